@@ -1,0 +1,43 @@
+# Needs Python 3.11 or newer; everything else goes into .venv/ and var/.
+PYTHON ?= python3
+VENV := .venv
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help run demo test lock
+
+help: ## say what can be made
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1 - \2/p' $(MAKEFILE_LIST)
+
+run: $(VENV)/run.stamp ## the 2020 appeal at http://127.0.0.1:8000 (PORT=8001 changes it)
+	@$(VENV)/bin/python manage.py serve
+
+demo: export DATA_DIR := var/demo
+demo: $(VENV)/run.stamp ## the same with demonstration data, kept apart in var/demo (NEW=1: anew)
+	@$(if $(NEW),rm -rf var/demo)
+	@$(VENV)/bin/python manage.py serve --demo
+
+test: $(VENV)/test.stamp ## everything that must hold before a change lands
+	@$(VENV)/bin/python -m tests
+
+UV := $(VENV)/uv/bin/uv
+COMPILE := $(UV) pip compile pyproject.toml --quiet --universal --generate-hashes --no-header
+
+lock: $(UV) ## write requirements/ anew from pyproject.toml (UPGRADE=1: newest versions)
+	$(COMPILE) $(if $(UPGRADE),--upgrade) -o requirements/run.txt
+	$(COMPILE) $(if $(UPGRADE),--upgrade) -c requirements/run.txt --extra production -o requirements/production.txt
+	$(COMPILE) $(if $(UPGRADE),--upgrade) -c requirements/run.txt --extra test -o requirements/test.txt
+
+$(UV):
+	$(PYTHON) -m venv $(VENV)/uv
+	$(VENV)/uv/bin/pip install --quiet uv
+
+$(VENV)/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed.")'
+	@echo "Making the virtual environment $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+
+# A stamp is newer than the lock that was installed last.
+$(VENV)/%.stamp: requirements/%.txt | $(VENV)/bin/pip
+	@echo "Installing $< ..."
+	@$(VENV)/bin/pip install --quiet --require-hashes -r $<
+	@touch $@

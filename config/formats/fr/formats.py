@@ -1,0 +1,17 @@
+"""French: 31 mars 2020, 1 234 567,89 with narrow spaces that do not break."""
+
+DATE_FORMAT = "j N Y"
+SHORT_DATE_FORMAT = "d/m/Y"
+DATETIME_FORMAT = "j N Y, H:i"
+SHORT_DATETIME_FORMAT = "d/m/Y H:i"
+TIME_FORMAT = "H:i"
+MONTH_DAY_FORMAT = "j F"
+YEAR_MONTH_FORMAT = "F Y"
+FIRST_DAY_OF_WEEK = 1
+
+# The first is what a browser's date field reads.
+DATE_INPUT_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
+
+DECIMAL_SEPARATOR = ","
+THOUSAND_SEPARATOR = "\u202f"
+NUMBER_GROUPING = 3
