@@ -1,0 +1,209 @@
+"""Who may see and edit the plan. Returns QuerySets; nobody else decides."""
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+
+from .models import (
+    Activity,
+    Allocation,
+    Appeal,
+    Classification,
+    Indicator,
+    IndicatorTarget,
+    Membership,
+    Milestone,
+    Office,
+    Priority,
+    Receipt,
+    Region,
+    Requirement,
+    RequirementRevision,
+    Role,
+    Section,
+    StatedTotal,
+    User,
+)
+
+
+def may_enter(user: User) -> bool:
+    """Whether the person belongs to anything here at all."""
+    return user.is_superuser or user.memberships.exists()
+
+
+def offices_where(user: User, *roles: str) -> QuerySet[Office]:
+    """The offices for which the person holds one of `roles`, directly or through the region."""
+    if user.is_superuser:
+        return Office.objects.all()
+    held = Membership.objects.filter(user=user, role__in=roles)
+    own = Q(office=OuterRef("pk")) | Q(region=OuterRef("region"))
+    return Office.objects.filter(Exists(held.filter(own)))
+
+
+def own_offices(user: User) -> QuerySet[Office]:
+    """The offices that the person works for, in any role but viewer."""
+    return offices_where(user, Role.REPORTER, Role.FINANCE, Role.REVIEWER, Role.MANAGER)
+
+
+def managed_offices(user: User) -> QuerySet[Office]:
+    return offices_where(user, Role.MANAGER)
+
+
+def appeals(user: User) -> QuerySet[Appeal]:
+    """Those the person may see: whoever belongs here sees all; drafts only where they manage."""
+    if not may_enter(user):
+        return Appeal.objects.none()
+    if user.is_superuser:
+        return Appeal.objects.all()
+    is_draft = Q(state=Appeal.State.DRAFT)
+    return Appeal.objects.filter(~is_draft | Q(region__in=managed_regions(user)))
+
+
+def managed_regions(user: User) -> QuerySet[Region]:
+    """The regions for which the person is a manager; the appeal as a whole is theirs to edit."""
+    if user.is_superuser:
+        return Region.objects.all()
+    held = Membership.objects.filter(user=user, role=Role.MANAGER, region=OuterRef("pk"))
+    return Region.objects.filter(Exists(held))
+
+
+def priorities(user: User) -> QuerySet[Priority]:
+    return Priority.objects.filter(section__appeal__in=appeals(user))
+
+
+def activities(user: User) -> QuerySet[Activity]:
+    return Activity.objects.filter(priority__section__appeal__in=appeals(user))
+
+
+def editable_activities(user: User) -> QuerySet[Activity]:
+    """Those whose plan the person manages, in appeals that are not closed."""
+    return activities(user).filter(
+        priority__section__office__in=managed_offices(user),
+        priority__section__appeal__state__in=[Appeal.State.DRAFT, Appeal.State.PUBLISHED],
+    )
+
+
+def cells(user: User) -> QuerySet[Requirement]:
+    return Requirement.objects.filter(appeal__in=appeals(user))
+
+
+# What follows scopes the admin, which shows the rows of the offices that a person works for only.
+
+# The way from a row of the plan to the section that it belongs to.
+SECTION_OF: dict[type[Model], str] = {
+    Section: "pk",
+    Priority: "section",
+    Classification: "priority__section",
+    Activity: "priority__section",
+    Allocation: "activity__priority__section",
+    Milestone: "activity__priority__section",
+    Indicator: "activity__priority__section",
+    IndicatorTarget: "indicator__activity__priority__section",
+}
+
+
+def own_rows(user: User, model: type[Model]) -> QuerySet:
+    """Rows of `model` (a key of SECTION_OF) of the offices that the person works for."""
+    sections = Section.objects.filter(appeal__in=appeals(user), office__in=own_offices(user))
+    return model._default_manager.filter(**{f"{SECTION_OF[model]}__in": sections})
+
+
+def managed_rows(user: User, model: type[Model]) -> QuerySet:
+    """Rows of `model` that the person manages, in appeals that are not closed."""
+    sections = Section.objects.filter(
+        appeal__in=_unclosed(appeals(user)), office__in=managed_offices(user)
+    )
+    return model._default_manager.filter(**{f"{SECTION_OF[model]}__in": sections})
+
+
+def _unclosed(rows: QuerySet[Appeal]) -> QuerySet[Appeal]:
+    return rows.exclude(state=Appeal.State.CLOSED)
+
+
+def own_appeals(user: User) -> QuerySet[Appeal]:
+    """Appeals in which an office of the person's has a section, and those of managed regions."""
+    sections = Section.objects.filter(appeal=OuterRef("pk"), office__in=own_offices(user))
+    return appeals(user).filter(Exists(sections) | Q(region__in=managed_regions(user)))
+
+
+def editable_appeals(user: User) -> QuerySet[Appeal]:
+    return _unclosed(own_appeals(user)).filter(region__in=managed_regions(user))
+
+
+def own_cells(user: User) -> QuerySet[Requirement]:
+    return cells(user).filter(office__in=own_offices(user))
+
+
+def managed_priorities(user: User) -> QuerySet[Priority]:
+    """Priorities for which the person adds activities."""
+    return managed_rows(user, Priority)
+
+
+def managed_cells(user: User) -> QuerySet[Requirement]:
+    """Cells that the person allocates and revises, in appeals that are not closed."""
+    return Requirement.objects.filter(
+        appeal__in=_unclosed(appeals(user)), office__in=managed_offices(user)
+    )
+
+
+def own_totals(user: User) -> QuerySet[StatedTotal]:
+    """Totals of the person's offices, and those of no single office, of appeals they work on."""
+    is_own = Q(office__isnull=True) | Q(office__in=own_offices(user))
+    return StatedTotal.objects.filter(is_own, appeal__in=own_appeals(user))
+
+
+def own_revisions(user: User) -> QuerySet[RequirementRevision]:
+    return RequirementRevision.objects.filter(cell__in=own_cells(user))
+
+
+def receipts(user: User) -> QuerySet[Receipt]:
+    return Receipt.objects.all() if user.is_superuser else Receipt.objects.none()
+
+
+def is_manager(user: User) -> bool:
+    return user.is_superuser or user.memberships.filter(role=Role.MANAGER).exists()
+
+
+def _managed_scope(user: User) -> Q:
+    """Memberships for an office or region that the person manages."""
+    return Q(office__in=managed_offices(user)) | Q(region__in=managed_regions(user))
+
+
+def people(user: User) -> QuerySet[User]:
+    """Those with a role where the person manages; superusers see everybody."""
+    if user.is_superuser:
+        return User.objects.all()
+    roles = Membership.objects.filter(_managed_scope(user), user=OuterRef("pk"))
+    return User.objects.filter(Exists(roles), is_superuser=False)
+
+
+def managed_people(user: User) -> QuerySet[User]:
+    """Those whose account the person keeps: no manager, and no role beyond where they manage."""
+    if user.is_superuser:
+        return User.objects.all()
+    within = Membership.objects.filter(_managed_scope(user)).exclude(role=Role.MANAGER)
+    beyond = Membership.objects.exclude(pk__in=within.values("pk"))
+    return people(user).exclude(Exists(beyond.filter(user=OuterRef("pk"))))
+
+
+def assignable_people(user: User) -> QuerySet[User]:
+    """Those to whom the person may give roles: managers get theirs from a superuser."""
+    if user.is_superuser:
+        return User.objects.all()
+    managing = Membership.objects.filter(user=OuterRef("pk"), role=Role.MANAGER)
+    return people(user).exclude(Exists(managing))
+
+
+def memberships(user: User) -> QuerySet[Membership]:
+    """Roles held where the person manages."""
+    if user.is_superuser:
+        return Membership.objects.all()
+    return Membership.objects.filter(_managed_scope(user), user__in=people(user))
+
+
+def managed_memberships(user: User) -> QuerySet[Membership]:
+    """Roles that the person gives and takes."""
+    return memberships(user).filter(user__in=assignable_people(user))
+
+
+def grantable_roles(user: User) -> list[str]:
+    """Roles that the person gives: those below manager; a superuser gives them all."""
+    return [role for role in Role.values if user.is_superuser or role != Role.MANAGER]

@@ -1,0 +1,181 @@
+"""Database triggers that keep what must not change, whoever writes: ORM, admin or raw SQL.
+
+Each app declares its guards in `<app>/models/guarded.py`. A migration that touches a guarded table
+begins with `LiftGuards()` and ends with `InstallGuards()`: SQLite drops a table's triggers when it
+rebuilds the table, and refuses to rebuild a table that another table's trigger reads.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from django.apps import apps
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.operations.base import Operation
+from django.utils.module_loading import module_has_submodule
+
+PREFIX = "guard_"
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Refuses an event on a table, with a sentence.
+
+    `event` is INSERT, UPDATE, DELETE or TRUNCATE (PostgreSQL only). `when` is a condition over OLD
+    and NEW in SQL that both engines read; `columns` narrows an UPDATE to real changes of these.
+    """
+
+    table: str
+    event: str
+    message: str
+    when: str = ""
+    columns: tuple[str, ...] = ()
+    name: str = ""
+
+    @property
+    def trigger(self) -> str:
+        return f"{PREFIX}{self.table}_{self.name or self.event.lower()}"
+
+    def condition(self, vendor: str) -> str:
+        differs = "IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM"
+        changed = " OR ".join(f'OLD."{c}" {differs} NEW."{c}"' for c in self.columns)
+        return " AND ".join(f"({part})" for part in (changed, self.when) if part) or "1 = 1"
+
+    def create(self, vendor: str) -> list[str]:
+        """The statements that install it; none where the engine has no such event."""
+        message = self.message.replace("'", "''")
+        if vendor == "sqlite":
+            if self.event == "TRUNCATE":
+                return []
+            return [
+                f"CREATE TRIGGER {self.trigger} BEFORE {self.event} ON {self.table} FOR EACH ROW"
+                f" WHEN {self.condition(vendor)} BEGIN SELECT RAISE(ABORT, '{message}'); END"
+            ]
+        row = "OLD" if self.event == "DELETE" else "NEW"
+        level, result = ("STATEMENT", "NULL") if self.event == "TRUNCATE" else ("ROW", row)
+        return [
+            f"CREATE OR REPLACE FUNCTION {self.trigger}() RETURNS trigger LANGUAGE plpgsql AS $$"
+            f" BEGIN IF {self.condition(vendor)} THEN"
+            f" RAISE EXCEPTION '{message.replace('%', '%%')}'"
+            f" USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {result}; END $$",
+            f"CREATE TRIGGER {self.trigger} BEFORE {self.event} ON {self.table}"
+            f" FOR EACH {level} EXECUTE FUNCTION {self.trigger}()",
+        ]
+
+
+def append_only(table: str, message: str, *, when: str = "") -> list[Guard]:
+    """Guards that refuse every change and deletion of the rows for which `when` holds of OLD."""
+    return [
+        Guard(table, "UPDATE", message, when=when),
+        Guard(table, "DELETE", message, when=when),
+        Guard(table, "TRUNCATE", message),
+    ]
+
+
+def declared() -> list[Guard]:
+    """All guards of all apps."""
+    return [
+        guard
+        for app in apps.get_app_configs()
+        if app.models_module and module_has_submodule(app.models_module, "guarded")
+        for guard in import_module(f"{app.name}.models.guarded").GUARDS
+    ]
+
+
+def change_log_guards(app: str) -> list[Guard]:
+    """Every change log of an app is append-only."""
+    tables = [
+        model._meta.db_table
+        for model in apps.get_app_config(app).get_models()
+        if any(field.name == "history_id" for field in model._meta.fields)
+    ]
+    message = "The change log is append-only: its rows are never changed or deleted."
+    return [guard for table in sorted(tables) for guard in append_only(table, message)]
+
+
+def installed(connection: BaseDatabaseWrapper) -> set[str]:
+    """The names of the guards in the database."""
+    query = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return {name for (name,) in cursor.fetchall() if name.startswith(PREFIX)}
+
+
+def lift(connection: BaseDatabaseWrapper) -> None:
+    """Remove every guard."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            for name in sorted(installed(connection)):
+                cursor.execute(f"DROP TRIGGER {name}")
+            return
+        cursor.execute(
+            "SELECT proname FROM pg_proc WHERE proname LIKE %s", [PREFIX.replace("_", r"\_") + "%"]
+        )
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP FUNCTION {name}() CASCADE")
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Install every declared guard whose table and columns exist by now, afresh."""
+    lift(connection)
+    with connection.cursor() as cursor:
+        for guard in _possible(connection, declared()):
+            for statement in guard.create(connection.vendor):
+                cursor.execute(statement)
+
+
+def _possible(connection: BaseDatabaseWrapper, guards: Iterable[Guard]) -> Iterator[Guard]:
+    columns: dict[str, set[str]] = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            description = connection.introspection.get_table_description(cursor, table)
+            columns[table] = {column.name for column in description}
+    for guard in guards:
+        if guard.table in columns and set(guard.columns) <= columns[guard.table]:
+            yield guard
+
+
+@contextmanager
+def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Without guards inside the block: for restoring a backup or flushing a test database."""
+    lift(connection)
+    try:
+        yield
+    finally:
+        install(connection)
+
+
+class _GuardOperation(Operation):
+    reversible = True
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Triggers are no part of the model state."""
+
+    def deconstruct(self) -> tuple[str, list, dict]:
+        return type(self).__name__, [], {}
+
+
+class LiftGuards(_GuardOperation):
+    """First operation of a migration that touches a guarded table."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, *states: Any) -> None:
+        lift(schema_editor.connection)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, *states: Any) -> None:
+        install(schema_editor.connection)
+
+
+class InstallGuards(_GuardOperation):
+    """Last operation of a migration that touches a guarded table."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, *states: Any) -> None:
+        install(schema_editor.connection)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, *states: Any) -> None:
+        lift(schema_editor.connection)

@@ -1,0 +1,6 @@
+"""Reads an appeal from files, proves its totals, and publishes or verifies it."""
+
+from .documents import FixtureError
+from .loading import Outcome, load
+
+__all__ = ["FixtureError", "Outcome", "load"]

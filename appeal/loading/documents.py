@@ -1,0 +1,167 @@
+"""YAML files whose every entry knows its file and line, so that a refusal can name the place."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, NoReturn
+
+import yaml
+from django.db.models import TextChoices
+
+LANGUAGES = ("en", "es", "fr")
+
+
+class FixtureError(Exception):
+    """The files do not add up or name something unknown; the text says file, line and reason."""
+
+    def __init__(self, file: Path, line: int, reason: str) -> None:
+        super().__init__(f"{file}, line {line}: {reason}")
+        self.file, self.line, self.reason = file, line, reason
+
+
+class Entry(dict):
+    """A mapping of a file; `lines` holds the line of each key."""
+
+    file: Path
+    line: int
+    lines: dict[str, int]
+
+    def refuse(self, reason: str, key: str | None = None) -> NoReturn:
+        """Raise FixtureError at the line of `key`, or of the entry."""
+        raise FixtureError(self.file, self.lines.get(key or "", self.line), reason)
+
+    def only(self, *keys: str) -> "Entry":
+        """Refuse a key that is not among `keys`: it is a slip that would be lost in silence."""
+        for key in self:
+            if key not in keys:
+                self.refuse(f"“{key}” is unknown here; known are {', '.join(keys)}.", key)
+        return self
+
+    def entry(self, key: str) -> "Entry":
+        return self._typed(key, Entry, "a mapping")
+
+    def entries(self, key: str) -> list["Entry"]:
+        rows = self.get(key, [])
+        if not isinstance(rows, list) or not all(isinstance(row, Entry) for row in rows):
+            self.refuse(f"“{key}” must be a list of mappings.", key)
+        return rows
+
+    def texts(self, key: str) -> list[str]:
+        items = self.get(key, [])
+        if not isinstance(items, list):
+            self.refuse(f"“{key}” must be a list.", key)
+        return [str(item) for item in items]
+
+    def text(self, key: str) -> str:
+        """A text that must be there."""
+        return self._typed(key, str, "a text").strip()
+
+    def optional(self, key: str) -> str:
+        return self.text(key) if key in self else ""
+
+    def translations(self, *names: str) -> dict[str, str]:
+        """`<name>_en`, which must be there, `_es` and `_fr`, for each name."""
+        found = {}
+        for name in names:
+            found[f"{name}_en"] = self.text(f"{name}_en")
+            found[f"{name}_es"] = self.optional(f"{name}_es")
+            found[f"{name}_fr"] = self.optional(f"{name}_fr")
+        return found
+
+    def whole(self, key: str) -> int:
+        return self._typed(key, int, "a whole number")
+
+    def day(self, key: str) -> date:
+        return self._typed(key, date, "a date such as 2020-01-31")
+
+    def choice(self, key: str, choices: type[TextChoices]) -> str:
+        value = self.text(key)
+        if value not in choices.values:
+            self.refuse(f"“{value}” is not one of {', '.join(choices.values)}.", key)
+        return value
+
+    def number(self, key: str) -> Decimal | None:
+        if key not in self:
+            return None
+        try:
+            return Decimal(str(self[key]))
+        except InvalidOperation:
+            self.refuse(f"“{self[key]}” is not a number.", key)
+
+    def _typed(self, key: str, kind: type, name: str) -> Any:
+        if key not in self:
+            self.refuse(f"“{key}” is missing.")
+        if not isinstance(self[key], kind):
+            self.refuse(f"“{key}” must be {name}, not “{self[key]}”.", key)
+        return self[key]
+
+
+class _Loader(yaml.SafeLoader):
+    """SafeLoader that makes Entries and refuses a key written twice."""
+
+    file: Path
+
+    def construct_entry(self, node: yaml.MappingNode) -> Iterator[Entry]:
+        entry = Entry()
+        entry.file, entry.line, entry.lines = self.file, node.start_mark.line + 1, {}
+        yield entry
+        for key_node, value_node in node.value:
+            key = str(self.construct_object(key_node))
+            if key in entry:
+                raise FixtureError(
+                    self.file, key_node.start_mark.line + 1, f"“{key}” stands here twice."
+                )
+            entry.lines[key] = key_node.start_mark.line + 1
+            entry[key] = self.construct_object(value_node, deep=True)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", _Loader.construct_entry)
+
+
+def read(file: Path) -> Any:
+    """The content of a YAML file; raises FixtureError where it cannot be read."""
+    try:
+        loader = _Loader(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise FixtureError(file, 1, f"it cannot be opened ({error.strerror}).") from error
+    loader.file = file
+    try:
+        return loader.get_single_data()
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise FixtureError(file, line, f"it is not valid YAML: {error.problem}.") from error
+    finally:
+        loader.dispose()
+
+
+def read_entry(file: Path) -> Entry:
+    """The mapping that a file consists of."""
+    content = read(file)
+    if not isinstance(content, Entry):
+        raise FixtureError(file, 1, "it must be a mapping of keys to values.")
+    return content
+
+
+def read_list(file: Path) -> list[Entry]:
+    """The list of mappings that a file consists of."""
+    content = read(file)
+    if not isinstance(content, list) or not all(isinstance(row, Entry) for row in content):
+        raise FixtureError(file, 1, "it must be a list of mappings.")
+    return content
+
+
+def read_amount(entry: Entry, key: str, printed: Any) -> Decimal | None:
+    """A printed amount: digits with spaces between thousands, or an en dash for none."""
+    text = str(printed).strip()
+    if text == "–":
+        return None
+    groups = text.split(" ")
+    is_grouped = len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
+    if (
+        not text.replace(" ", "").isascii()
+        or not text.replace(" ", "").isdigit()
+        or (len(groups) > 1 and not is_grouped)
+    ):
+        entry.refuse(f"“{text}” is not an amount such as 1 250 000, nor an en dash (–).", key)
+    return Decimal(text.replace(" ", ""))

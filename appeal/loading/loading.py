@@ -1,0 +1,39 @@
+"""One appeal from files into the database, whole or not at all; loaded again, it is verified."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from .. import actions
+from ..models import Appeal
+from .reading import read_files
+from .verifying import verify
+from .writing import write
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What loading did: the appeal, whether it is new, how many missing translations it added."""
+
+    appeal: Appeal
+    is_new: bool
+    translations: int
+
+
+@transaction.atomic
+def load(*, file: Path, at: datetime | None = None) -> Outcome:
+    """Load and publish the appeal of `file`, or verify the one that is there.
+
+    `at` dates what is written; by default midnight of the day of publication. Raises FixtureError
+    naming file, line and reason; then nothing was written.
+    """
+    files = read_files(file)
+    present = Appeal.objects.filter(code=files.appeal.text("code")).first()
+    if present:
+        return Outcome(present, is_new=False, translations=verify(present, files))
+    appeal = write(files, at=at)
+    actions.allocate_evenly(appeal=appeal, at=at or actions.published_at(appeal))
+    actions.publish_appeal(appeal=appeal, at=at or actions.published_at(appeal))
+    return Outcome(appeal, is_new=True, translations=0)

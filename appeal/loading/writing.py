@@ -1,0 +1,225 @@
+"""Writes what the files say as a new draft appeal."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from simple_history.utils import bulk_create_with_history
+
+from .. import actions
+from ..models import (
+    Activity,
+    Appeal,
+    Basis,
+    Classification,
+    CompactObjective,
+    Country,
+    Heading,
+    Indicator,
+    Language,
+    Office,
+    Partner,
+    Priority,
+    Region,
+    Requirement,
+    SdgTarget,
+    Section,
+    StatedTotal,
+)
+from .documents import Entry
+from .reading import Files
+
+
+def write(files: Files, at: datetime | None) -> Appeal:
+    """The appeal with all that belongs to it, one activity per priority, as a draft."""
+    write_reference(files)
+    region, _ = Region.objects.get_or_create(
+        code=files.region.text("code"), defaults=files.region.translations("name")
+    )
+    appeal = new_appeal(files.appeal, region)
+    at = at or actions.published_at(appeal)
+    appeal._history_date = at  # type: ignore[attr-defined]
+    appeal.save(force_insert=True)
+    offices = {
+        row.text("code"): get_office(row, region, at)
+        for row in (section.entry("office") for section in files.sections)
+    }
+    write_table(files, appeal, offices)
+    for order, section in enumerate(files.sections, start=1):
+        office = offices[section.entry("office").text("code")]
+        write_section(section, appeal, office, order, at)
+    return appeal
+
+
+def write_reference(files: Files) -> None:
+    """Countries, frameworks and partners that are not there yet."""
+    for row in files.countries:
+        row.only("code", "iso3", "name_en", "name_es", "name_fr")
+        Country.objects.get_or_create(
+            code=row.text("code"),
+            defaults={"iso3": row.text("iso3"), **row.translations("name")},
+        )
+    for order, row in enumerate(files.sdg_targets, start=1):
+        row.only("code", "title_en", "title_es", "title_fr")
+        SdgTarget.objects.get_or_create(
+            code=row.text("code"), defaults={"order": order, **row.translations("title")}
+        )
+    for row in files.compact_objectives:
+        row.only("number", "title_en", "title_es", "title_fr")
+        CompactObjective.objects.get_or_create(
+            number=row.whole("number"), defaults=row.translations("title")
+        )
+    for order, row in enumerate(files.headings, start=1):
+        Heading.objects.get_or_create(
+            code=row.text("code"),
+            defaults={
+                "order": order,
+                "kind": row.choice("kind", Heading.Kind),
+                **row.translations("title", "table_title"),
+            },
+        )
+    for row in files.partners:
+        row.only("name", "kind")
+        Partner.objects.get_or_create(
+            name=row.text("name"), defaults={"kind": row.choice("kind", Partner.Kind)}
+        )
+
+
+def new_appeal(row: Entry, region: Region) -> Appeal:
+    appeal = Appeal(
+        region=region,
+        **{name: row.text(name) for name in ("code", "currency", "time_zone")},
+        **{name: row.text(name) for name in ("source_name", "source_sha256")},
+        **{name: row.day(name) for name in ("starts_on", "ends_on", "closes_on", "published_on")},
+        **row.translations("title", "table_title"),
+        year=row.whole("year"),
+        published_on_basis=row.choice("published_on_basis", Basis),
+    )
+    appeal.full_clean()
+    return appeal
+
+
+def get_office(row: Entry, region: Region, at: datetime) -> Office:
+    row.only("code", "name_en", "name_es", "name_fr", "kind", "language", "countries")
+    office = Office.objects.filter(code=row.text("code")).first()
+    if office is None:
+        office = Office(
+            region=region,
+            code=row.text("code"),
+            kind=row.choice("kind", Office.Kind),
+            language=row.choice("language", Language),
+            **row.translations("name"),
+        )
+        office._history_date = at  # type: ignore[attr-defined]
+        office.save()
+        office.countries.set(Country.objects.filter(code__in=row.texts("countries")))
+    return office
+
+
+def write_table(files: Files, appeal: Appeal, offices: dict[str, Office]) -> None:
+    headings = {heading.code: heading for heading in Heading.objects.all()}
+    Requirement.objects.bulk_create(
+        Requirement(appeal=appeal, office=offices[office], heading=headings[heading], amount=amount)
+        for (office, heading), amount in files.table.amounts.items()
+    )
+    StatedTotal.objects.bulk_create(
+        StatedTotal(
+            appeal=appeal,
+            office=offices.get(office),
+            heading=headings.get(heading),
+            amount=amount,
+        )
+        for (office, heading), amount in files.table.totals.items()
+    )
+
+
+def write_section(entry: Entry, appeal: Appeal, office: Office, order: int, at: datetime) -> None:
+    row = entry.entry("section").only("printed_name", "summary_en", "summary_es", "summary_fr")
+    section = Section(
+        appeal=appeal,
+        office=office,
+        order=order,
+        printed_name=row.text("printed_name"),
+        **row.translations("summary"),
+    )
+    _create([section], at)
+    for position, priority in enumerate(entry.entries("priorities"), start=1):
+        write_priority(priority, section, position, at)
+
+
+def write_priority(row: Entry, section: Section, order: int, at: datetime) -> None:
+    row.only(
+        "code", "printed_as", "headings", "title_en", "title_es", "title_fr", "summary_en",
+        "summary_es", "summary_fr", "countries", "partners", "sdg_targets",
+        "compact_objectives", "indicators",
+    )  # fmt: skip
+    priority = Priority(
+        section=section,
+        code=row.text("code"),
+        order=order,
+        printed_as=row.choice("printed_as", Priority.PrintedAs),
+        **row.translations("title", "summary"),
+    )
+    _create([priority], at)
+    _create(
+        [
+            Classification(
+                priority=priority, heading=Heading.objects.get(code=heading), basis=basis
+            )
+            for heading, basis in row.entry("headings").items()
+        ],
+        at,
+    )
+    write_activity(row, priority, section, at)
+
+
+def write_activity(row: Entry, priority: Priority, section: Section, at: datetime) -> None:
+    """The one activity that a priority begins with; its dates are the appeal's."""
+    activity = Activity(
+        priority=priority,
+        code=f"{priority.code}.1",
+        order=1,
+        starts_on=section.appeal.starts_on,
+        ends_on=section.appeal.ends_on,
+        dates_basis=Basis.ASSIGNED,
+    )
+    _create([activity], at)
+    activity.countries.set(Country.objects.filter(code__in=row.texts("countries")))
+    activity.partners.set(Partner.objects.filter(name__in=row.texts("partners")))
+    activity.sdg_targets.set(SdgTarget.objects.filter(code__in=row.texts("sdg_targets")))
+    activity.compact_objectives.set(
+        CompactObjective.objects.filter(number__in=row.texts("compact_objectives"))
+    )
+    indicators = enumerate(row.entries("indicators"), start=1)
+    _create([new_indicator(entry, activity, order) for order, entry in indicators], at)
+
+
+def new_indicator(row: Entry, activity: Activity, order: int) -> Indicator:
+    row.only(
+        "title_en", "title_es", "title_fr", "unit_en", "unit_es", "unit_fr", "measure",
+        "direction", "accumulation", "baseline", "baseline_basis", "target", "target_basis",
+        "means_of_verification",
+    )  # fmt: skip
+    facts: dict[str, Any] = {}
+    for name in ("baseline", "target"):
+        if name in row:
+            facts[name] = row.number(name)
+            facts[f"{name}_basis"] = row.choice(f"{name}_basis", Basis)
+    return Indicator(
+        activity=activity,
+        order=order,
+        measure=row.choice("measure", Indicator.Measure),
+        direction=row.choice("direction", Indicator.Direction),
+        accumulation=row.choice("accumulation", Indicator.Accumulation),
+        means_of_verification=row.optional("means_of_verification"),
+        **row.translations("title", "unit"),
+        **facts,
+    )
+
+
+def _create(rows: Iterable[models.Model], at: datetime) -> None:
+    """Insert rows of one model together with their change log, dated `at`."""
+    rows = list(rows)
+    if rows:
+        bulk_create_with_history(rows, type(rows[0]), default_date=at)

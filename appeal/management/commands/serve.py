@@ -1,0 +1,94 @@
+"""`manage.py serve [--demo]`: everything from an empty folder to a page in the browser."""
+
+import errno
+import hashlib
+import os
+import secrets
+import socket
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.core.wsgi import get_wsgi_application
+from waitress.server import create_server
+
+from appeal.models import User
+
+HOST, PORTS = "127.0.0.1", range(1, 65536)
+
+
+class Command(BaseCommand):
+    help = "Prepare database and static files, then serve on this machine until Ctrl-C."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--demo", action="store_true", help="with demonstration data")
+        parser.add_argument("--port", type=int, default=os.environ.get("PORT", "8000"))
+
+    def handle(self, *args: Any, demo: bool, port: int, **options: Any) -> None:
+        # The port is taken first: whoever cannot have it is told at once.
+        with listen(port) as listening:
+            try:
+                self.prepare(f"http://{HOST}:{port}/", demo)
+                create_server(get_wsgi_application(), sockets=[listening], threads=8).run()
+            except KeyboardInterrupt:
+                self.stdout.write("")
+
+    def prepare(self, address: str, demo: bool) -> None:
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("load_appeal", stdout=self.stdout)
+        collect_static()
+        if demo:
+            call_command("load_demo", stdout=self.stdout)
+            self.stdout.write("`make demo NEW=1` makes all of it anew, with a new password.")
+        elif password := make_first_user():
+            self.stdout.write(
+                "The first user is admin, with this password, which is shown only now:"
+                f" {password}\n`make demo` shows the tracker with demonstration data instead."
+            )
+        self.stdout.write(f"Open {address} and end with Ctrl-C.")
+        self.stdout.flush()
+
+
+def listen(port: int) -> socket.socket:
+    """A socket on the port, of this machine only; raises CommandError where it is taken."""
+    if port not in PORTS:
+        raise CommandError(f"PORT is a number from {PORTS[0]} to {PORTS[-1]}, not {port}.")
+    try:
+        return socket.create_server((HOST, port))
+    except OSError as error:
+        is_taken = error.errno == errno.EADDRINUSE
+        reason = "is in use" if is_taken else f"cannot be used ({error.strerror})"
+        raise CommandError(f"Port {port} {reason}. Choose another with PORT=.") from error
+
+
+def collect_static() -> None:
+    """Collect the static files anew if any changed since they were collected."""
+    mark = settings.DATA_DIR / "static.sha256"
+    now = fingerprint()
+    if mark.exists() and mark.read_text() == now:
+        return
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    mark.write_text(now)
+
+
+def fingerprint() -> str:
+    """Path, size and time of every source of a static file, as one SHA-256."""
+    lines = []
+    for finder in finders.get_finders():
+        for path, storage in finder.list([]):
+            status = Path(storage.path(path)).stat()
+            lines.append(f"{path} {status.st_size} {status.st_mtime_ns}")
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def make_first_user() -> str | None:
+    """Where there is no user yet make the superuser `admin`; gives the password made for it."""
+    if User.objects.exists():
+        return None
+    password = secrets.token_urlsafe(12)
+    User.objects.create_superuser("admin", password=password)
+    return password

@@ -1,0 +1,51 @@
+"""The plan's tables; import them from here."""
+
+from .activities import Activity, Allocation, Milestone, Partner
+from .appeals import Appeal, Section
+from .changes import Door, Receipt, StaleVersion, Versioned, change_log, door
+from .framework import CompactObjective, Heading, SdgTarget
+from .indicators import Indicator, IndicatorTarget
+from .membership import Membership, Role, User
+from .money import ZERO, MoneyField, ratio, total
+from .offices import Country, Office, Region
+from .priorities import Classification, Priority
+from .requirements import Requirement, RequirementRevision, StatedTotal
+from .translated import Basis, Language, Translated
+
+__all__ = [
+    "ZERO",
+    "Activity",
+    "Allocation",
+    "Appeal",
+    "Basis",
+    "Classification",
+    "CompactObjective",
+    "Country",
+    "Door",
+    "Heading",
+    "Indicator",
+    "IndicatorTarget",
+    "Language",
+    "Membership",
+    "Milestone",
+    "MoneyField",
+    "Office",
+    "Partner",
+    "Priority",
+    "Receipt",
+    "Region",
+    "Requirement",
+    "RequirementRevision",
+    "Role",
+    "SdgTarget",
+    "Section",
+    "StaleVersion",
+    "StatedTotal",
+    "Translated",
+    "User",
+    "Versioned",
+    "change_log",
+    "door",
+    "ratio",
+    "total",
+]

@@ -1,0 +1,244 @@
+"""What staff carry out and track, the money allocated to it, and its milestones."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from .appeals import Appeal
+from .changes import Versioned, change_log
+from .framework import CompactObjective, SdgTarget
+from .money import ZERO, MoneyField, total
+from .offices import Country, Office
+from .priorities import Classification, Priority
+from .requirements import Requirement
+from .translated import Basis, Language
+
+
+class Partner(models.Model):
+    """A body that works with an office: a ministry, a UN agency, an association, a company."""
+
+    class Kind(models.TextChoices):
+        GOVERNMENT = "government", _("government body")
+        UN_AGENCY = "un_agency", _("UN agency")
+        INTERGOVERNMENTAL = "intergovernmental", _("intergovernmental body")
+        CIVIL_SOCIETY = "civil_society", _("civil society")
+        PRIVATE_SECTOR = "private_sector", _("private sector")
+        ACADEMIA = "academia", _("academia")
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+
+    history = change_log()
+
+    class Meta:
+        verbose_name = _("partner")
+        verbose_name_plural = _("partners")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ActivityQuerySet(models.QuerySet):
+    def of(self, appeal: Appeal) -> Self:
+        return self.filter(priority__section__appeal=appeal)
+
+    def in_offices(self, offices: models.QuerySet[Office]) -> Self:
+        return self.filter(priority__section__office__in=offices)
+
+    def in_printed_order(self) -> Self:
+        return self.order_by("priority__section__order", "priority__order", "order")
+
+    def with_plan(self) -> Self:
+        """With all that names an activity: its priority, office and headings."""
+        return self.select_related(
+            "priority__section__office", "priority__section__appeal"
+        ).prefetch_related(
+            models.Prefetch(
+                "priority__classifications",
+                Classification.objects.select_related("heading").order_by("heading__order"),
+            )
+        )
+
+    def with_allocated(self) -> Self:
+        """Adds `allocated`, the activity's budget, and `is_indicative`: part of it unconfirmed."""
+        own = Allocation.objects.filter(activity=OuterRef("pk"))
+        return self.annotate(
+            allocated=Coalesce(total(own, "amount", per="activity"), ZERO),
+            is_indicative=models.Exists(own.filter(basis=Allocation.Basis.INDICATIVE)),
+        )
+
+
+class Activity(Versioned):
+    """What an office carries out for a priority; progress and spend are logged against it."""
+
+    class Hold(models.TextChoices):
+        SUSPENDED = "suspended", _("suspended")
+        CANCELLED = "cancelled", _("cancelled")
+
+    priority = models.ForeignKey(
+        Priority, models.PROTECT, related_name="activities", verbose_name=_("priority")
+    )
+    code = models.CharField(_("code"), max_length=25)
+    order = models.PositiveSmallIntegerField(_("order"))
+    own_title = models.CharField(
+        _("title"), max_length=200, blank=True, help_text=_("Empty: the priority's title.")
+    )
+    description = models.TextField(_("description"), max_length=4000, blank=True)
+    language = models.CharField(
+        _("language of title and description"),
+        max_length=2,
+        choices=Language.choices,
+        default=Language.ENGLISH,
+    )
+    lead = models.CharField(
+        _("lead"), max_length=100, blank=True, help_text=_("Who answers for it at the office.")
+    )
+    starts_on = models.DateField(_("starts on"))
+    ends_on = models.DateField(_("ends on"))
+    dates_basis = models.CharField(
+        _("basis of the dates"), max_length=10, choices=Basis.choices, default=Basis.ASSIGNED
+    )
+    hold = models.CharField(
+        _("suspended or cancelled"),
+        max_length=10,
+        choices=Hold.choices,
+        blank=True,
+        help_text=_("Empty while the activity goes ahead."),
+    )
+    countries = models.ManyToManyField(
+        Country, blank=True, related_name="activities", verbose_name=_("countries and territories")
+    )
+    partners = models.ManyToManyField(
+        Partner, blank=True, related_name="activities", verbose_name=_("partners")
+    )
+    sdg_targets = models.ManyToManyField(
+        SdgTarget, blank=True, related_name="activities", verbose_name=_("SDG targets")
+    )
+    compact_objectives = models.ManyToManyField(
+        CompactObjective,
+        blank=True,
+        related_name="activities",
+        verbose_name=_("Global Compact objectives"),
+    )
+
+    history = change_log()
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["priority", "code"], name="activity_code_is_unique_in_a_priority"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="activity_ends_after_it_starts",
+                violation_error_message=_("The activity must end on or after the day it starts."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+    @property
+    def title(self) -> str:
+        """Its own title, or the priority's in the reader's language."""
+        return self.own_title or self.priority.title
+
+    @property
+    def office(self) -> Office:
+        return self.priority.section.office
+
+    @property
+    def appeal(self) -> Appeal:
+        return self.priority.section.appeal
+
+    def clean(self) -> None:
+        if self.priority_id and not self.code.startswith(f"{self.priority.code}."):
+            raise ValidationError(
+                {
+                    "code": _("The code begins with the priority's: %(code)s.…")
+                    % {"code": self.priority.code}
+                }
+            )
+
+    def elapsed(self, as_at: date) -> Decimal:
+        """Days passed by `as_at`, inclusive, over its days: a fraction from 0 to 1."""
+        days = (self.ends_on - self.starts_on).days + 1
+        passed = (as_at - self.starts_on).days + 1
+        return Decimal(min(max(passed, 0), days)) / days
+
+
+class Allocation(Versioned):
+    """Dollars of one cell set aside for one activity; an activity's budget is their sum."""
+
+    class Basis(models.TextChoices):
+        INDICATIVE = "indicative", _("indicative")
+        CONFIRMED = "confirmed", _("confirmed")
+
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, related_name="allocations", verbose_name=_("activity")
+    )
+    cell = models.ForeignKey(
+        Requirement, models.PROTECT, related_name="allocations", verbose_name=_("cell")
+    )
+    amount = MoneyField(_("amount"))
+    basis = models.CharField(
+        _("basis"),
+        max_length=10,
+        choices=Basis.choices,
+        help_text=_("Indicative: our even split, until a manager confirms or changes it."),
+    )
+
+    history = change_log()
+
+    class Meta:
+        verbose_name = _("allocation")
+        verbose_name_plural = _("allocations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "cell"],
+                name="activity_draws_once_on_a_cell",
+                violation_error_message=_("This activity already has an allocation in this cell."),
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0),
+                name="allocation_is_positive",
+                violation_error_message=_("An allocation is above zero."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity.code} {self.cell.heading.code}"
+
+
+class Milestone(Versioned):
+    """Something an activity reaches on a day."""
+
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, related_name="milestones", verbose_name=_("activity")
+    )
+    title = models.CharField(_("title"), max_length=200)
+    due_on = models.DateField(_("due on"))
+    order = models.PositiveSmallIntegerField(_("order"))
+
+    history = change_log()
+
+    class Meta:
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "order"], name="milestone_order_is_unique_in_an_activity"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title

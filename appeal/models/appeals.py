@@ -1,0 +1,143 @@
+"""The appeal of one year, and each office's section of it."""
+
+from datetime import date, datetime
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from .changes import Versioned, change_log
+from .offices import Office, Region
+from .translated import Basis, Translated
+
+
+class AppealQuerySet(models.QuerySet):
+    def current_first(self) -> Self:
+        """The newest appeal that people work on first; drafts last."""
+        is_draft = models.Case(models.When(state=Appeal.State.DRAFT, then=1), default=0)
+        return self.order_by(is_draft, "-year", "code")
+
+
+class Appeal(Versioned):
+    """A published yearly appeal: what a region's offices promise and what they require for it."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+        CLOSED = "closed", _("closed")
+
+    region = models.ForeignKey(
+        Region, models.PROTECT, related_name="appeals", verbose_name=_("region")
+    )
+    code = models.CharField(
+        _("code"),
+        max_length=20,
+        unique=True,
+        validators=[
+            RegexValidator(
+                r"^[A-Z0-9]+(-[A-Z0-9]+)*$",
+                _("Capital letters, digits and hyphens, such as MI2020-CNAC."),
+            )
+        ],
+    )
+    title_en = models.CharField(_("title in English"), max_length=200)
+    title_es = models.CharField(_("title in Spanish"), max_length=200, blank=True)
+    title_fr = models.CharField(_("title in French"), max_length=200, blank=True)
+    table_title_en = models.CharField(_("title of the table, English"), max_length=200)
+    table_title_es = models.CharField(_("title of the table, Spanish"), max_length=200, blank=True)
+    table_title_fr = models.CharField(_("title of the table, French"), max_length=200, blank=True)
+    year = models.PositiveSmallIntegerField(_("year"))
+    starts_on = models.DateField(_("starts on"))
+    ends_on = models.DateField(_("ends on"))
+    closes_on = models.DateField(
+        _("closes on"), help_text=_("The last value date that the ledger accepts.")
+    )
+    currency = models.CharField(_("currency"), max_length=3)
+    time_zone = models.CharField(
+        _("time zone"), max_length=50, help_text=_("Decides what a day is, for every office.")
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False
+    )
+    published_on = models.DateField(_("published on"), null=True, blank=True)
+    published_on_basis = models.CharField(
+        _("basis of the date of publication"),
+        max_length=10,
+        choices=Basis.choices,
+        default=Basis.ASSIGNED,
+    )
+    source_name = models.CharField(_("source document"), max_length=200)
+    source_sha256 = models.CharField(_("SHA-256 of the source document"), max_length=64)
+    is_demonstration = models.BooleanField(
+        _("contains demonstration data"), default=False, editable=False
+    )
+    offices = models.ManyToManyField(Office, through="Section", related_name="appeals")
+
+    title = Translated()
+    table_title = Translated()
+    history = change_log()
+    objects = AppealQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("appeal")
+        verbose_name_plural = _("appeals")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="appeal_ends_after_it_starts",
+                violation_error_message=_("The appeal must end on or after the day it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_on__gte=F("ends_on")),
+                name="appeal_closes_after_it_ends",
+                violation_error_message=_("The appeal must close on or after the day it ends."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def day_of(self, instant: datetime) -> date:
+        """The day that an instant falls on in the appeal's time zone."""
+        return instant.astimezone(ZoneInfo(self.time_zone)).date()
+
+    def last_value_day(self, today: date) -> date:
+        """The default as-at date: today, or the day the appeal closed if that is earlier."""
+        return min(today, self.closes_on)
+
+
+class Section(models.Model):
+    """An office's part of one appeal, as the publication prints it."""
+
+    appeal = models.ForeignKey(
+        Appeal, models.PROTECT, related_name="sections", verbose_name=_("appeal")
+    )
+    office = models.ForeignKey(
+        Office, models.PROTECT, related_name="sections", verbose_name=_("office")
+    )
+    printed_name = models.CharField(_("name as printed"), max_length=100)
+    order = models.PositiveSmallIntegerField(_("printed order"))
+    summary_en = models.TextField(_("summary in English"), max_length=4000)
+    summary_es = models.TextField(_("summary in Spanish"), max_length=4000, blank=True)
+    summary_fr = models.TextField(_("summary in French"), max_length=4000, blank=True)
+
+    summary = Translated()
+    history = change_log()
+
+    class Meta:
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["appeal", "office"], name="office_has_one_section_in_an_appeal"
+            ),
+            models.UniqueConstraint(
+                fields=["appeal", "order"], name="section_order_is_unique_in_an_appeal"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.appeal.code} {self.printed_name}"

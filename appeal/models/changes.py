@@ -1,0 +1,94 @@
+"""What every changeable row has: a version, a change log, and forms that take effect once."""
+
+import uuid
+from collections.abc import Iterable
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+
+class Door(models.TextChoices):
+    """The way by which a change came in."""
+
+    PAGE = "page", _("page")
+    ADMIN = "admin", _("admin")
+    UPLOAD = "upload", _("upload")
+    COMMAND = "command", _("command")
+
+
+door: ContextVar[str] = ContextVar("door", default=Door.COMMAND)
+
+
+def current_door() -> str:
+    """The door through which the running change comes; a command unless a request says else."""
+    return door.get()
+
+
+class ChangeRecord(models.Model):
+    """One row of the change log: what simple-history keeps, and the door."""
+
+    door = models.CharField(max_length=10, choices=Door.choices, default=current_door)
+
+    class Meta:
+        abstract = True
+
+
+def change_log() -> HistoricalRecords:
+    """The change log of one model; rows are written with the change, never altered."""
+    return HistoricalRecords(bases=[ChangeRecord], excluded_fields=["version"])
+
+
+class StaleVersion(Exception):
+    """Somebody else saved the row since it was read; nothing was written."""
+
+
+class Versioned(models.Model):
+    """A row that two people may edit: the second one to save is told, and loses nothing."""
+
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save_over(self, version: int, fields: Iterable[str], at: datetime | None = None) -> Self:
+        """Write `fields` if the stored row still has `version`; raises StaleVersion otherwise.
+
+        The comparison stands inside the UPDATE, so that it holds under any isolation level; the
+        second write is the one that the change log sees, dated `at` where that is given.
+        """
+        model: Any = type(self)
+        with transaction.atomic():
+            same = model._base_manager.filter(pk=self.pk, version=version)
+            if not same.update(version=models.F("version") + 1):
+                raise StaleVersion(self)
+            self.version = version + 1
+            if at is not None:
+                self._history_date = at
+            self.save(update_fields=list(fields))
+        return self
+
+
+class Receipt(models.Model):
+    """A form that has taken effect: its key, who sent it and where it led.
+
+    A double click, the back button or a retry sends the same key again and gets the first answer.
+    """
+
+    key = models.UUIDField(_("key"), primary_key=True, default=uuid.uuid4)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="receipts", verbose_name=_("user")
+    )
+    location = models.CharField(_("answer"), max_length=500)
+    received_at = models.DateTimeField(_("received at"))
+
+    class Meta:
+        verbose_name = _("receipt")
+        verbose_name_plural = _("receipts")
+
+    def __str__(self) -> str:
+        return str(self.key)

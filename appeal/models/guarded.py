@@ -1,0 +1,153 @@
+"""What publishing freezes in the plan, as database triggers."""
+
+from appeal.guards import Guard, append_only, change_log_guards
+
+FROZEN = "This appeal is published: {what}. Record a change of an amount as a requirement revision."
+
+
+def is_published(appeal: str) -> str:
+    """SQL: the appeal with this id has left the draft state."""
+    return f"EXISTS (SELECT 1 FROM appeal_appeal a WHERE a.id = {appeal} AND a.state <> 'draft')"
+
+
+def in_published(section: str) -> str:
+    """SQL: the section with this id belongs to an appeal that has left the draft state."""
+    return (
+        "EXISTS (SELECT 1 FROM appeal_section s JOIN appeal_appeal a ON a.id = s.appeal_id"
+        f" WHERE s.id = {section} AND a.state <> 'draft')"
+    )
+
+
+def of_published(priority: str) -> str:
+    """SQL: the priority with this id belongs to an appeal that has left the draft state."""
+    return (
+        "EXISTS (SELECT 1 FROM appeal_priority p JOIN appeal_section s ON s.id = p.section_id"
+        " JOIN appeal_appeal a ON a.id = s.appeal_id"
+        f" WHERE p.id = {priority} AND a.state <> 'draft')"
+    )
+
+
+def freeze(table: str, name: str, columns: tuple[str, ...], old: str, new: str) -> list[Guard]:
+    """No new row, no deletion, no change of `columns`, under the conditions `old` and `new`."""
+    return [
+        Guard(table, "INSERT", FROZEN.format(what=f"no {name} can be added"), when=new),
+        Guard(table, "DELETE", FROZEN.format(what=f"no {name} can be removed"), when=old),
+        Guard(
+            table,
+            "UPDATE",
+            FROZEN.format(what=f"what is printed of a {name} cannot change"),
+            when=f"{old} OR {new}",
+            columns=columns,
+        ),
+        Guard(table, "TRUNCATE", FROZEN.format(what=f"no {name} can be removed")),
+    ]
+
+
+def by_appeal(table: str, name: str, *columns: str) -> list[Guard]:
+    old, new = is_published("OLD.appeal_id"), is_published("NEW.appeal_id")
+    return freeze(table, name, ("appeal_id", *columns), old, new)
+
+
+PUBLISHED_CLASSIFICATION = [
+    f"OLD.basis = 'published' AND {of_published('OLD.priority_id')}",
+    f"NEW.basis = 'published' AND {of_published('NEW.priority_id')}",
+]
+
+TOO_MUCH = (
+    "{others} + NEW.amount > COALESCE((SELECT MAX(m.amount) FROM ("
+    "SELECT r.amount FROM appeal_requirement r WHERE r.id = NEW.cell_id UNION ALL"
+    " SELECT v.amount FROM appeal_requirementrevision v WHERE v.cell_id = NEW.cell_id) m), 0)"
+)
+OTHERS = "(SELECT COALESCE(SUM(o.amount), 0) FROM appeal_allocation o WHERE o.cell_id = NEW.cell_id"
+ALLOCATED_TOO_MUCH = "The allocations of a cell cannot exceed its requirement."
+
+GUARDS: list[Guard] = [
+    Guard(
+        "appeal_appeal",
+        "UPDATE",
+        FROZEN.format(what="it never goes back to draft, and its code, year and days stand"),
+        when="OLD.state <> 'draft'",
+        columns=("code", "year", "starts_on", "ends_on", "currency", "region_id"),
+        name="identity",
+    ),
+    Guard(
+        "appeal_appeal",
+        "UPDATE",
+        "A published appeal never goes back to draft.",
+        when="OLD.state <> 'draft' AND NEW.state = 'draft'",
+        name="state",
+    ),
+    Guard(
+        "appeal_appeal",
+        "DELETE",
+        FROZEN.format(what="it cannot be deleted"),
+        when="OLD.state <> 'draft'",
+    ),
+    Guard("appeal_appeal", "TRUNCATE", FROZEN.format(what="it cannot be deleted")),
+    *by_appeal("appeal_section", "section", "office_id", "order", "printed_name"),
+    *by_appeal("appeal_requirement", "requirement", "office_id", "heading_id", "amount"),
+    *by_appeal("appeal_statedtotal", "stated total", "office_id", "heading_id", "amount"),
+    *freeze(
+        "appeal_priority",
+        "priority",
+        ("section_id", "code", "order", "printed_as"),
+        in_published("OLD.section_id"),
+        in_published("NEW.section_id"),
+    ),
+    *freeze(
+        "appeal_classification",
+        "published heading",
+        ("priority_id", "heading_id", "basis"),
+        *PUBLISHED_CLASSIFICATION,
+    ),
+    Guard(
+        "appeal_office",
+        "UPDATE",
+        FROZEN.format(what="the code of its offices stands"),
+        when="EXISTS (SELECT 1 FROM appeal_section s JOIN appeal_appeal a ON a.id = s.appeal_id"
+        " WHERE s.office_id = OLD.id AND a.state <> 'draft')",
+        columns=("code",),
+    ),
+    Guard(
+        "appeal_heading",
+        "UPDATE",
+        FROZEN.format(what="the code, kind and order of its headings stand"),
+        when="EXISTS (SELECT 1 FROM appeal_requirement r JOIN appeal_appeal a"
+        " ON a.id = r.appeal_id WHERE r.heading_id = OLD.id AND a.state <> 'draft')",
+        columns=("code", "kind", "order"),
+    ),
+    *(
+        Guard(
+            "appeal_allocation",
+            event,
+            "An activity draws on cells of its own office and appeal only.",
+            when="NOT EXISTS (SELECT 1 FROM appeal_activity y"
+            " JOIN appeal_priority p ON p.id = y.priority_id"
+            " JOIN appeal_section s ON s.id = p.section_id"
+            " JOIN appeal_requirement r ON r.office_id = s.office_id AND r.appeal_id = s.appeal_id"
+            " WHERE y.id = NEW.activity_id AND r.id = NEW.cell_id)",
+            name=f"office_{event.lower()}",
+        )
+        for event in ("INSERT", "UPDATE")
+    ),
+    Guard(
+        "appeal_allocation",
+        "INSERT",
+        ALLOCATED_TOO_MUCH,
+        when=TOO_MUCH.format(others=f"{OTHERS})"),
+        name="amount_insert",
+    ),
+    Guard(
+        "appeal_allocation",
+        "UPDATE",
+        ALLOCATED_TOO_MUCH,
+        when="(NEW.amount > OLD.amount OR NEW.cell_id <> OLD.cell_id) AND "
+        + TOO_MUCH.format(others=f"{OTHERS} AND o.id <> NEW.id)"),
+        name="amount_update",
+    ),
+    *append_only(
+        "appeal_requirementrevision",
+        "A requirement revision is never changed or deleted: record another one.",
+    ),
+    *change_log_guards("appeal"),
+]

@@ -1,0 +1,111 @@
+"""How an activity's results are measured."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .activities import Activity
+from .changes import Versioned, change_log
+from .translated import Basis, Translated
+
+QUANTITY: dict[str, Any] = {"max_digits": 15, "decimal_places": 4}
+
+
+class Indicator(Versioned):
+    """A quantity that shows a result; baseline and target say whether they were printed."""
+
+    class Measure(models.TextChoices):
+        NUMBER = "number", _("number")
+        PERCENTAGE = "percentage", _("percentage")
+        YES_NO = "yes_no", _("yes or no")
+
+    class Direction(models.TextChoices):
+        UP = "up", _("should rise")
+        DOWN = "down", _("should fall")
+
+    class Accumulation(models.TextChoices):
+        SUM = "sum", _("periods add up")
+        LATEST = "latest", _("the latest counts")
+        MAX = "max", _("the highest counts")
+
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, related_name="indicators", verbose_name=_("activity")
+    )
+    order = models.PositiveSmallIntegerField(_("order"))
+    title_en = models.CharField(_("title in English"), max_length=200)
+    title_es = models.CharField(_("title in Spanish"), max_length=200, blank=True)
+    title_fr = models.CharField(_("title in French"), max_length=200, blank=True)
+    unit_en = models.CharField(_("unit in English"), max_length=100)
+    unit_es = models.CharField(_("unit in Spanish"), max_length=100, blank=True)
+    unit_fr = models.CharField(_("unit in French"), max_length=100, blank=True)
+    measure = models.CharField(_("measure"), max_length=10, choices=Measure.choices)
+    direction = models.CharField(_("direction"), max_length=4, choices=Direction.choices)
+    accumulation = models.CharField(
+        _("accumulation over periods"), max_length=6, choices=Accumulation.choices
+    )
+    baseline = models.DecimalField(_("baseline"), null=True, blank=True, **QUANTITY)
+    baseline_basis = models.CharField(
+        _("basis of the baseline"), max_length=10, choices=Basis.choices, blank=True
+    )
+    target = models.DecimalField(_("target"), null=True, blank=True, **QUANTITY)
+    target_basis = models.CharField(
+        _("basis of the target"), max_length=10, choices=Basis.choices, blank=True
+    )
+    means_of_verification = models.CharField(_("means of verification"), max_length=300, blank=True)
+    by_sex = models.BooleanField(_("broken down by sex"), default=False)
+    by_age_group = models.BooleanField(_("broken down by age group"), default=False)
+    by_nationality = models.BooleanField(_("broken down by nationality"), default=False)
+
+    title = Translated()
+    unit = Translated()
+    history = change_log()
+
+    class Meta:
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "order"], name="indicator_order_is_unique_in_an_activity"
+            ),
+            models.CheckConstraint(
+                condition=Q(baseline__isnull=True, baseline_basis="")
+                | Q(baseline__isnull=False) & ~Q(baseline_basis=""),
+                name="baseline_has_a_basis",
+                violation_error_message=_("Say whether the baseline was published or assigned."),
+            ),
+            models.CheckConstraint(
+                condition=Q(target__isnull=True, target_basis="")
+                | Q(target__isnull=False) & ~Q(target_basis=""),
+                name="target_has_a_basis",
+                violation_error_message=_("Say whether the target was published or assigned."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class IndicatorTarget(Versioned):
+    """What an indicator should reach by the end of one reporting period."""
+
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="period_targets", verbose_name=_("indicator")
+    )
+    ends_on = models.DateField(_("end of the period"))
+    value = models.DecimalField(_("target"), **QUANTITY)
+
+    history = change_log()
+
+    class Meta:
+        verbose_name = _("target of a period")
+        verbose_name_plural = _("targets of a period")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "ends_on"], name="indicator_has_one_target_per_period"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.ends_on:%Y-%m-%d}"

@@ -1,0 +1,81 @@
+"""People, and what they may do for which office or region."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .changes import change_log
+from .offices import Office, Region
+from .translated import Language
+
+
+class User(AbstractUser):
+    """A person who signs in; what they may do stands in their memberships."""
+
+    language = models.CharField(
+        _("preferred language"), max_length=2, choices=Language.choices, blank=True
+    )
+
+
+class Role(models.TextChoices):
+    """What a membership lets a person do; each role adds to viewer only."""
+
+    VIEWER = "viewer", _("viewer")
+    REPORTER = "reporter", _("reporter")
+    FINANCE = "finance", _("finance")
+    REVIEWER = "reviewer", _("reviewer")
+    MANAGER = "manager", _("manager")
+
+
+class Membership(models.Model):
+    """One role of one person, for one office or for a whole region."""
+
+    user = models.ForeignKey(
+        User, models.PROTECT, related_name="memberships", verbose_name=_("user")
+    )
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices)
+    office = models.ForeignKey(
+        Office,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        verbose_name=_("office"),
+    )
+    region = models.ForeignKey(
+        Region,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        verbose_name=_("region"),
+    )
+
+    history = change_log()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(office__isnull=True) ^ Q(region__isnull=True),
+                name="membership_is_for_an_office_or_a_region",
+                violation_error_message=_("Choose either an office or a region, not both."),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "office"],
+                condition=Q(office__isnull=False),
+                name="person_holds_a_role_once_per_office",
+                violation_error_message=_("This person already has this role for this office."),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "region"],
+                condition=Q(region__isnull=False),
+                name="person_holds_a_role_once_per_region",
+                violation_error_message=_("This person already has this role for this region."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}, {self.office or self.region}"

@@ -1,0 +1,109 @@
+"""The published priorities, and the headings they are read under."""
+
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .appeals import Appeal, Section
+from .changes import Versioned, change_log
+from .framework import Heading
+from .translated import Basis, Translated
+
+
+class PriorityQuerySet(models.QuerySet):
+    def of(self, appeal: Appeal) -> Self:
+        return self.filter(section__appeal=appeal)
+
+    def in_printed_order(self) -> Self:
+        return self.order_by("section__order", "order")
+
+    def with_headings(self) -> Self:
+        return self.select_related("section__office").prefetch_related(
+            models.Prefetch(
+                "classifications",
+                Classification.objects.select_related("heading").order_by("heading__order"),
+            )
+        )
+
+
+class Priority(Versioned):
+    """One commitment that an office made in the publication, in our own words."""
+
+    class PrintedAs(models.TextChoices):
+        BULLET = "bullet", _("bullet")
+        PROSE = "prose", _("prose")
+
+    section = models.ForeignKey(
+        Section, models.PROTECT, related_name="priorities", verbose_name=_("section")
+    )
+    code = models.CharField(_("code"), max_length=20)
+    order = models.PositiveSmallIntegerField(_("printed order in the section"))
+    printed_as = models.CharField(_("printed as"), max_length=10, choices=PrintedAs.choices)
+    title_en = models.CharField(_("title in English"), max_length=150)
+    title_es = models.CharField(_("title in Spanish"), max_length=150, blank=True)
+    title_fr = models.CharField(_("title in French"), max_length=150, blank=True)
+    summary_en = models.TextField(_("summary in English"), max_length=4000)
+    summary_es = models.TextField(_("summary in Spanish"), max_length=4000, blank=True)
+    summary_fr = models.TextField(_("summary in French"), max_length=4000, blank=True)
+    headings = models.ManyToManyField(
+        Heading, through="Classification", related_name="priorities", verbose_name=_("headings")
+    )
+
+    title = Translated()
+    summary = Translated()
+    history = change_log()
+    objects = PriorityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("priority")
+        verbose_name_plural = _("priorities")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["section", "code"], name="priority_code_is_unique_in_a_section"
+            ),
+            models.UniqueConstraint(
+                fields=["section", "order"], name="priority_order_is_unique_in_a_section"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+    def clean(self) -> None:
+        if self.section_id and not self.code.startswith(f"{self.section.office.code}-"):
+            raise ValidationError(
+                {
+                    "code": _("The code begins with the office's: %(code)s-…")
+                    % {"code": self.section.office.code}
+                }
+            )
+
+
+class Classification(models.Model):
+    """A heading that a priority is read under: printed above it, or assigned by us."""
+
+    priority = models.ForeignKey(
+        Priority, models.PROTECT, related_name="classifications", verbose_name=_("priority")
+    )
+    heading = models.ForeignKey(
+        Heading, models.PROTECT, related_name="classifications", verbose_name=_("heading")
+    )
+    basis = models.CharField(_("basis"), max_length=10, choices=Basis.choices)
+
+    history = change_log()
+
+    class Meta:
+        verbose_name = _("heading of a priority")
+        verbose_name_plural = _("headings of a priority")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["priority", "heading"],
+                name="priority_stands_once_under_a_heading",
+                violation_error_message=_("The priority already stands under this heading."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.priority.code} {self.heading.code}"

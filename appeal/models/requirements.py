@@ -1,0 +1,174 @@
+"""The money that was asked for: the printed table, its totals, and later revisions."""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from .appeals import Appeal
+from .framework import Heading
+from .money import ZERO, MoneyField, total
+from .offices import Office
+
+
+class RequirementQuerySet(models.QuerySet):
+    def of(self, appeal: Appeal) -> Self:
+        return self.filter(appeal=appeal)
+
+    def with_requirement(self, on: date) -> Self:
+        """Adds `requirement`: the last revision effective by `on`, else the published amount."""
+        revisions = RequirementRevision.objects.filter(
+            cell=OuterRef("pk"), effective_on__lte=on
+        ).order_by("-effective_on", "-pk")
+        return self.annotate(
+            requirement=Coalesce(Subquery(revisions.values("amount")[:1]), F("amount"))
+        )
+
+    def with_allocated(self) -> Self:
+        """Adds `allocated`: 0 where nothing is, NULL in a dash; needs `requirement`."""
+        this = Requirement.objects.filter(pk=OuterRef("pk"))
+        from_activities = total(this, "allocations__amount", per="pk")
+        return self.annotate(
+            allocated=models.Case(
+                models.When(requirement__isnull=True, then=None),
+                default=Coalesce(from_activities, ZERO),
+                output_field=MoneyField(),
+            )
+        )
+
+    def in_printed_order(self) -> Self:
+        own_section = models.Q(office__sections__appeal=F("appeal"))
+        return self.filter(own_section).order_by("office__sections__order", "heading__order")
+
+
+class Requirement(models.Model):
+    """One cell of the printed table: an office, a heading, an amount. NULL is a printed dash."""
+
+    appeal = models.ForeignKey(
+        Appeal, models.PROTECT, related_name="requirements", verbose_name=_("appeal")
+    )
+    office = models.ForeignKey(
+        Office, models.PROTECT, related_name="requirements", verbose_name=_("office")
+    )
+    heading = models.ForeignKey(
+        Heading, models.PROTECT, related_name="requirements", verbose_name=_("heading")
+    )
+    amount = MoneyField(
+        _("published amount"), null=True, blank=True, help_text=_("Empty is a printed dash.")
+    )
+
+    objects = RequirementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("requirement")
+        verbose_name_plural = _("requirements")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["appeal", "office", "heading"], name="cell_stands_once_in_an_appeal"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True) | Q(amount__gt=0),
+                name="requirement_is_positive_or_a_dash",
+                violation_error_message=_("A requirement is above zero, or empty for a dash."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office.code} {self.heading.code}"
+
+
+class StatedTotal(models.Model):
+    """A total as the publication prints it: of an office, of a heading, or of everything."""
+
+    appeal = models.ForeignKey(
+        Appeal, models.PROTECT, related_name="stated_totals", verbose_name=_("appeal")
+    )
+    office = models.ForeignKey(
+        Office,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stated_totals",
+        verbose_name=_("office"),
+    )
+    heading = models.ForeignKey(
+        Heading,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stated_totals",
+        verbose_name=_("heading"),
+    )
+    amount = MoneyField(_("amount"))
+
+    class Meta:
+        verbose_name = _("stated total")
+        verbose_name_plural = _("stated totals")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(office__isnull=True) | Q(heading__isnull=True),
+                name="total_is_of_an_office_or_a_heading_or_all",
+                violation_error_message=_(
+                    "A total is of an office, of a heading, or of everything."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["appeal", "office"],
+                condition=Q(office__isnull=False),
+                name="office_has_one_stated_total",
+            ),
+            models.UniqueConstraint(
+                fields=["appeal", "heading"],
+                condition=Q(heading__isnull=False),
+                name="heading_has_one_stated_total",
+            ),
+            models.UniqueConstraint(
+                fields=["appeal"],
+                condition=Q(office__isnull=True, heading__isnull=True),
+                name="appeal_has_one_grand_total",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.appeal.code} {self.office or self.heading or _('total')}"
+
+
+class RequirementRevision(models.Model):
+    """A later change of a cell's requirement. Append-only: a mistake is revised once more."""
+
+    cell = models.ForeignKey(
+        Requirement, models.PROTECT, related_name="revisions", verbose_name=_("cell")
+    )
+    amount = MoneyField(_("new amount"))
+    effective_on = models.DateField(_("effective on"))
+    reason = models.CharField(_("reason"), max_length=500)
+    revised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="requirement_revisions",
+        verbose_name=_("revised by"),
+    )
+    recorded_at = models.DateTimeField(_("recorded at"))
+
+    class Meta:
+        verbose_name = _("requirement revision")
+        verbose_name_plural = _("requirement revisions")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gte=0),
+                name="revision_is_not_negative",
+                violation_error_message=_("A requirement cannot be negative."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="revision_has_a_reason",
+                violation_error_message=_("Say why the requirement changes."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cell}: {self.amount}"

@@ -1,0 +1,37 @@
+"""Text kept in a column per language, and read in the reader's."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class Language(models.TextChoices):
+    """The languages people here work in."""
+
+    ENGLISH = "en", _("English")
+    SPANISH = "es", _("Spanish")
+    FRENCH = "fr", _("French")
+
+
+class Translated:
+    """Reads `<name>_<language>` of the reader's language; English where that is empty."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, instance: Any, owner: type) -> Any:
+        if instance is None:
+            return self
+        language = (get_language() or "en")[:2]
+        return getattr(instance, f"{self.name}_{language}", "") or getattr(
+            instance, f"{self.name}_en"
+        )
+
+
+class Basis(models.TextChoices):
+    """Whether a fact was printed in the publication or decided by us."""
+
+    PUBLISHED = "published", _("published")
+    ASSIGNED = "assigned", _("assigned")
