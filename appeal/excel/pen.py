@@ -1,0 +1,51 @@
+"""Puts values into cells by the text rules, and keeps count of what the rules changed."""
+
+from datetime import date
+from decimal import Decimal
+from typing import cast
+
+from django.utils.functional import Promise
+from openpyxl.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
+
+from .text import cut_to_cell, looks_like_formula, without_control_characters
+
+Value = str | Promise | int | float | Decimal | date | None
+
+
+class Pen:
+    """Writes one workbook; `removed` control characters and `cut` texts are its tally."""
+
+    def __init__(self) -> None:
+        self.removed = self.cut = 0
+
+    def write(self, page: Worksheet, row: int, column: int, value: Value, style: str) -> None:
+        """Write text, a number, a date or nothing; text never becomes a formula."""
+        # No cell of ours is ever merged.
+        cell = cast(Cell, page.cell(row, column))
+        cell.style = style
+        if isinstance(value, str | Promise):
+            self._write_text(cell, str(value))
+        else:
+            cell.value = value
+
+    def _write_text(self, cell: Cell, text: str) -> None:
+        fitting = self.fitting(text)
+        cell.value = fitting or None
+        if fitting:
+            # openpyxl has just made a formula of "=1+1" and an error of "#N/A".
+            cell.data_type = "s"
+            cell.quotePrefix = looks_like_formula(fitting)
+
+    def fitting(self, text: str) -> str:
+        """The text as a cell can hold it, counted where it had to change."""
+        clean, removed = without_control_characters(text)
+        fitting = cut_to_cell(clean)
+        self.removed += removed
+        self.cut += fitting != clean
+        return fitting
+
+    def formula(self, page: Worksheet, row: int, column: int, formula: str, style: str) -> None:
+        """Write a live formula of ours."""
+        self.write(page, row, column, None, style)
+        page.cell(row, column, f"={formula}")

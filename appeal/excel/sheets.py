@@ -1,0 +1,149 @@
+"""What a workbook contains, declared: columns, sheets, reports and what `Check` compares.
+
+Nothing here knows requests, models or openpyxl. Texts may be lazy: they come out in the language
+that is active while the report is written.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from django.utils.functional import Promise
+
+Text = str | Promise
+
+EN_DASH = "–"
+WHOLE_APPEAL = "all"
+
+
+class Format(Enum):
+    """How the values of a column look: number format, and whether they line up on the right.
+
+    The grouping of thousands is the reader's own: Excel shows `#,##0` as 82 138 527, 82.138.527 or
+    82,138,527, negative amounts included.
+    """
+
+    TEXT = ("General", False)
+    MONEY = ("#,##0", True)
+    CENTS = ("#,##0.00", True)
+    INTEGER = ("0", True)
+    PERCENT = ("0%", True)
+    POINTS = ("+0.0;-0.0;0.0", True)
+    DAY = ("yyyy-mm-dd", False)
+
+    @property
+    def number_format(self) -> str:
+        return self.value[0]
+
+    @property
+    def is_right_aligned(self) -> bool:
+        return self.value[1]
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """A heading and the value that stands under it.
+
+    `value` takes a row and gives text, number, date or None. `total` names the entry of its sheet's
+    `totals` that stands in the total row and that `Check` compares with the sum of the column.
+    `above` is printed over the heading; `hxl` is the column's tag of the humanitarian exchange
+    language. `width` is in characters.
+    """
+
+    heading: Text
+    value: Callable[[Any], Any]
+    format: Format = Format.TEXT
+    width: float = 12
+    total: str = ""
+    above: Text = ""
+    hxl: str = ""
+
+
+@dataclass(frozen=True)
+class Control:
+    """One more line of `Check`: a live formula over columns, and what the application computed.
+
+    `formula` is Excel's, in English; `{}` stands for the cells from the first to the last column.
+    """
+
+    label: Text
+    formula: str
+    columns: Sequence[Column]
+    value: Any
+    format: Format = Format.INTEGER
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table of a workbook.
+
+    `name` names the Excel table and is never translated; `null` is what an absent value looks like;
+    `lines` stand between title and table. The first `frozen` columns stay when scrolling,
+    `repeated` (first and last column, from 1) are printed again on every page that lies beside the
+    first, where a table is `pages_wide`.
+    """
+
+    name: str
+    title: Text
+    columns: Sequence[Column]
+    rows: Iterable[Any]
+    lines: Sequence[Text] = ()
+    null: str = ""
+    totals: Mapping[str, Any] = field(default_factory=dict)
+    controls: Sequence[Control] = ()
+    frozen: int = 1
+    pages_wide: int = 1
+    repeated: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Context:
+    """Who asked for a report, when, and for which part of the appeal, in words.
+
+    `generated_at` is in the appeal's time zone. `scope_code` stands in the name of the file.
+    """
+
+    by: str
+    generated_at: datetime
+    scope: Text
+    scope_code: str = WHOLE_APPEAL
+    filters: Text = ""
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What a figure or a sign means, as `About` explains it."""
+
+    term: Text
+    meaning: Text
+
+
+@dataclass(frozen=True)
+class Report:
+    """A workbook: `About`, the sheets, `Check`.
+
+    `facts` are further lines of `About`, pairs of label and text or date. `is_tagged` writes the
+    columns' HXL tags under their headings.
+    """
+
+    code: str
+    title: Text
+    appeal_code: str
+    appeal_title: Text
+    as_at: date
+    include: Text
+    context: Context
+    sheets: Sequence[Sheet]
+    definitions: Sequence[Definition] = ()
+    facts: Sequence[tuple[Text, Text | date]] = ()
+    is_demonstration: bool = False
+    is_tagged: bool = False
+
+    @property
+    def file_name(self) -> str:
+        """`<appeal>_<report>_<scope>_<as-at>.xlsx`."""
+        scope = re.sub(r"[^A-Za-z0-9-]+", "-", self.context.scope_code).strip("-") or WHOLE_APPEAL
+        return f"{self.appeal_code}_{self.code}_{scope}_{self.as_at.isoformat()}.xlsx"

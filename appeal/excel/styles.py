@@ -1,0 +1,103 @@
+"""How workbooks look: named styles, made once per workbook and shared by all their cells."""
+
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+
+from .sheets import Format
+
+FONT = "Arial"
+INK, BLUE, GREY, LINE, PALE = "22303C", "2B5F8C", "66737F", "D3DCE5", "EAF0F6"
+AMBER, AMBER_INK, GREEN, GREEN_INK, RED, RED_INK = (
+    "FFF1C9", "7A4B00", "E0F1E4", "1C6B36", "FADDDB", "9B1C1C",
+)  # fmt: skip
+
+TITLE, SUBTITLE, BANNER, LINE_ABOVE = "Title line", "Subtitle line", "Demonstration", "Line above"
+HEADING, HEADING_RIGHT, ABOVE, TAG = "Heading left", "Heading right", "Above heading", "HXL tag"
+SECTION, LABEL, FACT, FACT_DAY = "Section", "Label", "Fact", "Fact day"
+VERDICT = "Verdict"
+
+# The indent keeps a text apart from the number of the column before.
+LEFT: dict[str, Any] = {"horizontal": "left", "indent": 1}
+RIGHT: dict[str, Any] = {"horizontal": "right"}
+
+
+def filled(colour: str) -> PatternFill:
+    return PatternFill("solid", start_color=colour, end_color=colour)
+
+
+def value_style(format: Format) -> str:
+    """The name of the style of a value."""
+    return f"Value {format.name.lower()}"
+
+
+def total_style(format: Format) -> str:
+    """The name of the style of a value in the total row."""
+    return f"Total {format.name.lower()}"
+
+
+def add_styles(book: Workbook) -> None:
+    """Register every style with the workbook."""
+    for style in [*_of_texts(), *(s for f in Format for s in _of_values(f))]:
+        book.add_named_style(style)
+
+
+def _font(size: float = 10, colour: str = INK, *, bold: bool = False) -> Font:
+    return Font(name=FONT, size=size, color=colour, bold=bold)
+
+
+def _of_values(format: Format) -> list[NamedStyle]:
+    side = RIGHT if format.is_right_aligned else LEFT
+    is_wrapped = format is Format.TEXT
+    hair, strong = Side("thin", LINE), Side("thin", BLUE)
+    return [
+        NamedStyle(
+            value_style(format),
+            font=_font(),
+            border=Border(bottom=hair),
+            alignment=Alignment(vertical="top", wrap_text=is_wrapped, **side),
+            number_format=format.number_format,
+        ),
+        NamedStyle(
+            total_style(format),
+            font=_font(bold=True),
+            fill=filled(PALE),
+            border=Border(top=strong, bottom=strong),
+            alignment=Alignment(vertical="center", **side),
+            number_format=format.number_format,
+        ),
+    ]
+
+
+def _of_texts() -> list[NamedStyle]:
+    wrapped = Alignment(vertical="top", wrap_text=True)
+    line = Border(bottom=Side("thin", LINE))
+    head: dict[str, Any] = {"font": _font(colour="FFFFFF", bold=True), "fill": filled(BLUE)}
+    # At the top: Excel puts the button of the filter over the lower right corner.
+    top: dict[str, Any] = {"vertical": "top", "wrap_text": True}
+    return [
+        NamedStyle(TITLE, font=_font(16, BLUE, bold=True)),
+        NamedStyle(SUBTITLE, font=_font(10, GREY)),
+        NamedStyle(BANNER, font=_font(11, AMBER_INK, bold=True), fill=filled(AMBER)),
+        NamedStyle(LINE_ABOVE, font=_font(11, bold=True)),
+        NamedStyle(HEADING, alignment=Alignment(**top, **LEFT), **head),
+        NamedStyle(HEADING_RIGHT, alignment=Alignment(**top, **RIGHT), **head),
+        NamedStyle(
+            ABOVE,
+            font=_font(8.5, GREY),
+            alignment=Alignment(vertical="bottom", wrap_text=True, **RIGHT),
+        ),
+        NamedStyle(TAG, font=_font(8, GREY), fill=filled(PALE)),
+        NamedStyle(SECTION, font=_font(11, BLUE, bold=True), border=line),
+        NamedStyle(LABEL, font=_font(colour=GREY), border=line, alignment=wrapped),
+        NamedStyle(FACT, font=_font(), border=line, alignment=wrapped),
+        NamedStyle(
+            FACT_DAY,
+            font=_font(),
+            border=line,
+            alignment=Alignment(horizontal="left", vertical="top"),
+            number_format=Format.DAY.number_format,
+        ),
+        NamedStyle(VERDICT, font=_font(11, GREEN_INK, bold=True), fill=filled(GREEN)),
+    ]

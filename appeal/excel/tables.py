@@ -1,0 +1,176 @@
+"""A declared Sheet as a page: title, lines, a real Excel table, the total row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.table import Table, TableStyleInfo
+from openpyxl.worksheet.worksheet import Worksheet
+
+from .paper import print_above
+from .pen import Pen
+from .sheets import Column, Report, Sheet, Text
+from .styles import (
+    ABOVE,
+    BANNER,
+    HEADING,
+    HEADING_RIGHT,
+    LINE_ABOVE,
+    SUBTITLE,
+    TAG,
+    TITLE,
+    total_style,
+    value_style,
+)
+from .text import distinct, lines_needed
+
+LINE_HEIGHT, BUTTON_HEIGHT, HIGHEST = 12.75, 12, 409
+LOOK = TableStyleInfo(name="TableStyleMedium2", showRowStripes=True)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where the values of a sheet stand on its page."""
+
+    sheet: Sheet
+    page: Worksheet
+    first_row: int
+    last_row: int
+
+    def cells(self, columns: Sequence[Column]) -> str:
+        """The values of the columns, from the first to the last, as a formula names them."""
+        numbers = [self.sheet.columns.index(column) + 1 for column in (columns[0], columns[-1])]
+        first, last = (get_column_letter(number) for number in numbers)
+        title = self.page.title.replace("'", "''")
+        return f"'{title}'!${first}${self.first_row}:${last}${self.last_row}"
+
+
+def write_table(page: Worksheet, report: Report, sheet: Sheet, pen: Pen) -> Placed:
+    """Write the sheet and say where its values stand."""
+    title = f"{report.title} · {sheet.title}"
+    _set_widths(page, sheet)
+    row = write_banner(page, report, title, sheet.lines, len(sheet.columns), pen) + 1
+    page.row_dimensions[row - 1].height = 8
+    if any(column.above for column in sheet.columns):
+        _write_above(page, row, sheet, pen)
+        row += 1
+    heading_row = row
+    _write_headings(page, heading_row, sheet, pen)
+    page.print_title_rows = f"{heading_row}:{heading_row}"
+    row += 1
+    if report.is_tagged:
+        for number, column in enumerate(sheet.columns, start=1):
+            pen.write(page, row, number, column.hxl, TAG)
+        row += 1
+    last_row = _write_values(page, row, sheet, pen)
+    _write_totals(page, last_row + 1, sheet, pen)
+    _make_table(page, report, sheet, heading_row, last_row)
+    if sheet.pages_wide > 1:
+        # The title would run on into the columns that every page repeats.
+        last_column = get_column_letter(len(sheet.columns))
+        page.print_area = f"A{heading_row}:{last_column}{page.max_row}"
+        print_above(page, report, f"{report.title} · {summary(report)}")
+    return Placed(sheet, page, row, last_row)
+
+
+def write_banner(
+    page: Worksheet, report: Report, title: Text, lines: Sequence[Text], width: int, pen: Pen
+) -> int:
+    """Title, what it is a report of, demonstration mark, lines; gives the next free row."""
+    pen.write(page, 1, 1, title, TITLE)
+    page.row_dimensions[1].height = 26
+    pen.write(page, 2, 1, summary(report), SUBTITLE)
+    row = 3
+    if report.is_demonstration:
+        for number in range(1, width + 1):
+            text = demonstration_mark() if number == 1 else None
+            pen.write(page, row, number, text, BANNER)
+        page.row_dimensions[row].height = 20
+        row += 1
+    for line in lines:
+        pen.write(page, row, 1, line, LINE_ABOVE)
+        page.row_dimensions[row].height = 20
+        row += 1
+    return row
+
+
+def summary(report: Report) -> str:
+    """One line that says which figures these are."""
+    as_at = _("as at %(day)s") % {"day": report.as_at.isoformat()}
+    return " · ".join([report.appeal_code, str(report.context.scope), as_at, str(report.include)])
+
+
+def demonstration_mark() -> str:
+    return _("Demonstration data: made up for practice, not real figures.")
+
+
+def _write_above(page: Worksheet, row: int, sheet: Sheet, pen: Pen) -> None:
+    for number, column in enumerate(sheet.columns, start=1):
+        pen.write(page, row, number, column.above, ABOVE)
+    fit_height(page, row)
+
+
+def _write_headings(page: Worksheet, row: int, sheet: Sheet, pen: Pen) -> None:
+    # Excel repairs, that is damages, a table with two equal headings.
+    taken: list[str] = []
+    for number, column in enumerate(sheet.columns, start=1):
+        style = HEADING_RIGHT if column.format.is_right_aligned else HEADING
+        taken.append(distinct(str(column.heading), taken))
+        pen.write(page, row, number, taken[-1], style)
+    fit_height(page, row, extra=BUTTON_HEIGHT)
+
+
+def _write_values(page: Worksheet, row: int, sheet: Sheet, pen: Pen) -> int:
+    """Write a line per row and give the last; a table without rows has one empty line."""
+    last_row = row - 1
+    styles = [value_style(column.format) for column in sheet.columns]
+    for last_row, source in enumerate(sheet.rows, start=row):
+        for number, column in enumerate(sheet.columns, start=1):
+            value = _shown(column.value(source), sheet)
+            pen.write(page, last_row, number, value, styles[number - 1])
+        fit_height(page, last_row)
+    return max(last_row, row)
+
+
+def _shown(value: Any, sheet: Sheet) -> Any:
+    return sheet.null if value is None else value
+
+
+def _write_totals(page: Worksheet, row: int, sheet: Sheet, pen: Pen) -> None:
+    if not sheet.totals:
+        return
+    labelled = {1, *(sheet.repeated or ())[:1]}
+    for number, column in enumerate(sheet.columns, start=1):
+        label = _("Total") if number in labelled else None
+        value = _shown(sheet.totals[column.total], sheet) if column.total else label
+        pen.write(page, row, number, value, total_style(column.format))
+    page.row_dimensions[row].height = 20
+
+
+def _make_table(page: Worksheet, report: Report, sheet: Sheet, first: int, last: int) -> None:
+    area = f"A{first}:{get_column_letter(len(sheet.columns))}{last}"
+    table = Table(displayName=f"{report.code}_{sheet.name}", ref=area, tableStyleInfo=LOOK)
+    page.add_table(table)
+
+
+def _set_widths(page: Worksheet, sheet: Sheet) -> None:
+    letters = [get_column_letter(number + 1) for number in range(len(sheet.columns))]
+    for letter, column in zip(letters, sheet.columns, strict=True):
+        page.column_dimensions[letter].width = column.width
+    page.page_setup.fitToWidth = sheet.pages_wide
+    if sheet.repeated:
+        first, last = sheet.repeated
+        page.print_title_cols = f"{letters[first - 1]}:{letters[last - 1]}"
+
+
+def fit_height(page: Worksheet, row: int, extra: float = 3) -> None:
+    """Make the row high enough for its wrapped texts: not every reader does so by itself."""
+    lines = [
+        lines_needed(str(cell.value), page.column_dimensions[cell.column_letter].width)
+        for cell in page[row]
+        if cell.data_type == "s"
+    ]
+    height = max(lines, default=1) * LINE_HEIGHT + extra
+    page.row_dimensions[row].height = min(height, HIGHEST)

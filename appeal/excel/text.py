@@ -1,0 +1,75 @@
+"""The rules for text in workbooks: what Excel refuses, cuts short or would run as a formula."""
+
+import re
+from collections.abc import Collection
+from textwrap import wrap
+
+from django.utils.translation import gettext as _
+
+CELL_LIMIT = 32_767
+TITLE_LIMIT = 31
+# Widths count digits; the letters of running text are narrower.
+CHARACTERS_PER_WIDTH = 1.25
+
+# What XML cannot carry or no screen shows. Tab and line feed are text; a carriage return is the
+# other half of a line end and becomes one.
+_LINE_END = re.compile(r"\r\n?")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_ILLEGAL_IN_TITLE = re.compile(r"[\[\]:*?/\\]")
+
+
+def without_control_characters(text: str) -> tuple[str, int]:
+    """The text as a cell can hold it, and how many characters had to go."""
+    return _CONTROL.subn("", _LINE_END.sub("\n", text))
+
+
+def one_line(text: str) -> str:
+    """The text for places that hold no line ends: footers, properties, names of sheets."""
+    return " ".join(without_control_characters(text)[0].split())
+
+
+def cut_to_cell(text: str) -> str:
+    """The text, cut with a visible mark where it exceeds what a cell of Excel holds.
+
+    Excel counts UTF-16 units: an emoji is two.
+    """
+    if _units(text) <= CELL_LIMIT:
+        return text
+    mark = _("…[cut]")
+    kept = text.encode("utf-16-le")[: 2 * (CELL_LIMIT - _units(mark))]
+    return kept.decode("utf-16-le", "ignore") + mark
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def looks_like_formula(text: str) -> bool:
+    return text.startswith(("=", "+", "-", "@", "\t"))
+
+
+def sheet_title(wanted: str, taken: Collection[str]) -> str:
+    """A name that Excel accepts for a sheet and that no other sheet has, case ignored."""
+    legal = one_line(_ILLEGAL_IN_TITLE.sub(" ", wanted)).strip(" '")[:TITLE_LIMIT].rstrip(" '")
+    # Excel keeps the name History for itself.
+    is_usable = legal and legal.casefold() != "history"
+    return distinct(legal if is_usable else f"{legal}_", taken, TITLE_LIMIT)
+
+
+def lines_needed(text: str, width: float) -> int:
+    """How many lines the text takes in a column of that width; rather one too many."""
+    per_line = int(width * CHARACTERS_PER_WIDTH)
+    if len(text) <= per_line and "\n" not in text:
+        return 1
+    return sum(max(1, len(wrap(line, per_line))) for line in text.split("\n"))
+
+
+def distinct(wanted: str, taken: Collection[str], limit: int = CELL_LIMIT) -> str:
+    """`wanted`, numbered where it equals one of `taken` (case ignored), at most `limit` long."""
+    used = {name.casefold() for name in taken}
+    name, number = wanted[:limit], 1
+    while name.casefold() in used:
+        number += 1
+        suffix = f" {number}"
+        name = wanted[: limit - len(suffix)] + suffix
+    return name
