@@ -1,0 +1,242 @@
+"""The ledger: money committed and spent, entered as drafts, posted for good."""
+
+from decimal import Decimal
+from typing import Self
+
+from django.conf import settings
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce, Greatest
+from django.utils.translation import gettext_lazy as _
+
+from appeal.models import (
+    ZERO,
+    Activity,
+    Appeal,
+    MoneyField,
+    Office,
+    Requirement,
+    Versioned,
+    change_log,
+    total,
+)
+
+from ..viewpoint import Include, Viewpoint
+
+
+class TransactionQuerySet(models.QuerySet):
+    def of(self, appeal: Appeal) -> Self:
+        return self.filter(cell__appeal=appeal)
+
+    def drafts(self) -> Self:
+        return self.filter(posted_at__isnull=True)
+
+    def posted(self) -> Self:
+        return self.filter(posted_at__isnull=False)
+
+    def included(self, viewpoint: Viewpoint) -> Self:
+        """Entries that count from `viewpoint`: posted, dated by its date, and drafts if asked."""
+        counts = Q(posted_at__isnull=False)
+        if viewpoint.include == Include.DRAFT:
+            counts |= Q(office__in=viewpoint.draft_offices)
+        return self.filter(counts, value_on__lte=viewpoint.as_at)
+
+    def spending(self) -> Self:
+        return self.filter(kind__in=Transaction.SPENDING)
+
+    def with_signed(self) -> Self:
+        """Adds `signed`: the USD amount, negative for a reversal."""
+        sign = models.Case(
+            models.When(reverses__isnull=False, then=Value(-1)),
+            default=Value(1),
+            output_field=models.IntegerField(),
+        )
+        return self.annotate(signed=F("usd_amount") * sign)
+
+    def outstanding(self, viewpoint: Viewpoint) -> Self:
+        """Commitments, each with `outstanding`: what releases and spending have not used up."""
+        used = Transaction.objects.included(viewpoint).with_signed()
+        drawn = Coalesce(total(used.filter(against=OuterRef("pk")), "signed", "against"), ZERO)
+        undone = Coalesce(
+            total(used.filter(reverses=OuterRef("pk")), "usd_amount", "reverses"), ZERO
+        )
+        return (
+            self.included(viewpoint)
+            .filter(kind=Transaction.Kind.COMMITMENT, reverses__isnull=True)
+            .annotate(outstanding=Greatest(F("usd_amount") - undone - drawn, ZERO))
+        )
+
+    def with_plan(self) -> Self:
+        return self.select_related("activity", "cell__appeal")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-value_on", "-pk")
+
+    def with_names(self) -> Self:
+        return self.select_related(
+            "activity__priority", "cell__heading", "cell__appeal", "office", "entered_by",
+            "posted_by", "reverses", "reversal",
+        )  # fmt: skip
+
+
+class Transaction(Versioned):
+    """One entry of the ledger. A posted one never changes: a reversal corrects it.
+
+    A reversal repeats its original's activity, cell, counterpart, currency, rate, amount and value
+    date; it is stored positive and counts negative. Kinds follow IATI 2.03 (2, 3, 4, negative 2).
+    """
+
+    class Kind(models.TextChoices):
+        COMMITMENT = "commitment", _("outgoing commitment")
+        DISBURSEMENT = "disbursement", _("disbursement")
+        EXPENDITURE = "expenditure", _("expenditure")
+        RELEASE = "release", _("release of a commitment")
+
+    SPENDING = (Kind.DISBURSEMENT, Kind.EXPENDITURE)
+
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, related_name="transactions", verbose_name=_("activity")
+    )
+    cell = models.ForeignKey(
+        Requirement, models.PROTECT, related_name="transactions", verbose_name=_("paid from")
+    )
+    office = models.ForeignKey(
+        Office,
+        models.PROTECT,
+        related_name="transactions",
+        verbose_name=_("office"),
+        editable=False,
+    )
+    kind = models.CharField(
+        _("kind"), max_length=15, choices=Kind.choices, default=Kind.EXPENDITURE
+    )
+    value_on = models.DateField(
+        _("value date"), help_text=_("The day the money was spent, not the day it is entered.")
+    )
+    late_reason = models.CharField(
+        _("reason for the date"),
+        max_length=300,
+        blank=True,
+        help_text=_("Needed where the value date lies outside the appeal's year."),
+    )
+    amount = MoneyField(_("amount"), validators=[MinValueValidator(Decimal("0.01"))])
+    currency = models.CharField(
+        _("currency"), max_length=3, validators=[RegexValidator(r"^[A-Z]{3}$")]
+    )
+    rate = models.DecimalField(
+        _("units per USD"), max_digits=15, decimal_places=6, null=True, editable=False
+    )
+    usd_amount = MoneyField(_("amount in USD"), null=True, editable=False)
+    counterpart = models.CharField(
+        _("counterpart"), max_length=200, blank=True, help_text=_("Who was paid.")
+    )
+    reference = models.CharField(
+        _("reference"), max_length=100, blank=True, help_text=_("Voucher, invoice or PO number.")
+    )
+    note = models.CharField(
+        _("note"), max_length=500, blank=True, help_text=_("Never the names of beneficiaries.")
+    )
+    against = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="draws",
+        verbose_name=_("draws on the commitment"),
+    )
+    reverses = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="reversal",
+        verbose_name=_("reverses"),
+    )
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="entered_transactions",
+        verbose_name=_("entered by"),
+        editable=False,
+    )
+    entered_at = models.DateTimeField(_("entered at"), editable=False)
+    posted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="posted_transactions",
+        verbose_name=_("posted by"),
+        editable=False,
+    )
+    posted_at = models.DateTimeField(_("posted at"), null=True, editable=False)
+
+    history = change_log()
+    objects = TransactionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("transaction")
+        verbose_name_plural = _("transactions")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gt=0),
+                name="transaction_amount_is_positive",
+                violation_error_message=_("The amount must be above zero."),
+            ),
+            models.CheckConstraint(
+                condition=Q(posted_at__isnull=True, posted_by__isnull=True)
+                | Q(
+                    posted_at__isnull=False,
+                    posted_by__isnull=False,
+                    rate__isnull=False,
+                    usd_amount__isnull=False,
+                ),
+                name="posted_transaction_has_poster_rate_and_usd",
+            ),
+            models.CheckConstraint(
+                condition=Q(reverses__isnull=True) | Q(posted_at__isnull=False),
+                name="reversal_is_posted",
+            ),
+            models.CheckConstraint(
+                condition=Q(against__isnull=True) | ~Q(kind="commitment"),
+                name="commitment_draws_on_nothing",
+            ),
+            models.CheckConstraint(
+                condition=Q(rate__isnull=True) | Q(rate__gt=0), name="rate_is_positive"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["activity", "kind", "value_on", "posted_at", "reverses", "usd_amount"],
+                name="ledger_by_activity",
+            ),
+            models.Index(
+                fields=["cell", "kind", "value_on", "posted_at", "reverses", "usd_amount"],
+                name="ledger_by_cell",
+            ),
+            models.Index(fields=["office", "value_on"], name="ledger_by_office"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity.code} {self.value_on:%Y-%m-%d} {self.currency} {self.amount}"
+
+    @property
+    def is_posted(self) -> bool:
+        return self.posted_at is not None
+
+    @property
+    def is_reversal(self) -> bool:
+        return self.reverses_id is not None
+
+
+def spent(viewpoint: Viewpoint, link: str, **rows: object) -> Coalesce:
+    """Disbursements and expenditure less their reversals, of `rows`, one sum per `link`."""
+    entries = Transaction.objects.included(viewpoint).spending().with_signed().filter(**rows)
+    return Coalesce(total(entries, "signed", per=link), ZERO)
+
+
+def committed(viewpoint: Viewpoint, link: str, **rows: object) -> Coalesce:
+    """What commitments still hold back, of `rows`, one sum per `link`."""
+    commitments = Transaction.objects.outstanding(viewpoint).filter(**rows)
+    return Coalesce(total(commitments, "outstanding", per=link), ZERO)

@@ -1,0 +1,260 @@
+"""What the workbooks of what happened contain: R3, the activity tracker."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.utils.translation import gettext_lazy as _
+
+from appeal.excel import Column, Context, Control, Definition, Format, Report, Sheet
+from appeal.models import Appeal, Country, Milestone, Partner
+
+from .models import ProgressUpdate, TrackedActivity
+from .viewpoint import Include, Viewpoint
+
+
+def activity_tracker(
+    *,
+    appeal: Appeal,
+    activities: QuerySet[TrackedActivity],
+    viewpoint: Viewpoint,
+    context: Context,
+) -> Report:
+    """R3: one row per activity of `activities`, with its plan, money and progress."""
+    return Report(
+        code="R3",
+        title=_("Activity tracker"),
+        appeal_code=appeal.code,
+        appeal_title=appeal.title,
+        as_at=viewpoint.as_at,
+        include=Include(viewpoint.include).label,
+        context=context,
+        sheets=[_activities(appeal, activities, viewpoint)],
+        definitions=R3_DEFINITIONS,
+        facts=[(_("Currency"), appeal.currency)],
+        is_demonstration=appeal.is_demonstration,
+    )
+
+
+R3_DEFINITIONS = (
+    Definition(
+        _("Allocated"),
+        _(
+            "The sum of the activity's allocations, which is its budget. Indicative: at least a"
+            " part of it is an even split that no manager has confirmed yet."
+        ),
+    ),
+    Definition(
+        _("Committed"),
+        _("Commitments less their releases and less what has been spent against them."),
+    ),
+    Definition(_("Spent"), _("Disbursements and expenditure less their reversals.")),
+    Definition(_("Balance"), _("Allocated less spent less committed; it may be negative.")),
+    Definition(_("Delivery"), _("Spent as a share of allocated.")),
+    Definition(
+        _("Progress"),
+        _(
+            "The latest percentage reported for a period that had ended by the as-at date, with"
+            " that period beside it. An empty cell is not reported, which is not zero."
+        ),
+    ),
+    Definition(
+        _("Elapsed"), _("The activity's days passed by the as-at date as a share of all its days.")
+    ),
+    Definition(
+        _("Spent minus progress"),
+        _("Delivery less progress, in percentage points; empty where either is missing."),
+    ),
+    Definition(
+        _("Status"),
+        _(
+            "Suspended or cancelled where a manager set it, otherwise as last reported, otherwise"
+            " planned."
+        ),
+    ),
+    Definition(
+        _("Heading basis"),
+        _("Published: printed over the priority. Assigned: our reading of what it is about."),
+    ),
+    Definition(
+        _("Last update"),
+        _("The day on which the latest report that counts was last written; issues are its."),
+    ),
+)
+
+
+class TrackerRow:
+    """One activity with its figures, as the columns ask for it."""
+
+    def __init__(self, activity: Any, appeal: Appeal, as_at: date) -> None:
+        self.activity, self.appeal, self.as_at = activity, appeal, as_at
+        self.priority, self.office = activity.priority, activity.office
+        self.milestone = next(iter(activity.coming), None)
+
+    @property
+    def headings(self) -> list[Any]:
+        return list(self.priority.classifications.all())
+
+    @property
+    def progress(self) -> Decimal | None:
+        percent = self.activity.progress
+        return None if percent is None else Decimal(percent) / 100
+
+    @property
+    def spent_minus_progress(self) -> float | None:
+        """In percentage points."""
+        delivery, percent = self.activity.delivery, self.activity.progress
+        return None if delivery is None or percent is None else delivery * 100 - percent
+
+    @property
+    def updated_on(self) -> date | None:
+        instant = self.activity.last_updated_at
+        return None if instant is None else self.appeal.day_of(instant)
+
+    @property
+    def days_since(self) -> int | None:
+        """Days from the last update to the as-at date; an update written later is 0 days old."""
+        day = self.updated_on
+        return None if day is None else max(0, (self.as_at - day).days)
+
+
+def _activities(
+    appeal: Appeal, activities: QuerySet[TrackedActivity], viewpoint: Viewpoint
+) -> Sheet:
+    figures = activities.with_figures(viewpoint)  # type: ignore[attr-defined]
+    # An aggregate named like the figure it sums would be summed again by the next one.
+    sums = {f"total_{name}": Sum(name) for name in ("allocated", "committed", "spent", "balance")}
+    totals = figures.aggregate(**sums, activities=Count("pk"))
+    rows = _with_texts(figures, viewpoint)
+    return Sheet(
+        name="activities",
+        title=_("Activities"),
+        columns=COLUMNS,
+        rows=[TrackerRow(activity, appeal, viewpoint.as_at) for activity in rows],
+        totals=totals,
+        controls=[Control(_("Activities"), "COUNTA({})", [CODE], totals["activities"])],
+        frozen=5,
+        pages_wide=3,
+        repeated=(4, 5),
+    )
+
+
+def _with_texts(activities: Any, viewpoint: Viewpoint) -> QuerySet[TrackedActivity]:
+    """With all that the columns name, in a number of queries that does not grow with the rows."""
+    latest = (
+        ProgressUpdate.objects.included(viewpoint).filter(activity=OuterRef("pk")).latest_first()
+    )
+    coming = Milestone.objects.filter(due_on__gte=viewpoint.as_at).order_by("due_on", "order")
+    return (
+        activities.with_plan()
+        .annotate(
+            last_updated_at=Subquery(latest.values("updated_at")[:1]),
+            last_issues=Subquery(latest.values("issues")[:1]),
+        )
+        .prefetch_related(
+            Prefetch("partners", Partner.objects.order_by("name")),
+            Prefetch("countries", Country.objects.order_by("code")),
+            Prefetch("milestones", coming, to_attr="coming"),
+        )
+        .in_printed_order()
+    )
+
+
+def _joined(words: Iterable[object]) -> str | None:
+    """The words in their order, each once; None where there are none."""
+    return ", ".join(dict.fromkeys(str(word) for word in words)) or None
+
+
+STATUSES = dict(TrackedActivity.STATUSES)
+
+
+def _basis(row: TrackerRow) -> str | None:
+    return _joined(each.get_basis_display() for each in row.headings)
+
+
+def _allocation_basis(row: TrackerRow) -> Any:
+    if not row.activity.allocated:
+        return None
+    return _("indicative") if row.activity.is_indicative else _("confirmed")
+
+
+CODE = Column(_("Activity"), lambda row: row.activity.code, width=10, hxl="#activity+code")
+
+COLUMNS = (
+    Column(_("Office code"), lambda row: row.office.code, width=7, hxl="#org+code+impl"),
+    Column(_("Office"), lambda row: row.office.name, width=15, hxl="#org+name+impl"),
+    Column(_("Priority"), lambda row: row.priority.code, width=9),
+    CODE,
+    Column(_("Title"), lambda row: row.activity.title, width=33, hxl="#activity+name"),
+    Column(
+        _("Headings"),
+        lambda row: _joined(each.heading.code for each in row.headings),
+        width=10,
+        hxl="#sector+code",
+    ),
+    Column(_("Heading basis"), _basis, width=10),
+    Column(_("Lead"), lambda row: row.activity.lead or None, width=12, hxl="#contact+name"),
+    Column(_("Partners"), lambda row: _joined(row.activity.partners.all()), width=26),
+    Column(
+        _("Countries"),
+        lambda row: _joined(each.code for each in row.activity.countries.all()),
+        width=9,
+        hxl="#country+code+v_iso2",
+    ),
+    Column(
+        _("Start"), lambda row: row.activity.starts_on, Format.DAY, width=10.5, hxl="#date+start"
+    ),
+    Column(_("End"), lambda row: row.activity.ends_on, Format.DAY, width=10.5, hxl="#date+end"),
+    Column(_("Status"), lambda row: STATUSES[row.activity.status], width=10, hxl="#status+text"),
+    Column(
+        _("Allocated"),
+        lambda row: row.activity.allocated,
+        Format.MONEY,
+        width=12,
+        total="total_allocated",
+        hxl="#value+allocated+usd",
+    ),
+    Column(_("Allocation basis"), _allocation_basis, width=11),
+    Column(
+        _("Committed"),
+        lambda row: row.activity.committed,
+        Format.MONEY,
+        width=12,
+        total="total_committed",
+        hxl="#value+committed+usd",
+    ),
+    Column(
+        _("Spent"),
+        lambda row: row.activity.spent,
+        Format.MONEY,
+        width=12,
+        total="total_spent",
+        hxl="#value+expenditure+usd",
+    ),
+    Column(
+        _("Balance"),
+        lambda row: row.activity.balance,
+        Format.MONEY,
+        width=12,
+        total="total_balance",
+        hxl="#value+balance+usd",
+    ),
+    Column(_("Delivery"), lambda row: row.activity.delivery, Format.PERCENT, width=9),
+    Column(_("Progress"), lambda row: row.progress, Format.PERCENT, width=9),
+    Column(_("Progress period"), lambda row: row.activity.progress_period, width=9),
+    Column(_("Elapsed"), lambda row: row.activity.elapsed(row.as_at), Format.PERCENT, width=9),
+    Column(
+        _("Spent minus progress"), lambda row: row.spent_minus_progress, Format.POINTS, width=10
+    ),
+    Column(
+        _("Last update"), lambda row: row.updated_on, Format.DAY, width=11, hxl="#date+reported"
+    ),
+    Column(_("Days since"), lambda row: row.days_since, Format.INTEGER, width=7),
+    Column(_("Next milestone"), lambda row: row.milestone and row.milestone.title, width=30),
+    Column(
+        _("Milestone due"), lambda row: row.milestone and row.milestone.due_on, Format.DAY, width=11
+    ),
+    Column(_("Issues"), lambda row: row.activity.last_issues or None, width=92),
+)
