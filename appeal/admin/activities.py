@@ -1,0 +1,153 @@
+"""Admin of what is carried out: activities with their milestones and indicators."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from .. import access
+from ..admin_base import (
+    InScopeFilter,
+    PlanAdmin,
+    ReadOnlyInline,
+    VersionedAdmin,
+    VersionedInline,
+)
+from ..models import Activity, Allocation, Indicator, IndicatorTarget, Milestone
+from ..templatetags.figures import cents
+
+PRINTED_ORDER = (
+    "-activity__priority__section__appeal__year", "activity__priority__section__order",
+    "activity__priority__order", "activity__order", "order",
+)  # fmt: skip
+OF_ACTIVITY = (
+    ("activity__priority__section__appeal", InScopeFilter),
+    ("activity__priority__section__office", InScopeFilter),
+)
+
+
+class AllocationsOfActivity(ReadOnlyInline):
+    model = Allocation
+    fields = ("cell", "amount", "basis")
+
+
+class MilestonesOfActivity(VersionedInline):
+    model = Milestone
+    fields = ("order", "title", "due_on")
+
+
+class IndicatorsOfActivity(ReadOnlyInline):
+    model = Indicator
+    fields = ("title", "unit", "baseline", "baseline_basis", "target", "target_basis")
+
+
+@admin.register(Activity)
+class ActivityAdmin(VersionedAdmin, PlanAdmin):
+    """Managers add and edit activities; money is set aside for them as allocations."""
+
+    edited = access.editable_activities
+    choices = {"priority": access.managed_priorities}
+    list_display = ("code", "title", "office", "allocated", "starts_on", "ends_on", "hold")
+    list_filter = (
+        ("priority__section__appeal", InScopeFilter),
+        ("priority__section__office", InScopeFilter),
+        ("priority__headings", InScopeFilter),
+        "hold",
+    )
+    list_select_related = ("priority__section__office", "priority__section__appeal")
+    search_fields = ("code", "own_title", "priority__title_en", "priority__title_es", "lead")
+    ordering = (
+        "-priority__section__appeal__year", "priority__section__order", "priority__order", "order",
+    )  # fmt: skip
+    fields = (
+        "priority", "code", "order", "own_title", "description", "language", "lead", "starts_on",
+        "ends_on", "dates_basis", "hold", "countries", "partners", "sdg_targets",
+        "compact_objectives",
+    )  # fmt: skip
+    autocomplete_fields = (
+        "priority", "countries", "partners", "sdg_targets", "compact_objectives",
+    )  # fmt: skip
+    inlines = (AllocationsOfActivity, MilestonesOfActivity, IndicatorsOfActivity)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).with_allocated()
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """The code stands in bookmarks and open data, and its money ties it to its place."""
+        return ("priority", "code") if obj else ()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return access.managed_priorities(request.user).exists()
+
+    @admin.display(description=_("title"))
+    def title(self, activity: Activity) -> str:
+        return activity.title
+
+    @admin.display(description=_("office"), ordering="priority__section__office__code")
+    def office(self, activity: Activity) -> str:
+        return activity.office.code
+
+    @admin.display(description=_("allocated"), ordering="allocated")
+    def allocated(self, activity: Any) -> str:
+        return cents(activity.allocated)
+
+
+class OfActivityAdmin(VersionedAdmin, PlanAdmin):
+    """Rows of an activity, added, edited and deleted by whoever manages it."""
+
+    choices = {"activity": access.editable_activities}
+    list_filter: tuple = OF_ACTIVITY
+    list_select_related: tuple[str, ...] = ("activity__priority__section__office",)
+    ordering = PRINTED_ORDER
+    autocomplete_fields: tuple[str, ...] = ("activity",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return access.managed_priorities(request.user).exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_edit(request, obj)
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(OfActivityAdmin):
+    list_display = ("title", "activity", "due_on")
+    search_fields = ("title", "activity__code")
+    date_hierarchy = "due_on"
+    fields = ("activity", "order", "title", "due_on")
+
+
+class TargetsOfIndicator(VersionedInline):
+    model = IndicatorTarget
+    fields = ("ends_on", "value")
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(OfActivityAdmin):
+    """A published baseline or target is marked so; ours are assigned."""
+
+    list_display = ("title", "unit", "activity", "baseline", "target", "target_basis")
+    list_filter = (*OF_ACTIVITY, "measure", "baseline_basis", "target_basis")
+    search_fields = ("title_en", "title_es", "title_fr", "activity__code")
+    fields = (
+        "activity", "order", "title_en", "title_es", "title_fr", "unit_en", "unit_es", "unit_fr",
+        "measure", "direction", "accumulation", "baseline", "baseline_basis", "target",
+        "target_basis", "means_of_verification", "by_sex", "by_age_group", "by_nationality",
+    )  # fmt: skip
+    inlines = (TargetsOfIndicator,)
+
+
+@admin.register(IndicatorTarget)
+class IndicatorTargetAdmin(PlanAdmin):
+    """Targets of all periods, to look through; edited on the indicator."""
+
+    list_display = ("indicator", "ends_on", "value")
+    list_filter = (("indicator__activity__priority__section__office", InScopeFilter),)
+    list_select_related = ("indicator",)
+    search_fields = ("indicator__title_en", "indicator__activity__code")
+    ordering = ("indicator__activity__priority__section__order", "indicator", "ends_on")
+    fields = ("indicator", "ends_on", "value")
+
+    def may_edit(self, request: HttpRequest, row: Any = None) -> bool:
+        return False

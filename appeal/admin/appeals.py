@@ -1,0 +1,143 @@
+"""Admin of what was published: the appeal, its sections and its priorities.
+
+What publishing freezes comes from the files that `load_appeal` reads: here it is read-only, and
+nothing of it is added or deleted. Our wording and its translations are edited.
+"""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from .. import access
+from ..admin_base import (
+    InScopeFilter,
+    PlanAdmin,
+    ReadOnlyInline,
+    ScopedInline,
+    VersionedAdmin,
+)
+from ..models import Activity, Appeal, Basis, Classification, Priority, Section
+
+TITLES = ("title_en", "title_es", "title_fr")
+SUMMARIES = ("summary_en", "summary_es", "summary_fr")
+
+
+@admin.register(Appeal)
+class AppealAdmin(VersionedAdmin):
+    """A region's managers edit the titles and their translations."""
+
+    found = access.own_appeals
+    edited = access.editable_appeals
+    list_display = ("code", "title", "year", "state", "region", "is_demonstration")
+    list_filter = ("state", "year")
+    list_select_related = ("region",)
+    search_fields = ("code", *TITLES)
+    ordering = ("-year", "code")
+    fields = (
+        *TITLES, "table_title_en", "table_title_es", "table_title_fr", "region", "code", "year",
+        "state", "is_demonstration", "starts_on", "ends_on", "closes_on", "currency", "time_zone",
+        "published_on", "published_on_basis", "source_name", "source_sha256",
+    )  # fmt: skip
+    readonly_fields = fields[6:]
+
+
+@admin.register(Section)
+class SectionAdmin(PlanAdmin):
+    """Managers edit the summary of an office's introduction."""
+
+    list_display = ("printed_name", "office", "appeal", "order")
+    list_filter = (("appeal", InScopeFilter), ("office", InScopeFilter))
+    list_select_related = ("appeal", "office")
+    search_fields = ("printed_name", "office__code")
+    ordering = ("-appeal__year", "appeal__code", "order")
+    fields = (*SUMMARIES, "appeal", "office", "printed_name", "order")
+    readonly_fields = ("appeal", "office", "printed_name", "order")
+
+
+class PublishedHeadings(ReadOnlyInline):
+    model = Classification
+    fields = ("heading",)
+    verbose_name_plural = _("headings as published")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).filter(basis=Basis.PUBLISHED)
+
+
+class AssignedHeadingForm(forms.ModelForm):
+    """What is added here is ours, never the publication's."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.basis = Basis.ASSIGNED
+
+
+class AssignedHeadings(ScopedInline):
+    model = Classification
+    form = AssignedHeadingForm
+    fields = ("heading",)
+    show_change_link = False
+    verbose_name_plural = _("headings that we assigned")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).filter(basis=Basis.ASSIGNED)
+
+
+class ActivitiesOfPriority(ReadOnlyInline):
+    model = Activity
+    fields = ("code", "own_title", "lead", "starts_on", "ends_on", "hold")
+
+
+@admin.register(Priority)
+class PriorityAdmin(VersionedAdmin, PlanAdmin):
+    """Managers edit our wording and the headings that we assigned."""
+
+    list_display = ("code", "title", "headings_shown", "printed_as", "office")
+    list_filter = (
+        ("section__appeal", InScopeFilter),
+        ("section__office", InScopeFilter),
+        ("headings", InScopeFilter),
+        "printed_as",
+    )
+    list_select_related = ("section__appeal", "section__office")
+    search_fields = ("code", *TITLES, *SUMMARIES)
+    ordering = ("-section__appeal__year", "section__appeal__code", "section__order", "order")
+    fields = (*TITLES, *SUMMARIES, "section", "code", "order", "printed_as")
+    readonly_fields = ("section", "code", "order", "printed_as")
+    inlines = (PublishedHeadings, AssignedHeadings, ActivitiesOfPriority)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).with_headings()
+
+    @admin.display(description=_("office"), ordering="section__office__code")
+    def office(self, priority: Priority) -> str:
+        return priority.section.office.code
+
+    @admin.display(description=_("headings"))
+    def headings_shown(self, priority: Priority) -> str:
+        return ", ".join(c.heading.code for c in priority.classifications.all())
+
+
+@admin.register(Classification)
+class ClassificationAdmin(PlanAdmin):
+    """Which priority stands under which heading, to look through; edited on the priority."""
+
+    list_display = ("priority", "heading", "basis")
+    list_filter = (
+        ("priority__section__office", InScopeFilter),
+        ("heading", InScopeFilter),
+        "basis",
+    )
+    list_select_related = ("priority", "heading")
+    search_fields = ("priority__code", "heading__code")
+    ordering = (
+        "-priority__section__appeal__year", "priority__section__order", "priority__order",
+        "heading__order",
+    )  # fmt: skip
+    fields = ("priority", "heading", "basis")
+
+    def may_edit(self, request: HttpRequest, row: Any = None) -> bool:
+        return False

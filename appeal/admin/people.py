@@ -1,0 +1,150 @@
+"""Admin of people and roles: superusers manage all, managers those below them in their scope."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.db.models import Field
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from .. import access
+from ..admin_base import InScopeFilter, ScopedAdmin, ScopedInline
+from ..models import Membership, User
+
+PERSON = ("username", "first_name", "last_name", "email", "language", "is_active")
+
+
+class GrantedRoles:
+    """Offers, and accepts, only the roles and places that the person may give."""
+
+    choices = {
+        "user": access.assignable_people,
+        "office": access.managed_offices,
+        "region": access.managed_regions,
+    }
+
+    def formfield_for_choice_field(self, field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        if field.name == "role":
+            grantable = access.grantable_roles(request.user)
+            kwargs["choices"] = [choice for choice in field.flatchoices if choice[0] in grantable]
+        return super().formfield_for_choice_field(field, request, **kwargs)  # type: ignore[misc]
+
+
+class RolesOfUser(GrantedRoles, ScopedInline):
+    model = Membership
+    fields = ("role", "office", "region")
+    show_change_link = False
+
+    def get_min_num(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """A manager gives a new person a role: without one they would lose sight of them."""
+        return 0 if obj or request.user.is_superuser else 1
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        must_have_one = self.get_min_num(request, obj) > 0
+        return super().get_formset(request, obj, validate_min=must_have_one, **kwargs)
+
+
+class PersonChangeForm(UserChangeForm):
+    class Meta(UserChangeForm.Meta):
+        model = User
+
+
+class PersonCreationForm(AdminUserCreationForm):
+    class Meta(AdminUserCreationForm.Meta):
+        model = User
+
+
+@admin.register(User)
+class PersonAdmin(ScopedAdmin, UserAdmin):
+    """People are never deleted, since what they entered stays theirs: they are deactivated.
+
+    A superuser's or manager's account is a superuser's to edit. Django's staff flag, groups and
+    permissions are not offered: nothing here asks for them.
+    """
+
+    found = access.people
+    edited = access.managed_people
+    form = PersonChangeForm
+    add_form = PersonCreationForm
+    list_display = ("username", "first_name", "last_name", "email", "roles", "is_active")
+    list_filter = (
+        ("memberships__office", InScopeFilter),
+        "memberships__role",
+        "is_active",
+    )
+    ordering = ("username",)
+    search_fields = ("username", "first_name", "last_name", "email")
+    inlines = (RolesOfUser,)
+    add_fieldsets = (
+        (
+            None,
+            {
+                "classes": ("wide",),
+                "fields": (
+                    "username", "first_name", "last_name", "email", "language",
+                    "usable_password", "password1", "password2",
+                ),
+            },
+        ),
+    )  # fmt: skip
+    readonly_fields = ("last_login", "date_joined")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("memberships__office")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return self.add_fieldsets
+        shown = [(None, {"fields": PERSON})]
+        if self.has_change_permission(request, obj):
+            shown = [(None, {"fields": (*PERSON, "password")})]
+        if request.user.is_superuser:
+            shown.append((_("Permissions"), {"fields": ("is_superuser",)}))
+        return [*shown, (_("Important dates"), {"fields": self.readonly_fields})]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return access.is_manager(request.user)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return access.is_manager(request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if obj is None:
+            return access.is_manager(request.user)
+        return self.may_edit(request, obj)
+
+    @admin.display(description=_("roles"))
+    def roles(self, person: User) -> str:
+        return ", ".join(
+            f"{held.get_role_display()} {held.office.code if held.office else _('region')}"
+            for held in person.memberships.all()
+        )
+
+
+@admin.register(Membership)
+class MembershipAdmin(GrantedRoles, ScopedAdmin):
+    """Managers give and take roles below manager, for the offices and regions they manage."""
+
+    found = access.memberships
+    edited = access.managed_memberships
+    list_display = ("user", "role", "office", "region")
+    list_filter = ("role", ("office", InScopeFilter), ("region", InScopeFilter))
+    list_select_related = ("user", "office", "region")
+    search_fields = ("user__username", "user__last_name", "office__code", "region__code")
+    ordering = ("user__username", "role", "office__code")
+    fields = ("user", "role", "office", "region")
+    autocomplete_fields = ("user",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("user",) if obj else ()
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return access.is_manager(request.user)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return access.is_manager(request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_edit(request, obj)

@@ -1,0 +1,106 @@
+"""Admin of the tables that every office shares."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from .. import access
+from ..admin_base import ReferenceAdmin, ScopedAdmin
+from ..models import CompactObjective, Country, Heading, Office, Partner, Receipt, Region, SdgTarget
+
+NAMES = ("name_en", "name_es", "name_fr")
+TITLES = ("title_en", "title_es", "title_fr")
+
+
+@admin.register(Country)
+class CountryAdmin(ReferenceAdmin):
+    list_display = ("code", "iso3", *NAMES)
+    search_fields = ("code", "iso3", *NAMES)
+    ordering = ("name_en",)
+    fields = ("code", "iso3", *NAMES)
+
+
+@admin.register(Region)
+class RegionAdmin(ReferenceAdmin):
+    list_display = ("code", *NAMES)
+    search_fields = ("code", *NAMES)
+    ordering = ("code",)
+    fields = ("code", *NAMES)
+
+
+@admin.register(Heading)
+class HeadingAdmin(ReferenceAdmin):
+    list_display = ("code", "kind", "title_en", "table_title_en")
+    list_filter = ("kind",)
+    search_fields = ("code", *TITLES)
+    ordering = ("order",)
+    fields = (
+        "code", "kind", "order", *TITLES, "table_title_en", "table_title_es", "table_title_fr",
+    )  # fmt: skip
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("code", "kind", "order") if obj else ()
+
+
+@admin.register(SdgTarget)
+class SdgTargetAdmin(ReferenceAdmin):
+    list_display = ("code", *TITLES)
+    search_fields = ("code", *TITLES)
+    ordering = ("order",)
+    fields = ("code", "order", *TITLES)
+
+
+@admin.register(CompactObjective)
+class CompactObjectiveAdmin(ReferenceAdmin):
+    list_display = ("number", *TITLES)
+    search_fields = ("number", *TITLES)
+    ordering = ("number",)
+    fields = ("number", *TITLES)
+
+
+@admin.register(Partner)
+class PartnerAdmin(ReferenceAdmin):
+    """Managers add partners; only a superuser renames one, since every office may use it."""
+
+    list_display = ("name", "kind")
+    list_filter = ("kind",)
+    search_fields = ("name",)
+    ordering = ("name",)
+    fields = ("name", "kind")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return access.is_manager(request.user)
+
+
+@admin.register(Office)
+class OfficeAdmin(ReferenceAdmin):
+    """A person finds the offices they work for; the code is part of every printed code."""
+
+    found = access.own_offices
+    list_display = ("code", "name_en", "kind", "language", "region")
+    list_filter = ("kind", "language")
+    list_select_related = ("region",)
+    search_fields = ("code", *NAMES)
+    ordering = ("code",)
+    fields = ("region", "code", *NAMES, "kind", "language", "countries")
+    autocomplete_fields = ("countries",)
+    get_queryset = ScopedAdmin.get_queryset
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("region", "code") if obj else ()
+
+
+@admin.register(Receipt)
+class ReceiptAdmin(ScopedAdmin):
+    """Forms that took effect, for a superuser who looks into a double entry."""
+
+    found = access.receipts
+    list_display = ("received_at", "user", "location")
+    list_select_related = ("user",)
+    search_fields = ("=key", "user__username", "location")
+    ordering = ("-received_at",)
+    fields = ("key", "user", "location", "received_at")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_superuser

@@ -1,0 +1,213 @@
+"""Admin of the money that was asked for: cells, stated totals, revisions, allocations."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .. import access, actions
+from ..admin_base import (
+    InScopeFilter,
+    PlanAdmin,
+    ReadOnlyInline,
+    ScopedAdmin,
+    VersionedAdmin,
+    VersionedForm,
+)
+from ..models import Allocation, Appeal, Requirement, RequirementRevision, StatedTotal
+from ..templatetags.figures import cents
+
+
+def last_value_day(appeal: Appeal) -> Any:
+    """The day on which an allocation is checked: the appeal's default as-at date, now."""
+    return appeal.last_value_day(appeal.day_of(timezone.now()))
+
+
+class RevisionsOfCell(ReadOnlyInline):
+    model = RequirementRevision
+    fields = ("amount", "effective_on", "reason", "revised_by", "recorded_at")
+
+
+class AllocationsOfCell(ReadOnlyInline):
+    model = Allocation
+    fields = ("activity", "amount", "basis")
+
+
+@admin.register(Requirement)
+class RequirementAdmin(ScopedAdmin):
+    """The printed table. Read-only: a change of an amount is a requirement revision."""
+
+    found = access.own_cells
+    list_display = ("office", "heading_code", "published", "current", "allocated", "appeal")
+    list_filter = (
+        ("appeal", InScopeFilter),
+        ("office", InScopeFilter),
+        ("heading", InScopeFilter),
+    )
+    list_select_related = ("appeal", "office", "heading")
+    search_fields = ("office__code", "office__name_en", "heading__code")
+    ordering = ("-appeal__year", "office__code", "heading__order")
+    fields = ("appeal", "office", "heading", "published", "current", "allocated")
+    readonly_fields = fields
+    inlines = (RevisionsOfCell, AllocationsOfCell)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = super().get_queryset(request)
+        return rows.with_requirement(timezone.localdate()).with_allocated()
+
+    @admin.display(description=_("heading"), ordering="heading__order")
+    def heading_code(self, cell: Requirement) -> str:
+        return cell.heading.code
+
+    @admin.display(description=_("published"), ordering="amount")
+    def published(self, cell: Requirement) -> str:
+        return cents(cell.amount)
+
+    @admin.display(description=_("current requirement"), ordering="requirement")
+    def current(self, cell: Any) -> str:
+        return cents(cell.requirement)
+
+    @admin.display(description=_("allocated"), ordering="allocated")
+    def allocated(self, cell: Any) -> str:
+        return cents(cell.allocated)
+
+
+@admin.register(StatedTotal)
+class StatedTotalAdmin(ScopedAdmin):
+    """The totals as printed; the reconciliation page compares them with the sums."""
+
+    found = access.own_totals
+    list_display = ("appeal", "of_what", "printed")
+    list_filter = (("appeal", InScopeFilter), ("office", InScopeFilter))
+    list_select_related = ("appeal", "office", "heading")
+    search_fields = ("appeal__code", "office__code", "heading__code")
+    ordering = ("-appeal__year", "office__code", "heading__order")
+    fields = ("appeal", "office", "heading", "printed")
+    readonly_fields = fields
+
+    @admin.display(description=_("total of"))
+    def of_what(self, stated: StatedTotal) -> str:
+        return str(stated.office or stated.heading or _("everything"))
+
+    @admin.display(description=_("amount"), ordering="amount")
+    def printed(self, stated: StatedTotal) -> str:
+        return cents(stated.amount)
+
+
+class RevisionForm(forms.ModelForm):
+    def clean(self) -> dict[str, Any]:
+        """A second click would record the same revision twice."""
+        cleaned = super().clean() or self.cleaned_data
+        same = {name: cleaned.get(name) for name in ("cell", "amount", "effective_on")}
+        if None not in same.values() and RequirementRevision.objects.filter(**same).exists():
+            raise ValidationError(_("This revision is recorded already."))
+        return cleaned
+
+
+@admin.register(RequirementRevision)
+class RequirementRevisionAdmin(ScopedAdmin):
+    """Managers record a new requirement of a cell; nothing recorded is ever changed."""
+
+    found = access.own_revisions
+    choices = {"cell": access.managed_cells}
+    form = RevisionForm
+    list_display = ("cell", "new_amount", "effective_on", "reason", "revised_by", "recorded_at")
+    list_filter = (
+        ("cell__appeal", InScopeFilter),
+        ("cell__office", InScopeFilter),
+        ("cell__heading", InScopeFilter),
+    )
+    list_select_related = ("cell__office", "cell__heading", "revised_by")
+    search_fields = ("cell__office__code", "cell__heading__code", "reason")
+    ordering = ("-recorded_at", "-pk")
+    fields = ("cell", "amount", "effective_on", "reason")
+    autocomplete_fields = ("cell",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return access.managed_cells(request.user).exists()
+
+    def save_model(
+        self, request: HttpRequest, obj: RequirementRevision, form: Any, change: bool
+    ) -> None:
+        recorded = actions.revise_requirement(
+            **{name: form.cleaned_data[name] for name in self.fields},
+            by=request.user,
+            at=timezone.now(),
+        )
+        obj.pk = recorded.pk
+        self._warn_of_overdraft(request, recorded)
+
+    def _warn_of_overdraft(self, request: HttpRequest, recorded: RequirementRevision) -> None:
+        cells = Requirement.objects.with_requirement(recorded.effective_on).with_allocated()
+        cell = cells.get(pk=recorded.cell_id)
+        if (cell.allocated or Decimal(0)) > (cell.requirement or 0):
+            self.message_user(
+                request,
+                _("%(cell)s now holds less than is allocated from it; lower its allocations.")
+                % {"cell": recorded.cell},
+                "WARNING",
+            )
+
+    @admin.display(description=_("new amount"), ordering="amount")
+    def new_amount(self, revision: RequirementRevision) -> str:
+        return cents(revision.amount)
+
+
+class AllocationForm(VersionedForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        activity, cell = cleaned.get("activity"), cleaned.get("cell")
+        if activity and cell:
+            section = activity.priority.section
+            if (section.office_id, section.appeal_id) != (cell.office_id, cell.appeal_id):
+                self.add_error(
+                    "cell", _("An activity draws on cells of its own office and appeal only.")
+                )
+        return cleaned
+
+
+@admin.register(Allocation)
+class AllocationAdmin(VersionedAdmin, PlanAdmin):
+    """Managers split cells over activities; a cell is never overdrawn."""
+
+    form = AllocationForm
+    choices = {"activity": access.editable_activities, "cell": access.managed_cells}
+    list_display = ("activity", "cell", "amount_shown", "basis")
+    list_filter = (
+        ("cell__appeal", InScopeFilter),
+        ("cell__office", InScopeFilter),
+        ("cell__heading", InScopeFilter),
+        "basis",
+    )
+    list_select_related = (
+        "activity__priority__section__office", "cell__office", "cell__heading", "cell__appeal",
+    )  # fmt: skip
+    search_fields = ("activity__code", "activity__own_title", "cell__heading__code")
+    ordering = (
+        "-cell__appeal__year", "activity__priority__section__order", "activity__priority__order",
+        "activity__order", "cell__heading__order",
+    )  # fmt: skip
+    fields = ("activity", "cell", "amount", "basis")
+    autocomplete_fields = ("activity", "cell")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("activity", "cell") if obj else ()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return access.managed_cells(request.user).exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_edit(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Allocation, form: Any, change: bool) -> None:
+        actions.set_allocation(allocation=obj, on=last_value_day(obj.cell.appeal))
+
+    @admin.display(description=_("amount"), ordering="amount")
+    def amount_shown(self, allocation: Allocation) -> str:
+        return cents(allocation.amount)

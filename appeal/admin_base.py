@@ -1,0 +1,343 @@
+"""What every model's admin here does: scope, versions, refusals as form errors, the change log.
+
+Which rows a person finds and edits comes from the two `access.py`; Django's own permissions are
+not asked. A row that is out of reach answers 404 at every address.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import display_for_field, unquote
+from django.db import IntegrityError, connection, models
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from . import access, guards
+from .actions import TooMuchAllocated
+from .models import Door, StaleVersion, User
+
+Choose = Callable[[User], QuerySet]
+LOOKUPS = (
+    "", "exact", "id__exact", "in", "isnull", "isempty", "gte", "lt", "year", "month", "day",
+)  # fmt: skip
+SHOWN_CHANGES = 200
+
+
+class VersionedForm(forms.ModelForm):
+    """Carries the version at which the row was read, and refuses to write over a later one."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.instance.pk and cleaned.get("version") != self.instance.version:
+            self.add_error(None, self._what_stands_there())
+            # Everything typed stays, now against the version that the person is being shown.
+            self.data = self.data.copy()
+            self.data[self.add_prefix("version")] = str(self.instance.version)
+        return cleaned
+
+    def _what_stands_there(self) -> list[str]:
+        """Says that somebody saved meanwhile, and each stored value that differs from the typed."""
+        sentences = [
+            _(
+                "Somebody else saved this meanwhile. Nothing you typed is lost: compare it with"
+                " what is stored now, and save again to write over it."
+            )
+        ]
+        for name in self.changed_data:
+            if name != "version":
+                label = self.fields[name].label or name
+                sentences.append(
+                    _("Stored now as %(field)s: %(value)s")
+                    % {"field": label, "value": stored_value(self.instance, name)}
+                )
+        return sentences
+
+    def save(self, commit: bool = True) -> Any:
+        if not commit or not self.instance.pk:
+            return super().save(commit)
+        columns = {field.name for field in self.instance._meta.concrete_fields}
+        changed = [name for name in self.changed_data if name in columns]
+        self.instance.save_over(self.cleaned_data["version"], changed)
+        self._save_m2m()
+        return self.instance
+
+
+def stored_value(row: models.Model, name: str) -> str:
+    """The value of a field as the admin shows it."""
+    field, value = row._meta.get_field(name), getattr(row, name)
+    if field.many_to_many:
+        return ", ".join(str(item) for item in value.all()) or "–"
+    return str(value if field.is_relation and value else display_for_field(value, field, "–"))
+
+
+class InScopeFilter(admin.RelatedFieldListFilter):
+    """A filter that offers only the related rows that the person finds in the admin."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list:
+        related = model_admin.admin_site.get_model_admin(field.remote_field.model)
+        return [(row.pk, str(row)) for row in related.get_queryset(request)]
+
+
+class RelationsInScope:
+    """Offers, and accepts, for every relation only what the person may point it at."""
+
+    choices: dict[str, Choose] = {}
+
+    def choices_for(self, field: Any, request: HttpRequest) -> QuerySet:
+        """The rows that a relation may point at: what `choices` names, else what is found."""
+        related = self.admin_site.get_model_admin(field.remote_field.model)  # type: ignore[attr-defined]
+        if field.name in self.choices:
+            return related.arranged(request, self.choices[field.name](request.user))
+        return related.get_queryset(request)
+
+    def get_field_queryset(self, db: Any, field: Any, request: HttpRequest) -> QuerySet:
+        return self.choices_for(field, request)
+
+
+class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
+    """`found` and `edited` give the rows of a person; nothing is added or deleted unless said."""
+
+    found: Choose
+    edited: Choose | None = None
+    refusals: tuple[type[Exception], ...] = (IntegrityError, StaleVersion, TooMuchAllocated)
+    list_select_related: tuple[str, ...] = ()
+    list_per_page = 50
+    list_max_show_all = 500
+    view_on_site = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return self.arranged(request, type(self).found(request.user))
+
+    def arranged(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
+        """`rows` in this admin's order, with what their names are made of."""
+        rows = rows.order_by(*self.get_ordering(request))
+        return rows.select_related(*self.list_select_related) if self.list_select_related else rows
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """The row; 404 where it is out of reach. A row about to be written is locked."""
+        row = super().get_object(request, object_id, from_field)
+        if row is None:
+            raise Http404
+        if request.method == "POST" and connection.in_atomic_block:
+            # Read again under the lock, so that nobody saves between the version's check and ours.
+            self.model._base_manager.select_for_update().get(pk=row.pk)
+            row.refresh_from_db()
+        return row
+
+    def may_edit(self, request: HttpRequest, row: Any = None) -> bool:
+        """Whether the person edits this row; without a row, any."""
+        if type(self).edited is None:
+            return False
+        rows = type(self).edited(request.user)
+        return (rows.filter(pk=row.pk) if row is not None else rows).exists()
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_edit(request, obj)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_actions(self, request: HttpRequest) -> dict:
+        """None: a bulk action would pass by the checks of the forms."""
+        return {}
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only the filters that the page offers: others could read what it does not show."""
+        offered = [f[0] if isinstance(f, tuple) else f for f in self.get_list_filter(request)]
+        offered += [self.date_hierarchy] if self.date_hierarchy else []
+        return any(
+            lookup.removeprefix(name).removeprefix("__") in LOOKUPS
+            for name in offered
+            if lookup == name or lookup.startswith(f"{name}__")
+        )
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, **kwargs)
+        refusal = getattr(request, "refusal", None)
+        return type(form.__name__, (Refused, form), {"refusal": refusal}) if refusal else form
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        form.save()
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The form; what an action or the database refuses comes back on it, as typed."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except self.refusals as error:
+            request.refusal = sentence(error)  # type: ignore[attr-defined]
+            return super().changeform_view(request, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().delete_view(request, *args, **kwargs)
+        except self.refusals as error:
+            self.message_user(request, sentence(error), messages.ERROR)
+            return HttpResponseRedirect(request.path)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict | None = None
+    ) -> HttpResponse:
+        """Django's history below our change log: who changed what, when, by which door."""
+        row = self.get_object(request, unquote(object_id))
+        context = {"changes": change_rows(row), **(extra_context or {})}
+        return super().history_view(request, object_id, context)
+
+
+class Refused:
+    """Mixed into a form whose saving was refused: says why, with everything typed."""
+
+    refusal = ""
+
+    def clean(self) -> Any:
+        cleaned = super().clean()  # type: ignore[misc]
+        self.add_error(None, self.refusal)  # type: ignore[attr-defined]
+        return cleaned
+
+
+def sentence(error: Exception) -> str:
+    """What to tell a person whose entry was refused."""
+    if isinstance(error, StaleVersion):
+        return _("Somebody else saved this meanwhile: look at what is stored now and save again.")
+    if not isinstance(error, IntegrityError):
+        return str(error)
+    for guard in guards.declared():
+        if guard.message in str(error):
+            return guard.message
+    return _("The database holds something that does not go with this. Check what you entered.")
+
+
+def change_rows(row: models.Model) -> Iterable[dict[str, Any]]:
+    """The newest lines of a row's change log, each with what changed; none where none is kept."""
+    if not hasattr(row, "history"):
+        return []
+    records = list(
+        row.history.select_related("history_user").order_by("-history_date", "-history_id")[
+            : SHOWN_CHANGES + 1
+        ]
+    )
+    return [
+        {
+            "record": record,
+            "door": Door(record.door).label,
+            "changes": named_changes(record, before) if before else [],
+        }
+        for record, before in zip(records, [*records[1:], None], strict=True)
+    ][:SHOWN_CHANGES]
+
+
+def named_changes(record: Any, before: Any) -> list[dict[str, Any]]:
+    """Field by field what differs between two lines of a change log."""
+    fields = record.instance_type._meta
+    return [
+        {"name": fields.get_field(change.field).verbose_name, "old": change.old, "new": change.new}
+        for change in record.diff_against(before).changes
+    ]
+
+
+class VersionedAdmin(ScopedAdmin):
+    """For rows that two people may edit."""
+
+    form = VersionedForm
+    # Declared on the form; the model's own column is not editable.
+    exclude = ("version",)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list:
+        fieldsets = list(super().get_fieldsets(request, obj))
+        if obj is not None and self.has_change_permission(request, obj):
+            fieldsets.append((None, {"fields": ("version",)}))
+        return fieldsets
+
+
+class ReferenceAdmin(ScopedAdmin):
+    """Tables that everybody reads and a superuser edits."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_superuser
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return self.arranged(request, self.model._default_manager.all())
+
+
+class PlanAdmin(ScopedAdmin):
+    """Rows that belong to a section: found by who works for its office, edited by who manages."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return self.arranged(request, access.own_rows(request.user, self.model))
+
+    def may_edit(self, request: HttpRequest, row: Any = None) -> bool:
+        rows = access.managed_rows(request.user, self.model)
+        return (rows.filter(pk=row.pk) if row is not None else rows).exists()
+
+
+class ScopedInline(RelationsInScope, admin.TabularInline):
+    """Rows shown and edited with their parent, by whoever edits the parent."""
+
+    extra = 0
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """All rows of the parent, which was found already, in the order of their own admin."""
+        related = self.admin_site.get_model_admin(self.model)
+        return related.arranged(request, self.model._default_manager.all())
+
+    def may_edit(self, request: HttpRequest, parent: Any) -> bool:
+        owner = self.admin_site.get_model_admin(self.parent_model)
+        if parent is None:
+            return owner.has_add_permission(request)
+        return owner.has_change_permission(request, parent)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any) -> bool:
+        return self.may_edit(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_edit(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_edit(request, obj)
+
+
+class VersionedInline(ScopedInline):
+    """Inline rows that two people may edit; each carries its version."""
+
+    form = VersionedForm
+    exclude = ("version",)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list:
+        fields = list(super().get_fields(request, obj))
+        return [*fields, "version"] if self.may_edit(request, obj) else fields
+
+
+class ReadOnlyInline(ScopedInline):
+    """Rows shown with their parent and edited, if at all, at their own address."""
+
+    can_delete = False
+
+    def may_edit(self, request: HttpRequest, parent: Any) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list:
+        return list(self.fields)

@@ -1,0 +1,148 @@
+"""What people type about what happened, and whether it is well formed."""
+
+import re
+import uuid
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from appeal.amounts import AmountField
+from appeal.models import Activity, Requirement
+
+from .models import OfficeReport, ProgressUpdate, ReportingPeriod, Transaction
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class CleanTextMixin:
+    """Strips control characters, which no workbook can hold, from every text."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data  # type: ignore[misc]
+        return {
+            name: CONTROL.sub("", value) if isinstance(value, str) else value
+            for name, value in cleaned.items()
+        }
+
+
+class OnceForm(CleanTextMixin, forms.Form):
+    """A form that takes effect once (`idempotency_key`) and on what was read (`version`)."""
+
+    idempotency_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
+
+    @property
+    def helper(self) -> FormHelper:
+        """For crispy: the page brings its own form tag and buttons."""
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.include_media = False
+        return helper
+
+
+class ProgressForm(OnceForm, forms.ModelForm):
+    """One activity's line in an office report."""
+
+    class Meta:
+        model = ProgressUpdate
+        fields = ("percent", "status", "narrative", "issues", "next_steps", "reason", "language")
+        widgets = {
+            "narrative": forms.Textarea(attrs={"rows": 4}),
+            "issues": forms.Textarea(attrs={"rows": 3}),
+            "next_steps": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def __init__(self, *args: Any, previous: ProgressUpdate | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.previous = previous
+        percent = self.fields["percent"]
+        percent.widget.attrs |= {"min": 0, "max": 100, "step": 1, "inputmode": "numeric"}
+        percent.error_messages["invalid"] = _("Write a whole number from 0 to 100, or nothing.")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        percent = cleaned.get("percent")
+        before = self.previous.percent if self.previous else None
+        falls = percent is not None and before is not None and percent < before
+        if falls and not cleaned.get("reason"):
+            self.add_error(
+                "reason",
+                _("Progress falls from %(before)s %% to %(percent)s %%: say why.")
+                % {"before": before, "percent": percent},
+            )
+        return cleaned
+
+
+class TransactionForm(OnceForm, forms.ModelForm):
+    """Expenditure in USD on one activity, from one of the cells it draws on."""
+
+    amount = AmountField(label=_("Amount in USD"))
+
+    class Meta:
+        model = Transaction
+        fields = ("value_on", "amount", "cell", "counterpart", "reference", "note", "late_reason")
+        widgets = {"value_on": DAY}
+
+    def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.activity = activity
+        self.instance.currency = "USD"
+        self.instance.kind = Transaction.Kind.EXPENDITURE
+        cell = self.fields["cell"]
+        cell.queryset = (
+            Requirement.objects.filter(allocations__activity=activity)
+            .select_related("heading", "office")
+            .order_by("heading__order")
+        )
+        cell.label_from_instance = lambda requirement: str(requirement.heading)
+        cell.empty_label = None
+        cell.help_text = _("The heading whose money pays for it.")
+        if cell.queryset.count() == 1:
+            cell.initial = cell.queryset.first()
+
+
+class ReverseForm(OnceForm):
+    """Why a posted transaction is taken back."""
+
+    reason = forms.CharField(
+        label=_("Why is it reversed?"),
+        max_length=500,
+        help_text=_("The original and its reversal both stay in the ledger, with this reason."),
+    )
+
+
+class ConfirmForm(OnceForm):
+    """A button that does one thing once: post, submit, approve, discard."""
+
+    comment = forms.CharField(
+        label=_("Comment"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class ReportForm(OnceForm, forms.ModelForm):
+    """The narrative of an office report."""
+
+    class Meta:
+        model = OfficeReport
+        fields = ("highlights", "challenges", "next_steps", "language")
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 4})
+            for name in ("highlights", "challenges", "next_steps")
+        }
+
+
+class PeriodForm(forms.Form):
+    """Which period a line is for."""
+
+    period = forms.ModelChoiceField(ReportingPeriod.objects.none(), to_field_name="code")
+
+    def __init__(self, *args: Any, periods: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["period"].queryset = periods

@@ -1,0 +1,92 @@
+"""What every page begins with: the appeal, the viewpoint, and forms that take effect once."""
+
+from collections.abc import Callable
+from datetime import date
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from appeal import access as plan
+from appeal.models import Appeal, Receipt
+
+from .. import access
+from ..viewpoint import Include, Viewpoint
+
+
+def open_appeal(request: HttpRequest, code: str) -> Appeal:
+    """The appeal of the page, if the person may see it; 404 otherwise."""
+    appeal = get_object_or_404(plan.appeals(request.user), code=code)
+    request.appeal = appeal  # type: ignore[attr-defined]
+    return appeal
+
+
+def today_in(appeal: Appeal) -> date:
+    return appeal.day_of(timezone.now())
+
+
+def read_viewpoint(request: HttpRequest, appeal: Appeal) -> Viewpoint:
+    """The viewpoint that the address asks for; a wrong date is named and the default used."""
+    default = appeal.last_value_day(today_in(appeal))
+    as_at, include = _read_day(request, default), request.GET.get("include", "")
+    if include not in Include.values:
+        include = Include.OFFICIAL
+    asked = {}
+    if as_at != default:
+        asked["as_at"] = as_at.isoformat()
+    if include != Include.OFFICIAL:
+        asked["include"] = include
+    return Viewpoint(as_at, include, access.draft_offices(request.user), urlencode(asked))
+
+
+def _read_day(request: HttpRequest, default: date) -> date:
+    written = request.GET.get("as_at", "")
+    try:
+        return date.fromisoformat(written) if written else default
+    except ValueError:
+        messages.warning(
+            request,
+            _("“%(written)s” is not a date: write it as 2020-06-30. Shown as at %(day)s.")
+            % {"written": written[:30], "day": default.isoformat()},
+        )
+        return default
+
+
+def next_page(request: HttpRequest, default: str) -> str:
+    """Where the person came from, if it is a page of ours; else `default`."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
+        return wanted
+    return default
+
+
+def once(request: HttpRequest, key: UUID, act: Callable[[], str]) -> HttpResponse:
+    """Do `act` once for a form's key and go where it says; the same key again gets that answer."""
+    given = _answered(request, key)
+    if given:
+        return redirect(given)
+    try:
+        with transaction.atomic():
+            receipt = Receipt.objects.create(key=key, user=request.user, received_at=timezone.now())
+            receipt.location = act()
+            receipt.save(update_fields=["location"])
+    except IntegrityError:
+        given = _answered(request, key)
+        if not given:
+            raise
+        return redirect(given)
+    return redirect(receipt.location)
+
+
+def _answered(request: HttpRequest, key: UUID) -> str | None:
+    return (
+        Receipt.objects.filter(key=key, user=request.user)
+        .values_list("location", flat=True)
+        .first()
+    )

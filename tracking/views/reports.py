@@ -1,0 +1,200 @@
+"""Office reports: the grid of who reported, one report, and its way to approval."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from appeal.models import Appeal, Office, StaleVersion
+
+from .. import access, actions
+from ..forms import ConfirmForm, ReportForm
+from ..models import OfficeReport, ProgressUpdate, ReportingPeriod, TrackedActivity
+from .pages import once, open_appeal, read_viewpoint
+
+
+def report_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
+    """Office by period: the state of each report, what is due and what is late."""
+    appeal = open_appeal(request, appeal_code)
+    viewpoint = read_viewpoint(request, appeal)
+    periods = list(ReportingPeriod.objects.of(appeal).order_by("starts_on"))
+    reports = {
+        (report.office_id, report.period_id): report
+        for report in OfficeReport.objects.of(appeal).with_lines()
+    }
+    offices = Office.objects.filter(sections__appeal=appeal).order_by("sections__order")
+    visible = set(access.reports(request.user).of(appeal).values_list("pk", flat=True))
+    rows = [(office, [(p, reports.get((office.pk, p.pk))) for p in periods]) for office in offices]
+    return render(
+        request,
+        "tracking/report_list.html",
+        {"viewpoint": viewpoint, "periods": periods, "rows": rows, "visible": visible},
+    )
+
+
+def report_detail(
+    request: HttpRequest, appeal_code: str, office_code: str, period_code: str
+) -> HttpResponse:
+    """One office's report on one period."""
+    appeal = open_appeal(request, appeal_code)
+    office, period = _place(appeal, office_code, period_code)
+    report = _visible(request, office, period)
+    return render(request, "tracking/report_detail.html", _page(request, office, period, report))
+
+
+def _place(appeal: Appeal, office: str, period: str) -> tuple[Office, ReportingPeriod]:
+    return (
+        get_object_or_404(Office.objects.filter(sections__appeal=appeal), code=office),
+        get_object_or_404(ReportingPeriod.objects.of(appeal), code=period),
+    )
+
+
+def _visible(request: HttpRequest, office: Office, period: ReportingPeriod) -> OfficeReport | None:
+    """The report if the person may see it; None where it has not begun; 404 where it is hidden."""
+    visible = access.reports(request.user).with_lines()
+    report = visible.filter(office=office, period=period).first()
+    is_own = access.draft_offices(request.user).filter(pk=office.pk).exists()
+    if report is None and not is_own:
+        raise Http404
+    return report
+
+
+def _page(
+    request: HttpRequest, office: Office, period: ReportingPeriod, report: OfficeReport | None
+) -> dict[str, Any]:
+    activities = (
+        TrackedActivity.objects.of(period.appeal)
+        .in_offices(Office.objects.filter(pk=office.pk))
+        .with_plan()
+        .in_printed_order()
+    )
+    standing = ProgressUpdate.objects.standing().filter(report=report)
+    lines = {line.activity_id: line for line in standing.select_related("updated_by")}
+    user = request.user
+
+    def is_in(rows: Any) -> bool:
+        return report is not None and rows.filter(pk=report.pk).exists()
+
+    may_write = access.reporting_offices(user).filter(pk=office.pk).exists()
+    return {
+        "office": office,
+        "period": period,
+        "report": report,
+        "lines": [(activity, lines.get(activity.pk)) for activity in activities],
+        "missing": sum(activity.pk not in lines for activity in activities),
+        "reviews": report.reviews.select_related("by").order_by("pk") if report else [],
+        "may_write": may_write and (report is None or is_in(access.writable_reports(user))),
+        "may_submit": is_in(access.writable_reports(user)),
+        "may_approve": is_in(access.approvable_reports(user)),
+        "confirm": ConfirmForm(initial={"version": report.version if report else 0}),
+    }
+
+
+def report_edit(
+    request: HttpRequest, appeal_code: str, office_code: str, period_code: str
+) -> HttpResponse:
+    """The narrative of a report: highlights, challenges, next steps."""
+    appeal = open_appeal(request, appeal_code)
+    office, period = _place(appeal, office_code, period_code)
+    own = access.writable_reports(request.user).select_related("office", "period__appeal")
+    report = get_object_or_404(own, office=office, period=period)
+    form = ReportForm(request.POST or None, instance=report, initial={"version": report.version})
+    page = {"form": form, "report": report, "back": _address(report)}
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if request.method == "POST" else 200
+        return render(request, "tracking/report_edit.html", page, status=status)
+
+    def save() -> str:
+        report.save_over(form.cleaned_data["version"], ReportForm.Meta.fields)
+        messages.success(request, _("The narrative is saved."))
+        return _address(report)
+
+    try:
+        return once(request, form.cleaned_data["idempotency_key"], save)
+    except StaleVersion:
+        page["theirs"] = OfficeReport.objects.get(pk=report.pk)
+        typed = form.data.copy()
+        typed["version"] = page["theirs"].version
+        form.data = typed
+        return render(request, "tracking/report_edit.html", page, status=409)
+
+
+def report_submit(
+    request: HttpRequest, appeal_code: str, office_code: str, period_code: str
+) -> HttpResponse:
+    """Hand the report to its reviewers."""
+    done = _("Submitted. A reviewer approves it; until then it does not count officially.")
+    return _move(
+        request,
+        (appeal_code, office_code, period_code),
+        access.writable_reports,
+        actions.submit_report,
+        done,
+    )
+
+
+def report_approve(
+    request: HttpRequest, appeal_code: str, office_code: str, period_code: str
+) -> HttpResponse:
+    """Make the report official."""
+    done = _("Approved. The report counts in every official figure from now on.")
+    return _move(
+        request,
+        (appeal_code, office_code, period_code),
+        access.approvable_reports,
+        actions.approve_report,
+        done,
+    )
+
+
+def _move(
+    request: HttpRequest,
+    place: tuple[str, str, str],
+    allowed: Callable[[Any], Any],
+    action: Callable[..., OfficeReport],
+    done: str,
+) -> HttpResponse:
+    """One step of a review: only by POST, only for whom `allowed` lists the report."""
+    appeal = open_appeal(request, place[0])
+    office, period = _place(appeal, *place[1:])
+    own = allowed(request.user).with_lines()
+    report = get_object_or_404(own, office=office, period=period)
+    if request.method != "POST":
+        return redirect(_address(report))
+    form = ConfirmForm(request.POST)
+    page = _page(request, office, period, report) | {"confirm": form}
+    if not form.is_valid():
+        return render(request, "tracking/report_detail.html", page, status=422)
+
+    def act() -> str:
+        action(
+            report=report,
+            version=form.cleaned_data["version"],
+            comment=form.cleaned_data["comment"],
+            by=request.user,
+            at=timezone.now(),
+        )
+        messages.success(request, done)
+        return _address(report)
+
+    try:
+        return once(request, form.cleaned_data["idempotency_key"], act)
+    except (actions.NotSubmittable, actions.NotApprovable) as refusal:
+        form.add_error(None, str(refusal))
+    except StaleVersion:
+        form.add_error(
+            None, _("Somebody changed this report meanwhile: read it again, then repeat.")
+        )
+    return render(request, "tracking/report_detail.html", page, status=409)
+
+
+def _address(report: OfficeReport) -> str:
+    return reverse(
+        "tracking:report_detail",
+        args=[report.period.appeal.code, report.office.code, report.period.code],
+    )
