@@ -1,0 +1,240 @@
+"""The admin of what happened: to look through, and to correct drafts by the rules of the pages.
+
+Nothing is added here: the pages' forms take effect once, however often they are sent. Posting,
+submitting and reviewing are done there too, and what is posted or submitted is read-only.
+"""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from appeal.admin_base import (
+    InScopeFilter,
+    ReadOnlyInline,
+    ScopedAdmin,
+    VersionedAdmin,
+    VersionedForm,
+)
+from appeal.templatetags.figures import cents
+
+from . import access, actions
+from .forms import CleanTextMixin, ProgressForm, TransactionForm
+from .models import OfficeReport, ProgressUpdate, ReportingPeriod, ReviewEvent, Transaction
+
+PERIOD_ORDER = ("-report__period__starts_on", "report__office__code")
+
+
+@admin.register(ReportingPeriod)
+class ReportingPeriodAdmin(ScopedAdmin):
+    found = access.own_periods
+    list_display = ("code", "appeal", "starts_on", "ends_on", "due_on")
+    list_filter = (("appeal", InScopeFilter),)
+    list_select_related = ("appeal",)
+    search_fields = ("code",)
+    ordering = ("-starts_on",)
+    fields = ("appeal", "code", "starts_on", "ends_on", "due_on")
+
+
+class ReviewsOfReport(ReadOnlyInline):
+    model = ReviewEvent
+    fields = ("from_state", "to_state", "by_whom", "at", "comment")
+
+    @admin.display(description=_("by"))
+    def by_whom(self, event: ReviewEvent) -> str:
+        return str(event.by)
+
+
+class LinesOfReport(ReadOnlyInline):
+    model = ProgressUpdate
+    fields = ("activity", "percent", "status", "submitted_at", "superseded_at")
+
+
+class ReportForm(CleanTextMixin, VersionedForm):
+    """The narrative of a report."""
+
+
+@admin.register(OfficeReport)
+class OfficeReportAdmin(VersionedAdmin):
+    """Reporters edit the narrative until they submit; the state moves on the pages only."""
+
+    found = access.own_reports
+    edited = access.writable_reports
+    form = ReportForm
+    list_display = ("office", "period", "state", "language")
+    list_filter = (("office", InScopeFilter), ("period", InScopeFilter), "state")
+    list_select_related = ("office", "period__appeal")
+    search_fields = ("office__code", "period__code", "highlights", "challenges", "next_steps")
+    ordering = ("-period__starts_on", "office__code")
+    fields = (
+        "office", "period", "state", "highlights", "challenges", "next_steps", "language",
+    )  # fmt: skip
+    readonly_fields = ("office", "period", "state")
+    inlines = (LinesOfReport, ReviewsOfReport)
+
+
+@admin.register(ReviewEvent)
+class ReviewEventAdmin(ScopedAdmin):
+    """The review log, which nobody changes."""
+
+    found = access.own_reviews
+    list_display = ("report", "from_state", "to_state", "by", "at")
+    list_filter = (("report__office", InScopeFilter), ("report__period", InScopeFilter), "to_state")
+    list_select_related = ("report__office", "report__period", "by")
+    search_fields = ("report__office__code", "report__period__code", "by__username", "comment")
+    date_hierarchy = "at"
+    ordering = ("-at", "-pk")
+    fields = ("report", "from_state", "to_state", "by_whom", "at", "comment")
+    readonly_fields = fields
+
+    @admin.display(description=_("by"))
+    def by_whom(self, event: ReviewEvent) -> str:
+        return str(event.by)
+
+
+class LineForm(VersionedForm, ProgressForm):
+    """The page's form for a line, with its rules; the admin's row stands for the page's address."""
+
+    idempotency_key = None
+
+    def __init__(self, *args: Any, instance: ProgressUpdate, **kwargs: Any) -> None:
+        super().__init__(*args, instance=instance, previous=line_before(instance), **kwargs)
+
+
+def line_before(line: ProgressUpdate) -> ProgressUpdate | None:
+    """The activity's latest line with a percentage on an earlier period, in whatever state."""
+    earlier = ProgressUpdate.objects.standing().filter(
+        activity=line.activity_id,
+        report__period__ends_on__lt=line.report.period.starts_on,
+        percent__isnull=False,
+    )
+    return earlier.latest_first().first()
+
+
+class FormWhileEditable(VersionedAdmin):
+    """Uses the page's form only for a row that is edited; a form to look at needs no rules."""
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        if not self.has_change_permission(request, obj):
+            kwargs["form"] = forms.ModelForm
+        return super().get_form(request, obj, **kwargs)
+
+
+@admin.register(ProgressUpdate)
+class ProgressUpdateAdmin(FormWhileEditable):
+    """Reporters correct their lines until the report is submitted."""
+
+    found = access.own_updates
+    edited = access.writable_updates
+    refusals = (*ScopedAdmin.refusals, actions.NotWritable)
+    form = LineForm
+    list_display = ("activity", "period", "percent", "status", "submitted_at", "superseded_at")
+    list_filter = (
+        ("report__office", InScopeFilter),
+        ("report__period", InScopeFilter),
+        "status",
+        ("submitted_at", admin.EmptyFieldListFilter),
+        ("superseded_at", admin.EmptyFieldListFilter),
+    )
+    list_select_related = ("activity__priority", "report__office", "report__period__appeal")
+    search_fields = ("activity__code", "activity__own_title", "narrative", "issues")
+    ordering = (
+        *PERIOD_ORDER, "activity__priority__order", "activity__order", "-pk",
+    )  # fmt: skip
+    fields = (
+        "report", "activity", *ProgressForm.Meta.fields, "who", "updated_at", "submitted_at",
+        "superseded_at",
+    )  # fmt: skip
+    readonly_fields = (
+        "report", "activity", "who", "updated_at", "submitted_at", "superseded_at",
+    )  # fmt: skip
+
+    def save_model(
+        self, request: HttpRequest, obj: ProgressUpdate, form: Any, change: bool
+    ) -> None:
+        actions.log_progress(
+            update=obj, period=obj.report.period, by=request.user, at=timezone.now()
+        )
+
+    @admin.display(description=_("period"), ordering="report__period__starts_on")
+    def period(self, line: ProgressUpdate) -> str:
+        return line.report.period.code
+
+    @admin.display(description=_("updated by"))
+    def who(self, line: ProgressUpdate) -> str:
+        return str(line.updated_by)
+
+
+class DraftForm(VersionedForm, TransactionForm):
+    """The page's form for a draft, with its rules."""
+
+    idempotency_key = None
+
+    def __init__(self, *args: Any, instance: Transaction, **kwargs: Any) -> None:
+        super().__init__(*args, instance=instance, activity=instance.activity, **kwargs)
+
+
+@admin.register(Transaction)
+class TransactionAdmin(FormWhileEditable):
+    """Reporters and finance correct drafts; the posted ledger is read-only."""
+
+    found = access.own_transactions
+    edited = access.editable_transactions
+    refusals = (*ScopedAdmin.refusals, actions.NotPostable)
+    form = DraftForm
+    list_display = (
+        "value_on", "activity", "heading", "kind", "usd", "is_posted", "is_reversal", "reference",
+    )  # fmt: skip
+    list_filter = (
+        ("cell__appeal", InScopeFilter),
+        ("office", InScopeFilter),
+        ("cell__heading", InScopeFilter),
+        "kind",
+        ("posted_at", admin.EmptyFieldListFilter),
+        ("reverses", admin.EmptyFieldListFilter),
+    )
+    list_select_related = (
+        "activity__priority", "cell__heading", "cell__office", "cell__appeal", "office",
+        "entered_by", "posted_by",
+    )  # fmt: skip
+    search_fields = ("activity__code", "counterpart", "reference", "note")
+    date_hierarchy = "value_on"
+    ordering = ("-value_on", "-pk")
+    fields = (
+        "activity", "kind", *TransactionForm.Meta.fields, "currency", "usd", "reverses", "entered",
+        "entered_at", "posted", "posted_at",
+    )  # fmt: skip
+    readonly_fields = (
+        "activity", "kind", "currency", "usd", "reverses", "entered", "entered_at", "posted",
+        "posted_at",
+    )  # fmt: skip
+
+    def save_model(self, request: HttpRequest, obj: Transaction, form: Any, change: bool) -> None:
+        actions.draft_transaction(entry=obj, by=request.user, at=timezone.now())
+
+    @admin.display(description=_("heading"), ordering="cell__heading__order")
+    def heading(self, entry: Transaction) -> str:
+        return entry.cell.heading.code
+
+    @admin.display(description=_("amount in USD"), ordering="usd_amount")
+    def usd(self, entry: Transaction) -> str:
+        return cents(entry.usd_amount)
+
+    @admin.display(description=_("posted"), boolean=True, ordering="posted_at")
+    def is_posted(self, entry: Transaction) -> bool:
+        return entry.is_posted
+
+    @admin.display(description=_("reversal"), boolean=True, ordering="reverses")
+    def is_reversal(self, entry: Transaction) -> bool:
+        return entry.is_reversal
+
+    @admin.display(description=_("entered by"))
+    def entered(self, entry: Transaction) -> str:
+        return str(entry.entered_by)
+
+    @admin.display(description=_("posted by"))
+    def posted(self, entry: Transaction) -> str:
+        return str(entry.posted_by or "–")

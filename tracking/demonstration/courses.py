@@ -1,0 +1,69 @@
+"""How each activity goes through the year; progress and spend both follow it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from appeal.models import Activity
+
+from .phrases import dice
+
+SILENT, UNSAID, LATE = 0.08, 0.06, 0.15
+OVERSPENT, OVERSPENDING = 2, 1.25
+
+
+@dataclass(frozen=True)
+class Course:
+    """One activity's year.
+
+    `percents`: how far it is at the end of each period, never falling. `shares`: the fraction of
+    its budget spent by then. `stops_after`: periods after which it was suspended or cancelled.
+    """
+
+    activity: Activity
+    percents: list[int]
+    shares: list[float]
+    is_silent: bool
+    is_late: bool
+    stops_after: int
+
+    def reports(self, index: int) -> bool:
+        return not self.is_silent and index < self.stops_after
+
+
+def make_courses(
+    activities: Sequence[Activity], held: dict[int, int], periods: int, seed: int
+) -> list[Course]:
+    """A course for every activity; `held` says after how many periods some of them stop."""
+    going = [activity.pk for activity in activities if activity.pk not in held]
+    overspent = dice(seed, "overspent").sample(going, min(OVERSPENT, len(going)))
+    return [
+        make_course(
+            activity,
+            stops_after=held.get(activity.pk, periods),
+            is_overspent=activity.pk in overspent,
+            periods=periods,
+            seed=seed,
+        )
+        for activity in activities
+    ]
+
+
+def make_course(
+    activity: Activity, *, stops_after: int, is_overspent: bool, periods: int, seed: int
+) -> Course:
+    chance = dice(seed, activity.code)
+    is_late = chance.random() < LATE
+    finish = chance.uniform(35, 60) if is_late else chance.triangular(50, 145, 85)
+    curve = chance.uniform(0.8, 1.5)
+    done = [min(index + 1, stops_after) / periods for index in range(periods)]
+    percents = [min(100, round(finish * part**curve / 5) * 5) for part in done]
+    pace = OVERSPENDING if is_overspent else chance.uniform(0.75, 1.0)
+    spending = done if is_overspent else [percent / 100 for percent in percents]
+    return Course(
+        activity=activity,
+        percents=percents,
+        shares=[pace * part for part in spending],
+        is_silent=chance.random() < SILENT,
+        is_late=is_late,
+        stops_after=stops_after,
+    )
