@@ -1,0 +1,262 @@
+"""Money: exact to the cent in the database, and read from what people write."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, Max, Sum
+from django.utils import translation
+
+from appeal.amounts import AmountField, read_amount
+from appeal.models import MoneyField, Office, Requirement, StatedTotal, ratio, total
+from tests.factories import make_appeal, make_cell, make_office
+
+TEN_TRILLION = 10**13
+
+
+class AmountForm(forms.Form):
+    amount = AmountField()
+
+
+def refusal(written: str) -> str:
+    """What the form says about an amount; empty where it accepts it."""
+    return " ".join(AmountForm({"amount": written}).errors.get("amount", []))
+
+
+@pytest.mark.django_db
+def test_a_thousand_times_ten_cents_is_a_hundred() -> None:
+    appeal = make_appeal()
+    offices = Office.objects.bulk_create(
+        Office(region=appeal.region, code=f"{number:04}", name_en="An office", kind="country")
+        for number in range(1000)
+    )
+    StatedTotal.objects.bulk_create(
+        StatedTotal(appeal=appeal, office=office, amount=Decimal("0.10")) for office in offices
+    )
+
+    summed = appeal.stated_totals.aggregate(all=Sum("amount"))["all"]
+
+    assert isinstance(summed, Decimal)
+    assert str(summed) == "100.00"
+
+
+@pytest.mark.django_db
+def test_an_amount_comes_back_as_the_decimal_that_was_saved() -> None:
+    cell = make_cell(amount=Decimal("9999999999999.99"))
+
+    cell.refresh_from_db()
+
+    assert str(cell.amount) == "9999999999999.99"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("given", "kept"), [(7, "7.00"), ("7.5", "7.50"), ("7.500", "7.50")])
+def test_whole_numbers_and_texts_are_amounts_too(given: int | str, kept: str) -> None:
+    cell = make_cell(amount=given)
+
+    cell.refresh_from_db()
+
+    assert str(cell.amount) == kept
+
+
+@pytest.mark.django_db
+def test_a_dash_stays_null() -> None:
+    cell = make_cell(amount=None)
+
+    cell.refresh_from_db()
+
+    assert cell.amount is None
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["NaN", "sNaN", "Infinity", "-Infinity", "0.001", "1,000", "", "ten", TEN_TRILLION, "1E13"],
+)
+def test_what_is_no_amount_is_refused_with_a_sentence(given: str | int) -> None:
+    with pytest.raises(ValidationError) as refused:
+        MoneyField().to_python(given)
+
+    assert refused.value.messages[0].endswith(".")
+
+
+def test_a_float_is_refused() -> None:
+    with pytest.raises(TypeError, match="never a float"):
+        MoneyField().to_python(0.1)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("given", [Decimal("NaN"), Decimal("0.001"), Decimal(TEN_TRILLION)])
+def test_what_is_no_amount_does_not_reach_the_database_by_a_query_either(given: Decimal) -> None:
+    cell = make_cell(amount=5)
+
+    with pytest.raises(ValidationError), transaction.atomic():
+        Requirement.objects.filter(pk=cell.pk).update(amount=given)
+
+    cell.refresh_from_db()
+    assert cell.amount == 5
+
+
+@pytest.mark.django_db
+def test_sums_differences_and_multiples_are_decimals_again() -> None:
+    cell = make_cell(amount=Decimal("10.25"))
+
+    row = Requirement.objects.annotate(
+        double=F("amount") + F("amount"), nothing=F("amount") - F("amount"), thrice=F("amount") * 3
+    ).get(pk=cell.pk)
+    largest = Requirement.objects.filter(pk=cell.pk).aggregate(it=Max("amount"))["it"]
+
+    figures = [str(figure) for figure in (row.double, row.nothing, row.thrice, largest)]
+    assert figures == ["20.50", "0.00", "30.75", "10.25"]
+
+
+@pytest.mark.django_db
+def test_amounts_are_compared_and_sorted_as_amounts() -> None:
+    cells = [make_cell(amount=Decimal(amount)) for amount in ("9.50", "100", "10.25")]
+
+    own = Requirement.objects.filter(pk__in=[cell.pk for cell in cells])
+    above = own.filter(amount__gt=Decimal("9.99")).order_by("amount")
+
+    assert [cell.amount for cell in above] == [Decimal("10.25"), Decimal(100)]
+
+
+@pytest.mark.django_db
+def test_a_total_of_no_rows_is_null_and_not_zero() -> None:
+    office = make_office()
+    own = Requirement.objects.filter(office=office)
+
+    row = Office.objects.annotate(asked=total(own, "amount", per="office")).get(pk=office.pk)
+
+    assert row.asked is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("amount", "expected"), [(Decimal(250), 1.0), (None, None)], ids=["money", "dash"]
+)
+def test_a_ratio_with_a_null_part_is_null(amount: Decimal | None, expected: float | None) -> None:
+    cell = make_cell(amount=amount)
+
+    row = Requirement.objects.annotate(share=ratio("amount", "amount")).get(pk=cell.pk)
+
+    assert row.share == expected
+
+
+@pytest.mark.django_db
+def test_a_ratio_to_zero_is_null() -> None:
+    cell = make_cell(amount=250)
+
+    rows = Requirement.objects.annotate(nothing=F("amount") - F("amount"))
+    row = rows.annotate(share=ratio("amount", "nothing")).get(pk=cell.pk)
+
+    assert row.share is None
+
+
+READ = [
+    ("en", "1250", "1250"),
+    ("en", "1250.5", "1250.5"),
+    ("en", "1,250.50", "1250.50"),
+    ("en", "1,250,000", "1250000"),
+    ("en", "1 250.50", "1250.50"),
+    ("en", "1\u202f250\u00a0000.50", "1250000.50"),
+    ("en", " USD 1,250 ", "1250"),
+    ("en", "$1250", "1250"),
+    ("es", "1,250.50", "1250.50"),
+    ("es", "1 250.50", "1250.50"),
+    ("fr", "1250,50", "1250.50"),
+    ("fr", "1 250,50", "1250.50"),
+    ("fr", "1\u202f250\u202f000,5", "1250000.5"),
+    ("fr", "1.250,50", "1250.50"),
+]
+
+
+@pytest.mark.parametrize(("language", "written", "meant"), READ)
+def test_an_amount_is_read_in_the_language_of_the_page(
+    language: str, written: str, meant: str
+) -> None:
+    with translation.override(language):
+        amount = read_amount(written)
+
+    assert amount == Decimal(meant)
+
+
+MISREAD = [
+    ("en", "1,25"),
+    ("en", "1.250,50"),
+    ("en", "12,34,567"),
+    ("en", "1,250 000"),
+    ("en", "1250,000"),
+    ("en", "1.2.3"),
+    ("en", "1."),
+    ("en", ".5"),
+    ("en", "1e5"),
+    ("en", "NaN"),
+    ("en", "Infinity"),
+    ("en", "0x10"),
+    ("en", "1_000"),
+    ("en", "٣"),
+    ("en", "1.²"),
+    ("en", "EUR 5"),
+    ("en", "ten"),
+    ("es", "1.250,50"),
+    ("es", "1,25"),
+    ("fr", "1250.50"),
+    ("fr", "1,250.50"),
+]
+
+
+@pytest.mark.parametrize(("language", "written"), MISREAD)
+def test_what_could_be_read_in_two_ways_or_not_at_all_is_refused(
+    language: str, written: str
+) -> None:
+    with translation.override(language), pytest.raises(ValueError, match=re.escape(written)):
+        read_amount(written)
+
+
+def test_the_form_gives_the_amount_that_was_meant() -> None:
+    form = AmountForm({"amount": "USD 1,250.50"})
+
+    assert form.is_valid()
+    assert form.cleaned_data["amount"] == Decimal("1250.50")
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        ("1,25", "This is not an amount. Write digits only, for example 1250.50."),
+        ("1.250", "An amount has at most two decimals, for example 1250.50."),
+        ("10000000000000", "This amount is too large."),
+        ("1" * 40, "This amount is too large."),
+        ("0", "The amount must be above zero."),
+        ("-5", "The amount must be above zero."),
+        ("", "This field is required."),
+    ],
+)
+def test_the_form_refuses_with_one_sentence(written: str, sentence: str) -> None:
+    assert refusal(written) == sentence
+
+
+def test_the_example_in_a_refusal_is_written_as_the_reader_would() -> None:
+    with translation.override("fr"):
+        assert "1250,50" in refusal("dix")
+
+
+def test_the_largest_amount_is_accepted() -> None:
+    assert refusal("9,999,999,999,999.99") == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("en", "1250.50"), ("es", "1250.50"), ("fr", "1250,50")]
+)
+def test_a_stored_amount_is_shown_so_that_it_can_be_sent_back(language: str, shown: str) -> None:
+    stored = Decimal("1250.50")
+
+    with translation.override(language):
+        form = AmountForm(initial={"amount": stored})
+        again = AmountForm({"amount": form["amount"].value()})
+
+        assert form["amount"].value() == shown
+        assert again.is_valid()
+        assert again.cleaned_data["amount"] == stored

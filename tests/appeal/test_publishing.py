@@ -1,0 +1,646 @@
+"""What publishing freezes, what stays editable, allocations within a cell, and revisions."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, models, transaction
+
+from appeal.actions import (
+    NotPublishable,
+    TooMuchAllocated,
+    publish_appeal,
+    revise_requirement,
+    set_allocation,
+)
+from appeal.gaps import find_gaps
+from appeal.models import (
+    Allocation,
+    Appeal,
+    Basis,
+    Classification,
+    Door,
+    Heading,
+    Office,
+    Priority,
+    Requirement,
+    RequirementRevision,
+    Section,
+    StaleVersion,
+    StatedTotal,
+    door,
+)
+from tests.factories import (
+    make_activity,
+    make_allocation,
+    make_appeal,
+    make_cell,
+    make_heading,
+    make_office,
+    make_priority,
+    make_region,
+    make_section,
+    make_user,
+    publish,
+)
+
+pytestmark = pytest.mark.django_db
+Plan = dict[type[models.Model], Any]
+AT = datetime(2020, 3, 2, 15, 30, tzinfo=UTC)
+LATER = datetime(2020, 3, 9, 15, 30, tzinfo=UTC)
+PUBLISHED = "This appeal is published: "
+
+
+@pytest.fixture
+def draft() -> Plan:
+    """A row of each kind in a draft appeal, by its model."""
+    section = make_section()
+    heading = make_heading()
+    cell = make_cell(appeal=section.appeal, office=section.office, heading=heading)
+    priority = make_priority(section=section)
+    return {
+        Appeal: section.appeal,
+        Section: section,
+        Office: section.office,
+        Heading: heading,
+        Requirement: cell,
+        StatedTotal: StatedTotal.objects.create(appeal=section.appeal, amount=cell.amount),
+        Priority: priority,
+        Classification: Classification.objects.create(
+            priority=priority, heading=heading, basis=Basis.PUBLISHED
+        ),
+    }
+
+
+@pytest.fixture
+def published(draft: Plan) -> Plan:
+    """The same rows once their appeal is published."""
+    publish(draft[Appeal])
+    return draft
+
+
+@contextmanager
+def refused(sentence: str) -> Iterator[None]:
+    """The block is refused by the database, with a text that begins with `sentence`."""
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        yield
+    assert str(refusal.value).startswith(sentence)
+
+
+# The doors: each brings in the change of one field that stands on the row already.
+
+
+def by_save(row: models.Model, field: models.Field) -> None:
+    row.save()
+
+
+def by_update(row: models.Model, field: models.Field) -> None:
+    rows = type(row)._base_manager.filter(pk=row.pk)
+    rows.update(**{field.name: getattr(row, field.name)})
+
+
+def by_bulk_update(row: models.Model, field: models.Field) -> None:
+    type(row)._base_manager.bulk_update([row], [field.name])
+
+
+def by_sql(row: models.Model, field: models.Field) -> None:
+    value = field.get_db_prep_save(getattr(row, field.attname), connection)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'UPDATE {row._meta.db_table} SET "{field.column}" = %s WHERE id = %s',  # noqa: S608
+            [value, row.pk],
+        )
+
+
+DOORS = [by_save, by_update, by_bulk_update, by_sql]
+FACTS: list[tuple[type[models.Model], str, Callable[[], Any]]] = [
+    (Requirement, "amount", lambda: Decimal(5)),
+    (Requirement, "amount", lambda: None),
+    (Requirement, "office", make_office),
+    (Requirement, "heading", make_heading),
+    (Requirement, "appeal", make_appeal),
+    (StatedTotal, "amount", lambda: Decimal(5)),
+    (StatedTotal, "office", make_office),
+    (StatedTotal, "heading", make_heading),
+    (Priority, "code", lambda: "QQ-1"),
+    (Priority, "order", lambda: 999),
+    (Priority, "printed_as", lambda: "prose"),
+    (Priority, "section", make_section),
+    (Classification, "heading", make_heading),
+    (Classification, "priority", make_priority),
+    (Classification, "basis", lambda: "assigned"),
+    (Section, "order", lambda: 999),
+    (Section, "printed_name", lambda: "Elsewhere"),
+    (Section, "office", make_office),
+    (Section, "appeal", make_appeal),
+    (Appeal, "code", lambda: "OTHER"),
+    (Appeal, "year", lambda: 2021),
+    (Appeal, "starts_on", lambda: date(2020, 1, 2)),
+    (Appeal, "ends_on", lambda: date(2020, 12, 30)),
+    (Appeal, "currency", lambda: "EUR"),
+    (Appeal, "region", make_region),
+    (Office, "code", lambda: "QQ"),
+    (Heading, "code", lambda: "QQ"),
+    (Heading, "order", lambda: 9999),
+    (Heading, "kind", lambda: "principle"),
+]
+
+
+def name_of(part: Any) -> str | None:
+    if isinstance(part, type):
+        return part.__name__
+    return part.__name__ if callable(part) else None
+
+
+every_fact = pytest.mark.parametrize(("model", "name", "value"), FACTS, ids=name_of)
+
+
+@pytest.mark.parametrize("through", DOORS, ids=name_of)
+@every_fact
+def test_a_printed_fact_changes_through_no_door_once_it_is_published(
+    published: Plan, model: Any, name: str, value: Callable[[], Any], through: Any
+) -> None:
+    row = published[model]
+    before = getattr(row, name)
+    setattr(row, name, value())
+
+    with refused(PUBLISHED):
+        through(row, model._meta.get_field(name))
+
+    row.refresh_from_db()
+    assert getattr(row, name) == before
+
+
+@every_fact
+def test_a_draft_is_changed_freely(
+    draft: Plan, model: Any, name: str, value: Callable[[], Any]
+) -> None:
+    row, new = draft[model], value()
+    setattr(row, name, new)
+
+    row.save()
+
+    row.refresh_from_db()
+    assert getattr(row, name) == new
+
+
+ROWS = [Requirement, StatedTotal, Priority, Classification, Section]
+
+
+@pytest.mark.parametrize("model", ROWS, ids=name_of)
+def test_no_row_is_added_to_what_is_published(published: Plan, model: Any) -> None:
+    row = published[model]
+    columns = ", ".join(f'"{f.column}"' for f in model._meta.concrete_fields if f.name != "id")
+    table = model._meta.db_table
+
+    with refused(PUBLISHED + "no "), connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({columns})"  # noqa: S608
+            f" SELECT {columns} FROM {table} WHERE id = %s",
+            [row.pk],
+        )
+    row.pk = None
+    with refused(PUBLISHED + "no "):
+        row.save(force_insert=True)
+    with refused(PUBLISHED + "no "):
+        model._base_manager.bulk_create([row])
+
+
+@pytest.mark.parametrize("model", [*ROWS, Appeal], ids=name_of)
+def test_no_row_is_removed_from_what_is_published(published: Plan, model: Any) -> None:
+    row = published[model]
+
+    with refused(PUBLISHED), connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE id = %s", [row.pk])  # noqa: S608
+    with refused(PUBLISHED):
+        model._base_manager.filter(pk=row.pk)._raw_delete("default")
+
+    assert model._base_manager.filter(pk=row.pk).exists()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
+@pytest.mark.parametrize("model", [*ROWS, Appeal, RequirementRevision], ids=name_of)
+def test_no_table_of_the_plan_is_truncated(published: Plan, model: Any) -> None:
+    with (
+        pytest.raises(IntegrityError, match=r"published|append-only|never changed or deleted"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"TRUNCATE {model._meta.db_table} CASCADE")
+
+    assert model is RequirementRevision or model._base_manager.exists()
+
+
+def test_a_draft_can_be_taken_apart_and_deleted(draft: Plan) -> None:
+    for model in (Classification, Priority, Requirement, StatedTotal, Section, Appeal):
+        draft[model].delete()
+
+        assert not model._base_manager.filter(pk=draft[model].pk).exists()
+
+
+def test_a_row_of_a_draft_is_not_moved_into_a_published_appeal(published: Plan) -> None:
+    cell, priority = make_cell(), make_priority()
+
+    with refused(PUBLISHED):
+        Requirement.objects.filter(pk=cell.pk).update(appeal=published[Appeal])
+    with refused(PUBLISHED):
+        Priority.objects.filter(pk=priority.pk).update(section=published[Section])
+
+
+# States of an appeal.
+
+
+@pytest.mark.parametrize("through", DOORS, ids=name_of)
+@pytest.mark.parametrize("state", ["published", "closed"])
+def test_an_appeal_never_goes_back_to_draft(published: Plan, state: str, through: Any) -> None:
+    appeal = published[Appeal]
+    Appeal.objects.filter(pk=appeal.pk).update(state=state)
+    appeal.state = "draft"
+
+    with refused("A published appeal never goes back to draft."):
+        through(appeal, Appeal._meta.get_field("state"))
+
+
+def test_a_published_appeal_closes_and_opens_again(published: Plan) -> None:
+    appeal = published[Appeal]
+
+    for state in ("closed", "published"):
+        appeal.state = state
+        appeal.save_over(appeal.version, ["state"])
+
+        appeal.refresh_from_db()
+        assert appeal.state == state
+
+
+def test_a_closed_appeal_stays_frozen(published: Plan) -> None:
+    Appeal.objects.filter(pk=published[Appeal].pk).update(state="closed")
+
+    with refused(PUBLISHED):
+        Requirement.objects.filter(pk=published[Requirement].pk).update(amount=5)
+
+
+def test_publishing_is_logged_and_takes_the_day_of_the_appeals_time_zone(draft: Plan) -> None:
+    last_minute_of_the_year = datetime(2020, 1, 1, 5, 59, tzinfo=UTC)
+
+    appeal = publish_appeal(appeal=draft[Appeal], at=last_minute_of_the_year)
+
+    assert (appeal.state, appeal.published_on) == ("published", date(2019, 12, 31))
+    logged = appeal.history.latest("history_id")
+    assert (logged.state, logged.history_date) == ("published", last_minute_of_the_year)
+
+
+def test_a_day_of_publication_that_is_known_stays(draft: Plan) -> None:
+    Appeal.objects.filter(pk=draft[Appeal].pk).update(published_on=date(2020, 1, 1))
+    draft[Appeal].refresh_from_db()
+
+    appeal = publish_appeal(appeal=draft[Appeal], at=AT)
+
+    assert appeal.published_on == date(2020, 1, 1)
+
+
+def test_an_appeal_is_published_once(published: Plan) -> None:
+    with pytest.raises(NotPublishable, match="is published already"):
+        publish_appeal(appeal=published[Appeal], at=AT)
+
+
+def test_what_does_not_add_up_is_not_published(draft: Plan) -> None:
+    StatedTotal.objects.filter(pk=draft[StatedTotal].pk).update(amount=999)
+
+    with pytest.raises(NotPublishable, match=r"stated 999\.00, computed 1000\.00"):
+        publish_appeal(appeal=draft[Appeal], at=AT)
+
+    draft[Appeal].refresh_from_db()
+    assert draft[Appeal].state == "draft"
+
+
+# What stays editable.
+
+WORDING = [
+    (Priority, "title_en"),
+    (Priority, "summary_en"),
+    (Priority, "title_es"),
+    (Priority, "summary_fr"),
+    (Section, "summary_en"),
+    (Appeal, "title_fr"),
+    (Appeal, "table_title_es"),
+    (Office, "name_fr"),
+]
+
+
+@pytest.mark.parametrize(("model", "name"), WORDING)
+def test_wording_stays_editable_and_the_change_log_says_who_and_by_which_door(
+    published: Plan, model: Any, name: str
+) -> None:
+    person, row = make_user(), published[model]
+    setattr(row, name, "In other words")
+    row._history_user = person
+    token = door.set(Door.ADMIN)
+
+    row.save()
+    door.reset(token)
+
+    logged = row.history.latest("history_id")
+    assert (getattr(logged, name), logged.history_type) == ("In other words", "~")
+    assert (logged.history_user, logged.door) == (person, "admin")
+
+
+def test_an_assigned_heading_is_added_changed_and_removed(published: Plan) -> None:
+    row = Classification.objects.create(
+        priority=published[Priority], heading=make_heading(), basis=Basis.ASSIGNED
+    )
+    key = row.pk
+    row.heading = make_heading()
+
+    row.save()
+    row.delete()
+
+    logged = Classification.history.filter(id=key).order_by("history_id")
+    assert list(logged.values_list("history_type", flat=True)) == ["+", "~", "-"]
+
+
+def test_an_assigned_heading_never_becomes_a_published_one(published: Plan) -> None:
+    row = Classification.objects.create(
+        priority=published[Priority], heading=make_heading(), basis=Basis.ASSIGNED
+    )
+
+    with refused(PUBLISHED + "what is printed of a published heading cannot change."):
+        Classification.objects.filter(pk=row.pk).update(basis=Basis.PUBLISHED)
+
+
+# Allocations.
+
+TOO_MUCH = "The allocations of a cell cannot exceed its requirement."
+FOREIGN = "An activity draws on cells of its own office and appeal only."
+NEW_YEAR = date(2020, 1, 1)
+
+
+def allocate(cell: Requirement, amount: int, on: date = NEW_YEAR) -> Allocation:
+    activity = make_activity(appeal=cell.appeal, office=cell.office)
+    allocation = Allocation(activity=activity, cell=cell, amount=Decimal(amount), basis="confirmed")
+    return set_allocation(allocation=allocation, on=on, at=AT)
+
+
+def change(allocation: Allocation, amount: int, on: date = NEW_YEAR) -> Allocation:
+    allocation.amount = Decimal(amount)
+    return set_allocation(allocation=allocation, on=on, at=AT)
+
+
+def test_a_cell_can_be_allocated_to_the_last_dollar() -> None:
+    cell = make_cell(amount=1000)
+
+    allocate(cell, 600)
+    allocate(cell, 400)
+
+    assert sum(row.amount for row in cell.allocations.all()) == 1000
+
+
+def test_a_cell_is_not_allocated_beyond_its_requirement() -> None:
+    cell = make_cell(amount=1000)
+    allocate(cell, 600)
+
+    with pytest.raises(TooMuchAllocated) as refusal:
+        allocate(cell, 401)
+
+    assert str(refusal.value) == (
+        f"{cell} holds 1000.00; these allocations would draw 1001.00 from it."
+    )
+    assert cell.allocations.count() == 1
+
+
+def test_nothing_is_allocated_from_a_dash() -> None:
+    dash = make_cell(amount=None)
+
+    with pytest.raises(TooMuchAllocated, match=r"holds –; these allocations would draw 1 from it"):
+        allocate(dash, 1)
+    with refused(TOO_MUCH):
+        make_allocation(
+            activity=make_activity(appeal=dash.appeal, office=dash.office), cell=dash, amount=1
+        )
+
+
+def test_the_database_refuses_what_would_overdraw_a_cell() -> None:
+    cell = make_cell(amount=1000)
+    own = {"appeal": cell.appeal, "office": cell.office}
+    first = make_allocation(activity=make_activity(**own), cell=cell, amount=600)
+    second = make_allocation(activity=make_activity(**own), cell=cell, amount=400)
+
+    with refused(TOO_MUCH):
+        make_allocation(activity=make_activity(**own), cell=cell, amount=1)
+    with refused(TOO_MUCH):
+        Allocation.objects.filter(pk=first.pk).update(amount=601)
+    first.amount = Decimal(601)
+    for through in (by_save, by_bulk_update, by_sql):
+        with refused(TOO_MUCH):
+            through(first, Allocation._meta.get_field("amount"))
+
+    first.amount, second.amount = Decimal(500), Decimal(500)
+    first.save()
+    second.save()
+    assert [row.amount for row in cell.allocations.order_by("pk")] == [500, 500]
+
+
+def test_an_allocation_does_not_move_to_a_cell_that_is_full() -> None:
+    cell = make_cell(amount=1000)
+    full = make_cell(appeal=cell.appeal, office=cell.office, amount=100)
+    allocation = allocate(cell, 200)
+    allocation.cell = full
+
+    with pytest.raises(TooMuchAllocated):
+        set_allocation(allocation=allocation, on=NEW_YEAR)
+    with refused(TOO_MUCH):
+        Allocation.objects.filter(pk=allocation.pk).update(cell=full)
+
+
+def test_an_allocation_moves_to_a_cell_that_has_room() -> None:
+    cell = make_cell(amount=1000)
+    roomy = make_cell(appeal=cell.appeal, office=cell.office, amount=200)
+    allocation = allocate(cell, 200)
+    allocation.cell = roomy
+
+    set_allocation(allocation=allocation, on=NEW_YEAR)
+
+    allocation.refresh_from_db()
+    assert allocation.cell == roomy
+
+
+@pytest.mark.parametrize("foreign", ["office", "appeal"])
+def test_an_activity_draws_on_no_cell_of_another_office_or_appeal(foreign: str) -> None:
+    own = make_cell(amount=1000)
+    same = {"office": {"appeal": own.appeal}, "appeal": {"office": own.office}}[foreign]
+    other = make_cell(amount=1000, **same)
+    allocation = allocate(own, 200)
+
+    with refused(FOREIGN):
+        make_allocation(activity=allocation.activity, cell=other, amount=1)
+    with refused(FOREIGN):
+        Allocation.objects.filter(pk=allocation.pk).update(cell=other)
+    allocation.cell = other
+    with refused(FOREIGN):
+        set_allocation(allocation=allocation, on=NEW_YEAR)
+
+
+@pytest.mark.parametrize("amount", [0, -1])
+def test_an_allocation_is_above_zero(amount: int) -> None:
+    activity = make_activity()
+
+    with pytest.raises(IntegrityError, match="allocation_is_positive"), transaction.atomic():
+        make_allocation(activity=activity, cell=make_cell_of(activity), amount=amount)
+
+
+def make_cell_of(activity: Any) -> Requirement:
+    return make_cell(appeal=activity.appeal, office=activity.office)
+
+
+def test_an_activity_draws_once_on_a_cell() -> None:
+    allocation = allocate(make_cell(amount=1000), 200)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_allocation(activity=allocation.activity, cell=allocation.cell, amount=1)
+
+
+def test_a_new_and_a_changed_allocation_are_logged_at_the_instant_given() -> None:
+    stored = Allocation.objects.get(pk=allocate(make_cell(amount=1000), 200).pk)
+    stored.amount = Decimal(300)
+
+    set_allocation(allocation=stored, on=NEW_YEAR, at=LATER)
+
+    logged = stored.history.order_by("history_id")
+    assert [(row.amount, row.history_date) for row in logged] == [(200, AT), (300, LATER)]
+
+
+def test_the_second_to_change_an_allocation_is_told() -> None:
+    allocation = allocate(make_cell(amount=1000), 200)
+    stale = Allocation.objects.get(pk=allocation.pk)
+    change(allocation, 300)
+
+    with pytest.raises(StaleVersion):
+        change(stale, 400)
+
+    allocation.refresh_from_db()
+    assert allocation.amount == 300
+
+
+# Revisions.
+
+JULY = date(2020, 7, 1)
+
+
+def revise(cell: Requirement, amount: int, effective_on: date = JULY) -> RequirementRevision:
+    return revise_requirement(
+        cell=cell,
+        amount=Decimal(amount),
+        effective_on=effective_on,
+        reason="The donor asked for less.",
+        by=make_user(),
+        at=AT,
+    )
+
+
+def requirement(cell: Requirement, on: date) -> Decimal | None:
+    return Requirement.objects.with_requirement(on).get(pk=cell.pk).requirement
+
+
+def test_a_revision_counts_from_its_day_on_and_leaves_the_published_amount(
+    published: Plan,
+) -> None:
+    cell = published[Requirement]
+
+    revise(cell, 800)
+
+    assert requirement(cell, date(2020, 6, 30)) == 1000
+    assert requirement(cell, JULY) == 800
+    cell.refresh_from_db()
+    assert cell.amount == 1000
+
+
+def test_the_last_revision_effective_by_the_day_counts_whatever_their_order() -> None:
+    cell = make_cell(amount=1000)
+    revise(cell, 700, date(2020, 9, 1))
+    revise(cell, 800, JULY)
+
+    assert requirement(cell, date(2020, 8, 31)) == 800
+    assert requirement(cell, date(2020, 9, 1)) == 700
+
+
+def test_of_two_revisions_of_one_day_the_later_record_counts() -> None:
+    cell = make_cell(amount=1000)
+    revise(cell, 700)
+    revise(cell, 900)
+
+    assert requirement(cell, JULY) == 900
+
+
+def test_a_dash_can_be_revised_to_an_amount() -> None:
+    dash = make_cell(amount=None)
+
+    revise(dash, 300)
+
+    assert requirement(dash, date(2020, 6, 30)) is None
+    assert requirement(dash, JULY) == 300
+    assert allocate(dash, 300, on=JULY).amount == 300
+    with pytest.raises(TooMuchAllocated):
+        allocate(dash, 1, on=JULY)
+
+
+@pytest.mark.parametrize(("name", "value"), [("reason", ""), ("amount", Decimal(-1))])
+def test_a_revision_needs_a_reason_and_is_not_negative(name: str, value: Any) -> None:
+    cell, person = make_cell(), make_user()
+    facts = {"amount": Decimal(5), "effective_on": JULY, "reason": "Less.", name: value}
+
+    with pytest.raises(ValidationError):
+        revise_requirement(cell=cell, by=person, at=AT, **facts)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RequirementRevision.objects.create(cell=cell, revised_by=person, recorded_at=AT, **facts)
+
+    assert not cell.revisions.exists()
+
+
+@pytest.mark.parametrize("through", DOORS, ids=name_of)
+def test_a_revision_is_never_changed(through: Any) -> None:
+    revision = revise(make_cell(), 800)
+    revision.amount = Decimal(900)
+
+    with refused("A requirement revision is never changed or deleted: record another one."):
+        through(revision, RequirementRevision._meta.get_field("amount"))
+
+
+def test_a_revision_is_never_deleted() -> None:
+    revision = revise(make_cell(), 800)
+
+    with refused("A requirement revision is never changed or deleted: record another one."):
+        revision.delete()
+
+
+def test_below_what_is_allocated_a_cells_allocations_only_go_down() -> None:
+    cell = make_cell(amount=1000)
+    first, second = allocate(cell, 600), allocate(cell, 400)
+
+    revise(cell, 500)
+
+    assert set(find_gaps(appeal=cell.appeal, on=JULY).overdrawn) == {cell}
+    with pytest.raises(TooMuchAllocated, match=r"holds 500\.00; .* would draw 1001\.00"):
+        change(first, 601, on=JULY)
+    with pytest.raises(TooMuchAllocated):
+        allocate(cell, 1, on=JULY)
+    first.refresh_from_db()
+    change(first, 550, on=JULY)
+    change(first, 100, on=JULY)
+    assert not find_gaps(appeal=cell.appeal, on=JULY).overdrawn
+    assert change(second, 400, on=JULY).amount == 400
+
+
+def test_an_unchanged_amount_can_be_confirmed_below_what_is_allocated() -> None:
+    cell = make_cell(amount=1000)
+    allocation = allocate(cell, 600)
+    Allocation.objects.filter(pk=allocation.pk).update(basis="indicative")
+    revise(cell, 500)
+
+    allocation.basis = "confirmed"
+    set_allocation(allocation=allocation, on=JULY)
+
+    allocation.refresh_from_db()
+    assert allocation.basis == "confirmed"

@@ -1,0 +1,155 @@
+"""The cast, the 2020 appeal in every test database, and how tests that commit are cleaned up."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import Client, TransactionTestCase, override_settings
+
+from appeal import guards
+from appeal.models import Appeal, Office, Region, Role, User
+
+from .factories import make_membership, make_user
+
+QUICK = {
+    "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+    "STORAGES": {
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    },
+}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_settings() -> Iterator[None]:
+    """No slow password hashes, no static files that must be collected first."""
+    with override_settings(**QUICK):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite in a file: in memory it would neither queue writers nor keep a write-ahead log."""
+    if connection.vendor == "sqlite":
+        file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        connection.settings_dict["TEST"]["NAME"] = str(file)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Every test finds the 2020 appeal loaded and published."""
+    with django_db_blocker.unblock():
+        call_command("load_appeal", verbosity=0)
+    with pytest.MonkeyPatch.context() as patch:
+        name = "_fixture_teardown"
+        cleanup = cleanup_between_guards(getattr(TransactionTestCase, name))
+        patch.setattr(TransactionTestCase, name, cleanup)
+        yield
+
+
+def cleanup_between_guards(cleanup: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Django's flush after a test that committed, which the guards would refuse.
+
+    Guards and the 2020 appeal are back before the next test.
+    """
+
+    def clean(case: Any) -> None:
+        with transaction.atomic():
+            guards.lift(connection)
+        try:
+            cleanup(case)
+        finally:
+            with transaction.atomic():
+                guards.install(connection)
+        call_command("load_appeal", verbosity=0)
+
+    return clean
+
+
+@pytest.fixture
+def real_commits(transactional_db: None) -> None:
+    """The test's transactions are really committed, so that other connections see them."""
+
+
+@pytest.fixture
+def mi2020(db: None) -> Appeal:
+    """The appeal of the publication, as every database has it."""
+    return Appeal.objects.get(code="MI2020-CNAC")
+
+
+@pytest.fixture
+def region(mi2020: Appeal) -> Region:
+    return mi2020.region
+
+
+@pytest.fixture
+def guatemala(mi2020: Appeal) -> Office:
+    return Office.objects.get(code="GT")
+
+
+@pytest.fixture
+def honduras(mi2020: Appeal) -> Office:
+    return Office.objects.get(code="HN")
+
+
+@pytest.fixture
+def reporter_gt(guatemala: Office) -> User:
+    return member("reporter.gt", Role.REPORTER, office=guatemala)
+
+
+@pytest.fixture
+def finance_gt(guatemala: Office) -> User:
+    return member("finance.gt", Role.FINANCE, office=guatemala)
+
+
+@pytest.fixture
+def reviewer_ro(region: Region) -> User:
+    return member("reviewer.ro", Role.REVIEWER, region=region)
+
+
+@pytest.fixture
+def manager_ro(region: Region) -> User:
+    return member("manager.ro", Role.MANAGER, region=region)
+
+
+@pytest.fixture
+def viewer(region: Region) -> User:
+    return member("viewer", Role.VIEWER, region=region)
+
+
+@pytest.fixture
+def superuser(db: None) -> User:
+    return make_user(username="admin", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def stranger(db: None) -> User:
+    """Somebody with a password and no membership."""
+    return make_user(username="stranger")
+
+
+def member(username: str, role: str, **place: Any) -> User:
+    return make_membership(user=make_user(username=username), role=role, **place).user
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User], Client]:
+    """`signed_in(reporter_gt).get(...)`: a browser in which the person has signed in."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def root() -> Path:
+    """The folder of the repository."""
+    return Path(__file__).resolve().parent.parent

@@ -1,0 +1,330 @@
+"""Rows for tests: valid by default, so that a call names only what the test is about.
+
+Codes are unique and unlike those of the 2020 appeal. Appeals are drafts, since what publishing
+freezes can only be made in a draft: `publish(appeal)` when all is there.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from itertools import count, product
+from string import ascii_uppercase
+from typing import Any
+
+from appeal.actions import publish_appeal
+from appeal.models import (
+    Activity,
+    Allocation,
+    Appeal,
+    Basis,
+    Classification,
+    Heading,
+    Membership,
+    Office,
+    Priority,
+    Region,
+    Requirement,
+    Role,
+    Section,
+    User,
+)
+from tracking.models import OfficeReport, ProgressUpdate, ReportingPeriod, Transaction
+
+ENTERED = datetime(2020, 4, 2, 15, 30, tzinfo=UTC)
+numbers = count(1)
+office_codes = ("Q" + "".join(letters) for letters in product(ascii_uppercase, repeat=3))
+
+
+def make_region(**fields: Any) -> Region:
+    number = next(numbers)
+    return Region.objects.create(**{"code": f"R{number}", "name_en": f"Region {number}"} | fields)
+
+
+def make_office(**fields: Any) -> Office:
+    """A country office whose code begins with Q."""
+    code = next(office_codes)
+    return Office.objects.create(
+        **{
+            "region": fields.get("region") or make_region(),
+            "code": code,
+            "name_en": f"Office {code}",
+            "kind": Office.Kind.COUNTRY,
+            "language": "en",
+        }
+        | fields
+    )
+
+
+def make_appeal(**fields: Any) -> Appeal:
+    """A draft appeal for 2020."""
+    return Appeal.objects.create(
+        **{
+            "region": fields.get("region") or make_region(),
+            "code": f"T{next(numbers)}",
+            "title_en": "An appeal",
+            "table_title_en": "An appeal",
+            "year": 2020,
+            "starts_on": date(2020, 1, 1),
+            "ends_on": date(2020, 12, 31),
+            "closes_on": date(2021, 3, 31),
+            "currency": "USD",
+            "time_zone": "America/Costa_Rica",
+            "source_name": "A publication",
+            "source_sha256": "0" * 64,
+        }
+        | fields
+    )
+
+
+def publish(appeal: Appeal) -> Appeal:
+    """Freeze what the test has made of the appeal."""
+    return publish_appeal(appeal=appeal, at=datetime(2020, 1, 1, 6, tzinfo=UTC))
+
+
+def make_heading(**fields: Any) -> Heading:
+    number = next(numbers)
+    return Heading.objects.create(
+        **{
+            "code": f"H{number:03}",
+            "kind": Heading.Kind.OBJECTIVE,
+            "order": 1000 + number,
+            "title_en": f"Heading {number}",
+            "table_title_en": f"Heading {number}",
+        }
+        | fields
+    )
+
+
+def make_section(**fields: Any) -> Section:
+    """The part of an office in a draft appeal of its region."""
+    office = fields.get("office") or make_office()
+    return Section.objects.create(
+        **{
+            "appeal": fields.get("appeal") or make_appeal(region=office.region),
+            "office": office,
+            "printed_name": office.name_en,
+            "order": next(numbers),
+            "summary_en": "What the office does.",
+        }
+        | fields
+    )
+
+
+def section_of(appeal: Appeal | None, office: Office | None) -> Section:
+    """The office's section of the appeal; a new one where either is left open or there is none."""
+    given = {name: row for name, row in (("appeal", appeal), ("office", office)) if row}
+    found = Section.objects.filter(**given).first() if len(given) == 2 else None
+    return found or make_section(**given)
+
+
+def make_cell(
+    *, appeal: Appeal | None = None, office: Office | None = None, **fields: Any
+) -> Requirement:
+    """A cell of 1 000 dollars; `amount=None` makes a dash."""
+    section = section_of(appeal, office)
+    return Requirement.objects.create(
+        **{
+            "appeal": section.appeal,
+            "office": section.office,
+            "heading": fields.get("heading") or make_heading(),
+            "amount": 1000,
+        }
+        | fields
+    )
+
+
+def make_priority(
+    *,
+    appeal: Appeal | None = None,
+    office: Office | None = None,
+    headings: Iterable[Heading] = (),
+    **fields: Any,
+) -> Priority:
+    """A bullet of the office's section, under `headings` with an assigned basis."""
+    section = fields.get("section") or section_of(appeal, office)
+    number = next(numbers)
+    priority = Priority.objects.create(
+        **{
+            "section": section,
+            "code": f"{section.office.code}-{number}",
+            "order": number,
+            "printed_as": Priority.PrintedAs.BULLET,
+            "title_en": f"Priority {number}",
+            "summary_en": "What the office promises.",
+        }
+        | fields
+    )
+    for heading in headings:
+        Classification.objects.create(priority=priority, heading=heading, basis=Basis.ASSIGNED)
+    return priority
+
+
+def make_activity(
+    *,
+    allocated: int | None = None,
+    spent: int | None = None,
+    percent: int | None = None,
+    cell: Requirement | None = None,
+    appeal: Appeal | None = None,
+    office: Office | None = None,
+    **fields: Any,
+) -> Activity:
+    """An activity of the year: `make_activity(allocated=900, spent=250, percent=40)`.
+
+    The money is drawn from `cell`, or from a new one that holds just as much; `spent` is posted
+    and `percent` approved, both in the first quarter.
+    """
+    if cell:
+        appeal, office = cell.appeal, cell.office
+    priority = fields.pop("priority", None) or make_priority(appeal=appeal, office=office)
+    number = next(numbers)
+    activity = Activity.objects.create(
+        **{
+            "priority": priority,
+            "code": f"{priority.code}.{number}",
+            "order": number,
+            "starts_on": priority.section.appeal.starts_on,
+            "ends_on": priority.section.appeal.ends_on,
+        }
+        | fields
+    )
+    if allocated:
+        make_allocation(activity=activity, cell=cell, amount=allocated)
+    if spent:
+        make_transaction(activity=activity, cell=cell, amount=spent, posted=True)
+    if percent is not None:
+        make_update(activity=activity, percent=percent, state=OfficeReport.State.APPROVED)
+    return activity
+
+
+def cell_for(activity: Activity, amount: int) -> Requirement:
+    """The cell that the activity draws on already, or a new one of `amount` dollars."""
+    allocation = activity.allocations.select_related("cell").first()
+    if allocation:
+        return allocation.cell
+    return make_cell(appeal=activity.appeal, office=activity.office, amount=amount)
+
+
+def make_allocation(
+    *, activity: Activity | None = None, cell: Requirement | None = None, **fields: Any
+) -> Allocation:
+    """900 dollars of a cell, confirmed."""
+    amount = fields.setdefault("amount", 900)
+    activity = activity or make_activity(cell=cell)
+    return Allocation.objects.create(
+        **{
+            "activity": activity,
+            "cell": cell or cell_for(activity, amount),
+            "basis": Allocation.Basis.CONFIRMED,
+        }
+        | fields
+    )
+
+
+def make_user(**fields: Any) -> User:
+    """A person whose password is `secret`; `password=` sets another."""
+    username = fields.pop("username", f"person.{next(numbers)}")
+    return User.objects.create_user(username, password=fields.pop("password", "secret"), **fields)
+
+
+def make_membership(
+    *, user: User | None = None, role: str = Role.REPORTER, **place: Any
+) -> Membership:
+    """A role for an `office` or a `region`; a new office where neither is named."""
+    return Membership.objects.create(
+        user=user or make_user(), role=role, **(place or {"office": make_office()})
+    )
+
+
+def make_period(
+    *, appeal: Appeal | None = None, quarter: int = 1, **fields: Any
+) -> ReportingPeriod:
+    """A quarter of 2020, due on the 15th of the month after."""
+    after = date(2021, 1, 1) if quarter == 4 else date(2020, quarter * 3 + 1, 1)
+    return ReportingPeriod.objects.create(
+        **{
+            "appeal": appeal or make_appeal(),
+            "code": f"2020-Q{quarter}",
+            "starts_on": date(2020, quarter * 3 - 2, 1),
+            "ends_on": date.fromordinal(after.toordinal() - 1),
+            "due_on": after.replace(day=15),
+        }
+        | fields
+    )
+
+
+def period_of(appeal: Appeal) -> ReportingPeriod:
+    """The appeal's first period, made where it has none."""
+    first = ReportingPeriod.objects.of(appeal).order_by("starts_on").first()
+    return first or make_period(appeal=appeal)
+
+
+def make_report(
+    *, office: Office | None = None, period: ReportingPeriod | None = None, **fields: Any
+) -> OfficeReport:
+    """A draft report on a first quarter."""
+    return OfficeReport.objects.create(
+        **{"office": office or make_office(), "period": period or make_period()} | fields
+    )
+
+
+def make_update(
+    *,
+    activity: Activity | None = None,
+    period: ReportingPeriod | None = None,
+    state: str = OfficeReport.State.DRAFT,
+    **fields: Any,
+) -> ProgressUpdate:
+    """A line of the report of the activity's office; a new report of it gets `state`.
+
+    The line of a submitted or approved report is one that was submitted.
+    """
+    activity = activity or make_activity()
+    report = (
+        fields.get("report")
+        or OfficeReport.objects.get_or_create(
+            office=activity.office,
+            period=period or period_of(activity.appeal),
+            defaults={"state": state},
+        )[0]
+    )
+    is_draft = report.state == OfficeReport.State.DRAFT
+    return ProgressUpdate.objects.create(
+        **{
+            "report": report,
+            "activity": activity,
+            "percent": 50,
+            "status": ProgressUpdate.Status.ONGOING,
+            "updated_by": fields.get("updated_by") or make_user(),
+            "updated_at": ENTERED,
+            "submitted_at": None if is_draft else ENTERED,
+        }
+        | fields
+    )
+
+
+def make_transaction(
+    *,
+    activity: Activity | None = None,
+    cell: Requirement | None = None,
+    posted: bool = False,
+    **fields: Any,
+) -> Transaction:
+    """Expenditure of 100 dollars on 15 March 2020: a draft, or posted."""
+    amount = fields.setdefault("amount", 100)
+    activity = activity or make_activity(cell=cell)
+    person = fields.get("entered_by") or make_user()
+    posting = {"rate": 1, "posted_by": person, "posted_at": ENTERED} if posted else {}
+    return Transaction.objects.create(
+        **{
+            "activity": activity,
+            "cell": cell or cell_for(activity, amount),
+            "office": activity.office,
+            "value_on": date(2020, 3, 15),
+            "currency": "USD",
+            "usd_amount": amount,
+            "entered_by": person,
+            "entered_at": ENTERED,
+        }
+        | posting
+        | fields
+    )

@@ -1,0 +1,158 @@
+"""What holds for the whole house: guards, test data, formats, locks and the make targets."""
+
+import re
+import tomllib
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, connection, models
+from django.utils import formats, translation
+
+from appeal import guards
+from appeal.models import Appeal, Requirement, User
+
+from . import factories
+
+MAKERS = sorted(name for name in dir(factories) if name.startswith("make_"))
+
+
+def declared_guards() -> set[str]:
+    return {guard.trigger for guard in guards.declared() if guard.create(connection.vendor)}
+
+
+@pytest.mark.django_db
+def test_every_declared_guard_is_installed_and_no_other() -> None:
+    assert guards.installed(connection) == declared_guards()
+
+
+@pytest.mark.django_db
+def test_only_postgresql_guards_against_truncate() -> None:
+    truncating = {guard.trigger for guard in guards.declared() if guard.event == "TRUNCATE"}
+
+    assert truncating
+    is_guarded = truncating <= guards.installed(connection)
+    assert is_guarded == (connection.vendor == "postgresql")
+
+
+@pytest.mark.django_db
+def test_no_two_guards_share_a_name() -> None:
+    names = [guard.trigger for guard in guards.declared()]
+
+    assert len(names) == len(set(names))
+
+
+def test_no_guard_name_is_cut_off_by_postgresql() -> None:
+    assert max(len(guard.trigger) for guard in guards.declared()) <= 63
+
+
+@pytest.mark.parametrize("turn", ["first", "second"])
+def test_after_real_commits_guards_and_the_2020_appeal_are_back(
+    real_commits: None, mi2020: Appeal, turn: str
+) -> None:
+    """The second turn finds what the first one's cleanup left."""
+    assert not Appeal.objects.filter(code="LEFTOVER").exists()
+    assert guards.installed(connection) == declared_guards()
+    with pytest.raises(DatabaseError, match="published"):
+        Requirement.objects.filter(appeal=mi2020, amount__gt=0).update(amount=1)
+
+    factories.make_appeal(code="LEFTOVER")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", MAKERS)
+def test_what_a_factory_makes_by_default_is_valid(name: str) -> None:
+    row: models.Model = getattr(factories, name)()
+
+    row.full_clean()
+
+
+@pytest.mark.django_db
+def test_an_activity_comes_with_the_money_and_progress_that_the_test_names() -> None:
+    activity = factories.make_activity(allocated=900, spent=250, percent=40)
+
+    assert activity.allocations.get().amount == 900
+    entry = activity.transactions.get()
+    assert (entry.amount, entry.is_posted) == (250, True)
+    assert entry.cell == activity.allocations.get().cell
+    line = activity.updates.get()
+    assert (line.percent, line.report.state) == (40, "approved")
+
+
+@pytest.mark.django_db
+def test_a_published_appeal_takes_activities_but_no_new_cells() -> None:
+    cell = factories.make_cell(amount=1000)
+    priority = factories.make_priority(appeal=cell.appeal, office=cell.office)
+    factories.publish(cell.appeal)
+
+    activity = factories.make_activity(priority=priority, cell=cell, allocated=900, spent=100)
+
+    assert activity.allocations.get().cell == cell
+    with pytest.raises(DatabaseError, match="published"):
+        factories.make_cell(appeal=cell.appeal, office=cell.office)
+
+
+def test_the_cast_can_sign_in(reporter_gt: User, signed_in) -> None:
+    client = signed_in(reporter_gt)
+
+    assert client.session["_auth_user_id"] == str(reporter_gt.pk)
+    assert reporter_gt.memberships.get(office__code="GT").role == "reporter"
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "short", "amount"),
+    [
+        ("en", "31 Mar 2020", "31 Mar 2020", "1,234,567.89"),
+        ("es", "31 mar 2020", "31/03/2020", "1,234,567.89"),
+        ("fr", "31 mars 2020", "31/03/2020", "1\u202f234\u202f567,89"),
+    ],
+)
+def test_dates_and_amounts_are_written_as_the_language_does(
+    language: str, day: str, short: str, amount: str
+) -> None:
+    with translation.override(language):
+        assert formats.date_format(date(2020, 3, 31)) == day
+        assert formats.date_format(date(2020, 3, 31), "SHORT_DATE_FORMAT") == short
+        number = Decimal("1234567.89")
+        assert formats.number_format(number, use_l10n=True, force_grouping=True) == amount
+        assert formats.get_format("DATE_INPUT_FORMATS")[0] == "%Y-%m-%d"
+
+
+@pytest.mark.parametrize("lock", ["run", "production", "test"])
+def test_every_locked_package_has_a_hash_and_no_address(root: Path, lock: str) -> None:
+    text = (root / "requirements" / f"{lock}.txt").read_text()
+    packages = [*re.finditer(r"^[a-z]", text, re.MULTILINE)]
+    starts = [*(match.start() for match in packages), len(text)]
+
+    assert packages
+    for start, end in pairwise(starts):
+        assert "--hash=sha256:" in text[start:end], text[start:end]
+    assert "://" not in text
+
+
+def test_every_direct_dependency_is_locked(root: Path) -> None:
+    project = tomllib.loads((root / "pyproject.toml").read_text())["project"]
+    groups = project["optional-dependencies"] | {"run": project["dependencies"]}
+
+    for lock, dependencies in groups.items():
+        locked = set(
+            re.findall(r"^([\w.-]+)==", (root / f"requirements/{lock}.txt").read_text(), re.M)
+        )
+        asked = {re.split(r"[^\w.-]", line)[0].lower() for line in dependencies}
+        assert asked <= locked
+
+
+def test_make_help_names_every_target(root: Path) -> None:
+    text = (root / "Makefile").read_text()
+    targets = set(re.findall(r"^\.PHONY: (.+)$", text, re.MULTILINE)[0].split())
+    explained = set(re.findall(r"^(\w+):.*?## \S", text, re.MULTILINE))
+
+    assert targets == explained
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)

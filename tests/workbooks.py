@@ -1,0 +1,71 @@
+"""Workbooks read back: as rows, as tables, and recalculated by LibreOffice."""
+
+import shutil
+import subprocess
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import openpyxl
+import pytest
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from appeal.excel import Context
+
+GENERATED_AT = datetime(2020, 7, 15, 10, 30, tzinfo=ZoneInfo("America/Costa_Rica"))
+
+
+def make_context(**fields: Any) -> Context:
+    """What reviewer.ro asked for on 15 July 2020, for the whole appeal."""
+    given: dict[str, Any] = {"by": "reviewer.ro", "generated_at": GENERATED_AT}
+    return Context(**given | {"scope": "All offices"} | fields)
+
+
+def opened(content: bytes) -> Workbook:
+    return openpyxl.load_workbook(BytesIO(content))
+
+
+def rows(page: Worksheet) -> list[list[Any]]:
+    """Every cell of a page; a day comes back as a date."""
+    return [[_value(value) for value in row] for row in page.iter_rows(values_only=True)]
+
+
+def table(content: bytes, title: str) -> list[dict[str, Any]]:
+    """The rows of the one Excel table of a sheet, by heading."""
+    page = opened(content)[title]
+    (area,) = (each.ref for each in page.tables.values())
+    headings, *values = [[_value(cell.value) for cell in row] for row in page[area]]
+    return [dict(zip(headings, row, strict=True)) for row in values]
+
+
+def about(content: bytes) -> dict[str, Any]:
+    """The pairs of the first sheet."""
+    return {row[0]: row[1] for row in rows(opened(content).worksheets[0]) if row[0]}
+
+
+def check(book: Workbook) -> list[dict[str, Any]]:
+    """The lines of the last sheet, by heading."""
+    lines = rows(book.worksheets[-1])
+    start = next(number for number, row in enumerate(lines) if row[-1] is not None)
+    return [dict(zip(lines[start], row, strict=True)) for row in lines[start + 1 :]]
+
+
+def recalculated(content: bytes, folder: Path) -> Workbook:
+    """The workbook as LibreOffice saves it, with what its formulas come to."""
+    program = shutil.which("soffice")
+    if program is None:
+        pytest.skip("LibreOffice (soffice) is not installed: NO WORKBOOK WAS RECALCULATED.")
+    given, made = folder / "given.xlsx", folder / "made"
+    given.write_bytes(content)
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [program, profile, "--headless", "--convert-to", "xlsx", "--outdir", str(made)]
+    subprocess.run([*command, str(given)], check=True, capture_output=True, timeout=180)
+    return openpyxl.load_workbook(made / given.name, data_only=True)
+
+
+def _value(value: Any) -> Any:
+    is_day = isinstance(value, datetime) and value.time() == datetime.min.time()
+    return value.date() if is_day else value
