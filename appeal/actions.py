@@ -131,7 +131,8 @@ def set_allocation(*, allocation: Allocation, on: date, at: datetime | None = No
             % {"cell": cell, "requirement": cell.requirement or "–", "after": after}
         )
     if allocation.pk:
-        return allocation.save_over(allocation.version, ["activity", "cell", "amount", "basis"])
+        columns = ["activity", "cell", "amount", "basis"]
+        return allocation.save_over(allocation.version, columns, at=at)
     if at is not None:
         allocation._history_date = at
     allocation.save()

@@ -4,7 +4,7 @@ Which rows a person finds and edits comes from the two `access.py`; Django's own
 not asked. A row that is out of reach answers 404 at every address.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -17,13 +17,13 @@ from django.utils.translation import gettext as _
 
 from . import access, guards
 from .actions import TooMuchAllocated
-from .models import Door, StaleVersion, User
+from .change_log import change_rows
+from .models import StaleVersion, User
 
 Choose = Callable[[User], QuerySet]
 LOOKUPS = (
     "", "exact", "id__exact", "in", "isnull", "isempty", "gte", "lt", "year", "month", "day",
 )  # fmt: skip
-SHOWN_CHANGES = 200
 
 
 class VersionedForm(forms.ModelForm):
@@ -161,8 +161,11 @@ class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Only the filters that the page offers: others could read what it does not show."""
-        offered = [f[0] if isinstance(f, tuple) else f for f in self.get_list_filter(request)]
-        offered += [self.date_hierarchy] if self.date_hierarchy else []
+        offered = [
+            given[0] if isinstance(given, tuple) else getattr(given, "parameter_name", given)
+            for given in (*self.get_list_filter(request), self.date_hierarchy)
+            if given
+        ]
         return any(
             lookup.removeprefix(name).removeprefix("__") in LOOKUPS
             for name in offered
@@ -222,34 +225,6 @@ def sentence(error: Exception) -> str:
         if guard.message in str(error):
             return guard.message
     return _("The database holds something that does not go with this. Check what you entered.")
-
-
-def change_rows(row: models.Model) -> Iterable[dict[str, Any]]:
-    """The newest lines of a row's change log, each with what changed; none where none is kept."""
-    if not hasattr(row, "history"):
-        return []
-    records = list(
-        row.history.select_related("history_user").order_by("-history_date", "-history_id")[
-            : SHOWN_CHANGES + 1
-        ]
-    )
-    return [
-        {
-            "record": record,
-            "door": Door(record.door).label,
-            "changes": named_changes(record, before) if before else [],
-        }
-        for record, before in zip(records, [*records[1:], None], strict=True)
-    ][:SHOWN_CHANGES]
-
-
-def named_changes(record: Any, before: Any) -> list[dict[str, Any]]:
-    """Field by field what differs between two lines of a change log."""
-    fields = record.instance_type._meta
-    return [
-        {"name": fields.get_field(change.field).verbose_name, "old": change.old, "new": change.new}
-        for change in record.diff_against(before).changes
-    ]
 
 
 class VersionedAdmin(ScopedAdmin):

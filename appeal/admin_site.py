@@ -49,5 +49,12 @@ class AppealAdminSite(AdminSite):
             return redirect("admin:index")
         raise PermissionDenied
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list:
+        """Every model's rules are asked where the list is shown: nowhere else, with no sidebar."""
+        match = request.resolver_match
+        if match and match.url_name not in ("index", "app_list"):
+            return []
+        return super().get_app_list(request, app_label)
+
     def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:
         return ScopedAutocomplete.as_view(admin_site=self)(request)

@@ -6,7 +6,6 @@ rebuilds the table, and refuses to rebuild a table that another table's trigger 
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -139,16 +138,6 @@ def _possible(connection: BaseDatabaseWrapper, guards: Iterable[Guard]) -> Itera
     for guard in guards:
         if guard.table in columns and set(guard.columns) <= columns[guard.table]:
             yield guard
-
-
-@contextmanager
-def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """Without guards inside the block: for restoring a backup or flushing a test database."""
-    lift(connection)
-    try:
-        yield
-    finally:
-        install(connection)
 
 
 class _GuardOperation(Operation):

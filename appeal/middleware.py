@@ -76,6 +76,19 @@ class MembershipMiddleware:
         return render(request, "no_membership.html", status=403)
 
 
+def busy(request: HttpRequest) -> HttpResponse:
+    """A page that says when to try again, and keeps what was typed."""
+    typed = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in SECRETS
+    ]
+    response = render(request, "503.html", {"typed": typed}, status=503)
+    response["Retry-After"] = "5"
+    return response
+
+
 class ConflictMiddleware:
     """A lost race that no form caught is a 409; a busy database a 503 that keeps what was typed."""
 
@@ -89,13 +102,5 @@ class ConflictMiddleware:
         if isinstance(error, StaleVersion):
             return render(request, "409.html", status=409)
         if isinstance(error, OperationalError):
-            typed = [
-                (name, value)
-                for name, values in request.POST.lists()
-                for value in values
-                if name not in SECRETS
-            ]
-            response = render(request, "503.html", {"typed": typed}, status=503)
-            response["Retry-After"] = "5"
-            return response
+            return busy(request)
         return None

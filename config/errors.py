@@ -1,9 +1,13 @@
 """Errors as pages of ours: what happened, what to do, and the id to quote."""
 
+import sys
+
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from appeal.middleware import busy
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -19,6 +23,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    # A database that is gone fails before any view, where the session is read.
+    if isinstance(sys.exc_info()[1], OperationalError):
+        return busy(request)
     return render(request, "500.html", status=500)
 
 

@@ -32,6 +32,7 @@ from tracking.models import OfficeReport, ProgressUpdate, ReportingPeriod, Trans
 ENTERED = datetime(2020, 4, 2, 15, 30, tzinfo=UTC)
 numbers = count(1)
 office_codes = ("Q" + "".join(letters) for letters in product(ascii_uppercase, repeat=3))
+heading_codes = ("H" + "".join(letters) for letters in product(ascii_uppercase, repeat=3))
 
 
 def make_region(**fields: Any) -> Region:
@@ -84,7 +85,7 @@ def make_heading(**fields: Any) -> Heading:
     number = next(numbers)
     return Heading.objects.create(
         **{
-            "code": f"H{number:03}",
+            "code": next(heading_codes),
             "kind": Heading.Kind.OBJECTIVE,
             "order": 1000 + number,
             "title_en": f"Heading {number}",

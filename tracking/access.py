@@ -71,9 +71,14 @@ def transactions(user: User) -> QuerySet[Transaction]:
     )
 
 
+def entered_transactions(user: User) -> QuerySet[Transaction]:
+    """Drafts and posted ones of the offices for which the person enters."""
+    return _of_open_appeals(user).filter(office__in=entering_offices(user))
+
+
 def editable_transactions(user: User) -> QuerySet[Transaction]:
     """Drafts that the person may change or discard."""
-    return _of_open_appeals(user).drafts().filter(office__in=entering_offices(user))
+    return entered_transactions(user).drafts()
 
 
 def postable_transactions(user: User) -> QuerySet[Transaction]:
@@ -101,13 +106,16 @@ def reports(user: User) -> QuerySet[OfficeReport]:
     )
 
 
+def written_reports(user: User) -> QuerySet[OfficeReport]:
+    """Reports, in whatever state, of the offices for which the person writes."""
+    return reports(user).filter(
+        office__in=reporting_offices(user), period__appeal__state=Appeal.State.PUBLISHED
+    )
+
+
 def writable_reports(user: User) -> QuerySet[OfficeReport]:
     """Reports that the person may write and submit."""
-    return reports(user).filter(
-        office__in=reporting_offices(user),
-        state__in=OfficeReport.WRITABLE,
-        period__appeal__state=Appeal.State.PUBLISHED,
-    )
+    return written_reports(user).filter(state__in=OfficeReport.WRITABLE)
 
 
 def approvable_reports(user: User) -> QuerySet[OfficeReport]:

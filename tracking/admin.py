@@ -101,17 +101,8 @@ class LineForm(VersionedForm, ProgressForm):
     idempotency_key = None
 
     def __init__(self, *args: Any, instance: ProgressUpdate, **kwargs: Any) -> None:
-        super().__init__(*args, instance=instance, previous=line_before(instance), **kwargs)
-
-
-def line_before(line: ProgressUpdate) -> ProgressUpdate | None:
-    """The activity's latest line with a percentage on an earlier period, in whatever state."""
-    earlier = ProgressUpdate.objects.standing().filter(
-        activity=line.activity_id,
-        report__period__ends_on__lt=line.report.period.starts_on,
-        percent__isnull=False,
-    )
-    return earlier.latest_first().first()
+        previous = ProgressUpdate.objects.before(instance.activity, instance.report.period)
+        super().__init__(*args, instance=instance, previous=previous, **kwargs)
 
 
 class FormWhileEditable(VersionedAdmin):
@@ -177,6 +168,24 @@ class DraftForm(VersionedForm, TransactionForm):
         super().__init__(*args, instance=instance, activity=instance.activity, **kwargs)
 
 
+class StandingFilter(admin.SimpleListFilter):
+    """Drafts, what is posted, and the reversals among it."""
+
+    title = _("standing")
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("draft", _("draft")), ("posted", _("posted")), ("reversal", _("reversal"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        narrowed = {
+            "draft": queryset.drafts(),
+            "posted": queryset.posted(),
+            "reversal": queryset.filter(reverses__isnull=False),
+        }
+        return narrowed.get(self.value(), queryset)
+
+
 @admin.register(Transaction)
 class TransactionAdmin(FormWhileEditable):
     """Reporters and finance correct drafts; the posted ledger is read-only."""
@@ -186,15 +195,15 @@ class TransactionAdmin(FormWhileEditable):
     refusals = (*ScopedAdmin.refusals, actions.NotPostable)
     form = DraftForm
     list_display = (
-        "value_on", "activity", "heading", "kind", "usd", "is_posted", "is_reversal", "reference",
+        "value_on", "activity_code", "heading", "kind", "usd", "is_posted", "is_reversal",
+        "counterpart", "reference",
     )  # fmt: skip
     list_filter = (
         ("cell__appeal", InScopeFilter),
         ("office", InScopeFilter),
         ("cell__heading", InScopeFilter),
         "kind",
-        ("posted_at", admin.EmptyFieldListFilter),
-        ("reverses", admin.EmptyFieldListFilter),
+        StandingFilter,
     )
     list_select_related = (
         "activity__priority", "cell__heading", "cell__office", "cell__appeal", "office",
@@ -214,6 +223,10 @@ class TransactionAdmin(FormWhileEditable):
 
     def save_model(self, request: HttpRequest, obj: Transaction, form: Any, change: bool) -> None:
         actions.draft_transaction(entry=obj, by=request.user, at=timezone.now())
+
+    @admin.display(description=_("activity"), ordering="activity__code")
+    def activity_code(self, entry: Transaction) -> str:
+        return entry.activity.code
 
     @admin.display(description=_("heading"), ordering="cell__heading__order")
     def heading(self, entry: Transaction) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal.amounts import AmountField
 from appeal.models import Activity, Requirement
 
-from .models import OfficeReport, ProgressUpdate, ReportingPeriod, Transaction
+from .models import OfficeReport, ProgressUpdate, Transaction
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -61,7 +61,8 @@ class ProgressForm(OnceForm, forms.ModelForm):
         self.previous = previous
         percent = self.fields["percent"]
         percent.widget.attrs |= {"min": 0, "max": 100, "step": 1, "inputmode": "numeric"}
-        percent.error_messages["invalid"] = _("Write a whole number from 0 to 100, or nothing.")
+        sentence = _("Write a whole number from 0 to 100, or nothing.")
+        percent.error_messages |= dict.fromkeys(("invalid", "min_value", "max_value"), sentence)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -136,13 +137,3 @@ class ReportForm(OnceForm, forms.ModelForm):
             name: forms.Textarea(attrs={"rows": 4})
             for name in ("highlights", "challenges", "next_steps")
         }
-
-
-class PeriodForm(forms.Form):
-    """Which period a line is for."""
-
-    period = forms.ModelChoiceField(ReportingPeriod.objects.none(), to_field_name="code")
-
-    def __init__(self, *args: Any, periods: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["period"].queryset = periods

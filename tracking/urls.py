@@ -20,9 +20,7 @@ urlpatterns = [
     path(f"{A}/activities/", activities.activity_list, name="activity_list"),
     path(f"{ONE_ACTIVITY}/", activities.activity_detail, name="activity_detail"),
     path(f"{ONE_ACTIVITY}/progress/", progress.log_progress, name="log_progress"),
-    path(
-        f"{ONE_ACTIVITY}/transactions/new/", transactions.transaction_new, name="transaction_new"
-    ),
+    path(f"{ONE_ACTIVITY}/transactions/new/", transactions.transaction_new, name="transaction_new"),
     path(f"{A}/reports/", reports.report_list, name="report_list"),
     path(f"{ONE_REPORT}/", reports.report_detail, name="report_detail"),
     path(f"{ONE_REPORT}/edit/", reports.report_edit, name="report_edit"),

@@ -44,7 +44,7 @@ def _facts(report: Report) -> list[tuple[Text, Text | date]]:
         *report.facts,
     ]
     if report.is_demonstration:
-        facts.append((_("Demonstration data"), _("Yes: made up for practice, not real figures.")))
+        facts.append((_("Demonstration data"), _("Yes: progress and spend are invented.")))
     return facts
 
 

@@ -103,7 +103,9 @@ def summary(report: Report) -> str:
 
 
 def demonstration_mark() -> str:
-    return _("Demonstration data: made up for practice, not real figures.")
+    return _(
+        "Demonstration data: the plan is the published one, but progress and spend are invented."
+    )
 
 
 def _write_above(page: Worksheet, row: int, sheet: Sheet, pen: Pen) -> None:

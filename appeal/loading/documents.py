@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import yaml
-from django.db.models import TextChoices
-
-LANGUAGES = ("en", "es", "fr")
+from django.core.exceptions import ValidationError
+from django.db import models
 
 
 class FixtureError(Exception):
@@ -75,7 +74,7 @@ class Entry(dict):
     def day(self, key: str) -> date:
         return self._typed(key, date, "a date such as 2020-01-31")
 
-    def choice(self, key: str, choices: type[TextChoices]) -> str:
+    def choice(self, key: str, choices: type[models.TextChoices]) -> str:
         value = self.text(key)
         if value not in choices.values:
             self.refuse(f"“{value}” is not one of {', '.join(choices.values)}.", key)
@@ -88,6 +87,16 @@ class Entry(dict):
             return Decimal(str(self[key]))
         except InvalidOperation:
             self.refuse(f"“{self[key]}” is not a number.", key)
+
+    def prove(self, row: models.Model) -> None:
+        """Refuse, at its line, what the model does not take: too long a text, a wrong pattern."""
+        relations = [field.name for field in row._meta.fields if field.is_relation]
+        try:
+            row.full_clean(relations, validate_unique=False, validate_constraints=False)
+        except ValidationError as error:
+            for name, reasons in error.message_dict.items():
+                key = name if name in self else None
+                self.refuse(f"{name}: {' '.join(reasons)}", key)
 
     def _typed(self, key: str, kind: type, name: str) -> Any:
         if key not in self:
@@ -122,9 +131,17 @@ _Loader.add_constructor("tag:yaml.org,2002:map", _Loader.construct_entry)
 def read(file: Path) -> Any:
     """The content of a YAML file; raises FixtureError where it cannot be read."""
     try:
-        loader = _Loader(file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8")
     except OSError as error:
         raise FixtureError(file, 1, f"it cannot be opened ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        line = file.read_bytes()[: error.start].count(b"\n") + 1
+        raise FixtureError(file, line, "it is not written in UTF-8.") from error
+    try:
+        loader = _Loader(text)
+    except yaml.reader.ReaderError as error:
+        line = text[: error.position].count("\n") + 1
+        raise FixtureError(file, line, f"it is not valid YAML: {error.reason}.") from error
     loader.file = file
     try:
         return loader.get_single_data()

@@ -44,6 +44,17 @@ def read_files(file: Path) -> Files:
         "countries", "sdg_targets", "compact_objectives",
     )  # fmt: skip
     headings = top.entries("headings")
+    top.entry("appeal").only(
+        "code", "title_en", "title_es", "title_fr", "table_title_en", "table_title_es",
+        "table_title_fr", "year", "starts_on", "ends_on", "closes_on", "currency", "time_zone",
+        "published_on", "published_on_basis", "source_name", "source_sha256",
+    )  # fmt: skip
+    top.entry("region").only("code", "name_en", "name_es", "name_fr")
+    for row in headings:
+        row.only(
+            "code", "kind", "title_en", "title_es", "title_fr", "table_title_en",
+            "table_title_es", "table_title_fr",
+        )  # fmt: skip
     sections = [read_entry(file.parent / name) for name in top.texts("sections")]
     for section in sections:
         section.only("office", "section", "priorities")

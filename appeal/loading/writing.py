@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.utils import bulk_create_with_history
 
@@ -96,7 +97,11 @@ def new_appeal(row: Entry, region: Region) -> Appeal:
         year=row.whole("year"),
         published_on_basis=row.choice("published_on_basis", Basis),
     )
-    appeal.full_clean()
+    row.prove(appeal)
+    try:
+        appeal.validate_constraints()
+    except ValidationError as error:
+        row.refuse(" ".join(error.messages))
     return appeal
 
 
@@ -111,6 +116,7 @@ def get_office(row: Entry, region: Region, at: datetime) -> Office:
             language=row.choice("language", Language),
             **row.translations("name"),
         )
+        row.prove(office)
         office._history_date = at  # type: ignore[attr-defined]
         office.save()
         office.countries.set(Country.objects.filter(code__in=row.texts("countries")))
@@ -143,6 +149,7 @@ def write_section(entry: Entry, appeal: Appeal, office: Office, order: int, at: 
         printed_name=row.text("printed_name"),
         **row.translations("summary"),
     )
+    row.prove(section)
     _create([section], at)
     for position, priority in enumerate(entry.entries("priorities"), start=1):
         write_priority(priority, section, position, at)
@@ -161,6 +168,7 @@ def write_priority(row: Entry, section: Section, order: int, at: datetime) -> No
         printed_as=row.choice("printed_as", Priority.PrintedAs),
         **row.translations("title", "summary"),
     )
+    row.prove(priority)
     _create([priority], at)
     _create(
         [
@@ -206,7 +214,7 @@ def new_indicator(row: Entry, activity: Activity, order: int) -> Indicator:
         if name in row:
             facts[name] = row.number(name)
             facts[f"{name}_basis"] = row.choice(f"{name}_basis", Basis)
-    return Indicator(
+    indicator = Indicator(
         activity=activity,
         order=order,
         measure=row.choice("measure", Indicator.Measure),
@@ -216,6 +224,8 @@ def new_indicator(row: Entry, activity: Activity, order: int) -> Indicator:
         **row.translations("title", "unit"),
         **facts,
     )
+    row.prove(indicator)
+    return indicator
 
 
 def _create(rows: Iterable[models.Model], at: datetime) -> None:

@@ -1,5 +1,6 @@
 """The first tables of the app, and their guards."""
 
+import appeal.models.appeals
 import appeal.models.changes
 import appeal.models.money
 import django.contrib.auth.models
@@ -90,6 +91,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="Decides what a day is, for every office.",
                         max_length=50,
+                        validators=[appeal.models.appeals.validate_time_zone],
                         verbose_name="time zone",
                     ),
                 ),
@@ -1931,6 +1933,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="Decides what a day is, for every office.",
                         max_length=50,
+                        validators=[appeal.models.appeals.validate_time_zone],
                         verbose_name="time zone",
                     ),
                 ),

@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 from typing import Self
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from .changes import Versioned, change_log
 from .offices import Office, Region
 from .translated import Basis, Translated
+
+
+def validate_time_zone(name: str) -> None:
+    """Refuse what is not a name of the IANA time zone database."""
+    if name not in available_timezones():
+        raise ValidationError(
+            _("“%(name)s” is not a time zone such as America/Costa_Rica."),
+            params={"name": name},
+        )
 
 
 class AppealQuerySet(models.QuerySet):
@@ -57,7 +67,10 @@ class Appeal(Versioned):
     )
     currency = models.CharField(_("currency"), max_length=3)
     time_zone = models.CharField(
-        _("time zone"), max_length=50, help_text=_("Decides what a day is, for every office.")
+        _("time zone"),
+        max_length=50,
+        validators=[validate_time_zone],
+        help_text=_("Decides what a day is, for every office."),
     )
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False

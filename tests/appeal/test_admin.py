@@ -187,13 +187,21 @@ def test_filters_offer_only_the_own_offices(
     assert "Honduras" not in response.content.decode()
 
 
-def test_a_lookup_that_no_filter_offers_is_refused(manager_ro: User, signed_in: SignIn) -> None:
+@pytest.mark.parametrize(
+    ("model", "path"),
+    [(Membership, "user"), (Priority, "section__office__memberships__user")],
+    ids=["beside the filters", "beyond a filter"],
+)
+def test_a_lookup_that_no_filter_offers_is_refused(
+    model: Any, path: str, manager_ro: User, signed_in: SignIn
+) -> None:
     client = signed_in(manager_ro)
+    offered = {Membership: "role__exact", Priority: "printed_as__exact"}
 
-    offered = client.get(at(Membership, "changelist"), {"role__exact": "viewer"})
-    forged = client.get(at(Membership, "changelist"), {"user__password__startswith": "pbkdf2"})
+    accepted = client.get(at(model, "changelist"), {offered[model]: "bullet"})
+    forged = client.get(at(model, "changelist"), {f"{path}__password__startswith": "pbkdf2"})
 
-    assert offered.status_code == 200
+    assert accepted.status_code == 200
     assert forged.status_code == 400
 
 

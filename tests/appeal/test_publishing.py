@@ -224,7 +224,7 @@ def test_no_row_is_removed_from_what_is_published(published: Plan, model: Any) -
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
 @pytest.mark.parametrize("model", [*ROWS, Appeal, RequirementRevision], ids=name_of)
-def test_no_table_of_the_plan_is_truncated(published: Plan, model: Any) -> None:
+def test_no_table_of_the_plan_is_truncated(mi2020: Appeal, model: Any) -> None:
     with (
         pytest.raises(IntegrityError, match=r"published|append-only|never changed or deleted"),
         transaction.atomic(),
@@ -631,6 +631,17 @@ def test_below_what_is_allocated_a_cells_allocations_only_go_down() -> None:
     change(first, 100, on=JULY)
     assert not find_gaps(appeal=cell.appeal, on=JULY).overdrawn
     assert change(second, 400, on=JULY).amount == 400
+
+
+def test_a_cell_without_an_activity_is_a_gap_until_it_is_revised_to_nothing() -> None:
+    cell = make_cell(amount=1000)
+    revise(cell, 0)
+
+    before = find_gaps(appeal=cell.appeal, on=date(2020, 6, 30))
+    after = find_gaps(appeal=cell.appeal, on=JULY)
+
+    assert list(before.unassigned) == [cell]
+    assert not after.unassigned
 
 
 def test_an_unchanged_amount_can_be_confirmed_below_what_is_allocated() -> None:

@@ -9,11 +9,10 @@ import pytest
 from django.db import DatabaseError, connection, models, transaction
 from django.db.models import ProtectedError
 
-from appeal.models import Activity, Office, StaleVersion, User
+from appeal.models import Activity, StaleVersion, User
 from tests.factories import (
     make_activity,
     make_cell,
-    make_heading,
     make_office,
     make_period,
     make_report,
@@ -543,7 +542,9 @@ def mirror(entry: Transaction, **fields: Any) -> Transaction:
         if field.name not in ("id", "reverses", "version")
     ]
     values = {name: getattr(entry, name) for name in copied}
-    return Transaction.objects.bulk_create([Transaction(**values | {"reverses": entry} | fields)])[0]
+    return Transaction.objects.bulk_create([Transaction(**values | {"reverses": entry} | fields)])[
+        0
+    ]
 
 
 @pytest.mark.parametrize(
@@ -670,12 +671,11 @@ def test_the_database_refuses_the_cell_of_another_office(activity: Activity) -> 
 
 
 def test_the_database_refuses_the_cell_of_another_appeal(activity: Activity) -> None:
-    foreign = make_cell(office=activity.office, heading=make_heading())
-    assert foreign.appeal == activity.appeal
-    elsewhere = make_activity(allocated=100)
+    later = make_cell(office=activity.office)
 
+    assert later.appeal != activity.appeal
     refused(
-        lambda: make_transaction(activity=activity, cell=elsewhere.allocations.get().cell),
+        lambda: make_transaction(activity=activity, cell=later),
         "the office of its activity and its cell",
     )
 
@@ -717,7 +717,6 @@ def test_what_has_entries_or_lines_is_protected_from_deletion() -> None:
         line.report,
         line.report.period,
         line.updated_by,
-        Office.objects.get(pk=activity.office.pk),
     ]
     for row in protected:
         with pytest.raises(ProtectedError):

@@ -262,3 +262,18 @@ def test_lists_cost_the_same_for_one_row_and_for_many(
         make_transaction(activity=other, posted=True)
         make_update(activity=other)
     assert [count(model) for model in models] == few
+
+
+def test_the_ledger_is_narrowed_to_drafts(
+    finance_gt: User, draft: Transaction, activity: Activity, signed_in: SignIn
+) -> None:
+    posted = make_transaction(activity=activity, posted=True)
+    client = signed_in(finance_gt)
+
+    def listed(**query: str) -> set[Transaction]:
+        return set(client.get(at(Transaction, "changelist"), query).context["cl"].queryset)
+
+    assert listed() == {draft, posted}
+    assert listed(standing="draft") == {draft}
+    assert listed(standing="posted") == {posted}
+    assert listed(standing="reversal") == set()

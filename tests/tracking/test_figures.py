@@ -554,9 +554,7 @@ def add_activity(history: History, dice: random.Random) -> None:
             add_entry(history, dice, activity, cell)
 
 
-def add_entry(
-    history: History, dice: random.Random, activity: Activity, cell: Requirement
-) -> None:
+def add_entry(history: History, dice: random.Random, activity: Activity, cell: Requirement) -> None:
     kind = dice.choice(Kind.values)
     own = [
         entry
@@ -686,9 +684,7 @@ class Reference:
         points = sum(weight * percent for weight, percent in reported)
         return {
             "progress": pytest.approx(float(points / weight)) if weight else None,
-            "unreported": (
-                pytest.approx(float(1 - weight / everything)) if everything else None
-            ),
+            "unreported": (pytest.approx(float(1 - weight / everything)) if everything else None),
         }
 
 

@@ -120,6 +120,15 @@ class ProgressUpdateQuerySet(models.QuerySet):
     def latest_first(self) -> Self:
         return self.order_by("-report__period__ends_on", "-pk")
 
+    def before(self, activity: Activity, period: ReportingPeriod) -> "ProgressUpdate | None":
+        """The activity's latest line with a percentage on an earlier period, in any state."""
+        earlier = self.standing().filter(
+            activity=activity,
+            report__period__ends_on__lt=period.starts_on,
+            percent__isnull=False,
+        )
+        return earlier.select_related("report__period").latest_first().first()  # type: ignore[return-value]
+
     def latest_of(self, field: str, viewpoint: Viewpoint, activity: str) -> Subquery:
         """`field` of the latest counted update of the activity that the outer row names."""
         rows = self.included(viewpoint).filter(activity=OuterRef(activity)).latest_first()

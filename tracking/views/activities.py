@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django_tables2 import RequestConfig
+from django_tables2 import RequestConfig, Table
 
 from .. import access
 from ..filters import ActivityFilter
@@ -20,7 +20,7 @@ def activity_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     rows = access.activities(request.user, appeal).with_plan().with_figures(viewpoint)
     narrowed = ActivityFilter(request.GET, rows, appeal=appeal)
     table = ActivityTable(narrowed.qs.in_printed_order())
-    RequestConfig(request, paginate={"per_page": page_size(request)}).configure(table)
+    turn_to_page(request, table)
     return render(
         request,
         "tracking/activity_list.html",
@@ -37,6 +37,14 @@ def activity_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
 
 def ids(rows: QuerySet) -> set[int]:
     return set(rows.values_list("pk", flat=True))
+
+
+def turn_to_page(request: HttpRequest, table: Table) -> None:
+    """Sort the table and show the page of it that the address asks for."""
+    # With paginate the library would read any number of rows per page from the address.
+    RequestConfig(request, paginate=False).configure(table)
+    table.paginate(per_page=page_size(request))
+    table.page = table.paginator.get_page(request.GET.get("page"))
 
 
 def page_size(request: HttpRequest) -> int:

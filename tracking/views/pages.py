@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import wraps
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -18,6 +20,8 @@ from appeal.models import Appeal, Receipt
 
 from .. import access
 from ..viewpoint import Include, Viewpoint
+
+LONGEST_ANSWER = Receipt._meta.get_field("location").max_length or 0
 
 
 def open_appeal(request: HttpRequest, code: str) -> Appeal:
@@ -61,32 +65,43 @@ def _read_day(request: HttpRequest, default: date) -> date:
 def next_page(request: HttpRequest, default: str) -> str:
     """Where the person came from, if it is a page of ours; else `default`."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
-        return wanted
-    return default
+    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+    # A longer address would not fit into the receipt.
+    return wanted if is_ours and len(wanted) <= LONGEST_ANSWER else default
+
+
+def answered_once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Gives a form that was sent again its first answer, even where its row has moved on since."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        given = _answered(request, request.POST.get("idempotency_key", ""))
+        return redirect(given) if given else view(request, *args, **kwargs)
+
+    return answer
 
 
 def once(request: HttpRequest, key: UUID, act: Callable[[], str]) -> HttpResponse:
-    """Do `act` once for a form's key and go where it says; the same key again gets that answer."""
-    given = _answered(request, key)
-    if given:
-        return redirect(given)
+    """Do `act` and go where it says; of two at once with the same key the second goes there too.
+
+    A key that is sent again later never comes here: `answered_once` stands before the view.
+    """
     try:
         with transaction.atomic():
             receipt = Receipt.objects.create(key=key, user=request.user, received_at=timezone.now())
             receipt.location = act()
             receipt.save(update_fields=["location"])
     except IntegrityError:
-        given = _answered(request, key)
+        given = _answered(request, str(key))
         if not given:
             raise
         return redirect(given)
     return redirect(receipt.location)
 
 
-def _answered(request: HttpRequest, key: UUID) -> str | None:
-    return (
-        Receipt.objects.filter(key=key, user=request.user)
-        .values_list("location", flat=True)
-        .first()
-    )
+def _answered(request: HttpRequest, key: str) -> str | None:
+    try:
+        own = Receipt.objects.filter(key=UUID(key), user=request.user)
+    except ValueError:
+        return None
+    return own.values_list("location", flat=True).first()

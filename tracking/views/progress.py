@@ -13,9 +13,10 @@ from appeal.models import Appeal, StaleVersion
 from .. import access, actions
 from ..forms import ProgressForm
 from ..models import ProgressUpdate, ReportingPeriod, TrackedActivity
-from .pages import next_page, once, open_appeal, today_in
+from .pages import answered_once, next_page, once, open_appeal, today_in
 
 
+@answered_once
 def log_progress(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
     """The line of one activity in its office's report on the open period."""
     appeal = open_appeal(request, appeal_code)
@@ -25,29 +26,21 @@ def log_progress(request: HttpRequest, appeal_code: str, code: str) -> HttpRespo
         ReportingPeriod.objects.of(appeal).open(today_in(appeal)).awaiting(activity.office)
     )
     page = {"activity": activity, "periods": periods}
-    if not periods:
+    if not periods and request.method != "POST":
         return render(request, "tracking/log_progress.html", page)
     period = _chosen(request, appeal, periods)
-    page |= {"period": period, "previous": previous_update(activity, period)}
+    page |= {"period": period, "previous": ProgressUpdate.objects.before(activity, period)}
     return _form_page(request, activity, period, page)
 
 
 def _chosen(
     request: HttpRequest, appeal: Appeal, periods: list[ReportingPeriod]
 ) -> ReportingPeriod:
-    """The period that the address asks for; the earliest open one where it asks for none."""
-    asked = request.GET.get("period")
-    if not asked:
+    """The period that form or address names; the earliest open one where they name none."""
+    asked = request.POST.get("period") or request.GET.get("period") or ""
+    if periods and not asked:
         return periods[0]
     return get_object_or_404(ReportingPeriod.objects.of(appeal).open(today_in(appeal)), code=asked)
-
-
-def previous_update(activity: TrackedActivity, period: ReportingPeriod) -> ProgressUpdate | None:
-    """The activity's latest line with a percentage on an earlier period, in whatever state."""
-    earlier = ProgressUpdate.objects.standing().filter(
-        activity=activity, report__period__ends_on__lt=period.starts_on, percent__isnull=False
-    )
-    return earlier.select_related("report__period").latest_first().first()
 
 
 def _form_page(

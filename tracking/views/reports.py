@@ -15,7 +15,7 @@ from appeal.models import Appeal, Office, StaleVersion
 from .. import access, actions
 from ..forms import ConfirmForm, ReportForm
 from ..models import OfficeReport, ProgressUpdate, ReportingPeriod, TrackedActivity
-from .pages import once, open_appeal, read_viewpoint
+from .pages import answered_once, once, open_appeal, read_viewpoint
 
 
 def report_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
@@ -95,19 +95,29 @@ def _page(
     }
 
 
+@answered_once
 def report_edit(
     request: HttpRequest, appeal_code: str, office_code: str, period_code: str
 ) -> HttpResponse:
-    """The narrative of a report: highlights, challenges, next steps."""
+    """The narrative of a report; where it was submitted meanwhile what was typed stays."""
     appeal = open_appeal(request, appeal_code)
     office, period = _place(appeal, office_code, period_code)
-    own = access.writable_reports(request.user).select_related("office", "period__appeal")
-    report = get_object_or_404(own, office=office, period=period)
+    is_sent = request.method == "POST"
+    own = (access.written_reports if is_sent else access.writable_reports)(request.user)
+    rows = own.select_related("office", "period__appeal")
+    report = get_object_or_404(rows, office=office, period=period)
     form = ReportForm(request.POST or None, instance=report, initial={"version": report.version})
     page = {"form": form, "report": report, "back": _address(report)}
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
         return render(request, "tracking/report_edit.html", page, status=status)
+    if not report.is_writable:
+        form.add_error(
+            None,
+            _("The report is %(state)s by now and takes no more entries.")
+            % {"state": report.get_state_display()},
+        )
+        return render(request, "tracking/report_edit.html", page, status=409)
 
     def save() -> str:
         report.save_over(form.cleaned_data["version"], ReportForm.Meta.fields)
@@ -124,6 +134,7 @@ def report_edit(
         return render(request, "tracking/report_edit.html", page, status=409)
 
 
+@answered_once
 def report_submit(
     request: HttpRequest, appeal_code: str, office_code: str, period_code: str
 ) -> HttpResponse:
@@ -138,6 +149,7 @@ def report_submit(
     )
 
 
+@answered_once
 def report_approve(
     request: HttpRequest, appeal_code: str, office_code: str, period_code: str
 ) -> HttpResponse:

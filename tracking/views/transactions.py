@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django_tables2 import RequestConfig
 
 from appeal.models import StaleVersion
 
@@ -18,8 +17,8 @@ from ..filters import TransactionFilter
 from ..forms import ConfirmForm, ReverseForm, TransactionForm
 from ..models import TrackedActivity, Transaction
 from ..tables import TransactionTable
-from .activities import PAGE_SIZES, page_size
-from .pages import next_page, once, open_appeal, read_viewpoint, today_in
+from .activities import PAGE_SIZES, turn_to_page
+from .pages import answered_once, next_page, once, open_appeal, read_viewpoint, today_in
 
 
 def transaction_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
@@ -29,7 +28,7 @@ def transaction_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     rows = access.transactions(request.user).of(appeal).with_names().with_signed()
     narrowed = TransactionFilter(request.GET, rows, appeal=appeal)
     table = TransactionTable(narrowed.qs.newest_first())
-    RequestConfig(request, paginate={"per_page": page_size(request)}).configure(table)
+    turn_to_page(request, table)
     return render(
         request,
         "tracking/transaction_list.html",
@@ -59,6 +58,7 @@ def _entry_page(request: HttpRequest, entry: Transaction) -> dict[str, Any]:
     }
 
 
+@answered_once
 def transaction_new(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
     """Record expenditure on an activity, as a draft for finance to post."""
     appeal = open_appeal(request, appeal_code)
@@ -71,11 +71,13 @@ def transaction_new(request: HttpRequest, appeal_code: str, code: str) -> HttpRe
     return _entry_form(request, form, activity, back)
 
 
+@answered_once
 def transaction_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
-    """Change a draft."""
+    """Change a draft; where it was posted meanwhile the page says so and keeps what was typed."""
     appeal = open_appeal(request, appeal_code)
-    own = access.editable_transactions(request.user).of(appeal).with_names()
-    entry = get_object_or_404(own, pk=pk)
+    is_sent = request.method == "POST"
+    own = access.entered_transactions if is_sent else access.editable_transactions
+    entry = get_object_or_404(own(request.user).of(appeal).with_names(), pk=pk)
     activity = TrackedActivity.objects.with_plan().get(pk=entry.activity_id)
     form = TransactionForm(
         request.POST or None, activity=activity, instance=entry, initial={"version": entry.version}
@@ -120,6 +122,7 @@ def _entry_form(
         return render(request, template, page, status=409)
 
 
+@answered_once
 def transaction_post(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Post a draft: from then on it counts and never changes."""
     appeal = open_appeal(request, appeal_code)
@@ -140,6 +143,7 @@ def transaction_post(request: HttpRequest, appeal_code: str, pk: int) -> HttpRes
     return _act_on_entry(request, entry, ConfirmForm, "confirm", act)
 
 
+@answered_once
 def transaction_discard(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Throw a draft away."""
     appeal = open_appeal(request, appeal_code)
@@ -155,6 +159,7 @@ def transaction_discard(request: HttpRequest, appeal_code: str, pk: int) -> Http
     return _act_on_entry(request, entry, ConfirmForm, "confirm", act)
 
 
+@answered_once
 def transaction_reverse(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Correct a posted entry by its mirror image."""
     appeal = open_appeal(request, appeal_code)

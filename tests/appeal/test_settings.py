@@ -1,0 +1,128 @@
+"""The settings: safe by default, and a public site that refuses to start half protected."""
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+OWN = ("DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "EMAIL_URL", "DEBUG", "DATA_DIR")
+PUBLIC = {
+    "SITE_URL": "https://appeals.example",
+    "SECRET_KEY": "a-secret-of-its-own",
+    "ALLOWED_HOSTS": "appeals.example",
+}
+
+
+def start(root: Path, asked: str = "", **environment: str) -> "subprocess.CompletedProcess[str]":
+    """Read the settings in a process of its own; it prints those `asked` for as JSON."""
+    code = (
+        "import json; from config import settings as s;"
+        f"print(json.dumps({{name: getattr(s, name) for name in {asked.split()!r}}}))"
+    )
+    foreign = {name: value for name, value in os.environ.items() if name not in OWN}
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=root,
+        env=foreign | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def read(root: Path, asked: str, **environment: str) -> dict[str, Any]:
+    started = start(root, asked, **environment)
+    assert started.returncode == 0, started.stderr
+    return json.loads(started.stdout)
+
+
+SECURE = (
+    "DEBUG SECURE_SSL_REDIRECT SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE SECURE_HSTS_SECONDS"
+    " CSRF_TRUSTED_ORIGINS"
+)
+
+
+def test_a_public_site_is_served_over_https_only(root: Path, tmp_path: Path) -> None:
+    settings = read(root, SECURE, DATA_DIR=str(tmp_path), **PUBLIC)
+
+    assert settings == {
+        "DEBUG": False,
+        "SECURE_SSL_REDIRECT": True,
+        "SESSION_COOKIE_SECURE": True,
+        "CSRF_COOKIE_SECURE": True,
+        "SECURE_HSTS_SECONDS": 31_536_000,
+        "CSRF_TRUSTED_ORIGINS": ["https://appeals.example"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"DEBUG": "1"}, "Unset DEBUG: a public site shows no tracebacks."),
+        ({"SECRET_KEY": ""}, "Set SECRET_KEY: a public site needs its own secret key."),
+        ({"ALLOWED_HOSTS": "*"}, "Name the hosts in ALLOWED_HOSTS: '*' is refused on a public"),
+        ({"ALLOWED_HOSTS": "appeals.example,*"}, "Name the hosts in ALLOWED_HOSTS"),
+    ],
+)
+def test_a_public_site_refuses_to_start_unprotected(
+    root: Path, tmp_path: Path, change: dict[str, str], sentence: str
+) -> None:
+    started = start(root, DATA_DIR=str(tmp_path), **PUBLIC | change)
+
+    assert started.returncode != 0
+    assert f"ImproperlyConfigured: {sentence}" in started.stderr
+
+
+def test_with_nothing_set_it_runs_for_this_machine_only(root: Path, tmp_path: Path) -> None:
+    settings = read(root, f"{SECURE} ALLOWED_HOSTS", DATA_DIR=str(tmp_path))
+
+    assert settings["DEBUG"] is False
+    assert settings["ALLOWED_HOSTS"] == ["127.0.0.1", "localhost", "[::1]"]
+    assert settings["SECURE_SSL_REDIRECT"] is False
+
+
+def test_a_machine_of_ones_own_keeps_one_secret_key_that_only_its_owner_reads(
+    root: Path, tmp_path: Path
+) -> None:
+    folders = [tmp_path / "one", tmp_path / "one", tmp_path / "two"]
+
+    keys = [read(root, "SECRET_KEY", DATA_DIR=str(it))["SECRET_KEY"] for it in folders]
+
+    assert keys[0] == keys[1] != keys[2]
+    assert len(keys[0]) >= 50
+    kept = tmp_path / "one" / "secret_key"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+def test_a_public_site_keeps_no_secret_key_in_a_file(root: Path, tmp_path: Path) -> None:
+    read(root, "DEBUG", DATA_DIR=str(tmp_path), **PUBLIC)
+
+    assert not (tmp_path / "secret_key").exists()
+
+
+def test_sqlite_queues_its_writers_and_keeps_what_it_acknowledged(
+    root: Path, tmp_path: Path
+) -> None:
+    database = read(root, "DATABASES", DATA_DIR=str(tmp_path))["DATABASES"]["default"]
+
+    assert database["NAME"] == str(tmp_path / "appeal.sqlite3")
+    assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert database["OPTIONS"]["timeout"] == 20
+    assert "journal_mode=WAL" in database["OPTIONS"]["init_command"]
+    assert "synchronous=FULL" in database["OPTIONS"]["init_command"]
+    assert not database.get("ATOMIC_REQUESTS")
+
+
+def test_a_database_address_leads_to_postgresql(root: Path, tmp_path: Path) -> None:
+    address = "postgres://me@db.example/appeals"
+
+    databases = read(root, "DATABASES", DATA_DIR=str(tmp_path), DATABASE_URL=address)["DATABASES"]
+
+    assert databases["default"]["ENGINE"] == "django.db.backends.postgresql"
+    assert databases["default"]["HOST"] == "db.example"
+    assert "init_command" not in databases["default"].get("OPTIONS", {})

@@ -1,0 +1,272 @@
+"""Who gets what from every address: generated from the URLconf, so that a new one needs a rule."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from appeal.models import Activity, Appeal, Office, User
+from tests.factories import make_transaction, make_update
+from tracking import actions
+from tracking.models import OfficeReport, ReportingPeriod, Transaction
+
+pytestmark = pytest.mark.django_db
+
+ROLES = (
+    "anonymous", "stranger", "viewer", "reporter_gt", "finance_gt", "reviewer_ro", "manager_ro",
+    "superuser",
+)  # fmt: skip
+MEMBERS = ROLES[2:]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What GET and an empty POST answer to `guatemala` (and, about Honduras, to `honduras`).
+
+    Other members get 404. Strangers get 403 and the anonymous a way to the log-in (`anonymous` is
+    another answer), but for what is `open` to them. `of` names the row that the address is about.
+    """
+
+    get: int
+    post: int
+    guatemala: tuple[str, ...] = MEMBERS
+    honduras: tuple[str, ...] = MEMBERS
+    open: tuple[str, ...] = ()
+    anonymous: int = 302
+    of: str = "draft"
+
+    def expected(self, role: str, office: str, method: str) -> int:
+        if role == "anonymous" and role not in self.open:
+            return self.anonymous
+        if role == "stranger" and role not in self.open:
+            return 403
+        allowed = self.guatemala if office == "GT" else self.honduras
+        if role in (*self.open, *allowed):
+            return self.get if method == "get" else self.post
+        return 404
+
+
+def read(**fields: Any) -> Rule:
+    """A page that is the same whatever is sent to it."""
+    return Rule(200, 200, **fields)
+
+
+def write(*own: str, get: int = 200, region: tuple[str, ...] = (), **fields: Any) -> Rule:
+    """A form: shown to `own` for their office, and refused with 422 where nothing is filled in."""
+    everywhere = (*region, "superuser")
+    return Rule(get, 422, (*own, *everywhere), everywhere, **fields)
+
+
+# Who sees the drafts of an office: those who work there or for its region.
+REGION = ("reviewer_ro", "manager_ro", "superuser")
+DRAFTS = {"guatemala": ("reporter_gt", "finance_gt", *REGION), "honduras": REGION}
+EVERYBODY = ("anonymous", "stranger")
+
+RULES = {
+    "healthz": Rule(200, 200, open=EVERYBODY),
+    "login": Rule(302, 302, anonymous=200),
+    "logout": Rule(405, 302, open=("stranger",)),
+    "password_change": Rule(200, 200, open=("stranger",)),
+    "password_change_done": Rule(200, 405, open=("stranger",)),
+    "appeal:language": Rule(405, 302, open=EVERYBODY),
+    "appeal:reconciliation": read(),
+    "appeal:priority_list": read(),
+    "appeal:priority_detail": read(),
+    "tracking:index": Rule(302, 302),
+    "tracking:home": read(),
+    "tracking:matrix": read(),
+    "tracking:gaps": read(),
+    "tracking:office_detail": read(),
+    "tracking:activity_list": read(),
+    "tracking:activity_detail": read(),
+    "tracking:log_progress": write("reporter_gt"),
+    "tracking:transaction_new": write("reporter_gt", "finance_gt"),
+    "tracking:report_list": read(),
+    "tracking:report_detail": read(**DRAFTS),
+    "tracking:report_edit": write("reporter_gt"),
+    "tracking:report_submit": write("reporter_gt", get=302),
+    "tracking:report_approve": write(get=302, region=("reviewer_ro",), of="submitted"),
+    "tracking:transaction_list": read(),
+    "tracking:transaction_detail": read(**DRAFTS),
+    "tracking:transaction_edit": write("reporter_gt", "finance_gt"),
+    "tracking:transaction_discard": write("reporter_gt", "finance_gt"),
+    "tracking:transaction_post": write("finance_gt"),
+    "tracking:transaction_reverse": write("finance_gt", of="posted"),
+    "tracking:workbook_list": read(),
+    "tracking:workbook": read(),
+}
+WRITES = sorted(name for name, rule in RULES.items() if rule.post == 422)
+
+
+def routes(patterns: Any, prefix: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Every named address with its parameters; those of the admin have their own tests."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver) and pattern.namespace != "admin":
+            space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from routes(pattern.url_patterns, space)
+        elif isinstance(pattern, URLPattern):
+            yield f"{prefix}{pattern.name}", list(pattern.pattern.converters)
+
+
+ROUTES = dict(routes(get_resolver().url_patterns))
+IN_AN_APPEAL = sorted(name for name, parts in ROUTES.items() if "appeal_code" in parts)
+
+
+def test_every_route_has_a_rule_and_every_rule_a_route() -> None:
+    assert set(ROUTES) == set(RULES)
+
+
+@dataclass
+class Place:
+    """An office of the 2020 appeal with a draft, a submitted and a posted row in it."""
+
+    office: Office
+    arguments: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def address(self, route: str) -> str:
+        values = self.arguments[RULES[route].of]
+        if route == "appeal:priority_detail":
+            values = values | {"code": f"{self.office.code}-1"}
+        return reverse(route, kwargs={name: values[name] for name in ROUTES[route]})
+
+
+def make_place(appeal: Appeal, office: Office, submitter: User) -> Place:
+    activity = Activity.objects.with_plan().get(code=f"{office.code}-1.1")
+    first, second = ReportingPeriod.objects.of(appeal).order_by("starts_on")[:2]
+    make_update(activity=activity, period=first)
+    report = make_update(activity=activity, period=second).report
+    moment = datetime(2020, 7, 10, 15, tzinfo=UTC)
+    actions.submit_report(report=report, version=1, by=submitter, at=moment)
+    common = {
+        "appeal_code": appeal.code,
+        "office_code": office.code,
+        "code": activity.code,
+        "report": "R3",
+    }
+    draft = {"period_code": first.code, "pk": make_transaction(activity=activity).pk}
+    posted = {"pk": make_transaction(activity=activity, posted=True).pk}
+    return Place(
+        office,
+        {
+            "draft": common | draft,
+            "submitted": common | {"period_code": second.code},
+            "posted": common | posted,
+        },
+    )
+
+
+@pytest.fixture
+def places(mi2020: Appeal, guatemala: Office, honduras: Office, superuser: User) -> list[Place]:
+    # Whoever submits may not approve, so that here it is somebody who does nothing else.
+    submitter = User.objects.create_user("submitter")
+    return [make_place(mi2020, office, submitter) for office in (guatemala, honduras)]
+
+
+def entering(role: str, request: pytest.FixtureRequest, signed_in: Callable) -> Client:
+    return Client() if role == "anonymous" else signed_in(request.getfixturevalue(role))
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("route", RULES)
+def test_every_address_answers_every_role_by_its_rule(
+    route: str,
+    role: str,
+    places: list[Place],
+    request: pytest.FixtureRequest,
+    signed_in: Callable,
+) -> None:
+    rule = RULES[route]
+    for place in places:
+        for method in ("get", "post"):
+            client = entering(role, request, signed_in)
+            response = getattr(client, method)(place.address(route))
+            expected = rule.expected(role, place.office.code, method)
+            assert response.status_code == expected, (method, place.office.code)
+            if role == "anonymous" and role not in rule.open and expected == 302:
+                assert response.url.startswith("/accounts/login/")
+    assert_nothing_happened()
+
+
+def assert_nothing_happened() -> None:
+    """An empty form changes nothing, whoever sends it."""
+    assert Transaction.objects.posted().count() == Transaction.objects.drafts().count() == 2
+    states = OfficeReport.objects.order_by("state").values_list("state", flat=True)
+    assert list(states) == ["draft", "draft", "submitted", "submitted"]
+
+
+@pytest.mark.parametrize("role", ["reporter_gt", "finance_gt", "viewer"])
+def test_nobody_writes_another_offices_numbers(
+    role: str, places: list[Place], request: pytest.FixtureRequest, signed_in: Callable
+) -> None:
+    """What the matrix says, in the words of the promise and with a form that is filled in."""
+    client = entering(role, request, signed_in)
+    filled = {
+        "idempotency_key": "0b9c5b0a-5f0e-4c8e-9f0e-1d2c3b4a5f6e",
+        "version": "1",
+        "percent": "99",
+        "status": "ongoing",
+        "amount": "9",
+        "value_on": "2020-03-15",
+        "reason": "x",
+        "highlights": "x",
+        "language": "en",
+    }
+
+    for place in places if role == "viewer" else places[1:]:
+        for route in WRITES:
+            for method in (client.get, client.post):
+                assert method(place.address(route), filled).status_code == 404, route
+    assert_nothing_happened()
+
+
+@pytest.mark.parametrize("route", WRITES)
+def test_a_closed_appeal_takes_no_entry(
+    route: str, mi2020: Appeal, places: list[Place], superuser: User, signed_in: Callable
+) -> None:
+    mi2020.state = Appeal.State.CLOSED
+    mi2020.save_over(mi2020.version, ["state"])
+    client = signed_in(superuser)
+
+    for place in places:
+        assert client.get(place.address(route)).status_code == 404
+        assert client.post(place.address(route)).status_code == 404
+
+
+@pytest.mark.parametrize("route", IN_AN_APPEAL)
+def test_an_appeal_in_draft_shows_to_its_managers_only(
+    route: str, places: list[Place], viewer: User, signed_in: Callable
+) -> None:
+    """The appeal in the address is another one, still a draft; nothing of it may show."""
+    later = Appeal.objects.get()
+    later.pk, later.code, later.state, later._state.adding = None, "MI2021", "draft", True
+    later.save()
+    address = places[0].address(route).replace("MI2020-CNAC", "MI2021")
+
+    assert signed_in(viewer).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+@pytest.mark.parametrize("route", WRITES)
+def test_no_other_method_writes(
+    route: str, method: str, places: list[Place], superuser: User, signed_in: Callable
+) -> None:
+    getattr(signed_in(superuser), method)(places[0].address(route))
+
+    assert_nothing_happened()
+
+
+@pytest.mark.parametrize("route", IN_AN_APPEAL)
+def test_a_null_byte_in_an_address_is_not_found(
+    route: str, places: list[Place], superuser: User, signed_in: Callable
+) -> None:
+    """PostgreSQL takes no such text; that must not surface as an error of ours."""
+    client, address = signed_in(superuser), places[0].address(route)
+
+    for part in ("MI2020-CNAC", "GT-1.1", "GT-1", "/GT/", "2020-Q1", "R3"):
+        broken = address.replace(part, part.replace(part.strip("/"), "%00"))
+        if broken != address:
+            assert client.get(broken).status_code == 404

@@ -1,0 +1,48 @@
+"""What a person does with a page: find it, read it, fill its form, wait for it."""
+
+from html import unescape
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.html import strip_tags
+
+from appeal.models import Activity
+
+APPEAL = "MI2020-CNAC"
+
+
+def at(page: str, *args: Any) -> str:
+    """The address of a page of the 2020 appeal."""
+    return reverse(f"tracking:{page}", args=[APPEAL, *args])
+
+
+def activity_of(code: str) -> Activity:
+    """An activity of the 2020 appeal, whose codes no other appeal of the tests has."""
+    return Activity.objects.with_plan().get(code=code)
+
+
+def words(page: Any) -> str:
+    """What a reader sees: the text without its markup, each run of white space as one space."""
+    return " ".join(unescape(strip_tags(page.content.decode())).split())
+
+
+def filled(page: Any, form: str = "form", **typed: Any) -> dict[str, Any]:
+    """What a browser sends back of the page's form, with `typed` over it."""
+    shown = {field.html_name: field.value() for field in page.context[form]}
+    return {name: value for name, value in shown.items() if value is not None} | typed
+
+
+def complaints(page: Any, form: str = "form") -> dict[str, list[str]]:
+    """The sentences beside each field; those of the form as a whole under `__all__`."""
+    return {name: list(errors) for name, errors in page.context[form].errors.items()}
+
+
+def count_queries(client: Client, address: str) -> int:
+    """What the page costs, once whatever is kept between requests is there."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)

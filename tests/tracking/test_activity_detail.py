@@ -1,0 +1,105 @@
+"""One activity: budget, ledger, progress through time, and what was promised."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from appeal.models import Activity, Appeal, User
+from tests.factories import make_transaction, make_update
+from tests.tracking.browsing import activity_of, at, count_queries, words
+from tracking.models import ReportingPeriod
+
+SignIn = Callable[[User], Client]
+ADDRESS = at("activity_detail", "GT-1.1")
+
+
+@pytest.fixture
+def activity(reporter_gt: User) -> Activity:
+    return activity_of("GT-1.1")
+
+
+@pytest.fixture
+def client(reporter_gt: User, signed_in: SignIn) -> Client:
+    return signed_in(reporter_gt)
+
+
+def period(appeal: Appeal, code: str = "2020-Q1") -> ReportingPeriod:
+    return ReportingPeriod.objects.of(appeal).get(code=code)
+
+
+def test_it_shows_budget_basis_and_what_was_promised(client: Client, activity: Activity) -> None:
+    page = words(client.get(ADDRESS))
+
+    assert "Reception centres and information for returnees" in page
+    assert "indicative" in page
+    assert "Nothing is reported yet." in page
+    assert "Nothing is recorded yet." in page
+
+
+def test_it_shows_official_figures_and_the_drafts_of_the_own_office_as_such(
+    client: Client, activity: Activity, mi2020: Appeal
+) -> None:
+    make_transaction(activity=activity, amount=250, posted=True)
+    make_transaction(activity=activity, amount=77, reference="A draft entry")
+    make_update(activity=activity, period=period(mi2020), percent=40, state="approved")
+    make_update(activity=activity, period=period(mi2020, "2020-Q2"), percent=60, narrative="Soon.")
+
+    page = client.get(ADDRESS)
+
+    shown = page.context["activity"]
+    assert (shown.spent, shown.progress, shown.progress_period) == (250, 40, "2020-Q1")
+    assert "A draft entry" in words(page)
+    assert "Soon." in words(page)
+
+
+def test_others_see_nothing_of_its_drafts(
+    viewer: User, signed_in: SignIn, activity: Activity, mi2020: Appeal
+) -> None:
+    make_transaction(activity=activity, amount=77, reference="A draft entry")
+    make_update(activity=activity, period=period(mi2020), percent=60, narrative="Soon.")
+
+    page = signed_in(viewer).get(ADDRESS, {"include": "draft"})
+
+    assert (page.context["activity"].spent, page.context["activity"].progress) == (0, None)
+    assert "A draft entry" not in words(page)
+    assert "Soon." not in words(page)
+
+
+def test_overspending_is_flagged(client: Client, activity: Activity) -> None:
+    allocated = activity.allocations.get().amount
+    make_transaction(activity=activity, amount=allocated + 5, posted=True)
+
+    assert "overspent by 5.00" in words(client.get(ADDRESS))
+
+
+def test_only_who_may_write_is_offered_the_forms(
+    client: Client, viewer: User, finance_gt: User, signed_in: SignIn, activity: Activity
+) -> None:
+    def offered(person: Client, code: str = "GT-1.1") -> tuple[bool, bool]:
+        page = person.get(at("activity_detail", code)).content.decode()
+        return at("log_progress", code) in page, at("transaction_new", code) in page
+
+    assert offered(client) == (True, True)
+    assert offered(client, "HN-1.1") == (False, False)
+    assert offered(signed_in(finance_gt)) == (False, True)
+    assert offered(signed_in(viewer)) == (False, False)
+
+
+def test_its_queries_do_not_grow_with_its_rows(
+    client: Client, activity: Activity, mi2020: Appeal
+) -> None:
+    make_transaction(activity=activity, posted=True)
+    make_update(activity=activity, period=period(mi2020), state="approved")
+    few = count_queries(client, ADDRESS)
+    for code in ("2020-Q2", "2020-Q3", "2020-Q4"):
+        make_update(activity=activity, period=period(mi2020, code), state="approved")
+        for _ in range(5):
+            make_transaction(activity=activity, posted=True)
+
+    assert count_queries(client, ADDRESS) == few
+
+
+@pytest.mark.parametrize("code", ["GT-9.9", "gt-1.1", "GT-1"])
+def test_an_activity_that_does_not_exist_is_not_found(client: Client, code: str) -> None:
+    assert client.get(at("activity_detail", code)).status_code == 404

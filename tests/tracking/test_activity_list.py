@@ -1,0 +1,169 @@
+"""The list of activities: narrowed, sorted and paged by the address."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+
+from appeal.models import Activity, Appeal, User
+from tests.factories import make_priority, make_transaction, make_update
+from tests.tracking.browsing import activity_of, at, count_queries, words
+from tracking.models import ReportingPeriod
+
+SignIn = Callable[[User], Client]
+ADDRESS = at("activity_list")
+
+
+@pytest.fixture
+def client(reporter_gt: User, signed_in: SignIn) -> Client:
+    return signed_in(reporter_gt)
+
+
+def codes(client: Client, query: str = "") -> list[str]:
+    page = client.get(ADDRESS + query)
+    assert page.status_code == 200
+    return [row.record.code for row in page.context["table"].page.object_list]
+
+
+def found(client: Client, query: str) -> int:
+    return client.get(ADDRESS + query).context["table"].paginator.count
+
+
+def period(appeal: Appeal) -> ReportingPeriod:
+    return ReportingPeriod.objects.of(appeal).get(code="2020-Q1")
+
+
+def test_it_lists_every_activity_in_printed_order(client: Client, mi2020: Appeal) -> None:
+    everything = Activity.objects.of(mi2020).in_printed_order().values_list("code", flat=True)
+
+    assert codes(client, "?per_page=100") == list(everything)[:100]
+    assert found(client, "") == len(everything)
+
+
+def test_it_is_narrowed_by_office_heading_status_and_text(client: Client, mi2020: Appeal) -> None:
+    make_update(
+        activity=activity_of("GT-3.1"), period=period(mi2020), status="delayed", state="approved"
+    )
+
+    assert codes(client, "?office=GT") == [f"GT-{number}.1" for number in range(1, 8)]
+    assert codes(client, "?office=GT&heading=P2") == ["GT-3.1", "GT-7.1"]
+    assert codes(client, "?status=delayed") == ["GT-3.1"]
+    assert codes(client, "?office=GT&q=remittances+climate") == ["GT-5.1"]
+    assert codes(client, "?q=Guatemalan+Institute+of+Migration") == ["GT-6.1"]
+    assert codes(client, "?q=GT-4") == ["GT-4.1"]
+    assert codes(client, f"?office=GT&q={quote('acción climática')}") == ["GT-5.1"]
+
+
+def test_each_activity_stands_once_however_many_headings_it_has(client: Client) -> None:
+    listed = codes(client, "?office=GT&q=e")
+
+    assert len(listed) == len(set(listed))
+
+
+def test_where_nothing_matches_the_page_says_what_to_do(client: Client) -> None:
+    page = client.get(ADDRESS, {"q": "zzzz"})
+
+    assert "0 rows" in words(page)
+    assert "No activity matches. Clear a filter to see more." in words(page)
+
+
+@pytest.mark.parametrize(
+    "column", ["code", "office", "status", "allocated", "spent", "balance", "delivery", "progress"]
+)
+def test_every_column_sorts_both_ways_with_the_empty_ones_last(
+    client: Client, mi2020: Appeal, column: str
+) -> None:
+    for number, percent in ((1, 80), (2, 20)):
+        activity = activity_of(f"GT-{number}.1")
+        make_transaction(activity=activity, amount=percent, posted=True)
+        make_update(activity=activity, period=period(mi2020), percent=percent, state="approved")
+
+    up, down = (codes(client, f"?office=GT&sort={sign}{column}") for sign in ("", "-"))
+
+    assert len(up) == len(down) == 7
+    if column == "progress":
+        assert (up[:2], down[:2]) == (["GT-2.1", "GT-1.1"], ["GT-1.1", "GT-2.1"])
+    if column == "spent":
+        assert down[:2] == ["GT-1.1", "GT-2.1"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?office=XX",
+        "?heading=XX",
+        "?status=x",
+        "?sort=priority__section__office__memberships",
+        "?sort=headings",
+        "?page=x",
+        "?page=-1",
+        "?page=999",
+        "?per_page=1000000",
+        f"?q={'a' * 101}",
+    ],
+)
+def test_what_the_address_asks_wrongly_never_breaks_the_page(client: Client, query: str) -> None:
+    assert len(codes(client, query)) <= 25
+
+
+def test_pages_hold_as_many_rows_as_are_offered(client: Client) -> None:
+    assert [len(codes(client, f"?per_page={size}")) for size in ("25", "50", "7")] == [25, 50, 25]
+    assert not set(codes(client)) & set(codes(client, "?page=2"))
+
+
+def test_a_reporter_finds_the_two_forms_beside_activities_of_the_own_office_only(
+    client: Client,
+) -> None:
+    page = client.get(ADDRESS + "?office=GT&sort=-spent").content.decode()
+    back = quote("/appeals/MI2020-CNAC/activities/?office=GT&sort=-spent", safe="")
+
+    assert f"{at('log_progress', 'GT-1.1')}?next={back}" in page
+    assert f"{at('transaction_new', 'GT-1.1')}?next={back}" in page
+    assert "Log progress" not in words(client.get(ADDRESS, {"office": "HN"}))
+
+
+def test_a_viewer_finds_no_form(viewer: User, signed_in: SignIn) -> None:
+    page = words(signed_in(viewer).get(ADDRESS))
+
+    assert "Log progress" not in page
+    assert "Record spend" not in page
+
+
+def test_not_reported_is_said_and_zero_is_shown(client: Client, mi2020: Appeal) -> None:
+    make_update(activity=activity_of("GT-1.1"), period=period(mi2020), percent=0, state="approved")
+
+    page = words(client.get(ADDRESS, {"office": "GT"})).replace("\u00a0", " ")
+
+    assert page.count("not reported") == 6
+    assert "0 %" in page
+
+
+def test_the_download_link_asks_for_what_is_shown(client: Client) -> None:
+    page: Any = client.get(ADDRESS, {"office": "GT", "as_at": "2020-06-30"}).content.decode()
+
+    assert f"{at('workbook', 'R3')}?office=GT&amp;as_at=2020-06-30" in page
+
+
+def test_markup_in_the_search_is_shown_as_typed(client: Client) -> None:
+    page = client.get(ADDRESS, {"q": '"><script>alert(1)</script>'}).content.decode()
+
+    assert "<script>alert(1)" not in page
+
+
+def test_its_queries_do_not_grow_with_its_rows(client: Client, mi2020: Appeal) -> None:
+    few = count_queries(client, ADDRESS + "?q=GT-1&per_page=100")
+
+    assert count_queries(client, ADDRESS + "?per_page=100") == few
+
+
+def test_another_appeals_activities_stay_out(client: Client) -> None:
+    before = found(client, "")
+
+    make_priority().activities.create(
+        code="ELSEWHERE", order=1, starts_on="2020-01-01", ends_on="2020-12-31"
+    )
+
+    assert found(client, "") == before
+    assert client.get(at("activity_detail", "ELSEWHERE")).status_code == 404

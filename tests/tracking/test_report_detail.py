@@ -1,0 +1,217 @@
+"""One office report: who sees it, what it holds, and its way to approval."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+
+from appeal.models import Office, Role, User
+from tests.factories import make_membership, make_report, make_update
+from tests.tracking.browsing import activity_of, at, filled, words
+from tracking import actions
+from tracking.models import OfficeReport, ProgressUpdate, ReportingPeriod
+
+SignIn = Callable[[User], Client]
+PLACE = ("GT", "2020-Q1")
+
+
+@pytest.fixture
+def period(reporter_gt: User) -> ReportingPeriod:
+    return ReportingPeriod.objects.get(appeal__code="MI2020-CNAC", code="2020-Q1")
+
+
+@pytest.fixture
+def line(period: ReportingPeriod) -> ProgressUpdate:
+    return make_update(activity=activity_of("GT-1.1"), period=period, percent=40)
+
+
+@pytest.fixture
+def reporter(reporter_gt: User, signed_in: SignIn) -> Client:
+    return signed_in(reporter_gt)
+
+
+@pytest.fixture
+def reviewer(reviewer_ro: User, signed_in: SignIn) -> Client:
+    return signed_in(reviewer_ro)
+
+
+def submitted(line: ProgressUpdate, by: User) -> OfficeReport:
+    moment = datetime(2020, 4, 10, 15, tzinfo=UTC)
+    return actions.submit_report(report=line.report, version=line.report.version, by=by, at=moment)
+
+
+def press(client: Client, step: str, **typed: str) -> Client:
+    """Open the report and press its button."""
+    sent = filled(client.get(at("report_detail", *PLACE)), "confirm", **typed)
+    return client.post(at(f"report_{step}", *PLACE), sent, follow=True)
+
+
+def test_the_reporter_submits_and_a_reviewer_approves(
+    reporter: Client, reviewer: Client, line: ProgressUpdate
+) -> None:
+    handed_in = press(reporter, "submit", comment="All there.")
+    approved = press(reviewer, "approve", comment="Clear.")
+
+    assert "Submitted. A reviewer approves it" in words(handed_in)
+    assert "Approved. The report counts in every official figure" in words(approved)
+    report = OfficeReport.objects.get()
+    assert report.state == "approved"
+    steps = report.reviews.order_by("pk").values_list("to_state", "by__username", "comment")
+    assert list(steps) == [
+        ("submitted", "reporter.gt", "All there."),
+        ("approved", "reviewer.ro", "Clear."),
+    ]
+    assert "All there." in words(approved)
+
+
+def test_it_lists_every_activity_and_says_which_lack_a_line(
+    reporter: Client, line: ProgressUpdate
+) -> None:
+    page = reporter.get(at("report_detail", *PLACE))
+
+    assert [activity.code for activity, _ in page.context["lines"]] == [
+        f"GT-{number}.1" for number in range(1, 8)
+    ]
+    assert "6 activities have no line yet." in words(page)
+
+
+def test_a_report_that_has_not_begun_shows_to_its_office_only(
+    reporter: Client, period: ReportingPeriod, viewer: User, signed_in: SignIn
+) -> None:
+    page = reporter.get(at("report_detail", *PLACE))
+
+    assert "not started" in words(page)
+    assert "Submit the report" not in words(page)
+    assert signed_in(viewer).get(at("report_detail", *PLACE)).status_code == 404
+    assert reporter.get(at("report_detail", "HN", "2020-Q1")).status_code == 404
+
+
+@pytest.mark.parametrize("state", OfficeReport.State.values)
+def test_others_see_a_report_once_it_is_approved(
+    viewer: User, signed_in: SignIn, period: ReportingPeriod, guatemala: Office, state: str
+) -> None:
+    make_report(office=guatemala, period=period, state=state)
+
+    seen = signed_in(viewer).get(at("report_detail", *PLACE)).status_code
+
+    assert seen == (200 if state == "approved" else 404)
+
+
+def test_whoever_submitted_is_not_offered_the_approval(
+    reporter_gt: User, reporter: Client, line: ProgressUpdate, guatemala: Office
+) -> None:
+    make_membership(user=reporter_gt, role=Role.REVIEWER, office=guatemala)
+    submitted(line, by=reporter_gt)
+
+    page = reporter.get(at("report_detail", *PLACE))
+    sent = filled(page, "confirm")
+
+    assert "Approve the report" not in words(page)
+    assert reporter.post(at("report_approve", *PLACE), sent).status_code == 404
+    assert OfficeReport.objects.get().state == "submitted"
+
+
+def test_a_reporter_does_not_approve_and_a_reviewer_does_not_submit(
+    reporter: Client, reviewer: Client, line: ProgressUpdate, superuser: User
+) -> None:
+    draft = filled(reviewer.get(at("report_detail", *PLACE)), "confirm")
+    assert reviewer.post(at("report_submit", *PLACE), draft).status_code == 404
+    submitted(line, by=superuser)
+
+    waiting = filled(reporter.get(at("report_detail", *PLACE)), "confirm")
+    assert reporter.post(at("report_approve", *PLACE), waiting).status_code == 404
+    assert OfficeReport.objects.get().state == "submitted"
+
+
+@pytest.mark.parametrize("step", ["submit", "approve"])
+def test_the_same_button_twice_has_one_effect_and_one_answer(
+    reporter: Client, reviewer: Client, line: ProgressUpdate, superuser: User, step: str
+) -> None:
+    client = reporter if step == "submit" else reviewer
+    if step == "approve":
+        submitted(line, by=superuser)
+    sent = filled(client.get(at("report_detail", *PLACE)), "confirm")
+
+    answers = [client.post(at(f"report_{step}", *PLACE), sent) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[0].url == answers[1].url
+    assert OfficeReport.objects.get().reviews.filter(to_state__startswith=step).count() == 1
+
+
+def test_a_report_without_lines_is_not_submitted(
+    reporter: Client, period: ReportingPeriod, guatemala: Office
+) -> None:
+    make_report(office=guatemala, period=period)
+
+    response = press(reporter, "submit")
+
+    assert response.status_code == 409
+    assert "Log progress on at least one activity before you submit." in words(response)
+
+
+@pytest.mark.parametrize("step", ["submit", "approve"])
+def test_a_report_that_changed_meanwhile_stays_where_it_is(
+    reporter: Client, reviewer: Client, line: ProgressUpdate, superuser: User, step: str
+) -> None:
+    client = reporter if step == "submit" else reviewer
+    report = submitted(line, by=superuser) if step == "approve" else line.report
+    sent = filled(client.get(at("report_detail", *PLACE)), "confirm", comment="Mine.")
+    report.save_over(report.version, ["highlights"])
+
+    response = client.post(at(f"report_{step}", *PLACE), sent)
+
+    assert response.status_code == 409
+    assert "Somebody changed this report meanwhile" in words(response)
+    assert response.context["confirm"]["comment"].value() == "Mine."
+    assert OfficeReport.objects.get().state == report.state
+
+
+@pytest.mark.parametrize("step", ["submit", "approve"])
+def test_opening_the_address_of_a_step_does_nothing_but_show_the_report(
+    reporter: Client, reviewer: Client, line: ProgressUpdate, superuser: User, step: str
+) -> None:
+    client = reporter if step == "submit" else reviewer
+    if step == "approve":
+        submitted(line, by=superuser)
+    state = OfficeReport.objects.get().state
+
+    response = client.get(at(f"report_{step}", *PLACE))
+
+    assert (response.status_code, response.url) == (302, at("report_detail", *PLACE))
+    assert OfficeReport.objects.get().state == state
+
+
+def test_without_a_csrf_token_nothing_is_submitted(
+    reporter_gt: User, reporter: Client, line: ProgressUpdate
+) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(reporter_gt)
+    sent = filled(reporter.get(at("report_detail", *PLACE)), "confirm")
+
+    assert strict.post(at("report_submit", *PLACE), sent).status_code == 403
+    assert OfficeReport.objects.get().state == "draft"
+
+
+def test_another_offices_report_takes_no_step(reporter: Client, period: ReportingPeriod) -> None:
+    foreign = make_update(activity=activity_of("HN-1.1"), period=period).report
+
+    for page in ("report_edit", "report_submit", "report_approve"):
+        address = at(page, "HN", "2020-Q1")
+        assert reporter.get(address).status_code == 404
+        assert reporter.post(address, {"version": "1"}).status_code == 404
+    foreign.refresh_from_db()
+    assert foreign.state == "draft"
+
+
+@pytest.mark.parametrize("place", [("XX", "2020-Q1"), ("GT", "2020-Q9"), ("gt", "2020-Q1")])
+def test_a_report_that_cannot_be_is_not_found(reporter: Client, place: tuple[str, str]) -> None:
+    assert reporter.get(at("report_detail", *place)).status_code == 404
+
+
+def test_markup_in_a_comment_is_shown_as_typed(reporter: Client, line: ProgressUpdate) -> None:
+    page = press(reporter, "submit", comment="<script>alert(1)</script>").content.decode()
+
+    assert "<script>alert(1)</script>" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page

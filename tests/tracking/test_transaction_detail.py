@@ -1,0 +1,56 @@
+"""One entry of the ledger: what it says, and which buttons it offers to whom."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from appeal.models import User
+from tests.factories import make_transaction
+from tests.tracking.browsing import activity_of, at, words
+
+SignIn = Callable[[User], Client]
+BUTTONS = ("Post it", "Change the draft", "Discard the draft", "Reverse it")
+
+
+def buttons(client: Client, pk: int) -> set[str]:
+    page = words(client.get(at("transaction_detail", pk)))
+    return {button for button in BUTTONS if button in page}
+
+
+def test_a_draft_offers_what_each_role_may(
+    reporter_gt: User, finance_gt: User, manager_ro: User, signed_in: SignIn
+) -> None:
+    draft = make_transaction(activity=activity_of("GT-1.1"))
+
+    assert buttons(signed_in(reporter_gt), draft.pk) == {"Change the draft", "Discard the draft"}
+    assert buttons(signed_in(finance_gt), draft.pk) == set(BUTTONS[:3])
+    assert buttons(signed_in(manager_ro), draft.pk) == set()
+
+
+def test_a_posted_entry_offers_its_reversal_to_finance_of_its_office_only(
+    reporter_gt: User, finance_gt: User, signed_in: SignIn
+) -> None:
+    own = make_transaction(activity=activity_of("GT-1.1"), posted=True)
+    foreign = make_transaction(activity=activity_of("HN-1.1"), posted=True)
+    finance = signed_in(finance_gt)
+
+    assert buttons(finance, own.pk) == {"Reverse it"}
+    assert buttons(finance, foreign.pk) == set()
+    assert buttons(signed_in(reporter_gt), own.pk) == set()
+
+
+def test_it_says_who_entered_and_who_posted(viewer: User, signed_in: SignIn) -> None:
+    entry = make_transaction(activity=activity_of("GT-1.1"), posted=True, reference="V-17")
+
+    page = words(signed_in(viewer).get(at("transaction_detail", entry.pk)))
+
+    assert page.count(entry.entered_by.username) == 2
+    assert "V-17" in page
+
+
+@pytest.mark.parametrize("pk", [0, 10**9, 10**30])
+def test_an_entry_that_does_not_exist_is_not_found(
+    viewer: User, signed_in: SignIn, pk: int
+) -> None:
+    assert signed_in(viewer).get(at("transaction_detail", pk)).status_code == 404

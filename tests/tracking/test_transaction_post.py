@@ -1,0 +1,209 @@
+"""Posting, reversing and discarding: by finance, once, and said plainly where it came too late."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+from django.test import Client
+
+from appeal.models import User
+from tests.factories import make_transaction
+from tests.tracking.browsing import activity_of, at, complaints, filled, words
+from tracking.models import Transaction
+
+SignIn = Callable[[User], Client]
+
+
+@pytest.fixture
+def draft(finance_gt: User) -> Transaction:
+    return make_transaction(activity=activity_of("GT-1.1"), amount=250)
+
+
+@pytest.fixture
+def posted(finance_gt: User) -> Transaction:
+    return make_transaction(activity=activity_of("GT-1.1"), amount=250, posted=True)
+
+
+@pytest.fixture
+def client(finance_gt: User, signed_in: SignIn) -> Client:
+    return signed_in(finance_gt)
+
+
+def confirmed(client: Client, entry: Transaction) -> dict[str, str]:
+    """What the buttons on the entry's page send."""
+    return filled(client.get(at("transaction_detail", entry.pk)), "confirm")
+
+
+def test_finance_posts_a_draft(client: Client, draft: Transaction) -> None:
+    address = at("transaction_post", draft.pk)
+
+    response = client.post(address, confirmed(client, draft), follow=True)
+
+    draft.refresh_from_db()
+    assert (draft.rate, draft.usd_amount) == (1, 250)
+    assert draft.posted_by.username == "finance.gt"
+    assert "Posted. It counts in every figure from now on." in words(response)
+
+
+def test_posting_asks_first_where_it_is_only_opened(client: Client, draft: Transaction) -> None:
+    assert client.get(at("transaction_post", draft.pk)).status_code == 200
+
+    draft.refresh_from_db()
+    assert not draft.is_posted
+
+
+@pytest.mark.parametrize("page", ["transaction_post", "transaction_discard"])
+def test_the_same_button_twice_has_one_effect_and_one_answer(
+    client: Client, draft: Transaction, page: str
+) -> None:
+    sent = confirmed(client, draft)
+
+    answers = [client.post(at(page, draft.pk), sent) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[0].url == answers[1].url
+
+
+@pytest.mark.parametrize("page", ["transaction_post", "transaction_discard"])
+def test_a_draft_that_changed_meanwhile_is_neither_posted_nor_discarded(
+    client: Client, draft: Transaction, page: str
+) -> None:
+    sent = confirmed(client, draft)
+    draft.amount = 9
+    draft.save_over(1, ["amount"])
+
+    response = client.post(at(page, draft.pk), sent)
+
+    assert response.status_code == 409
+    assert "Somebody changed this entry meanwhile" in words(response)
+    stored = Transaction.objects.get()
+    assert (stored.amount, stored.is_posted) == (9, False)
+
+
+def test_a_value_date_in_the_future_is_not_posted(
+    finance_gt: User, signed_in: SignIn, draft: Transaction
+) -> None:
+    Transaction.objects.filter(pk=draft.pk).update(value_on=date(2020, 6, 1))
+    with time_machine.travel(datetime(2020, 5, 1, 15, tzinfo=UTC), tick=False):
+        client = signed_in(finance_gt)
+        response = client.post(at("transaction_post", draft.pk), confirmed(client, draft))
+
+    assert response.status_code == 409
+    assert "The value date lies in the future." in words(response)
+    assert not Transaction.objects.get().is_posted
+
+
+@pytest.mark.parametrize("page", ["transaction_post", "transaction_discard"])
+def test_a_button_without_its_key_does_nothing(
+    client: Client, draft: Transaction, page: str
+) -> None:
+    response = client.post(at(page, draft.pk), {"version": "1", "idempotency_key": "no-key"})
+
+    assert response.status_code == 422
+    assert not Transaction.objects.get().is_posted
+
+
+def test_a_draft_is_discarded(client: Client, draft: Transaction) -> None:
+    response = client.post(at("transaction_discard", draft.pk), confirmed(client, draft))
+
+    assert (response.status_code, response.url) == (302, at("activity_detail", "GT-1.1"))
+    assert not Transaction.objects.exists()
+
+
+def test_a_posted_entry_is_not_discarded(client: Client, posted: Transaction) -> None:
+    address = at("transaction_discard", posted.pk)
+
+    assert client.post(address, confirmed(client, posted)).status_code == 404
+    assert Transaction.objects.exists()
+
+
+def test_a_reversal_keeps_both_entries_with_the_reason(client: Client, posted: Transaction) -> None:
+    address = at("transaction_reverse", posted.pk)
+    page = client.get(address)
+
+    response = client.post(address, filled(page, "reversing", reason="Paid twice."), follow=True)
+
+    reversal = Transaction.objects.get(reverses=posted)
+    assert (reversal.amount, reversal.note) == (250, "Paid twice.")
+    assert "Reversed. Both entries stay in the ledger." in words(response)
+    assert "USD -250.00" in words(response)
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "x" * 501])
+def test_a_reversal_needs_a_reason(client: Client, posted: Transaction, reason: str) -> None:
+    address = at("transaction_reverse", posted.pk)
+
+    response = client.post(address, filled(client.get(address), "reversing", reason=reason))
+
+    assert response.status_code == 422
+    assert list(complaints(response, "reversing")) == ["reason"]
+    assert Transaction.objects.count() == 1
+
+
+def test_the_same_reversal_twice_has_one_effect_and_one_answer(
+    client: Client, posted: Transaction
+) -> None:
+    address = at("transaction_reverse", posted.pk)
+    sent = filled(client.get(address), "reversing", reason="Paid twice.")
+
+    answers = [client.post(address, sent) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[0].url == answers[1].url
+    assert Transaction.objects.count() == 2
+
+
+def test_neither_a_reversal_nor_a_reversed_entry_is_reversed(
+    client: Client, posted: Transaction
+) -> None:
+    address = at("transaction_reverse", posted.pk)
+    client.post(address, filled(client.get(address), "reversing", reason="Paid twice."))
+    reversal = Transaction.objects.get(reverses=posted)
+
+    for entry in (posted, reversal):
+        assert client.get(at("transaction_reverse", entry.pk)).status_code == 404
+        assert "Reverse it" not in words(client.get(at("transaction_detail", entry.pk)))
+
+
+@pytest.mark.parametrize("page", ["transaction_post", "transaction_reverse"])
+def test_a_reporter_neither_posts_nor_reverses(
+    reporter_gt: User, signed_in: SignIn, draft: Transaction, posted: Transaction, page: str
+) -> None:
+    client = signed_in(reporter_gt)
+
+    for entry in (draft, posted):
+        assert client.get(at(page, entry.pk)).status_code == 404
+        assert client.post(at(page, entry.pk), confirmed(client, entry)).status_code == 404
+    assert Transaction.objects.posted().count() == 1
+
+
+@pytest.mark.parametrize("page", ["transaction_post", "transaction_reverse", "transaction_discard"])
+def test_finance_of_another_office_finds_nothing(client: Client, page: str) -> None:
+    foreign = activity_of("HN-1.1")
+
+    for entry in (
+        make_transaction(activity=foreign),
+        make_transaction(activity=foreign, posted=True),
+    ):
+        assert client.get(at(page, entry.pk)).status_code == 404
+        assert client.post(at(page, entry.pk), {"version": "1"}).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["transaction_post", "transaction_discard"])
+def test_without_a_csrf_token_nothing_happens(
+    finance_gt: User, client: Client, draft: Transaction, page: str
+) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(finance_gt)
+
+    assert strict.post(at(page, draft.pk), confirmed(client, draft)).status_code == 403
+    assert not Transaction.objects.get().is_posted
+
+
+def test_posting_leads_back_to_the_list_one_came_from(client: Client, draft: Transaction) -> None:
+    back = at("transaction_list") + "?state=draft"
+    page = client.get(at("transaction_detail", draft.pk), {"next": back})
+    sent = filled(page, "confirm") | {"next": page.context["back"]}
+
+    assert client.post(at("transaction_post", draft.pk), sent).url == back

@@ -1,0 +1,215 @@
+"""Downloads: the right rows, figures and language, and never another office's drafts."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.test import Client
+from openpyxl import load_workbook
+
+from appeal.models import Activity, Appeal, User
+from tests.factories import make_transaction, make_update
+from tests.tracking.browsing import activity_of, at, count_queries, words
+from tracking.models import ReportingPeriod
+
+SignIn = Callable[[User], Client]
+R1, R3 = at("workbook", "R1"), at("workbook", "R3")
+
+
+@pytest.fixture
+def client(reporter_gt: User, signed_in: SignIn) -> Client:
+    return signed_in(reporter_gt)
+
+
+def opened(response: Any) -> Any:
+    assert response.status_code == 200
+    return load_workbook(BytesIO(b"".join(response.streaming_content)))
+
+
+def sheets(client: Client, address: str, **query: str) -> list[list[tuple[Any, ...]]]:
+    """About, the data sheets and Check, each as rows of values."""
+    book = opened(client.get(address, query))
+    return [list(page.iter_rows(values_only=True)) for page in book.worksheets]
+
+
+def tracker(client: Client, **query: str) -> dict[str, dict[str, Any]]:
+    """R3 as a person reads it: activity code → heading → value."""
+    rows = sheets(client, R3, **query)[1]
+    top = next(number for number, row in enumerate(rows) if row[0] == "Office code")
+    headings = rows[top]
+    own = [row for row in rows[top + 1 :] if row[3] and row[3] != "Total"]
+    return {row[3]: dict(zip(headings, row, strict=True)) for row in own}
+
+
+def period(appeal: Appeal) -> ReportingPeriod:
+    return ReportingPeriod.objects.of(appeal).get(code="2020-Q1")
+
+
+def text_of(rows: list[tuple[Any, ...]]) -> str:
+    return " | ".join(str(value) for row in rows for value in row if value is not None)
+
+
+def test_r1_is_the_published_table(client: Client) -> None:
+    about, matrix, *_ = sheets(client, R1)
+
+    numbers = [value for row in matrix for value in row if isinstance(value, int | float)]
+    assert 82_138_527 in numbers
+    assert 13_505_000 in numbers
+    assert text_of(matrix).count("–") >= 22
+    assert "reporter.gt" in text_of(about)
+
+
+def test_r3_has_a_row_for_every_activity(client: Client, mi2020: Appeal) -> None:
+    everything = Activity.objects.of(mi2020).in_printed_order().values_list("code", flat=True)
+
+    assert list(tracker(client)) == list(everything)
+
+
+def test_r3_shows_posted_spend_and_approved_progress(client: Client, mi2020: Appeal) -> None:
+    activity = activity_of("GT-1.1")
+    make_transaction(activity=activity, amount=250, posted=True)
+    make_update(
+        activity=activity, period=period(mi2020), percent=40, state="approved", issues="Permits."
+    )
+
+    row = tracker(client, office="GT")["GT-1.1"]
+
+    assert (row["Spent"], row["Progress"], row["Progress period"]) == (250, 0.4, "2020-Q1")
+    assert (row["Status"], row["Issues"]) == ("ongoing", "Permits.")
+    assert row["Last update"] == datetime(2020, 4, 2)  # noqa: DTZ001
+
+
+def test_in_r3_not_reported_is_an_empty_cell_and_zero_is_zero(
+    client: Client, mi2020: Appeal
+) -> None:
+    make_update(activity=activity_of("GT-1.1"), period=period(mi2020), percent=0, state="approved")
+
+    rows = tracker(client, office="GT")
+
+    assert rows["GT-1.1"]["Progress"] == 0
+    assert rows["GT-2.1"]["Progress"] is None
+    assert rows["GT-2.1"]["Spent"] == 0
+
+
+def test_r3_with_drafts_shows_an_office_its_own_and_nobody_elses(
+    client: Client, viewer: User, signed_in: SignIn, mi2020: Appeal
+) -> None:
+    for code in ("GT-1.1", "HN-1.1"):
+        make_transaction(activity=activity_of(code), amount=77)
+        make_update(
+            activity=activity_of(code), period=period(mi2020), percent=60, issues=f"Of {code}."
+        )
+
+    official, own = tracker(client), tracker(client, include="draft")
+    others = tracker(signed_in(viewer), include="draft")
+
+    def figures(row: dict[str, Any]) -> tuple[Any, ...]:
+        return row["Spent"], row["Progress"], row["Issues"]
+
+    assert figures(own["GT-1.1"]) == (77, 0.6, "Of GT-1.1.")
+    for row in (own["HN-1.1"], official["GT-1.1"], others["GT-1.1"], others["HN-1.1"]):
+        assert figures(row) == (0, None, None)
+
+
+def test_r3_takes_the_filters_of_the_list(client: Client) -> None:
+    assert list(tracker(client, office="GT", heading="P2")) == ["GT-3.1", "GT-7.1"]
+    assert list(tracker(client, q="GT-4")) == ["GT-4.1"]
+    about = text_of(sheets(client, R3, office="GT", heading="P2")[0])
+    assert "Guatemala" in about
+    assert "Heading: " in about
+
+
+def test_r3_without_rows_is_still_a_workbook(client: Client) -> None:
+    assert tracker(client, q="zzzz") == {}
+
+
+def test_r3_reads_its_figures_from_the_date(client: Client) -> None:
+    make_transaction(activity=activity_of("GT-1.1"), value_on=date(2020, 6, 30), posted=True)
+
+    assert tracker(client, as_at="2020-06-29")["GT-1.1"]["Spent"] == 0
+    assert tracker(client, as_at="2020-06-30")["GT-1.1"]["Spent"] == 100
+
+
+@pytest.mark.parametrize("report", [R1, R3])
+def test_a_wrong_date_or_switch_falls_back_to_the_default(client: Client, report: str) -> None:
+    about = sheets(client, report, as_at="2020-13-01", include="x", lang="xx")[0]
+
+    days = [value for row in about for value in row if isinstance(value, datetime)]
+    assert datetime(2021, 3, 31) in days  # noqa: DTZ001
+
+
+@pytest.mark.parametrize("report", [R1, R3])
+def test_the_language_of_the_address_goes_before_the_readers(
+    client: Client, reporter_gt: User, report: str
+) -> None:
+    reporter_gt.language = "es"
+    reporter_gt.save()
+
+    def matrix(**query: str) -> str:
+        return text_of(sheets(client, report, **query)[1])
+
+    english, french, own = matrix(lang="en"), matrix(lang="fr"), matrix()
+    assert len({english, french, own}) == 3
+    title = {
+        R1: "Respect des normes internationales et des droits des migrants",
+        R3: "Centres d'accueil et information des personnes de retour",
+    }[report]
+    assert title in french
+    assert title not in english
+
+
+@pytest.mark.parametrize(
+    ("report", "query", "name"),
+    [
+        (R1, {}, "MI2020-CNAC_R1_all_2021-03-31.xlsx"),
+        (R3, {}, "MI2020-CNAC_R3_all_2021-03-31.xlsx"),
+        (
+            R3,
+            {"office": "GT", "as_at": "2020-06-30"},
+            "MI2020-CNAC_R3_GT_2020-06-30.xlsx",
+        ),
+    ],
+)
+def test_the_file_is_named_after_what_it_holds(
+    client: Client, report: str, query: dict[str, str], name: str
+) -> None:
+    response = client.get(report, query)
+
+    assert response["Content-Disposition"] == f'attachment; filename="{name}"'
+    assert "spreadsheetml" in response["Content-Type"]
+
+
+@pytest.mark.parametrize("code", ["R2", "R99", "r3", "R3.xlsx"])
+def test_a_report_that_does_not_exist_is_not_found(client: Client, code: str) -> None:
+    assert client.get(at("workbook", code)).status_code == 404
+
+
+def test_the_page_offers_every_workbook_with_its_choices(client: Client) -> None:
+    page = client.get(at("workbook_list"))
+
+    assert [book.code for book in page.context["workbooks"]] == ["R1", "R3"]
+    for address in (R1, R3):
+        assert f'action="{address}"' in page.content.decode()
+    assert "Activity tracker" in words(page)
+
+
+def test_text_that_looks_like_a_formula_stays_text(client: Client, mi2020: Appeal) -> None:
+    make_update(
+        activity=activity_of("GT-1.1"),
+        period=period(mi2020),
+        issues='=HYPERLINK("https://evil.example")',
+        state="approved",
+    )
+
+    page = opened(client.get(R3, {"office": "GT"})).worksheets[1]
+    found = [cell for row in page for cell in row if "HYPERLINK" in str(cell.value)]
+
+    assert [(cell.data_type, cell.quotePrefix) for cell in found] == [("s", True)]
+
+
+def test_the_queries_of_r3_do_not_grow_with_its_rows(client: Client) -> None:
+    few = count_queries(client, R3 + "?q=GT-1")
+
+    assert count_queries(client, R3) == few
