@@ -31,6 +31,18 @@ class RequestIdMiddleware:
         return response
 
 
+class AddressMiddleware:
+    """No address of ours holds a NUL byte, and PostgreSQL refuses to look one up."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return render(request, "404.html", status=404)
+        return self.get_response(request)
+
+
 class LanguageMiddleware(LocaleMiddleware):
     """The language that the person chose; before that, what the browser asks for."""
 

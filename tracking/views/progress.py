@@ -1,7 +1,7 @@
 """Logging progress on one activity for one period."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -37,10 +37,14 @@ def _chosen(
     request: HttpRequest, appeal: Appeal, periods: list[ReportingPeriod]
 ) -> ReportingPeriod:
     """The period that form or address names; the earliest open one where they name none."""
-    asked = request.POST.get("period") or request.GET.get("period") or ""
+    asked = request.POST.get("period") or request.GET.get("period")
     if periods and not asked:
         return periods[0]
-    return get_object_or_404(ReportingPeriod.objects.of(appeal).open(today_in(appeal)), code=asked)
+    opened = ReportingPeriod.objects.of(appeal).open(today_in(appeal))
+    chosen = next((period for period in opened if period.code == asked), None)
+    if chosen is None:
+        raise Http404
+    return chosen
 
 
 def _form_page(

@@ -1,0 +1,112 @@
+"""A real browser against a real server; without one its tests stay out, and loudly."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without Chromium leave the tests of this folder out."""
+    left_out = [] if CHROMIUM else [item for item in items if HERE in item.path.parents]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not CHROMIUM:
+        terminalreporter.section("NOT RUN: the tests in a browser", yellow=True)
+        terminalreporter.line(f"There is no Chromium: set CHROMIUM, or install {NAMES[0]}.")
+
+
+@dataclass
+class Visitor:
+    """A person at a browser, and all that went wrong behind the page."""
+
+    page: Page
+    site: str
+    faults: list[str] = field(default_factory=list)
+    documents: set[str] = field(default_factory=set)
+
+    def watch(self) -> None:
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.faults.append(f"page error: {error}"))
+        self.page.on("request", self._asked)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        # The browser also reports pages that refuse a form or do not exist: tests ask for those.
+        place = message.location["url"]
+        is_page = place in self.documents and "status of 4" in message.text
+        if message.type in ("error", "warning") and not is_page:
+            self.faults.append(f"{message.type} at {place}: {message.text}")
+
+    def _asked(self, request: Request) -> None:
+        if request.is_navigation_request():
+            self.documents.add(request.url)
+        if not request.url.startswith((self.site, "data:")):
+            self.faults.append(f"request to another host: {request.url}")
+
+    def sign_in(self, username: str) -> None:
+        self.page.goto(f"{self.site}/accounts/login/")
+        self.page.fill("#id_username", username)
+        self.page.fill("#id_password", "secret")
+        self.page.click("main form button")
+
+    def open(self, address: str) -> None:
+        self.page.goto(self.site + address)
+
+    def press(self, label: str) -> None:
+        """The first button or link of the page's content with this label."""
+        self.page.locator("main").locator("button, a").filter(has_text=label).first.click()
+
+    @property
+    def text(self) -> str:
+        return self.page.locator("main").inner_text()
+
+    def download(self, address: str) -> bytes:
+        response = self.page.context.request.get(self.site + address)
+        assert response.status == 200
+        return response.body()
+
+
+@pytest.fixture
+def chromium(transactional_db: None) -> Iterator[Browser]:
+    """Started after the database is ready and stopped before it is flushed."""
+    # While Playwright runs in this thread Django takes it for asynchronous and refuses queries.
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(live_server, chromium: Browser) -> Iterator[Callable[..., Visitor]]:
+    """`visit("reporter.gt", width=360)`: somebody signs in; at the end nothing may be wrong."""
+    visitors = []
+
+    def come(username: str, *, width: int = 1280, javascript: str = "on") -> Visitor:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, java_script_enabled=javascript == "on"
+        )
+        visitor = Visitor(context.new_page(), live_server.url)
+        visitor.watch()
+        visitor.sign_in(username)
+        visitors.append(visitor)
+        return visitor
+
+    yield come
+    for visitor in visitors:
+        assert visitor.faults == []

@@ -1,0 +1,80 @@
+"""The catalogues are complete, and compiled from what stands in them."""
+
+import ast
+import gettext
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+LANGUAGES = ("es", "fr")
+CALL = re.compile(r"""{%\s*trans(?:late)?\s+("([^"\\]|\\.)*"|'([^'\\]|\\.)*')""")
+
+
+def catalogue(language: str) -> gettext.GNUTranslations:
+    file = settings.LOCALE_PATHS[0] / language / "LC_MESSAGES" / "django.mo"
+    with file.open("rb") as stream:
+        return gettext.GNUTranslations(stream)
+
+
+def source(pattern: str) -> list[Path]:
+    return [
+        file
+        for folder in ("appeal", "tracking", "config", "templates")
+        for file in (settings.BASE_DIR / folder).rglob(pattern)
+    ]
+
+
+def texts_of_code() -> set[str]:
+    """Every literal that a gettext function is called with."""
+    found = set()
+    for file in source("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+            if is_call and node.func.id in ("_", "gettext", "gettext_lazy") and node.args:
+                text = node.args[0]
+                if isinstance(text, ast.Constant):
+                    found.add(text.value)
+    return found
+
+
+def texts_of_templates() -> set[str]:
+    """Every literal of a {% trans %} tag."""
+    return {
+        match.group(1)[1:-1].replace("\\'", "'")
+        for file in source("*.html")
+        for match in CALL.finditer(file.read_text())
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_is_missing_from_the_catalogue(language: str) -> None:
+    known = catalogue(language)._catalog  # type: ignore[attr-defined]
+    singulars = {key[0] if isinstance(key, tuple) else key for key in known}
+
+    missing = (texts_of_code() | texts_of_templates()) - singulars
+
+    assert not missing
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_catalogue_has_no_empty_and_no_fuzzy_entry(language: str) -> None:
+    file = settings.LOCALE_PATHS[0] / language / "LC_MESSAGES" / "django.po"
+    text = file.read_text()
+
+    empty = re.findall(r'^msgstr(?:\[\d\])? ""\n(?!")', text, re.MULTILINE)
+
+    assert not empty
+    assert "#, fuzzy" not in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_placeholders_survive_translation(language: str) -> None:
+    known = catalogue(language)._catalog  # type: ignore[attr-defined]
+
+    for key, translation in known.items():
+        original = key[0] if isinstance(key, tuple) else key
+        names = set(re.findall(r"%\((\w+)\)s", original))
+        if names and not isinstance(key, tuple):
+            assert set(re.findall(r"%\((\w+)\)s", translation)) == names, original
