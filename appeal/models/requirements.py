@@ -134,7 +134,8 @@ class StatedTotal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.appeal.code} {self.office or self.heading or _('total')}"
+        everything = _("total")
+        return f"{self.appeal.code} {self.office or self.heading or everything}"
 
 
 class RequirementRevision(models.Model):
