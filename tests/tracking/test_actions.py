@@ -29,6 +29,7 @@ from tracking.actions import (
     approve_report,
     discard_transaction,
     draft_transaction,
+    in_usd,
     log_progress,
     post_transaction,
     reverse_transaction,
@@ -653,6 +654,14 @@ def test_an_amount_in_another_currency_is_refused_while_no_rate_is_known(
     foreign = make_transaction(activity=activity, currency="GTQ")
     with pytest.raises(NotPostable, match="No rate of exchange is known for GTQ"):
         post_transaction(entry=foreign, version=1, by=make_user(), at=APRIL)
+
+
+@pytest.mark.parametrize(
+    ("amount", "rate", "usd"),
+    [("0.05", "2", "0.02"), ("0.07", "2", "0.04"), ("100", "7.7", "12.99"), ("8", "1", "8.00")],
+)
+def test_usd_is_rounded_half_even_to_cents(amount: str, rate: str, usd: str) -> None:
+    assert in_usd(Decimal(amount), Decimal(rate)) == Decimal(usd)
 
 
 # What the database knows of every entry

@@ -64,6 +64,17 @@ def test_a_period_awaits_an_office_until_its_report_is_submitted(
     assert first in ReportingPeriod.objects.of(mi2020).awaiting(honduras)
 
 
+def test_another_office_that_has_submitted_does_not_close_a_period_for_a_draft(
+    mi2020: Appeal, guatemala: Office, honduras: Office
+) -> None:
+    first = ReportingPeriod.objects.of(mi2020).get(code="2020-Q1")
+    make_report(office=guatemala, period=first, state="draft")
+    make_report(office=honduras, period=first, state="submitted")
+
+    assert first in ReportingPeriod.objects.of(mi2020).awaiting(guatemala)
+    assert first not in ReportingPeriod.objects.of(mi2020).awaiting(honduras)
+
+
 @pytest.mark.parametrize(
     ("name", "fields"),
     [
