@@ -1,4 +1,4 @@
-"""Posting, reversing and discarding: by finance, once, and said plainly where it came too late."""
+"""Posting, and what it shares with discarding and reversing: by finance, once, told if too late."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -9,7 +9,7 @@ from django.test import Client
 
 from appeal.models import User
 from tests.factories import make_transaction
-from tests.tracking.browsing import activity_of, at, complaints, filled, words
+from tests.tracking.browsing import activity_of, at, filled, words
 from tracking.models import Transaction
 
 SignIn = Callable[[User], Client]
@@ -102,68 +102,6 @@ def test_a_button_without_its_key_does_nothing(
 
     assert response.status_code == 422
     assert not Transaction.objects.get().is_posted
-
-
-def test_a_draft_is_discarded(client: Client, draft: Transaction) -> None:
-    response = client.post(at("transaction_discard", draft.pk), confirmed(client, draft))
-
-    assert (response.status_code, response.url) == (302, at("activity_detail", "GT-1.1"))
-    assert not Transaction.objects.exists()
-
-
-def test_a_posted_entry_is_not_discarded(client: Client, posted: Transaction) -> None:
-    address = at("transaction_discard", posted.pk)
-
-    assert client.post(address, confirmed(client, posted)).status_code == 404
-    assert Transaction.objects.exists()
-
-
-def test_a_reversal_keeps_both_entries_with_the_reason(client: Client, posted: Transaction) -> None:
-    address = at("transaction_reverse", posted.pk)
-    page = client.get(address)
-
-    response = client.post(address, filled(page, "reversing", reason="Paid twice."), follow=True)
-
-    reversal = Transaction.objects.get(reverses=posted)
-    assert (reversal.amount, reversal.note) == (250, "Paid twice.")
-    assert "Reversed. Both entries stay in the ledger." in words(response)
-    assert "USD -250.00" in words(response)
-
-
-@pytest.mark.parametrize("reason", ["", "   ", "x" * 501])
-def test_a_reversal_needs_a_reason(client: Client, posted: Transaction, reason: str) -> None:
-    address = at("transaction_reverse", posted.pk)
-
-    response = client.post(address, filled(client.get(address), "reversing", reason=reason))
-
-    assert response.status_code == 422
-    assert list(complaints(response, "reversing")) == ["reason"]
-    assert Transaction.objects.count() == 1
-
-
-def test_the_same_reversal_twice_has_one_effect_and_one_answer(
-    client: Client, posted: Transaction
-) -> None:
-    address = at("transaction_reverse", posted.pk)
-    sent = filled(client.get(address), "reversing", reason="Paid twice.")
-
-    answers = [client.post(address, sent) for _ in range(2)]
-
-    assert [answer.status_code for answer in answers] == [302, 302]
-    assert answers[0].url == answers[1].url
-    assert Transaction.objects.count() == 2
-
-
-def test_neither_a_reversal_nor_a_reversed_entry_is_reversed(
-    client: Client, posted: Transaction
-) -> None:
-    address = at("transaction_reverse", posted.pk)
-    client.post(address, filled(client.get(address), "reversing", reason="Paid twice."))
-    reversal = Transaction.objects.get(reverses=posted)
-
-    for entry in (posted, reversal):
-        assert client.get(at("transaction_reverse", entry.pk)).status_code == 404
-        assert "Reverse it" not in words(client.get(at("transaction_detail", entry.pk)))
 
 
 @pytest.mark.parametrize("page", ["transaction_post", "transaction_reverse"])

@@ -1,0 +1,71 @@
+"""Reversing: a posted entry once, with a reason, and both entries stay."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from appeal.models import User
+from tests.factories import make_transaction
+from tests.tracking.browsing import activity_of, at, complaints, filled, words
+from tracking.models import Transaction
+
+SignIn = Callable[[User], Client]
+
+
+@pytest.fixture
+def posted(finance_gt: User) -> Transaction:
+    return make_transaction(activity=activity_of("GT-1.1"), amount=250, posted=True)
+
+
+@pytest.fixture
+def client(finance_gt: User, signed_in: SignIn) -> Client:
+    return signed_in(finance_gt)
+
+
+def test_a_reversal_keeps_both_entries_with_the_reason(client: Client, posted: Transaction) -> None:
+    address = at("transaction_reverse", posted.pk)
+    page = client.get(address)
+
+    response = client.post(address, filled(page, "reversing", reason="Paid twice."), follow=True)
+
+    reversal = Transaction.objects.get(reverses=posted)
+    assert (reversal.amount, reversal.note) == (250, "Paid twice.")
+    assert "Reversed. Both entries stay in the ledger." in words(response)
+    assert "USD -250.00" in words(response)
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "x" * 501])
+def test_a_reversal_needs_a_reason(client: Client, posted: Transaction, reason: str) -> None:
+    address = at("transaction_reverse", posted.pk)
+
+    response = client.post(address, filled(client.get(address), "reversing", reason=reason))
+
+    assert response.status_code == 422
+    assert list(complaints(response, "reversing")) == ["reason"]
+    assert Transaction.objects.count() == 1
+
+
+def test_the_same_reversal_twice_has_one_effect_and_one_answer(
+    client: Client, posted: Transaction
+) -> None:
+    address = at("transaction_reverse", posted.pk)
+    sent = filled(client.get(address), "reversing", reason="Paid twice.")
+
+    answers = [client.post(address, sent) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[0].url == answers[1].url
+    assert Transaction.objects.count() == 2
+
+
+def test_neither_a_reversal_nor_a_reversed_entry_is_reversed(
+    client: Client, posted: Transaction
+) -> None:
+    address = at("transaction_reverse", posted.pk)
+    client.post(address, filled(client.get(address), "reversing", reason="Paid twice."))
+    reversal = Transaction.objects.get(reverses=posted)
+
+    for entry in (posted, reversal):
+        assert client.get(at("transaction_reverse", entry.pk)).status_code == 404
+        assert "Reverse it" not in words(client.get(at("transaction_detail", entry.pk)))
