@@ -27,7 +27,13 @@ from appeal.models import (
     Section,
     User,
 )
-from tracking.models import OfficeReport, ProgressUpdate, ReportingPeriod, Transaction
+from tracking.models import (
+    OfficeReport,
+    ProgressUpdate,
+    ReportingPeriod,
+    ReviewEvent,
+    Transaction,
+)
 
 ENTERED = datetime(2020, 4, 2, 15, 30, tzinfo=UTC)
 numbers = count(1)
@@ -262,10 +268,27 @@ def period_of(appeal: Appeal) -> ReportingPeriod:
 def make_report(
     *, office: Office | None = None, period: ReportingPeriod | None = None, **fields: Any
 ) -> OfficeReport:
-    """A draft report on a first quarter."""
-    return OfficeReport.objects.create(
+    """A report on a first quarter; `state` is draft unless asked."""
+    state = fields.pop("state", OfficeReport.State.DRAFT)
+    report = OfficeReport.objects.create(
         **{"office": office or make_office(), "period": period or make_period()} | fields
     )
+    return move(report, state)
+
+
+def move(report: OfficeReport, state: str, by: User | None = None) -> OfficeReport:
+    """Bring a report into a state, with the line in the review log that the database asks for."""
+    if report.state != state:
+        ReviewEvent.objects.create(
+            report=report,
+            from_state=report.state,
+            to_state=state,
+            by=by or make_user(),
+            at=ENTERED,
+        )
+        report.state = state
+        report.save(update_fields=["state"])
+    return report
 
 
 def make_update(
@@ -280,16 +303,10 @@ def make_update(
     The line of a submitted or approved report is one that was submitted.
     """
     activity = activity or make_activity()
-    report = (
-        fields.get("report")
-        or OfficeReport.objects.get_or_create(
-            office=activity.office,
-            period=period or period_of(activity.appeal),
-            defaults={"state": state},
-        )[0]
-    )
-    is_draft = report.state == OfficeReport.State.DRAFT
-    return ProgressUpdate.objects.create(
+    report, state = report_for(activity, period, state, fields.get("report"))
+    is_draft = state == OfficeReport.State.DRAFT
+    move(report, OfficeReport.State.DRAFT)
+    update = ProgressUpdate.objects.create(
         **{
             "report": report,
             "activity": activity,
@@ -301,6 +318,20 @@ def make_update(
         }
         | fields
     )
+    move(report, state)
+    return update
+
+
+def report_for(
+    activity: Activity, period: ReportingPeriod | None, state: str, given: OfficeReport | None
+) -> tuple[OfficeReport, str]:
+    """The report that a line goes into, and the state it is left in: its own where it exists."""
+    place: dict[str, Any] = {
+        "office": activity.office,
+        "period": period or period_of(activity.appeal),
+    }
+    present = given or OfficeReport.objects.filter(**place).first()
+    return (present, present.state) if present else (make_report(**place), state)
 
 
 def make_transaction(

@@ -31,11 +31,12 @@ def texts_of_code() -> set[str]:
     found = set()
     for file in source("*.py"):
         for node in ast.walk(ast.parse(file.read_text())):
-            is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-            if is_call and node.func.id in ("_", "gettext", "gettext_lazy") and node.args:
-                text = node.args[0]
-                if isinstance(text, ast.Constant):
-                    found.add(text.value)
+            match node:
+                case ast.Call(
+                    func=ast.Name(id="_" | "gettext" | "gettext_lazy"),
+                    args=[ast.Constant(value=str(text)), *_],
+                ):
+                    found.add(text)
     return found
 
 

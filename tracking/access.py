@@ -81,17 +81,18 @@ def editable_transactions(user: User) -> QuerySet[Transaction]:
     return entered_transactions(user).drafts()
 
 
+def kept_transactions(user: User) -> QuerySet[Transaction]:
+    """Drafts and posted ones of the offices whose books the person keeps."""
+    return _of_open_appeals(user).filter(office__in=posting_offices(user))
+
+
 def postable_transactions(user: User) -> QuerySet[Transaction]:
-    return _of_open_appeals(user).drafts().filter(office__in=posting_offices(user))
+    return kept_transactions(user).drafts()
 
 
 def reversible_transactions(user: User) -> QuerySet[Transaction]:
     """Posted ones that are neither a reversal nor reversed already."""
-    return (
-        _of_open_appeals(user)
-        .posted()
-        .filter(office__in=posting_offices(user), reverses__isnull=True, reversal__isnull=True)
-    )
+    return kept_transactions(user).posted().filter(reverses__isnull=True, reversal__isnull=True)
 
 
 def _of_open_appeals(user: User) -> QuerySet[Transaction]:
@@ -118,13 +119,16 @@ def writable_reports(user: User) -> QuerySet[OfficeReport]:
     return written_reports(user).filter(state__in=OfficeReport.WRITABLE)
 
 
+def reviewed_reports(user: User) -> QuerySet[OfficeReport]:
+    """Reports, in whatever state, of the offices that the person reviews."""
+    return reports(user).filter(
+        office__in=reviewed_offices(user), period__appeal__state=Appeal.State.PUBLISHED
+    )
+
+
 def approvable_reports(user: User) -> QuerySet[OfficeReport]:
     """Submitted reports that the person reviews and did not submit."""
-    waiting = reports(user).filter(
-        office__in=reviewed_offices(user),
-        state=OfficeReport.State.SUBMITTED,
-        period__appeal__state=Appeal.State.PUBLISHED,
-    )
+    waiting = reviewed_reports(user).filter(state=OfficeReport.State.SUBMITTED)
     return waiting.exclude(pk__in=waiting.submitted_by(user))
 
 

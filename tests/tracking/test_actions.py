@@ -19,6 +19,7 @@ from tests.factories import (
     make_transaction,
     make_update,
     make_user,
+    move,
     publish,
 )
 from tracking.actions import (
@@ -730,3 +731,31 @@ def test_what_has_entries_or_lines_is_protected_from_deletion() -> None:
     for row in protected:
         with pytest.raises(ProtectedError):
             row.delete()
+
+
+def test_a_state_without_its_line_in_the_review_log_is_refused() -> None:
+    report = make_report()
+
+    with pytest.raises(DatabaseError, match="follows its review log"), transaction.atomic():
+        OfficeReport.objects.filter(pk=report.pk).update(state="approved")
+    with pytest.raises(DatabaseError, match="begins as a draft"), transaction.atomic():
+        OfficeReport.objects.create(
+            office=make_office(), period=report.period, state=OfficeReport.State.APPROVED
+        )
+
+    assert move(report, "submitted").state == "submitted"
+
+
+def test_a_submitted_report_takes_no_more_lines_through_any_door() -> None:
+    line = make_update(state="submitted")
+    priority = line.activity.priority
+    other = make_activity(priority=priority, code=f"{priority.code}.9", order=9)
+
+    with pytest.raises(DatabaseError, match="takes no more lines"), transaction.atomic():
+        ProgressUpdate.objects.create(
+            report=line.report,
+            activity=other,
+            status=ProgressUpdate.Status.ONGOING,
+            updated_by=line.updated_by,
+            updated_at=line.updated_at,
+        )

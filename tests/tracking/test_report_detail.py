@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -108,7 +109,9 @@ def test_whoever_submitted_is_not_offered_the_approval(
     sent = filled(page, "confirm")
 
     assert "Approve the report" not in words(page)
-    assert reporter.post(at("report_approve", *PLACE), sent).status_code == 404
+    refusal = reporter.post(at("report_approve", *PLACE), sent)
+    assert refusal.status_code == 409
+    assert "somebody else has to approve it" in words(refusal)
     assert OfficeReport.objects.get().state == "submitted"
 
 
@@ -215,3 +218,19 @@ def test_markup_in_a_comment_is_shown_as_typed(reporter: Client, line: ProgressU
 
     assert "<script>alert(1)</script>" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+def test_the_second_of_two_reviewers_is_told_and_keeps_the_comment(
+    reviewer: Client, line: ProgressUpdate, superuser: User
+) -> None:
+    submitted(line, by=superuser)
+    page = reviewer.get(at("report_detail", *PLACE))
+    first, second = (filled(page, "confirm", comment=text) for text in ("Good.", "Well done."))
+    second["idempotency_key"] = str(uuid4())
+    reviewer.post(at("report_approve", *PLACE), first)
+
+    answer = reviewer.post(at("report_approve", *PLACE), second)
+
+    assert answer.status_code == 409
+    assert "Only a submitted report can be approved." in words(answer)
+    assert "Well done." in words(answer)

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from appeal.models import User
-from tests.factories import make_update
+from tests.factories import make_update, move
 from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tracking import actions
 from tracking.models import OfficeReport, ReportingPeriod
@@ -95,7 +95,7 @@ def test_what_was_typed_while_the_report_was_submitted_is_not_lost_and_changes_n
 
 
 def test_a_submitted_report_has_no_form(client: Client, report: OfficeReport) -> None:
-    OfficeReport.objects.filter(pk=report.pk).update(state="submitted")
+    move(report, "submitted")
 
     assert client.get(ADDRESS).status_code == 404
 

@@ -67,5 +67,21 @@ def test_neither_a_reversal_nor_a_reversed_entry_is_reversed(
     reversal = Transaction.objects.get(reverses=posted)
 
     for entry in (posted, reversal):
-        assert client.get(at("transaction_reverse", entry.pk)).status_code == 404
+        assert "Reverse it" not in words(client.get(at("transaction_reverse", entry.pk)))
         assert "Reverse it" not in words(client.get(at("transaction_detail", entry.pk)))
+
+
+def test_the_second_of_two_people_is_told_and_keeps_the_reason(
+    client: Client, posted: Transaction
+) -> None:
+    address = at("transaction_reverse", posted.pk)
+    first = filled(client.get(address), "reversing", reason="Paid twice.")
+    second = filled(client.get(address), "reversing", reason="Wrong activity.")
+    client.post(address, first)
+
+    answer = client.post(address, second)
+
+    assert answer.status_code == 409
+    assert "This transaction is reversed already." in words(answer)
+    assert "Wrong activity." in answer.content.decode()
+    assert Transaction.objects.filter(reverses=posted).count() == 1

@@ -41,6 +41,12 @@ def on_entry(table: str, name: str, message: str, when: str) -> list[Guard]:
     ]
 
 
+UNREVIEWED = """NEW.state <> COALESCE((SELECT e.to_state FROM tracking_reviewevent e
+ WHERE e.report_id = NEW.id ORDER BY e.id DESC LIMIT 1), 'draft')"""
+
+REPORT_HANDED_IN = """EXISTS (SELECT 1 FROM tracking_officereport o
+ WHERE o.id = NEW.report_id AND o.state IN ('submitted', 'approved'))"""
+
 UPDATE_FACTS = (
     "report_id", "activity_id", "percent", "status", "narrative", "issues", "next_steps",
     "reason", "language", "updated_by_id", "updated_at", "submitted_at",
@@ -65,6 +71,27 @@ GUARDS: list[Guard] = [
         "closing",
         "The value date lies after the day the appeal closed.",
         AFTER_CLOSING,
+    ),
+    Guard(
+        "tracking_officereport",
+        "INSERT",
+        "A report begins as a draft.",
+        when="NEW.state <> 'draft'",
+    ),
+    Guard(
+        "tracking_officereport",
+        "UPDATE",
+        "The state of a report follows its review log: submit or approve it.",
+        when=UNREVIEWED,
+        columns=("state",),
+        name="state",
+    ),
+    Guard(
+        "tracking_progressupdate",
+        "INSERT",
+        "A submitted report takes no more lines.",
+        when=REPORT_HANDED_IN,
+        name="report",
     ),
     Guard(
         "tracking_progressupdate",

@@ -143,7 +143,7 @@ def report_submit(
     return _move(
         request,
         (appeal_code, office_code, period_code),
-        access.writable_reports,
+        access.written_reports,
         actions.submit_report,
         done,
     )
@@ -158,7 +158,7 @@ def report_approve(
     return _move(
         request,
         (appeal_code, office_code, period_code),
-        access.approvable_reports,
+        access.reviewed_reports,
         actions.approve_report,
         done,
     )
@@ -179,8 +179,8 @@ def _move(
     if request.method != "POST":
         return redirect(_address(report))
     form = ConfirmForm(request.POST)
-    page = _page(request, office, period, report) | {"confirm": form}
     if not form.is_valid():
+        page = _page(request, office, period, report) | {"confirm": form}
         return render(request, "tracking/report_detail.html", page, status=422)
 
     def act() -> str:
@@ -197,11 +197,12 @@ def _move(
     try:
         return once(request, form.cleaned_data["idempotency_key"], act)
     except (actions.NotSubmittable, actions.NotApprovable) as refusal:
-        form.add_error(None, str(refusal))
+        reason = str(refusal)
     except StaleVersion:
-        form.add_error(
-            None, _("Somebody changed this report meanwhile: read it again, then repeat.")
-        )
+        reason = _("Somebody changed this report meanwhile: read it again, then repeat.")
+    page = _page(request, office, period, own.get(pk=report.pk))
+    page["refusal"] = reason
+    page["confirm"].initial["comment"] = form.cleaned_data["comment"]
     return render(request, "tracking/report_detail.html", page, status=409)
 
 

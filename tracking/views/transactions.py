@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from appeal.models import StaleVersion
+from appeal.models import Appeal, StaleVersion
 
 from .. import access, actions
 from ..filters import TransactionFilter
@@ -39,9 +39,14 @@ def transaction_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
 def transaction_detail(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """One entry, who entered and posted it, and what can be done with it."""
     appeal = open_appeal(request, appeal_code)
-    visible = access.transactions(request.user).of(appeal).with_names().with_signed()
-    entry = get_object_or_404(visible, pk=pk)
+    entry = entry_of(request, appeal, pk)
     return render(request, "tracking/transaction_detail.html", _entry_page(request, entry))
+
+
+def entry_of(request: HttpRequest, appeal: Appeal, pk: int) -> Transaction:
+    """The entry as it is stored now, if the person may see it; 404 otherwise."""
+    visible = access.transactions(request.user).of(appeal).with_names().with_signed()
+    return get_object_or_404(visible, pk=pk)
 
 
 def _entry_page(request: HttpRequest, entry: Transaction) -> dict[str, Any]:
@@ -127,7 +132,7 @@ def transaction_post(request: HttpRequest, appeal_code: str, pk: int) -> HttpRes
     """Post a draft: from then on it counts and never changes."""
     appeal = open_appeal(request, appeal_code)
     entry = get_object_or_404(
-        access.postable_transactions(request.user).of(appeal).with_names().with_signed(), pk=pk
+        access.kept_transactions(request.user).of(appeal).with_names().with_signed(), pk=pk
     )
 
     def act(form: ConfirmForm) -> str:
@@ -164,7 +169,7 @@ def transaction_reverse(request: HttpRequest, appeal_code: str, pk: int) -> Http
     """Correct a posted entry by its mirror image."""
     appeal = open_appeal(request, appeal_code)
     entry = get_object_or_404(
-        access.reversible_transactions(request.user).of(appeal).with_names().with_signed(), pk=pk
+        access.kept_transactions(request.user).of(appeal).with_names().with_signed(), pk=pk
     )
 
     def act(form: ReverseForm) -> str:
@@ -187,20 +192,26 @@ def _act_on_entry(
     name: str,
     act: Callable[[Any], str],
 ) -> HttpResponse:
-    """Show the entry with the form asking, or do what it asks once."""
+    """Show the entry with the form that asks, or do it once; a refusal keeps what was typed."""
     form = form_class(request.POST or None, initial={"version": entry.version})
-    page = _entry_page(request, entry) | {name: form}
+    page = _entry_page(request, entry)
     if request.method != "POST":
-        page["asked"] = name
+        if name == "reversing" and page["may_reverse"]:
+            page[name] = form
         return render(request, "tracking/transaction_detail.html", page)
     if not form.is_valid():
+        page[name] = form
         return render(request, "tracking/transaction_detail.html", page, status=422)
     try:
         return once(request, form.cleaned_data["idempotency_key"], lambda: act(form))
     except actions.NotPostable as refusal:
-        form.add_error(None, str(refusal))
+        reason = str(refusal)
     except StaleVersion:
-        form.add_error(None, _("Somebody changed this entry meanwhile: look at it and try again."))
+        reason = _("Somebody changed this entry meanwhile: look at it and try again.")
+    page = _entry_page(request, entry_of(request, entry.cell.appeal, entry.pk))
+    page["refusal"] = reason
+    if name == "reversing":
+        page[name] = form
     return render(request, "tracking/transaction_detail.html", page, status=409)
 
 
