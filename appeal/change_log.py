@@ -35,4 +35,5 @@ def named_changes(record: Any, before: Any) -> list[dict[str, Any]]:
     return [
         {"name": fields.get_field(change.field).verbose_name, "old": change.old, "new": change.new}
         for change in record.diff_against(before).changes
+        if change.field != "version"
     ]

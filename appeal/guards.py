@@ -88,7 +88,7 @@ def change_log_guards(app: str) -> list[Guard]:
     tables = [
         model._meta.db_table
         for model in apps.get_app_config(app).get_models()
-        if any(field.name == "history_id" for field in model._meta.fields)
+        if {"history_id", "m2m_history_id"} & {field.name for field in model._meta.fields}
     ]
     message = "The change log is append-only: its rows are never changed or deleted."
     return [guard for table in sorted(tables) for guard in append_only(table, message)]

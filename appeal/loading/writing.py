@@ -193,12 +193,17 @@ def write_activity(row: Entry, priority: Priority, section: Section, at: datetim
         dates_basis=Basis.ASSIGNED,
     )
     _create([activity], at)
+    # The relations go into the change log together, not one line for each.
+    activity.skip_history_when_saving = True  # type: ignore[attr-defined]
     activity.countries.set(Country.objects.filter(code__in=row.texts("countries")))
     activity.partners.set(Partner.objects.filter(name__in=row.texts("partners")))
     activity.sdg_targets.set(SdgTarget.objects.filter(code__in=row.texts("sdg_targets")))
     activity.compact_objectives.set(
         CompactObjective.objects.filter(number__in=row.texts("compact_objectives"))
     )
+    del activity.skip_history_when_saving  # type: ignore[attr-defined]
+    activity._history_date = at  # type: ignore[attr-defined]
+    activity.save(update_fields=["language"])
     indicators = enumerate(row.entries("indicators"), start=1)
     _create([new_indicator(entry, activity, order) for order, entry in indicators], at)
 

@@ -448,7 +448,19 @@ class Migration(migrations.Migration):
                     "version",
                     models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
                 ),
-                ("code", models.CharField(max_length=25, verbose_name="code")),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=25,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z0-9]+(-[A-Z0-9]+)*\\.[0-9]+$",
+                                "The priority's code, a full stop and a number, such as GT-3.2.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
                 ("order", models.PositiveSmallIntegerField(verbose_name="order")),
                 (
                     "own_title",
@@ -568,6 +580,221 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="HistoricalActivity",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "door",
+                    models.CharField(
+                        choices=[
+                            ("page", "page"),
+                            ("admin", "admin"),
+                            ("upload", "upload"),
+                            ("command", "command"),
+                        ],
+                        default=appeal.models.changes.current_door,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=25,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z0-9]+(-[A-Z0-9]+)*\\.[0-9]+$",
+                                "The priority's code, a full stop and a number, such as GT-3.2.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                (
+                    "own_title",
+                    models.CharField(
+                        blank=True,
+                        help_text="Empty: the priority's title.",
+                        max_length=200,
+                        verbose_name="title",
+                    ),
+                ),
+                (
+                    "description",
+                    models.TextField(blank=True, max_length=4000, verbose_name="description"),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("es", "Spanish"), ("fr", "French")],
+                        default="en",
+                        max_length=2,
+                        verbose_name="language of title and description",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.CharField(
+                        blank=True,
+                        help_text="Who answers for it at the office.",
+                        max_length=100,
+                        verbose_name="lead",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="starts on")),
+                ("ends_on", models.DateField(verbose_name="ends on")),
+                (
+                    "dates_basis",
+                    models.CharField(
+                        choices=[("published", "published"), ("assigned", "assigned")],
+                        default="assigned",
+                        max_length=10,
+                        verbose_name="basis of the dates",
+                    ),
+                ),
+                (
+                    "hold",
+                    models.CharField(
+                        blank=True,
+                        choices=[("suspended", "suspended"), ("cancelled", "cancelled")],
+                        help_text="Empty while the activity goes ahead.",
+                        max_length=10,
+                        verbose_name="suspended or cancelled",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical activity",
+                "verbose_name_plural": "historical activities",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalActivity_compact_objectives",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="appeal.activity",
+                    ),
+                ),
+                (
+                    "compactobjective",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="appeal.compactobjective",
+                    ),
+                ),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="appeal.historicalactivity",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "HistoricalActivity_compact_objectives",
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalActivity_countries",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="appeal.activity",
+                    ),
+                ),
+                (
+                    "country",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="appeal.country",
+                    ),
+                ),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="appeal.historicalactivity",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "HistoricalActivity_countries",
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
             name="HistoricalIndicator",
             fields=[
                 (
@@ -588,6 +815,10 @@ class Migration(migrations.Migration):
                         default=appeal.models.changes.current_door,
                         max_length=10,
                     ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
                 ),
                 ("order", models.PositiveSmallIntegerField(verbose_name="order")),
                 ("title_en", models.CharField(max_length=200, verbose_name="title in English")),
@@ -754,6 +985,10 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
                 ("title", models.CharField(max_length=200, verbose_name="title")),
                 ("due_on", models.DateField(verbose_name="due on")),
                 ("order", models.PositiveSmallIntegerField(verbose_name="order")),
@@ -791,6 +1026,110 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "historical milestone",
                 "verbose_name_plural": "historical milestones",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalOffice",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "door",
+                    models.CharField(
+                        choices=[
+                            ("page", "page"),
+                            ("admin", "admin"),
+                            ("upload", "upload"),
+                            ("command", "command"),
+                        ],
+                        default=appeal.models.changes.current_door,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        db_index=True,
+                        max_length=4,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{2,4}$", "Two to four capital letters, such as GT."
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                ("name_en", models.CharField(max_length=100, verbose_name="name in English")),
+                (
+                    "name_es",
+                    models.CharField(blank=True, max_length=100, verbose_name="name in Spanish"),
+                ),
+                (
+                    "name_fr",
+                    models.CharField(blank=True, max_length=100, verbose_name="name in French"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("regional", "regional office"),
+                            ("country", "country office"),
+                            ("coordination", "coordination office"),
+                            ("liaison", "liaison office"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("es", "Spanish"), ("fr", "French")],
+                        max_length=2,
+                        verbose_name="working language",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="appeal.region",
+                        verbose_name="region",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical office",
+                "verbose_name_plural": "historical offices",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
@@ -1015,6 +1354,10 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
                 ("ends_on", models.DateField(verbose_name="end of the period")),
                 (
                     "value",
@@ -1220,6 +1563,10 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
                 ("printed_name", models.CharField(max_length=100, verbose_name="name as printed")),
                 ("order", models.PositiveSmallIntegerField(verbose_name="printed order")),
                 (
@@ -1288,6 +1635,102 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name="HistoricalOffice_countries",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "country",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="appeal.country",
+                    ),
+                ),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="appeal.historicaloffice",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="appeal.office",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "HistoricalOffice_countries",
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalActivity_partners",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="appeal.activity",
+                    ),
+                ),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="appeal.historicalactivity",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="appeal.partner",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "HistoricalActivity_partners",
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
             name="Priority",
             fields=[
                 (
@@ -1300,7 +1743,19 @@ class Migration(migrations.Migration):
                     "version",
                     models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
                 ),
-                ("code", models.CharField(max_length=20, verbose_name="code")),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=20,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]+(-[A-Z0-9]+)*-[0-9]+$",
+                                "The office's code, a hyphen and a number, such as GT-3.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
                 (
                     "order",
                     models.PositiveSmallIntegerField(verbose_name="printed order in the section"),
@@ -1432,120 +1887,18 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.CreateModel(
-            name="HistoricalActivity",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "door",
-                    models.CharField(
-                        choices=[
-                            ("page", "page"),
-                            ("admin", "admin"),
-                            ("upload", "upload"),
-                            ("command", "command"),
-                        ],
-                        default=appeal.models.changes.current_door,
-                        max_length=10,
-                    ),
-                ),
-                ("code", models.CharField(max_length=25, verbose_name="code")),
-                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
-                (
-                    "own_title",
-                    models.CharField(
-                        blank=True,
-                        help_text="Empty: the priority's title.",
-                        max_length=200,
-                        verbose_name="title",
-                    ),
-                ),
-                (
-                    "description",
-                    models.TextField(blank=True, max_length=4000, verbose_name="description"),
-                ),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("en", "English"), ("es", "Spanish"), ("fr", "French")],
-                        default="en",
-                        max_length=2,
-                        verbose_name="language of title and description",
-                    ),
-                ),
-                (
-                    "lead",
-                    models.CharField(
-                        blank=True,
-                        help_text="Who answers for it at the office.",
-                        max_length=100,
-                        verbose_name="lead",
-                    ),
-                ),
-                ("starts_on", models.DateField(verbose_name="starts on")),
-                ("ends_on", models.DateField(verbose_name="ends on")),
-                (
-                    "dates_basis",
-                    models.CharField(
-                        choices=[("published", "published"), ("assigned", "assigned")],
-                        default="assigned",
-                        max_length=10,
-                        verbose_name="basis of the dates",
-                    ),
-                ),
-                (
-                    "hold",
-                    models.CharField(
-                        blank=True,
-                        choices=[("suspended", "suspended"), ("cancelled", "cancelled")],
-                        help_text="Empty while the activity goes ahead.",
-                        max_length=10,
-                        verbose_name="suspended or cancelled",
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "priority",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="appeal.priority",
-                        verbose_name="priority",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical activity",
-                "verbose_name_plural": "historical activities",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
+        migrations.AddField(
+            model_name="historicalactivity",
+            name="priority",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="appeal.priority",
+                verbose_name="priority",
+            ),
         ),
         migrations.AddField(
             model_name="classification",
@@ -1652,110 +2005,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "membership",
                 "verbose_name_plural": "memberships",
             },
-        ),
-        migrations.CreateModel(
-            name="HistoricalOffice",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "door",
-                    models.CharField(
-                        choices=[
-                            ("page", "page"),
-                            ("admin", "admin"),
-                            ("upload", "upload"),
-                            ("command", "command"),
-                        ],
-                        default=appeal.models.changes.current_door,
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "code",
-                    models.CharField(
-                        db_index=True,
-                        max_length=4,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[A-Z]{2,4}$", "Two to four capital letters, such as GT."
-                            )
-                        ],
-                        verbose_name="code",
-                    ),
-                ),
-                ("name_en", models.CharField(max_length=100, verbose_name="name in English")),
-                (
-                    "name_es",
-                    models.CharField(blank=True, max_length=100, verbose_name="name in Spanish"),
-                ),
-                (
-                    "name_fr",
-                    models.CharField(blank=True, max_length=100, verbose_name="name in French"),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("regional", "regional office"),
-                            ("country", "country office"),
-                            ("coordination", "coordination office"),
-                            ("liaison", "liaison office"),
-                        ],
-                        max_length=20,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("en", "English"), ("es", "Spanish"), ("fr", "French")],
-                        max_length=2,
-                        verbose_name="working language",
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="appeal.region",
-                        verbose_name="region",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical office",
-                "verbose_name_plural": "historical offices",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
             name="HistoricalMembership",
@@ -1877,6 +2126,10 @@ class Migration(migrations.Migration):
                         default=appeal.models.changes.current_door,
                         max_length=10,
                     ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
                 ),
                 (
                     "code",
@@ -2097,6 +2350,10 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
                 ("amount", appeal.models.money.MoneyField(verbose_name="amount")),
                 (
                     "basis",
@@ -2242,6 +2499,54 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "requirement revisions",
             },
         ),
+        migrations.CreateModel(
+            name="HistoricalActivity_sdg_targets",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="appeal.activity",
+                    ),
+                ),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="appeal.historicalactivity",
+                    ),
+                ),
+                (
+                    "sdgtarget",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="appeal.sdgtarget",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "HistoricalActivity_sdg_targets",
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
         migrations.AddField(
             model_name="activity",
             name="sdg_targets",
@@ -2260,6 +2565,10 @@ class Migration(migrations.Migration):
                     models.BigAutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
                 ),
                 ("printed_name", models.CharField(max_length=100, verbose_name="name as printed")),
                 ("order", models.PositiveSmallIntegerField(verbose_name="printed order")),
@@ -2333,7 +2642,23 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("code", models.CharField(max_length=20, verbose_name="code")),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=20,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]+(-[A-Z0-9]+)*-[0-9]+$",
+                                "The office's code, a hyphen and a number, such as GT-3.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
                 (
                     "order",
                     models.PositiveSmallIntegerField(verbose_name="printed order in the section"),
@@ -2598,6 +2923,21 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="activity",
+            constraint=models.UniqueConstraint(
+                fields=("priority", "order"),
+                name="activity_order_is_unique_in_a_priority",
+                violation_error_message="Another activity of the priority has this order.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__contains", "/"), _negated=True),
+                name="activity_code_fits_into_an_address",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="activity",
             constraint=models.CheckConstraint(
                 condition=models.Q(("ends_on__gte", models.F("starts_on"))),
                 name="activity_ends_after_it_starts",
@@ -2626,6 +2966,13 @@ class Migration(migrations.Migration):
             model_name="priority",
             constraint=models.UniqueConstraint(
                 fields=("section", "order"), name="priority_order_is_unique_in_a_section"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="priority",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__contains", "/"), _negated=True),
+                name="priority_code_fits_into_an_address",
             ),
         ),
         migrations.AddConstraint(

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Self
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, OuterRef, Q
 from django.db.models.functions import Coalesce
@@ -84,7 +85,16 @@ class Activity(Versioned):
     priority = models.ForeignKey(
         Priority, models.PROTECT, related_name="activities", verbose_name=_("priority")
     )
-    code = models.CharField(_("code"), max_length=25)
+    code = models.CharField(
+        _("code"),
+        max_length=25,
+        validators=[
+            RegexValidator(
+                r"^[A-Z0-9]+(-[A-Z0-9]+)*\.[0-9]+$",
+                _("The priority's code, a full stop and a number, such as GT-3.2."),
+            )
+        ],
+    )
     order = models.PositiveSmallIntegerField(_("order"))
     own_title = models.CharField(
         _("title"), max_length=200, blank=True, help_text=_("Empty: the priority's title.")
@@ -127,7 +137,7 @@ class Activity(Versioned):
         verbose_name=_("Global Compact objectives"),
     )
 
-    history = change_log()
+    history = change_log(countries, partners, sdg_targets, compact_objectives)
     objects = ActivityQuerySet.as_manager()
 
     class Meta:
@@ -136,6 +146,14 @@ class Activity(Versioned):
         constraints = [
             models.UniqueConstraint(
                 fields=["priority", "code"], name="activity_code_is_unique_in_a_priority"
+            ),
+            models.UniqueConstraint(
+                fields=["priority", "order"],
+                name="activity_order_is_unique_in_a_priority",
+                violation_error_message=_("Another activity of the priority has this order."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(code__contains="/"), name="activity_code_fits_into_an_address"
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),

@@ -122,7 +122,7 @@ class Appeal(Versioned):
         return min(today, self.closes_on)
 
 
-class Section(models.Model):
+class Section(Versioned):
     """An office's part of one appeal, as the publication prints it."""
 
     appeal = models.ForeignKey(

@@ -38,9 +38,9 @@ class ChangeRecord(models.Model):
         abstract = True
 
 
-def change_log() -> HistoricalRecords:
-    """The change log of one model; rows are written with the change, never altered."""
-    return HistoricalRecords(bases=[ChangeRecord], excluded_fields=["version"])
+def change_log(*relations: Any) -> HistoricalRecords:
+    """The change log of one model and of its `relations` to many; its rows are never altered."""
+    return HistoricalRecords(bases=[ChangeRecord], m2m_fields=list(relations))
 
 
 class StaleVersion(Exception):

@@ -73,7 +73,7 @@ class Office(models.Model):
     )
 
     name = Translated()
-    history = change_log()
+    history = change_log(countries)
 
     class Meta:
         verbose_name = _("office")

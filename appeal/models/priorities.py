@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -38,7 +39,16 @@ class Priority(Versioned):
     section = models.ForeignKey(
         Section, models.PROTECT, related_name="priorities", verbose_name=_("section")
     )
-    code = models.CharField(_("code"), max_length=20)
+    code = models.CharField(
+        _("code"),
+        max_length=20,
+        validators=[
+            RegexValidator(
+                r"^[A-Z]+(-[A-Z0-9]+)*-[0-9]+$",
+                _("The office's code, a hyphen and a number, such as GT-3."),
+            )
+        ],
+    )
     order = models.PositiveSmallIntegerField(_("printed order in the section"))
     printed_as = models.CharField(_("printed as"), max_length=10, choices=PrintedAs.choices)
     title_en = models.CharField(_("title in English"), max_length=150)
@@ -65,6 +75,10 @@ class Priority(Versioned):
             ),
             models.UniqueConstraint(
                 fields=["section", "order"], name="priority_order_is_unique_in_a_section"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(code__contains="/"),
+                name="priority_code_fits_into_an_address",
             ),
         ]
 

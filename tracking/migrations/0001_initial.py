@@ -95,7 +95,14 @@ class Migration(migrations.Migration):
                 (
                     "code",
                     models.CharField(
-                        help_text="Such as 2020-Q1.", max_length=10, verbose_name="code"
+                        help_text="Such as 2020-Q1.",
+                        max_length=10,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9]{4}-[A-Z]?[0-9]+$", "Such as 2020-Q1 or 2020-07."
+                            )
+                        ],
+                        verbose_name="code",
                     ),
                 ),
                 ("starts_on", models.DateField(verbose_name="starts on")),
@@ -225,6 +232,10 @@ class Migration(migrations.Migration):
                         default=appeal.models.changes.current_door,
                         max_length=10,
                     ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
                 ),
                 (
                     "percent",
@@ -365,7 +376,14 @@ class Migration(migrations.Migration):
                 (
                     "code",
                     models.CharField(
-                        help_text="Such as 2020-Q1.", max_length=10, verbose_name="code"
+                        help_text="Such as 2020-Q1.",
+                        max_length=10,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9]{4}-[A-Z]?[0-9]+$", "Such as 2020-Q1 or 2020-07."
+                            )
+                        ],
+                        verbose_name="code",
                     ),
                 ),
                 ("starts_on", models.DateField(verbose_name="starts on")),
@@ -417,6 +435,10 @@ class Migration(migrations.Migration):
                         default=appeal.models.changes.current_door,
                         max_length=10,
                     ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
                 ),
                 (
                     "state",
@@ -771,6 +793,10 @@ class Migration(migrations.Migration):
                         default=appeal.models.changes.current_door,
                         max_length=10,
                     ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
                 ),
                 (
                     "kind",

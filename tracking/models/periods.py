@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Self
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +33,12 @@ class ReportingPeriod(models.Model):
     appeal = models.ForeignKey(
         Appeal, models.PROTECT, related_name="periods", verbose_name=_("appeal")
     )
-    code = models.CharField(_("code"), max_length=10, help_text=_("Such as 2020-Q1."))
+    code = models.CharField(
+        _("code"),
+        max_length=10,
+        help_text=_("Such as 2020-Q1."),
+        validators=[RegexValidator(r"^[0-9]{4}-[A-Z]?[0-9]+$", _("Such as 2020-Q1 or 2020-07."))],
+    )
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
     due_on = models.DateField(_("reports due on"))
