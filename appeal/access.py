@@ -73,14 +73,6 @@ def activities(user: User) -> QuerySet[Activity]:
     return Activity.objects.filter(priority__section__appeal__in=appeals(user))
 
 
-def editable_activities(user: User) -> QuerySet[Activity]:
-    """Those whose plan the person manages, in appeals that are not closed."""
-    return activities(user).filter(
-        priority__section__office__in=managed_offices(user),
-        priority__section__appeal__state__in=[Appeal.State.DRAFT, Appeal.State.PUBLISHED],
-    )
-
-
 def cells(user: User) -> QuerySet[Requirement]:
     return Requirement.objects.filter(appeal__in=appeals(user))
 
@@ -135,6 +127,11 @@ def own_cells(user: User) -> QuerySet[Requirement]:
 def managed_priorities(user: User) -> QuerySet[Priority]:
     """Priorities for which the person adds activities."""
     return managed_rows(user, Priority)
+
+
+def managed_activities(user: User) -> QuerySet[Activity]:
+    """Activities to which the person adds milestones, indicators and allocations."""
+    return managed_rows(user, Activity)
 
 
 def managed_cells(user: User) -> QuerySet[Requirement]:

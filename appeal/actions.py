@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
+from .amounts import money
 from .models import Activity, Allocation, Appeal, Requirement, RequirementRevision, User
 
 
@@ -128,8 +129,10 @@ def set_allocation(*, allocation: Allocation, on: date, at: datetime | None = No
     if allocation.amount > before and after > (cell.requirement or 0):
         raise TooMuchAllocated(
             _("%(cell)s holds %(requirement)s; these allocations would draw %(after)s from it.")
-            % {"cell": cell, "requirement": cell.requirement or "–", "after": after}
+            % {"cell": cell, "requirement": money(cell.requirement), "after": money(after)}
         )
+    if stored and allocation.amount != stored.amount:
+        allocation.basis = Allocation.Basis.CONFIRMED
     if allocation.pk:
         columns = ["activity", "cell", "amount", "basis"]
         return allocation.save_over(allocation.version, columns, at=at)

@@ -12,6 +12,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import display_for_field, unquote
 from django.db import IntegrityError, connection, models
 from django.db.models import QuerySet
+from django.forms.models import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,40 @@ Choose = Callable[[User], QuerySet]
 LOOKUPS = (
     "", "exact", "id__exact", "in", "isnull", "isempty", "gte", "lt", "year", "month", "day",
 )  # fmt: skip
+
+
+class OwnChangesForm(forms.ModelForm):
+    """Writes what the person changed since they read the row; all else stays as it is stored now.
+
+    What they read travels with the form, so that a later save of another field is not undone.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # A disabled field is not sent back: of a password its hash would stand in the page.
+            field.show_hidden_initial = bool(self.instance.pk) and not field.disabled
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.instance.pk:
+            for name in set(model_to_dict(self.instance, cleaned)) - set(self.changed_data):
+                stored = getattr(self.instance, name)
+                cleaned[name] = stored.all() if isinstance(stored, models.Manager) else stored
+        return cleaned
+
+    def save(self, commit: bool = True) -> Any:
+        if not commit or not self.instance.pk:
+            return super().save(commit)
+        self.instance.save(update_fields=changed_columns(self))
+        self._save_m2m()
+        return self.instance
+
+
+def changed_columns(form: forms.ModelForm) -> list[str]:
+    """The fields of the row itself that the person changed."""
+    columns = {field.name for field in form.instance._meta.concrete_fields}
+    return [name for name in form.changed_data if name in columns]
 
 
 class VersionedForm(forms.ModelForm):
@@ -64,9 +99,7 @@ class VersionedForm(forms.ModelForm):
     def save(self, commit: bool = True) -> Any:
         if not commit or not self.instance.pk:
             return super().save(commit)
-        columns = {field.name for field in self.instance._meta.concrete_fields}
-        changed = [name for name in self.changed_data if name in columns]
-        self.instance.save_over(self.cleaned_data["version"], changed)
+        self.instance.save_over(self.cleaned_data["version"], changed_columns(self))
         self._save_m2m()
         return self.instance
 
@@ -106,6 +139,7 @@ class RelationsInScope:
 class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
     """`found` and `edited` give the rows of a person; nothing is added or deleted unless said."""
 
+    form = OwnChangesForm
     found: Choose
     edited: Choose | None = None
     refusals: tuple[type[Exception], ...] = (IntegrityError, StaleVersion, TooMuchAllocated)
@@ -129,9 +163,13 @@ class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
             raise Http404
         if request.method == "POST" and connection.in_atomic_block:
             # Read again under the lock, so that nobody saves between the version's check and ours.
-            self.model._base_manager.select_for_update().get(pk=row.pk)
+            self.lock(row)
             row.refresh_from_db()
         return row
+
+    def lock(self, row: Any) -> None:
+        """Keep everybody else from writing the row until the request ends."""
+        self.model._base_manager.select_for_update().get(pk=row.pk)
 
     def may_edit(self, request: HttpRequest, row: Any = None) -> bool:
         """Whether the person edits this row; without a row, any."""
@@ -268,6 +306,7 @@ class PlanAdmin(ScopedAdmin):
 class ScopedInline(RelationsInScope, admin.TabularInline):
     """Rows shown and edited with their parent, by whoever edits the parent."""
 
+    form = OwnChangesForm
     extra = 0
     show_change_link = True
 

@@ -20,6 +20,13 @@ from . import access
 class ScopedAutocomplete(AutocompleteJsonView):
     """Offers what the form with the field accepts, not everything that the person may see."""
 
+    def process_request(self, request: HttpRequest) -> tuple:
+        """What is searched; a field of a model that has no form here is refused."""
+        term, model_admin, source_field, to_field_name = super().process_request(request)
+        if not self.admin_site.is_registered(source_field.model):
+            raise PermissionDenied
+        return term, model_admin, source_field, to_field_name
+
     def get_queryset(self) -> QuerySet:
         source = self.model_admin.admin_site.get_model_admin(self.source_field.model)
         accepted = source.choices_for(self.source_field, self.request)

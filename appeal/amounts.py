@@ -1,34 +1,69 @@
-"""Amounts as people write them: read in the language of the page, or refused with a sentence."""
+"""Amounts as people write them: shown in the reader's language, read in it, or refused."""
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.formats import get_format
+from django.utils.formats import get_format, number_format
 from django.utils.translation import gettext_lazy as _
 
 SPACES = re.compile(r"[\s\u00a0\u202f]")
 
 
-def read_amount(text: str) -> Decimal:
-    """A written amount as Decimal, by the decimal sign of the active language.
+DASH = "–"
 
-    Thousands may be set apart by spaces or by the language's other sign, in groups of three; a
-    leading USD or $ is dropped. Raises ValueError where it could be read in two ways or not at all.
+
+def grouped(value: Decimal | float, decimals: int) -> str:
+    """A number with its thousands apart and so many decimals, as the active language writes it."""
+    exact = Decimal(str(value)) if isinstance(value, float) else Decimal(value)
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
+    return number_format(rounded, decimals, use_l10n=True, force_grouping=True)
+
+
+def money(value: Decimal | None) -> str:
+    """A mostly whole amount: 1,250; cents only where there are some; an en dash for NULL."""
+    if value is None:
+        return DASH
+    return grouped(value, 0 if value == value.to_integral_value() else 2)
+
+
+def cents(value: Decimal | None) -> str:
+    """Dollars and cents: 1,250.50; an en dash for NULL."""
+    return DASH if value is None else grouped(value, 2)
+
+
+def read_amount(text: str) -> Decimal:
+    """A written amount as Decimal: 1250.5, 1,250.50, 1.250,50 or 1 250,50, USD or $ before it.
+
+    A lone sign before exactly three digits could be either: it is what the active language makes
+    of it. Raises ValueError for what is no amount.
     """
-    decimal = get_format("DECIMAL_SEPARATOR")
-    other = "," if decimal == "." else "."
     written = SPACES.sub(" ", text).strip().removeprefix("USD").removeprefix("$").strip()
-    whole, sign, fraction = written.partition(decimal)
-    grouped = rf"[+-]?(\d+|\d{{1,3}}( \d{{3}})+|\d{{1,3}}({re.escape(other)}\d{{3}})+)"
-    if not re.fullmatch(grouped, whole) or (sign and not fraction.isdigit()):
+    sign = decimal_sign(written)
+    whole, _sign, fraction = written.partition(sign) if sign else (written, "", "")
+    apart = {" ", ",", "."} - {sign}
+    groups = "|".join(rf"\d{{1,3}}({re.escape(mark)}\d{{3}})+" for mark in sorted(apart))
+    if not written.isascii() or not re.fullmatch(rf"[+-]?(\d+|{groups})", whole):
         raise ValueError(text)
-    if not written.isascii():
+    if sign and not fraction.isdigit():
         raise ValueError(text)
-    digits = whole.replace(" ", "").replace(other, "")
-    return Decimal(f"{digits}.{fraction}" if sign else digits)
+    return Decimal(re.sub(r"[ ,.]", "", whole) + (f".{fraction}" if sign else ""))
+
+
+def decimal_sign(written: str) -> str:
+    """Which of comma and full stop sets the decimals apart; empty where there are none."""
+    last = max(written.rfind(","), written.rfind("."))
+    if last < 0:
+        return ""
+    sign, other = written[last], "." if written[last] == "," else ","
+    if written.count(sign) > 1:
+        return ""
+    is_ambiguous = other not in written and len(written) - last == 4
+    if is_ambiguous and sign != get_format("DECIMAL_SEPARATOR"):
+        return ""
+    return sign
 
 
 class AmountField(forms.DecimalField):

@@ -23,7 +23,10 @@ class Guard:
     """Refuses an event on a table, with a sentence.
 
     `event` is INSERT, UPDATE, DELETE or TRUNCATE (PostgreSQL only). `when` is a condition over OLD
-    and NEW in SQL that both engines read; `columns` narrows an UPDATE to real changes of these.
+    and NEW in SQL that both engines read; `columns` narrows an UPDATE to real changes of these;
+    `reads` names a table in `when` that a later migration than the guarded table's makes;
+    `lock` is a table and the id, in SQL, of its row that is locked before the condition is read,
+    where the condition counts what others may be writing; SQLite's writers queue anyway.
     """
 
     table: str
@@ -32,6 +35,8 @@ class Guard:
     when: str = ""
     columns: tuple[str, ...] = ()
     name: str = ""
+    reads: str = ""
+    lock: tuple[str, str] | None = None
 
     @property
     def trigger(self) -> str:
@@ -41,6 +46,13 @@ class Guard:
         differs = "IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM"
         changed = " OR ".join(f'OLD."{c}" {differs} NEW."{c}"' for c in self.columns)
         return " AND ".join(f"({part})" for part in (changed, self.when) if part) or "1 = 1"
+
+    def locking(self) -> str:
+        """PL/pgSQL: wait for others who hold the row; rows that refer to it can still be added."""
+        if self.lock is None:
+            return ""
+        table, row = self.lock
+        return f"PERFORM 1 FROM {table} WHERE id = {row} FOR NO KEY UPDATE;"
 
     def create(self, vendor: str) -> list[str]:
         """The statements that install it; none where the engine has no such event."""
@@ -56,7 +68,7 @@ class Guard:
         level, result = ("STATEMENT", "NULL") if self.event == "TRUNCATE" else ("ROW", row)
         return [
             f"CREATE OR REPLACE FUNCTION {self.trigger}() RETURNS trigger LANGUAGE plpgsql AS $$"
-            f" BEGIN IF {self.condition(vendor)} THEN"
+            f" BEGIN {self.locking()} IF {self.condition(vendor)} THEN"
             f" RAISE EXCEPTION '{message.replace('%', '%%')}'"
             f" USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {result}; END $$",
             f"CREATE TRIGGER {self.trigger} BEFORE {self.event} ON {self.table}"
@@ -136,7 +148,8 @@ def _possible(connection: BaseDatabaseWrapper, guards: Iterable[Guard]) -> Itera
             description = connection.introspection.get_table_description(cursor, table)
             columns[table] = {column.name for column in description}
     for guard in guards:
-        if guard.table in columns and set(guard.columns) <= columns[guard.table]:
+        are_there = {guard.table, guard.reads or guard.table} <= columns.keys()
+        if are_there and set(guard.columns) <= columns[guard.table]:
             yield guard
 
 

@@ -1,5 +1,6 @@
 """What happens around every request: its id, language, door, membership and last-resort errors."""
 
+import logging
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +15,7 @@ from django.utils import translation
 from . import access
 from .models import Door, StaleVersion, door
 
+log = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
 SECRETS = ("csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2")
 
@@ -114,5 +116,6 @@ class ConflictMiddleware:
         if isinstance(error, StaleVersion):
             return render(request, "409.html", status=409)
         if isinstance(error, OperationalError):
+            log.exception("The database did not answer request %s.", request.request_id)
             return busy(request)
         return None

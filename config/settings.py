@@ -1,11 +1,15 @@
 """Every setting of the project; machines differ by environment variables only.
 
 Read from the environment: SECRET_KEY, DATABASE_URL, DATA_DIR, ALLOWED_HOSTS, SITE_URL, EMAIL_URL,
-DEBUG. With none of them set this runs safely on one machine: a SQLite file and a secret key of its
-own in `var/`, reachable from this machine only.
+DEBUG, PROXY_COUNT. With none of them set this runs safely on one machine: a SQLite file and a
+secret key of its own in `var/`, reachable from this machine only. PROXY_COUNT is how many proxies
+of ours stand before the site, each adding to X-Forwarded-For; 0 where people reach it directly.
 """
 
+import os
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import environ
 from csp.constants import NONE, SELF
@@ -22,6 +26,7 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 IS_PUBLIC = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+PROXY_COUNT = env.int("PROXY_COUNT", 0)
 
 
 def secret_key() -> str:
@@ -32,9 +37,18 @@ def secret_key() -> str:
         raise ImproperlyConfigured("Set SECRET_KEY: a public site needs its own secret key.")
     kept = DATA_DIR / "secret_key"
     if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(get_random_secret_key())
+        keep(kept, get_random_secret_key())
     return kept.read_text()
+
+
+def keep(file: Path, text: str) -> None:
+    """Write a file that only its owner reads; where it exists by now it stays as it is."""
+    with NamedTemporaryFile("w", dir=file.parent) as draft:
+        draft.write(text)
+        draft.flush()
+        # The link is made of a whole file and for one only of all that start at once.
+        with suppress(FileExistsError):
+            os.link(draft.name, file)
 
 
 SECRET_KEY = secret_key()
@@ -139,9 +153,12 @@ LOGOUT_REDIRECT_URL = "login"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 
 # Log-in throttling: by name and address together, so that nobody can lock a colleague out from
-# elsewhere, and an office behind one address is not locked out by one person's mistakes.
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# elsewhere, and an office behind one address is not locked out by one person's mistakes. An address
+# that tries one name after another is paused altogether.
+AXES_LOCKOUT_PARAMETERS = "config.signing_in.counted_together"
+AXES_CLIENT_IP_CALLABLE = "config.signing_in.client_address"
 AXES_FAILURE_LIMIT = 8
+FAILURES_PER_ADDRESS = 100
 AXES_COOLOFF_TIME = 0.25
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
@@ -206,5 +223,9 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"axes": {"level": "WARNING"}},
+    "loggers": {
+        "axes": {"level": "WARNING"},
+        # It warns of every request that waits for a moment.
+        "waitress.queue": {"level": "ERROR"},
+    },
 }

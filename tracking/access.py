@@ -76,6 +76,11 @@ def entered_transactions(user: User) -> QuerySet[Transaction]:
     return _of_open_appeals(user).filter(office__in=entering_offices(user))
 
 
+def discarded_transactions(user: User, pk: int) -> QuerySet:
+    """The change log's line of a draft of the person's offices that is gone."""
+    return Transaction.history.filter(id=pk, history_type="-", office__in=entering_offices(user))
+
+
 def editable_transactions(user: User) -> QuerySet[Transaction]:
     """Drafts that the person may change or discard."""
     return entered_transactions(user).drafts()

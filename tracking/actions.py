@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from appeal.actions import published_at
-from appeal.models import Appeal, Office, StaleVersion, User
+from appeal.models import CENTS, Appeal, Office, StaleVersion, User
 
 from .models import OfficeReport, ProgressUpdate, ReportingPeriod, ReviewEvent, Transaction
 
 MONTHS_PER_PERIOD, DUE_AFTER = 3, timedelta(days=15)
-CENT = Decimal("0.01")
 
 
 def first_days(starts_on: date, ends_on: date, months: int) -> Iterable[date]:
@@ -51,7 +50,7 @@ def open_periods(*, appeal: Appeal) -> int:
 
 
 class NotWritable(Exception):
-    """The report or period does not take entries any more; the text says why."""
+    """The line cannot be saved: the report takes no more, or a reason is missing; says why."""
 
 
 @transaction.atomic
@@ -61,6 +60,9 @@ def log_progress(*, update: ProgressUpdate, period: ReportingPeriod, by: User, a
     `update` carries activity, version (0 for a new line) and what was typed. Raises NotWritable
     where the report is submitted; StaleVersion where the line was saved meanwhile.
     """
+    falls = update.falls_below(ProgressUpdate.objects.before(update.activity, period))
+    if falls and not update.reason:
+        raise NotWritable(_("Progress falls against the period before: say why."))
     report = _report_for_writing(update.activity.office, period, at)
     update.report, update.updated_by, update.updated_at = report, by, at
     standing = report.updates.standing().filter(activity=update.activity).first()
@@ -188,15 +190,23 @@ def draft_transaction(*, entry: Transaction, by: User, at: datetime) -> Transact
     check_value_date(entry, entry.cell.appeal.day_of(at))
     entry.usd_amount = in_usd(entry.amount, rate_of(entry))
     if entry.pk:
-        locked = Transaction.objects.select_for_update().get(pk=entry.pk)
-        if locked.is_posted:
-            raise StaleVersion(locked)
+        if locked(entry).is_posted:
+            raise StaleVersion(entry)
         return entry.save_over(entry.version, TRANSACTION_FIELDS, at=at)
     entry.office = entry.activity.office
     entry.entered_by, entry.entered_at = by, at
     entry._history_date = at  # type: ignore[attr-defined]
     entry.save(force_insert=True)
     return entry
+
+
+def locked(entry: Transaction) -> Transaction:
+    """The entry as it is stored now, locked; raises StaleVersion where it was discarded."""
+    rows = Transaction.objects.with_plan().select_for_update(of=["self"])
+    stored = rows.filter(pk=entry.pk).first()
+    if stored is None:
+        raise StaleVersion(entry)
+    return stored
 
 
 def rate_of(entry: Transaction) -> Decimal:
@@ -210,13 +220,13 @@ def rate_of(entry: Transaction) -> Decimal:
 
 
 def in_usd(amount: Decimal, rate: Decimal) -> Decimal:
-    return (amount / rate).quantize(CENT, ROUND_HALF_EVEN)
+    return (amount / rate).quantize(CENTS, ROUND_HALF_EVEN)
 
 
 @transaction.atomic
 def post_transaction(*, entry: Transaction, version: int, by: User, at: datetime) -> Transaction:
     """Make a draft count, for good. Raises NotPostable, or StaleVersion if it changed meanwhile."""
-    entry = Transaction.objects.with_plan().select_for_update(of=["self"]).get(pk=entry.pk)
+    entry = locked(entry)
     if entry.is_posted:
         raise NotPostable(_("This transaction is posted already."))
     check_value_date(entry, entry.cell.appeal.day_of(at))
@@ -232,7 +242,7 @@ def reverse_transaction(*, entry: Transaction, reason: str, by: User, at: dateti
 
     Raises NotPostable for a draft, a reversal, or one that is reversed already.
     """
-    entry = Transaction.objects.select_for_update().get(pk=entry.pk)
+    entry = locked(entry)
     if not entry.is_posted or entry.is_reversal:
         raise NotPostable(_("Only a posted transaction that is not a reversal can be reversed."))
     if Transaction.objects.filter(reverses=entry).exists():
@@ -258,7 +268,7 @@ def reverse_transaction(*, entry: Transaction, reason: str, by: User, at: dateti
 @transaction.atomic
 def discard_transaction(*, entry: Transaction, version: int) -> None:
     """Delete a draft; the change log keeps it. Raises StaleVersion if it changed meanwhile."""
-    entry = Transaction.objects.select_for_update().get(pk=entry.pk)
+    entry = locked(entry)
     if entry.is_posted or entry.version != version:
         raise StaleVersion(entry)
     entry.delete()

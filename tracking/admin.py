@@ -143,6 +143,11 @@ class ProgressUpdateAdmin(FormWhileEditable):
         "report", "activity", "who", "updated_at", "submitted_at", "superseded_at",
     )  # fmt: skip
 
+    def lock(self, row: ProgressUpdate) -> None:
+        """The period first, as every action does: the other order ends in a deadlock."""
+        ReportingPeriod.objects.select_for_update().get(pk=row.report.period_id)
+        super().lock(row)
+
     def save_model(
         self, request: HttpRequest, obj: ProgressUpdate, form: Any, change: bool
     ) -> None:

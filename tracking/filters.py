@@ -32,9 +32,9 @@ class AppealFilterSet(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         offices = Office.objects.filter(sections__appeal=appeal).order_by("sections__order")
         self.filters["office"].queryset = offices
-        if "heading" in self.filters:
-            headings = Heading.objects.filter(requirements__appeal=appeal).distinct()
-            self.filters["heading"].queryset = headings.order_by("order")
+        headings = Heading.objects.filter(requirements__appeal=appeal).distinct()
+        for name in {"heading", "paid_from"} & self.filters.keys():
+            self.filters[name].queryset = headings.order_by("order")
 
     def in_words(self) -> str:
         """What is chosen, for the head of a workbook; empty where nothing is."""
@@ -54,6 +54,10 @@ class ActivityFilter(AppealFilterSet):
     heading = django_filters.ModelChoiceFilter(
         label=_("Heading"), queryset=Heading.objects.none(), to_field_name="code",
         field_name="priority__headings", empty_label=_("All headings"),
+    )  # fmt: skip
+    paid_from = django_filters.ModelChoiceFilter(
+        label=_("Paid from"), queryset=Heading.objects.none(), to_field_name="code",
+        field_name="allocations__cell__heading", empty_label=_("Any money"),
     )  # fmt: skip
     status = django_filters.ChoiceFilter(
         label=_("Status"), choices=TrackedActivity.STATUSES, empty_label=_("Any status")
@@ -89,6 +93,12 @@ class ActivityFilter(AppealFilterSet):
 class TransactionFilter(AppealFilterSet):
     """Ledger entries by office, kind, state and text."""
 
+    activity = django_filters.CharFilter(
+        label=_("Activity code"),
+        field_name="activity__code",
+        lookup_expr="iexact",
+        max_length=25,
+    )
     kind = django_filters.ChoiceFilter(
         label=_("Kind"), choices=Transaction.Kind.choices, empty_label=_("Any kind")
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from appeal.amounts import AmountField
@@ -33,6 +34,11 @@ class OnceForm(CleanTextMixin, forms.Form):
 
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
+
+    def set_on(self, version: int) -> None:
+        """Keep everything as typed, but save over `version`: that of what is stored now."""
+        self.data = self.data.copy()
+        self.data["version"] = version
 
     @property
     def helper(self) -> FormHelper:
@@ -66,14 +72,13 @@ class ProgressForm(OnceForm, forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        percent = cleaned.get("percent")
-        before = self.previous.percent if self.previous else None
-        falls = percent is not None and before is not None and percent < before
-        if falls and not cleaned.get("reason"):
+        percent, before = cleaned.get("percent"), self.previous
+        falls = ProgressUpdate(percent=percent).falls_below(before)
+        if before and falls and not cleaned.get("reason"):
             self.add_error(
                 "reason",
                 _("Progress falls from %(before)s %% to %(percent)s %%: say why.")
-                % {"before": before, "percent": percent},
+                % {"before": before.percent, "percent": percent},
             )
         return cleaned
 
@@ -90,12 +95,16 @@ class TransactionForm(OnceForm, forms.ModelForm):
 
     def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.instance.activity = activity
-        self.instance.currency = "USD"
-        self.instance.kind = Transaction.Kind.EXPENDITURE
+        if self.instance.pk is None:
+            self.instance.activity = activity
+            self.instance.currency = "USD"
+            self.instance.kind = Transaction.Kind.EXPENDITURE
         cell = self.fields["cell"]
         cell.queryset = (
-            Requirement.objects.filter(allocations__activity=activity)
+            Requirement.objects.filter(
+                Q(allocations__activity=activity) | Q(pk=self.instance.cell_id)
+            )
+            .distinct()
             .select_related("heading", "office")
             .order_by("heading__order")
         )

@@ -6,7 +6,8 @@ import django_tables2 as tables
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from appeal.templatetags.figures import cents, money, percent, progress
+from appeal.amounts import cents, money
+from appeal.templatetags.figures import delivered, progress
 
 from .models import TrackedActivity, Transaction
 
@@ -64,7 +65,7 @@ class ActivityTable(tables.Table):
     )
     spent = FigureColumn(verbose_name=_("Spent"), shown=cents)
     balance = FigureColumn(verbose_name=_("Balance"), shown=cents)
-    delivery = FigureColumn(verbose_name=_("Delivery"), shown=percent)
+    delivery = FigureColumn(verbose_name=_("Delivery"), shown=delivered)
     progress = FigureColumn(verbose_name=_("Progress"), shown=progress)
 
     class Meta:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Field, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,7 @@ from ..admin_base import (
     VersionedAdmin,
     VersionedInline,
 )
-from ..models import Activity, Allocation, Indicator, IndicatorTarget, Milestone
+from ..models import Activity, Allocation, Basis, Indicator, IndicatorTarget, Milestone
 from ..templatetags.figures import cents
 
 PRINTED_ORDER = (
@@ -47,7 +47,6 @@ class IndicatorsOfActivity(ReadOnlyInline):
 class ActivityAdmin(VersionedAdmin, PlanAdmin):
     """Managers add and edit activities; money is set aside for them as allocations."""
 
-    edited = access.editable_activities
     choices = {"priority": access.managed_priorities}
     list_display = ("code", "title", "office", "allocated", "starts_on", "ends_on", "hold")
     list_filter = (
@@ -97,7 +96,7 @@ class ActivityAdmin(VersionedAdmin, PlanAdmin):
 class OfActivityAdmin(VersionedAdmin, PlanAdmin):
     """Rows of an activity, added, edited and deleted by whoever manages it."""
 
-    choices = {"activity": access.editable_activities}
+    choices = {"activity": access.managed_activities}
     list_filter: tuple = OF_ACTIVITY
     list_select_related: tuple[str, ...] = ("activity__priority__section__office",)
     ordering = PRINTED_ORDER
@@ -125,7 +124,7 @@ class TargetsOfIndicator(VersionedInline):
 
 @admin.register(Indicator)
 class IndicatorAdmin(OfActivityAdmin):
-    """A published baseline or target is marked so; ours are assigned."""
+    """A published baseline or target is marked so and stands; ours are assigned."""
 
     list_display = ("title", "unit", "activity", "baseline", "target", "target_basis")
     list_filter = (*OF_ACTIVITY, "measure", "baseline_basis", "target_basis")
@@ -136,6 +135,23 @@ class IndicatorAdmin(OfActivityAdmin):
         "target_basis", "means_of_verification", "by_sex", "by_age_group", "by_nationality",
     )  # fmt: skip
     inlines = (TargetsOfIndicator,)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [name for fact in published_facts(obj) for name in (fact, f"{fact}_basis")]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not published_facts(obj) and super().has_delete_permission(request, obj)
+
+    def formfield_for_choice_field(self, field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        if field.name in ("baseline_basis", "target_basis"):
+            kwargs["choices"] = [("", "–"), (Basis.ASSIGNED.value, Basis.ASSIGNED.label)]
+        return super().formfield_for_choice_field(field, request, **kwargs)
+
+
+def published_facts(indicator: Indicator | None) -> list[str]:
+    """Which of its baseline and its target stand in the publication."""
+    facts = ("baseline", "target")
+    return [fact for fact in facts if getattr(indicator, f"{fact}_basis", "") == Basis.PUBLISHED]
 
 
 @admin.register(IndicatorTarget)

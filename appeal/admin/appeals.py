@@ -6,7 +6,6 @@ nothing of it is added or deleted. Our wording and its translations are edited.
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import access
 from ..admin_base import (
     InScopeFilter,
+    OwnChangesForm,
     PlanAdmin,
     ReadOnlyInline,
     ScopedInline,
@@ -46,7 +46,7 @@ class AppealAdmin(VersionedAdmin):
 
 
 @admin.register(Section)
-class SectionAdmin(PlanAdmin):
+class SectionAdmin(VersionedAdmin, PlanAdmin):
     """Managers edit the summary of an office's introduction."""
 
     list_display = ("printed_name", "office", "appeal", "order")
@@ -67,7 +67,7 @@ class PublishedHeadings(ReadOnlyInline):
         return super().get_queryset(request).filter(basis=Basis.PUBLISHED)
 
 
-class AssignedHeadingForm(forms.ModelForm):
+class AssignedHeadingForm(OwnChangesForm):
     """What is added here is ours, never the publication's."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

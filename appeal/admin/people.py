@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from .. import access
-from ..admin_base import InScopeFilter, ScopedAdmin, ScopedInline
+from ..admin_base import InScopeFilter, OwnChangesForm, ScopedAdmin, ScopedInline
 from ..models import Membership, User
 
 PERSON = ("username", "first_name", "last_name", "email", "language", "is_active")
@@ -46,7 +46,7 @@ class RolesOfUser(GrantedRoles, ScopedInline):
         return super().get_formset(request, obj, validate_min=must_have_one, **kwargs)
 
 
-class PersonChangeForm(UserChangeForm):
+class PersonChangeForm(OwnChangesForm, UserChangeForm):
     class Meta(UserChangeForm.Meta):
         model = User
 

@@ -1,12 +1,13 @@
 """Admin of the money that was asked for: cells, stated totals, revisions, allocations."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Case, DateField, OuterRef, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -24,9 +25,15 @@ from ..models import Allocation, Appeal, Requirement, RequirementRevision, State
 from ..templatetags.figures import cents
 
 
-def last_value_day(appeal: Appeal) -> Any:
+def last_value_day(appeal: Appeal) -> date:
     """The day on which an allocation is checked: the appeal's default as-at date, now."""
     return appeal.last_value_day(appeal.day_of(timezone.now()))
+
+
+def last_value_days(appeals: QuerySet[Appeal]) -> Case:
+    """SQL: that day of the appeal to which a cell belongs."""
+    days = [When(appeal=appeal, then=Value(last_value_day(appeal))) for appeal in appeals]
+    return Case(*days, output_field=DateField())
 
 
 class RevisionsOfCell(ReadOnlyInline):
@@ -58,8 +65,9 @@ class RequirementAdmin(ScopedAdmin):
     inlines = (RevisionsOfCell, AllocationsOfCell)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        rows = super().get_queryset(request)
-        return rows.with_requirement(timezone.localdate()).with_allocated()
+        days = last_value_days(access.appeals(request.user))
+        rows = super().get_queryset(request).annotate(day=days)
+        return rows.with_requirement(OuterRef("day")).with_allocated()
 
     @admin.display(description=_("heading"), ordering="heading__order")
     def heading_code(self, cell: Requirement) -> str:
@@ -102,11 +110,14 @@ class StatedTotalAdmin(ScopedAdmin):
 
 class RevisionForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
-        """A second click would record the same revision twice."""
+        """A second click would record the same revision twice; the cell's lock makes it wait."""
         cleaned = super().clean() or self.cleaned_data
-        same = {name: cleaned.get(name) for name in ("cell", "amount", "effective_on")}
-        if None not in same.values() and RequirementRevision.objects.filter(**same).exists():
-            raise ValidationError(_("This revision is recorded already."))
+        if cell := cleaned.get("cell"):
+            Requirement.objects.select_for_update().get(pk=cell.pk)
+            latest = RequirementRevision.objects.filter(cell=cell).order_by("-pk").first()
+            names = ("amount", "effective_on")
+            if latest and all(cleaned.get(name) == getattr(latest, name) for name in names):
+                raise ValidationError(_("This revision is recorded already."))
         return cleaned
 
 
@@ -177,7 +188,7 @@ class AllocationAdmin(VersionedAdmin, PlanAdmin):
     """Managers split cells over activities; a cell is never overdrawn."""
 
     form = AllocationForm
-    choices = {"activity": access.editable_activities, "cell": access.managed_cells}
+    choices = {"activity": access.managed_activities, "cell": access.managed_cells}
     list_display = ("activity", "cell", "amount_shown", "basis")
     list_filter = (
         ("cell__appeal", InScopeFilter),

@@ -6,13 +6,14 @@ from .changes import Door, Receipt, StaleVersion, Versioned, change_log, door
 from .framework import CompactObjective, Heading, SdgTarget
 from .indicators import Indicator, IndicatorTarget
 from .membership import Membership, Role, User
-from .money import ZERO, MoneyField, ratio, total
+from .money import CENTS, ZERO, MoneyField, ratio, total
 from .offices import Country, Office, Region
 from .priorities import Classification, Priority
 from .requirements import Requirement, RequirementRevision, StatedTotal
 from .translated import Basis, Language, Translated
 
 __all__ = [
+    "CENTS",
     "ZERO",
     "Activity",
     "Allocation",

@@ -55,6 +55,10 @@ class ActivityQuerySet(models.QuerySet):
     def in_printed_order(self) -> Self:
         return self.order_by("priority__section__order", "priority__order", "order")
 
+    def going(self) -> Self:
+        """Those that are not cancelled."""
+        return self.exclude(hold=Activity.Hold.CANCELLED)
+
     def with_plan(self) -> Self:
         """With all that names an activity: its priority, office and headings."""
         return self.select_related(

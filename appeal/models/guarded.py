@@ -59,6 +59,7 @@ TOO_MUCH = (
     " SELECT v.amount FROM appeal_requirementrevision v WHERE v.cell_id = NEW.cell_id) m), 0)"
 )
 OTHERS = "(SELECT COALESCE(SUM(o.amount), 0) FROM appeal_allocation o WHERE o.cell_id = NEW.cell_id"
+THE_CELL = ("appeal_requirement", "NEW.cell_id")
 ALLOCATED_TOO_MUCH = "The allocations of a cell cannot exceed its requirement."
 
 GUARDS: list[Guard] = [
@@ -131,11 +132,19 @@ GUARDS: list[Guard] = [
         for event in ("INSERT", "UPDATE")
     ),
     Guard(
+        "appeal_activity",
+        "UPDATE",
+        "An activity stays with its priority: its money and reports are of that office.",
+        columns=("priority_id",),
+        name="priority",
+    ),
+    Guard(
         "appeal_allocation",
         "INSERT",
         ALLOCATED_TOO_MUCH,
         when=TOO_MUCH.format(others=f"{OTHERS})"),
         name="amount_insert",
+        lock=THE_CELL,
     ),
     Guard(
         "appeal_allocation",
@@ -144,6 +153,7 @@ GUARDS: list[Guard] = [
         when="(NEW.amount > OLD.amount OR NEW.cell_id <> OLD.cell_id) AND "
         + TOO_MUCH.format(others=f"{OTHERS} AND o.id <> NEW.id)"),
         name="amount_update",
+        lock=THE_CELL,
     ),
     *append_only(
         "appeal_requirementrevision",

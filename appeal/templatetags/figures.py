@@ -1,35 +1,18 @@
 """How figures are written: grouped digits in the reader's language, an en dash for NULL."""
 
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils.formats import number_format
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from ..amounts import DASH, cents, grouped, money
+
 register = template.Library()
-DASH = "–"
-
-
-def _grouped(value: Decimal | float, decimals: int) -> str:
-    exact = Decimal(str(value)) if isinstance(value, float) else Decimal(value)
-    rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
-    return number_format(rounded, decimals, use_l10n=True, force_grouping=True)
-
-
-@register.filter
-def money(value: Decimal | None) -> str:
-    """A mostly whole amount: 1,250; cents only where there are some; an en dash for NULL."""
-    if value is None:
-        return DASH
-    return _grouped(value, 0 if value == value.to_integral_value() else 2)
-
-
-@register.filter
-def cents(value: Decimal | None) -> str:
-    """Dollars and cents: 1,250.50; an en dash for NULL."""
-    return DASH if value is None else _grouped(value, 2)
+register.filter(money)
+register.filter(cents)
 
 
 @register.filter
@@ -41,7 +24,7 @@ def printed(value: Decimal | None) -> str:
 @register.filter
 def percent(value: float | Decimal | None) -> str:
     """A fraction as a percentage with one decimal: 18.4 %; an en dash for NULL."""
-    return DASH if value is None else f"{_grouped(Decimal(str(value)) * 100, 1)}\u00a0%"
+    return DASH if value is None else f"{grouped(Decimal(str(value)) * 100, 1)}\u00a0%"
 
 
 @register.filter
@@ -50,7 +33,24 @@ def progress(value: float | int | None) -> str:
     if value is None:
         return format_html('<span class="not-reported">{}</span>', _("not reported"))
     whole = Decimal(str(value))
-    return f"{_grouped(whole, 0 if whole == whole.to_integral_value() else 1)}\u00a0%"
+    return f"{grouped(whole, 0 if isinstance(value, int) else 1)}\u00a0%"
+
+
+@register.filter
+def delivered(value: float | None) -> str:
+    """A delivery as a percentage; in words, not by colour alone, where it passes 100 %."""
+    if value is None or value <= 1:
+        return percent(value)
+    return format_html(
+        '<span class="over">{}</span><small>{}</small>', percent(value), _("overspent")
+    )
+
+
+@register.filter
+def language_of(row: Any, name: str) -> str:
+    """The language in which `name` of the row is shown: the reader's, or English instead."""
+    language = (get_language() or "en")[:2]
+    return language if getattr(row, f"{name}_{language}", "") else "en"
 
 
 @register.simple_tag(takes_context=True)

@@ -1,6 +1,6 @@
 """The plan as published: the reconciliation, the priorities."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
@@ -19,6 +19,8 @@ def open_appeal(request: HttpRequest, code: str) -> Appeal:
 def reconciliation(request: HttpRequest, appeal_code: str) -> HttpResponse:
     """Every cell and stated total against what is computed, allocated and left."""
     appeal = open_appeal(request, appeal_code)
+    if not appeal.stated_totals.exists():
+        raise Http404
     on = appeal.last_value_day(appeal.day_of(timezone.now()))
     cells = Requirement.objects.of(appeal).with_requirement(on).with_allocated()
     return render(

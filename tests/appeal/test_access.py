@@ -190,12 +190,12 @@ def activity(office: Office) -> Activity:
 
 
 EDITABLE: list[Callable[[User], Any]] = [
-    access.editable_activities,
+    access.managed_activities,
     lambda user: access.managed_rows(user, Activity),
 ]
 
 
-@pytest.mark.parametrize("rows", EDITABLE, ids=["editable_activities", "managed_rows"])
+@pytest.mark.parametrize("rows", EDITABLE, ids=["managed_activities", "managed_rows"])
 @pytest.mark.parametrize(
     ("role", "place", "may"),
     [
@@ -224,7 +224,7 @@ def test_only_managers_of_the_office_edit_its_activities(
     assert (activity in rows(person)) == may
 
 
-@pytest.mark.parametrize("rows", EDITABLE, ids=["editable_activities", "managed_rows"])
+@pytest.mark.parametrize("rows", EDITABLE, ids=["managed_activities", "managed_rows"])
 def test_nobody_edits_the_plan_of_a_closed_appeal(
     activity: Activity, rows: Any, superuser: User
 ) -> None:

@@ -18,6 +18,9 @@ from appeal.models import (
     Allocation,
     Appeal,
     Classification,
+    Country,
+    Heading,
+    Indicator,
     Membership,
     Milestone,
     Office,
@@ -56,6 +59,8 @@ def typed(response: Any, **changes: Any) -> dict[str, Any]:
             value = field.value()
             if value is not None and value is not False:
                 sent[field.html_name] = value
+                if field.field.show_hidden_initial:
+                    sent[field.html_initial_name] = field.field.prepare_value(field.initial)
     return sent | changes
 
 
@@ -289,6 +294,220 @@ def test_the_second_to_save_is_told_and_loses_nothing(
     assert (activity.lead, activity.version) == ("Mine", 3)
 
 
+def test_the_second_to_save_a_section_is_told_and_loses_nothing(
+    manager_ro: User, guatemala: Office, signed_in: SignIn
+) -> None:
+    client = signed_in(manager_ro)
+    section = first_office_row(Section, guatemala)
+    address = at(Section, "change", section.pk)
+    page = client.get(address)
+    client.post(address, typed(page, summary_fr="La leur"))
+
+    late = client.post(address, typed(page, summary_es="La mía"))
+    again = client.post(address, typed(late, summary_fr="La leur"))
+
+    assert late.status_code == 200
+    assert "Somebody else saved this meanwhile" in late.content.decode()
+    assert "La mía" in late.content.decode()
+    assert again.status_code == 302
+    section.refresh_from_db()
+    assert (section.summary_es, section.summary_fr, section.version) == ("La mía", "La leur", 3)
+
+
+UNVERSIONED = {
+    Membership: ("role", "finance", "office", None),
+    Partner: ("name", "Another name", "kind", "academia"),
+    Office: ("name_es", "Otro nombre", "name_fr", "Un autre nom"),
+    Heading: ("title_es", "Otro título", "title_fr", "Un autre titre"),
+    User: ("first_name", "Ana", "last_name", "Ruiz"),
+}
+
+
+@pytest.mark.parametrize("model", UNVERSIONED, ids=lambda model: model.__name__)
+def test_a_second_save_from_the_same_read_keeps_what_the_first_changed_in_another_field(
+    model: Any, superuser: User, reporter_gt: User, honduras: Office, signed_in: SignIn
+) -> None:
+    client = signed_in(superuser)
+    first, theirs, second, mine = UNVERSIONED[model]
+    mine = mine or honduras.pk
+    rows = {
+        Membership: reporter_gt.memberships.get,
+        User: lambda: reporter_gt,
+        Partner: lambda: Partner.objects.create(name="A cooperative", kind="civil_society"),
+    }
+    row = rows.get(model, model.objects.first)()
+    address = at(model, "change", row.pk)
+    page = client.get(address)
+    client.post(address, typed(page, **{first: theirs}))
+
+    response = client.post(address, typed(page, **{second: mine}))
+
+    assert response.status_code == 302
+    stored = model.objects.filter(pk=row.pk).values(first, second).get()
+    assert stored == {first: theirs, second: mine}
+
+
+def test_a_second_save_from_the_same_read_keeps_a_role_that_the_first_changed(
+    superuser: User, reporter_gt: User, signed_in: SignIn
+) -> None:
+    client = signed_in(superuser)
+    address = at(User, "change", reporter_gt.pk)
+    page = client.get(address)
+    client.post(address, typed(page, **{"memberships-0-role": "finance"}))
+
+    response = client.post(address, typed(page, first_name="Ana"))
+
+    assert response.status_code == 302
+    assert User.objects.get(pk=reporter_gt.pk).first_name == "Ana"
+    assert reporter_gt.memberships.get().role == "finance"
+
+
+def test_a_second_save_from_the_same_read_keeps_a_relation_that_the_first_changed(
+    superuser: User, signed_in: SignIn
+) -> None:
+    client = signed_in(superuser)
+    office = Office.objects.filter(countries__isnull=False).first()
+    other = Country.objects.exclude(offices=office).first()
+    address = at(Office, "change", office.pk)
+    page = client.get(address)
+    client.post(address, typed(page, countries=[other.pk]))
+
+    response = client.post(address, typed(page, name_fr="Un autre nom"))
+
+    assert response.status_code == 302
+    office.refresh_from_db()
+    assert office.name_fr == "Un autre nom"
+    assert list(office.countries.all()) == [other]
+
+
+def test_the_hash_of_a_password_never_stands_in_a_form(
+    superuser: User, reporter_gt: User, signed_in: SignIn
+) -> None:
+    page = signed_in(superuser).get(at(User, "change", reporter_gt.pk)).content.decode()
+
+    assert "initial-first_name" in page
+    assert reporter_gt.password not in page
+
+
+def test_a_change_of_partners_alone_is_logged_with_who_door_and_names(
+    manager_ro: User, guatemala: Office, signed_in: SignIn
+) -> None:
+    client = signed_in(manager_ro)
+    activity = first_office_row(Activity, guatemala)
+    old = Partner.objects.create(name="The old ministry", kind="government")
+    new = Partner.objects.create(name="The new ministry", kind="government")
+    address = at(Activity, "change", activity.pk)
+    client.post(address, typed(client.get(address), partners=[old.pk]))
+    lines = activity.history.count()
+
+    response = client.post(address, typed(client.get(address), partners=[new.pk]))
+
+    assert response.status_code == 302
+    assert activity.history.count() > lines
+    line = activity.history.latest("history_id")
+    assert (line.door, line.history_user) == ("admin", manager_ro)
+    shown = client.get(at(Activity, "history", activity.pk)).content.decode()
+    log = " ".join(shown.split())
+    assert "Partners: – → The old ministry" in log
+    assert re.search("Partners: [^<]*→ The new ministry", log)
+
+
+def test_the_change_log_names_choices_and_rows_and_costs_the_same_for_two_lines_and_for_ten(
+    manager_ro: User, guatemala: Office, signed_in: SignIn
+) -> None:
+    client = signed_in(manager_ro)
+    activity = first_office_row(Activity, guatemala)
+    history = at(Activity, "history", activity.pk)
+
+    def save(hold: str) -> None:
+        activity.hold = hold
+        activity.save_over(activity.version, ["hold"])
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(history)
+        return len(queries)
+
+    save("suspended")
+    count()
+    few = count()
+    for hold in ["", "cancelled"] * 4:
+        save(hold)
+
+    assert count() == few
+    assert "→ cancelled" in " ".join(client.get(history).content.decode().split())
+
+
+def make_indicator(activity: Activity, **fields: Any) -> Indicator:
+    """20 courses published as a baseline."""
+    return Indicator.objects.create(
+        **{
+            "activity": activity,
+            "order": 1,
+            "title_en": "Courses",
+            "unit_en": "courses",
+            "measure": "number",
+            "direction": "up",
+            "accumulation": "latest",
+            "baseline": 20,
+            "baseline_basis": "published",
+        }
+        | fields
+    )
+
+
+@pytest.mark.parametrize(("fact", "other"), [("baseline", "target"), ("target", "baseline")])
+def test_a_published_fact_of_an_indicator_stands_and_others_are_ours(
+    fact: str, other: str, manager_ro: User, guatemala: Office, signed_in: SignIn
+) -> None:
+    client = signed_in(manager_ro)
+    none = {"baseline": None, "baseline_basis": ""}
+    indicator = make_indicator(
+        first_office_row(Activity, guatemala),
+        **none | {fact: 20, f"{fact}_basis": "published"},
+    )
+    address = at(Indicator, "change", indicator.pk)
+    page = client.get(address)
+    forged = {fact: 1, f"{fact}_basis": "assigned", other: 30}
+
+    refused = client.post(address, typed(page, **forged, **{f"{other}_basis": "published"}))
+    accepted = client.post(address, typed(page, **forged, **{f"{other}_basis": "assigned"}))
+
+    assert f"{other}_basis" in refused.context["adminform"].form.errors
+    assert accepted.status_code == 302
+    stored = Indicator.objects.get(pk=indicator.pk)
+    assert (getattr(stored, fact), getattr(stored, f"{fact}_basis")) == (20, "published")
+    assert (getattr(stored, other), getattr(stored, f"{other}_basis")) == (30, "assigned")
+
+
+def test_an_indicator_with_a_published_fact_is_not_deleted(
+    manager_ro: User, guatemala: Office, signed_in: SignIn
+) -> None:
+    client = signed_in(manager_ro)
+    activity = first_office_row(Activity, guatemala)
+    published = make_indicator(activity)
+    ours = make_indicator(activity, order=2, baseline_basis="assigned")
+
+    for indicator, status in ((published, 403), (ours, 302)):
+        address = at(Indicator, "delete", indicator.pk)
+        assert client.post(address, {"post": "yes"}).status_code == status
+    assert list(Indicator.objects.filter(activity=activity)) == [published]
+
+
+def test_autocomplete_for_a_model_without_a_form_is_refused(
+    reporter_gt: User, signed_in: SignIn
+) -> None:
+    client = signed_in(reporter_gt)
+    asked = {"app_label": "appeal", "field_name": "priority"}
+    address = reverse("admin:autocomplete")
+
+    refused = client.get(address, asked | {"model_name": "historicalactivity"})
+    accepted = client.get(address, asked | {"model_name": "activity"})
+
+    assert refused.status_code == 403
+    assert accepted.status_code == 200
+
+
 def test_a_milestone_edited_on_its_activity_has_a_version_of_its_own(
     manager_ro: User, guatemala: Office, signed_in: SignIn
 ) -> None:
@@ -485,6 +704,37 @@ def test_a_revision_is_recorded_once_and_never_changed(
     assert (revision.amount, revision.revised_by) == (Decimal(14000000), manager_ro)
     assert client.post(at(RequirementRevision, "change", revision.pk), entry).status_code == 403
     assert client.get(at(RequirementRevision, "delete", revision.pk)).status_code == 403
+
+
+def test_a_revision_back_to_an_earlier_amount_of_the_same_day_is_recorded(
+    manager_ro: User, guatemala: Office, signed_in: SignIn
+) -> None:
+    client = signed_in(manager_ro)
+    cell = Requirement.objects.get(office=guatemala, heading__code="O1")
+    entry = {"cell": cell.pk, "effective_on": "2020-06-01", "reason": "A new agreement"}
+
+    for amount in (14000000, 15000000, 14000000):
+        response = client.post(at(RequirementRevision, "add"), entry | {"amount": amount})
+        assert response.status_code == 302
+
+    recorded = RequirementRevision.objects.order_by("pk").values_list("amount", flat=True)
+    assert list(recorded) == [14000000, 15000000, 14000000]
+
+
+@pytest.mark.parametrize(
+    ("effective_on", "is_current"), [("2021-03-31", True), ("2021-04-01", False)]
+)
+def test_a_revision_after_the_appeal_closed_is_not_current(
+    effective_on: str, is_current: bool, manager_ro: User, guatemala: Office, signed_in: SignIn
+) -> None:
+    client = signed_in(manager_ro)
+    cell = Requirement.objects.get(office=guatemala, heading__code="O1")
+    entry = {"cell": cell.pk, "amount": 14000000, "reason": "A new agreement"}
+    client.post(at(RequirementRevision, "add"), entry | {"effective_on": effective_on})
+
+    row = client.get(at(Requirement, "changelist")).context["cl"].queryset.get(pk=cell.pk)
+
+    assert row.requirement == (14000000 if is_current else cell.amount)
 
 
 def test_a_revision_below_what_is_allocated_is_recorded_with_a_warning(

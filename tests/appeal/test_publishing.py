@@ -44,6 +44,7 @@ from tests.factories import (
     make_priority,
     make_region,
     make_section,
+    make_transaction,
     make_user,
     publish,
 )
@@ -406,7 +407,7 @@ def test_a_cell_is_not_allocated_beyond_its_requirement() -> None:
         allocate(cell, 401)
 
     assert str(refusal.value) == (
-        f"{cell} holds 1000.00; these allocations would draw 1001.00 from it."
+        f"{cell} holds 1,000; these allocations would draw 1,001 from it."
     )
     assert cell.allocations.count() == 1
 
@@ -622,7 +623,7 @@ def test_below_what_is_allocated_a_cells_allocations_only_go_down() -> None:
     revise(cell, 500)
 
     assert set(find_gaps(appeal=cell.appeal, on=JULY).overdrawn) == {cell}
-    with pytest.raises(TooMuchAllocated, match=r"holds 500\.00; .* would draw 1001\.00"):
+    with pytest.raises(TooMuchAllocated, match=r"holds 500; .* would draw 1,001"):
         change(first, 601, on=JULY)
     with pytest.raises(TooMuchAllocated):
         allocate(cell, 1, on=JULY)
@@ -655,3 +656,53 @@ def test_an_unchanged_amount_can_be_confirmed_below_what_is_allocated() -> None:
 
     allocation.refresh_from_db()
     assert allocation.basis == "confirmed"
+
+
+# SQLite's REPLACE, which deletes whatever stands in the way of a row.
+
+REVERSE_IT = "A posted transaction is never changed or deleted"
+APPEND_ONLY = "The change log is append-only"
+
+
+def replaceable() -> dict[str, tuple[models.Model, models.Model, str]]:
+    """A row that stands for good, one that may still change, and the refusal, by name."""
+    cell, free = publish_cell(), make_cell()
+    activity = make_activity(allocated=900)
+    posted, entry = (make_transaction(activity=activity, posted=it) for it in (True, False))
+    return {
+        "transaction": (posted, entry, REVERSE_IT),
+        "requirement": (cell, free, PUBLISHED),
+        "change log": (posted.history.get(), entry.history.get(), APPEND_ONLY),
+    }
+
+
+def publish_cell() -> Requirement:
+    cell = make_cell()
+    publish(cell.appeal)
+    return cell
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="REPLACE is SQLite's own")
+@pytest.mark.parametrize("name", ["transaction", "requirement", "change log"])
+def test_what_stands_for_good_is_not_replaced(name: str) -> None:
+    standing, _, sentence = replaceable()[name]
+    table = standing._meta.db_table
+
+    with refused(sentence), connection.cursor() as cursor:
+        copied = f"SELECT * FROM {table} WHERE {own(standing)}"  # noqa: S608
+        cursor.execute(f"INSERT OR REPLACE INTO {table} {copied}")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="REPLACE is SQLite's own")
+@pytest.mark.parametrize("name", ["transaction", "requirement", "change log"])
+def test_no_other_row_takes_the_place_of_what_stands_for_good(name: str) -> None:
+    standing, other, sentence = replaceable()[name]
+    place = own(standing)
+
+    with refused(sentence), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE OR REPLACE {other._meta.db_table} SET {place} WHERE {own(other)}")  # noqa: S608
+
+
+def own(row: models.Model) -> str:
+    """SQL: the row's key, as a condition and as an assignment."""
+    return f"{row._meta.pk.column} = {row.pk}"

@@ -5,12 +5,19 @@ import os
 import stat
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
 
-OWN = ("DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "EMAIL_URL", "DEBUG", "DATA_DIR")
+from config import settings as project
+
+OWN = (
+    "DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "EMAIL_URL", "DEBUG", "DATA_DIR",
+    "PROXY_COUNT",
+)  # fmt: skip
 PUBLIC = {
     "SITE_URL": "https://appeals.example",
     "SECRET_KEY": "a-secret-of-its-own",
@@ -99,6 +106,29 @@ def test_a_machine_of_ones_own_keeps_one_secret_key_that_only_its_owner_reads(
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 
+def test_programs_that_start_at_once_agree_on_a_whole_secret_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    together = Barrier(6)
+
+    def begin(number: int) -> str:
+        together.wait()
+        return project.secret_key()
+
+    for number in range(20):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        monkeypatch.setattr(project, "DATA_DIR", folder)
+
+        with ThreadPoolExecutor(6) as programs:
+            keys = set(programs.map(begin, range(6)))
+
+        assert keys == {(folder / "secret_key").read_text()}
+        assert len(keys.pop()) >= 50
+        assert [file.name for file in folder.iterdir()] == ["secret_key"]
+
+
 def test_a_public_site_keeps_no_secret_key_in_a_file(root: Path, tmp_path: Path) -> None:
     read(root, "DEBUG", DATA_DIR=str(tmp_path), **PUBLIC)
 
@@ -126,3 +156,19 @@ def test_a_database_address_leads_to_postgresql(root: Path, tmp_path: Path) -> N
     assert databases["default"]["ENGINE"] == "django.db.backends.postgresql"
     assert databases["default"]["HOST"] == "db.example"
     assert "init_command" not in databases["default"].get("OPTIONS", {})
+
+
+def test_the_number_of_proxies_is_read_and_none_is_trusted_unasked(
+    root: Path, tmp_path: Path
+) -> None:
+    def asked(**environment: str) -> Any:
+        return read(root, "PROXY_COUNT", DATA_DIR=str(tmp_path), **environment)["PROXY_COUNT"]
+
+    assert asked() == 0
+    assert asked(PROXY_COUNT="2") == 2
+
+
+def test_a_request_that_waits_for_a_moment_is_no_news(root: Path, tmp_path: Path) -> None:
+    logging = read(root, "LOGGING", DATA_DIR=str(tmp_path))["LOGGING"]
+
+    assert logging["loggers"]["waitress.queue"] == {"level": "ERROR"}

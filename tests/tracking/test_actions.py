@@ -615,12 +615,13 @@ def test_a_value_date_after_closing_is_refused_whatever_the_reason(activity: Act
 
 def test_the_database_too_refuses_a_value_date_after_closing(activity: Activity) -> None:
     refused(
-        lambda: make_transaction(activity=activity, value_on=date(2021, 4, 1)),
+        lambda: make_transaction(activity=activity, value_on=date(2021, 4, 1), late_reason="Late"),
         "after the day the appeal closed",
     )
     entry = draft(activity)
     rows = Transaction.objects.filter(pk=entry.pk)
-    refused(lambda: rows.update(value_on=date(2021, 4, 1)), "after the day the appeal closed")
+    late = {"value_on": date(2021, 4, 1), "late_reason": "Late"}
+    refused(lambda: rows.update(**late), "after the day the appeal closed")
 
 
 @pytest.mark.parametrize("value_on", [date(2019, 12, 31), date(2021, 1, 1)])
@@ -759,3 +760,58 @@ def test_a_submitted_report_takes_no_more_lines_through_any_door() -> None:
             updated_by=line.updated_by,
             updated_at=line.updated_at,
         )
+
+
+def test_the_database_too_asks_a_reason_for_a_date_outside_the_year(activity: Activity) -> None:
+    rows = Transaction.objects.filter(pk=draft(activity).pk)
+
+    refused(lambda: rows.update(value_on=date(2019, 12, 31)), "outside the appeal's year")
+
+    assert rows.update(value_on=date(2019, 12, 31), late_reason="Paid ahead") == 1
+
+
+def test_a_transaction_draws_on_a_commitment_of_its_own_activity_only(activity: Activity) -> None:
+    entry = draft(activity)
+    elsewhere = make_transaction(kind=Kind.COMMITMENT, posted=True)
+    spending = make_transaction(activity=activity, cell=entry.cell, posted=True)
+    rows = Transaction.objects.filter(pk=entry.pk)
+
+    for against in (elsewhere, spending):
+        refused(lambda against=against: rows.update(against=against), "of its own activity")
+
+    own = make_transaction(activity=activity, cell=entry.cell, kind=Kind.COMMITMENT, posted=True)
+    assert rows.update(against=own) == 1
+
+
+def test_an_activity_stays_with_its_priority(activity: Activity) -> None:
+    foreign = make_activity().priority
+
+    refused(
+        lambda: Activity.objects.filter(pk=activity.pk).update(priority=foreign),
+        "stays with its priority",
+    )
+
+
+def test_a_falling_percentage_needs_a_reason_through_every_door(activity: Activity) -> None:
+    make_update(activity=activity, percent=70)
+    later = make_period(
+        appeal=activity.appeal, code="2020-Q2", starts_on=date(2020, 4, 1),
+        ends_on=date(2020, 6, 30), due_on=date(2020, 7, 15),
+    )  # fmt: skip
+    line = ProgressUpdate(activity=activity, percent=40, status=Status.ONGOING)
+
+    with pytest.raises(NotWritable, match="say why"):
+        log_progress(update=line, period=later, by=make_user(), at=MAY)
+    line.reason = "Counted twice before."
+
+    assert log_progress(update=line, period=later, by=make_user(), at=MAY).percent == 40
+
+
+def test_a_draft_that_is_gone_is_told_as_changed_meanwhile(activity: Activity) -> None:
+    entry = draft(activity)
+    Transaction.objects.filter(pk=entry.pk).delete()
+
+    with pytest.raises(StaleVersion):
+        post_transaction(entry=entry, version=1, by=make_user(), at=MAY)
+    with pytest.raises(StaleVersion):
+        discard_transaction(entry=entry, version=1)

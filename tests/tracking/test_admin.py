@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from appeal.models import Activity, Appeal, Office, Role, User
+from appeal.models import Activity, Allocation, Appeal, Office, Role, User
 from tests.appeal.test_admin import at, typed
 from tests.factories import make_membership, make_transaction, make_update
 from tracking import actions
@@ -186,6 +186,22 @@ def test_progress_that_falls_needs_a_reason_here_too(
     assert accepted.status_code == 302
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+def test_a_correction_locks_the_period_before_the_line_as_submitting_does(
+    reporter_gt: User, line: ProgressUpdate, signed_in: SignIn
+) -> None:
+    client = signed_in(reporter_gt)
+    address = at(ProgressUpdate, "change", line.pk)
+    entry = typed(client.get(address), narrative="Delayed.")
+
+    with CaptureQueriesContext(connection) as queries:
+        client.post(address, entry)
+
+    locking = [query["sql"] for query in queries if "FOR UPDATE" in query["sql"]]
+    assert "tracking_reportingperiod" in locking[0]
+    assert "tracking_progressupdate" in locking[1]
+
+
 def test_what_is_submitted_is_read_only(
     reporter_gt: User, line: ProgressUpdate, signed_in: SignIn
 ) -> None:
@@ -262,6 +278,24 @@ def test_lists_cost_the_same_for_one_row_and_for_many(
         make_transaction(activity=other, posted=True)
         make_update(activity=other)
     assert [count(model) for model in models] == few
+
+
+@pytest.mark.parametrize("posted", [False, True], ids=["draft", "posted"])
+def test_an_allocation_that_transactions_are_paid_from_stands(
+    posted: bool, manager_ro: User, activity: Activity, signed_in: SignIn
+) -> None:
+    client = signed_in(manager_ro)
+    allocation = activity.allocations.first()
+    unused = Allocation.objects.exclude(activity=activity).filter(cell=allocation.cell).first()
+    make_transaction(activity=activity, cell=allocation.cell, posted=posted)
+
+    refused = client.post(at(Allocation, "delete", allocation.pk), {"post": "yes"}, follow=True)
+    deleted = client.post(at(Allocation, "delete", unused.pk), {"post": "yes"})
+
+    assert "Transactions of the activity are paid from this cell" in refused.content.decode()
+    assert Allocation.objects.filter(pk=allocation.pk).exists()
+    assert deleted.status_code == 302
+    assert not Allocation.objects.filter(pk=unused.pk).exists()
 
 
 def test_the_ledger_is_narrowed_to_drafts(

@@ -10,7 +10,7 @@ from django.test import Client
 
 from appeal.actions import revise_requirement
 from appeal.models import Activity, Allocation, Appeal, User
-from tests.factories import make_update
+from tests.factories import make_transaction, make_update
 from tests.tracking.browsing import activity_of, at, count_queries, words
 from tracking.models import ReportingPeriod
 
@@ -101,3 +101,14 @@ def test_its_queries_do_not_grow_with_its_rows(client: Client) -> None:
     few = count_queries(client, at("gaps") + "?office=HN")
 
     assert count_queries(client, at("gaps")) <= few
+
+
+def test_what_is_partly_allocated_or_overspent_is_listed(client: Client, mi2020: Appeal) -> None:
+    activity = activity_of("GT-1.1")
+    Allocation.objects.filter(activity=activity).update(amount=1000)
+    make_transaction(activity=activity, amount=1500, posted=True)
+
+    page = client.get(at("gaps"))
+
+    assert [str(cell) for cell in page.context["gaps"].partly] == ["GT O1"]
+    assert [row.code for row in page.context["overspent"]] == ["GT-1.1"]

@@ -131,7 +131,7 @@ def test_anything_but_the_default_is_said_and_carried_along(client: Client) -> N
 def test_links_carry_date_and_switch_as_the_next_page_reads_them(client: Client, page: str) -> None:
     shown = client.get(at(page), {"as_at": "2020-06-30", "include": "draft"}).content.decode()
 
-    assert "heading=O1&amp;as_at=2020-06-30&amp;include=draft" in shown
+    assert "paid_from=O1&amp;as_at=2020-06-30&amp;include=draft" in shown
     assert "&amp;amp;" not in shown
 
 

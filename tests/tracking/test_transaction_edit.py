@@ -132,3 +132,27 @@ def test_the_cell_of_another_office_is_refused(
 
     assert response.status_code == 422
     assert list(complaints(response)) == ["cell"]
+
+
+def test_a_draft_that_was_discarded_meanwhile_shows_what_was_typed(
+    client: Client, address: str, entry: Transaction
+) -> None:
+    sent = filled(client.get(address), note="Half of the leaflets")
+    entry.delete()
+
+    answer = client.post(address, sent)
+
+    assert answer.status_code == 409
+    assert "Somebody discarded this draft" in words(answer)
+    assert "Half of the leaflets" in words(answer)
+
+
+def test_a_draft_keeps_its_kind_when_it_is_edited(
+    client: Client, address: str, entry: Transaction
+) -> None:
+    Transaction.objects.filter(pk=entry.pk).update(kind=Transaction.Kind.COMMITMENT)
+
+    client.post(address, filled(client.get(address), note="A contract"))
+
+    entry.refresh_from_db()
+    assert (entry.kind, entry.note) == ("commitment", "A contract")

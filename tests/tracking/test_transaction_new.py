@@ -48,7 +48,7 @@ def test_it_saves_a_draft_of_expenditure_in_usd(client: Client, address: str) ->
     assert (entry.counterpart, entry.reference, entry.note) == ("A printer", "V-17", "Leaflets")
     assert (entry.activity.code, entry.office.code) == ("GT-1.1", "GT")
     assert entry.entered_by.username == "reporter.gt"
-    assert "Saved as a draft: USD 1250.50 on GT-1.1." in words(response)
+    assert "Saved as a draft: USD 1,250.50 on GT-1.1." in words(response)
 
 
 def test_finance_records_spend_too(finance_gt: User, signed_in: SignIn, address: str) -> None:
@@ -85,7 +85,7 @@ def test_it_reads_an_amount_as_people_write_it(
         ("NaN", "This is not an amount. Write digits only, for example 1250.50."),
         ("Infinity", "This is not an amount. Write digits only, for example 1250.50."),
         ("1.2.3", "This is not an amount. Write digits only, for example 1250.50."),
-        ("1,25", "This is not an amount. Write digits only, for example 1250.50."),
+        ("1250,000", "This is not an amount. Write digits only, for example 1250.50."),
         ("1e3", "This is not an amount. Write digits only, for example 1250.50."),
         ("abc", "This is not an amount. Write digits only, for example 1250.50."),
         ("١٢", "This is not an amount. Write digits only, for example 1250.50."),

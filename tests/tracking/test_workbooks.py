@@ -126,8 +126,8 @@ def test_r3_reads_its_figures_from_the_date(client: Client) -> None:
 
 
 @pytest.mark.parametrize("report", [R1, R3])
-def test_a_wrong_date_or_switch_falls_back_to_the_default(client: Client, report: str) -> None:
-    first = sheets(client, report, as_at="2020-13-01", include="x", lang="xx")[0]
+def test_a_wrong_switch_falls_back_to_the_default(client: Client, report: str) -> None:
+    first = sheets(client, report, include="x", lang="xx")[0]
 
     assert "2021-03-31" in first
 
@@ -205,3 +205,16 @@ def test_the_queries_of_r3_do_not_grow_with_its_rows(client: Client) -> None:
     few = count_queries(client, R3 + "?q=GT-1")
 
     assert count_queries(client, R3) == few
+
+
+def test_a_filter_that_does_not_fit_gives_no_workbook_that_hides_it(client: Client) -> None:
+    assert client.get(at("workbook", "R3"), {"office": "ZZ"}).status_code == 400
+    assert client.get(at("workbook", "R3"), {"as_at": "soon"}).status_code == 400
+
+
+def test_its_name_says_what_is_counted_and_which_money(client: Client) -> None:
+    answer = client.get(
+        at("workbook", "R3"), {"office": "GT", "paid_from": "O1", "include": "draft"}
+    )
+
+    assert "MI2020-CNAC_R3_GT-O1-draft_" in answer["Content-Disposition"]

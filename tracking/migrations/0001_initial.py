@@ -243,6 +243,11 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="A whole number from 0 to 100. Leave empty if you cannot say: that is not 0.",
                         null=True,
+                        validators=[
+                            django.core.validators.MaxValueValidator(
+                                100, "Percent complete is a whole number from 0 to 100."
+                            )
+                        ],
                         verbose_name="percent complete",
                     ),
                 ),
@@ -1025,6 +1030,11 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="A whole number from 0 to 100. Leave empty if you cannot say: that is not 0.",
                         null=True,
+                        validators=[
+                            django.core.validators.MaxValueValidator(
+                                100, "Percent complete is a whole number from 0 to 100."
+                            )
+                        ],
                         verbose_name="percent complete",
                     ),
                 ),

@@ -194,6 +194,14 @@ class ActivityFigures(ActivityQuerySet):
             ),
         )
 
+    def silent(self, viewpoint: Viewpoint) -> Self:
+        """Those that go on and have not reported a percentage; adds what `with_progress` adds."""
+        return self.going().with_progress(viewpoint).filter(progress__isnull=True)
+
+    def overspent(self, viewpoint: Viewpoint) -> Self:
+        """Those that spent more than is allocated to them; adds what `with_money` adds."""
+        return self.with_money(viewpoint).filter(spent__gt=F("allocated"))
+
     def with_figures(self, viewpoint: Viewpoint) -> Self:
         return self.with_money(viewpoint).with_progress(viewpoint)
 
@@ -216,7 +224,7 @@ def counts(appeal: Appeal, viewpoint: Viewpoint, path: str) -> dict[str, Any]:
     """`activities` and `silent` of the outer row, which `path` leads to from an activity."""
     going = (
         TrackedActivity.objects.of(appeal)
-        .exclude(hold=Activity.Hold.CANCELLED)
+        .going()
         .filter(**{path: OuterRef("pk")})
         .annotate(percent=ProgressUpdate.objects.latest_of("percent", viewpoint, "pk"))
     )

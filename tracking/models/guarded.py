@@ -23,7 +23,16 @@ UNLIKE_ORIGINAL = """NEW.reverses_id IS NOT NULL AND NOT EXISTS (
  AND o.posted_at IS NOT NULL AND o.reverses_id IS NULL AND o.kind = NEW.kind
  AND o.activity_id = NEW.activity_id AND o.cell_id = NEW.cell_id
  AND o.currency = NEW.currency AND o.rate = NEW.rate AND o.amount = NEW.amount
- AND o.usd_amount = NEW.usd_amount AND o.value_on = NEW.value_on)"""
+ AND o.usd_amount = NEW.usd_amount AND o.value_on = NEW.value_on
+ AND o.counterpart = NEW.counterpart)"""
+
+UNEXPLAINED_DATE = """NEW.late_reason = '' AND NOT EXISTS (SELECT 1 FROM appeal_requirement r
+ JOIN appeal_appeal a ON a.id = r.appeal_id
+ WHERE r.id = NEW.cell_id AND NEW.value_on BETWEEN a.starts_on AND a.ends_on)"""
+
+NO_COMMITMENT = """NEW.against_id IS NOT NULL AND NOT EXISTS (
+ SELECT 1 FROM tracking_transaction c WHERE c.id = NEW.against_id AND c.kind = 'commitment'
+ AND c.reverses_id IS NULL AND c.activity_id = NEW.activity_id AND c.cell_id = NEW.cell_id)"""
 
 AFTER_CLOSING = """NEW.value_on > (SELECT a.closes_on FROM appeal_requirement r
  JOIN appeal_appeal a ON a.id = r.appeal_id WHERE r.id = NEW.cell_id)"""
@@ -52,7 +61,18 @@ UPDATE_FACTS = (
     "reason", "language", "updated_by_id", "updated_at", "submitted_at",
 )  # fmt: skip
 
+PAID_FROM = """EXISTS (SELECT 1 FROM tracking_transaction t
+ WHERE t.activity_id = OLD.activity_id AND t.cell_id = OLD.cell_id)"""
+
 GUARDS: list[Guard] = [
+    Guard(
+        "appeal_allocation",
+        "DELETE",
+        "Transactions of the activity are paid from this cell: lower the allocation instead.",
+        when=PAID_FROM,
+        name="transactions",
+        reads="tracking_transaction",
+    ),
     *append_only("tracking_transaction", POSTED, when="OLD.posted_at IS NOT NULL"),
     *on_entry(
         "tracking_transaction",
@@ -71,6 +91,18 @@ GUARDS: list[Guard] = [
         "closing",
         "The value date lies after the day the appeal closed.",
         AFTER_CLOSING,
+    ),
+    *on_entry(
+        "tracking_transaction",
+        "year",
+        "A value date outside the appeal's year needs a reason.",
+        UNEXPLAINED_DATE,
+    ),
+    *on_entry(
+        "tracking_transaction",
+        "against",
+        "A transaction draws on a commitment of its own activity and cell.",
+        NO_COMMITMENT,
     ),
     Guard(
         "tracking_officereport",
@@ -92,6 +124,14 @@ GUARDS: list[Guard] = [
         "A submitted report takes no more lines.",
         when=REPORT_HANDED_IN,
         name="report",
+    ),
+    Guard(
+        "tracking_progressupdate",
+        "UPDATE",
+        "A submitted report takes no more lines.",
+        when=REPORT_HANDED_IN,
+        columns=("report_id",),
+        name="moved",
     ),
     Guard(
         "tracking_progressupdate",

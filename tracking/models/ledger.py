@@ -75,8 +75,8 @@ class TransactionQuerySet(models.QuerySet):
 
     def with_names(self) -> Self:
         return self.select_related(
-            "activity__priority", "cell__heading", "cell__appeal", "office", "entered_by",
-            "posted_by", "reverses", "reversal",
+            "activity__priority__section__appeal", "cell__heading", "cell__appeal", "office",
+            "entered_by", "posted_by", "reverses", "reversal",
         )  # fmt: skip
 
 

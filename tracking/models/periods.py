@@ -19,6 +19,9 @@ class ReportingPeriodQuerySet(models.QuerySet):
         """Those that have started by `as_at`, earliest first."""
         return self.filter(starts_on__lte=as_at).order_by("starts_on")
 
+    def ended(self, on: date) -> Self:
+        return self.filter(ends_on__lte=on)
+
     def awaiting(self, office: Office) -> Self:
         """Those that the office can still write for: not yet submitted or approved."""
         # Not exclude(reports__office=..., reports__state=...): over a relation to many that also

@@ -1,8 +1,10 @@
 """What offices report: one report per office and period, one update per activity in it."""
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +18,13 @@ from .periods import ReportingPeriod
 class OfficeReportQuerySet(models.QuerySet):
     def of(self, appeal: Appeal) -> Self:
         return self.filter(period__appeal=appeal)
+
+    def ended(self, on: date) -> Self:
+        """Those on periods ended by `on`."""
+        return self.filter(period__ends_on__lte=on)
+
+    def approved(self) -> Self:
+        return self.filter(state=OfficeReport.State.APPROVED)
 
     def with_lines(self) -> Self:
         """Adds `lines`: activities with a line; with the office and period named."""
@@ -117,6 +126,15 @@ class ProgressUpdateQuerySet(models.QuerySet):
             counts |= own
         return self.standing().filter(counts, report__period__ends_on__lte=viewpoint.as_at)
 
+    def with_before(self) -> Self:
+        """Adds `percent_before`: the percentage of the latest earlier period that has one."""
+        earlier = ProgressUpdate.objects.standing().filter(
+            activity=OuterRef("activity"),
+            report__period__ends_on__lt=OuterRef("report__period__starts_on"),
+            percent__isnull=False,
+        )
+        return self.annotate(percent_before=Subquery(earlier.latest_first().values("percent")[:1]))
+
     def latest_first(self) -> Self:
         return self.order_by("-report__period__ends_on", "-pk")
 
@@ -159,6 +177,7 @@ class ProgressUpdate(Versioned):
         _("percent complete"),
         null=True,
         blank=True,
+        validators=[MaxValueValidator(100, _("Percent complete is a whole number from 0 to 100."))],
         help_text=_("A whole number from 0 to 100. Leave empty if you cannot say: that is not 0."),
     )
     status = models.CharField(_("status"), max_length=10, choices=Status.choices)
@@ -212,3 +231,9 @@ class ProgressUpdate(Versioned):
 
     def __str__(self) -> str:
         return f"{self.activity.code} {self.report.period.code}"
+
+    def falls_below(self, previous: "ProgressUpdate | None") -> bool:
+        """Whether it reports less than `previous`, which needs a reason."""
+        if previous is None or previous.percent is None or self.percent is None:
+            return False
+        return self.percent < previous.percent

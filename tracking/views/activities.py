@@ -59,8 +59,11 @@ def activity_detail(request: HttpRequest, appeal_code: str, code: str) -> HttpRe
     viewpoint = read_viewpoint(request, appeal)
     rows = access.activities(request.user, appeal).with_plan().with_figures(viewpoint)
     activity = get_object_or_404(rows, code=code)
-    visible = access.updates(request.user).filter(activity=activity)
-    entries = access.transactions(request.user).filter(activity=activity)
+    begun = {"report__period__starts_on__lte": viewpoint.as_at}
+    visible = access.updates(request.user).filter(activity=activity, **begun)
+    entries = access.transactions(request.user).filter(
+        activity=activity, value_on__lte=viewpoint.as_at
+    )
     return render(
         request,
         "tracking/activity_detail.html",

@@ -64,8 +64,9 @@ def home(request: HttpRequest, appeal_code: str) -> HttpResponse:
             .with_lines()
             .order_by("period__ends_on", "office__code"),
             "to_post": access.postable_transactions(request.user).of(appeal).count(),
-            "approved": OfficeReport.objects.of(appeal).filter(state="approved").count(),
-            "expected": appeal.sections.count() * ReportingPeriod.objects.of(appeal).count(),
+            "approved": OfficeReport.objects.of(appeal).ended(viewpoint.as_at).approved().count(),
+            "expected": appeal.sections.count()
+            * ReportingPeriod.objects.of(appeal).ended(viewpoint.as_at).count(),
         },
     )
 
@@ -87,7 +88,7 @@ def own_work(request: HttpRequest, appeal: Appeal, viewpoint: Viewpoint) -> list
                 "period": period,
                 "is_overdue": period and period.due_on < viewpoint.as_at,
                 "lines": report.lines if report else 0,
-                "activities": activities.exclude(hold="cancelled").count(),
+                "activities": activities.going().count(),
                 "drafts": Transaction.objects.of(appeal).drafts().filter(office=office).count(),
             }
         )
@@ -165,14 +166,9 @@ def gaps(request: HttpRequest, appeal_code: str) -> HttpResponse:
     appeal = open_appeal(request, appeal_code)
     viewpoint = read_viewpoint(request, appeal)
     office = Office.objects.filter(code=request.GET.get("office", "")).first()
-    silent = (
-        TrackedActivity.objects.of(appeal)
-        .exclude(hold="cancelled")
-        .with_plan()
-        .with_progress(viewpoint)
-        .filter(progress__isnull=True)
-        .in_printed_order()
-    )
+    of_office = {"priority__section__office": office} if office else {}
+    activities = TrackedActivity.objects.of(appeal).with_plan().in_printed_order()
+    silent, overspent = activities.silent(viewpoint), activities.overspent(viewpoint)
     return render(
         request,
         "tracking/gaps.html",
@@ -181,6 +177,7 @@ def gaps(request: HttpRequest, appeal_code: str) -> HttpResponse:
             "office": office,
             "offices": Office.objects.filter(sections__appeal=appeal).order_by("sections__order"),
             "gaps": find_gaps(appeal=appeal, on=viewpoint.as_at, office=office),
-            "silent": silent.filter(priority__section__office=office) if office else silent,
+            "silent": silent.filter(**of_office),
+            "overspent": overspent.filter(**of_office),
         },
     )

@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -49,6 +50,15 @@ def read_viewpoint(request: HttpRequest, appeal: Appeal) -> Viewpoint:
     return Viewpoint(as_at, include, access.draft_offices(request.user), urlencode(asked))
 
 
+def read_exact_viewpoint(request: HttpRequest, appeal: Appeal) -> Viewpoint:
+    """The same for a file, which cannot carry a warning: a wrong date is a bad request."""
+    try:
+        date.fromisoformat(request.GET.get("as_at") or "2020-01-01")
+    except ValueError as error:
+        raise BadRequest(str(error)) from error
+    return read_viewpoint(request, appeal)
+
+
 def _read_day(request: HttpRequest, default: date) -> date:
     written = request.GET.get("as_at", "")
     try:
@@ -66,8 +76,9 @@ def next_page(request: HttpRequest, default: str) -> str:
     """Where the person came from, if it is a page of ours; else `default`."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
-    # A longer address would not fit into the receipt.
-    return wanted if is_ours and len(wanted) <= LONGEST_ANSWER else default
+    # Neither a longer address nor a NUL byte would go into the receipt.
+    fits = wanted.isprintable() and len(wanted) <= LONGEST_ANSWER
+    return wanted if is_ours and fits else default
 
 
 def answered_once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -84,7 +95,8 @@ def answered_once(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 def once(request: HttpRequest, key: UUID, act: Callable[[], str]) -> HttpResponse:
     """Do `act` and go where it says; of two at once with the same key the second goes there too.
 
-    A key that is sent again later never comes here: `answered_once` stands before the view.
+    A key that is sent again later never comes here: `answered_once` stands before the view. One
+    that somebody else has used is a conflict.
     """
     try:
         with transaction.atomic():
@@ -92,10 +104,11 @@ def once(request: HttpRequest, key: UUID, act: Callable[[], str]) -> HttpRespons
             receipt.location = act()
             receipt.save(update_fields=["location"])
     except IntegrityError:
-        given = _answered(request, str(key))
-        if not given:
-            raise
-        return redirect(given)
+        if given := _answered(request, str(key)):
+            return redirect(given)
+        if Receipt.objects.filter(key=key).exists():
+            return render(request, "409.html", status=409)
+        raise
     return redirect(receipt.location)
 
 

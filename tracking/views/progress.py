@@ -36,15 +36,25 @@ def log_progress(request: HttpRequest, appeal_code: str, code: str) -> HttpRespo
 def _chosen(
     request: HttpRequest, appeal: Appeal, periods: list[ReportingPeriod]
 ) -> ReportingPeriod:
-    """The period that form or address names; the earliest open one where they name none."""
+    """The period that form or address names, else the earliest open one.
+
+    A form that was open while its period was submitted is answered for that period, so that what
+    was typed stays; an address that names such a period is told so.
+    """
     asked = request.POST.get("period") or request.GET.get("period")
-    if periods and not asked:
-        return periods[0]
     opened = ReportingPeriod.objects.of(appeal).open(today_in(appeal))
     chosen = next((period for period in opened if period.code == asked), None)
-    if chosen is None:
+    if chosen is None and (asked or not periods):
         raise Http404
-    return chosen
+    if chosen and (chosen in periods or request.method == "POST"):
+        return chosen
+    if chosen:
+        messages.warning(
+            request,
+            _("The report on %(asked)s is handed in: it takes no more. This is %(period)s.")
+            % {"asked": chosen.code, "period": periods[0].code},
+        )
+    return periods[0]
 
 
 def _form_page(
@@ -54,6 +64,8 @@ def _form_page(
     stored = standing.select_related("updated_by").first()
     line = stored or ProgressUpdate(activity=activity, language=(get_language() or "en")[:2])
     started = {"version": line.version if stored else 0}
+    if not stored and page["previous"]:
+        started["status"] = page["previous"].status
     form = ProgressForm(
         request.POST or None, instance=line, previous=page["previous"], initial=started
     )
@@ -76,19 +88,11 @@ def _form_page(
         return once(request, form.cleaned_data["idempotency_key"], save)
     except StaleVersion:
         page["theirs"] = standing.select_related("updated_by").get()
-        page["form"] = _kept(form, version=page["theirs"].version)
+        form.set_on(page["theirs"].version)
         return render(request, "tracking/log_progress.html", page, status=409)
     except actions.NotWritable as refusal:
         form.add_error(None, str(refusal))
         return render(request, "tracking/log_progress.html", page, status=409)
-
-
-def _kept(form: ProgressForm, version: int) -> ProgressForm:
-    """The form with everything as typed, but set on the version that is stored now."""
-    typed = form.data.copy()
-    typed["version"] = version
-    form.data = typed
-    return form
 
 
 def _home_of(activity: TrackedActivity) -> str:

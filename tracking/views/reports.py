@@ -73,7 +73,7 @@ def _page(
         .with_plan()
         .in_printed_order()
     )
-    standing = ProgressUpdate.objects.standing().filter(report=report)
+    standing = ProgressUpdate.objects.standing().filter(report=report).with_before()
     lines = {line.activity_id: line for line in standing.select_related("updated_by")}
     user = request.user
 
@@ -87,6 +87,7 @@ def _page(
         "report": report,
         "lines": [(activity, lines.get(activity.pk)) for activity in activities],
         "missing": sum(activity.pk not in lines for activity in activities),
+        "viewpoint": read_viewpoint(request, period.appeal),
         "reviews": report.reviews.select_related("by").order_by("pk") if report else [],
         "may_write": may_write and (report is None or is_in(access.writable_reports(user))),
         "may_submit": is_in(access.writable_reports(user)),
@@ -128,9 +129,7 @@ def report_edit(
         return once(request, form.cleaned_data["idempotency_key"], save)
     except StaleVersion:
         page["theirs"] = OfficeReport.objects.get(pk=report.pk)
-        typed = form.data.copy()
-        typed["version"] = page["theirs"].version
-        form.data = typed
+        form.set_on(page["theirs"].version)
         return render(request, "tracking/report_edit.html", page, status=409)
 
 

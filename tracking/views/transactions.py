@@ -1,16 +1,18 @@
 """The ledger: entering, posting, reversing and reading transactions."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from appeal.models import Appeal, StaleVersion
+from appeal.amounts import cents
+from appeal.models import Activity, Appeal, StaleVersion
 
 from .. import access, actions
 from ..filters import TransactionFilter
@@ -24,7 +26,6 @@ from .pages import answered_once, next_page, once, open_appeal, read_viewpoint, 
 def transaction_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     """The ledger, narrowed and sorted by the address."""
     appeal = open_appeal(request, appeal_code)
-    viewpoint = read_viewpoint(request, appeal)
     rows = access.transactions(request.user).of(appeal).with_names().with_signed()
     narrowed = TransactionFilter(request.GET, rows, appeal=appeal)
     table = TransactionTable(narrowed.qs.newest_first())
@@ -32,7 +33,7 @@ def transaction_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     return render(
         request,
         "tracking/transaction_list.html",
-        {"viewpoint": viewpoint, "filter": narrowed, "table": table, "sizes": PAGE_SIZES},
+        {"filter": narrowed, "table": table, "sizes": PAGE_SIZES},
     )
 
 
@@ -53,8 +54,10 @@ def _entry_page(request: HttpRequest, entry: Transaction) -> dict[str, Any]:
     def is_in(rows: Any) -> bool:
         return rows.filter(pk=entry.pk).exists()
 
+    balance = money_of(request, entry.activity).balance
     return {
         "entry": entry,
+        "would_overspend": max(entry.usd_amount - balance, Decimal(0)),
         "may_edit": is_in(access.editable_transactions(request.user)),
         "may_post": is_in(access.postable_transactions(request.user)),
         "may_reverse": is_in(access.reversible_transactions(request.user)),
@@ -82,7 +85,11 @@ def transaction_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpRes
     appeal = open_appeal(request, appeal_code)
     is_sent = request.method == "POST"
     own = access.entered_transactions if is_sent else access.editable_transactions
-    entry = get_object_or_404(own(request.user).of(appeal).with_names(), pk=pk)
+    entry = own(request.user).of(appeal).with_names().filter(pk=pk).first()
+    if entry is None and is_sent and access.discarded_transactions(request.user, pk).exists():
+        return discarded(request)
+    if entry is None:
+        raise Http404
     activity = TrackedActivity.objects.with_plan().get(pk=entry.activity_id)
     form = TransactionForm(
         request.POST or None, activity=activity, instance=entry, initial={"version": entry.version}
@@ -96,8 +103,14 @@ def _entry_form(
     today = today_in(activity.appeal)
     last_day = activity.appeal.last_value_day(today)
     form.fields["value_on"].widget.attrs["max"] = last_day.isoformat()
-    with_money = TrackedActivity.objects.with_allocated().get(pk=activity.pk)
-    page = {"form": form, "activity": activity, "back": back, "allocated": with_money.allocated}
+    money = money_of(request, activity)
+    page = {
+        "form": form,
+        "activity": activity,
+        "back": back,
+        "allocated": money.allocated,
+        "balance": money.balance,
+    }
     template = "tracking/transaction_form.html"
     if request.method != "POST" or not form.is_valid():
         return render(request, template, page, status=422 if request.method == "POST" else 200)
@@ -110,7 +123,7 @@ def _entry_form(
         messages.success(
             request,
             _("Saved as a draft: USD %(amount)s on %(activity)s. Finance posts it.")
-            % {"amount": entry.amount, "activity": activity.code},
+            % {"amount": cents(entry.amount), "activity": activity.code},
         )
         return back
 
@@ -120,11 +133,27 @@ def _entry_form(
         form.add_error("value_on", str(refusal))
         return render(request, template, page, status=422)
     except StaleVersion:
-        page["theirs"] = Transaction.objects.with_names().get(pk=entry.pk)
-        typed = form.data.copy()
-        typed["version"] = page["theirs"].version
-        form.data = typed
+        theirs = Transaction.objects.with_names().filter(pk=entry.pk).first()
+        if theirs is None:
+            return discarded(request)
+        page["theirs"] = theirs
+        form.set_on(theirs.version)
         return render(request, template, page, status=409)
+
+
+def money_of(request: HttpRequest, activity: TrackedActivity | Activity) -> TrackedActivity:
+    """The activity with its official figures of today."""
+    appeal = activity.appeal
+    viewpoint = read_viewpoint(request, appeal)
+    return TrackedActivity.objects.with_money(viewpoint).get(pk=activity.pk)
+
+
+def discarded(request: HttpRequest) -> HttpResponse:
+    """Somebody discarded the draft meanwhile: says so, and shows what was typed."""
+    form = TransactionForm.base_fields
+    typed = [(field.label, request.POST.get(name)) for name, field in form.items()]
+    kept = [(label, value) for label, value in typed if label and value]
+    return render(request, "tracking/transaction_discarded.html", {"typed": kept}, status=409)
 
 
 @answered_once

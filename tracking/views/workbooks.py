@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import BadRequest
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -18,7 +19,8 @@ from appeal.reports import requirements_as_published
 from .. import access
 from ..filters import ActivityFilter
 from ..reports import activity_tracker
-from .pages import open_appeal, read_viewpoint
+from ..viewpoint import Include
+from .pages import open_appeal, read_exact_viewpoint, read_viewpoint
 
 
 def workbook_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
@@ -52,29 +54,34 @@ def workbook(request: HttpRequest, appeal_code: str, report: str) -> FileRespons
 
 def _context(request: HttpRequest, appeal: Appeal, narrowed: ActivityFilter | None) -> Context:
     """Who asks, when, and for which part of the appeal."""
-    office = None
+    office, parts = None, []
     if narrowed is not None and narrowed.is_valid():
-        office = narrowed.form.cleaned_data.get("office")
+        chosen = narrowed.form.cleaned_data
+        office = chosen.get("office")
+        parts = [chosen[name].code for name in ("heading", "paid_from") if chosen.get(name)]
+        parts += [request.GET.get("include", "").replace(Include.OFFICIAL, "")]
     return Context(
         by=request.user.get_full_name() or request.user.get_username(),
         generated_at=timezone.now().astimezone(ZoneInfo(appeal.time_zone)),
         scope=office.name if office else _("All offices"),
-        scope_code=office.code if office else "all",
+        scope_code="-".join(filter(None, [office.code if office else "all", *parts])),
         filters=narrowed.in_words() if narrowed is not None else "",
     )
 
 
 def build_r1(request: HttpRequest, appeal: Appeal) -> Report:
-    viewpoint = read_viewpoint(request, appeal)
+    viewpoint = read_exact_viewpoint(request, appeal)
     return requirements_as_published(
         appeal=appeal, as_at=viewpoint.as_at, context=_context(request, appeal, None)
     )
 
 
 def build_r3(request: HttpRequest, appeal: Appeal) -> Report:
-    viewpoint = read_viewpoint(request, appeal)
+    viewpoint = read_exact_viewpoint(request, appeal)
     rows = access.activities(request.user, appeal).with_progress(viewpoint)
     narrowed = ActivityFilter(request.GET, rows, appeal=appeal)
+    if not narrowed.is_valid():
+        raise BadRequest(narrowed.errors.as_text())
     return activity_tracker(
         appeal=appeal,
         activities=narrowed.qs,

@@ -1,0 +1,38 @@
+"""Where an attempt to sign in comes from, and which failed attempts count together."""
+
+from ipaddress import ip_address
+
+from axes.attempts import get_cool_off_threshold
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.db.models import Sum
+from django.http import HttpRequest
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """The address that the first of our PROXY_COUNT proxies saw.
+
+    Whatever stands further left in X-Forwarded-For anybody may have written.
+    """
+    own = request.META.get("REMOTE_ADDR") or None
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    if not 0 < settings.PROXY_COUNT <= len(forwarded):
+        return own
+    try:
+        return str(ip_address(forwarded[-settings.PROXY_COUNT].strip()))
+    except ValueError:
+        return own
+
+
+def counted_together(
+    request: HttpRequest, credentials: dict[str, str] | None = None
+) -> list[str | list[str]]:
+    """Name and address together; the address alone once too much failed from it."""
+    recent = AccessAttempt.objects.filter(
+        ip_address=request.axes_ip_address,  # type: ignore[attr-defined]
+        attempt_time__gte=get_cool_off_threshold(request),
+    )
+    failures = recent.aggregate(failures=Sum("failures_since_start"))["failures"] or 0
+    if failures >= settings.FAILURES_PER_ADDRESS:
+        return ["ip_address"]
+    return [["username", "ip_address"]]
