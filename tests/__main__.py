@@ -22,8 +22,8 @@ from . import postgres
 ROOT = Path(__file__).resolve().parent.parent
 # A developer's own settings must not decide what the tests see.
 FOREIGN = (
-    "ALLOWED_HOSTS", "DATABASE_URL", "DEBUG", "DEMO_PASSWORD", "EMAIL_URL", "PORT", "SECRET_KEY",
-    "SITE_URL",
+    "ALLOWED_HOSTS", "DATABASE_URL", "DEBUG", "DEMO_PASSWORD", "EMAIL_URL", "PORT", "PROXY_COUNT",
+    "SECRET_KEY", "SITE_URL",
 )  # fmt: skip
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
