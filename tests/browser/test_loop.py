@@ -96,7 +96,7 @@ def record_spend(reporter: Visitor) -> None:
     assert page.input_value("#id_counterpart") == "A printer"
     page.fill("#id_amount", "12,500.50")
     reporter.press("Save the draft")
-    assert "Saved as a draft: USD 12500.50 on GT-1.1." in reporter.text
+    assert "Saved as a draft: USD 12,500.50 on GT-1.1." in reporter.text
 
 
 PAGES = (

@@ -46,7 +46,7 @@ def test_every_measure_has_its_page(client: Client, measure: str) -> None:
     page = client.get(at("matrix"), {"measure": measure})
 
     assert page.status_code == 200
-    assert f"Matrix: {MEASURES[measure]}" in words(page)
+    assert f"Matrix · {MEASURES[measure]}" in words(page)
 
 
 def test_a_measure_that_is_not_offered_shows_the_requirement(client: Client) -> None:
