@@ -17,8 +17,8 @@ from appeal.admin_base import (
     ReadOnlyInline,
     ScopedAdmin,
     VersionedAdmin,
-    VersionedForm,
 )
+from appeal.admin_forms import VersionedForm
 from appeal.templatetags.figures import cents
 
 from . import access, actions

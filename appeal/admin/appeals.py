@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from .. import access
 from ..admin_base import (
     InScopeFilter,
-    OwnChangesForm,
     PlanAdmin,
     ReadOnlyInline,
     ScopedInline,
     VersionedAdmin,
 )
+from ..admin_forms import OwnChangesForm
 from ..models import Activity, Appeal, Basis, Classification, Priority, Section
 
 TITLES = ("title_en", "title_es", "title_fr")

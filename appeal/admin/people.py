@@ -10,7 +10,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from .. import access
-from ..admin_base import InScopeFilter, OwnChangesForm, ScopedAdmin, ScopedInline
+from ..admin_base import InScopeFilter, ScopedAdmin, ScopedInline
+from ..admin_forms import OwnChangesForm
 from ..models import Membership, User
 
 PERSON = ("username", "first_name", "last_name", "email", "language", "is_active")

@@ -19,8 +19,8 @@ from ..admin_base import (
     ReadOnlyInline,
     ScopedAdmin,
     VersionedAdmin,
-    VersionedForm,
 )
+from ..admin_forms import VersionedForm
 from ..models import Allocation, Appeal, Requirement, RequirementRevision, StatedTotal
 from ..templatetags.figures import cents
 

@@ -100,17 +100,10 @@ def transaction_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpRes
 def _entry_form(
     request: HttpRequest, form: TransactionForm, activity: TrackedActivity, back: str
 ) -> HttpResponse:
-    today = today_in(activity.appeal)
-    last_day = activity.appeal.last_value_day(today)
+    last_day = activity.appeal.last_value_day(today_in(activity.appeal))
     form.fields["value_on"].widget.attrs["max"] = last_day.isoformat()
     money = money_of(request, activity)
-    page = {
-        "form": form,
-        "activity": activity,
-        "back": back,
-        "allocated": money.allocated,
-        "balance": money.balance,
-    }
+    page = {"form": form, "activity": activity, "back": back, "money": money}
     template = "tracking/transaction_form.html"
     if request.method != "POST" or not form.is_valid():
         return render(request, template, page, status=422 if request.method == "POST" else 200)
