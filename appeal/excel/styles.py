@@ -18,9 +18,9 @@ HEADING, HEADING_RIGHT, ABOVE, TAG = "Heading left", "Heading right", "Above hea
 SECTION, LABEL, FACT, FACT_DAY = "Section", "Label", "Fact", "Fact day"
 VERDICT = "Verdict"
 
-# The indent keeps a text apart from the number of the column before.
+# The indent keeps a text apart from the number of the column before, and from the edge.
 LEFT: dict[str, Any] = {"horizontal": "left", "indent": 1}
-RIGHT: dict[str, Any] = {"horizontal": "right"}
+RIGHT: dict[str, Any] = {"horizontal": "right", "indent": 1}
 
 
 def filled(colour: str) -> PatternFill:
