@@ -706,3 +706,13 @@ def test_no_other_row_takes_the_place_of_what_stands_for_good(name: str) -> None
 def own(row: models.Model) -> str:
     """SQL: the row's key, as a condition and as an assignment."""
     return f"{row._meta.pk.column} = {row.pk}"
+
+
+def test_an_even_split_whose_amount_a_manager_changes_is_confirmed() -> None:
+    allocation = allocate(make_cell(amount=1000), 400)
+    Allocation.objects.filter(pk=allocation.pk).update(basis="indicative")
+    allocation.basis = "indicative"
+
+    change(allocation, 300)
+
+    assert Allocation.objects.get(pk=allocation.pk).basis == "confirmed"

@@ -234,3 +234,14 @@ def test_the_second_of_two_reviewers_is_told_and_keeps_the_comment(
     assert answer.status_code == 409
     assert "Only a submitted report can be approved." in words(answer)
     assert "Well done." in words(answer)
+
+
+def test_a_line_shows_the_percentage_of_the_period_before(
+    reporter: Client, line: ProgressUpdate, guatemala: Office
+) -> None:
+    second = ReportingPeriod.objects.get(appeal__code="MI2020-CNAC", code="2020-Q2")
+    make_update(activity=line.activity, period=second, percent=90)
+
+    page = reporter.get(at("report_detail", "GT", "2020-Q2"))
+
+    assert f"before: {line.percent}\xa0%" in page.content.decode()

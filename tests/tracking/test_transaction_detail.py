@@ -54,3 +54,15 @@ def test_an_entry_that_does_not_exist_is_not_found(
     viewer: User, signed_in: SignIn, pk: int
 ) -> None:
     assert signed_in(viewer).get(at("transaction_detail", pk)).status_code == 404
+
+
+def test_posting_what_passes_the_balance_is_warned_of_before(
+    finance_gt: User, signed_in: Callable[[User], Client]
+) -> None:
+    activity = activity_of("GT-1.1")
+    large = make_transaction(activity=activity, amount=5_000_000)
+    small = make_transaction(activity=activity, amount=10)
+    client = signed_in(finance_gt)
+
+    assert "Posting this overspends GT-1.1" in words(client.get(at("transaction_detail", large.pk)))
+    assert "overspends" not in words(client.get(at("transaction_detail", small.pk)))
