@@ -115,6 +115,6 @@ def sentence(error: Exception) -> str:
     if not isinstance(error, IntegrityError):
         return str(error)
     for guard in guards.declared():
-        if guard.message in str(error):
+        if isinstance(guard, guards.Guard) and guard.message in str(error):
             return guard.message
     return _("The database holds something that does not go with this. Check what you entered.")

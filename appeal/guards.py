@@ -76,6 +76,41 @@ class Guard:
         ]
 
 
+@dataclass(frozen=True)
+class Keeper:
+    """Keeps something in step with a table: runs a statement after an event, whoever writes.
+
+    `when` is a condition and `statement` an INSERT or UPDATE over OLD and NEW that both engines
+    read; `reads` names the table that it writes, which must exist.
+    """
+
+    table: str
+    event: str
+    name: str
+    when: str
+    statement: str
+    reads: str
+    columns: tuple[str, ...] = ()
+
+    @property
+    def trigger(self) -> str:
+        return f"{PREFIX}{self.table}_{self.name}"
+
+    def create(self, vendor: str) -> list[str]:
+        """The statements that install it."""
+        head = f"CREATE TRIGGER {self.trigger} AFTER {self.event} ON {self.table} FOR EACH ROW"
+        if vendor == "sqlite":
+            return [f"{head} WHEN {self.when} BEGIN {self.statement}; END"]
+        return [
+            f"CREATE OR REPLACE FUNCTION {self.trigger}() RETURNS trigger LANGUAGE plpgsql AS $$"
+            f" BEGIN IF {self.when} THEN {self.statement}; END IF; RETURN NULL; END $$",
+            f"{head} EXECUTE FUNCTION {self.trigger}()",
+        ]
+
+
+Trigger = Guard | Keeper
+
+
 def append_only(table: str, message: str, *, when: str = "") -> list[Guard]:
     """Guards that refuse every change and deletion of the rows for which `when` holds of OLD."""
     return [
@@ -85,8 +120,8 @@ def append_only(table: str, message: str, *, when: str = "") -> list[Guard]:
     ]
 
 
-def declared() -> list[Guard]:
-    """All guards of all apps."""
+def declared() -> list[Trigger]:
+    """All guards and keepers of all apps."""
     return [
         guard
         for app in apps.get_app_configs()
@@ -141,7 +176,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
                 cursor.execute(statement)
 
 
-def _possible(connection: BaseDatabaseWrapper, guards: Iterable[Guard]) -> Iterator[Guard]:
+def _possible(connection: BaseDatabaseWrapper, guards: Iterable[Trigger]) -> Iterator[Trigger]:
     columns: dict[str, set[str]] = {}
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):

@@ -276,17 +276,31 @@ def make_report(
     return move(report, state)
 
 
+# The steps by which a report comes from one state into another.
+STEPS = {
+    ("draft", "submitted"): ["submitted"],
+    ("draft", "approved"): ["submitted", "approved"],
+    ("draft", "returned"): ["submitted", "returned"],
+    ("returned", "submitted"): ["submitted"],
+    ("returned", "approved"): ["submitted", "approved"],
+    ("submitted", "approved"): ["approved"],
+    ("submitted", "returned"): ["returned"],
+    ("approved", "draft"): ["draft"],
+}
+
+
 def move(report: OfficeReport, state: str, by: User | None = None) -> OfficeReport:
-    """Bring a report into a state, with the line in the review log that the database asks for."""
-    if report.state != state:
+    """Bring a report into a state, with the lines in the review log that the database asks for."""
+    for step in STEPS.get((report.state, state), []):
         ReviewEvent.objects.create(
             report=report,
             from_state=report.state,
-            to_state=state,
-            by=by or make_user(),
+            to_state=step,
+            by=by if by and step == state else make_user(),
             at=ENTERED,
+            comment="Please look again." if step in ("returned", "draft") else "",
         )
-        report.state = state
+        report.state = step
         report.save(update_fields=["state"])
     return report
 
@@ -304,8 +318,8 @@ def make_update(
     """
     activity = activity or make_activity()
     report, state = report_for(activity, period, state, fields.get("report"))
-    is_draft = state == OfficeReport.State.DRAFT
-    move(report, OfficeReport.State.DRAFT)
+    is_draft = state in OfficeReport.WRITABLE
+    move(report, {"submitted": "returned", "approved": "draft"}.get(report.state, report.state))
     update = ProgressUpdate.objects.create(
         **{
             "report": report,

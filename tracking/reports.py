@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal.excel import Column, Context, Control, Definition, Format, Report, Sheet
 from appeal.models import Appeal, Country, Milestone, Partner
 
-from .models import ProgressUpdate, TrackedActivity
+from .models import TrackedActivity, included_updates
 from .viewpoint import Include, Viewpoint
 
 
@@ -143,9 +143,7 @@ def _activities(
 
 def _with_texts(activities: Any, viewpoint: Viewpoint) -> QuerySet[TrackedActivity]:
     """With all that the columns name, in a number of queries that does not grow with the rows."""
-    latest = (
-        ProgressUpdate.objects.included(viewpoint).filter(activity=OuterRef("pk")).latest_first()
-    )
+    latest = included_updates(viewpoint).filter(activity=OuterRef("pk")).latest_first()
     coming = Milestone.objects.filter(due_on__gte=viewpoint.as_at).order_by("due_on", "order")
     return (
         activities.with_plan()
@@ -244,7 +242,7 @@ COLUMNS = (
     Column(_("Delivery"), lambda row: row.activity.delivery, Format.PERCENT, width=9),
     Column(_("Progress"), lambda row: row.progress, Format.PERCENT, width=9),
     Column(_("Progress period"), lambda row: row.activity.progress_period, width=9),
-    Column(_("Elapsed"), lambda row: row.activity.elapsed(row.as_at), Format.PERCENT, width=9),
+    Column(_("Elapsed"), lambda row: row.activity.elapsed_by(row.as_at), Format.PERCENT, width=9),
     Column(
         _("Spent minus progress"), lambda row: row.spent_minus_progress, Format.POINTS, width=10
     ),

@@ -1,8 +1,8 @@
 """The plan's tables; import them from here."""
 
-from .activities import Activity, Allocation, Milestone, Partner
+from .activities import Activity, Allocation, Milestone, Partner, elapsed
 from .appeals import Appeal, Section
-from .changes import Door, Receipt, StaleVersion, Versioned, change_log, door
+from .changes import Door, Receipt, StaleVersion, Versioned, as_known, change_log, door
 from .framework import CompactObjective, Heading, SdgTarget
 from .indicators import Indicator, IndicatorTarget
 from .membership import Membership, Role, User
@@ -45,8 +45,10 @@ __all__ = [
     "Translated",
     "User",
     "Versioned",
+    "as_known",
     "change_log",
     "door",
+    "elapsed",
     "ratio",
     "total",
 ]

@@ -1,6 +1,6 @@
 """What staff carry out and track, the money allocated to it, and its milestones."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Self
 
@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from .appeals import Appeal
-from .changes import Versioned, change_log
+from .changes import Versioned, as_known, change_log
 from .framework import CompactObjective, SdgTarget
 from .money import ZERO, MoneyField, total
 from .offices import Country, Office
@@ -70,9 +70,12 @@ class ActivityQuerySet(models.QuerySet):
             )
         )
 
-    def with_allocated(self) -> Self:
-        """Adds `allocated`, the activity's budget, and `is_indicative`: part of it unconfirmed."""
-        own = Allocation.objects.filter(activity=OuterRef("pk"))
+    def with_allocated(self, known_at: datetime | None = None) -> Self:
+        """Adds `allocated`, the activity's budget, and `is_indicative`: part of it unconfirmed.
+
+        Both as known before `known_at`, where that is given.
+        """
+        own = as_known(Allocation, known_at).filter(activity=OuterRef("pk"))
         return self.annotate(
             allocated=Coalesce(total(own, "amount", per="activity"), ZERO),
             is_indicative=models.Exists(own.filter(basis=Allocation.Basis.INDICATIVE)),
@@ -192,10 +195,15 @@ class Activity(Versioned):
             )
 
     def elapsed(self, as_at: date) -> Decimal:
-        """Days passed by `as_at`, inclusive, over its days: a fraction from 0 to 1."""
-        days = (self.ends_on - self.starts_on).days + 1
-        passed = (as_at - self.starts_on).days + 1
-        return Decimal(min(max(passed, 0), days)) / days
+        """The part of its days that has passed by `as_at`."""
+        return elapsed(self.starts_on, self.ends_on, as_at)
+
+
+def elapsed(starts_on: date, ends_on: date, as_at: date) -> Decimal:
+    """Days passed by `as_at`, inclusive, over all days: a fraction from 0 to 1."""
+    days = (ends_on - starts_on).days + 1
+    passed = (as_at - starts_on).days + 1
+    return Decimal(min(max(passed, 0), days)) / days
 
 
 class Allocation(Versioned):

@@ -1,6 +1,6 @@
 """The appeal of one year, and each office's section of it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -39,6 +39,10 @@ class Appeal(Versioned):
         PUBLISHED = "published", _("published")
         CLOSED = "closed", _("closed")
 
+    class Rhythm(models.TextChoices):
+        MONTHLY = "monthly", _("every month")
+        QUARTERLY = "quarterly", _("every quarter")
+
     region = models.ForeignKey(
         Region, models.PROTECT, related_name="appeals", verbose_name=_("region")
     )
@@ -71,6 +75,9 @@ class Appeal(Versioned):
         max_length=50,
         validators=[validate_time_zone],
         help_text=_("Decides what a day is, for every office."),
+    )
+    rhythm = models.CharField(
+        _("offices report"), max_length=10, choices=Rhythm.choices, default=Rhythm.QUARTERLY
     )
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False
@@ -116,6 +123,11 @@ class Appeal(Versioned):
     def day_of(self, instant: datetime) -> date:
         """The day that an instant falls on in the appeal's time zone."""
         return instant.astimezone(ZoneInfo(self.time_zone)).date()
+
+    def end_of(self, day: date) -> datetime:
+        """The instant at which a day ends in the appeal's time zone."""
+        after = day + timedelta(days=1)
+        return datetime(after.year, after.month, after.day, tzinfo=ZoneInfo(self.time_zone))
 
     def last_value_day(self, today: date) -> date:
         """The default as-at date: today, or the day the appeal closed if that is earlier."""

@@ -43,6 +43,22 @@ def change_log(*relations: Any) -> HistoricalRecords:
     return HistoricalRecords(bases=[ChangeRecord], m2m_fields=list(relations))
 
 
+def as_known(model: type[models.Model], known_at: datetime | None) -> Any:
+    """The rows of a logged model as they stood just before `known_at`; as they stand for None.
+
+    The QuerySet is the model's own, with its methods, over the change log: a row is the model's
+    columns at that time. Compare by `id`: the `pk` of such a row is its line in the change log.
+    """
+    manager: Any = model._default_manager
+    if known_at is None:
+        return manager.all()
+    lines = manager.model.history.model
+    by_then = lines.objects.filter(id=models.OuterRef("id"), history_date__lt=known_at)
+    last = by_then.order_by("-history_date", "-history_id").values("history_id")[:1]
+    rows = type(manager.all())(lines)
+    return rows.filter(history_id=models.Subquery(last)).exclude(history_type="-")
+
+
 class StaleVersion(Exception):
     """Somebody else saved the row since it was read; nothing was written."""
 

@@ -1,6 +1,6 @@
 """What publishing freezes in the plan, as database triggers."""
 
-from appeal.guards import Guard, append_only, change_log_guards
+from appeal.guards import Guard, Trigger, append_only, change_log_guards
 
 FROZEN = "This appeal is published: {what}. Record a change of an amount as a requirement revision."
 
@@ -62,7 +62,7 @@ OTHERS = "(SELECT COALESCE(SUM(o.amount), 0) FROM appeal_allocation o WHERE o.ce
 THE_CELL = ("appeal_requirement", "NEW.cell_id")
 ALLOCATED_TOO_MUCH = "The allocations of a cell cannot exceed its requirement."
 
-GUARDS: list[Guard] = [
+GUARDS: list[Trigger] = [
     Guard(
         "appeal_appeal",
         "UPDATE",

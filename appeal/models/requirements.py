@@ -1,6 +1,6 @@
 """The money that was asked for: the printed table, its totals, and later revisions."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from .appeals import Appeal
+from .changes import as_known
 from .framework import Heading
 from .money import ZERO, MoneyField, total
 from .offices import Office
@@ -19,19 +20,25 @@ class RequirementQuerySet(models.QuerySet):
     def of(self, appeal: Appeal) -> Self:
         return self.filter(appeal=appeal)
 
-    def with_requirement(self, on: date) -> Self:
-        """Adds `requirement`: the last revision effective by `on`, else the published amount."""
+    def with_requirement(self, on: date, known_at: datetime | None = None) -> Self:
+        """Adds `requirement`: the last revision effective by `on`, else the published amount.
+
+        Only revisions recorded before `known_at` count, where that is given.
+        """
         revisions = RequirementRevision.objects.filter(
             cell=OuterRef("pk"), effective_on__lte=on
         ).order_by("-effective_on", "-pk")
+        if known_at is not None:
+            revisions = revisions.filter(recorded_at__lt=known_at)
         return self.annotate(
             requirement=Coalesce(Subquery(revisions.values("amount")[:1]), F("amount"))
         )
 
-    def with_allocated(self) -> Self:
+    def with_allocated(self, known_at: datetime | None = None) -> Self:
         """Adds `allocated`: 0 where nothing is, NULL in a dash; needs `requirement`."""
-        this = Requirement.objects.filter(pk=OuterRef("pk"))
-        from_activities = total(this, "allocations__amount", per="pk")
+        allocation = Requirement._meta.get_field("allocations").related_model
+        own = as_known(allocation, known_at).filter(cell=OuterRef("pk"))
+        from_activities = total(own, "amount", per="cell")
         return self.annotate(
             allocated=models.Case(
                 models.When(requirement__isnull=True, then=None),

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -51,6 +52,16 @@ def language_of(row: Any, name: str) -> str:
     """The language in which `name` of the row is shown: the reader's, or English instead."""
     language = (get_language() or "en")[:2]
     return language if getattr(row, f"{name}_{language}", "") else "en"
+
+
+@register.filter
+def pinned(query: QueryDict, viewpoint: Any) -> str:
+    """The query of a page with both dates and the switch written out, defaults too."""
+    written = query.copy()
+    written["as_at"] = viewpoint.as_at.isoformat()
+    written["known_on"] = viewpoint.pinned_on.isoformat()
+    written["include"] = viewpoint.include
+    return written.urlencode()
 
 
 @register.simple_tag(takes_context=True)

@@ -18,6 +18,7 @@ from appeal.models import (
     Office,
     Requirement,
     Versioned,
+    as_known,
     change_log,
     total,
 )
@@ -36,8 +37,13 @@ class TransactionQuerySet(models.QuerySet):
         return self.filter(posted_at__isnull=False)
 
     def included(self, viewpoint: Viewpoint) -> Self:
-        """Entries that count from `viewpoint`: posted, dated by its date, and drafts if asked."""
+        """Entries that count from `viewpoint`: posted, dated by its date, and drafts if asked.
+
+        Asked of what `included_entries` gives, drafts too are those of the day it knows of.
+        """
         counts = Q(posted_at__isnull=False)
+        if viewpoint.known_at is not None:
+            counts = Q(posted_at__lt=viewpoint.known_at)
         if viewpoint.include == Include.DRAFT:
             counts |= Q(office__in=viewpoint.draft_offices)
         return self.filter(counts, value_on__lte=viewpoint.as_at)
@@ -53,19 +59,6 @@ class TransactionQuerySet(models.QuerySet):
             output_field=models.IntegerField(),
         )
         return self.annotate(signed=F("usd_amount") * sign)
-
-    def outstanding(self, viewpoint: Viewpoint) -> Self:
-        """Commitments, each with `outstanding`: what releases and spending have not used up."""
-        used = Transaction.objects.included(viewpoint).with_signed()
-        drawn = Coalesce(total(used.filter(against=OuterRef("pk")), "signed", "against"), ZERO)
-        undone = Coalesce(
-            total(used.filter(reverses=OuterRef("pk")), "usd_amount", "reverses"), ZERO
-        )
-        return (
-            self.included(viewpoint)
-            .filter(kind=Transaction.Kind.COMMITMENT, reverses__isnull=True)
-            .annotate(outstanding=Greatest(F("usd_amount") - undone - drawn, ZERO))
-        )
 
     def with_plan(self) -> Self:
         return self.select_related("activity", "cell__appeal")
@@ -230,13 +223,25 @@ class Transaction(Versioned):
         return self.reverses_id is not None
 
 
-def spent(viewpoint: Viewpoint, link: str, **rows: object) -> Coalesce:
-    """Disbursements and expenditure less their reversals, of `rows`, one sum per `link`."""
-    entries = Transaction.objects.included(viewpoint).spending().with_signed().filter(**rows)
-    return Coalesce(total(entries, "signed", per=link), ZERO)
+def included_entries(viewpoint: Viewpoint) -> TransactionQuerySet:
+    """The rows of the ledger that count from `viewpoint`, as they were known then."""
+    rows: TransactionQuerySet = as_known(Transaction, viewpoint.drafts_known_at)
+    return rows.included(viewpoint)
+
+
+def outstanding_commitments(viewpoint: Viewpoint) -> TransactionQuerySet:
+    """Commitments, each with `outstanding`: what releases and spending have not used up."""
+    used = included_entries(viewpoint).with_signed()
+    drawn = Coalesce(total(used.filter(against=OuterRef("id")), "signed", "against"), ZERO)
+    undone = Coalesce(total(used.filter(reverses=OuterRef("id")), "usd_amount", "reverses"), ZERO)
+    return (
+        included_entries(viewpoint)
+        .filter(kind=Transaction.Kind.COMMITMENT, reverses__isnull=True)
+        .annotate(outstanding=Greatest(F("usd_amount") - undone - drawn, ZERO))
+    )
 
 
 def committed(viewpoint: Viewpoint, link: str, **rows: object) -> Coalesce:
     """What commitments still hold back, of `rows`, one sum per `link`."""
-    commitments = Transaction.objects.outstanding(viewpoint).filter(**rows)
+    commitments = outstanding_commitments(viewpoint).filter(**rows)
     return Coalesce(total(commitments, "outstanding", per=link), ZERO)

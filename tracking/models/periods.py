@@ -3,9 +3,19 @@
 from datetime import date
 from typing import Self
 
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import (
+    BooleanField,
+    Case,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    Subquery,
+    When,
+)
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Appeal, Office, change_log
@@ -16,11 +26,26 @@ class ReportingPeriodQuerySet(models.QuerySet):
         return self.filter(appeal=appeal)
 
     def open(self, as_at: date) -> Self:
-        """Those that have started by `as_at`, earliest first."""
-        return self.filter(starts_on__lte=as_at).order_by("starts_on")
+        """Those that have started by `as_at` and are not locked, earliest first."""
+        return self.unlocked().filter(starts_on__lte=as_at).order_by("starts_on")
 
     def ended(self, on: date) -> Self:
         return self.filter(ends_on__lte=on)
+
+    def unlocked(self) -> Self:
+        return self.with_lock().filter(is_locked=False)
+
+    def with_lock(self) -> Self:
+        """Adds `is_locked`: whether the last of its events locked it."""
+        events = PeriodEvent.objects.filter(period=OuterRef("pk")).order_by("-pk")
+        last = Subquery(events.values("kind")[:1])
+        locked = Q(last_event=PeriodEvent.Kind.LOCKED)
+        is_locked = Case(When(locked, then=True), default=False, output_field=BooleanField())
+        return self.alias(last_event=last).annotate(is_locked=is_locked)
+
+    def containing(self, appeal: Appeal, day: date) -> Self:
+        """The period that a day falls into; none for a day outside the appeal's year."""
+        return self.of(appeal).filter(starts_on__lte=day, ends_on__gte=day)
 
     def awaiting(self, office: Office) -> Self:
         """Those that the office can still write for: not yet submitted or approved."""
@@ -70,3 +95,35 @@ class ReportingPeriod(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class PeriodEvent(models.Model):
+    """A period was locked or unlocked. Append-only; the last one says which it is."""
+
+    class Kind(models.TextChoices):
+        LOCKED = "locked", _("locked")
+        UNLOCKED = "unlocked", _("unlocked")
+
+    period = models.ForeignKey(
+        ReportingPeriod, models.PROTECT, related_name="lock_events", verbose_name=_("period")
+    )
+    kind = models.CharField(_("event"), max_length=10, choices=Kind.choices)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
+    )
+    at = models.DateTimeField(_("at"))
+    reason = models.CharField(_("reason"), max_length=500)
+
+    class Meta:
+        verbose_name = _("locking of a period")
+        verbose_name_plural = _("lockings of periods")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="locking_has_a_reason",
+                violation_error_message=_("Say why the period is locked or unlocked."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period.code}: {self.get_kind_display()}"

@@ -1,113 +1,20 @@
-"""What offices report: one report per office and period, one update per activity in it."""
+"""What a report says of each activity: one line, kept as immutable revisions."""
 
-from datetime import date
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from appeal.models import Activity, Appeal, Language, Office, Versioned, change_log
+from appeal.models import Activity, Language, Versioned, as_known, change_log
 
 from ..viewpoint import Include, Viewpoint
 from .periods import ReportingPeriod
-
-
-class OfficeReportQuerySet(models.QuerySet):
-    def of(self, appeal: Appeal) -> Self:
-        return self.filter(period__appeal=appeal)
-
-    def ended(self, on: date) -> Self:
-        """Those on periods ended by `on`."""
-        return self.filter(period__ends_on__lte=on)
-
-    def approved(self) -> Self:
-        return self.filter(state=OfficeReport.State.APPROVED)
-
-    def with_lines(self) -> Self:
-        """Adds `lines`: activities with a line; with the office and period named."""
-        current = Q(updates__isnull=False, updates__superseded_at__isnull=True)
-        return self.select_related("office", "period__appeal").annotate(
-            lines=models.Count("updates", filter=current)
-        )
-
-    def submitted_by(self, person: models.Model) -> Self:
-        """Those whose latest submission came from `person`."""
-        last = ReviewEvent.objects.filter(
-            report=OuterRef("pk"), to_state=OfficeReport.State.SUBMITTED
-        ).order_by("-pk")
-        return self.annotate(submitter=Subquery(last.values("by")[:1])).filter(submitter=person.pk)
-
-
-class OfficeReport(Versioned):
-    """One office's report on one period; only approved reports count officially."""
-
-    class State(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        SUBMITTED = "submitted", _("submitted")
-        RETURNED = "returned", _("returned")
-        APPROVED = "approved", _("approved")
-
-    WRITABLE = (State.DRAFT, State.RETURNED)
-
-    office = models.ForeignKey(
-        Office, models.PROTECT, related_name="reports", verbose_name=_("office")
-    )
-    period = models.ForeignKey(
-        ReportingPeriod, models.PROTECT, related_name="reports", verbose_name=_("period")
-    )
-    state = models.CharField(
-        _("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False
-    )
-    highlights = models.TextField(_("highlights"), max_length=4000, blank=True)
-    challenges = models.TextField(_("challenges"), max_length=4000, blank=True)
-    next_steps = models.TextField(_("next steps"), max_length=4000, blank=True)
-    language = models.CharField(
-        _("language of the text"), max_length=2, choices=Language.choices, default=Language.ENGLISH
-    )
-
-    history = change_log()
-    objects = OfficeReportQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("office report")
-        verbose_name_plural = _("office reports")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["office", "period"], name="office_has_one_report_per_period"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.office.code} {self.period.code}"
-
-    @property
-    def is_writable(self) -> bool:
-        return self.state in self.WRITABLE
-
-
-class ReviewEvent(models.Model):
-    """One step of a report's review. Append-only: nothing of a review is ever overwritten."""
-
-    report = models.ForeignKey(
-        OfficeReport, models.PROTECT, related_name="reviews", verbose_name=_("report")
-    )
-    from_state = models.CharField(_("from"), max_length=10, choices=OfficeReport.State.choices)
-    to_state = models.CharField(_("to"), max_length=10, choices=OfficeReport.State.choices)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviews", verbose_name=_("by")
-    )
-    at = models.DateTimeField(_("at"))
-    comment = models.TextField(_("comment"), max_length=2000, blank=True)
-
-    class Meta:
-        verbose_name = _("review event")
-        verbose_name_plural = _("review events")
-
-    def __str__(self) -> str:
-        return f"{self.report}: {self.get_to_state_display()}"
+from .reports import OfficeReport, ReviewEvent
 
 
 class ProgressUpdateQuerySet(models.QuerySet):
@@ -116,15 +23,22 @@ class ProgressUpdateQuerySet(models.QuerySet):
         return self.filter(superseded_at__isnull=True)
 
     def included(self, viewpoint: Viewpoint) -> Self:
-        """Standing revisions that count from `viewpoint`, of periods ended by its date."""
-        states, state = OfficeReport.State, "report__state"
-        counts = Q(**{state: states.APPROVED})
+        """Revisions that count from `viewpoint` and stood then, of periods ended by its date."""
+        states, known_at = OfficeReport.State, viewpoint.known_at
+        rows = self.filter(report__period__ends_on__lte=viewpoint.as_at)
         own = Q(report__office__in=viewpoint.draft_offices)
+        if known_at is None:
+            state, handed_in, rows = "report__state", Q(), rows.standing()
+        else:
+            state, handed_in = "state_then", Q(submitted_at__lt=known_at)
+            superseded_later = Q(superseded_at__isnull=True) | Q(superseded_at__gte=known_at)
+            rows = rows.filter(superseded_later).alias(state_then=state_at(known_at))
+        counts = Q(**{state: states.APPROVED}) & handed_in
         if viewpoint.include == Include.SUBMITTED:
-            counts |= Q(**{state: states.SUBMITTED}) & own
+            counts |= Q(**{state: states.SUBMITTED}) & handed_in & own
         if viewpoint.include == Include.DRAFT:
             counts |= own
-        return self.standing().filter(counts, report__period__ends_on__lte=viewpoint.as_at)
+        return rows.filter(counts)
 
     def with_before(self) -> Self:
         """Adds `percent_before`: the percentage of the latest earlier period that has one."""
@@ -136,7 +50,7 @@ class ProgressUpdateQuerySet(models.QuerySet):
         return self.annotate(percent_before=Subquery(earlier.latest_first().values("percent")[:1]))
 
     def latest_first(self) -> Self:
-        return self.order_by("-report__period__ends_on", "-pk")
+        return self.order_by("-report__period__ends_on", "-id")
 
     def before(self, activity: Activity, period: ReportingPeriod) -> "ProgressUpdate | None":
         """The activity's latest line with a percentage on an earlier period, in any state."""
@@ -147,12 +61,12 @@ class ProgressUpdateQuerySet(models.QuerySet):
         )
         return earlier.select_related("report__period").latest_first().first()  # type: ignore[return-value]
 
-    def latest_of(self, field: str, viewpoint: Viewpoint, activity: str) -> Subquery:
-        """`field` of the latest counted update of the activity that the outer row names."""
-        rows = self.included(viewpoint).filter(activity=OuterRef(activity)).latest_first()
-        if field != "status":
-            rows = rows.filter(percent__isnull=False)
-        return Subquery(rows.values(field)[:1])
+
+def state_at(known_at: datetime) -> models.Expression:
+    """The state that the report of the outer row had just before an instant."""
+    events = ReviewEvent.objects.filter(report=OuterRef("report"), at__lt=known_at)
+    last = Subquery(events.order_by("-pk").values("to_state")[:1])
+    return Coalesce(last, Value(OfficeReport.State.DRAFT))
 
 
 class ProgressUpdate(Versioned):
@@ -237,3 +151,20 @@ class ProgressUpdate(Versioned):
         if previous is None or previous.percent is None or self.percent is None:
             return False
         return self.percent < previous.percent
+
+
+def included_updates(viewpoint: Viewpoint) -> ProgressUpdateQuerySet:
+    """The lines that count from `viewpoint`, as they were known then; compare by `id`."""
+    rows: ProgressUpdateQuerySet = as_known(ProgressUpdate, viewpoint.drafts_known_at)
+    return rows.included(viewpoint)
+
+
+def latest_of(field: str, viewpoint: Viewpoint, activity: str) -> Subquery:
+    """`field` of the latest counted line of the activity that the outer row names.
+
+    Of the status every line counts; of all else those with a percentage.
+    """
+    rows = included_updates(viewpoint).filter(activity=OuterRef(activity)).latest_first()
+    if field != "status":
+        rows = rows.filter(percent__isnull=False)
+    return Subquery(rows.values(field)[:1])

@@ -70,7 +70,7 @@ def activity_detail(request: HttpRequest, appeal_code: str, code: str) -> HttpRe
         {
             "viewpoint": viewpoint,
             "activity": activity,
-            "elapsed": activity.elapsed(viewpoint.as_at),
+            "elapsed": activity.elapsed_by(viewpoint.as_at),
             "allocations": activity.allocations.select_related("cell__heading").order_by(
                 "cell__heading__order"
             ),

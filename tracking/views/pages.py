@@ -37,36 +37,54 @@ def today_in(appeal: Appeal) -> date:
 
 
 def read_viewpoint(request: HttpRequest, appeal: Appeal) -> Viewpoint:
-    """The viewpoint that the address asks for; a wrong date is named and the default used."""
-    default = appeal.last_value_day(today_in(appeal))
-    as_at, include = _read_day(request, default), request.GET.get("include", "")
+    """The viewpoint that the address asks for; a wrong date is named and the default used.
+
+    What was recorded is known up to now, unless the address names a day that is over.
+    """
+    today = today_in(appeal)
+    default = appeal.last_value_day(today)
+    as_at = _read_day(request, "as_at", default)
+    known_on = _read_day(request, "known_on", today)
+    include = request.GET.get("include", "")
     if include not in Include.values:
         include = Include.OFFICIAL
     asked = {}
     if as_at != default:
         asked["as_at"] = as_at.isoformat()
+    is_past = known_on < today
+    if is_past:
+        asked["known_on"] = known_on.isoformat()
     if include != Include.OFFICIAL:
         asked["include"] = include
-    return Viewpoint(as_at, include, access.draft_offices(request.user), urlencode(asked))
+    return Viewpoint(
+        as_at,
+        include,
+        access.draft_offices(request.user),
+        urlencode(asked),
+        known_on if is_past else None,
+        appeal.end_of(known_on) if is_past else None,
+        today,
+    )
 
 
 def read_exact_viewpoint(request: HttpRequest, appeal: Appeal) -> Viewpoint:
     """The same for a file, which cannot carry a warning: a wrong date is a bad request."""
-    try:
-        date.fromisoformat(request.GET.get("as_at") or "2020-01-01")
-    except ValueError as error:
-        raise BadRequest(str(error)) from error
+    for name in ("as_at", "known_on"):
+        try:
+            date.fromisoformat(request.GET.get(name) or "2020-01-01")
+        except ValueError as error:
+            raise BadRequest(str(error)) from error
     return read_viewpoint(request, appeal)
 
 
-def _read_day(request: HttpRequest, default: date) -> date:
-    written = request.GET.get("as_at", "")
+def _read_day(request: HttpRequest, name: str, default: date) -> date:
+    written = request.GET.get(name, "")
     try:
         return date.fromisoformat(written) if written else default
     except ValueError:
         messages.warning(
             request,
-            _("“%(written)s” is not a date: write it as 2020-06-30. Shown as at %(day)s.")
+            _("“%(written)s” is not a date: write it as 2020-06-30. Shown is %(day)s.")
             % {"written": written[:30], "day": default.isoformat()},
         )
         return default

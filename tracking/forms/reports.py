@@ -1,0 +1,54 @@
+"""What people type about progress, and the narrative of a report."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ..models import OfficeReport, ProgressUpdate
+from .once import OnceForm
+
+
+class ProgressForm(OnceForm, forms.ModelForm):
+    """One activity's line in an office report."""
+
+    class Meta:
+        model = ProgressUpdate
+        fields = ("percent", "status", "narrative", "issues", "next_steps", "reason", "language")
+        widgets = {
+            "narrative": forms.Textarea(attrs={"rows": 4}),
+            "issues": forms.Textarea(attrs={"rows": 3}),
+            "next_steps": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def __init__(self, *args: Any, previous: ProgressUpdate | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.previous = previous
+        percent = self.fields["percent"]
+        percent.widget.attrs |= {"min": 0, "max": 100, "step": 1, "inputmode": "numeric"}
+        sentence = _("Write a whole number from 0 to 100, or nothing.")
+        percent.error_messages |= dict.fromkeys(("invalid", "min_value", "max_value"), sentence)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        percent, before = cleaned.get("percent"), self.previous
+        falls = ProgressUpdate(percent=percent).falls_below(before)
+        if before and falls and not cleaned.get("reason"):
+            self.add_error(
+                "reason",
+                _("Progress falls from %(before)s %% to %(percent)s %%: say why.")
+                % {"before": before.percent, "percent": percent},
+            )
+        return cleaned
+
+
+class ReportForm(OnceForm, forms.ModelForm):
+    """The narrative of an office report."""
+
+    class Meta:
+        model = OfficeReport
+        fields = ("highlights", "challenges", "next_steps", "language")
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 4})
+            for name in ("highlights", "challenges", "next_steps")
+        }

@@ -1,0 +1,89 @@
+"""What people say to each other about an activity or a report."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from appeal.models import Activity
+
+from .reports import OfficeReport
+
+
+class CommentQuerySet(models.QuerySet):
+    def threads(self) -> Self:
+        """The first comment of each thread, oldest first."""
+        return self.filter(parent__isnull=True).order_by("pk")
+
+    def unresolved(self) -> Self:
+        return self.threads().filter(resolved_at__isnull=True)
+
+
+class Comment(models.Model):
+    """A comment, or an answer to one. On an activity, on a report, or on a report's line (both).
+
+    What was said stays as it was said; its first comment says whether a thread is resolved.
+    """
+
+    activity = models.ForeignKey(
+        Activity,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="comments",
+        verbose_name=_("activity"),
+    )
+    report = models.ForeignKey(
+        OfficeReport,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="comments",
+        verbose_name=_("report"),
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="answers",
+        verbose_name=_("answers"),
+    )
+    body = models.TextField(
+        _("comment"), max_length=2000, help_text=_("Never the names of beneficiaries.")
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="comments", verbose_name=_("by")
+    )
+    at = models.DateTimeField(_("at"))
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("resolved by"),
+        editable=False,
+    )
+    resolved_at = models.DateTimeField(_("resolved at"), null=True, editable=False)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(activity__isnull=False) | Q(report__isnull=False),
+                name="comment_is_about_an_activity_or_a_report",
+            ),
+            models.CheckConstraint(
+                condition=Q(resolved_at__isnull=True)
+                | Q(parent__isnull=True, resolved_by__isnull=False),
+                name="a_thread_is_resolved_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.body[:50]

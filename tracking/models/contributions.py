@@ -1,0 +1,261 @@
+"""Money that donors give: pledged, committed, received, and moved down to where it is used."""
+
+from decimal import Decimal
+from typing import Self
+
+from django.conf import settings
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q, Value
+from django.utils.translation import gettext_lazy as _
+
+from appeal.models import Appeal, Heading, MoneyField, Office, Versioned, change_log
+
+
+class Donor(models.Model):
+    """Who gives: a government, a UN fund, a foundation, a company."""
+
+    class Kind(models.TextChoices):
+        GOVERNMENT = "government", _("government")
+        MULTILATERAL = "multilateral", _("multilateral body or fund")
+        PRIVATE = "private", _("private sector or foundation")
+        OTHER = "other", _("other")
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    kind = models.CharField(_("kind"), max_length=15, choices=Kind.choices)
+
+    history = change_log()
+
+    class Meta:
+        verbose_name = _("donor")
+        verbose_name_plural = _("donors")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ContributionQuerySet(models.QuerySet):
+    def of(self, appeal: Appeal) -> Self:
+        return self.filter(appeal=appeal)
+
+    def with_names(self) -> Self:
+        return self.select_related("appeal", "donor", "office", "heading")
+
+
+class Contribution(Versioned):
+    """What one donor gives to an appeal under one reference, in one currency.
+
+    `office` and `heading` say what it is earmarked for: neither, one of them, or both (a cell).
+    Currency, office and heading stand once the first flow is recorded.
+    """
+
+    appeal = models.ForeignKey(
+        Appeal, models.PROTECT, related_name="contributions", verbose_name=_("appeal")
+    )
+    donor = models.ForeignKey(
+        Donor, models.PROTECT, related_name="contributions", verbose_name=_("donor")
+    )
+    reference = models.CharField(
+        _("reference"), max_length=100, help_text=_("The number of the agreement or grant.")
+    )
+    currency = models.CharField(
+        _("currency"),
+        max_length=3,
+        default="USD",
+        validators=[RegexValidator(r"^[A-Z]{3}$", _("Three capital letters, such as EUR."))],
+    )
+    office = models.ForeignKey(
+        Office,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contributions",
+        verbose_name=_("earmarked for the office"),
+    )
+    heading = models.ForeignKey(
+        Heading,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contributions",
+        verbose_name=_("earmarked for the heading"),
+    )
+    note = models.CharField(_("note"), max_length=1000, blank=True)
+
+    history = change_log()
+    objects = ContributionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contribution")
+        verbose_name_plural = _("contributions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["appeal", "donor", "reference"],
+                name="donor_has_one_contribution_per_reference",
+                violation_error_message=_("This donor has a contribution with this reference."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.donor} {self.reference}"
+
+
+SIGN = models.Case(
+    models.When(reverses__isnull=False, then=Value(-1)),
+    default=Value(1),
+    output_field=models.IntegerField(),
+)
+
+
+class FlowQuerySet(models.QuerySet):
+    def with_signed(self) -> Self:
+        """Adds `signed` (own currency) and `signed_usd`: negative for a reversal."""
+        return self.annotate(signed=F("amount") * SIGN, signed_usd=F("usd_amount") * SIGN)
+
+
+class Flow(models.Model):
+    """One step of a contribution. Append-only: a reversal corrects it. IATI 2.03 types 13, 11, 1.
+
+    A reversal repeats its original's facts, is stored positive and counts negative.
+    """
+
+    class Kind(models.TextChoices):
+        PLEDGE = "pledge", _("pledge")
+        COMMITMENT = "commitment", _("incoming commitment")
+        RECEIPT = "receipt", _("incoming funds")
+
+    contribution = models.ForeignKey(
+        Contribution, models.PROTECT, related_name="flows", verbose_name=_("contribution")
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    value_on = models.DateField(_("value date"))
+    amount = MoneyField(_("amount"), validators=[MinValueValidator(Decimal("0.01"))])
+    rate = models.DecimalField(_("units per USD"), max_digits=15, decimal_places=6, editable=False)
+    usd_amount = MoneyField(_("amount in USD"), editable=False)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    reverses = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="reversal",
+        verbose_name=_("reverses"),
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
+    )
+    recorded_at = models.DateTimeField(_("recorded at"))
+
+    objects = FlowQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("flow of a contribution")
+        verbose_name_plural = _("flows of contributions")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gt=0),
+                name="flow_is_positive",
+                violation_error_message=_("The amount must be above zero."),
+            ),
+            models.CheckConstraint(condition=Q(rate__gt=0), name="flow_has_a_positive_rate"),
+        ]
+        indexes = [models.Index(fields=["contribution", "kind", "value_on"], name="flow_by_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.contribution}: {self.get_kind_display()} {self.amount}"
+
+
+class ContributionAssignmentQuerySet(models.QuerySet):
+    def with_signed(self) -> Self:
+        """Adds `signed`: the amount, negative for a reversal."""
+        return self.annotate(signed=F("amount") * SIGN)
+
+
+class ContributionAssignment(models.Model):
+    """Dollars of a contribution moved down to an office, a heading or a cell. Append-only.
+
+    Money moves from where it stands (`from_office`, `from_heading`; neither: the appeal) to a place
+    within that (`office`, `heading`; both: a cell).
+    """
+
+    contribution = models.ForeignKey(
+        Contribution, models.PROTECT, related_name="assignments", verbose_name=_("contribution")
+    )
+    from_office = models.ForeignKey(
+        Office,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("from the office"),
+    )
+    from_heading = models.ForeignKey(
+        Heading,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("from the heading"),
+    )
+    office = models.ForeignKey(
+        Office,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assigned_contributions",
+        verbose_name=_("to the office"),
+    )
+    heading = models.ForeignKey(
+        Heading,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assigned_contributions",
+        verbose_name=_("to the heading"),
+    )
+    amount = MoneyField(_("amount in USD"), validators=[MinValueValidator(Decimal("0.01"))])
+    effective_on = models.DateField(_("effective on"))
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    reverses = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="reversal",
+        verbose_name=_("reverses"),
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
+    )
+    recorded_at = models.DateTimeField(_("recorded at"))
+
+    objects = ContributionAssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("assignment of a contribution")
+        verbose_name_plural = _("assignments of contributions")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gt=0),
+                name="assignment_is_positive",
+                violation_error_message=_("The amount must be above zero."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(from_office__isnull=True) | Q(office=F("from_office")))
+                & (Q(from_heading__isnull=True) | Q(heading=F("from_heading")))
+                & (
+                    Q(from_office__isnull=True, office__isnull=False)
+                    | Q(from_heading__isnull=True, heading__isnull=False)
+                ),
+                name="assignment_moves_money_down",
+                violation_error_message=_("Money moves down: to a place within where it stands."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["contribution", "effective_on"], name="assignment_by_contribution")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contribution}: {self.amount}"

@@ -1,0 +1,106 @@
+"""Files and links that prove what was reported or spent."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from appeal.models import Milestone, Office, change_log
+
+from .ledger import Transaction
+from .progress import ProgressUpdate
+
+
+class Evidence(models.Model):
+    """A file or a link attached to a line of a report, a milestone or a transaction.
+
+    A manager can withdraw it: then the file goes, the row and its SHA-256 stay.
+    """
+
+    office = models.ForeignKey(
+        Office, models.PROTECT, related_name="evidence", verbose_name=_("office"), editable=False
+    )
+    update = models.ForeignKey(
+        ProgressUpdate,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="evidence",
+        verbose_name=_("progress update"),
+    )
+    milestone = models.ForeignKey(
+        Milestone,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="evidence",
+        verbose_name=_("milestone"),
+    )
+    transaction = models.ForeignKey(
+        Transaction,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="evidence",
+        verbose_name=_("transaction"),
+    )
+    title = models.CharField(_("title"), max_length=200)
+    dated_on = models.DateField(
+        _("date of the document"), help_text=_("The day that stands on it.")
+    )
+    link = models.URLField(_("link"), max_length=500, blank=True)
+    file = models.FileField(_("file"), max_length=100, blank=True, editable=False)
+    file_name = models.CharField(_("name of the file"), max_length=200, blank=True, editable=False)
+    size = models.PositiveIntegerField(_("size in bytes"), null=True, editable=False)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True, editable=False)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("added by"),
+        editable=False,
+    )
+    added_at = models.DateTimeField(_("added at"), editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("withdrawn by"),
+        editable=False,
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, editable=False)
+    withdrawn_reason = models.CharField(
+        _("why it was withdrawn"), max_length=300, blank=True, editable=False
+    )
+
+    history = change_log()
+
+    class Meta:
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(update__isnull=False, milestone__isnull=True, transaction__isnull=True)
+                | Q(update__isnull=True, milestone__isnull=False, transaction__isnull=True)
+                | Q(update__isnull=True, milestone__isnull=True, transaction__isnull=False),
+                name="evidence_is_attached_to_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=~Q(link="", sha256=""),
+                name="evidence_is_a_file_or_a_link",
+                violation_error_message=_("Choose a file, or give a link."),
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True)
+                | Q(withdrawn_by__isnull=False) & ~Q(withdrawn_reason=""),
+                name="withdrawal_has_a_person_and_a_reason",
+                violation_error_message=_("Say why it is withdrawn."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,179 @@
+"""The figures of activities."""
+
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest, NullIf
+
+from appeal.models import (
+    CENTS,
+    ZERO,
+    Activity,
+    Appeal,
+    Milestone,
+    as_known,
+    elapsed,
+    ratio,
+)
+from appeal.models.activities import ActivityQuerySet
+
+from ...viewpoint import Viewpoint
+from ..ledger import committed, included_entries
+from ..overrides import StatusOverride
+from ..progress import ProgressUpdate, included_updates, latest_of
+from ..results import MilestoneAchievement
+from ..totals import spent
+
+
+class ActivityFigures(ActivityQuerySet):
+    def with_money(self, viewpoint: Viewpoint) -> Self:
+        """Adds allocated, is_indicative, spent, committed, balance, overspent and delivery."""
+        return (
+            self.with_allocated(viewpoint.known_at)
+            .annotate(
+                spent=spent(viewpoint, "activity", activity=OuterRef("pk")),
+                committed=committed(viewpoint, "activity", activity=OuterRef("pk")),
+            )
+            .annotate(
+                balance=F("allocated") - F("spent") - F("committed"),
+                overspent=Greatest(F("spent") - F("allocated"), ZERO),
+                delivery=ratio("spent", "allocated"),
+            )
+        )
+
+    def with_progress(self, viewpoint: Viewpoint) -> Self:
+        """Adds progress (NULL: not reported), the period it is of, and status.
+
+        `hold_then`, `starts_then` and `ends_then` are what the plan said when it was known.
+        """
+        return (
+            self.with_plan_then(viewpoint)
+            .annotate(
+                progress=latest_of("percent", viewpoint, "pk"),
+                progress_period=latest_of("report__period__code", viewpoint, "pk"),
+            )
+            .annotate(
+                status=Coalesce(
+                    NullIf(F("hold_then"), Value("")),
+                    latest_of("status", viewpoint, "pk"),
+                    Value(ProgressUpdate.Status.PLANNED),
+                    output_field=models.CharField(),
+                ),
+            )
+        )
+
+    def with_plan_then(self, viewpoint: Viewpoint) -> Self:
+        """Adds `hold_then`, `starts_then` and `ends_then`."""
+        columns = {"hold_then": "hold", "starts_then": "starts_on", "ends_then": "ends_on"}
+        if viewpoint.known_at is None:
+            return self.annotate(**{name: F(column) for name, column in columns.items()})
+        then = as_known(Activity, viewpoint.known_at).filter(id=OuterRef("pk"))
+        return self.annotate(
+            **{name: Subquery(then.values(column)[:1]) for name, column in columns.items()}
+        )
+
+    def existing(self, viewpoint: Viewpoint) -> Self:
+        """Those that were in the plan by the day that `viewpoint` knows of."""
+        if viewpoint.known_at is None:
+            return self
+        return self.filter(pk__in=as_known(Activity, viewpoint.known_at).values("id"))
+
+    def going_then(self, viewpoint: Viewpoint) -> Self:
+        """Those in the plan and not cancelled, as known then."""
+        going = as_known(Activity, viewpoint.known_at).going()
+        return self.filter(pk__in=going.values("id"))
+
+    def silent(self, viewpoint: Viewpoint) -> Self:
+        """Those that go on and have not reported a percentage; adds what `with_progress` adds."""
+        return self.going_then(viewpoint).with_progress(viewpoint).filter(progress__isnull=True)
+
+    def overspent(self, viewpoint: Viewpoint) -> Self:
+        """Those that spent more than is allocated to them; adds what `with_money` adds."""
+        return self.with_money(viewpoint).filter(spent__gt=F("allocated"))
+
+    def with_figures(self, viewpoint: Viewpoint) -> Self:
+        return self.with_money(viewpoint).with_progress(viewpoint)
+
+    def with_flag_facts(self, viewpoint: Viewpoint) -> Self:
+        """Adds what the status flags are judged by, beside `with_figures`.
+
+        has_milestones, overdue_since (the earliest open milestone's due date), has_reported,
+        has_spending; `override`, `override_reason`, `override_by` of the one in force.
+        """
+        milestones = as_known(Milestone, viewpoint.known_at).filter(activity=OuterRef("pk"))
+        open_ones = milestones.filter(due_on__lt=viewpoint.as_at).exclude(
+            id__in=achieved(viewpoint).values("milestone")
+        )
+        overrides = overrides_in_force(viewpoint).filter(activity=OuterRef("pk"))
+        return self.annotate(
+            has_milestones=Exists(milestones),
+            overdue_since=Subquery(open_ones.order_by("due_on").values("due_on")[:1]),
+            has_reported=Exists(included_updates(viewpoint).filter(activity=OuterRef("pk"))),
+            has_spending=Exists(
+                included_entries(viewpoint).spending().filter(activity=OuterRef("pk"))
+            ),
+            override=Subquery(overrides.values("colour")[:1]),
+            override_reason=Subquery(overrides.values("reason")[:1]),
+            override_by=Subquery(overrides.values("by__username")[:1]),
+        )
+
+
+def achieved(viewpoint: Viewpoint) -> models.QuerySet:
+    """Milestones reported as achieved in a counted line, by the viewpoint's date."""
+    return as_known(MilestoneAchievement, viewpoint.drafts_known_at).filter(
+        achieved_on__lte=viewpoint.as_at,
+        update__in=included_updates(viewpoint).values("id"),
+    )
+
+
+def overrides_in_force(viewpoint: Viewpoint) -> models.QuerySet:
+    """What people judged by the two dates, the latest first; an empty colour takes back."""
+    given = StatusOverride.objects.filter(effective_on__lte=viewpoint.as_at)
+    if viewpoint.known_at is not None:
+        given = given.filter(at__lt=viewpoint.known_at)
+    return given.order_by("-effective_on", "-pk")
+
+
+class TrackedActivity(Activity):
+    """An activity, with what it spent, how far it is and its status."""
+
+    STATUSES = [
+        *ProgressUpdate.Status.choices,
+        *Activity.Hold.choices,
+    ]
+
+    objects = ActivityFigures.as_manager()
+
+    class Meta:
+        proxy = True
+
+    def elapsed_by(self, as_at: date) -> Decimal | None:
+        """The part of its days that has passed, by the dates known then; needs `starts_then`."""
+        starts: date | None = self.starts_then  # type: ignore[attr-defined]
+        ends: date | None = self.ends_then  # type: ignore[attr-defined]
+        return None if starts is None or ends is None else elapsed(starts, ends, as_at)
+
+    def planned_by(self, as_at: date) -> Decimal | None:
+        """Planned spend: allocated x elapsed, to the cent; needs `allocated`."""
+        part = self.elapsed_by(as_at)
+        allocated: Decimal = self.allocated  # type: ignore[attr-defined]
+        return None if part is None else (allocated * part).quantize(CENTS, ROUND_HALF_EVEN)
+
+
+def counts(appeal: Appeal, viewpoint: Viewpoint, path: str) -> dict[str, Any]:
+    """`activities` and `silent` of the outer row, which `path` leads to from an activity."""
+    going = (
+        TrackedActivity.objects.of(appeal)
+        .going_then(viewpoint)
+        .filter(**{path: OuterRef("pk")})
+        .annotate(percent=latest_of("percent", viewpoint, "pk"))
+    )
+
+    def count(rows: models.QuerySet) -> Coalesce:
+        counted = rows.order_by().values(path).annotate(n=models.Count("pk"))
+        return Coalesce(models.Subquery(counted.values("n")), 0)
+
+    return {"activities": count(going), "silent": count(going.filter(percent__isnull=True))}

@@ -1,0 +1,205 @@
+"""The four status flags of an activity and the overall one: each with its rule and its numbers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from appeal.models import Indicator
+
+from ...viewpoint import Viewpoint
+from ..overrides import Colour
+from .results import IndicatorResult, results_of
+
+# The thresholds, in one table: what is at least (schedule, spend: at most) green, then amber.
+GREEN, AMBER = 0, 1
+LIMITS = {
+    "schedule": (0, 30),
+    "results": (Decimal("0.9"), Decimal("0.7")),
+    "progress": (Decimal(-10), Decimal(-25)),
+    "spend": (Decimal(10), Decimal(25)),
+}
+RULES: dict[str, Promise] = {
+    "schedule": _("Milestones: overdue by 1 to 30 days is amber, by more is red."),
+    "results": _(
+        "The worst indicator: at least 90 % of its target to date is green, 70 % amber, below red."
+    ),
+    "progress": _(
+        "Percent complete less elapsed time: -10 points or better is green, -25 amber, below red."
+    ),
+    "spend": _(
+        "Delivery and elapsed time apart by up to 10 points is green, 25 amber, more is red;"
+        " a delivery over 100 % is red."
+    ),
+    "overall": _("The worst of the flags that have a colour."),
+}
+NAMES: dict[str, Promise] = {
+    "schedule": _("Schedule"),
+    "results": _("Results"),
+    "progress": _("Progress"),
+    "spend": _("Spend"),
+    "overall": _("Overall"),
+}
+WORST = (Colour.RED, Colour.AMBER, Colour.GREEN)
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A colour (None: it does not apply, an en dash) and the numbers that it was judged by.
+
+    `numbers` are fractions, points, days or dates by name; what they mean stands in RULES.
+    """
+
+    name: str
+    colour: str | None
+    numbers: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def title(self) -> Promise:
+        return NAMES[self.name]
+
+    @property
+    def rule(self) -> Promise:
+        return RULES[self.name]
+
+    @property
+    def label(self) -> str:
+        return str(Colour(self.colour).label) if self.colour else ""
+
+
+@dataclass(frozen=True)
+class Flags:
+    """The four flags of an activity, the overall one, and what a person judged instead."""
+
+    schedule: Flag
+    results: Flag
+    progress: Flag
+    spend: Flag
+    override: str = ""
+    override_reason: str = ""
+    override_by: str = ""
+
+    @property
+    def four(self) -> tuple[Flag, ...]:
+        return (self.schedule, self.results, self.progress, self.spend)
+
+    @property
+    def greys(self) -> int:
+        return sum(flag.colour == Colour.GREY for flag in self.four)
+
+    @property
+    def overall(self) -> Flag:
+        """The worst of those with a colour; grey only if none has one."""
+        return Flag("overall", worst(flag.colour for flag in self.four), {"grey": self.greys})
+
+    @property
+    def judged(self) -> str | None:
+        """The colour that people see first: the override, where there is one."""
+        return self.override or self.overall.colour
+
+
+def worst(colours: Iterable[str | None]) -> str | None:
+    """The worst real colour; grey where there is nothing but grey; None where nothing applies."""
+    given = set(colours)
+    for colour in (*WORST, Colour.GREY):
+        if colour in given:
+            return colour
+    return None
+
+
+def flags_of(activities: Iterable[Any], viewpoint: Viewpoint) -> dict[int, Flags]:
+    """The flags of each activity by its id.
+
+    The activities come `with_figures` and `with_flag_facts` of the same viewpoint.
+    """
+    rows = list(activities)
+    results = results_of(rows, viewpoint)
+    return {row.pk: judge(row, results.get(row.pk, []), viewpoint.as_at) for row in rows}
+
+
+def judge(row: Any, results: list[IndicatorResult], as_at: date) -> Flags:
+    """The flags of one activity; none of them applies while it is suspended or cancelled."""
+    given = {
+        "override": row.override or "",
+        "override_reason": row.override_reason or "" if row.override else "",
+        "override_by": row.override_by or "" if row.override else "",
+    }
+    if row.hold_then or row.starts_then is None:
+        return Flags(*(Flag(name, None) for name in LIMITS), **given)
+    return Flags(
+        schedule=_schedule(row, as_at),
+        results=_results(results, as_at),
+        progress=_progress(row, as_at),
+        spend=_spend(row, as_at),
+        **given,
+    )
+
+
+def _schedule(row: Any, as_at: date) -> Flag:
+    if not row.has_milestones:
+        return Flag("schedule", None)
+    days = (as_at - row.overdue_since).days if row.overdue_since else 0
+    numbers = {"days": days, "due_on": row.overdue_since}
+    if not row.has_reported:
+        return Flag("schedule", Colour.GREY, numbers)
+    return Flag("schedule", _at_most(days, LIMITS["schedule"]), numbers)
+
+
+def _results(results: list[IndicatorResult], as_at: date) -> Flag:
+    aimed = [result for result in results if result.final_on is not None]
+    if not aimed:
+        return Flag("results", None)
+    judged = [(indicator_colour(result, as_at), result) for result in aimed]
+    colour = worst(colour for colour, _result in judged)
+    told = [result.achieved for c, result in judged if c == colour and result.achieved is not None]
+    numbers = {"achieved": min(told, default=None), "indicators": len(aimed)}
+    return Flag("results", colour, numbers)
+
+
+def indicator_colour(result: IndicatorResult, as_at: date) -> str | None:
+    """The colour of one indicator; None where it has no target at all."""
+    if result.final_on is None:
+        return None
+    if result.indicator.measure == Indicator.Measure.YES_NO:
+        if result.actual:
+            return Colour.GREEN
+        return Colour.RED if result.final_on <= as_at and result.points else Colour.GREY
+    if result.achieved is None:
+        return Colour.GREY
+    return _at_least(result.achieved, LIMITS["results"])
+
+
+def _progress(row: Any, as_at: date) -> Flag:
+    if row.progress is None:
+        return Flag("progress", Colour.GREY)
+    elapsed = row.elapsed_by(as_at) * 100
+    numbers = {"percent": row.progress, "elapsed": elapsed, "points": row.progress - elapsed}
+    return Flag("progress", _at_least(numbers["points"], LIMITS["progress"]), numbers)
+
+
+def _spend(row: Any, as_at: date) -> Flag:
+    if not row.allocated:
+        return Flag("spend", None)
+    if not row.has_spending:
+        return Flag("spend", Colour.GREY)
+    delivery, elapsed = row.spent / row.allocated * 100, row.elapsed_by(as_at) * 100
+    numbers = {"delivery": delivery, "elapsed": elapsed, "points": delivery - elapsed}
+    if delivery > 100:
+        return Flag("spend", Colour.RED, numbers)
+    return Flag("spend", _at_most(abs(delivery - elapsed), LIMITS["spend"]), numbers)
+
+
+def _at_most(value: Any, limits: tuple[Any, Any]) -> str:
+    if value <= limits[GREEN]:
+        return Colour.GREEN
+    return Colour.AMBER if value <= limits[AMBER] else Colour.RED
+
+
+def _at_least(value: Any, limits: tuple[Any, Any]) -> str:
+    if value >= limits[GREEN]:
+        return Colour.GREEN
+    return Colour.AMBER if value >= limits[AMBER] else Colour.RED

@@ -1,0 +1,54 @@
+"""A person's own judgement of an activity, beside the computed one."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from appeal.models import Activity
+
+
+class Colour(models.TextChoices):
+    """How something stands; nothing reported is grey, never green."""
+
+    GREEN = "green", _("on track")
+    AMBER = "amber", _("needs attention")
+    RED = "red", _("off track")
+    GREY = "grey", _("nothing reported")
+
+
+class StatusOverride(models.Model):
+    """The overall status that a person gives an activity from a day on, and why. Append-only.
+
+    An empty colour takes the one before back.
+    """
+
+    LIFTED = ""
+
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, related_name="overrides", verbose_name=_("activity")
+    )
+    colour = models.CharField(_("status"), max_length=5, choices=Colour.choices, blank=True)
+    effective_on = models.DateField(_("effective on"))
+    reason = models.CharField(_("reason"), max_length=500)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
+    )
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("status given by a person")
+        verbose_name_plural = _("statuses given by people")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="override_has_a_reason",
+                violation_error_message=_("Say why you judge it otherwise."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(colour=Colour.GREY), name="override_is_a_judgement"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity.code}: {self.colour}"

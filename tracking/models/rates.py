@@ -1,0 +1,73 @@
+"""Rates of exchange: the UN operational rate of each month."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Self
+
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from appeal.models import Versioned, change_log
+
+
+class ExchangeRateQuerySet(models.QuerySet):
+    def within_month_of(self, day: date) -> Self:
+        """Those effective on or before `day` in the same month, the latest first."""
+        return self.filter(effective_on__lte=day, effective_on__gte=day.replace(day=1)).order_by(
+            "-effective_on"
+        )
+
+    def units_per_usd(self, currency: str, day: date) -> Decimal | None:
+        """The rate for a value date; 1 for USD itself, None where none is known."""
+        if currency == "USD":
+            return Decimal(1)
+        rates = self.within_month_of(day).filter(currency=currency)
+        return rates.values_list("rate", flat=True).first()
+
+
+class ExchangeRate(Versioned):
+    """How many units of a currency one US dollar was worth from a day on, within its month."""
+
+    currency = models.CharField(
+        _("currency"),
+        max_length=3,
+        validators=[RegexValidator(r"^[A-Z]{3}$", _("Three capital letters, such as GTQ."))],
+        help_text=_("ISO 4217, such as GTQ."),
+    )
+    effective_on = models.DateField(_("effective on"))
+    rate = models.DecimalField(
+        _("units per USD"),
+        max_digits=15,
+        decimal_places=6,
+        validators=[MinValueValidator(Decimal("0.000001"), _("A rate is above zero."))],
+    )
+    source = models.CharField(_("source"), max_length=100, default="UN operational rate")
+
+    history = change_log()
+    objects = ExchangeRateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("rate of exchange")
+        verbose_name_plural = _("rates of exchange")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["currency", "effective_on"],
+                name="currency_has_one_rate_a_day",
+                violation_error_message=_("There is a rate of this currency for this day already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(rate__gt=0),
+                name="exchange_rate_is_positive",
+                violation_error_message=_("A rate is above zero."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(currency="USD"),
+                name="dollar_has_no_rate",
+                violation_error_message=_("A US dollar needs no rate."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.currency} {self.effective_on:%Y-%m-%d}"

@@ -1,0 +1,108 @@
+"""What an office reports on a period, and the log of its review."""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from appeal.models import Appeal, Language, Office, Versioned, change_log
+
+from .periods import ReportingPeriod
+
+
+class OfficeReportQuerySet(models.QuerySet):
+    def of(self, appeal: Appeal) -> Self:
+        return self.filter(period__appeal=appeal)
+
+    def ended(self, on: date) -> Self:
+        """Those on periods ended by `on`."""
+        return self.filter(period__ends_on__lte=on)
+
+    def approved(self) -> Self:
+        return self.filter(state=OfficeReport.State.APPROVED)
+
+    def with_lines(self) -> Self:
+        """Adds `lines`: activities with a line; with the office and period named."""
+        current = Q(updates__isnull=False, updates__superseded_at__isnull=True)
+        return self.select_related("office", "period__appeal").annotate(
+            lines=models.Count("updates", filter=current)
+        )
+
+    def submitted_by(self, person: models.Model) -> Self:
+        """Those whose latest submission came from `person`."""
+        last = ReviewEvent.objects.filter(
+            report=OuterRef("pk"), to_state=OfficeReport.State.SUBMITTED
+        ).order_by("-pk")
+        return self.annotate(submitter=Subquery(last.values("by")[:1])).filter(submitter=person.pk)
+
+
+class OfficeReport(Versioned):
+    """One office's report on one period; only approved reports count officially."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SUBMITTED = "submitted", _("submitted")
+        RETURNED = "returned", _("returned")
+        APPROVED = "approved", _("approved")
+
+    WRITABLE = (State.DRAFT, State.RETURNED)
+
+    office = models.ForeignKey(
+        Office, models.PROTECT, related_name="reports", verbose_name=_("office")
+    )
+    period = models.ForeignKey(
+        ReportingPeriod, models.PROTECT, related_name="reports", verbose_name=_("period")
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False
+    )
+    highlights = models.TextField(_("highlights"), max_length=4000, blank=True)
+    challenges = models.TextField(_("challenges"), max_length=4000, blank=True)
+    next_steps = models.TextField(_("next steps"), max_length=4000, blank=True)
+    language = models.CharField(
+        _("language of the text"), max_length=2, choices=Language.choices, default=Language.ENGLISH
+    )
+
+    history = change_log()
+    objects = OfficeReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("office report")
+        verbose_name_plural = _("office reports")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office", "period"], name="office_has_one_report_per_period"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office.code} {self.period.code}"
+
+    @property
+    def is_writable(self) -> bool:
+        return self.state in self.WRITABLE
+
+
+class ReviewEvent(models.Model):
+    """One step of a report's review. Append-only: nothing of a review is ever overwritten."""
+
+    report = models.ForeignKey(
+        OfficeReport, models.PROTECT, related_name="reviews", verbose_name=_("report")
+    )
+    from_state = models.CharField(_("from"), max_length=10, choices=OfficeReport.State.choices)
+    to_state = models.CharField(_("to"), max_length=10, choices=OfficeReport.State.choices)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviews", verbose_name=_("by")
+    )
+    at = models.DateTimeField(_("at"))
+    comment = models.TextField(_("comment"), max_length=2000, blank=True)
+
+    class Meta:
+        verbose_name = _("review event")
+        verbose_name_plural = _("review events")
+
+    def __str__(self) -> str:
+        return f"{self.report}: {self.get_to_state_display()}"

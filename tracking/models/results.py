@@ -1,0 +1,158 @@
+"""What a line of a report says about results: milestones achieved, values of indicators."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from appeal.models import Indicator, Milestone, change_log
+from appeal.models.indicators import QUANTITY
+
+from .progress import ProgressUpdate
+
+
+class MilestoneAchievement(models.Model):
+    """A milestone that a line reports as achieved. Once the line is submitted it never changes."""
+
+    update = models.ForeignKey(
+        ProgressUpdate,
+        models.CASCADE,
+        related_name="achievements",
+        verbose_name=_("progress update"),
+    )
+    milestone = models.ForeignKey(
+        Milestone, models.PROTECT, related_name="achievements", verbose_name=_("milestone")
+    )
+    achieved_on = models.DateField(_("achieved on"))
+
+    history = change_log()
+
+    class Meta:
+        verbose_name = _("milestone achieved")
+        verbose_name_plural = _("milestones achieved")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["update", "milestone"], name="line_reports_a_milestone_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.milestone}: {self.achieved_on:%Y-%m-%d}"
+
+
+class IndicatorActual(models.Model):
+    """What a line reports of an indicator in its period. `value` NULL is "no data", with a reason.
+
+    A percentage has numerator and denominator; `value` is then 100 numerator / denominator. A yes
+    is 1, a no 0.
+    """
+
+    update = models.ForeignKey(
+        ProgressUpdate, models.CASCADE, related_name="actuals", verbose_name=_("progress update")
+    )
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="actuals", verbose_name=_("indicator")
+    )
+    value = models.DecimalField(_("value"), null=True, blank=True, **QUANTITY)
+    numerator = models.DecimalField(_("numerator"), null=True, blank=True, **QUANTITY)
+    denominator = models.DecimalField(_("denominator"), null=True, blank=True, **QUANTITY)
+    missing_reason = models.CharField(_("why there is no data"), max_length=300, blank=True)
+    comment = models.CharField(_("comment"), max_length=1000, blank=True)
+
+    history = change_log()
+
+    class Meta:
+        verbose_name = _("actual of an indicator")
+        verbose_name_plural = _("actuals of indicators")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["update", "indicator"], name="line_reports_an_indicator_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=False, missing_reason="")
+                | Q(value__isnull=True) & ~Q(missing_reason=""),
+                name="actual_has_a_value_or_a_reason",
+                violation_error_message=_("Give a value, or say why there is no data: not both."),
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True) | Q(value__gte=0),
+                name="actual_is_not_negative",
+                violation_error_message=_("The value of an indicator is zero or more."),
+            ),
+            models.CheckConstraint(
+                condition=Q(numerator__isnull=True, denominator__isnull=True)
+                | Q(numerator__gte=0, denominator__gt=0),
+                name="percentage_has_numerator_and_denominator",
+                violation_error_message=_("Give both numbers; the second is above zero."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator}: {self.value}"
+
+    def clean(self) -> None:
+        is_percentage = self.indicator.measure == Indicator.Measure.PERCENTAGE
+        if is_percentage and self.value is not None and self.numerator is None:
+            raise ValidationError(
+                _("A percentage is reported by its two numbers: how many, and out of how many.")
+            )
+
+
+class Dimension(models.TextChoices):
+    """By what an actual is broken down."""
+
+    SEX = "sex", _("sex")
+    AGE_GROUP = "age_group", _("age group")
+    NATIONALITY = "nationality", _("nationality")
+
+
+class Sex(models.TextChoices):
+    FEMALE = "female", _("women and girls")
+    MALE = "male", _("men and boys")
+    OTHER = "other", _("other or not stated")
+
+
+class AgeGroup(models.TextChoices):
+    INFANT = "0-4", _("0 to 4 years")
+    CHILD = "5-17", _("5 to 17 years")
+    ADULT = "18-59", _("18 to 59 years")
+    OLDER = "60+", _("60 years and over")
+    UNKNOWN = "unknown", _("age not stated")
+
+
+class ActualBreakdown(models.Model):
+    """Part of an actual: of one sex, age group or nationality (ISO 3166-1, two letters; or ZZ).
+
+    Parts of one dimension never sum to more than the total; equal, they are complete. Of a
+    percentage the parts are of its numerator.
+    """
+
+    actual = models.ForeignKey(
+        IndicatorActual, models.CASCADE, related_name="breakdowns", verbose_name=_("actual")
+    )
+    dimension = models.CharField(_("broken down by"), max_length=12, choices=Dimension.choices)
+    category = models.CharField(
+        _("category"), max_length=10, validators=[RegexValidator(r"^[A-Za-z0-9+-]+$")]
+    )
+    value = models.DecimalField(_("value"), **QUANTITY)
+
+    history = change_log()
+
+    class Meta:
+        verbose_name = _("breakdown of an actual")
+        verbose_name_plural = _("breakdowns of actuals")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["actual", "dimension", "category"],
+                name="actual_has_each_category_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(value__gte=0),
+                name="breakdown_is_not_negative",
+                violation_error_message=_("A part is zero or more."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dimension} {self.category}: {self.value}"

@@ -1,0 +1,94 @@
+"""The risk register of each activity."""
+
+from typing import Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from appeal.models import Activity, Appeal, Language, Versioned, change_log
+
+LEVELS = {
+    "validators": [
+        MinValueValidator(1, _("A level is a whole number from 1 to 5.")),
+        MaxValueValidator(5, _("A level is a whole number from 1 to 5.")),
+    ]
+}
+
+
+class RiskQuerySet(models.QuerySet):
+    def of(self, appeal: Appeal) -> Self:
+        return self.filter(activity__priority__section__appeal=appeal)
+
+    def open(self) -> Self:
+        return self.exclude(state=Risk.State.CLOSED)
+
+
+class Risk(Versioned):
+    """What may keep an activity from its results, how likely and how grave, and what is done."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        TREATED = "treated", _("being treated")
+        CLOSED = "closed", _("closed")
+
+    class Likelihood(models.IntegerChoices):
+        RARE = 1, _("1 rare")
+        UNLIKELY = 2, _("2 unlikely")
+        POSSIBLE = 3, _("3 possible")
+        LIKELY = 4, _("4 likely")
+        ALMOST_CERTAIN = 5, _("5 almost certain")
+
+    class Consequence(models.IntegerChoices):
+        INSIGNIFICANT = 1, _("1 insignificant")
+        MINOR = 2, _("2 minor")
+        MODERATE = 3, _("3 moderate")
+        MAJOR = 4, _("4 major")
+        SEVERE = 5, _("5 severe")
+
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, related_name="risks", verbose_name=_("activity")
+    )
+    what = models.CharField(
+        _("what may happen"),
+        max_length=500,
+        help_text=_("The event and what it would do. Never the names of beneficiaries."),
+    )
+    likelihood = models.PositiveSmallIntegerField(
+        _("likelihood"), choices=Likelihood.choices, **LEVELS
+    )
+    consequence = models.PositiveSmallIntegerField(
+        _("consequence"), choices=Consequence.choices, **LEVELS
+    )
+    treatment = models.CharField(
+        _("treatment"), max_length=1000, blank=True, help_text=_("What is done about it.")
+    )
+    owner = models.CharField(
+        _("owner"), max_length=100, help_text=_("Who answers for the treatment.")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
+    language = models.CharField(
+        _("language of the text"), max_length=2, choices=Language.choices, default=Language.ENGLISH
+    )
+
+    history = change_log()
+    objects = RiskQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("risk")
+        verbose_name_plural = _("risks")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(likelihood__range=(1, 5), consequence__range=(1, 5)),
+                name="risk_levels_are_from_1_to_5",
+                violation_error_message=_("A level is a whole number from 1 to 5."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.what
+
+    @property
+    def score(self) -> int:
+        return self.likelihood * self.consequence

@@ -1,0 +1,71 @@
+"""Sums of the posted ledger, kept by the database in the transaction that posts or reverses."""
+
+from datetime import date, timedelta
+from typing import Self
+
+from django.db import models
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from appeal.models import ZERO, Activity, MoneyField, Requirement, total
+
+from ..viewpoint import Include, Viewpoint
+from .ledger import Transaction, included_entries
+
+
+class LedgerTotalQuerySet(models.QuerySet):
+    def spending(self) -> Self:
+        return self.filter(kind__in=Transaction.SPENDING)
+
+    def before(self, day: date) -> Self:
+        """The months that ended before the month of `day` began."""
+        return self.filter(month__lt=f"{day:%Y-%m}")
+
+
+class LedgerTotal(models.Model):
+    """What was posted, reversals deducted, on an activity from a cell, of a kind, in a month.
+
+    Triggers write it (see `guarded.py`), whatever the door; `manage.py check_ledger` compares it
+    with the entries.
+    """
+
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, related_name="+", verbose_name=_("activity")
+    )
+    cell = models.ForeignKey(Requirement, models.PROTECT, related_name="+", verbose_name=_("cell"))
+    kind = models.CharField(_("kind"), max_length=15, choices=Transaction.Kind.choices)
+    month = models.CharField(_("month"), max_length=7, help_text=_("Such as 2020-03."))
+    amount = MoneyField(_("amount in USD"))
+
+    objects = LedgerTotalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("kept total")
+        verbose_name_plural = _("kept totals")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "cell", "kind", "month"], name="total_is_kept_once"
+            )
+        ]
+        indexes = [models.Index(fields=["cell", "kind", "month", "amount"], name="total_by_cell")]
+
+    def __str__(self) -> str:
+        return f"{self.activity.code} {self.kind} {self.month}"
+
+
+def spent(viewpoint: Viewpoint, link: str, **rows: object) -> models.Expression:
+    """Disbursements and expenditure less their reversals, of `rows`, one sum per `link`.
+
+    Whole months are read from the kept totals and the broken one from the ledger; everything from
+    the ledger where drafts count, or only what was known on a past day.
+    """
+    entries = included_entries(viewpoint).spending().with_signed().filter(**rows)
+    if viewpoint.known_at is not None or viewpoint.include == Include.DRAFT:
+        return Coalesce(total(entries, "signed", per=link), ZERO)
+    after = viewpoint.as_at + timedelta(days=1)
+    kept = LedgerTotal.objects.spending().before(after).filter(**rows)
+    whole = Coalesce(total(kept, "amount", per=link), ZERO)
+    if after.day == 1:
+        return whole
+    broken = entries.filter(value_on__gte=after.replace(day=1))
+    return whole + Coalesce(total(broken, "signed", per=link), ZERO)
