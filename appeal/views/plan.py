@@ -4,16 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from .. import access
-from ..models import Activity, Appeal, Priority, Requirement
+from ..models import Activity, Priority, Requirement
 from ..reconciliation import reconcile
-
-
-def open_appeal(request: HttpRequest, code: str) -> Appeal:
-    """The appeal of the page, if the person may see it; 404 otherwise."""
-    appeal = get_object_or_404(access.appeals(request.user), code=code)
-    request.appeal = appeal  # type: ignore[attr-defined]
-    return appeal
+from .pages import open_appeal
 
 
 def reconciliation(request: HttpRequest, appeal_code: str) -> HttpResponse:

@@ -1,7 +1,8 @@
 """What people type about what happened, and whether it is well formed; use them from here."""
 
+from appeal.forms import DAY, CleanTextMixin, ConfirmForm, OnceForm
+
 from .ledger import ReverseForm, TransactionForm
-from .once import DAY, CleanTextMixin, ConfirmForm, OnceForm
 from .reports import ProgressForm, ReportForm
 
 __all__ = [

@@ -7,10 +7,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from appeal.amounts import AmountField
+from appeal.forms import DAY, OnceForm
 from appeal.models import Activity, Requirement
 
 from ..models import Transaction
-from .once import DAY, OnceForm
 
 
 class TransactionForm(OnceForm, forms.ModelForm):

@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from appeal.forms import OnceForm
+
 from ..models import OfficeReport, ProgressUpdate
-from .once import OnceForm
 
 
 class ProgressForm(OnceForm, forms.ModelForm):

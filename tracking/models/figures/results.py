@@ -135,12 +135,10 @@ def _over_periods(accumulation: str, values: list[Decimal]) -> Decimal | None:
 def _accumulated(indicator: Any, points: list[Point]) -> Decimal | None:
     """What the points come to; percentages that add up are joined by their two numbers."""
     told = [point for point in points if point.value is not None]
-    values = [point.value for point in points if point.value is not None]
     adds_up = indicator.accumulation == Indicator.Accumulation.SUM
     if indicator.measure == Indicator.Measure.PERCENTAGE and adds_up and told:
         parts = sum((point.numerator or Decimal(0) for point in told), Decimal(0))
         wholes = sum((point.denominator or Decimal(0) for point in told), Decimal(0))
         return HUNDRED * parts / wholes if wholes else None
-    return _over_periods(
-        indicator.accumulation, [point.value for point in told if point.value is not None]
-    )
+    values = [point.value for point in points if point.value is not None]
+    return _over_periods(indicator.accumulation, values)
