@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from . import access
-from .actions import TooMuchAllocated
+from .actions import NotRevisable, TooMuchAllocated
 from .admin_forms import OwnChangesForm, Refused, VersionedForm, sentence
 from .change_log import change_rows
 from .models import StaleVersion, User
@@ -55,7 +55,9 @@ class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
     form = OwnChangesForm
     found: Choose
     edited: Choose | None = None
-    refusals: tuple[type[Exception], ...] = (IntegrityError, StaleVersion, TooMuchAllocated)
+    refusals: tuple[type[Exception], ...] = (
+        IntegrityError, StaleVersion, NotRevisable, TooMuchAllocated,
+    )  # fmt: skip
     list_select_related: tuple[str, ...] = ()
     list_per_page = 50
     list_max_show_all = 500

@@ -34,6 +34,21 @@ def cents(value: Decimal | None) -> str:
     return DASH if value is None else grouped(value, 2)
 
 
+def quantity(value: Decimal | None) -> str:
+    """A number with the decimals that it has, up to four: 1,250 or 12.5; an en dash for NULL."""
+    if value is None:
+        return DASH
+    exponent = round(Decimal(value), 4).normalize().as_tuple().exponent
+    return grouped(value, max(0, -int(exponent)))
+
+
+def units(value: Decimal | None) -> str:
+    """A rate of exchange: 7.70, with as many decimals as it has; an en dash for NULL."""
+    if value is None:
+        return DASH
+    return grouped(value, max(2, -int(Decimal(value).normalize().as_tuple().exponent)))
+
+
 def read_amount(text: str) -> Decimal:
     """A written amount as Decimal: 1250.5, 1,250.50, 1.250,50 or 1 250,50, USD or $ before it.
 
@@ -78,7 +93,9 @@ class AmountField(forms.DecimalField):
     }
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs |= {"max_digits": 15, "decimal_places": 2, "min_value": Decimal("0.01")}
+        limits = {"max_digits": 15, "decimal_places": 2, "min_value": Decimal("0.01")}
+        for name, limit in limits.items():
+            kwargs.setdefault(name, limit)
         kwargs.setdefault(
             "widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
         )
@@ -113,3 +130,30 @@ class AmountField(forms.DecimalField):
         if isinstance(value, Decimal):
             return str(value).replace(".", get_format("DECIMAL_SEPARATOR"))
         return value
+
+
+class QuantityField(AmountField):
+    """The same for a quantity of an indicator: zero or more, with up to four decimals."""
+
+    default_error_messages = {
+        "invalid": _("This is not a number. Write digits only, for example %(example)s."),
+        "max_decimal_places": _("A number has at most four decimals, for example %(example)s."),
+        "max_whole_digits": _("This number is too large."),
+        "max_digits": _("This number is too large."),
+        "min_value": _("The number must be zero or more."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("decimal_places", 4)
+        kwargs.setdefault("min_value", Decimal(0))
+        super().__init__(**kwargs)
+
+    @property
+    def example(self) -> str:
+        return f"12{get_format('DECIMAL_SEPARATOR')}5"
+
+    def prepare_value(self, value: Any) -> Any:
+        """Without the zeros that the database keeps behind 12.5."""
+        if isinstance(value, Decimal):
+            value = Decimal(f"{value.normalize():f}")
+        return super().prepare_value(value)

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
+from django.utils.translation import gettext as _
 
 from .models import Door
 
@@ -46,14 +48,22 @@ def related_names(records: list[Any]) -> Related:
     return related
 
 
+# They repeat who wrote the line and when, or name a file as only the machine knows it.
+BESIDE = {"version", "updated_by", "updated_at", "file"}
+
+
 def named_changes(record: Any, before: Any, related: Related) -> list[dict[str, Any]]:
-    """Field by field what differs between two lines of a change log."""
+    """Field by field what differs between two lines of a change log.
+
+    Unlike the library's own comparison also what no form edits: states, who posted it and when.
+    """
     fields = record.instance_type._meta
-    excluded = ["version", *related]
-    delta = record.diff_against(before, excluded_fields=excluded, foreign_keys_are_objs=True)
-    changes = [
-        named(fields.get_field(change.field), change.old, change.new) for change in delta.changes
-    ]
+    changes = []
+    for field in record.tracked_fields:
+        differs = getattr(before, field.attname) != getattr(record, field.attname)
+        if differs and field.name not in BESIDE:
+            old, new = value_of(before, field), value_of(record, field)
+            changes.append(named(fields.get_field(field.name), old, new))
     for name, names in related.items():
         old, new = (", ".join(sorted(names[line.pk])) for line in (before, record))
         if old != new:
@@ -61,9 +71,19 @@ def named_changes(record: Any, before: Any, related: Related) -> list[dict[str, 
     return changes
 
 
+def value_of(record: Any, field: Any) -> Any:
+    """What a line holds in a field; of a row that is gone by now its number."""
+    try:
+        return getattr(record, field.name)
+    except ObjectDoesNotExist:
+        return f"{field.verbose_name} {getattr(record, field.attname)}"
+
+
 def named(field: Any, old: Any, new: Any) -> dict[str, Any]:
     """A change with the words that people know: a choice by its label, never by its key."""
     labels = dict(field.flatchoices) if getattr(field, "choices", None) else {}
+    if isinstance(field, models.BooleanField):
+        labels = {True: _("yes"), False: _("no")}
     return {
         "name": field.verbose_name,
         "old": labels.get(old, old),

@@ -2,25 +2,37 @@
 
 import re
 import uuid
+from decimal import Decimal
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from .amounts import AmountField, money
+from .models import Requirement
+from .splits import Share, Split
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class CleanTextMixin:
-    """Strips control characters, which no workbook can hold, from every text."""
+    """Strips control characters, which no workbook can hold; alone they are no text."""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data  # type: ignore[misc]
-        return {
+        cleaned = {
             name: CONTROL.sub("", value) if isinstance(value, str) else value
             for name, value in cleaned.items()
         }
+        for name, field in self.fields.items():  # type: ignore[attr-defined]
+            if field.required and cleaned.get(name) == "":
+                self.add_error(name, field.error_messages["required"])  # type: ignore[attr-defined]
+        return cleaned
 
 
 class OnceForm(CleanTextMixin, forms.Form):
@@ -53,3 +65,138 @@ class ConfirmForm(OnceForm):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class AllocationsForm(OnceForm):
+    """An office's split: an amount for each activity and cell, empty where nothing is drawn.
+
+    Beside each amount stands the one that the person read: what they left alone follows what is
+    stored, and only what they changed is written.
+    """
+
+    # Each amount carries what was read of it instead.
+    version = None
+    step = forms.ChoiceField(
+        choices=[("save", ""), ("remainder", ""), ("confirm", "")], required=False
+    )
+    confirmed = forms.TypedMultipleChoiceField(label=_("Confirm"), coerce=int, required=False)
+
+    def __init__(self, *args: Any, split: Split, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.split = split
+        self.fields["confirmed"].choices = [(row.pk, row.code) for row in split.activities]
+        if self.is_bound:
+            self.data = self.data.copy()
+        for share in split.shares:
+            self._add(share)
+
+    def _add(self, share: Share) -> None:
+        stored = _brief(share.stored.amount) if share.stored else None
+        typed, seen = (f"{name}-{share.activity.pk}-{share.cell.pk}" for name in ("amount", "seen"))
+        label = f"{share.activity.code}, {share.cell.heading.code}"
+        amount = AmountField(
+            label=label,
+            required=False,
+            initial=stored,
+            error_messages={
+                "min_value": _("An amount is above zero: leave it empty where nothing is drawn.")
+            },
+        )
+        amount.widget.attrs |= {
+            "class": "form-control form-control-sm",
+            "aria-label": label,
+            "data-activity": share.activity.pk,
+            "data-cell": share.cell.pk,
+        }
+        self.fields[typed] = amount
+        self.fields[seen] = AmountField(
+            required=False, initial=stored, widget=forms.HiddenInput(attrs={"autocomplete": "off"})
+        )
+        if self.is_bound and self.data.get(typed, "") == self.data.get(seen, ""):
+            self.data[typed] = self.data[seen] = amount.prepare_value(stored) or ""
+        share.field, share.seen = self[typed], self[seen]
+        share.amount = _read(share.field)
+
+    @property
+    def wanted(self) -> dict[tuple[int, int], Decimal | None]:
+        return {row.pair: self.cleaned_data[row.field.name] for row in self.split.shares}
+
+    @property
+    def seen(self) -> dict[tuple[int, int], Decimal | None]:
+        return {row.pair: self.cleaned_data[row.seen.name] for row in self.split.shares}
+
+    @property
+    def to_confirm(self) -> set[tuple[int, int]]:
+        """The indicative shares of the activities that are ticked, or of all of them."""
+        is_whole = self.cleaned_data["step"] == "confirm"
+        ticked = self.cleaned_data["confirmed"]
+        return {
+            row.pair
+            for row in self.split.shares
+            if row.is_indicative and (is_whole or row.activity.pk in ticked)
+        }
+
+    def tell_what_changed(self) -> None:
+        """Say beside each amount what somebody else made of it meanwhile; saving again replaces it.
+
+        For a valid form.
+        """
+        seen, wanted = self.seen, self.wanted
+        for share in self.split.shares:
+            stored = share.stored.amount if share.stored else None
+            if stored not in (seen[share.pair], wanted[share.pair]):
+                self.data[share.seen.html_name] = share.field.field.prepare_value(stored) or ""
+                sentence = gettext(
+                    "Somebody changed this to %(stored)s while you were writing (it was %(seen)s)."
+                    " Yours still stands here: save again to replace theirs."
+                )
+                amounts = {"stored": money(stored), "seen": money(seen[share.pair])}
+                self.add_error(share.field.name, sentence % amounts)
+
+    def refuse(self, cells: dict[int, str], pairs: dict[tuple[int, int], str]) -> None:
+        """Put each sentence where it belongs: those of cells above the table."""
+        for sentence in cells.values():
+            self.add_error(None, sentence)
+        for share in self.split.shares:
+            if share.pair in pairs:
+                self.add_error(share.field.name, pairs[share.pair])
+
+
+def _brief(amount: Decimal) -> Decimal:
+    """Without cents where there are none."""
+    return amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount
+
+
+def _read(field: forms.BoundField) -> Decimal | None:
+    """What a field of the page holds: 0 where it is empty, None where it is no amount."""
+    try:
+        return field.field.clean(field.value()) or Decimal(0)
+    except ValidationError:
+        return None
+
+
+class RevisionForm(OnceForm):
+    """A new requirement of a cell; `version` is the latest revision that the person has read."""
+
+    cell = forms.ModelChoiceField(
+        label=_("Heading"), queryset=Requirement.objects.none(), empty_label=_("Choose a heading")
+    )
+    amount = AmountField(
+        label=_("New amount in USD"),
+        min_value=Decimal(0),
+        error_messages={
+            "min_value": _("A requirement is never negative: write 0 where nothing is required.")
+        },
+        help_text=_("The whole requirement from then on, not the change. 0: nothing is required."),
+    )
+    effective_on = forms.DateField(label=_("Effective on"), widget=DAY)
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        help_text=_("A revision is never changed or deleted; a mistake is revised once more."),
+    )
+
+    def __init__(self, *args: Any, cells: QuerySet[Requirement], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cell"].queryset = cells
+        self.fields["cell"].label_from_instance = lambda cell: str(cell.heading)

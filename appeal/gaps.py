@@ -1,11 +1,12 @@
 """Where the plan and its money do not meet: what a manager has to look at."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
-from .models import Activity, Allocation, Appeal, Office, Requirement
+from .models import Activity, Allocation, Appeal, Office, Requirement, as_known
 
 
 @dataclass(frozen=True)
@@ -13,9 +14,8 @@ class Gaps:
     """The rows of each rule, in printed order.
 
     `unassigned`: funded cells that no activity draws on. `partly`: cells of which a part is drawn
-    on. `unfunded`: activities without an
-    allocation. `indicative`: activities whose split nobody confirmed yet. `overdrawn`: cells whose
-    allocations pass a revised requirement.
+    on. `unfunded`: activities without an allocation. `indicative`: activities whose split nobody
+    confirmed yet. `overdrawn`: cells whose allocations pass a revised requirement.
     """
 
     unassigned: QuerySet[Requirement]
@@ -25,16 +25,22 @@ class Gaps:
     overdrawn: QuerySet[Requirement]
 
 
-def find_gaps(*, appeal: Appeal, on: date, office: Office | None = None) -> Gaps:
-    """The gaps of an appeal, or of one office in it, with the requirements current on `on`."""
-    cells = Requirement.objects.of(appeal).with_requirement(on).with_allocated()
+def find_gaps(
+    *, appeal: Appeal, on: date, office: Office | None = None, known_at: datetime | None = None
+) -> Gaps:
+    """The gaps of an appeal, or of one office in it, with the requirements current on `on`.
+
+    As the plan was known before `known_at`, where that is given.
+    """
+    cells = Requirement.objects.of(appeal).with_requirement(on, known_at).with_allocated(known_at)
     cells = cells.select_related("office", "heading").in_printed_order()
-    activities = Activity.objects.of(appeal).with_plan().with_allocated().in_printed_order()
-    activities = activities.going()
+    activities = Activity.objects.of(appeal).with_plan().with_allocated(known_at)
+    going = as_known(Activity, known_at).going()
+    activities = activities.filter(pk__in=going.values("id")).in_printed_order()
     if office:
         cells = cells.filter(office=office)
         activities = activities.filter(priority__section__office=office)
-    drawn = Allocation.objects.filter(activity=OuterRef("pk"))
+    drawn = as_known(Allocation, known_at).filter(activity=OuterRef("pk"))
     return Gaps(
         unassigned=cells.filter(requirement__gt=0, allocated=0),
         partly=cells.filter(allocated__gt=0, allocated__lt=F("requirement")),
@@ -42,3 +48,9 @@ def find_gaps(*, appeal: Appeal, on: date, office: Office | None = None) -> Gaps
         indicative=activities.filter(is_indicative=True),
         overdrawn=cells.filter(allocated__gt=F("requirement")),
     )
+
+
+def overdrawn_by(cell: Requirement, on: date) -> Decimal:
+    """What is allocated from a cell beyond the requirement current on `on`; 0 where it fits."""
+    row = Requirement.objects.with_requirement(on).with_allocated().get(pk=cell.pk)
+    return max((row.allocated or Decimal(0)) - (row.requirement or Decimal(0)), Decimal(0))

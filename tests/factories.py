@@ -6,9 +6,13 @@ freezes can only be made in a draft: `publish(appeal)` when all is there.
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from decimal import Decimal
+from hashlib import sha256
 from itertools import count, product
 from string import ascii_uppercase
 from typing import Any
+
+from django.core.files.base import ContentFile
 
 from appeal.actions import publish_appeal
 from appeal.models import (
@@ -18,7 +22,10 @@ from appeal.models import (
     Basis,
     Classification,
     Heading,
+    Indicator,
+    IndicatorTarget,
     Membership,
+    Milestone,
     Office,
     Priority,
     Region,
@@ -28,10 +35,20 @@ from appeal.models import (
     User,
 )
 from tracking.models import (
+    ActualBreakdown,
+    Contribution,
+    ContributionAssignment,
+    Donor,
+    Evidence,
+    ExchangeRate,
+    Flow,
+    IndicatorActual,
+    MilestoneAchievement,
     OfficeReport,
     ProgressUpdate,
     ReportingPeriod,
     ReviewEvent,
+    Risk,
     Transaction,
 )
 
@@ -374,3 +391,209 @@ def make_transaction(
         | posting
         | fields
     )
+
+
+def make_donor(**fields: Any) -> Donor:
+    name = f"Donor {next(numbers)}"
+    return Donor.objects.create(**{"name": name, "kind": Donor.Kind.GOVERNMENT} | fields)
+
+
+def make_contribution(
+    *, committed: int | str | None = None, received: int | str | None = None, **fields: Any
+) -> Contribution:
+    """A contribution in USD, earmarked for nothing: `make_contribution(committed=500)`."""
+    contribution = Contribution.objects.create(
+        **{
+            "appeal": fields.get("appeal") or make_appeal(),
+            "donor": fields.get("donor") or make_donor(),
+            "reference": f"G-{next(numbers)}",
+        }
+        | fields
+    )
+    for kind, amount in ((Flow.Kind.COMMITMENT, committed), (Flow.Kind.RECEIPT, received)):
+        if amount is not None:
+            make_flow(contribution=contribution, kind=kind, amount=amount)
+    return contribution
+
+
+def make_flow(*, contribution: Contribution | None = None, **fields: Any) -> Flow:
+    """A commitment of 100 units at one a dollar, on 1 February 2020."""
+    amount = Decimal(fields.setdefault("amount", 100))
+    rate = Decimal(fields.setdefault("rate", 1))
+    return Flow.objects.create(
+        **{
+            "contribution": contribution or make_contribution(),
+            "kind": Flow.Kind.COMMITMENT,
+            "value_on": date(2020, 2, 1),
+            "usd_amount": (amount / rate).quantize(Decimal("0.01")),
+            "recorded_by": fields.get("recorded_by") or make_user(),
+            "recorded_at": ENTERED,
+        }
+        | fields
+    )
+
+
+def make_assignment(
+    *, contribution: Contribution | None = None, **fields: Any
+) -> ContributionAssignment:
+    """50 dollars moved from where the contribution is earmarked, on 1 March 2020.
+
+    To the `office` and `heading` that the test names; a new office where it names neither.
+    """
+    contribution = contribution or make_contribution(committed=100)
+    if not {"office", "heading"} & fields.keys():
+        fields["office"] = make_office(region=contribution.appeal.region)
+    return ContributionAssignment.objects.create(
+        **{
+            "contribution": contribution,
+            "from_office": contribution.office,
+            "from_heading": contribution.heading,
+            "amount": 50,
+            "effective_on": date(2020, 3, 1),
+            "recorded_by": fields.get("recorded_by") or make_user(),
+            "recorded_at": ENTERED,
+        }
+        | fields
+    )
+
+
+def undo(row: Flow | ContributionAssignment, **fields: Any) -> Any:
+    """The reversal of a flow or of an assignment of a contribution."""
+    copied = {
+        field.name: getattr(row, field.name)
+        for field in row._meta.concrete_fields
+        if not field.primary_key
+    }
+    return type(row).objects.create(**copied | {"reverses": row} | fields)
+
+
+def make_rate(**fields: Any) -> ExchangeRate:
+    """7.70 quetzales for a dollar from 1 March 2020."""
+    return ExchangeRate.objects.create(
+        **{"currency": "GTQ", "effective_on": date(2020, 3, 1), "rate": Decimal("7.70")} | fields
+    )
+
+
+def make_risk(*, activity: Activity | None = None, **fields: Any) -> Risk:
+    """An open risk with a score of 12."""
+    return Risk.objects.create(
+        **{
+            "activity": activity or make_activity(),
+            "what": "Rain closes the road, and the kits arrive late.",
+            "likelihood": 3,
+            "consequence": 4,
+            "owner": "The logistics officer",
+        }
+        | fields
+    )
+
+
+def make_evidence(*, content: bytes | None = None, **fields: Any) -> Evidence:
+    """A link, or a PDF of `content`, on a posted transaction; or on what the test names."""
+    if not {"update", "milestone", "transaction"} & fields.keys():
+        fields["transaction"] = make_transaction(posted=True)
+    evidence = Evidence(
+        **{
+            "title": "An invoice",
+            "dated_on": date(2020, 3, 10),
+            "link": "" if content else f"https://example.org/{next(numbers)}",
+            "added_by": fields.get("added_by") or make_user(),
+            "added_at": ENTERED,
+        }
+        | fields
+    )
+    evidence.office = evidence.activity.office
+    if content:
+        evidence.file_name, evidence.size = evidence.file_name or "invoice.pdf", len(content)
+        evidence.sha256 = sha256(content).hexdigest()
+        evidence.file.save(f"te/{next(numbers)}", ContentFile(content), save=False)
+    evidence.save()
+    return evidence
+
+
+def make_milestone(*, activity: Activity | None = None, **fields: Any) -> Milestone:
+    """Due on 30 June 2020."""
+    number = next(numbers)
+    return Milestone.objects.create(
+        **{
+            "activity": activity or make_activity(),
+            "title": f"Milestone {number}",
+            "due_on": date(2020, 6, 30),
+            "order": number,
+        }
+        | fields
+    )
+
+
+def make_achievement(
+    *, milestone: Milestone | None = None, update: ProgressUpdate | None = None, **fields: Any
+) -> MilestoneAchievement:
+    """Achieved on 20 March 2020, by the first line of its activity or a new draft one."""
+    milestone = milestone or make_milestone()
+    return MilestoneAchievement.objects.create(
+        **{
+            "milestone": milestone,
+            "update": update or line_for(milestone.activity),
+            "achieved_on": date(2020, 3, 20),
+        }
+        | fields
+    )
+
+
+def make_indicator(
+    *,
+    activity: Activity | None = None,
+    targets: dict[date, int | str] | None = None,
+    **fields: Any,
+) -> Indicator:
+    """A number of people that should rise, its periods summed; `targets` by the period's end."""
+    number = next(numbers)
+    bases = {
+        f"{name}_basis": Basis.ASSIGNED
+        for name in ("baseline", "target")
+        if fields.get(name) is not None
+    }
+    indicator = Indicator.objects.create(
+        **{
+            "activity": activity or make_activity(),
+            "order": number,
+            "title_en": f"Indicator {number}",
+            "unit_en": "people",
+            "measure": Indicator.Measure.NUMBER,
+            "direction": Indicator.Direction.UP,
+            "accumulation": Indicator.Accumulation.SUM,
+        }
+        | bases
+        | fields
+    )
+    for day, value in (targets or {}).items():
+        IndicatorTarget.objects.create(indicator=indicator, ends_on=day, value=value)
+    return indicator
+
+
+def make_actual(
+    *,
+    indicator: Indicator | None = None,
+    update: ProgressUpdate | None = None,
+    parts: dict[tuple[str, str], int] | None = None,
+    **fields: Any,
+) -> IndicatorActual:
+    """Ten, by the first line of the indicator's activity or a new draft one.
+
+    `parts` by dimension and category: `{("sex", "female"): 6}`.
+    """
+    indicator = indicator or make_indicator()
+    actual = IndicatorActual.objects.create(
+        **{"indicator": indicator, "update": update or line_for(indicator.activity), "value": 10}
+        | fields
+    )
+    for (dimension, category), value in (parts or {}).items():
+        ActualBreakdown.objects.create(
+            actual=actual, dimension=dimension, category=category, value=value
+        )
+    return actual
+
+
+def line_for(activity: Activity) -> ProgressUpdate:
+    """The activity's first line, made as a draft where there is none."""
+    return activity.updates.order_by("pk").first() or make_update(activity=activity)

@@ -4,7 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from threading import Barrier
 from typing import Any
@@ -15,10 +15,27 @@ from django.db import Error, IntegrityError, connections, transaction
 from django.test import Client
 
 from appeal.actions import TooMuchAllocated, set_allocation
-from appeal.models import Allocation, Requirement, User
-from tests.factories import make_activity, make_allocation, make_cell, make_transaction, make_update
+from appeal.models import Allocation, Office, Requirement, User
+from tests.factories import (
+    make_activity,
+    make_allocation,
+    make_cell,
+    make_membership,
+    make_rate,
+    make_transaction,
+    make_update,
+)
 from tests.tracking.browsing import activity_of, at, filled
-from tracking.models import ProgressUpdate, ReportingPeriod, Transaction
+from tracking import actions
+from tracking.ledger_check import differences
+from tracking.models import (
+    ExchangeRate,
+    LedgerTotal,
+    ProgressUpdate,
+    ReportingPeriod,
+    Transaction,
+    commitments_of,
+)
 
 SignIn = Callable[[User], Client]
 pytestmark = pytest.mark.usefixtures("real_commits")
@@ -96,6 +113,182 @@ def test_an_entry_reversed_six_times_at_once_is_reversed_once(
 
     assert Counter(answers) == {302: 1, 409: 5}
     assert Transaction.objects.filter(reverses=posted).count() == 1
+
+
+def posting(client: Client, entry: Transaction) -> Callable[[], int]:
+    """Press the button on the entry's page, which this reads beforehand."""
+    form = filled(client.get(at("transaction_detail", entry.pk)), "confirm")
+    return sending(client, at("transaction_post", entry.pk), form)
+
+
+def test_of_two_who_post_the_same_draft_at_once_one_is_told_and_it_counts_once(
+    finance_gt: User, guatemala: Office, signed_in: SignIn
+) -> None:
+    colleague = make_membership(role="finance", office=guatemala).user
+    draft = make_transaction(activity=activity_of("GT-1.1"), amount=100)
+    presses = [posting(signed_in(person), draft) for person in (finance_gt, colleague)]
+
+    answers = at_once(*presses)
+
+    assert sorted(answers) == [302, 409]
+    assert LedgerTotal.objects.get().amount == 100
+    assert list(differences()) == []
+
+
+def test_six_drafts_of_one_cell_and_month_posted_at_once_are_all_in_the_total(
+    finance_gt: User, signed_in: SignIn
+) -> None:
+    amounts = [Decimal(f"{number}.0{number}") for number in range(1, 7)]
+    drafts = [make_transaction(activity=activity_of("GT-1.1"), amount=amount) for amount in amounts]
+
+    answers = at_once(*(posting(signed_in(finance_gt), draft) for draft in drafts))
+
+    assert answers == [302] * 6
+    assert LedgerTotal.objects.get().amount == sum(amounts)
+    assert list(differences()) == []
+
+
+def test_a_draft_that_is_changed_and_posted_at_once_is_one_or_the_other(
+    finance_gt: User, reporter_gt: User, signed_in: SignIn
+) -> None:
+    draft = make_transaction(activity=activity_of("GT-1.1"), amount=100)
+    writer, address = signed_in(reporter_gt), at("transaction_edit", draft.pk)
+    form = filled(writer.get(address), amount="60")
+
+    answers = at_once(sending(writer, address, form), posting(signed_in(finance_gt), draft))
+
+    assert sorted(answers) == [302, 409]
+    draft.refresh_from_db()
+    assert (draft.amount, draft.is_posted) == ((60, False) if answers[0] == 302 else (100, True))
+
+
+def test_the_rest_of_a_commitment_is_released_once(finance_gt: User, signed_in: SignIn) -> None:
+    activity = activity_of("GT-1.1")
+    contract = make_transaction(activity=activity, kind="commitment", amount=1000, posted=True)
+    releases = [
+        make_transaction(activity=activity, kind="release", amount=600, against=contract)
+        for _ in range(2)
+    ]
+
+    answers = at_once(*(posting(signed_in(finance_gt), release) for release in releases))
+
+    assert sorted(answers) == [302, 409]
+    assert commitments_of(activity).get().outstanding == 400
+
+
+def first_quarter() -> ReportingPeriod:
+    return ReportingPeriod.objects.get(appeal__code="MI2020-CNAC", code="2020-Q1")
+
+
+def locking(client: Client) -> Callable[[], int]:
+    form = {"idempotency_key": str(uuid4()), "version": "0", "reason": "Published."}
+    return sending(client, at("period_lock", "2020-Q1"), form)
+
+
+def test_of_a_posting_and_the_locking_of_its_period_at_once_the_posting_is_first_or_refused(
+    finance_gt: User, manager_ro: User, signed_in: SignIn
+) -> None:
+    drafts = [make_transaction(activity=activity_of("GT-1.1"), amount=10) for _ in range(4)]
+    presses = [posting(signed_in(finance_gt), draft) for draft in drafts]
+
+    lock, *answers = at_once(locking(signed_in(manager_ro)), *presses)
+
+    assert lock == 302
+    assert set(answers) <= {302, 409}
+    stored = [Transaction.objects.get(pk=draft.pk).is_posted for draft in drafts]
+    assert stored == [answer == 302 for answer in answers]
+    assert list(differences()) == []
+
+
+def test_a_posting_waits_for_a_locking_that_has_begun_and_is_refused(
+    finance_gt: User, manager_ro: User, signed_in: SignIn
+) -> None:
+    draft = make_transaction(activity=activity_of("GT-1.1"))
+    press = posting(signed_in(finance_gt), draft)
+
+    def lock_slowly() -> None:
+        with transaction.atomic():
+            moment = datetime(2020, 5, 1, tzinfo=UTC)
+            actions.lock_period(period=first_quarter(), reason="x", by=manager_ro, at=moment)
+            time.sleep(0.5)
+
+    def press_meanwhile() -> int:
+        time.sleep(0.2)
+        return press()
+
+    _locked, answer = at_once(lock_slowly, press_meanwhile)
+
+    assert answer == 409
+    assert not Transaction.objects.get().is_posted
+
+
+def test_a_locking_waits_for_a_posting_that_has_begun(
+    finance_gt: User, manager_ro: User, signed_in: SignIn
+) -> None:
+    draft = make_transaction(activity=activity_of("GT-1.1"))
+    lock = locking(signed_in(manager_ro))
+    done: list[str] = []
+
+    def post_slowly() -> None:
+        with transaction.atomic():
+            moment = datetime(2020, 5, 1, tzinfo=UTC)
+            actions.post_transaction(entry=draft, version=1, by=finance_gt, at=moment)
+            time.sleep(0.5)
+            done.append("posted")
+
+    def lock_meanwhile() -> int:
+        time.sleep(0.2)
+        answer = lock()
+        done.append("locked")
+        return answer
+
+    _posted, answer = at_once(post_slowly, lock_meanwhile)
+
+    assert (answer, done) == (302, ["posted", "locked"])
+    assert Transaction.objects.get().is_posted
+
+
+def test_drafts_posted_while_their_rate_changes_have_the_usd_of_the_rate_they_keep(
+    finance_gt: User, manager_ro: User, signed_in: SignIn
+) -> None:
+    rate = make_rate()
+    drafts = [
+        make_transaction(activity=activity_of("GT-1.1"), currency="GTQ", amount=770, usd_amount=100)
+        for _ in range(4)
+    ]
+    manager, address = signed_in(manager_ro), at("rate_edit", rate.pk)
+    form = filled(manager.get(address), rate="3.85")
+
+    answers = at_once(
+        sending(manager, address, form),
+        *(posting(signed_in(finance_gt), draft) for draft in drafts),
+    )
+
+    assert answers == [302] * 5
+    assert list(differences()) == []
+
+
+def test_of_two_who_add_or_change_the_same_rate_at_once_one_is_told(
+    manager_ro: User, signed_in: SignIn
+) -> None:
+    new = at("rate_new")
+    typed = {"currency": "GTQ", "effective_on": "2020-03-01"}
+    managers = [signed_in(manager_ro) for _ in range(2)]
+    forms = [filled(manager.get(new), **typed, rate="7.7") for manager in managers]
+
+    added = at_once(
+        *(sending(manager, new, form) for manager, form in zip(managers, forms, strict=True))
+    )
+
+    assert added.count(302) == 1
+    assert set(added) <= {302, 409, 422}
+    edit = at("rate_edit", ExchangeRate.objects.get().pk)
+    forms = [filled(manager.get(edit), rate=f"8.{n}") for n, manager in enumerate(managers)]
+    changed = at_once(
+        *(sending(manager, edit, form) for manager, form in zip(managers, forms, strict=True))
+    )
+    assert sorted(changed) == [302, 409]
+    assert ExchangeRate.objects.get().version == 2
 
 
 def drawn(cell: Requirement) -> Decimal:

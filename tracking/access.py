@@ -3,16 +3,32 @@
 from django.db.models import Q, QuerySet
 
 from appeal import access as plan
-from appeal.models import Appeal, Office, Role, User
+from appeal.models import Appeal, Office, Role, Section, User
 
 from .models import (
+    ActualBreakdown,
+    Comment,
+    Contribution,
+    ContributionAssignment,
+    Donor,
+    Evidence,
+    ExchangeRate,
+    Flow,
+    IndicatorActual,
+    LedgerTotal,
+    MilestoneAchievement,
     OfficeReport,
+    PeriodEvent,
     ProgressUpdate,
     ReportingPeriod,
     ReviewEvent,
+    Risk,
+    StatusOverride,
     TrackedActivity,
+    TrackedContribution,
     Transaction,
 )
+from .models.evidence import EvidenceQuerySet
 
 
 def draft_offices(user: User) -> QuerySet[Office]:
@@ -47,6 +63,17 @@ def activities(user: User, appeal: Appeal) -> QuerySet[TrackedActivity]:
     )
 
 
+def duties_on(user: User, activity: TrackedActivity) -> dict[str, bool]:
+    """What the person may do on an activity: `may_report`, `may_spend` and `may_judge`."""
+    is_open = activity.appeal.state == Appeal.State.PUBLISHED
+    own = {"pk": activity.office.pk}
+    return {
+        "may_report": is_open and reporting_offices(user).filter(**own).exists(),
+        "may_spend": is_open and entering_offices(user).filter(**own).exists(),
+        "may_judge": judged_activities(user, activity.appeal).filter(pk=activity.pk).exists(),
+    }
+
+
 def _open_for_writing(user: User, appeal: Appeal, offices: QuerySet[Office]) -> QuerySet:
     if appeal.state != Appeal.State.PUBLISHED:
         return TrackedActivity.objects.none()
@@ -61,6 +88,12 @@ def reportable_activities(user: User, appeal: Appeal) -> QuerySet[TrackedActivit
 def spendable_activities(user: User, appeal: Appeal) -> QuerySet[TrackedActivity]:
     """Those the person may record spend on."""
     return _open_for_writing(user, appeal, entering_offices(user))
+
+
+def judged_activities(user: User, appeal: Appeal) -> QuerySet[TrackedActivity]:
+    """Those whose overall status the person may judge otherwise than computed."""
+    judging = plan.offices_where(user, Role.MANAGER, Role.REVIEWER)
+    return _open_for_writing(user, appeal, judging)
 
 
 def transactions(user: User) -> QuerySet[Transaction]:
@@ -104,6 +137,16 @@ def _of_open_appeals(user: User) -> QuerySet[Transaction]:
     return transactions(user).filter(cell__appeal__state=Appeal.State.PUBLISHED)
 
 
+def keeps_rates(user: User, appeal: Appeal) -> bool:
+    """Whether the person adds and edits rates of exchange: whoever manages any office does."""
+    return appeal.state == Appeal.State.PUBLISHED and plan.is_manager(user)
+
+
+def kept_rates(user: User) -> QuerySet[ExchangeRate]:
+    """The rates that the person edits."""
+    return ExchangeRate.objects.all() if plan.is_manager(user) else ExchangeRate.objects.none()
+
+
 def reports(user: User) -> QuerySet[OfficeReport]:
     """Approved ones of every office, all of the offices whose drafts the person may see."""
     return OfficeReport.objects.filter(
@@ -121,7 +164,11 @@ def written_reports(user: User) -> QuerySet[OfficeReport]:
 
 def writable_reports(user: User) -> QuerySet[OfficeReport]:
     """Reports that the person may write and submit."""
-    return written_reports(user).filter(state__in=OfficeReport.WRITABLE)
+    return _unlocked(written_reports(user)).filter(state__in=OfficeReport.WRITABLE)
+
+
+def _unlocked(rows: QuerySet[OfficeReport]) -> QuerySet[OfficeReport]:
+    return rows.filter(period__in=ReportingPeriod.objects.unlocked().values("pk"))
 
 
 def reviewed_reports(user: User) -> QuerySet[OfficeReport]:
@@ -132,14 +179,134 @@ def reviewed_reports(user: User) -> QuerySet[OfficeReport]:
 
 
 def approvable_reports(user: User) -> QuerySet[OfficeReport]:
-    """Submitted reports that the person reviews and did not submit."""
-    waiting = reviewed_reports(user).filter(state=OfficeReport.State.SUBMITTED)
-    return waiting.exclude(pk__in=waiting.submitted_by(user))
+    """Submitted reports that the person reviews and did not submit: to approve or to return."""
+    waiting = _unlocked(reviewed_reports(user)).filter(state=OfficeReport.State.SUBMITTED)
+    return waiting.exclude(pk__in=waiting.submitted_by(user).values("pk"))
+
+
+def managed_reports(user: User) -> QuerySet[OfficeReport]:
+    """Reports, in whatever state, of the offices that the person manages."""
+    return reports(user).filter(
+        office__in=plan.managed_offices(user), period__appeal__state=Appeal.State.PUBLISHED
+    )
+
+
+def reopenable_reports(user: User) -> QuerySet[OfficeReport]:
+    """Approved reports that the person may re-open."""
+    return _unlocked(managed_reports(user)).filter(state=OfficeReport.State.APPROVED)
 
 
 def updates(user: User) -> QuerySet[ProgressUpdate]:
     """The standing lines of the reports that the person may see."""
     return ProgressUpdate.objects.standing().filter(report__in=reports(user))
+
+
+def earlier_revisions(user: User) -> QuerySet[ProgressUpdate]:
+    """Superseded lines of those reports; of other offices only what was once approved."""
+    earlier = ProgressUpdate.objects.superseded().filter(report__in=reports(user))
+    return earlier.filter(report__office__in=draft_offices(user)) | earlier.once_approved()
+
+
+def governed_appeals(user: User) -> QuerySet[Appeal]:
+    """Appeals, published or closed, whose periods the person locks and which they close."""
+    published = plan.appeals(user).exclude(state=Appeal.State.DRAFT)
+    return published.filter(region__in=plan.managed_regions(user))
+
+
+def governed_periods(user: User) -> QuerySet[ReportingPeriod]:
+    return ReportingPeriod.objects.filter(appeal__in=governed_appeals(user))
+
+
+def threads(user: User) -> QuerySet[Comment]:
+    """Those on activities that the person may see and on reports that they may read."""
+    on_activity = Q(report=None, activity__priority__section__appeal__in=plan.appeals(user))
+    return Comment.objects.threads().filter(on_activity | Q(report__in=reports(user)))
+
+
+def resolvable_threads(user: User) -> QuerySet[Comment]:
+    """Those that the person opened, and those on offices whose drafts they see."""
+    own = draft_offices(user)
+    of_office = Q(report__office__in=own) | Q(activity__priority__section__office__in=own)
+    return threads(user).filter(Q(by=user) | of_office)
+
+
+def contributions(user: User) -> QuerySet[TrackedContribution]:
+    """Those of every appeal that the person may see."""
+    return TrackedContribution.objects.filter(appeal__in=plan.appeals(user))
+
+
+def contributing_appeals(user: User) -> QuerySet[Appeal]:
+    """The appeals whose contributions, all or those of an office, the person records."""
+    is_managed = Q(region__in=plan.managed_regions(user)) | Q(
+        pk__in=Section.objects.filter(office__in=plan.managed_offices(user)).values("appeal")
+    )
+    return plan.appeals(user).filter(is_managed, state=Appeal.State.PUBLISHED)
+
+
+def is_recorder_for_all(user: User, appeal: Appeal) -> bool:
+    """Whether the person records contributions earmarked for no office, or for any."""
+    return plan.managed_regions(user).filter(pk=appeal.region_id).exists()
+
+
+def earmarked_offices(user: User, appeal: Appeal) -> QuerySet[Office]:
+    """The appeal's offices for which the person records contributions, in printed order."""
+    offices = Office.objects.filter(sections__appeal=appeal).order_by("sections__order")
+    if is_recorder_for_all(user, appeal):
+        return offices
+    return offices.filter(pk__in=plan.managed_offices(user).values("pk"))
+
+
+def kept_contributions(user: User) -> QuerySet[TrackedContribution]:
+    """Those that the person records: all of a region, or those earmarked for a managed office."""
+    is_kept = Q(appeal__region__in=plan.managed_regions(user)) | Q(
+        office__in=plan.managed_offices(user)
+    )
+    return contributions(user).filter(is_kept, appeal__state=Appeal.State.PUBLISHED)
+
+
+def kept_risk_activities(user: User, appeal: Appeal) -> QuerySet[TrackedActivity]:
+    """Those whose risks the person keeps."""
+    keepers = plan.offices_where(user, Role.REPORTER, Role.MANAGER)
+    return _open_for_writing(user, appeal, keepers)
+
+
+def kept_risks(user: User) -> QuerySet[Risk]:
+    """Risks that the person may change."""
+    return Risk.objects.filter(
+        activity__priority__section__appeal__in=plan.appeals(user).filter(
+            state=Appeal.State.PUBLISHED
+        ),
+        activity__priority__section__office__in=plan.offices_where(
+            user, Role.REPORTER, Role.MANAGER
+        ),
+    )
+
+
+def evidenced_activities(user: User, appeal: Appeal) -> QuerySet[TrackedActivity]:
+    """Those to whose lines, milestones and transactions the person may attach evidence."""
+    keepers = plan.offices_where(user, Role.REPORTER, Role.FINANCE, Role.MANAGER)
+    return _open_for_writing(user, appeal, keepers)
+
+
+def evidence(user: User) -> EvidenceQuerySet:
+    """What proves official things, of every office; all of those whose drafts the person sees."""
+    approved = OfficeReport.State.APPROVED
+    reached = MilestoneAchievement.objects.filter(
+        update__report__state=approved, update__superseded_at__isnull=True
+    )
+    return Evidence.objects.in_appeals(plan.appeals(user)).filter(
+        Q(office__in=draft_offices(user))
+        | Q(transaction__posted_at__isnull=False)
+        | Q(update__report__state=approved)
+        | Q(milestone__in=reached.values("milestone"))
+    )
+
+
+def managed_evidence(user: User) -> EvidenceQuerySet:
+    """Evidence, withdrawn or not, of the offices that the person manages, in open appeals."""
+    published = plan.appeals(user).filter(state=Appeal.State.PUBLISHED)
+    managed = Evidence.objects.in_appeals(published)
+    return managed.filter(office__in=plan.managed_offices(user))
 
 
 # What follows scopes the admin, which shows the rows of the offices that a person works for only.
@@ -170,3 +337,73 @@ def own_reviews(user: User) -> QuerySet[ReviewEvent]:
 
 def own_transactions(user: User) -> QuerySet[Transaction]:
     return transactions(user).filter(office__in=plan.own_offices(user))
+
+
+def seen_rates(user: User) -> QuerySet[ExchangeRate]:
+    """Every rate, for whoever belongs here."""
+    return ExchangeRate.objects.all() if plan.may_enter(user) else ExchangeRate.objects.none()
+
+
+def own_contributions(user: User) -> QuerySet[Contribution]:
+    """Those of the person's offices, and of no single office, of appeals they work on."""
+    is_own = Q(office__isnull=True) | Q(office__in=plan.own_offices(user))
+    return Contribution.objects.filter(is_own, appeal__in=plan.own_appeals(user))
+
+
+def own_flows(user: User) -> QuerySet[Flow]:
+    return Flow.objects.filter(contribution__in=own_contributions(user))
+
+
+def own_assignments(user: User) -> QuerySet[ContributionAssignment]:
+    return ContributionAssignment.objects.filter(contribution__in=own_contributions(user))
+
+
+def edited_donors(user: User) -> QuerySet[Donor]:
+    """Donors are shared by all appeals: managers of a region keep their names."""
+    is_manager = plan.managed_regions(user).exists()
+    return Donor.objects.all() if is_manager else Donor.objects.none()
+
+
+def _own_activities(user: User) -> QuerySet[TrackedActivity]:
+    sections = Section.objects.filter(
+        appeal__in=plan.appeals(user), office__in=plan.own_offices(user)
+    )
+    return TrackedActivity.objects.filter(priority__section__in=sections)
+
+
+def own_risks(user: User) -> QuerySet[Risk]:
+    return Risk.objects.filter(activity__in=_own_activities(user))
+
+
+def own_overrides(user: User) -> QuerySet[StatusOverride]:
+    return StatusOverride.objects.filter(activity__in=_own_activities(user))
+
+
+def own_comments(user: User) -> QuerySet[Comment]:
+    """Every comment and answer on the activities and reports of the person's offices."""
+    on_activity = Q(report=None, activity__in=_own_activities(user))
+    return Comment.objects.filter(on_activity | Q(report__in=own_reports(user)))
+
+
+def own_evidence(user: User) -> QuerySet[Evidence]:
+    return evidence(user).filter(office__in=plan.own_offices(user))
+
+
+def own_period_events(user: User) -> QuerySet[PeriodEvent]:
+    return PeriodEvent.objects.filter(period__in=own_periods(user))
+
+
+def own_achievements(user: User) -> QuerySet[MilestoneAchievement]:
+    return MilestoneAchievement.objects.filter(update__in=own_updates(user))
+
+
+def own_actuals(user: User) -> QuerySet[IndicatorActual]:
+    return IndicatorActual.objects.filter(update__in=own_updates(user))
+
+
+def own_breakdowns(user: User) -> QuerySet[ActualBreakdown]:
+    return ActualBreakdown.objects.filter(actual__in=own_actuals(user))
+
+
+def own_totals(user: User) -> QuerySet[LedgerTotal]:
+    return LedgerTotal.objects.filter(cell__office__in=plan.own_offices(user))

@@ -5,9 +5,11 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from appeal.forms import DAY
 from appeal.models import Appeal, Heading, Office
 
-from .models import TrackedActivity, Transaction
+from .models import ExchangeRate, Level, Risk, TrackedActivity, TrackedContribution, Transaction
+from .viewpoint import Viewpoint
 
 
 def searched(rows: QuerySet, text: str, *columns: str) -> QuerySet:
@@ -91,8 +93,12 @@ class ActivityFilter(AppealFilterSet):
 
 
 class TransactionFilter(AppealFilterSet):
-    """Ledger entries by office, kind, state and text."""
+    """Ledger entries by office, money, kind, state, date, author and text."""
 
+    paid_from = django_filters.ModelChoiceFilter(
+        label=_("Paid from"), queryset=Heading.objects.none(), to_field_name="code",
+        field_name="cell__heading", empty_label=_("All headings"),
+    )  # fmt: skip
     activity = django_filters.CharFilter(
         label=_("Activity code"),
         field_name="activity__code",
@@ -108,6 +114,19 @@ class TransactionFilter(AppealFilterSet):
         method="in_state",
         empty_label=_("Drafts and posted"),
     )
+    currency = django_filters.ChoiceFilter(label=_("Currency"), empty_label=_("Any currency"))
+    since = django_filters.DateFilter(
+        label=_("Value date from"), field_name="value_on", lookup_expr="gte", widget=DAY
+    )
+    until = django_filters.DateFilter(
+        label=_("Value date to"), field_name="value_on", lookup_expr="lte", widget=DAY
+    )
+    entered = django_filters.ChoiceFilter(
+        label=_("Entered"),
+        choices=[("me", _("by me"))],
+        method="by_me",
+        empty_label=_("by anybody"),
+    )
     q = django_filters.CharFilter(
         label=_("Search"),
         method="search",
@@ -121,8 +140,96 @@ class TransactionFilter(AppealFilterSet):
         model = Transaction
         fields: list[str] = []
 
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        currencies = ["USD", *ExchangeRate.objects.currencies()]
+        self.filters["currency"].extra["choices"] = [(code, code) for code in currencies]
+
+    def by_me(self, rows: QuerySet, name: str, _who: str) -> QuerySet:
+        return rows.filter(entered_by=self.request.user)
+
     def in_state(self, rows: QuerySet, name: str, state: str) -> QuerySet:
         return rows.filter(posted_at__isnull=state == "draft")
 
     def search(self, rows: QuerySet, name: str, text: str) -> QuerySet:
         return searched(rows, text, "activity__code", "counterpart", "reference", "note")
+
+
+class RiskFilter(AppealFilterSet):
+    """Risks by office, state, likelihood, consequence and level; closed ones only where asked."""
+
+    state = django_filters.ChoiceFilter(
+        label=_("State"),
+        choices=[*Risk.State.choices, ("all", _("all, closed ones too"))],
+        method="in_state",
+        empty_label=_("open or being treated"),
+    )
+    level = django_filters.ChoiceFilter(
+        label=_("Level"), choices=Level.choices, empty_label=_("Any level")
+    )
+    likelihood = django_filters.ChoiceFilter(
+        label=_("Likelihood"), choices=Risk.Likelihood.choices, empty_label=_("Any likelihood")
+    )
+    consequence = django_filters.ChoiceFilter(
+        label=_("Consequence"), choices=Risk.Consequence.choices, empty_label=_("Any consequence")
+    )
+
+    class Meta:
+        model = Risk
+        fields: list[str] = []
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["office"].field_name = "activity__priority__section__office"
+
+    def filter_queryset(self, rows: QuerySet) -> QuerySet:
+        rows = super().filter_queryset(rows)
+        return rows if self.form.cleaned_data.get("state") else rows.open()
+
+    def in_state(self, rows: QuerySet, name: str, state: str) -> QuerySet:
+        return rows if state == "all" else rows.filter(state=state)
+
+
+class RateFilter(django_filters.FilterSet):
+    """Rates of exchange by currency."""
+
+    currency = django_filters.ChoiceFilter(label=_("Currency"), empty_label=_("All currencies"))
+
+    class Meta:
+        model = ExchangeRate
+        fields: list[str] = []
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(code, code) for code in ExchangeRate.objects.currencies()]
+        self.filters["currency"].extra["choices"] = choices
+
+
+class ContributionFilter(AppealFilterSet):
+    """Contributions by the office and heading that they count for, and by text."""
+
+    heading = django_filters.ModelChoiceFilter(
+        label=_("Heading"), queryset=Heading.objects.none(), to_field_name="code",
+        method="counting_for", empty_label=_("All headings"),
+    )  # fmt: skip
+    q = django_filters.CharFilter(
+        label=_("Search"),
+        method="search",
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Donor, reference…")}),
+    )
+
+    class Meta:
+        model = TrackedContribution
+        fields: list[str] = []
+
+    def __init__(self, *args: object, viewpoint: Viewpoint, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.viewpoint = viewpoint
+        self.filters["office"].method = "counting_for"
+
+    def counting_for(self, rows: QuerySet, name: str, place: object) -> QuerySet:
+        return rows.counting_for(self.viewpoint, **{name: place})
+
+    def search(self, rows: QuerySet, name: str, text: str) -> QuerySet:
+        return searched(rows, text, "donor__name", "reference", "note")

@@ -9,9 +9,11 @@ from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
 from appeal.excel import Column, Context, Control, Definition, Format, Report, Sheet
-from appeal.models import Appeal, Country, Milestone, Partner
+from appeal.models import Appeal, Country, Milestone, Partner, as_known
 
-from .models import TrackedActivity, included_updates
+from .models import Colour, Flag, Flags, TrackedActivity, flags_of, included_updates
+from .models.figures.activities import achieved
+from .models.figures.statuses import RULES
 from .viewpoint import Include, Viewpoint
 
 
@@ -35,8 +37,17 @@ def activity_tracker(
         definitions=R3_DEFINITIONS,
         facts=[(_("Currency"), appeal.currency)],
         is_demonstration=appeal.is_demonstration,
+        known_on=viewpoint.known_on,
     )
 
+
+FLAGS = {
+    "schedule": _("Schedule flag"),
+    "results": _("Results flag"),
+    "progress": _("Progress flag"),
+    "spend": _("Spend flag"),
+    "overall": _("Overall flag"),
+}
 
 R3_DEFINITIONS = (
     Definition(
@@ -78,6 +89,7 @@ R3_DEFINITIONS = (
         _("Heading basis"),
         _("Published: printed over the priority. Assigned: our reading of what it is about."),
     ),
+    *(Definition(FLAGS[name], RULES[name]) for name in RULES),
     Definition(
         _("Last update"),
         _("The day on which the latest report that counts was last written; issues are its."),
@@ -88,10 +100,10 @@ R3_DEFINITIONS = (
 class TrackerRow:
     """One activity with its figures, as the columns ask for it."""
 
-    def __init__(self, activity: Any, appeal: Appeal, as_at: date) -> None:
+    def __init__(self, activity: Any, appeal: Appeal, as_at: date, flags: Flags) -> None:
         self.activity, self.appeal, self.as_at = activity, appeal, as_at
         self.priority, self.office = activity.priority, activity.office
-        self.milestone = next(iter(activity.coming), None)
+        self.flags = flags
 
     @property
     def headings(self) -> list[Any]:
@@ -127,12 +139,13 @@ def _activities(
     # An aggregate named like the figure it sums would be summed again by the next one.
     sums = {f"total_{name}": Sum(name) for name in ("allocated", "committed", "spent", "balance")}
     totals = figures.aggregate(**sums, activities=Count("pk"))
-    rows = _with_texts(figures, viewpoint)
+    rows = list(_with_texts(figures, viewpoint))
+    flags = flags_of(rows, viewpoint)
     return Sheet(
         name="activities",
         title=_("Activities"),
         columns=COLUMNS,
-        rows=[TrackerRow(activity, appeal, viewpoint.as_at) for activity in rows],
+        rows=[TrackerRow(row, appeal, viewpoint.as_at, flags[row.pk]) for row in rows],
         totals=totals,
         controls=[Control(_("Activities"), "COUNTA({})", [CODE], totals["activities"])],
         frozen=5,
@@ -144,17 +157,24 @@ def _activities(
 def _with_texts(activities: Any, viewpoint: Viewpoint) -> QuerySet[TrackedActivity]:
     """With all that the columns name, in a number of queries that does not grow with the rows."""
     latest = included_updates(viewpoint).filter(activity=OuterRef("pk")).latest_first()
-    coming = Milestone.objects.filter(due_on__gte=viewpoint.as_at).order_by("due_on", "order")
+    coming = (
+        as_known(Milestone, viewpoint.known_at)
+        .filter(activity=OuterRef("pk"), due_on__gte=viewpoint.as_at)
+        .exclude(id__in=achieved(viewpoint).values("milestone"))
+        .order_by("due_on", "order")
+    )
     return (
         activities.with_plan()
+        .with_flag_facts(viewpoint)
         .annotate(
             last_updated_at=Subquery(latest.values("updated_at")[:1]),
             last_issues=Subquery(latest.values("issues")[:1]),
+            next_milestone=Subquery(coming.values("title")[:1]),
+            next_due_on=Subquery(coming.values("due_on")[:1]),
         )
         .prefetch_related(
             Prefetch("partners", Partner.objects.order_by("name")),
             Prefetch("countries", Country.objects.order_by("code")),
-            Prefetch("milestones", coming, to_attr="coming"),
         )
         .in_printed_order()
     )
@@ -176,6 +196,18 @@ def _allocation_basis(row: TrackerRow) -> Any:
     if not row.activity.allocated:
         return None
     return _("indicative") if row.activity.is_indicative else _("confirmed")
+
+
+def _colour(flag: Flag) -> str | None:
+    """The word of a flag; None where it does not apply."""
+    return flag.label or None
+
+
+def _override(flags: Flags) -> str | None:
+    """What a person judged instead of the overall flag, and why."""
+    if not flags.override:
+        return None
+    return f"{Colour(flags.override).label}: {flags.override_reason} ({flags.override_by})"
 
 
 CODE = Column(_("Activity"), lambda row: row.activity.code, width=10, hxl="#activity+code")
@@ -202,9 +234,9 @@ COLUMNS = (
         hxl="#country+code+v_iso2",
     ),
     Column(
-        _("Start"), lambda row: row.activity.starts_on, Format.DAY, width=10.5, hxl="#date+start"
+        _("Start"), lambda row: row.activity.starts_then, Format.DAY, width=10.5, hxl="#date+start"
     ),
-    Column(_("End"), lambda row: row.activity.ends_on, Format.DAY, width=10.5, hxl="#date+end"),
+    Column(_("End"), lambda row: row.activity.ends_then, Format.DAY, width=10.5, hxl="#date+end"),
     Column(_("Status"), lambda row: STATUSES[row.activity.status], width=10, hxl="#status+text"),
     Column(
         _("Allocated"),
@@ -250,9 +282,12 @@ COLUMNS = (
         _("Last update"), lambda row: row.updated_on, Format.DAY, width=11, hxl="#date+reported"
     ),
     Column(_("Days since"), lambda row: row.days_since, Format.INTEGER, width=7),
-    Column(_("Next milestone"), lambda row: row.milestone and row.milestone.title, width=30),
-    Column(
-        _("Milestone due"), lambda row: row.milestone and row.milestone.due_on, Format.DAY, width=11
+    *(
+        Column(title, lambda row, name=name: _colour(getattr(row.flags, name)), width=13)
+        for name, title in FLAGS.items()
     ),
+    Column(_("Judged otherwise"), lambda row: _override(row.flags), width=24),
+    Column(_("Next milestone"), lambda row: row.activity.next_milestone, width=30),
+    Column(_("Milestone due"), lambda row: row.activity.next_due_on, Format.DAY, width=11),
     Column(_("Issues"), lambda row: row.activity.last_issues or None, width=92),
 )

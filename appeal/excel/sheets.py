@@ -141,6 +141,7 @@ class Report:
     facts: Sequence[tuple[Text, Text | date]] = ()
     is_demonstration: bool = False
     is_tagged: bool = False
+    known_on: date | None = None
 
     @property
     def file_name(self) -> str:

@@ -96,6 +96,7 @@ def new_appeal(row: Entry, region: Region) -> Appeal:
         **row.translations("title", "table_title"),
         year=row.whole("year"),
         published_on_basis=row.choice("published_on_basis", Basis),
+        rhythm=row.choice("rhythm", Appeal.Rhythm),
     )
     row.prove(appeal)
     try:

@@ -9,11 +9,13 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from ..amounts import DASH, cents, grouped, money
+from ..amounts import DASH, cents, grouped, money, quantity, units
 
 register = template.Library()
 register.filter(money)
 register.filter(cents)
+register.filter(quantity)
+register.filter(units)
 
 
 @register.filter

@@ -102,9 +102,10 @@ def record_spend(reporter: Visitor) -> None:
 PAGES = (
     "/", "/matrix/", "/matrix/?measure=delivery", "/reconciliation/", "/gaps/", "/priorities/",
     "/priorities/RO-P1-1/", "/offices/RO/", "/offices/GT/", "/activities/",
+    "/offices/RO/allocations/", "/offices/PA/allocations/", "/offices/GT/revisions/?cell=O1",
     "/activities/?q=zzzz", "/activities/GT-1.1/", "/activities/GT-1.1/progress/",
     "/activities/GT-1.1/progress/?period=2020-Q2",
-    "/activities/GT-1.1/transactions/new/", "/reports/", "/reports/GT/2020-Q1/",
+    "/activities/GT-1.1/transactions/new/", "/reports/", "/periods/", "/reports/GT/2020-Q1/",
     "/reports/GT/2020-Q1/edit/", "/transactions/", "/transactions/{draft}/",
     "/transactions/{draft}/edit/", "/transactions/{posted}/reverse/", "/workbooks/",
     "/nothing-here/", "/?as_at=2020-06-30&include=draft",

@@ -648,14 +648,15 @@ def test_posting_checks_the_value_date_again(activity: Activity) -> None:
     assert not Transaction.objects.get().is_posted
 
 
-def test_an_amount_in_another_currency_is_refused_while_no_rate_is_known(
+def test_an_amount_without_a_rate_is_drafted_without_usd_and_not_posted(
     activity: Activity,
 ) -> None:
-    with pytest.raises(NotPostable, match="No rate of exchange is known for GTQ"):
-        draft(activity, currency="GTQ")
-    foreign = make_transaction(activity=activity, currency="GTQ")
-    with pytest.raises(NotPostable, match="No rate of exchange is known for GTQ"):
+    foreign = draft(activity, currency="GTQ")
+
+    assert foreign.usd_amount is None
+    with pytest.raises(NotPostable, match="No rate of exchange is known for GTQ in March 2020"):
         post_transaction(entry=foreign, version=1, by=make_user(), at=APRIL)
+    assert not Transaction.objects.get().is_posted
 
 
 @pytest.mark.parametrize(

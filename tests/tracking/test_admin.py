@@ -229,17 +229,39 @@ def test_a_reporter_writes_the_narrative_but_never_the_state(
     assert report.version == 2
 
 
-def test_the_review_log_and_periods_are_read_only_even_for_a_superuser(
+def test_the_review_log_is_read_only_and_no_period_deleted_even_for_a_superuser(
     superuser: User, reporter_gt: User, line: ProgressUpdate, signed_in: SignIn
 ) -> None:
     submitted(line, reporter_gt)
     client = signed_in(superuser)
 
-    for row in (ReviewEvent.objects.get(), ReportingPeriod.objects.earliest("starts_on")):
+    event, period = ReviewEvent.objects.get(), ReportingPeriod.objects.earliest("starts_on")
+    assert client.post(at(ReviewEvent, "change", event.pk), {}).status_code == 403
+    for row in (event, period):
         assert client.get(at(type(row), "change", row.pk)).status_code == 200
-        assert client.post(at(type(row), "change", row.pk), {}).status_code == 403
         assert client.post(at(type(row), "delete", row.pk), {"post": "yes"}).status_code == 403
         assert client.get(at(type(row), "add")).status_code == 403
+
+
+def test_a_manager_moves_the_due_date_of_a_period_but_not_its_days_once_there_are_reports(
+    manager_ro: User, reporter_gt: User, line: ProgressUpdate, signed_in: SignIn
+) -> None:
+    period = line.report.period
+    days = {"starts_on": period.starts_on, "ends_on": period.ends_on}
+    address = at(ReportingPeriod, "change", period.pk)
+
+    moved = {f"initial-{name}": day for name, day in days.items()} | days
+    moved |= {"initial-due_on": period.due_on, "due_on": "2020-04-30"}
+    assert signed_in(manager_ro).post(address, moved).status_code == 302
+    period.refresh_from_db()
+    assert period.due_on == date(2020, 4, 30)
+
+    answer = signed_in(manager_ro).post(address, moved | {"starts_on": "2020-02-01"})
+    assert answer.status_code == 200
+    assert b"Reports stand on this period" in answer.content
+    period.refresh_from_db()
+    assert period.starts_on == days["starts_on"]
+    assert signed_in(reporter_gt).post(address, moved).status_code == 403
 
 
 def test_a_closed_appeal_takes_no_more_corrections(

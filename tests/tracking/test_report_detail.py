@@ -1,17 +1,23 @@
 """One office report: who sees it, what it holds, and its way to approval."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
-from appeal.models import Office, Role, User
+from appeal.models import Indicator, Milestone, Office, Role, User
 from tests.factories import make_membership, make_report, make_update
-from tests.tracking.browsing import activity_of, at, filled, words
+from tests.tracking.browsing import activity_of, at, count_queries, filled, words
 from tracking import actions
-from tracking.models import OfficeReport, ProgressUpdate, ReportingPeriod
+from tracking.models import (
+    IndicatorActual,
+    MilestoneAchievement,
+    OfficeReport,
+    ProgressUpdate,
+    ReportingPeriod,
+)
 
 SignIn = Callable[[User], Client]
 PLACE = ("GT", "2020-Q1")
@@ -71,10 +77,121 @@ def test_it_lists_every_activity_and_says_which_lack_a_line(
 ) -> None:
     page = reporter.get(at("report_detail", *PLACE))
 
-    assert [activity.code for activity, _ in page.context["lines"]] == [
+    assert [row.activity.code for row in page.context["lines"]] == [
         f"GT-{number}.1" for number in range(1, 8)
     ]
     assert "6 activities have no line yet." in words(page)
+
+
+def test_what_is_missing_is_named_before_submitting(
+    reporter: Client, reviewer: Client, line: ProgressUpdate
+) -> None:
+    page = reporter.get(at("report_detail", *PLACE))
+
+    missing = [activity.code for activity in page.context["missing"]]
+    assert missing == [f"GT-{number}.1" for number in range(2, 8)]
+    after = words(page).split("they will show as not reported:")[1].split("Submit the report")[0]
+    assert [code for code in missing if code in after] == missing
+    assert "The highlights of the office as a whole are still empty." in words(page)
+    assert "still without a line" not in words(reviewer.get(at("report_detail", *PLACE)))
+
+
+def test_with_every_line_and_highlights_nothing_is_missing(
+    reporter: Client, line: ProgressUpdate, period: ReportingPeriod
+) -> None:
+    for number in range(2, 7):
+        make_update(activity=activity_of(f"GT-{number}.1"), period=period)
+    cancelled = activity_of("GT-7.1")
+    cancelled.hold = cancelled.Hold.CANCELLED
+    cancelled.save()
+    OfficeReport.objects.update(highlights="Two centres.")
+
+    page = reporter.get(at("report_detail", *PLACE))
+
+    assert page.context["missing"] == []
+    assert len(page.context["lines"]) == 6
+    assert "still" not in words(page).split("Submit")[1]
+
+
+def test_a_cancelled_activity_stays_where_it_has_a_line(
+    reporter: Client, line: ProgressUpdate
+) -> None:
+    activity = line.activity
+    activity.hold = activity.Hold.CANCELLED
+    activity.save()
+
+    page = reporter.get(at("report_detail", *PLACE))
+
+    assert page.context["lines"][0].update == line
+
+
+def test_it_shows_the_milestones_and_values_that_a_line_reports(
+    reporter: Client, line: ProgressUpdate
+) -> None:
+    activity = line.activity
+    milestone = Milestone.objects.create(
+        activity=activity, title="Centre opened", due_on=date(2020, 3, 1), order=1
+    )
+    people, share = (
+        Indicator.objects.create(
+            activity=activity, order=number, title_en=title, unit_en="people", measure=measure,
+            direction="up", accumulation="sum",
+        )
+        for number, title, measure in ((1, "Trained", "number"), (2, "Placed", "percentage"))
+    )  # fmt: skip
+    MilestoneAchievement.objects.create(
+        update=line, milestone=milestone, achieved_on=date(2020, 2, 20)
+    )
+    IndicatorActual.objects.create(update=line, indicator=people, missing_reason="Not counted.")
+    IndicatorActual.objects.create(
+        update=line, indicator=share, value=25, numerator=10, denominator=40
+    )
+
+    text = words(reporter.get(at("report_detail", *PLACE)))
+
+    assert "Centre opened: achieved on 20 Feb 2020" in text
+    assert "Trained: no data: Not counted." in text
+    assert "(10 of 40)" in text
+
+
+def test_in_a_locked_period_it_says_so_and_offers_nothing_but_comments(
+    reporter: Client, line: ProgressUpdate, period: ReportingPeriod, manager_ro: User
+) -> None:
+    sent = filled(reporter.get(at("report_detail", *PLACE)), "confirm", comment="All there.")
+    moment = datetime(2020, 4, 20, 15, tzinfo=UTC)
+    actions.lock_period(period=period, reason="Published.", by=manager_ro, at=moment)
+
+    page = reporter.get(at("report_detail", *PLACE))
+    refusal = reporter.post(at("report_submit", *PLACE), sent)
+
+    assert "This period is locked" in words(page)
+    for offer in ("Submit the report", "Log progress", "Write the narrative"):
+        assert offer not in words(page)
+    assert "Comment on this line" in words(page)
+    assert refusal.status_code == 409
+    assert "2020-Q1 is locked and takes no entry" in words(refusal)
+    assert "All there." in words(refusal)
+    assert OfficeReport.objects.get().state == "draft"
+
+
+def test_its_queries_do_not_grow_with_lines_revisions_and_threads(
+    reporter: Client,
+    line: ProgressUpdate,
+    period: ReportingPeriod,
+    superuser: User,
+    reviewer_ro: User,
+) -> None:
+    few = count_queries(reporter, at("report_detail", *PLACE))
+    for number in range(2, 8):
+        make_update(activity=activity_of(f"GT-{number}.1"), period=period)
+    report = submitted(line, by=superuser)
+    actions.return_report(
+        report=report, version=report.version, reason="Again.", by=reviewer_ro,
+        at=datetime(2020, 4, 20, 15, tzinfo=UTC),
+        remarks={row.activity_id: "Why?" for row in report.updates.standing()},
+    )  # fmt: skip
+
+    assert count_queries(reporter, at("report_detail", *PLACE)) <= few + 4
 
 
 def test_a_report_that_has_not_begun_shows_to_its_office_only(
@@ -200,7 +317,13 @@ def test_without_a_csrf_token_nothing_is_submitted(
 def test_another_offices_report_takes_no_step(reporter: Client, period: ReportingPeriod) -> None:
     foreign = make_update(activity=activity_of("HN-1.1"), period=period).report
 
-    for page in ("report_edit", "report_submit", "report_approve"):
+    for page in (
+        "report_edit",
+        "report_submit",
+        "report_return",
+        "report_approve",
+        "report_reopen",
+    ):
         address = at(page, "HN", "2020-Q1")
         assert reporter.get(address).status_code == 404
         assert reporter.post(address, {"version": "1"}).status_code == 404

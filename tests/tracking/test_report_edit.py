@@ -94,6 +94,23 @@ def test_what_was_typed_while_the_report_was_submitted_is_not_lost_and_changes_n
     assert report.highlights == ""
 
 
+def test_what_was_typed_while_the_period_was_locked_is_not_lost_and_changes_nothing(
+    client: Client, report: OfficeReport, manager_ro: User
+) -> None:
+    page = client.get(ADDRESS)
+    moment = datetime(2020, 4, 20, 15, tzinfo=UTC)
+    actions.lock_period(period=report.period, reason="Published.", by=manager_ro, at=moment)
+
+    conflict = client.post(ADDRESS, filled(page, **TYPED))
+
+    assert conflict.status_code == 409
+    assert "2020-Q1 is locked and takes no entry" in words(conflict)
+    assert conflict.context["form"]["highlights"].value() == "Two centres."
+    report.refresh_from_db()
+    assert report.highlights == ""
+    assert client.get(ADDRESS).status_code == 404
+
+
 def test_a_submitted_report_has_no_form(client: Client, report: OfficeReport) -> None:
     move(report, "submitted")
 

@@ -1,16 +1,19 @@
 """The grid of who reported when: states for all, links for those who may read."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+from django.utils.html import strip_tags
 
 from appeal.models import Appeal, Office, User
-from tests.factories import make_report, make_update
+from tests.factories import make_appeal, make_report, make_update, publish
 from tests.tracking.browsing import activity_of, at, count_queries, words
-from tracking.models import OfficeReport, ReportingPeriod
+from tracking import actions
+from tracking.models import OfficeReport, ProgressUpdate, ReportingPeriod
 
 SignIn = Callable[[User], Client]
 
@@ -70,6 +73,91 @@ def test_what_is_past_due_and_not_handed_in_is_overdue(
 
     assert not says_overdue(date(2020, 4, 15))
     assert says_overdue(date(2020, 4, 16)) == (state in ("draft", "returned"))
+
+
+def cell_of(page: Any, office: Office, code: str = "2020-Q1") -> str:
+    """One cell of the grid as a reader sees it."""
+    cells = row_of(page, office).split("<td")
+    found = next(cell for cell in cells if f'data-label="{code}' in cell)
+    return " ".join(strip_tags(f"<td{found}").split())
+
+
+def test_it_says_what_is_due_and_by_how_many_days_what_is_overdue(
+    client: Client, guatemala: Office
+) -> None:
+    def said(day: str) -> str:
+        return cell_of(client.get(at("report_list"), {"as_at": day}), guatemala)
+
+    assert said("2020-03-30") == "not started"
+    assert said("2020-03-31") == said("2020-04-15") == "not started due"
+    assert said("2020-04-16") == "not started overdue, 1 day"
+    assert said("2020-05-01") == "not started overdue, 16 days"
+
+
+def test_it_says_when_a_report_came_how_late_and_how_often_it_was_returned(
+    client: Client, mi2020: Appeal, guatemala: Office, reporter_gt: User, reviewer_ro: User
+) -> None:
+    line = make_update(activity=activity_of("GT-1.1"), period=period(mi2020))
+    report = line.report
+    for day in (10, 12):
+        moment = datetime(2020, 4, day, 15, tzinfo=UTC)
+        actions.submit_report(report=report, version=report.version, by=reporter_gt, at=moment)
+        actions.return_report(
+            report=report, version=report.version, reason="Again.", by=reviewer_ro, at=moment
+        )
+    # Three in the morning in London is the evening before in Guatemala's appeal.
+    last = datetime(2020, 4, 19, 3, tzinfo=UTC)
+    actions.submit_report(report=report, version=report.version, by=reporter_gt, at=last)
+
+    said = cell_of(client.get(at("report_list")), guatemala)
+
+    assert said == "submitted 3 days late submitted 18 Apr 2020 returned 2 times"
+
+
+def test_it_shows_the_states_as_they_were_known(
+    client: Client, mi2020: Appeal, guatemala: Office, reporter_gt: User, reviewer_ro: User
+) -> None:
+    line = ProgressUpdate(activity=activity_of("GT-1.1"), percent=40, status="ongoing", version=0)
+
+    def on(day: int) -> datetime:
+        return datetime(2020, 4, day, 15, tzinfo=UTC)
+
+    actions.log_progress(update=line, period=period(mi2020), by=reporter_gt, at=on(5))
+    report = line.report
+    actions.submit_report(report=report, version=1, by=reporter_gt, at=on(10))
+    actions.return_report(report=report, version=2, reason="Again.", by=reviewer_ro, at=on(12))
+    actions.submit_report(report=report, version=3, by=reporter_gt, at=on(14))
+    actions.approve_report(report=report, version=4, by=reviewer_ro, at=on(20))
+
+    def said(day: int) -> str:
+        query = {"as_at": "2020-04-13", "known_on": f"2020-04-{day:02}"}
+        return cell_of(client.get(at("report_list"), query), guatemala)
+
+    assert said(4) == "not started due"
+    assert said(5) == "draft due"
+    assert said(10) == "submitted submitted 10 Apr 2020"
+    assert said(12) == "returned due submitted 10 Apr 2020 returned once"
+    assert said(19) == "submitted submitted 14 Apr 2020 returned once"
+    assert said(20) == "approved submitted 14 Apr 2020 returned once"
+
+
+def test_locked_periods_are_marked(client: Client, mi2020: Appeal, manager_ro: User) -> None:
+    moment = datetime(2020, 5, 1, 15, tzinfo=UTC)
+    actions.lock_period(period=period(mi2020), reason="Published.", by=manager_ro, at=moment)
+
+    page = client.get(at("report_list"))
+
+    assert "2020-Q1 locked due 15 Apr 2020" in words(page)
+    assert words(page).count("locked") == 1
+    assert page.content.decode().count('data-label="2020-Q1 (locked)"') == 14
+
+
+def test_an_appeal_without_periods_says_who_makes_them(viewer: User, signed_in: SignIn) -> None:
+    appeal = publish(make_appeal())
+
+    page = signed_in(viewer).get(reverse("tracking:report_list", args=[appeal.code]))
+
+    assert "This appeal has no reporting periods yet." in words(page)
 
 
 def test_its_queries_do_not_grow_with_the_reports(client: Client, mi2020: Appeal) -> None:

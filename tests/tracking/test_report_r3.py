@@ -311,7 +311,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(mi2020: Appeal) -> No
     with CaptureQueriesContext(connection) as for_all:
         workbook(mi2020)
 
-    assert len(for_all) == len(for_one) <= 7
+    assert len(for_all) == len(for_one) <= 9
 
 
 def test_a_superseded_revision_is_not_shown(db: None) -> None:

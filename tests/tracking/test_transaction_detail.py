@@ -8,6 +8,7 @@ from django.test import Client
 from appeal.models import User
 from tests.factories import make_transaction
 from tests.tracking.browsing import activity_of, at, words
+from tracking.models import Transaction
 
 SignIn = Callable[[User], Client]
 BUTTONS = ("Post it", "Change the draft", "Discard the draft", "Reverse it")
@@ -64,5 +65,8 @@ def test_posting_what_passes_the_balance_is_warned_of_before(
     small = make_transaction(activity=activity, amount=10)
     client = signed_in(finance_gt)
 
-    assert "Posting this overspends GT-1.1" in words(client.get(at("transaction_detail", large.pk)))
-    assert "overspends" not in words(client.get(at("transaction_detail", small.pk)))
+    def page(entry: Transaction) -> str:
+        return words(client.get(at("transaction_detail", entry.pk)))
+
+    assert "Posting this passes the balance of GT-1.1 by USD" in page(large)
+    assert "passes the balance" not in page(small)

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from appeal.models import User
-from tests.factories import make_transaction
+from tests.factories import make_rate, make_transaction
 from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tracking import actions
 from tracking.models import Transaction
@@ -145,6 +145,7 @@ def test_a_draft_that_was_discarded_meanwhile_shows_what_was_typed(
     assert answer.status_code == 409
     assert "Somebody discarded this draft" in words(answer)
     assert "Half of the leaflets" in words(answer)
+    assert str(entry.cell.heading) in words(answer)
 
 
 def test_a_draft_keeps_its_kind_when_it_is_edited(
@@ -156,3 +157,19 @@ def test_a_draft_keeps_its_kind_when_it_is_edited(
 
     entry.refresh_from_db()
     assert (entry.kind, entry.note) == ("commitment", "A contract")
+
+
+def test_kind_currency_and_commitment_of_a_draft_are_changed(
+    client: Client, address: str, entry: Transaction
+) -> None:
+    make_rate(rate=8)
+    contract = make_transaction(activity=entry.activity, kind="commitment", posted=True)
+
+    client.post(
+        address,
+        filled(client.get(address), kind="disbursement", currency="GTQ", against=contract.pk),
+    )
+
+    entry.refresh_from_db()
+    assert (entry.kind, entry.currency, entry.against) == ("disbursement", "GTQ", contract)
+    assert (entry.amount, entry.usd_amount) == (100, Decimal("12.50"))

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from appeal.models import User
-from tests.factories import make_transaction
+from tests.factories import make_rate, make_transaction
 from tests.tracking.browsing import activity_of, at, count_queries, words
 from tracking.models import Transaction
 
@@ -54,6 +54,57 @@ def test_it_is_narrowed_by_office_kind_state_and_text(client: Client) -> None:
     assert set(shown(client, "?q=GT-1")) == {draft, posted}
 
 
+def test_it_is_narrowed_by_heading_currency_dates_and_who_entered(
+    client: Client, reporter_gt: User
+) -> None:
+    make_rate()
+    own = entry(value_on=date(2020, 2, 1), entered_by=reporter_gt)
+    gtq = entry(value_on=date(2020, 3, 1), currency="GTQ", usd_amount=None)
+    foreign = entry("HN-1.1", value_on=date(2020, 4, 1), posted=True)
+    heading = own.cell.heading.code
+    paid = {row for row in (own, gtq, foreign) if row.cell.heading.code == heading}
+
+    assert set(shown(client, f"?paid_from={heading}")) == paid
+    assert shown(client, "?paid_from=P1") == []
+    assert shown(client, "?currency=GTQ") == [gtq]
+    assert set(shown(client, "?currency=USD")) == {own, foreign}
+    assert set(shown(client, "?since=2020-03-01")) == {gtq, foreign}
+    assert set(shown(client, "?until=2020-03-01")) == {own, gtq}
+    assert shown(client, "?since=2020-02-02&until=2020-03-31") == [gtq]
+    assert shown(client, "?entered=me") == [own]
+
+
+def test_beneath_stands_what_is_posted_of_all_that_is_found_by_kind(client: Client) -> None:
+    for _ in range(30):
+        entry(posted=True, amount=10)
+    entry(posted=True, amount=5, kind="disbursement")
+    entry(posted=True, amount=1000, kind="commitment")
+    entry(amount=7)
+    entry("HN-1.1", posted=True, amount=3)
+    original = entry(posted=True, amount=250, kind="disbursement")
+    entry(posted=True, amount=250, kind="disbursement", reverses=original)
+
+    page = client.get(at("transaction_list") + "?office=GT")
+
+    assert page.context["sums"] == [
+        ("outgoing commitment", 1000), ("disbursement", 5), ("expenditure", 300),
+    ]  # fmt: skip
+    assert page.context["spent"] == 305
+    assert "USD 305.00" in words(page)
+    assert client.get(at("transaction_list") + "?office=HN").context["spent"] == 3
+    drafts = client.get(at("transaction_list") + "?state=draft")
+    assert "Nothing of it is posted." in words(drafts)
+
+
+def test_an_entry_shows_its_kind_and_its_own_currency(client: Client) -> None:
+    entry(posted=True, kind="disbursement", currency="GTQ", amount=770, usd_amount=100, rate="7.7")
+
+    page = words(client.get(at("transaction_list")))
+
+    assert "disbursement" in page
+    assert "GTQ 770.00 at 7.70 100.00" in page
+
+
 def test_the_newest_value_date_stands_first_and_columns_sort(client: Client) -> None:
     early = entry(value_on=date(2020, 1, 5), amount=30, posted=True)
     late = entry(value_on=date(2020, 6, 5), amount=10, posted=True)
@@ -65,7 +116,21 @@ def test_the_newest_value_date_stands_first_and_columns_sort(client: Client) -> 
 
 
 @pytest.mark.parametrize(
-    "query", ["?office=XX", "?kind=x", "?state=x", "?sort=x", "?page=x", "?page=99", "?per_page=7"]
+    "query",
+    [
+        "?office=XX",
+        "?kind=x",
+        "?state=x",
+        "?paid_from=x",
+        "?currency=x",
+        "?since=x",
+        "?until=x",
+        "?entered=x",
+        "?sort=x",
+        "?page=x",
+        "?page=99",
+        "?per_page=7",
+    ],
 )
 def test_what_the_address_asks_wrongly_never_breaks_the_page(client: Client, query: str) -> None:
     entry()

@@ -7,10 +7,11 @@ import pytest
 import time_machine
 from django.test import Client
 
-from appeal.models import User
+from appeal.models import Appeal, User
 from tests.factories import make_transaction
 from tests.tracking.browsing import activity_of, at, filled, words
-from tracking.models import Transaction
+from tracking import actions
+from tracking.models import ReportingPeriod, Transaction
 
 SignIn = Callable[[User], Client]
 
@@ -28,6 +29,13 @@ def posted(finance_gt: User) -> Transaction:
 @pytest.fixture
 def client(finance_gt: User, signed_in: SignIn) -> Client:
     return signed_in(finance_gt)
+
+
+@pytest.fixture
+def lock_q1(mi2020: Appeal, manager_ro: User) -> None:
+    period = ReportingPeriod.objects.of(mi2020).get(code="2020-Q1")
+    at = datetime(2020, 5, 1, tzinfo=UTC)
+    actions.lock_period(period=period, reason="Closed", by=manager_ro, at=at)
 
 
 def confirmed(client: Client, entry: Transaction) -> dict[str, str]:
@@ -92,6 +100,36 @@ def test_a_value_date_in_the_future_is_not_posted(
     assert response.status_code == 409
     assert "The value date lies in the future." in words(response)
     assert not Transaction.objects.get().is_posted
+
+
+def test_a_value_date_in_a_locked_period_is_said_before_and_refused(
+    client: Client, draft: Transaction, lock_q1: None
+) -> None:
+    sentence = "The value date lies in 2020-Q1, which is locked: ask a manager to unlock it."
+    assert f"It cannot be posted yet. {sentence}" in words(
+        client.get(at("transaction_detail", draft.pk))
+    )
+
+    answer = client.post(at("transaction_post", draft.pk), confirmed(client, draft))
+
+    assert answer.status_code == 409
+    assert sentence in words(answer)
+    assert not Transaction.objects.get().is_posted
+
+
+def test_a_locked_period_still_takes_drafts_and_later_dates_are_posted(
+    client: Client, draft: Transaction, lock_q1: None
+) -> None:
+    page = client.get(at("transaction_edit", draft.pk))
+    client.post(at("transaction_edit", draft.pk), filled(page, note="Kept"))
+    draft.refresh_from_db()
+    assert draft.note == "Kept"
+    page = client.get(at("transaction_edit", draft.pk))
+    client.post(at("transaction_edit", draft.pk), filled(page, value_on="2020-04-01"))
+
+    answer = client.post(at("transaction_post", draft.pk), confirmed(client, draft))
+
+    assert answer.status_code == 302
 
 
 @pytest.mark.parametrize("page", ["transaction_post", "transaction_discard"])

@@ -1,14 +1,16 @@
 """Reversing: a posted entry once, with a reason, and both entries stay."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
 
-from appeal.models import User
+from appeal.models import Appeal, User
 from tests.factories import make_transaction
 from tests.tracking.browsing import activity_of, at, complaints, filled, words
-from tracking.models import Transaction
+from tracking import actions
+from tracking.models import ReportingPeriod, Transaction
 
 SignIn = Callable[[User], Client]
 
@@ -57,6 +59,23 @@ def test_the_same_reversal_twice_has_one_effect_and_one_answer(
     assert [answer.status_code for answer in answers] == [302, 302]
     assert answers[0].url == answers[1].url
     assert Transaction.objects.count() == 2
+
+
+def test_nothing_dated_in_a_locked_period_is_reversed_and_the_reason_stays(
+    client: Client, posted: Transaction, mi2020: Appeal, manager_ro: User
+) -> None:
+    address = at("transaction_reverse", posted.pk)
+    sent = filled(client.get(address), "reversing", reason="Paid twice.")
+    period = ReportingPeriod.objects.of(mi2020).get(code="2020-Q1")
+    moment = datetime(2020, 5, 1, tzinfo=UTC)
+    actions.lock_period(period=period, reason="Closed", by=manager_ro, at=moment)
+
+    answer = client.post(address, sent)
+
+    assert answer.status_code == 409
+    assert "The value date lies in 2020-Q1, which is locked" in words(answer)
+    assert answer.context["reversing"]["reason"].value() == "Paid twice."
+    assert Transaction.objects.count() == 1
 
 
 def test_neither_a_reversal_nor_a_reversed_entry_is_reversed(

@@ -3,38 +3,110 @@
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from appeal.models import CENTS, StaleVersion, User
+from appeal.amounts import cents
+from appeal.models import CENTS, MoneyField, StaleVersion, User
 
-from ..models import Transaction
+from ..models import ExchangeRate, ReportingPeriod, Transaction, commitments_of
 
 
 class NotPostable(Exception):
-    """The transaction cannot be entered, posted or reversed as it stands; the text says why."""
+    """The transaction cannot be entered, posted or reversed as it stands; the text says why.
+
+    `about` names the field that has to change, empty where none has.
+    """
+
+    def __init__(self, sentence: str, about: str = "") -> None:
+        super().__init__(sentence)
+        self.about = about
+
+
+class NoRate(NotPostable):
+    """No rate of exchange is known for the value date: a manager adds one."""
 
 
 def check_value_date(entry: Transaction, today: date) -> None:
     """Refuse a value date after today or after closing; one outside the year needs a reason."""
     appeal = entry.cell.appeal
     if entry.value_on > today:
-        raise NotPostable(_("The value date lies in the future."))
+        raise NotPostable(_("The value date lies in the future."), "value_on")
     if entry.value_on > appeal.closes_on:
         raise NotPostable(
             _("The appeal closed on %(day)s; a later value date is not accepted.")
-            % {"day": appeal.closes_on.isoformat()}
+            % {"day": appeal.closes_on.isoformat()},
+            "value_on",
         )
     is_within = appeal.starts_on <= entry.value_on <= appeal.ends_on
     if not is_within and not entry.late_reason:
         raise NotPostable(
             _("The value date lies outside %(year)s: give the reason for the date.")
-            % {"year": appeal.year}
+            % {"year": appeal.year},
+            "value_on",
+        )
+
+
+def check_amount(entry: Transaction) -> None:
+    """Refuse what is no amount above zero and below 10^13 to the cent, in USD too."""
+    try:
+        amount = MoneyField().to_python(entry.amount)
+        MoneyField().to_python(entry.usd_amount)
+    except ValidationError as refusal:
+        raise NotPostable(refusal.messages[0], "amount") from None
+    if amount is None or amount <= 0:
+        raise NotPostable(_("The amount must be above zero."), "amount")
+
+
+def check_draw(entry: Transaction) -> None:
+    """Refuse what an entry may not draw on, and the release of more than is outstanding.
+
+    A payment may pass its commitment: what is committed never falls below zero.
+    """
+    kinds = Transaction.Kind
+    if entry.kind == kinds.COMMITMENT and entry.against_id:
+        raise NotPostable(_("A commitment draws on no other: leave this empty."), "against")
+    if entry.kind == kinds.RELEASE and not entry.against_id:
+        raise NotPostable(_("Choose the commitment that is released."), "against")
+    if not entry.against_id:
+        return
+    commitment = commitments_of(entry.activity).filter(pk=entry.against_id).first()
+    if commitment is None:
+        raise NotPostable(
+            _("This commitment is not posted, or was reversed: choose another one or none."),
+            "against",
+        )
+    if commitment.cell_id != entry.cell_id:
+        raise NotPostable(
+            _("The commitment is paid from %(heading)s: choose the same.")
+            % {"heading": commitment.cell.heading},
+            "cell",
+        )
+    is_too_much = entry.usd_amount is not None and entry.usd_amount > commitment.outstanding
+    if entry.kind == kinds.RELEASE and is_too_much:
+        raise NotPostable(
+            _("USD %(rest)s of the commitment is outstanding: no more than that can be released.")
+            % {"rest": cents(commitment.outstanding)},
+            "amount",
+        )
+
+
+def check_period(entry: Transaction) -> None:
+    """Refuse a value date in a locked period."""
+    periods = ReportingPeriod.objects.containing(entry.cell.appeal, entry.value_on)
+    period = periods.with_lock().filter(is_locked=True).first()
+    if period:
+        raise NotPostable(
+            _("The value date lies in %(period)s, which is locked: ask a manager to unlock it.")
+            % {"period": period},
+            "value_on",
         )
 
 
 TRANSACTION_FIELDS = (
-    "cell", "kind", "value_on", "late_reason", "amount", "currency", "usd_amount",
+    "cell", "kind", "value_on", "late_reason", "amount", "currency", "usd_amount", "against",
     "counterpart", "reference", "note",
 )  # fmt: skip
 
@@ -43,20 +115,33 @@ TRANSACTION_FIELDS = (
 def draft_transaction(*, entry: Transaction, by: User, at: datetime) -> Transaction:
     """Save a new draft, or a changed one; drafts never count officially.
 
-    Raises NotPostable for a value date that is not accepted, StaleVersion where somebody changed
-    the draft meanwhile.
+    Its USD amount is empty as long as no rate is known. Raises NotPostable for what is not
+    accepted, StaleVersion where somebody changed the draft meanwhile.
     """
+    hold_period_of(entry)
+    if entry.pk and locked(entry).is_posted:
+        raise StaleVersion(entry)
     check_value_date(entry, entry.cell.appeal.day_of(at))
-    entry.usd_amount = in_usd(entry.amount, rate_of(entry))
+    entry.usd_amount = known_usd(entry)
+    check_amount(entry)
+    check_draw(entry)
     if entry.pk:
-        if locked(entry).is_posted:
-            raise StaleVersion(entry)
         return entry.save_over(entry.version, TRANSACTION_FIELDS, at=at)
     entry.office = entry.activity.office
     entry.entered_by, entry.entered_at = by, at
     entry._history_date = at  # type: ignore[attr-defined]
     entry.save(force_insert=True)
     return entry
+
+
+def hold_period_of(entry: Transaction) -> None:
+    """Keep the period of the value date from being locked meanwhile; the first lock of any.
+
+    What is asked of the period after this was committed before: asked in the same statement it
+    would be what was known before the wait.
+    """
+    periods = ReportingPeriod.objects.containing(entry.cell.appeal, entry.value_on)
+    periods.select_for_update().first()
 
 
 def locked(entry: Transaction) -> Transaction:
@@ -69,28 +154,53 @@ def locked(entry: Transaction) -> Transaction:
 
 
 def rate_of(entry: Transaction) -> Decimal:
-    """Units of the entry's currency per USD; raises NotPostable where no rate is known."""
-    if entry.currency == "USD":
-        return Decimal(1)
-    raise NotPostable(
-        _("No rate of exchange is known for %(currency)s: enter the amount in USD.")
-        % {"currency": entry.currency}
-    )
+    """Units of the entry's currency per USD; raises NoRate where no rate is known."""
+    rate = ExchangeRate.objects.units_per_usd(entry.currency, entry.value_on)
+    if rate is None:
+        raise NoRate(
+            _(
+                "No rate of exchange is known for %(currency)s in %(month)s up to the value date:"
+                " ask a manager to add it, and post this then."
+            )
+            % {
+                "currency": entry.currency,
+                "month": date_format(entry.value_on, "YEAR_MONTH_FORMAT"),
+            },
+            "currency",
+        )
+    return rate
+
+
+def known_usd(entry: Transaction) -> Decimal | None:
+    """The entry's amount in USD; None where no rate is known."""
+    rate = ExchangeRate.objects.units_per_usd(entry.currency, entry.value_on)
+    return None if rate is None else in_usd(entry.amount, rate)
 
 
 def in_usd(amount: Decimal, rate: Decimal) -> Decimal:
     return (amount / rate).quantize(CENTS, ROUND_HALF_EVEN)
 
 
+def make_ready(entry: Transaction, today: date) -> None:
+    """Give a draft the rate and USD amount of posting; raises NotPostable for what hinders it."""
+    entry.rate = rate_of(entry)
+    entry.usd_amount = in_usd(entry.amount, entry.rate)
+    check_value_date(entry, today)
+    check_amount(entry)
+    check_period(entry)
+    check_draw(entry)
+
+
 @transaction.atomic
 def post_transaction(*, entry: Transaction, version: int, by: User, at: datetime) -> Transaction:
     """Make a draft count, for good. Raises NotPostable, or StaleVersion if it changed meanwhile."""
+    hold_period_of(entry)
     entry = locked(entry)
     if entry.is_posted:
         raise NotPostable(_("This transaction is posted already."))
-    check_value_date(entry, entry.cell.appeal.day_of(at))
-    entry.rate = rate_of(entry)
-    entry.usd_amount = in_usd(entry.amount, entry.rate)
+    # Two releases of the same commitment wait for each other, and for its reversal.
+    Transaction.objects.select_for_update().filter(pk=entry.against_id).first()
+    make_ready(entry, entry.cell.appeal.day_of(at))
     entry.posted_by, entry.posted_at = by, at
     return entry.save_over(version, ["rate", "usd_amount", "posted_by", "posted_at"], at=at)
 
@@ -99,13 +209,16 @@ def post_transaction(*, entry: Transaction, version: int, by: User, at: datetime
 def reverse_transaction(*, entry: Transaction, reason: str, by: User, at: datetime) -> Transaction:
     """Correct a posted transaction by its mirror image, posted at once; the original stays.
 
-    Raises NotPostable for a draft, a reversal, or one that is reversed already.
+    Raises NotPostable for a draft, a reversal, one that is reversed already, or whose value date
+    lies in a locked period.
     """
+    hold_period_of(entry)
     entry = locked(entry)
     if not entry.is_posted or entry.is_reversal:
         raise NotPostable(_("Only a posted transaction that is not a reversal can be reversed."))
     if Transaction.objects.filter(reverses=entry).exists():
         raise NotPostable(_("This transaction is reversed already."))
+    check_period(entry)
     copied = (
         "activity", "cell", "office", "kind", "value_on", "late_reason", "amount", "currency",
         "rate", "usd_amount", "counterpart", "reference", "against",
@@ -126,8 +239,13 @@ def reverse_transaction(*, entry: Transaction, reason: str, by: User, at: dateti
 
 @transaction.atomic
 def discard_transaction(*, entry: Transaction, version: int) -> None:
-    """Delete a draft; the change log keeps it. Raises StaleVersion if it changed meanwhile."""
+    """Delete a draft; the change log keeps it.
+
+    Raises StaleVersion if it changed meanwhile, NotPostable where evidence hangs on it.
+    """
     entry = locked(entry)
     if entry.is_posted or entry.version != version:
         raise StaleVersion(entry)
+    if entry.evidence.exists():
+        raise NotPostable(_("Evidence is attached to this draft, so it stays: change it instead."))
     entry.delete()

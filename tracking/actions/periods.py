@@ -1,17 +1,23 @@
-"""Making the periods that offices report on."""
+"""The periods that offices report on: made, locked and unlocked, closed with their appeal."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
 from appeal.actions import published_at
-from appeal.models import Appeal
+from appeal.models import Appeal, StaleVersion, User
 
-from ..models import ReportingPeriod
+from ..models import PeriodEvent, ReportingPeriod
 
-MONTHS_PER_PERIOD, DUE_AFTER = 3, timedelta(days=15)
+DUE_AFTER = timedelta(days=15)
+# How many months a period has, and how its code is written.
+RHYTHMS = {
+    Appeal.Rhythm.QUARTERLY: (3, "{year}-Q{number}"),
+    Appeal.Rhythm.MONTHLY: (1, "{year}-{number:02}"),
+}
 
 
 def first_days(starts_on: date, ends_on: date, months: int) -> Iterable[date]:
@@ -24,11 +30,16 @@ def first_days(starts_on: date, ends_on: date, months: int) -> Iterable[date]:
 
 
 @transaction.atomic
-def open_periods(*, appeal: Appeal) -> int:
-    """Make the appeal's quarters, due 15 days after their end; says how many were made."""
+def open_periods(*, appeal: Appeal, at: datetime | None = None) -> int:
+    """Make the appeal's quarters or months, due 15 days after their end; says how many were made.
+
+    None where the appeal has periods already. `at` is by default the day it was published.
+    """
+    Appeal.objects.select_for_update().get(pk=appeal.pk)
     if ReportingPeriod.objects.of(appeal).exists():
         return 0
-    starts = list(first_days(appeal.starts_on, appeal.ends_on, MONTHS_PER_PERIOD))
+    months, code = RHYTHMS[Appeal.Rhythm(appeal.rhythm)]
+    starts = list(first_days(appeal.starts_on, appeal.ends_on, months))
     following = [*starts[1:], appeal.ends_on + timedelta(days=1)]
     periods = []
     for number, (start, after) in enumerate(zip(starts, following, strict=True), start=1):
@@ -36,11 +47,100 @@ def open_periods(*, appeal: Appeal) -> int:
         periods.append(
             ReportingPeriod(
                 appeal=appeal,
-                code=f"{appeal.year}-Q{number}",
+                code=code.format(year=appeal.year, number=number),
                 starts_on=start,
                 ends_on=end,
                 due_on=end + DUE_AFTER,
             )
         )
-    bulk_create_with_history(periods, ReportingPeriod, default_date=published_at(appeal))
+    bulk_create_with_history(periods, ReportingPeriod, default_date=at or published_at(appeal))
     return len(periods)
+
+
+class PeriodLocked(Exception):
+    """The period takes no entry; the text says whom to ask."""
+
+
+def hold_period(pk: int) -> ReportingPeriod:
+    """The period, kept from being locked or written to by others until the transaction ends.
+
+    Raises PeriodLocked.
+    """
+    # Two queries: what the first one reads beside the row may be older than the lock it waited for.
+    ReportingPeriod.objects.select_for_update().get(pk=pk)
+    period = ReportingPeriod.objects.with_lock().get(pk=pk)
+    if period.is_locked:
+        raise PeriodLocked(
+            _("%(period)s is locked and takes no entry: ask a manager of the region to unlock it.")
+            % {"period": period}
+        )
+    return period
+
+
+class NotLockable(Exception):
+    """The period or appeal cannot be locked, unlocked, closed or re-opened; the text says why."""
+
+
+@transaction.atomic
+def lock_period(*, period: ReportingPeriod, reason: str, by: User, at: datetime) -> PeriodEvent:
+    """From now on the period takes no report and no posting. Raises NotLockable."""
+    return _turn(period, PeriodEvent.Kind.LOCKED, reason, by, at)
+
+
+@transaction.atomic
+def unlock_period(*, period: ReportingPeriod, reason: str, by: User, at: datetime) -> PeriodEvent:
+    """The period takes entries again. Raises NotLockable, also while the appeal is closed."""
+    return _turn(period, PeriodEvent.Kind.UNLOCKED, reason, by, at)
+
+
+def _turn(
+    period: ReportingPeriod, kind: PeriodEvent.Kind, reason: str, by: User, at: datetime
+) -> PeriodEvent:
+    ReportingPeriod.objects.select_for_update().get(pk=period.pk)
+    period = ReportingPeriod.objects.with_lock().select_related("appeal").get(pk=period.pk)
+    if period.appeal.state == Appeal.State.CLOSED:
+        raise NotLockable(_("The appeal is closed: re-open it first."))
+    if period.is_locked == (kind == PeriodEvent.Kind.LOCKED):
+        raise NotLockable(
+            _("%(period)s is %(state)s already.") % {"period": period, "state": kind.label}
+        )
+    return PeriodEvent.objects.create(period=period, kind=kind, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def close_appeal(*, appeal: Appeal, version: int, reason: str, by: User, at: datetime) -> Appeal:
+    """Lock every period that is not, and make the plan read-only.
+
+    Raises NotLockable where the appeal is not published, StaleVersion where it changed meanwhile.
+    """
+    rows = ReportingPeriod.objects.of(appeal)
+    list(rows.select_for_update().order_by("pk"))
+    for period in rows.unlocked().order_by("starts_on"):
+        PeriodEvent.objects.create(
+            period=period, kind=PeriodEvent.Kind.LOCKED, by=by, at=at, reason=reason
+        )
+    return _move(appeal, version, Appeal.State.CLOSED, reason, by, at)
+
+
+@transaction.atomic
+def reopen_appeal(*, appeal: Appeal, version: int, reason: str, by: User, at: datetime) -> Appeal:
+    """Publish a closed appeal again; its periods stay locked until somebody unlocks them.
+
+    Raises NotLockable where it is not closed, StaleVersion where it changed meanwhile.
+    """
+    return _move(appeal, version, Appeal.State.PUBLISHED, reason, by, at)
+
+
+def _move(
+    appeal: Appeal, version: int, state: Appeal.State, reason: str, by: User, at: datetime
+) -> Appeal:
+    stored = Appeal.objects.select_for_update().get(pk=appeal.pk)
+    if {stored.state, state} != {Appeal.State.PUBLISHED, Appeal.State.CLOSED}:
+        raise NotLockable(
+            _("%(appeal)s is %(state)s.") % {"appeal": stored, "state": stored.get_state_display()}
+        )
+    if stored.version != version:
+        raise StaleVersion(stored)
+    stored.state = state
+    stored._history_user, stored._change_reason = by, reason
+    return stored.save_over(version, ["state"], at=at)

@@ -1,41 +1,89 @@
-"""Logging progress on an activity."""
+"""Logging progress: on one activity with its results, or on those of an office at once."""
 
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from appeal.models import Office, StaleVersion, User
+from appeal.models import Milestone, Office, StaleVersion, User
 
-from ..models import OfficeReport, ProgressUpdate, ReportingPeriod
+from ..models import MilestoneAchievement, OfficeReport, ProgressUpdate, ReportingPeriod
+from .periods import hold_period
+from .results import (
+    NotWritable,
+    Reported,
+    check_achievements,
+    check_results,
+    save_achievements,
+    save_results,
+)
 
 
-class NotWritable(Exception):
-    """The line cannot be saved: the report takes no more, or a reason is missing; says why."""
+class ReasonMissing(NotWritable):
+    """The line needs a reason."""
 
 
 @transaction.atomic
-def log_progress(*, update: ProgressUpdate, period: ReportingPeriod, by: User, at: datetime) -> Any:
+def log_progress(
+    *,
+    update: ProgressUpdate,
+    period: ReportingPeriod,
+    by: User,
+    at: datetime,
+    achievements: Mapping[Milestone, date] | None = None,
+    results: Iterable[Reported] | None = None,
+) -> Any:
     """Save a line of the office's report on `period`, which it opens where there is none yet.
 
-    `update` carries activity, version (0 for a new line) and what was typed. Raises NotWritable
-    where the report is submitted; StaleVersion where the line was saved meanwhile.
+    `update` carries activity, version (0 for a new line) and what was typed. `achievements` and
+    `results` are all that the line reports of milestones and indicators; None leaves them as they
+    are. Raises NotWritable where the report is submitted, what is reported is wrong or a reason is
+    missing; PeriodLocked; StaleVersion where the line was saved meanwhile.
     """
     falls = update.falls_below(ProgressUpdate.objects.before(update.activity, period))
     if falls and not update.reason:
-        raise NotWritable(_("Progress falls against the period before: say why."))
+        raise ReasonMissing(_("Progress falls against the period before: say why."))
     report = _report_for_writing(update.activity.office, period, at)
-    update.report, update.updated_by, update.updated_at = report, by, at
-    standing = report.updates.standing().filter(activity=update.activity).first()
-    if standing is None:
-        update.version = 1
-        update._history_date = at  # type: ignore[attr-defined]
-        update.save(force_insert=True)
-        return update
-    if not update.pk:
-        raise StaleVersion(standing)
-    return update.save_over(update.version, PROGRESS_FIELDS, at=at)
+    check_achievements(update, period, achievements or {}, period.appeal.day_of(at))
+    rows = None if results is None else check_results(results)
+    _check_complete(update, period, achievements)
+    line = _save_line(update, report, by, at)
+    if achievements is not None:
+        save_achievements(line, achievements, at)
+    if rows is not None:
+        save_results(line, rows, at)
+    return line
+
+
+class LinesRefused(Exception):
+    """Some lines cannot be saved, so none is; `refusals` says why, by the activity's id."""
+
+    def __init__(self, refusals: dict[int, Exception]) -> None:
+        super().__init__(refusals)
+        self.refusals = refusals
+
+
+@transaction.atomic
+def log_lines(
+    *, updates: Iterable[ProgressUpdate], period: ReportingPeriod, by: User, at: datetime
+) -> None:
+    """Save lines of one office's report, all or none; what they report of results stays.
+
+    Raises LinesRefused; NotWritable where the report takes no line at all; PeriodLocked.
+    """
+    lines = list(updates)
+    refusals: dict[int, Exception] = {}
+    for update in lines[:1]:
+        _report_for_writing(update.activity.office, period, at)
+    for update in lines:
+        try:
+            log_progress(update=update, period=period, by=by, at=at)
+        except (NotWritable, StaleVersion) as refusal:
+            refusals[update.activity_id] = refusal
+    if refusals:
+        raise LinesRefused(refusals)
 
 
 PROGRESS_FIELDS = (
@@ -46,7 +94,7 @@ PROGRESS_FIELDS = (
 
 def _report_for_writing(office: Office, period: ReportingPeriod, at: datetime) -> OfficeReport:
     # The lock keeps a submission out until the line is written, and two first lines apart.
-    ReportingPeriod.objects.select_for_update().get(pk=period.pk)
+    hold_period(period.pk)
     report = OfficeReport.objects.filter(office=office, period=period).first()
     if report is None:
         report = OfficeReport(office=office, period=period, language=office.language)
@@ -58,3 +106,40 @@ def _report_for_writing(office: Office, period: ReportingPeriod, at: datetime) -
             % {"office": office, "period": period, "state": report.get_state_display()}
         )
     return report
+
+
+def _check_complete(
+    update: ProgressUpdate, period: ReportingPeriod, achievements: Mapping[Milestone, date] | None
+) -> None:
+    """100 % while milestones are open needs a reason."""
+    if update.percent != 100 or update.reason:
+        return
+    rows = MilestoneAchievement.objects
+    reported = (
+        rows.standing(update.activity)
+        if achievements is None
+        else rows.elsewhere(update.activity, period)
+    )
+    done = {milestone.pk for milestone in achievements or ()}
+    still = update.activity.milestones.exclude(pk__in=reported.values("milestone"))
+    titles = [row.title for row in still.exclude(pk__in=done).order_by("order")]
+    if titles:
+        raise ReasonMissing(
+            _("100 %% while milestones are open (%(milestones)s): report them, or say why.")
+            % {"milestones": ", ".join(titles)}
+        )
+
+
+def _save_line(
+    update: ProgressUpdate, report: OfficeReport, by: User, at: datetime
+) -> ProgressUpdate:
+    update.report, update.updated_by, update.updated_at = report, by, at
+    standing = report.updates.standing().filter(activity=update.activity).first()
+    if standing is None:
+        update.version = 1
+        update._history_date = at
+        update.save(force_insert=True)
+        return update
+    if not update.pk:
+        raise StaleVersion(standing)
+    return update.save_over(update.version, PROGRESS_FIELDS, at=at)

@@ -1,18 +1,52 @@
-"""The way of an office report: submitted, approved."""
+"""The way of an office report: submitted, returned, approved, re-opened."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
-from simple_history.utils import bulk_update_with_history
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from appeal.models import User
+from appeal.models import Activity, User
 
-from ..models import OfficeReport, ProgressUpdate, ReportingPeriod, ReviewEvent
+from ..models import (
+    ActualBreakdown,
+    IndicatorActual,
+    MilestoneAchievement,
+    OfficeReport,
+    ProgressUpdate,
+    ReviewEvent,
+)
+from .comments import add_comment
+from .periods import hold_period
+from .results import NotWritable
 
 
-class NotSubmittable(Exception):
-    """The report cannot be submitted; the text says why."""
+@transaction.atomic
+def write_narrative(
+    *, report: OfficeReport, version: int, fields: Iterable[str], at: datetime
+) -> OfficeReport:
+    """Save the narrative as it stands on `report`.
+
+    Raises NotWritable where the report is handed in, PeriodLocked, StaleVersion.
+    """
+    hold_period(report.period_id)
+    stored = OfficeReport.objects.get(pk=report.pk)
+    if not stored.is_writable:
+        raise NotWritable(
+            _("The report is %(state)s by now and takes no more entries.")
+            % {"state": stored.get_state_display()}
+        )
+    return report.save_over(version, fields, at=at)
+
+
+class NotMovable(Exception):
+    """The report cannot take this step; the text says why."""
+
+
+class NotSubmittable(NotMovable):
+    """The report cannot be submitted."""
 
 
 @transaction.atomic
@@ -21,11 +55,10 @@ def submit_report(
 ) -> OfficeReport:
     """Hand the report to its reviewers; its lines are immutable revisions from now on.
 
-    Raises NotSubmittable where it has no line or is submitted already, StaleVersion where it
-    changed since it was read.
+    Raises NotSubmittable where it has no line or is submitted already, PeriodLocked, StaleVersion
+    where it changed since it was read.
     """
-    ReportingPeriod.objects.select_for_update().get(pk=report.period_id)
-    report.refresh_from_db()
+    _hold(report)
     if not report.is_writable:
         raise NotSubmittable(_("This report is %s already.") % report.get_state_display())
     lines = list(report.updates.standing())
@@ -37,22 +70,85 @@ def submit_report(
     return _move(report, version, OfficeReport.State.SUBMITTED, by, at, comment)
 
 
-class NotApprovable(Exception):
-    """The report cannot be approved by this person; the text says why."""
+class NotApprovable(NotMovable):
+    """The report cannot be approved by this person."""
 
 
 @transaction.atomic
 def approve_report(
     *, report: OfficeReport, version: int, by: User, at: datetime, comment: str = ""
 ) -> OfficeReport:
-    """Make the report official. Raises NotApprovable for whoever submitted it."""
-    ReportingPeriod.objects.select_for_update().get(pk=report.period_id)
-    report.refresh_from_db()
+    """Make the report official.
+
+    Raises NotApprovable, also for whoever submitted it; PeriodLocked, StaleVersion.
+    """
+    _hold(report)
     if report.state != OfficeReport.State.SUBMITTED:
         raise NotApprovable(_("Only a submitted report can be approved."))
-    if OfficeReport.objects.filter(pk=report.pk).submitted_by(by).exists():
+    if _is_submitter(report, by):
         raise NotApprovable(_("You submitted this report: somebody else has to approve it."))
     return _move(report, version, OfficeReport.State.APPROVED, by, at, comment)
+
+
+class NotReturnable(NotMovable):
+    """The report cannot be returned by this person."""
+
+
+@transaction.atomic
+def return_report(
+    *,
+    report: OfficeReport,
+    version: int,
+    reason: str,
+    by: User,
+    at: datetime,
+    remarks: Mapping[int, str] | None = None,
+) -> OfficeReport:
+    """Give the report back to its office, which goes on with copies of its lines.
+
+    `remarks` are words on single lines by the id of their activity; each opens a thread. Raises
+    NotReturnable, also for whoever submitted it; PeriodLocked, StaleVersion.
+    """
+    _hold(report)
+    if report.state != OfficeReport.State.SUBMITTED:
+        raise NotReturnable(_("Only a submitted report can be returned."))
+    if _is_submitter(report, by):
+        raise NotReturnable(_("You submitted this report: somebody else has to return it."))
+    _move(report, version, OfficeReport.State.RETURNED, by, at, reason)
+    _continue_on_copies(report, at)
+    remarked = Activity.objects.in_bulk((remarks or {}).keys())
+    for pk, body in (remarks or {}).items():
+        add_comment(body=body, activity=remarked[pk], report=report, by=by, at=at)
+    return report
+
+
+class NotReopenable(NotMovable):
+    """The report is not approved, so that there is nothing to re-open."""
+
+
+@transaction.atomic
+def reopen_report(
+    *, report: OfficeReport, version: int, reason: str, by: User, at: datetime
+) -> OfficeReport:
+    """Take an approved report out of the official figures; its office goes on with copies.
+
+    What was approved stays as it was. Raises NotReopenable, PeriodLocked, StaleVersion.
+    """
+    _hold(report)
+    if report.state != OfficeReport.State.APPROVED:
+        raise NotReopenable(_("Only an approved report can be re-opened."))
+    _move(report, version, OfficeReport.State.DRAFT, by, at, reason)
+    _continue_on_copies(report, at)
+    return report
+
+
+def _hold(report: OfficeReport) -> None:
+    hold_period(report.period_id)
+    report.refresh_from_db()
+
+
+def _is_submitter(report: OfficeReport, person: User) -> bool:
+    return OfficeReport.objects.filter(pk=report.pk).submitted_by(person).exists()
 
 
 def _move(
@@ -63,3 +159,37 @@ def _move(
     )
     report.state = state
     return report.save_over(version, ["state"], at=at)
+
+
+def _continue_on_copies(report: OfficeReport, at: datetime) -> None:
+    """Supersede every standing line by an unsubmitted copy, with all that hangs on it."""
+    lines = {line.pk: line for line in report.updates.standing()}
+    for line in lines.values():
+        line.superseded_at = at
+    bulk_update_with_history(
+        list(lines.values()), ProgressUpdate, ["superseded_at"], default_date=at
+    )
+    fresh = {"submitted_at": None, "superseded_at": None, "version": 1}
+    copies = {pk: _copy(line, fresh) for pk, line in lines.items()}
+    bulk_create_with_history(list(copies.values()), ProgressUpdate, default_date=at)
+    _copy_parts(MilestoneAchievement, "update", copies, at)
+    actuals = _copy_parts(IndicatorActual, "update", copies, at)
+    _copy_parts(ActualBreakdown, "actual", actuals, at)
+
+
+def _copy_parts(
+    model: type[models.Model], parent: str, copies: Mapping[int, Any], at: datetime
+) -> dict[int, Any]:
+    """Copies of the rows that hang on the originals of `copies`, by the ids of their originals."""
+    rows = model._default_manager.filter(**{f"{parent}__in": list(copies)}).order_by("pk")
+    parts = {row.pk: _copy(row, {parent: copies[getattr(row, f"{parent}_id")]}) for row in rows}
+    if parts:
+        bulk_create_with_history(list(parts.values()), model, default_date=at)
+    return parts
+
+
+def _copy(row: models.Model, changed: Mapping[str, Any]) -> Any:
+    columns = [field for field in row._meta.concrete_fields if not field.primary_key]
+    kept = {field.attname: getattr(row, field.attname) for field in columns}
+    own = {field.attname for field in columns if field.name in changed}
+    return type(row)(**{name: kept[name] for name in kept.keys() - own} | dict(changed))

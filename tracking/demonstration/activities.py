@@ -1,57 +1,54 @@
 """Changes of the plan for demonstration: more activities, one suspended, one cancelled."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import cycle
 
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from appeal.actions import even_split
-from appeal.models import Activity, Allocation, Appeal, User
+from appeal.models import Activity, Allocation
 
-from ..models import ReportingPeriod
-from .phrases import Phrases, dice
-from .reports import VISITED, instant
+from .scene import VISITED, Scene
 
 
-def add_activities(
-    *, appeal: Appeal, wanted: int, phrases: dict[str, Phrases], at: datetime
-) -> None:
+def add_activities(scene: Scene, wanted: int) -> None:
     """Activities under the priorities, up to `wanted` in all, sharing their money evenly."""
     firsts = list(
-        Activity.objects.of(appeal)
+        Activity.objects.of(scene.appeal)
         .filter(order=1)
         .with_plan()
         .prefetch_related("allocations")
         .in_printed_order()
     )
-    missing = max(0, wanted - Activity.objects.of(appeal).count())
+    missing = max(0, wanted - Activity.objects.of(scene.appeal).count())
     numbers = Counter({first.pk: 1 for first in firsts})
     parts: dict[int, list[Activity]] = {first.pk: [first] for first in firsts}
     for _number, first in zip(range(missing), cycle(firsts), strict=False):
         numbers[first.pk] += 1
-        parts[first.pk].append(further_part(first, numbers[first.pk], phrases))
+        parts[first.pk].append(further_part(scene, first, numbers[first.pk]))
     new = [activity for group in parts.values() for activity in group[1:]]
-    bulk_create_with_history(new, Activity, batch_size=500, default_date=at)
-    share_money(firsts, parts, at)
+    bulk_create_with_history(new, Activity, batch_size=500, default_date=scene.published_at)
+    share_money(scene, firsts, parts)
 
 
-def further_part(first: Activity, number: int, phrases: dict[str, Phrases]) -> Activity:
-    language = first.office.language
-    part = phrases[language].entry.text("part")
+def further_part(scene: Scene, first: Activity, number: int) -> Activity:
+    phrases = scene.said_by(first.office)
+    part = phrases.entry.text("part")
     return Activity(
         priority=first.priority,
         code=f"{first.priority.code}.{number}",
         order=number,
-        own_title=phrases[language].marked(f"{part} {number}"),
-        language=language,
+        own_title=phrases.marked(f"{part} {number}"),
+        language=first.office.language,
         starts_on=first.starts_on,
         ends_on=first.ends_on,
     )
 
 
-def share_money(firsts: list[Activity], parts: dict[int, list[Activity]], at: datetime) -> None:
+def share_money(scene: Scene, firsts: list[Activity], parts: dict[int, list[Activity]]) -> None:
     """Split each first activity's allocations over its parts; what it keeps is lowered first."""
+    at = scene.published_at
     lowered, new = [], []
     for first in firsts:
         for allocation in first.allocations.all():
@@ -71,17 +68,15 @@ def share_money(firsts: list[Activity], parts: dict[int, list[Activity]], at: da
     bulk_create_with_history(new, Allocation, batch_size=500, default_date=at)
 
 
-def hold_two(
-    *, activities: list[Activity], periods: list[ReportingPeriod], manager: User, seed: int
-) -> dict[int, int]:
+def hold_two(scene: Scene, activities: list[Activity]) -> dict[int, int]:
     """Suspend one activity and cancel another; says after how many periods each stops."""
     others = [activity for activity in activities if activity.office.code != VISITED]
-    drawn = dice(seed, "holds").sample(others, min(2, len(others)))
-    stops = {}
+    drawn = scene.dice("holds").sample(others, min(2, len(others)))
+    periods, stops = scene.periods, {}
     for activity, hold, after in zip(drawn, Activity.Hold.values, (2, 1), strict=False):
         day = periods[min(after, len(periods)) - 1].ends_on + timedelta(days=20)
         activity.hold = hold
-        activity._history_user = manager  # type: ignore[attr-defined]
-        activity.save_over(activity.version, ["hold"], at=instant(activity.appeal, day, 9))
+        activity._history_user = scene.cast.manager  # type: ignore[attr-defined]
+        activity.save_over(activity.version, ["hold"], at=scene.at(day, 9))
         stops[activity.pk] = after
     return stops

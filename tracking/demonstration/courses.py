@@ -7,7 +7,7 @@ from appeal.models import Activity
 
 from .phrases import dice
 
-SILENT, UNSAID, LATE = 0.08, 0.06, 0.15
+SILENT, UNBEGUN, UNSAID, LATE, WELL = 0.08, 0.4, 0.06, 0.15, 0.55
 OVERSPENT, OVERSPENDING = 2, 1.25
 
 
@@ -16,7 +16,8 @@ class Course:
     """One activity's year.
 
     `percents`: how far it is at the end of each period, never falling. `shares`: the fraction of
-    its budget spent by then. `stops_after`: periods after which it was suspended or cancelled.
+    its budget spent by then. `goes_well`: it spends and achieves what was planned. `stops_after`:
+    periods after which it was suspended or cancelled.
     """
 
     activity: Activity
@@ -24,6 +25,7 @@ class Course:
     shares: list[float]
     is_silent: bool
     is_late: bool
+    goes_well: bool
     stops_after: int
 
     def reports(self, index: int) -> bool:
@@ -52,18 +54,25 @@ def make_course(
     activity: Activity, *, stops_after: int, is_overspent: bool, periods: int, seed: int
 ) -> Course:
     chance = dice(seed, activity.code)
-    is_late = chance.random() < LATE
-    finish = chance.uniform(35, 60) if is_late else chance.triangular(50, 145, 85)
+    luck = chance.random()
+    is_late, goes_well = luck < LATE, luck >= WELL
+    finish = chance.uniform(35, 60) if is_late else chance.triangular(65, 115, 88)
+    finish = chance.uniform(95, 140) if goes_well else finish
     curve = chance.uniform(0.8, 1.5)
     done = [min(index + 1, stops_after) / periods for index in range(periods)]
     percents = [min(100, round(finish * part**curve / 5) * 5) for part in done]
-    pace = OVERSPENDING if is_overspent else chance.uniform(0.75, 1.0)
+    pace = chance.uniform(0.91, 1.0) if goes_well else chance.uniform(0.55, 0.92)
+    pace = OVERSPENDING if is_overspent else pace
     spending = done if is_overspent else [percent / 100 for percent in percents]
+    is_silent = chance.random() < SILENT
+    if is_silent and chance.random() < UNBEGUN:
+        pace = 0
     return Course(
         activity=activity,
         percents=percents,
         shares=[pace * part for part in spending],
-        is_silent=chance.random() < SILENT,
+        is_silent=is_silent,
         is_late=is_late,
+        goes_well=goes_well,
         stops_after=stops_after,
     )

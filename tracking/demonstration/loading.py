@@ -1,28 +1,35 @@
 """Puts the demonstration data on an appeal, whole or not at all."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from appeal.actions import published_at
-from appeal.models import Activity, Allocation, Appeal, Office
+from appeal.models import Activity, Allocation, Appeal, Indicator, Milestone, Office
 
-from ..models import OfficeReport, ReportingPeriod, Transaction
+from .. import actions
+from ..models import Contribution, OfficeReport, ReportingPeriod, Risk, Transaction
 from .activities import add_activities, hold_two
+from .comments import write_comments
+from .contributions import write_contributions
 from .courses import Course, make_courses
-from .ledger import (
-    REVERSALS,
-    Bookkeeper,
-    divided,
-    drawn_contracts,
-    plan_lines,
-    waiting_lines,
-)
+from .evidence import attach_links
+from .indicators import plan_indicators
+from .ledger import write_ledger
+from .milestones import plan_milestones
 from .people import Cast
-from .phrases import Phrases, dice, read_phrases
-from .reports import Reporter, make_stories
+from .phrases import read_phrases
+from .rates import Rates
+from .reports import Reporter
+from .requirements import confirm_some, revise_two
+from .risks import write_risks
+from .scene import Scene
+from .statuses import override_two
+from .stories import make_stories
 
 
 class NotLoadable(Exception):
@@ -37,6 +44,7 @@ class Outcome:
     reports: int
     lines: int
     transactions: int
+    contributions: int
 
 
 @transaction.atomic
@@ -48,29 +56,37 @@ def load(
     activities: int | None = None,
     ledger_lines: int | None = None,
 ) -> Outcome:
-    """Progress and spend for every office, dated in the appeal's year; the same for a seed.
+    """A year of every office, dated in the appeal's year; the same for a seed.
 
     `activities` and `ledger_lines` scale it. Raises NotLoadable where the appeal holds entries
     already or is not open for them.
     """
     check(appeal)
-    phrases = read_phrases()
+    periods = list(ReportingPeriod.objects.of(appeal).order_by("starts_on"))
+    scene = Scene(appeal, periods, read_phrases(), cast, seed)
     appeal.is_demonstration = True
     appeal.save_over(appeal.version, ["is_demonstration"], at=published_at(appeal))
-    if activities is not None:
-        add_activities(appeal=appeal, wanted=activities, phrases=phrases, at=published_at(appeal))
-    periods = list(ReportingPeriod.objects.of(appeal).order_by("starts_on"))
-    tracked = read_activities(appeal)
-    held = hold_two(activities=tracked, periods=periods, manager=cast.manager, seed=seed)
-    courses = make_courses(tracked, held, len(periods), seed)
-    lines = write_reports(appeal, courses, periods, phrases, cast, seed)
-    bookkeeper = Bookkeeper(appeal, phrases, cast, dice(seed, "ledger"))
-    write_ledger(bookkeeper, courses, periods, seed, ledger_lines)
+    rates = Rates(scene)
+    if rates.real().exists():
+        raise NotLoadable(_("Real rates of exchange are known: invented ones would mix with them."))
+    rates.record()
+    tracked = plan(scene, activities)
+    courses = make_courses(tracked, hold_two(scene, tracked), len(periods), seed)
+    lines = write_reports(scene, courses)
+    write_ledger(scene, rates, courses, ledger_lines)
+    write_contributions(scene, rates)
+    revise_two(scene)
+    write_risks(scene, tracked)
+    write_comments(scene, tracked)
+    attach_links(scene)
+    override_two(scene, courses)
+    lock_first(scene)
     return Outcome(
         activities=len(tracked),
         reports=OfficeReport.objects.of(appeal).count(),
         lines=lines,
         transactions=Transaction.objects.of(appeal).count(),
+        contributions=Contribution.objects.of(appeal).count(),
     )
 
 
@@ -82,7 +98,12 @@ def check(appeal: Appeal) -> None:
         )
     if not ReportingPeriod.objects.of(appeal).exists():
         raise NotLoadable(_("%(appeal)s has no reporting periods yet.") % {"appeal": appeal})
-    entries = (Transaction.objects.of(appeal), OfficeReport.objects.of(appeal))
+    entries: list[QuerySet] = [
+        Transaction.objects.of(appeal),
+        OfficeReport.objects.of(appeal),
+        Contribution.objects.of(appeal),
+        Risk.objects.of(appeal),
+    ]
     if any(rows.exists() for rows in entries):
         raise NotLoadable(
             _("%(appeal)s holds real entries: demonstration data would mix with them.")
@@ -90,51 +111,52 @@ def check(appeal: Appeal) -> None:
         )
 
 
+def plan(scene: Scene, wanted: int | None) -> list[Activity]:
+    """The appeal's activities, more of them where asked for, with all that is planned of them."""
+    if wanted is not None:
+        add_activities(scene, wanted)
+    confirm_some(scene)
+    activities = read_activities(scene.appeal)
+    plan_milestones(scene, activities)
+    plan_indicators(scene, activities)
+    return read_activities(scene.appeal)
+
+
 def read_activities(appeal: Appeal) -> list[Activity]:
-    """The appeal's activities in printed order, each with its allocations and their cells."""
+    """In printed order, each with its allocations and their cells, milestones and indicators."""
     own = Allocation.objects.select_related(
         "cell__appeal", "cell__heading", "activity__priority__section__office"
     ).order_by("cell__heading__order")
     activities = Activity.objects.of(appeal).with_plan().in_printed_order()
-    return list(activities.prefetch_related(Prefetch("allocations", own)))
+    return list(
+        activities.prefetch_related(
+            Prefetch("allocations", own),
+            Prefetch("milestones", Milestone.objects.order_by("order")),
+            Prefetch("indicators", Indicator.objects.order_by("order")),
+        )
+    )
 
 
-def write_reports(
-    appeal: Appeal,
-    courses: list[Course],
-    periods: list[ReportingPeriod],
-    phrases: dict[str, Phrases],
-    cast: Cast,
-    seed: int,
-) -> int:
+def write_reports(scene: Scene, courses: Sequence[Course]) -> int:
     """Every office's reports by its story; says how many lines were written."""
-    offices = list(Office.objects.filter(sections__appeal=appeal).order_by("sections__order"))
-    stories = make_stories(offices, len(periods), seed)
+    own_offices = Office.objects.filter(sections__appeal=scene.appeal)
+    offices = list(own_offices.order_by("sections__order"))
+    stories = make_stories(scene, offices)
     written = 0
     for office in offices:
-        reporter = Reporter(appeal, office, phrases[office.language], cast, seed)
+        reporter = Reporter(scene, office)
         own = [course for course in courses if course.activity.office == office]
-        for index, (period, state) in enumerate(zip(periods, stories[office.code], strict=True)):
-            if state is not None:
-                written += reporter.write(period, index, state, own)
+        for index, story in enumerate(stories[office.code]):
+            written += reporter.write(index, story, own)
     return written
 
 
-def write_ledger(
-    bookkeeper: Bookkeeper,
-    courses: list[Course],
-    periods: list[ReportingPeriod],
-    seed: int,
-    wanted: int | None,
-) -> None:
-    """Posted spending, contracts with a payment, reversals, and drafts that wait for posting."""
-    planned = plan_lines(courses, periods, seed)
-    contracts = drawn_contracts(planned, periods, seed)
-    lines = [line for line in planned if line not in contracts]
-    posted = bookkeeper.post_all(lines if wanted is None else divided(lines, wanted))
-    for line in contracts:
-        bookkeeper.commit(line)
-    for entry in dice(seed, "reversals").sample(posted, min(REVERSALS, len(posted))):
-        bookkeeper.reverse(entry)
-    for line in waiting_lines(courses, periods, seed):
-        bookkeeper.draft(bookkeeper.entry(line))
+def lock_first(scene: Scene) -> None:
+    """The manager locks the first period once its reports are approved; the last thing done."""
+    first = scene.periods[0]
+    actions.lock_period(
+        period=first,
+        reason=scene.said_by_manager.only("locking"),
+        by=scene.cast.manager,
+        at=scene.at(first.due_on + timedelta(days=45), 9),
+    )

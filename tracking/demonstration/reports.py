@@ -1,90 +1,89 @@
-"""Office reports: who reported on which period, what each line says, and how far the review is."""
+"""Office reports: who reported on which period, and what each line says."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from random import Random
-from zoneinfo import ZoneInfo
 
 from simple_history.utils import bulk_create_with_history
 
-from appeal.models import Appeal, Office
+from appeal.models import Milestone, Office
 
 from .. import actions
-from ..models import OfficeReport, ProgressUpdate, ReportingPeriod
+from ..models import (
+    ActualBreakdown,
+    IndicatorActual,
+    MilestoneAchievement,
+    OfficeReport,
+    ProgressUpdate,
+    ReportingPeriod,
+)
+from .actuals import reported
 from .courses import UNSAID, Course
-from .people import Cast
-from .phrases import Phrases, dice
+from .milestones import reached
+from .reviews import Review
+from .scene import Scene
+from .stories import Story
 
-State = OfficeReport.State
 Status = ProgressUpdate.Status
-# The office that visitors try: its last report is begun and waits for them.
-VISITED = "GT"
 # Up to here every line goes through the action that the page uses; beyond, in bulk.
 LINES_ONE_BY_ONE = 40
 
 
-def instant(appeal: Appeal, day: date, hour: int) -> datetime:
-    return datetime.combine(day, time(hour), ZoneInfo(appeal.time_zone))
+@dataclass
+class Line:
+    """What a report says of one activity, with the milestones reached and the indicators told."""
 
-
-def make_stories(offices: Sequence[Office], periods: int, seed: int) -> dict[str, list[str | None]]:
-    """For each office's code the state of its report on each period; None where there is none.
-
-    Most have all but the last approved and the last begun. Two wait for approval, one is late with
-    a quarter missing, two are through.
-    """
-    usual: list[str | None] = [*[State.APPROVED] * (periods - 1), State.DRAFT]
-    stories = {office.code: usual for office in offices}
-    drawn = [office.code for office in offices if office.code != VISITED]
-    dice(seed, "stories").shuffle(drawn)
-    waiting = [*usual[:-2], State.SUBMITTED, None]
-    late = [*usual[:-2], None, None]
-    through: list[str | None] = [State.APPROVED] * periods
-    special = [waiting, waiting, late, through, through]
-    return stories | dict(zip(drawn[: len(drawn) // 2], special, strict=False))
+    update: ProgressUpdate
+    achievements: dict[Milestone, date] = field(default_factory=dict)
+    results: list[actions.Reported] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Reporter:
     """Writes the reports of one office."""
 
-    appeal: Appeal
+    scene: Scene
     office: Office
-    phrases: Phrases
-    cast: Cast
-    seed: int
 
-    def write(self, period: ReportingPeriod, index: int, state: str, courses: list[Course]) -> int:
-        """The report on one period, brought to `state`; says how many lines it has."""
-        chance = dice(self.seed, self.office.code, period.code)
+    def write(self, index: int, story: Story, courses: list[Course]) -> int:
+        """The report on the period with that index, as far as its story goes; says how long."""
+        period = self.scene.periods[index]
+        chance = self.scene.dice(self.office.code, period.code)
         reporting = [course for course in courses if course.reports(index)]
-        if state == State.DRAFT:
+        if story == Story.BEGUN:
             reporting = reporting[: max(1, len(reporting) // 2)]
-        if not reporting:
+        if story == Story.NONE or not reporting:
             return 0
-        written_at = instant(self.appeal, period.ends_on + timedelta(days=5), 10)
+        written_at = self.scene.at(period.ends_on + timedelta(days=5), 10)
         lines = [self._line(course, index, chance) for course in reporting]
         self._write_lines(lines, period, written_at)
         report = OfficeReport.objects.get(office=self.office, period=period)
-        if state != State.DRAFT:
+        if story != Story.BEGUN:
             self._narrate(report, chance, written_at + timedelta(days=2))
-            self._review(report, state, chance)
+            Review(self.scene, report, chance).go(story)
         return len(lines)
 
-    def _line(self, course: Course, index: int, chance: Random) -> ProgressUpdate:
-        percent = course.percents[index]
+    def _line(self, course: Course, index: int, chance: Random) -> Line:
+        activity, phrases = course.activity, self.scene.said_by(self.office)
+        percent = None if chance.random() < UNSAID else course.percents[index]
         status = self._status(course, index)
         has_issue = course.is_late or chance.random() < 0.3
-        return ProgressUpdate(
-            activity=course.activity,
-            percent=None if chance.random() < UNSAID else percent,
+        milestones, indicators = activity.milestones.all(), activity.indicators.all()
+        by_period = reached(self.scene, course, milestones)
+        done = [m for earlier in range(index + 1) for m, _day in by_period.get(earlier, [])]
+        is_open = percent == 100 and len(done) < len(milestones)
+        update = ProgressUpdate(
+            activity=activity,
+            percent=percent,
             status=status,
-            narrative=self.phrases.one(status, chance),
-            issues=self.phrases.one("issues", chance) if has_issue else "",
-            next_steps="" if percent == 100 else self.phrases.one("next_steps", chance),
+            narrative=phrases.one(status, chance),
+            issues=phrases.one("issues", chance) if has_issue else "",
+            next_steps="" if percent == 100 else phrases.one("next_steps", chance),
+            reason=phrases.only("open_milestones") if is_open else "",
             language=self.office.language,
         )
+        results = [reported(self.scene, course, indicator, index) for indicator in indicators]
+        return Line(update, dict(by_period.get(index, [])), results)
 
     def _status(self, course: Course, index: int) -> str:
         if course.percents[index] == 100:
@@ -93,37 +92,56 @@ class Reporter:
             return Status.DELAYED
         return Status.ONGOING if course.percents[index] > 10 else Status.PLANNED
 
-    def _write_lines(
-        self, lines: list[ProgressUpdate], period: ReportingPeriod, at: datetime
-    ) -> None:
-        reporter = self.cast.reporters[self.office.code]
+    def _write_lines(self, lines: list[Line], period: ReportingPeriod, at: datetime) -> None:
+        reporter = self.scene.cast.reporters[self.office.code]
         one_by_one = lines[:1] if len(lines) > LINES_ONE_BY_ONE else lines
         for line in one_by_one:
-            actions.log_progress(update=line, period=period, by=reporter, at=at)
+            actions.log_progress(
+                update=line.update,
+                period=period,
+                by=reporter,
+                at=at,
+                achievements=line.achievements,
+                results=line.results,
+            )
         others = lines[len(one_by_one) :]
         for line in others:
-            line.report, line.updated_by, line.updated_at = lines[0].report, reporter, at
-        bulk_create_with_history(others, ProgressUpdate, batch_size=500, default_date=at)
+            line.update.report = lines[0].update.report
+            line.update.updated_by, line.update.updated_at = reporter, at
+        write_in_bulk(others, at)
 
     def _narrate(self, report: OfficeReport, chance: Random, at: datetime) -> None:
-        report.highlights = self.phrases.one("highlights", chance)
-        report.challenges = self.phrases.one("challenges", chance)
-        report.next_steps = self.phrases.one("outlook", chance)
-        report.save_over(report.version, ["highlights", "challenges", "next_steps"], at=at)
+        phrases = self.scene.said_by(self.office)
+        report.highlights = phrases.one("highlights", chance)
+        report.challenges = phrases.one("challenges", chance)
+        report.next_steps = phrases.one("outlook", chance)
+        fields = ["highlights", "challenges", "next_steps"]
+        actions.write_narrative(report=report, version=report.version, fields=fields, at=at)
 
-    def _review(self, report: OfficeReport, state: str, chance: Random) -> None:
-        submitted_on = report.period.due_on - timedelta(days=chance.randrange(6))
-        submitted_at = instant(self.appeal, submitted_on, 16)
-        actions.submit_report(
-            report=report,
-            version=report.version,
-            by=self.cast.reporters[self.office.code],
-            at=submitted_at,
-        )
-        if state == State.APPROVED:
-            actions.approve_report(
-                report=report,
-                version=report.version,
-                by=self.cast.reviewer,
-                at=submitted_at + timedelta(days=7),
-            )
+
+def write_in_bulk(lines: list[Line], at: datetime) -> None:
+    """Lines whose report and author are set, and all that they say."""
+    achievements = [
+        MilestoneAchievement(update=line.update, milestone=milestone, achieved_on=day)
+        for line in lines
+        for milestone, day in line.achievements.items()
+    ]
+    actuals: list[IndicatorActual] = []
+    breakdowns: list[ActualBreakdown] = []
+    for line in lines:
+        for told in line.results:
+            actual = told.checked()
+            actual.update = line.update
+            actuals.append(actual)
+            breakdowns += [
+                ActualBreakdown(actual=actual, dimension=dimension, category=category, value=value)
+                for (dimension, category), value in told.parts.items()
+            ]
+    updates = [line.update for line in lines]
+    for model, rows in (
+        (ProgressUpdate, updates),
+        (MilestoneAchievement, achievements),
+        (IndicatorActual, actuals),
+        (ActualBreakdown, breakdowns),
+    ):
+        bulk_create_with_history(rows, model, batch_size=500, default_date=at)

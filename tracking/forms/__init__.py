@@ -2,16 +2,53 @@
 
 from appeal.forms import DAY, CleanTextMixin, ConfirmForm, OnceForm
 
+from .changes import ChangeFilter
+from .comments import CommentForm, ReturnForm
+from .contributions import AssignmentForm, ContributionForm, FlowForm, UndoForm
+from .evidence import EvidenceForm, WithdrawForm
 from .ledger import ReverseForm, TransactionForm
+from .lines import OfficeLineForm, OfficeLines
+from .nationalities import nationality_names
+from .periods import ClosingForm, ReasonForm
+from .quality import QualityFilter
+from .rate_files import RateUploadForm
+from .rates import CurrencyField, RateField, RateForm
 from .reports import ProgressForm, ReportForm
+from .results import EntryForms, IndicatorForm, MilestonesForm
+from .risks import RiskForm
+from .statuses import StatusForm
 
 __all__ = [
     "DAY",
+    "AssignmentForm",
+    "ChangeFilter",
     "CleanTextMixin",
+    "ClosingForm",
+    "CommentForm",
     "ConfirmForm",
+    "ContributionForm",
+    "CurrencyField",
+    "EntryForms",
+    "EvidenceForm",
+    "FlowForm",
+    "IndicatorForm",
+    "MilestonesForm",
+    "OfficeLineForm",
+    "OfficeLines",
     "OnceForm",
     "ProgressForm",
+    "QualityFilter",
+    "RateField",
+    "RateForm",
+    "RateUploadForm",
+    "ReasonForm",
     "ReportForm",
+    "ReturnForm",
     "ReverseForm",
+    "RiskForm",
+    "StatusForm",
     "TransactionForm",
+    "UndoForm",
+    "WithdrawForm",
+    "nationality_names",
 ]

@@ -4,31 +4,82 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from appeal.amounts import AmountField
+from appeal.amounts import AmountField, cents
 from appeal.forms import DAY, OnceForm
 from appeal.models import Activity, Requirement
 
-from ..models import Transaction
+from ..models import ExchangeRate, Transaction, commitments_of
+from .rates import CurrencyField
+
+Kind = Transaction.Kind
+# One line for each kind, after IATI 2.03.
+KINDS = [
+    (Kind.EXPENDITURE, _("Expenditure: the office paid for goods, services or staff")),
+    (Kind.DISBURSEMENT, _("Disbursement: money handed to a partner who carries out the work")),
+    (Kind.COMMITMENT, _("Outgoing commitment: a contract or agreement was signed, to be paid")),
+    (Kind.RELEASE, _("Release of a commitment: what of it will not be paid any more")),
+]
+
+
+class CommitmentField(forms.ModelChoiceField):
+    """One of the commitments of an activity, told by what it is and what is left of it."""
+
+    default_error_messages = {
+        "invalid_choice": _(
+            "This commitment is not posted, or was reversed: choose another one or none."
+        )
+    }
+
+    def label_from_instance(self, commitment: Transaction) -> str:
+        named = [
+            date_format(commitment.value_on, "SHORT_DATE_FORMAT"),
+            commitment.counterpart,
+            commitment.reference,
+            gettext("USD %(amount)s outstanding") % {"amount": cents(commitment.outstanding)},
+        ]
+        return " · ".join(part for part in named if part)
 
 
 class TransactionForm(OnceForm, forms.ModelForm):
-    """Expenditure in USD on one activity, from one of the cells it draws on."""
+    """An entry on one activity, from one of the cells it draws on; at first expenditure in USD."""
 
-    amount = AmountField(label=_("Amount in USD"))
+    kind = forms.ChoiceField(label=_("Kind"), choices=KINDS, widget=forms.RadioSelect)
+    amount = AmountField(label=_("Amount"))
+    currency = CurrencyField(
+        label=_("Currency"), help_text=_("USD, or the currency of the voucher, such as GTQ.")
+    )
+    against = CommitmentField(
+        label=_("Draws on the commitment"),
+        queryset=Transaction.objects.none(),
+        required=False,
+        empty_label=_("none"),
+        help_text=_("The posted contract or agreement that this pays or releases."),
+    )
 
     class Meta:
         model = Transaction
-        fields = ("value_on", "amount", "cell", "counterpart", "reference", "note", "late_reason")
+        fields = (
+            "kind", "value_on", "amount", "currency", "cell", "against", "counterpart",
+            "reference", "note", "late_reason",
+        )  # fmt: skip
         widgets = {"value_on": DAY}
+        help_texts = {
+            "value_on": _("The day the money was spent or committed, not the day it is entered."),
+            "counterpart": _("Who was paid, or is to be paid."),
+            "reference": _("Voucher, invoice, contract or PO number."),
+        }
 
     def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
             self.instance.activity = activity
-            self.instance.currency = "USD"
-            self.instance.kind = Transaction.Kind.EXPENDITURE
+            self.initial = {"kind": Kind.EXPENDITURE, "currency": "USD", **self.initial}
+        self.currencies = ["USD", *ExchangeRate.objects.currencies()]
+        self.fields["against"].queryset = commitments_of(activity).newest_first()
         cell = self.fields["cell"]
         cell.queryset = (
             Requirement.objects.filter(
@@ -43,6 +94,23 @@ class TransactionForm(OnceForm, forms.ModelForm):
         cell.help_text = _("The heading whose money pays for it.")
         if cell.queryset.count() == 1:
             cell.initial = cell.queryset.first()
+
+    def clean(self) -> dict[str, Any]:
+        """Repeats a rule of the actions that the model's constraint would answer in SQL's words."""
+        cleaned = super().clean()
+        if cleaned.get("kind") == Kind.COMMITMENT and cleaned.get("against"):
+            self.add_error("against", _("A commitment draws on no other: leave this empty."))
+        return cleaned
+
+    def typed(self) -> list[tuple[Any, Any]]:
+        """What was filled in, with its labels, for a page that has no form any more."""
+        shown = []
+        for field in self.visible_fields():
+            value = field.value()
+            choices = {str(key): label for key, label in getattr(field.field, "choices", [])}
+            if value:
+                shown.append((field.label, choices.get(str(value), value)))
+        return shown
 
 
 class ReverseForm(OnceForm):

@@ -10,7 +10,34 @@ from appeal.forms import OnceForm
 from ..models import OfficeReport, ProgressUpdate
 
 
-class ProgressForm(OnceForm, forms.ModelForm):
+class LineForm(forms.ModelForm):
+    """What holds of a line wherever it is typed: a whole percentage, and why it falls."""
+
+    def __init__(self, *args: Any, previous: ProgressUpdate | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.previous = previous
+        percent = self.fields["percent"]
+        percent.widget.attrs |= {"min": 0, "max": 100, "step": 1, "inputmode": "numeric"}
+        sentence = _("Write a whole number from 0 to 100, or nothing.")
+        percent.error_messages |= dict.fromkeys(("invalid", "min_value", "max_value"), sentence)
+        self.fields["reason"].help_text = _(
+            "Needed where the percentage falls, or is 100 while milestones are open."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        percent, before = cleaned.get("percent"), self.previous
+        falls = ProgressUpdate(percent=percent).falls_below(before)
+        if before and falls and not cleaned.get("reason"):
+            self.add_error(
+                "reason",
+                _("Progress falls from %(before)s %% to %(percent)s %%: say why.")
+                % {"before": before.percent, "percent": percent},
+            )
+        return cleaned
+
+
+class ProgressForm(OnceForm, LineForm):
     """One activity's line in an office report."""
 
     class Meta:
@@ -21,26 +48,6 @@ class ProgressForm(OnceForm, forms.ModelForm):
             "issues": forms.Textarea(attrs={"rows": 3}),
             "next_steps": forms.Textarea(attrs={"rows": 3}),
         }
-
-    def __init__(self, *args: Any, previous: ProgressUpdate | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.previous = previous
-        percent = self.fields["percent"]
-        percent.widget.attrs |= {"min": 0, "max": 100, "step": 1, "inputmode": "numeric"}
-        sentence = _("Write a whole number from 0 to 100, or nothing.")
-        percent.error_messages |= dict.fromkeys(("invalid", "min_value", "max_value"), sentence)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        percent, before = cleaned.get("percent"), self.previous
-        falls = ProgressUpdate(percent=percent).falls_below(before)
-        if before and falls and not cleaned.get("reason"):
-            self.add_error(
-                "reason",
-                _("Progress falls from %(before)s %% to %(percent)s %%: say why.")
-                % {"before": before.percent, "percent": percent},
-            )
-        return cleaned
 
 
 class ReportForm(OnceForm, forms.ModelForm):

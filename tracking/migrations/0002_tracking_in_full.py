@@ -486,7 +486,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'assignment of a contribution',
                 'verbose_name_plural': 'assignments of contributions',
                 'indexes': [models.Index(fields=['contribution', 'effective_on'], name='assignment_by_contribution')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='assignment_is_positive', violation_error_message='The amount must be above zero.'), models.CheckConstraint(condition=models.Q(models.Q(('from_office__isnull', True), ('office', models.F('from_office')), _connector='OR'), models.Q(('from_heading__isnull', True), ('heading', models.F('from_heading')), _connector='OR'), models.Q(models.Q(('from_office__isnull', True), ('office__isnull', False)), models.Q(('from_heading__isnull', True), ('heading__isnull', False)), _connector='OR')), name='assignment_moves_money_down', violation_error_message='Money moves down: to a place within where it stands.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='assignment_is_positive', violation_error_message='The amount must be above zero.'), models.CheckConstraint(condition=models.Q(models.Q(('from_office__isnull', True), models.Q(('office', models.F('from_office')), ('office__isnull', False)), _connector='OR'), models.Q(('from_heading__isnull', True), models.Q(('heading', models.F('from_heading')), ('heading__isnull', False)), _connector='OR'), models.Q(models.Q(('from_office__isnull', True), ('office__isnull', False)), models.Q(('from_heading__isnull', True), ('heading__isnull', False)), _connector='OR')), name='assignment_moves_money_down', violation_error_message='Money moves down: to a place within where it stands.')],
             },
         ),
         migrations.AddConstraint(
@@ -531,7 +531,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='indicatoractual',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('denominator__isnull', True), ('numerator__isnull', True)), models.Q(('denominator__gt', 0), ('numerator__gte', 0)), _connector='OR'), name='percentage_has_numerator_and_denominator', violation_error_message='Give both numbers; the second is above zero.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('denominator__isnull', True), ('numerator__isnull', True)), models.Q(('numerator__gte', 0), ('numerator__isnull', False), ('denominator__gt', 0), ('denominator__isnull', False)), _connector='OR'), name='percentage_has_numerator_and_denominator', violation_error_message='Give both numbers; the second is above zero.'),
         ),
         migrations.AddConstraint(
             model_name='actualbreakdown',

@@ -5,6 +5,7 @@ from .contributions import Contribution, ContributionAssignment, Donor, Flow
 from .evidence import Evidence
 from .figures import (
     RULES,
+    Breakdown,
     Flag,
     Flags,
     IndicatorResult,
@@ -14,30 +15,46 @@ from .figures import (
     TrackedContribution,
     TrackedHeading,
     TrackedOffice,
+    achieved,
+    breakdowns_of,
     flags_of,
+    known_assignments,
+    known_flows,
+    overrides_in_force,
     results_of,
+    standing,
 )
-from .ledger import Transaction, included_entries, outstanding_commitments
+from .ledger import (
+    Transaction,
+    commitments_of,
+    included_entries,
+    outstanding_commitments,
+)
 from .overrides import Colour, StatusOverride
 from .periods import PeriodEvent, ReportingPeriod
 from .progress import ProgressUpdate, included_updates
 from .rates import ExchangeRate
 from .reports import OfficeReport, ReviewEvent
 from .results import (
+    UNSTATED,
     ActualBreakdown,
     AgeGroup,
     Dimension,
     IndicatorActual,
     MilestoneAchievement,
     Sex,
+    category_name,
+    percentage,
 )
-from .risks import Risk
+from .risks import Level, Risk, level_of
 from .totals import LedgerTotal
 
 __all__ = [
     "RULES",
+    "UNSTATED",
     "ActualBreakdown",
     "AgeGroup",
+    "Breakdown",
     "Colour",
     "Comment",
     "Contribution",
@@ -52,6 +69,7 @@ __all__ = [
     "IndicatorActual",
     "IndicatorResult",
     "LedgerTotal",
+    "Level",
     "MilestoneAchievement",
     "OfficeReport",
     "PeriodEvent",
@@ -68,9 +86,19 @@ __all__ = [
     "TrackedHeading",
     "TrackedOffice",
     "Transaction",
+    "achieved",
+    "breakdowns_of",
+    "category_name",
+    "commitments_of",
     "flags_of",
     "included_entries",
     "included_updates",
+    "known_assignments",
+    "known_flows",
+    "level_of",
     "outstanding_commitments",
+    "overrides_in_force",
+    "percentage",
     "results_of",
+    "standing",
 ]

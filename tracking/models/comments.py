@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from appeal.models import Activity
+from appeal.models import Activity, Appeal
 
 from .reports import OfficeReport
 
@@ -16,6 +16,10 @@ class CommentQuerySet(models.QuerySet):
     def threads(self) -> Self:
         """The first comment of each thread, oldest first."""
         return self.filter(parent__isnull=True).order_by("pk")
+
+    def of(self, appeal: Appeal) -> Self:
+        on_activity = Q(activity__priority__section__appeal=appeal)
+        return self.filter(on_activity | Q(report__period__appeal=appeal))
 
     def unresolved(self) -> Self:
         return self.threads().filter(resolved_at__isnull=True)

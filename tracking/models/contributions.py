@@ -243,8 +243,14 @@ class ContributionAssignment(models.Model):
                 violation_error_message=_("The amount must be above zero."),
             ),
             models.CheckConstraint(
-                condition=(Q(from_office__isnull=True) | Q(office=F("from_office")))
-                & (Q(from_heading__isnull=True) | Q(heading=F("from_heading")))
+                # A comparison with NULL would let an open office or heading pass.
+                condition=(
+                    Q(from_office__isnull=True) | Q(office__isnull=False, office=F("from_office"))
+                )
+                & (
+                    Q(from_heading__isnull=True)
+                    | Q(heading__isnull=False, heading=F("from_heading"))
+                )
                 & (
                     Q(from_office__isnull=True, office__isnull=False)
                     | Q(from_heading__isnull=True, heading__isnull=False)

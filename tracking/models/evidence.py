@@ -1,14 +1,43 @@
 """Files and links that prove what was reported or spent."""
 
+from typing import Self
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from appeal.models import Milestone, Office, change_log
+from appeal.models import Activity, Appeal, Milestone, Office, change_log
 
 from .ledger import Transaction
 from .progress import ProgressUpdate
+
+
+class EvidenceQuerySet(models.QuerySet):
+    def of(self, appeal: Appeal) -> Self:
+        return self.in_appeals(Appeal.objects.filter(pk=appeal.pk))
+
+    def in_appeals(self, appeals: models.QuerySet[Appeal]) -> Self:
+        return self.filter(
+            Q(update__report__period__appeal__in=appeals)
+            | Q(milestone__activity__priority__section__appeal__in=appeals)
+            | Q(transaction__cell__appeal__in=appeals)
+        )
+
+    def on(self, activity: Activity) -> Self:
+        """What proves anything of the activity, its earlier revisions of lines included."""
+        return self.filter(
+            Q(update__activity=activity)
+            | Q(milestone__activity=activity)
+            | Q(transaction__activity=activity)
+        )
+
+    def with_names(self) -> Self:
+        return self.select_related(
+            "office", "added_by", "withdrawn_by", "update__report__period", "update__activity",
+            "milestone__activity", "transaction__activity",
+        )  # fmt: skip
 
 
 class Evidence(models.Model):
@@ -78,6 +107,7 @@ class Evidence(models.Model):
     )
 
     history = change_log()
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("evidence")
@@ -104,3 +134,18 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
+    @property
+    def host(self) -> str:
+        """Where the link leads."""
+        return urlsplit(self.link).hostname or ""
+
+    @property
+    def activity(self) -> Activity:
+        """The activity of what it is attached to."""
+        thing = self.update or self.milestone or self.transaction
+        return thing.activity  # type: ignore[union-attr]

@@ -60,6 +60,11 @@ class TransactionQuerySet(models.QuerySet):
         )
         return self.annotate(signed=F("usd_amount") * sign)
 
+    def sums_by_kind(self) -> dict[str, Decimal]:
+        """Of what is posted: the USD of each kind that occurs, reversals deducted."""
+        posted = self.posted().with_signed().order_by().values("kind")
+        return dict(posted.annotate(usd=models.Sum("signed")).values_list("kind", "usd"))
+
     def with_plan(self) -> Self:
         return self.select_related("activity", "cell__appeal")
 
@@ -239,6 +244,12 @@ def outstanding_commitments(viewpoint: Viewpoint) -> TransactionQuerySet:
         .filter(kind=Transaction.Kind.COMMITMENT, reverses__isnull=True)
         .annotate(outstanding=Greatest(F("usd_amount") - undone - drawn, ZERO))
     )
+
+
+def commitments_of(activity: Activity) -> TransactionQuerySet:
+    """The activity's posted, unreversed commitments, `outstanding` after all that is posted."""
+    everything = Viewpoint(activity.appeal.closes_on, Include.OFFICIAL, Office.objects.none())
+    return outstanding_commitments(everything).filter(activity=activity, reversal__isnull=True)
 
 
 def committed(viewpoint: Viewpoint, link: str, **rows: object) -> Coalesce:

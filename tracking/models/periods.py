@@ -96,6 +96,10 @@ class ReportingPeriod(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    def days_late(self, day: date) -> int:
+        """By how many days `day` passes the due date; 0 up to that."""
+        return max(0, (day - self.due_on).days)
+
 
 class PeriodEvent(models.Model):
     """A period was locked or unlocked. Append-only; the last one says which it is."""

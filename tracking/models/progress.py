@@ -1,26 +1,39 @@
 """What a report says of each activity: one line, kept as immutable revisions."""
 
-from datetime import datetime
+from collections.abc import Iterable
 from typing import Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Activity, Language, Versioned, as_known, change_log
 
 from ..viewpoint import Include, Viewpoint
 from .periods import ReportingPeriod
-from .reports import OfficeReport, ReviewEvent
+from .reports import OfficeReport, ReviewEvent, state_at
 
 
 class ProgressUpdateQuerySet(models.QuerySet):
     def standing(self) -> Self:
         """The revisions in force: those that no later one has superseded."""
         return self.filter(superseded_at__isnull=True)
+
+    def superseded(self) -> Self:
+        """Earlier revisions, the latest first."""
+        return self.filter(superseded_at__isnull=False).order_by("-superseded_at", "-pk")
+
+    def once_approved(self) -> Self:
+        """Superseded revisions that were approved while they stood."""
+        approvals = ReviewEvent.objects.filter(
+            report=OuterRef("report"),
+            to_state=OfficeReport.State.APPROVED,
+            at__gte=OuterRef("submitted_at"),
+            at__lte=OuterRef("superseded_at"),
+        )
+        return self.filter(Exists(approvals))
 
     def included(self, viewpoint: Viewpoint) -> Self:
         """Revisions that count from `viewpoint` and stood then, of periods ended by its date."""
@@ -49,24 +62,30 @@ class ProgressUpdateQuerySet(models.QuerySet):
         )
         return self.annotate(percent_before=Subquery(earlier.latest_first().values("percent")[:1]))
 
+    def with_results(self) -> Self:
+        """With the milestones and indicators that each line reports."""
+        return self.prefetch_related(
+            "achievements__milestone", "actuals__indicator", "actuals__breakdowns"
+        )
+
     def latest_first(self) -> Self:
         return self.order_by("-report__period__ends_on", "-id")
 
-    def before(self, activity: Activity, period: ReportingPeriod) -> "ProgressUpdate | None":
-        """The activity's latest line with a percentage on an earlier period, in any state."""
+    def last_before(
+        self, activities: Iterable[int], period: ReportingPeriod
+    ) -> dict[int, "ProgressUpdate"]:
+        """What `before` says of each of `activities`, by their ids, in one query."""
         earlier = self.standing().filter(
-            activity=activity,
+            activity__in=activities,
             report__period__ends_on__lt=period.starts_on,
             percent__isnull=False,
         )
-        return earlier.select_related("report__period").latest_first().first()  # type: ignore[return-value]
+        rows = earlier.select_related("report__period").latest_first().reverse()
+        return {row.activity_id: row for row in rows}  # type: ignore[attr-defined,misc]
 
-
-def state_at(known_at: datetime) -> models.Expression:
-    """The state that the report of the outer row had just before an instant."""
-    events = ReviewEvent.objects.filter(report=OuterRef("report"), at__lt=known_at)
-    last = Subquery(events.order_by("-pk").values("to_state")[:1])
-    return Coalesce(last, Value(OfficeReport.State.DRAFT))
+    def before(self, activity: Activity, period: ReportingPeriod) -> "ProgressUpdate | None":
+        """The activity's latest line with a percentage on an earlier period, in any state."""
+        return self.last_before([activity.pk], period).get(activity.pk)
 
 
 class ProgressUpdate(Versioned):

@@ -26,6 +26,18 @@ class ExchangeRateQuerySet(models.QuerySet):
         rates = self.within_month_of(day).filter(currency=currency)
         return rates.values_list("rate", flat=True).first()
 
+    def newest_first(self) -> Self:
+        return self.order_by("-effective_on", "currency")
+
+    def currencies(self) -> list[str]:
+        """Those with a rate, in alphabetical order."""
+        return list(self.order_by("currency").values_list("currency", flat=True).distinct())
+
+    def by_day(self) -> dict[tuple[str, date], Decimal]:
+        """Every rate, by its currency and first day."""
+        rows = self.values_list("currency", "effective_on", "rate")
+        return {(currency, day): rate for currency, day, rate in rows}
+
 
 class ExchangeRate(Versioned):
     """How many units of a currency one US dollar was worth from a day on, within its month."""

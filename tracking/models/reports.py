@@ -1,14 +1,15 @@
 """What an office reports on a period, and the log of its review."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from appeal.models import Appeal, Language, Office, Versioned, change_log
+from appeal.models import Appeal, Language, Office, Versioned, as_known, change_log
 
 from .periods import ReportingPeriod
 
@@ -31,6 +32,33 @@ class OfficeReportQuerySet(models.QuerySet):
             lines=models.Count("updates", filter=current)
         )
 
+    def begun(self, known_at: datetime | None) -> Self:
+        """Those that had been begun just before `known_at`; all for None."""
+        if known_at is None:
+            return self
+        return self.filter(pk__in=as_known(OfficeReport, known_at).values("id"))
+
+    def with_review(self, known_at: datetime | None = None) -> Self:
+        """Adds state_then, times_returned, and submitted_at and approved_at, of the last time.
+
+        As they were known just before `known_at`; as they are for None.
+        """
+        events = ReviewEvent.objects.filter(report=OuterRef("pk")).order_by("-pk")
+        if known_at is not None:
+            events = events.filter(at__lt=known_at)
+
+        def last(state: str) -> Subquery:
+            return Subquery(events.filter(to_state=state).values("at")[:1])
+
+        returned = events.filter(to_state=OfficeReport.State.RETURNED).order_by()
+        times = returned.values("report").annotate(times=Count("pk")).values("times")
+        return self.annotate(
+            state_then=F("state") if known_at is None else state_at(known_at, "pk"),
+            times_returned=Coalesce(Subquery(times), 0),
+            submitted_at=last(OfficeReport.State.SUBMITTED),
+            approved_at=last(OfficeReport.State.APPROVED),
+        )
+
     def submitted_by(self, person: models.Model) -> Self:
         """Those whose latest submission came from `person`."""
         last = ReviewEvent.objects.filter(
@@ -49,6 +77,7 @@ class OfficeReport(Versioned):
         APPROVED = "approved", _("approved")
 
     WRITABLE = (State.DRAFT, State.RETURNED)
+    HANDED_IN = (State.SUBMITTED, State.APPROVED)
 
     office = models.ForeignKey(
         Office, models.PROTECT, related_name="reports", verbose_name=_("office")
@@ -85,6 +114,11 @@ class OfficeReport(Versioned):
     def is_writable(self) -> bool:
         return self.state in self.WRITABLE
 
+    def returned_because(self) -> str:
+        """What the reviewer wrote; empty unless the report stands returned."""
+        last = self.reviews.order_by("pk").last() if self.state == self.State.RETURNED else None
+        return last.comment if last else ""
+
 
 class ReviewEvent(models.Model):
     """One step of a report's review. Append-only: nothing of a review is ever overwritten."""
@@ -106,3 +140,10 @@ class ReviewEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report}: {self.get_to_state_display()}"
+
+
+def state_at(known_at: datetime, report: str = "report") -> models.Expression:
+    """The state that the report which the outer row names had just before an instant."""
+    events = ReviewEvent.objects.filter(report=OuterRef(report), at__lt=known_at)
+    last = Subquery(events.order_by("-pk").values("to_state")[:1])
+    return Coalesce(last, Value(OfficeReport.State.DRAFT))

@@ -1,15 +1,30 @@
 """What a line of a report says about results: milestones achieved, values of indicators."""
 
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any, Self
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 
-from appeal.models import Indicator, Milestone, change_log
+from appeal.models import Activity, Indicator, Milestone, change_log
 from appeal.models.indicators import QUANTITY
 
+from .periods import ReportingPeriod
 from .progress import ProgressUpdate
+
+
+class MilestoneAchievementQuerySet(models.QuerySet):
+    def standing(self, activity: Activity) -> Self:
+        """Those that the lines in force of an activity report, in any state."""
+        return self.filter(milestone__activity=activity, update__superseded_at__isnull=True)
+
+    def elsewhere(self, activity: Activity, period: ReportingPeriod) -> Self:
+        """Those of them that lines on other periods report."""
+        return self.standing(activity).exclude(update__report__period=period)
 
 
 class MilestoneAchievement(models.Model):
@@ -27,6 +42,7 @@ class MilestoneAchievement(models.Model):
     achieved_on = models.DateField(_("achieved on"))
 
     history = change_log()
+    objects = MilestoneAchievementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("milestone achieved")
@@ -82,7 +98,8 @@ class IndicatorActual(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(numerator__isnull=True, denominator__isnull=True)
-                | Q(numerator__gte=0, denominator__gt=0),
+                | Q(numerator__isnull=False, numerator__gte=0)
+                & Q(denominator__isnull=False, denominator__gt=0),
                 name="percentage_has_numerator_and_denominator",
                 violation_error_message=_("Give both numbers; the second is above zero."),
             ),
@@ -91,12 +108,36 @@ class IndicatorActual(models.Model):
     def __str__(self) -> str:
         return f"{self.indicator}: {self.value}"
 
+    @property
+    def total(self) -> Decimal | None:
+        """What the parts of a breakdown are parts of."""
+        return self.value if self.numerator is None else self.numerator
+
     def clean(self) -> None:
-        is_percentage = self.indicator.measure == Indicator.Measure.PERCENTAGE
-        if is_percentage and self.value is not None and self.numerator is None:
+        measure, numbers = self.indicator.measure, (self.numerator, self.denominator)
+        is_percentage = measure == Indicator.Measure.PERCENTAGE
+        if is_percentage and self.value is not None and numbers == (None, None):
             raise ValidationError(
                 _("A percentage is reported by its two numbers: how many, and out of how many.")
             )
+        if not is_percentage and numbers != (None, None):
+            raise ValidationError(_("Only a percentage is reported by two numbers."))
+        if numbers != (None, None) and (None in numbers or not self.denominator):
+            sentence = _("Give both numbers; the second is above zero.")
+            raise ValidationError({"denominator": sentence})
+        if self.numerator and self.denominator and self.numerator > self.denominator:
+            raise ValidationError(
+                {"numerator": _("More than all there are: a percentage over 100 is not accepted.")}
+            )
+        if measure == Indicator.Measure.YES_NO and self.value not in (None, 0, 1):
+            raise ValidationError({"value": _("Answer yes or no.")})
+
+
+def percentage(numerator: Decimal | None, denominator: Decimal | None) -> Decimal | None:
+    """100 numerator / denominator as it is stored; None where it cannot be said."""
+    if numerator is None or not denominator:
+        return None
+    return (100 * numerator / denominator).quantize(Decimal("0.0001"), ROUND_HALF_EVEN)
 
 
 class Dimension(models.TextChoices):
@@ -119,6 +160,18 @@ class AgeGroup(models.TextChoices):
     ADULT = "18-59", _("18 to 59 years")
     OLDER = "60+", _("60 years and over")
     UNKNOWN = "unknown", _("age not stated")
+
+
+# A nationality that nobody knows; ISO 3166-1 leaves the code to its users.
+UNSTATED = "ZZ"
+
+
+def category_name(dimension: str, category: str) -> str:
+    """A part in the reader's words: women and girls, 5 to 17 years, Haiti; empty if unknown."""
+    if dimension == Dimension.NATIONALITY:
+        return str(_("not stated")) if category == UNSTATED else str(countries.name(category))
+    words: dict[Any, Any] = dict((Sex if dimension == Dimension.SEX else AgeGroup).choices)
+    return str(words.get(category, ""))
 
 
 class ActualBreakdown(models.Model):
@@ -156,3 +209,14 @@ class ActualBreakdown(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dimension} {self.category}: {self.value}"
+
+    @property
+    def name(self) -> str:
+        return category_name(self.dimension, self.category)
+
+    def clean(self) -> None:
+        if not category_name(self.dimension, self.category):
+            raise ValidationError(
+                _("“%(category)s” is none of the categories by %(dimension)s."),
+                params={"category": self.category, "dimension": self.get_dimension_display()},
+            )

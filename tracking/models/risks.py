@@ -4,17 +4,15 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Activity, Appeal, Language, Versioned, change_log
 
-LEVELS = {
-    "validators": [
-        MinValueValidator(1, _("A level is a whole number from 1 to 5.")),
-        MaxValueValidator(5, _("A level is a whole number from 1 to 5.")),
-    ]
-}
+LEVELS = [
+    MinValueValidator(1, _("A level is a whole number from 1 to 5.")),
+    MaxValueValidator(5, _("A level is a whole number from 1 to 5.")),
+]
 
 
 class RiskQuerySet(models.QuerySet):
@@ -23,6 +21,33 @@ class RiskQuerySet(models.QuerySet):
 
     def open(self) -> Self:
         return self.exclude(state=Risk.State.CLOSED)
+
+    def with_score(self) -> Self:
+        """Adds `score`, likelihood x consequence, and `level`, what that score means."""
+        bands = [When(score__lte=most, then=Value(level)) for level, most in HIGHEST_SCORES.items()]
+        return self.annotate(score=F("likelihood") * F("consequence")).annotate(
+            level=Case(*bands, output_field=models.CharField())
+        )
+
+    def with_names(self) -> Self:
+        return self.select_related("activity__priority__section__office")
+
+
+class Level(models.TextChoices):
+    """What the score of a risk means."""
+
+    LOW = "low", _("low")
+    MEDIUM = "medium", _("medium")
+    HIGH = "high", _("high")
+    CRITICAL = "critical", _("critical")
+
+
+HIGHEST_SCORES = {Level.LOW: 4, Level.MEDIUM: 9, Level.HIGH: 16, Level.CRITICAL: 25}
+
+
+def level_of(score: int) -> Level:
+    """The level of a score from 1 to 25."""
+    return next(level for level, most in HIGHEST_SCORES.items() if score <= most)
 
 
 class Risk(Versioned):
@@ -56,10 +81,10 @@ class Risk(Versioned):
         help_text=_("The event and what it would do. Never the names of beneficiaries."),
     )
     likelihood = models.PositiveSmallIntegerField(
-        _("likelihood"), choices=Likelihood.choices, **LEVELS
+        _("likelihood"), choices=Likelihood.choices, validators=LEVELS
     )
     consequence = models.PositiveSmallIntegerField(
-        _("consequence"), choices=Consequence.choices, **LEVELS
+        _("consequence"), choices=Consequence.choices, validators=LEVELS
     )
     treatment = models.CharField(
         _("treatment"), max_length=1000, blank=True, help_text=_("What is done about it.")
@@ -88,7 +113,3 @@ class Risk(Versioned):
 
     def __str__(self) -> str:
         return self.what
-
-    @property
-    def score(self) -> int:
-        return self.likelihood * self.consequence

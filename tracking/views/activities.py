@@ -1,26 +1,40 @@
 """The activities: as a list, and one by one."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django_tables2 import RequestConfig, Table
+
+from appeal.models import Allocation, as_known
 
 from .. import access
 from ..filters import ActivityFilter
+from ..models import ProgressUpdate, TrackedActivity, included_updates
 from ..tables import ActivityTable
+from ..viewpoint import Viewpoint
+from .changes import history_context
+from .comments import threads_of
+from .evidence import evidence_context
+from .lists import PAGE_SIZES, ids, turn_to_page
 from .pages import open_appeal, read_viewpoint
+from .results import results_context
+from .risks import risks_context
+from .statuses import flags_context, put_flags
 
-PAGE_SIZES = (25, 50, 100)
+SHOWN_ENTRIES = 20
 
 
 def activity_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     """Activities, narrowed and sorted by the address."""
     appeal = open_appeal(request, appeal_code)
     viewpoint = read_viewpoint(request, appeal)
-    rows = access.activities(request.user, appeal).with_plan().with_figures(viewpoint)
+    rows = access.activities(request.user, appeal).existing(viewpoint)
+    rows = rows.with_plan().with_figures(viewpoint)
     narrowed = ActivityFilter(request.GET, rows, appeal=appeal)
     table = ActivityTable(narrowed.qs.in_printed_order())
     turn_to_page(request, table)
+    put_flags([row.record for row in table.paginated_rows], viewpoint)
     return render(
         request,
         "tracking/activity_list.html",
@@ -35,35 +49,13 @@ def activity_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     )
 
 
-def ids(rows: QuerySet) -> set[int]:
-    return set(rows.values_list("pk", flat=True))
-
-
-def turn_to_page(request: HttpRequest, table: Table) -> None:
-    """Sort the table and show the page of it that the address asks for."""
-    # With paginate the library would read any number of rows per page from the address.
-    RequestConfig(request, paginate=False).configure(table)
-    table.paginate(per_page=page_size(request))
-    table.page = table.paginator.get_page(request.GET.get("page"))
-
-
-def page_size(request: HttpRequest) -> int:
-    """The rows per page that the address asks for, among those offered."""
-    asked = request.GET.get("per_page", "")
-    return int(asked) if asked in map(str, PAGE_SIZES) else PAGE_SIZES[0]
-
-
 def activity_detail(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
     """What an activity promises, what it has, and what it did."""
     appeal = open_appeal(request, appeal_code)
     viewpoint = read_viewpoint(request, appeal)
-    rows = access.activities(request.user, appeal).with_plan().with_figures(viewpoint)
-    activity = get_object_or_404(rows, code=code)
-    begun = {"report__period__starts_on__lte": viewpoint.as_at}
-    visible = access.updates(request.user).filter(activity=activity, **begun)
-    entries = access.transactions(request.user).filter(
-        activity=activity, value_on__lte=viewpoint.as_at
-    )
+    rows = access.activities(request.user, appeal).existing(viewpoint)
+    activity = get_object_or_404(rows.with_plan().with_figures(viewpoint), code=code)
+    may = access.duties_on(request.user, activity)
     return render(
         request,
         "tracking/activity_detail.html",
@@ -71,21 +63,46 @@ def activity_detail(request: HttpRequest, appeal_code: str, code: str) -> HttpRe
             "viewpoint": viewpoint,
             "activity": activity,
             "elapsed": activity.elapsed_by(viewpoint.as_at),
-            "allocations": activity.allocations.select_related("cell__heading").order_by(
-                "cell__heading__order"
-            ),
-            "updates": visible.select_related("report__period", "updated_by").order_by(
-                "-report__period__starts_on"
-            ),
-            "entries": entries.with_names().with_signed().newest_first()[:50],
-            "entry_count": entries.count(),
-            "milestones": activity.milestones.order_by("order"),
-            "indicators": activity.indicators.order_by("order"),
-            "may_report": access.reportable_activities(request.user, appeal)
-            .filter(pk=activity.pk)
-            .exists(),
-            "may_spend": access.spendable_activities(request.user, appeal)
-            .filter(pk=activity.pk)
-            .exists(),
+            "planned": activity.planned_by(viewpoint.as_at),
+            "updates": _updates(request, activity, viewpoint),
+            "allocations": _allocations(activity, viewpoint),
+            **_entries(request, activity, viewpoint),
+            **may,
+            **flags_context(activity, viewpoint),
+            **results_context(request, activity, viewpoint),
+            **risks_context(request, activity, viewpoint),
+            **evidence_context(request, activity, viewpoint),
+            **history_context(request, activity),
+            **threads_of(request, activity=activity),
         },
     )
+
+
+def _updates(
+    request: HttpRequest, activity: TrackedActivity, viewpoint: Viewpoint
+) -> list[ProgressUpdate]:
+    """The lines that the person may see, the latest first; as of then, those that counted."""
+    if viewpoint.known_at is None:
+        begun = {"report__period__starts_on__lte": viewpoint.as_at}
+        rows = access.updates(request.user).filter(activity=activity, **begun)
+    else:
+        rows = included_updates(viewpoint).filter(activity=activity)
+    return list(rows.select_related("report__period", "updated_by").latest_first())
+
+
+def _allocations(activity: TrackedActivity, viewpoint: Viewpoint) -> QuerySet[Allocation]:
+    rows = as_known(Allocation, viewpoint.known_at).filter(activity=activity)
+    return rows.select_related("cell__heading").order_by("cell__heading__order")
+
+
+def _entries(
+    request: HttpRequest, activity: TrackedActivity, viewpoint: Viewpoint
+) -> dict[str, Any]:
+    """The newest entries and how many there are; as of then, those posted by then."""
+    rows = access.transactions(request.user).filter(
+        activity=activity, value_on__lte=viewpoint.as_at
+    )
+    if viewpoint.known_at is not None:
+        rows = rows.filter(posted_at__lt=viewpoint.known_at)
+    newest = rows.with_names().with_signed().newest_first()[:SHOWN_ENTRIES]
+    return {"entries": newest, "entry_count": rows.count()}

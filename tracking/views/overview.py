@@ -1,4 +1,4 @@
-"""The way in, and the pages that add up: home, matrix, office, gaps."""
+"""The way in, and the pages that add up: home, matrix, office."""
 
 from typing import Any
 
@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from appeal import access as plan
-from appeal.gaps import find_gaps
 from appeal.models import Appeal, Office, Priority
 
 from .. import access
@@ -22,8 +21,10 @@ from ..models import (
     Transaction,
 )
 from ..viewpoint import Viewpoint
-from .activities import ids
+from .contributions import funding_context
+from .lists import ids
 from .pages import open_appeal, read_viewpoint
+from .statuses import put_flags
 
 MEASURES = {
     "requirement": _("Requirement"),
@@ -32,7 +33,10 @@ MEASURES = {
     "spent": _("Spent"),
     "committed": _("Committed"),
     "balance": _("Balance"),
-    "delivery": _("Delivery"),
+    "delivery": _("Delivery: spent / requirement"),
+    "funded": _("Funded"),
+    "coverage": _("Coverage: funded / requirement"),
+    "pledged": _("Pledged"),
     "progress": _("Progress"),
 }
 
@@ -64,7 +68,11 @@ def home(request: HttpRequest, appeal_code: str) -> HttpResponse:
             .with_lines()
             .order_by("period__ends_on", "office__code"),
             "to_post": access.postable_transactions(request.user).of(appeal).count(),
-            "approved": OfficeReport.objects.of(appeal).ended(viewpoint.as_at).approved().count(),
+            "approved": OfficeReport.objects.of(appeal)
+            .ended(viewpoint.as_at)
+            .with_review(viewpoint.known_at)
+            .filter(state_then=OfficeReport.State.APPROVED)
+            .count(),
             "expected": appeal.sections.count()
             * ReportingPeriod.objects.of(appeal).ended(viewpoint.as_at).count(),
         },
@@ -88,6 +96,7 @@ def own_work(request: HttpRequest, appeal: Appeal, viewpoint: Viewpoint) -> list
                 "period": period,
                 "is_overdue": period and period.due_on < viewpoint.as_at,
                 "lines": report.lines if report else 0,
+                "returned": report.returned_because() if report else "",
                 "activities": activities.going().count(),
                 "drafts": Transaction.objects.of(appeal).drafts().filter(office=office).count(),
             }
@@ -134,6 +143,9 @@ def office_detail(request: HttpRequest, appeal_code: str, office_code: str) -> H
     office = get_object_or_404(offices.with_counts(appeal, viewpoint), code=office_code)
     cells = TrackedCell.objects.of(appeal).filter(office=office).with_figures(viewpoint)
     activities = TrackedActivity.objects.of(appeal).in_offices(Office.objects.filter(pk=office.pk))
+    activities = activities.existing(viewpoint).with_plan().with_figures(viewpoint)
+    activities = activities.in_printed_order()
+    put_flags(activities, viewpoint)
     visible = access.reports(request.user).filter(office=office)
     return render(
         request,
@@ -144,12 +156,18 @@ def office_detail(request: HttpRequest, appeal_code: str, office_code: str) -> H
             "section": appeal.sections.get(office=office),
             "countries": office.countries.order_by("name_en"),
             "cells": cells.select_related("heading").order_by("heading__order"),
-            "activities": activities.with_plan().with_figures(viewpoint).in_printed_order(),
-            "reports": periods_with_reports(appeal, visible),
+            "activities": activities,
+            "reports": periods_with_reports(
+                appeal, visible.begun(viewpoint.known_at).with_review(viewpoint.known_at)
+            ),
             "priorities": Priority.objects.of(appeal).filter(section__office=office).count(),
             "may_report": access.reporting_offices(request.user).filter(pk=office.pk).exists(),
+            "manages": plan.managed_cells(request.user)
+            .filter(appeal=appeal, office=office)
+            .exists(),
             "reportable": ids(access.reportable_activities(request.user, appeal)),
             "spendable": ids(access.spendable_activities(request.user, appeal)),
+            **funding_context(request, appeal, office, viewpoint),
         },
     )
 
@@ -159,25 +177,3 @@ def periods_with_reports(appeal: Appeal, reports: Any) -> list[tuple[ReportingPe
     by_period = {report.period_id: report for report in reports}
     periods = ReportingPeriod.objects.of(appeal).order_by("starts_on")
     return [(period, by_period.get(period.pk)) for period in periods]
-
-
-def gaps(request: HttpRequest, appeal_code: str) -> HttpResponse:
-    """Where plan and money do not meet yet."""
-    appeal = open_appeal(request, appeal_code)
-    viewpoint = read_viewpoint(request, appeal)
-    office = Office.objects.filter(code=request.GET.get("office", "")).first()
-    of_office = {"priority__section__office": office} if office else {}
-    activities = TrackedActivity.objects.of(appeal).with_plan().in_printed_order()
-    silent, overspent = activities.silent(viewpoint), activities.overspent(viewpoint)
-    return render(
-        request,
-        "tracking/gaps.html",
-        {
-            "viewpoint": viewpoint,
-            "office": office,
-            "offices": Office.objects.filter(sections__appeal=appeal).order_by("sections__order"),
-            "gaps": find_gaps(appeal=appeal, on=viewpoint.as_at, office=office),
-            "silent": silent.filter(**of_office),
-            "overspent": overspent.filter(**of_office),
-        },
-    )

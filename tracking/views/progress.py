@@ -1,5 +1,7 @@
 """Logging progress on one activity for one period."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,8 +13,15 @@ from django.utils.translation import gettext as _
 from appeal.models import Appeal, StaleVersion
 
 from .. import access, actions
-from ..forms import ProgressForm
-from ..models import ProgressUpdate, ReportingPeriod, TrackedActivity
+from ..forms import EntryForms, IndicatorForm, MilestonesForm, ProgressForm, nationality_names
+from ..models import (
+    MilestoneAchievement,
+    ProgressUpdate,
+    ReportingPeriod,
+    TrackedActivity,
+    results_of,
+)
+from ..viewpoint import Include, Viewpoint
 from .pages import answered_once, next_page, once, open_appeal, today_in
 
 
@@ -38,61 +47,140 @@ def _chosen(
 ) -> ReportingPeriod:
     """The period that form or address names, else the earliest open one.
 
-    A form that was open while its period was submitted is answered for that period, so that what
-    was typed stays; an address that names such a period is told so.
+    A form that was open while its period was submitted or locked is answered for that period, so
+    that what was typed stays; an address that names such a period is told so.
     """
     asked = request.POST.get("period") or request.GET.get("period")
-    opened = ReportingPeriod.objects.of(appeal).open(today_in(appeal))
-    chosen = next((period for period in opened if period.code == asked), None)
+    begun = ReportingPeriod.objects.of(appeal).filter(starts_on__lte=today_in(appeal)).with_lock()
+    chosen = next((period for period in begun if period.code == asked), None)
     if chosen is None and (asked or not periods):
         raise Http404
     if chosen and (chosen in periods or request.method == "POST"):
         return chosen
     if chosen:
-        messages.warning(
-            request,
-            _("The report on %(asked)s is handed in: it takes no more. This is %(period)s.")
-            % {"asked": chosen.code, "period": periods[0].code},
+        refusal = (
+            _("%(asked)s is locked: it takes no more. This is %(period)s.")
+            if chosen.is_locked
+            else _("The report on %(asked)s is handed in: it takes no more. This is %(period)s.")
         )
+        messages.warning(request, refusal % {"asked": chosen.code, "period": periods[0].code})
     return periods[0]
 
 
 def _form_page(
     request: HttpRequest, activity: TrackedActivity, period: ReportingPeriod, page: dict
 ) -> HttpResponse:
-    standing = ProgressUpdate.objects.standing().filter(activity=activity, report__period=period)
-    stored = standing.select_related("updated_by").first()
-    line = stored or ProgressUpdate(activity=activity, language=(get_language() or "en")[:2])
-    started = {"version": line.version if stored else 0}
-    if not stored and page["previous"]:
-        started["status"] = page["previous"].status
-    form = ProgressForm(
-        request.POST or None, instance=line, previous=page["previous"], initial=started
-    )
-    page |= {"form": form, "stored": stored, "back": next_page(request, _home_of(activity))}
-    if request.method != "POST" or not form.is_valid():
+    lines = ProgressUpdate.objects.standing().filter(activity=activity, report__period=period)
+    stored = lines.select_related("updated_by").with_results().first()
+    form = _line_form(request, activity, stored, page["previous"])
+    entry = _entry_forms(request, form, stored, period)
+    back = next_page(request, _home_of(activity))
+    page |= {"form": form, "entry": entry, "stored": stored, "back": back}
+    page |= _figures(request, activity, period, entry)
+    if request.method != "POST" or not entry.is_valid():
         status = 422 if request.method == "POST" else 200
         return render(request, "tracking/log_progress.html", page, status=status)
-    line.version = form.cleaned_data["version"]
 
     def save() -> str:
-        actions.log_progress(update=line, period=period, by=request.user, at=timezone.now())
-        messages.success(
-            request,
-            _("Saved: %(activity)s for %(period)s. It counts once the report is approved.")
-            % {"activity": activity.code, "period": period.code},
-        )
-        return page["back"]
+        _save(request, entry, period)
+        return back
 
     try:
         return once(request, form.cleaned_data["idempotency_key"], save)
     except StaleVersion:
-        page["theirs"] = standing.select_related("updated_by").get()
+        page["theirs"] = lines.select_related("updated_by").with_results().get()
         form.set_on(page["theirs"].version)
-        return render(request, "tracking/log_progress.html", page, status=409)
-    except actions.NotWritable as refusal:
+    except actions.ReasonMissing as refusal:
+        form.add_error("reason", str(refusal))
+        return render(request, "tracking/log_progress.html", page, status=422)
+    except (actions.NotWritable, actions.PeriodLocked) as refusal:
         form.add_error(None, str(refusal))
-        return render(request, "tracking/log_progress.html", page, status=409)
+    return render(request, "tracking/log_progress.html", page, status=409)
+
+
+def _line_form(
+    request: HttpRequest,
+    activity: TrackedActivity,
+    stored: ProgressUpdate | None,
+    previous: ProgressUpdate | None,
+) -> ProgressForm:
+    language = (get_language() or "en")[:2]
+    line = stored or ProgressUpdate(activity=activity, language=language)
+    started = {"version": line.version if stored else 0}
+    if not stored and previous:
+        started["status"] = previous.status
+    return ProgressForm(request.POST or None, instance=line, previous=previous, initial=started)
+
+
+def _entry_forms(
+    request: HttpRequest,
+    form: ProgressForm,
+    stored: ProgressUpdate | None,
+    period: ReportingPeriod,
+) -> EntryForms:
+    """What is typed of the line, its milestones not yet reported elsewhere, and its indicators."""
+    activity, typed = form.instance.activity, request.POST or None
+    achieved = stored.achievements.all() if stored else ()
+    actuals = {row.indicator_id: row for row in stored.actuals.all()} if stored else {}
+    elsewhere = MilestoneAchievement.objects.elsewhere(activity, period)
+    milestones = MilestonesForm(
+        typed,
+        milestones=activity.milestones.exclude(pk__in=elsewhere.values("milestone")).order_by(
+            "order"
+        ),
+        stored={row.milestone_id: row.achieved_on for row in achieved},
+        period=period,
+        today=today_in(activity.appeal),
+    )
+    indicators = [
+        IndicatorForm(typed, indicator=indicator, actual=actuals.get(indicator.pk))
+        for indicator in activity.indicators.order_by("order")
+    ]
+    return EntryForms(form, milestones, indicators)
+
+
+def _figures(
+    request: HttpRequest, activity: TrackedActivity, period: ReportingPeriod, entry: EntryForms
+) -> dict[str, Any]:
+    """What stands beside the fields: milestones achieved before, the results of indicators."""
+    own = access.draft_offices(request.user)
+    viewpoint = Viewpoint(period.ends_on, Include.DRAFT, own)
+    results = results_of([activity], viewpoint).get(activity.pk, [])
+    by_indicator = {result.indicator.pk: result for result in results}
+    elsewhere = MilestoneAchievement.objects.elsewhere(activity, period)
+    return {
+        "achieved": elsewhere.select_related("milestone", "update__report__period").order_by(
+            "milestone__order"
+        ),
+        "indicators": [
+            (form, by_indicator[form.indicator.pk], _last(by_indicator[form.indicator.pk], period))
+            for form in entry.indicators
+        ],
+        "nationalities": nationality_names() if entry.asks_nationality else [],
+    }
+
+
+def _last(result: Any, period: ReportingPeriod) -> Any:
+    """What was reported of an indicator for the latest period before this one."""
+    return next((p for p in reversed(result.points) if p.ends_on < period.starts_on), None)
+
+
+def _save(request: HttpRequest, entry: EntryForms, period: ReportingPeriod) -> None:
+    line = entry.line.instance
+    line.version = entry.line.cleaned_data["version"]
+    actions.log_progress(
+        update=line,
+        period=period,
+        by=request.user,
+        at=timezone.now(),
+        achievements=entry.milestones.achievements,
+        results=entry.results,
+    )
+    messages.success(
+        request,
+        _("Saved: %(activity)s for %(period)s. It counts once the report is approved.")
+        % {"activity": line.activity.code, "period": period.code},
+    )
 
 
 def _home_of(activity: TrackedActivity) -> str:

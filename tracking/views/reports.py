@@ -1,11 +1,13 @@
-"""Office reports: the grid of who reported, one report, and its way to approval."""
+"""Office reports: the grid of who reported, one report, and its narrative."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.forms import BoundField
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,23 +15,40 @@ from django.utils.translation import gettext as _
 from appeal.models import Appeal, Office, StaleVersion
 
 from .. import access, actions
-from ..forms import ConfirmForm, ReportForm
+from ..forms import ConfirmForm, OnceForm, ReasonForm, ReportForm, ReturnForm
 from ..models import OfficeReport, ProgressUpdate, ReportingPeriod, TrackedActivity
+from ..viewpoint import Viewpoint
+from .comments import Thread, threads_of
 from .pages import answered_once, once, open_appeal, read_viewpoint
+
+Place = tuple[Appeal, Office, ReportingPeriod]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A report, or that there is none, as the grid shows it; how many days it is or came late."""
+
+    period: ReportingPeriod
+    report: OfficeReport | None
+    late: int
 
 
 def report_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     """Office by period: the state of each report, what is due and what is late."""
     appeal = open_appeal(request, appeal_code)
     viewpoint = read_viewpoint(request, appeal)
-    periods = list(ReportingPeriod.objects.of(appeal).order_by("starts_on"))
+    periods = ReportingPeriod.objects.of(appeal).with_lock().order_by("starts_on")
+    known = OfficeReport.objects.of(appeal).begun(viewpoint.known_at)
     reports = {
         (report.office_id, report.period_id): report
-        for report in OfficeReport.objects.of(appeal).with_lines()
+        for report in known.with_review(viewpoint.known_at)
     }
     offices = Office.objects.filter(sections__appeal=appeal).order_by("sections__order")
     visible = set(access.reports(request.user).of(appeal).values_list("pk", flat=True))
-    rows = [(office, [(p, reports.get((office.pk, p.pk))) for p in periods]) for office in offices]
+    rows = [
+        (office, [_cell(appeal, p, reports.get((office.pk, p.pk)), viewpoint) for p in periods])
+        for office in offices
+    ]
     return render(
         request,
         "tracking/report_list.html",
@@ -37,26 +56,38 @@ def report_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     )
 
 
+def _cell(
+    appeal: Appeal, period: ReportingPeriod, report: OfficeReport | None, viewpoint: Viewpoint
+) -> Cell:
+    day = viewpoint.as_at
+    if report and report.state_then in OfficeReport.HANDED_IN:
+        day = appeal.day_of(report.submitted_at)
+    return Cell(period, report, period.days_late(day))
+
+
 def report_detail(
     request: HttpRequest, appeal_code: str, office_code: str, period_code: str
 ) -> HttpResponse:
     """One office's report on one period."""
-    appeal = open_appeal(request, appeal_code)
-    office, period = _place(appeal, office_code, period_code)
-    report = _visible(request, office, period)
-    return render(request, "tracking/report_detail.html", _page(request, office, period, report))
+    place = place_of(request, appeal_code, office_code, period_code)
+    report = _visible(request, place)
+    return render(request, "tracking/report_detail.html", report_page(request, place, report))
 
 
-def _place(appeal: Appeal, office: str, period: str) -> tuple[Office, ReportingPeriod]:
+def place_of(request: HttpRequest, appeal: str, office: str, period: str) -> Place:
+    """What the address of a report names; 404 where there is no such thing."""
+    found = open_appeal(request, appeal)
     return (
-        get_object_or_404(Office.objects.filter(sections__appeal=appeal), code=office),
-        get_object_or_404(ReportingPeriod.objects.of(appeal), code=period),
+        found,
+        get_object_or_404(Office.objects.filter(sections__appeal=found), code=office),
+        get_object_or_404(ReportingPeriod.objects.of(found).with_lock(), code=period),
     )
 
 
-def _visible(request: HttpRequest, office: Office, period: ReportingPeriod) -> OfficeReport | None:
+def _visible(request: HttpRequest, place: Place) -> OfficeReport | None:
     """The report if the person may see it; None where it has not begun; 404 where it is hidden."""
-    visible = access.reports(request.user).with_lines()
+    _appeal, office, period = place
+    visible = access.reports(request.user).with_lines().with_review()
     report = visible.filter(office=office, period=period).first()
     is_own = access.draft_offices(request.user).filter(pk=office.pk).exists()
     if report is None and not is_own:
@@ -64,36 +95,106 @@ def _visible(request: HttpRequest, office: Office, period: ReportingPeriod) -> O
     return report
 
 
-def _page(
-    request: HttpRequest, office: Office, period: ReportingPeriod, report: OfficeReport | None
+@dataclass(frozen=True)
+class Line:
+    """What a report says of an activity, what it said before, and what was said about that."""
+
+    activity: TrackedActivity
+    update: ProgressUpdate | None
+    earlier: list[ProgressUpdate]
+    threads: list[Thread]
+    remark: BoundField | None
+
+    @property
+    def is_missing(self) -> bool:
+        return self.update is None and self.activity.hold != TrackedActivity.Hold.CANCELLED
+
+
+def report_page(
+    request: HttpRequest, place: Place, report: OfficeReport | None, **bound: OnceForm
 ) -> dict[str, Any]:
-    activities = (
-        TrackedActivity.objects.of(period.appeal)
-        .in_offices(Office.objects.filter(pk=office.pk))
-        .with_plan()
-        .in_printed_order()
-    )
-    standing = ProgressUpdate.objects.standing().filter(report=report).with_before()
-    lines = {line.activity_id: line for line in standing.select_related("updated_by")}
-    user = request.user
+    """What the page of a report shows; `bound` are its forms that were sent, by their names."""
+    appeal, office, period = place
+    viewpoint = read_viewpoint(request, appeal)
+    page = {"office": office, "period": period, "report": report, "viewpoint": viewpoint}
+    page["late"] = _cell(appeal, period, report, viewpoint).late
+    activities = activities_of(place)
+    if not report:
+        rows = [Line(activity, None, [], [], None) for activity in activities]
+        return page | {"lines": rows, "may_write": _may_begin(request, place)}
+    page |= _forms(request, report, activities) | bound
+    said = threads_of(request, report=report)
+    page["lines"] = list(_lines(request, page, activities, said["threads"]))
+    said["threads"] = [thread for thread in said["threads"] if not thread.comment.activity_id]
+    reviews = list(report.reviews.select_related("by").order_by("pk"))
+    is_taken_back = report.is_writable and reviews
+    return page | {
+        "missing": [line.activity for line in page["lines"] if line.is_missing],
+        "reviews": reviews,
+        "taken_back": reviews[-1] if is_taken_back else None,
+        "said": said,
+    }
+
+
+def activities_of(place: Place) -> list[TrackedActivity]:
+    """The office's activities in printed order; cancelled ones where the period has a line."""
+    appeal, office, period = place
+    own = TrackedActivity.objects.of(appeal).in_offices(Office.objects.filter(pk=office.pk))
+    reported = ProgressUpdate.objects.filter(report__office=office, report__period=period)
+    shown = own.going() | own.filter(pk__in=reported.values("activity"))
+    return list(shown.with_plan().in_printed_order())
+
+
+def _may_begin(request: HttpRequest, place: Place) -> bool:
+    appeal, office, period = place
+    own = access.reportable_activities(request.user, appeal)
+    return not period.is_locked and own.in_offices(Office.objects.filter(pk=office.pk)).exists()
+
+
+def _forms(
+    request: HttpRequest, report: OfficeReport, activities: list[TrackedActivity]
+) -> dict[str, Any]:
+    """What the person may do with the report, and the forms for it."""
+    user, started = request.user, {"version": report.version}
 
     def is_in(rows: Any) -> bool:
-        return report is not None and rows.filter(pk=report.pk).exists()
+        return rows.filter(pk=report.pk).exists()
 
-    may_write = access.reporting_offices(user).filter(pk=office.pk).exists()
+    may_write = is_in(access.writable_reports(user))
+    may_review = is_in(access.approvable_reports(user))
+    may_reopen = is_in(access.reopenable_reports(user))
+    returning = ReturnForm(activities=activities, initial=started, auto_id="return_%s")
     return {
-        "office": office,
-        "period": period,
-        "report": report,
-        "lines": [(activity, lines.get(activity.pk)) for activity in activities],
-        "missing": sum(activity.pk not in lines for activity in activities),
-        "viewpoint": read_viewpoint(request, period.appeal),
-        "reviews": report.reviews.select_related("by").order_by("pk") if report else [],
-        "may_write": may_write and (report is None or is_in(access.writable_reports(user))),
-        "may_submit": is_in(access.writable_reports(user)),
-        "may_approve": is_in(access.approvable_reports(user)),
-        "confirm": ConfirmForm(initial={"version": report.version if report else 0}),
+        "may_write": may_write,
+        "may_review": may_review,
+        "may_reopen": may_reopen,
+        "confirm": ConfirmForm(initial=started),
+        "returning": returning if may_review else None,
+        "reopening": ReasonForm(initial=started, auto_id="reopen_%s") if may_reopen else None,
     }
+
+
+def _lines(
+    request: HttpRequest,
+    page: dict[str, Any],
+    activities: list[TrackedActivity],
+    threads: list[Thread],
+) -> Iterator[Line]:
+    report, form = page["report"], page["returning"] if page["may_review"] else None
+    standing = report.updates.standing().with_before().with_results()
+    updates = {line.activity_id: line for line in standing.select_related("updated_by")}
+    earlier: dict[int, list[ProgressUpdate]] = {}
+    before = access.earlier_revisions(request.user).filter(report=report)
+    for line in before.with_results().select_related("updated_by"):
+        earlier.setdefault(line.activity_id, []).append(line)
+    for activity in activities:
+        yield Line(
+            activity,
+            updates.get(activity.pk),
+            earlier.get(activity.pk, []),
+            [thread for thread in threads if thread.comment.activity_id == activity.pk],
+            form[f"remark_{activity.pk}"] if form else None,
+        )
 
 
 @answered_once
@@ -101,111 +202,38 @@ def report_edit(
     request: HttpRequest, appeal_code: str, office_code: str, period_code: str
 ) -> HttpResponse:
     """The narrative of a report; where it was submitted meanwhile what was typed stays."""
-    appeal = open_appeal(request, appeal_code)
-    office, period = _place(appeal, office_code, period_code)
+    _appeal, office, period = place_of(request, appeal_code, office_code, period_code)
     is_sent = request.method == "POST"
     own = (access.written_reports if is_sent else access.writable_reports)(request.user)
     rows = own.select_related("office", "period__appeal")
     report = get_object_or_404(rows, office=office, period=period)
     form = ReportForm(request.POST or None, instance=report, initial={"version": report.version})
-    page = {"form": form, "report": report, "back": _address(report)}
-    if request.method != "POST" or not form.is_valid():
-        status = 422 if request.method == "POST" else 200
-        return render(request, "tracking/report_edit.html", page, status=status)
-    if not report.is_writable:
-        form.add_error(
-            None,
-            _("The report is %(state)s by now and takes no more entries.")
-            % {"state": report.get_state_display()},
-        )
-        return render(request, "tracking/report_edit.html", page, status=409)
+    page = {"form": form, "report": report, "back": address_of(report)}
+    if not is_sent or not form.is_valid():
+        return render(request, "tracking/report_edit.html", page, status=422 if is_sent else 200)
 
     def save() -> str:
-        report.save_over(form.cleaned_data["version"], ReportForm.Meta.fields)
+        actions.write_narrative(
+            report=report,
+            version=form.cleaned_data["version"],
+            fields=ReportForm.Meta.fields,
+            at=timezone.now(),
+        )
         messages.success(request, _("The narrative is saved."))
-        return _address(report)
+        return address_of(report)
 
     try:
         return once(request, form.cleaned_data["idempotency_key"], save)
+    except (actions.NotWritable, actions.PeriodLocked) as refusal:
+        form.add_error(None, str(refusal))
     except StaleVersion:
         page["theirs"] = OfficeReport.objects.get(pk=report.pk)
         form.set_on(page["theirs"].version)
-        return render(request, "tracking/report_edit.html", page, status=409)
+    return render(request, "tracking/report_edit.html", page, status=409)
 
 
-@answered_once
-def report_submit(
-    request: HttpRequest, appeal_code: str, office_code: str, period_code: str
-) -> HttpResponse:
-    """Hand the report to its reviewers."""
-    done = _("Submitted. A reviewer approves it; until then it does not count officially.")
-    return _move(
-        request,
-        (appeal_code, office_code, period_code),
-        access.written_reports,
-        actions.submit_report,
-        done,
-    )
-
-
-@answered_once
-def report_approve(
-    request: HttpRequest, appeal_code: str, office_code: str, period_code: str
-) -> HttpResponse:
-    """Make the report official."""
-    done = _("Approved. The report counts in every official figure from now on.")
-    return _move(
-        request,
-        (appeal_code, office_code, period_code),
-        access.reviewed_reports,
-        actions.approve_report,
-        done,
-    )
-
-
-def _move(
-    request: HttpRequest,
-    place: tuple[str, str, str],
-    allowed: Callable[[Any], Any],
-    action: Callable[..., OfficeReport],
-    done: str,
-) -> HttpResponse:
-    """One step of a review: only by POST, only for whom `allowed` lists the report."""
-    appeal = open_appeal(request, place[0])
-    office, period = _place(appeal, *place[1:])
-    own = allowed(request.user).with_lines()
-    report = get_object_or_404(own, office=office, period=period)
-    if request.method != "POST":
-        return redirect(_address(report))
-    form = ConfirmForm(request.POST)
-    if not form.is_valid():
-        page = _page(request, office, period, report) | {"confirm": form}
-        return render(request, "tracking/report_detail.html", page, status=422)
-
-    def act() -> str:
-        action(
-            report=report,
-            version=form.cleaned_data["version"],
-            comment=form.cleaned_data["comment"],
-            by=request.user,
-            at=timezone.now(),
-        )
-        messages.success(request, done)
-        return _address(report)
-
-    try:
-        return once(request, form.cleaned_data["idempotency_key"], act)
-    except (actions.NotSubmittable, actions.NotApprovable) as refusal:
-        reason = str(refusal)
-    except StaleVersion:
-        reason = _("Somebody changed this report meanwhile: read it again, then repeat.")
-    page = _page(request, office, period, own.get(pk=report.pk))
-    page["refusal"] = reason
-    page["confirm"].initial["comment"] = form.cleaned_data["comment"]
-    return render(request, "tracking/report_detail.html", page, status=409)
-
-
-def _address(report: OfficeReport) -> str:
+def address_of(report: OfficeReport) -> str:
+    """Where the report is read."""
     return reverse(
         "tracking:report_detail",
         args=[report.period.appeal.code, report.office.code, report.period.code],

@@ -1,39 +1,49 @@
-"""The ledger: entering, posting, reversing and reading transactions."""
+"""The ledger: reading, posting, discarding and reversing transactions."""
 
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from appeal.amounts import cents
-from appeal.models import Activity, Appeal, StaleVersion
+from appeal.models import Appeal, StaleVersion
 
 from .. import access, actions
 from ..filters import TransactionFilter
-from ..forms import ConfirmForm, ReverseForm, TransactionForm
-from ..models import TrackedActivity, Transaction
+from ..forms import ConfirmForm, ReverseForm
+from ..models import TrackedActivity, Transaction, commitments_of, outstanding_commitments
 from ..tables import TransactionTable
-from .activities import PAGE_SIZES, turn_to_page
-from .pages import answered_once, next_page, once, open_appeal, read_viewpoint, today_in
+from ..viewpoint import Viewpoint
+from .evidence import entry_evidence
+from .lists import PAGE_SIZES, turn_to_page
+from .pages import answered_once, next_page, once, open_appeal, read_viewpoint
+
+Kind = Transaction.Kind
 
 
 def transaction_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
-    """The ledger, narrowed and sorted by the address."""
+    """The ledger, narrowed and sorted by the address, and what of it is posted in USD."""
     appeal = open_appeal(request, appeal_code)
     rows = access.transactions(request.user).of(appeal).with_names().with_signed()
-    narrowed = TransactionFilter(request.GET, rows, appeal=appeal)
+    narrowed = TransactionFilter(request.GET, rows, appeal=appeal, request=request)
     table = TransactionTable(narrowed.qs.newest_first())
     turn_to_page(request, table)
+    sums = narrowed.qs.sums_by_kind()
     return render(
         request,
         "tracking/transaction_list.html",
-        {"filter": narrowed, "table": table, "sizes": PAGE_SIZES},
+        {
+            "filter": narrowed,
+            "table": table,
+            "sizes": PAGE_SIZES,
+            "sums": [(kind.label, sums[kind]) for kind in Kind if kind in sums],
+            "spent": sum((sums.get(kind, Decimal(0)) for kind in Transaction.SPENDING), Decimal(0)),
+        },
     )
 
 
@@ -54,99 +64,58 @@ def _entry_page(request: HttpRequest, entry: Transaction) -> dict[str, Any]:
     def is_in(rows: Any) -> bool:
         return rows.filter(pk=entry.pk).exists()
 
-    balance = money_of(request, entry.activity).balance
-    return {
+    appeal = entry.cell.appeal
+    viewpoint = read_viewpoint(request, appeal)
+    page = {
+        "viewpoint": viewpoint,
         "entry": entry,
-        "would_overspend": max(entry.usd_amount - balance, Decimal(0)),
         "may_edit": is_in(access.editable_transactions(request.user)),
         "may_post": is_in(access.postable_transactions(request.user)),
         "may_reverse": is_in(access.reversible_transactions(request.user)),
+        "may_keep_rates": access.keeps_rates(request.user, appeal),
         "confirm": ConfirmForm(initial={"version": entry.version}),
         "back": next_page(request, _address(entry)),
     }
+    if not entry.is_posted:
+        page |= _before_posting(entry, viewpoint)
+    if entry.kind == Kind.COMMITMENT:
+        page |= _drawn_on(request, entry, viewpoint)
+    return page | entry_evidence(request, entry)
 
 
-@answered_once
-def transaction_new(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
-    """Record expenditure on an activity, as a draft for finance to post."""
-    appeal = open_appeal(request, appeal_code)
-    own = access.spendable_activities(request.user, appeal).with_plan()
-    activity = get_object_or_404(own, code=code)
-    form = TransactionForm(request.POST or None, activity=activity)
-    back = next_page(
-        request, reverse("tracking:activity_detail", args=[appeal.code, activity.code])
-    )
-    return _entry_form(request, form, activity, back)
-
-
-@answered_once
-def transaction_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
-    """Change a draft; where it was posted meanwhile the page says so and keeps what was typed."""
-    appeal = open_appeal(request, appeal_code)
-    is_sent = request.method == "POST"
-    own = access.entered_transactions if is_sent else access.editable_transactions
-    entry = own(request.user).of(appeal).with_names().filter(pk=pk).first()
-    if entry is None and is_sent and access.discarded_transactions(request.user, pk).exists():
-        return discarded(request)
-    if entry is None:
-        raise Http404
-    activity = TrackedActivity.objects.with_plan().get(pk=entry.activity_id)
-    form = TransactionForm(
-        request.POST or None, activity=activity, instance=entry, initial={"version": entry.version}
-    )
-    return _entry_form(request, form, activity, _address(entry))
-
-
-def _entry_form(
-    request: HttpRequest, form: TransactionForm, activity: TrackedActivity, back: str
-) -> HttpResponse:
-    last_day = activity.appeal.last_value_day(today_in(activity.appeal))
-    form.fields["value_on"].widget.attrs["max"] = last_day.isoformat()
-    money = money_of(request, activity)
-    page = {"form": form, "activity": activity, "back": back, "money": money}
-    template = "tracking/transaction_form.html"
-    if request.method != "POST" or not form.is_valid():
-        return render(request, template, page, status=422 if request.method == "POST" else 200)
-    entry = form.instance
-    if entry.pk:
-        entry.version = form.cleaned_data["version"]
-
-    def save() -> str:
-        actions.draft_transaction(entry=entry, by=request.user, at=timezone.now())
-        messages.success(
-            request,
-            _("Saved as a draft: USD %(amount)s on %(activity)s. Finance posts it.")
-            % {"amount": cents(entry.amount), "activity": activity.code},
-        )
-        return back
-
+def _before_posting(entry: Transaction, viewpoint: Viewpoint) -> dict[str, Any]:
+    """What hinders the posting of a draft, and what to be warned of: by how much it passes what."""
     try:
-        return once(request, form.cleaned_data["idempotency_key"], save)
+        actions.make_ready(entry, viewpoint.today)
     except actions.NotPostable as refusal:
-        form.add_error("value_on", str(refusal))
-        return render(request, template, page, status=422)
-    except StaleVersion:
-        theirs = Transaction.objects.with_names().filter(pk=entry.pk).first()
-        if theirs is None:
-            return discarded(request)
-        page["theirs"] = theirs
-        form.set_on(theirs.version)
-        return render(request, template, page, status=409)
+        return {"hindrance": refusal, "lacks_rate": isinstance(refusal, actions.NoRate)}
+    used = entry.usd_amount
+    commitment = commitments_of(entry.activity).filter(pk=entry.against_id).first()
+    if commitment:
+        used = max(used - commitment.outstanding, Decimal(0))
+    activity = TrackedActivity.objects.with_money(viewpoint).get(pk=entry.activity_id)
+    return {
+        "passes_commitment": used if commitment and entry.kind != Kind.RELEASE else 0,
+        "passes_balance": max(used - activity.balance, Decimal(0)) if used else 0,
+    }
 
 
-def money_of(request: HttpRequest, activity: TrackedActivity | Activity) -> TrackedActivity:
-    """The activity with its official figures of today."""
-    appeal = activity.appeal
-    viewpoint = read_viewpoint(request, appeal)
-    return TrackedActivity.objects.with_money(viewpoint).get(pk=activity.pk)
-
-
-def discarded(request: HttpRequest) -> HttpResponse:
-    """Somebody discarded the draft meanwhile: says so, and shows what was typed."""
-    form = TransactionForm.base_fields
-    typed = [(field.label, request.POST.get(name)) for name, field in form.items()]
-    kept = [(label, value) for label, value in typed if label and value]
-    return render(request, "tracking/transaction_discarded.html", {"typed": kept}, status=409)
+def _drawn_on(request: HttpRequest, entry: Transaction, viewpoint: Viewpoint) -> dict[str, Any]:
+    """What was drawn on a commitment, what is outstanding, and whether the person may draw."""
+    drawn = access.transactions(request.user).filter(against=entry)
+    own = access.spendable_activities(request.user, entry.cell.appeal)
+    return {
+        "draws": drawn.filter(value_on__lte=viewpoint.as_at)
+        .with_names()
+        .with_signed()
+        .newest_first(),
+        "outstanding": outstanding_commitments(viewpoint)
+        .filter(id=entry.pk)
+        .values_list("outstanding", flat=True)
+        .first(),
+        "may_draw": commitments_of(entry.activity).filter(pk=entry.pk).exists()
+        and own.filter(pk=entry.activity_id).exists(),
+    }
 
 
 @answered_once

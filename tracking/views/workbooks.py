@@ -78,7 +78,7 @@ def build_r1(request: HttpRequest, appeal: Appeal) -> Report:
 
 def build_r3(request: HttpRequest, appeal: Appeal) -> Report:
     viewpoint = read_exact_viewpoint(request, appeal)
-    rows = access.activities(request.user, appeal).with_progress(viewpoint)
+    rows = access.activities(request.user, appeal).existing(viewpoint).with_progress(viewpoint)
     narrowed = ActivityFilter(request.GET, rows, appeal=appeal)
     if not narrowed.is_valid():
         raise BadRequest(narrowed.errors.as_text())

@@ -42,7 +42,8 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(
             f"{chosen} holds demonstration data: {made.activities} activities,"
-            f" {made.lines} lines in {made.reports} reports, {made.transactions} transactions."
+            f" {made.lines} lines in {made.reports} reports, {made.transactions} transactions,"
+            f" {made.contributions} contributions."
         )
         shown = "is that of DEMO_PASSWORD" if given else f"(shown this once): {password}"
         self._introduce(cast.kept, shown)

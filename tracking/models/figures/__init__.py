@@ -5,14 +5,15 @@ where an operand is; `spent`, `committed` and `allocated` of something that can 
 where nothing is there yet.
 """
 
-from .activities import TrackedActivity
-from .funding import TrackedContribution
+from .activities import TrackedActivity, achieved, overrides_in_force
+from .funding import TrackedContribution, known_assignments, known_flows, standing
 from .groups import TrackedAppeal, TrackedCell, TrackedHeading, TrackedOffice
-from .results import IndicatorResult, results_of
+from .results import Breakdown, IndicatorResult, breakdowns_of, results_of
 from .statuses import RULES, Flag, Flags, flags_of
 
 __all__ = [
     "RULES",
+    "Breakdown",
     "Flag",
     "Flags",
     "IndicatorResult",
@@ -22,6 +23,12 @@ __all__ = [
     "TrackedContribution",
     "TrackedHeading",
     "TrackedOffice",
+    "achieved",
+    "breakdowns_of",
     "flags_of",
+    "known_assignments",
+    "known_flows",
+    "overrides_in_force",
     "results_of",
+    "standing",
 ]

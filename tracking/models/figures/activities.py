@@ -101,7 +101,8 @@ class ActivityFigures(ActivityQuerySet):
         """Adds what the status flags are judged by, beside `with_figures`.
 
         has_milestones, overdue_since (the earliest open milestone's due date), has_reported,
-        has_spending; `override`, `override_reason`, `override_by` of the one in force.
+        has_spending; `override`, `override_reason`, `override_by`, `override_on` of the one in
+        force.
         """
         milestones = as_known(Milestone, viewpoint.known_at).filter(activity=OuterRef("pk"))
         open_ones = milestones.filter(due_on__lt=viewpoint.as_at).exclude(
@@ -118,6 +119,7 @@ class ActivityFigures(ActivityQuerySet):
             override=Subquery(overrides.values("colour")[:1]),
             override_reason=Subquery(overrides.values("reason")[:1]),
             override_by=Subquery(overrides.values("by__username")[:1]),
+            override_on=Subquery(overrides.values("effective_on")[:1]),
         )
 
 

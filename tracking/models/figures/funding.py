@@ -4,13 +4,15 @@ Funded = receipts + outstanding; outstanding = max(0, commitments - receipts) in
 own currency at the rate of its latest commitment. Pledges are shown apart and never counted.
 """
 
+from collections import defaultdict
+from decimal import Decimal
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Func, OuterRef, Q, Subquery
+from django.db.models import Case, F, Func, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce, Greatest
 
-from appeal.models import ZERO, MoneyField, total
+from appeal.models import ZERO, Heading, MoneyField, Office, as_known, total
 
 from ...viewpoint import Viewpoint
 from ..contributions import (
@@ -25,27 +27,25 @@ from ..contributions import (
 class InUsd(Func):
     """Cents of a currency over units per USD, as cents of a dollar, rounded half-even.
 
-    Both are taken as whole numbers (a rate in millionths), so that IEEE division shows a tie as a
-    tie: exact up to 90 million units.
+    In whole numbers (a rate in millionths), so that it is exact on both engines: q is the quotient
+    and m what remains of r.
     """
 
     arity = 2
     output_field = MoneyField()
-    quotient = "(CAST(%s AS {number}) * 1000000 / CAST(ROUND(%s * 1000000) AS {number}))"
+    # DISTINCT keeps the engines from computing c and r anew wherever they are named.
+    template = """(SELECT q + CASE WHEN 2 * m > r OR (2 * m = r AND q % 2 = 1) THEN 1 ELSE 0 END
+ FROM (SELECT c / r * 1000000 + n / r AS q, n % r AS m, r
+ FROM (SELECT c, r, c % r * 1000000 AS n
+ FROM (SELECT DISTINCT CAST({amount} AS BIGINT) AS c, CAST(ROUND({rate} * 1000000) AS BIGINT) AS r
+ ) a) b) d)"""
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> Any:
         amount, rate = self.source_expressions
         amount_sql, amount_params = compiler.compile(amount)
         rate_sql, rate_params = compiler.compile(rate)
-        divided = self.quotient.replace("%s", "{}").format
-        params = (*amount_params, *rate_params)
-        if connection.vendor == "postgresql":
-            # ROUND of double precision breaks ties towards the even number, as IEEE 754 does.
-            x = divided(amount_sql, rate_sql, number="DOUBLE PRECISION")
-            return f"CAST(ROUND({x}) AS BIGINT)", params
-        x = divided(amount_sql, rate_sql, number="REAL")
-        even = f"({x} - CAST({x} AS INTEGER) = 0.5 AND CAST({x} AS INTEGER) %% 2 = 0)"
-        return f"CAST(ROUND({x}) - {even} AS INTEGER)", params * 4
+        sql = self.template.replace("%", "%%").format(amount=amount_sql, rate=rate_sql)
+        return sql, (*amount_params, *rate_params)
 
 
 def known_flows(viewpoint: Viewpoint) -> FlowQuerySet:
@@ -64,11 +64,43 @@ def known_assignments(viewpoint: Viewpoint) -> models.QuerySet:
     return rows.with_signed()
 
 
-class ContributionFigures(ContributionQuerySet):
-    def with_figures(self, viewpoint: Viewpoint) -> Self:
-        """Adds pledged, received, outstanding and funded in USD.
+# Of a contribution (its earmark) and of an assignment (where money comes in).
+IS_A_CELL = Q(office__isnull=False, heading__isnull=False)
 
-        In the contribution's own currency: own_pledged, own_committed and own_received.
+
+class ContributionFigures(ContributionQuerySet):
+    def existing(self, viewpoint: Viewpoint) -> Self:
+        """Those entered by the day that `viewpoint` knows of."""
+        if viewpoint.known_at is None:
+            return self
+        return self.filter(pk__in=as_known(Contribution, viewpoint.known_at).values("id"))
+
+    def counting_for(self, viewpoint: Viewpoint, **place: Any) -> Self:
+        """Those earmarked for an `office` or a `heading`, or with money assigned to it."""
+        assigned = known_assignments(viewpoint).filter(**place).values("contribution")
+        return self.filter(Q(**place) | Q(pk__in=assigned))
+
+    def with_share_of(self, office: Office, viewpoint: Viewpoint) -> Self:
+        """Adds `share`: what of `funded`, which it needs, counts for the office."""
+        moved = known_assignments(viewpoint).filter(
+            contribution=OuterRef("pk"), office=office, from_office__isnull=True
+        )
+        assigned = Coalesce(total(moved, "signed", per="contribution"), ZERO)
+        return self.annotate(share=Case(When(office=office, then=F("funded")), default=assigned))
+
+    def with_unassigned(self, viewpoint: Viewpoint) -> Self:
+        """Adds `unassigned`: what stands in no cell; needs `funded`."""
+        moved = known_assignments(viewpoint).filter(IS_A_CELL, contribution=OuterRef("pk"))
+        in_cells = Coalesce(total(moved, "signed", per="contribution"), ZERO)
+        return self.annotate(
+            unassigned=Case(When(IS_A_CELL, then=ZERO), default=F("funded") - in_cells)
+        )
+
+    def with_figures(self, viewpoint: Viewpoint) -> Self:
+        """Adds pledged, committed, received, outstanding and funded in USD.
+
+        In the contribution's own currency: own_pledged, own_committed, own_received and
+        own_outstanding.
         """
         flows = known_flows(viewpoint).with_signed().filter(contribution=OuterRef("pk"))
 
@@ -118,22 +150,52 @@ PLACES = {
 
 
 def funding(viewpoint: Viewpoint, level: str, appeal: Any, **place: Any) -> dict[str, Any]:
-    """`funded`, `pledged` of a place: `funding(v, "office", appeal, office=OuterRef("pk"))`.
+    """`funded`, `unassigned`, `pledged`: `funding(v, "office", appeal, office=OuterRef("pk"))`.
 
     `level` is a key of PLACES. What is earmarked for, or assigned to, a place or one within it
-    counts there; money that was within it already does not count again.
+    counts there; money that was within it already does not count again. `unassigned` is what of
+    it stands in no cell.
     """
     contributions = TrackedContribution.objects.filter(appeal=appeal, **place)
     flowing = contributions.with_figures(viewpoint)
-    per = PLACES[level][0] if place else "appeal"
-    funded = Coalesce(total(flowing, "funded", per=per), ZERO)
-    pledged = Coalesce(total(flowing, "pledged", per=per), ZERO)
-    if place:
-        was_outside = Q()
-        for name in PLACES[level]:
-            was_outside |= Q(**{f"from_{name}__isnull": True})
-        moved = known_assignments(viewpoint).filter(
-            was_outside, contribution__appeal=appeal, **place
-        )
-        funded = funded + Coalesce(total(moved, "signed", per=per), ZERO)
-    return {"funded": funded, "pledged": pledged}
+    moves = known_assignments(viewpoint).filter(contribution__appeal=appeal, **place)
+    came_in = Q(pk__in=[])
+    for name in PLACES[level]:
+        came_in |= Q(**{f"from_{name}__isnull": True})
+    link = PLACES[level][0] if place else "appeal"
+
+    def given(column: str, which: Q) -> Coalesce:
+        return Coalesce(total(flowing.filter(which), column, per=link), ZERO)
+
+    def moved(which: Q) -> Coalesce:
+        per = link if place else "contribution__appeal"
+        return Coalesce(total(moves.filter(which), "signed", per=per), ZERO)
+
+    return {
+        "funded": given("funded", Q()) + moved(came_in),
+        "unassigned": given("funded", ~IS_A_CELL)
+        + moved(came_in & ~IS_A_CELL)
+        - moved(~came_in & IS_A_CELL),
+        "pledged": given("pledged", Q()),
+    }
+
+
+Place = tuple[Office | None, Heading | None]
+
+
+def standing(contribution: Contribution, viewpoint: Viewpoint) -> dict[Place, Decimal]:
+    """Where the funded money of a contribution stands, in USD; None is no single one.
+
+    The place it is earmarked for comes first. What was assigned from there stays assigned though
+    the contribution shrinks: then that place holds less than nothing.
+    """
+    rows = TrackedContribution.objects.with_figures(viewpoint).with_names()
+    row: Any = rows.get(pk=contribution.pk)
+    stands: dict[Place, Decimal] = defaultdict(Decimal)
+    stands[row.office, row.heading] = row.funded
+    names = ("from_office", "from_heading", "office", "heading")
+    moves = known_assignments(viewpoint).filter(contribution=contribution).select_related(*names)
+    for move in moves.order_by("pk"):
+        stands[move.from_office, move.from_heading] -= move.signed
+        stands[move.office, move.heading] += move.signed
+    return dict(stands)

@@ -34,8 +34,8 @@ class Group(models.QuerySet):
     def _with_sums(self, viewpoint: Viewpoint, link: str, appeal: Any, **place: Any) -> Self:
         """The money and progress of the cells where `link` (a path from the cell) is the row.
 
-        Adds requirement, allocated, unallocated, funded, pledged, coverage, spent, committed,
-        balance, delivery, progress and unreported.
+        Adds requirement, allocated, unallocated, funded, unassigned, pledged, coverage, spent,
+        committed, balance, delivery, progress and unreported.
         """
         own = {"appeal": appeal, **place}
         of_cell = {f"cell__{path}": value for path, value in own.items()}

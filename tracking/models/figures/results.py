@@ -1,7 +1,7 @@
 """The figures of indicators: what was reached, against what should have been by a date."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,14 @@ from appeal.models import Activity, Indicator, IndicatorTarget, as_known
 
 from ...viewpoint import Viewpoint
 from ..progress import included_updates
-from ..results import IndicatorActual
+from ..results import (
+    ActualBreakdown,
+    AgeGroup,
+    Dimension,
+    IndicatorActual,
+    Sex,
+    category_name,
+)
 
 HUNDRED = Decimal(100)
 
@@ -25,14 +32,33 @@ class Point:
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     missing_reason: str = ""
+    comment: str = ""
+    actual_id: int = 0
+
+    @property
+    def total(self) -> Decimal | None:
+        """What the parts of a breakdown are parts of."""
+        return self.value if self.numerator is None else self.numerator
+
+
+@dataclass(frozen=True)
+class Step:
+    """A period of an indicator: what was planned and reported for it, and what both come to."""
+
+    ends_on: date
+    target: Decimal | None
+    point: Point | None
+    target_to_date: Decimal | None
+    actual_to_date: Decimal | None
 
 
 @dataclass(frozen=True)
 class IndicatorResult:
     """An indicator with its points in time order, what they come to, and the target to date.
 
-    `target_on` is the end of the last period that has a target. `achieved` is a fraction, None
-    where it cannot be said.
+    `target_on` is the end of the last period with a target that has passed, `final_on` that of the
+    last one at all. `achieved` is a fraction, None where it cannot be said. `targets` are those of
+    periods, later ones too; a target of the whole activity stands on the day that it ends.
     """
 
     indicator: Any
@@ -41,16 +67,40 @@ class IndicatorResult:
     target: Decimal | None
     target_on: date | None
     final_on: date | None
+    targets: list[tuple[date, Decimal]] = field(default_factory=list)
+
+    @property
+    def steps(self) -> list[Step]:
+        """Every period that has a target or was reported on, in time order."""
+        targets = dict(self.targets)
+        points = {point.ends_on: point for point in self.points}
+        how = self.indicator.accumulation
+        return [
+            Step(
+                day,
+                targets.get(day),
+                points.get(day),
+                _over_periods(how, [v for on, v in self.targets if on <= day]),
+                _accumulated(self.indicator, [p for p in self.points if p.ends_on <= day]),
+            )
+            for day in sorted({*targets, *points})
+        ]
+
+    @property
+    def start(self) -> Decimal | None:
+        """The baseline; 0 where there is none and the indicator should rise."""
+        baseline: Decimal | None = self.indicator.baseline
+        if baseline is None and self.indicator.direction == Indicator.Direction.UP:
+            return Decimal(0)
+        return baseline
 
     @property
     def achieved(self) -> Decimal | None:
         """(actual - baseline) / (target to date - baseline)."""
-        baseline = self.indicator.baseline
-        if baseline is None and self.indicator.direction == Indicator.Direction.UP:
-            baseline = Decimal(0)
-        if None in (baseline, self.actual, self.target) or self.target == baseline:
+        start, actual, target = self.start, self.actual, self.target
+        if start is None or actual is None or target is None or target == start:
             return None
-        return (self.actual - baseline) / (self.target - baseline)  # type: ignore[operator]
+        return (actual - start) / (target - start)
 
 
 def results_of(activities: Iterable[Any], viewpoint: Viewpoint) -> dict[int, list[IndicatorResult]]:
@@ -99,6 +149,8 @@ def _point(actual: Any) -> Point:
         actual.numerator,
         actual.denominator,
         actual.missing_reason,
+        actual.comment,
+        actual.id,
     )
 
 
@@ -120,6 +172,7 @@ def _result(
         target=_over_periods(indicator.accumulation, due),
         target_on=max((day for day, _value in targets if day <= as_at), default=None),
         final_on=max((day for day, _value in targets), default=None),
+        targets=targets,
     )
 
 
@@ -142,3 +195,45 @@ def _accumulated(indicator: Any, points: list[Point]) -> Decimal | None:
         return HUNDRED * parts / wholes if wholes else None
     values = [point.value for point in points if point.value is not None]
     return _over_periods(indicator.accumulation, values)
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """The parts of an actual by one dimension, as (category, value); see `short`."""
+
+    dimension: str
+    parts: list[tuple[str, Decimal]]
+    total: Decimal
+
+    @property
+    def short(self) -> Decimal:
+        """By how much the parts fall short of the total; complete only where that is 0."""
+        return self.total - sum((value for _category, value in self.parts), Decimal(0))
+
+    @property
+    def label(self) -> str:
+        return str(Dimension(self.dimension).label)
+
+    @property
+    def named(self) -> list[tuple[str, Decimal]]:
+        """The parts with their categories in the reader's words: as listed, nations by size."""
+        listed = [*Sex.values, *AgeGroup.values]
+        ordered = sorted(
+            self.parts,
+            key=lambda part: (listed.index(part[0]) if part[0] in listed else 0, -part[1]),
+        )
+        return [(category_name(self.dimension, category), value) for category, value in ordered]
+
+
+def breakdowns_of(points: Iterable[Point], viewpoint: Viewpoint) -> dict[int, list[Breakdown]]:
+    """The breakdowns of points by `actual_id`, as they were known; one query for all."""
+    totals = {point.actual_id: point.total for point in points if point.total is not None}
+    rows = as_known(ActualBreakdown, viewpoint.drafts_known_at).filter(actual__in=list(totals))
+    parts: dict[tuple[int, str], list[tuple[str, Decimal]]] = {}
+    for part in rows.order_by("dimension", "id"):
+        key = (part.actual_id, part.dimension)
+        parts.setdefault(key, []).append((part.category, part.value))
+    found: dict[int, list[Breakdown]] = {}
+    for (actual, dimension), those in parts.items():
+        found.setdefault(actual, []).append(Breakdown(dimension, those, totals[actual]))
+    return found

@@ -1,4 +1,10 @@
-"""The four status flags of an activity and the overall one: each with its rule and its numbers."""
+"""The four status flags of an activity and the overall one: each with its rule and its numbers.
+
+Where the definitions leave it open, it is judged here so: while nothing is reported of an activity
+its schedule is grey, however late its milestones are; while nothing is spent its spend is grey; a
+grey indicator does not hide the colour of another one; a yes/no indicator that nobody reported on
+is grey, and red once its target's period is over and the answer is not yes.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -82,10 +88,15 @@ class Flags:
     override: str = ""
     override_reason: str = ""
     override_by: str = ""
+    override_on: date | None = None
 
     @property
     def four(self) -> tuple[Flag, ...]:
         return (self.schedule, self.results, self.progress, self.spend)
+
+    @property
+    def all(self) -> tuple[Flag, ...]:
+        return (*self.four, self.overall)
 
     @property
     def greys(self) -> int:
@@ -100,6 +111,10 @@ class Flags:
     def judged(self) -> str | None:
         """The colour that people see first: the override, where there is one."""
         return self.override or self.overall.colour
+
+    @property
+    def judged_label(self) -> str:
+        return str(Colour(self.judged).label) if self.judged else ""
 
 
 def worst(colours: Iterable[str | None]) -> str | None:
@@ -123,13 +138,15 @@ def flags_of(activities: Iterable[Any], viewpoint: Viewpoint) -> dict[int, Flags
 
 def judge(row: Any, results: list[IndicatorResult], as_at: date) -> Flags:
     """The flags of one activity; none of them applies while it is suspended or cancelled."""
-    given = {
+    given: dict[str, Any] = {
         "override": row.override or "",
         "override_reason": row.override_reason or "" if row.override else "",
         "override_by": row.override_by or "" if row.override else "",
+        "override_on": row.override_on if row.override else None,
     }
     if row.hold_then or row.starts_then is None:
-        return Flags(*(Flag(name, None) for name in LIMITS), **given)
+        nothing: dict[str, Any] = {name: Flag(name, None) for name in LIMITS}
+        return Flags(**nothing, **given)
     return Flags(
         schedule=_schedule(row, as_at),
         results=_results(results, as_at),
@@ -161,7 +178,7 @@ def _results(results: list[IndicatorResult], as_at: date) -> Flag:
 
 
 def indicator_colour(result: IndicatorResult, as_at: date) -> str | None:
-    """The colour of one indicator; None where it has no target at all."""
+    """The colour of one indicator; None where it has no target at all, grey until one is due."""
     if result.final_on is None:
         return None
     if result.indicator.measure == Indicator.Measure.YES_NO:
@@ -177,7 +194,8 @@ def _progress(row: Any, as_at: date) -> Flag:
     if row.progress is None:
         return Flag("progress", Colour.GREY)
     elapsed = row.elapsed_by(as_at) * 100
-    numbers = {"percent": row.progress, "elapsed": elapsed, "points": row.progress - elapsed}
+    points = _points(row.progress - elapsed)
+    numbers = {"percent": row.progress, "elapsed": elapsed, "points": points}
     return Flag("progress", _at_least(numbers["points"], LIMITS["progress"]), numbers)
 
 
@@ -187,10 +205,16 @@ def _spend(row: Any, as_at: date) -> Flag:
     if not row.has_spending:
         return Flag("spend", Colour.GREY)
     delivery, elapsed = row.spent / row.allocated * 100, row.elapsed_by(as_at) * 100
-    numbers = {"delivery": delivery, "elapsed": elapsed, "points": delivery - elapsed}
-    if delivery > 100:
+    points = _points(delivery - elapsed)
+    numbers = {"delivery": delivery, "elapsed": elapsed, "points": points}
+    if row.spent > row.allocated:
         return Flag("spend", Colour.RED, numbers)
-    return Flag("spend", _at_most(abs(delivery - elapsed), LIMITS["spend"]), numbers)
+    return Flag("spend", _at_most(abs(points), LIMITS["spend"]), numbers)
+
+
+def _points(difference: Decimal) -> Decimal:
+    """Percentage points; a third is no round number, so that the last digits would decide."""
+    return round(difference, 6)
 
 
 def _at_most(value: Any, limits: tuple[Any, Any]) -> str:

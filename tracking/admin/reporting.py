@@ -1,8 +1,4 @@
-"""The admin of what happened: to look through, and to correct drafts by the rules of the pages.
-
-Nothing is added here: the pages' forms take effect once, however often they are sent. Posting,
-submitting and reviewing are done there too, and what is posted or submitted is read-only.
-"""
+"""The admin of periods, office reports, their lines and the review log."""
 
 from typing import Any
 
@@ -19,24 +15,27 @@ from appeal.admin_base import (
     VersionedAdmin,
 )
 from appeal.admin_forms import VersionedForm
-from appeal.templatetags.figures import cents
 
-from . import access, actions
-from .forms import CleanTextMixin, ProgressForm, TransactionForm
-from .models import OfficeReport, ProgressUpdate, ReportingPeriod, ReviewEvent, Transaction
+from .. import access, actions
+from ..forms import CleanTextMixin, ProgressForm
+from ..models import OfficeReport, ProgressUpdate, ReportingPeriod, ReviewEvent
 
 PERIOD_ORDER = ("-report__period__starts_on", "report__office__code")
 
 
 @admin.register(ReportingPeriod)
 class ReportingPeriodAdmin(ScopedAdmin):
+    """Managers of the region move the days; once there are reports only the one they are due on."""
+
     found = access.own_periods
+    edited = access.governed_periods
     list_display = ("code", "appeal", "starts_on", "ends_on", "due_on")
     list_filter = (("appeal", InScopeFilter),)
     list_select_related = ("appeal",)
     search_fields = ("code",)
     ordering = ("-starts_on",)
     fields = ("appeal", "code", "starts_on", "ends_on", "due_on")
+    readonly_fields = ("appeal", "code")
 
 
 class ReviewsOfReport(ReadOnlyInline):
@@ -120,7 +119,7 @@ class ProgressUpdateAdmin(FormWhileEditable):
 
     found = access.own_updates
     edited = access.writable_updates
-    refusals = (*ScopedAdmin.refusals, actions.NotWritable)
+    refusals = (*ScopedAdmin.refusals, actions.NotWritable, actions.PeriodLocked)
     form = LineForm
     list_display = ("activity", "period", "percent", "status", "submitted_at", "superseded_at")
     list_filter = (
@@ -162,97 +161,3 @@ class ProgressUpdateAdmin(FormWhileEditable):
     @admin.display(description=_("updated by"))
     def who(self, line: ProgressUpdate) -> str:
         return str(line.updated_by)
-
-
-class DraftForm(VersionedForm, TransactionForm):
-    """The page's form for a draft, with its rules."""
-
-    idempotency_key = None
-
-    def __init__(self, *args: Any, instance: Transaction, **kwargs: Any) -> None:
-        super().__init__(*args, instance=instance, activity=instance.activity, **kwargs)
-
-
-class StandingFilter(admin.SimpleListFilter):
-    """Drafts, what is posted, and the reversals among it."""
-
-    title = _("standing")
-    parameter_name = "standing"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("draft", _("draft")), ("posted", _("posted")), ("reversal", _("reversal"))]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        narrowed = {
-            "draft": queryset.drafts(),
-            "posted": queryset.posted(),
-            "reversal": queryset.filter(reverses__isnull=False),
-        }
-        return narrowed.get(self.value(), queryset)
-
-
-@admin.register(Transaction)
-class TransactionAdmin(FormWhileEditable):
-    """Reporters and finance correct drafts; the posted ledger is read-only."""
-
-    found = access.own_transactions
-    edited = access.editable_transactions
-    refusals = (*ScopedAdmin.refusals, actions.NotPostable)
-    form = DraftForm
-    list_display = (
-        "value_on", "activity_code", "heading", "kind", "usd", "is_posted", "is_reversal",
-        "counterpart", "reference",
-    )  # fmt: skip
-    list_filter = (
-        ("cell__appeal", InScopeFilter),
-        ("office", InScopeFilter),
-        ("cell__heading", InScopeFilter),
-        "kind",
-        StandingFilter,
-    )
-    list_select_related = (
-        "activity__priority", "cell__heading", "cell__office", "cell__appeal", "office",
-        "entered_by", "posted_by",
-    )  # fmt: skip
-    search_fields = ("activity__code", "counterpart", "reference", "note")
-    date_hierarchy = "value_on"
-    ordering = ("-value_on", "-pk")
-    fields = (
-        "activity", "kind", *TransactionForm.Meta.fields, "currency", "usd", "reverses", "entered",
-        "entered_at", "posted", "posted_at",
-    )  # fmt: skip
-    readonly_fields = (
-        "activity", "kind", "currency", "usd", "reverses", "entered", "entered_at", "posted",
-        "posted_at",
-    )  # fmt: skip
-
-    def save_model(self, request: HttpRequest, obj: Transaction, form: Any, change: bool) -> None:
-        actions.draft_transaction(entry=obj, by=request.user, at=timezone.now())
-
-    @admin.display(description=_("activity"), ordering="activity__code")
-    def activity_code(self, entry: Transaction) -> str:
-        return entry.activity.code
-
-    @admin.display(description=_("heading"), ordering="cell__heading__order")
-    def heading(self, entry: Transaction) -> str:
-        return entry.cell.heading.code
-
-    @admin.display(description=_("amount in USD"), ordering="usd_amount")
-    def usd(self, entry: Transaction) -> str:
-        return cents(entry.usd_amount)
-
-    @admin.display(description=_("posted"), boolean=True, ordering="posted_at")
-    def is_posted(self, entry: Transaction) -> bool:
-        return entry.is_posted
-
-    @admin.display(description=_("reversal"), boolean=True, ordering="reverses")
-    def is_reversal(self, entry: Transaction) -> bool:
-        return entry.is_reversal
-
-    @admin.display(description=_("entered by"))
-    def entered(self, entry: Transaction) -> str:
-        return str(entry.entered_by)
-
-    @admin.display(description=_("posted by"))
-    def posted(self, entry: Transaction) -> str:
-        return str(entry.posted_by or "–")

@@ -1,0 +1,235 @@
+"""Allocations: the even split, and what managers make of it."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history
+
+from ..amounts import money
+from ..models import Activity, Allocation, Appeal, Requirement, StaleVersion, User
+
+
+@transaction.atomic
+def allocate_evenly(*, appeal: Appeal, at: datetime) -> list[Allocation]:
+    """Split every cell over its office's activities, as indicative allocations.
+
+    A cell goes to the activities classified under its heading; one that is left with no cell joins
+    the split of its office's largest. Whole dollars, the remainder one each in printed order.
+    """
+    activities = Activity.objects.of(appeal).with_plan().in_printed_order()
+    under: dict[int, list[tuple[Activity, set[int]]]] = {}
+    for activity in activities:
+        headings = {c.heading_id for c in activity.priority.classifications.all()}
+        under.setdefault(activity.office.pk, []).append((activity, headings))
+    cells: dict[int, list[Requirement]] = {}
+    funded = Requirement.objects.of(appeal).filter(amount__isnull=False)
+    for cell in funded.select_related("office", "heading").order_by("heading__order"):
+        cells.setdefault(cell.office_id, []).append(cell)
+    shares = [
+        Allocation(activity=activity, cell=cell, amount=amount, basis=Allocation.Basis.INDICATIVE)
+        for office, of_office in cells.items()
+        for cell, activity, amount in _shares(of_office, under.get(office, []))
+    ]
+    return bulk_create_with_history(shares, Allocation, default_date=at)
+
+
+def _shares(
+    cells: list[Requirement], activities: list[tuple[Activity, set[int]]]
+) -> Iterable[tuple[Requirement, Activity, Decimal]]:
+    """The even split of one office's cells, in printed order."""
+    largest = max(cells, key=lambda cell: cell.amount or 0)
+    funded = {cell.heading_id for cell in cells}
+    for cell in cells:
+        sharing = [
+            activity
+            for activity, headings in activities
+            if cell.heading_id in headings or (cell == largest and not headings & funded)
+        ]
+        amounts = even_split(cell.amount or Decimal(0), len(sharing))
+        for activity, amount in zip(sharing, amounts, strict=True):
+            if amount:
+                yield cell, activity, amount
+
+
+def even_split(amount: Decimal, shares: int) -> list[Decimal]:
+    """`amount` as `shares` parts of whole units that differ by at most one, larger ones first.
+
+    Cents, where there are any, go to the first part.
+    """
+    if not shares:
+        return []
+    whole, cents = divmod(amount, 1)
+    each, remainder = divmod(whole, shares)
+    parts = [each + 1 if index < remainder else each for index in range(shares)]
+    parts[0] += cents
+    return parts
+
+
+class TooMuchAllocated(Exception):
+    """The cell does not hold what the allocations would draw from it; the text says by how much."""
+
+
+@transaction.atomic
+def set_allocation(*, allocation: Allocation, on: date, at: datetime | None = None) -> Allocation:
+    """Save a new or changed allocation, checked under a lock against the requirement on `on`.
+
+    From a revision below what is allocated the cell's allocations may only go down. Raises
+    TooMuchAllocated; StaleVersion where somebody changed the row meanwhile.
+    """
+    Requirement.objects.select_for_update().get(pk=allocation.cell_id)
+    cell = Requirement.objects.with_requirement(on).with_allocated().get(pk=allocation.cell_id)
+    stored = Allocation.objects.filter(pk=allocation.pk, cell=cell).first()
+    before = stored.amount if stored else Decimal(0)
+    after = (cell.allocated or 0) - before + allocation.amount
+    if allocation.amount > before and after > (cell.requirement or 0):
+        raise TooMuchAllocated(
+            _("%(cell)s holds %(requirement)s; these allocations would draw %(after)s from it.")
+            % {"cell": cell, "requirement": money(cell.requirement), "after": money(after)}
+        )
+    if stored and allocation.amount != stored.amount:
+        allocation.basis = Allocation.Basis.CONFIRMED
+    if allocation.pk:
+        columns = ["activity", "cell", "amount", "basis"]
+        return allocation.save_over(allocation.version, columns, at=at)
+    if at is not None:
+        allocation._history_date = at
+    allocation.save()
+    return allocation
+
+
+# The ids of an activity and of a cell that it may draw on, and amounts by them: None draws nothing.
+Pair = tuple[int, int]
+Amounts = Mapping[Pair, Decimal | None]
+
+
+class SplitRefused(Exception):
+    """Nothing of a split was saved: a sentence for each of the `cells` and `pairs` at fault."""
+
+    def __init__(
+        self, *, cells: Mapping[int, str] | None = None, pairs: Mapping[Pair, str] | None = None
+    ) -> None:
+        self.cells, self.pairs = dict(cells or {}), dict(pairs or {})
+        super().__init__(" ".join([*self.cells.values(), *self.pairs.values()]))
+
+
+@transaction.atomic
+def set_allocations(
+    *,
+    wanted: Amounts,
+    seen: Amounts,
+    confirmed: Collection[Pair] = (),
+    on: date,
+    by: User,
+    at: datetime,
+) -> int:
+    """Save a split as a whole, checked under a lock against the requirements current on `on`.
+
+    An amount that is not the one `seen` is written and confirmed; the `confirmed` are confirmed as
+    they are; nothing else is touched. Returns how many rows were written. Raises StaleVersion
+    where one of them changed since it was seen, else SplitRefused with everything that is wrong.
+    """
+    changes = {pair: amount for pair, amount in wanted.items() if amount != seen.get(pair)}
+    touched = {*changes, *confirmed}
+    cells = _locked({cell for _activity, cell in touched}, on)
+    stored = {
+        (row.activity_id, row.cell_id): row for row in Allocation.objects.filter(cell__in=cells)
+    }
+    before = {pair: row.amount for pair, row in stored.items()}
+    for pair in touched:
+        if before.get(pair) not in (seen.get(pair), wanted.get(pair)):
+            raise StaleVersion(stored.get(pair))
+    rises = {
+        pair: (amount or Decimal(0)) - before.get(pair, Decimal(0))
+        for pair, amount in changes.items()
+    }
+    _refuse_what_does_not_fit(cells, rises)
+    amounts = {pair: before.get(pair) for pair in confirmed} | changes
+    written, refused = 0, dict[Pair, str]()
+    # What is lowered comes first: the database looks at each row as it is written.
+    for pair in sorted(amounts, key=lambda pair: rises.get(pair, 0)):
+        row = stored.get(pair) or Allocation(activity_id=pair[0], cell_id=pair[1])
+        try:
+            written += _write(row, amounts[pair], by, at)
+        except SplitRefused as refusal:
+            refused |= refusal.pairs
+    if refused:
+        raise SplitRefused(pairs=refused)
+    return written
+
+
+def _locked(cells: Collection[int], on: date) -> dict[int, Requirement]:
+    """The cells by id, held against everybody else, as they stand on `on`."""
+    rows = Requirement.objects.filter(pk__in=cells)
+    list(rows.select_for_update().order_by("pk"))
+    current = rows.with_requirement(on).with_allocated().select_related("office", "heading")
+    return {cell.pk: cell for cell in current}
+
+
+def _refuse_what_does_not_fit(
+    cells: Mapping[int, Requirement], rises: Mapping[Pair, Decimal]
+) -> None:
+    """Raises SplitRefused for cancelled activities that would get more, and overdrawn cells."""
+    rising = [pair for pair, rise in rises.items() if rise > 0]
+    going = Activity.objects.going().filter(pk__in=[activity for activity, _cell in rising])
+    going_ids = set(going.values_list("pk", flat=True))
+    pairs = {
+        pair: _("This activity is cancelled: what it draws may only go down.")
+        for pair in rising
+        if pair[0] not in going_ids
+    }
+    overdrawn = {}
+    for pk in {cell for _activity, cell in rising}:
+        rise = sum((rises[pair] for pair in rises if pair[1] == pk), Decimal(0))
+        if sentence := _overdraft(cells[pk], (cells[pk].allocated or Decimal(0)) + rise):
+            overdrawn[pk] = sentence
+    if pairs or overdrawn:
+        raise SplitRefused(cells=overdrawn, pairs=pairs)
+
+
+def _overdraft(cell: Requirement, after: Decimal) -> str:
+    """Why `after` cannot be drawn from the cell; empty where it can."""
+    holds = cell.requirement or Decimal(0)
+    amounts = {"cell": cell, "holds": money(holds), "over": money(after - holds)}
+    if after <= holds:
+        return ""
+    if (cell.allocated or 0) > holds:
+        sentence = _(
+            "%(cell)s holds %(holds)s since it was revised, and more is allocated from it: its"
+            " amounts may only go down until they fit. These are %(over)s too much."
+        )
+    else:
+        sentence = _("%(cell)s holds %(holds)s; these amounts are %(over)s too much. Lower some.")
+    return sentence % amounts
+
+
+def _write(row: Allocation, amount: Decimal | None, by: User, at: datetime) -> bool:
+    """Store the row with `amount` as confirmed, without one remove it; False where it is so."""
+    if amount == row.amount and (amount is None or row.basis == Allocation.Basis.CONFIRMED):
+        return False
+    row._history_user, row._history_date = by, at
+    if amount is None:
+        _remove(row)
+        return True
+    row.amount, row.basis = amount, Allocation.Basis.CONFIRMED
+    if row.pk:
+        row.save_over(row.version, ["amount", "basis"], at=at)
+    else:
+        row.save()
+    return True
+
+
+def _remove(row: Allocation) -> None:
+    """Delete the row; raises SplitRefused where the database keeps it for what is paid from it."""
+    pair = (row.activity_id, row.cell_id)
+    try:
+        with transaction.atomic():
+            row.delete()
+    except IntegrityError as error:
+        sentence = _(
+            "Transactions of this activity are paid from here: lower the amount, but do not empty"
+            " it."
+        )
+        raise SplitRefused(pairs={pair: sentence}) from error

@@ -1,0 +1,343 @@
+"""Commitments: what payments and releases draw on them, what is refused, what is warned of."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from appeal.models import Activity, Allocation, Requirement, User
+from tests.factories import make_rate, make_transaction, make_user
+from tests.tracking.browsing import activity_of, at, complaints, filled, words
+from tracking import actions
+from tracking.models import Transaction, commitments_of
+
+SignIn = Callable[[User], Client]
+Kind = Transaction.Kind
+MAY = datetime(2020, 5, 10, 15, tzinfo=UTC)
+
+
+@pytest.fixture
+def activity(finance_gt: User) -> Activity:
+    return activity_of("GT-1.1")
+
+
+@pytest.fixture
+def client(finance_gt: User, signed_in: SignIn) -> Client:
+    return signed_in(finance_gt)
+
+
+@pytest.fixture
+def contract(activity: Activity) -> Transaction:
+    return make_transaction(
+        activity=activity, kind=Kind.COMMITMENT, amount=1000, counterpart="A printer",
+        reference="C-1", posted=True,
+    )  # fmt: skip
+
+
+def outstanding(contract: Transaction) -> Decimal:
+    return commitments_of(contract.activity).get(pk=contract.pk).outstanding
+
+
+def drawn(contract: Transaction, kind: str, amount: int | str, **fields: Any) -> Transaction:
+    """Drafted and posted by the actions."""
+    entry = Transaction(
+        **{
+            "activity": contract.activity,
+            "cell": contract.cell,
+            "kind": kind,
+            "value_on": date(2020, 4, 1),
+            "amount": Decimal(amount),
+            "currency": "USD",
+            "against": contract,
+        }
+        | fields
+    )
+    actions.draft_transaction(entry=entry, by=make_user(), at=MAY)
+    return post(entry)
+
+
+def post(entry: Transaction) -> Transaction:
+    return actions.post_transaction(entry=entry, version=entry.version, by=make_user(), at=MAY)
+
+
+def reverse(entry: Transaction) -> Transaction:
+    return actions.reverse_transaction(entry=entry, reason="Wrong", by=make_user(), at=MAY)
+
+
+def test_payments_and_releases_use_a_commitment_up_and_reversals_give_back(
+    contract: Transaction,
+) -> None:
+    payment = drawn(contract, Kind.DISBURSEMENT, 300)
+    drawn(contract, Kind.EXPENDITURE, 100)
+    release = drawn(contract, Kind.RELEASE, 50)
+    assert outstanding(contract) == 550
+
+    reverse(payment)
+    assert outstanding(contract) == 850
+    reverse(release)
+    assert outstanding(contract) == 900
+
+
+def test_a_payment_may_pass_the_commitment_which_never_falls_below_zero(
+    contract: Transaction,
+) -> None:
+    drawn(contract, Kind.EXPENDITURE, 1200)
+
+    assert outstanding(contract) == 0
+
+
+def test_drafts_use_nothing_up(contract: Transaction) -> None:
+    make_transaction(activity=contract.activity, against=contract, amount=400)
+
+    assert outstanding(contract) == 1000
+
+
+def test_the_rest_is_released_to_the_cent_and_not_a_cent_more(contract: Transaction) -> None:
+    drawn(contract, Kind.EXPENDITURE, "300.50")
+
+    with pytest.raises(actions.NotPostable, match=r"USD 699\.50 of the commitment is outstanding"):
+        drawn(contract, Kind.RELEASE, "699.51")
+    drawn(contract, Kind.RELEASE, "699.50")
+
+    assert outstanding(contract) == 0
+
+
+def test_a_release_in_another_currency_is_compared_in_usd(contract: Transaction) -> None:
+    make_rate(effective_on=date(2020, 4, 1), rate=8)
+
+    with pytest.raises(actions.NotPostable, match="outstanding"):
+        drawn(contract, Kind.RELEASE, "8000.08", currency="GTQ")
+
+    assert drawn(contract, Kind.RELEASE, 8000, currency="GTQ").usd_amount == 1000
+
+
+def test_what_was_used_up_since_it_was_drafted_is_not_released(contract: Transaction) -> None:
+    draft = make_transaction(
+        activity=contract.activity, kind=Kind.RELEASE, against=contract, amount=900
+    )
+    drawn(contract, Kind.EXPENDITURE, 300)
+
+    with pytest.raises(actions.NotPostable, match=r"USD 700\.00 of the commitment is outstanding"):
+        post(draft)
+
+
+def test_nothing_is_drawn_on_a_commitment_that_was_reversed(contract: Transaction) -> None:
+    waiting = make_transaction(activity=contract.activity, against=contract, amount=10)
+    reverse(contract)
+
+    with pytest.raises(actions.NotPostable, match="was reversed"):
+        post(waiting)
+    with pytest.raises(actions.NotPostable, match="was reversed"):
+        drawn(contract, Kind.EXPENDITURE, 10)
+
+
+def test_a_release_without_its_commitment_is_refused(contract: Transaction) -> None:
+    with pytest.raises(actions.NotPostable, match="Choose the commitment") as refusal:
+        drawn(contract, Kind.RELEASE, 10, against=None)
+
+    assert refusal.value.about == "against"
+
+
+def test_a_commitment_draws_on_no_other(contract: Transaction) -> None:
+    with pytest.raises(actions.NotPostable, match="draws on no other"):
+        drawn(contract, Kind.COMMITMENT, 10)
+
+
+# The pages
+
+TYPED = {"value_on": "2020-04-01", "amount": "100"}
+
+
+def test_the_form_offers_posted_unreversed_commitments_of_the_activity_only(
+    client: Client, contract: Transaction
+) -> None:
+    make_transaction(activity=contract.activity, kind=Kind.COMMITMENT)
+    make_transaction(activity=activity_of("GT-2.1"), kind=Kind.COMMITMENT, posted=True)
+    reverse(make_transaction(activity=contract.activity, kind=Kind.COMMITMENT, posted=True))
+
+    page = client.get(at("transaction_new", "GT-1.1"))
+
+    offered = [label for value, label in page.context["form"].fields["against"].choices if value]
+    assert offered == ["15 Mar 2020 · A printer · C-1 · USD 1,000.00 outstanding"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "sentence"),
+    [
+        ({"kind": "release"}, "against", "Choose the commitment that is released."),
+        (
+            {"kind": "commitment", "against": "contract"},
+            "against",
+            "A commitment draws on no other: leave this empty.",
+        ),
+        (
+            {"kind": "release", "against": "contract", "amount": "1000.01"},
+            "amount",
+            "USD 1,000.00 of the commitment is outstanding: no more than that can be released.",
+        ),
+        (
+            {"against": "999999"},
+            "against",
+            "This commitment is not posted, or was reversed: choose another one or none.",
+        ),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused_in_a_sentence_and_all_stays(
+    client: Client, contract: Transaction, typed: dict[str, str], field: str, sentence: str
+) -> None:
+    against = {"against": contract.pk} if typed.get("against") == "contract" else {}
+    address = at("transaction_new", "GT-1.1")
+
+    answer = client.post(
+        address, filled(client.get(address), **TYPED | {"note": "Kept"} | typed | against)
+    )
+
+    assert answer.status_code == 422
+    assert complaints(answer) == {field: [sentence]}
+    assert answer.context["form"]["note"].value() == "Kept"
+    assert not Transaction.objects.drafts().exists()
+
+
+def test_a_commitment_of_another_activity_is_refused(client: Client, contract: Transaction) -> None:
+    address = at("transaction_new", "GT-2.1")
+
+    answer = client.post(address, filled(client.get(address), **TYPED, against=contract.pk))
+
+    assert answer.status_code == 422
+    assert list(complaints(answer)) == ["against"]
+
+
+def test_a_payment_comes_from_the_cell_of_its_commitment(
+    client: Client, contract: Transaction
+) -> None:
+    other = Requirement.objects.filter(office=contract.office).exclude(pk=contract.cell_id)
+    cell = other.exclude(amount=None).first() or other.first()
+    assert cell is not None
+    if cell.amount is None:
+        cell.revisions.create(
+            amount=500, effective_on=date(2020, 1, 1), reason="New", revised_by=make_user(),
+            recorded_at=MAY,
+        )  # fmt: skip
+    Allocation.objects.create(
+        activity=contract.activity, cell=cell, amount=1, basis=Allocation.Basis.CONFIRMED
+    )
+    address = at("transaction_new", "GT-1.1")
+
+    answer = client.post(
+        address, filled(client.get(address), **TYPED, against=contract.pk, cell=cell.pk)
+    )
+
+    assert answer.status_code == 422
+    assert complaints(answer) == {
+        "cell": [f"The commitment is paid from {contract.cell.heading}: choose the same."]
+    }
+
+
+def test_the_page_of_a_commitment_lists_what_was_drawn_and_what_is_left(
+    client: Client, contract: Transaction
+) -> None:
+    drawn(contract, Kind.EXPENDITURE, 300, reference="V-17")
+
+    page = client.get(at("transaction_detail", contract.pk))
+
+    assert "OutstandingUSD 700.00" in words(page)
+    assert [row.reference for row in page.context["draws"]] == ["V-17"]
+
+
+def test_its_outstanding_amount_is_that_of_the_day_asked_for(
+    client: Client, contract: Transaction
+) -> None:
+    drawn(contract, Kind.EXPENDITURE, 300)
+    address = at("transaction_detail", contract.pk)
+
+    page = client.get(address, {"as_at": "2020-03-31"})
+
+    assert "OutstandingUSD 1,000.00" in words(page)
+    assert not page.context["draws"]
+    assert "These figures are not the current official ones" in words(page)
+
+
+def test_its_page_leads_to_a_payment_that_is_filled_in(
+    client: Client, contract: Transaction
+) -> None:
+    page = client.get(at("transaction_detail", contract.pk)).content.decode()
+    assert f"?against={contract.pk}&amp;next=" in page
+
+    form = client.get(at("transaction_new", "GT-1.1"), {"against": contract.pk}).context["form"]
+
+    assert form["kind"].value() == "expenditure"
+    assert (form["against"].value(), form["cell"].value()) == (contract.pk, contract.cell_id)
+    assert (form["counterpart"].value(), form["amount"].value()) == ("A printer", None)
+
+
+def test_release_the_rest_is_filled_in_with_the_rest(client: Client, contract: Transaction) -> None:
+    drawn(contract, Kind.EXPENDITURE, 300)
+    address = at("transaction_new", "GT-1.1") + f"?kind=release&against={contract.pk}"
+
+    sent = filled(client.get(address), value_on="2020-05-01")
+    client.post(address, sent)
+
+    entry = Transaction.objects.drafts().get()
+    assert (entry.kind, entry.amount, entry.against) == ("release", 700, contract)
+
+
+@pytest.mark.parametrize(
+    "query", ["kind=x", "against=x", "against=" + "9" * 5000, "against=%C2%B2", "kind=&against="]
+)
+def test_a_wrong_preset_is_passed_over(client: Client, query: str) -> None:
+    form = client.get(f"{at('transaction_new', 'GT-1.1')}?{query}").context["form"]
+
+    assert (form["kind"].value(), form["against"].value()) == ("expenditure", None)
+
+
+def test_only_who_enters_for_the_office_is_offered_to_draw(
+    viewer: User, reporter_gt: User, signed_in: SignIn, contract: Transaction
+) -> None:
+    address = at("transaction_detail", contract.pk)
+
+    assert "Record a payment against it" in words(signed_in(reporter_gt).get(address))
+    assert "Record a payment against it" not in words(signed_in(viewer).get(address))
+
+
+def test_nothing_is_offered_on_a_commitment_that_was_reversed(
+    client: Client, contract: Transaction
+) -> None:
+    reverse(contract)
+
+    page = words(client.get(at("transaction_detail", contract.pk)))
+
+    assert "Record a payment against it" not in page
+    assert "Release the rest" not in page
+
+
+def test_paying_more_than_is_outstanding_is_warned_of_before_posting(
+    client: Client, contract: Transaction
+) -> None:
+    large = make_transaction(activity=contract.activity, against=contract, amount=1200)
+    small = make_transaction(activity=contract.activity, against=contract, amount=1000)
+
+    def page(entry: Transaction) -> str:
+        return words(client.get(at("transaction_detail", entry.pk)))
+
+    assert "This pays USD 200.00 more than is outstanding of the commitment" in page(large)
+    assert "more than is outstanding" not in page(small)
+
+
+def test_a_payment_within_its_commitment_passes_no_balance(
+    client: Client, activity: Activity
+) -> None:
+    allocated = activity.allocations.get().amount
+    contract = make_transaction(
+        activity=activity, kind=Kind.COMMITMENT, amount=allocated, posted=True
+    )
+    within = make_transaction(activity=activity, against=contract, amount=10)
+    beside = make_transaction(activity=activity, amount=10)
+
+    def page(entry: Transaction) -> str:
+        return words(client.get(at("transaction_detail", entry.pk)))
+
+    assert "passes the balance" not in page(within)
+    assert "Posting this passes the balance of GT-1.1 by USD 10.00" in page(beside)

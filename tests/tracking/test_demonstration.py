@@ -1,0 +1,373 @@
+"""What the demonstration data holds: something on every page, plausible, and marked."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from io import StringIO
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.db.models import F
+
+from appeal.models import (
+    Allocation,
+    Appeal,
+    Indicator,
+    IndicatorTarget,
+    Milestone,
+    Office,
+    Requirement,
+    RequirementRevision,
+    User,
+)
+from tracking import access
+from tracking.models import (
+    ActualBreakdown,
+    Comment,
+    Contribution,
+    ContributionAssignment,
+    Donor,
+    Evidence,
+    ExchangeRate,
+    Flow,
+    IndicatorActual,
+    MilestoneAchievement,
+    OfficeReport,
+    PeriodEvent,
+    ProgressUpdate,
+    ReportingPeriod,
+    ReviewEvent,
+    Risk,
+    StatusOverride,
+    TrackedActivity,
+    TrackedAppeal,
+    TrackedContribution,
+    TrackedOffice,
+    Transaction,
+    flags_of,
+)
+from tracking.viewpoint import Include, Viewpoint
+
+MARKS = ("Demonstration:", "Demostración:", "Démonstration :")
+CLOSING = date(2021, 3, 31)
+
+# Each test is a savepoint within the transaction that the demonstration is loaded in.
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup: None, django_db_blocker: Any) -> Iterator[Appeal]:
+    """The appeal with the whole demonstration, loaded once; the tests here only read it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_demo", stdout=StringIO())
+        yield Appeal.objects.get(code="MI2020-CNAC")
+        transaction.set_rollback(True)
+
+
+def everyone(include: str = Include.OFFICIAL) -> Viewpoint:
+    """The figures at the end, as everybody sees them, or with the drafts of all offices."""
+    sees = Office.objects.none() if include == Include.OFFICIAL else Office.objects.all()
+    return Viewpoint(CLOSING, include, sees)
+
+
+def test_the_year_looks_like_a_year_of_work(demonstration: Appeal) -> None:
+    states = Counter(OfficeReport.objects.values_list("state", flat=True))
+    assert states["approved"] >= 40
+    assert (states["submitted"], states["returned"], states["draft"]) == (2, 1, 3)
+    activities = list(TrackedActivity.objects.of(demonstration).with_figures(everyone()))
+    statuses = Counter(activity.status for activity in activities)
+    assert (statuses["suspended"], statuses["cancelled"]) == (1, 1)
+    assert {"ongoing", "delayed", "completed"} <= statuses.keys()
+    assert sum(activity.progress is None for activity in activities) >= 3
+    assert sum(activity.overspent > 0 for activity in activities) == 2
+    assert ProgressUpdate.objects.filter(percent__isnull=True).exists()
+    assert Transaction.objects.drafts().values("office").distinct().count() >= 8
+    assert Transaction.objects.posted().count() > 500
+
+
+def test_every_flag_shows_every_colour_somewhere(demonstration: Appeal) -> None:
+    viewpoint = everyone()
+    activities = TrackedActivity.objects.of(demonstration).with_figures(viewpoint)
+    flags = flags_of(activities.with_flag_facts(viewpoint), viewpoint).values()
+    everything = {"green", "amber", "red", "grey", None}
+    assert {row.overall.colour for row in flags} == everything
+    # A milestone of the year that is still open at the end has long been red.
+    assert {row.schedule.colour for row in flags} == everything - {"amber"}
+    assert {row.results.colour for row in flags} == everything
+    assert {row.progress.colour for row in flags} == everything
+    assert {row.spend.colour for row in flags} >= everything - {"grey"}
+    assert sorted(row.override for row in flags if row.override) == ["amber", "green"]
+    assert all(row.override != row.overall.colour for row in flags if row.override)
+
+
+def test_milestones_are_reached_late_or_still_open(demonstration: Appeal) -> None:
+    with_some = Milestone.objects.values("activity").distinct().count()
+    assert 55 <= with_some <= 85
+    reached = MilestoneAchievement.objects.filter(update__superseded_at__isnull=True)
+    days = [row.achieved_on - row.milestone.due_on for row in reached.select_related("milestone")]
+    assert sum(day.days > 0 for day in days) >= 15
+    assert sum(-30 <= day.days <= 10 for day in days) > len(days) / 2
+    still_open = Milestone.objects.exclude(pk__in=reached.values("milestone"))
+    assert 10 <= still_open.count() < Milestone.objects.count() / 2
+    complete = ProgressUpdate.objects.filter(percent=100, activity__milestones__in=still_open)
+    assert all(line.reason for line in complete.filter(report__period__code="2020-Q1"))
+    for line in complete.filter(superseded_at__isnull=True):
+        assert line.reason
+
+
+def test_indicators_of_every_sort_have_targets_and_actuals(demonstration: Appeal) -> None:
+    assigned = Indicator.objects.filter(title_en__startswith="Demonstration:")
+    published = Indicator.objects.exclude(pk__in=assigned)
+    assert published.count() == 8
+    assert all(indicator.history.count() == 1 for indicator in published)
+    assert 40 <= assigned.values("activity").distinct().count() <= 65
+    assert set(assigned.values_list("measure", flat=True)) == set(Indicator.Measure)
+    assert set(assigned.values_list("direction", flat=True)) == set(Indicator.Direction)
+    assert set(assigned.values_list("accumulation", flat=True)) == set(Indicator.Accumulation)
+    assert assigned.filter(by_sex=True, by_age_group=True, by_nationality=True).exists()
+    ends = set(ReportingPeriod.objects.of(demonstration).values_list("ends_on", flat=True))
+    assert set(IndicatorTarget.objects.values_list("ends_on", flat=True)) == ends
+    actuals = IndicatorActual.objects.prefetch_related("breakdowns")
+    assert actuals.filter(indicator__in=published).count() >= 15
+    assert actuals.filter(value__isnull=True).exclude(missing_reason="").count() >= 5
+    sums = [
+        (
+            actual.total,
+            sum(part.value for part in actual.breakdowns.all() if part.dimension == "sex"),
+        )
+        for actual in actuals.filter(indicator__by_sex=True, value__gt=50)
+    ]
+    assert all(0 < parts <= total for total, parts in sums)
+    assert sum(parts < total for total, parts in sums) >= 5
+    assert sum(parts == total for total, parts in sums) >= 20
+
+
+def test_one_report_came_back_one_waits_for_its_reporter_and_one_was_reopened(
+    demonstration: Appeal,
+) -> None:
+    steps: dict[int, list[str]] = {}
+    for event in ReviewEvent.objects.order_by("pk"):
+        steps.setdefault(event.report_id, []).append(event.to_state)
+    assert Counter(map(tuple, steps.values())) - Counter({("submitted", "approved"): 60}) == {
+        ("submitted",): 2,
+        ("submitted", "returned"): 1,
+        ("submitted", "returned", "submitted", "approved"): 1,
+        ("submitted", "approved", "draft", "submitted", "approved"): 1,
+    }
+    [returned] = OfficeReport.objects.filter(state="returned")
+    assert returned.office.code != "GT"
+    assert returned.comments.unresolved().filter(activity__isnull=False).count() == 2
+    assert ProgressUpdate.objects.filter(superseded_at__isnull=False).exists()
+    threads = Comment.objects.threads()
+    assert threads.filter(resolved_at__isnull=False).count() >= 4
+    assert threads.filter(report__isnull=True, resolved_at__isnull=True).exists()
+    assert Comment.objects.filter(parent__isnull=False).count() >= 8
+
+
+def test_the_first_quarter_is_locked_after_all_that_was_entered_in_it(
+    demonstration: Appeal,
+) -> None:
+    [event] = PeriodEvent.objects.all()
+    assert (event.period.code, event.kind, event.by.username) == ("2020-Q1", "locked", "manager.ro")
+    entries = Transaction.objects.filter(value_on__lte=event.period.ends_on)
+    assert entries.exists()
+    assert not entries.filter(posted_at__isnull=True).exists()
+    assert not entries.filter(posted_at__gte=event.at).exists()
+    reports = OfficeReport.objects.filter(period=event.period)
+    assert set(reports.values_list("state", flat=True)) == {"approved"}
+    assert not ReviewEvent.objects.filter(report__in=reports, at__gte=event.at).exists()
+
+
+def test_a_third_of_the_spending_is_in_what_the_country_pays_in(demonstration: Appeal) -> None:
+    posted = Transaction.objects.posted()
+    local = posted.exclude(currency="USD")
+    assert 0.15 < local.count() / posted.count() < 0.45
+    assert set(local.filter(office__code="GT").values_list("currency", flat=True)) == {"GTQ"}
+    assert not local.filter(office__code__in=["SV", "PA", "US"]).exists()
+    for currency in set(local.values_list("currency", flat=True)):
+        assert ExchangeRate.objects.filter(currency=currency).count() == 15
+    for entry in local:
+        assert entry.rate == ExchangeRate.objects.units_per_usd(entry.currency, entry.value_on)
+        assert entry.usd_amount == round(entry.amount / entry.rate, 2)
+    without = Transaction.objects.filter(usd_amount__isnull=True)
+    assert sorted(without.values_list("currency", flat=True)) == ["COP", "PEN"]
+    assert not without.posted().exists()
+    releases = posted.filter(kind=Transaction.Kind.RELEASE)
+    assert releases.exists()
+    assert not releases.filter(against__isnull=True).exists()
+    assert posted.filter(against__isnull=False).exclude(kind=Transaction.Kind.RELEASE).exists()
+    assert posted.filter(reverses__isnull=False).count() == 2
+    assert 1 <= posted.filter(entered_by=F("posted_by"), reverses=None).count() <= 20
+
+
+def test_donors_who_do_not_exist_cover_about_two_thirds(demonstration: Appeal) -> None:
+    whole = TrackedAppeal.objects.with_figures(everyone()).get()
+    assert 0.55 <= whole.coverage <= 0.70
+    assert whole.pledged > 0
+    offices = TrackedOffice.objects.of(demonstration).with_figures(demonstration, everyone())
+    assert sum(office.coverage > 1 for office in offices) == 1
+    assert all(office.coverage > 0 for office in offices)
+    assert all(
+        name.startswith("Demonstration donor ")
+        for name in Donor.objects.values_list("name", flat=True)
+    )
+    contributions = Contribution.objects.of(demonstration)
+    assert 10 <= contributions.count() <= 14
+    assert {"USD", "EUR", "CAD", "SEK"} == set(contributions.values_list("currency", flat=True))
+    earmarks = {
+        (row.office_id is not None, row.heading_id is not None) for row in contributions.all()
+    }
+    assert earmarks == {(False, False), (True, False), (False, True), (True, True)}
+    only_pledged = TrackedContribution.objects.with_figures(everyone()).filter(funded=Decimal(0))
+    assert all(row.pledged > 0 for row in only_pledged)
+    assert set(Flow.objects.values_list("kind", flat=True)) == set(Flow.Kind)
+    assert Flow.objects.filter(reverses__isnull=False).count() == 1
+    assert ContributionAssignment.objects.filter(office__isnull=False, heading=None).exists()
+    assert ContributionAssignment.objects.exclude(office=None).exclude(heading=None).exists()
+
+
+def test_one_requirement_was_raised_and_one_cut_below_what_is_allocated(
+    demonstration: Appeal,
+) -> None:
+    cells = Requirement.objects.filter(revisions__isnull=False)
+    raised, cut = (
+        cells.with_requirement(date(2020, 12, 31)).with_allocated().order_by("-requirement")
+    )
+    if raised.requirement < raised.amount:
+        raised, cut = cut, raised
+    assert raised.requirement > raised.amount
+    assert cut.requirement < cut.allocated <= cut.amount
+    confirmed = Allocation.objects.filter(basis=Allocation.Basis.CONFIRMED)
+    offices = set(confirmed.values_list("cell__office__code", flat=True))
+    assert len(offices) == 2
+    assert "GT" in offices
+    indicative = Allocation.objects.filter(basis=Allocation.Basis.INDICATIVE)
+    assert indicative.count() > 3 * confirmed.count()
+    assert indicative.filter(cell__office__code="GT").exists()
+
+
+def test_risks_are_spread_over_the_matrix_and_some_are_closed(demonstration: Appeal) -> None:
+    assert 40 <= Risk.objects.values("activity").distinct().count() <= 65
+    squares = set(Risk.objects.values_list("likelihood", "consequence"))
+    assert len(squares) >= 12
+    assert {likelihood for likelihood, _c in squares} == {1, 2, 3, 4, 5}
+    assert {consequence for _l, consequence in squares} == {1, 2, 3, 4, 5}
+    assert set(Risk.objects.values_list("state", flat=True)) == set(Risk.State)
+    closed = Risk.objects.filter(state="closed").first()
+    assert closed is not None
+    before = closed.history.earliest("history_date")
+    assert (before.state, before.history_date.year) == ("open", 2020)
+
+
+def test_evidence_is_links_to_a_place_that_belongs_to_nobody(demonstration: Appeal) -> None:
+    evidence = Evidence.objects.all()
+    assert evidence.filter(transaction__isnull=False).count() >= 15
+    assert evidence.filter(update__isnull=False).count() >= 15
+    assert not evidence.exclude(file="").exists()
+    assert not evidence.exclude(link__startswith="https://evidence.example.org/").exists()
+
+
+def test_no_draft_counts_and_the_ledger_agrees_with_itself(demonstration: Appeal) -> None:
+    official = TrackedAppeal.objects.with_figures(everyone()).get()
+    posted = Transaction.objects.posted().spending().with_signed()
+    assert official.spent == sum(posted.values_list("signed", flat=True))
+    waiting = Transaction.objects.drafts().spending().exclude(usd_amount=None)
+    with_drafts = TrackedAppeal.objects.with_figures(everyone(Include.DRAFT)).get()
+    more = sum(waiting.values_list("usd_amount", flat=True))
+    assert with_drafts.spent == official.spent + more
+    assert more > 0
+    said = StringIO()
+    call_command("check_ledger", stdout=said)
+    assert "agree" in said.getvalue()
+
+
+def test_what_was_known_half_way_is_less_than_what_is_known_now(demonstration: Appeal) -> None:
+    then = Viewpoint(
+        date(2020, 6, 30),
+        Include.OFFICIAL,
+        Office.objects.none(),
+        known_on=date(2020, 6, 30),
+        known_at=datetime(2020, 7, 1, 6, tzinfo=UTC),
+    )
+    half_way = TrackedAppeal.objects.with_figures(then).get()
+    now = TrackedAppeal.objects.with_figures(everyone()).get()
+    assert 0 < half_way.spent < now.spent
+    assert 0 < half_way.progress < now.progress
+    assert 0 < half_way.funded <= now.funded
+
+
+def test_one_office_is_late_with_a_quarter_missing(demonstration: Appeal) -> None:
+    periods = ReportingPeriod.objects.of(demonstration).count()
+    begun = Counter(OfficeReport.objects.values_list("office__code", flat=True))
+    assert sorted(begun.values())[:4] == [periods - 2, periods - 1, periods - 1, periods]
+
+
+def test_progress_grows_with_time_and_no_action_of_it_was_refused_later(
+    demonstration: Appeal,
+) -> None:
+    reached: dict[int, int] = {}
+    said = ProgressUpdate.objects.standing().filter(percent__isnull=False)
+    for line in said.order_by("report__period__starts_on"):
+        assert line.percent >= reached.get(line.activity_id, 0)
+        reached[line.activity_id] = line.percent
+    events: dict[int, list[ReviewEvent]] = {}
+    for event in ReviewEvent.objects.select_related("report__period").order_by("pk"):
+        events.setdefault(event.report_id, []).append(event)
+    for log in events.values():
+        assert log[0].at.date() > log[0].report.period.ends_on
+        for before, after in pairwise(log):
+            assert before.at < after.at
+            assert before.by != after.by
+
+
+def test_everything_written_is_marked_and_dated_in_2020_or_shortly_after(
+    demonstration: Appeal,
+) -> None:
+    assert demonstration.is_demonstration
+    texts = [
+        *ProgressUpdate.objects.values_list("narrative", "issues", "next_steps", "reason"),
+        *OfficeReport.objects.values_list("highlights", "challenges", "next_steps"),
+        *Transaction.objects.values_list("counterpart", "note"),
+        *Milestone.objects.values_list("title"),
+        *Indicator.objects.exclude(target_basis="published")
+        .exclude(baseline_basis="published")
+        .values_list("title_en", "title_es", "title_fr", "means_of_verification"),
+        *IndicatorActual.objects.values_list("missing_reason", "comment"),
+        *ExchangeRate.objects.values_list("source"),
+        *Contribution.objects.values_list("note"),
+        *Flow.objects.values_list("note"),
+        *ContributionAssignment.objects.values_list("reason"),
+        *RequirementRevision.objects.values_list("reason"),
+        *Risk.objects.values_list("what", "treatment", "owner"),
+        *Evidence.objects.values_list("title"),
+        *Comment.objects.values_list("body"),
+        *StatusOverride.objects.values_list("reason"),
+        *ReviewEvent.objects.values_list("comment"),
+        *PeriodEvent.objects.values_list("reason"),
+    ]
+    assert all(text.startswith(MARKS) for row in texts for text in row if text)
+    for line in ProgressUpdate.objects.select_related("report__office"):
+        assert line.language == line.report.office.language
+    assert {day.year for day in Transaction.objects.values_list("value_on", flat=True)} == {2020}
+    for model in (
+        ProgressUpdate, OfficeReport, Transaction, MilestoneAchievement, IndicatorActual,
+        ActualBreakdown, Milestone, Indicator, IndicatorTarget, ExchangeRate, Contribution, Donor,
+        Risk, Evidence, Allocation,
+    ):  # fmt: skip
+        dates = model.history.values_list("history_date", flat=True)
+        assert min(dates).date() >= date(2020, 1, 1), model
+        assert max(dates).date() < CLOSING, model
+
+
+def test_a_visitor_finds_work_left_in_guatemala(demonstration: Appeal) -> None:
+    reporter = User.objects.get(username="reporter.gt")
+    report = access.writable_reports(reporter).get()
+    assert (report.period.code, report.state) == ("2020-Q4", "draft")
+    open_activities = access.reportable_activities(reporter, demonstration)
+    assert 0 < report.updates.count() < open_activities.count()
+    finance = User.objects.get(username="finance.gt")
+    assert access.postable_transactions(finance).exists()

@@ -1,0 +1,195 @@
+"""Kept totals: every door keeps them, and figures read from them are those of the ledger."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from appeal.models import Activity, Office
+from tests.factories import (
+    make_activity,
+    make_allocation,
+    make_cell,
+    make_transaction,
+    make_user,
+)
+from tracking import actions
+from tracking.models import LedgerTotal, TrackedActivity, TrackedCell, Transaction
+from tracking.viewpoint import Include, Viewpoint
+
+pytestmark = pytest.mark.django_db
+
+Kind = Transaction.Kind
+NOON = datetime(2021, 1, 5, 18, tzinfo=UTC)
+
+
+@pytest.fixture
+def activity() -> Activity:
+    return make_activity(allocated=900)
+
+
+def kept() -> dict[tuple[str, str], Decimal]:
+    return {(row.kind, row.month): row.amount for row in LedgerTotal.objects.all()}
+
+
+def draft(activity: Activity, **fields: Any) -> Transaction:
+    return make_transaction(activity=activity, **fields)
+
+
+def post(entry: Transaction) -> Transaction:
+    return actions.post_transaction(entry=entry, version=entry.version, by=make_user(), at=NOON)
+
+
+def reverse(entry: Transaction) -> Transaction:
+    return actions.reverse_transaction(entry=entry, reason="Wrong", by=make_user(), at=NOON)
+
+
+def test_drafts_are_in_no_total(activity: Activity) -> None:
+    entry = draft(activity)
+    entry.amount = Decimal(20)
+    actions.draft_transaction(entry=entry, by=make_user(), at=NOON)
+    actions.discard_transaction(entry=entry, version=entry.version)
+
+    assert kept() == {}
+
+
+def test_posting_adds_and_reversing_takes_back_in_the_month_of_the_value_date(
+    activity: Activity,
+) -> None:
+    march = post(draft(activity, amount=100))
+    post(draft(activity, amount=40, value_on=date(2020, 3, 31)))
+    post(draft(activity, amount=7, value_on=date(2020, 4, 1)))
+    post(draft(activity, amount=5, kind=Kind.COMMITMENT))
+    assert kept() == {
+        ("expenditure", "2020-03"): 140,
+        ("expenditure", "2020-04"): 7,
+        ("commitment", "2020-03"): 5,
+    }
+
+    reverse(march)
+
+    assert kept()["expenditure", "2020-03"] == 40
+
+
+def test_a_posting_that_is_rolled_back_leaves_no_total(activity: Activity) -> None:
+    entry = draft(activity)
+
+    with transaction.atomic():
+        post(entry)
+        transaction.set_rollback(True)
+
+    assert kept() == {}
+
+
+def test_rows_written_past_the_application_are_in_the_totals(activity: Activity) -> None:
+    first = make_transaction(activity=activity, amount=100, posted=True)
+    columns = ", ".join(
+        f'"{field.column}"' for field in Transaction._meta.concrete_fields if field.name != "id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO tracking_transaction ({columns})"  # noqa: S608
+            f" SELECT {columns} FROM tracking_transaction WHERE id = %s",
+            [first.pk],
+        )
+    first.refresh_from_db()
+    values = {
+        field.attname: getattr(first, field.attname)
+        for field in Transaction._meta.concrete_fields
+        if field.name != "id"
+    }
+    Transaction.objects.bulk_create([Transaction(**values), Transaction(**values)])
+    entry = draft(activity, amount=1, rate=1)
+    Transaction.objects.filter(pk=entry.pk).update(posted_at=NOON, posted_by=entry.entered_by)
+
+    assert kept() == {("expenditure", "2020-03"): 401}
+
+
+def test_a_refused_posting_leaves_the_totals_as_they_are(activity: Activity) -> None:
+    with pytest.raises(DatabaseError), transaction.atomic():
+        make_transaction(activity=activity, posted=True, value_on=date(2021, 4, 1), late_reason="x")
+
+    assert kept() == {}
+
+
+# Figures against a plain sum
+
+KINDS = [Kind.EXPENDITURE, Kind.DISBURSEMENT, Kind.COMMITMENT]
+
+
+def history(chance: Random) -> list[Activity]:
+    """Two activities with two shared cells, and a year of entries, drafts and reversals."""
+    first = make_cell(amount=100_000)
+    second = make_cell(appeal=first.appeal, office=first.office, amount=100_000)
+    activities = [make_activity(cell=first, allocated=900), make_activity(cell=first, allocated=9)]
+    for activity in activities:
+        make_allocation(activity=activity, cell=second, amount=50)
+    posted: list[Transaction] = []
+    for _ in range(40):
+        rate = chance.choice([Decimal(1), Decimal("7.7")])
+        amount = Decimal(chance.randrange(1, 10**6)).scaleb(-2)
+        entry = make_transaction(
+            activity=chance.choice(activities),
+            cell=chance.choice([first, second]),
+            kind=chance.choice(KINDS),
+            value_on=date(2020, 1, 1) + timedelta(days=chance.randrange(366)),
+            currency="USD" if rate == 1 else "GTQ",
+            amount=amount,
+            usd_amount=actions.in_usd(amount, rate),
+            rate=rate,
+            posted=chance.random() < 0.8,
+        )
+        if entry.is_posted:
+            posted.append(entry)
+        if posted and chance.random() < 0.2:
+            reverse(posted.pop(chance.randrange(len(posted))))
+    return activities
+
+
+def plain_spent(day: date, **place: Any) -> Decimal:
+    """Spent by the definition, in plain Python."""
+    rows = Transaction.objects.filter(**place)
+    return sum(
+        (
+            (-1 if row.is_reversal else 1) * (row.usd_amount or Decimal(0))
+            for row in rows
+            if row.is_posted and row.value_on <= day and row.kind in Transaction.SPENDING
+        ),
+        Decimal(0),
+    )
+
+
+DAYS = [
+    date(2020, 1, 1), date(2020, 2, 14), date(2020, 2, 28), date(2020, 2, 29), date(2020, 3, 1),
+    date(2020, 6, 30), date(2020, 12, 30), date(2020, 12, 31), date(2021, 3, 31),
+]  # fmt: skip
+
+
+def by_activity(viewpoint: Viewpoint, activity: Activity) -> Decimal:
+    return TrackedActivity.objects.with_money(viewpoint).get(pk=activity.pk).spent
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_figures_from_kept_totals_are_those_of_the_ledger_on_any_day(seed: int) -> None:
+    activities = history(Random(seed))  # noqa: S311
+    cells = TrackedCell.objects.filter(appeal=activities[0].appeal)
+
+    for day in DAYS:
+        now = Viewpoint(day, Include.OFFICIAL, Office.objects.none())
+        for activity in activities:
+            assert by_activity(now, activity) == plain_spent(day, activity=activity), day
+        for cell in cells.with_figures(now):
+            assert cell.spent == plain_spent(day, cell=cell.pk), day
+
+
+def test_the_ledger_and_the_totals_agree_about_a_day_that_is_known_already() -> None:
+    activity, _other = history(Random(5))  # noqa: S311
+    later = datetime(2022, 1, 1, tzinfo=UTC)
+
+    for day in DAYS:
+        now = Viewpoint(day, Include.OFFICIAL, Office.objects.none())
+        assert by_activity(replace(now, known_at=later), activity) == by_activity(now, activity)

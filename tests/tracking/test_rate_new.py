@@ -1,0 +1,120 @@
+"""Adding a rate of exchange: by managers, once, with every refusal in a sentence."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from appeal.models import User
+from tests.factories import make_rate
+from tests.tracking.browsing import at, complaints, filled, words
+from tracking.models import ExchangeRate
+
+SignIn = Callable[[User], Client]
+TYPED = {"currency": "GTQ", "effective_on": "2020-03-01", "rate": "7.70"}
+
+
+@pytest.fixture
+def client(manager_ro: User, signed_in: SignIn) -> Client:
+    return signed_in(manager_ro)
+
+
+def add(client: Client, **typed: Any) -> Any:
+    address = at("rate_new")
+    return client.post(address, filled(client.get(address), **TYPED | typed))
+
+
+def test_a_manager_adds_a_rate(client: Client) -> None:
+    answer = add(client)
+
+    assert (answer.status_code, answer.url) == (302, at("rate_list"))
+    rate = ExchangeRate.objects.get()
+    assert (rate.currency, rate.effective_on, rate.rate) == (
+        "GTQ", date(2020, 3, 1), Decimal("7.70"),
+    )  # fmt: skip
+    assert (rate.source, rate.history.get().door) == ("UN operational rate", "page")
+    assert "The rate of GTQ 2020-03-01 is kept." in words(client.get(answer.url))
+
+
+def test_the_address_says_what_it_is_needed_for_and_where_to_go_on(client: Client) -> None:
+    back = at("transaction_list") + "?state=draft"
+    wanted = {"currency": "HNL", "effective_on": "2020-04-01", "next": back}
+
+    page = client.get(at("rate_new"), wanted)
+    answer = client.post(at("rate_new"), filled(page, rate="25", next=page.context["back"]))
+
+    rate = ExchangeRate.objects.get()
+    assert (rate.currency, rate.effective_on) == ("HNL", date(2020, 4, 1))
+    assert answer.url == back
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("7.7", "7.7"), ("7,7", "7.7"), (" 7.654321 ", "7.654321"), ("3765.42", "3765.42"),
+        ("0.3", "0.3"), ("7.701", "7.701"), ("999999999.999999", "999999999.999999"),
+    ],
+)  # fmt: skip
+def test_it_reads_a_rate_as_people_write_it(client: Client, typed: str, kept: str) -> None:
+    add(client, rate=typed)
+
+    assert ExchangeRate.objects.get().rate == Decimal(kept)
+
+
+NO_RATE = (
+    "“{}” is no rate. Write units per USD with a full stop and at most six decimals, without"
+    " separating thousands: 7.70 or 3765.42."
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "sentence"),
+    [
+        ({"rate": "0"}, "rate", "A rate is above zero."),
+        ({"rate": "0.000000"}, "rate", "A rate is above zero."),
+        *(
+            ({"rate": rate}, "rate", NO_RATE.format(rate))
+            for rate in ("-7", "NaN", "abc", "1e3", "7.7000001", "3,765", "3,765.42", "10000000000")
+        ),
+        ({"rate": ""}, "rate", "This field is required."),
+        ({"currency": "USD"}, "currency", "A US dollar needs no rate."),
+        (
+            {"currency": "QQQ"},
+            "currency",
+            "“QQQ” is no currency of ISO 4217: write its three letters, as GTQ.",
+        ),
+        ({"effective_on": "2020-02-30"}, "effective_on", "Enter a valid date."),
+        ({"effective_on": ""}, "effective_on", "This field is required."),
+    ],
+)
+def test_what_is_no_rate_is_refused_in_a_sentence_and_all_stays(
+    client: Client, typed: dict[str, str], field: str, sentence: str
+) -> None:
+    answer = add(client, source="A bank", **typed)
+
+    assert answer.status_code == 422
+    assert complaints(answer) == {field: [sentence]}
+    assert answer.context["form"]["source"].value() == "A bank"
+    assert not ExchangeRate.objects.exists()
+
+
+def test_a_second_rate_of_the_same_day_is_refused(client: Client) -> None:
+    make_rate()
+
+    answer = add(client, rate="7.80")
+
+    assert answer.status_code == 422
+    assert "There is a rate of this currency for this day already." in words(answer)
+    assert ExchangeRate.objects.get().rate == Decimal("7.70")
+
+
+def test_the_same_form_sent_twice_has_one_effect_and_one_answer(client: Client) -> None:
+    sent = filled(client.get(at("rate_new")), **TYPED)
+
+    answers = [client.post(at("rate_new"), sent) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert ExchangeRate.objects.count() == 1

@@ -1,0 +1,527 @@
+"""The status flags: each rule at its boundaries, the overall one, and a person's judgement."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from appeal.models import Activity, Appeal, Office, User
+from tests.factories import (
+    make_achievement,
+    make_activity,
+    make_actual,
+    make_cell,
+    make_indicator,
+    make_milestone,
+    make_period,
+    make_transaction,
+    make_update,
+    make_user,
+)
+from tests.tracking.browsing import activity_of, at, complaints, count_queries, filled, words
+from tracking import actions
+from tracking.models import Flags, OfficeReport, StatusOverride, TrackedActivity, flags_of
+from tracking.viewpoint import Include, Viewpoint
+
+pytestmark = pytest.mark.django_db
+
+APPROVED = OfficeReport.State.APPROVED
+HALFWAY = date(2020, 6, 30)
+
+
+def seen(as_at: date = HALFWAY, **fields: Any) -> Viewpoint:
+    return Viewpoint(as_at, Include.OFFICIAL, Office.objects.none(), **fields)
+
+
+def flags(activity: Activity, viewpoint: Viewpoint | None = None) -> Flags:
+    viewpoint = viewpoint or seen()
+    rows = TrackedActivity.objects.with_figures(viewpoint).with_flag_facts(viewpoint)
+    return flags_of(rows.filter(pk=activity.pk), viewpoint)[activity.pk]
+
+
+def colours(activity: Activity, viewpoint: Viewpoint | None = None) -> list[str | None]:
+    """Schedule, results, progress, spend."""
+    return [flag.colour for flag in flags(activity, viewpoint).four]
+
+
+def hundred_days(**fields: Any) -> Activity:
+    """An activity of 100 days, of which 50 have passed halfway through the year."""
+    days = {"starts_on": date(2020, 5, 12), "ends_on": date(2020, 8, 19)}
+    return make_activity(**days | fields)
+
+
+def reported(activity: Activity, percent: int | None = 50) -> Any:
+    return make_update(activity=activity, percent=percent, state=APPROVED)
+
+
+# Schedule
+
+
+@pytest.mark.parametrize(
+    ("days", "colour"), [(-1, "green"), (0, "green"), (1, "amber"), (30, "amber"), (31, "red")]
+)
+def test_an_overdue_milestone_is_amber_for_30_days_and_then_red(days: int, colour: str) -> None:
+    activity = make_activity()
+    reported(activity)
+    due_on = date.fromordinal(HALFWAY.toordinal() - days)
+    make_milestone(activity=activity, due_on=due_on)
+    make_milestone(activity=activity, due_on=date(2020, 12, 1))
+
+    flag = flags(activity).schedule
+
+    assert (flag.colour, flag.numbers["days"]) == (colour, max(days, 0))
+    assert flag.numbers["due_on"] == (due_on if days > 0 else None)
+
+
+def test_a_milestone_achieved_by_the_date_is_not_overdue() -> None:
+    activity = make_activity()
+    line = make_update(activity=activity)
+    make_achievement(
+        milestone=make_milestone(activity=activity, due_on=date(2020, 2, 1)),
+        update=line,
+        achieved_on=date(2020, 3, 20),
+    )
+    later = make_milestone(activity=activity, due_on=date(2020, 6, 20))
+    make_achievement(milestone=later, update=line, achieved_on=date(2020, 7, 1))
+    approve(line)
+
+    flag = flags(activity).schedule
+
+    assert (flag.colour, flag.numbers["due_on"]) == ("amber", later.due_on)
+
+
+def approve(line: Any) -> None:
+    for act in (actions.submit_report, actions.approve_report):
+        report = OfficeReport.objects.get(pk=line.report_id)
+        moment = datetime(2020, 7, 2, 15, tzinfo=UTC)
+        act(report=report, version=report.version, by=make_user(), at=moment)
+
+
+def test_a_milestone_achieved_in_a_draft_is_still_overdue() -> None:
+    activity = make_activity()
+    reported(activity)
+    second = make_period(appeal=activity.appeal, quarter=2)
+    milestone = make_milestone(activity=activity, due_on=date(2020, 6, 1))
+    make_achievement(milestone=milestone, update=make_update(activity=activity, period=second))
+    own = Office.objects.filter(pk=activity.office.pk)
+
+    assert flags(activity).schedule.colour == "amber"
+    assert flags(activity, Viewpoint(HALFWAY, Include.DRAFT, own)).schedule.colour == "green"
+
+
+def test_while_nothing_is_reported_an_overdue_milestone_is_grey_and_an_on_time_one_too() -> None:
+    late, on_time = make_activity(), make_activity()
+    make_milestone(activity=late, due_on=date(2020, 1, 1))
+    make_milestone(activity=on_time, due_on=date(2020, 12, 1))
+
+    assert colours(late)[0] == colours(on_time)[0] == "grey"
+
+
+# Results
+
+
+@pytest.mark.parametrize(
+    ("actual", "colour"),
+    [(100, "green"), (90, "green"), ("89.9", "amber"), (70, "amber"), ("69.9", "red"), (0, "red")],
+)
+def test_results_are_green_from_90_percent_of_the_target_to_date_and_amber_from_70(
+    actual: Any, colour: str
+) -> None:
+    activity = make_activity()
+    indicator = make_indicator(activity=activity, targets={date(2020, 3, 31): 100})
+    make_actual(indicator=indicator, update=(line := make_update(activity=activity)), value=actual)
+    approve(line)
+
+    assert flags(activity).results.colour == colour
+
+
+def test_the_worst_indicator_decides_and_a_grey_one_hides_no_colour() -> None:
+    activity = make_activity()
+    target = {date(2020, 3, 31): 100}
+    good, bad = (make_indicator(activity=activity, targets=target) for _ in range(2))
+    make_indicator(activity=activity, targets=target)
+    make_indicator(activity=activity)
+    line = make_update(activity=activity)
+    make_actual(indicator=good, update=line, value=100)
+    make_actual(indicator=bad, update=line, value=75)
+    approve(line)
+
+    flag = flags(activity).results
+
+    assert flag.colour == "amber"
+    assert flag.numbers == {"achieved": pytest.approx(0.75), "indicators": 3}
+
+
+def test_an_indicator_that_nobody_reported_on_is_grey_and_never_green() -> None:
+    activity = make_activity()
+    make_indicator(activity=activity, targets={date(2020, 3, 31): 100})
+    reported(activity)
+
+    assert flags(activity).results.colour == "grey"
+
+
+def test_before_a_target_is_due_its_indicator_is_grey() -> None:
+    activity = make_activity()
+    indicator = make_indicator(activity=activity, targets={date(2020, 9, 30): 100})
+    make_actual(indicator=indicator, update=(line := make_update(activity=activity)), value=100)
+    approve(line)
+
+    assert flags(activity).results.colour == "grey"
+
+
+@pytest.mark.parametrize(
+    ("answer", "as_at", "colour"),
+    [
+        (1, HALFWAY, "green"),
+        (0, HALFWAY, "grey"),
+        (0, date(2020, 9, 29), "grey"),
+        (0, date(2020, 9, 30), "red"),
+        (1, date(2020, 9, 30), "green"),
+        (None, date(2020, 9, 30), "grey"),
+    ],
+)
+def test_a_yes_is_green_and_a_no_is_red_once_its_target_is_due(
+    answer: int | None, as_at: date, colour: str
+) -> None:
+    activity = make_activity()
+    indicator = make_indicator(
+        activity=activity,
+        measure="yes_no",
+        accumulation="latest",
+        targets={date(2020, 9, 30): 1},
+    )
+    line = make_update(activity=activity)
+    if answer is not None:
+        make_actual(indicator=indicator, update=line, value=answer)
+    approve(line)
+
+    assert flags(activity, seen(as_at)).results.colour == colour
+
+
+# Progress and spend
+
+
+@pytest.mark.parametrize(
+    ("percent", "colour"),
+    [(100, "green"), (40, "green"), (39, "amber"), (25, "amber"), (24, "red"), (0, "red")],
+)
+def test_progress_may_stay_10_points_behind_its_days_and_25_with_attention(
+    percent: int, colour: str
+) -> None:
+    activity = hundred_days()
+    reported(activity, percent)
+
+    flag = flags(activity).progress
+
+    assert flag.colour == colour
+    assert flag.numbers == {"percent": percent, "elapsed": 50, "points": percent - 50}
+
+
+def test_no_percentage_is_grey_and_not_behind() -> None:
+    activity = hundred_days()
+    reported(activity, None)
+
+    assert flags(activity).progress.colour == "grey"
+
+
+@pytest.mark.parametrize(
+    ("spent", "colour"),
+    [
+        (500, "green"), (600, "green"), (601, "amber"), (750, "amber"), (751, "red"),
+        (400, "green"), (399, "amber"), (250, "amber"), (249, "red"), (1, "red"),
+    ],
+)  # fmt: skip
+def test_spend_may_stand_10_points_from_the_days_either_way_and_25_with_attention(
+    spent: int, colour: str
+) -> None:
+    activity = hundred_days(allocated=1000, spent=spent)
+
+    assert flags(activity).spend.colour == colour
+
+
+@pytest.mark.parametrize(("spent", "colour"), [(1000, "green"), (1001, "red")])
+def test_a_delivery_over_100_percent_is_red_whatever_the_days(spent: int, colour: str) -> None:
+    activity = hundred_days(allocated=1000, spent=spent)
+
+    assert flags(activity, seen(date(2020, 12, 31))).spend.colour == colour
+
+
+def test_a_third_and_a_tenth_are_10_points_apart_and_no_more() -> None:
+    """0.4333… - 0.3333… is 0.1000…01 in most arithmetics."""
+    days = {"starts_on": date(2020, 6, 30), "ends_on": date(2020, 7, 27)}
+    activity = make_activity(allocated=2800, spent=380, **days)
+
+    flag = flags(activity).spend
+
+    assert (flag.colour, flag.numbers["points"]) == ("green", 10)
+
+
+def test_nothing_spent_is_grey_and_a_spend_that_was_reversed_is_not() -> None:
+    nothing, undone = (hundred_days(allocated=1000) for _ in range(2))
+    entry = make_transaction(activity=undone, posted=True)
+    moment = datetime(2020, 7, 1, 15, tzinfo=UTC)
+    actions.reverse_transaction(entry=entry, reason="Wrong", by=make_user(), at=moment)
+
+    assert flags(nothing).spend.colour == "grey"
+    assert flags(undone).spend.colour == "red"
+
+
+# What does not apply, and the overall one
+
+
+def test_without_milestone_target_and_allocation_those_flags_do_not_apply() -> None:
+    activity = hundred_days()
+    make_indicator(activity=activity)
+    reported(activity)
+
+    assert colours(activity) == [None, None, "green", None]
+
+
+@pytest.mark.parametrize("hold", Activity.Hold.values)
+def test_of_a_suspended_or_cancelled_activity_no_flag_applies(hold: str) -> None:
+    activity = hundred_days(allocated=1000, spent=900, percent=1, hold=hold)
+    make_milestone(activity=activity, due_on=date(2020, 1, 1))
+
+    given = flags(activity)
+
+    assert [flag.colour for flag in given.all] == [None] * 5
+    assert (given.greys, given.judged, given.judged_label) == (0, None, "")
+
+
+def test_the_overall_flag_is_the_worst_with_a_colour_and_counts_the_grey_ones() -> None:
+    activity = hundred_days(allocated=1000, spent=500, percent=30)
+    make_milestone(activity=activity, due_on=date(2020, 12, 1))
+    make_indicator(activity=activity, targets={date(2020, 3, 31): 100})
+
+    given = flags(activity)
+
+    assert [flag.colour for flag in given.four] == ["green", "grey", "amber", "green"]
+    assert (given.overall.colour, given.overall.numbers) == ("amber", {"grey": 1})
+
+
+def test_the_overall_flag_is_grey_only_where_none_has_a_colour() -> None:
+    activity = hundred_days(allocated=1000)
+    make_milestone(activity=activity)
+
+    assert colours(activity) == ["grey", None, "grey", "grey"]
+    assert (flags(activity).overall.colour, flags(activity).greys) == ("grey", 3)
+
+
+def test_the_flags_of_many_activities_take_as_many_queries_as_those_of_one() -> None:
+    cell = make_cell(amount=100_000)
+    made = [make_activity(cell=cell, allocated=100, spent=50, percent=40) for _ in range(25)]
+    for activity in made:
+        make_milestone(activity=activity)
+        make_indicator(activity=activity, targets={date(2020, 3, 31): 10})
+
+    def queries(ids: list[int]) -> int:
+        rows = TrackedActivity.objects.with_figures(seen()).with_flag_facts(seen())
+        with CaptureQueriesContext(connection) as captured:
+            assert len(flags_of(rows.filter(pk__in=ids), seen())) == len(ids)
+        return len(captured)
+
+    assert queries([activity.pk for activity in made]) == queries([made[0].pk])
+
+
+# By the two dates
+
+
+def test_a_flag_is_read_as_it_was_known() -> None:
+    activity = hundred_days()
+    milestone = make_milestone(activity=activity, due_on=date(2020, 6, 1))
+    reported(activity)
+    known_at = datetime(2099, 1, 1, tzinfo=UTC)
+    milestone.due_on = date(2020, 12, 1)
+    milestone.save_over(milestone.version, ["due_on"], at=known_at)
+
+    assert flags(activity, seen(known_at=known_at)).schedule.colour == "amber"
+    assert flags(activity).schedule.colour == "green"
+
+
+MARCH, MAY = datetime(2020, 3, 2, 15, tzinfo=UTC), datetime(2020, 5, 2, 15, tzinfo=UTC)
+
+
+def judge(activity: Activity, colour: str = "red", **fields: Any) -> StatusOverride:
+    given = {"reason": "The road is closed", "effective_on": date(2020, 3, 1), "at": MARCH}
+    given |= {"by": make_user(), **fields}
+    return actions.override_status(activity=activity, colour=colour, **given)
+
+
+def lift(activity: Activity, **fields: Any) -> StatusOverride:
+    given = {"reason": "It is open again", "effective_on": date(2020, 5, 1), "at": MAY}
+    return actions.lift_override(activity=activity, **{"by": make_user(), **given, **fields})
+
+
+def test_a_judgement_stands_before_the_computed_status_and_hides_nothing() -> None:
+    activity = hundred_days(percent=50)
+    judgement = judge(activity, by=make_user(username="ana"))
+
+    given = flags(activity)
+
+    assert (given.judged, given.judged_label) == ("red", "off track")
+    assert (given.overall.colour, given.progress.colour) == ("green", "green")
+    assert (given.override_by, given.override_reason) == ("ana", "The road is closed")
+    assert given.override_on == judgement.effective_on
+
+
+def test_a_judgement_that_is_taken_back_leaves_the_computed_status_alone() -> None:
+    activity = hundred_days(percent=50)
+    judge(activity)
+    lift(activity)
+
+    given = flags(activity)
+
+    assert (given.judged, given.override, given.override_by) == ("green", "", "")
+    assert flags(activity, seen(date(2020, 4, 30))).override == "red"
+
+
+def test_a_judgement_counts_from_its_day_and_as_it_was_known() -> None:
+    activity = hundred_days()
+    judge(activity, "amber")
+    judge(activity, "red", effective_on=date(2020, 4, 1), at=MAY)
+
+    assert flags(activity, seen(date(2020, 2, 29))).override == ""
+    assert flags(activity, seen(date(2020, 3, 31))).override == "amber"
+    assert flags(activity).override == "red"
+    assert flags(activity, seen(known_at=MAY)).override == "amber"
+    assert flags(activity, seen(known_at=MARCH)).override == ""
+
+
+@pytest.mark.parametrize(
+    ("fields", "about"),
+    [
+        ({"colour": "grey"}, "colour"),
+        ({"colour": "purple"}, "colour"),
+        ({"reason": "  "}, "reason"),
+        ({"effective_on": date(2020, 3, 3)}, "effective_on"),
+        ({"effective_on": date(2019, 12, 31)}, "effective_on"),
+    ],
+)
+def test_a_judgement_that_makes_no_sense_is_refused(fields: dict[str, Any], about: str) -> None:
+    with pytest.raises(actions.NotJudgeable) as refusal:
+        judge(make_activity(), **fields)
+
+    assert refusal.value.about == about
+    assert not StatusOverride.objects.exists()
+
+
+def test_only_a_judgement_in_force_is_taken_back() -> None:
+    activity = make_activity()
+    with pytest.raises(actions.NotJudgeable, match="nothing to take back"):
+        lift(activity)
+    judge(activity)
+    with pytest.raises(actions.NotJudgeable, match="nothing to take back"):
+        lift(activity, effective_on=date(2020, 2, 29))
+    lift(activity)
+    with pytest.raises(actions.NotJudgeable, match="nothing to take back"):
+        lift(activity)
+
+
+# The pages
+
+
+@pytest.fixture
+def client(manager_ro: User, signed_in: Any) -> Client:
+    return signed_in(manager_ro)
+
+
+TYPED = {"colour": "red", "effective_on": "2020-06-01", "reason": "The road is closed."}
+
+
+def sent(client: Client, **typed: Any) -> Any:
+    address = at("status_override", "GT-1.1")
+    return client.post(address, filled(client.get(address), **TYPED | typed), follow=True)
+
+
+def test_a_manager_judges_an_activity_and_everybody_reads_why(client: Client) -> None:
+    page = sent(client)
+
+    assert "Recorded. The computed status stays beside it." in words(page)
+    judgement = StatusOverride.objects.get()
+    assert (judgement.colour, judgement.by.username) == ("red", "manager.ro")
+    form = words(client.get(at("status_override", "GT-1.1")))
+    assert "is the judgement of manager.ro from 1 Jun 2020 on: The road is closed." in form
+    assert "off track judged; computed: nothing reported" in words(
+        client.get(at("activity_list"), {"q": "GT-1.1"})
+    )
+
+
+def test_a_judgement_is_taken_back_from_its_page(client: Client) -> None:
+    assert "take the judgement back" not in words(client.get(at("status_override", "GT-1.1")))
+    sent(client)
+
+    sent(client, colour="lift", reason="It is open again.", effective_on="2020-07-01")
+
+    assert StatusOverride.objects.latest("pk").colour == ""
+    page = words(client.get(at("status_override", "GT-1.1")))
+    assert "All judgements 1 Jul 2020: taken back, manager.ro. It is open again." in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"colour": "grey"}, "colour"),
+        ({"colour": "lift"}, "colour"),
+        ({"reason": ""}, "reason"),
+        ({"reason": "x" * 501}, "reason"),
+        ({"effective_on": "2099-01-01"}, "effective_on"),
+        ({"effective_on": "2019-12-31"}, "effective_on"),
+        ({"effective_on": "soon"}, "effective_on"),
+    ],
+)
+def test_a_bad_judgement_gets_its_sentence_and_keeps_what_was_typed(
+    client: Client, typed: dict[str, str], field: str
+) -> None:
+    page = sent(client, **typed)
+
+    assert page.status_code == 422
+    assert list(complaints(page)) == [field]
+    for name, value in (TYPED | typed).items():
+        assert page.context["form"][name].value() == value
+    assert not StatusOverride.objects.exists()
+
+
+def test_the_second_of_two_is_told_and_loses_nothing(client: Client) -> None:
+    address = at("status_override", "GT-1.1")
+    first, second = (filled(client.get(address), **TYPED) for _ in range(2))
+    client.post(address, first)
+
+    told = client.post(address, second | {"reason": "It rains."})
+    again = client.post(address, filled(told))
+
+    assert told.status_code == 409
+    assert "Somebody judged this activity while you were writing" in words(told)
+    assert "The road is closed." in words(told)
+    assert again.status_code == 302
+    assert StatusOverride.objects.latest("pk").reason == "It rains."
+
+
+def test_the_same_form_sent_twice_judges_once(client: Client) -> None:
+    address = at("status_override", "GT-1.1")
+    form = filled(client.get(address), **TYPED)
+
+    answers = [client.post(address, form) for _ in range(2)]
+
+    assert answers[0].url == answers[1].url
+    assert StatusOverride.objects.count() == 1
+
+
+def test_the_lists_show_the_overall_status_of_their_page(client: Client, mi2020: Appeal) -> None:
+    activity = activity_of("GT-1.1")
+    first = mi2020.periods.get(code="2020-Q1")
+    make_update(activity=activity, period=first, percent=100, state=APPROVED)
+
+    shown = words(client.get(at("activity_list"), {"q": "GT-1.1"}))
+    office = words(client.get(at("office_detail", "GT")))
+
+    assert "on track 1 of 4 is grey" in shown
+    assert "on track 1 of 4 is grey" in office
+
+
+def test_the_overall_column_costs_the_same_for_one_row_and_for_25(client: Client) -> None:
+    one = count_queries(client, at("activity_list") + "?q=GT-1.1")
+
+    assert count_queries(client, at("activity_list")) == one

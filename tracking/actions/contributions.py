@@ -1,0 +1,283 @@
+"""Contributions: recording them and their flows, and assigning their money to where it is used."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from appeal.amounts import cents
+from appeal.models import Appeal, Office, Requirement, StaleVersion, User
+
+from ..models import (
+    Contribution,
+    ContributionAssignment,
+    Donor,
+    ExchangeRate,
+    Flow,
+    standing,
+)
+from ..models.figures.funding import Place
+from ..viewpoint import Include, Viewpoint
+from .ledger import in_usd
+
+TOO_LARGE = Decimal(10**13)
+FACTS = ("currency", "office_id", "heading_id")
+
+
+class NotRecordable(Exception):
+    """It cannot be recorded as it stands; the text says why, `about` which field has to change."""
+
+    def __init__(self, sentence: str, about: str = "") -> None:
+        super().__init__(sentence)
+        self.about = about
+
+
+class AlreadyReversed(NotRecordable):
+    """Somebody reversed it a moment ago."""
+
+
+@transaction.atomic
+def save_contribution(
+    *, contribution: Contribution, donor: Donor, by: User, at: datetime
+) -> Contribution:
+    """Save a new contribution or a changed one; `donor` is saved too where it is new.
+
+    Raises NotRecordable where the donor has this reference already, or where flows fix what was
+    changed; StaleVersion where somebody saved it meanwhile.
+    """
+    _check_place(contribution.appeal, contribution)
+    contribution._history_date, contribution._history_user = at, by  # type: ignore[attr-defined]
+    if contribution.pk:
+        _check_facts(contribution)
+    contribution.donor = _kept(donor, by, at)
+    try:
+        with transaction.atomic():
+            if contribution.pk:
+                fields = ["donor", "reference", "currency", "office", "heading", "note"]
+                return contribution.save_over(contribution.version, fields, at=at)
+            contribution.save(force_insert=True)
+    except IntegrityError:
+        raise NotRecordable(
+            _("This donor has a contribution with this reference: open that one."), "reference"
+        ) from None
+    return contribution
+
+
+def _check_facts(contribution: Contribution) -> None:
+    stored = locked_contribution(contribution)
+    is_changed = any(getattr(stored, name) != getattr(contribution, name) for name in FACTS)
+    if is_changed and stored.flows.exists():
+        raise NotRecordable(
+            _("Flows of this contribution are recorded: its currency and earmarking stay.")
+        )
+
+
+def _check_place(appeal: Appeal, place: Contribution | ContributionAssignment) -> None:
+    """Refuse an office, a heading or a cell that the appeal has not."""
+    named = {"office": place.office, "heading": place.heading}
+    given = {name: row for name, row in named.items() if row is not None}
+    if not Requirement.objects.filter(appeal=appeal, **given).exists() and given:
+        raise NotRecordable(
+            _("This appeal has no such place: choose another office or heading."), "office"
+        )
+
+
+def _kept(donor: Donor, by: User, at: datetime) -> Donor:
+    """The donor as it is stored; somebody may have entered the same new one a moment ago."""
+    if donor.pk:
+        return donor
+    donor._history_date, donor._history_user = at, by  # type: ignore[attr-defined]
+    try:
+        with transaction.atomic():
+            donor.save(force_insert=True)
+    except IntegrityError:
+        return Donor.objects.get(name=donor.name)
+    return donor
+
+
+def locked_contribution(contribution: Contribution) -> Contribution:
+    """The contribution as it is stored now; nobody else records on it until this is done."""
+    rows = Contribution.objects.select_related("appeal", "donor", "office", "heading")
+    return rows.select_for_update(of=["self"]).get(pk=contribution.pk)
+
+
+def first_value_day(appeal: Appeal) -> date:
+    """Two years before the appeal: agreements run for several years, and pledges come early."""
+    begins = appeal.starts_on
+    return date(begins.year - 2, begins.month, min(begins.day, 28))
+
+
+def _check_day(appeal: Appeal, day: date, today: date, about: str) -> None:
+    if day > today:
+        raise NotRecordable(_("This date lies in the future."), about)
+    first, last = first_value_day(appeal), appeal.closes_on
+    if not first <= day <= last:
+        raise NotRecordable(
+            _("Contributions to this appeal are dated from %(first)s to %(last)s.")
+            % {"first": date_format(first), "last": date_format(last)},
+            about,
+        )
+
+
+@transaction.atomic
+def record_flow(*, flow: Flow, version: int, by: User, at: datetime) -> Flow:
+    """Record a pledge, a commitment or a receipt, in USD by the rate of its month; for good.
+
+    Raises NotRecordable for a date that is not accepted or has no rate; StaleVersion where the
+    contribution is no longer the one of `version`.
+    """
+    contribution = locked_contribution(flow.contribution)
+    if contribution.version != version:
+        raise StaleVersion(contribution)
+    _check_day(contribution.appeal, flow.value_on, contribution.appeal.day_of(at), "value_on")
+    flow.rate = _rate(contribution.currency, flow.value_on)
+    usd = in_usd(flow.amount, flow.rate)
+    if usd >= TOO_LARGE:
+        raise NotRecordable(_("This amount is too large."), "amount")
+    flow.usd_amount, flow.recorded_by, flow.recorded_at = usd, by, at
+    flow.save(force_insert=True)
+    return flow
+
+
+def _rate(currency: str, day: date) -> Decimal:
+    rate = ExchangeRate.objects.units_per_usd(currency, day)
+    if rate is None:
+        raise NotRecordable(
+            _(
+                "No rate of exchange is known for %(currency)s in %(month)s up to this day:"
+                " a manager of the region adds it first."
+            )
+            % {"currency": currency, "month": date_format(day, "YEAR_MONTH_FORMAT")},
+            "value_on",
+        )
+    return rate
+
+
+@transaction.atomic
+def reverse_flow(*, flow: Flow, reason: str, by: User, at: datetime) -> Flow:
+    """Take a flow back by its mirror image; both stay.
+
+    What was assigned stays assigned: the contribution's page says where more is assigned than
+    there is. Raises NotRecordable for a reversal, or a flow that is reversed already.
+    """
+    locked_contribution(flow.contribution)
+    _check_reversible(flow)
+    mirrored = {name: getattr(flow, name) for name in FLOW_FACTS}
+    return Flow.objects.create(
+        **mirrored, reverses=flow, note=reason, recorded_by=by, recorded_at=at
+    )
+
+
+FLOW_FACTS = ("contribution", "kind", "value_on", "amount", "rate", "usd_amount")
+ASSIGNMENT_FACTS = (
+    "contribution", "from_office", "from_heading", "office", "heading", "amount", "effective_on",
+)  # fmt: skip
+
+
+def _check_reversible(row: Flow | ContributionAssignment) -> None:
+    if row.reverses_id:
+        raise NotRecordable(_("A reversal cannot be reversed: record it again."))
+    if type(row)._default_manager.filter(reverses=row).exists():
+        raise AlreadyReversed(_("This is reversed already."))
+
+
+@transaction.atomic
+def assign_contribution(
+    *, assignment: ContributionAssignment, by: User, at: datetime
+) -> ContributionAssignment:
+    """Move money of a contribution down from where it stands to a place within that.
+
+    An office or heading that is left open stays that of where the money comes from. Raises
+    NotRecordable where the place is not within that, or less money stands there.
+    """
+    contribution = locked_contribution(assignment.contribution)
+    appeal = contribution.appeal
+    assignment.office = assignment.office or assignment.from_office
+    assignment.heading = assignment.heading or assignment.from_heading
+    _check_way_down(assignment)
+    _check_place(appeal, assignment)
+    _check_day(appeal, assignment.effective_on, appeal.day_of(at), "effective_on")
+    source = assignment.from_office, assignment.from_heading
+    _check_balance(contribution, source, assignment, appeal.day_of(at))
+    assignment.recorded_by, assignment.recorded_at = by, at
+    assignment.save(force_insert=True)
+    return assignment
+
+
+def _check_way_down(move: ContributionAssignment) -> None:
+    stays_within = move.from_office in (None, move.office) and move.from_heading in (
+        None, move.heading,
+    )  # fmt: skip
+    if not stays_within:
+        raise NotRecordable(_("Money moves down: to a place within where it stands."), "office")
+    if (move.office, move.heading) == (move.from_office, move.from_heading):
+        raise NotRecordable(
+            _("Say where the money goes: to an office, a heading, or both."), "office"
+        )
+
+
+def _check_balance(
+    contribution: Contribution, source: Place, move: ContributionAssignment, today: date
+) -> None:
+    amount, day = lowest_balance(contribution, source, move.effective_on, today)
+    if move.amount <= amount:
+        return
+    if day == today:
+        raise NotRecordable(
+            _("Only USD %(amount)s of this contribution stands there: assign that much or less.")
+            % {"amount": cents(max(amount, Decimal(0)))},
+            "amount",
+        )
+    raise NotRecordable(
+        _("On %(day)s only USD %(amount)s of this contribution stood there: choose a later day.")
+        % {"day": date_format(day), "amount": cents(max(amount, Decimal(0)))},
+        "effective_on",
+    )
+
+
+def lowest_balance(
+    contribution: Contribution, place: Place, since: date, today: date
+) -> tuple[Decimal, date]:
+    """The least that stands at a place on any day from `since` to `today`, and the last such day.
+
+    Read on every day on which something of the contribution is dated, so that no figure as at a
+    day in between finds the same money at two places.
+    """
+    flows = contribution.flows.filter(value_on__gt=since)
+    moves = contribution.assignments.filter(effective_on__gt=since)
+    days = {since, today, *flows.values_list("value_on", flat=True)}
+    days |= set(moves.values_list("effective_on", flat=True))
+    balances = [(standing_on(contribution, day).get(place, Decimal(0)), day) for day in days]
+    least = min(amount for amount, _day in balances)
+    return least, max(day for amount, day in balances if amount == least)
+
+
+def standing_on(contribution: Contribution, day: date) -> dict[Place, Decimal]:
+    """Where the money of a contribution stands on a day, by all that is recorded."""
+    nobody = Office.objects.none()
+    return standing(contribution, Viewpoint(day, Include.OFFICIAL, nobody))
+
+
+@transaction.atomic
+def reverse_assignment(
+    *, assignment: ContributionAssignment, reason: str, by: User, at: datetime
+) -> ContributionAssignment:
+    """Move assigned money back to where it came from; both rows stay.
+
+    Raises NotRecordable where it was moved further down, for a reversal, or for what is reversed.
+    """
+    contribution = locked_contribution(assignment.contribution)
+    _check_reversible(assignment)
+    today = contribution.appeal.day_of(at)
+    place = assignment.office, assignment.heading
+    amount, _day = lowest_balance(contribution, place, assignment.effective_on, today)
+    if amount < assignment.amount:
+        raise NotRecordable(
+            _("This money was moved further down from there: reverse that assignment first.")
+        )
+    mirrored = {name: getattr(assignment, name) for name in ASSIGNMENT_FACTS}
+    return ContributionAssignment.objects.create(
+        **mirrored, reverses=assignment, reason=reason, recorded_by=by, recorded_at=at
+    )

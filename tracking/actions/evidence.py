@@ -1,0 +1,107 @@
+"""Attaching evidence, and taking it back."""
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from appeal.models import User
+
+from ..evidence_files import NotAllowed, check_file, clean_name, digest
+from ..models import Evidence
+
+
+class NotAttachable(Exception):
+    """The evidence is not accepted; the text says why, `field` where that was entered."""
+
+    def __init__(self, sentence: str, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+class NotWithdrawable(Exception):
+    """The evidence is withdrawn already."""
+
+
+def attach_evidence(*, evidence: Evidence, upload: Any, by: User, at: datetime) -> Evidence:
+    """Attach the file `upload`, or a link, to the update, milestone or transaction it names.
+
+    The file is kept under a name of ours, and goes again where the row cannot be saved. Raises
+    NotAttachable.
+    """
+    activity = evidence.activity
+    evidence.office, evidence.added_by, evidence.added_at = activity.office, by, at
+    evidence._history_date = at  # type: ignore[attr-defined]
+    if bool(upload) == bool(evidence.link):
+        raise NotAttachable(_("Choose a file or give a link: one of the two."))
+    if evidence.dated_on > activity.appeal.day_of(at):
+        raise NotAttachable(_("The date of the document lies in the future."), "dated_on")
+    if upload:
+        evidence.file_name, evidence.size = clean_name(upload.name), upload.size
+        evidence.sha256 = checked(upload)
+    try:
+        with transaction.atomic():
+            refuse_a_second(evidence)
+            if upload:
+                key = uuid4().hex
+                evidence.file.save(f"{key[:2]}/{key}", upload, save=False)
+            evidence.save(force_insert=True)
+    except BaseException:
+        if evidence.file.name:
+            default_storage.delete(evidence.file.name)
+        raise
+    return evidence
+
+
+def checked(upload: Any) -> str:
+    """The SHA-256 of an upload of an allowed kind; raises NotAttachable."""
+    try:
+        check_file(upload, settings.EVIDENCE_MAX_MEGABYTES)
+    except NotAllowed as refusal:
+        raise NotAttachable(str(refusal), "upload") from refusal
+    return digest(upload)
+
+
+def refuse_a_second(evidence: Evidence) -> None:
+    """Raises NotAttachable where the same file or link is on the same thing, and not withdrawn.
+
+    The lock keeps two of the same at once apart. Revisions of a line are one thing.
+    """
+    thing: Any = evidence.update or evidence.milestone or evidence.transaction
+    type(thing)._base_manager.select_for_update(no_key=True).get(pk=thing.pk)
+    about: dict[str, models.Model | None] = {"milestone": evidence.milestone}
+    if evidence.update:
+        line = evidence.update
+        about = {"update__report": line.report, "update__activity": line.activity}
+    elif evidence.transaction:
+        about = {"transaction": evidence.transaction}
+    there = Evidence.objects.filter(**about, withdrawn_at__isnull=True)
+    same = there.filter(sha256=evidence.sha256, link=evidence.link).first()
+    if same:
+        raise NotAttachable(
+            _("This is attached here already, as “%(title)s”.") % {"title": same.title},
+            "upload" if evidence.sha256 else "link",
+        )
+
+
+@transaction.atomic
+def withdraw_evidence(*, evidence: Evidence, reason: str, by: User, at: datetime) -> Evidence:
+    """Take evidence back: its file goes once that is saved, the row and its SHA-256 stay.
+
+    Raises NotWithdrawable.
+    """
+    stored = Evidence.objects.select_for_update().get(pk=evidence.pk)
+    if stored.is_withdrawn:
+        raise NotWithdrawable(_("This evidence is withdrawn already."))
+    name = stored.file.name
+    stored.file = ""
+    stored.withdrawn_by, stored.withdrawn_at, stored.withdrawn_reason = by, at, reason
+    stored._history_date = at  # type: ignore[attr-defined]
+    stored.save(update_fields=["file", "withdrawn_by", "withdrawn_at", "withdrawn_reason"])
+    if name:
+        transaction.on_commit(lambda: default_storage.delete(name))
+    return stored

@@ -1,0 +1,74 @@
+"""Keeping the rates of exchange, by hand or from a file."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from appeal.models import Appeal
+
+from ..models import ExchangeRate, ReportingPeriod, Transaction
+from .ledger import known_usd
+
+LARGEST_USD = 10**13
+
+
+class NotKeepable(Exception):
+    """The rate cannot be kept; the text says why."""
+
+
+@transaction.atomic
+def keep_rate(*, rate: ExchangeRate, at: datetime) -> ExchangeRate:
+    """Save a new rate, or a changed one over its `version`; drafts follow, posted entries stay.
+
+    Raises NotKeepable where somebody added the same day's meanwhile, StaleVersion where somebody
+    changed this one.
+    """
+    stored = ExchangeRate.objects.filter(pk=rate.pk)
+    currencies = {rate.currency, *stored.values_list("currency", flat=True)}
+    try:
+        with transaction.atomic():
+            if rate.pk:
+                columns = ["currency", "effective_on", "rate", "source"]
+                rate.save_over(rate.version, columns, at=at)
+            else:
+                rate._history_date = at  # type: ignore[attr-defined]
+                rate.save(force_insert=True)
+    except IntegrityError as error:
+        raise NotKeepable(_("Somebody added a rate of this currency for this day.")) from error
+    value_drafts(currencies, at)
+    return rate
+
+
+@transaction.atomic
+def add_rates(*, rates: Collection[ExchangeRate], at: datetime) -> int:
+    """Save new rates, all or none, and say how many; raises NotKeepable as `keep_rate` does."""
+    try:
+        with transaction.atomic():
+            bulk_create_with_history(list(rates), ExchangeRate, default_date=at)
+    except IntegrityError as error:
+        raise NotKeepable(
+            _("Somebody added some of these rates meanwhile: upload the file again.")
+        ) from error
+    value_drafts({rate.currency for rate in rates}, at)
+    return len(rates)
+
+
+def value_drafts(currencies: Collection[str], at: datetime) -> None:
+    """Give the drafts in these currencies the USD amount of the rates that are known now."""
+    published = Appeal.State.PUBLISHED
+    # The periods first, as whoever posts does: the other order ends in a deadlock.
+    periods = ReportingPeriod.objects.filter(appeal__state=published).order_by("pk")
+    list(periods.select_for_update(of=["self"]))
+    drafts = Transaction.objects.drafts().filter(
+        currency__in=currencies, cell__appeal__state=published
+    )
+    changed = []
+    for draft in drafts.select_for_update(of=["self"]):
+        usd = known_usd(draft)
+        if usd != draft.usd_amount and (usd is None or usd < LARGEST_USD):
+            draft.usd_amount = usd
+            changed.append(draft)
+    bulk_update_with_history(changed, Transaction, ["usd_amount"], default_date=at)

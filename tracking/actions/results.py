@@ -1,0 +1,200 @@
+"""What a line says about milestones and indicators: checked, and written with the line."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from appeal.amounts import quantity
+from appeal.models import Indicator, Milestone
+
+from ..models import (
+    ActualBreakdown,
+    Dimension,
+    IndicatorActual,
+    MilestoneAchievement,
+    ProgressUpdate,
+    ReportingPeriod,
+    percentage,
+)
+
+Parts = Mapping[tuple[str, str], Decimal]
+NUMBERS = ("value", "numerator", "denominator", "missing_reason", "comment")
+
+
+class NotWritable(Exception):
+    """The line cannot be saved as it stands; the text says why."""
+
+
+@dataclass(frozen=True)
+class Reported:
+    """What is reported of one indicator: a number, the two of a percentage, or why there is none.
+
+    A percentage's value follows from its two numbers; a yes is 1, a no 0. `parts` are values by
+    dimension and category, such as `("sex", "female")`.
+    """
+
+    indicator: Indicator
+    value: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    missing_reason: str = ""
+    comment: str = ""
+    parts: Parts = field(default_factory=dict)
+
+    def checked(self) -> IndicatorActual:
+        """The row that it makes, still without its line; raises ValidationError by field."""
+        row = IndicatorActual(indicator=self.indicator)
+        for name in NUMBERS:
+            setattr(row, name, getattr(self, name))
+        if self.indicator.measure == Indicator.Measure.PERCENTAGE:
+            row.value = percentage(self.numerator, self.denominator)
+        # One kind of fault at a time, as not to say the same in two sentences.
+        row.clean_fields(exclude=["update", "indicator"])
+        row.clean()
+        row.validate_constraints(exclude=["update", "indicator"])
+        for dimension in Dimension:
+            self._check_parts(dimension, row.total)
+        return row
+
+    def _check_parts(self, dimension: Dimension, total: Decimal | None) -> None:
+        parts = {category: v for (by, category), v in self.parts.items() if by == dimension}
+        for category, value in parts.items():
+            part = ActualBreakdown(dimension=dimension, category=category, value=value)
+            try:
+                part.full_clean(exclude=["actual"])
+            except ValidationError as error:
+                raise ValidationError({dimension: error.messages}) from error
+        if parts and total is None:
+            raise ValidationError({dimension: _("Give the total that these are parts of.")})
+        if total is not None and sum(parts.values()) > total:
+            raise ValidationError(
+                {
+                    dimension: _("The parts come to %(sum)s, above the total of %(total)s.")
+                    % {"sum": quantity(sum(parts.values(), Decimal(0))), "total": quantity(total)}
+                }
+            )
+
+
+def check_achieved_on(achieved_on: date, period: ReportingPeriod, today: date) -> None:
+    """Refuse, with NotWritable, a day on which a milestone cannot be reported as achieved."""
+    begins, ends = period.appeal.starts_on, period.ends_on
+    if achieved_on < begins:
+        raise NotWritable(
+            _("%(day)s lies before the appeal, which begins on %(begins)s.")
+            % {"day": achieved_on, "begins": begins}
+        )
+    if achieved_on > ends:
+        raise NotWritable(
+            _("%(day)s lies after the period, which ends on %(ends)s: report it in a later one.")
+            % {"day": achieved_on, "ends": ends}
+        )
+    if achieved_on > today:
+        raise NotWritable(
+            _("%(day)s lies in the future: report the milestone once it is achieved.")
+            % {"day": achieved_on}
+        )
+
+
+def check_achievements(
+    update: ProgressUpdate,
+    period: ReportingPeriod,
+    achievements: Mapping[Milestone, date],
+    today: date,
+) -> None:
+    """Refuse, with NotWritable, what is achieved on a wrong day or reported twice."""
+    elsewhere = MilestoneAchievement.objects.elsewhere(update.activity, period)
+    reported = {
+        row.milestone_id: row.update.report.period
+        for row in elsewhere.select_related("update__report__period")
+    }
+    for milestone, achieved_on in achievements.items():
+        check_achieved_on(achieved_on, period, today)
+        if milestone.pk in reported:
+            raise NotWritable(
+                _("“%(milestone)s” is reported as achieved for %(period)s already.")
+                % {"milestone": milestone, "period": reported[milestone.pk]}
+            )
+
+
+def save_achievements(
+    line: ProgressUpdate, achievements: Mapping[Milestone, date], at: datetime
+) -> None:
+    """Make `achievements` what the line reports; the change log keeps what it reported before."""
+    stored = {row.milestone_id: row for row in line.achievements.all()}
+    for milestone, achieved_on in achievements.items():
+        row = stored.pop(milestone.pk, MilestoneAchievement(update=line, milestone=milestone))
+        if row.achieved_on != achieved_on:
+            row.achieved_on = achieved_on
+            _write(row, at)
+    for row in stored.values():
+        _remove(row, at)
+
+
+def check_results(results: Iterable[Reported]) -> list[tuple[IndicatorActual, Parts]]:
+    """The rows of what is reported; raises NotWritable, naming the indicator."""
+    try:
+        return [((entry := reported).checked(), reported.parts) for reported in results]
+    except ValidationError as error:
+        refusal = f"{entry.indicator}: {error.messages[0]}"
+        raise NotWritable(refusal) from error
+
+
+def save_results(
+    line: ProgressUpdate, rows: Iterable[tuple[IndicatorActual, Parts]], at: datetime
+) -> None:
+    """Make `rows` what the line reports; the change log keeps what it reported before."""
+    stored = {row.indicator_id: row for row in line.actuals.all()}
+    for fresh, parts in rows:
+        fresh.update = line
+        _save_actual(stored.pop(fresh.indicator_id, None), fresh, parts, at)
+    for row in stored.values():
+        _lower_parts(row, {}, at)
+        _remove(row, at)
+
+
+def _save_actual(
+    stored: IndicatorActual | None, fresh: IndicatorActual, parts: Parts, at: datetime
+) -> None:
+    # The database never lets parts exceed their total: what falls goes first, what rises last.
+    if stored is None:
+        stored = fresh
+        _write(fresh, at)
+    else:
+        _lower_parts(stored, parts, at)
+        if any(getattr(stored, name) != getattr(fresh, name) for name in NUMBERS):
+            for name in NUMBERS:
+                setattr(stored, name, getattr(fresh, name))
+            _write(stored, at)
+    kept = {(row.dimension, row.category): row for row in stored.breakdowns.all()}
+    for (dimension, category), value in parts.items():
+        row = kept.get((dimension, category)) or ActualBreakdown(
+            actual=stored, dimension=dimension, category=category
+        )
+        if row.value != value:
+            row.value = value
+            _write(row, at)
+
+
+def _lower_parts(actual: IndicatorActual, parts: Parts, at: datetime) -> None:
+    for row in actual.breakdowns.all():
+        value = parts.get((row.dimension, row.category))
+        if value is None:
+            _remove(row, at)
+        elif value < row.value:
+            row.value = value
+            _write(row, at)
+
+
+def _write(row: models.Model, at: datetime) -> None:
+    row._history_date = at
+    row.save()
+
+
+def _remove(row: models.Model, at: datetime) -> None:
+    row._history_date = at
+    row.delete()

@@ -1,0 +1,104 @@
+"""A person's judgement of an activity, beside the computed one: given, and taken back."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from appeal.models import Activity, StaleVersion, User
+
+from ..models import Colour, StatusOverride
+
+JUDGEMENTS = (Colour.GREEN, Colour.AMBER, Colour.RED)
+
+
+class NotJudgeable(Exception):
+    """The status cannot be given or taken back; the text says why, `about` names the field."""
+
+    def __init__(self, sentence: str, about: str) -> None:
+        super().__init__(sentence)
+        self.about = about
+
+
+@transaction.atomic
+def override_status(
+    *,
+    activity: Activity,
+    colour: str,
+    reason: str,
+    effective_on: date,
+    by: User,
+    at: datetime,
+    after: int | None = None,
+) -> StatusOverride:
+    """Give the activity a status from a day on; the computed one stays beside it.
+
+    Raises NotJudgeable; StaleVersion where `after`, the last judgement that was read (0: none), is
+    not the last one any more.
+    """
+    _hold(activity, after)
+    if colour not in JUDGEMENTS:
+        raise NotJudgeable(_("Choose on track, needs attention or off track."), "colour")
+    return _record(activity, colour, reason, effective_on, by, at)
+
+
+@transaction.atomic
+def lift_override(
+    *,
+    activity: Activity,
+    reason: str,
+    effective_on: date,
+    by: User,
+    at: datetime,
+    after: int | None = None,
+) -> StatusOverride:
+    """Let the computed status stand alone again from a day on.
+
+    Raises NotJudgeable, also where no judgement is in force on that day; StaleVersion as above.
+    """
+    _hold(activity, after)
+    given = StatusOverride.objects.filter(activity=activity, effective_on__lte=effective_on)
+    last = given.order_by("-effective_on", "-pk").first()
+    if last is None or last.colour == StatusOverride.LIFTED:
+        raise NotJudgeable(
+            _("No judgement is in force on %(day)s, so there is nothing to take back.")
+            % {"day": date_format(effective_on)},
+            "colour",
+        )
+    return _record(activity, StatusOverride.LIFTED, reason, effective_on, by, at)
+
+
+def _hold(activity: Activity, after: int | None) -> None:
+    """Keep others from judging the activity meanwhile, and see that nobody just did."""
+    Activity.objects.select_for_update().get(pk=activity.pk)
+    if after is not None and after != last_judgement(activity):
+        raise StaleVersion(activity)
+
+
+def last_judgement(activity: Activity) -> int:
+    """The number of the judgement recorded last, 0 where there is none: a form's version."""
+    recorded = StatusOverride.objects.filter(activity=activity).order_by("-pk")
+    return recorded.values_list("pk", flat=True).first() or 0
+
+
+def _record(
+    activity: Activity, colour: str, reason: str, effective_on: date, by: User, at: datetime
+) -> StatusOverride:
+    appeal = activity.appeal
+    if not reason.strip():
+        raise NotJudgeable(_("Say why you judge it otherwise."), "reason")
+    if effective_on > appeal.day_of(at):
+        raise NotJudgeable(_("This day lies in the future."), "effective_on")
+    if not appeal.starts_on <= effective_on <= appeal.closes_on:
+        raise NotJudgeable(
+            _("Choose a day from %(first)s to %(last)s, while the appeal runs.")
+            % {
+                "first": date_format(appeal.starts_on),
+                "last": date_format(appeal.closes_on),
+            },
+            "effective_on",
+        )
+    return StatusOverride.objects.create(
+        activity=activity, colour=colour, reason=reason, effective_on=effective_on, by=by, at=at
+    )

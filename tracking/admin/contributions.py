@@ -1,0 +1,144 @@
+"""The admin of contributions: donors are kept here, everything else is recorded on the pages."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from appeal.admin_base import InScopeFilter, ReadOnlyInline, ScopedAdmin
+from appeal.models import User
+from appeal.templatetags.figures import cents
+
+from .. import access
+from ..models import Contribution, ContributionAssignment, Donor, Flow
+
+
+def all_donors(user: User) -> QuerySet[Donor]:
+    """Whoever comes into the admin sees them all: they belong to no office."""
+    return Donor.objects.all()
+
+
+@admin.register(Donor)
+class DonorAdmin(ScopedAdmin):
+    found = all_donors
+    edited = access.edited_donors
+    list_display = ("name", "kind")
+    list_filter = ("kind",)
+    search_fields = ("name",)
+    ordering = ("name",)
+    fields = ("name", "kind")
+
+
+class Recorded:
+    """What flows and assignments show alike."""
+
+    @admin.display(description=_("recorded by"))
+    def by_whom(self, row: Flow | ContributionAssignment) -> str:
+        return str(row.recorded_by)
+
+    @admin.display(description=_("reversal"), boolean=True, ordering="reverses")
+    def is_reversal(self, row: Flow | ContributionAssignment) -> bool:
+        return row.reverses_id is not None
+
+
+class FlowsOfContribution(Recorded, ReadOnlyInline):
+    model = Flow
+    fields = (
+        "kind", "value_on", "amount", "rate", "usd_amount", "is_reversal", "by_whom", "recorded_at",
+    )  # fmt: skip
+
+
+class AssignmentsOfContribution(Recorded, ReadOnlyInline):
+    model = ContributionAssignment
+    fk_name = "contribution"
+    fields = (
+        "from_office", "from_heading", "office", "heading", "amount", "effective_on",
+        "is_reversal", "by_whom", "recorded_at",
+    )  # fmt: skip
+
+
+@admin.register(Contribution)
+class ContributionAdmin(ScopedAdmin):
+    """Read-only: the pages hold the rules."""
+
+    found = access.own_contributions
+    list_display = ("donor", "reference", "currency", "appeal", "office", "heading")
+    list_filter = (
+        ("appeal", InScopeFilter), ("office", InScopeFilter), ("heading", InScopeFilter),
+        ("donor", InScopeFilter), "currency",
+    )  # fmt: skip
+    list_select_related = ("donor", "appeal", "office", "heading")
+    search_fields = ("donor__name", "reference", "note")
+    ordering = ("donor__name", "reference")
+    fields = ("appeal", "donor", "reference", "currency", "office", "heading", "note")
+    readonly_fields = fields
+    inlines = (FlowsOfContribution, AssignmentsOfContribution)
+
+
+@admin.register(Flow)
+class FlowAdmin(Recorded, ScopedAdmin):
+    """Pledges, commitments and receipts, which nobody changes."""
+
+    found = access.own_flows
+    list_display = ("contribution", "kind", "value_on", "amount_in_words", "usd", "is_reversal")
+    list_filter = (("contribution__appeal", InScopeFilter), "kind")
+    list_select_related = (
+        "contribution__donor", "contribution__appeal", "recorded_by",
+        "reverses__contribution__donor",
+    )  # fmt: skip
+    search_fields = ("contribution__donor__name", "contribution__reference", "note")
+    date_hierarchy = "value_on"
+    ordering = ("-value_on", "-pk")
+    fields = (
+        "contribution", "kind", "value_on", "amount_in_words", "rate", "usd", "note", "reverses",
+        "by_whom", "recorded_at",
+    )  # fmt: skip
+    readonly_fields = fields
+
+    @admin.display(description=_("amount"), ordering="amount")
+    def amount_in_words(self, flow: Flow) -> str:
+        return f"{flow.contribution.currency} {cents(flow.amount)}"
+
+    @admin.display(description=_("amount in USD"), ordering="usd_amount")
+    def usd(self, flow: Flow) -> str:
+        return cents(flow.usd_amount)
+
+
+@admin.register(ContributionAssignment)
+class ContributionAssignmentAdmin(Recorded, ScopedAdmin):
+    """Money moved down, which nobody changes."""
+
+    found = access.own_assignments
+    list_display = (
+        "contribution", "effective_on", "from_where", "to_where", "usd", "is_reversal",
+    )  # fmt: skip
+    list_filter = (("contribution__appeal", InScopeFilter), ("office", InScopeFilter))
+    list_select_related = (
+        "contribution__donor", "contribution__appeal", "from_office", "from_heading", "office",
+        "heading", "recorded_by", "reverses__contribution__donor",
+    )  # fmt: skip
+    search_fields = ("contribution__donor__name", "contribution__reference", "reason")
+    date_hierarchy = "effective_on"
+    ordering = ("-effective_on", "-pk")
+    fields = (
+        "contribution", "effective_on", "from_where", "to_where", "usd", "reason", "reverses",
+        "by_whom", "recorded_at",
+    )  # fmt: skip
+    readonly_fields = fields
+
+    @admin.display(description=_("from"))
+    def from_where(self, move: ContributionAssignment) -> str:
+        return _place(move.from_office, move.from_heading)
+
+    @admin.display(description=_("to"))
+    def to_where(self, move: ContributionAssignment) -> str:
+        return _place(move.office, move.heading)
+
+    @admin.display(description=_("amount in USD"), ordering="amount")
+    def usd(self, move: ContributionAssignment) -> str:
+        return cents(move.amount)
+
+
+def _place(office: Any, heading: Any) -> str:
+    return ", ".join(str(row) for row in (office, heading) if row) or "–"

@@ -1,0 +1,133 @@
+"""The admin of risks, and of what is only looked at here: evidence, comments, judgements."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from appeal.admin_base import InScopeFilter, ScopedAdmin
+from appeal.admin_forms import VersionedForm
+
+from .. import access, actions
+from ..forms import RiskForm
+from ..models import Comment, Evidence, Risk, StatusOverride
+from .reporting import FormWhileEditable
+
+
+class KeptRiskForm(VersionedForm, RiskForm):
+    """The page's form for a risk, with its rules."""
+
+    idempotency_key = None
+
+
+@admin.register(Risk)
+class RiskAdmin(FormWhileEditable):
+    """Reporters and managers change risks; new ones are added on the page of their activity."""
+
+    found = access.own_risks
+    edited = access.kept_risks
+    form = KeptRiskForm
+    list_display = ("activity", "what", "likelihood", "consequence", "owner", "state")
+    list_filter = (
+        ("activity__priority__section__office", InScopeFilter),
+        "state",
+        "likelihood",
+        "consequence",
+    )
+    list_select_related = ("activity__priority__section__office",)
+    search_fields = ("activity__code", "what", "treatment", "owner")
+    ordering = ("-likelihood", "-consequence", "pk")
+    fields = ("activity", *RiskForm.Meta.fields)
+    readonly_fields = ("activity",)
+
+    def save_model(self, request: HttpRequest, obj: Risk, form: forms.Form, change: bool) -> None:
+        actions.save_risk(risk=obj, at=timezone.now())
+
+
+class PersonsAdmin(ScopedAdmin):
+    """Rows that name a person; people themselves may be out of the reader's scope."""
+
+    @admin.display(description=_("by"))
+    def by_whom(self, row: Any) -> str:
+        return str(row.by)
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(ScopedAdmin):
+    """Attached, opened and withdrawn on the pages; here it is found."""
+
+    found = access.own_evidence
+    list_display = ("title", "office", "file_name", "host", "added_at", "withdrawn_at")
+    list_filter = (("office", InScopeFilter), ("withdrawn_at", admin.EmptyFieldListFilter))
+    list_select_related = (
+        "office", "added_by", "withdrawn_by", "update__report__period", "update__activity",
+        "milestone", "transaction__activity",
+    )  # fmt: skip
+    search_fields = ("title", "file_name", "link", "sha256")
+    date_hierarchy = "added_at"
+    ordering = ("-added_at", "-pk")
+    fields = (
+        "title", "office", "proves", "dated_on", "file_name", "size", "link", "sha256",
+        "added_by_whom", "added_at", "withdrawn_by_whom", "withdrawn_at", "withdrawn_reason",
+    )  # fmt: skip
+    readonly_fields = fields
+
+    @admin.display(description=_("what it proves"))
+    def proves(self, evidence: Evidence) -> str:
+        return str(evidence.update or evidence.milestone or evidence.transaction)
+
+    @admin.display(description=_("link to"))
+    def host(self, evidence: Evidence) -> str:
+        return evidence.host or "–"
+
+    @admin.display(description=_("added by"))
+    def added_by_whom(self, evidence: Evidence) -> str:
+        return str(evidence.added_by)
+
+    @admin.display(description=_("withdrawn by"))
+    def withdrawn_by_whom(self, evidence: Evidence) -> str:
+        return str(evidence.withdrawn_by or "–")
+
+
+@admin.register(Comment)
+class CommentAdmin(PersonsAdmin):
+    found = access.own_comments
+    list_display = ("body_shown", "activity_code", "report", "by_whom", "at", "resolved_at")
+    list_filter = (("resolved_at", admin.EmptyFieldListFilter),)
+    list_select_related = ("activity", "report__office", "report__period", "by", "resolved_by")
+    search_fields = ("body", "activity__code", "by__username")
+    date_hierarchy = "at"
+    ordering = ("-at", "-pk")
+    fields = ("activity_code", "report", "body", "by_whom", "at", "resolved_by_whom", "resolved_at")
+    readonly_fields = fields
+
+    @admin.display(description=_("comment"))
+    def body_shown(self, comment: Comment) -> str:
+        return str(comment)
+
+    @admin.display(description=_("activity"))
+    def activity_code(self, comment: Comment) -> str:
+        return comment.activity.code if comment.activity else "–"
+
+    @admin.display(description=_("resolved by"))
+    def resolved_by_whom(self, comment: Comment) -> str:
+        return str(comment.resolved_by or "–")
+
+
+@admin.register(StatusOverride)
+class StatusOverrideAdmin(PersonsAdmin):
+    found = access.own_overrides
+    list_display = ("activity_code", "colour", "effective_on", "by_whom", "at")
+    list_filter = (("activity__priority__section__office", InScopeFilter), "colour")
+    list_select_related = ("activity", "by")
+    search_fields = ("activity__code", "reason")
+    ordering = ("-at", "-pk")
+    fields = ("activity_code", "colour", "effective_on", "reason", "by_whom", "at")
+    readonly_fields = fields
+
+    @admin.display(description=_("activity"), ordering="activity__code")
+    def activity_code(self, override: StatusOverride) -> str:
+        return override.activity.code

@@ -1,0 +1,116 @@
+"""The admin of the ledger: drafts are corrected here, what is posted is read-only."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from appeal.admin_base import InScopeFilter, ScopedAdmin
+from appeal.admin_forms import VersionedForm
+from appeal.templatetags.figures import cents
+
+from .. import access, actions
+from ..forms import TransactionForm
+from ..models import Transaction
+from .reporting import FormWhileEditable
+
+
+class DraftForm(VersionedForm, TransactionForm):
+    """The page's form for a draft, with its rules."""
+
+    idempotency_key = None
+
+    def __init__(self, *args: Any, instance: Transaction, **kwargs: Any) -> None:
+        super().__init__(*args, instance=instance, activity=instance.activity, **kwargs)
+
+
+class StandingFilter(admin.SimpleListFilter):
+    """Drafts, what is posted, and the reversals among it."""
+
+    title = _("standing")
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("draft", _("draft")), ("posted", _("posted")), ("reversal", _("reversal"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        narrowed = {
+            "draft": queryset.drafts(),
+            "posted": queryset.posted(),
+            "reversal": queryset.filter(reverses__isnull=False),
+        }
+        return narrowed.get(self.value(), queryset)
+
+
+@admin.register(Transaction)
+class TransactionAdmin(FormWhileEditable):
+    """Reporters and finance correct drafts; the posted ledger is read-only."""
+
+    found = access.own_transactions
+    edited = access.editable_transactions
+    refusals = (*ScopedAdmin.refusals, actions.NotPostable)
+    form = DraftForm
+    list_display = (
+        "value_on", "activity_code", "heading", "kind", "usd", "is_posted", "is_reversal",
+        "counterpart", "reference",
+    )  # fmt: skip
+    list_filter = (
+        ("cell__appeal", InScopeFilter),
+        ("office", InScopeFilter),
+        ("cell__heading", InScopeFilter),
+        "kind",
+        StandingFilter,
+    )
+    list_select_related = (
+        "activity__priority", "cell__heading", "cell__office", "cell__appeal", "office",
+        "entered_by", "posted_by",
+    )  # fmt: skip
+    search_fields = ("activity__code", "counterpart", "reference", "note")
+    date_hierarchy = "value_on"
+    ordering = ("-value_on", "-pk")
+    fields = (
+        "activity", *TransactionForm.Meta.fields, "rate", "usd", "reverses", "entered",
+        "entered_at", "posted", "posted_at",
+    )  # fmt: skip
+    readonly_fields = (
+        "activity", "rate", "usd", "reverses", "entered", "entered_at", "posted",
+        "posted_at",
+    )  # fmt: skip
+
+    def lock(self, row: Transaction) -> None:
+        """The period first, as every action does: the other order ends in a deadlock."""
+        actions.hold_period_of(row)
+        super().lock(row)
+
+    def save_model(self, request: HttpRequest, obj: Transaction, form: Any, change: bool) -> None:
+        actions.draft_transaction(entry=obj, by=request.user, at=timezone.now())
+
+    @admin.display(description=_("activity"), ordering="activity__code")
+    def activity_code(self, entry: Transaction) -> str:
+        return entry.activity.code
+
+    @admin.display(description=_("heading"), ordering="cell__heading__order")
+    def heading(self, entry: Transaction) -> str:
+        return entry.cell.heading.code
+
+    @admin.display(description=_("amount in USD"), ordering="usd_amount")
+    def usd(self, entry: Transaction) -> str:
+        return cents(entry.usd_amount)
+
+    @admin.display(description=_("posted"), boolean=True, ordering="posted_at")
+    def is_posted(self, entry: Transaction) -> bool:
+        return entry.is_posted
+
+    @admin.display(description=_("reversal"), boolean=True, ordering="reverses")
+    def is_reversal(self, entry: Transaction) -> bool:
+        return entry.is_reversal
+
+    @admin.display(description=_("entered by"))
+    def entered(self, entry: Transaction) -> str:
+        return str(entry.entered_by)
+
+    @admin.display(description=_("posted by"))
+    def posted(self, entry: Transaction) -> str:
+        return str(entry.posted_by or "–")

@@ -1,0 +1,42 @@
+"""The admin of rates of exchange, by the rules of the pages."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+
+from appeal.admin_base import ScopedAdmin, VersionedAdmin
+from appeal.admin_forms import VersionedForm
+
+from .. import access, actions
+from ..forms import RateForm
+from ..models import ExchangeRate
+
+
+class KeptRateForm(VersionedForm, RateForm):
+    """The page's form for a rate that is there already."""
+
+    idempotency_key = None
+
+
+@admin.register(ExchangeRate)
+class ExchangeRateAdmin(VersionedAdmin):
+    """Managers correct rates; new ones are added on the page."""
+
+    found = access.seen_rates
+    edited = access.kept_rates
+    refusals = (*ScopedAdmin.refusals, actions.NotKeepable)
+    form = KeptRateForm
+    list_display = ("effective_on", "currency", "rate", "source")
+    list_filter = ("currency",)
+    search_fields = ("currency", "source")
+    date_hierarchy = "effective_on"
+    ordering = ("-effective_on", "currency")
+    fields = RateForm.Meta.fields
+
+    def lock(self, row: ExchangeRate) -> None:
+        """Nothing: `keep_rate` compares the version, and locks the periods before any row."""
+
+    def save_model(self, request: HttpRequest, obj: ExchangeRate, form: Any, change: bool) -> None:
+        actions.keep_rate(rate=obj, at=timezone.now())

@@ -1,0 +1,117 @@
+"""The admin of what nobody edits: lockings, what lines report of results, kept totals."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from appeal.admin_base import InScopeFilter, ReadOnlyInline, ScopedAdmin
+from appeal.templatetags.figures import cents
+
+from .. import access
+from ..models import (
+    ActualBreakdown,
+    IndicatorActual,
+    LedgerTotal,
+    MilestoneAchievement,
+    PeriodEvent,
+)
+
+BY_OFFICE = ("update__report__office", InScopeFilter)
+BY_PERIOD = ("update__report__period", InScopeFilter)
+LATEST = ("-update__report__period__starts_on", "update__activity__code", "pk")
+
+
+@admin.register(PeriodEvent)
+class PeriodEventAdmin(ScopedAdmin):
+    """Who locked and unlocked which period; done on the page of the periods."""
+
+    found = access.own_period_events
+    list_display = ("period", "kind", "by", "at", "reason")
+    list_filter = (("period", InScopeFilter), "kind")
+    list_select_related = ("period", "by")
+    search_fields = ("period__code", "reason")
+    ordering = ("-at", "-pk")
+    fields = ("period", "kind", "by_whom", "at", "reason")
+    readonly_fields = fields
+
+    @admin.display(description=_("by"))
+    def by_whom(self, event: PeriodEvent) -> str:
+        return str(event.by)
+
+
+class OfLine(ScopedAdmin):
+    """What a line of a report says; written with the line, on its page."""
+
+    list_filter = (BY_OFFICE, BY_PERIOD)
+    ordering = LATEST
+
+    @admin.display(description=_("period"))
+    def period(self, row: Any) -> str:
+        return row.update.report.period.code
+
+    @admin.display(description=_("activity"))
+    def activity(self, row: Any) -> str:
+        return row.update.activity.code
+
+
+LINE = ("update__activity__priority", "update__report__period", "update__report__office")
+
+
+@admin.register(MilestoneAchievement)
+class MilestoneAchievementAdmin(OfLine):
+    found = access.own_achievements
+    list_display = ("milestone", "activity", "period", "achieved_on")
+    list_select_related = ("milestone", *LINE)
+    search_fields = ("milestone__title", "update__activity__code")
+    fields = ("update", "milestone", "achieved_on")
+
+
+class BreakdownsOfActual(ReadOnlyInline):
+    model = ActualBreakdown
+    fields = ("dimension", "category", "value")
+
+
+@admin.register(IndicatorActual)
+class IndicatorActualAdmin(OfLine):
+    found = access.own_actuals
+    list_display = ("indicator", "activity", "period", "value", "missing_reason")
+    list_select_related = ("indicator", *LINE)
+    search_fields = ("indicator__title_en", "update__activity__code", "comment")
+    fields = (
+        "update", "indicator", "value", "numerator", "denominator", "missing_reason", "comment",
+    )  # fmt: skip
+    inlines = (BreakdownsOfActual,)
+
+
+@admin.register(ActualBreakdown)
+class ActualBreakdownAdmin(ScopedAdmin):
+    found = access.own_breakdowns
+    list_display = ("actual", "dimension", "category", "value")
+    list_filter = (("actual__update__report__office", InScopeFilter), "dimension")
+    list_select_related = ("actual__indicator",)
+    search_fields = ("category", "actual__indicator__title_en")
+    ordering = ("-pk",)
+    fields = ("actual", "dimension", "category", "value")
+
+
+@admin.register(LedgerTotal)
+class LedgerTotalAdmin(ScopedAdmin):
+    """What the database keeps of the posted ledger; nobody writes it."""
+
+    found = access.own_totals
+    list_display = ("activity", "heading", "kind", "month", "usd")
+    list_filter = (("cell__office", InScopeFilter), "kind", "month")
+    list_select_related = ("activity__priority", "cell__heading", "cell__office")
+    search_fields = ("activity__code",)
+    ordering = ("activity__code", "cell", "month", "kind")
+    fields = ("activity", "cell", "kind", "month", "usd")
+    readonly_fields = ("usd",)
+
+    @admin.display(description=_("heading"), ordering="cell__heading__order")
+    def heading(self, kept: LedgerTotal) -> str:
+        return kept.cell.heading.code
+
+    @admin.display(description=_("amount in USD"), ordering="amount")
+    def usd(self, kept: LedgerTotal) -> str:
+        return cents(kept.amount)

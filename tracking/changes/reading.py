@@ -1,0 +1,197 @@
+"""Reading the logs of an appeal as one, the newest first."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from appeal.change_log import named, named_changes, related_names
+from appeal.models import Activity, Appeal, Door, Office, User
+
+from .sources import SOURCES, Source
+
+
+@dataclass(frozen=True)
+class Key:
+    """Where a line stands among all: its instant, its source and its number."""
+
+    at: datetime
+    rank: int
+    pk: int
+
+    def __str__(self) -> str:
+        return f"{self.at.astimezone(UTC).isoformat()},{self.rank},{self.pk}"
+
+    @classmethod
+    def read(cls, written: str) -> "Key | None":
+        """The key that an address holds; None where it holds none."""
+        try:
+            at, rank, pk = written.split(",")
+            instant = datetime.fromisoformat(at)
+            key = cls(instant, int(rank), int(pk))
+        except ValueError:
+            return None
+        return key if instant.tzinfo and 0 <= key.pk < 2**63 else None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which changes: of an office or activity, by a person, of a kind, through a door, when."""
+
+    office: Office | None = None
+    activity: Activity | None = None
+    person: str = ""
+    kind: str = ""
+    door: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    before: Key | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One change as people read it."""
+
+    key: Key
+    who: str
+    door: str
+    kind: str
+    done: str
+    name: str
+    address: str = ""
+    changes: list[dict[str, Any]] = field(default_factory=list)
+
+
+def read_changes(
+    *, user: User, appeal: Appeal, wanted: Wanted, most: int
+) -> tuple[list[Line], Key | None]:
+    """The newest `most` changes that the person may see, and where the older ones begin."""
+    found = [
+        (Key(getattr(record, source.at), rank, record.pk), source, record)
+        for rank, source in enumerate(SOURCES)
+        for record in _newest(source, rank, user, appeal, wanted)[: most + 1]
+    ]
+    found.sort(key=lambda entry: (entry[0].at, entry[0].rank, entry[0].pk), reverse=True)
+    shown = found[:most]
+    changes = {
+        source.kind: _changes(source, [record for _key, of, record in shown if of is source])
+        for source in {entry[1].kind: entry[1] for entry in shown}.values()
+    }
+    lines = [
+        _line(key, source, record, changes[source.kind][record.pk], appeal)
+        for key, source, record in shown
+    ]
+    return lines, shown[-1][0] if len(found) > most else None
+
+
+def _newest(source: Source, rank: int, user: User, appeal: Appeal, wanted: Wanted) -> QuerySet:
+    rows = source.visible(user, appeal, wanted.office)
+    is_beside = wanted.kind not in ("", source.kind)
+    is_elsewhere = wanted.activity is not None and not source.activity
+    if is_beside or is_elsewhere or (wanted.door and not source.is_log):
+        return rows.none()
+    chosen = {
+        source.activity: wanted.activity and wanted.activity.pk,
+        f"{source.by}__username__iexact": wanted.person,
+        "door": wanted.door,
+        f"{source.at}__gte": wanted.since,
+        f"{source.at}__lt": wanted.until,
+    }
+    rows = rows.filter(**{name: value for name, value in chosen.items() if value})
+    if key := wanted.before:
+        is_before = Q(**{f"{source.at}__lt": key.at})
+        if rank <= key.rank:
+            at_once = Q(**{source.at: key.at})
+            below = Q(**{f"{source.key}__lt": key.pk}) if rank == key.rank else Q()
+            is_before |= at_once & below
+        rows = rows.filter(is_before)
+    return source.with_line(rows).order_by(F(source.at).desc(), F(source.key).desc())
+
+
+# What the names of rows are made of, where a change points at them.
+NAMED_BY: dict[str, tuple[str, ...]] = {
+    "requirement": ("office", "heading"),
+    "transaction": ("activity",),
+    "activity": ("priority",),
+}
+
+
+def _changes(source: Source, records: list[Any]) -> dict[int, list[dict[str, Any]]]:
+    """For each record, by its key, what it changed; for an append-only row what it says."""
+    if not source.is_log:
+        columns = source.model._meta
+        return {
+            record.pk: [
+                named(columns.get_field(name), None, value)
+                for name in source.facts
+                if (value := getattr(record, name)) not in (None, "")
+            ]
+            for record in records
+        }
+    befores = source.rows().in_bulk([record.before_id for record in records if record.before_id])
+    pairs = [(record, befores.get(record.before_id)) for record in records]
+    _name_relations([(record, before) for record, before in pairs if before])
+    related = related_names([*records, *befores.values()])
+    return {
+        record.pk: named_changes(record, before, related)
+        if before and record.history_type != "-"
+        else []
+        for record, before in pairs
+    }
+
+
+def _name_relations(pairs: list[tuple[Any, Any]]) -> None:
+    """Read what the changed relations of all pairs point at, one query for each relation."""
+    rows = [row for pair in pairs for row in pair]
+    for column in pairs[0][0].tracked_fields if pairs else []:
+        if column.is_relation and any(
+            getattr(record, column.attname) != getattr(before, column.attname)
+            for record, before in pairs
+        ):
+            target = column.related_model
+            names = NAMED_BY.get(target._meta.model_name, ())
+            queryset = target._base_manager.select_related(*names)
+            models.prefetch_related_objects(rows, models.Prefetch(column.name, queryset))
+
+
+DONE = {"+": _("added"), "~": _("changed"), "-": _("deleted")}
+
+
+def _line(
+    key: Key, source: Source, record: Any, changes: list[dict[str, Any]], appeal: Appeal
+) -> Line:
+    written = getattr(record, source.by)
+    return Line(
+        key=key,
+        who=written.get_username() if written else "",
+        door=str(Door(record.door).label) if source.is_log else "",
+        kind=str(source.model._meta.verbose_name),
+        done=str(DONE[record.history_type] if source.is_log else DONE["+"]),
+        name=" ".join(_text(record, path) for path in source.names).strip(),
+        address="" if source.is_log and record.is_gone else _address(source, record, appeal),
+        changes=changes,
+    )
+
+
+def _text(record: Any, path: str) -> str:
+    value = _follow(record, path)
+    return "" if value is None else str(value)
+
+
+def _follow(record: Any, path: str) -> Any:
+    """What a way of relations leads to; None where one of them is gone."""
+    for name in path.split("__"):
+        record = getattr(record, name, None)
+    return record
+
+
+def _address(source: Source, record: Any, appeal: Appeal) -> str:
+    for page, *paths in source.places:
+        arguments = [_follow(record, path) for path in paths]
+        if all(argument is not None for argument in arguments):
+            return reverse(page, args=[appeal.code, *arguments])
+    return ""

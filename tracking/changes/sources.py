@@ -1,0 +1,270 @@
+"""The change logs and append-only tables of an appeal: whose rows, who sees them, their pages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from appeal.models import (
+    Activity,
+    Allocation,
+    Appeal,
+    Classification,
+    Indicator,
+    IndicatorTarget,
+    Membership,
+    Milestone,
+    Office,
+    Partner,
+    Priority,
+    RequirementRevision,
+    Section,
+    User,
+)
+
+from .. import access
+from ..models import (
+    ActualBreakdown,
+    Comment,
+    Contribution,
+    ContributionAssignment,
+    Donor,
+    Evidence,
+    ExchangeRate,
+    Flow,
+    IndicatorActual,
+    MilestoneAchievement,
+    OfficeReport,
+    PeriodEvent,
+    ProgressUpdate,
+    ReportingPeriod,
+    ReviewEvent,
+    Risk,
+    StatusOverride,
+    Transaction,
+)
+
+
+def everybody(user: User, appeal: Appeal, source: "Source") -> Q:
+    """The plan and what is always official."""
+    return Q()
+
+
+def own_offices(user: User, appeal: Appeal, source: "Source") -> Q:
+    """What is a draft, or was one: of the offices whose drafts the person may see."""
+    return Q(**{f"{source.office}__in": access.draft_offices(user)})
+
+
+def posted(user: User, appeal: Appeal, source: "Source") -> Q:
+    return Q(posted_at__isnull=False) | own_offices(user, appeal, source)
+
+
+def visible_evidence(user: User, appeal: Appeal, source: "Source") -> Q:
+    return Q(id__in=access.evidence(user).of(appeal).values("pk"))
+
+
+@dataclass(frozen=True)
+class Source:
+    """A change log, or a table that is append-only, and how its rows lead elsewhere.
+
+    `appeal`, `office` and `activity` are the ways to these; rows whose own way may be deleted
+    under them say of which other source's rows they are (`of`: column and source). A row is
+    called by its `names`; `places` are pages, the first whose arguments are all there is linked.
+    An append-only table says when (`at`) and by whom (`by`) it was written, and its `facts`.
+    """
+
+    model: type[models.Model]
+    names: tuple[str, ...]
+    appeal: str = ""
+    office: str = ""
+    of: "tuple[str, Source] | None" = None
+    seen: Callable[[User, Appeal, "Source"], Q] = everybody
+    places: tuple[tuple[str, ...], ...] = ()
+    activity: str = ""
+    at: str = "history_date"
+    by: str = "history_user"
+    facts: tuple[str, ...] = ()
+
+    @property
+    def is_log(self) -> bool:
+        return not self.facts
+
+    @property
+    def kind(self) -> str:
+        return str(self.model._meta.model_name)
+
+    @property
+    def key(self) -> str:
+        return "history_id" if self.is_log else "id"
+
+    def rows(self) -> QuerySet:
+        manager: Any = self.model._default_manager
+        return manager.model.history.model.objects.all() if self.is_log else manager.all()
+
+    def visible(self, user: User, appeal: Appeal, office: Office | None = None) -> QuerySet:
+        """What of it the person may see of an appeal, or of one office in it."""
+        rows = self.rows().filter(self.seen(user, appeal, self))
+        if self.of:
+            # Not `__in`: that makes an inner join of the relation, which may be gone.
+            column, parent = self.of
+            own = parent.visible(user, appeal, office).filter(id=OuterRef(column))
+            return rows.filter(Exists(own))
+        if self.appeal:
+            rows = rows.filter(**{self.appeal: appeal.pk})
+        if office:
+            rows = rows.filter(**{self.office: office.pk}) if self.office else rows.none()
+        return rows
+
+    def with_line(self, rows: QuerySet) -> QuerySet:
+        """With what a line of the page needs: names, and of a log the line before."""
+        paths = [*self.names, *(path for place in self.places for path in place[1:])]
+        related = {path.rpartition("__")[0] for path in paths} - {""}
+        rows = rows.select_related(self.by, *sorted(related), *self.relations_of_facts())
+        if not self.is_log:
+            return rows
+        same = self.rows().filter(id=OuterRef("id"))
+        earlier = Q(history_date__lt=OuterRef("history_date")) | Q(
+            history_date=OuterRef("history_date"), history_id__lt=OuterRef("history_id")
+        )
+        last = same.filter(earlier).order_by("-history_date", "-history_id")
+        return rows.annotate(
+            before_id=Subquery(last.values("history_id")[:1]),
+            is_gone=Exists(same.filter(history_type="-")),
+        )
+
+    def relations_of_facts(self) -> list[str]:
+        columns = self.model._meta
+        return [name for name in self.facts if columns.get_field(name).is_relation]
+
+
+OF_ACTIVITY = ("tracking:activity_detail", "activity__code")
+REPORT = ("tracking:report_detail", "report__office__code", "report__period__code")
+LINE = ("tracking:report_detail", *(f"update__{path}" for path in REPORT[1:]))
+OF_CONTRIBUTION = ("tracking:contribution_detail", "contribution_id")
+PERIODS = ("tracking:period_list",)
+
+# fmt: off
+ACTIVITY = Source(
+    Activity, ("code", "own_title"), "priority__section__appeal", "priority__section__office",
+    places=(("tracking:activity_detail", "code"),), activity="id",
+)
+INDICATOR = Source(
+    Indicator, ("activity__code", "title_en"), of=("activity_id", ACTIVITY),
+    places=(OF_ACTIVITY,), activity="activity",
+)
+ACTUAL = Source(
+    IndicatorActual, ("update__activity__code", "indicator__title_en"),
+    "update__report__period__appeal", "update__report__office", seen=own_offices, places=(LINE,),
+)
+SOURCES = [
+    Source(Appeal, ("code",), "id", places=(("tracking:home",),)),
+    Source(
+        Section, ("office__code",), "appeal", "office",
+        places=(("tracking:office_detail", "office__code"),),
+    ),
+    Source(
+        Priority, ("code",), "section__appeal", "section__office",
+        places=(("appeal:priority_detail", "code"),),
+    ),
+    Source(
+        Classification, ("priority__code", "heading__code"), "priority__section__appeal",
+        "priority__section__office", places=(("appeal:priority_detail", "priority__code"),),
+    ),
+    ACTIVITY,
+    Source(
+        Allocation, ("activity__code", "cell__heading__code"), "cell__appeal", "cell__office",
+        places=(OF_ACTIVITY,), activity="activity",
+    ),
+    Source(
+        Milestone, ("activity__code", "title"), of=("activity_id", ACTIVITY),
+        places=(OF_ACTIVITY,), activity="activity",
+    ),
+    INDICATOR,
+    Source(
+        IndicatorTarget, ("indicator__title_en", "ends_on"), of=("indicator_id", INDICATOR),
+        places=(("tracking:activity_detail", "indicator__activity__code"),),
+        activity="indicator__activity",
+    ),
+    Source(
+        RequirementRevision, ("cell__office__code", "cell__heading__code"), "cell__appeal",
+        "cell__office", places=(("tracking:office_detail", "cell__office__code"),),
+        at="recorded_at", by="revised_by", facts=("amount", "effective_on", "reason"),
+    ),
+    Source(ReportingPeriod, ("code",), "appeal", places=(PERIODS,)),
+    Source(
+        PeriodEvent, ("period__code",), "period__appeal", places=(PERIODS,),
+        at="at", by="by", facts=("kind", "reason"),
+    ),
+    Source(
+        OfficeReport, ("office__code", "period__code"), "period__appeal", "office",
+        seen=own_offices, places=(("tracking:report_detail", "office__code", "period__code"),),
+    ),
+    Source(
+        ReviewEvent, ("report__office__code", "report__period__code"), "report__period__appeal",
+        "report__office", seen=own_offices, places=(REPORT,),
+        at="at", by="by", facts=("from_state", "to_state", "comment"),
+    ),
+    Source(
+        ProgressUpdate, ("activity__code", "report__period__code"), "report__period__appeal",
+        "report__office", seen=own_offices, places=(REPORT,),
+    ),
+    Source(
+        MilestoneAchievement, ("update__activity__code", "milestone__title"),
+        "update__report__period__appeal", "update__report__office",
+        seen=own_offices, places=(LINE,),
+    ),
+    ACTUAL,
+    Source(
+        ActualBreakdown, ("actual__indicator__title_en", "category"), of=("actual_id", ACTUAL),
+        places=(("tracking:report_detail", *(f"actual__{path}" for path in LINE[1:])),),
+    ),
+    Source(
+        Transaction, ("activity__code", "value_on", "reference"), "cell__appeal", "office",
+        seen=posted, places=(("tracking:transaction_detail", "id"),),
+    ),
+    Source(ExchangeRate, ("currency", "effective_on"), places=(("tracking:rate_list",),)),
+    Source(
+        Contribution, ("donor__name", "reference"), "appeal", "office",
+        places=(("tracking:contribution_detail", "id"),),
+    ),
+    Source(
+        Flow, ("contribution__donor__name", "contribution__reference"), "contribution__appeal",
+        "contribution__office", places=(OF_CONTRIBUTION,), at="recorded_at", by="recorded_by",
+        facts=("kind", "value_on", "amount", "usd_amount", "note", "reverses"),
+    ),
+    Source(
+        ContributionAssignment, ("contribution__donor__name", "contribution__reference"),
+        "contribution__appeal", "office", places=(OF_CONTRIBUTION,),
+        at="recorded_at", by="recorded_by",
+        facts=("from_office", "from_heading", "office", "heading", "amount", "effective_on",
+               "reason"),
+    ),
+    Source(
+        Risk, ("activity__code", "what"), "activity__priority__section__appeal",
+        "activity__priority__section__office", places=(OF_ACTIVITY,),
+    ),
+    Source(
+        StatusOverride, ("activity__code",), "activity__priority__section__appeal",
+        "activity__priority__section__office", places=(OF_ACTIVITY,), activity="activity",
+        at="at", by="by", facts=("colour", "effective_on", "reason"),
+    ),
+    Source(
+        Evidence, ("title",), office="office", seen=visible_evidence,
+        places=(
+            ("tracking:transaction_detail", "transaction_id"),
+            ("tracking:activity_detail", "update__activity__code"),
+            ("tracking:activity_detail", "milestone__activity__code"),
+        ),
+    ),
+]
+# fmt: on
+# What all appeals share, and who may do what: their histories stand in the admin. A conversation
+# is its own log.
+LEFT_OUT = (Office, Partner, Donor, Membership, Comment)
+
+
+def kinds() -> list[tuple[str, str]]:
+    """The kinds of rows that the log tells of, as choices."""
+    return [(source.kind, str(source.model._meta.verbose_name)) for source in SOURCES]

@@ -1,0 +1,145 @@
+"""What an uploaded file really is: allowed by its name and by its content, and by nothing less."""
+
+import codecs
+import hashlib
+import unicodedata
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+LONGEST_NAME = 200
+# A workbook of a whole office has some hundred parts; one with more is made to keep us busy.
+MOST_PARTS = 5000
+MACROS = ("vbaproject", "macrosheets/")
+
+
+class NotAllowed(Exception):
+    """The file is not accepted as evidence; the text says why and what would be."""
+
+
+def begins_with(*beginnings: bytes) -> Callable[[Any], bool]:
+    """A check that a file begins with one of these bytes."""
+
+    def check(file: Any) -> bool:
+        file.seek(0)
+        return file.read(16).startswith(beginnings)
+
+    return check
+
+
+def is_office_file(folder: str) -> Callable[[Any], bool]:
+    """A check for a Word or Excel file without macros; only the table of contents is read."""
+
+    def check(file: Any) -> bool:
+        if not begins_with(b"PK\x03\x04")(file):
+            return False
+        try:
+            with zipfile.ZipFile(file) as parts:
+                names = [name.lower() for name in parts.namelist()]
+        except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, ValueError, OSError):
+            return False
+        if len(names) > MOST_PARTS:
+            return False
+        if any(macro in name for name in names for macro in MACROS):
+            raise NotAllowed(_("The file holds macros. Save it without them and attach that."))
+        is_inside = any(name.startswith(folder) for name in names)
+        return "[content_types].xml" in names and is_inside
+
+    return check
+
+
+def is_text(file: Any) -> bool:
+    """Whether the file is text; raises NotAllowed where it is not UTF-8 throughout."""
+    file.seek(0)
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for chunk in file.chunks():
+            if "\0" in decoder.decode(chunk):
+                return False
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        raise NotAllowed(_("Save the text anew with the encoding UTF-8 first.")) from error
+    return True
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file: what it is served as, and the check of its content."""
+
+    content_type: str
+    check: Callable[[Any], bool]
+
+
+OOXML = "application/vnd.openxmlformats-officedocument"
+JPEG = Kind("image/jpeg", begins_with(b"\xff\xd8\xff"))
+KINDS = {
+    "pdf": Kind("application/pdf", begins_with(b"%PDF-")),
+    "jpg": JPEG,
+    "jpeg": JPEG,
+    "png": Kind("image/png", begins_with(b"\x89PNG\r\n\x1a\n")),
+    "docx": Kind(f"{OOXML}.wordprocessingml.document", is_office_file("word/")),
+    "xlsx": Kind(f"{OOXML}.spreadsheetml.sheet", is_office_file("xl/")),
+    "txt": Kind("text/plain; charset=utf-8", is_text),
+    "csv": Kind("text/csv; charset=utf-8", is_text),
+}
+
+
+def extension(name: str) -> str:
+    return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def clean_name(name: str) -> str:
+    """The name as it is shown and offered for saving: no folder, no invisible or reordering sign.
+
+    What could not stand in a file name on some machine becomes an underscore.
+    """
+    last = name.replace("\\", "/").rpartition("/")[2]
+    seen = "".join(
+        " " if sign.isspace() else "_" if sign in '<>:"|?*' else sign
+        for sign in unicodedata.normalize("NFC", last)
+        if sign.isspace() or unicodedata.category(sign)[0] != "C"
+    )
+    stem, _dot, ending = " ".join(seen.split()).rpartition(".")
+    ending = ending.strip()[:10]
+    return f"{stem.strip(' .')[: LONGEST_NAME - 11] or _('file')}.{ending}"
+
+
+def check_file(file: Any, most_megabytes: int) -> None:
+    """Raises NotAllowed unless the upload is small enough and of an allowed kind, in truth."""
+    if file.size > most_megabytes * 1024 * 1024:
+        raise NotAllowed(
+            _("The file is larger than %(most)s MB. Make it smaller, or give a link to it.")
+            % {"most": most_megabytes}
+        )
+    if not file.size:
+        raise NotAllowed(_("The file is empty."))
+    kind = KINDS.get(extension(clean_name(file.name)))
+    if kind is None:
+        raise NotAllowed(
+            _("Files of this kind are not accepted. Attach one of these: %(kinds)s.")
+            % {"kinds": ", ".join(KINDS)}
+        )
+    if not kind.check(file):
+        raise NotAllowed(
+            _("What is in the file is not what its name says: it is no %(kind)s. Save it anew.")
+            % {"kind": extension(file.name).upper()}
+        )
+
+
+def content_type(name: str) -> str:
+    """What a file is served as, by the list of what was accepted."""
+    kind = KINDS.get(extension(name))
+    return kind.content_type if kind else "application/octet-stream"
+
+
+def digest(file: Any) -> str:
+    """The SHA-256 of a file's content, in hexadecimal."""
+    file.seek(0)
+    sha256 = hashlib.sha256()
+    for chunk in file.chunks():
+        sha256.update(chunk)
+    file.seek(0)
+    return sha256.hexdigest()

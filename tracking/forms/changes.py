@@ -1,0 +1,36 @@
+"""What people ask the change log for."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from appeal.forms import DAY, CleanTextMixin
+from appeal.models import Appeal, Door, Office
+
+from ..changes import kinds
+
+
+class ChangeFilter(CleanTextMixin, forms.Form):
+    """Whose changes, of what, through which door, on which days."""
+
+    office = forms.ModelChoiceField(
+        label=_("Office"),
+        queryset=Office.objects.none(),
+        to_field_name="code",
+        required=False,
+        empty_label=_("All offices"),
+    )
+    person = forms.CharField(label=_("Person"), required=False, max_length=150)
+    kind = forms.ChoiceField(label=_("What"), required=False)
+    door = forms.ChoiceField(
+        label=_("Through"), required=False, choices=[("", _("Any door")), *Door.choices]
+    )
+    since = forms.DateField(label=_("From"), required=False, widget=DAY)
+    until = forms.DateField(label=_("To"), required=False, widget=DAY)
+
+    def __init__(self, *args: Any, appeal: Appeal, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offices = Office.objects.filter(sections__appeal=appeal).order_by("sections__order")
+        self.fields["office"].queryset = offices
+        self.fields["kind"].choices = [("", _("Anything")), *kinds()]

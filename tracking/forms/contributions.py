@@ -1,0 +1,187 @@
+"""What people type about contributions, their flows, and where their money is assigned."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from appeal.amounts import AmountField, cents
+from appeal.forms import DAY, OnceForm
+from appeal.models import Heading, User
+
+from .. import access
+from ..models import Contribution, ContributionAssignment, Donor, ExchangeRate, Flow
+from ..models.figures.funding import Place
+from .rates import CurrencyField
+
+WHOLE_APPEAL = _("the appeal as a whole")
+
+
+def place_name(place: Place) -> str:
+    """An office, a heading, a cell of the two, or the appeal as a whole."""
+    return ", ".join(str(row) for row in place if row) or str(WHOLE_APPEAL)
+
+
+class ContributionForm(OnceForm, forms.ModelForm):
+    """What a donor gives; the donor is chosen, or typed where it is new."""
+
+    new_donor = forms.CharField(
+        label=_("Or a new donor"),
+        max_length=200,
+        required=False,
+        help_text=_("Its name, where it is not in the list."),
+    )
+    new_donor_kind = forms.ChoiceField(
+        label=_("Kind of the new donor"),
+        choices=[("", "–"), *Donor.Kind.choices],
+        required=False,
+    )
+    currency = CurrencyField(
+        label=_("Currency"), help_text=_("That of the agreement: USD, or such as EUR.")
+    )
+
+    class Meta:
+        model = Contribution
+        fields = (
+            "donor", "new_donor", "new_donor_kind", "reference", "currency", "office", "heading",
+            "note",
+        )  # fmt: skip
+        widgets = {"note": forms.Textarea(attrs={"rows": 2})}
+
+    # What the flows of a contribution fix.
+    FIXED = ("currency", "office", "heading")
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        contribution = self.instance
+        self.currencies = ["USD", *ExchangeRate.objects.currencies()]
+        self.fields["donor"].queryset = Donor.objects.order_by("name")
+        self.fields["donor"].required = False
+        self.fields["donor"].empty_label = _("Choose a donor")
+        # Sent from a page without flows they are kept, so that the refusal shows what was typed.
+        is_fixed = contribution.pk and contribution.flows.exists()
+        if is_fixed and not set(self.FIXED) & set(self.data):
+            for name in self.FIXED:
+                del self.fields[name]
+            return
+        office, heading = self.fields["office"], self.fields["heading"]
+        office.queryset = access.earmarked_offices(by, contribution.appeal)
+        office.required = not access.is_recorder_for_all(by, contribution.appeal)
+        office.empty_label = _("no single office")
+        heading.queryset = headings_of(contribution)
+        heading.empty_label = _("no single heading")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        chosen, name = cleaned.get("donor"), " ".join(cleaned.get("new_donor", "").split())
+        if not self.errors.keys() & {"donor", "new_donor"}:
+            self.chosen_donor = chosen if chosen or not name else self._named(name)
+            if chosen and name:
+                self.add_error("new_donor", _("Choose a donor or type a new one, not both."))
+            elif not chosen and not name:
+                self.add_error("donor", _("Choose a donor, or type the name of a new one below."))
+        return cleaned
+
+    def _named(self, name: str) -> Donor:
+        """The donor of this name, however it is written; a new one where there is none."""
+        for donor in Donor.objects.all():
+            if donor.name.casefold() == name.casefold():
+                return donor
+        kind = self.cleaned_data.get("new_donor_kind")
+        if not kind:
+            self.add_error("new_donor_kind", _("Choose what kind of donor this is."))
+        return Donor(name=name, kind=kind)
+
+
+def headings_of(contribution: Contribution) -> Any:
+    """The headings of the contribution's appeal in printed order."""
+    headings = Heading.objects.filter(requirements__appeal=contribution.appeal)
+    return headings.distinct().order_by("order")
+
+
+class FlowForm(OnceForm, forms.ModelForm):
+    """A pledge, a commitment or a receipt of a contribution, in its currency."""
+
+    amount = AmountField()
+
+    class Meta:
+        model = Flow
+        fields = ("kind", "value_on", "amount", "note")
+        widgets = {"kind": forms.RadioSelect, "value_on": DAY}
+        help_texts = {
+            "value_on": _("The day of the pledge, of the signature, or on which the money came.")
+        }
+
+    def __init__(self, *args: Any, contribution: Contribution, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.contribution = contribution
+        in_currency = {"currency": contribution.currency}
+        self.fields["amount"].label = gettext("Amount in %(currency)s") % in_currency
+        self.fields["kind"].choices = [
+            (Flow.Kind.PLEDGE, _("Pledge: announced, not binding; it never counts as funded")),
+            (Flow.Kind.COMMITMENT, _("Incoming commitment: the agreement is signed")),
+            (Flow.Kind.RECEIPT, _("Incoming funds: the money came")),
+        ]
+
+
+class AssignmentForm(OnceForm, forms.ModelForm):
+    """Money of a contribution on its way down, from a place of `stands` (USD by place)."""
+
+    source = forms.ChoiceField(
+        label=_("From where it stands"),
+        error_messages={
+            "invalid_choice": _(
+                "Nothing of this contribution stands there any more: choose another place."
+            )
+        },
+    )
+    amount = AmountField(label=_("Amount in USD"))
+
+    class Meta:
+        model = ContributionAssignment
+        fields = ("source", "office", "heading", "amount", "effective_on", "reason")
+        widgets = {"effective_on": DAY}
+        help_texts = {
+            "effective_on": _("From this day on the figures count it where it goes."),
+        }
+
+    def __init__(
+        self, *args: Any, contribution: Contribution, stands: dict[Place, Decimal], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.contribution = contribution
+        self.sources = {
+            "-".join(str(row.pk if row else 0) for row in place): place
+            for place, amount in stands.items()
+            if amount > 0 and None in place
+        }
+        self.fields["source"].choices = [
+            (key, f"{place_name(place)}: USD {cents(stands[place])}")
+            for key, place in self.sources.items()
+        ]
+        offices = contribution.appeal.offices.order_by("sections__order")
+        if contribution.office:
+            offices = offices.filter(pk=contribution.office_id)
+        self.fields["office"].queryset = offices
+        self.fields["heading"].queryset = headings_of(contribution)
+        for name in ("office", "heading"):
+            self.fields[name].empty_label = _("as it stands")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if "source" in cleaned:
+            source = self.sources[cleaned["source"]]
+            self.instance.from_office, self.instance.from_heading = source
+        return cleaned
+
+
+class UndoForm(OnceForm):
+    """Why a flow or an assignment is taken back."""
+
+    reason = forms.CharField(
+        label=_("Why is it reversed?"),
+        max_length=500,
+        help_text=_("The original and its reversal both stay, with this reason."),
+    )

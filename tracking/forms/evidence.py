@@ -1,0 +1,72 @@
+"""What people type about evidence."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.core.validators import URLValidator
+from django.utils.translation import gettext_lazy as _
+
+from appeal.forms import DAY, OnceForm
+
+from ..evidence_files import KINDS
+from ..models import Evidence
+
+WEB_LINK = URLValidator(
+    schemes=["http", "https"], message=_("Give a link that begins with https:// or http://.")
+)
+
+
+class EvidenceForm(OnceForm, forms.ModelForm):
+    """A file or a link, and what it proves.
+
+    `things` are what it may be attached to, as groups of choices whose values `about` gives back.
+    """
+
+    about = forms.ChoiceField(label=_("What it proves"))
+    upload = forms.FileField(
+        label=_("File"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{kind}" for kind in KINDS)}),
+    )
+    link = forms.CharField(
+        label=_("Link"),
+        required=False,
+        max_length=500,
+        validators=[WEB_LINK],
+        widget=forms.URLInput,
+        help_text=_("Instead of a file: where the document stands, beginning with https://."),
+    )
+
+    class Meta:
+        model = Evidence
+        fields = ("about", "title", "dated_on", "upload", "link")
+        widgets = {"dated_on": DAY}
+
+    field_order = ("about", "title", "dated_on", "upload", "link")
+
+    def __init__(self, *args: Any, things: list, most_megabytes: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["about"].choices = things
+        self.fields["upload"].help_text = _(
+            "At most %(most)s MB: %(kinds)s. Never the names of beneficiaries."
+        ) % {"most": most_megabytes, "kinds": ", ".join(KINDS)}
+
+    def clean_link(self) -> str:
+        link: str = self.cleaned_data["link"]
+        if "@" in urlsplit(link).netloc:
+            raise forms.ValidationError(
+                _("Leave the name and password out of the link: everybody could read them.")
+            )
+        return link
+
+
+class WithdrawForm(OnceForm):
+    """Why a piece of evidence is taken back."""
+
+    reason = forms.CharField(
+        label=_("Why is it withdrawn?"),
+        max_length=300,
+        help_text=_("The file is deleted for good; this reason and its SHA-256 stay."),
+    )

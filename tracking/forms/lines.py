@@ -1,0 +1,112 @@
+"""The lines of a whole office on one page; only those that the person changed are saved."""
+
+from typing import Any, Self
+
+from django import forms
+
+from appeal.forms import CleanTextMixin
+from appeal.models import Activity
+
+from ..models import ProgressUpdate
+from .reports import LineForm
+
+TYPED = ("percent", "status", "reason", "narrative", "issues")
+
+
+class LongTextField(forms.CharField):
+    """Browsers send line ends as CR LF: that alone is no change."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+    def has_changed(self, initial: Any, typed: Any) -> bool:
+        return super().has_changed((initial or "").replace("\r\n", "\n").strip(), typed)
+
+
+class OfficeLineForm(CleanTextMixin, LineForm):
+    """One line of the page.
+
+    `stored` is the line as it is, `shown` as it was when the person began to write, which tells
+    what they changed; None: as it is. `theirs` is what somebody saved meanwhile.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+    theirs: ProgressUpdate | None = None
+
+    class Meta:
+        model = ProgressUpdate
+        fields = TYPED
+        field_classes = {"narrative": LongTextField, "issues": LongTextField}
+        widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("narrative", "issues")}
+
+    def __init__(
+        self,
+        typed: Any,
+        *,
+        activity: Activity,
+        stored: ProgressUpdate | None,
+        shown: Any,
+        previous: ProgressUpdate | None,
+        language: str,
+    ) -> None:
+        line = stored or ProgressUpdate(activity=activity, language=language, version=0)
+        initial = {name: getattr(shown or line, name) for name in TYPED}
+        if previous and stored is None:
+            initial["status"] = previous.status
+        self.activity, self.stored, self.language = activity, stored, language
+        super().__init__(
+            typed,
+            previous=previous,
+            instance=line,
+            initial=initial | {"version": line.version},
+            prefix=f"line-{activity.pk}",
+        )
+        for name in TYPED:
+            # Said once at the top of the page, not at every line.
+            self.fields[name].help_text = ""
+
+    def has_changed(self) -> bool:
+        return any(name != "version" for name in self.changed_data)
+
+    @property
+    def update(self) -> ProgressUpdate:
+        """The line that a valid form comes to."""
+        self.instance.version = self.cleaned_data["version"] or 0
+        return self.instance
+
+    def untouched(self) -> Self:
+        """The same line as it is stored now, with nothing typed."""
+        return type(self)(
+            None,
+            activity=self.activity,
+            stored=self.stored,
+            shown=None,
+            previous=self.previous,
+            language=self.language,
+        )
+
+    def set_against(self, theirs: ProgressUpdate) -> None:
+        """Keep what is typed, show `theirs` beside it; saving again replaces them."""
+        self.theirs = theirs
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = theirs.version
+
+
+class OfficeLines:
+    """The lines of the page as one form; what nobody touched is neither checked nor saved."""
+
+    def __init__(self, lines: list[OfficeLineForm]) -> None:
+        self.changed = [line for line in lines if line.is_bound and line.has_changed()]
+        self.rows = [
+            line if line in self.changed or not line.is_bound else line.untouched()
+            for line in lines
+        ]
+
+    @property
+    def errors(self) -> dict[str, Any]:
+        """The sentences of each line that has some, by its prefix."""
+        return {line.prefix: line.errors for line in self.changed if line.errors}
+
+    def is_valid(self) -> bool:
+        """Every line is asked, so that all sentences are there at once."""
+        return not self.errors

@@ -1,0 +1,24 @@
+"""What people type when they lock a period, close an appeal or take a report up again."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from appeal.forms import OnceForm
+
+
+class ReasonForm(OnceForm):
+    """A button that does one thing once, and asks why."""
+
+    reason = forms.CharField(
+        label=_("Why?"), max_length=500, help_text=_("It stays in the log for everybody to read.")
+    )
+
+
+class ClosingForm(ReasonForm):
+    """The same for the appeal, whose change log holds a reason of 100 letters."""
+
+    reason = forms.CharField(
+        label=_("Why?"),
+        max_length=100,
+        help_text=_("At most 100 letters; they stay in the log for everybody to read."),
+    )

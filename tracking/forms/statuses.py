@@ -1,0 +1,39 @@
+"""What people type when they judge an activity otherwise."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from appeal.forms import DAY, OnceForm
+
+from ..models import Colour
+
+
+class StatusForm(OnceForm):
+    """The overall status that a person gives an activity, or that they take it back."""
+
+    LIFT = "lift"
+
+    colour = forms.ChoiceField(label=_("Your judgement"), widget=forms.RadioSelect)
+    effective_on = forms.DateField(
+        label=_("From which day"),
+        widget=DAY,
+        help_text=_("It counts from this day on, until a later judgement."),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What the numbers do not show. Everybody who sees the activity reads it."),
+    )
+
+    def __init__(self, *args: Any, override: str, **kwargs: Any) -> None:
+        """`override` is the colour in force, empty where there is none to take back."""
+        super().__init__(*args, **kwargs)
+        choices: list[tuple[str, Any]] = [
+            (colour.value, colour.label) for colour in (Colour.GREEN, Colour.AMBER, Colour.RED)
+        ]
+        if override:
+            choices.append((self.LIFT, _("take the judgement back: the computed status stands")))
+        self.fields["colour"].choices = choices

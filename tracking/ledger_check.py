@@ -1,0 +1,133 @@
+"""Whether the ledger agrees with itself: kept totals, reversals, rates, change log, every level."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+
+from appeal.models import Appeal, Office
+
+from .actions import in_usd
+from .models import (
+    LedgerTotal,
+    TrackedActivity,
+    TrackedAppeal,
+    TrackedCell,
+    TrackedHeading,
+    TrackedOffice,
+    Transaction,
+)
+from .viewpoint import Include, Viewpoint
+
+# What a reversal has in common with its original.
+MIRRORED = (
+    "activity_id", "cell_id", "office_id", "kind", "value_on", "counterpart", "currency", "rate",
+    "amount", "usd_amount", "against_id",
+)  # fmt: skip
+COLUMNS = [field.attname for field in Transaction._meta.concrete_fields]
+BATCH = 2000
+
+
+def differences() -> Iterator[str]:
+    """A sentence for everything that does not agree; none where all does."""
+    yield from wrong_totals()
+    yield from wrong_entries()
+    yield from lost_entries()
+    for appeal in Appeal.objects.order_by("pk"):
+        yield from wrong_levels(appeal)
+
+
+def posted_entries() -> QuerySet[Transaction]:
+    return Transaction.objects.posted().select_related("activity", "reverses").order_by("pk")
+
+
+def wrong_totals() -> Iterator[str]:
+    """Kept totals that are missing, wrong, or kept of nothing."""
+    sums: dict[tuple, Decimal] = defaultdict(Decimal)
+    for entry in posted_entries().iterator(BATCH):
+        usd = entry.usd_amount or Decimal(0)
+        month = f"{entry.value_on:%Y-%m}"
+        place = (entry.activity_id, entry.activity.code, entry.cell_id, entry.kind, month)
+        sums[place] += -usd if entry.is_reversal else usd
+    totals = LedgerTotal.objects.values_list(
+        "activity", "activity__code", "cell", "kind", "month", "amount"
+    )
+    kept: dict[tuple, Decimal] = {row[:-1]: row[-1] for row in totals}
+    for place in sorted(sums.keys() | kept.keys()):
+        _pk, code, cell, kind, month = place
+        named = f"{kind} of {code} from cell {cell} in {month}"
+        if place not in kept:
+            yield f"The kept total is missing: {named}, USD {sums[place]} by its entries."
+        elif place not in sums:
+            yield f"A total is kept of no entry: {named}, USD {kept[place]}."
+        elif kept[place] != sums[place]:
+            yield f"A kept total is wrong: {named}, USD {kept[place]} and not {sums[place]}."
+
+
+def wrong_entries() -> Iterator[str]:
+    """Posted entries whose USD, original or change log says something else."""
+    rows, last = posted_entries(), 0
+    while entries := list(rows.filter(pk__gt=last)[:BATCH]):
+        last = entries[-1].pk
+        lines = Transaction.history.filter(id__in=[entry.pk for entry in entries])
+        logged = {line.id: line for line in lines.order_by("history_id")}
+        for entry in entries:
+            found = (*wrong_usd(entry), *wrong_mirror(entry), *wrong_log(entry, logged))
+            yield from (f"Transaction {entry.pk} ({entry}): {sentence}" for sentence in found)
+
+
+def wrong_usd(entry: Transaction) -> Iterator[str]:
+    usd = in_usd(entry.amount, entry.rate or Decimal(1))
+    if entry.usd_amount != usd:
+        yield f"USD {entry.usd_amount} is {usd} at its rate of {entry.rate}."
+
+
+def wrong_mirror(entry: Transaction) -> Iterator[str]:
+    original = entry.reverses
+    if original is None:
+        return
+    if not original.is_posted or original.is_reversal:
+        yield f"it reverses {original.pk}, which is a draft or a reversal itself."
+    unlike = [name for name in MIRRORED if getattr(entry, name) != getattr(original, name)]
+    if unlike:
+        yield f"it is unlike {original.pk}, which it reverses, in {', '.join(unlike)}."
+
+
+def wrong_log(entry: Transaction, logged: dict[int, Any]) -> Iterator[str]:
+    line = logged.get(entry.pk)
+    if line is None:
+        yield "the change log does not know it."
+        return
+    unlike = [name for name in COLUMNS if getattr(entry, name) != getattr(line, name)]
+    if unlike:
+        yield f"it is unlike its line in the change log in {', '.join(unlike)}."
+
+
+def lost_entries() -> Iterator[str]:
+    """Entries that the change log saw posted and the ledger does not hold any more."""
+    logged = Transaction.history.filter(posted_at__isnull=False).order_by("id")
+    lost = logged.exclude(id__in=Transaction.objects.posted().values("pk"))
+    for pk in lost.values_list("id", flat=True).distinct():
+        yield f"Transaction {pk} was posted by the change log, and is not in the ledger."
+
+
+def wrong_levels(appeal: Appeal) -> Iterator[str]:
+    """Sums of activities, cells, headings and offices that are not those of the appeal."""
+    viewpoint = Viewpoint(appeal.closes_on, Include.OFFICIAL, Office.objects.none())
+    levels: dict[str, QuerySet] = {
+        "activities": TrackedActivity.objects.of(appeal).with_money(viewpoint),
+        "cells": TrackedCell.objects.filter(appeal=appeal).with_figures(viewpoint),
+        "headings": TrackedHeading.objects.of(appeal).with_figures(appeal, viewpoint),
+        "offices": TrackedOffice.objects.of(appeal).with_figures(appeal, viewpoint),
+    }
+    whole = TrackedAppeal.objects.with_figures(viewpoint).get(pk=appeal.pk)
+    for name, rows in levels.items():
+        for figure in ("spent", "committed"):
+            summed = sum(rows.values_list(figure, flat=True), Decimal(0))
+            if summed != getattr(whole, figure):
+                yield (
+                    f"{appeal}: the {figure} of its {name} is USD {summed},"
+                    f" that of the appeal {getattr(whole, figure)}."
+                )

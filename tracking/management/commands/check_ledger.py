@@ -1,0 +1,30 @@
+"""`manage.py check_ledger`: proves the ledger's sums, reversals, rates and change log."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
+
+from tracking.ledger_check import differences
+from tracking.models import LedgerTotal, Transaction
+
+
+class Command(BaseCommand):
+    help = "Compare the ledger with its kept totals and its change log; changes nothing."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        is_outermost = not connection.in_atomic_block
+        with transaction.atomic():
+            if is_outermost and connection.vendor == "postgresql":
+                # All of it as of one moment, though people go on posting.
+                with connection.cursor() as cursor:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            found = 0
+            for sentence in differences():
+                found += 1
+                self.stdout.write(sentence)
+            entries = Transaction.objects.posted().count()
+            totals = LedgerTotal.objects.count()
+        if found:
+            raise CommandError(f"The ledger does not agree with itself: {found} differences.")
+        self.stdout.write(f"{entries} posted entries and {totals} kept totals agree.")

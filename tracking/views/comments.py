@@ -1,0 +1,206 @@
+"""Conversation on activities and reports: threads, answers, and what is settled."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from appeal.models import Activity
+
+from .. import access, actions
+from ..forms import CommentForm, OnceForm
+from ..models import Comment, OfficeReport, TrackedActivity
+from .lists import ids
+from .pages import answered_once, once, open_appeal
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A thread as a page shows it, with the form that answers it and where that leads."""
+
+    comment: Comment
+    answers: list[Comment]
+    answering: CommentForm
+    settling: OnceForm
+    may_resolve: bool
+    address: str
+
+
+def threads_of(
+    request: HttpRequest,
+    *,
+    activity: Activity | None = None,
+    report: OfficeReport | None = None,
+) -> dict[str, Any]:
+    """What `tracking/_threads.html` shows of an activity, or of a report and its lines.
+
+    `threads`, `comment_form` for a new one and the `comment_address` it goes to. Of an activity
+    also what was said on its lines of reports that the person may read. Four queries.
+    """
+    shown = _about(request, activity, report).select_related(
+        "by", "resolved_by", "activity", "report__office", "report__period__appeal"
+    )
+    heads = list(shown)
+    answers: dict[int | None, list[Comment]] = {}
+    said = Comment.objects.filter(parent__in=[head.pk for head in heads]).order_by("pk")
+    for answer in said.select_related("by"):
+        answers.setdefault(answer.parent_id, []).append(answer)
+    resolvable = ids(access.resolvable_threads(request.user).filter(pk__in=[h.pk for h in heads]))
+    home = _address_of(activity, report)
+    return {
+        "threads": [
+            Thread(
+                head,
+                answers.get(head.pk, []),
+                CommentForm(
+                    threads=shown, initial={"parent": head.pk}, auto_id=f"answer_{head.pk}_%s"
+                ),
+                OnceForm(auto_id=f"settle_{head.pk}_%s"),
+                head.pk in resolvable,
+                _address_of(None, head.report) if head.report else home,
+            )
+            for head in heads
+        ],
+        "comment_form": CommentForm(threads=shown, auto_id="comment_%s"),
+        "comment_address": home,
+    }
+
+
+def _about(
+    request: HttpRequest, activity: Activity | None, report: OfficeReport | None
+) -> QuerySet[Comment]:
+    place = {"report": report} if report else {"activity": activity}
+    return access.threads(request.user).filter(**place)
+
+
+def _address_of(activity: Activity | None, report: OfficeReport | None) -> str:
+    """Where comments on the report, or else on the activity, are sent."""
+    if report:
+        place = (report.period.appeal.code, report.office.code, report.period.code)
+        return reverse("tracking:report_comment_new", args=place)
+    return reverse("tracking:comment_new", args=(activity.appeal.code, activity.code))
+
+
+@answered_once
+def comment_new(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
+    """Comment on an activity, or answer a thread on it."""
+    appeal = open_appeal(request, appeal_code)
+    activity = get_object_or_404(access.activities(request.user, appeal).with_plan(), code=code)
+    threads = _about(request, activity, None).filter(report=None)
+    page = {"activity": activity, "back": _page_of(activity, None)}
+    form = CommentForm(_sent(request), threads=threads)
+    return _say(request, form, page, activity=activity)
+
+
+@answered_once
+def report_comment_new(
+    request: HttpRequest, appeal_code: str, office_code: str, period_code: str
+) -> HttpResponse:
+    """Comment on a report, on one line of it, or answer a thread on either."""
+    appeal = open_appeal(request, appeal_code)
+    visible = access.reports(request.user).of(appeal).select_related("office", "period__appeal")
+    report = get_object_or_404(visible, office__code=office_code, period__code=period_code)
+    lines = TrackedActivity.objects.of(appeal).with_plan()
+    lines = lines.filter(priority__section__office=report.office)
+    form = CommentForm(
+        _sent(request),
+        threads=_about(request, None, report),
+        lines=lines,
+        initial={"activity": request.GET.get("activity")},
+    )
+    line = lines.filter(code=request.GET.get("activity", "")).first()
+    page = {"report": report, "line": line, "back": _page_of(None, report)}
+    return _say(request, form, page, report=report)
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent, even where that is nothing."""
+    return request.POST if request.method == "POST" else None
+
+
+def _say(
+    request: HttpRequest, form: CommentForm, page: dict[str, Any], **place: Any
+) -> HttpResponse:
+    """Show the form, or save what was said once; what is refused keeps what was typed."""
+    page["form"] = form
+    if request.method != "POST":
+        return render(request, "tracking/comment_new.html", page)
+    if not form.is_valid():
+        told = form.cleaned_data
+        page |= {"line": told.get("activity"), "thread": told.get("parent")}
+        return render(request, "tracking/comment_new.html", page, status=422)
+    said = {name: form.cleaned_data[name] for name in ("body", "parent")}
+    if line := form.cleaned_data.get("activity"):
+        place["activity"] = line
+
+    def save() -> str:
+        comment = actions.add_comment(**said, **place, by=request.user, at=timezone.now())
+        messages.success(request, _("Your comment is saved."))
+        return f"{page['back']}#thread-{comment.parent_id or comment.pk}"
+
+    return once(request, form.cleaned_data["idempotency_key"], save)
+
+
+@answered_once
+def comment_resolve(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+    """Mark a thread as settled."""
+
+    def resolve(thread: Comment) -> None:
+        actions.resolve_thread(thread=thread, by=request.user, at=timezone.now())
+        messages.success(request, _("The thread is resolved."))
+
+    return _settle(request, appeal_code, pk, resolve)
+
+
+@answered_once
+def comment_reopen(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+    """Take a settled thread up again."""
+
+    def reopen(thread: Comment) -> None:
+        actions.reopen_thread(thread=thread)
+        messages.success(request, _("The thread is open again."))
+
+    return _settle(request, appeal_code, pk, reopen)
+
+
+def _settle(
+    request: HttpRequest, appeal_code: str, pk: int, act: Callable[[Comment], None]
+) -> HttpResponse:
+    appeal = open_appeal(request, appeal_code)
+    own = access.resolvable_threads(request.user).of(appeal)
+    thread = get_object_or_404(
+        own.select_related("report__office", "report__period__appeal"), pk=pk
+    )
+    activity = Activity.objects.with_plan().filter(pk=thread.activity_id).first()
+    back = f"{_page_of(activity, thread.report)}#thread-{thread.pk}"
+    if request.method != "POST":
+        return redirect(back)
+    page = {"thread": thread, "back": back}
+    form = OnceForm(request.POST)
+    if not form.is_valid():
+        return render(request, "tracking/comment_resolve.html", page, status=422)
+
+    def settle() -> str:
+        act(thread)
+        return back
+
+    try:
+        return once(request, form.cleaned_data["idempotency_key"], settle)
+    except actions.NotResolvable as refusal:
+        page["refusal"] = str(refusal)
+        return render(request, "tracking/comment_resolve.html", page, status=409)
+
+
+def _page_of(activity: Activity | None, report: OfficeReport | None) -> str:
+    """The page on which the thread shows."""
+    if report:
+        place = (report.period.appeal.code, report.office.code, report.period.code)
+        return reverse("tracking:report_detail", args=place)
+    return reverse("tracking:activity_detail", args=(activity.appeal.code, activity.code))

@@ -1,0 +1,200 @@
+"""What donors give: contributions, their flows, and where their money is assigned."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from appeal.models import Appeal, Office, StaleVersion
+
+from .. import access, actions
+from ..filters import ContributionFilter
+from ..forms import ContributionForm, OnceForm
+from ..models import (
+    Contribution,
+    TrackedAppeal,
+    TrackedContribution,
+    known_assignments,
+    known_flows,
+    standing,
+)
+from ..tables import ContributionTable
+from ..viewpoint import Viewpoint
+from .lists import PAGE_SIZES, turn_to_page
+from .pages import answered_once, once, open_appeal, read_viewpoint
+
+Page = dict[str, Any]
+
+
+def contribution_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
+    """The appeal's contributions, narrowed and sorted by the address; what they cover."""
+    appeal = open_appeal(request, appeal_code)
+    viewpoint = read_viewpoint(request, appeal)
+    rows = access.contributions(request.user).of(appeal).existing(viewpoint).with_names()
+    rows = rows.with_figures(viewpoint).with_unassigned(viewpoint)
+    narrowed = ContributionFilter(request.GET, rows, appeal=appeal, viewpoint=viewpoint)
+    table = ContributionTable(narrowed.qs)
+    turn_to_page(request, table)
+    return render(
+        request,
+        "tracking/contribution_list.html",
+        {
+            "viewpoint": viewpoint,
+            "whole": TrackedAppeal.objects.with_figures(viewpoint).get(pk=appeal.pk),
+            "filter": narrowed,
+            "table": table,
+            "sizes": PAGE_SIZES,
+            "may_add": access.contributing_appeals(request.user).filter(pk=appeal.pk).exists(),
+        },
+    )
+
+
+def contribution_detail(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+    """One contribution: its flows, its assignments, and where its money stands."""
+    appeal = open_appeal(request, appeal_code)
+    visible = access.contributions(request.user).of(appeal)
+    contribution = get_object_or_404(visible, pk=pk)
+    viewpoint = read_viewpoint(request, appeal)
+    return render(
+        request,
+        "tracking/contribution_detail.html",
+        contribution_page(request, contribution, viewpoint),
+    )
+
+
+def contribution_page(
+    request: HttpRequest, contribution: Contribution, viewpoint: Viewpoint
+) -> Page:
+    """What a contribution's page shows, from `viewpoint`."""
+    rows = TrackedContribution.objects.with_names().with_figures(viewpoint)
+    flows = known_flows(viewpoint).filter(contribution=contribution).with_signed()
+    moves = known_assignments(viewpoint).filter(contribution=contribution)
+    places = ("from_office", "from_heading", "office", "heading")
+    flows = flows.select_related("recorded_by", "reversal").order_by("value_on", "pk")
+    moves = moves.select_related("recorded_by", "reversal", *places).order_by("effective_on", "pk")
+    stands = standing(contribution, viewpoint)
+    return {
+        "viewpoint": viewpoint,
+        "contribution": rows.with_unassigned(viewpoint).get(pk=contribution.pk),
+        "flows": flows,
+        "assignments": moves,
+        "reversed_flows": {flow.reverses_id for flow in flows},
+        "reversed_assignments": {move.reverses_id for move in moves},
+        "stands": [
+            {"office": office, "heading": heading, "amount": amount}
+            for (office, heading), amount in stands.items()
+            if amount
+        ],
+        "overdrawn": max(-min(stands.values()), 0),
+        "entered": contribution.history.select_related("history_user").order_by("pk").first(),
+        "may_record": is_kept(request, contribution),
+    }
+
+
+def is_kept(request: HttpRequest, contribution: Contribution) -> bool:
+    return access.kept_contributions(request.user).filter(pk=contribution.pk).exists()
+
+
+def kept(request: HttpRequest, appeal: Appeal, pk: int) -> Contribution:
+    """The contribution as it is stored now, if the person records on it; 404 otherwise."""
+    own = access.kept_contributions(request.user).of(appeal).with_names()
+    return get_object_or_404(own, pk=pk)
+
+
+@answered_once
+def contribution_new(request: HttpRequest, appeal_code: str) -> HttpResponse:
+    """Enter a contribution: from whom, under which reference, earmarked for what."""
+    appeal = open_appeal(request, appeal_code)
+    get_object_or_404(access.contributing_appeals(request.user), pk=appeal.pk)
+    contribution = Contribution(appeal=appeal)
+    page = {
+        "title": _("Enter a contribution"),
+        "lead": _("Its pledges, commitments and receipts are recorded on its page afterwards."),
+        "label": _("Save and go on"),
+        "back": reverse("tracking:contribution_list", args=[appeal.code]),
+    }
+    return _contribution_form(request, contribution, page)
+
+
+@answered_once
+def contribution_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+    """Change donor, reference and note; currency and earmark as long as there is no flow."""
+    contribution = kept(request, open_appeal(request, appeal_code), pk)
+    page = {
+        "title": _("Change the contribution"),
+        "label": _("Save"),
+        "back": address(contribution),
+        "contribution": contribution,
+    }
+    if contribution.flows.exists():
+        page["lead"] = _("Flows are recorded, so its currency and earmarking stay as they are.")
+    return _contribution_form(request, contribution, page)
+
+
+def _contribution_form(
+    request: HttpRequest, contribution: Contribution, page: Page
+) -> HttpResponse:
+    form = ContributionForm(
+        request.POST or None,
+        by=request.user,
+        instance=contribution,
+        initial={"version": contribution.version} if contribution.pk else {},
+    )
+
+    def act() -> str:
+        if contribution.pk:
+            contribution.version = form.cleaned_data["version"]
+        saved = actions.save_contribution(
+            contribution=contribution,
+            donor=form.chosen_donor,
+            by=request.user,
+            at=timezone.now(),
+        )
+        messages.success(request, _("Saved: %(contribution)s.") % {"contribution": saved})
+        return address(saved)
+
+    return do_once(request, form, page, act)
+
+
+def do_once(
+    request: HttpRequest, form: OnceForm, page: Page, act: Callable[[], str]
+) -> HttpResponse:
+    """Show the form, or do what it asks once; a refusal keeps everything typed."""
+    page["form"] = form
+    if request.method != "POST":
+        return _form_page(request, page, 200)
+    if not form.is_valid():
+        return _form_page(request, page, 422)
+    try:
+        return once(request, form.cleaned_data["idempotency_key"], act)
+    except actions.NotRecordable as refusal:
+        form.add_error(refusal.about if refusal.about in form.fields else None, str(refusal))
+        is_late = isinstance(refusal, actions.AlreadyReversed)
+        return _form_page(request, page, 409 if is_late else 422)
+    except StaleVersion:
+        theirs = Contribution.objects.with_names().get(pk=page["contribution"].pk)
+        form.set_on(theirs.version)
+        return _form_page(request, page | {"theirs": theirs}, 409)
+
+
+def _form_page(request: HttpRequest, page: Page, status: int) -> HttpResponse:
+    return render(request, "tracking/contribution_form.html", page, status=status)
+
+
+def address(contribution: Contribution) -> str:
+    return reverse("tracking:contribution_detail", args=[contribution.appeal.code, contribution.pk])
+
+
+def funding_context(
+    request: HttpRequest, appeal: Appeal, office: Office, viewpoint: Viewpoint
+) -> Page:
+    """What `tracking/_funding.html` shows: contributions that count for an office, their shares."""
+    rows = access.contributions(request.user).of(appeal).existing(viewpoint)
+    rows = rows.counting_for(viewpoint, office=office).with_names().with_figures(viewpoint)
+    shares = rows.with_share_of(office, viewpoint).order_by("donor__name", "reference")
+    return {"contributions": shares}

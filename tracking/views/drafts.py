@@ -1,0 +1,134 @@
+"""Drafts of the ledger: recording one, and changing it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from appeal.amounts import cents
+from appeal.models import StaleVersion
+
+from .. import access, actions
+from ..forms import TransactionForm
+from ..models import TrackedActivity, Transaction, commitments_of
+from .pages import answered_once, next_page, once, open_appeal, read_viewpoint, today_in
+
+
+@answered_once
+def transaction_new(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
+    """Record an entry on an activity, as a draft for finance to post."""
+    appeal = open_appeal(request, appeal_code)
+    own = access.spendable_activities(request.user, appeal).with_plan()
+    activity = get_object_or_404(own, code=code)
+    form = TransactionForm(
+        request.POST or None, activity=activity, initial=_preset(request, activity)
+    )
+    back = next_page(
+        request, reverse("tracking:activity_detail", args=[appeal.code, activity.code])
+    )
+    return _entry_form(request, form, activity, back)
+
+
+def _preset(request: HttpRequest, activity: TrackedActivity) -> dict[str, Any]:
+    """What the address asks for: a kind, and a commitment; a release takes all that is left."""
+    kind, wanted = request.GET.get("kind"), request.GET.get("against", "")
+    found = (
+        commitments_of(activity).filter(pk=wanted)
+        if wanted.isdecimal() and len(wanted) < 19
+        else ()
+    )
+    preset: dict[str, Any] = {"kind": kind} if kind in Transaction.Kind.values else {}
+    for commitment in found:
+        preset |= {
+            "against": commitment,
+            "cell": commitment.cell_id,
+            "counterpart": commitment.counterpart,
+        }
+        if kind == Transaction.Kind.RELEASE:
+            preset["amount"] = commitment.outstanding
+    return preset
+
+
+@answered_once
+def transaction_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+    """Change a draft; where it was posted meanwhile the page says so and keeps what was typed."""
+    appeal = open_appeal(request, appeal_code)
+    is_sent = request.method == "POST"
+    own = access.entered_transactions if is_sent else access.editable_transactions
+    entry = own(request.user).of(appeal).with_names().filter(pk=pk).first()
+    if entry is None:
+        gone = access.discarded_transactions(request.user, pk).first() if is_sent else None
+        if gone is None:
+            raise Http404
+        return discarded(request, TransactionForm(request.POST, activity=gone.activity))
+    activity = TrackedActivity.objects.with_plan().get(pk=entry.activity_id)
+    form = TransactionForm(
+        request.POST or None, activity=activity, instance=entry, initial={"version": entry.version}
+    )
+    back = reverse("tracking:transaction_detail", args=[appeal.code, entry.pk])
+    return _entry_form(request, form, activity, back)
+
+
+def _entry_form(
+    request: HttpRequest, form: TransactionForm, activity: TrackedActivity, back: str
+) -> HttpResponse:
+    last_day = activity.appeal.last_value_day(today_in(activity.appeal))
+    form.fields["value_on"].widget.attrs["max"] = last_day.isoformat()
+    money = TrackedActivity.objects.with_money(read_viewpoint(request, activity.appeal))
+    page = {
+        "form": form,
+        "activity": activity,
+        "back": back,
+        "money": money.get(pk=activity.pk),
+    }
+    template = "tracking/transaction_form.html"
+    if request.method != "POST" or not form.is_valid():
+        return render(request, template, page, status=422 if request.method == "POST" else 200)
+    entry = form.instance
+    if entry.pk:
+        entry.version = form.cleaned_data["version"]
+
+    def save() -> str:
+        actions.draft_transaction(entry=entry, by=request.user, at=timezone.now())
+        _tell(request, entry)
+        return back
+
+    try:
+        return once(request, form.cleaned_data["idempotency_key"], save)
+    except actions.NotPostable as refusal:
+        form.add_error(refusal.about or None, str(refusal))
+        return render(request, template, page, status=422)
+    except StaleVersion:
+        theirs = Transaction.objects.with_names().filter(pk=entry.pk).first()
+        if theirs is None:
+            return discarded(request, form)
+        page["theirs"] = theirs
+        form.set_on(theirs.version)
+        return render(request, template, page, status=409)
+
+
+def _tell(request: HttpRequest, entry: Transaction) -> None:
+    """Say what was saved, and what hinders its posting so far."""
+    messages.success(
+        request,
+        _("Saved as a draft: %(currency)s %(amount)s on %(activity)s. Finance posts it.")
+        % {
+            "currency": entry.currency,
+            "amount": cents(entry.amount),
+            "activity": entry.activity.code,
+        },
+    )
+    try:
+        actions.rate_of(entry)
+    except actions.NoRate as refusal:
+        messages.warning(request, str(refusal))
+
+
+def discarded(request: HttpRequest, form: TransactionForm) -> HttpResponse:
+    """Somebody discarded the draft meanwhile: says so, and shows what was typed."""
+    page = {"typed": form.typed()}
+    return render(request, "tracking/transaction_discarded.html", page, status=409)

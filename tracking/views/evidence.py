@@ -1,0 +1,198 @@
+"""Evidence: attaching it, giving it out, taking it back."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from appeal.models import Activity
+
+from .. import access, actions
+from ..evidence_files import content_type
+from ..forms import EvidenceForm, WithdrawForm
+from ..models import ProgressUpdate, TrackedActivity, Transaction
+from ..viewpoint import Viewpoint
+from .pages import answered_once, next_page, once, open_appeal, today_in
+
+
+def evidence_context(
+    request: HttpRequest, activity: Activity, viewpoint: Viewpoint
+) -> dict[str, Any]:
+    """What `_evidence.html` shows on the page of an activity."""
+    rows = access.evidence(request.user).on(activity)
+    if viewpoint.known_at is not None:
+        rows = rows.filter(added_at__lt=viewpoint.known_at)
+    return _shown(request, activity, rows)
+
+
+def entry_evidence(request: HttpRequest, entry: Transaction) -> dict[str, Any]:
+    """What `_evidence.html` shows on the page of a transaction."""
+    rows = access.evidence(request.user).filter(transaction=entry)
+    return _shown(request, entry.activity, rows) | {"attach_to": f"transaction={entry.pk}"}
+
+
+def _shown(request: HttpRequest, activity: Activity, rows: Any) -> dict[str, Any]:
+    keepers = access.evidenced_activities(request.user, activity.appeal)
+    managed = access.managed_evidence(request.user).on(activity)
+    return {
+        "evidence": rows.with_names().order_by("-added_at", "-pk"),
+        "may_attach": keepers.filter(pk=activity.pk).exists(),
+        "withdrawable": set(managed.filter(withdrawn_at__isnull=True).values_list("pk", flat=True)),
+    }
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something of an activity that evidence can be attached to."""
+
+    key: str
+    group: str
+    label: str
+    link: dict[str, Any]
+
+
+def things_of(request: HttpRequest, activity: TrackedActivity) -> list[Thing]:
+    """The activity's reported periods and milestones, and the transaction that is asked for."""
+    lines = ProgressUpdate.objects.standing().filter(activity=activity)
+    things = [
+        Thing(f"period-{line.report.period.code}", _("Reports"), line.report.period.code,
+              {"update": line})
+        for line in lines.select_related("report__period").order_by("report__period__starts_on")
+    ]  # fmt: skip
+    things += [
+        Thing(f"milestone-{row.pk}", _("Milestones"), row.title, {"milestone": row})
+        for row in activity.milestones.order_by("order")
+    ]
+    asked = request.GET.get("transaction", "")
+    if asked.isdecimal() and len(asked) < 19:
+        entries = access.transactions(request.user).filter(activity=activity, pk=int(asked))
+        things += [
+            Thing(f"transaction-{row.pk}", _("Ledger"), str(row), {"transaction": row})
+            for row in entries.select_related("activity")
+        ]
+    return things
+
+
+def _asked(request: HttpRequest, things: list[Thing]) -> str:
+    """The thing that the address asks for, else the latest report; 404 where it is not there."""
+    for name in ("transaction", "milestone", "period"):
+        if value := request.GET.get(name):
+            if f"{name}-{value}" not in {thing.key for thing in things}:
+                raise Http404
+            return f"{name}-{value}"
+    reports = [thing.key for thing in things if "update" in thing.link]
+    return reports[-1] if reports else ""
+
+
+def _grouped(things: list[Thing]) -> list[tuple[str, list[tuple[str, str]]]]:
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for thing in things:
+        groups.setdefault(thing.group, []).append((thing.key, thing.label))
+    return list(groups.items())
+
+
+@answered_once
+def evidence_new(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
+    """Attach a file or a link to a report's line, a milestone or a transaction."""
+    appeal = open_appeal(request, appeal_code)
+    own = access.evidenced_activities(request.user, appeal).with_plan()
+    activity = get_object_or_404(own, code=code)
+    things = things_of(request, activity)
+    form = EvidenceForm(
+        request.POST or None,
+        request.FILES or None,
+        things=_grouped(things),
+        most_megabytes=settings.EVIDENCE_MAX_MEGABYTES,
+        initial={"about": _asked(request, things)},
+    )
+    form.fields["dated_on"].widget.attrs["max"] = today_in(appeal).isoformat()
+    back = reverse("tracking:activity_detail", args=[appeal.code, activity.code])
+    page = {"form": form, "activity": activity, "things": things, "back": next_page(request, back)}
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if request.method == "POST" else 200
+        return render(request, "tracking/evidence_new.html", page, status=status)
+    chosen = next(thing for thing in things if thing.key == form.cleaned_data["about"])
+    for name, row in chosen.link.items():
+        setattr(form.instance, name, row)
+
+    def save() -> str:
+        actions.attach_evidence(
+            evidence=form.instance,
+            upload=form.cleaned_data["upload"],
+            by=request.user,
+            at=timezone.now(),
+        )
+        messages.success(
+            request, _("Attached: “%(title)s”.") % {"title": form.cleaned_data["title"]}
+        )
+        return page["back"]
+
+    try:
+        return once(request, form.cleaned_data["idempotency_key"], save)
+    except actions.NotAttachable as refusal:
+        form.add_error(refusal.field, str(refusal))
+        return render(request, "tracking/evidence_new.html", page, status=422)
+
+
+def evidence_file(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponseBase:
+    """The file, to be saved and never to be shown within the site."""
+    appeal = open_appeal(request, appeal_code)
+    rows = access.evidence(request.user).of(appeal).with_names()
+    evidence = get_object_or_404(rows.exclude(sha256=""), pk=pk)
+    page = {"evidence": evidence}
+    if evidence.is_withdrawn:
+        return render(request, "tracking/evidence_file.html", page, status=410)
+    try:
+        content = evidence.file.open("rb")
+    except FileNotFoundError:
+        return render(request, "tracking/evidence_file.html", page, status=404)
+    return FileResponse(
+        content,
+        as_attachment=True,
+        filename=evidence.file_name,
+        content_type=content_type(evidence.file_name),
+        headers={
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+@answered_once
+def evidence_withdraw(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+    """Take evidence back: the file goes, who did it and why stays."""
+    appeal = open_appeal(request, appeal_code)
+    managed = access.managed_evidence(request.user).of(appeal).with_names()
+    evidence = get_object_or_404(managed, pk=pk)
+    form = WithdrawForm(request.POST or None)
+    back = next_page(
+        request, reverse("tracking:activity_detail", args=[appeal.code, evidence.activity.code])
+    )
+    page = {"form": form, "evidence": evidence, "back": back}
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if request.method == "POST" else 200
+        return render(request, "tracking/evidence_withdraw.html", page, status=status)
+
+    def act() -> str:
+        actions.withdraw_evidence(
+            evidence=evidence,
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            at=timezone.now(),
+        )
+        messages.success(request, _("Withdrawn. The file is deleted; this line stays."))
+        return back
+
+    try:
+        return once(request, form.cleaned_data["idempotency_key"], act)
+    except actions.NotWithdrawable as refusal:
+        form.add_error(None, str(refusal))
+        page["evidence"] = managed.get(pk=pk)
+        return render(request, "tracking/evidence_withdraw.html", page, status=409)

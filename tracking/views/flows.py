@@ -1,0 +1,139 @@
+"""Pledges, commitments and receipts of a contribution, and where its money is assigned."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from appeal.amounts import cents
+from appeal.models import Appeal
+
+from .. import actions
+from ..forms import AssignmentForm, FlowForm, OnceForm, UndoForm
+from ..models import Contribution, Flow
+from .contributions import address, do_once, kept
+from .pages import answered_once, open_appeal, today_in
+
+
+def form_page(contribution: Contribution, **words: str) -> dict[str, Any]:
+    """The page of a form on a contribution: `title`, `label` of the button, perhaps a `lead`."""
+    return {"contribution": contribution, "back": address(contribution), **words}
+
+
+@answered_once
+def flow_new(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+    """Record a pledge, a commitment or a receipt."""
+    appeal = open_appeal(request, appeal_code)
+    contribution = kept(request, appeal, pk)
+    begun = {"version": contribution.version}
+    form = FlowForm(request.POST or None, contribution=contribution, initial=begun)
+    limit_days(form, "value_on", appeal)
+
+    def act() -> str:
+        flow = actions.record_flow(
+            flow=form.instance,
+            version=form.cleaned_data["version"],
+            by=request.user,
+            at=timezone.now(),
+        )
+        messages.success(request, _("Recorded: %(flow)s.") % {"flow": in_words(flow)})
+        return address(contribution)
+
+    page = form_page(
+        contribution,
+        title=_("Record a pledge, a commitment or a receipt"),
+        lead=_("What is recorded never changes; a reversal corrects it."),
+        label=_("Record it"),
+    )
+    return do_once(request, form, page, act)
+
+
+def in_words(flow: Flow) -> str:
+    return f"{flow.get_kind_display()}, {flow.contribution.currency} {cents(flow.amount)}"
+
+
+def limit_days(form: OnceForm, name: str, appeal: Appeal) -> None:
+    """Offer only the days that the actions accept."""
+    days = {
+        "min": actions.first_value_day(appeal),
+        "max": appeal.last_value_day(today_in(appeal)),
+    }
+    form.fields[name].widget.attrs |= {key: day.isoformat() for key, day in days.items()}
+
+
+@answered_once
+def flow_reverse(request: HttpRequest, appeal_code: str, pk: int, flow_pk: int) -> HttpResponse:
+    """Take a flow back by its mirror image."""
+    contribution = kept(request, open_appeal(request, appeal_code), pk)
+    flow = get_object_or_404(contribution.flows.select_related("contribution"), pk=flow_pk)
+    form = UndoForm(request.POST or None)
+
+    def act() -> str:
+        actions.reverse_flow(
+            flow=flow, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+        )
+        messages.success(request, _("Reversed: %(flow)s.") % {"flow": in_words(flow)})
+        return address(contribution)
+
+    page = form_page(
+        contribution,
+        title=_("Reverse: %(flow)s") % {"flow": in_words(flow)},
+        label=_("Reverse it"),
+    )
+    return do_once(request, form, page, act)
+
+
+@answered_once
+def assignment_new(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+    """Move money of a contribution down to an office, a heading or a cell."""
+    appeal = open_appeal(request, appeal_code)
+    contribution = kept(request, appeal, pk)
+    stands = actions.standing_on(contribution, today_in(appeal))
+    begun = {"effective_on": appeal.last_value_day(today_in(appeal))}
+    form = AssignmentForm(
+        request.POST or None, contribution=contribution, stands=stands, initial=begun
+    )
+    limit_days(form, "effective_on", appeal)
+
+    def act() -> str:
+        move = actions.assign_contribution(
+            assignment=form.instance, by=request.user, at=timezone.now()
+        )
+        messages.success(request, _("Assigned: USD %(amount)s.") % {"amount": cents(move.amount)})
+        return address(contribution)
+
+    page = form_page(
+        contribution,
+        title=_("Assign money"),
+        lead=_("It moves down: to an office, to a heading, or to a cell of the two."),
+        label=_("Assign it"),
+    )
+    return do_once(request, form, page, act)
+
+
+@answered_once
+def assignment_reverse(
+    request: HttpRequest, appeal_code: str, pk: int, assignment_pk: int
+) -> HttpResponse:
+    """Take assigned money back to where it came from."""
+    contribution = kept(request, open_appeal(request, appeal_code), pk)
+    names = ("contribution", "from_office", "from_heading", "office", "heading")
+    move = get_object_or_404(contribution.assignments.select_related(*names), pk=assignment_pk)
+    form = UndoForm(request.POST or None)
+
+    def act() -> str:
+        actions.reverse_assignment(
+            assignment=move, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+        )
+        messages.success(request, _("Reversed: USD %(amount)s.") % {"amount": cents(move.amount)})
+        return address(contribution)
+
+    page = form_page(
+        contribution,
+        title=_("Reverse the assignment of USD %(amount)s") % {"amount": cents(move.amount)},
+        label=_("Reverse it"),
+    )
+    return do_once(request, form, page, act)

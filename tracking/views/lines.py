@@ -1,0 +1,159 @@
+"""The lines of a whole office's report on one page: "my office, this period"."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from appeal.models import StaleVersion
+
+from .. import access, actions
+from ..forms import OfficeLineForm, OfficeLines, OnceForm
+from ..models import OfficeReport, ProgressUpdate, ReportingPeriod, TrackedActivity
+from .pages import answered_once, once, open_appeal, today_in
+
+# So many lines have a few hundred fields, far from what the server accepts in one form.
+PER_PAGE = 60
+
+
+@answered_once
+def report_lines(
+    request: HttpRequest, appeal_code: str, office_code: str, period_code: str
+) -> HttpResponse:
+    """Every line of an office's report, saved together as a draft: all that changed, or nothing."""
+    appeal = open_appeal(request, appeal_code)
+    own = access.reportable_activities(request.user, appeal).with_plan().in_printed_order()
+    activities = own.filter(priority__section__office__code=office_code)
+    begun = ReportingPeriod.objects.of(appeal).filter(starts_on__lte=today_in(appeal))
+    period = get_object_or_404(begun.with_lock(), code=period_code)
+    turn = Paginator(activities, PER_PAGE).get_page(request.GET.get("page"))
+    if not turn.object_list:
+        raise Http404
+    lines = OfficeLines(_line_forms(request, list(turn.object_list), period))
+    page = _page(period, activities, turn) | {"lines": lines}
+    if request.method == "POST":
+        return _answer(request, period, lines, page)
+    return render(request, "tracking/report_lines.html", page)
+
+
+def _line_forms(
+    request: HttpRequest, activities: list[TrackedActivity], period: ReportingPeriod
+) -> list[OfficeLineForm]:
+    typed = request.POST or None
+    rows = _standing(activities, period)
+    stored = {line.activity_id: line for line in rows}
+    shown = _as_shown(request, list(stored.values()))
+    previous = ProgressUpdate.objects.last_before([row.pk for row in activities], period)
+    return [
+        OfficeLineForm(
+            typed,
+            activity=activity,
+            stored=stored.get(activity.pk),
+            shown=shown.get(activity.pk),
+            previous=previous.get(activity.pk),
+            language=(get_language() or "en")[:2],
+        )
+        for activity in activities
+    ]
+
+
+def _standing(activities: list[TrackedActivity], period: ReportingPeriod) -> QuerySet:
+    rows = ProgressUpdate.objects.standing().filter(
+        activity__in=[activity.pk for activity in activities], report__period=period
+    )
+    return rows.select_related("updated_by")
+
+
+def _as_shown(request: HttpRequest, stored: list[ProgressUpdate]) -> dict[int, Any]:
+    """Lines saved since the form was opened, as they were then: only what differs was typed."""
+    versions = {}
+    for line in stored:
+        version = request.POST.get(f"line-{line.activity_id}-version", "")
+        if version.isdecimal() and version != str(line.version):
+            versions[line.pk] = version
+    rows = ProgressUpdate.history.filter(id__in=versions).order_by("history_id")
+    return {row.activity_id: row for row in rows if str(row.version) == versions[row.id]}
+
+
+def _page(period: ReportingPeriod, activities: QuerySet, turn: Any) -> dict[str, Any]:
+    office = turn.object_list[0].office
+    report = OfficeReport.objects.filter(office=office, period=period).first()
+    written = set(report.updates.standing().values_list("activity", flat=True)) if report else set()
+    rows = enumerate(activities.values_list("pk", "code"))
+    missing = [(pk, code, n // PER_PAGE + 1) for n, (pk, code) in rows if pk not in written]
+    return {
+        "office": office,
+        "period": period,
+        "report": report,
+        "turn": turn,
+        "missing": missing,
+        "closed": _closed(period, report),
+        "sent": OnceForm(),
+    }
+
+
+def _closed(period: ReportingPeriod, report: OfficeReport | None) -> str:
+    """Why nothing can be written now; empty where it can."""
+    if period.is_locked:
+        return _("%(period)s is locked: ask a manager of the region to unlock it.") % {
+            "period": period
+        }
+    if report is None or report.is_writable:
+        return ""
+    return _("The report is %(state)s and takes no more entries.") % {
+        "state": report.get_state_display()
+    }
+
+
+def _answer(
+    request: HttpRequest, period: ReportingPeriod, lines: OfficeLines, page: dict[str, Any]
+) -> HttpResponse:
+    page["sent"] = sent = OnceForm(request.POST)
+    if not (sent.is_valid() & lines.is_valid()):
+        return render(request, "tracking/report_lines.html", page, status=422)
+
+    def save() -> str:
+        actions.log_lines(
+            updates=[line.update for line in lines.changed],
+            period=period,
+            by=request.user,
+            at=timezone.now(),
+        )
+        messages.success(request, _saved(len(lines.changed)))
+        return request.get_full_path()
+
+    try:
+        return once(request, sent.cleaned_data["idempotency_key"], save)
+    except actions.LinesRefused as refused:
+        status = _show_refusals(lines, refused, _standing(page["turn"].object_list, period))
+        page["is_refused"] = True
+    except (actions.NotWritable, actions.PeriodLocked) as refusal:
+        page["closed"], status = str(refusal), 409
+    return render(request, "tracking/report_lines.html", page, status=status)
+
+
+def _show_refusals(lines: OfficeLines, refused: actions.LinesRefused, standing: QuerySet) -> int:
+    """Each refusal at its line, with what somebody else saved; says with which status to answer."""
+    theirs = {line.activity_id: line for line in standing}
+    for line in lines.changed:
+        refusal = refused.refusals.get(line.activity.pk)
+        if isinstance(refusal, StaleVersion):
+            line.set_against(theirs[line.activity.pk])
+        elif refusal:
+            is_reason = isinstance(refusal, actions.ReasonMissing)
+            line.add_error("reason" if is_reason else None, str(refusal))
+    is_stale = any(isinstance(each, StaleVersion) for each in refused.refusals.values())
+    return 409 if is_stale else 422
+
+
+def _saved(count: int) -> str:
+    if not count:
+        return _("Nothing was changed, so nothing was saved.")
+    sentence = ngettext("%(count)s line is saved.", "%(count)s lines are saved.", count)
+    return sentence % {"count": count}

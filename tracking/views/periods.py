@@ -1,0 +1,196 @@
+"""Reporting periods: their days and locks, and the closing of the appeal."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from appeal.models import Appeal, StaleVersion, User
+
+from .. import access, actions
+from ..forms import ClosingForm, OnceForm, ReasonForm
+from ..models import OfficeReport, PeriodEvent, ReportingPeriod, Transaction
+from .pages import answered_once, once, open_appeal
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the log: a period was locked or unlocked, the appeal closed or re-opened."""
+
+    what: str
+    by: User | None
+    at: datetime
+    reason: str
+
+
+def period_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
+    """The periods of the appeal with their locks, and who locked them when and why."""
+    appeal = open_appeal(request, appeal_code)
+    return render(request, "tracking/period_list.html", _page(request, appeal))
+
+
+def _page(request: HttpRequest, appeal: Appeal, **bound: OnceForm) -> dict[str, Any]:
+    """What the page shows; `bound` is the form that was sent, by the code of its period or name."""
+    periods = list(_counted(ReportingPeriod.objects.of(appeal)))
+    events = list(
+        PeriodEvent.objects.filter(period__appeal=appeal)
+        .select_related("period", "by")
+        .order_by("-pk")
+    )
+    last = {event.period_id: event for event in reversed(events)}
+    may_govern = access.governed_appeals(request.user).filter(pk=appeal.pk).exists()
+    forms = {period.code: ReasonForm(auto_id=f"{period.code}_%s") for period in periods}
+    forms["closing"] = ClosingForm(initial={"version": appeal.version}, auto_id="closing_%s")
+    forms |= bound
+    return {
+        "rows": [(period, last.get(period.pk), forms[period.code]) for period in periods],
+        "closing": forms["closing"],
+        "opening": OnceForm(),
+        "offices": appeal.sections.count(),
+        "unapproved": OfficeReport.objects.of(appeal).exclude(state="approved").count(),
+        "drafts": Transaction.objects.of(appeal).drafts().count(),
+        "log": sorted([*_lockings(events), *_closings(appeal)], key=_when, reverse=True),
+        "may_govern": may_govern,
+    }
+
+
+def _counted(periods: Any) -> Any:
+    """Adds `is_locked` and `approved`, the number of approved reports; earliest first."""
+    approved = Count("reports", filter=Q(reports__state=OfficeReport.State.APPROVED))
+    return periods.with_lock().annotate(approved=approved).order_by("starts_on")
+
+
+def _lockings(events: list[PeriodEvent]) -> list[Entry]:
+    return [
+        Entry(f"{event.period}: {event.get_kind_display()}", event.by, event.at, event.reason)
+        for event in events
+    ]
+
+
+def _closings(appeal: Appeal) -> list[Entry]:
+    states = appeal.history.select_related("history_user").order_by("history_id")
+    words = {Appeal.State.CLOSED: _("Appeal closed"), Appeal.State.PUBLISHED: _("Appeal re-opened")}
+    return [
+        Entry(words[now.state], now.history_user, now.history_date, now.history_change_reason)
+        for before, now in pairwise(states)
+        if before.state != now.state and before.state in words
+    ]
+
+
+def _when(entry: Entry) -> datetime:
+    return entry.at
+
+
+@answered_once
+def period_lock(request: HttpRequest, appeal_code: str, period_code: str) -> HttpResponse:
+    """Lock a period: it takes no report and no posting from now on."""
+    return _turn(request, appeal_code, period_code, actions.lock_period, _("%(period)s is locked."))
+
+
+@answered_once
+def period_unlock(request: HttpRequest, appeal_code: str, period_code: str) -> HttpResponse:
+    """Unlock a period: it takes entries again."""
+    return _turn(
+        request, appeal_code, period_code, actions.unlock_period, _("%(period)s is unlocked.")
+    )
+
+
+def _turn(
+    request: HttpRequest, appeal_code: str, code: str, act: Callable[..., Any], done: str
+) -> HttpResponse:
+    appeal = open_appeal(request, appeal_code)
+    own = access.governed_periods(request.user).of(appeal)
+    period = get_object_or_404(own, code=code)
+    form = ReasonForm(request.POST, auto_id=f"{code}_%s")
+
+    def turn() -> str:
+        reason = form.cleaned_data["reason"]
+        act(period=period, reason=reason, by=request.user, at=timezone.now())
+        return done % {"period": period}
+
+    return _step(request, appeal, code, form, turn)
+
+
+@answered_once
+def appeal_close(request: HttpRequest, appeal_code: str) -> HttpResponse:
+    """Close the appeal: every period is locked and the plan is read-only."""
+    done = _("The appeal is closed: every period is locked and the plan is read-only.")
+    return _move_appeal(request, appeal_code, actions.close_appeal, done)
+
+
+@answered_once
+def appeal_reopen(request: HttpRequest, appeal_code: str) -> HttpResponse:
+    """Re-open the appeal; its periods stay locked."""
+    done = _("The appeal is open again. Its periods stay locked until you unlock them.")
+    return _move_appeal(request, appeal_code, actions.reopen_appeal, done)
+
+
+def _move_appeal(
+    request: HttpRequest, appeal_code: str, act: Callable[..., Any], done: str
+) -> HttpResponse:
+    open_appeal(request, appeal_code)
+    appeal = get_object_or_404(access.governed_appeals(request.user), code=appeal_code)
+    form = ClosingForm(request.POST, auto_id="closing_%s")
+
+    def move() -> str:
+        act(
+            appeal=appeal,
+            version=form.cleaned_data["version"],
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            at=timezone.now(),
+        )
+        return done
+
+    return _step(request, appeal, "closing", form, move)
+
+
+@answered_once
+def period_open(request: HttpRequest, appeal_code: str) -> HttpResponse:
+    """Make the periods of an appeal that has none."""
+    open_appeal(request, appeal_code)
+    appeal = get_object_or_404(access.governed_appeals(request.user), code=appeal_code)
+
+    def begin() -> str:
+        made = actions.open_periods(appeal=appeal, at=timezone.now())
+        if not made:
+            return _("The appeal has its periods already.")
+        return _("%(count)s periods are made.") % {"count": made}
+
+    return _step(request, appeal, "opening", OnceForm(request.POST), begin)
+
+
+def _step(
+    request: HttpRequest, appeal: Appeal, name: str, form: OnceForm, act: Callable[[], str]
+) -> HttpResponse:
+    """Do what a button of the page says, once; a refusal shows the page with what was typed."""
+    address = reverse("tracking:period_list", args=[appeal.code])
+    if request.method != "POST":
+        return redirect(address)
+    if not form.is_valid():
+        page = _page(request, appeal, **{name: form}) | {"refused": form}
+        return render(request, "tracking/period_list.html", page, status=422)
+
+    def save() -> str:
+        messages.success(request, act())
+        return address
+
+    try:
+        return once(request, form.cleaned_data["idempotency_key"], save)
+    except actions.NotLockable as refusal:
+        reason = str(refusal)
+    except StaleVersion:
+        reason = _("Somebody changed this appeal meanwhile: look at it, then repeat.")
+    # The buttons may mean the opposite by now: what was typed is shown, and in none of them.
+    page = _page(request, open_appeal(request, appeal.code))
+    page |= {"refusal": reason, "typed": form.cleaned_data.get("reason")}
+    return render(request, "tracking/period_list.html", page, status=409)

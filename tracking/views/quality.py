@@ -1,0 +1,58 @@
+"""Gaps and data quality: what is to be mended, whose it is and since when."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from ..forms import QualityFilter
+from ..quality import RULES, Finding, Rule, find
+from .pages import open_appeal, read_viewpoint
+
+FIRST, PER_PAGE = 10, 50
+
+
+@dataclass(frozen=True)
+class Section:
+    """One rule with what it found: the first few, or a page where the rule is asked for alone."""
+
+    rule: Rule
+    count: int
+    page: Page
+    oldest: int
+
+
+def gaps(request: HttpRequest, appeal_code: str) -> HttpResponse:
+    """Where plan, money, reporting and evidence do not meet yet."""
+    appeal = open_appeal(request, appeal_code)
+    viewpoint = read_viewpoint(request, appeal)
+    narrowed = QualityFilter(request.GET, appeal=appeal)
+    rule, severity = narrowed.chosen("rule"), narrowed.chosen("severity")
+    found = find(appeal, viewpoint, narrowed.chosen("office"))
+    by_rule: dict[str, list[Finding]] = {row.key: [] for row in RULES}
+    for finding in found:
+        by_rule[finding.rule.key].append(finding)
+    wanted = [row for row in RULES if severity in (None, row.severity)]
+    sections = [_section(request, row, by_rule[row.key]) for row in wanted]
+    return render(
+        request,
+        "tracking/gaps.html",
+        {
+            "viewpoint": viewpoint,
+            "filter": narrowed,
+            "rule": rule,
+            "sections": sections,
+            "shown": [row for row in sections if row.count and rule in (None, row.rule.key)],
+            "findings": by_rule,
+        },
+    )
+
+
+def _section(request: HttpRequest, rule: Rule, found: list[Any]) -> Section:
+    is_alone = request.GET.get("rule") == rule.key
+    pages = Paginator(found, PER_PAGE if is_alone else FIRST)
+    page = pages.get_page(request.GET.get("page") if is_alone else 1)
+    oldest = max((finding.days_open for finding in found), default=0)
+    return Section(rule, len(found), page, oldest)

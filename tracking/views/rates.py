@@ -1,0 +1,114 @@
+"""The rates of exchange: read by everybody, kept by managers."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from appeal.models import Appeal, StaleVersion
+
+from .. import access, actions
+from ..filters import RateFilter
+from ..forms import RateForm, RateUploadForm
+from ..models import ExchangeRate
+from ..tables import RateTable
+from .lists import PAGE_SIZES, turn_to_page
+from .pages import answered_once, next_page, once, open_appeal
+
+
+def rate_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
+    """Every rate, newest first."""
+    appeal = open_appeal(request, appeal_code)
+    may_keep = access.keeps_rates(request.user, appeal)
+    narrowed = RateFilter(request.GET, access.seen_rates(request.user).newest_first())
+    table = RateTable(narrowed.qs, exclude=() if may_keep else ("edit",))
+    turn_to_page(request, table)
+    return render(
+        request,
+        "tracking/rate_list.html",
+        {"filter": narrowed, "table": table, "sizes": PAGE_SIZES, "may_keep": may_keep},
+    )
+
+
+def _open_for_keeping(request: HttpRequest, code: str) -> Appeal:
+    """The appeal, for somebody who keeps rates; 404 otherwise."""
+    appeal = open_appeal(request, code)
+    if not access.keeps_rates(request.user, appeal):
+        raise Http404
+    return appeal
+
+
+@answered_once
+def rate_new(request: HttpRequest, appeal_code: str) -> HttpResponse:
+    """Type in one rate; the address may name the currency and the day it is needed for."""
+    appeal = _open_for_keeping(request, appeal_code)
+    wanted = {name: request.GET.get(name) for name in ("currency", "effective_on")}
+    return _rate_form(request, appeal, RateForm(request.POST or None, initial=wanted))
+
+
+@answered_once
+def rate_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+    """Correct one rate: entries posted at it keep what they were posted at."""
+    appeal = _open_for_keeping(request, appeal_code)
+    rate = get_object_or_404(access.kept_rates(request.user), pk=pk)
+    initial = {"version": rate.version}
+    return _rate_form(
+        request, appeal, RateForm(request.POST or None, instance=rate, initial=initial)
+    )
+
+
+def _rate_form(request: HttpRequest, appeal: Appeal, form: RateForm) -> HttpResponse:
+    back = next_page(request, reverse("tracking:rate_list", args=[appeal.code]))
+    page = {"form": form, "back": back}
+    template = "tracking/rate_form.html"
+    if request.method != "POST" or not form.is_valid():
+        return render(request, template, page, status=422 if request.method == "POST" else 200)
+    rate = form.instance
+    if rate.pk:
+        rate.version = form.cleaned_data["version"]
+
+    def save() -> str:
+        actions.keep_rate(rate=rate, at=timezone.now())
+        messages.success(request, _("The rate of %(rate)s is kept.") % {"rate": rate})
+        return back
+
+    try:
+        return once(request, form.cleaned_data["idempotency_key"], save)
+    except actions.NotKeepable as refusal:
+        form.add_error("effective_on", str(refusal))
+    except StaleVersion:
+        page["theirs"] = ExchangeRate.objects.get(pk=rate.pk)
+        form.set_on(page["theirs"].version)
+    return render(request, template, page, status=409)
+
+
+@answered_once
+def rate_upload(request: HttpRequest, appeal_code: str) -> HttpResponse:
+    """Add the rates of a CSV file, all of them or none."""
+    appeal = _open_for_keeping(request, appeal_code)
+    form = RateUploadForm(request.POST or None, request.FILES or None)
+    back = reverse("tracking:rate_list", args=[appeal.code])
+    page = {"form": form, "back": back}
+    template = "tracking/rate_upload.html"
+    if request.method != "POST" or not form.is_valid():
+        return render(request, template, page, status=422 if request.method == "POST" else 200)
+
+    def save() -> str:
+        added = actions.add_rates(rates=form.cleaned_data["file"], at=timezone.now())
+        messages.success(request, _told(added, form.unchanged))
+        return back
+
+    try:
+        return once(request, form.cleaned_data["idempotency_key"], save)
+    except actions.NotKeepable as refusal:
+        form.add_error("file", str(refusal))
+    return render(request, template, page, status=409)
+
+
+def _told(added: int, unchanged: int) -> str:
+    new = ngettext("%(count)s rate is added", "%(count)s rates are added", added)
+    same = ngettext("%(count)s was kept already", "%(count)s were kept already", unchanged)
+    return f"{new % {'count': added}}; {same % {'count': unchanged}}."

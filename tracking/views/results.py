@@ -1,0 +1,152 @@
+"""Milestones and indicators of an activity as its page shows them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Min
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from appeal.amounts import quantity
+from appeal.models import Indicator, Milestone, as_known
+
+from ..models import (
+    IndicatorResult,
+    ReportingPeriod,
+    TrackedActivity,
+    achieved,
+    breakdowns_of,
+    results_of,
+)
+from ..viewpoint import Viewpoint
+
+WIDTH, HEIGHT, EDGE = 160, 40, 4
+
+
+@dataclass(frozen=True)
+class MilestoneRow:
+    """A milestone as it stands at the page's date."""
+
+    title: str
+    due_on: date
+    achieved_on: date | None
+    overdue: int
+
+
+@dataclass(frozen=True)
+class Sparkline:
+    """Where the curves of what was reached and of the target run, in the units of the drawing."""
+
+    pk: int
+    title: str
+    description: str
+    actual: str
+    target: str
+    dots: list[tuple[str, str]]
+
+
+def results_context(
+    request: HttpRequest, activity: TrackedActivity, viewpoint: Viewpoint
+) -> dict[str, Any]:
+    """What `tracking/_results.html` shows: `milestone_rows` and `indicator_rows`."""
+    return {
+        "milestone_rows": _milestones(activity, viewpoint),
+        "indicator_rows": _indicators(activity, viewpoint),
+    }
+
+
+def _milestones(activity: TrackedActivity, viewpoint: Viewpoint) -> list[MilestoneRow]:
+    """Names show as of now, dates as they were known."""
+    titles = dict(activity.milestones.values_list("pk", "title"))
+    rows = as_known(Milestone, viewpoint.known_at).filter(activity=activity.pk)
+    reported = achieved(viewpoint).filter(milestone__activity=activity.pk)
+    days = dict(
+        reported.values("milestone").annotate(on=Min("achieved_on")).values_list("milestone", "on")
+    )
+    return [
+        MilestoneRow(
+            titles.get(row.id, row.title),
+            row.due_on,
+            days.get(row.id),
+            0 if row.id in days else max(0, (viewpoint.as_at - row.due_on).days),
+        )
+        for row in rows.order_by("order")
+    ]
+
+
+def _indicators(activity: TrackedActivity, viewpoint: Viewpoint) -> list[dict[str, Any]]:
+    results = results_of([activity], viewpoint).get(activity.pk, [])
+    if not results:
+        return []
+    now = {indicator.pk: indicator for indicator in activity.indicators.all()}
+    codes = dict(ReportingPeriod.objects.of(activity.appeal).values_list("ends_on", "code"))
+    told = [point for result in results for point in result.points]
+    breakdowns = breakdowns_of(told, viewpoint)
+    return [
+        {
+            # An indicator taken out of the plan since then has but the names of its time.
+            "indicator": now.get(result.indicator.id, result.indicator),
+            "result": result,
+            "steps": [
+                (
+                    step,
+                    codes.get(step.ends_on),
+                    breakdowns.get(step.point.actual_id, []) if step.point else [],
+                )
+                for step in result.steps
+            ],
+            "sparkline": sparkline(result, codes),
+        }
+        for result in results
+    ]
+
+
+def sparkline(result: IndicatorResult, codes: dict[date, str]) -> Sparkline | None:
+    """The way of what was reached to date beside the target to date; None where nothing was."""
+    steps = result.steps
+    told = {s.ends_on: s.actual_to_date for s in steps if s.point and s.point.value is not None}
+    reached = [(day, value) for day, value in told.items() if value is not None]
+    aimed = [(s.ends_on, s.target_to_date) for s in steps]
+    aims = [(day, value) for day, value in aimed if value is not None]
+    if not reached or result.indicator.measure == Indicator.Measure.YES_NO:
+        return None
+    first = [] if result.start is None else [(None, result.start)]
+    # A lone target is a level, drawn from the left; several are a way.
+    level = [(None, aims[0][1])] if len(aims) == 1 else []
+    place = scale([step.ends_on for step in steps], [v for _day, v in first + reached + aims])
+    said = [f"{codes.get(day, day)}: {quantity(value)}" for day, value in reached]
+    return Sparkline(
+        result.indicator.id,
+        _("What was reached to date; the target to date as a dashed line"),
+        "; ".join([*said, _("target to date: %s") % quantity(result.target)]),
+        points(place(*each) for each in first + reached),
+        points(place(*each) for each in level + aims),
+        [place(*each) for each in reached],
+    )
+
+
+Place = Callable[[date | None, Decimal], tuple[str, str]]
+
+
+def scale(days: list[date], values: list[Decimal]) -> Place:
+    """Where a value at the end of a period stands in the drawing; None is its left edge."""
+    across = {day: (index + 1) / len(days) for index, day in enumerate(days)}
+    lowest, span = min(values), max(values) - min(values)
+
+    def place(day: date | None, value: Decimal) -> tuple[str, str]:
+        x = across[day] if day else 0.0
+        y = float((value - lowest) / span) if span else 0.5
+        return (
+            f"{EDGE + (WIDTH - 2 * EDGE) * x:.1f}",
+            f"{HEIGHT - EDGE - (HEIGHT - 2 * EDGE) * y:.1f}",
+        )
+
+    return place
+
+
+def points(places: Iterable[tuple[str, str]]) -> str:
+    """As SVG writes the corners of a polyline."""
+    return " ".join(",".join(place) for place in places)

@@ -1,0 +1,123 @@
+"""The way of a report: submitted, returned, approved, re-opened; each a button of its page."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from appeal.models import StaleVersion
+
+from .. import access, actions
+from ..forms import ConfirmForm, OnceForm, ReasonForm, ReturnForm
+from ..models import OfficeReport
+from .pages import answered_once, once
+from .reports import activities_of, address_of, place_of, report_page
+
+
+@answered_once
+def report_submit(
+    request: HttpRequest, appeal_code: str, office_code: str, period_code: str
+) -> HttpResponse:
+    """Hand the report to its reviewers."""
+    place = place_of(request, appeal_code, office_code, period_code)
+    form = ConfirmForm(request.POST)
+
+    def submit(**step: Any) -> str:
+        actions.submit_report(**step, comment=form.cleaned_data["comment"])
+        return _("Submitted. A reviewer approves it; until then it does not count officially.")
+
+    return _step(request, place, access.written_reports(request.user), {"confirm": form}, submit)
+
+
+@answered_once
+def report_return(
+    request: HttpRequest, appeal_code: str, office_code: str, period_code: str
+) -> HttpResponse:
+    """Give the report back to its office, with a reason and remarks on its lines."""
+    place = place_of(request, appeal_code, office_code, period_code)
+    form = ReturnForm(request.POST, activities=activities_of(place), auto_id="return_%s")
+
+    def give_back(**step: Any) -> str:
+        actions.return_report(**step, reason=form.cleaned_data["reason"], remarks=form.remarks)
+        return _("Returned. The office goes on with copies of its lines and submits again.")
+
+    own = access.reviewed_reports(request.user)
+    return _step(request, place, own, {"returning": form}, give_back)
+
+
+@answered_once
+def report_approve(
+    request: HttpRequest, appeal_code: str, office_code: str, period_code: str
+) -> HttpResponse:
+    """Make the report official."""
+    place = place_of(request, appeal_code, office_code, period_code)
+    form = ConfirmForm(request.POST)
+
+    def approve(**step: Any) -> str:
+        actions.approve_report(**step, comment=form.cleaned_data["comment"])
+        return _("Approved. The report counts in every official figure from now on.")
+
+    return _step(request, place, access.reviewed_reports(request.user), {"confirm": form}, approve)
+
+
+@answered_once
+def report_reopen(
+    request: HttpRequest, appeal_code: str, office_code: str, period_code: str
+) -> HttpResponse:
+    """Take an approved report out of the official figures, for its office to correct it."""
+    place = place_of(request, appeal_code, office_code, period_code)
+    form = ReasonForm(request.POST, auto_id="reopen_%s")
+
+    def reopen(**step: Any) -> str:
+        actions.reopen_report(**step, reason=form.cleaned_data["reason"])
+        return _("Re-opened. It counts in no official figure until it is approved again.")
+
+    own = access.managed_reports(request.user)
+    return _step(request, place, own, {"reopening": form}, reopen)
+
+
+def _step(
+    request: HttpRequest,
+    place: Any,
+    own: QuerySet[OfficeReport],
+    named: dict[str, OnceForm],
+    act: Callable[..., str],
+) -> HttpResponse:
+    """One step of a review: only by POST, only of `own` reports; `named` is the form by its name.
+
+    A refusal shows the report with what was typed.
+    """
+    _appeal, office, period = place
+    own = own.with_lines().with_review()
+    report = get_object_or_404(own, office=office, period=period)
+    if request.method != "POST":
+        return redirect(address_of(report))
+    (form,) = named.values()
+    if not form.is_valid():
+        page = report_page(request, place, report, **named)
+        page["refused"] = form
+        return render(request, "tracking/report_detail.html", page, status=422)
+
+    def save() -> str:
+        version = form.cleaned_data["version"]
+        done = act(report=report, version=version, by=request.user, at=timezone.now())
+        messages.success(request, done)
+        return address_of(report)
+
+    try:
+        return once(request, form.cleaned_data["idempotency_key"], save)
+    except (actions.NotMovable, actions.PeriodLocked) as refusal:
+        reason = str(refusal)
+    except StaleVersion:
+        reason = _("Somebody changed this report meanwhile: read it again, then repeat.")
+    report = own.get(pk=report.pk)
+    form.set_on(report.version)
+    page = report_page(request, place, report, **named)
+    typed = [text for text in form.cleaned_data.values() if text and isinstance(text, str)]
+    page |= {"refusal": reason, "typed": typed}
+    return render(request, "tracking/report_detail.html", page, status=409)

@@ -1,0 +1,145 @@
+"""The risk register: all of it, and one risk of an activity."""
+
+from collections import Counter
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from appeal.models import Activity, Appeal, Office, StaleVersion, as_known
+
+from .. import access, actions
+from ..filters import RiskFilter
+from ..forms import RiskForm
+from ..models import Level, Risk, TrackedActivity, level_of
+from ..tables import RiskTable
+from ..viewpoint import Viewpoint
+from .lists import PAGE_SIZES, ids, turn_to_page
+from .pages import answered_once, next_page, once, open_appeal, read_viewpoint
+
+
+def risks_context(request: HttpRequest, activity: Activity, viewpoint: Viewpoint) -> dict[str, Any]:
+    """What `_risks.html` shows on the page of an activity."""
+    rows = as_known(Risk, viewpoint.known_at).filter(activity=activity).with_score()
+    keepers = access.kept_risk_activities(request.user, activity.appeal)
+    return {
+        "risks": rows.order_by("-score", "id"),
+        "may_keep_risks": keepers.filter(pk=activity.pk).exists(),
+    }
+
+
+def risk_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
+    """The register: how many risks of which score, and each of them."""
+    appeal = open_appeal(request, appeal_code)
+    viewpoint = read_viewpoint(request, appeal)
+    known = as_known(Risk, viewpoint.known_at).of(appeal).with_score().with_names()
+    narrowed = RiskFilter(request.GET, known, appeal=appeal)
+    table = RiskTable(narrowed.qs.order_by("-score", "id"))
+    turn_to_page(request, table)
+    kept = {name: request.GET[name] for name in ("office", "state") if request.GET.get(name)}
+    if viewpoint.known_on:
+        kept["known_on"] = viewpoint.known_on.isoformat()
+    spread = RiskFilter(kept, known, appeal=appeal).qs
+    pairs = spread.order_by().values_list("likelihood", "consequence")
+    return render(
+        request,
+        "tracking/risk_list.html",
+        {
+            "viewpoint": viewpoint,
+            "filter": narrowed,
+            "table": table,
+            "sizes": PAGE_SIZES,
+            "office": narrowed.form.cleaned_data.get("office") if narrowed.is_valid() else None,
+            "matrix": matrix_of(Counter(pairs), kept),
+            "consequences": Risk.Consequence.choices,
+            "offices": by_office(appeal, known, kept),
+            "levels": Level.choices,
+            "editable": ids(access.kept_risks(request.user)) if not viewpoint.known_at else set(),
+        },
+    )
+
+
+def matrix_of(counts: Counter, kept: dict[str, str]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The rows of the matrix, likeliest first: each cell with its count, level and address."""
+
+    def cell(likelihood: int, consequence: int) -> dict[str, Any]:
+        asked = {"likelihood": likelihood, "consequence": consequence}
+        return {
+            "count": counts[likelihood, consequence],
+            "level": level_of(likelihood * consequence),
+            "query": urlencode(kept | asked),
+        }
+
+    return [
+        (label, [cell(likelihood, consequence) for consequence in Risk.Consequence.values])
+        for likelihood, label in reversed(Risk.Likelihood.choices)
+    ]
+
+
+def by_office(
+    appeal: Appeal, known: Any, kept: dict[str, str]
+) -> list[tuple[Office, list[tuple[Level, int, str]]]]:
+    """Each office that has risks, with the count and address of each level."""
+    elsewhere = {name: value for name, value in kept.items() if name != "office"}
+    rows = RiskFilter(elsewhere, known, appeal=appeal).qs.order_by()
+    counts = Counter(rows.values_list("activity__priority__section__office", "level"))
+    offices = Office.objects.filter(
+        sections__appeal=appeal, pk__in={office for office, _level in counts}
+    )
+    return [
+        (
+            office,
+            [
+                (level, counts[office.pk, level],
+                 urlencode(elsewhere | {"office": office.code, "level": level}))
+                for level in Level
+            ],
+        )
+        for office in offices.order_by("sections__order")
+    ]  # fmt: skip
+
+
+@answered_once
+def risk_new(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
+    """Add a risk to an activity."""
+    appeal = open_appeal(request, appeal_code)
+    own = access.kept_risk_activities(request.user, appeal).with_plan()
+    activity = get_object_or_404(own, code=code)
+    language = (translation.get_language() or "en")[:2]
+    return _risk_form(request, Risk(activity=activity, language=language, version=0), activity)
+
+
+@answered_once
+def risk_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+    """Change a risk, or close it."""
+    appeal = open_appeal(request, appeal_code)
+    risk = get_object_or_404(access.kept_risks(request.user).of(appeal), pk=pk)
+    return _risk_form(request, risk, TrackedActivity.objects.with_plan().get(pk=risk.activity_id))
+
+
+def _risk_form(request: HttpRequest, risk: Risk, activity: TrackedActivity) -> HttpResponse:
+    form = RiskForm(request.POST or None, instance=risk, initial={"version": risk.version})
+    home = reverse("tracking:activity_detail", args=[activity.appeal.code, activity.code])
+    back = next_page(request, home)
+    page = {"form": form, "activity": activity, "back": back, "is_new": not risk.pk}
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if request.method == "POST" else 200
+        return render(request, "tracking/risk_form.html", page, status=status)
+    risk.version = form.cleaned_data["version"] if risk.pk else 1
+
+    def save() -> str:
+        actions.save_risk(risk=risk, at=timezone.now())
+        messages.success(request, _("The risk is saved."))
+        return back
+
+    try:
+        return once(request, form.cleaned_data["idempotency_key"], save)
+    except StaleVersion:
+        page["theirs"] = Risk.objects.with_score().get(pk=risk.pk)
+        form.set_on(page["theirs"].version)
+        return render(request, "tracking/risk_form.html", page, status=409)

@@ -1,0 +1,91 @@
+"""The status flags of activities, and a person's judgement beside them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from appeal.models import Activity, StaleVersion
+
+from .. import access, actions
+from ..forms import StatusForm
+from ..models import StatusOverride, TrackedActivity, flags_of, overrides_in_force
+from ..viewpoint import Viewpoint
+from .pages import answered_once, next_page, once, open_appeal, read_viewpoint, today_in
+
+
+def flags_context(activity: Activity, viewpoint: Viewpoint) -> dict[str, Any]:
+    """What `tracking/_flags.html` shows: the flags, and what people judged by the two dates."""
+    judgements = overrides_in_force(viewpoint).filter(activity=activity).select_related("by")
+    put_flags([activity], viewpoint)
+    return {"flags": activity.flags, "judgements": judgements, "viewpoint": viewpoint}
+
+
+def put_flags(activities: Iterable[Activity], viewpoint: Viewpoint) -> None:
+    """Give each activity its `flags`; as many queries for a page of them as for one."""
+    shown = list(activities)
+    rows = TrackedActivity.objects.filter(pk__in=[activity.pk for activity in shown])
+    flags = flags_of(rows.with_figures(viewpoint).with_flag_facts(viewpoint), viewpoint)
+    for activity in shown:
+        activity.flags = flags[activity.pk]
+
+
+@answered_once
+def status_override(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
+    """Judge an activity otherwise than its numbers do, or take such a judgement back."""
+    appeal = open_appeal(request, appeal_code)
+    own = access.judged_activities(request.user, appeal).with_plan()
+    activity = get_object_or_404(own, code=code)
+    viewpoint = read_viewpoint(request, appeal)
+    page = flags_context(activity, viewpoint) | {"activity": activity}
+    home = reverse("tracking:activity_detail", args=[appeal.code, activity.code])
+    page["back"] = next_page(request, home)
+    initial = {
+        "version": actions.last_judgement(activity),
+        "effective_on": appeal.last_value_day(today_in(appeal)),
+    }
+    form = StatusForm(request.POST or None, override=page["flags"].override, initial=initial)
+    form.fields["effective_on"].widget.attrs["max"] = initial["effective_on"].isoformat()
+    return _answer(request, form, page)
+
+
+def _answer(request: HttpRequest, form: StatusForm, page: dict[str, Any]) -> HttpResponse:
+    """The form, or the judgement recorded once; a refusal keeps what was typed."""
+    page["form"], template = form, "tracking/status_override.html"
+    if request.method != "POST" or not form.is_valid():
+        return render(request, template, page, status=422 if request.method == "POST" else 200)
+
+    def save() -> str:
+        _judge(request, form, page["activity"])
+        messages.success(request, _("Recorded. The computed status stays beside it."))
+        return page["back"]
+
+    try:
+        return once(request, form.cleaned_data["idempotency_key"], save)
+    except actions.NotJudgeable as refusal:
+        form.add_error(refusal.about, str(refusal))
+        return render(request, template, page, status=422)
+    except StaleVersion:
+        page["is_stale"] = True
+        form.set_on(actions.last_judgement(page["activity"]))
+        return render(request, template, page, status=409)
+
+
+def _judge(request: HttpRequest, form: StatusForm, activity: Activity) -> StatusOverride:
+    typed = form.cleaned_data
+    given = {
+        "activity": activity,
+        "reason": typed["reason"],
+        "effective_on": typed["effective_on"],
+        "after": typed["version"],
+        "by": request.user,
+        "at": timezone.now(),
+    }
+    if typed["colour"] == StatusForm.LIFT:
+        return actions.lift_override(**given)
+    return actions.override_status(colour=typed["colour"], **given)
