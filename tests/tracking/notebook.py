@@ -9,9 +9,7 @@ import pytest
 
 from appeal.models import Activity
 from tests.tracking.histories import NEW_YEAR, Fact, Kind, State, Status, World, office_of
-from tracking.models import (
-    Transaction,
-)
+from tracking.models import Transaction
 from tracking.viewpoint import Include, Viewpoint
 
 

@@ -14,9 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from appeal.models import Activity, Office
-from tests.factories import (
-    make_activity,
-)
+from tests.factories import make_activity
 from tests.tracking.histories import (
     NEW_YEAR,
     REFUSALS,

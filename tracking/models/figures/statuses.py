@@ -39,7 +39,7 @@ RULES: dict[str, Promise] = {
     ),
     "spend": _(
         "Delivery and elapsed time apart by up to 10 points is green, 25 amber, more is red;"
-        " a delivery over 100 % is red."
+        " spending more than is allocated is red."
     ),
     "overall": _("The worst of the flags that have a colour."),
 }

@@ -1,0 +1,19 @@
+"""What never changes once it is posted, submitted or said, as database triggers."""
+
+from appeal.guards import Trigger, change_log_guards
+
+from .contributions import CONTRIBUTIONS
+from .conversation import CONVERSATION
+from .ledger import LEDGER
+from .reports import PERIODS, REVIEWS
+from .results import RESULTS
+
+GUARDS: list[Trigger] = [
+    *LEDGER,
+    *PERIODS,
+    *REVIEWS,
+    *RESULTS,
+    *CONTRIBUTIONS,
+    *CONVERSATION,
+    *change_log_guards("tracking"),
+]

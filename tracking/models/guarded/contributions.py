@@ -1,0 +1,45 @@
+"""Contributions: their flows and assignments are corrected by reversals only."""
+
+from appeal.guards import Guard, Trigger, append_only
+
+UNLIKE_FLOW = """NEW.reverses_id IS NOT NULL AND NOT EXISTS (
+ SELECT 1 FROM tracking_flow o WHERE o.id = NEW.reverses_id AND o.reverses_id IS NULL
+ AND o.contribution_id = NEW.contribution_id AND o.kind = NEW.kind AND o.rate = NEW.rate
+ AND o.amount = NEW.amount AND o.usd_amount = NEW.usd_amount AND o.value_on = NEW.value_on)"""
+UNLIKE_ASSIGNMENT = """NEW.reverses_id IS NOT NULL AND NOT EXISTS (
+ SELECT 1 FROM tracking_contributionassignment o WHERE o.id = NEW.reverses_id
+ AND o.reverses_id IS NULL AND o.contribution_id = NEW.contribution_id
+ AND o.amount = NEW.amount AND o.effective_on = NEW.effective_on
+ AND COALESCE(o.office_id, 0) = COALESCE(NEW.office_id, 0)
+ AND COALESCE(o.heading_id, 0) = COALESCE(NEW.heading_id, 0)
+ AND COALESCE(o.from_office_id, 0) = COALESCE(NEW.from_office_id, 0)
+ AND COALESCE(o.from_heading_id, 0) = COALESCE(NEW.from_heading_id, 0))"""
+HAS_FLOWS = "EXISTS (SELECT 1 FROM tracking_flow f WHERE f.contribution_id = OLD.id)"
+
+CONTRIBUTIONS: list[Trigger] = [
+    *append_only("tracking_flow", "A flow is never changed or deleted: reverse it."),
+    *append_only(
+        "tracking_contributionassignment",
+        "An assignment is never changed or deleted: reverse it.",
+    ),
+    Guard(
+        "tracking_flow",
+        "INSERT",
+        "A reversal repeats an original that is not itself a reversal.",
+        when=UNLIKE_FLOW,
+    ),
+    Guard(
+        "tracking_contributionassignment",
+        "INSERT",
+        "A reversal repeats an original that is not itself a reversal.",
+        when=UNLIKE_ASSIGNMENT,
+    ),
+    Guard(
+        "tracking_contribution",
+        "UPDATE",
+        "Flows are recorded: currency, appeal and earmarking of the contribution stand.",
+        when=HAS_FLOWS,
+        columns=("appeal_id", "currency", "office_id", "heading_id"),
+        reads="tracking_flow",
+    ),
+]

@@ -1,0 +1,49 @@
+"""Evidence, comments and judgements stay as they were given."""
+
+from appeal.guards import Guard, Trigger, append_only
+
+EVIDENCE_FACTS = (
+    "office_id", "update_id", "milestone_id", "transaction_id", "sha256", "file_name", "size",
+    "link", "added_by_id", "added_at",
+)  # fmt: skip
+FOREIGN_EVIDENCE = """NEW.office_id <> COALESCE(
+ (SELECT o.office_id FROM tracking_progressupdate u
+ JOIN tracking_officereport o ON o.id = u.report_id WHERE u.id = NEW.update_id),
+ (SELECT t.office_id FROM tracking_transaction t WHERE t.id = NEW.transaction_id),
+ (SELECT s.office_id FROM appeal_milestone m JOIN appeal_activity y ON y.id = m.activity_id
+ JOIN appeal_priority p ON p.id = y.priority_id JOIN appeal_section s ON s.id = p.section_id
+ WHERE m.id = NEW.milestone_id))"""
+
+CONVERSATION: list[Trigger] = [
+    *append_only("tracking_statusoverride", "A judgement is never changed: give another one."),
+    Guard("tracking_evidence", "DELETE", "Evidence is withdrawn, never deleted."),
+    Guard("tracking_evidence", "TRUNCATE", "Evidence is withdrawn, never deleted."),
+    Guard(
+        "tracking_evidence",
+        "UPDATE",
+        "What evidence is stays as it was added: withdraw it and add it again.",
+        columns=EVIDENCE_FACTS,
+    ),
+    Guard(
+        "tracking_evidence",
+        "UPDATE",
+        "Evidence is withdrawn once, and its file goes with it.",
+        when="OLD.withdrawn_at IS NOT NULL OR NEW.withdrawn_at IS NULL",
+        columns=("file", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason"),
+        name="withdrawn",
+    ),
+    Guard(
+        "tracking_evidence",
+        "INSERT",
+        "Evidence is of the office of what it is attached to.",
+        when=FOREIGN_EVIDENCE,
+    ),
+    Guard("tracking_comment", "DELETE", "What was said stays."),
+    Guard("tracking_comment", "TRUNCATE", "What was said stays."),
+    Guard(
+        "tracking_comment",
+        "UPDATE",
+        "What was said stays as it was said.",
+        columns=("activity_id", "report_id", "parent_id", "body", "by_id", "at"),
+    ),
+]

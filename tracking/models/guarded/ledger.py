@@ -1,0 +1,120 @@
+"""The ledger: posted for good, of its own office, year and period; its totals are kept."""
+
+from appeal.guards import Guard, Keeper, Trigger, append_only
+
+from .conditions import CHANGES, CLOSED, CLOSED_CELL, LAST_EVENT, by_event, on_entry
+
+POSTED = "A posted transaction is never changed or deleted: reverse it and enter it again."
+SAME_OFFICE = """NOT EXISTS (SELECT 1 FROM appeal_activity y
+ JOIN appeal_priority p ON p.id = y.priority_id
+ JOIN appeal_section s ON s.id = p.section_id
+ JOIN appeal_requirement r ON r.office_id = s.office_id AND r.appeal_id = s.appeal_id
+ WHERE y.id = NEW.activity_id AND r.id = NEW.cell_id AND s.office_id = NEW.office_id)"""
+UNLIKE_ORIGINAL = """NEW.reverses_id IS NOT NULL AND NOT EXISTS (
+ SELECT 1 FROM tracking_transaction o WHERE o.id = NEW.reverses_id
+ AND o.posted_at IS NOT NULL AND o.reverses_id IS NULL AND o.kind = NEW.kind
+ AND o.activity_id = NEW.activity_id AND o.cell_id = NEW.cell_id
+ AND o.currency = NEW.currency AND o.rate = NEW.rate AND o.amount = NEW.amount
+ AND o.usd_amount = NEW.usd_amount AND o.value_on = NEW.value_on
+ AND o.counterpart = NEW.counterpart
+ AND COALESCE(o.against_id, 0) = COALESCE(NEW.against_id, 0))"""
+UNEXPLAINED_DATE = """NEW.late_reason = '' AND NOT EXISTS (SELECT 1 FROM appeal_requirement r
+ JOIN appeal_appeal a ON a.id = r.appeal_id
+ WHERE r.id = NEW.cell_id AND NEW.value_on BETWEEN a.starts_on AND a.ends_on)"""
+NO_COMMITMENT = """NEW.against_id IS NOT NULL AND NOT EXISTS (
+ SELECT 1 FROM tracking_transaction c WHERE c.id = NEW.against_id AND c.kind = 'commitment'
+ AND c.reverses_id IS NULL AND c.activity_id = NEW.activity_id AND c.cell_id = NEW.cell_id)"""
+AFTER_CLOSING = """NEW.value_on > (SELECT a.closes_on FROM appeal_requirement r
+ JOIN appeal_appeal a ON a.id = r.appeal_id WHERE r.id = NEW.cell_id)"""
+PAID_FROM = """EXISTS (SELECT 1 FROM tracking_transaction t
+ WHERE t.activity_id = OLD.activity_id AND t.cell_id = OLD.cell_id)"""
+PERIOD_OF_ENTRY = """(SELECT t.id FROM tracking_reportingperiod t
+ JOIN appeal_requirement r ON r.appeal_id = t.appeal_id
+ WHERE r.id = NEW.cell_id AND NEW.value_on BETWEEN t.starts_on AND t.ends_on)"""
+
+IS_POSTED_NOW = {
+    "INSERT": "NEW.posted_at IS NOT NULL",
+    "UPDATE": "NEW.posted_at IS NOT NULL AND OLD.posted_at IS NULL",
+}
+POSTING_LOCKED = [
+    Guard(
+        "tracking_transaction",
+        event,
+        "The value date lies in a locked period: ask a manager to unlock it.",
+        when=f"{when} AND {LAST_EVENT.format(period=PERIOD_OF_ENTRY)}",
+        name=f"locked_{event.lower()}",
+        reads="tracking_periodevent",
+        lock=("tracking_reportingperiod", PERIOD_OF_ENTRY),
+    )
+    for event, when in IS_POSTED_NOW.items()
+]
+
+KEEP_TOTAL = """INSERT INTO tracking_ledgertotal (activity_id, cell_id, kind, month, amount)
+ VALUES (NEW.activity_id, NEW.cell_id, NEW.kind, SUBSTR(CAST(NEW.value_on AS TEXT), 1, 7),
+ CASE WHEN NEW.reverses_id IS NULL THEN NEW.usd_amount ELSE -NEW.usd_amount END)
+ ON CONFLICT (activity_id, cell_id, kind, month)
+ DO UPDATE SET amount = tracking_ledgertotal.amount + excluded.amount"""
+KEEPERS = [
+    Keeper(
+        "tracking_transaction",
+        event,
+        f"total_{event.lower()}",
+        when=when,
+        statement=KEEP_TOTAL,
+        reads="tracking_ledgertotal",
+    )
+    for event, when in IS_POSTED_NOW.items()
+]
+
+LEDGER: list[Trigger] = [
+    *KEEPERS,
+    *POSTING_LOCKED,
+    Guard(
+        "appeal_allocation",
+        "DELETE",
+        "Transactions of the activity are paid from this cell: lower the allocation instead.",
+        when=PAID_FROM,
+        name="transactions",
+        reads="tracking_transaction",
+    ),
+    *append_only("tracking_transaction", POSTED, when="OLD.posted_at IS NOT NULL"),
+    *on_entry(
+        "tracking_transaction",
+        "office",
+        "A transaction is of the office of its activity and its cell.",
+        SAME_OFFICE,
+    ),
+    *on_entry(
+        "tracking_transaction",
+        "reversal",
+        "A reversal repeats a posted original that is not itself a reversal.",
+        UNLIKE_ORIGINAL,
+    ),
+    *on_entry(
+        "tracking_transaction",
+        "closing",
+        "The value date lies after the day the appeal closed.",
+        AFTER_CLOSING,
+    ),
+    *on_entry(
+        "tracking_transaction",
+        "year",
+        "A value date outside the appeal's year needs a reason.",
+        UNEXPLAINED_DATE,
+    ),
+    *on_entry(
+        "tracking_transaction",
+        "against",
+        "A transaction draws on a commitment of its own activity and cell.",
+        NO_COMMITMENT,
+    ),
+    *by_event("appeal_allocation", "closed", CLOSED, CLOSED_CELL, CHANGES),
+    Guard(
+        "appeal_requirementrevision",
+        "INSERT",
+        CLOSED,
+        when=CLOSED_CELL.format(row="NEW"),
+        name="closed",
+    ),
+    *by_event("tracking_transaction", "closed", CLOSED, CLOSED_CELL, CHANGES),
+]

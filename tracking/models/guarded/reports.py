@@ -1,0 +1,142 @@
+"""Periods, reports and their lines: what is locked, handed in or reviewed stays."""
+
+from appeal.guards import Guard, Trigger, append_only
+
+from .conditions import locked_with, on_entry
+
+SUBMITTED = "A submitted progress update is never changed: return the report to correct it."
+REPORTED_OFFICE = """NOT EXISTS (SELECT 1 FROM appeal_activity y
+ JOIN appeal_priority p ON p.id = y.priority_id
+ JOIN appeal_section s ON s.id = p.section_id
+ JOIN tracking_officereport o ON o.office_id = s.office_id
+ JOIN tracking_reportingperiod t ON t.id = o.period_id AND t.appeal_id = s.appeal_id
+ WHERE y.id = NEW.activity_id AND o.id = NEW.report_id)"""
+SUBMITTER = """NEW.to_state = 'approved' AND NEW.by_id = (SELECT e.by_id
+ FROM tracking_reviewevent e WHERE e.report_id = NEW.report_id AND e.to_state = 'submitted'
+ ORDER BY e.id DESC LIMIT 1)"""
+STEPS = """NOT (NEW.from_state = COALESCE((SELECT e.to_state FROM tracking_reviewevent e
+ WHERE e.report_id = NEW.report_id ORDER BY e.id DESC LIMIT 1), 'draft')
+ AND ((NEW.from_state IN ('draft', 'returned') AND NEW.to_state = 'submitted')
+ OR (NEW.from_state = 'submitted' AND NEW.to_state IN ('returned', 'approved'))
+ OR (NEW.from_state = 'approved' AND NEW.to_state = 'draft')))"""
+UNREVIEWED = """NEW.state <> COALESCE((SELECT e.to_state FROM tracking_reviewevent e
+ WHERE e.report_id = NEW.id ORDER BY e.id DESC LIMIT 1), 'draft')"""
+REPORT_HANDED_IN = """EXISTS (SELECT 1 FROM tracking_officereport o
+ WHERE o.id = NEW.report_id AND o.state IN ('submitted', 'approved'))"""
+UPDATE_FACTS = (
+    "report_id", "activity_id", "percent", "status", "narrative", "issues", "next_steps",
+    "reason", "language", "updated_by_id", "updated_at", "submitted_at",
+)  # fmt: skip
+PERIOD_OF_REPORT = "(SELECT o.period_id FROM tracking_officereport o WHERE o.id = {row}.report_id)"
+HAS_REPORTS = "EXISTS (SELECT 1 FROM tracking_officereport o WHERE o.period_id = OLD.id)"
+
+REVIEWS: list[Trigger] = [
+    Guard(
+        "tracking_reviewevent",
+        "INSERT",
+        "A report is submitted, then returned or approved; an approved one is re-opened.",
+        when=STEPS,
+        name="steps",
+    ),
+    Guard(
+        "tracking_reviewevent",
+        "INSERT",
+        "Say why the report is returned or re-opened.",
+        when="NEW.to_state IN ('returned', 'draft') AND NEW.comment = ''",
+        name="reason",
+    ),
+    Guard(
+        "tracking_officereport",
+        "INSERT",
+        "A report begins as a draft.",
+        when="NEW.state <> 'draft'",
+    ),
+    Guard(
+        "tracking_officereport",
+        "UPDATE",
+        "The state of a report follows its review log: submit or approve it.",
+        when=UNREVIEWED,
+        columns=("state",),
+        name="state",
+    ),
+    Guard(
+        "tracking_progressupdate",
+        "INSERT",
+        "A submitted report takes no more lines.",
+        when=REPORT_HANDED_IN,
+        name="report",
+    ),
+    Guard(
+        "tracking_progressupdate",
+        "UPDATE",
+        "A submitted report takes no more lines.",
+        when=REPORT_HANDED_IN,
+        columns=("report_id",),
+        name="moved",
+    ),
+    Guard(
+        "tracking_progressupdate",
+        "UPDATE",
+        SUBMITTED,
+        when="OLD.submitted_at IS NOT NULL",
+        columns=UPDATE_FACTS,
+        name="facts",
+    ),
+    Guard(
+        "tracking_progressupdate",
+        "UPDATE",
+        "The lines of a submitted report stand: return or re-open it first.",
+        when=REPORT_HANDED_IN,
+        columns=("superseded_at",),
+        name="standing",
+    ),
+    Guard(
+        "tracking_progressupdate",
+        "UPDATE",
+        "A revision is superseded once.",
+        when="OLD.superseded_at IS NOT NULL",
+        columns=("superseded_at",),
+        name="superseded",
+    ),
+    Guard("tracking_progressupdate", "DELETE", SUBMITTED, when="OLD.submitted_at IS NOT NULL"),
+    Guard("tracking_progressupdate", "TRUNCATE", SUBMITTED),
+    *on_entry(
+        "tracking_progressupdate",
+        "office",
+        "A progress update is of an activity of its report's office and appeal.",
+        REPORTED_OFFICE,
+    ),
+    *append_only(
+        "tracking_reviewevent", "The review log is append-only: nothing of it is overwritten."
+    ),
+    Guard(
+        "tracking_reviewevent",
+        "INSERT",
+        "Whoever submitted a report cannot approve it.",
+        when=SUBMITTER,
+    ),
+]
+
+PERIODS: list[Trigger] = [
+    *append_only("tracking_periodevent", "The log of lockings is append-only."),
+    Guard(
+        "tracking_periodevent",
+        "INSERT",
+        "A period is locked while it is unlocked, and the other way round.",
+        when="NEW.kind = COALESCE((SELECT e.kind FROM tracking_periodevent e"
+        " WHERE e.period_id = NEW.period_id ORDER BY e.id DESC LIMIT 1), 'unlocked')",
+        lock=("tracking_reportingperiod", "NEW.period_id"),
+    ),
+    Guard(
+        "tracking_reportingperiod",
+        "UPDATE",
+        "Reports stand on this period: its code and days stay as they are.",
+        when=HAS_REPORTS,
+        columns=("appeal_id", "code", "starts_on", "ends_on"),
+        name="days",
+        reads="tracking_officereport",
+    ),
+    *locked_with("tracking_officereport", "{row}.period_id"),
+    *locked_with("tracking_reviewevent", PERIOD_OF_REPORT, ("INSERT",)),
+    *locked_with("tracking_progressupdate", PERIOD_OF_REPORT),
+]

@@ -1,0 +1,56 @@
+"""What lines report of results: fixed with their line, of their activity, never above the total."""
+
+from appeal.guards import Guard, Trigger
+
+from .conditions import CHANGES, by_event, locked_with, on_entry
+from .reports import SUBMITTED
+
+PERIOD_OF_LINE = """(SELECT o.period_id FROM tracking_officereport o
+ JOIN tracking_progressupdate u ON u.report_id = o.id WHERE u.id = {row}.update_id)"""
+PERIOD_OF_PART = """(SELECT o.period_id FROM tracking_officereport o
+ JOIN tracking_progressupdate u ON u.report_id = o.id
+ JOIN tracking_indicatoractual a ON a.update_id = u.id WHERE a.id = {row}.actual_id)"""
+LINE_HANDED_IN = """EXISTS (SELECT 1 FROM tracking_progressupdate u
+ WHERE u.id = {row}.update_id AND u.submitted_at IS NOT NULL)"""
+PART_HANDED_IN = """EXISTS (SELECT 1 FROM tracking_progressupdate u
+ JOIN tracking_indicatoractual a ON a.update_id = u.id
+ WHERE a.id = {row}.actual_id AND u.submitted_at IS NOT NULL)"""
+PARTS_ABOVE = """(SELECT COALESCE(SUM(b.value), 0) FROM tracking_actualbreakdown b
+ WHERE b.actual_id = NEW.actual_id AND b.dimension = NEW.dimension AND b.id <> NEW.id)
+ + NEW.value > (SELECT COALESCE(a.numerator, a.value, 0) FROM tracking_indicatoractual a
+ WHERE a.id = NEW.actual_id) + 0.00005"""
+BELOW_PARTS = """EXISTS (SELECT 1 FROM tracking_actualbreakdown b WHERE b.actual_id = NEW.id
+ GROUP BY b.dimension HAVING SUM(b.value) > COALESCE(NEW.numerator, NEW.value, 0) + 0.00005)"""
+PARTS = "The parts of a breakdown never sum to more than the total."
+FOREIGN_RESULT = """NOT EXISTS (SELECT 1 FROM tracking_progressupdate u
+ JOIN {table} x ON x.activity_id = u.activity_id
+ WHERE u.id = NEW.update_id AND x.id = NEW.{column}_id)"""
+
+RESULTS: list[Trigger] = [
+    *(
+        guard
+        for table in ("tracking_milestoneachievement", "tracking_indicatoractual")
+        for guard in (
+            *by_event(table, "submitted", SUBMITTED, LINE_HANDED_IN, CHANGES),
+            *locked_with(table, PERIOD_OF_LINE),
+            Guard(table, "TRUNCATE", SUBMITTED),
+        )
+    ),
+    *by_event("tracking_actualbreakdown", "submitted", SUBMITTED, PART_HANDED_IN, CHANGES),
+    *locked_with("tracking_actualbreakdown", PERIOD_OF_PART),
+    Guard("tracking_actualbreakdown", "TRUNCATE", SUBMITTED),
+    *on_entry("tracking_actualbreakdown", "sum", PARTS, PARTS_ABOVE),
+    Guard("tracking_indicatoractual", "UPDATE", PARTS, when=BELOW_PARTS, name="sum"),
+    *on_entry(
+        "tracking_milestoneachievement",
+        "activity",
+        "A line reports milestones of its own activity.",
+        FOREIGN_RESULT.format(table="appeal_milestone", column="milestone"),
+    ),
+    *on_entry(
+        "tracking_indicatoractual",
+        "activity",
+        "A line reports indicators of its own activity.",
+        FOREIGN_RESULT.format(table="appeal_indicator", column="indicator"),
+    ),
+]
