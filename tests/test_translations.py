@@ -59,6 +59,20 @@ def test_no_text_is_missing_from_the_catalogue(language: str) -> None:
     assert not missing
 
 
+def test_no_text_hides_from_the_catalogue_behind_another_name() -> None:
+    """makemessages finds the gettext functions by their own names and as `_`, by no other."""
+    hidden = [
+        f"{file}: {alias.asname}"
+        for file in source("*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if "gettext" in alias.name and alias.asname not in (None, "_")
+    ]
+
+    assert not hidden
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_catalogue_has_no_empty_and_no_fuzzy_entry(language: str) -> None:
     file = settings.LOCALE_PATHS[0] / language / "LC_MESSAGES" / "django.po"

@@ -278,10 +278,14 @@ def test_a_draft_line_is_still_changed_and_deleted(line: ProgressUpdate) -> None
     assert line.delete()[0] == 1
 
 
-def test_a_revision_is_superseded_once(line: ProgressUpdate, writer: User) -> None:
-    submit(line, writer)
+def test_a_revision_is_superseded_once_and_not_while_its_report_is_handed_in(
+    line: ProgressUpdate, writer: User
+) -> None:
+    report = submit(line, writer)
     rows = ProgressUpdate.objects.filter(pk=line.pk)
 
+    refused(lambda: rows.update(superseded_at=APRIL), "return or re-open it first")
+    move(report, State.RETURNED)
     assert rows.update(superseded_at=APRIL) == 1
 
     refused(lambda: rows.update(superseded_at=MAY), "superseded once")

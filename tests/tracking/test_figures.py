@@ -22,6 +22,7 @@ from tests.factories import (
     make_transaction,
     make_update,
     make_user,
+    move,
 )
 from tracking import actions
 from tracking.models import (
@@ -397,7 +398,9 @@ def test_a_superseded_revision_never_counts(
     activity: Activity, quarters: list[ReportingPeriod]
 ) -> None:
     old = make_update(activity=activity, period=quarters[0], percent=90, state=State.APPROVED)
+    move(old.report, State.DRAFT)
     ProgressUpdate.objects.filter(pk=old.pk).update(superseded_at=NOON)
+    move(old.report, State.APPROVED)
     make_update(activity=activity, report=old.report, percent=None)
 
     assert progress(activity) == (None, None)

@@ -32,9 +32,12 @@ from tests.factories import (
     make_priority,
     make_transaction,
     make_update,
+    make_user,
+    move,
 )
 from tests.workbooks import about, check, make_context, opened, recalculated, rows, table
-from tracking.models import ProgressUpdate, TrackedActivity, Transaction
+from tracking import actions
+from tracking.models import ProgressUpdate, StatusOverride, TrackedActivity, Transaction
 from tracking.reports import activity_tracker
 from tracking.viewpoint import Include, Viewpoint
 
@@ -48,6 +51,7 @@ def workbook(
     as_at: date = AS_AT,
     include: str = Include.OFFICIAL,
     drafts_of: QuerySet[Office] | None = None,
+    known_on: date | None = None,
     **context: Any,
 ) -> bytes:
     """R3 of all activities of the appeal, seen by somebody of no office."""
@@ -55,7 +59,13 @@ def workbook(
     report = activity_tracker(
         appeal=appeal,
         activities=TrackedActivity.objects.of(appeal) if activities is None else activities,
-        viewpoint=Viewpoint(as_at=as_at, include=include, draft_offices=offices),
+        viewpoint=Viewpoint(
+            as_at=as_at,
+            include=include,
+            draft_offices=offices,
+            known_on=known_on,
+            known_at=known_on and appeal.end_of(known_on),
+        ),
         context=make_context(**context),
     )
     return write(report)
@@ -317,10 +327,44 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(mi2020: Appeal) -> No
 def test_a_superseded_revision_is_not_shown(db: None) -> None:
     activity = make_activity()
     update = make_update(activity=activity, state="approved", percent=80, issues="Old")
+    move(update.report, "draft")
     ProgressUpdate.objects.filter(pk=update.pk).update(
         superseded_at=datetime(2020, 4, 10, tzinfo=UTC)
     )
+    move(update.report, "approved")
 
     row = row_of(activity)
 
     assert (row["Progress"], row["Issues"]) == (None, None)
+
+
+def test_it_shows_the_flags_and_what_a_person_judged_instead(mi2020: Appeal) -> None:
+    activity = make_activity(allocated=1000, spent=1200, percent=100)
+    StatusOverride.objects.create(
+        activity=activity,
+        colour="green",
+        effective_on=date(2020, 6, 1),
+        reason="The rest is paid by a partner.",
+        by=make_user(username="maria"),
+        at=datetime(2020, 6, 1, 18, tzinfo=UTC),
+    )
+
+    row = row_of(activity)
+
+    assert (row["Schedule flag"], row["Results flag"]) == (None, None)
+    assert (row["Progress flag"], row["Spend flag"]) == ("on track", "off track")
+    assert row["Overall flag"] == "off track"
+    assert row["Judged otherwise"] == "on track: The rest is paid by a partner. (maria)"
+
+
+def test_as_known_on_a_past_day_it_shows_what_was_posted_by_then(mi2020: Appeal) -> None:
+    activity = make_activity(allocated=1000)
+    for day in (2, 20):
+        entry = make_transaction(activity=activity, amount=100)
+        actions.post_transaction(
+            entry=entry, version=1, by=make_user(), at=datetime(2020, 4, day, 18, tzinfo=UTC)
+        )
+
+    early = row_of(activity, known_on=date(2020, 4, 10))
+
+    assert (early["Spent"], row_of(activity)["Spent"]) == (100, 200)

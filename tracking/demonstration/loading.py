@@ -12,7 +12,17 @@ from appeal.actions import published_at
 from appeal.models import Activity, Allocation, Appeal, Indicator, Milestone, Office
 
 from .. import actions
-from ..models import Contribution, OfficeReport, ReportingPeriod, Risk, Transaction
+from ..models import (
+    ActualBreakdown,
+    Contribution,
+    IndicatorActual,
+    MilestoneAchievement,
+    OfficeReport,
+    ProgressUpdate,
+    ReportingPeriod,
+    Risk,
+    Transaction,
+)
 from .activities import add_activities, hold_two
 from .comments import write_comments
 from .contributions import write_contributions
@@ -23,6 +33,7 @@ from .ledger import write_ledger
 from .milestones import plan_milestones
 from .people import Cast
 from .phrases import read_phrases
+from .planner import count_anew
 from .rates import Rates
 from .reports import Reporter
 from .requirements import confirm_some, revise_two
@@ -30,6 +41,8 @@ from .risks import write_risks
 from .scene import Scene
 from .statuses import override_two
 from .stories import make_stories
+
+REPORTED = (OfficeReport, ProgressUpdate, MilestoneAchievement, IndicatorActual, ActualBreakdown)
 
 
 class NotLoadable(Exception):
@@ -71,9 +84,11 @@ def load(
         raise NotLoadable(_("Real rates of exchange are known: invented ones would mix with them."))
     rates.record()
     tracked = plan(scene, activities)
+    count_anew(Activity, Allocation, Indicator, Milestone)
     courses = make_courses(tracked, hold_two(scene, tracked), len(periods), seed)
     lines = write_reports(scene, courses)
     write_ledger(scene, rates, courses, ledger_lines)
+    count_anew(Transaction)
     write_contributions(scene, rates)
     revise_two(scene)
     write_risks(scene, tracked)
@@ -148,6 +163,7 @@ def write_reports(scene: Scene, courses: Sequence[Course]) -> int:
         own = [course for course in courses if course.activity.office == office]
         for index, story in enumerate(stories[office.code]):
             written += reporter.write(index, story, own)
+            count_anew(*REPORTED)
     return written
 
 

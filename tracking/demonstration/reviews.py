@@ -63,7 +63,7 @@ class Review:
 
     def send_back(self, days: int) -> None:
         """With a reason and a remark on each of two lines."""
-        lines = list(self.report.updates.standing().order_by("pk"))
+        lines = list(self.report.updates.standing().order_by("activity_id"))
         remarked = self.chance.sample(lines, min(REMARKS, len(lines)))
         actions.return_report(
             report=self.report,
@@ -101,7 +101,7 @@ class Review:
 
     def amend(self, days: int) -> None:
         """One line says another narrative, and a little less where that is not a fall."""
-        for line in self.report.updates.standing().filter(percent__lt=100).order_by("pk"):
+        for line in self.report.updates.standing().filter(percent__lt=100).order_by("activity_id"):
             earlier = ProgressUpdate.objects.before(line.activity, self.report.period)
             lowered = (line.percent or 0) - AMENDED_BY
             if lowered >= (earlier.percent or 0 if earlier else 0):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, override
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django_countries import countries
 
 from appeal.models import Language
@@ -43,7 +43,7 @@ class NationalityField(forms.CharField):
     """A country by its name or ISO code; the code comes out."""
 
     default_error_messages = {
-        "unknown": lazy("No country is called “%(name)s”: choose one from the list."),
+        "unknown": gettext_lazy("No country is called “%(name)s”: choose one from the list."),
     }
     widget = forms.TextInput(attrs={"list": "nationalities", "autocomplete": "off"})
 

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from appeal.amounts import QuantityField
 from appeal.forms import DAY, CleanTextMixin
@@ -21,9 +21,11 @@ from .nationalities import NationalityField
 
 SPARE_ROWS, MOST_ROWS = 5, 260
 ADVICE = {
-    Indicator.Accumulation.SUM: lazy("Only what this period added: the periods are summed."),
-    Indicator.Accumulation.LATEST: lazy("How it stands at the end of the period."),
-    Indicator.Accumulation.MAX: lazy("The highest that it reached in this period."),
+    Indicator.Accumulation.SUM: gettext_lazy(
+        "Only what this period added: the periods are summed."
+    ),
+    Indicator.Accumulation.LATEST: gettext_lazy("How it stands at the end of the period."),
+    Indicator.Accumulation.MAX: gettext_lazy("The highest that it reached in this period."),
 }
 
 
@@ -78,8 +80,10 @@ class IndicatorForm(CleanTextMixin, forms.Form):
     `reported` is what a valid form comes to; None where it is left empty.
     """
 
-    missing_reason = forms.CharField(label=lazy("No data, because"), max_length=300, required=False)
-    comment = forms.CharField(label=lazy("Comment"), max_length=1000, required=False)
+    missing_reason = forms.CharField(
+        label=gettext_lazy("No data, because"), max_length=300, required=False
+    )
+    comment = forms.CharField(label=gettext_lazy("Comment"), max_length=1000, required=False)
 
     def __init__(
         self, *args: Any, indicator: Indicator, actual: IndicatorActual | None, **kwargs: Any
