@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .amounts import AmountField, money
+from .days import is_meant
 from .models import Requirement
 from .splits import Share, Split
 
@@ -20,11 +21,24 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class CleanTextMixin:
-    """Strips control characters, which no workbook can hold; alone they are no text."""
+class MeantDaysMixin:
+    """Refuses days that nobody can mean."""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data  # type: ignore[misc]
+        for name, field in self.fields.items():  # type: ignore[attr-defined]
+            day = cleaned.get(name)
+            if isinstance(field, forms.DateField) and day and not is_meant(day):
+                self.add_error(name, gettext("Give a day from 1900 to 2999."))  # type: ignore[attr-defined]
+                cleaned.pop(name, None)
+        return cleaned
+
+
+class CleanTextMixin(MeantDaysMixin):
+    """Strips control characters, which no workbook can hold; alone they are no text."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
         cleaned = {
             name: CONTROL.sub("", value) if isinstance(value, str) else value
             for name, value in cleaned.items()

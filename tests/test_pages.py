@@ -358,3 +358,21 @@ def test_a_null_byte_in_an_address_is_not_found(
         broken = address.replace(part, part.replace(part.strip("/"), "%00"))
         if broken != address:
             assert client.get(broken).status_code == 404
+
+
+FAR = ("0001-01-01", "9999-12-31")
+FAR_DAYS = [f"{name}={day}" for name in ("as_at", "known_on", "since", "until") for day in FAR]
+FAR_KEYS = [
+    f"before={instant},0,1"
+    for instant in ("0001-01-01T00:00:00%2B23:59", "9999-12-31T23:59:59-23:59")
+]
+
+
+@pytest.mark.parametrize("route", IN_AN_APPEAL)
+def test_the_ends_of_the_calendar_in_an_address_are_no_error_of_ours(
+    route: str, places: list[Place], superuser: User, signed_in: Callable
+) -> None:
+    client, address = signed_in(superuser), places[0].address(route)
+
+    for query in (*FAR_DAYS, *FAR_KEYS):
+        assert client.get(f"{address}?{query}").status_code < 500, query

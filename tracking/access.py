@@ -217,6 +217,11 @@ def governed_periods(user: User) -> QuerySet[ReportingPeriod]:
     return ReportingPeriod.objects.filter(appeal__in=governed_appeals(user))
 
 
+def movable_periods(user: User) -> QuerySet[ReportingPeriod]:
+    """Periods whose days the person moves: of appeals that are not closed."""
+    return governed_periods(user).exclude(appeal__state=Appeal.State.CLOSED)
+
+
 def threads(user: User) -> QuerySet[Comment]:
     """Those on activities that the person may see and on reports that they may read."""
     on_activity = Q(report=None, activity__priority__section__appeal__in=plan.appeals(user))

@@ -5,7 +5,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from appeal.forms import DAY
+from appeal.forms import DAY, CleanTextMixin
 from appeal.models import Appeal, Heading, Office
 
 from .models import ExchangeRate, Level, Risk, TrackedActivity, TrackedContribution, Transaction
@@ -20,6 +20,10 @@ def searched(rows: QuerySet, text: str, *columns: str) -> QuerySet:
             found |= Q(**{f"{column}__icontains": word})
         rows = rows.filter(found)
     return rows
+
+
+class CleanFilter(CleanTextMixin, forms.Form):
+    """What a filter reads its days with."""
 
 
 class AppealFilterSet(django_filters.FilterSet):
@@ -138,10 +142,12 @@ class TransactionFilter(AppealFilterSet):
 
     class Meta:
         model = Transaction
+        form = CleanFilter
         fields: list[str] = []
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, viewpoint: Viewpoint, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        self.viewpoint = viewpoint
         currencies = ["USD", *ExchangeRate.objects.currencies()]
         self.filters["currency"].extra["choices"] = [(code, code) for code in currencies]
 
@@ -149,7 +155,8 @@ class TransactionFilter(AppealFilterSet):
         return rows.filter(entered_by=self.request.user)
 
     def in_state(self, rows: QuerySet, name: str, state: str) -> QuerySet:
-        return rows.filter(posted_at__isnull=state == "draft")
+        chosen = rows.drafts if state == "draft" else rows.posted
+        return chosen(self.viewpoint.known_at)
 
     def search(self, rows: QuerySet, name: str, text: str) -> QuerySet:
         return searched(rows, text, "activity__code", "counterpart", "reference", "note")

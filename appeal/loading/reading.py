@@ -46,8 +46,8 @@ def read_files(file: Path) -> Files:
     headings = top.entries("headings")
     top.entry("appeal").only(
         "code", "title_en", "title_es", "title_fr", "table_title_en", "table_title_es",
-        "table_title_fr", "year", "starts_on", "ends_on", "closes_on", "currency", "time_zone", "rhythm",
-        "published_on", "published_on_basis", "source_name", "source_sha256",
+        "table_title_fr", "year", "starts_on", "ends_on", "closes_on", "currency", "time_zone",
+        "rhythm", "published_on", "published_on_basis", "source_name", "source_sha256",
     )  # fmt: skip
     top.entry("region").only("code", "name_en", "name_es", "name_fr")
     for row in headings:

@@ -62,7 +62,39 @@ OTHERS = "(SELECT COALESCE(SUM(o.amount), 0) FROM appeal_allocation o WHERE o.ce
 THE_CELL = ("appeal_requirement", "NEW.cell_id")
 ALLOCATED_TOO_MUCH = "The allocations of a cell cannot exceed its requirement."
 
+CLOSED = "This appeal is closed: a manager of the region re-opens it."
+IN_CLOSED = (
+    "EXISTS (SELECT 1 FROM appeal_priority p JOIN appeal_section s ON s.id = p.section_id"
+    " JOIN appeal_appeal a ON a.id = s.appeal_id WHERE a.state = 'closed' AND p.id = {priority})"
+)
+PRIORITY_OF_ACTIVITY = "(SELECT y.priority_id FROM appeal_activity y WHERE y.id = {activity})"
+ACTIVITY_OF_INDICATOR = "(SELECT i.activity_id FROM appeal_indicator i WHERE i.id = {indicator})"
+
+
+def closed_with(table: str, priority: str) -> list[Guard]:
+    """No change of a row of the plan once its appeal is closed; `priority` is SQL with {row}."""
+    return [
+        Guard(
+            table,
+            event,
+            CLOSED,
+            when=IN_CLOSED.format(priority=priority.format(row=row)),
+            name=f"closed_{event.lower()}",
+        )
+        for event, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD"))
+    ]
+
+
+BY_ACTIVITY = PRIORITY_OF_ACTIVITY.format(activity="{row}.activity_id")
+BY_INDICATOR = PRIORITY_OF_ACTIVITY.format(
+    activity=ACTIVITY_OF_INDICATOR.format(indicator="{row}.indicator_id")
+)
+
 GUARDS: list[Trigger] = [
+    *closed_with("appeal_activity", "{row}.priority_id"),
+    *closed_with("appeal_milestone", BY_ACTIVITY),
+    *closed_with("appeal_indicator", BY_ACTIVITY),
+    *closed_with("appeal_indicatortarget", BY_INDICATOR),
     Guard(
         "appeal_appeal",
         "UPDATE",

@@ -250,7 +250,7 @@ def test_a_manager_moves_the_due_date_of_a_period_but_not_its_days_once_there_ar
     days = {"starts_on": period.starts_on, "ends_on": period.ends_on}
     address = at(ReportingPeriod, "change", period.pk)
 
-    moved = {f"initial-{name}": day for name, day in days.items()} | days
+    moved: dict[str, Any] = {f"initial-{name}": day for name, day in days.items()} | days
     moved |= {"initial-due_on": period.due_on, "due_on": "2020-04-30"}
     assert signed_in(manager_ro).post(address, moved).status_code == 302
     period.refresh_from_db()
@@ -258,7 +258,7 @@ def test_a_manager_moves_the_due_date_of_a_period_but_not_its_days_once_there_ar
 
     answer = signed_in(manager_ro).post(address, moved | {"starts_on": "2020-02-01"})
     assert answer.status_code == 200
-    assert b"Reports stand on this period" in answer.content
+    assert b"Reports or postings stand on this period" in answer.content
     period.refresh_from_db()
     assert period.starts_on == days["starts_on"]
     assert signed_in(reporter_gt).post(address, moved).status_code == 403

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.db.models import DecimalField, Value
 
 from appeal.models import CENTS, Appeal, Heading, MoneyField, Office, Requirement
@@ -18,6 +19,7 @@ from tests.factories import (
     make_flow,
     make_heading,
     make_office,
+    make_rate,
     make_region,
     undo,
 )
@@ -178,6 +180,26 @@ def test_the_database_rounds_outstanding_to_the_cent_as_posting_does(seed: int) 
                 )
             )
             assert asked.get().usd == exact, (amount, rate)
+
+
+@pytest.mark.parametrize("rate", ["9000000", "8999999.999999", "8999999.000001"])
+def test_the_largest_amount_is_exact_at_the_largest_rates(rate: str) -> None:
+    """Beyond 9.2 million units the remainder times a million leaves 64 bits."""
+    contribution = make_contribution(currency="IRR")
+    amount = Decimal("9999999999999.99")
+    flow = make_flow(contribution=contribution, amount=amount, rate=rate)
+
+    exact = (amount / Decimal(rate)).quantize(CENTS, ROUND_HALF_EVEN)
+    assert (of(contribution).outstanding, flow.usd_amount) == (exact, exact)
+
+
+def test_no_flow_and_no_rate_is_beyond_what_is_exact() -> None:
+    contribution = make_contribution(currency="IRR")
+
+    with pytest.raises(IntegrityError, match="too_large"), transaction.atomic():
+        make_flow(contribution=contribution, amount=1000, rate="9000000.000001")
+    with pytest.raises(IntegrityError, match="too_large"), transaction.atomic():
+        make_rate(currency="IRR", rate=Decimal("9000000.000001"))
 
 
 # Where it counts

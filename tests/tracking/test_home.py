@@ -111,7 +111,7 @@ def test_a_wrong_date_is_named_and_the_default_shown(
     page = client.get(at("home"), {"as_at": written})
 
     assert page.status_code == 200
-    assert f"“{shown}” is not a date: write it as 2020-06-30." in " ".join(
+    assert f"“{shown}” is not a date from 1900 to 2999: write it as 2020-06-30." in " ".join(
         str(message) for message in page.context["messages"]
     )
     assert "<b>”" not in page.content.decode()

@@ -152,7 +152,7 @@ def test_a_code_stands_once_in_an_appeal_and_again_in_another() -> None:
     make_period()
 
     with pytest.raises(DatabaseError, match=r"(?i)unique"):
-        make_period(appeal=period.appeal)
+        make_period(appeal=period.appeal, quarter=2, code=period.code)
 
 
 def test_an_office_has_one_report_per_period() -> None:

@@ -55,7 +55,7 @@ def test_the_address_says_what_it_is_needed_for_and_where_to_go_on(client: Clien
     ("typed", "kept"),
     [
         ("7.7", "7.7"), ("7,7", "7.7"), (" 7.654321 ", "7.654321"), ("3765.42", "3765.42"),
-        ("0.3", "0.3"), ("7.701", "7.701"), ("999999999.999999", "999999999.999999"),
+        ("0.3", "0.3"), ("7.701", "7.701"), ("9000000.000000", "9000000"),
     ],
 )  # fmt: skip
 def test_it_reads_a_rate_as_people_write_it(client: Client, typed: str, kept: str) -> None:
@@ -78,6 +78,18 @@ NO_RATE = (
         *(
             ({"rate": rate}, "rate", NO_RATE.format(rate))
             for rate in ("-7", "NaN", "abc", "1e3", "7.7000001", "3,765", "3,765.42", "10000000000")
+        ),
+        *(
+            ({"rate": rate}, "rate", "A rate is at most 9 million units per USD.")
+            for rate in ("9000000.000001", "999999999.999999")
+        ),
+        *(
+            (
+                {"effective_on": day},
+                "effective_on",
+                "A rate is effective on a day from 1990 to 2100.",
+            )
+            for day in ("0001-01-01", "1989-12-31", "2101-01-01", "9999-12-31")
         ),
         ({"rate": ""}, "rate", "This field is required."),
         ({"currency": "USD"}, "currency", "A US dollar needs no rate."),

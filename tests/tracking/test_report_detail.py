@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from appeal.models import Indicator, Milestone, Office, Role, User
-from tests.factories import make_membership, make_report, make_update
+from tests.factories import make_membership, make_report, make_update, move
 from tests.tracking.browsing import activity_of, at, count_queries, filled, words
 from tracking import actions
 from tracking.models import (
@@ -368,3 +368,20 @@ def test_a_line_shows_the_percentage_of_the_period_before(
     page = reporter.get(at("report_detail", "GT", "2020-Q2"))
 
     assert f"before: {line.percent}\xa0%" in page.content.decode()
+
+
+def test_the_percentage_before_is_that_of_a_report_that_the_reader_may_see(
+    reporter: Client, viewer: User, signed_in: SignIn, period: ReportingPeriod
+) -> None:
+    activity = activity_of("GT-1.1")
+    second = ReportingPeriod.objects.get(appeal=period.appeal, code="2020-Q2")
+    make_update(activity=activity, period=second, percent=90, state="approved")
+    draft = make_update(activity=activity, period=period, percent=37).report
+    reader, address = signed_in(viewer), at("report_detail", "GT", "2020-Q2")
+
+    assert "before: 37\xa0%" in reporter.get(address).content.decode()
+    hidden = words(reader.get(address))
+    assert "before:" not in hidden
+    assert "37 %" not in hidden
+    move(draft, "approved")
+    assert "before: 37\xa0%" in reader.get(address).content.decode()

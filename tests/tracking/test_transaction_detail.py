@@ -1,6 +1,7 @@
 """One entry of the ledger: what it says, and which buttons it offers to whom."""
 
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
@@ -70,3 +71,30 @@ def test_posting_what_passes_the_balance_is_warned_of_before(
 
     assert "Posting this passes the balance of GT-1.1 by USD" in page(large)
     assert "passes the balance" not in page(small)
+
+
+def test_the_draws_on_a_commitment_follow_both_dates_as_what_is_outstanding_does(
+    viewer: User, signed_in: SignIn
+) -> None:
+    activity, june = activity_of("GT-1.1"), datetime(2020, 6, 10, 15, tzinfo=UTC)
+    contract = make_transaction(activity=activity, posted=True, amount=1000, kind="commitment")
+    early, late = (
+        make_transaction(
+            activity=activity, posted=True, against=contract, cell=contract.cell, amount=amount,
+            value_on=day, entered_at=moment, posted_at=moment,
+        )
+        for amount, day, moment in (
+            (100, date(2020, 3, 20), datetime(2020, 4, 2, 15, tzinfo=UTC)),
+            (300, date(2020, 5, 20), june),
+        )
+    )  # fmt: skip
+    client = signed_in(viewer)
+
+    def draws(query: str) -> tuple[set[Transaction], int]:
+        page = client.get(at("transaction_detail", contract.pk) + query)
+        return set(page.context["draws"]), page.context["outstanding"]
+
+    assert draws("") == ({early, late}, 600)
+    assert draws("?as_at=2020-05-19") == ({early}, 900)
+    assert draws("?known_on=2020-06-09") == ({early}, 900)
+    assert draws("?known_on=2020-06-10") == ({early, late}, 600)

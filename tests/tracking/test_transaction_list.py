@@ -1,10 +1,11 @@
 """The ledger as a list: what each person sees of it, narrowed and sorted by the address."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from appeal.models import User
@@ -12,6 +13,7 @@ from tests.factories import make_rate, make_transaction
 from tests.tracking.browsing import activity_of, at, count_queries, words
 from tracking.models import Transaction
 
+JUNE = datetime(2020, 6, 10, 15, tzinfo=UTC)
 SignIn = Callable[[User], Client]
 
 
@@ -158,3 +160,73 @@ def test_its_queries_do_not_grow_with_its_rows(client: Client) -> None:
             entry(code, posted=True)
 
     assert count_queries(client, at("transaction_list")) == few
+
+
+def test_as_at_an_earlier_day_a_later_entry_and_its_sum_are_left_out(client: Client) -> None:
+    march = entry(posted=True, amount=30)
+    june = entry(posted=True, amount=500, value_on=date(2020, 6, 5))
+    draft = entry(value_on=date(2020, 6, 5))
+
+    assert set(shown(client)) == {march, june, draft}
+    assert shown(client, "?as_at=2020-06-04") == [march]
+    assert set(shown(client, "?as_at=2020-06-05")) == {march, june, draft}
+    assert client.get(at("transaction_list")).context["spent"] == 530
+    before = client.get(at("transaction_list") + "?as_at=2020-06-04")
+    assert before.context["spent"] == 30
+    assert "USD 30.00" in words(before)
+
+
+def test_as_known_before_its_posting_an_entry_is_a_draft_of_its_office_and_in_no_sum(
+    client: Client, viewer: User, signed_in: SignIn
+) -> None:
+    early = entry(posted=True, amount=30)
+    posted_since = entry(posted=True, amount=500, posted_at=JUNE)
+    entered_since = entry(entered_at=JUNE)
+    then = "?known_on=2020-06-09"
+
+    assert set(shown(client, then)) == {early, posted_since}
+    assert shown(signed_in(viewer), then) == [early]
+    assert shown(client, then + "&state=posted") == [early]
+    assert shown(client, then + "&state=draft") == [posted_since]
+    page = client.get(at("transaction_list") + then)
+    assert page.context["spent"] == 30
+    assert "status draft" in page.content.decode()
+    after = "?known_on=2020-06-10"
+    assert set(shown(client, after)) == {early, posted_since, entered_since}
+    assert client.get(at("transaction_list") + after).context["spent"] == 530
+
+
+def test_as_known_before_its_reversal_an_entry_is_posted(client: Client) -> None:
+    original = entry(posted=True, amount=250)
+    entry(
+        posted=True, amount=250, reverses=original, cell=original.cell,
+        entered_at=JUNE, posted_at=JUNE,
+    )  # fmt: skip
+    entry_now = client.get(at("transaction_list")).content.decode()
+    entry_then = client.get(at("transaction_list") + "?known_on=2020-06-09").content.decode()
+
+    assert "status reversed" in entry_now
+    assert "status posted" in entry_then
+    assert "status reversed" not in entry_then
+
+
+def test_the_dates_keep_the_filters_the_filters_the_dates_and_the_places_both(
+    client: Client,
+) -> None:
+    entry(posted=True)
+
+    page = client.get(at("transaction_list") + "?kind=expenditure&as_at=2020-06-04")
+    text = page.content.decode()
+
+    assert '<input type="hidden" name="kind" value="expenditure">' in text
+    assert '<input type="hidden" name="as_at" value="2020-06-04">' in text
+    home = client.get(at("home") + "?as_at=2020-06-04").content.decode()
+    assert f'href="{at("transaction_list")}?as_at=2020-06-04"' in home
+
+
+@time_machine.travel(datetime(2020, 5, 20, 15, tzinfo=UTC), tick=False)
+def test_without_dates_a_draft_dated_ahead_stands_in_the_list(client: Client) -> None:
+    ahead = entry(value_on=date(2020, 6, 5))
+
+    assert shown(client) == [ahead]
+    assert shown(client, "?as_at=2020-05-19") == []

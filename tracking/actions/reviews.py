@@ -169,8 +169,9 @@ def _continue_on_copies(report: OfficeReport, at: datetime) -> None:
     bulk_update_with_history(
         list(lines.values()), ProgressUpdate, ["superseded_at"], default_date=at
     )
-    fresh = {"submitted_at": None, "superseded_at": None, "version": 1}
-    copies = {pk: _copy(line, fresh) for pk, line in lines.items()}
+    fresh = {"submitted_at": None, "superseded_at": None}
+    # Versions go on: a form that was open on an earlier one is told, as after any other save.
+    copies = {pk: _copy(line, fresh | {"version": line.version + 1}) for pk, line in lines.items()}
     bulk_create_with_history(list(copies.values()), ProgressUpdate, default_date=at)
     _copy_parts(MilestoneAchievement, "update", copies, at)
     actuals = _copy_parts(IndicatorActual, "update", copies, at)

@@ -28,7 +28,7 @@ class ReportingPeriodAdmin(ScopedAdmin):
     """Managers of the region move the days; once there are reports only the one they are due on."""
 
     found = access.own_periods
-    edited = access.governed_periods
+    edited = access.movable_periods
     list_display = ("code", "appeal", "starts_on", "ends_on", "due_on")
     list_filter = (("appeal", InScopeFilter),)
     list_select_related = ("appeal",)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from appeal.change_log import named, named_changes, related_names
+from appeal.days import is_meant
 from appeal.models import Activity, Appeal, Door, Office, User
 
 from .sources import SOURCES, Source
@@ -35,7 +36,8 @@ class Key:
             key = cls(instant, int(rank), int(pk))
         except ValueError:
             return None
-        return key if instant.tzinfo and 0 <= key.pk < 2**63 else None
+        is_possible = instant.tzinfo and is_meant(instant.date()) and 0 <= key.pk < 2**63
+        return key if is_possible else None
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, override
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, override
 from django_countries import countries
 
 from appeal.models import Language

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from appeal.forms import OnceForm
 
 from ..models import ExchangeRate
-from .rates import RatedCurrencyField, RateField, short
+from .rates import RATE_DAYS, RatedCurrencyField, RateField, short
 
 COLUMNS = ("currency", "effective_on", "rate")
 LARGEST_FILE, MOST_LINES = 100_000, 1000
@@ -30,6 +30,7 @@ class LineForm(forms.Form):
     )
     effective_on = forms.DateField(
         input_formats=["%Y-%m-%d"],
+        validators=RATE_DAYS,
         error_messages={
             "invalid": gettext_lazy("The effective date is no date: write it as 2020-03-01."),
             "required": gettext_lazy("The effective date is missing."),

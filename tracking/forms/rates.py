@@ -1,20 +1,27 @@
 """What people type about rates of exchange."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from appeal.forms import DAY, OnceForm
 
 from ..currencies import CURRENCIES
-from ..models import ExchangeRate
+from ..models import MOST_UNITS, ExchangeRate
 
 # With a comma three digits after it could be thousands: they are asked for with a full stop.
 RATE = re.compile(r"\d{1,9}(\.\d{1,6}|,(\d{1,2}|\d{4,6}))?", re.ASCII)
+TOO_FAR = _("A rate is effective on a day from 1990 to 2100.")
+RATE_DAYS = [
+    MinValueValidator(date(1990, 1, 1), TOO_FAR),
+    MaxValueValidator(date(2100, 12, 31), TOO_FAR),
+]
 
 
 class CurrencyField(forms.CharField):
@@ -56,6 +63,7 @@ class RateField(forms.CharField):
             " decimals, without separating thousands: 7.70 or 3765.42."
         ),
         "zero": _("A rate is above zero."),
+        "too_large": _("A rate is at most 9 million units per USD."),
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -69,6 +77,8 @@ class RateField(forms.CharField):
         rate = Decimal(text.replace(",", "."))
         if not rate:
             raise ValidationError(self.error_messages["zero"], "zero")
+        if rate > MOST_UNITS:
+            raise ValidationError(self.error_messages["too_large"], "too_large")
         return rate
 
     def prepare_value(self, value: Any) -> Any:
@@ -84,14 +94,14 @@ class RateForm(OnceForm, forms.ModelForm):
     """The rate of one currency from one day on."""
 
     currency = RatedCurrencyField(label=_("Currency"), help_text=_("ISO 4217, such as GTQ."))
+    effective_on = forms.DateField(
+        label=_("Effective on"),
+        widget=DAY,
+        validators=RATE_DAYS,
+        help_text=_("It holds from this day to the end of the month, unless a later one follows."),
+    )
     rate = RateField(label=_("Units per USD"), help_text=_("Such as 7.70."))
 
     class Meta:
         model = ExchangeRate
         fields = ("currency", "effective_on", "rate", "source")
-        widgets = {"effective_on": DAY}
-        help_texts = {
-            "effective_on": _(
-                "It holds from this day to the end of the month, unless a later one follows."
-            )
-        }

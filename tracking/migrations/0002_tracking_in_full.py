@@ -103,13 +103,13 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('currency', models.CharField(help_text='ISO 4217, such as GTQ.', max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Three capital letters, such as GTQ.')], verbose_name='currency')),
                 ('effective_on', models.DateField(verbose_name='effective on')),
-                ('rate', models.DecimalField(decimal_places=6, max_digits=15, validators=[django.core.validators.MinValueValidator(Decimal('0.000001'), 'A rate is above zero.')], verbose_name='units per USD')),
+                ('rate', models.DecimalField(decimal_places=6, max_digits=15, validators=[django.core.validators.MinValueValidator(Decimal('0.000001'), 'A rate is above zero.'), django.core.validators.MaxValueValidator(Decimal('9000000'), 'A rate is at most 9 million units per USD.')], verbose_name='units per USD')),
                 ('source', models.CharField(default='UN operational rate', max_length=100, verbose_name='source')),
             ],
             options={
                 'verbose_name': 'rate of exchange',
                 'verbose_name_plural': 'rates of exchange',
-                'constraints': [models.UniqueConstraint(fields=('currency', 'effective_on'), name='currency_has_one_rate_a_day', violation_error_message='There is a rate of this currency for this day already.'), models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='exchange_rate_is_positive', violation_error_message='A rate is above zero.'), models.CheckConstraint(condition=models.Q(('currency', 'USD'), _negated=True), name='dollar_has_no_rate', violation_error_message='A US dollar needs no rate.')],
+                'constraints': [models.UniqueConstraint(fields=('currency', 'effective_on'), name='currency_has_one_rate_a_day', violation_error_message='There is a rate of this currency for this day already.'), models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='exchange_rate_is_positive', violation_error_message='A rate is above zero.'), models.CheckConstraint(condition=models.Q(('rate__lte', Decimal('9000000'))), name='exchange_rate_is_not_too_large', violation_error_message='A rate is at most 9 million units per USD.'), models.CheckConstraint(condition=models.Q(('currency', 'USD'), _negated=True), name='dollar_has_no_rate', violation_error_message='A US dollar needs no rate.')],
             },
         ),
         migrations.CreateModel(
@@ -223,7 +223,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('currency', models.CharField(help_text='ISO 4217, such as GTQ.', max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Three capital letters, such as GTQ.')], verbose_name='currency')),
                 ('effective_on', models.DateField(verbose_name='effective on')),
-                ('rate', models.DecimalField(decimal_places=6, max_digits=15, validators=[django.core.validators.MinValueValidator(Decimal('0.000001'), 'A rate is above zero.')], verbose_name='units per USD')),
+                ('rate', models.DecimalField(decimal_places=6, max_digits=15, validators=[django.core.validators.MinValueValidator(Decimal('0.000001'), 'A rate is above zero.'), django.core.validators.MaxValueValidator(Decimal('9000000'), 'A rate is at most 9 million units per USD.')], verbose_name='units per USD')),
                 ('source', models.CharField(default='UN operational rate', max_length=100, verbose_name='source')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -516,6 +516,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='flow',
             constraint=models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='flow_has_a_positive_rate'),
+        ),
+        migrations.AddConstraint(
+            model_name='flow',
+            constraint=models.CheckConstraint(condition=models.Q(('rate__lte', Decimal('9000000'))), name='flow_has_no_rate_too_large'),
         ),
         migrations.AddConstraint(
             model_name='indicatoractual',

@@ -33,7 +33,7 @@ from .ledger import (
 from .overrides import Colour, StatusOverride
 from .periods import PeriodEvent, ReportingPeriod
 from .progress import ProgressUpdate, included_updates
-from .rates import ExchangeRate
+from .rates import MOST_UNITS, ExchangeRate
 from .reports import OfficeReport, ReviewEvent
 from .results import (
     UNSTATED,
@@ -50,6 +50,7 @@ from .risks import Level, Risk, level_of
 from .totals import LedgerTotal
 
 __all__ = [
+    "MOST_UNITS",
     "RULES",
     "UNSTATED",
     "ActualBreakdown",

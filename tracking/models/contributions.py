@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Appeal, Heading, MoneyField, Office, Versioned, change_log
 
+from .rates import MOST_UNITS
+
 
 class Donor(models.Model):
     """Who gives: a government, a UN fund, a foundation, a company."""
@@ -159,6 +161,9 @@ class Flow(models.Model):
                 violation_error_message=_("The amount must be above zero."),
             ),
             models.CheckConstraint(condition=Q(rate__gt=0), name="flow_has_a_positive_rate"),
+            models.CheckConstraint(
+                condition=Q(rate__lte=MOST_UNITS), name="flow_has_no_rate_too_large"
+            ),
         ]
         indexes = [models.Index(fields=["contribution", "kind", "value_on"], name="flow_by_kind")]
 

@@ -1,5 +1,6 @@
 """The ledger: money committed and spent, entered as drafts, posted for good."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Self
 
@@ -30,11 +31,23 @@ class TransactionQuerySet(models.QuerySet):
     def of(self, appeal: Appeal) -> Self:
         return self.filter(cell__appeal=appeal)
 
-    def drafts(self) -> Self:
-        return self.filter(posted_at__isnull=True)
+    def drafts(self, known_at: datetime | None = None) -> Self:
+        """Those not posted yet, or not yet at `known_at`."""
+        since = Q() if known_at is None else Q(posted_at__gte=known_at)
+        return self.filter(Q(posted_at__isnull=True) | since)
 
-    def posted(self) -> Self:
-        return self.filter(posted_at__isnull=False)
+    def posted(self, known_at: datetime | None = None) -> Self:
+        """Those posted, or posted already before `known_at`."""
+        by_then = Q() if known_at is None else Q(posted_at__lt=known_at)
+        return self.filter(by_then, posted_at__isnull=False)
+
+    def seen_from(self, viewpoint: Viewpoint) -> Self:
+        """Entries dated by its date that were posted by then, or drafts of the reader's offices."""
+        rows = self.filter(value_on__lte=viewpoint.as_at)
+        if viewpoint.known_at is None:
+            return rows
+        own = Q(entered_at__lt=viewpoint.known_at, office__in=viewpoint.draft_offices)
+        return rows.filter(Q(posted_at__lt=viewpoint.known_at) | own)
 
     def included(self, viewpoint: Viewpoint) -> Self:
         """Entries that count from `viewpoint`: posted, dated by its date, and drafts if asked.
@@ -60,9 +73,9 @@ class TransactionQuerySet(models.QuerySet):
         )
         return self.annotate(signed=F("usd_amount") * sign)
 
-    def sums_by_kind(self) -> dict[str, Decimal]:
-        """Of what is posted: the USD of each kind that occurs, reversals deducted."""
-        posted = self.posted().with_signed().order_by().values("kind")
+    def sums_by_kind(self, known_at: datetime | None = None) -> dict[str, Decimal]:
+        """Of what is posted, by `known_at`: the USD of each kind that occurs, less reversals."""
+        posted = self.posted(known_at).with_signed().order_by().values("kind")
         return dict(posted.annotate(usd=models.Sum("signed")).values_list("kind", "usd"))
 
     def with_plan(self) -> Self:

@@ -53,9 +53,10 @@ class ProgressUpdateQuerySet(models.QuerySet):
             counts |= own
         return rows.filter(counts)
 
-    def with_before(self) -> Self:
-        """Adds `percent_before`: the percentage of the latest earlier period that has one."""
+    def with_before(self, reports: models.QuerySet[OfficeReport]) -> Self:
+        """Adds `percent_before`: the latest percentage of an earlier period, of `reports` alone."""
         earlier = ProgressUpdate.objects.standing().filter(
+            report__in=reports,
             activity=OuterRef("activity"),
             report__period__ends_on__lt=OuterRef("report__period__starts_on"),
             percent__isnull=False,

@@ -4,12 +4,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Self
 
-from django.core.validators import MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Versioned, change_log
+
+# Sums of money are divided in 64 bits: see `InUsd`.
+MOST_UNITS = Decimal(9_000_000)
 
 
 class ExchangeRateQuerySet(models.QuerySet):
@@ -53,7 +56,10 @@ class ExchangeRate(Versioned):
         _("units per USD"),
         max_digits=15,
         decimal_places=6,
-        validators=[MinValueValidator(Decimal("0.000001"), _("A rate is above zero."))],
+        validators=[
+            MinValueValidator(Decimal("0.000001"), _("A rate is above zero.")),
+            MaxValueValidator(MOST_UNITS, _("A rate is at most 9 million units per USD.")),
+        ],
     )
     source = models.CharField(_("source"), max_length=100, default="UN operational rate")
 
@@ -73,6 +79,11 @@ class ExchangeRate(Versioned):
                 condition=Q(rate__gt=0),
                 name="exchange_rate_is_positive",
                 violation_error_message=_("A rate is above zero."),
+            ),
+            models.CheckConstraint(
+                condition=Q(rate__lte=MOST_UNITS),
+                name="exchange_rate_is_not_too_large",
+                violation_error_message=_("A rate is at most 9 million units per USD."),
             ),
             models.CheckConstraint(
                 condition=~Q(currency="USD"),

@@ -76,9 +76,14 @@ def _as_shown(request: HttpRequest, stored: list[ProgressUpdate]) -> dict[int, A
     for line in stored:
         version = request.POST.get(f"line-{line.activity_id}-version", "")
         if version.isdecimal() and version != str(line.version):
-            versions[line.pk] = version
-    rows = ProgressUpdate.history.filter(id__in=versions).order_by("history_id")
-    return {row.activity_id: row for row in rows if str(row.version) == versions[row.id]}
+            versions[line.activity_id] = version
+    reports = {line.report_id for line in stored}
+    rows = ProgressUpdate.history.filter(report__in=reports, activity__in=versions)
+    return {
+        row.activity_id: row
+        for row in rows.order_by("history_id")
+        if str(row.version) == versions[row.activity_id]
+    }
 
 
 def _page(period: ReportingPeriod, activities: QuerySet, turn: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from appeal.days import read_day
 from appeal.models import Appeal
 from appeal.views.pages import answered_once, next_page, once, open_appeal
 
@@ -65,7 +66,7 @@ def read_exact_viewpoint(request: HttpRequest, appeal: Appeal) -> Viewpoint:
     """The same for a file, which cannot carry a warning: a wrong date is a bad request."""
     for name in ("as_at", "known_on"):
         try:
-            date.fromisoformat(request.GET.get(name) or "2020-01-01")
+            read_day(request.GET.get(name) or "2020-01-01")
         except ValueError as error:
             raise BadRequest(str(error)) from error
     return read_viewpoint(request, appeal)
@@ -74,11 +75,13 @@ def read_exact_viewpoint(request: HttpRequest, appeal: Appeal) -> Viewpoint:
 def _read_day(request: HttpRequest, name: str, default: date) -> date:
     written = request.GET.get(name, "")
     try:
-        return date.fromisoformat(written) if written else default
+        return read_day(written) if written else default
     except ValueError:
         messages.warning(
             request,
-            _("“%(written)s” is not a date: write it as 2020-06-30. Shown is %(day)s.")
+            _(
+                "“%(written)s” is not a date from 1900 to 2999: write it as 2020-06-30. Shown is %(day)s."
+            )
             % {"written": written[:30], "day": default.isoformat()},
         )
         return default

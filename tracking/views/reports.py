@@ -181,7 +181,8 @@ def _lines(
     threads: list[Thread],
 ) -> Iterator[Line]:
     report, form = page["report"], page["returning"] if page["may_review"] else None
-    standing = report.updates.standing().with_before().with_results()
+    seen = access.reports(request.user)
+    standing = report.updates.standing().with_before(seen).with_results()
     updates = {line.activity_id: line for line in standing.select_related("updated_by")}
     earlier: dict[int, list[ProgressUpdate]] = {}
     before = access.earlier_revisions(request.user).filter(report=report)

@@ -29,15 +29,22 @@ Kind = Transaction.Kind
 def transaction_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     """The ledger, narrowed and sorted by the address, and what of it is posted in USD."""
     appeal = open_appeal(request, appeal_code)
+    viewpoint = read_viewpoint(request, appeal)
     rows = access.transactions(request.user).of(appeal).with_names().with_signed()
-    narrowed = TransactionFilter(request.GET, rows, appeal=appeal, request=request)
+    if viewpoint.query:  # Without it, drafts dated ahead stay in sight.
+        rows = rows.seen_from(viewpoint)
+    narrowed = TransactionFilter(
+        request.GET, rows, appeal=appeal, request=request, viewpoint=viewpoint
+    )
     table = TransactionTable(narrowed.qs.newest_first())
     turn_to_page(request, table)
-    sums = narrowed.qs.sums_by_kind()
+    sums = narrowed.qs.sums_by_kind(viewpoint.known_at)
     return render(
         request,
         "tracking/transaction_list.html",
         {
+            "viewpoint": viewpoint,
+            "known_at": viewpoint.known_at,
             "filter": narrowed,
             "table": table,
             "sizes": PAGE_SIZES,
@@ -105,10 +112,7 @@ def _drawn_on(request: HttpRequest, entry: Transaction, viewpoint: Viewpoint) ->
     drawn = access.transactions(request.user).filter(against=entry)
     own = access.spendable_activities(request.user, entry.cell.appeal)
     return {
-        "draws": drawn.filter(value_on__lte=viewpoint.as_at)
-        .with_names()
-        .with_signed()
-        .newest_first(),
+        "draws": drawn.seen_from(viewpoint).with_names().with_signed().newest_first(),
         "outstanding": outstanding_commitments(viewpoint)
         .filter(id=entry.pk)
         .values_list("outstanding", flat=True)

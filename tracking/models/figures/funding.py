@@ -28,7 +28,7 @@ class InUsd(Func):
     """Cents of a currency over units per USD, as cents of a dollar, rounded half-even.
 
     In whole numbers (a rate in millionths), so that it is exact on both engines: q is the quotient
-    and m what remains of r.
+    and m what remains of r. In 64 bits: for rates up to MOST_UNITS, which the database enforces.
     """
 
     arity = 2

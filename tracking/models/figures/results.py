@@ -74,13 +74,12 @@ class IndicatorResult:
         """Every period that has a target or was reported on, in time order."""
         targets = dict(self.targets)
         points = {point.ends_on: point for point in self.points}
-        how = self.indicator.accumulation
         return [
             Step(
                 day,
                 targets.get(day),
                 points.get(day),
-                _over_periods(how, [v for on, v in self.targets if on <= day]),
+                _aimed(self.indicator, [v for on, v in self.targets if on <= day]),
                 _accumulated(self.indicator, [p for p in self.points if p.ends_on <= day]),
             )
             for day in sorted({*targets, *points})
@@ -169,7 +168,7 @@ def _result(
         indicator,
         points,
         actual=_accumulated(indicator, points),
-        target=_over_periods(indicator.accumulation, due),
+        target=_aimed(indicator, due),
         target_on=max((day for day, _value in targets if day <= as_at), default=None),
         final_on=max((day for day, _value in targets), default=None),
         targets=targets,
@@ -183,6 +182,14 @@ def _over_periods(accumulation: str, values: list[Decimal]) -> Decimal | None:
     if accumulation == Indicator.Accumulation.SUM:
         return sum(values, Decimal(0))
     return max(values) if accumulation == Indicator.Accumulation.MAX else values[-1]
+
+
+def _aimed(indicator: Any, targets: list[Decimal]) -> Decimal | None:
+    """The target to date; of a percentage that adds up the last one, since shares have no sum."""
+    adds_up = indicator.accumulation == Indicator.Accumulation.SUM
+    if indicator.measure == Indicator.Measure.PERCENTAGE and adds_up:
+        return targets[-1] if targets else None
+    return _over_periods(indicator.accumulation, targets)
 
 
 def _accumulated(indicator: Any, points: list[Point]) -> Decimal | None:

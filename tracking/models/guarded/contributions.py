@@ -2,6 +2,8 @@
 
 from appeal.guards import Guard, Trigger, append_only
 
+from .conditions import CLOSED
+
 UNLIKE_FLOW = """NEW.reverses_id IS NOT NULL AND NOT EXISTS (
  SELECT 1 FROM tracking_flow o WHERE o.id = NEW.reverses_id AND o.reverses_id IS NULL
  AND o.contribution_id = NEW.contribution_id AND o.kind = NEW.kind AND o.rate = NEW.rate
@@ -16,7 +18,14 @@ UNLIKE_ASSIGNMENT = """NEW.reverses_id IS NOT NULL AND NOT EXISTS (
  AND COALESCE(o.from_heading_id, 0) = COALESCE(NEW.from_heading_id, 0))"""
 HAS_FLOWS = "EXISTS (SELECT 1 FROM tracking_flow f WHERE f.contribution_id = OLD.id)"
 
+CLOSED_APPEAL = """EXISTS (SELECT 1 FROM tracking_contribution c JOIN appeal_appeal a
+ ON a.id = c.appeal_id WHERE c.id = NEW.contribution_id AND a.state = 'closed')"""
+
 CONTRIBUTIONS: list[Trigger] = [
+    *(
+        Guard(table, "INSERT", CLOSED, when=CLOSED_APPEAL, name="closed")
+        for table in ("tracking_flow", "tracking_contributionassignment")
+    ),
     *append_only("tracking_flow", "A flow is never changed or deleted: reverse it."),
     *append_only(
         "tracking_contributionassignment",

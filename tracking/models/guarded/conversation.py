@@ -2,6 +2,8 @@
 
 from appeal.guards import Guard, Trigger, append_only
 
+from .conditions import CLOSED
+
 EVIDENCE_FACTS = (
     "office_id", "update_id", "milestone_id", "transaction_id", "sha256", "file_name", "size",
     "link", "added_by_id", "added_at",
@@ -14,7 +16,13 @@ FOREIGN_EVIDENCE = """NEW.office_id <> COALESCE(
  JOIN appeal_priority p ON p.id = y.priority_id JOIN appeal_section s ON s.id = p.section_id
  WHERE m.id = NEW.milestone_id))"""
 
+CLOSED_ACTIVITY = """EXISTS (SELECT 1 FROM appeal_activity y
+ JOIN appeal_priority p ON p.id = y.priority_id JOIN appeal_section s ON s.id = p.section_id
+ JOIN appeal_appeal a ON a.id = s.appeal_id
+ WHERE y.id = NEW.activity_id AND a.state = 'closed')"""
+
 CONVERSATION: list[Trigger] = [
+    Guard("tracking_statusoverride", "INSERT", CLOSED, when=CLOSED_ACTIVITY, name="closed"),
     *append_only("tracking_statusoverride", "A judgement is never changed: give another one."),
     Guard("tracking_evidence", "DELETE", "Evidence is withdrawn, never deleted."),
     Guard("tracking_evidence", "TRUNCATE", "Evidence is withdrawn, never deleted."),

@@ -28,7 +28,7 @@ AFTER_CLOSING = """NEW.value_on > (SELECT a.closes_on FROM appeal_requirement r
  JOIN appeal_appeal a ON a.id = r.appeal_id WHERE r.id = NEW.cell_id)"""
 PAID_FROM = """EXISTS (SELECT 1 FROM tracking_transaction t
  WHERE t.activity_id = OLD.activity_id AND t.cell_id = OLD.cell_id)"""
-PERIOD_OF_ENTRY = """(SELECT t.id FROM tracking_reportingperiod t
+PERIOD_OF_ENTRY = """(SELECT MIN(t.id) FROM tracking_reportingperiod t
  JOIN appeal_requirement r ON r.appeal_id = t.appeal_id
  WHERE r.id = NEW.cell_id AND NEW.value_on BETWEEN t.starts_on AND t.ends_on)"""
 
@@ -45,6 +45,20 @@ POSTING_LOCKED = [
         name=f"locked_{event.lower()}",
         reads="tracking_periodevent",
         lock=("tracking_reportingperiod", PERIOD_OF_ENTRY),
+    )
+    for event, when in IS_POSTED_NOW.items()
+]
+
+# Half a cent at the rate, and what a float of SQLite may be off for very large amounts.
+WRONG_USD = """ABS(NEW.usd_amount * NEW.rate - NEW.amount)
+ > 0.5001 * NEW.rate + NEW.amount * 0.000000000001"""
+USD_GUARDS = [
+    Guard(
+        "tracking_transaction",
+        event,
+        "The amount in USD is the amount divided by the rate, rounded to cents.",
+        when=f"{when} AND {WRONG_USD}",
+        name=f"usd_{event.lower()}",
     )
     for event, when in IS_POSTED_NOW.items()
 ]
@@ -69,6 +83,7 @@ KEEPERS = [
 LEDGER: list[Trigger] = [
     *KEEPERS,
     *POSTING_LOCKED,
+    *USD_GUARDS,
     Guard(
         "appeal_allocation",
         "DELETE",

@@ -2,7 +2,7 @@
 
 from appeal.guards import Guard, Trigger, append_only
 
-from .conditions import locked_with, on_entry
+from .conditions import CLOSED, LAST_EVENT, by_event, locked_with, on_entry
 
 SUBMITTED = "A submitted progress update is never changed: return the report to correct it."
 REPORTED_OFFICE = """NOT EXISTS (SELECT 1 FROM appeal_activity y
@@ -28,9 +28,28 @@ UPDATE_FACTS = (
     "reason", "language", "updated_by_id", "updated_at", "submitted_at",
 )  # fmt: skip
 PERIOD_OF_REPORT = "(SELECT o.period_id FROM tracking_officereport o WHERE o.id = {row}.report_id)"
-HAS_REPORTS = "EXISTS (SELECT 1 FROM tracking_officereport o WHERE o.period_id = OLD.id)"
+IS_USED = f"""EXISTS (SELECT 1 FROM tracking_officereport o WHERE o.period_id = OLD.id)
+ OR {LAST_EVENT.format(period="OLD.id")}
+ OR EXISTS (SELECT 1 FROM tracking_transaction t JOIN appeal_requirement r ON r.id = t.cell_id
+ WHERE r.appeal_id = OLD.appeal_id AND t.posted_at IS NOT NULL
+ AND t.value_on BETWEEN OLD.starts_on AND OLD.ends_on)"""
+OVERLAPS = """EXISTS (SELECT 1 FROM tracking_reportingperiod t WHERE t.appeal_id = NEW.appeal_id
+ AND t.starts_on <= NEW.ends_on AND t.ends_on >= NEW.starts_on{other})"""
+OVERLAP = "The periods of an appeal do not overlap: choose other days."
+UNSUBMITTED = """NEW.to_state = 'submitted' AND EXISTS (SELECT 1 FROM tracking_progressupdate u
+ WHERE u.report_id = NEW.report_id AND u.superseded_at IS NULL AND u.submitted_at IS NULL)"""
+
+CLOSED_PERIOD = """EXISTS (SELECT 1 FROM appeal_appeal a WHERE a.id = {row}.appeal_id
+ AND a.state = 'closed')"""
 
 REVIEWS: list[Trigger] = [
+    Guard(
+        "tracking_reviewevent",
+        "INSERT",
+        "Every line of a report is submitted with it.",
+        when=UNSUBMITTED,
+        name="lines",
+    ),
     Guard(
         "tracking_reviewevent",
         "INSERT",
@@ -130,12 +149,28 @@ PERIODS: list[Trigger] = [
     Guard(
         "tracking_reportingperiod",
         "UPDATE",
-        "Reports stand on this period: its code and days stay as they are.",
-        when=HAS_REPORTS,
+        "Reports or postings stand on this period, or it is locked: its code and days stay.",
+        when=IS_USED,
         columns=("appeal_id", "code", "starts_on", "ends_on"),
         name="days",
-        reads="tracking_officereport",
+        reads="tracking_periodevent",
     ),
+    Guard(
+        "tracking_reportingperiod",
+        "INSERT",
+        OVERLAP,
+        when=OVERLAPS.format(other=""),
+        name="overlap_insert",
+    ),
+    Guard(
+        "tracking_reportingperiod",
+        "UPDATE",
+        OVERLAP,
+        when=OVERLAPS.format(other=" AND t.id <> NEW.id"),
+        columns=("appeal_id", "starts_on", "ends_on"),
+        name="overlap_update",
+    ),
+    *by_event("tracking_reportingperiod", "closed", CLOSED, CLOSED_PERIOD, ("INSERT", "UPDATE")),
     *locked_with("tracking_officereport", "{row}.period_id"),
     *locked_with("tracking_reviewevent", PERIOD_OF_REPORT, ("INSERT",)),
     *locked_with("tracking_progressupdate", PERIOD_OF_REPORT),

@@ -26,7 +26,18 @@ FOREIGN_RESULT = """NOT EXISTS (SELECT 1 FROM tracking_progressupdate u
  JOIN {table} x ON x.activity_id = u.activity_id
  WHERE u.id = NEW.update_id AND x.id = NEW.{column}_id)"""
 
+WRONG_SHARE = """NEW.value IS NOT NULL AND EXISTS (SELECT 1 FROM appeal_indicator i
+ WHERE i.id = NEW.indicator_id AND i.measure = 'percentage')
+ AND (NEW.numerator IS NULL OR NEW.denominator IS NULL
+ OR ABS(NEW.value * NEW.denominator - 100 * NEW.numerator) > 0.0001 * NEW.denominator)"""
+
 RESULTS: list[Trigger] = [
+    *on_entry(
+        "tracking_indicatoractual",
+        "share",
+        "A percentage is what its two numbers come to.",
+        WRONG_SHARE,
+    ),
     *(
         guard
         for table in ("tracking_milestoneachievement", "tracking_indicatoractual")
