@@ -310,9 +310,7 @@ def move(report: OfficeReport, state: str, by: User | None = None) -> OfficeRepo
     """Bring a report into a state, with the lines in the review log that the database asks for."""
     for step in STEPS.get((report.state, state), []):
         if step == OfficeReport.State.SUBMITTED:
-            report.updates.standing().filter(submitted_at__isnull=True).update(
-                submitted_at=ENTERED
-            )
+            report.updates.standing().filter(submitted_at__isnull=True).update(submitted_at=ENTERED)
         ReviewEvent.objects.create(
             report=report,
             from_state=report.state,

@@ -140,7 +140,7 @@ def lock(period: ReportingPeriod) -> None:
 def test_the_database_refuses_a_wrong_amount_in_usd() -> None:
     entry = make_transaction(amount=100)
     rows = Transaction.objects.filter(pk=entry.pk)
-    posted = {"posted_at": NOON, "posted_by": entry.entered_by, "rate": 3}
+    posted: dict[str, Any] = {"posted_at": NOON, "posted_by": entry.entered_by, "rate": 3}
 
     refused(lambda: rows.update(usd_amount=34, **posted), "divided by the rate")
     assert rows.update(usd_amount="33.33", **posted) == 1
@@ -149,7 +149,12 @@ def test_the_database_refuses_a_wrong_amount_in_usd() -> None:
 
 def test_a_report_is_not_handed_in_with_a_line_that_is_not() -> None:
     line = make_update()
-    step = {"report": line.report, "from_state": "draft", "by": make_user(), "at": NOON}
+    step: dict[str, Any] = {
+        "report": line.report,
+        "from_state": "draft",
+        "by": make_user(),
+        "at": NOON,
+    }
 
     refused(lambda: line.report.reviews.create(to_state="submitted", **step), "submitted with it")
     ProgressUpdate.objects.filter(pk=line.pk).update(submitted_at=NOON)
@@ -211,7 +216,12 @@ def test_a_reversal_draws_on_the_commitment_of_its_original() -> None:
     activity = make_activity(allocated=1000)
     contract = make_transaction(activity=activity, posted=True, kind="commitment", amount=500)
     payment = make_transaction(activity=activity, posted=True, amount=200, against=contract)
-    copied = {"activity": activity, "posted": True, "amount": 200, "reverses": payment}
+    copied: dict[str, Any] = {
+        "activity": activity,
+        "posted": True,
+        "amount": 200,
+        "reverses": payment,
+    }
 
     refused(lambda: make_transaction(**copied), "repeats a posted original")
     assert make_transaction(**copied, against=contract).pk
@@ -252,7 +262,12 @@ def test_the_plan_of_a_closed_appeal_is_read_only() -> None:
     publish(cell.appeal)
     Appeal.objects.filter(pk=cell.appeal.pk).update(state="closed")
     allocation = activity.allocations.get()
-    judged = {"effective_on": date(2020, 6, 1), "reason": "x", "by": make_user(), "at": NOON}
+    judged: dict[str, Any] = {
+        "effective_on": date(2020, 6, 1),
+        "reason": "x",
+        "by": make_user(),
+        "at": NOON,
+    }
 
     for change in (
         lambda: type(activity).objects.filter(pk=activity.pk).update(hold="cancelled"),

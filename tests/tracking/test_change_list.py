@@ -25,7 +25,7 @@ from tests.factories import (
     make_update,
     make_user,
 )
-from tests.tracking.browsing import activity_of, at, count_queries, words
+from tests.tracking.browsing import activity_of, at, complaints, count_queries, words
 from tracking import actions
 from tracking.changes import LEFT_OUT, SOURCES, Key
 from tracking.models import PeriodEvent, ReportingPeriod, StatusOverride
@@ -311,11 +311,23 @@ def test_a_change_that_comes_in_between_moves_no_later_page(client: Client) -> N
 @pytest.mark.parametrize(
     "written",
     ["x", "2020-01-01,1,1", "2020-01-01T00:00:00+00:00,1", "2020-01-01T00:00:00+00:00,1,-5",
-     "2020-01-01T00:00:00+00:00,1,99999999999999999999", ",,", "9999-99-99T00:00:00Z,1,1"],
+     "2020-01-01T00:00:00+00:00,1,99999999999999999999", ",,", "9999-99-99T00:00:00Z,1,1",
+     "0001-01-01T00:00:00+23:59,0,1", "9999-12-31T23:59:59-23:59,0,1"],
 )  # fmt: skip
 def test_an_address_that_was_tampered_with_shows_the_newest(client: Client, written: str) -> None:
     assert Key.read(written) is None
     assert lines(client, before=written) == lines(client)
+
+
+@pytest.mark.parametrize("name", ["since", "until"])
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "3000-01-01", "9999-12-31"])
+def test_a_day_that_nobody_means_is_refused_beside_its_field(
+    client: Client, name: str, day: str
+) -> None:
+    page = client.get(at("change_list"), {name: day})
+
+    assert complaints(page) == {name: ["Give a day from 1900 to 2999."]}
+    assert page.context["lines"] == lines(client)
 
 
 def test_it_costs_the_same_for_few_changes_and_for_many(own: Client) -> None:

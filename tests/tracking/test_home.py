@@ -101,6 +101,8 @@ def test_a_person_with_several_roles_sees_all_that_waits(
     [
         ("2020-13-01", "2020-13-01"),
         ("yesterday", "yesterday"),
+        ("1899-12-31", "1899-12-31"),
+        ("3000-01-01", "3000-01-01"),
         ("<b>", "<b>"),
         ("1" * 99, "1" * 30),
     ],

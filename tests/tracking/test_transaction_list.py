@@ -140,6 +140,16 @@ def test_what_the_address_asks_wrongly_never_breaks_the_page(client: Client, que
     assert client.get(at("transaction_list") + query).status_code == 200
 
 
+@pytest.mark.parametrize("query", ["since=9999-12-31", "until=0001-01-01"])
+def test_a_value_date_that_nobody_means_narrows_nothing(client: Client, query: str) -> None:
+    only = entry()
+
+    page = client.get(f"{at('transaction_list')}?{query}")
+
+    assert shown(client, f"?{query}") == [only]
+    assert "Give a day from 1900 to 2999." in words(page)
+
+
 def test_a_reversal_counts_negative(client: Client, finance_gt: User) -> None:
     original = entry(posted=True, amount=250)
     entry(

@@ -210,6 +210,9 @@ def test_the_queries_of_r3_do_not_grow_with_its_rows(client: Client) -> None:
 def test_a_filter_that_does_not_fit_gives_no_workbook_that_hides_it(client: Client) -> None:
     assert client.get(at("workbook", "R3"), {"office": "ZZ"}).status_code == 400
     assert client.get(at("workbook", "R3"), {"as_at": "soon"}).status_code == 400
+    for name in ("as_at", "known_on"):
+        for day in ("0001-01-01", "1899-12-31", "3000-01-01", "9999-12-31"):
+            assert client.get(at("workbook", "R3"), {name: day}).status_code == 400
 
 
 def test_its_name_says_what_is_counted_and_which_money(client: Client) -> None:
