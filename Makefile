@@ -36,8 +36,9 @@ $(VENV)/bin/pip:
 	@echo "Making the virtual environment $(VENV) ..."
 	@$(PYTHON) -m venv $(VENV)
 
-# A stamp is newer than the lock that was installed last.
+# A stamp is newer than the lock that was installed last. The lock is whole, so that nothing is
+# resolved: an older pip would look at newer releases than the locked ones, and refuse them.
 $(VENV)/%.stamp: requirements/%.txt | $(VENV)/bin/pip
 	@echo "Installing $< ..."
-	@$(VENV)/bin/pip install --quiet --require-hashes -r $<
+	@$(VENV)/bin/pip install --quiet --no-deps --require-hashes -r $<
 	@touch $@
