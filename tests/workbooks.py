@@ -2,7 +2,8 @@
 
 import shutil
 import subprocess
-from datetime import datetime
+import warnings
+from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,10 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from appeal.excel import Context
+from appeal.models import Appeal, Office, User
+from tests.factories import make_user
+from tracking.reports import WORKBOOKS, Asked
+from tracking.viewpoint import Include, Viewpoint
 
 GENERATED_AT = datetime(2020, 7, 15, 10, 30, tzinfo=ZoneInfo("America/Costa_Rica"))
 
@@ -22,6 +27,18 @@ def make_context(**fields: Any) -> Context:
     """What reviewer.ro asked for on 15 July 2020, for the whole appeal."""
     given: dict[str, Any] = {"by": "reviewer.ro", "generated_at": GENERATED_AT}
     return Context(**given | {"scope": "All offices"} | fields)
+
+
+def make_asked(code: str, appeal: Appeal, user: User | None = None, **fields: Any) -> Asked:
+    """What somebody, in no role unless `user` is given, asks of an appeal as at 30 June 2020."""
+    given: dict[str, Any] = {
+        "workbook": WORKBOOKS[code],
+        "appeal": appeal,
+        "user": user or make_user(),
+        "viewpoint": Viewpoint(date(2020, 6, 30), Include.OFFICIAL, Office.objects.none()),
+        "context": make_context(),
+    }
+    return Asked(**given | fields)
 
 
 def opened(content: bytes) -> Workbook:
@@ -63,7 +80,10 @@ def recalculated(content: bytes, folder: Path) -> Workbook:
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [program, profile, "--headless", "--convert-to", "xlsx", "--outdir", str(made)]
     subprocess.run([*command, str(given)], check=True, capture_output=True, timeout=180)
-    return openpyxl.load_workbook(made / given.name, data_only=True)
+    with warnings.catch_warnings():
+        # Bars within cells come back in LibreOffice's own extension, which openpyxl leaves out.
+        warnings.filterwarnings("ignore", ".* extension is not supported", UserWarning)
+        return openpyxl.load_workbook(made / given.name, data_only=True)
 
 
 def _value(value: Any) -> Any:

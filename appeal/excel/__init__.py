@@ -1,6 +1,37 @@
 """The workbook toolkit of both apps: declare a Report, `write` it. The only door to openpyxl."""
 
-from .sheets import Column, Context, Control, Definition, Format, Report, Sheet
+from .sheets import (
+    Chart,
+    Column,
+    Context,
+    Control,
+    Cover,
+    Definition,
+    Drawing,
+    Fact,
+    Format,
+    Look,
+    Part,
+    Report,
+    Sheet,
+    Tone,
+)
 from .writing import write
 
-__all__ = ["Column", "Context", "Control", "Definition", "Format", "Report", "Sheet", "write"]
+__all__ = [
+    "Chart",
+    "Column",
+    "Context",
+    "Control",
+    "Cover",
+    "Definition",
+    "Drawing",
+    "Fact",
+    "Format",
+    "Look",
+    "Part",
+    "Report",
+    "Sheet",
+    "Tone",
+    "write",
+]

@@ -11,6 +11,7 @@ from .pen import Pen
 from .sheets import Control, Format, Report
 from .styles import HEADING, HEADING_RIGHT, RED, RED_INK, SUBTITLE, VERDICT, filled, value_style
 from .tables import Placed, fit_height, write_banner
+from .text import quoted
 
 WIDTHS = (44, 30, 24, 26, 16)
 
@@ -36,10 +37,10 @@ def write_check(page: Worksheet, report: Report, placed: Sequence[Placed], pen: 
 
 
 def controls(placed: Placed) -> Iterator[Control]:
-    """Of every column with a total its sum, then the sheet's own."""
+    """Of every column that adds up to a total its sum, then the sheet's own."""
     sheet = placed.sheet
     for column in sheet.columns:
-        if column.total:
+        if column.total and column.is_summed:
             total = sheet.totals[column.total]
             yield Control(column.heading, "SUM({})", [column], total, column.format)
     yield from sheet.controls
@@ -68,7 +69,7 @@ def _write_control(page: Worksheet, row: int, placed: Placed, control: Control, 
 
 
 def _write_verdict(page: Worksheet, row: int, differences: str, pen: Pen) -> None:
-    agree, differ = _quoted(_("All figures agree.")), _quoted(_("There are differences."))
+    agree, differ = quoted(_("All figures agree.")), quoted(_("There are differences."))
     is_zero = f"SUMPRODUCT(ABS({differences}))=0"
     pen.formula(page, row, 1, f"IF({is_zero},{agree},{differ})", VERDICT)
     for column in range(2, len(WIDTHS) + 1):
@@ -81,8 +82,3 @@ def _write_verdict(page: Worksheet, row: int, differences: str, pen: Pen) -> Non
     cells = differences.replace("$", "")
     first = cells.split(":")[0]
     page.conditional_formatting.add(cells, FormulaRule([f"{first}<>0"], **alarm))
-
-
-def _quoted(text: str) -> str:
-    """A text as a formula holds it."""
-    return '"' + text.replace('"', '""') + '"'

@@ -17,9 +17,9 @@ LONGEST = 150
 
 
 def set_up_paper(page: Worksheet, report: Report) -> None:
-    """Landscape A4, as many pages high as it takes and one wide."""
+    """A4, landscape unless the page is upright already, as many pages high as it takes."""
     page.sheet_view.showGridLines = False
-    page.page_setup.orientation = "landscape"
+    page.page_setup.orientation = page.page_setup.orientation or "landscape"
     page.page_setup.paperSize = A4
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

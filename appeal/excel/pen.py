@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
+from .styles import LINK
 from .text import cut_to_cell, looks_like_formula, without_control_characters
 
 Value = str | Promise | int | float | Decimal | date | None
@@ -21,7 +22,7 @@ class Pen:
 
     def write(self, page: Worksheet, row: int, column: int, value: Value, style: str) -> None:
         """Write text, a number, a date or nothing; text never becomes a formula."""
-        # No cell of ours is ever merged.
+        # A merged cell has only its first part written to.
         cell = cast(Cell, page.cell(row, column))
         cell.style = style
         if isinstance(value, str | Promise):
@@ -36,6 +37,13 @@ class Pen:
             # openpyxl has just made a formula of "=1+1" and an error of "#N/A".
             cell.data_type = "s"
             cell.quotePrefix = looks_like_formula(fitting)
+
+    def link(self, page: Worksheet, row: int, column: int, address: str | None) -> None:
+        """Let a click on the cell open an address of ours."""
+        if address:
+            cell = cast(Cell, page.cell(row, column))
+            cell.hyperlink = address
+            cell.style = LINK
 
     def fitting(self, text: str) -> str:
         """The text as a cell can hold it, counted where it had to change."""

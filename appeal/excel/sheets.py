@@ -33,6 +33,9 @@ class Format(Enum):
     PERCENT = ("0%", True)
     POINTS = ("+0.0;-0.0;0.0", True)
     DAY = ("yyyy-mm-dd", False)
+    INSTANT = ("yyyy-mm-dd hh:mm", False)
+    RATE = ("#,##0.000000", True)
+    NUMBER = ("General", True)
 
     @property
     def number_format(self) -> str:
@@ -43,14 +46,39 @@ class Format(Enum):
         return self.value[1]
 
 
+class Tone(Enum):
+    """What a word or a figure means to the reader; its colour never stands alone."""
+
+    GOOD = "good"
+    WARNING = "warning"
+    BAD = "bad"
+    QUIET = "quiet"
+
+
+class Look(Enum):
+    """How figures stand out, as Excel works it out from the values themselves.
+
+    HEAT: the larger, the darker, over all columns of the sheet that have it. SHARE: a bar from 0
+    to 100 %. COVERAGE: below a half bad, below 100 % a warning, from 100 % on good. SIGNED: below
+    zero bad.
+    """
+
+    HEAT = "heat"
+    SHARE = "share"
+    COVERAGE = "coverage"
+    SIGNED = "signed"
+
+
 @dataclass(frozen=True, eq=False)
 class Column:
     """A heading and the value that stands under it.
 
-    `value` takes a row and gives text, number, date or None. `total` names the entry of its sheet's
-    `totals` that stands in the total row and that `Check` compares with the sum of the column.
-    `above` is printed over the heading; `hxl` is the column's tag of the humanitarian exchange
-    language. `width` is in characters.
+    `value` takes a row and gives text, number, date or None; a `link` too, where it gives a text,
+    an address that a click on the cell opens. `total` names the entry of its sheet's `totals` that
+    stands in the total row; `Check` compares it with the sum of the column, unless the column is a
+    ratio (`is_summed` False). `above` is printed over the heading; `hxl` is the column's tag of the
+    humanitarian exchange language. `width` is in characters. `tones` colours the cells that hold
+    one of its words.
     """
 
     heading: Text
@@ -60,6 +88,10 @@ class Column:
     total: str = ""
     above: Text = ""
     hxl: str = ""
+    look: Look | None = None
+    tones: Mapping[Any, Tone] = field(default_factory=dict)
+    is_summed: bool = True
+    link: Callable[[Any], str | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -76,14 +108,66 @@ class Control:
     format: Format = Format.INTEGER
 
 
+class Drawing(Enum):
+    """How a chart draws its series."""
+
+    BARS = "bars"
+    STACKED_BARS = "stacked bars"
+    LINES = "lines"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A native chart of a table: a series per column, the rows' `labels` along its axis.
+
+    Bars lie, so that long labels can be read, unless the labels are `is_short`; lines are always
+    drawn over short labels. The axis takes the number format of the first series.
+    """
+
+    drawing: Drawing
+    title: Text
+    labels: Column
+    series: Sequence[Column]
+    is_short: bool = False
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A label and its value on a cover; a note says in words what else there is to know."""
+
+    label: Text
+    value: Any
+    format: Format = Format.TEXT
+    note: Text = ""
+    tone: Tone | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a cover: a title over facts or over running text."""
+
+    title: Text
+    facts: Sequence[Fact] = ()
+    text: Text = ""
+
+
+@dataclass(frozen=True)
+class Cover:
+    """A page that is read like a letter, upright, between About and the tables."""
+
+    title: Text
+    parts: Sequence[Part]
+    lines: Sequence[Text] = ()
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One table of a workbook.
 
     `name` names the Excel table and is never translated; `null` is what an absent value looks like;
-    `lines` stand between title and table. The first `frozen` columns stay when scrolling,
-    `repeated` (first and last column, from 1) are printed again on every page that lies beside the
-    first, where a table is `pages_wide`.
+    `lines` stand between title and table, `charts` on a page behind it. The first `frozen` columns
+    stay when scrolling, `repeated` (first and last column, from 1) are printed again on every page
+    that lies beside the first, where a table is `pages_wide`.
     """
 
     name: str
@@ -97,6 +181,7 @@ class Sheet:
     frozen: int = 1
     pages_wide: int = 1
     repeated: tuple[int, int] | None = None
+    charts: Sequence[Chart] = ()
 
 
 @dataclass(frozen=True)
@@ -123,7 +208,7 @@ class Definition:
 
 @dataclass(frozen=True)
 class Report:
-    """A workbook: `About`, the sheets, `Check`.
+    """A workbook: `About`, covers and sheets, `Check`.
 
     `facts` are further lines of `About`, pairs of label and text or date. `is_tagged` writes the
     columns' HXL tags under their headings.
@@ -136,7 +221,7 @@ class Report:
     as_at: date
     include: Text
     context: Context
-    sheets: Sequence[Sheet]
+    sheets: Sequence[Sheet | Cover]
     definitions: Sequence[Definition] = ()
     facts: Sequence[tuple[Text, Text | date]] = ()
     is_demonstration: bool = False

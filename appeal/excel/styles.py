@@ -5,7 +5,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 
-from .sheets import Format
+from .sheets import Format, Tone
 
 FONT = "Arial"
 INK, BLUE, GREY, LINE, PALE = "22303C", "2B5F8C", "66737F", "D3DCE5", "EAF0F6"
@@ -13,10 +13,13 @@ AMBER, AMBER_INK, GREEN, GREEN_INK, RED, RED_INK = (
     "FFF1C9", "7A4B00", "E0F1E4", "1C6B36", "FADDDB", "9B1C1C",
 )  # fmt: skip
 
+PAPERS = {Tone.GOOD: GREEN, Tone.WARNING: AMBER, Tone.BAD: RED, Tone.QUIET: "EEF1F4"}
+INKS = {Tone.GOOD: GREEN_INK, Tone.WARNING: AMBER_INK, Tone.BAD: RED_INK, Tone.QUIET: GREY}
+
 TITLE, SUBTITLE, BANNER, LINE_ABOVE = "Title line", "Subtitle line", "Demonstration", "Line above"
 HEADING, HEADING_RIGHT, ABOVE, TAG = "Heading left", "Heading right", "Above heading", "HXL tag"
 SECTION, LABEL, FACT, FACT_DAY = "Section", "Label", "Fact", "Fact day"
-VERDICT = "Verdict"
+VERDICT, PARAGRAPH, REMARK, LINK = "Verdict", "Paragraph", "Remark", "Link"
 
 # The indent keeps a text apart from the number of the column before, and from the edge.
 LEFT: dict[str, Any] = {"horizontal": "left", "indent": 1}
@@ -39,8 +42,14 @@ def total_style(format: Format) -> str:
 
 def add_styles(book: Workbook) -> None:
     """Register every style with the workbook."""
-    for style in [*_of_texts(), *(s for f in Format for s in _of_values(f))]:
+    styles = [*_of_texts(), *_of_covers(), *(s for f in Format for s in _of_values(f))]
+    for style in styles:
         book.add_named_style(style)
+
+
+def fact_style(format: Format, tone: Tone | None = None) -> str:
+    """The name of the style of a fact on a cover."""
+    return " ".join(["Cover", format.name.lower(), *([tone.value] if tone else [])])
 
 
 def _font(size: float = 10, colour: str = INK, *, bold: bool = False) -> Font:
@@ -88,6 +97,12 @@ def _of_texts() -> list[NamedStyle]:
             font=_font(8.5, GREY),
             alignment=Alignment(vertical="bottom", wrap_text=True, **RIGHT),
         ),
+        NamedStyle(
+            LINK,
+            font=Font(name=FONT, size=10, color=BLUE, underline="single"),
+            border=line,
+            alignment=Alignment(vertical="top", wrap_text=True, **LEFT),
+        ),
         NamedStyle(TAG, font=_font(8, GREY), fill=filled(PALE)),
         NamedStyle(SECTION, font=_font(11, BLUE, bold=True), border=line),
         NamedStyle(LABEL, font=_font(colour=GREY), border=line, alignment=wrapped),
@@ -100,4 +115,26 @@ def _of_texts() -> list[NamedStyle]:
             number_format=Format.DAY.number_format,
         ),
         NamedStyle(VERDICT, font=_font(11, GREEN_INK, bold=True), fill=filled(GREEN)),
+    ]
+
+
+def _of_covers() -> list[NamedStyle]:
+    line = Border(bottom=Side("thin", LINE))
+    facts = [
+        NamedStyle(
+            fact_style(format, tone),
+            font=_font(11, INKS[tone] if tone else INK, bold=True),
+            fill=filled(PAPERS[tone]) if tone else PatternFill(),
+            border=line,
+            alignment=Alignment(vertical="top", wrap_text=True, **LEFT),
+            number_format=format.number_format,
+        )
+        for format in Format
+        for tone in (None, *Tone)
+    ]
+    text = Alignment(vertical="top", wrap_text=True)
+    return [
+        *facts,
+        NamedStyle(PARAGRAPH, font=_font(10.5), alignment=text),
+        NamedStyle(REMARK, font=_font(9, GREY), border=line, alignment=text),
     ]

@@ -9,6 +9,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
+from .looks import add_looks
 from .paper import print_above
 from .pen import Pen
 from .sheets import Column, Report, Sheet, Text
@@ -36,8 +37,15 @@ class Placed:
 
     sheet: Sheet
     page: Worksheet
+    heading_row: int
     first_row: int
     last_row: int
+    has_rows: bool = True
+
+    def area(self, column: Column) -> str:
+        """The values of a column, such as C5:C18."""
+        letter = get_column_letter(self.sheet.columns.index(column) + 1)
+        return f"{letter}{self.first_row}:{letter}{self.last_row}"
 
     def cells(self, columns: Sequence[Column]) -> str:
         """The values of the columns, from the first to the last, as a formula names them."""
@@ -64,15 +72,17 @@ def write_table(page: Worksheet, report: Report, sheet: Sheet, pen: Pen) -> Plac
         for number, column in enumerate(sheet.columns, start=1):
             pen.write(page, row, number, column.hxl, TAG)
         row += 1
-    last_row = _write_values(page, row, sheet, pen)
+    last_row, has_rows = _write_values(page, row, sheet, pen)
+    placed = Placed(sheet, page, heading_row, row, last_row, has_rows)
     _write_totals(page, last_row + 1, sheet, pen)
     _make_table(page, report, sheet, heading_row, last_row)
+    add_looks(page, sheet, {column: placed.area(column) for column in sheet.columns})
     if sheet.pages_wide > 1:
         # The title would run on into the columns that every page repeats.
         last_column = get_column_letter(len(sheet.columns))
         page.print_area = f"A{heading_row}:{last_column}{page.max_row}"
         print_above(page, report, f"{report.title} · {summary(report)}")
-    return Placed(sheet, page, row, last_row)
+    return placed
 
 
 def write_banner(
@@ -124,16 +134,21 @@ def _write_headings(page: Worksheet, row: int, sheet: Sheet, pen: Pen) -> None:
     fit_height(page, row, extra=BUTTON_HEIGHT)
 
 
-def _write_values(page: Worksheet, row: int, sheet: Sheet, pen: Pen) -> int:
-    """Write a line per row and give the last; a table without rows has one empty line."""
+def _write_values(page: Worksheet, row: int, sheet: Sheet, pen: Pen) -> tuple[int, bool]:
+    """Write a line per row; give the last, and whether there is one.
+
+    A table without rows has one empty line.
+    """
     last_row = row - 1
     styles = [value_style(column.format) for column in sheet.columns]
     for last_row, source in enumerate(sheet.rows, start=row):
         for number, column in enumerate(sheet.columns, start=1):
             value = _shown(column.value(source), sheet)
             pen.write(page, last_row, number, value, styles[number - 1])
+            if column.link and value is not None:
+                pen.link(page, last_row, number, column.link(source))
         fit_height(page, last_row)
-    return max(last_row, row)
+    return max(last_row, row), last_row >= row
 
 
 def _shown(value: Any, sheet: Sheet) -> Any:
@@ -167,10 +182,13 @@ def _set_widths(page: Worksheet, sheet: Sheet) -> None:
         page.print_title_cols = f"{letters[first - 1]}:{letters[last - 1]}"
 
 
-def fit_height(page: Worksheet, row: int, extra: float = 3) -> None:
-    """Make the row high enough for its wrapped texts: not every reader does so by itself."""
+def fit_height(page: Worksheet, row: int, extra: float = 3, width: float = 0) -> None:
+    """Make the row high enough for its wrapped texts: not every reader does so by itself.
+
+    `width` is that of a text which stands over several columns.
+    """
     lines = [
-        lines_needed(str(cell.value), page.column_dimensions[cell.column_letter].width)
+        lines_needed(str(cell.value), width or page.column_dimensions[cell.column_letter].width)
         for cell in page[row]
         if cell.data_type == "s"
     ]

@@ -48,6 +48,11 @@ def looks_like_formula(text: str) -> bool:
     return text.startswith(("=", "+", "-", "@", "\t"))
 
 
+def quoted(text: str) -> str:
+    """A text as a formula holds it."""
+    return '"' + text.replace('"', '""') + '"'
+
+
 def sheet_title(wanted: str, taken: Collection[str]) -> str:
     """A name that Excel accepts for a sheet and that no other sheet has, case ignored."""
     legal = one_line(_ILLEGAL_IN_TITLE.sub(" ", wanted)).strip(" '")[:TITLE_LIMIT].rstrip(" '")

@@ -1,5 +1,6 @@
 """From a declared Report to the bytes of a workbook."""
 
+from collections.abc import Iterator
 from datetime import UTC
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -12,10 +13,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from .about import write_about
+from .charts import write_charts
 from .check import write_check
+from .covers import write_cover
 from .paper import set_up_paper
 from .pen import Pen
-from .sheets import Report
+from .sheets import Cover, Report, Sheet
 from .styles import add_styles
 from .tables import Placed, write_table
 from .text import one_line, sheet_title
@@ -31,8 +34,8 @@ def write(report: Report) -> bytes:
     pen = Pen()
     about = book.worksheets[0]
     about.title = sheet_title(_("About"), [])
-    placed = [_write_sheet(book, report, index, pen) for index in range(len(report.sheets))]
-    write_check(_new_page(book, _("Check")), report, placed, pen)
+    placed = [at for sheet in report.sheets for at in _write_page(book, report, sheet, pen)]
+    write_check(book.create_sheet(_("Check")), report, placed, pen)
     write_about(about, report, pen)
     for page in book.worksheets:
         set_up_paper(page, report)
@@ -43,17 +46,22 @@ def write(report: Report) -> bytes:
 
 
 def _new_page(book: Workbook, title: str) -> Worksheet:
-    return book.create_sheet(sheet_title(title, book.sheetnames))
-
-
-def _write_sheet(book: Workbook, report: Report, index: int, pen: Pen) -> Placed:
-    sheet = report.sheets[index]
     # Nobody but Check, which comes last, may be named so.
-    taken = [*book.sheetnames, _("Check")]
-    page = book.create_sheet(sheet_title(str(sheet.title), taken))
+    return book.create_sheet(sheet_title(title, [*book.sheetnames, _("Check")]))
+
+
+def _write_page(book: Workbook, report: Report, sheet: Sheet | Cover, pen: Pen) -> Iterator[Placed]:
+    """Write a cover, or a sheet and its charts, and say where the sheet's values stand."""
+    page = _new_page(book, str(sheet.title))
+    if isinstance(sheet, Cover):
+        write_cover(page, report, sheet, pen)
+        return
     placed = write_table(page, report, sheet, pen)
     page.freeze_panes = f"{get_column_letter(sheet.frozen + 1)}{placed.first_row}"
-    return placed
+    yield placed
+    if sheet.charts and placed.has_rows:
+        title = _("Chart: %(title)s") % {"title": sheet.charts[0].title}
+        write_charts(_new_page(book, title), report, placed, pen)
 
 
 def _date(book: Workbook, report: Report) -> None:

@@ -1,25 +1,22 @@
 """Downloads: what each workbook is for, and the workbook itself."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from io import BytesIO
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
-from appeal.excel import Context, Report, write
+from appeal.excel import Context, write
 from appeal.models import Appeal, Language, Office
-from appeal.reports import requirements_as_published
 
-from .. import access
-from ..filters import ActivityFilter
-from ..reports import activity_tracker
-from ..viewpoint import Include
+from ..models import ReportingPeriod
+from ..reports import WORKBOOKS, Asked, NotAskable, Workbook
 from .pages import open_appeal, read_exact_viewpoint, read_viewpoint
 
 
@@ -33,6 +30,7 @@ def workbook_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
             "viewpoint": read_viewpoint(request, appeal),
             "workbooks": WORKBOOKS.values(),
             "offices": Office.objects.filter(sections__appeal=appeal).order_by("sections__order"),
+            "periods": ReportingPeriod.objects.of(appeal).order_by("starts_on"),
             "languages": Language.choices,
         },
     )
@@ -47,75 +45,47 @@ def workbook(request: HttpRequest, appeal_code: str, report: str) -> FileRespons
     if language not in Language.values:
         language = translation.get_language() or "en"
     with translation.override(language):
-        built = WORKBOOKS[report].build(request, appeal)
-        content = write(built)
+        try:
+            built = WORKBOOKS[report].build(_asked(request, appeal, WORKBOOKS[report]))
+        except NotAskable as refusal:
+            raise BadRequest(str(refusal)) from refusal
+        content = write(replace(built, is_tagged=request.GET.get("hxl") == "1"))
     return FileResponse(BytesIO(content), as_attachment=True, filename=built.file_name)
 
 
-def _context(request: HttpRequest, appeal: Appeal, narrowed: ActivityFilter | None) -> Context:
-    """Who asks, when, and for which part of the appeal."""
-    office, parts = None, []
-    if narrowed is not None and narrowed.is_valid():
-        chosen = narrowed.form.cleaned_data
-        office = chosen.get("office")
-        parts = [chosen[name].code for name in ("heading", "paid_from") if chosen.get(name)]
-        parts += [request.GET.get("include", "").replace(Include.OFFICIAL, "")]
-    return Context(
-        by=request.user.get_full_name() or request.user.get_username(),
-        generated_at=timezone.now().astimezone(ZoneInfo(appeal.time_zone)),
-        scope=office.name if office else _("All offices"),
-        scope_code="-".join(filter(None, [office.code if office else "all", *parts])),
-        filters=narrowed.in_words() if narrowed is not None else "",
-    )
-
-
-def build_r1(request: HttpRequest, appeal: Appeal) -> Report:
-    viewpoint = read_exact_viewpoint(request, appeal)
-    return requirements_as_published(
-        appeal=appeal, as_at=viewpoint.as_at, context=_context(request, appeal, None)
-    )
-
-
-def build_r3(request: HttpRequest, appeal: Appeal) -> Report:
-    viewpoint = read_exact_viewpoint(request, appeal)
-    rows = access.activities(request.user, appeal).existing(viewpoint).with_progress(viewpoint)
-    narrowed = ActivityFilter(request.GET, rows, appeal=appeal)
-    if not narrowed.is_valid():
-        raise BadRequest(narrowed.errors.as_text())
-    return activity_tracker(
+def _asked(request: HttpRequest, appeal: Appeal, book: Workbook) -> Asked:
+    """Who asks, when, and for which part of the appeal; raises NotAskable."""
+    offices = Office.objects.filter(sections__appeal=appeal)
+    office = _chosen(request, book, "office", offices)
+    period = _chosen(request, book, "period", ReportingPeriod.objects.of(appeal))
+    parts = [office.code if office else "all", period.code if period else ""]
+    names = [office.name if office else _("All offices"), str(period) if period else ""]
+    return Asked(
+        workbook=book,
         appeal=appeal,
-        activities=narrowed.qs,
-        viewpoint=viewpoint,
-        context=_context(request, appeal, narrowed),
+        user=request.user,
+        viewpoint=read_exact_viewpoint(request, appeal),
+        context=Context(
+            by=request.user.get_full_name() or request.user.get_username(),
+            generated_at=timezone.now().astimezone(ZoneInfo(appeal.time_zone)),
+            scope=" · ".join(filter(None, names)),
+            scope_code="-".join(filter(None, parts)),
+        ),
+        office=office,
+        period=period,
+        query=request.GET,
+        site=settings.SITE_URL,
     )
 
 
-@dataclass(frozen=True)
-class Workbook:
-    """A workbook that can be downloaded; `takes_scope`: for one office, date and what counts."""
-
-    code: str
-    title: Promise
-    purpose: Promise
-    build: Callable[[HttpRequest, Appeal], Report]
-    takes_scope: bool = True
-
-
-WORKBOOKS = {
-    book.code: book
-    for book in (
-        Workbook(
-            "R1",
-            _("Funding requirements as published"),
-            _("The printed table with both title rows; each stated total beside the computed one."),
-            build_r1,
-            takes_scope=False,
-        ),
-        Workbook(
-            "R3",
-            _("Activity tracker"),
-            _("Every activity with its plan, budget, spend, status and progress, one row each."),
-            build_r3,
-        ),
+def _chosen(request: HttpRequest, book: Workbook, name: str, rows: Any) -> Any:
+    """The row whose code the address gives under `name`; None where none is asked."""
+    code = request.GET.get(name, "") if name in book.takes else ""
+    if not code and name not in book.needs:
+        return None
+    if row := rows.filter(code=code).first():
+        return row
+    raise NotAskable(
+        _("“%(code)s” is not one of this appeal: choose on the page of the workbooks.")
+        % {"code": code[:30]}
     )
-}

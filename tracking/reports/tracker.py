@@ -1,4 +1,4 @@
-"""What the workbooks of what happened contain: R3, the activity tracker."""
+"""R3, the activity tracker."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -8,37 +8,48 @@ from typing import Any
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
-from appeal.excel import Column, Context, Control, Definition, Format, Report, Sheet
+from appeal.excel import Column, Control, Definition, Format, Look, Report, Sheet, Tone
 from appeal.models import Appeal, Country, Milestone, Partner, as_known
 
-from .models import Colour, Flag, Flags, TrackedActivity, flags_of, included_updates
-from .models.figures.activities import achieved
-from .models.figures.statuses import RULES
-from .viewpoint import Include, Viewpoint
+from .. import access
+from ..filters import ActivityFilter
+from ..models import (
+    RULES,
+    Colour,
+    Flags,
+    TrackedActivity,
+    achieved,
+    flags_of,
+    included_updates,
+)
+from ..models.figures.activities import ActivityFigures
+from ..viewpoint import Include, Viewpoint
+from . import definitions
+from .asked import Asked
 
 
-def activity_tracker(
-    *,
-    appeal: Appeal,
-    activities: QuerySet[TrackedActivity],
-    viewpoint: Viewpoint,
-    context: Context,
-) -> Report:
-    """R3: one row per activity of `activities`, with its plan, money and progress."""
-    return Report(
-        code="R3",
-        title=_("Activity tracker"),
-        appeal_code=appeal.code,
-        appeal_title=appeal.title,
-        as_at=viewpoint.as_at,
-        include=Include(viewpoint.include).label,
-        context=context,
-        sheets=[_activities(appeal, activities, viewpoint)],
+def activity_tracker(asked: Asked, activities: ActivityFigures | None = None) -> Report:
+    """R3: one row per activity, with its plan, money and progress.
+
+    Those that the list of activities shows for the same filters, unless `activities` are given.
+    """
+    if activities is None:
+        asked, activities = _listed(asked)
+    return asked.report(
+        [_activities(asked.appeal, activities, asked.viewpoint)],
         definitions=R3_DEFINITIONS,
-        facts=[(_("Currency"), appeal.currency)],
-        is_demonstration=appeal.is_demonstration,
-        known_on=viewpoint.known_on,
+        facts=[(_("Currency"), asked.appeal.currency)],
     )
+
+
+def _listed(asked: Asked) -> tuple[Asked, ActivityFigures]:
+    viewpoint = asked.viewpoint
+    rows = access.activities(asked.user, asked.appeal).existing(viewpoint).with_progress(viewpoint)
+    chosen = ActivityFilter(asked.query, rows, appeal=asked.appeal)
+    is_official = viewpoint.include == Include.OFFICIAL
+    codes = [asked.query.get(name, "") for name in ("heading", "paid_from")]
+    asked = asked.narrowed(chosen, *codes, "" if is_official else viewpoint.include)
+    return asked, chosen.qs
 
 
 FLAGS = {
@@ -50,41 +61,18 @@ FLAGS = {
 }
 
 R3_DEFINITIONS = (
-    Definition(
-        _("Allocated"),
-        _(
-            "The sum of the activity's allocations, which is its budget. Indicative: at least a"
-            " part of it is an even split that no manager has confirmed yet."
-        ),
-    ),
-    Definition(
-        _("Committed"),
-        _("Commitments less their releases and less what has been spent against them."),
-    ),
-    Definition(_("Spent"), _("Disbursements and expenditure less their reversals.")),
-    Definition(_("Balance"), _("Allocated less spent less committed; it may be negative.")),
-    Definition(_("Delivery"), _("Spent as a share of allocated.")),
-    Definition(
-        _("Progress"),
-        _(
-            "The latest percentage reported for a period that had ended by the as-at date, with"
-            " that period beside it. An empty cell is not reported, which is not zero."
-        ),
-    ),
-    Definition(
-        _("Elapsed"), _("The activity's days passed by the as-at date as a share of all its days.")
-    ),
+    definitions.ALLOCATED,
+    definitions.COMMITTED,
+    definitions.SPENT,
+    definitions.BALANCE_OF_ALLOCATED,
+    definitions.DELIVERY_OF_ALLOCATED,
+    definitions.PROGRESS,
+    definitions.ELAPSED,
     Definition(
         _("Spent minus progress"),
         _("Delivery less progress, in percentage points; empty where either is missing."),
     ),
-    Definition(
-        _("Status"),
-        _(
-            "Suspended or cancelled where a manager set it, otherwise as last reported, otherwise"
-            " planned."
-        ),
-    ),
+    definitions.STATUS,
     Definition(
         _("Heading basis"),
         _("Published: printed over the priority. Assigned: our reading of what it is about."),
@@ -132,10 +120,8 @@ class TrackerRow:
         return None if day is None else max(0, (self.as_at - day).days)
 
 
-def _activities(
-    appeal: Appeal, activities: QuerySet[TrackedActivity], viewpoint: Viewpoint
-) -> Sheet:
-    figures = activities.with_figures(viewpoint)  # type: ignore[attr-defined]
+def _activities(appeal: Appeal, activities: ActivityFigures, viewpoint: Viewpoint) -> Sheet:
+    figures = activities.with_figures(viewpoint)
     # An aggregate named like the figure it sums would be summed again by the next one.
     sums = {f"total_{name}": Sum(name) for name in ("allocated", "committed", "spent", "balance")}
     totals = figures.aggregate(**sums, activities=Count("pk"))
@@ -186,6 +172,12 @@ def _joined(words: Iterable[object]) -> str | None:
 
 
 STATUSES = dict(TrackedActivity.STATUSES)
+TONES = {
+    Colour.GREEN.label: Tone.GOOD,
+    Colour.AMBER.label: Tone.WARNING,
+    Colour.RED.label: Tone.BAD,
+    Colour.GREY.label: Tone.QUIET,
+}
 
 
 def _basis(row: TrackerRow) -> str | None:
@@ -198,9 +190,11 @@ def _allocation_basis(row: TrackerRow) -> Any:
     return _("indicative") if row.activity.is_indicative else _("confirmed")
 
 
-def _colour(flag: Flag) -> str | None:
-    """The word of a flag; None where it does not apply."""
-    return flag.label or None
+def flag_column(name: str) -> Column:
+    """The word of a flag, in its colour; empty where it does not apply."""
+    return Column(
+        FLAGS[name], lambda row: getattr(row.flags, name).label or None, width=13, tones=TONES
+    )
 
 
 def _override(flags: Flags) -> str | None:
@@ -270,9 +264,10 @@ COLUMNS = (
         width=12,
         total="total_balance",
         hxl="#value+balance+usd",
+        look=Look.SIGNED,
     ),
     Column(_("Delivery"), lambda row: row.activity.delivery, Format.PERCENT, width=9),
-    Column(_("Progress"), lambda row: row.progress, Format.PERCENT, width=9),
+    Column(_("Progress"), lambda row: row.progress, Format.PERCENT, width=9, look=Look.SHARE),
     Column(_("Progress period"), lambda row: row.activity.progress_period, width=9),
     Column(_("Elapsed"), lambda row: row.activity.elapsed_by(row.as_at), Format.PERCENT, width=9),
     Column(
@@ -282,10 +277,7 @@ COLUMNS = (
         _("Last update"), lambda row: row.updated_on, Format.DAY, width=11, hxl="#date+reported"
     ),
     Column(_("Days since"), lambda row: row.days_since, Format.INTEGER, width=7),
-    *(
-        Column(title, lambda row, name=name: _colour(getattr(row.flags, name)), width=13)
-        for name, title in FLAGS.items()
-    ),
+    *map(flag_column, FLAGS),
     Column(_("Judged otherwise"), lambda row: _override(row.flags), width=24),
     Column(_("Next milestone"), lambda row: row.activity.next_milestone, width=30),
     Column(_("Milestone due"), lambda row: row.activity.next_due_on, Format.DAY, width=11),

@@ -1,0 +1,107 @@
+"""Native charts, drawn from the cells of a table."""
+
+from typing import Any
+
+from openpyxl.chart import BarChart, LineChart, Reference
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
+from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.worksheet import Worksheet
+
+from .pen import Pen
+from .sheets import Chart, Drawing, Report
+from .styles import GREY, INK, LINE
+from .tables import Placed, write_banner
+
+# Told apart without colour too: from dark to light, each beside a contrasting one.
+COLOURS = ("1F4E79", "E08A1E", "5B9BD5", "7A3E9D", "70AD47", "B8BEC5", "A5322C", "2E8B83")
+DASHES = ("solid", "dash", "sysDot", "dashDot")
+# In centimetres, of an A4 page on its side less margins and title; a row is half a one high.
+WIDTH, HEIGHT, HIGHEST, PER_LABEL, ROW = 25.5, 11.0, 14.5, 0.8, 0.5
+BANNER_COLUMNS = 13
+
+
+def write_charts(page: Worksheet, report: Report, placed: Placed, pen: Pen) -> None:
+    """Draw the sheet's charts on a page of their own, so that each prints whole."""
+    title = f"{report.title} · {placed.sheet.title}"
+    row = write_banner(page, report, title, placed.sheet.lines, BANNER_COLUMNS, pen) + 1
+    for number, chart in enumerate(placed.sheet.charts):
+        if number:
+            page.row_breaks.append(Break(id=row - 2))
+        drawn = _drawn(chart, placed)
+        page.add_chart(drawn, f"A{row}")
+        row += round(drawn.height / ROW) + 2
+
+
+def _drawn(chart: Chart, placed: Placed) -> Any:
+    lies = chart.drawing is not Drawing.LINES and not chart.is_short
+    drawn: Any = LineChart() if chart.drawing is Drawing.LINES else BarChart()
+    for number, column in enumerate(chart.series):
+        drawn.add_data(_cells(placed, column, with_heading=True), titles_from_data=True)
+        _colour(drawn.series[-1], chart.drawing, number)
+    drawn.set_categories(_cells(placed, chart.labels))
+    if chart.drawing is not Drawing.LINES:
+        drawn.type = "bar" if lies else "col"
+        drawn.gapWidth = 40
+    if chart.drawing is Drawing.STACKED_BARS:
+        drawn.grouping, drawn.overlap = "stacked", 100
+    drawn.title = str(chart.title)
+    drawn.title.tx.rich.p[0].pPr = ParagraphProperties(defRPr=_letters(1300, INK, bold=True))
+    drawn.title.overlay = False
+    labels = placed.last_row - placed.first_row + 1
+    drawn.width = WIDTH
+    drawn.height = min(HIGHEST, max(HEIGHT, PER_LABEL * labels + 3)) if lies else HEIGHT
+    _set_axes(drawn, chart, lies=lies)
+    return drawn
+
+
+def _cells(placed: Placed, column: Any, *, with_heading: bool = False) -> Reference:
+    number = placed.sheet.columns.index(column) + 1
+    first = placed.heading_row if with_heading else placed.first_row
+    return Reference(placed.page, number, first, number, placed.last_row)
+
+
+def _colour(series: Any, drawing: Drawing, number: int) -> None:
+    colour = COLOURS[number % len(COLOURS)]
+    if drawing is Drawing.LINES:
+        dash = DASHES[number % len(DASHES)]
+        line = LineProperties(solidFill=colour, w=28_000, prstDash=dash)
+        series.graphicalProperties = GraphicalProperties(ln=line)
+        series.smooth = False
+        series.marker.symbol = "none"
+    else:
+        edge = LineProperties(solidFill="FFFFFF", w=6_000)
+        series.graphicalProperties = GraphicalProperties(solidFill=colour, ln=edge)
+
+
+def _set_axes(drawn: Any, chart: Chart, *, lies: bool) -> None:
+    drawn.legend.position = "b"
+    drawn.legend.overlay = False
+    drawn.legend.txPr = _text(900)
+    if len(chart.series) == 1:
+        drawn.legend = None
+    drawn.y_axis.number_format = chart.series[0].format.number_format
+    drawn.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=LINE))
+    for axis in (drawn.x_axis, drawn.y_axis):
+        # openpyxl says of every axis that it is deleted, and newer Excel believes it.
+        axis.delete = False
+        axis.txPr = _text(900)
+        axis.spPr = GraphicalProperties(ln=LineProperties(solidFill=LINE))
+    drawn.x_axis.tickLblPos = "low"
+    if lies:
+        # The first row of the table on top, as one reads; the axis of figures stays below.
+        drawn.x_axis.scaling.orientation = "maxMin"
+        drawn.y_axis.crosses = "max"
+
+
+def _text(size: int) -> RichText:
+    return RichText(
+        p=[Paragraph(pPr=ParagraphProperties(defRPr=_letters(size, GREY)), endParaRPr=None)]
+    )
+
+
+def _letters(size: int, colour: str, *, bold: bool = False) -> CharacterProperties:
+    """Letters of a size in hundredths of a point."""
+    return CharacterProperties(sz=size, b=bold, solidFill=colour)

@@ -1,0 +1,49 @@
+"""How values stand out by themselves: conditional formatting, so that it follows later edits."""
+
+from collections.abc import Iterator
+
+from openpyxl.formatting.rule import CellIsRule, ColorScaleRule, DataBarRule, Rule
+from openpyxl.styles import Font
+from openpyxl.worksheet.worksheet import Worksheet
+
+from .sheets import Column, Look, Sheet, Tone
+from .styles import INKS, PAPERS, filled
+from .text import quoted
+
+HEAT_FROM, HEAT_TO, BAR = "FFFFFF", "7FB0DC", "9CC3E6"
+
+
+def add_looks(page: Worksheet, sheet: Sheet, areas: dict[Column, str]) -> None:
+    """Format the cells of each column (`areas`: the column's cells, such as C5:C18)."""
+    heat = [areas[column] for column in sheet.columns if column.look is Look.HEAT]
+    if heat:
+        # One scale over all of them, so that equal figures have equal colours.
+        rule = ColorScaleRule("min", None, HEAT_FROM, end_type="max", end_color=HEAT_TO)
+        page.conditional_formatting.add(" ".join(heat), rule)
+    for column, area in areas.items():
+        for rule in _rules(column):
+            page.conditional_formatting.add(area, rule)
+
+
+def toned(tone: Tone) -> dict[str, object]:
+    """What a rule gives to a cell of that tone."""
+    return {"font": Font(color=INKS[tone]), "fill": filled(PAPERS[tone])}
+
+
+def _rules(column: Column) -> Iterator[Rule]:
+    if column.look is Look.SHARE:
+        yield DataBarRule("num", 0, "num", 1, color=BAR)
+    elif column.look is Look.COVERAGE:
+        for operator, limits, tone in COVERAGE:
+            yield CellIsRule(operator, limits, **toned(tone))
+    elif column.look is Look.SIGNED:
+        yield CellIsRule("lessThan", ["0"], font=Font(color=INKS[Tone.BAD]))
+    for word, tone in column.tones.items():
+        yield CellIsRule("equal", [quoted(str(word))], **toned(tone))
+
+
+COVERAGE = (
+    ("between", ["0", "0.4999999999"], Tone.BAD),
+    ("between", ["0.5", "0.9999999999"], Tone.WARNING),
+    ("greaterThanOrEqual", ["1"], Tone.GOOD),
+)

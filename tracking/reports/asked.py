@@ -1,0 +1,97 @@
+"""What somebody asks a workbook for, and what every report of it begins with."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+
+from appeal.excel import Context, Cover, Definition, Report, Sheet
+from appeal.models import Appeal, Office, User
+
+from ..filters import AppealFilterSet
+from ..models import ReportingPeriod, TrackedOffice
+from ..viewpoint import Include, Viewpoint
+
+
+class NotAskable(Exception):
+    """The address asks for what does not exist; the text says what."""
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A workbook that can be downloaded: what it is for and how it is made.
+
+    `takes` names what may be chosen: dates (both, and what counts), office, period. What it `needs`
+    of these must be chosen.
+    """
+
+    code: str
+    title: Promise
+    purpose: Promise
+    build: "Callable[[Asked], Report]"
+    takes: Sequence[str] = ("office", "dates")
+    needs: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who asks for which workbook, of which part of the appeal, seen from where.
+
+    `query` holds what else stands in the address: the filters and the order of a list. `site` is
+    the address of the site, for links that work from a file.
+    """
+
+    workbook: Workbook
+    appeal: Appeal
+    user: User
+    viewpoint: Viewpoint
+    context: Context
+    office: Office | None = None
+    period: ReportingPeriod | None = None
+    query: Mapping[str, Any] = field(default_factory=dict)
+    site: str = ""
+
+    @property
+    def offices(self) -> QuerySet[TrackedOffice]:
+        """The chosen office, or all of the appeal's in printed order."""
+        offices = TrackedOffice.objects.of(self.appeal)
+        return offices.filter(pk=self.office.pk) if self.office else offices
+
+    def narrowed(self, chosen: AppealFilterSet, *codes: str) -> "Asked":
+        """The same, with what a list's filter chose in words, and `codes` in the file's name.
+
+        Raises NotAskable where the filter holds what it does not know.
+        """
+        if not chosen.is_valid():
+            raise NotAskable(chosen.errors.as_text())
+        name = "-".join([self.context.scope_code, *filter(None, codes)])
+        return replace(
+            self, context=replace(self.context, filters=chosen.in_words(), scope_code=name)
+        )
+
+    def report(
+        self,
+        sheets: Sequence[Sheet | Cover],
+        *,
+        definitions: Sequence[Definition] = (),
+        facts: Sequence[tuple[Any, Any]] = (),
+        as_at: date | None = None,
+    ) -> Report:
+        """The report with what this says of it; `as_at` where it is not the viewpoint's."""
+        return Report(
+            code=self.workbook.code,
+            title=self.workbook.title,
+            appeal_code=self.appeal.code,
+            appeal_title=self.appeal.title,
+            as_at=as_at or self.viewpoint.as_at,
+            include=Include(self.viewpoint.include).label,
+            context=self.context,
+            sheets=sheets,
+            definitions=definitions,
+            facts=facts,
+            is_demonstration=self.appeal.is_demonstration,
+            known_on=self.viewpoint.known_on,
+        )
