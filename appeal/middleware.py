@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from . import access
-from .models import Door, StaleVersion, door
+from .models import Door, StaleVersion, through
 
 log = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -63,11 +63,8 @@ class DoorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         is_admin = request.path.startswith(reverse("admin:index"))
-        token = door.set(Door.ADMIN if is_admin else Door.PAGE)
-        try:
+        with through(Door.ADMIN if is_admin else Door.PAGE):
             return self.get_response(request)
-        finally:
-            door.reset(token)
 
 
 class MembershipMiddleware:

@@ -27,6 +27,7 @@ from .models import (
     TrackedActivity,
     TrackedContribution,
     Transaction,
+    Upload,
 )
 from .models.evidence import EvidenceQuerySet
 
@@ -312,6 +313,24 @@ def managed_evidence(user: User) -> EvidenceQuerySet:
     published = plan.appeals(user).filter(state=Appeal.State.PUBLISHED)
     managed = Evidence.objects.in_appeals(published)
     return managed.filter(office__in=plan.managed_offices(user))
+
+
+def uploads(user: User) -> QuerySet[Upload]:
+    """The person's own, and those about offices whose drafts they see."""
+    seen = Q(uploaded_by=user) | Q(office__in=draft_offices(user))
+    return Upload.objects.filter(seen, appeal__in=plan.appeals(user))
+
+
+def own_uploads(user: User) -> QuerySet[Upload]:
+    """Those that the person decides about: what they uploaded, in an appeal open for writing."""
+    return uploads(user).filter(uploaded_by=user, appeal__state=Appeal.State.PUBLISHED)
+
+
+def is_uploader(user: User, appeal: Appeal) -> bool:
+    """Whether there is anything that the person may upload."""
+    return appeal.state == Appeal.State.PUBLISHED and (
+        plan.offices_where(user, Role.REPORTER, Role.FINANCE, Role.MANAGER).exists()
+    )
 
 
 # What follows scopes the admin, which shows the rows of the offices that a person works for only.

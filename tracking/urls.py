@@ -21,6 +21,7 @@ from .views import (
     risks,
     statuses,
     transactions,
+    uploads,
     workbooks,
 )
 
@@ -30,6 +31,7 @@ A = "appeals/<str:appeal_code>"
 ONE_ACTIVITY = f"{A}/activities/<str:code>"
 ONE_REPORT = f"{A}/reports/<str:office_code>/<str:period_code>"
 ONE_TRANSACTION = f"{A}/transactions/<int:pk>"
+ONE_UPLOAD = f"{A}/uploads/<int:pk>"
 ONE_CONTRIBUTION = f"{A}/contributions/<int:pk>"
 
 urlpatterns = [
@@ -101,5 +103,12 @@ urlpatterns = [
     path(f"{A}/evidence/<int:pk>/withdraw/", evidence.evidence_withdraw, name="evidence_withdraw"),
     path(f"{A}/changes/", changes.change_list, name="change_list"),
     path(f"{A}/workbooks/", workbooks.workbook_list, name="workbook_list"),
+    path(f"{A}/uploads/", uploads.upload_list, name="upload_list"),
+    path(f"{A}/uploads/new/", uploads.upload_new, name="upload_new"),
+    path(f"{ONE_UPLOAD}/", uploads.upload_detail, name="upload_detail"),
+    path(f"{ONE_UPLOAD}/check/", uploads.upload_check, name="upload_check"),
+    path(f"{ONE_UPLOAD}/apply/", uploads.upload_apply, name="upload_apply"),
+    path(f"{ONE_UPLOAD}/discard/", uploads.upload_discard, name="upload_discard"),
+    path(f"{ONE_UPLOAD}/file/", uploads.upload_file, name="upload_file"),
     path(f"{A}/workbooks/<str:report>.xlsx", workbooks.workbook, name="workbook"),
 ]

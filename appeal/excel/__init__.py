@@ -1,5 +1,7 @@
 """The workbook toolkit of both apps: declare a Report, `write` it. The only door to openpyxl."""
 
+from .entries import CLEAR, Entry, Kind, Unreadable
+from .guard import Refused
 from .sheets import (
     Chart,
     Column,
@@ -16,9 +18,11 @@ from .sheets import (
     Sheet,
     Tone,
 )
+from .uploads import Filled, FilledCell, FilledRow, read_filled
 from .writing import write
 
 __all__ = [
+    "CLEAR",
     "Chart",
     "Column",
     "Context",
@@ -26,12 +30,20 @@ __all__ = [
     "Cover",
     "Definition",
     "Drawing",
+    "Entry",
     "Fact",
+    "Filled",
+    "FilledCell",
+    "FilledRow",
     "Format",
+    "Kind",
     "Look",
     "Part",
+    "Refused",
     "Report",
     "Sheet",
     "Tone",
+    "Unreadable",
+    "read_filled",
     "write",
 ]

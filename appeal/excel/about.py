@@ -22,6 +22,8 @@ def write_about(page: Worksheet, report: Report, pen: Pen) -> None:
     page.column_dimensions["A"].width = LABEL_WIDTH
     page.column_dimensions["B"].width = FACT_WIDTH
     row = write_banner(page, report, report.title, [], 2, pen) + 1
+    if report.instructions:
+        row = _write_section(page, row, _("How to fill this in"), report.instructions, pen) + 1
     row = _write_section(page, row, _("This workbook"), chain(_facts(report), _changes(pen)), pen)
     if report.definitions:
         meanings = [(each.term, each.meaning) for each in report.definitions]

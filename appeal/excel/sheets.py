@@ -92,6 +92,9 @@ class Column:
     tones: Mapping[Any, Tone] = field(default_factory=dict)
     is_summed: bool = True
     link: Callable[[Any], str | None] | None = None
+    name: str = ""
+    entry: Any = None
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -211,7 +214,8 @@ class Report:
     """A workbook: `About`, covers and sheets, `Check`.
 
     `facts` are further lines of `About`, pairs of label and text or date. `is_tagged` writes the
-    columns' HXL tags under their headings.
+    columns' HXL tags under their headings. A `template` is to be filled in and uploaded: these
+    words, by name, tell what it is when it comes back; its first sheet begins with `instructions`.
     """
 
     code: str
@@ -227,6 +231,8 @@ class Report:
     is_demonstration: bool = False
     is_tagged: bool = False
     known_on: date | None = None
+    template: Mapping[str, str] = field(default_factory=dict)
+    instructions: Sequence[tuple[Text, Text]] = ()
 
     @property
     def file_name(self) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 
 from .sheets import Format, Tone
 
@@ -13,6 +13,7 @@ AMBER, AMBER_INK, GREEN, GREEN_INK, RED, RED_INK = (
     "FFF1C9", "7A4B00", "E0F1E4", "1C6B36", "FADDDB", "9B1C1C",
 )  # fmt: skip
 
+ENTRY = "FFFBE6"
 PAPERS = {Tone.GOOD: GREEN, Tone.WARNING: AMBER, Tone.BAD: RED, Tone.QUIET: "EEF1F4"}
 INKS = {Tone.GOOD: GREEN_INK, Tone.WARNING: AMBER_INK, Tone.BAD: RED_INK, Tone.QUIET: GREY}
 
@@ -47,6 +48,11 @@ def add_styles(book: Workbook) -> None:
         book.add_named_style(style)
 
 
+def entry_style(format: Format) -> str:
+    """The name of the style of a cell to fill in."""
+    return f"Entry {format.name.lower()}"
+
+
 def fact_style(format: Format, tone: Tone | None = None) -> str:
     """The name of the style of a fact on a cover."""
     return " ".join(["Cover", format.name.lower(), *([tone.value] if tone else [])])
@@ -67,6 +73,15 @@ def _of_values(format: Format) -> list[NamedStyle]:
             border=Border(bottom=hair),
             alignment=Alignment(vertical="top", wrap_text=is_wrapped, **side),
             number_format=format.number_format,
+        ),
+        NamedStyle(
+            entry_style(format),
+            font=_font(),
+            fill=filled(ENTRY),
+            border=Border(*(Side("thin", LINE) for _side in range(4))),
+            alignment=Alignment(vertical="top", wrap_text=is_wrapped, **side),
+            number_format=format.number_format,
+            protection=Protection(locked=False),
         ),
         NamedStyle(
             total_style(format),

@@ -64,6 +64,8 @@ def write_table(page: Worksheet, report: Report, sheet: Sheet, pen: Pen) -> Plac
     if any(column.above for column in sheet.columns):
         _write_above(page, row, sheet, pen)
         row += 1
+    if any(column.name for column in sheet.columns):
+        row += 1  # Free for what names the columns of a template.
     heading_row = row
     _write_headings(page, heading_row, sheet, pen)
     page.print_title_rows = f"{heading_row}:{heading_row}"

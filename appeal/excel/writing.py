@@ -21,6 +21,7 @@ from .pen import Pen
 from .sheets import Cover, Report, Sheet
 from .styles import add_styles
 from .tables import Placed, write_table
+from .templates import add_lists, make_fillable
 from .text import one_line, sheet_title
 
 
@@ -33,8 +34,12 @@ def write(report: Report) -> bytes:
     add_styles(book)
     pen = Pen()
     about = book.worksheets[0]
-    about.title = sheet_title(_("About"), [])
+    about.title = sheet_title(_("Instructions") if report.template else _("About"), [])
     placed = [at for sheet in report.sheets for at in _write_page(book, report, sheet, pen)]
+    if report.template:
+        lists = add_lists(book, report, pen)
+        for at in placed:
+            make_fillable(at, report, lists, pen)
     write_check(book.create_sheet(_("Check")), report, placed, pen)
     write_about(about, report, pen)
     for page in book.worksheets:

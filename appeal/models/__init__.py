@@ -2,7 +2,7 @@
 
 from .activities import Activity, Allocation, Milestone, Partner, elapsed
 from .appeals import Appeal, Section
-from .changes import Door, Receipt, StaleVersion, Versioned, as_known, change_log, door
+from .changes import Door, Receipt, StaleVersion, Versioned, as_known, change_log, through
 from .framework import CompactObjective, Heading, SdgTarget
 from .indicators import Indicator, IndicatorTarget
 from .membership import Membership, Role, User
@@ -47,8 +47,8 @@ __all__ = [
     "Versioned",
     "as_known",
     "change_log",
-    "door",
     "elapsed",
     "ratio",
+    "through",
     "total",
 ]

@@ -1,7 +1,8 @@
 """What every changeable row has: a version, a change log, and forms that take effect once."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, Self
@@ -27,6 +28,16 @@ door: ContextVar[str] = ContextVar("door", default=Door.COMMAND)
 def current_door() -> str:
     """The door through which the running change comes; a command unless a request says else."""
     return door.get()
+
+
+@contextmanager
+def through(way: str) -> Iterator[None]:
+    """Whatever changes meanwhile comes in by that door."""
+    token = door.set(way)
+    try:
+        yield
+    finally:
+        door.reset(token)
 
 
 class ChangeRecord(models.Model):

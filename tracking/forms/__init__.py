@@ -17,6 +17,7 @@ from .reports import ProgressForm, ReportForm
 from .results import EntryForms, IndicatorForm, MilestonesForm
 from .risks import RiskForm
 from .statuses import StatusForm
+from .uploads import UploadForm
 
 __all__ = [
     "DAY",
@@ -49,6 +50,7 @@ __all__ = [
     "StatusForm",
     "TransactionForm",
     "UndoForm",
+    "UploadForm",
     "WithdrawForm",
     "nationality_names",
 ]

@@ -28,6 +28,7 @@ from .ledger import (
     Transaction,
     commitments_of,
     included_entries,
+    open_commitments,
     outstanding_commitments,
 )
 from .overrides import Colour, StatusOverride
@@ -48,6 +49,7 @@ from .results import (
 )
 from .risks import Level, Risk, level_of
 from .totals import LedgerTotal
+from .uploads import Upload, UploadRow
 
 __all__ = [
     "MOST_UNITS",
@@ -87,6 +89,8 @@ __all__ = [
     "TrackedHeading",
     "TrackedOffice",
     "Transaction",
+    "Upload",
+    "UploadRow",
     "achieved",
     "breakdowns_of",
     "category_name",
@@ -97,6 +101,7 @@ __all__ = [
     "known_assignments",
     "known_flows",
     "level_of",
+    "open_commitments",
     "outstanding_commitments",
     "overrides_in_force",
     "percentage",

@@ -259,10 +259,15 @@ def outstanding_commitments(viewpoint: Viewpoint) -> TransactionQuerySet:
     )
 
 
+def open_commitments(appeal: Appeal) -> TransactionQuerySet:
+    """Posted commitments not reversed, with `outstanding` after all that is posted."""
+    everything = Viewpoint(appeal.closes_on, Include.OFFICIAL, Office.objects.none())
+    return outstanding_commitments(everything).of(appeal).filter(reversal__isnull=True)
+
+
 def commitments_of(activity: Activity) -> TransactionQuerySet:
-    """The activity's posted, unreversed commitments, `outstanding` after all that is posted."""
-    everything = Viewpoint(activity.appeal.closes_on, Include.OFFICIAL, Office.objects.none())
-    return outstanding_commitments(everything).filter(activity=activity, reversal__isnull=True)
+    """Those of one activity."""
+    return open_commitments(activity.appeal).filter(activity=activity)
 
 
 def committed(viewpoint: Viewpoint, link: str, **rows: object) -> Coalesce:

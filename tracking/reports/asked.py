@@ -12,7 +12,7 @@ from appeal.excel import Context, Cover, Definition, Report, Sheet
 from appeal.models import Appeal, Office, User
 
 from ..filters import AppealFilterSet
-from ..models import ReportingPeriod, TrackedOffice
+from ..models import ReportingPeriod, TrackedOffice, Upload
 from ..viewpoint import Include, Viewpoint
 
 
@@ -25,7 +25,8 @@ class Workbook:
     """A workbook that can be downloaded: what it is for and how it is made.
 
     `takes` names what may be chosen: dates (both, and what counts), office, period. What it `needs`
-    of these must be chosen.
+    of these must be chosen. One that takes an upload is offered on the page of that upload; a
+    template is there to be filled in and uploaded.
     """
 
     code: str
@@ -34,6 +35,7 @@ class Workbook:
     build: "Callable[[Asked], Report]"
     takes: Sequence[str] = ("office", "dates")
     needs: Sequence[str] = ()
+    is_template: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Asked:
     context: Context
     office: Office | None = None
     period: ReportingPeriod | None = None
+    upload: Upload | None = None
     query: Mapping[str, Any] = field(default_factory=dict)
     site: str = ""
 
@@ -79,6 +82,8 @@ class Asked:
         definitions: Sequence[Definition] = (),
         facts: Sequence[tuple[Any, Any]] = (),
         as_at: date | None = None,
+        instructions: Sequence[tuple[Any, Any]] = (),
+        template: Mapping[str, str] | None = None,
     ) -> Report:
         """The report with what this says of it; `as_at` where it is not the viewpoint's."""
         return Report(
@@ -94,4 +99,6 @@ class Asked:
             facts=facts,
             is_demonstration=self.appeal.is_demonstration,
             known_on=self.viewpoint.known_on,
+            instructions=instructions,
+            template=template or {},
         )

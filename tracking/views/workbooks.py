@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from appeal.excel import Context, write
 from appeal.models import Appeal, Language, Office
 
-from ..models import ReportingPeriod
+from .. import access
+from ..models import ReportingPeriod, Upload
 from ..reports import WORKBOOKS, Asked, NotAskable, Workbook
 from .pages import open_appeal, read_exact_viewpoint, read_viewpoint
 
@@ -28,7 +29,7 @@ def workbook_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
         "tracking/workbook_list.html",
         {
             "viewpoint": read_viewpoint(request, appeal),
-            "workbooks": WORKBOOKS.values(),
+            "workbooks": [book for book in WORKBOOKS.values() if "upload" not in book.takes],
             "offices": Office.objects.filter(sections__appeal=appeal).order_by("sections__order"),
             "periods": ReportingPeriod.objects.of(appeal).order_by("starts_on"),
             "languages": Language.choices,
@@ -73,9 +74,22 @@ def _asked(request: HttpRequest, appeal: Appeal, book: Workbook) -> Asked:
         ),
         office=office,
         period=period,
+        upload=_upload(request, appeal, book),
         query=request.GET,
         site=settings.SITE_URL,
     )
+
+
+def _upload(request: HttpRequest, appeal: Appeal, book: Workbook) -> Upload | None:
+    """The upload that the address names, if the person may see it."""
+    if "upload" not in book.takes:
+        return None
+    number = request.GET.get("upload", "")
+    rows = access.uploads(request.user).of(appeal).exclude(state=Upload.State.READ)
+    found = rows.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
+    if found is None:
+        raise NotAskable(_("There is no such upload: open it from the list of uploads."))
+    return found
 
 
 def _chosen(request: HttpRequest, book: Workbook, name: str, rows: Any) -> Any:

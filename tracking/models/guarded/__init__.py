@@ -7,6 +7,7 @@ from .conversation import CONVERSATION
 from .ledger import LEDGER
 from .reports import PERIODS, REVIEWS
 from .results import RESULTS
+from .uploads import UPLOADS
 
 GUARDS: list[Trigger] = [
     *LEDGER,
@@ -15,5 +16,6 @@ GUARDS: list[Trigger] = [
     *RESULTS,
     *CONTRIBUTIONS,
     *CONVERSATION,
+    *UPLOADS,
     *change_log_guards("tracking"),
 ]

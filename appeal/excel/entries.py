@@ -1,0 +1,181 @@
+"""What a person fills in in a template: declared once, and read back by the same declaration."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from enum import Enum
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from appeal.amounts import SPACES, read_amount
+from appeal.days import is_meant, read_day
+
+from .sheets import Text
+from .text import without_control_characters
+
+CLEAR = "CLEAR"
+# More digits than any amount has; a float holds no more of them exactly.
+LONGEST_NUMBER = 40
+
+
+class Unreadable(Exception):
+    """What stands in a cell cannot be read for sure; the text says what would be right."""
+
+
+class Kind(Enum):
+    """What is asked for."""
+
+    TEXT = "text"
+    DAY = "day"
+    CHOICE = "choice"
+    WHOLE = "whole number"
+    AMOUNT = "amount"
+    QUANTITY = "quantity"
+    RATE = "rate"
+
+
+DECIMALS = {Kind.WHOLE: 0, Kind.AMOUNT: 2, Kind.QUANTITY: 4, Kind.RATE: 6}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A cell to fill in: its kind, what it may hold at least and at most, or its choices.
+
+    `choices` are labels by code, in the reader's language; `longest` is in characters. `prompt` is
+    what Excel shows beside the cell.
+    """
+
+    kind: Kind
+    choices: Mapping[str, Text] = field(default_factory=dict)
+    least: Decimal | None = None
+    most: Decimal | None = None
+    longest: int = 0
+    prompt: Text = ""
+
+    def read(self, value: Any, language: str, *, is_percent: bool = False) -> Any:
+        """The value of a cell as str, Decimal, date or code of a choice.
+
+        `value` is what the workbook holds: text, number, date or bool. `language` is that of the
+        template, by which written numbers are read. `is_percent`: the cell shows a percentage, so
+        that 0.45 is what its reader sees as 45. Raises Unreadable.
+        """
+        if isinstance(value, str):
+            value = without_control_characters(value)[0].strip()
+        if self.kind is Kind.TEXT:
+            return self._text(value)
+        if self.kind is Kind.DAY:
+            return self._day(value)
+        if self.kind is Kind.CHOICE:
+            return self._choice(value)
+        number = _number(value, language)
+        return self._fitting(number * 100 if is_percent else number)
+
+    def _text(self, value: Any) -> str:
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        text = value.isoformat()[:10] if isinstance(value, date) else str(value)
+        if self.longest and len(text) > self.longest:
+            raise Unreadable(
+                _("This text has %(length)d characters; at most %(longest)d are kept: shorten it.")
+                % {"length": len(text), "longest": self.longest}
+            )
+        return text
+
+    def _day(self, value: Any) -> date:
+        if isinstance(value, datetime):
+            value = value.date()
+        if not isinstance(value, date):
+            try:
+                value = read_day(value if isinstance(value, str) else "")
+            except ValueError:
+                raise Unreadable(
+                    _("This is no date: enter it as a date of Excel or as 2020-06-30.")
+                ) from None
+        if not is_meant(value):
+            raise Unreadable(_("Give a day from 1900 to 2999."))
+        return value
+
+    def _choice(self, value: Any) -> str:
+        written = self._text(value).casefold()
+        for code in self.choices:
+            if written == code.casefold() or written.split(" ")[0] == code.casefold():
+                return code
+        for code, label in self.choices.items():
+            if written in {text.casefold() for text in in_all_languages(label)}:
+                return code
+        raise Unreadable(
+            _("“%(written)s” is not one of the choices: %(choices)s.")
+            % {"written": str(value)[:60], "choices": _listed(self.choices)}
+        )
+
+    def _fitting(self, number: Decimal) -> Decimal:
+        decimals = DECIMALS[self.kind]
+        # 0.1 + 0.2 in a cell is a sum of binary fractions: beyond what is kept it means nothing.
+        rounded = round(number, decimals + 6)
+        if rounded != round(rounded, decimals):
+            raise Unreadable(
+                _("Write a whole number.")
+                if decimals == 0
+                else _("At most %(decimals)d decimals are kept: round it.") % {"decimals": decimals}
+            )
+        if self.least is not None and rounded < self.least:
+            raise Unreadable(_("The least possible is %(least)s.") % {"least": self.least})
+        if self.most is not None and rounded > self.most:
+            raise Unreadable(_("The most possible is %(most)s.") % {"most": self.most})
+        return round(rounded, decimals)
+
+
+def in_all_languages(label: Text) -> list[str]:
+    """The label as readers of each language see it."""
+    shown = []
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            shown.append(str(label))
+    return shown
+
+
+def _listed(choices: Mapping[str, Text]) -> str:
+    labels = [str(label) for label in choices.values()]
+    return ", ".join(labels[:8]) + (" …" if len(labels) > 8 else "")
+
+
+def _number(value: Any, language: str) -> Decimal:
+    """A number of a cell, or one written as text where there is only one way to read it."""
+    if isinstance(value, bool | date):
+        raise Unreadable(_("This is no number."))
+    if isinstance(value, int | float):
+        try:
+            number = Decimal(str(value))
+        except InvalidOperation:
+            raise Unreadable(_("This is no number.")) from None
+        if not number.is_finite() or abs(number) >= Decimal(10) ** 15:
+            raise Unreadable(_("This number is too large."))
+        return number
+    return _written(str(value), language)
+
+
+# A lone sign before three digits: thousands to some, decimals to others. 0.125 is clear.
+AMBIGUOUS = re.compile(r"\D*[1-9]\d{0,2}[.,]\d{3}\D*", re.ASCII)
+
+
+def _written(text: str, language: str) -> Decimal:
+    written = SPACES.sub(" ", text).removesuffix("%").strip()
+    if AMBIGUOUS.fullmatch(written):
+        raise Unreadable(
+            _(
+                "“%(written)s” can be read in two ways, with thousands or with three decimals:"
+                " enter it as a number."
+            )
+            % {"written": written}
+        )
+    with translation.override(language):
+        try:
+            return read_amount(written[:LONGEST_NUMBER])
+        except ValueError:
+            pass
+    raise Unreadable(_("“%(written)s” is no number.") % {"written": written[:LONGEST_NUMBER]})

@@ -1,0 +1,183 @@
+"""A filled template as it comes back: what it is of, and its rows by sheet and column."""
+
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import IO, Any
+
+import openpyxl
+from django.utils.translation import gettext as _
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import range_boundaries
+
+from .guard import DAMAGED, TOO_MUCH, Refused, SheetFacts, check
+from .templates import CODED, MARK
+
+# Where the names of the columns stand, however many rows were put above them.
+SEARCHED_ROWS = 60
+MOST_TEXT = 20_000_000
+
+
+@dataclass(frozen=True)
+class FilledCell:
+    """What stands in a cell.
+
+    `kind` is text, number, day or yes_no, or what cannot be read: formula, error, merged. `value`
+    is what JSON keeps of it, `at` where it stands (B7). `is_percent`: its number format shows it as
+    a percentage.
+    """
+
+    at: str
+    kind: str
+    value: Any
+    is_percent: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        cell = {"at": self.at, "kind": self.kind, "value": self.value}
+        return cell | {"percent": True} if self.is_percent else cell
+
+
+@dataclass(frozen=True)
+class FilledRow:
+    """One row with something in it; `cells` by the name of their column, blank ones left out."""
+
+    sheet: str
+    sheet_title: str
+    number: int
+    cells: dict[str, FilledCell]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A filled template: its code, the words that tell what it is of, and its rows in order."""
+
+    code: str
+    words: dict[str, str]
+    rows: list[FilledRow] = field(default_factory=list)
+
+
+def read_filled(file: IO[bytes]) -> Filled:
+    """A filled template, whatever its sheets are called and wherever its columns stand.
+
+    Raises Refused for a file that is no plain workbook. What has no columns of ours has no rows.
+    """
+    facts = check(file)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _read(file, facts)
+    except Refused:
+        raise
+    except Exception as error:  # openpyxl raises whatever strange content makes it stumble over
+        raise Refused(str(DAMAGED)) from error
+
+
+def _read(file: IO[bytes], facts: dict[str, SheetFacts]) -> Filled:
+    book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+    try:
+        words: dict[str, str] = {}
+        rows: list[FilledRow] = []
+        budget = Budget()
+        for page in book.worksheets:
+            # What a file says of its own size is not believed: rows would be left out in silence.
+            page.reset_dimensions()
+            own = facts.get(page._worksheet_path.lstrip("/"), SheetFacts())
+            reader = _Sheet(page.title, own, budget)
+            rows += reader.rows(page)
+            words |= reader.words
+    finally:
+        book.close()
+    return Filled(words.pop("form", ""), words, rows)
+
+
+@dataclass
+class Budget:
+    """How much text a file may hold in all: one long text can stand in many cells."""
+
+    left: int = MOST_TEXT
+
+    def spend(self, value: Any) -> None:
+        self.left -= len(value) if isinstance(value, str) else 1
+        if self.left < 0:
+            raise Refused(str(TOO_MUCH))
+
+
+class _Sheet:
+    """Reads one sheet: a template's list of words, or rows under the names of their columns."""
+
+    def __init__(self, title: str, facts: SheetFacts, budget: Budget) -> None:
+        self.title, self.facts, self.budget = title, facts, budget
+        self.swallowed = set(_swallowed(facts.merged))
+        self.name = ""
+        self.columns: dict[int, str] = {}
+        self.words: dict[str, str] = {}
+
+    def rows(self, page: Any) -> Iterator[FilledRow]:
+        is_list = False
+        for number, cells in enumerate(page.iter_rows(), start=1):
+            first = cells[0].value if cells else None
+            is_list = is_list or (number == 1 and first == MARK)
+            if is_list:
+                if len(cells) > 1 and first is not None:
+                    self.words[str(first)[:40]] = str(cells[1].value or "")[:100]
+            elif not self.columns:
+                if number > SEARCHED_ROWS:
+                    return
+                self._name_columns(cells)
+                heading = number + 1
+            elif number != heading:
+                filled = self._filled(number, cells)
+                if filled:
+                    yield FilledRow(self.name, self.title, number, filled)
+
+    def _name_columns(self, cells: Sequence[Any]) -> None:
+        """Take the row for the names of the columns, if it is."""
+        for index, cell in enumerate(cells):
+            if isinstance(cell.value, str) and cell.value.startswith(CODED) and "." in cell.value:
+                sheet, _dot, name = cell.value[len(CODED) :].partition(".")
+                if name in self.columns.values():
+                    raise Refused(
+                        _("In the sheet “%(sheet)s” a column stands twice: remove the copy.")
+                        % {"sheet": self.title}
+                    )
+                self.name, self.columns[index] = sheet, name
+
+    def _filled(self, number: int, cells: Sequence[Any]) -> dict[str, FilledCell]:
+        found = {}
+        for index, name in self.columns.items():
+            at = f"{get_column_letter(index + 1)}{number}"
+            cell = cells[index] if index < len(cells) else None
+            filled = self._cell(at, cell)
+            if filled is not None:
+                self.budget.spend(filled.value)
+                found[name] = filled
+        return found
+
+    def _cell(self, at: str, cell: Any) -> FilledCell | None:
+        """What stands there; None for nothing, or nothing but spaces."""
+        value = None if cell is None else cell.value
+        if at in self.swallowed:
+            return FilledCell(at, "merged", None)
+        if self.facts.formulas.get(at) is False:
+            return FilledCell(at, "formula", None)
+        if value is None or (isinstance(value, str) and not value.strip()):
+            return None
+        if cell.data_type == "e":
+            return FilledCell(at, "error", str(value))
+        if isinstance(value, bool):
+            return FilledCell(at, "yes_no", value)
+        if isinstance(value, datetime | date):
+            return FilledCell(at, "day", value.isoformat()[:10])
+        if isinstance(value, int | float):
+            return FilledCell(at, "number", value, "%" in str(cell.number_format))
+        return FilledCell(at, "text", str(value))
+
+
+def _swallowed(ranges: Sequence[str]) -> Iterator[str]:
+    """The places that merged ranges cover, their first ones too; only those near enough."""
+    for each in ranges[:1000]:
+        left, top, right, bottom = (edge or 1 for edge in range_boundaries(each))
+        for column in range(left, min(right, left + 60) + 1):
+            for row in range(top, min(bottom, top + 200) + 1):
+                yield f"{get_column_letter(column)}{row}"

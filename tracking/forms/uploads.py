@@ -1,0 +1,27 @@
+"""What people choose to upload a filled workbook."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from appeal.forms import OnceForm
+
+MOST_MEGABYTES = 10
+
+
+class UploadForm(OnceForm):
+    """A filled workbook; what is in it is judged once it is read."""
+
+    file = forms.FileField(
+        label=_("Filled workbook"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        help_text=_("An Excel file (.xlsx) made from one of the templates, of at most 10 MB."),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_MEGABYTES * 1024 * 1024:
+            raise ValidationError(_("This file is larger than 10 MB: divide it."))
+        return file

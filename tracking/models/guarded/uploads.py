@@ -1,0 +1,40 @@
+"""An upload and its rows stay as they were once it is applied or discarded."""
+
+from appeal.guards import Guard, Trigger
+
+KEPT = "An uploaded workbook and what it said are kept as they were."
+DECIDED = """EXISTS (SELECT 1 FROM tracking_upload u
+ WHERE u.id = {row}.upload_id AND u.decided_at IS NOT NULL)"""
+ROW_FACTS = (
+    "upload_id", "sheet", "number", "key", "cells", "outcome", "changes", "problems",
+    "applied_key",
+)  # fmt: skip
+
+UPLOADS: list[Trigger] = [
+    Guard("tracking_upload", "DELETE", KEPT),
+    Guard("tracking_upload", "TRUNCATE", KEPT),
+    Guard(
+        "tracking_upload",
+        "UPDATE",
+        KEPT,
+        columns=("appeal_id", "kind", "office_id", "period_id", "file", "sha256", "uploaded_by_id"),
+    ),
+    Guard(
+        "tracking_upload",
+        "UPDATE",
+        "What was applied or discarded stays so.",
+        when="OLD.decided_at IS NOT NULL",
+        columns=("state", "decided_at"),
+        name="decided",
+    ),
+    Guard("tracking_uploadrow", "DELETE", KEPT),
+    Guard("tracking_uploadrow", "TRUNCATE", KEPT),
+    Guard(
+        "tracking_uploadrow",
+        "UPDATE",
+        KEPT,
+        when=DECIDED.format(row="OLD"),
+        columns=ROW_FACTS,
+    ),
+    Guard("tracking_uploadrow", "INSERT", KEPT, when=DECIDED.format(row="NEW")),
+]

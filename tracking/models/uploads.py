@@ -1,0 +1,176 @@
+"""Filled workbooks that came back: the file, what each of its rows says, and what became of it."""
+
+from collections.abc import Iterable
+from typing import Self
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+
+from appeal.models import Appeal, Language, Office
+
+from .ledger import Transaction
+from .periods import ReportingPeriod
+
+
+class UploadQuerySet(models.QuerySet):
+    def of(self, appeal: Appeal) -> Self:
+        return self.filter(appeal=appeal)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-uploaded_at", "-pk")
+
+    def with_counts(self) -> Self:
+        """Adds how many rows there are of each outcome: `new_rows`, `changed_rows`, ..."""
+        return self.annotate(
+            **{
+                f"{outcome}_rows": Count("rows", filter=Q(rows__outcome=outcome))
+                for outcome in UploadRow.Outcome.values
+            },
+            all_rows=Count("rows"),
+        )
+
+
+class Upload(models.Model):
+    """A filled workbook: read, looked at, then applied whole or discarded. It is kept for good."""
+
+    class State(models.TextChoices):
+        READ = "read", _("being checked")
+        CHECKED = "checked", _("waits for your decision")
+        APPLIED = "applied", _("applied")
+        DISCARDED = "discarded", _("discarded")
+
+    appeal = models.ForeignKey(
+        Appeal, models.PROTECT, related_name="uploads", verbose_name=_("appeal")
+    )
+    kind = models.CharField(_("template"), max_length=10)
+    office = models.ForeignKey(
+        Office,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="uploads",
+        verbose_name=_("office"),
+    )
+    period = models.ForeignKey(
+        ReportingPeriod,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="uploads",
+        verbose_name=_("period"),
+    )
+    language = models.CharField(
+        _("language of the template"), max_length=2, choices=Language.choices
+    )
+    file = models.FileField(_("file"), max_length=100, editable=False)
+    file_name = models.CharField(_("name of the file"), max_length=200, editable=False)
+    size = models.PositiveIntegerField(_("size in bytes"), editable=False)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, editable=False)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="uploads",
+        verbose_name=_("uploaded by"),
+        editable=False,
+    )
+    uploaded_at = models.DateTimeField(_("uploaded at"), editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices)
+    decided_at = models.DateTimeField(_("applied or discarded at"), null=True, editable=False)
+
+    objects = UploadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("upload")
+        verbose_name_plural = _("uploads")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["read", "checked"], decided_at__isnull=True)
+                | Q(state__in=["applied", "discarded"], decided_at__isnull=False),
+                name="upload_is_decided_at_an_instant",
+            )
+        ]
+        indexes = [models.Index(fields=["appeal", "uploaded_at"], name="uploads_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.file_name}"
+
+    @property
+    def is_decided(self) -> bool:
+        return self.decided_at is not None
+
+
+class UploadRowQuerySet(models.QuerySet):
+    def in_order(self) -> Self:
+        return self.order_by("pk")
+
+    def unjudged(self) -> Self:
+        return self.filter(outcome="").in_order()
+
+    def wrong(self) -> Self:
+        """Those that keep the upload from being applied."""
+        return self.filter(outcome__in=UploadRow.WRONG)
+
+    def applied_before(self, keys: Iterable[UUID]) -> "dict[UUID, UploadRow]":
+        """The rows of earlier uploads that used one of `keys`, by key."""
+        rows = self.filter(applied_key__in=list(keys)).select_related("upload__uploaded_by")
+        return {row.key: row for row in rows}  # type: ignore[attr-defined,misc]
+
+
+class UploadRow(models.Model):
+    """One row of an uploaded workbook.
+
+    `cells` holds what was typed, by the name of the column: its address, the value as JSON keeps it
+    and its kind. `changes` are what applying it changes, a list of label, old and new value in
+    words; `problems` are sentences with the address of the cell that each is about.
+    """
+
+    class Outcome(models.TextChoices):
+        NEW = "new", _("new")
+        CHANGED = "changed", _("changed")
+        UNCHANGED = "unchanged", _("unchanged")
+        ERROR = "error", _("error")
+        CONFLICT = "conflict", _("conflict")
+
+    WRONG = (Outcome.ERROR, Outcome.CONFLICT)
+
+    upload = models.ForeignKey(
+        Upload, models.CASCADE, related_name="rows", verbose_name=_("upload")
+    )
+    sheet = models.CharField(_("sheet"), max_length=31)
+    sheet_title = models.CharField(_("sheet's title"), max_length=31)
+    number = models.PositiveIntegerField(_("row"))
+    key = models.UUIDField(_("key"), null=True)
+    stamp = models.CharField(_("version when downloaded"), max_length=40, blank=True)
+    name = models.CharField(_("about"), max_length=200, blank=True)
+    cells = models.JSONField(_("cells"), default=dict)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, blank=True)
+    changes = models.JSONField(_("changes"), default=list)
+    problems = models.JSONField(_("problems"), default=list)
+    applied_key = models.UUIDField(_("key used"), null=True, unique=True, editable=False)
+    transaction = models.OneToOneField(
+        Transaction,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="upload_row",
+        verbose_name=_("transaction"),
+    )
+
+    objects = UploadRowQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("row of an upload")
+        verbose_name_plural = _("rows of an upload")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(applied_key__isnull=True) | Q(applied_key=models.F("key")),
+                name="row_uses_its_own_key",
+            )
+        ]
+        indexes = [models.Index(fields=["upload", "outcome"], name="rows_by_outcome")]
+
+    def __str__(self) -> str:
+        return f"{self.sheet_title} {self.number}"

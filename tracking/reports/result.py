@@ -1,0 +1,122 @@
+"""R13, the result of an upload: the template as it was filled in, with what is said of it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from appeal.excel import Column, Control, Report, Sheet, Tone
+
+from ..models import Upload, UploadRow
+from ..uploads import FORMS, Place
+from .asked import Asked
+
+Outcome = UploadRow.Outcome
+TONES = {
+    Outcome.NEW.label: Tone.GOOD,
+    Outcome.CHANGED.label: Tone.GOOD,
+    Outcome.UNCHANGED.label: Tone.QUIET,
+    Outcome.ERROR.label: Tone.BAD,
+    Outcome.CONFLICT.label: Tone.WARNING,
+}
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A row as the template has it now, and as it was filled in; either may be missing."""
+
+    fresh: Any = None
+    filled: UploadRow | None = None
+    is_applied: bool = False
+
+    @property
+    def result(self) -> str | None:
+        return self.filled.get_outcome_display() if self.filled else None
+
+    @property
+    def message(self) -> str | None:
+        """What is wrong, or what changes, a line each."""
+        if self.filled is None:
+            return None
+        wrong = [": ".join(filter(None, each.values())) for each in self.filled.problems]
+        changed = [
+            f"{each['label']}: {each['old']} → {each['new']}" for each in self.filled.changes
+        ]
+        return "\n".join(wrong or changed) or None
+
+    def value(self, column: Column) -> Any:
+        """What stands under a column: as filled in, else as the template has it."""
+        if column.name == "key" and self.filled and not (self.is_applied and self.fresh):
+            return str(self.filled.key or "") or None
+        cell = self.filled.cells.get(column.name) if self.filled and column.entry else None
+        if cell is not None and not (self.is_applied and self.fresh):
+            is_day = cell["kind"] == "day"
+            return date.fromisoformat(cell["value"][:10]) if is_day else cell["value"]
+        return None if self.fresh is None else column.value(self.fresh)
+
+
+RESULT = Column(gettext_lazy("Result"), lambda row: row.result, width=12, tones=TONES)
+MESSAGE = Column(gettext_lazy("Message"), lambda row: row.message, width=50)
+
+
+def upload_result(asked: Asked) -> Report:
+    """R13: can be corrected and uploaded as it is. Rows in conflict carry today's version."""
+    upload = asked.upload
+    form = FORMS[upload.kind]
+    place = Place(upload.office, upload.period)
+    template = form.sheets(upload.appeal, place)
+    filled: dict[str, list[UploadRow]] = {sheet.name: [] for sheet in template}
+    for row in upload.rows.in_order():
+        filled[row.sheet].append(row)
+    sheets = [_sheet(sheet, filled[sheet.name], upload) for sheet in template]
+    return asked.report(
+        sheets,
+        facts=[
+            (_("File"), upload.file_name),
+            (_("SHA-256 of the file"), upload.sha256),
+            (_("State of the upload"), upload.get_state_display()),
+        ],
+        instructions=form.instructions,
+        template=form.words(upload.appeal, place),
+    )
+
+
+def _sheet(sheet: Sheet, filled: Sequence[UploadRow], upload: Upload) -> Sheet:
+    columns = [RESULT, MESSAGE, *(_returned(column) for column in sheet.columns)]
+    rows = list(_rows(sheet, filled, is_applied=upload.state == Upload.State.APPLIED))
+    judged = sum(row.filled is not None for row in rows)
+    return replace(
+        sheet,
+        columns=columns,
+        rows=rows,
+        frozen=1,
+        controls=[Control(_("Rows judged"), "COUNTA({})", [RESULT], judged)],
+    )
+
+
+def _returned(column: Column) -> Column:
+    return replace(column, value=lambda row: row.value(column))
+
+
+def _rows(sheet: Sheet, filled: Iterable[UploadRow], *, is_applied: bool) -> Iterator[Returned]:
+    """The template's rows with what was filled in; then what was filled in beyond them."""
+    named = [c for c in sheet.columns if c.name not in ("", "key", "stamp") and not c.entry]
+    left = {}
+    beyond = []
+    for row in filled:
+        about = tuple(str(row.cells.get(column.name, {}).get("value", "")) for column in named)
+        if named and about not in left:
+            left[about] = row
+        else:
+            beyond.append(row)
+    for fresh in sheet.rows:
+        about = tuple(str(column.value(fresh)) for column in named)
+        if not named and beyond:
+            yield Returned(None, beyond.pop(0), is_applied)
+        else:
+            yield Returned(fresh, left.pop(about, None) if named else None, is_applied)
+    for row in (*left.values(), *beyond):
+        yield Returned(None, row, is_applied)

@@ -1,0 +1,22 @@
+"""What filled workbooks mean: a module for each template; taking them in; use them from here."""
+
+from .actions import NotApplicable, apply_upload, check_upload, discard_upload, receive_upload
+from .forms import Form, NotUploadable, Place
+from .registry import FORMS
+from .rows import CLEARED, Reading, read_row, settle_used
+
+__all__ = [
+    "CLEARED",
+    "FORMS",
+    "Form",
+    "NotApplicable",
+    "NotUploadable",
+    "Place",
+    "Reading",
+    "apply_upload",
+    "check_upload",
+    "discard_upload",
+    "read_row",
+    "receive_upload",
+    "settle_used",
+]

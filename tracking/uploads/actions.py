@@ -1,0 +1,224 @@
+"""Taking in a filled workbook: read, rehearsed, then applied whole or discarded."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from appeal.excel import Filled, FilledRow, Refused, read_filled
+from appeal.models import Appeal, Door, Language, StaleVersion, User, through
+
+from ..evidence_files import clean_name, digest
+from ..models import Upload, UploadRow
+from .forms import Form, NotUploadable
+from .registry import FORMS
+from .rows import Reading, read_row, settle_used
+
+BULK = 500
+
+
+class NotApplicable(Exception):
+    """The upload cannot be applied as it stands; the text says why."""
+
+
+def receive_upload(*, file: Any, appeal: Appeal, by: User, at: datetime) -> Upload:
+    """Read a filled workbook and keep it with its rows, still unjudged.
+
+    Raises NotUploadable for what is no filled template of this appeal that the person may upload.
+    """
+    try:
+        filled = read_filled(file)
+    except Refused as refusal:
+        raise NotUploadable(str(refusal)) from refusal
+    form = _form_of(filled, appeal)
+    place = form.place(appeal, filled.words, by)
+    language = filled.words.get("language", "")
+    upload = Upload(
+        appeal=appeal,
+        kind=form.code,
+        office=place.office,
+        period=place.period,
+        language=language if language in Language.values else Language.ENGLISH,
+        file_name=clean_name(file.name),
+        size=file.size,
+        sha256=digest(file),
+        uploaded_by=by,
+        uploaded_at=at,
+        state=Upload.State.READ,
+    )
+    rows = _rows(filled, form, upload)
+    if not rows:
+        raise NotUploadable(_("Nothing is filled in: no cell of this file says anything."))
+    _keep(upload, file, rows)
+    return upload
+
+
+def _form_of(filled: Filled, appeal: Appeal) -> Form:
+    form = FORMS.get(filled.code)
+    if form is None:
+        raise NotUploadable(
+            _("This is no template of ours: download one, fill it in and upload that.")
+        )
+    if filled.words.get("appeal") != appeal.code:
+        raise NotUploadable(
+            _("This template is of the appeal %(code)s: upload it there.")
+            % {"code": filled.words.get("appeal", "")[:30]}
+        )
+    return form
+
+
+def _rows(filled: Filled, form: Form, upload: Upload) -> list[UploadRow]:
+    """The rows in which something is filled in."""
+    columns = form.entries(upload)
+    return [
+        _row(row, upload)
+        for row in filled.rows
+        if row.sheet in columns and columns[row.sheet].keys() & row.cells.keys()
+    ]
+
+
+def _row(row: FilledRow, upload: Upload) -> UploadRow:
+    cells = {name: cell.as_json() for name, cell in row.cells.items()}
+    try:
+        key = UUID(str(cells.pop("key", {}).get("value", "")))
+    except ValueError:
+        key = None
+    return UploadRow(
+        upload=upload,
+        sheet=row.sheet,
+        sheet_title=row.sheet_title,
+        number=row.number,
+        key=key,
+        stamp=str(cells.pop("stamp", {}).get("value", ""))[:40],
+        cells=cells,
+    )
+
+
+def _keep(upload: Upload, file: Any, rows: list[UploadRow]) -> None:
+    """Store file and rows, or neither."""
+    name = uuid4().hex
+    try:
+        with transaction.atomic():
+            upload.file.save(f"uploads/{name[:2]}/{name}", file, save=False)
+            upload.save(force_insert=True)
+            UploadRow.objects.bulk_create(rows, batch_size=BULK)
+    except BaseException:
+        if upload.file.name:
+            default_storage.delete(upload.file.name)
+        raise
+
+
+@transaction.atomic
+def check_upload(*, upload: Upload, at: datetime) -> Upload:
+    """Judge the next rows, or all of them where the template is judged at once.
+
+    The upload is checked once no row is left.
+    """
+    upload = _undecided(upload)
+    form = FORMS[upload.kind]
+    rows = list(upload.rows.unjudged()[: form.batch or None])
+    _judge(form, rows, upload, at, form.rehearse)
+    if not upload.rows.unjudged().exists():
+        upload.state = Upload.State.CHECKED
+        upload.save(update_fields=["state"])
+    return upload
+
+
+def _undecided(upload: Upload) -> Upload:
+    """The upload as it is stored, locked; raises StaleVersion where it was decided meanwhile."""
+    stored = Upload.objects.select_for_update().get(pk=upload.pk)
+    if stored.is_decided:
+        raise StaleVersion(stored)
+    return stored
+
+
+Carrier = Callable[[list[Reading], Upload, datetime], None]
+
+
+def _judge(
+    form: Form, rows: list[UploadRow], upload: Upload, at: datetime, carry: Carrier
+) -> list[Reading]:
+    """Read the rows, have them rehearsed or carried out, and keep what is said of each."""
+    entries = form.entries(upload)
+    readings = [read_row(row, entries[row.sheet], upload.language) for row in rows]
+    doubled = Counter(upload.rows.values_list("key", flat=True))
+    for reading in readings:
+        if reading.row.key is None:
+            reading.refuse("", _("This row has no key: fill in a row that the template brought."))
+        elif doubled[reading.row.key] > 1:
+            reading.refuse("", _("This row stands more than once in the file: delete the copies."))
+        else:
+            continue
+        reading.conclude()
+    settle_used(readings, entries)
+    carry(readings, upload, at)
+    for reading in readings:
+        row = reading.row
+        row.outcome, row.changes, row.problems = reading.outcome, reading.changes, reading.problems
+    UploadRow.objects.bulk_update(rows, SAID, batch_size=BULK)
+    return readings
+
+
+SAID = ["outcome", "changes", "problems", "name"]
+
+
+def apply_upload(*, upload: Upload, at: datetime) -> Upload:
+    """Carry out every row, or none.
+
+    Everything is judged anew: where a row is wrong by now nothing is saved, the rows say what is
+    wrong, and NotApplicable is raised. Raises StaleVersion where it was decided meanwhile.
+    """
+    try:
+        with transaction.atomic(), through(Door.UPLOAD):
+            return _apply(upload, at)
+    except _Wrong as wrong:
+        with transaction.atomic():
+            _undecided(upload)
+            UploadRow.objects.bulk_update(wrong.rows, SAID, batch_size=BULK)
+        raise NotApplicable(
+            _("Nothing was saved: some rows are wrong by now. Look at what is said of them.")
+        ) from None
+    except IntegrityError:
+        # Of two uploads that use the same key at once the database lets one through.
+        raise NotApplicable(
+            _("Nothing was saved: the same rows were applied just now. Upload the file again.")
+        ) from None
+
+
+class _Wrong(Exception):
+    def __init__(self, rows: list[UploadRow]) -> None:
+        super().__init__(rows)
+        self.rows = rows
+
+
+def _apply(upload: Upload, at: datetime) -> Upload:
+    upload = _undecided(upload)
+    if upload.state != Upload.State.CHECKED:
+        raise NotApplicable(_("This upload is still being checked: wait until it is."))
+    form, rows = FORMS[upload.kind], list(upload.rows.in_order())
+    readings = _judge(form, rows, upload, at, form.carry_out)
+    if any(reading.outcome in UploadRow.WRONG for reading in readings):
+        raise _Wrong(rows)
+    for reading in readings:
+        if reading.outcome != UploadRow.Outcome.UNCHANGED:
+            reading.row.applied_key = reading.row.key
+            reading.row.transaction = reading.transaction
+    UploadRow.objects.bulk_update(rows, ["applied_key", "transaction"], batch_size=BULK)
+    return _decide(upload, Upload.State.APPLIED, at)
+
+
+@transaction.atomic
+def discard_upload(*, upload: Upload, at: datetime) -> Upload:
+    """Let an upload be; it is kept, and changes nothing. Raises StaleVersion."""
+    return _decide(_undecided(upload), Upload.State.DISCARDED, at)
+
+
+def _decide(upload: Upload, state: str, at: datetime) -> Upload:
+    upload.state, upload.decided_at = state, at
+    upload.save(update_fields=["state", "decided_at"])
+    return upload

@@ -1,0 +1,110 @@
+"""What every template has in common once it comes back: whose it is, and how it is rehearsed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from appeal.excel import Entry, Sheet
+from appeal.models import Appeal, Office, User
+
+from ..models import ReportingPeriod, Upload
+from .rows import Reading
+
+INSTRUCTIONS = (
+    (_("1. Fill in"), _("Only the yellow cells are open. A blank cell means: no change.")),
+    (_("2. Empty a cell"), _("Write CLEAR to empty what is stored. 0 is zero, not empty.")),
+    (
+        _("3. Dates and numbers"),
+        _("Enter dates as dates of Excel or as 2020-06-30, numbers as numbers."),
+    ),
+    (
+        _("4. Save and upload"),
+        _(
+            "You see what will change before anything is saved; then everything is saved or"
+            " nothing. Names and order of sheets and columns do not matter."
+        ),
+    ),
+    (
+        _("5. Rows"),
+        _(
+            "Leave the rows of activities, indicators and milestones as they are. Each entry of"
+            " money takes one of the empty rows; if you need more of them, upload and download"
+            " again."
+        ),
+    ),
+    (_("Never"), _("Never write the names of beneficiaries.")),
+)
+
+
+class NotUploadable(Exception):
+    """The workbook is not one that this person can upload here; the text says why."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """What an upload is about, where it is about an office or a period."""
+
+    office: Office | None = None
+    period: ReportingPeriod | None = None
+
+
+class Form:
+    """A template as it is read: subclasses say whose it is and what its rows do.
+
+    `code` is that of the workbook. Where `batch` is above 0 so many rows are judged at a time,
+    each without the others; otherwise all at once.
+    """
+
+    code = ""
+    batch = 0
+    instructions: Sequence[tuple[Any, Any]] = INSTRUCTIONS
+
+    def place(self, appeal: Appeal, words: Mapping[str, str], user: User) -> Place:
+        """What the file is about, by its own `words`; raises NotUploadable."""
+        raise NotImplementedError
+
+    def sheets(self, appeal: Appeal, place: Place) -> list[Sheet]:
+        """The template as it is downloaded now: pre-filled rows, then empty ones."""
+        raise NotImplementedError
+
+    def words(self, appeal: Appeal, place: Place) -> dict[str, str]:
+        """By what a file that comes back is known: of which appeal, office and period."""
+        return {
+            "form": self.code,
+            "appeal": appeal.code,
+            "office": place.office.code if place.office else "",
+            "period": place.period.code if place.period else "",
+            "language": get_language() or "en",
+        }
+
+    def check_reader(self, appeal: Appeal, place: Place, user: User) -> None:
+        """Raises NotUploadable where the person may not even download the template."""
+
+    def facts(self, place: Place) -> list[tuple[Any, Any]]:
+        """Further lines of the first sheet."""
+        return []
+
+    def carry_out(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
+        """Do what the rows say, and tell each reading its outcome.
+
+        Rows with an outcome are settled; rows with problems are not to be carried out.
+        """
+        raise NotImplementedError
+
+    def rehearse(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
+        """Tell each reading what its outcome would be: carried out, and taken back."""
+        with transaction.atomic():
+            self.carry_out(readings, upload, at)
+            transaction.set_rollback(True)
+
+    def entries(self, upload: Upload) -> dict[str, dict[str, Entry]]:
+        """What is filled in, by sheet and column."""
+        return {
+            sheet.name: {column.name: column.entry for column in sheet.columns if column.entry}
+            for sheet in self.sheets(upload.appeal, Place(upload.office, upload.period))
+        }

@@ -1,0 +1,6 @@
+"""Every template that comes back."""
+
+from .forms import Form
+from .reporting import ReportingForm
+
+FORMS: dict[str, Form] = {form.code: form for form in (ReportingForm(),)}

@@ -1,0 +1,99 @@
+"""The reporting template of an office and a period (R12): what its filled rows mean."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from appeal.excel import Column, Control, Sheet
+from appeal.models import Appeal, User
+
+from ... import access
+from ...models import ReportingPeriod, Upload
+from ..forms import Form, NotUploadable, Place
+from ..rows import Reading
+from .columns import INDICATORS, KEY, MILESTONES, PROGRESS, spend_columns
+from .progress import log_rows
+from .rows import Row, Stored, spare_rows
+from .spend import enter_rows
+
+
+class ReportingForm(Form):
+    """An office's report on a period, and its new entries of the ledger."""
+
+    code = "R12"
+
+    def place(self, appeal: Appeal, words: Mapping[str, str], user: User) -> Place:
+        """The office and period that the file is of, where the person may write for them."""
+        own = access.reporting_offices(user) | access.entering_offices(user)
+        office = own.filter(code=words.get("office", ""), sections__appeal=appeal).first()
+        period = ReportingPeriod.objects.of(appeal).filter(code=words.get("period", "")).first()
+        if office is None or period is None:
+            raise NotUploadable(
+                _(
+                    "This template is not of an office that you report for: download that of your"
+                    " office and fill it in."
+                )
+            )
+        return Place(office, period)
+
+    def check_reader(self, appeal: Appeal, place: Place, user: User) -> None:
+        """Whoever sees the drafts of the office may have them in a file."""
+        if not access.draft_offices(user).filter(pk=place.office.pk).exists():
+            raise NotUploadable(
+                _("The template of %(office)s is for those who work there or for its region.")
+                % {"office": place.office}
+            )
+
+    def facts(self, place: Place) -> list[tuple[Any, Any]]:
+        return [
+            (_("Period"), str(place.period)),
+            (_("Report due on"), place.period.due_on),
+        ]
+
+    def sheets(self, appeal: Appeal, place: Place) -> list[Sheet]:
+        stored = Stored.read(place.office, place.period)
+        money = spend_columns(place.office, place.period)
+        return [
+            _sheet("progress", PROGRESS, stored.progress_rows(), frozen=2),
+            _sheet("indicators", INDICATORS, stored.indicator_rows(), frozen=2),
+            _sheet("milestones", MILESTONES, stored.milestone_rows(), frozen=2),
+            _sheet("spend", money, spare_rows(), frozen=2),
+        ]
+
+    def carry_out(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
+        stored = Stored.read(upload.office, upload.period)
+        money = [reading for reading in readings if reading.row.sheet == "spend"]
+        lines = [reading for reading in readings if reading.row.sheet != "spend"]
+        self._keep_to_roles(lines, upload)
+        columns = {column.name: column for column in spend_columns(upload.office, upload.period)}
+        log_rows([each for each in lines if not each.outcome], stored, upload, at)
+        enter_rows([each for each in money if not each.outcome], stored, upload, at, columns)
+
+    def _keep_to_roles(self, lines: list[Reading], upload: Upload) -> None:
+        """Whoever enters money only, fills in nothing about progress."""
+        own = access.reporting_offices(upload.uploaded_by)
+        if own.filter(pk=upload.office_id).exists():
+            return
+        for reading in lines:
+            if reading.values and not reading.outcome:
+                reading.refuse("", _("You record money for this office, not progress."))
+                reading.conclude()
+
+
+TITLES = {
+    "progress": gettext_lazy("Progress"),
+    "indicators": gettext_lazy("Indicators"),
+    "milestones": gettext_lazy("Milestones"),
+    "spend": gettext_lazy("Spend"),
+}
+
+
+def _sheet(name: str, columns: Sequence[Column], rows: Sequence[Row], *, frozen: int) -> Sheet:
+    control = Control(gettext_lazy("Rows"), "COUNTA({})", [KEY], len(rows))
+    title = TITLES[name]
+    return Sheet(
+        name=name, title=title, columns=columns, rows=rows, frozen=frozen, controls=[control]
+    )

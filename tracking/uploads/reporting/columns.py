@@ -1,0 +1,255 @@
+"""The columns of the reporting template, each with what stands in it and how it is read."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from appeal.excel import Column, Entry, Format, Kind
+from appeal.models import Activity, Indicator, Office, Requirement
+
+from ...models import (
+    AgeGroup,
+    Dimension,
+    IndicatorActual,
+    ProgressUpdate,
+    ReportingPeriod,
+    Sex,
+    Transaction,
+    open_commitments,
+)
+from .rows import Row
+
+YES_NO = {"1": _("yes"), "0": _("no")}
+CAN_BE_CLEARED = _("Blank: no change. CLEAR empties it.")
+SHORTENED = 70
+
+
+def text_entry(model: Any, field: str, prompt: Any = "") -> Entry:
+    """A text as long as the model keeps it."""
+    return Entry(Kind.TEXT, longest=model._meta.get_field(field).max_length, prompt=prompt)
+
+
+KEY = Column("key", lambda row: str(row.key), width=38, name="key", is_hidden=True)
+STAMP = Column("version", lambda row: row.stamp, width=12, name="stamp", is_hidden=True)
+ABOUT = Column(_("Activity"), lambda row: row.activity.code, width=11, name="activity")
+
+PROGRESS = (
+    ABOUT,
+    Column(_("Title"), lambda row: row.activity.title, width=34),
+    Column(
+        _("Last percent"),
+        lambda row: row.previous and row.previous.percent,
+        Format.INTEGER,
+        width=9,
+    ),
+    Column(
+        _("Reported for"), lambda row: row.previous and row.previous.report.period.code, width=10
+    ),
+    Column(
+        _("New percent"),
+        lambda row: row.line and row.line.percent,
+        Format.INTEGER,
+        width=9,
+        name="percent",
+        entry=Entry(
+            Kind.WHOLE,
+            least=Decimal(0),
+            most=Decimal(100),
+            prompt=_(
+                "A whole number from 0 to 100. Blank: no change. 0 is zero. CLEAR empties it."
+            ),
+        ),
+    ),
+    Column(
+        _("Status"),
+        lambda row: row.line.get_status_display() if row.line else None,
+        width=12,
+        name="status",
+        entry=Entry(Kind.CHOICE, choices=dict(ProgressUpdate.Status.choices)),
+    ),
+    *(
+        Column(
+            title,
+            lambda row, name=name: (getattr(row.line, name) or None) if row.line else None,
+            width=width,
+            name=name,
+            entry=text_entry(ProgressUpdate, name, CAN_BE_CLEARED),
+        )
+        for name, title, width in (
+            ("narrative", _("What was done"), 44),
+            ("issues", _("Issues"), 30),
+            ("next_steps", _("Next steps"), 30),
+            ("reason", _("Reason"), 24),
+        )
+    ),
+    KEY,
+    STAMP,
+)
+
+
+def _of_actual(name: str) -> Any:
+    """What is stored of an actual; a percentage and a yes or no have columns of their own."""
+
+    def value(row: Row) -> Any:
+        is_number = row.indicator.measure == Indicator.Measure.NUMBER  # type: ignore[union-attr]
+        if row.actual is None or (name == "value" and not is_number):
+            return None
+        return getattr(row.actual, name) or (0 if getattr(row.actual, name) == 0 else None)
+
+    return value
+
+
+def _answer(row: Row) -> Any:
+    is_asked = row.indicator and row.indicator.measure == Indicator.Measure.YES_NO
+    if not is_asked or row.actual is None or row.actual.value is None:
+        return None
+    return YES_NO[str(int(row.actual.value))]
+
+
+def _quantity(name: str, title: Any, prompt: Any = "") -> Column:
+    return Column(
+        title,
+        _of_actual(name),
+        Format.NUMBER,
+        width=11,
+        name=name,
+        entry=Entry(Kind.QUANTITY, least=Decimal(0), prompt=prompt),
+    )
+
+
+def part_name(dimension: str, category: str) -> str:
+    """The name of the column for a part, such as sex_female."""
+    return f"{dimension}_{category}"
+
+
+PARTS = [
+    *((Dimension.SEX, category, label) for category, label in Sex.choices),
+    *((Dimension.AGE_GROUP, category, label) for category, label in AgeGroup.choices),
+]
+INDICATORS = (
+    ABOUT,
+    Column(_("Indicator"), lambda row: row.indicator.title, width=38),
+    Column(_("Unit"), lambda row: row.indicator.unit, width=14),
+    Column(_("Measure"), lambda row: row.indicator.get_measure_display(), width=12),
+    Column(_("Target"), lambda row: row.indicator.target, Format.NUMBER, width=10),
+    _quantity(
+        "value",
+        _("New actual"),
+        _("Of a number. Only what this period added, where periods add up."),
+    ),
+    Column(
+        _("Answer"),
+        _answer,
+        width=9,
+        name="answer",
+        entry=Entry(Kind.CHOICE, choices=YES_NO, prompt=_("Of a yes or no.")),
+    ),
+    _quantity("numerator", _("How many"), _("Of a percentage.")),
+    _quantity("denominator", _("Out of how many"), _("Of a percentage.")),
+    *(
+        Column(
+            title,
+            _of_actual(name),
+            width=24,
+            name=name,
+            entry=text_entry(IndicatorActual, name, CAN_BE_CLEARED),
+        )
+        for name, title in (("missing_reason", _("No data, because")), ("comment", _("Comment")))
+    ),
+    *(
+        Column(
+            label,
+            lambda row, key=(dimension, category): row.part(*key),
+            Format.NUMBER,
+            width=10,
+            name=part_name(dimension, category),
+            entry=Entry(Kind.QUANTITY, least=Decimal(0)),
+        )
+        for dimension, category, label in PARTS
+    ),
+    Column(
+        _("By nationality"),
+        lambda row: row.nations,
+        width=24,
+        name=Dimension.NATIONALITY.value,
+        entry=Entry(Kind.TEXT, longest=4000, prompt=_("Country codes and numbers: HN 12; GT 30")),
+    ),
+    Column("id", lambda row: row.indicator.pk, Format.INTEGER, name="id", is_hidden=True),
+    KEY,
+    STAMP,
+)
+
+MILESTONES = (
+    ABOUT,
+    Column(_("Milestone"), lambda row: row.milestone.title, width=60),
+    Column(_("Due on"), lambda row: row.milestone.due_on, Format.DAY, width=13),
+    Column(
+        _("Achieved on"),
+        lambda row: row.achieved and row.achieved.achieved_on,
+        Format.DAY,
+        width=13,
+        name="achieved_on",
+        entry=Entry(Kind.DAY, prompt=_("A date of Excel, or written as 2020-06-30.")),
+    ),
+    Column("id", lambda row: row.milestone.pk, Format.INTEGER, name="id", is_hidden=True),
+    KEY,
+    STAMP,
+)
+
+
+def _spend(
+    name: str, title: Any, entry: Entry, width: float, format: Format = Format.TEXT
+) -> Column:
+    return Column(title, lambda row: None, format, width=width, name=name, entry=entry)
+
+
+def spend_columns(office: Office, period: ReportingPeriod) -> Sequence[Column]:
+    """Those of the sheet for money, an entry of the ledger a row, with the office's choices."""
+    appeal = period.appeal
+    activities = Activity.objects.of(appeal).filter(priority__section__office=office)
+    named = {
+        row.code: f"{row.code} {row.title}" for row in activities.with_plan().in_printed_order()
+    }
+    cells = Requirement.objects.filter(appeal=appeal, office=office, allocations__isnull=False)
+    headings = cells.select_related("heading").order_by("heading__order")
+    paid_from = {cell.heading.code: str(cell.heading) for cell in headings}
+    drawn = open_commitments(appeal).filter(office=office).select_related("activity")
+    commitments = {
+        str(row.pk): f"{row.pk} · {row.activity.code} · {row.counterpart or row.reference}"
+        for row in drawn.order_by("pk")
+    }
+    day = Entry(Kind.DAY, prompt=_("The day the money was spent or committed."))
+    currency = Entry(Kind.TEXT, longest=30, prompt=_("ISO 4217, such as GTQ. Blank: USD."))
+    amount = Entry(
+        Kind.AMOUNT, least=Decimal("0.01"), most=Decimal("9999999999999.99"),
+        prompt=_("In the currency of the voucher, above zero."),
+    )  # fmt: skip
+    return (
+        _spend("value_on", _("Value date"), day, 13, Format.DAY),
+        _spend("activity", _("Activity"), _choice(named), 34),
+        _spend("cell", _("Paid from"), _choice(paid_from), 30),
+        _spend("kind", _("Kind"), _choice(dict(Transaction.Kind.choices)), 20),
+        _spend("currency", _("Currency"), currency, 10),
+        _spend("amount", _("Amount"), amount, 15, Format.CENTS),
+        _spend("against", _("Draws on the commitment"), _choice(commitments), 24),
+        _spend("counterpart", _("Counterpart"), text_entry(Transaction, "counterpart"), 26),
+        _spend("reference", _("Reference"), text_entry(Transaction, "reference"), 18),
+        _spend("note", _("Note"), text_entry(Transaction, "note"), 30),
+        _spend(
+            "late_reason",
+            _("Reason for the date"),
+            text_entry(Transaction, "late_reason", _("Where the date lies outside the year.")),
+            24,
+        ),
+        KEY,
+    )
+
+
+def _choice(choices: dict[str, Any]) -> Entry:
+    shown = {
+        code: label[:SHORTENED] if isinstance(label, str) else label
+        for code, label in choices.items()
+    }
+    return Entry(Kind.CHOICE, choices=shown)

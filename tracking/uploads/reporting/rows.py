@@ -1,0 +1,142 @@
+"""The rows of the reporting template: what is stored of each activity, indicator and milestone."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Self
+from uuid import UUID, uuid4
+
+from appeal.models import Activity, Indicator, Milestone, Office
+
+from ...models import (
+    Dimension,
+    IndicatorActual,
+    MilestoneAchievement,
+    ProgressUpdate,
+    ReportingPeriod,
+)
+
+SPARE_ROWS = 40
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row to fill in: its key, what it is about, and what is stored of it."""
+
+    key: UUID
+    activity: Activity | None = None
+    line: ProgressUpdate | None = None
+    previous: ProgressUpdate | None = None
+    indicator: Indicator | None = None
+    actual: IndicatorActual | None = None
+    milestone: Milestone | None = None
+    achieved: MilestoneAchievement | None = None
+
+    @property
+    def stamp(self) -> str:
+        """By what a change since the download is noticed."""
+        return stamp_of(self.line)
+
+    def part(self, dimension: str, category: str) -> Decimal | None:
+        return parts_of(self.actual).get((dimension, category))
+
+    @property
+    def nations(self) -> str | None:
+        """The parts by nationality as they are written in one cell: HN 12; GT 30."""
+        return nations_in_words(parts_of(self.actual))
+
+
+def stamp_of(line: ProgressUpdate | None) -> str:
+    """The standing line of the period and its version; `new` where there is none yet."""
+    return f"{line.pk}-{line.version}" if line else "new"
+
+
+Parts = dict[tuple[str, str], Decimal]
+
+
+def parts_of(actual: IndicatorActual | None) -> Parts:
+    """The breakdowns of an actual by dimension and category."""
+    parts = actual.breakdowns.all() if actual else ()
+    return {(part.dimension, part.category): part.value for part in parts}
+
+
+def nations_in_words(parts: Parts) -> str | None:
+    nations = [
+        (category, value)
+        for (by, category), value in sorted(parts.items())
+        if by == Dimension.NATIONALITY
+    ]
+    return "; ".join(f"{code} {value.normalize():f}" for code, value in nations) or None
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What is stored of an office and a period, in a number of queries that does not grow."""
+
+    activities: dict[str, Activity]
+    lines: dict[int, ProgressUpdate]
+    previous: dict[int, ProgressUpdate]
+
+    @classmethod
+    def read(cls, office: Office, period: ReportingPeriod) -> Self:
+        activities = (
+            Activity.objects.of(period.appeal)
+            .filter(priority__section__office=office)
+            .with_plan()
+            .prefetch_related("indicators", "milestones")
+            .in_printed_order()
+        )
+        found = {activity.code: activity for activity in activities}
+        ids = [activity.pk for activity in found.values()]
+        lines = ProgressUpdate.objects.standing().filter(activity__in=ids, report__period=period)
+        return cls(
+            found,
+            {line.activity_id: line for line in lines.select_related("report").with_results()},
+            ProgressUpdate.objects.last_before(ids, period),
+        )
+
+    def progress_rows(self) -> list[Row]:
+        return [
+            Row(uuid4(), activity, self.lines.get(activity.pk), self.previous.get(activity.pk))
+            for activity in self.activities.values()
+        ]
+
+    def indicator_rows(self) -> list[Row]:
+        return [
+            Row(
+                uuid4(),
+                activity,
+                self.lines.get(activity.pk),
+                indicator=indicator,
+                actual=self.actuals(activity).get(indicator.pk),
+            )
+            for activity in self.activities.values()
+            for indicator in sorted(activity.indicators.all(), key=lambda each: each.order)
+        ]
+
+    def milestone_rows(self) -> list[Row]:
+        return [
+            Row(
+                uuid4(),
+                activity,
+                self.lines.get(activity.pk),
+                milestone=milestone,
+                achieved=self.achievements(activity).get(milestone.pk),
+            )
+            for activity in self.activities.values()
+            for milestone in sorted(activity.milestones.all(), key=lambda each: each.order)
+        ]
+
+    def actuals(self, activity: Activity) -> dict[int, IndicatorActual]:
+        """What the line of the period reports, by indicator."""
+        line = self.lines.get(activity.pk)
+        return {row.indicator_id: row for row in line.actuals.all()} if line else {}
+
+    def achievements(self, activity: Activity) -> dict[int, MilestoneAchievement]:
+        """What the line of the period reports, by milestone."""
+        line = self.lines.get(activity.pk)
+        return {row.milestone_id: row for row in line.achievements.all()} if line else {}
+
+
+def spare_rows() -> list[Row]:
+    """Empty rows for money, each with a key of its own."""
+    return [Row(uuid4()) for _number in range(SPARE_ROWS)]

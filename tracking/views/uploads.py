@@ -1,0 +1,183 @@
+"""Filled workbooks that come back: uploading, looking at what would change, applying."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from appeal.models import Appeal, StaleVersion
+
+from .. import access, uploads
+from ..evidence_files import content_type
+from ..forms import ConfirmForm, UploadForm
+from ..models import Upload, UploadRow
+from ..reports import TEMPLATES
+from .pages import answered_once, once, open_appeal
+
+PER_PAGE = 100
+Outcome = UploadRow.Outcome
+
+
+def upload_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
+    """What was uploaded, newest first, and what became of it."""
+    appeal = open_appeal(request, appeal_code)
+    rows = access.uploads(request.user).of(appeal).with_counts().newest_first()
+    rows = rows.select_related("office", "period", "uploaded_by")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    may_upload = access.is_uploader(request.user, appeal)
+    return render(request, "tracking/upload_list.html", {"page": page, "may_upload": may_upload})
+
+
+@answered_once
+def upload_new(request: HttpRequest, appeal_code: str) -> HttpResponse:
+    """Choose a filled workbook; it is read and looked at, nothing is saved of it yet."""
+    appeal = open_appeal(request, appeal_code)
+    if not access.is_uploader(request.user, appeal):
+        raise Http404
+    form = UploadForm(request.POST or None, request.FILES or None)
+    page = {"form": form, "templates": TEMPLATES}
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if request.method == "POST" else 200
+        return render(request, "tracking/upload_new.html", page, status=status)
+
+    def receive() -> str:
+        upload = uploads.receive_upload(
+            file=form.cleaned_data["file"], appeal=appeal, by=request.user, at=timezone.now()
+        )
+        # A large file is checked step by step on its own page, where the progress shows.
+        uploads.check_upload(upload=upload, at=timezone.now())
+        return _address(upload)
+
+    try:
+        return once(request, form.cleaned_data["idempotency_key"], receive)
+    except uploads.NotUploadable as refusal:
+        form.add_error("file", str(refusal))
+        return render(request, "tracking/upload_new.html", page, status=422)
+
+
+def upload_detail(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+    """What an upload would change, row by row, or what it did change."""
+    appeal = open_appeal(request, appeal_code)
+    upload = get_object_or_404(access.uploads(request.user).of(appeal).with_counts(), pk=pk)
+    return _show(request, upload)
+
+
+def _show(request: HttpRequest, upload: Any, status: int = 200, **page: Any) -> HttpResponse:
+    outcome = request.GET.get("outcome", "")
+    shown = upload.rows.in_order()
+    if outcome in Outcome.values:
+        shown = shown.filter(outcome=outcome)
+    elif not page.get("is_whole"):
+        shown = shown.exclude(outcome=Outcome.UNCHANGED)
+    counts = [(each, getattr(upload, f"{each}_rows")) for each in Outcome]
+    wrong = upload.error_rows + upload.conflict_rows
+    is_own = access.own_uploads(request.user).filter(pk=upload.pk).exists()
+    page |= {
+        "upload": upload,
+        "counts": counts,
+        "wrong": wrong,
+        "checked_rows": sum(count for _each, count in counts),
+        "outcome": outcome,
+        "page": Paginator(shown, PER_PAGE).get_page(request.GET.get("page")),
+        "may_decide": is_own and not upload.is_decided,
+        "changing": upload.new_rows + upload.changed_rows,
+        "confirm": ConfirmForm(),
+    }
+    return render(request, "tracking/upload_detail.html", page, status=status)
+
+
+@require_POST
+def upload_check(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+    """Check the next rows of a large file."""
+    upload = _own(request, appeal_code, pk)
+    if upload.state == Upload.State.READ:
+        uploads.check_upload(upload=upload, at=timezone.now())
+    return redirect(_address(upload))
+
+
+@answered_once
+def upload_apply(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+    """Save everything that the upload says, or nothing."""
+
+    def apply(upload: Upload) -> None:
+        uploads.apply_upload(upload=upload, at=timezone.now())
+        messages.success(request, _("Applied: everything that stands below is saved."))
+
+    return _decide(request, appeal_code, pk, apply)
+
+
+@answered_once
+def upload_discard(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+    """Let the upload be: it stays here, and changes nothing."""
+
+    def discard(upload: Upload) -> None:
+        uploads.discard_upload(upload=upload, at=timezone.now())
+        messages.success(request, _("Discarded: nothing was changed."))
+
+    return _decide(request, appeal_code, pk, discard)
+
+
+def _decide(
+    request: HttpRequest, appeal_code: str, pk: int, act: Callable[[Upload], None]
+) -> HttpResponse:
+    upload = _own(request, appeal_code, pk)
+    form = ConfirmForm(request.POST or None)
+    if request.method != "POST":
+        return redirect(_address(upload))
+    if not form.is_valid():
+        return _show(request, _counted(upload), 422)
+
+    def once_only() -> str:
+        act(upload)
+        return _address(upload)
+
+    try:
+        return once(request, form.cleaned_data["idempotency_key"], once_only)
+    except uploads.NotApplicable as refusal:
+        sentence = str(refusal)
+    except StaleVersion:
+        sentence = _("This upload was applied or discarded already.")
+    return _show(request, _counted(upload), 409, refusal=sentence)
+
+
+def upload_file(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponseBase:
+    """The workbook as it was uploaded."""
+    appeal = open_appeal(request, appeal_code)
+    upload = get_object_or_404(access.uploads(request.user).of(appeal), pk=pk)
+    try:
+        content = upload.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    return FileResponse(
+        content,
+        as_attachment=True,
+        filename=upload.file_name,
+        content_type=content_type(upload.file_name),
+        headers={
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+def _own(request: HttpRequest, appeal_code: str, pk: int) -> Upload:
+    """An upload of the person's own, to be decided; 404 otherwise."""
+    appeal: Appeal = open_appeal(request, appeal_code)
+    return get_object_or_404(access.own_uploads(request.user).of(appeal), pk=pk)
+
+
+def _counted(upload: Upload) -> Any:
+    return Upload.objects.with_counts().get(pk=upload.pk)
+
+
+def _address(upload: Upload) -> str:
+    return reverse("tracking:upload_detail", args=[upload.appeal.code, upload.pk])
