@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from .models import Activity, Allocation, Appeal, Office, Requirement
+from .models import Activity, Allocation, Appeal, Office, Requirement, as_known
+from .viewpoint import Viewpoint
 
 
 @dataclass
@@ -115,15 +115,15 @@ def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
     return total
 
 
-def read_split(*, appeal: Appeal, office: Office, on: date) -> Split:
-    """The split of an office as stored, with the requirements current on `on`.
+def read_split(*, appeal: Appeal, office: Office, viewpoint: Viewpoint) -> Split:
+    """The split of an office as seen from `viewpoint`.
 
     A cancelled activity has the shares that it draws, and gets no other.
     """
-    of_office = Requirement.objects.of(appeal).filter(office=office).with_requirement(on)
+    of_office = Requirement.objects.of(appeal).filter(office=office)
     cells = [
         cell
-        for cell in of_office.with_allocated()
+        for cell in of_office.seen_from(viewpoint)
         .select_related("office", "heading")
         .order_by("heading__order")
         if cell.requirement or cell.allocated
@@ -131,12 +131,12 @@ def read_split(*, appeal: Appeal, office: Office, on: date) -> Split:
     activities = list(
         Activity.objects.of(appeal)
         .filter(priority__section__office=office)
+        .existing(viewpoint)
         .with_plan()
         .in_printed_order()
     )
-    stored = {
-        (row.activity_id, row.cell_id): row for row in Allocation.objects.filter(cell__in=cells)
-    }
+    allocations = as_known(Allocation, viewpoint.known_at).filter(cell__in=cells)
+    stored = {(row.activity_id, row.cell_id): row for row in allocations}
     shares = [
         Share(activity, cell, allocation, allocation.amount if allocation else Decimal(0))
         for activity in activities

@@ -11,6 +11,7 @@ from hashlib import sha256
 from itertools import count, product
 from string import ascii_uppercase
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 
@@ -50,6 +51,8 @@ from tracking.models import (
     ReviewEvent,
     Risk,
     Transaction,
+    Upload,
+    UploadRow,
 )
 
 ENTERED = datetime(2020, 4, 2, 15, 30, tzinfo=UTC)
@@ -511,6 +514,40 @@ def make_evidence(*, content: bytes | None = None, **fields: Any) -> Evidence:
         evidence.file.save(f"te/{next(numbers)}", ContentFile(content), save=False)
     evidence.save()
     return evidence
+
+
+def make_upload(**fields: Any) -> Upload:
+    """A checked reporting template of Guatemala's first quarter, with one row that is wrong."""
+    content = b"PK what was filled in"
+    appeal = fields.get("appeal") or Appeal.objects.get(code="MI2020-CNAC")
+    upload = Upload(
+        **{
+            "appeal": appeal,
+            "kind": "R12",
+            "office": Office.objects.get(code="GT"),
+            "period": ReportingPeriod.objects.of(appeal).order_by("starts_on").first(),
+            "language": "en",
+            "file_name": "filled.xlsx",
+            "size": len(content),
+            "sha256": sha256(content).hexdigest(),
+            "uploaded_by": fields.get("uploaded_by") or make_user(),
+            "uploaded_at": ENTERED,
+            "state": Upload.State.CHECKED,
+        }
+        | fields
+    )
+    upload.file.save(f"uploads/te/{next(numbers)}", ContentFile(content), save=False)
+    upload.save()
+    UploadRow.objects.create(
+        upload=upload,
+        sheet="progress",
+        sheet_title="Progress",
+        number=7,
+        key=uuid4(),
+        outcome=UploadRow.Outcome.ERROR,
+        problems=[{"at": "E7", "sentence": "The most possible is 100."}],
+    )
+    return upload
 
 
 def make_milestone(*, activity: Activity | None = None, **fields: Any) -> Milestone:

@@ -49,7 +49,6 @@ SignIn = Callable[[User], Client]
 pytestmark = pytest.mark.django_db
 NOON = datetime(2020, 4, 2, 18, tzinfo=UTC)
 
-# Uploads (15) come with the round trip of workbooks; their tests will stand here then.
 TESTED = {
     1: ("test_84_cells_are_62_amounts_and_22_dashes",),
     2: (
@@ -99,6 +98,13 @@ TESTED = {
     14: (
         "test_a_falling_percentage_needs_a_reason_through_every_door",
         "test_100_percent_with_open_milestones_needs_a_reason",
+    ),
+    15: (
+        "test_a_filled_template_changes_nothing_until_it_is_applied_and_then_all",
+        "test_one_wrong_row_saves_nothing_and_every_error_is_named_with_its_cell",
+        "test_a_row_changed_since_the_download_is_a_conflict",
+        "test_a_row_that_was_applied_is_not_changed_by_the_same_key",
+        "test_the_same_file_twice_changes_nothing",
     ),
     16: ("test_a_period_with_a_report_is_not_deleted",),
     17: (

@@ -19,6 +19,7 @@ from tests.factories import (
     make_risk,
     make_transaction,
     make_update,
+    make_upload,
 )
 from tracking import actions
 from tracking.models import (
@@ -28,6 +29,7 @@ from tracking.models import (
     OfficeReport,
     ReportingPeriod,
     Transaction,
+    Upload,
 )
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +87,7 @@ def write(*own: str, get: int = 200, region: tuple[str, ...] = (), **fields: Any
 REGION = ("reviewer_ro", "manager_ro", "superuser")
 DRAFTS: dict[str, Any] = {"guatemala": ("reporter_gt", "finance_gt", *REGION), "honduras": REGION}
 EVERYBODY = ("anonymous", "stranger")
+UPLOADERS = ("reporter_gt", "finance_gt", "manager_ro", "superuser")
 
 RULES = {
     "healthz": Rule(200, 200, open=EVERYBODY),
@@ -153,10 +156,19 @@ RULES = {
     "tracking:change_list": read(),
     "tracking:workbook_list": read(),
     "tracking:workbook": read(),
+    "tracking:upload_list": read(),
+    "tracking:upload_new": Rule(200, 422, UPLOADERS, UPLOADERS),
+    "tracking:upload_detail": read(**DRAFTS, of="upload"),
+    "tracking:upload_file": read(**DRAFTS, of="upload"),
+    # It was the superuser who uploaded it.
+    "tracking:upload_check": Rule(302, 302, ("superuser",), ("superuser",), of="upload"),
+    "tracking:upload_apply": write(get=302, of="upload"),
+    "tracking:upload_discard": write(get=302, of="upload"),
 }
 WRITES = sorted(name for name, rule in RULES.items() if rule.post == 422)
 # Whoever sees an activity comments on it: that is no number of its office.
-NUMBERS = [route for route in WRITES if route != "tracking:comment_new"]
+# The page for an upload is of no office: whose numbers a file may change, its rows decide.
+NUMBERS = sorted({*WRITES} - {"tracking:comment_new", "tracking:upload_new"})
 # What a closed appeal still answers: comments, and the buttons by which it is opened again.
 ANSWERED_WHEN_CLOSED = {
     "tracking:comment_new", "tracking:comment_reopen", "tracking:comment_resolve",
@@ -197,7 +209,7 @@ class Place:
         return reverse(route, kwargs={name: values[name] for name in ROUTES[route]})
 
 
-def make_place(appeal: Appeal, office: Office, submitter: User) -> Place:
+def make_place(appeal: Appeal, office: Office, submitter: User, uploader: User) -> Place:
     activity = Activity.objects.with_plan().get(code=f"{office.code}-1.1")
     first, second = ReportingPeriod.objects.of(appeal).order_by("starts_on")[:2]
     moment = datetime(2020, 7, 10, 15, tzinfo=UTC)
@@ -224,6 +236,7 @@ def make_place(appeal: Appeal, office: Office, submitter: User) -> Place:
             "contribution": common | contribution_of(appeal, office),
             "rate": common | {"pk": make_rate(currency="GTQ" if office.code == "GT" else "HNL").pk},
             "risk": common | {"pk": make_risk(activity=activity).pk},
+            "upload": common | {"pk": make_upload(office=office, uploaded_by=uploader).pk},
             "evidence": common | {"pk": make_evidence(content=b"%PDF-1.4", transaction=entry).pk},
         },
     )
@@ -246,7 +259,7 @@ def contribution_of(appeal: Appeal, office: Office) -> dict[str, int]:
 def places(mi2020: Appeal, guatemala: Office, honduras: Office, superuser: User) -> list[Place]:
     # Whoever submits may not approve, so that here it is somebody who does nothing else.
     submitter = User.objects.create_user("submitter")
-    return [make_place(mi2020, office, submitter) for office in (guatemala, honduras)]
+    return [make_place(mi2020, office, submitter, superuser) for office in (guatemala, honduras)]
 
 
 def entering(role: str, request: pytest.FixtureRequest, signed_in: Callable) -> Client:
@@ -281,6 +294,7 @@ def assert_nothing_happened() -> None:
     assert list(states) == ["draft", "draft", "submitted", "submitted"]
     for model in (Contribution, Flow, ContributionAssignment):
         assert model.objects.count() == 2
+    assert set(Upload.objects.values_list("state", flat=True)) == {Upload.State.CHECKED}
 
 
 @pytest.mark.parametrize("role", ["reporter_gt", "finance_gt", "viewer"])

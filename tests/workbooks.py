@@ -16,9 +16,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from appeal.excel import Context
 from appeal.models import Appeal, Office, User
+from appeal.viewpoint import Include, Viewpoint
 from tests.factories import make_user
 from tracking.reports import WORKBOOKS, Asked
-from tracking.viewpoint import Include, Viewpoint
 
 GENERATED_AT = datetime(2020, 7, 15, 10, 30, tzinfo=ZoneInfo("America/Costa_Rica"))
 

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.forms import DAY, CleanTextMixin
 from appeal.models import Appeal, Heading, Office
+from appeal.viewpoint import Viewpoint
 
 from .models import ExchangeRate, Level, Risk, TrackedActivity, TrackedContribution, Transaction
-from .viewpoint import Viewpoint
 
 
 def searched(rows: QuerySet, text: str, *columns: str) -> QuerySet:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from appeal.models import Appeal, Office
+from appeal.viewpoint import Include, Viewpoint
 
 from .actions import in_usd
 from .models import (
@@ -19,7 +20,6 @@ from .models import (
     TrackedOffice,
     Transaction,
 )
-from .viewpoint import Include, Viewpoint
 
 # What a reversal has in common with its original.
 MIRRORED = (

@@ -11,6 +11,7 @@ from django.db.models import F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from ..viewpoint import Viewpoint
 from .appeals import Appeal
 from .changes import Versioned, as_known, change_log
 from .framework import CompactObjective, SdgTarget
@@ -54,6 +55,12 @@ class ActivityQuerySet(models.QuerySet):
 
     def in_printed_order(self) -> Self:
         return self.order_by("priority__section__order", "priority__order", "order")
+
+    def existing(self, viewpoint: Viewpoint) -> Self:
+        """Those that were in the plan by the day that `viewpoint` knows of."""
+        if viewpoint.known_at is None:
+            return self
+        return self.filter(pk__in=as_known(Activity, viewpoint.known_at).values("id"))
 
     def going(self) -> Self:
         """Those that are not cancelled."""

@@ -9,6 +9,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from ..viewpoint import Viewpoint
 from .appeals import Appeal
 from .changes import as_known
 from .framework import Heading
@@ -46,6 +47,11 @@ class RequirementQuerySet(models.QuerySet):
                 output_field=MoneyField(),
             )
         )
+
+    def seen_from(self, viewpoint: Viewpoint) -> Self:
+        """Adds `requirement` and `allocated` as at its date and as known on its day."""
+        dated = self.with_requirement(viewpoint.as_at, viewpoint.known_at)
+        return dated.with_allocated(viewpoint.known_at)
 
     def in_printed_order(self) -> Self:
         own_section = models.Q(office__sections__appeal=F("appeal"))

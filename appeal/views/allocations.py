@@ -1,6 +1,5 @@
 """How an office's money is split over its activities."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +14,9 @@ from .. import access, actions
 from ..forms import AllocationsForm
 from ..models import Appeal, Office, StaleVersion
 from ..splits import read_split
+from ..viewpoint import Viewpoint
 from .pages import answered_once, once, open_appeal
+from .viewpoints import read_viewpoint_to_act
 
 
 @answered_once
@@ -27,16 +28,22 @@ def allocations(request: HttpRequest, appeal_code: str, office_code: str) -> Htt
     is_sent, may_allocate = request.method == "POST", own.exists()
     if is_sent and not may_allocate:
         raise Http404
-    on = appeal.last_value_day(appeal.day_of(timezone.now()))
-    form = _form(appeal, office, on, request.POST if is_sent else None)
-    page = {"office": office, "on": on, "may_allocate": may_allocate}
+    viewpoint = read_viewpoint_to_act(request, appeal)
+    form = _form(appeal, office, viewpoint, request.POST if is_sent else None)
+    page = {
+        "office": office,
+        "viewpoint": viewpoint,
+        "is_past": bool(viewpoint.query),
+        "may_allocate": may_allocate and not viewpoint.query,
+    }
     if is_sent and form.is_valid() and form.cleaned_data["step"] != "remainder":
         return _save(request, form, page)
     return _show(request, form, page, 422 if form.errors else 200)
 
 
-def _form(appeal: Appeal, office: Office, on: date, typed: Any) -> AllocationsForm:
-    return AllocationsForm(typed, split=read_split(appeal=appeal, office=office, on=on))
+def _form(appeal: Appeal, office: Office, viewpoint: Viewpoint, typed: Any) -> AllocationsForm:
+    split = read_split(appeal=appeal, office=office, viewpoint=viewpoint)
+    return AllocationsForm(typed, split=split)
 
 
 def _show(
@@ -61,7 +68,7 @@ def _save(request: HttpRequest, form: AllocationsForm, page: dict[str, Any]) -> 
             wanted=form.wanted,
             seen=form.seen,
             confirmed=form.to_confirm,
-            on=page["on"],
+            on=page["viewpoint"].as_at,
             by=request.user,
             at=timezone.now(),
         )
@@ -74,7 +81,7 @@ def _save(request: HttpRequest, form: AllocationsForm, page: dict[str, Any]) -> 
         form.refuse(refusal.cells, refusal.pairs)
         return _show(request, form, page, 422)
     except StaleVersion:
-        form = _form(request.appeal, page["office"], page["on"], form.data)
+        form = _form(request.appeal, page["office"], page["viewpoint"], form.data)
         if form.is_valid():
             form.tell_what_changed()
         return _show(request, form, page, 409)

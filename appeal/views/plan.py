@@ -2,11 +2,11 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 
 from ..models import Activity, Priority, Requirement
 from ..reconciliation import reconcile
 from .pages import open_appeal
+from .viewpoints import read_viewpoint
 
 
 def reconciliation(request: HttpRequest, appeal_code: str) -> HttpResponse:
@@ -14,11 +14,10 @@ def reconciliation(request: HttpRequest, appeal_code: str) -> HttpResponse:
     appeal = open_appeal(request, appeal_code)
     if not appeal.stated_totals.exists():
         raise Http404
-    on = appeal.last_value_day(appeal.day_of(timezone.now()))
-    cells = Requirement.objects.of(appeal).with_requirement(on).with_allocated()
-    return render(
-        request, "appeal/reconciliation.html", {"table": reconcile(appeal, cells), "on": on}
-    )
+    viewpoint = read_viewpoint(request, appeal)
+    cells = Requirement.objects.of(appeal).seen_from(viewpoint)
+    page = {"table": reconcile(appeal, cells), "viewpoint": viewpoint}
+    return render(request, "appeal/reconciliation.html", page)
 
 
 def priority_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
@@ -32,15 +31,17 @@ def priority_detail(request: HttpRequest, appeal_code: str, code: str) -> HttpRe
     """One published priority and its activities."""
     appeal = open_appeal(request, appeal_code)
     priority = get_object_or_404(Priority.objects.of(appeal).with_headings(), code=code)
+    viewpoint = read_viewpoint(request, appeal)
     activities = (
         Activity.objects.filter(priority=priority)
+        .existing(viewpoint)
         .with_plan()
-        .with_allocated()
+        .with_allocated(viewpoint.known_at)
         .prefetch_related("countries", "partners", "sdg_targets", "compact_objectives")
         .order_by("order")
     )
     return render(
         request,
         "appeal/priority_detail.html",
-        {"priority": priority, "activities": activities},
+        {"priority": priority, "activities": activities, "viewpoint": viewpoint},
     )

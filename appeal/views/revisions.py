@@ -16,6 +16,7 @@ from ..forms import RevisionForm
 from ..gaps import overdrawn_by
 from ..models import Office, Requirement, RequirementRevision, StaleVersion
 from .pages import answered_once, once, open_appeal
+from .viewpoints import read_viewpoint_to_act
 
 
 @answered_once
@@ -27,9 +28,14 @@ def revisions(request: HttpRequest, appeal_code: str, office_code: str) -> HttpR
     is_sent, may_revise = request.method == "POST", own.exists()
     if is_sent and not may_revise:
         raise Http404
-    on = appeal.last_value_day(appeal.day_of(timezone.now()))
-    cells = Requirement.objects.of(appeal).filter(office=office)
-    page = {"office": office, "on": on, "may_revise": may_revise, "cells": cells}
+    viewpoint = read_viewpoint_to_act(request, appeal)
+    page = {
+        "office": office,
+        "viewpoint": viewpoint,
+        "is_past": bool(viewpoint.query),
+        "may_revise": may_revise and not viewpoint.query,
+        "cells": Requirement.objects.of(appeal).filter(office=office),
+    }
     own = own.select_related("heading", "appeal", "office").order_by("heading__order")
     form = _form(request, own)
     if is_sent and form.is_valid():
@@ -57,9 +63,12 @@ def _form(request: HttpRequest, own: QuerySet[Requirement]) -> RevisionForm:
 def _show(
     request: HttpRequest, form: RevisionForm, page: dict[str, Any], status: int
 ) -> HttpResponse:
-    cells = page["cells"].with_requirement(page["on"]).with_allocated()
+    viewpoint = page["viewpoint"]
+    cells = page["cells"].seen_from(viewpoint)
     cells = cells.select_related("heading").order_by("heading__order")
     recorded = RequirementRevision.objects.filter(cell__in=page["cells"].values("pk"))
+    if viewpoint.known_at is not None:
+        recorded = recorded.filter(recorded_at__lt=viewpoint.known_at)
     page |= {
         "form": form,
         "cells": cells.annotate(
@@ -86,7 +95,11 @@ def _record(request: HttpRequest, form: RevisionForm, page: dict[str, Any]) -> H
             at=timezone.now(),
             after=typed["version"],
         )
-        _say(request, revision, overdrawn_by(revision.cell, max(page["on"], typed["effective_on"])))
+        _say(
+            request,
+            revision,
+            overdrawn_by(revision.cell, max(page["viewpoint"].as_at, typed["effective_on"])),
+        )
         return request.path
 
     try:

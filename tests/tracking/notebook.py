@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from appeal.models import Activity
+from appeal.viewpoint import Include, Viewpoint
 from tests.tracking.histories import NEW_YEAR, Fact, Kind, State, Status, World, office_of
 from tracking.models import Transaction
-from tracking.viewpoint import Include, Viewpoint
 
 
 @dataclass

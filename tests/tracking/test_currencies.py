@@ -9,11 +9,11 @@ import pytest
 from django.test import Client
 
 from appeal.models import Activity, Office, User
+from appeal.viewpoint import Include, Viewpoint
 from tests.factories import make_rate, make_transaction, make_user
 from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tracking import actions
 from tracking.models import ExchangeRate, TrackedActivity, Transaction
-from tracking.viewpoint import Include, Viewpoint
 
 SignIn = Callable[[User], Client]
 MAY = datetime(2020, 5, 10, 15, tzinfo=UTC)

@@ -24,6 +24,7 @@ from appeal.models import (
     RequirementRevision,
     User,
 )
+from appeal.viewpoint import Include, Viewpoint
 from tracking import access
 from tracking.models import (
     ActualBreakdown,
@@ -50,7 +51,6 @@ from tracking.models import (
     Transaction,
     flags_of,
 )
-from tracking.viewpoint import Include, Viewpoint
 
 MARKS = ("Demonstration:", "Demostración:", "Démonstration :")
 CLOSING = date(2021, 3, 31)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from appeal.models import Activity, Allocation, Appeal, Heading, Office, Requirement
+from appeal.viewpoint import Include, Viewpoint
 from tests.factories import (
     make_activity,
     make_appeal,
@@ -36,7 +37,6 @@ from tracking.models import (
     TrackedOffice,
     Transaction,
 )
-from tracking.viewpoint import Include, Viewpoint
 
 pytestmark = pytest.mark.django_db
 

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import DecimalField, Value
 
 from appeal.models import CENTS, Appeal, Heading, MoneyField, Office, Requirement
+from appeal.viewpoint import Include, Viewpoint
 from tests.factories import (
     make_appeal,
     make_assignment,
@@ -35,7 +36,6 @@ from tracking.models import (
     standing,
 )
 from tracking.models.figures.funding import InUsd
-from tracking.viewpoint import Include, Viewpoint
 
 pytestmark = pytest.mark.django_db
 

@@ -9,6 +9,7 @@ from django.test import Client
 
 from appeal.actions import revise_requirement
 from appeal.models import Activity, Allocation, Appeal, Indicator, Office, Role, User
+from appeal.viewpoint import Include, Viewpoint
 from tests.factories import (
     ENTERED,
     make_achievement,
@@ -28,7 +29,6 @@ from tests.tracking.browsing import activity_of, at, count_queries, words
 from tracking import actions
 from tracking.models import ReportingPeriod, Transaction
 from tracking.quality import RULES, Finding, find
-from tracking.viewpoint import Include, Viewpoint
 
 SignIn = Callable[[User], Client]
 MAY = datetime(2020, 5, 30, 18, tzinfo=UTC)

@@ -10,6 +10,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from appeal.models import Activity, Office
+from appeal.viewpoint import Include, Viewpoint
 from tests.factories import (
     make_activity,
     make_allocation,
@@ -19,7 +20,6 @@ from tests.factories import (
 )
 from tracking import actions
 from tracking.models import LedgerTotal, TrackedActivity, TrackedCell, Transaction
-from tracking.viewpoint import Include, Viewpoint
 
 pytestmark = pytest.mark.django_db
 

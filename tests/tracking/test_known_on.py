@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from appeal.models import Activity, Office
+from appeal.viewpoint import Include, Viewpoint
 from tests.factories import make_activity
 from tests.tracking.histories import (
     NEW_YEAR,
@@ -32,7 +33,6 @@ from tracking.models import (
     TrackedHeading,
     TrackedOffice,
 )
-from tracking.viewpoint import Include, Viewpoint
 
 pytestmark = pytest.mark.django_db
 

@@ -23,6 +23,7 @@ from appeal.models import (
     Office,
     Partner,
 )
+from appeal.viewpoint import Include, Viewpoint
 from tests.factories import (
     make_activity,
     make_allocation,
@@ -48,7 +49,6 @@ from tests.workbooks import (
 from tracking import actions
 from tracking.models import ProgressUpdate, StatusOverride, TrackedActivity, Transaction
 from tracking.reports import activity_tracker
-from tracking.viewpoint import Include, Viewpoint
 
 AS_AT = date(2020, 6, 30)
 

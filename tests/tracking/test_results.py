@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 
 from appeal.amounts import quantity
 from appeal.models import Activity, Indicator, Milestone, Office, StaleVersion, as_known
+from appeal.viewpoint import Include, Viewpoint
 from tests.factories import (
     make_achievement,
     make_activity,
@@ -34,7 +35,6 @@ from tracking.models import (
     breakdowns_of,
     results_of,
 )
-from tracking.viewpoint import Include, Viewpoint
 
 pytestmark = pytest.mark.django_db
 

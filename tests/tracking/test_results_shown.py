@@ -10,6 +10,7 @@ from django.test import RequestFactory
 from django.utils.html import strip_tags
 
 from appeal.models import Activity, Indicator, Office
+from appeal.viewpoint import Include, Viewpoint
 from tests.factories import (
     make_achievement,
     make_activity,
@@ -20,7 +21,6 @@ from tests.factories import (
     make_update,
 )
 from tracking.models import TrackedActivity
-from tracking.viewpoint import Include, Viewpoint
 from tracking.views.results import results_context
 
 pytestmark = pytest.mark.django_db

@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from appeal.models import Activity, Appeal, Indicator, Milestone, Office, StaleVersion, User
+from appeal.viewpoint import Include, Viewpoint
 from tests.factories import make_report, make_update, make_user
 from tests.tracking.browsing import activity_of
 from tracking.actions import (
@@ -36,7 +37,6 @@ from tracking.models import (
     TrackedAppeal,
     results_of,
 )
-from tracking.viewpoint import Include, Viewpoint
 
 pytestmark = pytest.mark.django_db
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from appeal.models import Activity, Appeal, Office, User
+from appeal.viewpoint import Include, Viewpoint
 from tests.factories import (
     make_achievement,
     make_activity,
@@ -24,7 +25,6 @@ from tests.factories import (
 from tests.tracking.browsing import activity_of, at, complaints, count_queries, filled, words
 from tracking import actions
 from tracking.models import Flags, OfficeReport, StatusOverride, TrackedActivity, flags_of
-from tracking.viewpoint import Include, Viewpoint
 
 pytestmark = pytest.mark.django_db
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from appeal.amounts import cents
 from appeal.models import Appeal, Office, Requirement, StaleVersion, User
+from appeal.viewpoint import Include, Viewpoint
 
 from ..models import (
     Contribution,
@@ -19,7 +20,6 @@ from ..models import (
     standing,
 )
 from ..models.figures.funding import Place
-from ..viewpoint import Include, Viewpoint
 from .ledger import in_usd
 
 TOO_LARGE = Decimal(10**13)

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('problems', models.JSONField(default=list, verbose_name='problems')),
                 ('applied_key', models.UUIDField(editable=False, null=True, unique=True, verbose_name='key used')),
                 ('transaction', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='upload_row', to='tracking.transaction', verbose_name='transaction')),
-                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='tracking.upload', verbose_name='upload')),
+                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='upload_rows', to='tracking.upload', verbose_name='upload')),
             ],
             options={
                 'verbose_name': 'row of an upload',

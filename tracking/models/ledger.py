@@ -23,8 +23,7 @@ from appeal.models import (
     change_log,
     total,
 )
-
-from ..viewpoint import Include, Viewpoint
+from appeal.viewpoint import Include, Viewpoint
 
 
 class TransactionQuerySet(models.QuerySet):

@@ -10,8 +10,8 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Activity, Language, Versioned, as_known, change_log
+from appeal.viewpoint import Include, Viewpoint
 
-from ..viewpoint import Include, Viewpoint
 from .periods import ReportingPeriod
 from .reports import OfficeReport, ReviewEvent, state_at
 

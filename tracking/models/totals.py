@@ -8,8 +8,8 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import ZERO, Activity, MoneyField, Requirement, total
+from appeal.viewpoint import Include, Viewpoint
 
-from ..viewpoint import Include, Viewpoint
 from .ledger import Transaction, included_entries
 
 

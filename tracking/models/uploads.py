@@ -26,10 +26,10 @@ class UploadQuerySet(models.QuerySet):
         """Adds how many rows there are of each outcome: `new_rows`, `changed_rows`, ..."""
         return self.annotate(
             **{
-                f"{outcome}_rows": Count("rows", filter=Q(rows__outcome=outcome))
+                f"{outcome}_rows": Count("upload_rows", filter=Q(upload_rows__outcome=outcome))
                 for outcome in UploadRow.Outcome.values
             },
-            all_rows=Count("rows"),
+            all_rows=Count("upload_rows"),
         )
 
 
@@ -137,7 +137,7 @@ class UploadRow(models.Model):
     WRONG = (Outcome.ERROR, Outcome.CONFLICT)
 
     upload = models.ForeignKey(
-        Upload, models.CASCADE, related_name="rows", verbose_name=_("upload")
+        Upload, models.CASCADE, related_name="upload_rows", verbose_name=_("upload")
     )
     sheet = models.CharField(_("sheet"), max_length=31)
     sheet_title = models.CharField(_("sheet's title"), max_length=31)

@@ -7,8 +7,8 @@ from typing import Any
 from django.urls import reverse
 
 from appeal.models import Appeal, Membership, Office
+from appeal.viewpoint import Viewpoint
 
-from ..viewpoint import Viewpoint
 from .rules import RULES, Rule
 from .scope import Scope
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from appeal.amounts import quantity
 from appeal.models import Office, as_known
+from appeal.viewpoint import Include
 
 from ..models import (
     ActualBreakdown,
@@ -20,7 +21,6 @@ from ..models import (
     achieved,
     included_updates,
 )
-from ..viewpoint import Include
 from .plan import ACTIVITY
 from .scope import Found, Rows, Scope
 

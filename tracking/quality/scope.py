@@ -10,9 +10,9 @@ from django.db.models import OuterRef, Subquery
 
 from appeal.gaps import Gaps, find_gaps
 from appeal.models import Activity, Allocation, Appeal, Office, RequirementRevision
+from appeal.viewpoint import Viewpoint
 
 from ..models import Evidence, TrackedActivity, Transaction
-from ..viewpoint import Viewpoint
 
 
 class Found(NamedTuple):

@@ -10,10 +10,10 @@ from django.utils.functional import Promise
 
 from appeal.excel import Context, Cover, Definition, Report, Sheet
 from appeal.models import Appeal, Office, User
+from appeal.viewpoint import Include, Viewpoint
 
 from ..filters import AppealFilterSet
 from ..models import ReportingPeriod, TrackedOffice, Upload
-from ..viewpoint import Include, Viewpoint
 
 
 class NotAskable(Exception):

@@ -69,7 +69,7 @@ def upload_result(asked: Asked) -> Report:
     place = Place(upload.office, upload.period)
     template = form.sheets(upload.appeal, place)
     filled: dict[str, list[UploadRow]] = {sheet.name: [] for sheet in template}
-    for row in upload.rows.in_order():
+    for row in upload.upload_rows.in_order():
         filled[row.sheet].append(row)
     sheets = [_sheet(sheet, filled[sheet.name], upload) for sheet in template]
     return asked.report(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.excel import Column, Control, Definition, Format, Look, Report, Sheet, Tone
 from appeal.models import Appeal, Country, Milestone, Partner, as_known
+from appeal.viewpoint import Include, Viewpoint
 
 from .. import access
 from ..filters import ActivityFilter
@@ -23,7 +24,6 @@ from ..models import (
     included_updates,
 )
 from ..models.figures.activities import ActivityFigures
-from ..viewpoint import Include, Viewpoint
 from . import definitions
 from .asked import Asked
 

@@ -1,6 +1,13 @@
 """What filled workbooks mean: a module for each template; taking them in; use them from here."""
 
-from .actions import NotApplicable, apply_upload, check_upload, discard_upload, receive_upload
+from .actions import (
+    NotApplicable,
+    apply_upload,
+    check_upload,
+    discard_upload,
+    receive_upload,
+    recheck_upload,
+)
 from .forms import Form, NotUploadable, Place
 from .registry import FORMS
 from .rows import CLEARED, Reading, read_row, settle_used
@@ -18,5 +25,6 @@ __all__ = [
     "discard_upload",
     "read_row",
     "receive_upload",
+    "recheck_upload",
     "settle_used",
 ]

@@ -121,9 +121,9 @@ def check_upload(*, upload: Upload, at: datetime) -> Upload:
     """
     upload = _undecided(upload)
     form = FORMS[upload.kind]
-    rows = list(upload.rows.unjudged()[: form.batch or None])
+    rows = list(upload.upload_rows.unjudged()[: form.batch or None])
     _judge(form, rows, upload, at, form.rehearse)
-    if not upload.rows.unjudged().exists():
+    if not upload.upload_rows.unjudged().exists():
         upload.state = Upload.State.CHECKED
         upload.save(update_fields=["state"])
     return upload
@@ -146,7 +146,7 @@ def _judge(
     """Read the rows, have them rehearsed or carried out, and keep what is said of each."""
     entries = form.entries(upload)
     readings = [read_row(row, entries[row.sheet], upload.language) for row in rows]
-    doubled = Counter(upload.rows.values_list("key", flat=True))
+    doubled = Counter(upload.upload_rows.values_list("key", flat=True))
     for reading in readings:
         if reading.row.key is None:
             reading.refuse("", _("This row has no key: fill in a row that the template brought."))
@@ -170,19 +170,12 @@ SAID = ["outcome", "changes", "problems", "name"]
 def apply_upload(*, upload: Upload, at: datetime) -> Upload:
     """Carry out every row, or none.
 
-    Everything is judged anew: where a row is wrong by now nothing is saved, the rows say what is
-    wrong, and NotApplicable is raised. Raises StaleVersion where it was decided meanwhile.
+    Everything is judged anew. Raises NotApplicable where a row is wrong by now: then nothing is
+    saved, and `recheck_upload` says of what; StaleVersion where it was decided meanwhile.
     """
     try:
         with transaction.atomic(), through(Door.UPLOAD):
             return _apply(upload, at)
-    except _Wrong as wrong:
-        with transaction.atomic():
-            _undecided(upload)
-            UploadRow.objects.bulk_update(wrong.rows, SAID, batch_size=BULK)
-        raise NotApplicable(
-            _("Nothing was saved: some rows are wrong by now. Look at what is said of them.")
-        ) from None
     except IntegrityError:
         # Of two uploads that use the same key at once the database lets one through.
         raise NotApplicable(
@@ -190,26 +183,32 @@ def apply_upload(*, upload: Upload, at: datetime) -> Upload:
         ) from None
 
 
-class _Wrong(Exception):
-    def __init__(self, rows: list[UploadRow]) -> None:
-        super().__init__(rows)
-        self.rows = rows
-
-
 def _apply(upload: Upload, at: datetime) -> Upload:
     upload = _undecided(upload)
     if upload.state != Upload.State.CHECKED:
         raise NotApplicable(_("This upload is still being checked: wait until it is."))
-    form, rows = FORMS[upload.kind], list(upload.rows.in_order())
+    form, rows = FORMS[upload.kind], list(upload.upload_rows.in_order())
     readings = _judge(form, rows, upload, at, form.carry_out)
     if any(reading.outcome in UploadRow.WRONG for reading in readings):
-        raise _Wrong(rows)
+        raise NotApplicable(
+            _("Nothing was saved: some rows are wrong by now. Look at what is said of them.")
+        )
     for reading in readings:
         if reading.outcome != UploadRow.Outcome.UNCHANGED:
             reading.row.applied_key = reading.row.key
             reading.row.transaction = reading.transaction
     UploadRow.objects.bulk_update(rows, ["applied_key", "transaction"], batch_size=BULK)
     return _decide(upload, Upload.State.APPLIED, at)
+
+
+@transaction.atomic
+def recheck_upload(*, upload: Upload, at: datetime) -> Upload:
+    """Judge the rows anew, since what is stored has changed. Raises StaleVersion."""
+    upload = _undecided(upload)
+    upload.upload_rows.update(outcome="")
+    upload.state = Upload.State.READ
+    upload.save(update_fields=["state"])
+    return check_upload(upload=upload, at=at)
 
 
 @transaction.atomic

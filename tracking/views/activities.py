@@ -7,12 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from appeal.models import Allocation, as_known
+from appeal.viewpoint import Viewpoint
 
 from .. import access
 from ..filters import ActivityFilter
 from ..models import ProgressUpdate, TrackedActivity, included_updates
 from ..tables import ActivityTable
-from ..viewpoint import Viewpoint
 from .changes import history_context
 from .comments import threads_of
 from .evidence import evidence_context

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appeal.models import Appeal, Office, StaleVersion
+from appeal.viewpoint import Viewpoint
 
 from .. import access, actions
 from ..filters import ContributionFilter
@@ -24,7 +25,6 @@ from ..models import (
     standing,
 )
 from ..tables import ContributionTable
-from ..viewpoint import Viewpoint
 from .lists import PAGE_SIZES, turn_to_page
 from .pages import answered_once, once, open_appeal, read_viewpoint
 

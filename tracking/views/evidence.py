@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appeal.models import Activity
+from appeal.viewpoint import Viewpoint
 
 from .. import access, actions
 from ..evidence_files import content_type
 from ..forms import EvidenceForm, WithdrawForm
 from ..models import ProgressUpdate, TrackedActivity, Transaction
-from ..viewpoint import Viewpoint
 from .pages import answered_once, next_page, once, open_appeal, today_in
 
 

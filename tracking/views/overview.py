@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal import access as plan
 from appeal.models import Appeal, Office, Priority
+from appeal.viewpoint import Viewpoint
 
 from .. import access
 from ..models import (
@@ -20,7 +21,6 @@ from ..models import (
     TrackedOffice,
     Transaction,
 )
-from ..viewpoint import Viewpoint
 from .contributions import funding_context
 from .lists import ids
 from .pages import open_appeal, read_viewpoint

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from appeal.models import Appeal, StaleVersion
+from appeal.viewpoint import Include, Viewpoint
 
 from .. import access, actions
 from ..forms import EntryForms, IndicatorForm, MilestonesForm, ProgressForm, nationality_names
@@ -21,7 +22,6 @@ from ..models import (
     TrackedActivity,
     results_of,
 )
-from ..viewpoint import Include, Viewpoint
 from .pages import answered_once, next_page, once, open_appeal, today_in
 
 

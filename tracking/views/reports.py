@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appeal.models import Appeal, Office, StaleVersion
+from appeal.viewpoint import Viewpoint
 
 from .. import access, actions
 from ..forms import ConfirmForm, OnceForm, ReasonForm, ReportForm, ReturnForm
 from ..models import OfficeReport, ProgressUpdate, ReportingPeriod, TrackedActivity
-from ..viewpoint import Viewpoint
 from .comments import Thread, threads_of
 from .pages import answered_once, once, open_appeal, read_viewpoint
 

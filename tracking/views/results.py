@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from appeal.amounts import quantity
 from appeal.models import Indicator, Milestone, as_known
+from appeal.viewpoint import Viewpoint
 
 from ..models import (
     IndicatorResult,
@@ -21,7 +22,6 @@ from ..models import (
     breakdowns_of,
     results_of,
 )
-from ..viewpoint import Viewpoint
 
 WIDTH, HEIGHT, EDGE = 160, 40, 4
 

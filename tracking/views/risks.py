@@ -12,13 +12,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from appeal.models import Activity, Appeal, Office, StaleVersion, as_known
+from appeal.viewpoint import Viewpoint
 
 from .. import access, actions
 from ..filters import RiskFilter
 from ..forms import RiskForm
 from ..models import Level, Risk, TrackedActivity, level_of
 from ..tables import RiskTable
-from ..viewpoint import Viewpoint
 from .lists import PAGE_SIZES, ids, turn_to_page
 from .pages import answered_once, next_page, once, open_appeal, read_viewpoint
 

@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appeal.models import Activity, StaleVersion
+from appeal.viewpoint import Viewpoint
 
 from .. import access, actions
 from ..forms import StatusForm
 from ..models import StatusOverride, TrackedActivity, flags_of, overrides_in_force
-from ..viewpoint import Viewpoint
 from .pages import answered_once, next_page, once, open_appeal, read_viewpoint, today_in
 
 

@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appeal.models import Appeal, StaleVersion
+from appeal.viewpoint import Viewpoint
 
 from .. import access, actions
 from ..filters import TransactionFilter
 from ..forms import ConfirmForm, ReverseForm
 from ..models import TrackedActivity, Transaction, commitments_of, outstanding_commitments
 from ..tables import TransactionTable
-from ..viewpoint import Viewpoint
 from .evidence import entry_evidence
 from .lists import PAGE_SIZES, turn_to_page
 from .pages import answered_once, next_page, once, open_appeal, read_viewpoint

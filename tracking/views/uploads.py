@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from appeal.models import Appeal, StaleVersion
 
@@ -72,7 +71,7 @@ def upload_detail(request: HttpRequest, appeal_code: str, pk: int) -> HttpRespon
 
 def _show(request: HttpRequest, upload: Any, status: int = 200, **page: Any) -> HttpResponse:
     outcome = request.GET.get("outcome", "")
-    shown = upload.rows.in_order()
+    shown = upload.upload_rows.in_order()
     if outcome in Outcome.values:
         shown = shown.filter(outcome=outcome)
     elif not page.get("is_whole"):
@@ -94,11 +93,10 @@ def _show(request: HttpRequest, upload: Any, status: int = 200, **page: Any) -> 
     return render(request, "tracking/upload_detail.html", page, status=status)
 
 
-@require_POST
 def upload_check(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Check the next rows of a large file."""
     upload = _own(request, appeal_code, pk)
-    if upload.state == Upload.State.READ:
+    if request.method == "POST" and upload.state == Upload.State.READ:
         uploads.check_upload(upload=upload, at=timezone.now())
     return redirect(_address(upload))
 
@@ -143,6 +141,7 @@ def _decide(
         return once(request, form.cleaned_data["idempotency_key"], once_only)
     except uploads.NotApplicable as refusal:
         sentence = str(refusal)
+        uploads.recheck_upload(upload=upload, at=timezone.now())
     except StaleVersion:
         sentence = _("This upload was applied or discarded already.")
     return _show(request, _counted(upload), 409, refusal=sentence)

@@ -19,8 +19,8 @@ from appeal.models import (
     ratio,
 )
 from appeal.models.activities import ActivityQuerySet
+from appeal.viewpoint import Viewpoint
 
-from ...viewpoint import Viewpoint
 from ..ledger import committed, included_entries
 from ..overrides import StatusOverride
 from ..progress import ProgressUpdate, included_updates, latest_of
@@ -74,12 +74,6 @@ class ActivityFigures(ActivityQuerySet):
         return self.annotate(
             **{name: Subquery(then.values(column)[:1]) for name, column in columns.items()}
         )
-
-    def existing(self, viewpoint: Viewpoint) -> Self:
-        """Those that were in the plan by the day that `viewpoint` knows of."""
-        if viewpoint.known_at is None:
-            return self
-        return self.filter(pk__in=as_known(Activity, viewpoint.known_at).values("id"))
 
     def going_then(self, viewpoint: Viewpoint) -> Self:
         """Those in the plan and not cancelled, as known then."""

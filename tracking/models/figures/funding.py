@@ -13,8 +13,8 @@ from django.db.models import Case, F, Func, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce, Greatest
 
 from appeal.models import ZERO, Heading, MoneyField, Office, as_known, total
+from appeal.viewpoint import Viewpoint
 
-from ...viewpoint import Viewpoint
 from ..contributions import (
     Contribution,
     ContributionAssignment,

@@ -19,8 +19,8 @@ from appeal.models import (
     total,
 )
 from appeal.models.requirements import RequirementQuerySet
+from appeal.viewpoint import Viewpoint
 
-from ...viewpoint import Viewpoint
 from ..ledger import committed
 from ..progress import latest_of
 from ..totals import spent
@@ -143,8 +143,7 @@ class CellFigures(RequirementQuerySet):
         """Adds the same figures as a group has, of one cell."""
         place = {"office": OuterRef("office"), "heading": OuterRef("heading")}
         return (
-            self.with_requirement(viewpoint.as_at, viewpoint.known_at)
-            .with_allocated(viewpoint.known_at)
+            self.seen_from(viewpoint)
             .annotate(
                 spent=spent(viewpoint, "cell", cell=OuterRef("pk")),
                 committed=committed(viewpoint, "cell", cell=OuterRef("pk")),

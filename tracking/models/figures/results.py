@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from appeal.models import Activity, Indicator, IndicatorTarget, as_known
+from appeal.viewpoint import Viewpoint
 
-from ...viewpoint import Viewpoint
 from ..progress import included_updates
 from ..results import (
     ActualBreakdown,

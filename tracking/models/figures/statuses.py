@@ -16,8 +16,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Indicator
+from appeal.viewpoint import Viewpoint
 
-from ...viewpoint import Viewpoint
 from ..overrides import Colour
 from .results import IndicatorResult, results_of
 

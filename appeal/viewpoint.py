@@ -6,8 +6,6 @@ from datetime import date, datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from appeal.models import Office
-
 
 class Include(models.TextChoices):
     """What counts besides the approved and posted."""
@@ -32,7 +30,7 @@ class Viewpoint:
 
     as_at: date
     include: str
-    draft_offices: models.QuerySet[Office]
+    draft_offices: models.QuerySet
     query: str = ""
     known_on: date | None = None
     known_at: datetime | None = None

@@ -1,0 +1,85 @@
+"""From where a page reads its figures: what its address asks for."""
+
+from datetime import date
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .. import access
+from ..days import read_day
+from ..models import Appeal
+from ..viewpoint import Include, Viewpoint
+
+
+def today_in(appeal: Appeal) -> date:
+    return appeal.day_of(timezone.now())
+
+
+def read_viewpoint(request: HttpRequest, appeal: Appeal) -> Viewpoint:
+    """The viewpoint that the address asks for; a wrong date is named and the default used.
+
+    What was recorded is known up to now, unless the address names a day that is over.
+    """
+    today = today_in(appeal)
+    default = appeal.last_value_day(today)
+    as_at = _read_day(request, "as_at", default)
+    known_on = _read_day(request, "known_on", today)
+    include = request.GET.get("include", "")
+    if include not in Include.values:
+        include = Include.OFFICIAL
+    asked = {}
+    if as_at != default:
+        asked["as_at"] = as_at.isoformat()
+    is_past = known_on < today
+    if is_past:
+        asked["known_on"] = known_on.isoformat()
+    if include != Include.OFFICIAL:
+        asked["include"] = include
+    return Viewpoint(
+        as_at,
+        include,
+        access.own_offices(request.user),
+        urlencode(asked),
+        known_on if is_past else None,
+        appeal.end_of(known_on) if is_past else None,
+        today,
+    )
+
+
+def read_viewpoint_to_act(request: HttpRequest, appeal: Appeal) -> Viewpoint:
+    """What the address asks for; what is sent acts on the plan of today, whatever it asks for."""
+    if request.method != "POST":
+        return read_viewpoint(request, appeal)
+    today = today_in(appeal)
+    offices = access.own_offices(request.user)
+    return Viewpoint(appeal.last_value_day(today), Include.OFFICIAL, offices, today=today)
+
+
+def read_exact_viewpoint(request: HttpRequest, appeal: Appeal) -> Viewpoint:
+    """The same for a file, which cannot carry a warning: a wrong date is a bad request."""
+    for name in ("as_at", "known_on"):
+        try:
+            read_day(request.GET.get(name) or "2020-01-01")
+        except ValueError as error:
+            raise BadRequest(str(error)) from error
+    return read_viewpoint(request, appeal)
+
+
+def _read_day(request: HttpRequest, name: str, default: date) -> date:
+    written = request.GET.get(name, "")
+    try:
+        return read_day(written) if written else default
+    except ValueError:
+        messages.warning(
+            request,
+            _(
+                "“%(written)s” is not a date from 1900 to 2999: write it as 2020-06-30."
+                " Shown is %(day)s."
+            )
+            % {"written": written[:30], "day": default.isoformat()},
+        )
+        return default
