@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from appeal.forms import DAY, CleanTextMixin
-from appeal.models import Appeal, Heading, Office
+from appeal.models import Appeal, Heading, Office, User
 from appeal.viewpoint import Viewpoint
 
 from .models import ExchangeRate, Level, Risk, TrackedActivity, TrackedContribution, Transaction
@@ -145,14 +145,14 @@ class TransactionFilter(AppealFilterSet):
         form = CleanFilter
         fields: list[str] = []
 
-    def __init__(self, *args: object, viewpoint: Viewpoint, **kwargs: object) -> None:
+    def __init__(self, *args: object, viewpoint: Viewpoint, reader: User, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.viewpoint = viewpoint
+        self.viewpoint, self.reader = viewpoint, reader
         currencies = ["USD", *ExchangeRate.objects.currencies()]
         self.filters["currency"].extra["choices"] = [(code, code) for code in currencies]
 
     def by_me(self, rows: QuerySet, name: str, _who: str) -> QuerySet:
-        return rows.filter(entered_by=self.request.user)
+        return rows.filter(entered_by=self.reader)
 
     def in_state(self, rows: QuerySet, name: str, state: str) -> QuerySet:
         chosen = rows.drafts if state == "draft" else rows.posted

@@ -124,6 +124,10 @@ class Appeal(Versioned):
         """The day that an instant falls on in the appeal's time zone."""
         return instant.astimezone(ZoneInfo(self.time_zone)).date()
 
+    def local(self, instant: datetime) -> datetime:
+        """An instant as the clocks of the appeal's time zone show it, for files that know none."""
+        return instant.astimezone(ZoneInfo(self.time_zone)).replace(tzinfo=None, microsecond=0)
+
     def end_of(self, day: date) -> datetime:
         """The instant at which a day ends in the appeal's time zone."""
         after = day + timedelta(days=1)

@@ -1,6 +1,6 @@
 """Reading the logs of an appeal as one, the newest first."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -52,6 +52,10 @@ class Wanted:
     since: datetime | None = None
     until: datetime | None = None
     before: Key | None = None
+
+    def older_than(self, key: Key | None) -> "Wanted":
+        """The same, of what stands behind a line."""
+        return replace(self, before=key)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from appeal.forms import DAY, CleanTextMixin, ConfirmForm, OnceForm
 
-from .changes import ChangeFilter
+from .changes import ChangeFilter, wanted_changes
 from .comments import CommentForm, ReturnForm
 from .contributions import AssignmentForm, ContributionForm, FlowForm, UndoForm
 from .evidence import EvidenceForm, WithdrawForm
@@ -53,4 +53,5 @@ __all__ = [
     "UploadForm",
     "WithdrawForm",
     "nationality_names",
+    "wanted_changes",
 ]

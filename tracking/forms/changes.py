@@ -1,5 +1,6 @@
 """What people ask the change log for."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal.forms import DAY, CleanTextMixin
 from appeal.models import Appeal, Door, Office
 
-from ..changes import kinds
+from ..changes import Wanted, kinds
 
 
 class ChangeFilter(CleanTextMixin, forms.Form):
@@ -34,3 +35,16 @@ class ChangeFilter(CleanTextMixin, forms.Form):
         offices = Office.objects.filter(sections__appeal=appeal).order_by("sections__order")
         self.fields["office"].queryset = offices
         self.fields["kind"].choices = [("", _("Anything")), *kinds()]
+
+
+def wanted_changes(appeal: Appeal, chosen: dict[str, Any]) -> Wanted:
+    """What a filled filter asks for; days are those of the appeal's time zone."""
+    since, until = chosen.get("since"), chosen.get("until")
+    return Wanted(
+        office=chosen.get("office"),
+        person=chosen.get("person", ""),
+        kind=chosen.get("kind", ""),
+        door=chosen.get("door", ""),
+        since=appeal.end_of(since - timedelta(days=1)) if since else None,
+        until=appeal.end_of(until) if until else None,
+    )

@@ -18,6 +18,7 @@ from .figures import (
     achieved,
     breakdowns_of,
     flags_of,
+    indicator_colour,
     known_assignments,
     known_flows,
     overrides_in_force,
@@ -35,7 +36,7 @@ from .overrides import Colour, StatusOverride
 from .periods import PeriodEvent, ReportingPeriod
 from .progress import ProgressUpdate, included_updates
 from .rates import MOST_UNITS, ExchangeRate
-from .reports import OfficeReport, ReviewEvent
+from .reports import OfficeReport, ReviewEvent, known_narratives
 from .results import (
     UNSTATED,
     ActualBreakdown,
@@ -48,7 +49,7 @@ from .results import (
     percentage,
 )
 from .risks import Level, Risk, level_of
-from .totals import LedgerTotal
+from .totals import LedgerTotal, disbursed, spent_by_month
 from .uploads import Upload, UploadRow
 
 __all__ = [
@@ -95,16 +96,20 @@ __all__ = [
     "breakdowns_of",
     "category_name",
     "commitments_of",
+    "disbursed",
     "flags_of",
     "included_entries",
     "included_updates",
+    "indicator_colour",
     "known_assignments",
     "known_flows",
+    "known_narratives",
     "level_of",
     "open_commitments",
     "outstanding_commitments",
     "overrides_in_force",
     "percentage",
     "results_of",
+    "spent_by_month",
     "standing",
 ]

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Appeal, Language, Office, Versioned, as_known, change_log
+from appeal.viewpoint import Include, Viewpoint
 
 from .periods import ReportingPeriod
 
@@ -118,6 +119,30 @@ class OfficeReport(Versioned):
         """What the reviewer wrote; empty unless the report stands returned."""
         last = self.reviews.order_by("pk").last() if self.state == self.State.RETURNED else None
         return last.comment if last else ""
+
+
+def known_narratives(
+    viewpoint: Viewpoint, appeal: Appeal, period: ReportingPeriod | None = None
+) -> OfficeReportQuerySet:
+    """The latest counted report of each office with its texts, or those on `period`.
+
+    What was written after approval has to be approved again, so that texts of a report that counts
+    as of then are those of now unless it was re-opened since.
+    """
+    rows = OfficeReport.objects.of(appeal).begun(viewpoint.known_at).with_review(viewpoint.known_at)
+    counts = Q(state_then=OfficeReport.State.APPROVED)
+    own = Q(office__in=viewpoint.draft_offices)
+    if viewpoint.include == Include.SUBMITTED:
+        counts |= own & Q(state_then=OfficeReport.State.SUBMITTED)
+    elif viewpoint.include == Include.DRAFT:
+        counts |= own
+    rows = rows.filter(counts).ended(viewpoint.as_at)
+    if period is not None:
+        rows = rows.filter(period=period)
+    latest = rows.filter(office=OuterRef("office")).order_by("-period__ends_on")
+    rows = rows.filter(pk=Subquery(latest.values("pk")[:1]))
+    in_order = rows.filter(office__sections__appeal=appeal).order_by("office__sections__order")
+    return in_order.select_related("office", "period")
 
 
 class ReviewEvent(models.Model):

@@ -6,6 +6,16 @@ from appeal.excel import Report
 from appeal.reports import requirements_as_published
 
 from .asked import Asked, NotAskable, Workbook
+from .budget import budget_against_actual
+from .changes import change_log
+from .compliance import reporting_compliance
+from .contributions import contributions_by_donor
+from .funding import funding_status
+from .indicators import indicator_table
+from .ledger import ledger
+from .office_report import office_progress_report
+from .quality import data_quality
+from .region import regional_report
 from .result import upload_result
 from .template import template
 from .tracker import activity_tracker
@@ -30,10 +40,92 @@ WORKBOOKS = {
             takes=(),
         ),
         Workbook(
+            "R2",
+            _("Funding status"),
+            _(
+                "Office by heading, a sheet for each measure: requirement, funded, coverage,"
+                " committed, spent, delivery, balance; pledges apart."
+            ),
+            funding_status,
+        ),
+        Workbook(
             "R3",
             _("Activity tracker"),
             _("Every activity with its plan, budget, spend, status and progress, one row each."),
             activity_tracker,
+        ),
+        Workbook(
+            "R4",
+            _("Budget against actual"),
+            _(
+                "By office, cell, activity and month: what was to be spent, what was, and what"
+                " is bound."
+            ),
+            budget_against_actual,
+        ),
+        Workbook(
+            "R5",
+            _("Indicator tracking table"),
+            _(
+                "Every indicator with baseline, targets, actuals and status; and each"
+                " breakdown, one row each."
+            ),
+            indicator_table,
+        ),
+        Workbook(
+            "R6",
+            _("Ledger"),
+            _("Every entry with who entered and posted it; the sums by month and kind."),
+            ledger,
+        ),
+        Workbook(
+            "R7",
+            _("Contributions by donor"),
+            _(
+                "Pledged, committed, received and outstanding by donor, office and heading;"
+                " flows and assignments."
+            ),
+            contributions_by_donor,
+        ),
+        Workbook(
+            "R8",
+            _("Reporting compliance"),
+            _(
+                "Who reported when, how late, how often it was returned, and every step of the"
+                " reviews."
+            ),
+            reporting_compliance,
+            takes=("office", "period", "dates"),
+        ),
+        Workbook(
+            "R9",
+            _("Office progress report"),
+            _(
+                "One office and period, ready to send: cover, narrative, activities, results,"
+                " money, risks."
+            ),
+            office_progress_report,
+            takes=("office", "period", "dates"),
+            needs=("office", "period"),
+        ),
+        Workbook(
+            "R10",
+            _("Regional consolidated report"),
+            _(
+                "The whole appeal: a summary, offices, headings, narratives, what is overdue"
+                " and what comes."
+            ),
+            regional_report,
+            takes=("period", "dates"),
+        ),
+        Workbook(
+            "R11",
+            _("Data quality"),
+            _(
+                "What is to be mended, whose it is, and for how long it is open, with a link"
+                " to each."
+            ),
+            data_quality,
         ),
         Workbook(
             "R12",
@@ -54,6 +146,13 @@ WORKBOOKS = {
             upload_result,
             takes=("upload",),
             needs=("upload",),
+        ),
+        Workbook(
+            "R14",
+            _("Change log"),
+            _("Who changed which field of what, from what to what, when and through which door."),
+            change_log,
+            takes=("office",),
         ),
     )
 }

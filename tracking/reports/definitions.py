@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from appeal.excel import Definition
+from appeal.excel.sheets import EN_DASH
 
 REQUIREMENT = Definition(
     _("Requirement"),
@@ -75,4 +76,17 @@ STATUS = Definition(
         "Suspended or cancelled where a manager set it, otherwise as last reported, otherwise"
         " planned."
     ),
+)
+NOT_ASSIGNED = Definition(
+    _("Not assigned"),
+    _("What of the funded money stands at an office, a heading or the appeal, and in no cell yet."),
+)
+DASH = Definition(EN_DASH, _("No amount was published, or nothing can be said. It is not zero."))
+PUBLISHED = Definition(
+    _("Published"), _("The requirement as it was printed, without later revisions.")
+)
+DISBURSED = Definition(_("Disbursed"), _("Disbursements to partners less their reversals."))
+NOT_REPORTED = Definition(
+    _("Not reported"),
+    _("The share of the allocated money whose activities have not reported a percentage."),
 )

@@ -1,15 +1,14 @@
 """Who changed what: of the whole appeal, and of one activity."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from appeal.models import Activity, Appeal
+from appeal.models import Activity
 
 from ..changes import Key, Wanted, read_changes
-from ..forms import ChangeFilter
+from ..forms import ChangeFilter, wanted_changes
 from .pages import open_appeal
 
 LINES_ON_A_PAGE = 50
@@ -24,7 +23,9 @@ def change_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     lines, rest = read_changes(
         user=request.user,
         appeal=appeal,
-        wanted=wanted(appeal, form.cleaned_data, request.GET.get("before", "")),
+        wanted=wanted_changes(appeal, form.cleaned_data).older_than(
+            Key.read(request.GET.get("before", ""))
+        ),
         most=LINES_ON_A_PAGE,
     )
     older = request.GET.copy()
@@ -33,20 +34,6 @@ def change_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
         request,
         "tracking/change_list.html",
         {"form": form, "lines": lines, "older": older.urlencode() if rest else ""},
-    )
-
-
-def wanted(appeal: Appeal, chosen: dict[str, Any], before: str) -> Wanted:
-    """What a filled filter asks for; days are those of the appeal's time zone."""
-    since, until = chosen.get("since"), chosen.get("until")
-    return Wanted(
-        office=chosen.get("office"),
-        person=chosen.get("person", ""),
-        kind=chosen.get("kind", ""),
-        door=chosen.get("door", ""),
-        since=appeal.end_of(since - timedelta(days=1)) if since else None,
-        until=appeal.end_of(until) if until else None,
-        before=Key.read(before),
     )
 
 

@@ -34,7 +34,7 @@ def transaction_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     if viewpoint.query:  # Without it, drafts dated ahead stay in sight.
         rows = rows.seen_from(viewpoint)
     narrowed = TransactionFilter(
-        request.GET, rows, appeal=appeal, request=request, viewpoint=viewpoint
+        request.GET, rows, appeal=appeal, viewpoint=viewpoint, reader=request.user
     )
     table = TransactionTable(narrowed.qs.newest_first())
     turn_to_page(request, table)

@@ -9,7 +9,7 @@ from .activities import TrackedActivity, achieved, overrides_in_force
 from .funding import TrackedContribution, known_assignments, known_flows, standing
 from .groups import TrackedAppeal, TrackedCell, TrackedHeading, TrackedOffice
 from .results import Breakdown, IndicatorResult, breakdowns_of, results_of
-from .statuses import RULES, Flag, Flags, flags_of
+from .statuses import RULES, Flag, Flags, flags_of, indicator_colour
 
 __all__ = [
     "RULES",
@@ -26,6 +26,7 @@ __all__ = [
     "achieved",
     "breakdowns_of",
     "flags_of",
+    "indicator_colour",
     "known_assignments",
     "known_flows",
     "overrides_in_force",

@@ -1,0 +1,264 @@
+"""R4, budget against actual: by office, by cell, by activity, by month."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, Sum
+from django.utils.translation import gettext_lazy as _
+
+from appeal.excel import Chart, Column, Drawing, Format, Look, Report, Sheet
+from appeal.excel.sheets import EN_DASH
+from appeal.models import Requirement
+
+from .. import access
+from ..models import TrackedAppeal, TrackedCell, disbursed, spent_by_month
+from . import definitions
+from .asked import Asked
+
+R4_DEFINITIONS = (
+    definitions.PUBLISHED,
+    definitions.REQUIREMENT,
+    definitions.ALLOCATED,
+    definitions.UNALLOCATED,
+    definitions.PLANNED,
+    definitions.COMMITTED,
+    definitions.DISBURSED,
+    definitions.SPENT,
+    definitions.BALANCE_OF_REQUIREMENT,
+    definitions.BALANCE_OF_ALLOCATED,
+    definitions.DELIVERY_OF_REQUIREMENT,
+    definitions.DELIVERY_OF_ALLOCATED,
+    definitions.OVERSPENT,
+    definitions.DASH,
+)
+SUMS = ("requirement", "allocated", "unallocated", "committed", "spent", "balance")
+
+
+def budget_against_actual(asked: Asked) -> Report:
+    """R4: what was to be spent, what was, and what is bound."""
+    activities = _activities(asked)
+    planned = _planned_by_office(activities, asked.viewpoint.as_at)
+    whole = _whole(asked, planned)
+    return asked.report(
+        [
+            _by_office(asked, planned, whole),
+            _by_cell(asked, whole),
+            _by_activity(asked, activities, whole),
+            _by_month(asked, activities, whole),
+        ],
+        definitions=R4_DEFINITIONS,
+        facts=[(_("Currency"), asked.appeal.currency)],
+    )
+
+
+def _activities(asked: Asked) -> list[Any]:
+    viewpoint = asked.viewpoint
+    rows = access.activities(asked.user, asked.appeal).existing(viewpoint)
+    if asked.office:
+        rows = rows.filter(priority__section__office=asked.office)
+    rows = rows.with_plan().with_money(viewpoint).with_plan_then(viewpoint)
+    return list(rows.annotate(disbursed=disbursed(viewpoint, "activity")).in_printed_order())
+
+
+def _planned_by_office(activities: Iterable[Any], day: date) -> dict[int, Decimal]:
+    planned: dict[int, Decimal] = {}
+    for row in activities:
+        share = row.planned_by(day) or Decimal(0)
+        planned[row.office.pk] = planned.get(row.office.pk, Decimal(0)) + share
+    return planned
+
+
+def _whole(asked: Asked, planned: dict[int, Decimal]) -> dict[str, Any]:
+    """The figures of the office, or of the appeal: what the sums of every sheet must come to."""
+    appeal, viewpoint = asked.appeal, asked.viewpoint
+    published = Requirement.objects.of(appeal)
+    if asked.office:
+        row: Any = asked.offices.with_figures(appeal, viewpoint).get()
+        published = published.filter(office=asked.office)
+    else:
+        row = TrackedAppeal.objects.with_figures(viewpoint).get(pk=appeal.pk)
+    return {
+        **{name: getattr(row, name) for name in (*SUMS, "delivery")},
+        "published": published.aggregate(all=Sum("amount"))["all"],
+        "planned": sum(planned.values(), Decimal(0)),
+    }
+
+
+def _money(title: Any, name: str, *, look: Look | None = None) -> Column:
+    return Column(
+        title,
+        lambda row: getattr(row, name),
+        Format.CENTS,
+        width=16,
+        total=name,
+        look=look,
+    )
+
+
+def _share(title: Any, name: str) -> Column:
+    return Column(
+        title,
+        lambda row: getattr(row, name),
+        Format.PERCENT,
+        width=10,
+        look=Look.SHARE,
+        total=name,
+        is_summed=False,
+    )
+
+
+PUBLISHED = _money(_("Published"), "published")
+CURRENT = _money(_("Current"), "requirement")
+ALLOCATED = _money(_("Allocated"), "allocated")
+UNALLOCATED = _money(_("Unallocated"), "unallocated", look=Look.SIGNED)
+PLANNED = _money(_("Planned spend"), "planned")
+COMMITTED = _money(_("Committed"), "committed")
+SPENT = _money(_("Spent"), "spent")
+BALANCE = _money(_("Balance"), "balance", look=Look.SIGNED)
+DELIVERY = _share(_("Delivery"), "delivery")
+DISBURSED = Column(_("Disbursed"), lambda row: row.disbursed, Format.CENTS, width=16)
+OFFICE = Column(_("Office"), lambda row: row.name, width=26, hxl="#org+name+impl")
+
+
+def _by_office(asked: Asked, planned: dict[int, Decimal], whole: dict[str, Any]) -> Sheet:
+    figures = asked.offices.with_figures(asked.appeal, asked.viewpoint)
+    figures = figures.annotate(
+        disbursed=disbursed(asked.viewpoint, "cell__office", cell__appeal=asked.appeal)
+    )
+    published = dict(
+        Requirement.objects.of(asked.appeal).values_list("office").annotate(Sum("amount"))
+    )
+    rows = list(figures)
+    for row in rows:
+        row.planned = planned.get(row.pk, Decimal(0))
+        row.published = published.get(row.pk)
+    return Sheet(
+        name="offices",
+        title=_("By office"),
+        columns=[
+            OFFICE, PUBLISHED, CURRENT, ALLOCATED, UNALLOCATED, PLANNED, COMMITTED, DISBURSED,
+            SPENT, BALANCE, DELIVERY,
+        ],
+        rows=rows,
+        null=EN_DASH,
+        totals=whole,
+        charts=[Chart(Drawing.BARS, _("Planned spend and spend"), OFFICE, [PLANNED, SPENT])],
+    )  # fmt: skip
+
+
+def _by_cell(asked: Asked, whole: dict[str, Any]) -> Sheet:
+    cells = TrackedCell.objects.of(asked.appeal).filter(office__in=asked.offices.values("pk"))
+    cells = cells.with_figures(asked.viewpoint).annotate(
+        published=F("amount"), disbursed=disbursed(asked.viewpoint, "cell")
+    )
+    return Sheet(
+        name="cells",
+        title=_("By cell"),
+        columns=[
+            Column(_("Office"), lambda row: row.office.name, width=22, hxl="#org+name+impl"),
+            Column(_("Heading"), lambda row: row.heading.code, width=9, hxl="#sector+code"),
+            PUBLISHED, CURRENT, ALLOCATED, UNALLOCATED, COMMITTED, DISBURSED, SPENT, BALANCE,
+            DELIVERY,
+        ],
+        rows=cells.select_related("office", "heading").in_printed_order(),
+        null=EN_DASH,
+        totals=whole,
+        frozen=2,
+    )  # fmt: skip
+
+
+def _by_activity(asked: Asked, activities: Sequence[Any], whole: dict[str, Any]) -> Sheet:
+    for row in activities:
+        row.planned = row.planned_by(asked.viewpoint.as_at)
+    budget = Column(_("Balance"), lambda row: row.balance, Format.CENTS, width=16, look=Look.SIGNED)
+    overspent = Column(_("Overspent"), lambda row: row.overspent, Format.CENTS, width=14)
+    delivery = Column(
+        _("Delivery"), lambda row: row.delivery, Format.PERCENT, width=10, look=Look.SHARE
+    )
+    return Sheet(
+        name="activities",
+        title=_("By activity"),
+        columns=[
+            Column(_("Office"), lambda row: row.office.name, width=20, hxl="#org+name+impl"),
+            Column(_("Activity"), lambda row: row.code, width=11, hxl="#activity+code"),
+            Column(_("Title"), lambda row: row.title, width=40, hxl="#activity+name"),
+            ALLOCATED, PLANNED, COMMITTED, DISBURSED, SPENT, budget, delivery, overspent,
+        ],
+        rows=activities,
+        totals=whole,
+        frozen=2,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Month:
+    """What a month was to bring and brought; `None` for months after the as-at date."""
+
+    name: str
+    planned: Decimal
+    spent: Decimal | None
+    planned_by_then: Decimal
+    spent_by_then: Decimal | None
+
+
+def _by_month(asked: Asked, activities: Sequence[Any], whole: dict[str, Any]) -> Sheet:
+    columns = [
+        Column(_("Month"), lambda row: row.name, width=11),
+        Column(_("Planned spend"), lambda row: row.planned, Format.CENTS, width=18),
+        SPENT,
+        Column(_("Planned spend so far"), lambda row: row.planned_by_then, Format.CENTS, width=20),
+        Column(_("Spent so far"), lambda row: row.spent_by_then, Format.CENTS, width=20),
+    ]
+    return Sheet(
+        name="months",
+        title=_("By month"),
+        columns=columns,
+        rows=_months(asked, activities),
+        totals={"spent": whole["spent"]},
+        charts=[Chart(Drawing.LINES, _("Planned spend and spend so far"), columns[0], columns[3:])],
+    )
+
+
+def _months(asked: Asked, activities: Sequence[Any]) -> list[Month]:
+    """From the appeal's first month, or that of the first entry, to its last or that as at."""
+    appeal, as_at = asked.appeal, asked.viewpoint.as_at
+    of_office = {"office": asked.office} if asked.office else {}
+    spent = spent_by_month(asked.viewpoint, cell__appeal=appeal, **of_office)
+    first = min([appeal.starts_on.replace(day=1), *spent])
+    last = max([appeal.ends_on.replace(day=1), *spent])
+    found, planned_before, spent_before = [], Decimal(0), Decimal(0)
+    for month in _each_month(first, last):
+        end = _next(month)
+        planned = sum(
+            (row.planned_by(_day_before(end)) or Decimal(0) for row in activities), Decimal(0)
+        )
+        spent_before += spent.get(month, Decimal(0))
+        is_past = month <= as_at
+        found.append(
+            Month(
+                f"{month:%Y-%m}",
+                planned - planned_before,
+                spent.get(month, Decimal(0)) if is_past else None,
+                planned,
+                spent_before if is_past else None,
+            )
+        )
+        planned_before = planned
+    return found
+
+
+def _next(month: date) -> date:
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+def _day_before(day: date) -> date:
+    return date.fromordinal(day.toordinal() - 1)
+
+
+def _each_month(first: date, last: date) -> Iterable[date]:
+    while first <= last:
+        yield first
+        first = _next(first)

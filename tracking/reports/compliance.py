@@ -1,0 +1,169 @@
+"""R8, reporting compliance: who reported when, and the whole log of the reviews."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from appeal.excel import Column, Control, Definition, Format, Report, Sheet, Tone
+from appeal.models import Appeal, Office
+
+from .. import access
+from ..models import OfficeReport, ReportingPeriod, ReviewEvent
+from .asked import Asked
+
+State = OfficeReport.State
+NOT_STARTED = _("not started")
+TONES = {
+    State.APPROVED.label: Tone.GOOD,
+    State.SUBMITTED.label: Tone.WARNING,
+    State.RETURNED.label: Tone.WARNING,
+    NOT_STARTED: Tone.QUIET,
+}
+R8_DEFINITIONS = (
+    Definition(
+        _("Days late"),
+        _(
+            "Days from the due date to the last submission or, while the report is not handed in,"
+            " to the as-at date; 0 where it came in time."
+        ),
+    ),
+    Definition(_("Times returned"), _("How often a reviewer asked for a correction.")),
+)
+
+
+@dataclass(frozen=True)
+class Due:
+    """A report that an office owes for a period, whether it has begun or not."""
+
+    office: Office
+    period: ReportingPeriod
+    report: Any
+    late: int
+
+    def day(self, appeal: Appeal, name: str) -> date | None:
+        instant = getattr(self.report, name, None)
+        return appeal.day_of(instant) if instant else None
+
+
+def reporting_compliance(asked: Asked) -> Report:
+    """R8: office by period, and every step of the reviews that the person may see."""
+    dues = list(reports_due(asked))
+    return asked.report([_reports(asked, dues), _reviews(asked)], definitions=R8_DEFINITIONS)
+
+
+def reports_due(asked: Asked) -> Iterator[Due]:
+    """Every office and period that has begun by the as-at date, as known then."""
+    appeal, viewpoint = asked.appeal, asked.viewpoint
+    known = OfficeReport.objects.of(appeal).begun(viewpoint.known_at)
+    reports = {
+        (report.office_id, report.period_id): report
+        for report in known.with_review(viewpoint.known_at)
+    }
+    periods = ReportingPeriod.objects.of(appeal).filter(starts_on__lte=viewpoint.as_at)
+    if asked.period:
+        periods = periods.filter(pk=asked.period.pk)
+    periods_in_order = list(periods.order_by("starts_on"))
+    for office in asked.offices:
+        for period in periods_in_order:
+            report: Any = reports.get((office.pk, period.pk))
+            day = viewpoint.as_at
+            if report and report.state_then in OfficeReport.HANDED_IN:
+                day = appeal.day_of(report.submitted_at)
+            yield Due(office, period, report, period.days_late(day))
+
+
+OFFICE = Column(_("Office"), lambda row: row.office.name, width=26, hxl="#org+name+impl")
+
+
+def _state(row: Due) -> Any:
+    return State(row.report.state_then).label if row.report else NOT_STARTED
+
+
+def _reports(asked: Asked, dues: list[Due]) -> Sheet:
+    appeal = asked.appeal
+    approvers = _approvers(asked)
+    columns = [
+        OFFICE,
+        Column(_("Period"), lambda row: row.period.code, width=11),
+        Column(_("State"), _state, width=13, tones=TONES),
+        Column(_("Due"), lambda row: row.period.due_on, Format.DAY, width=12),
+        Column(_("Submitted"), lambda row: row.day(appeal, "submitted_at"), Format.DAY, width=12),
+        Column(_("Days late"), lambda row: row.late, Format.INTEGER, width=9),
+        Column(
+            _("Times returned"),
+            lambda row: row.report.times_returned if row.report else None,
+            Format.INTEGER,
+            width=10,
+            total="returned",
+        ),
+        Column(_("Approved"), lambda row: row.day(appeal, "approved_at"), Format.DAY, width=12),
+        Column(
+            _("Approved by"),
+            lambda row: approvers.get(row.report.pk) if row.report else None,
+            width=20,
+        ),
+    ]
+    events = _events(asked)
+    returned = events.filter(to_state=State.RETURNED).count()
+    return Sheet(
+        name="reports",
+        title=_("Reports"),
+        columns=columns,
+        rows=dues,
+        totals={"returned": returned},
+        controls=[Control(_("Reports due"), "COUNTA({})", [OFFICE], len(dues))],
+        frozen=2,
+    )
+
+
+def _events(asked: Asked) -> Any:
+    """The steps of all reviews in the scope, as known then."""
+    rows = ReviewEvent.objects.filter(
+        report__period__appeal=asked.appeal,
+        report__office__in=asked.offices.order_by().values("pk"),
+        report__period__starts_on__lte=asked.viewpoint.as_at,
+    )
+    if asked.period:
+        rows = rows.filter(report__period=asked.period)
+    if asked.viewpoint.known_at is not None:
+        rows = rows.filter(at__lt=asked.viewpoint.known_at)
+    return rows
+
+
+def _approvers(asked: Asked) -> dict[int, str]:
+    """Who approved each report last, while it stands approved."""
+    found: dict[int, str] = {}
+    events = _events(asked).filter(to_state__in=[State.APPROVED, State.DRAFT])
+    for event in events.select_related("by").order_by("pk"):
+        found.pop(event.report_id, None)
+        if event.to_state == State.APPROVED:
+            found[event.report_id] = event.by.get_full_name() or event.by.username
+    return found
+
+
+def _reviews(asked: Asked) -> Sheet:
+    visible = access.reports(asked.user).of(asked.appeal)
+    events = _events(asked).filter(report__in=visible)
+    rows = events.select_related("report__office", "report__period", "by")
+    column = Column(_("Office"), lambda row: row.report.office.name, width=24)
+    return Sheet(
+        name="reviews",
+        title=_("Reviews"),
+        columns=[
+            column,
+            Column(_("Period"), lambda row: row.report.period.code, width=11),
+            Column(_("When"), lambda row: asked.appeal.local(row.at), Format.INSTANT, width=17),
+            Column(_("Who"), lambda row: row.by.username, width=18),
+            Column(_("From"), lambda row: row.get_from_state_display(), width=12),
+            Column(_("To"), lambda row: row.get_to_state_display(), width=12),
+            Column(_("Comment"), lambda row: row.comment or None, width=70),
+        ],
+        rows=rows.order_by(
+            "report__office__sections__order", "report__period__starts_on", "pk"
+        ).filter(report__office__sections__appeal=asked.appeal),
+        controls=[Control(_("Steps"), "COUNTA({})", [column], events.count())],
+        frozen=2,
+    )

@@ -1,0 +1,285 @@
+"""R5, the indicator tracking table: wide, long, and what of the targets was reached."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from appeal.excel import Chart, Column, Control, Definition, Drawing, Format, Report, Sheet
+from appeal.models import Indicator
+
+from .. import access
+from ..models import (
+    Colour,
+    IndicatorResult,
+    ReportingPeriod,
+    breakdowns_of,
+    indicator_colour,
+    results_of,
+)
+from .asked import Asked
+from .tracker import TONES
+
+R5_DEFINITIONS = (
+    Definition(
+        _("Target to date"),
+        _(
+            "The sum, the latest or the highest of the targets of periods ended by the as-at date,"
+            " by the indicator's accumulation."
+        ),
+    ),
+    Definition(
+        _("Actual to date"),
+        _(
+            "What was reported, accumulated the same way; percentages that add up are joined by"
+            " their two numbers and never averaged."
+        ),
+    ),
+    Definition(
+        _("Achieved"), _("(Actual - baseline) / (target to date - baseline); a share of the way.")
+    ),
+    Definition(
+        _("Status"), _("At least 90 % achieved is green, 70 % amber, below red; else grey.")
+    ),
+    Definition(
+        _("Basis"), _("Published: printed in the appeal. Assigned: set by us, not published.")
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """An indicator with its result and colour."""
+
+    activity: Any
+    result: IndicatorResult
+    colour: str | None
+
+    @property
+    def indicator(self) -> Any:
+        return self.result.indicator
+
+    @property
+    def status(self) -> str | None:
+        return str(Colour(self.colour).label) if self.colour else None
+
+    def target_of(self, period: ReportingPeriod) -> Decimal | None:
+        return dict(self.result.targets).get(period.ends_on)
+
+    def actual_of(self, period: ReportingPeriod) -> Decimal | None:
+        found = [point.value for point in self.result.points if point.period == period.code]
+        return found[0] if found else None
+
+
+def indicator_table(asked: Asked) -> Report:
+    """R5: every indicator, its targets and actuals, and whether it is on track."""
+    rows = list(indicator_rows(asked))
+    sheets = [_wide(asked, rows), _long(asked, rows)]
+    sheets.append(_reached(rows) if asked.office else _by_office(asked, rows))
+    return asked.report(sheets, definitions=R5_DEFINITIONS)
+
+
+def indicator_rows(asked: Asked) -> Iterator[Row]:
+    """The indicators of the activities in scope, in printed order."""
+    activities = access.activities(asked.user, asked.appeal).existing(asked.viewpoint)
+    if asked.office:
+        activities = activities.filter(priority__section__office=asked.office)
+    activities = list(activities.with_plan().in_printed_order())
+    results = results_of(activities, asked.viewpoint)
+    for activity in activities:
+        for result in results.get(activity.pk, []):
+            yield Row(activity, result, indicator_colour(result, asked.viewpoint.as_at))
+
+
+OFFICE = Column(_("Office"), lambda row: row.activity.office.name, width=18, hxl="#org+name+impl")
+ACTIVITY = Column(_("Activity"), lambda row: row.activity.code, width=11, hxl="#activity+code")
+INDICATOR = Column(_("Indicator"), lambda row: row.indicator.title, width=38, hxl="#indicator+name")
+ACHIEVED = Column(_("Achieved"), lambda row: row.result.achieved, Format.PERCENT, width=11)
+STATUS = Column(_("Status"), lambda row: row.status, width=16, tones=TONES)
+
+
+def _basis(name: str) -> Any:
+    return lambda row: getattr(row.indicator, f"get_{name}_basis_display")() or None
+
+
+def _wide(asked: Asked, rows: Sequence[Row]) -> Sheet:
+    periods = ReportingPeriod.objects.of(asked.appeal).order_by("starts_on")
+    by_period = [column for period in periods for column in _of_period(period)]
+    return Sheet(
+        name="indicators",
+        title=_("Indicators"),
+        columns=[
+            OFFICE,
+            ACTIVITY,
+            INDICATOR,
+            Column(_("Unit"), lambda row: row.indicator.unit, width=16),
+            Column(_("Measure"), lambda row: row.indicator.get_measure_display(), width=12),
+            Column(_("Direction"), lambda row: row.indicator.get_direction_display(), width=12),
+            Column(
+                _("Accumulation"), lambda row: row.indicator.get_accumulation_display(), width=15
+            ),
+            Column(
+                _("Baseline"),
+                lambda row: row.indicator.baseline,
+                Format.NUMBER,
+                width=11,
+                hxl="#indicator+baseline+num",
+            ),
+            Column(_("Basis of the baseline"), _basis("baseline"), width=11),
+            Column(
+                _("Target"), lambda row: row.indicator.target, Format.NUMBER, width=11,
+                hxl="#targeted",
+            ),
+            Column(_("Basis of the target"), _basis("target"), width=11),
+            *by_period,
+            Column(_("Target to date"), lambda row: row.result.target, Format.NUMBER, width=11),
+            Column(
+                _("Actual to date"), lambda row: row.result.actual, Format.NUMBER, width=11,
+                hxl="#reached",
+            ),
+            ACHIEVED,
+            STATUS,
+        ],
+        rows=rows,
+        controls=[Control(_("Indicators"), "COUNTA({})", [INDICATOR], _count(asked))],
+        frozen=3,
+        pages_wide=2,
+        repeated=(2, 3),
+    )  # fmt: skip
+
+
+def _count(asked: Asked) -> int:
+    """How many there are, as the database counts them."""
+    rows = access.activities(asked.user, asked.appeal).existing(asked.viewpoint)
+    if asked.office:
+        rows = rows.filter(priority__section__office=asked.office)
+    if asked.viewpoint.known_at is not None:
+        return len(list(indicator_rows(asked)))
+    return Indicator.objects.filter(activity__in=rows.values("pk")).count()
+
+
+def _of_period(period: ReportingPeriod) -> tuple[Column, Column]:
+    return (
+        Column(
+            f"{period.code} T",
+            lambda row: row.target_of(period),
+            Format.NUMBER,
+            width=11,
+            above=_("Target"),
+        ),
+        Column(
+            f"{period.code} A",
+            lambda row: row.actual_of(period),
+            Format.NUMBER,
+            width=11,
+            above=_("Actual"),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Part:
+    """What was reported of an indicator for a period: in all, or of one part."""
+
+    row: Row
+    point: Any
+    dimension: str | None = None
+    category: str | None = None
+    value: Decimal | None = None
+
+
+def _long(asked: Asked, rows: Sequence[Row]) -> Sheet:
+    parts = list(_parts(asked, rows))
+    column = Column(_("Indicator"), lambda part: part.row.indicator.title, width=36)
+    return Sheet(
+        name="actuals",
+        title=_("Actuals"),
+        columns=[
+            Column(_("Office"), lambda part: part.row.activity.office.name, width=18),
+            Column(_("Activity"), lambda part: part.row.activity.code, width=11),
+            column,
+            Column(_("Period"), lambda part: part.point.period, width=10),
+            Column(_("Broken down by"), lambda part: part.dimension, width=14),
+            Column(_("Category"), lambda part: part.category, width=20),
+            Column(_("Value"), lambda part: part.value, Format.NUMBER, width=12),
+            Column(_("How many"), lambda part: _total(part, "numerator"), Format.NUMBER, width=10),
+            Column(
+                _("Out of how many"),
+                lambda part: _total(part, "denominator"),
+                Format.NUMBER,
+                width=10,
+            ),
+            Column(
+                _("No data, because"), lambda part: _total(part, "missing_reason") or None, width=26
+            ),
+            Column(_("Comment"), lambda part: _total(part, "comment") or None, width=30),
+        ],
+        rows=parts,
+        controls=[Control(_("Actuals and their parts"), "COUNTA({})", [column], len(parts))],
+        frozen=3,
+    )
+
+
+def _total(part: Part, name: str) -> Any:
+    """What is said once, beside the total and not beside each part."""
+    return getattr(part.point, name) if part.dimension is None else None
+
+
+def _parts(asked: Asked, rows: Sequence[Row]) -> Iterator[Part]:
+    points = [point for row in rows for point in row.result.points]
+    breakdowns = breakdowns_of(points, asked.viewpoint)
+    for row in rows:
+        for point in row.result.points:
+            yield Part(row, point, value=point.value)
+            for breakdown in breakdowns.get(point.actual_id, []):
+                for category, value in breakdown.named:
+                    yield Part(row, point, breakdown.label, category, value)
+
+
+def _reached(rows: Sequence[Row]) -> Sheet:
+    """Of one office: how much of each target to date was reached, as a chart too."""
+    named = Column(
+        _("Indicator"), lambda row: f"{row.activity.code} {row.indicator.title}", width=60
+    )
+    aimed = [row for row in rows if row.result.achieved is not None]
+    return Sheet(
+        name="achieved",
+        title=_("Achieved"),
+        columns=[
+            named,
+            Column(_("Target to date"), lambda row: row.result.target, Format.NUMBER, width=13),
+            Column(_("Actual to date"), lambda row: row.result.actual, Format.NUMBER, width=13),
+            ACHIEVED,
+            STATUS,
+        ],
+        rows=aimed,
+        charts=[Chart(Drawing.BARS, _("Actual against target to date"), named, [ACHIEVED])],
+    )
+
+
+def _by_office(asked: Asked, rows: Sequence[Row]) -> Sheet:
+    """Of all offices: how many indicators are on track, as a chart too."""
+    counted = Counter((row.activity.office.pk, row.colour) for row in rows)
+    whole = Counter(row.colour for row in rows)
+    office = Column(_("Office"), lambda row: row.name, width=28)
+    columns = [
+        Column(
+            colour.label,
+            lambda row, colour=colour: counted[row.pk, colour],
+            Format.INTEGER,
+            width=18,
+            total=colour.value,
+        )
+        for colour in (Colour.GREEN, Colour.AMBER, Colour.RED, Colour.GREY)
+    ]
+    return Sheet(
+        name="offices",
+        title=_("By office"),
+        columns=[office, *columns],
+        rows=asked.offices,
+        totals={colour.value: whole[colour] for colour in Colour},
+        charts=[Chart(Drawing.STACKED_BARS, _("Indicators by status"), office, columns)],
+    )

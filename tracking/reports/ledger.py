@@ -1,0 +1,159 @@
+"""R6, the ledger: every entry that the person may see, and the sums by kind and month."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, Sum
+from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext_lazy as _
+
+from appeal.excel import Column, Control, Definition, Format, Look, Report, Sheet, Tone
+
+from .. import access
+from ..filters import TransactionFilter
+from ..models import Transaction
+from . import definitions
+from .asked import Asked
+
+Kind = Transaction.Kind
+STATES = {"draft": _("draft"), "posted": _("posted")}
+R6_DEFINITIONS = (
+    Definition(
+        _("USD"),
+        _(
+            "The amount divided by the rate at posting, to the cent; negative for a reversal. Of a"
+            " draft it is what the rate known by now gives, and empty where none is known."
+        ),
+    ),
+    Definition(
+        _("Rate"), _("Units of the currency per USD, the UN operational rate of the month.")
+    ),
+    Definition(_("State"), _("Drafts never count officially; posted entries never change again.")),
+    definitions.SPENT,
+)
+
+
+def ledger(asked: Asked) -> Report:
+    """R6: the entries that the page of the ledger shows for the same filters."""
+    asked, entries = _listed(asked)
+    return asked.report(
+        [_entries(asked, entries), _sums(asked, entries)],
+        definitions=R6_DEFINITIONS,
+        facts=[(_("Currency"), asked.appeal.currency)],
+    )
+
+
+def _listed(asked: Asked) -> tuple[Asked, Any]:
+    viewpoint = asked.viewpoint
+    rows = access.transactions(asked.user).of(asked.appeal).with_signed()
+    if viewpoint.query:  # Without it, drafts dated ahead stay in sight, as on the page.
+        rows = rows.seen_from(viewpoint)
+    chosen = TransactionFilter(
+        asked.query, rows, appeal=asked.appeal, viewpoint=viewpoint, reader=asked.user
+    )
+    asked = asked.narrowed(chosen, *(asked.query.get(name, "") for name in ("kind", "state")))
+    return asked, chosen.qs
+
+
+def _entries(asked: Asked, entries: Any) -> Sheet:
+    appeal = asked.appeal
+    totals = entries.aggregate(usd=Sum("signed"), entries=Count("pk"))
+    rows = entries.with_names().select_related("upload_row__upload", "against")
+    rows = rows.annotate(proofs=Count("evidence", distinct=True))
+    return Sheet(
+        name="entries",
+        title=_("Entries"),
+        columns=_columns(appeal),
+        rows=rows.newest_first(),
+        totals={"usd": totals["usd"]},
+        controls=[Control(_("Entries"), "COUNTA({})", [NUMBER], totals["entries"])],
+        frozen=3,
+        pages_wide=2,
+        repeated=(1, 2),
+    )
+
+
+NUMBER = Column(_("Number"), lambda row: row.pk, Format.INTEGER, width=9)
+USD = Column(
+    _("USD"), lambda row: row.signed, Format.CENTS, width=15, total="usd", look=Look.SIGNED,
+    hxl="#value+usd",
+)  # fmt: skip
+
+
+def _columns(appeal: Any) -> Iterable[Column]:
+    def instant(value: Any) -> Any:
+        """In the appeal's time zone; Excel knows none."""
+        return value and appeal.local(value)
+
+    return (
+        NUMBER,
+        Column(_("Value date"), lambda row: row.value_on, Format.DAY, width=12, hxl="#date"),
+        Column(_("Office"), lambda row: row.office.name, width=18, hxl="#org+name+impl"),
+        Column(_("Activity"), lambda row: row.activity.code, width=11, hxl="#activity+code"),
+        Column(_("Paid from"), lambda row: row.cell.heading.code, width=9, hxl="#sector+code"),
+        Column(_("Kind"), lambda row: row.get_kind_display(), width=16),
+        Column(_("State"), _state, width=10, tones=TONES),
+        Column(_("Counterpart"), lambda row: row.counterpart or None, width=26),
+        Column(_("Reference"), lambda row: row.reference or None, width=18),
+        Column(_("Currency"), lambda row: row.currency, width=9),
+        Column(_("Amount"), lambda row: row.amount, Format.CENTS, width=15),
+        Column(_("Rate"), lambda row: row.rate, Format.RATE, width=14),
+        USD,
+        Column(_("Draws on"), lambda row: row.against_id, Format.INTEGER, width=9),
+        Column(_("Reverses"), lambda row: row.reverses_id, Format.INTEGER, width=9),
+        Column(_("Reversed by"), _reversal, Format.INTEGER, width=9),
+        Column(_("Note"), lambda row: row.note or None, width=30),
+        Column(_("Reason for the date"), lambda row: row.late_reason or None, width=22),
+        Column(_("Entered by"), lambda row: row.entered_by.username, width=14),
+        Column(_("Entered at"), lambda row: instant(row.entered_at), Format.INSTANT, width=16),
+        Column(_("Posted by"), lambda row: row.posted_by and row.posted_by.username, width=14),
+        Column(_("Posted at"), lambda row: instant(row.posted_at), Format.INSTANT, width=16),
+        Column(_("Upload"), _upload, width=18),
+        Column(_("Evidence"), lambda row: row.proofs, Format.INTEGER, width=9),
+    )
+
+
+TONES = {STATES["draft"]: Tone.QUIET}
+
+
+def _state(row: Transaction) -> Any:
+    return STATES["posted" if row.is_posted else "draft"]
+
+
+def _reversal(row: Transaction) -> int | None:
+    return row.reversal.pk if hasattr(row, "reversal") else None
+
+
+def _upload(row: Transaction) -> str | None:
+    return row.upload_row.upload.file_name if hasattr(row, "upload_row") else None
+
+
+def _sums(asked: Asked, entries: Any) -> Sheet:
+    """What is posted of them, by month and kind, less reversals."""
+    known_at = asked.viewpoint.known_at
+    posted = entries.posted(known_at).order_by().annotate(month=TruncMonth("value_on"))
+    grid: dict[Any, dict[str, Any]] = {}
+    for month, kind, usd in (
+        posted.values("month", "kind")
+        .annotate(usd=Sum("signed"))
+        .values_list("month", "kind", "usd")
+    ):
+        grid.setdefault(month, {})[kind] = usd
+    columns = [
+        Column(
+            label,
+            lambda row, kind=kind: row[1].get(kind),
+            Format.CENTS,
+            width=20,
+            total=kind,
+        )
+        for kind, label in Kind.choices
+    ]
+    return Sheet(
+        name="sums",
+        title=_("By month and kind"),
+        columns=[Column(_("Month"), lambda row: f"{row[0]:%Y-%m}", width=11), *columns],
+        rows=sorted(grid.items()),
+        lines=[_("Posted entries in USD, reversals deducted.")],
+        totals=dict.fromkeys(Kind.values) | entries.sums_by_kind(known_at),
+    )

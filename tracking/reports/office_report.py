@@ -1,0 +1,259 @@
+"""R9, the office progress report: one office and period, as it is sent."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from appeal.excel import Column, Cover, Definition, Fact, Format, Look, Part, Report, Sheet
+from appeal.viewpoint import Include
+
+from .. import access
+from ..models import OfficeReport, ReviewEvent, TrackedCell
+from . import definitions
+from .asked import Asked, NotAskable
+from .indicators import ACTIVITY, INDICATOR, STATUS, Row, indicator_rows
+from .region import flag_facts, headline, milestones_of, risks_sheet, tracked_activities
+from .tracker import STATUSES, TONES
+
+R9_DEFINITIONS = (
+    definitions.REQUIREMENT,
+    definitions.FUNDED,
+    definitions.COVERAGE,
+    definitions.ALLOCATED,
+    definitions.COMMITTED,
+    definitions.SPENT,
+    definitions.DELIVERY_OF_REQUIREMENT,
+    definitions.DELIVERY_OF_ALLOCATED,
+    definitions.BALANCE_OF_REQUIREMENT,
+    definitions.GROUP_PROGRESS,
+    Definition(
+        _("The period"),
+        _(
+            "Texts and percentages are those of this period's report; money and results are as at"
+            " the date above, by default the end of the period."
+        ),
+    ),
+)
+
+
+def office_progress_report(asked: Asked) -> Report:
+    """R9: cover, narrative, and what stands behind it.
+
+    As at the end of the period, unless the address asks for another day. Raises NotAskable where
+    the person may not see the report.
+    """
+    asked = _at_the_end(asked)
+    report = _report(asked)
+    lines = _lines(report)
+    activities = tracked_activities(asked)
+    for row in activities:
+        row.line = lines.get(row.pk)
+    office = asked.offices.with_figures(asked.appeal, asked.viewpoint).get()
+    return asked.report(
+        [
+            _cover(asked, report, office, activities),
+            _activities(activities),
+            _indicators(asked),
+            _milestones(asked),
+            _money(asked, office),
+            risks_sheet(asked),
+            _evidence(asked),
+        ],
+        definitions=R9_DEFINITIONS,
+        facts=[(_("Period"), str(asked.period)), (_("Currency"), asked.appeal.currency)],
+    )
+
+
+def _at_the_end(asked: Asked) -> Asked:
+    if asked.query.get("as_at"):
+        return asked
+    as_at = min(asked.period.ends_on, asked.viewpoint.as_at)
+    return replace(asked, viewpoint=replace(asked.viewpoint, as_at=as_at))
+
+
+def _report(asked: Asked) -> OfficeReport:
+    """The report, if it is approved or the person asks for drafts that they may see."""
+    rows = access.reports(asked.user).filter(office=asked.office, period=asked.period)
+    shown = {
+        Include.OFFICIAL: [OfficeReport.State.APPROVED],
+        Include.SUBMITTED: OfficeReport.HANDED_IN,
+        Include.DRAFT: OfficeReport.State.values,
+    }[Include(asked.viewpoint.include)]
+    report = rows.filter(state__in=shown).with_review().first()
+    if report is None:
+        raise NotAskable(
+            _(
+                "%(office)s has no approved report on %(period)s. Who works there or for its region"
+                " can ask for what is submitted, or for drafts."
+            )
+            % {"office": asked.office, "period": asked.period}
+        )
+    return report
+
+
+def _lines(report: OfficeReport) -> dict[int, Any]:
+    rows = report.updates.standing().select_related("report__period")
+    return {row.activity_id: row for row in rows}
+
+
+def _cover(asked: Asked, report: Any, office: Any, activities: list[Any]) -> Cover:
+    texts = (
+        (_("Highlights"), report.highlights),
+        (_("Challenges"), report.challenges),
+        (_("Next steps"), report.next_steps),
+    )
+    return Cover(
+        f"{asked.office} · {asked.period}",
+        [
+            Part(_("The report"), list(_steps(asked, report))),
+            *(Part(title, text=text or _("Nothing is written.")) for title, text in texts),
+            Part(_("Figures in USD"), headline(office)),
+            Part(_("Overall flags of the activities"), flag_facts(activities)),
+        ],
+        lines=[asked.appeal.title],
+    )
+
+
+def _steps(asked: Asked, report: Any) -> Iterator[Fact]:
+    """Where the report stands, and who handed it in and approved it."""
+    yield Fact(_("State"), report.get_state_display())
+    states = OfficeReport.State
+    events = ReviewEvent.objects.filter(report=report).select_related("by").order_by("pk")
+    for state, label in ((states.SUBMITTED, _("Submitted")), (states.APPROVED, _("Approved"))):
+        event = events.filter(to_state=state).last()
+        if event:
+            day = date_format(asked.appeal.day_of(event.at))
+            yield Fact(label, day, note=event.by.get_full_name() or event.by.username)
+    yield Fact(_("As at"), asked.viewpoint.as_at, Format.DAY)
+
+
+def _of_line(name: str) -> Any:
+    return lambda row: (getattr(row.line, name) or None) if row.line else None
+
+
+def _percent(row: Any) -> Decimal | None:
+    percent = row.line.percent if row.line else None
+    return None if percent is None else Decimal(percent) / 100
+
+
+def _activities(activities: Iterable[Any]) -> Sheet:
+    return Sheet(
+        name="activities",
+        title=_("Activities"),
+        columns=[
+            Column(_("Activity"), lambda row: row.code, width=11, hxl="#activity+code"),
+            Column(_("Title"), lambda row: row.title, width=32, hxl="#activity+name"),
+            Column(_("Progress"), _percent, Format.PERCENT, width=10, look=Look.SHARE),
+            Column(_("Status"), lambda row: STATUSES[row.status], width=12),
+            Column(
+                _("Overall flag"), lambda row: row.flags.judged_label or None, width=16, tones=TONES
+            ),
+            Column(_("What was done"), _of_line("narrative"), width=46),
+            Column(_("Issues"), _of_line("issues"), width=30),
+            Column(_("Next steps"), _of_line("next_steps"), width=30),
+        ],
+        rows=activities,
+        frozen=2,
+    )
+
+
+def _indicators(asked: Asked) -> Sheet:
+    period = asked.period
+
+    def here(row: Row) -> Decimal | None:
+        return row.actual_of(period)
+
+    return Sheet(
+        name="indicators",
+        title=_("Indicators"),
+        columns=[
+            ACTIVITY,
+            INDICATOR,
+            Column(_("Unit"), lambda row: row.indicator.unit, width=16),
+            Column(_("Baseline"), lambda row: row.indicator.baseline, Format.NUMBER, width=11),
+            Column(_("This period"), here, Format.NUMBER, width=12),
+            Column(_("Target to date"), lambda row: row.result.target, Format.NUMBER, width=12),
+            Column(_("Actual to date"), lambda row: row.result.actual, Format.NUMBER, width=12),
+            Column(
+                _("Achieved"),
+                lambda row: row.result.achieved,
+                Format.PERCENT,
+                width=11,
+                look=Look.SHARE,
+            ),
+            STATUS,
+        ],
+        rows=list(indicator_rows(asked)),
+    )
+
+
+def _milestones(asked: Asked) -> Sheet:
+    return Sheet(
+        name="milestones",
+        title=_("Milestones"),
+        columns=[
+            Column(_("Activity"), lambda row: row.activity.code, width=11),
+            Column(_("Milestone"), lambda row: row.title, width=70),
+            Column(_("Due"), lambda row: row.due_on, Format.DAY, width=12),
+            Column(_("Achieved"), lambda row: _("yes") if row.is_reached else _("no"), width=11),
+        ],
+        rows=list(milestones_of(asked)),
+    )
+
+
+def _money(asked: Asked, office: Any) -> Sheet:
+    cells = TrackedCell.objects.of(asked.appeal).filter(office=asked.office)
+    cells = cells.with_figures(asked.viewpoint).select_related("heading")
+
+    def usd(title: Any, name: str) -> Column:
+        look = Look.SIGNED if name == "balance" else None
+        return Column(
+            title, lambda row: getattr(row, name), Format.CENTS, width=16, total=name, look=look
+        )
+
+    columns = [
+        usd(_("Requirement"), "requirement"),
+        usd(_("Allocated"), "allocated"),
+        usd(_("Committed"), "committed"),
+        usd(_("Spent"), "spent"),
+        usd(_("Balance"), "balance"),
+    ]
+    return Sheet(
+        name="money",
+        title=_("Money by heading"),
+        columns=[
+            Column(_("Heading"), lambda row: str(row.heading), width=50),
+            *columns,
+            Column(
+                _("Delivery"), lambda row: row.delivery, Format.PERCENT, width=10, look=Look.SHARE
+            ),
+        ],
+        rows=cells.order_by("heading__order"),
+        null="–",
+        totals={column.total: getattr(office, column.total) for column in columns},
+    )
+
+
+def _evidence(asked: Asked) -> Sheet:
+    """What the person may see, of the office and by the date; the files themselves stay here."""
+    rows = (
+        access.evidence(asked.user)
+        .of(asked.appeal)
+        .filter(office=asked.office, dated_on__lte=asked.viewpoint.as_at, withdrawn_at__isnull=True)
+    )
+    return Sheet(
+        name="evidence",
+        title=_("Evidence"),
+        columns=[
+            Column(_("Activity"), lambda row: row.activity.code, width=11),
+            Column(_("Title"), lambda row: row.title, width=50),
+            Column(_("Date"), lambda row: row.dated_on, Format.DAY, width=12),
+            Column(_("File or link"), lambda row: row.file_name or row.link, width=50),
+            Column(_("Added by"), lambda row: row.added_by.username, width=16),
+        ],
+        rows=rows.with_names().order_by("dated_on", "pk"),
+    )
