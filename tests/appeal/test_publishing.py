@@ -32,7 +32,7 @@ from appeal.models import (
     Section,
     StaleVersion,
     StatedTotal,
-    door,
+    through,
 )
 from tests.factories import (
     make_activity,
@@ -339,10 +339,9 @@ def test_wording_stays_editable_and_the_change_log_says_who_and_by_which_door(
     person, row = make_user(), published[model]
     setattr(row, name, "In other words")
     row._history_user = person
-    token = door.set(Door.ADMIN)
 
-    row.save()
-    door.reset(token)
+    with through(Door.ADMIN):
+        row.save()
 
     logged = row.history.latest("history_id")
     assert (getattr(logged, name), logged.history_type) == ("In other words", "~")
@@ -434,9 +433,9 @@ def test_the_database_refuses_what_would_overdraw_a_cell() -> None:
     with refused(TOO_MUCH):
         Allocation.objects.filter(pk=first.pk).update(amount=601)
     first.amount = Decimal(601)
-    for through in (by_save, by_bulk_update, by_sql):
+    for way in (by_save, by_bulk_update, by_sql):
         with refused(TOO_MUCH):
-            through(first, Allocation._meta.get_field("amount"))
+            way(first, Allocation._meta.get_field("amount"))
 
     first.amount, second.amount = Decimal(500), Decimal(500)
     first.save()

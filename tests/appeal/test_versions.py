@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appeal.actions import allocate_evenly, even_split
-from appeal.models import Activity, Allocation, Door, Priority, StaleVersion, door
+from appeal.models import Activity, Allocation, Door, Priority, StaleVersion, through
 from tests.factories import (
     make_activity,
     make_appeal,
@@ -83,10 +83,9 @@ def test_a_row_that_is_gone_counts_as_changed_by_somebody_else() -> None:
 def test_one_save_is_one_row_of_the_change_log_that_says_when_who_and_by_which_door() -> None:
     priority, person = make_priority(), make_user()
     priority.title_en, priority._history_user = "Ours", person
-    token = door.set(Door.UPLOAD)
 
-    priority.save_over(1, ["title_en"], at=AT)
-    door.reset(token)
+    with through(Door.UPLOAD):
+        priority.save_over(1, ["title_en"], at=AT)
 
     row, first = priority.history.order_by("-history_id")
     assert (row.title_en, row.history_date, row.history_user, row.door) == (

@@ -23,7 +23,7 @@ def office_file(*names: str, content: str = "") -> bytes:
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as parts:
         for name in names:
-            parts.writestr(name, content)
+            parts.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return written.getvalue()
 
 
