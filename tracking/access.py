@@ -28,6 +28,7 @@ from .models import (
     TrackedContribution,
     Transaction,
     Upload,
+    UploadRow,
 )
 from .models.evidence import EvidenceQuerySet
 
@@ -319,6 +320,10 @@ def uploads(user: User) -> QuerySet[Upload]:
     """The person's own, and those about offices whose drafts they see."""
     seen = Q(uploaded_by=user) | Q(office__in=draft_offices(user))
     return Upload.objects.filter(seen, appeal__in=plan.appeals(user))
+
+
+def upload_rows(user: User) -> QuerySet[UploadRow]:
+    return UploadRow.objects.filter(upload__in=uploads(user))
 
 
 def own_uploads(user: User) -> QuerySet[Upload]:

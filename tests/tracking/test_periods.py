@@ -224,6 +224,8 @@ def test_a_period_is_locked_and_unlocked_with_who_when_and_why() -> None:
 
     assert is_locked
     assert not ReportingPeriod.objects.with_lock().get(pk=period.pk).is_locked
+    assert ReportingPeriod.objects.with_lock(known_at=MAY).get(pk=period.pk).is_locked
+    assert not ReportingPeriod.objects.with_lock(known_at=APRIL).get(pk=period.pk).is_locked
     events = period.lock_events.order_by("pk").values_list("kind", "by", "at", "reason")
     assert list(events) == [
         ("locked", manager.pk, APRIL, "Published."),

@@ -90,9 +90,10 @@ def recalculated_at_once(contents: dict[str, bytes], folder: Path) -> dict[str, 
     for name, content in contents.items():
         (folder / f"{name}.xlsx").write_bytes(content)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [program, profile, "--headless", "--convert-to", "xlsx", "--outdir", folder / "made"]
+    made = str(folder / "made")
+    command = [program, profile, "--headless", "--convert-to", "xlsx", "--outdir", made]
     files = sorted(folder.glob("*.xlsx"))
-    subprocess.run([*command, *files], check=True, capture_output=True, timeout=300)
+    subprocess.run([*command, *map(str, files)], check=True, capture_output=True, timeout=300)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", ".* extension is not supported", UserWarning)
         return {

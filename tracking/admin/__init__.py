@@ -38,6 +38,7 @@ from .reporting import (
     ReviewEventAdmin,
     ReviewsOfReport,
 )
+from .uploads import UploadAdmin, UploadRowAdmin
 
 __all__ = [
     "ActualBreakdownAdmin",
@@ -69,4 +70,6 @@ __all__ = [
     "StandingFilter",
     "StatusOverrideAdmin",
     "TransactionAdmin",
+    "UploadAdmin",
+    "UploadRowAdmin",
 ]

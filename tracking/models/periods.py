@@ -1,6 +1,6 @@
 """The periods that offices report on."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from django.conf import settings
@@ -35,9 +35,11 @@ class ReportingPeriodQuerySet(models.QuerySet):
     def unlocked(self) -> Self:
         return self.with_lock().filter(is_locked=False)
 
-    def with_lock(self) -> Self:
-        """Adds `is_locked`: whether the last of its events locked it."""
+    def with_lock(self, known_at: datetime | None = None) -> Self:
+        """Adds `is_locked`: whether the last of its events, known then or by now, locked it."""
         events = PeriodEvent.objects.filter(period=OuterRef("pk")).order_by("-pk")
+        if known_at:
+            events = events.filter(at__lt=known_at)
         last = Subquery(events.values("kind")[:1])
         locked = Q(last_event=PeriodEvent.Kind.LOCKED)
         is_locked = Case(When(locked, then=True), default=False, output_field=BooleanField())

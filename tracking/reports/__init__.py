@@ -14,7 +14,7 @@ from .funding import funding_status
 from .indicators import indicator_table
 from .ledger import ledger
 from .office_report import office_progress_report
-from .quality import data_quality
+from .quality import findings
 from .region import regional_report
 from .result import upload_result
 from .template import template
@@ -125,7 +125,7 @@ WORKBOOKS = {
                 "What is to be mended, whose it is, and for how long it is open, with a link"
                 " to each."
             ),
-            data_quality,
+            findings,
         ),
         Workbook(
             "R12",

@@ -18,7 +18,7 @@ TONES = {
 }
 
 
-def data_quality(asked: Asked) -> Report:
+def findings(asked: Asked) -> Report:
     """R11: everything that the rules of the page of the gaps find."""
     found = find(asked.appeal, asked.viewpoint, asked.office)
     return asked.report(

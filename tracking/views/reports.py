@@ -37,7 +37,7 @@ def report_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     """Office by period: the state of each report, what is due and what is late."""
     appeal = open_appeal(request, appeal_code)
     viewpoint = read_viewpoint(request, appeal)
-    periods = ReportingPeriod.objects.of(appeal).with_lock().order_by("starts_on")
+    periods = ReportingPeriod.objects.of(appeal).with_lock(viewpoint.known_at).order_by("starts_on")
     known = OfficeReport.objects.of(appeal).begun(viewpoint.known_at)
     reports = {
         (report.office_id, report.period_id): report

@@ -1,0 +1,50 @@
+"""The admin of filled workbooks: what came, from whom, and what became of each row."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from appeal.admin_base import InScopeFilter, ScopedAdmin
+
+from .. import access
+from ..models import Upload, UploadRow
+
+
+@admin.register(Upload)
+class UploadAdmin(ScopedAdmin):
+    """Uploaded, applied and discarded on the pages of the uploads."""
+
+    found = access.uploads
+    list_display = ("file_name", "kind", "office", "period", "state", "uploaded_by", "uploaded_at")
+    list_filter = ("kind", "state", ("office", InScopeFilter), ("period", InScopeFilter))
+    list_select_related = ("office", "period", "uploaded_by")
+    search_fields = ("file_name", "sha256")
+    ordering = ("-uploaded_at", "-pk")
+    fields = (
+        "file_name", "kind", "appeal", "office", "period", "language", "state", "by_whom",
+        "uploaded_at", "decided_at", "size", "sha256",
+    )  # fmt: skip
+    readonly_fields = fields
+
+    @admin.display(description=_("uploaded by"))
+    def by_whom(self, upload: Upload) -> str:
+        return str(upload.uploaded_by)
+
+
+@admin.register(UploadRow)
+class UploadRowAdmin(ScopedAdmin):
+    found = access.upload_rows
+    list_display = ("upload", "sheet", "number", "outcome", "what_changes", "what_is_wrong")
+    list_filter = ("outcome", ("upload__office", InScopeFilter), ("upload__period", InScopeFilter))
+    list_select_related = ("upload",)
+    search_fields = ("upload__file_name", "sheet")
+    ordering = ("-upload", "pk")
+    fields = ("upload", "sheet", "number", "outcome", "what_changes", "what_is_wrong")
+    readonly_fields = fields
+
+    @admin.display(description=_("what it changes"))
+    def what_changes(self, row: UploadRow) -> str:
+        return "; ".join(f"{told['label']}: {told['old']} → {told['new']}" for told in row.changes)
+
+    @admin.display(description=_("what is wrong"))
+    def what_is_wrong(self, row: UploadRow) -> str:
+        return " ".join(problem["sentence"] for problem in row.problems)
