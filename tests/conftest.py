@@ -8,11 +8,16 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client, TransactionTestCase, override_settings
+from hypothesis import settings as hypothesis_settings
 
 from appeal import guards
 from appeal.models import Appeal, Office, Region, Role, User
 
 from .factories import make_membership, make_user
+
+# How long an example takes never decides whether a test passes.
+hypothesis_settings.register_profile("ours", deadline=None)
+hypothesis_settings.load_profile("ours")
 
 QUICK = {
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],

@@ -72,18 +72,26 @@ def check(book: Workbook) -> list[dict[str, Any]]:
 
 def recalculated(content: bytes, folder: Path) -> Workbook:
     """The workbook as LibreOffice saves it, with what its formulas come to."""
+    return all_recalculated({"given": content}, folder)["given"]
+
+
+def all_recalculated(contents: dict[str, bytes], folder: Path) -> dict[str, Workbook]:
+    """The same of several workbooks, by name, all in one run."""
     program = shutil.which("soffice")
     if program is None:
         pytest.skip("LibreOffice (soffice) is not installed: NO WORKBOOK WAS RECALCULATED.")
-    given, made = folder / "given.xlsx", folder / "made"
-    given.write_bytes(content)
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    for name, content in contents.items():
+        (folder / f"{name}.xlsx").write_bytes(content)
+    profile, made = f"-env:UserInstallation={(folder / 'profile').as_uri()}", folder / "made"
     command = [program, profile, "--headless", "--convert-to", "xlsx", "--outdir", str(made)]
-    subprocess.run([*command, str(given)], check=True, capture_output=True, timeout=180)
+    files = sorted(map(str, folder.glob("*.xlsx")))
+    subprocess.run([*command, *files], check=True, capture_output=True, timeout=300)
     with warnings.catch_warnings():
         # Bars within cells come back in LibreOffice's own extension, which openpyxl leaves out.
         warnings.filterwarnings("ignore", ".* extension is not supported", UserWarning)
-        return openpyxl.load_workbook(made / given.name, data_only=True)
+        return {
+            name: openpyxl.load_workbook(made / f"{name}.xlsx", data_only=True) for name in contents
+        }
 
 
 def _value(value: Any) -> Any:

@@ -19,7 +19,7 @@ from .sheets import (
     Tone,
 )
 from .uploads import Filled, FilledCell, FilledRow, read_filled
-from .writing import write
+from .writing import stream, write
 
 __all__ = [
     "CLEAR",
@@ -45,5 +45,6 @@ __all__ = [
     "Tone",
     "Unreadable",
     "read_filled",
+    "stream",
     "write",
 ]

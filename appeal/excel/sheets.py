@@ -170,7 +170,8 @@ class Sheet:
     `name` names the Excel table and is never translated; `null` is what an absent value looks like;
     `lines` stand between title and table, `charts` on a page behind it. The first `frozen` columns
     stay when scrolling, `repeated` (first and last column, from 1) are printed again on every page
-    that lies beside the first, where a table is `pages_wide`.
+    that lies beside the first, where a table is `pages_wide`. The rows of one that `is_streamed`
+    are read once, while the file is being sent; they have no links and no entries.
     """
 
     name: str
@@ -185,6 +186,7 @@ class Sheet:
     pages_wide: int = 1
     repeated: tuple[int, int] | None = None
     charts: Sequence[Chart] = ()
+    is_streamed: bool = False
 
 
 @dataclass(frozen=True)

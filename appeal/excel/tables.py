@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -33,7 +34,7 @@ LOOK = TableStyleInfo(name="TableStyleMedium2", showRowStripes=True)
 
 @dataclass(frozen=True)
 class Placed:
-    """Where the values of a sheet stand on its page."""
+    """Where the values of a sheet stand on its page; `before`, where it began on earlier pages."""
 
     sheet: Sheet
     page: Worksheet
@@ -41,6 +42,7 @@ class Placed:
     first_row: int
     last_row: int
     has_rows: bool = True
+    before: "tuple[Placed, ...]" = ()
 
     def area(self, column: Column) -> str:
         """The values of a column, such as C5:C18."""
@@ -51,12 +53,33 @@ class Placed:
         """The values of the columns, from the first to the last, as a formula names them."""
         numbers = [self.sheet.columns.index(column) + 1 for column in (columns[0], columns[-1])]
         first, last = (get_column_letter(number) for number in numbers)
-        title = self.page.title.replace("'", "''")
-        return f"'{title}'!${first}${self.first_row}:${last}${self.last_row}"
+        return ",".join(
+            f"{at.quoted_title}!${first}${at.first_row}:${last}${at.last_row}"
+            for at in (*self.before, self)
+        )
+
+    @property
+    def table_area(self) -> str:
+        last = get_column_letter(len(self.sheet.columns))
+        return f"A{self.heading_row}:{last}{self.last_row}"
+
+    @property
+    def quoted_title(self) -> str:
+        return "'" + self.page.title.replace("'", "''") + "'"
 
 
 def write_table(page: Worksheet, report: Report, sheet: Sheet, pen: Pen) -> Placed:
     """Write the sheet and say where its values stand."""
+    heading_row, row = write_top(page, report, sheet, pen)
+    last_row, has_rows = _write_values(page, row, sheet, pen)
+    placed = Placed(sheet, page, heading_row, row, last_row, has_rows)
+    make_table(page, report, placed)
+    write_bottom(page, report, placed, pen)
+    return placed
+
+
+def write_top(page: Worksheet, report: Report, sheet: Sheet, pen: Pen) -> tuple[int, int]:
+    """Write what stands above the values; give the rows of the headings and of the first values."""
     title = f"{report.title} · {sheet.title}"
     _set_widths(page, sheet)
     row = write_banner(page, report, title, sheet.lines, len(sheet.columns), pen) + 1
@@ -74,17 +97,25 @@ def write_table(page: Worksheet, report: Report, sheet: Sheet, pen: Pen) -> Plac
         for number, column in enumerate(sheet.columns, start=1):
             pen.write(page, row, number, column.hxl, TAG)
         row += 1
-    last_row, has_rows = _write_values(page, row, sheet, pen)
-    placed = Placed(sheet, page, heading_row, row, last_row, has_rows)
-    _write_totals(page, last_row + 1, sheet, pen)
-    _make_table(page, report, sheet, heading_row, last_row)
+    page.freeze_panes = f"{get_column_letter(sheet.frozen + 1)}{row}"
+    return heading_row, row
+
+
+def write_bottom(
+    page: Worksheet, report: Report, placed: Placed, pen: Pen, *, has_totals: bool = True
+) -> None:
+    """Write what stands below the values, and what follows from how many there are."""
+    sheet = placed.sheet
+    if has_totals:
+        _write_totals(page, placed.last_row + 1, sheet, pen)
+    for table in page.tables.values():
+        table.ref = table.autoFilter.ref = placed.table_area
     add_looks(page, sheet, {column: placed.area(column) for column in sheet.columns})
     if sheet.pages_wide > 1:
         # The title would run on into the columns that every page repeats.
         last_column = get_column_letter(len(sheet.columns))
-        page.print_area = f"A{heading_row}:{last_column}{page.max_row}"
+        page.print_area = f"A{placed.heading_row}:{last_column}{page.max_row}"
         print_above(page, report, f"{report.title} · {summary(report)}")
-    return placed
 
 
 def write_banner(
@@ -168,10 +199,14 @@ def _write_totals(page: Worksheet, row: int, sheet: Sheet, pen: Pen) -> None:
     page.row_dimensions[row].height = 20
 
 
-def _make_table(page: Worksheet, report: Report, sheet: Sheet, first: int, last: int) -> None:
-    area = f"A{first}:{get_column_letter(len(sheet.columns))}{last}"
-    table = Table(displayName=f"{report.code}_{sheet.name}", ref=area, tableStyleInfo=LOOK)
-    page.add_table(table)
+def make_table(page: Worksheet, report: Report, placed: Placed) -> None:
+    """Make a real Excel table of the headings and the values placed by now."""
+    number = f"_{len(placed.before) + 1}" if placed.before else ""
+    name = f"{report.code}_{placed.sheet.name}{number}"
+    area = placed.table_area
+    page.add_table(
+        Table(displayName=name, ref=area, autoFilter=AutoFilter(ref=area), tableStyleInfo=LOOK)
+    )
 
 
 def _set_widths(page: Worksheet, sheet: Sheet) -> None:
@@ -194,5 +229,9 @@ def fit_height(page: Worksheet, row: int, extra: float = 3, width: float = 0) ->
         for cell in page[row]
         if cell.data_type == "s"
     ]
-    height = max(lines, default=1) * LINE_HEIGHT + extra
-    page.row_dimensions[row].height = min(height, HIGHEST)
+    page.row_dimensions[row].height = row_height(max(lines, default=1), extra)
+
+
+def row_height(lines: int, extra: float = 3) -> float:
+    """The height, in points, of a row with so many lines."""
+    return min(lines * LINE_HEIGHT + extra, HIGHEST)

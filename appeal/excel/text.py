@@ -20,6 +20,8 @@ _ILLEGAL_IN_TITLE = re.compile(r"[\[\]:*?/\\]")
 
 def without_control_characters(text: str) -> tuple[str, int]:
     """The text as a cell can hold it, and how many characters had to go."""
+    if text.isprintable():
+        return text, 0
     return _CONTROL.subn("", _LINE_END.sub("\n", text))
 
 
@@ -33,7 +35,7 @@ def cut_to_cell(text: str) -> str:
 
     Excel counts UTF-16 units: an emoji is two.
     """
-    if _units(text) <= CELL_LIMIT:
+    if len(text) <= CELL_LIMIT // 2 or _units(text) <= CELL_LIMIT:
         return text
     mark = _("…[cut]")
     kept = text.encode("utf-16-le")[: 2 * (CELL_LIMIT - _units(mark))]

@@ -1,5 +1,6 @@
 """The workbook toolkit: what Excel gets is what was meant, whatever people typed."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appeal.excel import Column, Control, Definition, Format, Report, Sheet, write
+from appeal.excel import Column, Control, Definition, Format, Report, Sheet, stream, write, writing
 from appeal.excel.text import CELL_LIMIT, distinct, lines_needed, sheet_title
 from tests.workbooks import GENERATED_AT, about, check, make_context, opened, recalculated, rows
 from tests.workbooks import table as read_table
@@ -365,3 +366,91 @@ def test_the_file_is_named_after_appeal_report_scope_and_date(scope_code: str, n
     report = make_report(context=make_context(scope_code=scope_code))
 
     assert report.file_name == name
+
+
+# Large sheets are streamed
+
+
+def both(*rows: Any, **fields: Any) -> tuple[bytes, bytes]:
+    """The same report with its rows written by openpyxl, and streamed."""
+    plain = make_report(make_sheet(rows=rows or ROWS, **fields))
+    streamed = make_report(make_sheet(rows=iter(rows or ROWS), is_streamed=True, **fields))
+    return write(plain), write(streamed)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1", "-5", "+1", "@A1", "\t=1", "<b> & \"'>", "two\nlines", "\x00\x1f gone", " spaces ",
+        "مرحبا", "🌍" * 20_000, "x" * 40_000, "", "_x0041_", "#N/A", "1e5", "\ud800 half",
+    ],
+)  # fmt: skip
+def test_a_streamed_row_has_the_cells_that_openpyxl_writes(text: str) -> None:
+    plain, streamed = (
+        opened(content)["Things"] for content in both((text, Decimal("-0.10"), None))
+    )
+
+    for expected, found in zip(plain[5], streamed[5], strict=True):
+        assert (found.value, found.data_type) == (expected.value, expected.data_type)
+        assert found.quotePrefix == expected.quotePrefix
+        assert (found.style, found.number_format) == (expected.style, expected.number_format)
+
+
+def test_a_streamed_sheet_is_the_sheet_that_openpyxl_writes() -> None:
+    plain, streamed = (opened(content)["Things"] for content in both(lines=["Above"]))
+
+    assert rows(streamed) == rows(plain)
+    assert streamed.tables["R99_things"].ref == plain.tables["R99_things"].ref
+    assert streamed.tables["R99_things"].column_names == ["Name", "Amount", "Day"]
+    assert streamed.freeze_panes == plain.freeze_panes
+    assert streamed.page_setup.orientation == plain.page_setup.orientation == "landscape"
+    assert {row: streamed.row_dimensions[row].height for row in (1, 5)} == {
+        row: plain.row_dimensions[row].height for row in (1, 5)
+    }
+
+
+def test_a_streamed_sheet_without_rows_is_a_valid_table() -> None:
+    book = opened(
+        write(make_report(make_sheet(rows=iter([]), totals={"amount": None}, is_streamed=True)))
+    )
+
+    assert book["Things"].tables["R99_things"].ref == "A4:C5"
+
+
+def test_what_exceeds_the_rows_of_a_sheet_goes_on_on_the_next(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(writing, "MOST_ROWS", 6)
+    things = [(f"Thing {number}", number, None) for number in range(1, 6)]
+    control = Control("Things", "COUNTA({})", [NAME], 5)
+    sheet = make_sheet(
+        rows=iter(things), totals={"amount": 15}, controls=[control], is_streamed=True
+    )
+
+    content = write(make_report(sheet, make_sheet(name="more", title="More")))
+
+    book = opened(content)
+    assert book.sheetnames == ["About", "Things", "Things 2", "Things 3", "More", "Check"]
+    assert [page["A5"].value for page in book.worksheets[1:4]] == ["Thing 1", "Thing 3", "Thing 5"]
+    assert [list(page.tables) for page in book.worksheets[1:4]] == [
+        ["R99_things"], ["R99_things_2"], ["R99_things_3"],
+    ]  # fmt: skip
+    assert [page["A7"].value for page in book.worksheets[1:4]] == [None, None, None]
+    assert book["Things 3"]["B6"].value == 15
+    lines = check(recalculated(content, tmp_path))
+    assert [line["From the rows"] for line in lines[:2]] == [15, 5]
+    assert {line["Difference"] for line in lines} == {0}
+
+
+def test_a_streamed_workbook_comes_while_its_rows_are_read() -> None:
+    read: list[int] = []
+
+    def sources() -> Iterator[tuple[str, int, None]]:
+        for number in range(20_000):
+            read.append(number)
+            yield f"Thing {number} {number * 7919 % 10_007}", number, None
+
+    pieces = stream(make_report(make_sheet(rows=sources(), totals={"amount": 0}, is_streamed=True)))
+
+    assert next(piece for piece in pieces if piece).startswith(b"PK")
+    assert len(read) < 2000

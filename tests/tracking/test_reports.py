@@ -1,14 +1,10 @@
 """Every report: it downloads for all and for one, in each language, and its Check adds up."""
 
-import shutil
-import subprocess
-import warnings
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from django.test import Client
 
@@ -30,7 +26,7 @@ from tests.factories import (
 )
 from tests.tracking.browsing import activity_of, at, count_queries
 from tests.tracking.filling import downloaded
-from tests.workbooks import check, make_asked, opened, rows, table
+from tests.workbooks import all_recalculated, check, make_asked, opened, rows, table
 from tracking.models import ReportingPeriod, Transaction
 from tracking.reports import WORKBOOKS
 
@@ -82,26 +78,6 @@ def sheet(content: bytes, title: str) -> list[dict[str, Any]]:
     return table(content, title)
 
 
-def recalculated_at_once(contents: dict[str, bytes], folder: Path) -> dict[str, openpyxl.Workbook]:
-    """The workbooks as LibreOffice saves them, all in one run."""
-    program = shutil.which("soffice")
-    if program is None:
-        pytest.skip("LibreOffice (soffice) is not installed: NO WORKBOOK WAS RECALCULATED.")
-    for name, content in contents.items():
-        (folder / f"{name}.xlsx").write_bytes(content)
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    made = str(folder / "made")
-    command = [program, profile, "--headless", "--convert-to", "xlsx", "--outdir", made]
-    files = sorted(folder.glob("*.xlsx"))
-    subprocess.run([*command, *map(str, files)], check=True, capture_output=True, timeout=300)
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", ".* extension is not supported", UserWarning)
-        return {
-            name: openpyxl.load_workbook(folder / "made" / f"{name}.xlsx", data_only=True)
-            for name in contents
-        }
-
-
 def test_the_check_of_every_report_is_zero_when_recalculated(
     client: Client, busy: Appeal, tmp_path: Path
 ) -> None:
@@ -111,7 +87,7 @@ def test_the_check_of_every_report_is_zero_when_recalculated(
         if "office" in WORKBOOKS[code].takes and not WORKBOOKS[code].needs:
             contents[f"{code}-office"] = downloaded(client, code, lang="fr", office="GT")
 
-    books = recalculated_at_once(contents, tmp_path)
+    books = all_recalculated(contents, tmp_path)
 
     for name, book in books.items():
         differences = {line[list(line)[-1]] for line in check(book)} - {None}

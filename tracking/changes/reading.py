@@ -1,7 +1,10 @@
 """Reading the logs of an appeal as one, the newest first."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from heapq import merge
+from itertools import islice
 from typing import Any
 
 from django.db import models
@@ -72,26 +75,49 @@ class Line:
     changes: list[dict[str, Any]] = field(default_factory=list)
 
 
+Found = tuple[Key, Source, Any]
+AT_ONCE = 500
+
+
 def read_changes(
     *, user: User, appeal: Appeal, wanted: Wanted, most: int
 ) -> tuple[list[Line], Key | None]:
     """The newest `most` changes that the person may see, and where the older ones begin."""
-    found = [
-        (Key(getattr(record, source.at), rank, record.pk), source, record)
-        for rank, source in enumerate(SOURCES)
-        for record in _newest(source, rank, user, appeal, wanted)[: most + 1]
-    ]
-    found.sort(key=lambda entry: (entry[0].at, entry[0].rank, entry[0].pk), reverse=True)
+    found = list(islice(_found(user, appeal, wanted, most + 1), most + 1))
     shown = found[:most]
-    changes = {
-        source.kind: _changes(source, [record for _key, of, record in shown if of is source])
-        for source in {entry[1].kind: entry[1] for entry in shown}.values()
-    }
-    lines = [
-        _line(key, source, record, changes[source.kind][record.pk], appeal)
-        for key, source, record in shown
+    return _lines(shown, appeal), shown[-1][0] if len(found) > most else None
+
+
+def read_all_changes(*, user: User, appeal: Appeal, wanted: Wanted) -> Iterator[Line]:
+    """Every change that the person may see, the newest first, however many there are."""
+    found = _found(user, appeal, wanted)
+    while some := list(islice(found, AT_ONCE)):
+        yield from _lines(some, appeal)
+
+
+def _found(user: User, appeal: Appeal, wanted: Wanted, most: int | None = None) -> Iterator[Found]:
+    """The changes, the newest first; of each source `most` are read."""
+    logs = [
+        _keyed(source, rank, _newest(source, rank, user, appeal, wanted)[:most])
+        for rank, source in enumerate(SOURCES)
     ]
-    return lines, shown[-1][0] if len(found) > most else None
+    return merge(*logs, key=lambda found: (found[0].at, found[0].rank, found[0].pk), reverse=True)
+
+
+def _keyed(source: Source, rank: int, rows: QuerySet) -> Iterator[Found]:
+    for record in rows.iterator(AT_ONCE):
+        yield Key(getattr(record, source.at), rank, record.pk), source, record
+
+
+def _lines(found: list[Found], appeal: Appeal) -> list[Line]:
+    changes = {
+        source.kind: _changes(source, [record for _key, of, record in found if of is source])
+        for source in {entry[1].kind: entry[1] for entry in found}.values()
+    }
+    return [
+        _line(key, source, record, changes[source.kind][record.pk], appeal)
+        for key, source, record in found
+    ]
 
 
 def _newest(source: Source, rank: int, user: User, appeal: Appeal, wanted: Wanted) -> QuerySet:

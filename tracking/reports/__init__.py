@@ -77,6 +77,7 @@ WORKBOOKS = {
             _("Ledger"),
             _("Every entry with who entered and posted it; the sums by month and kind."),
             ledger,
+            is_large=True,
         ),
         Workbook(
             "R7",
@@ -153,6 +154,7 @@ WORKBOOKS = {
             _("Who changed which field of what, from what to what, when and through which door."),
             change_log,
             takes=("office",),
+            is_large=True,
         ),
     )
 }

@@ -26,7 +26,7 @@ class Workbook:
 
     `takes` names what may be chosen: dates (both, and what counts), office, period. What it `needs`
     of these must be chosen. One that takes an upload is offered on the page of that upload; a
-    template is there to be filled in and uploaded.
+    template is there to be filled in and uploaded; a large one is sent while it is being read.
     """
 
     code: str
@@ -36,6 +36,7 @@ class Workbook:
     takes: Sequence[str] = ("office", "dates")
     needs: Sequence[str] = ()
     is_template: bool = False
+    is_large: bool = False
 
 
 @dataclass(frozen=True)

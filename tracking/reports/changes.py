@@ -1,19 +1,14 @@
 """R14, the change log: a row for each field that was changed."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from appeal.excel import Column, Format, Report, Sheet
 
-from ..changes import Line, Wanted, read_changes
+from ..changes import read_all_changes
 from ..forms import ChangeFilter, wanted_changes
 from .asked import Asked, NotAskable
-
-AT_A_TIME = 5000
-# A workbook holds what people can read; older changes are asked for by their days.
-MOST_LINES = 20_000
 
 
 def change_log(asked: Asked) -> Report:
@@ -21,50 +16,21 @@ def change_log(asked: Asked) -> Report:
     form = ChangeFilter(asked.query, appeal=asked.appeal)
     if not form.is_valid():
         raise NotAskable(form.errors.as_text())
-    rows = list(_rows(asked, wanted_changes(asked.appeal, form.cleaned_data)))
-    return asked.report(
-        [
-            Sheet(
-                name="changes",
-                title=_("Changes"),
-                columns=[
-                    Column(
-                        _("When"),
-                        lambda row: asked.appeal.local(row[0].key.at),
-                        Format.INSTANT,
-                        width=17,
-                    ),
-                    *COLUMNS,
-                ],
-                rows=rows,
-                frozen=2,
-                lines=[_("The newest first; only so many as a person can read.")]
-                if len(rows) >= MOST_LINES
-                else (),
-            )
-        ]
+    wanted = wanted_changes(asked.appeal, form.cleaned_data)
+    lines = read_all_changes(user=asked.user, appeal=asked.appeal, wanted=wanted)
+    when = Column(
+        _("When"), lambda row: asked.appeal.local(row[0].key.at), Format.INSTANT, width=17
     )
-
-
-Change = tuple[Line, dict[str, Any]]
-
-
-def _rows(asked: Asked, wanted: Wanted) -> Iterator[Change]:
-    """Each change of each line, read a few hundred lines at a time."""
-    count, before = 0, wanted.before
-    while count < MOST_LINES:
-        lines, before = read_changes(
-            user=asked.user,
-            appeal=asked.appeal,
-            wanted=wanted.older_than(before),
-            most=AT_A_TIME,
-        )
-        for line in lines:
-            for change in line.changes or [{}]:
-                count += 1
-                yield line, change
-        if before is None:
-            return
+    changes = Sheet(
+        name="changes",
+        title=_("Changes"),
+        columns=[when, *COLUMNS],
+        rows=((line, change) for line in lines for change in line.changes or [{}]),
+        lines=[_("The newest first.")],
+        frozen=2,
+        is_streamed=True,
+    )
+    return asked.report([changes])
 
 
 def _text(value: Any) -> str | None:

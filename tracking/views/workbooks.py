@@ -1,19 +1,22 @@
 """Downloads: what each workbook is for, and the workbook itself."""
 
+from collections.abc import Iterator
 from dataclasses import replace
-from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from appeal.excel import Context, write
+from appeal.excel import Context, stream
 from appeal.models import Appeal, Language, Office
+from appeal.snapshot import snapshot
 
 from .. import access
 from ..models import ReportingPeriod, Upload
@@ -37,21 +40,56 @@ def workbook_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     )
 
 
-def workbook(request: HttpRequest, appeal_code: str, report: str) -> FileResponse:
-    """One workbook, in the language that the address names or the reader's."""
+def workbook(request: HttpRequest, appeal_code: str, report: str) -> HttpResponseBase:
+    """One workbook, in the language that the address names or the reader's.
+
+    A large one is sent while it is being read.
+    """
     appeal = open_appeal(request, appeal_code)
     if report not in WORKBOOKS:
         raise Http404
     language = request.GET.get("lang", "")
     if language not in Language.values:
         language = translation.get_language() or "en"
-    with translation.override(language):
-        try:
-            built = WORKBOOKS[report].build(_asked(request, appeal, WORKBOOKS[report]))
-        except NotAskable as refusal:
-            raise BadRequest(str(refusal)) from refusal
-        content = write(replace(built, is_tagged=request.GET.get("hxl") == "1"))
-    return FileResponse(BytesIO(content), as_attachment=True, filename=built.file_name)
+    file = _in_language(language, _file(request, appeal, WORKBOOKS[report]))
+    try:
+        name = str(next(file))
+    except NotAskable as refusal:
+        raise BadRequest(str(refusal)) from refusal
+    if WORKBOOKS[report].is_large:
+        return StreamingHttpResponse(file, headers=_headers(name))
+    return HttpResponse(b"".join(file), headers=_headers(name))
+
+
+def _headers(name: str) -> dict[str, str]:
+    return {
+        "Content-Type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "Content-Disposition": content_disposition_header(True, name) or "attachment",
+        # It is compressed already; and the browser can say how much is still to come.
+        "Content-Encoding": "identity",
+    }
+
+
+def _file(request: HttpRequest, appeal: Appeal, book: Workbook) -> Iterator[Any]:
+    """The file's name, then its content piece by piece, all as it stood at one instant."""
+    with snapshot():
+        asked = _asked(request, appeal, book)
+        built = replace(book.build(asked), is_tagged=request.GET.get("hxl") == "1")
+        yield built.file_name
+        yield from stream(built)
+
+
+def _in_language(language: str, pieces: Iterator[Any]) -> Iterator[Any]:
+    """The same; the language is the reader's own again between two pieces."""
+    try:
+        while True:
+            with translation.override(language):
+                piece = next(pieces, None)
+            if piece is None:
+                return
+            yield piece
+    finally:
+        pieces.close()  # type: ignore[attr-defined]
 
 
 def _asked(request: HttpRequest, appeal: Appeal, book: Workbook) -> Asked:
