@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -102,16 +103,26 @@ class Entry:
 
     def _choice(self, value: Any) -> str:
         written = self._text(value).casefold()
-        for code in self.choices:
-            if written == code.casefold() or written.split(" ")[0] == code.casefold():
-                return code
-        for code, label in self.choices.items():
-            if written in {text.casefold() for text in in_all_languages(label)}:
-                return code
+        first = written.split(" ")[0]
+        if code := self._codes.get(written) or self._codes.get(first) or self._labels.get(written):
+            return code
         raise Unreadable(
             _("“%(written)s” is not one of the choices: %(choices)s.")
             % {"written": str(value)[:60], "choices": _listed(self.choices)}
         )
+
+    @cached_property
+    def _codes(self) -> dict[str, str]:
+        return {code.casefold(): code for code in reversed(list(self.choices))}
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        """The choices by their labels in every language; of two that are alike the first."""
+        return {
+            text.casefold(): code
+            for code in reversed(list(self.choices))
+            for text in in_all_languages(self.choices[code])
+        }
 
     def _fitting(self, number: Decimal) -> Decimal:
         decimals = DECIMALS[self.kind]

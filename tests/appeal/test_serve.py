@@ -71,7 +71,7 @@ def wait_for(address: str, server: "subprocess.Popen[str]") -> None:
 def interrupt(server: "subprocess.Popen[str]") -> str:
     """Everything that the server wrote until Ctrl-C ended it."""
     server.send_signal(signal.SIGINT)
-    return server.communicate(timeout=30)[0]
+    return server.communicate(timeout=120)[0]
 
 
 def test_it_serves_from_an_empty_folder_and_again(root: Path, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def downloaded(client: Client, code: str = "R12", **query: Any) -> bytes:
     asked = query or {"office": "GT", "period": "2020-Q1"}
     response = client.get(at("workbook", code), asked)
     assert response.status_code == 200
-    return b"".join(response.streaming_content)
+    return response.getvalue()
 
 
 def place(book: openpyxl.Workbook, sheet: str) -> tuple[Worksheet, int, dict[str, int]]:

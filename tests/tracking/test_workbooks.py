@@ -25,7 +25,7 @@ def client(reporter_gt: User, signed_in: SignIn) -> Client:
 def content_of(client: Client, address: str, **query: str) -> bytes:
     response = client.get(address, query)
     assert response.status_code == 200
-    return b"".join(response.streaming_content)
+    return response.getvalue()
 
 
 def sheets(client: Client, address: str, **query: str) -> list[str]:

@@ -1,5 +1,6 @@
 """Recording, posting and reversing transactions."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 
@@ -7,11 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history
 
 from appeal.amounts import cents
-from appeal.models import CENTS, MoneyField, StaleVersion, User
+from appeal.models import CENTS, Appeal, MoneyField, StaleVersion, User
 
-from ..models import ExchangeRate, ReportingPeriod, Transaction, commitments_of
+from ..models import ExchangeRate, KnownRates, ReportingPeriod, Transaction, commitments_of
+
+AT_ONCE = 500
 
 
 class NotPostable(Exception):
@@ -29,9 +33,12 @@ class NoRate(NotPostable):
     """No rate of exchange is known for the value date: a manager adds one."""
 
 
-def check_value_date(entry: Transaction, today: date) -> None:
-    """Refuse a value date after today or after closing; one outside the year needs a reason."""
-    appeal = entry.cell.appeal
+def check_value_date(entry: Transaction, today: date, appeal: Appeal | None = None) -> None:
+    """Refuse a value date after today or after closing; one outside the year needs a reason.
+
+    `appeal` is asked for where the entry has no cell yet.
+    """
+    appeal = appeal or entry.cell.appeal
     if entry.value_on > today:
         raise NotPostable(_("The value date lies in the future."), "value_on")
     if entry.value_on > appeal.closes_on:
@@ -105,6 +112,17 @@ def check_period(entry: Transaction) -> None:
         )
 
 
+def check_draft(entry: Transaction, today: date, rates: KnownRates | None = None) -> None:
+    """Refuse what no draft may say, and give it its USD amount, empty where no rate is known.
+
+    `rates` are all that is known, for whoever judges many.
+    """
+    check_value_date(entry, today)
+    entry.usd_amount = known_usd(entry, rates)
+    check_amount(entry)
+    check_draw(entry)
+
+
 TRANSACTION_FIELDS = (
     "cell", "kind", "value_on", "late_reason", "amount", "currency", "usd_amount", "against",
     "counterpart", "reference", "note",
@@ -121,10 +139,7 @@ def draft_transaction(*, entry: Transaction, by: User, at: datetime) -> Transact
     hold_period_of(entry)
     if entry.pk and locked(entry).is_posted:
         raise StaleVersion(entry)
-    check_value_date(entry, entry.cell.appeal.day_of(at))
-    entry.usd_amount = known_usd(entry)
-    check_amount(entry)
-    check_draw(entry)
+    check_draft(entry, entry.cell.appeal.day_of(at))
     if entry.pk:
         return entry.save_over(entry.version, TRANSACTION_FIELDS, at=at)
     entry.office = entry.activity.office
@@ -132,6 +147,21 @@ def draft_transaction(*, entry: Transaction, by: User, at: datetime) -> Transact
     entry._history_date = at  # type: ignore[attr-defined]
     entry.save(force_insert=True)
     return entry
+
+
+@transaction.atomic
+def draft_transactions(*, entries: Sequence[Transaction], by: User, at: datetime) -> None:
+    """Save many new drafts that `check_draft` has let pass, all or none, each with its history."""
+    appeals = {entry.cell.appeal_id for entry in entries}
+    # As `hold_period_of` does for one.
+    periods = ReportingPeriod.objects.filter(appeal__in=appeals).order_by("pk")
+    list(periods.select_for_update(of=["self"]))
+    for entry in entries:
+        entry.office = entry.activity.office
+        entry.entered_by, entry.entered_at = by, at
+    bulk_create_with_history(
+        entries, Transaction, batch_size=AT_ONCE, default_user=by, default_date=at
+    )
 
 
 def hold_period_of(entry: Transaction) -> None:
@@ -171,9 +201,9 @@ def rate_of(entry: Transaction) -> Decimal:
     return rate
 
 
-def known_usd(entry: Transaction) -> Decimal | None:
+def known_usd(entry: Transaction, rates: KnownRates | None = None) -> Decimal | None:
     """The entry's amount in USD; None where no rate is known."""
-    rate = ExchangeRate.objects.units_per_usd(entry.currency, entry.value_on)
+    rate = (rates or ExchangeRate.objects).units_per_usd(entry.currency, entry.value_on)
     return None if rate is None else in_usd(entry.amount, rate)
 
 

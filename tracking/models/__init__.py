@@ -35,7 +35,7 @@ from .ledger import (
 from .overrides import Colour, StatusOverride
 from .periods import PeriodEvent, ReportingPeriod
 from .progress import ProgressUpdate, included_updates
-from .rates import MOST_UNITS, ExchangeRate
+from .rates import MOST_UNITS, ExchangeRate, KnownRates
 from .reports import OfficeReport, ReviewEvent, known_narratives
 from .results import (
     UNSTATED,
@@ -72,6 +72,7 @@ __all__ = [
     "Flow",
     "IndicatorActual",
     "IndicatorResult",
+    "KnownRates",
     "LedgerTotal",
     "Level",
     "MilestoneAchievement",

@@ -42,6 +42,22 @@ class ExchangeRateQuerySet(models.QuerySet):
         return {(currency, day): rate for currency, day, rate in rows}
 
 
+class KnownRates:
+    """Every rate, read once, for whoever has many entries to value."""
+
+    def __init__(self) -> None:
+        self._months: dict[tuple[str, int, int], list[tuple[date, Decimal]]] = {}
+        for (currency, day), rate in sorted(ExchangeRate.objects.by_day().items()):
+            self._months.setdefault((currency, day.year, day.month), []).append((day, rate))
+
+    def units_per_usd(self, currency: str, day: date) -> Decimal | None:
+        """As `ExchangeRateQuerySet.units_per_usd` finds it."""
+        if currency == "USD":
+            return Decimal(1)
+        known = self._months.get((currency, day.year, day.month), [])
+        return next((rate for since, rate in reversed(known) if since <= day), None)
+
+
 class ExchangeRate(Versioned):
     """How many units of a currency one US dollar was worth from a day on, within its month."""
 

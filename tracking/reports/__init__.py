@@ -141,6 +141,18 @@ WORKBOOKS = {
             is_template=True,
         ),
         Workbook(
+            "T1",
+            _("Template for many entries of the ledger"),
+            _(
+                "For one office: an entry a row, such as a month's vouchers; each becomes a draft"
+                " that finance posts."
+            ),
+            template,
+            takes=("office", "rows"),
+            needs=("office",),
+            is_template=True,
+        ),
+        Workbook(
             "R13",
             _("Result of an upload"),
             _("The template as it was filled in, with what became of each row beside it."),

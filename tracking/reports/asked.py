@@ -24,9 +24,9 @@ class NotAskable(Exception):
 class Workbook:
     """A workbook that can be downloaded: what it is for and how it is made.
 
-    `takes` names what may be chosen: dates (both, and what counts), office, period. What it `needs`
-    of these must be chosen. One that takes an upload is offered on the page of that upload; a
-    template is there to be filled in and uploaded; a large one is sent while it is being read.
+    `takes` names what may be chosen: dates (both, and what counts), office, period, rows. What it
+    `needs` of these must be chosen. One that takes an upload is offered on the page of that upload.
+    A template is there to be filled in and uploaded; a large one is sent while it is being read.
     """
 
     code: str
@@ -43,8 +43,9 @@ class Workbook:
 class Asked:
     """Who asks for which workbook, of which part of the appeal, seen from where.
 
-    `query` holds what else stands in the address: the filters and the order of a list. `site` is
-    the address of the site, for links that work from a file.
+    `rows` is how many empty rows a template is to have, 0 for as many as usual. `query` holds what
+    else stands in the address: the filters and the order of a list. `site` is the address of the
+    site, for links that work from a file.
     """
 
     workbook: Workbook
@@ -55,6 +56,7 @@ class Asked:
     office: Office | None = None
     period: ReportingPeriod | None = None
     upload: Upload | None = None
+    rows: int = 0
     query: Mapping[str, Any] = field(default_factory=dict)
     site: str = ""
 

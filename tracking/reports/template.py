@@ -15,7 +15,7 @@ def template(asked: Asked) -> Report:
     except NotUploadable as refusal:
         raise NotAskable(str(refusal)) from refusal
     return asked.report(
-        form.sheets(asked.appeal, place),
+        form.sheets(asked.appeal, place, asked.rows or form.spare),
         facts=form.facts(place),
         instructions=form.instructions,
         template=form.words(asked.appeal, place),

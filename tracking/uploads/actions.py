@@ -160,8 +160,15 @@ def _judge(
     for reading in readings:
         row = reading.row
         row.outcome, row.changes, row.problems = reading.outcome, reading.changes, reading.problems
-    UploadRow.objects.bulk_update(rows, SAID, batch_size=BULK)
+    _keep_rows(rows, SAID)
     return readings
+
+
+def _keep_rows(rows: list[UploadRow], columns: list[str]) -> None:
+    """Save columns of rows that are stored already; many times faster than `bulk_update`."""
+    UploadRow.objects.bulk_create(
+        rows, batch_size=BULK, update_conflicts=True, unique_fields=["id"], update_fields=columns
+    )
 
 
 SAID = ["outcome", "changes", "problems", "name"]
@@ -197,7 +204,7 @@ def _apply(upload: Upload, at: datetime) -> Upload:
         if reading.outcome != UploadRow.Outcome.UNCHANGED:
             reading.row.applied_key = reading.row.key
             reading.row.transaction = reading.transaction
-    UploadRow.objects.bulk_update(rows, ["applied_key", "transaction"], batch_size=BULK)
+    _keep_rows(rows, ["applied_key", "transaction"])
     return _decide(upload, Upload.State.APPLIED, at)
 
 

@@ -57,19 +57,21 @@ class Form:
     """A template as it is read: subclasses say whose it is and what its rows do.
 
     `code` is that of the workbook. Where `batch` is above 0 so many rows are judged at a time,
-    each without the others; otherwise all at once.
+    each without the others; otherwise all at once. `spare` empty rows are in a template unless more
+    are asked for.
     """
 
     code = ""
     batch = 0
+    spare = 40
     instructions: Sequence[tuple[Any, Any]] = INSTRUCTIONS
 
     def place(self, appeal: Appeal, words: Mapping[str, str], user: User) -> Place:
         """What the file is about, by its own `words`; raises NotUploadable."""
         raise NotImplementedError
 
-    def sheets(self, appeal: Appeal, place: Place) -> list[Sheet]:
-        """The template as it is downloaded now: pre-filled rows, then empty ones."""
+    def sheets(self, appeal: Appeal, place: Place, spare: int = 0) -> list[Sheet]:
+        """The template as it is downloaded now: pre-filled rows, then `spare` empty ones."""
         raise NotImplementedError
 
     def words(self, appeal: Appeal, place: Place) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Every template that comes back."""
 
 from .forms import Form
+from .ledger import LedgerForm
 from .reporting import ReportingForm
 
-FORMS: dict[str, Form] = {form.code: form for form in (ReportingForm(),)}
+FORMS: dict[str, Form] = {form.code: form for form in (ReportingForm(), LedgerForm())}

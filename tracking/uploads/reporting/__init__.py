@@ -1,23 +1,23 @@
 """The reporting template of an office and a period (R12): what its filled rows mean."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from appeal.excel import Column, Control, Sheet
+from appeal.excel import Sheet
 from appeal.models import Appeal, User
 
 from ... import access
 from ...models import ReportingPeriod, Upload
+from ..columns import sheet_to_fill, spare_rows
 from ..forms import Form, NotUploadable, Place
+from ..money import enter, judge_entries, money_columns
 from ..rows import Reading
-from .columns import INDICATORS, KEY, MILESTONES, PROGRESS, spend_columns
+from .columns import INDICATORS, MILESTONES, PROGRESS
 from .progress import log_rows
-from .rows import Row, Stored, spare_rows
-from .spend import enter_rows
+from .rows import Stored
 
 
 class ReportingForm(Form):
@@ -53,14 +53,14 @@ class ReportingForm(Form):
             (_("Report due on"), place.period.due_on),
         ]
 
-    def sheets(self, appeal: Appeal, place: Place) -> list[Sheet]:
+    def sheets(self, appeal: Appeal, place: Place, spare: int = 0) -> list[Sheet]:
         stored = Stored.read(place.office, place.period)
-        money = spend_columns(place.office, place.period)
+        money = money_columns(appeal, place.office)
         return [
-            _sheet("progress", PROGRESS, stored.progress_rows(), frozen=2),
-            _sheet("indicators", INDICATORS, stored.indicator_rows(), frozen=2),
-            _sheet("milestones", MILESTONES, stored.milestone_rows(), frozen=2),
-            _sheet("spend", money, spare_rows(), frozen=2),
+            sheet_to_fill("progress", _("Progress"), PROGRESS, stored.progress_rows()),
+            sheet_to_fill("indicators", _("Indicators"), INDICATORS, stored.indicator_rows()),
+            sheet_to_fill("milestones", _("Milestones"), MILESTONES, stored.milestone_rows()),
+            sheet_to_fill("spend", _("Spend"), money, spare_rows(spare)),
         ]
 
     def carry_out(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
@@ -68,9 +68,9 @@ class ReportingForm(Form):
         money = [reading for reading in readings if reading.row.sheet == "spend"]
         lines = [reading for reading in readings if reading.row.sheet != "spend"]
         self._keep_to_roles(lines, upload)
-        columns = {column.name: column for column in spend_columns(upload.office, upload.period)}
         log_rows([each for each in lines if not each.outcome], stored, upload, at)
-        enter_rows([each for each in money if not each.outcome], stored, upload, at, columns)
+        judged = judge_entries([each for each in money if not each.outcome], upload, at)
+        enter(judged, upload, at)
 
     def _keep_to_roles(self, lines: list[Reading], upload: Upload) -> None:
         """Whoever enters money only, fills in nothing about progress."""
@@ -81,19 +81,3 @@ class ReportingForm(Form):
             if reading.values and not reading.outcome:
                 reading.refuse("", _("You record money for this office, not progress."))
                 reading.conclude()
-
-
-TITLES = {
-    "progress": gettext_lazy("Progress"),
-    "indicators": gettext_lazy("Indicators"),
-    "milestones": gettext_lazy("Milestones"),
-    "spend": gettext_lazy("Spend"),
-}
-
-
-def _sheet(name: str, columns: Sequence[Column], rows: Sequence[Row], *, frozen: int) -> Sheet:
-    control = Control(gettext_lazy("Rows"), "COUNTA({})", [KEY], len(rows))
-    title = TITLES[name]
-    return Sheet(
-        name=name, title=title, columns=columns, rows=rows, frozen=frozen, controls=[control]
-    )

@@ -1,38 +1,24 @@
 """The columns of the reporting template, each with what stands in it and how it is read."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from appeal.excel import Column, Entry, Format, Kind
-from appeal.models import Activity, Indicator, Office, Requirement
+from appeal.models import Indicator
 
 from ...models import (
     AgeGroup,
     Dimension,
     IndicatorActual,
     ProgressUpdate,
-    ReportingPeriod,
     Sex,
-    Transaction,
-    open_commitments,
 )
+from ..columns import CAN_BE_CLEARED, KEY, STAMP, text_entry
 from .rows import Row
 
 YES_NO = {"1": _("yes"), "0": _("no")}
-CAN_BE_CLEARED = _("Blank: no change. CLEAR empties it.")
-SHORTENED = 70
-
-
-def text_entry(model: Any, field: str, prompt: Any = "") -> Entry:
-    """A text as long as the model keeps it."""
-    return Entry(Kind.TEXT, longest=model._meta.get_field(field).max_length, prompt=prompt)
-
-
-KEY = Column("key", lambda row: str(row.key), width=38, name="key", is_hidden=True)
-STAMP = Column("version", lambda row: row.stamp, width=12, name="stamp", is_hidden=True)
 ABOUT = Column(_("Activity"), lambda row: row.activity.code, width=11, name="activity")
 
 PROGRESS = (
@@ -197,59 +183,3 @@ MILESTONES = (
     KEY,
     STAMP,
 )
-
-
-def _spend(
-    name: str, title: Any, entry: Entry, width: float, format: Format = Format.TEXT
-) -> Column:
-    return Column(title, lambda row: None, format, width=width, name=name, entry=entry)
-
-
-def spend_columns(office: Office, period: ReportingPeriod) -> Sequence[Column]:
-    """Those of the sheet for money, an entry of the ledger a row, with the office's choices."""
-    appeal = period.appeal
-    activities = Activity.objects.of(appeal).filter(priority__section__office=office)
-    named = {
-        row.code: f"{row.code} {row.title}" for row in activities.with_plan().in_printed_order()
-    }
-    cells = Requirement.objects.filter(appeal=appeal, office=office, allocations__isnull=False)
-    headings = cells.select_related("heading").order_by("heading__order")
-    paid_from = {cell.heading.code: str(cell.heading) for cell in headings}
-    drawn = open_commitments(appeal).filter(office=office).select_related("activity")
-    commitments = {
-        str(row.pk): f"{row.pk} · {row.activity.code} · {row.counterpart or row.reference}"
-        for row in drawn.order_by("pk")
-    }
-    day = Entry(Kind.DAY, prompt=_("The day the money was spent or committed."))
-    currency = Entry(Kind.TEXT, longest=30, prompt=_("ISO 4217, such as GTQ. Blank: USD."))
-    amount = Entry(
-        Kind.AMOUNT, least=Decimal("0.01"), most=Decimal("9999999999999.99"),
-        prompt=_("In the currency of the voucher, above zero."),
-    )  # fmt: skip
-    return (
-        _spend("value_on", _("Value date"), day, 13, Format.DAY),
-        _spend("activity", _("Activity"), _choice(named), 34),
-        _spend("cell", _("Paid from"), _choice(paid_from), 30),
-        _spend("kind", _("Kind"), _choice(dict(Transaction.Kind.choices)), 20),
-        _spend("currency", _("Currency"), currency, 10),
-        _spend("amount", _("Amount"), amount, 15, Format.CENTS),
-        _spend("against", _("Draws on the commitment"), _choice(commitments), 24),
-        _spend("counterpart", _("Counterpart"), text_entry(Transaction, "counterpart"), 26),
-        _spend("reference", _("Reference"), text_entry(Transaction, "reference"), 18),
-        _spend("note", _("Note"), text_entry(Transaction, "note"), 30),
-        _spend(
-            "late_reason",
-            _("Reason for the date"),
-            text_entry(Transaction, "late_reason", _("Where the date lies outside the year.")),
-            24,
-        ),
-        KEY,
-    )
-
-
-def _choice(choices: dict[str, Any]) -> Entry:
-    shown = {
-        code: label[:SHORTENED] if isinstance(label, str) else label
-        for code, label in choices.items()
-    }
-    return Entry(Kind.CHOICE, choices=shown)

@@ -15,8 +15,6 @@ from ...models import (
     ReportingPeriod,
 )
 
-SPARE_ROWS = 40
-
 
 @dataclass(frozen=True)
 class Row:
@@ -135,8 +133,3 @@ class Stored:
         """What the line of the period reports, by milestone."""
         line = self.lines.get(activity.pk)
         return {row.milestone_id: row for row in line.achievements.all()} if line else {}
-
-
-def spare_rows() -> list[Row]:
-    """Empty rows for money, each with a key of its own."""
-    return [Row(uuid4()) for _number in range(SPARE_ROWS)]

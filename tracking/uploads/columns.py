@@ -1,0 +1,49 @@
+"""What the columns of all templates have in common."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.utils.translation import gettext_lazy as _
+
+from appeal.excel import Column, Control, Entry, Kind, Sheet
+
+CAN_BE_CLEARED = _("Blank: no change. CLEAR empties it.")
+SHORTENED = 70
+
+KEY = Column("key", lambda row: str(row.key), width=38, name="key", is_hidden=True)
+STAMP = Column("version", lambda row: row.stamp, width=12, name="stamp", is_hidden=True)
+
+
+@dataclass(frozen=True)
+class Spare:
+    """An empty row to fill in, with a key of its own."""
+
+    key: UUID = field(default_factory=uuid4)
+
+
+def spare_rows(count: int) -> list[Spare]:
+    return [Spare() for _number in range(count)]
+
+
+def text_entry(model: Any, field: str, prompt: Any = "") -> Entry:
+    """A text as long as the model keeps it."""
+    return Entry(Kind.TEXT, longest=model._meta.get_field(field).max_length, prompt=prompt)
+
+
+def choice_entry(choices: Mapping[str, Any], prompt: Any = "") -> Entry:
+    """One of `choices`, labels by code, each as short as a drop-down shows it."""
+    shown = {
+        code: label[:SHORTENED] if isinstance(label, str) else label
+        for code, label in choices.items()
+    }
+    return Entry(Kind.CHOICE, choices=shown, prompt=prompt)
+
+
+def sheet_to_fill(name: str, title: Any, columns: Any, rows: Any, *, frozen: int = 2) -> Sheet:
+    """A sheet of a template; `Check` counts its rows."""
+    control = Control(_("Rows"), "COUNTA({})", [KEY], len(rows))
+    return Sheet(
+        name=name, title=title, columns=columns, rows=rows, frozen=frozen, controls=[control]
+    )

@@ -1,0 +1,59 @@
+"""Many entries of an office's ledger at once (T1): each row a draft, as in R12."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from appeal.excel import Sheet
+from appeal.models import Appeal, User
+
+from .. import access
+from ..models import Upload
+from .columns import sheet_to_fill, spare_rows
+from .forms import Form, NotUploadable, Place
+from .money import enter, judge_entries, money_columns
+from .rows import Reading
+
+
+class LedgerForm(Form):
+    """As many entries as there are rows; finance posts them like any others."""
+
+    code = "T1"
+    batch = 2500
+    spare = 500
+
+    def place(self, appeal: Appeal, words: Mapping[str, str], user: User) -> Place:
+        """The office that the file is of, where the person may enter money for it."""
+        own = access.entering_offices(user).filter(sections__appeal=appeal)
+        office = own.filter(code=words.get("office", "")).first()
+        if office is None:
+            raise NotUploadable(
+                _(
+                    "This template is not of an office that you record money for: download that of"
+                    " your office and fill it in."
+                )
+            )
+        return Place(office)
+
+    def check_reader(self, appeal: Appeal, place: Place, user: User) -> None:
+        """Whoever sees the drafts of the office may have its template."""
+        if not access.draft_offices(user).filter(pk=place.office.pk).exists():
+            raise NotUploadable(
+                _("The template of %(office)s is for those who work there or for its region.")
+                % {"office": place.office}
+            )
+
+    def sheets(self, appeal: Appeal, place: Place, spare: int = 0) -> list[Sheet]:
+        columns = money_columns(appeal, place.office)
+        return [sheet_to_fill("entries", _("Entries"), columns, spare_rows(spare))]
+
+    def carry_out(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
+        enter(self._judged(readings, upload, at), upload, at)
+
+    def rehearse(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
+        """Drafts do not weigh on each other: nothing has to be saved to know what would happen."""
+        self._judged(readings, upload, at)
+
+    def _judged(self, readings: list[Reading], upload: Upload, at: datetime) -> list:
+        return judge_entries([each for each in readings if not each.outcome], upload, at)

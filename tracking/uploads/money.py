@@ -1,0 +1,201 @@
+"""What filled rows say of money: each a draft of the ledger, by the rules of the page."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from appeal.excel import Column, Entry, Format, Kind
+from appeal.models import Activity, Allocation, Appeal, Office, Requirement
+
+from .. import actions
+from ..forms import CurrencyField
+from ..models import KnownRates, Transaction, Upload, UploadRow, open_commitments
+from .columns import KEY, choice_entry, text_entry
+from .rows import Reading
+
+TEXTS = ("counterpart", "reference", "note", "late_reason")
+REQUIRED = ("value_on", "activity", "cell", "kind", "amount")
+CURRENCY = CurrencyField(required=False)
+Outcome = UploadRow.Outcome
+
+
+def _column(
+    name: str, title: Any, entry: Entry, width: float, format: Format = Format.TEXT
+) -> Column:
+    return Column(title, lambda row: None, format, width=width, name=name, entry=entry)
+
+
+def money_columns(appeal: Appeal, office: Office) -> Sequence[Column]:
+    """Those of a sheet for money, an entry of the ledger a row, with the office's choices."""
+    activities = Activity.objects.of(appeal).filter(priority__section__office=office)
+    named = {
+        row.code: f"{row.code} {row.title}" for row in activities.with_plan().in_printed_order()
+    }
+    cells = Requirement.objects.filter(appeal=appeal, office=office, allocations__isnull=False)
+    headings = cells.select_related("heading").order_by("heading__order")
+    paid_from = {cell.heading.code: str(cell.heading) for cell in headings}
+    drawn = open_commitments(appeal).filter(office=office).select_related("activity")
+    commitments = {
+        str(row.pk): f"{row.pk} · {row.activity.code} · {row.counterpart or row.reference}"
+        for row in drawn.order_by("pk")
+    }
+    day = Entry(Kind.DAY, prompt=gettext_lazy("The day the money was spent or committed."))
+    currency = Entry(
+        Kind.TEXT, longest=30, prompt=gettext_lazy("ISO 4217, such as GTQ. Blank: USD.")
+    )
+    amount = Entry(
+        Kind.AMOUNT, least=Decimal("0.01"), most=Decimal("9999999999999.99"),
+        prompt=gettext_lazy("In the currency of the voucher, above zero."),
+    )  # fmt: skip
+    reason = text_entry(
+        Transaction, "late_reason", gettext_lazy("Where the date lies outside the year.")
+    )
+    kinds = dict(Transaction.Kind.choices)
+    return (
+        _column("value_on", gettext_lazy("Value date"), day, 13, Format.DAY),
+        _column("activity", gettext_lazy("Activity"), choice_entry(named), 34),
+        _column("cell", gettext_lazy("Paid from"), choice_entry(paid_from), 30),
+        _column("kind", gettext_lazy("Kind"), choice_entry(kinds), 20),
+        _column("currency", gettext_lazy("Currency"), currency, 11),
+        _column("amount", gettext_lazy("Amount"), amount, 15, Format.CENTS),
+        _column("against", gettext_lazy("Draws on the commitment"), choice_entry(commitments), 24),
+        *(
+            _column(name, title, text_entry(Transaction, name), width)
+            for name, title, width in (
+                ("counterpart", gettext_lazy("Counterpart"), 26),
+                ("reference", gettext_lazy("Reference"), 18),
+                ("note", gettext_lazy("Note"), 30),
+            )
+        ),
+        _column("late_reason", gettext_lazy("Reason for the date"), reason, 24),
+        KEY,
+    )
+
+
+@dataclass(frozen=True)
+class Books:
+    """What entries of an office are judged by, read once however many there are."""
+
+    columns: Mapping[str, Column]
+    activities: Mapping[str, Activity]
+    cells: Mapping[int, Mapping[str, Requirement]]
+    rates: KnownRates
+    today: date
+
+    @classmethod
+    def read(cls, upload: Upload, at: datetime) -> Self:
+        appeal, office = upload.appeal, upload.office
+        activities = Activity.objects.of(appeal).filter(priority__section__office=office)
+        cells: dict[int, dict[str, Requirement]] = {}
+        drawn = Allocation.objects.filter(activity__in=activities)
+        for allocation in drawn.select_related("cell__heading").order_by("cell__heading__order"):
+            cell = allocation.cell
+            cell.appeal = appeal
+            cells.setdefault(allocation.activity_id, {})[cell.heading.code] = cell
+        return cls(
+            {column.name: column for column in money_columns(appeal, office)},
+            {activity.code: activity for activity in activities.with_plan()},
+            cells,
+            KnownRates(),
+            appeal.day_of(at),
+        )
+
+
+def judge_entries(
+    readings: Iterable[Reading], upload: Upload, at: datetime
+) -> list[tuple[Reading, Transaction]]:
+    """The drafts that rows without an outcome ask for; each reading is told its outcome."""
+    books = Books.read(upload, at)
+    judged = []
+    for reading in readings:
+        for name, value in reading.values.items():
+            choices = books.columns[name].entry.choices
+            reading.change(books.columns[name].heading, None, choices.get(value, value))
+        entry = _entry(reading, books)
+        reading.conclude(Outcome.NEW)
+        if entry and not reading.problems:
+            judged.append((reading, entry))
+    return judged
+
+
+def enter(judged: Iterable[tuple[Reading, Transaction]], upload: Upload, at: datetime) -> None:
+    """Save the drafts, and tell each reading which is its own."""
+    entries = []
+    for reading, entry in judged:
+        reading.transaction = entry
+        entries.append(entry)
+    actions.draft_transactions(entries=entries, by=upload.uploaded_by, at=at)
+
+
+def _entry(reading: Reading, books: Books) -> Transaction | None:
+    """The draft that a row asks for; None where the activity is missing."""
+    _refuse_missing(reading, books)
+    currency = _currency(reading)
+    activity = books.activities.get(reading.value("activity", ""))
+    if activity is None:
+        return None
+    reading.row.name = f"{activity.code} {activity.title}"
+    against = reading.value("against", "")
+    entry = Transaction(
+        activity=activity,
+        cell=_cell(reading, activity, books),
+        kind=reading.value("kind", ""),
+        value_on=reading.value("value_on"),
+        currency=currency,
+        amount=reading.value("amount"),
+        against_id=int(against) if against else None,
+        **{name: reading.value(name, "") for name in TEXTS},
+    )
+    _judge(reading, entry, books)
+    return entry
+
+
+def _refuse_missing(reading: Reading, books: Books) -> None:
+    for name in REQUIRED:
+        if reading.value(name) is None:
+            reading.refuse_once(
+                name,
+                _("“%(column)s” is missing: every entry has one.")
+                % {"column": books.columns[name].heading},
+            )
+
+
+def _currency(reading: Reading) -> str:
+    try:
+        return CURRENCY.clean(reading.value("currency", "")) or "USD"
+    except ValidationError as refusal:
+        reading.refuse_once("currency", refusal.messages[0])
+        return "USD"
+
+
+def _cell(reading: Reading, activity: Activity, books: Books) -> Requirement | None:
+    """The cell that pays, told by its heading."""
+    heading, cells = reading.value("cell"), books.cells.get(activity.pk, {})
+    if heading and heading not in cells:
+        reading.refuse(
+            "cell",
+            _("%(activity)s draws no money from %(heading)s: choose one of %(headings)s.")
+            % {
+                "activity": activity.code,
+                "heading": heading,
+                "headings": ", ".join(cells) or "–",
+            },
+        )
+    return cells.get(heading)
+
+
+def _judge(reading: Reading, entry: Transaction, books: Books) -> None:
+    """Judge an entry by the rules of every draft; its date even where something else is wrong."""
+    try:
+        if not reading.problems:
+            actions.check_draft(entry, books.today, books.rates)
+        elif entry.value_on:
+            actions.check_value_date(entry, books.today, entry.activity.appeal)
+    except actions.NotPostable as refusal:
+        reading.refuse_once(refusal.about, str(refusal))
