@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -224,11 +225,15 @@ def fit_height(page: Worksheet, row: int, extra: float = 3, width: float = 0) ->
 
     `width` is that of a text which stands over several columns.
     """
-    lines = [
-        lines_needed(str(cell.value), width or page.column_dimensions[cell.column_letter].width)
-        for cell in page[row]
-        if cell.data_type == "s"
-    ]
+    lines = []
+    # Not page[row]: for that openpyxl looks at every cell of the page.
+    for number in count(1):
+        cell = page._cells.get((row, number))
+        if cell is None:
+            break
+        if cell.data_type == "s":
+            space = width or page.column_dimensions[get_column_letter(number)].width
+            lines.append(lines_needed(str(cell.value), space))
     page.row_dimensions[row].height = row_height(max(lines, default=1), extra)
 
 
