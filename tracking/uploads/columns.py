@@ -7,24 +7,41 @@ from uuid import UUID, uuid4
 
 from django.utils.translation import gettext_lazy as _
 
-from appeal.excel import Column, Control, Entry, Kind, Sheet
+from appeal.excel import Column, Control, Entry, Format, Kind, Sheet
 
 CAN_BE_CLEARED = _("Blank: no change. CLEAR empties it.")
 SHORTENED = 70
 
 KEY = Column("key", lambda row: str(row.key), width=38, name="key", is_hidden=True)
 STAMP = Column("version", lambda row: row.stamp, width=12, name="stamp", is_hidden=True)
+NUMBER = Column("id", lambda row: row.pk, Format.INTEGER, width=9, name="id", is_hidden=True)
+NEW = "new"
 
 
 @dataclass(frozen=True)
-class Spare:
-    """An empty row to fill in, with a key of its own."""
+class Line:
+    """A row to fill in, with a key of its own: empty, or with what is `shown` of a record.
+
+    By its `stamp` a change of the record since the download is noticed.
+    """
 
     key: UUID = field(default_factory=uuid4)
+    pk: int | None = None
+    stamp: str = NEW
+    shown: Mapping[str, Any] = field(default_factory=dict)
 
 
-def spare_rows(count: int) -> list[Spare]:
-    return [Spare() for _number in range(count)]
+def spare_rows(count: int) -> list[Line]:
+    return [Line() for _number in range(count)]
+
+
+def column(
+    name: str, title: Any, entry: Entry | None, width: float, format: Format = Format.TEXT
+) -> Column:
+    """A column with what a `Line` shows under its name; to fill in where it has an entry."""
+    return Column(
+        title, lambda row: row.shown.get(name), format, width=width, name=name, entry=entry
+    )
 
 
 def text_entry(model: Any, field: str, prompt: Any = "") -> Entry:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Self
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -16,19 +16,13 @@ from appeal.models import Activity, Allocation, Appeal, Office, Requirement
 from .. import actions
 from ..forms import CurrencyField
 from ..models import KnownRates, Transaction, Upload, UploadRow, open_commitments
-from .columns import KEY, choice_entry, text_entry
+from .columns import KEY, choice_entry, column, text_entry
 from .rows import Reading
 
 TEXTS = ("counterpart", "reference", "note", "late_reason")
 REQUIRED = ("value_on", "activity", "cell", "kind", "amount")
 CURRENCY = CurrencyField(required=False)
 Outcome = UploadRow.Outcome
-
-
-def _column(
-    name: str, title: Any, entry: Entry, width: float, format: Format = Format.TEXT
-) -> Column:
-    return Column(title, lambda row: None, format, width=width, name=name, entry=entry)
 
 
 def money_columns(appeal: Appeal, office: Office) -> Sequence[Column]:
@@ -58,22 +52,22 @@ def money_columns(appeal: Appeal, office: Office) -> Sequence[Column]:
     )
     kinds = dict(Transaction.Kind.choices)
     return (
-        _column("value_on", gettext_lazy("Value date"), day, 13, Format.DAY),
-        _column("activity", gettext_lazy("Activity"), choice_entry(named), 34),
-        _column("cell", gettext_lazy("Paid from"), choice_entry(paid_from), 30),
-        _column("kind", gettext_lazy("Kind"), choice_entry(kinds), 20),
-        _column("currency", gettext_lazy("Currency"), currency, 11),
-        _column("amount", gettext_lazy("Amount"), amount, 15, Format.CENTS),
-        _column("against", gettext_lazy("Draws on the commitment"), choice_entry(commitments), 24),
+        column("value_on", gettext_lazy("Value date"), day, 13, Format.DAY),
+        column("activity", gettext_lazy("Activity"), choice_entry(named), 34),
+        column("cell", gettext_lazy("Paid from"), choice_entry(paid_from), 30),
+        column("kind", gettext_lazy("Kind"), choice_entry(kinds), 20),
+        column("currency", gettext_lazy("Currency"), currency, 11),
+        column("amount", gettext_lazy("Amount"), amount, 15, Format.CENTS),
+        column("against", gettext_lazy("Draws on the commitment"), choice_entry(commitments), 24),
         *(
-            _column(name, title, text_entry(Transaction, name), width)
+            column(name, title, text_entry(Transaction, name), width)
             for name, title, width in (
                 ("counterpart", gettext_lazy("Counterpart"), 26),
                 ("reference", gettext_lazy("Reference"), 18),
                 ("note", gettext_lazy("Note"), 30),
             )
         ),
-        _column("late_reason", gettext_lazy("Reason for the date"), reason, 24),
+        column("late_reason", gettext_lazy("Reason for the date"), reason, 24),
         KEY,
     )
 
@@ -99,7 +93,7 @@ class Books:
             cell.appeal = appeal
             cells.setdefault(allocation.activity_id, {})[cell.heading.code] = cell
         return cls(
-            {column.name: column for column in money_columns(appeal, office)},
+            {each.name: each for each in money_columns(appeal, office)},
             {activity.code: activity for activity in activities.with_plan()},
             cells,
             KnownRates(),

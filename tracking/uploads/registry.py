@@ -1,7 +1,13 @@
 """Every template that comes back."""
 
+from .contributions import ContributionsForm
 from .forms import Form
 from .ledger import LedgerForm
+from .plan import PlanForm
+from .rates import RatesForm
 from .reporting import ReportingForm
 
-FORMS: dict[str, Form] = {form.code: form for form in (ReportingForm(), LedgerForm())}
+FORMS: dict[str, Form] = {
+    form.code: form
+    for form in (ReportingForm(), LedgerForm(), RatesForm(), ContributionsForm(), PlanForm())
+}

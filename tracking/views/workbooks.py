@@ -113,9 +113,22 @@ def _asked(request: HttpRequest, appeal: Appeal, book: Workbook) -> Asked:
         office=office,
         period=period,
         upload=_upload(request, appeal, book),
+        rows=_rows(request, book),
         query=request.GET,
         site=settings.SITE_URL,
     )
+
+
+# How many empty rows a template may be asked for.
+ROWS = (100, 500, 2000, 10_000)
+
+
+def _rows(request: HttpRequest, book: Workbook) -> int:
+    """The number of empty rows that the address asks for; 0 for as many as usual."""
+    written = request.GET.get("rows", "") if "rows" in book.takes else ""
+    if written and written not in map(str, ROWS):
+        raise NotAskable(_("Choose the number of rows on the page of the workbooks."))
+    return int(written or 0)
 
 
 def _upload(request: HttpRequest, appeal: Appeal, book: Workbook) -> Upload | None:

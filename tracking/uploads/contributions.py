@@ -1,0 +1,203 @@
+"""Contributions and their flows (T3), recorded by managers."""
+
+from collections.abc import Mapping, Sequence
+from copy import copy
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from appeal.excel import Column, Entry, Format, Kind, Sheet
+from appeal.models import Appeal, Heading, Office, User
+
+from .. import access, actions
+from ..forms import ContributionForm, FlowForm
+from ..models import Contribution, Donor, Flow, Upload
+from .columns import CAN_BE_CLEARED, choice_entry, column, text_entry
+from .forms import Form, NotUploadable, Place
+from .records import RecordSheet, RowRefused
+from .rows import Reading
+
+
+class ContributionSheet(RecordSheet):
+    """A contribution a row; its donor by name, new ones with their kind."""
+
+    name = "contributions"
+    title = gettext_lazy("Contributions")
+
+    def own_columns(self) -> Sequence[Column]:
+        offices = Office.objects.filter(sections__appeal=self.appeal).order_by("sections__order")
+        headings = Heading.objects.filter(requirements__appeal=self.appeal).distinct()
+        donor = text_entry(Donor, "name", gettext_lazy("Its name, as it is written elsewhere."))
+        kind = choice_entry(dict(Donor.Kind.choices), gettext_lazy("Of a new donor only."))
+        office = choice_entry(
+            {each.code: f"{each.code} {each.name}" for each in offices},
+            gettext_lazy("Blank: earmarked for no single office."),
+        )
+        heading = choice_entry(
+            {each.code: str(each) for each in headings.order_by("order")},
+            gettext_lazy("Blank: earmarked for no single heading."),
+        )
+        currency = Entry(Kind.TEXT, longest=30, prompt=gettext_lazy("ISO 4217, such as EUR."))
+        reference = text_entry(Contribution, "reference")
+        note = text_entry(Contribution, "note", CAN_BE_CLEARED)
+        return (
+            column("reference", gettext_lazy("Reference"), reference, 20),
+            column("donor", gettext_lazy("Donor"), donor, 34),
+            column("new_donor_kind", gettext_lazy("Kind of the new donor"), kind, 20),
+            column("currency", gettext_lazy("Currency"), currency, 11),
+            column("office", gettext_lazy("Earmarked for the office"), office, 26),
+            column("heading", gettext_lazy("Earmarked for the heading"), heading, 34),
+            column("note", gettext_lazy("Note"), note, 34),
+        )
+
+    def stored(self) -> Sequence[Contribution]:
+        rows = Contribution.objects.filter(appeal=self.appeal)
+        return list(rows.select_related("donor", "office", "heading").order_by("donor__name", "pk"))
+
+    def values(self, contribution: Contribution) -> dict[str, Any]:
+        return {
+            "reference": contribution.reference,
+            "donor": contribution.donor.name,
+            "new_donor_kind": "",
+            "currency": contribution.currency,
+            "office": contribution.office.code if contribution.office else "",
+            "heading": contribution.heading.code if contribution.heading else "",
+            "note": contribution.note,
+        }
+
+    def keep(self, record: Any, typed: dict[str, Any], upload: Upload, at: datetime) -> Any:
+        by, appeal = upload.uploaded_by, upload.appeal
+        if record and not access.kept_contributions(by).filter(pk=record.pk).exists():
+            raise RowRefused({"": [_("This contribution is recorded by another office.")]})
+        form = ContributionForm(
+            self._data(record, typed, upload),
+            instance=copy(record) or Contribution(appeal=appeal),
+            by=by,
+        )
+        if not form.is_valid():
+            named = {ABOUT.get(name, name): each for name, each in form.errors.items()}
+            raise RowRefused(named)
+        try:
+            return actions.save_contribution(
+                contribution=form.instance, donor=form.chosen_donor, by=by, at=at
+            )
+        except actions.NotRecordable as refusal:
+            raise RowRefused({refusal.about: [refusal]}) from refusal
+
+    def _data(self, record: Any, typed: dict[str, Any], upload: Upload) -> dict[str, Any]:
+        """What a person would have typed into the form of the page."""
+        wanted = typed["donor"].casefold()
+        donor = next((each for each in Donor.objects.all() if each.name.casefold() == wanted), None)
+        office = Office.objects.filter(code=typed["office"]).first()
+        heading = Heading.objects.filter(
+            code=typed["heading"], requirements__appeal=upload.appeal
+        ).first()
+        return {
+            "reference": typed["reference"],
+            "donor": donor.pk if donor else "",
+            "new_donor": "" if donor else typed["donor"],
+            "new_donor_kind": typed["new_donor_kind"],
+            "currency": typed["currency"] or "USD",
+            "office": office.pk if office else "",
+            "heading": heading.pk if heading else "",
+            "note": typed["note"],
+            "idempotency_key": upload.sha256[:32],
+            "version": record.version if record else 0,
+        }
+
+
+ABOUT = {"new_donor": "donor"}
+
+
+class FlowSheet(RecordSheet):
+    """A pledge, a commitment or a receipt a row; recorded for good, so that only new ones are."""
+
+    name = "flows"
+    title = gettext_lazy("Flows")
+
+    def own_columns(self) -> Sequence[Column]:
+        reference = text_entry(
+            Contribution,
+            "reference",
+            gettext_lazy("That of the contribution, as on the sheet of the contributions."),
+        )
+        kind = choice_entry(dict(Flow.Kind.choices))
+        day = Entry(Kind.DAY, prompt=FlowForm.Meta.help_texts["value_on"])
+        amount = Entry(
+            Kind.AMOUNT, least=Decimal("0.01"), most=Decimal("9999999999999.99"),
+            prompt=gettext_lazy("In the currency of the contribution."),
+        )  # fmt: skip
+        return (
+            column("contribution", gettext_lazy("Contribution"), reference, 24),
+            column("kind", gettext_lazy("Kind"), kind, 24),
+            column("value_on", gettext_lazy("Value date"), day, 14, Format.DAY),
+            column("amount", gettext_lazy("Amount"), amount, 18, Format.CENTS),
+            column("note", gettext_lazy("Note"), text_entry(Flow, "note"), 44),
+        )
+
+    def stored(self) -> Sequence[Flow]:
+        return []
+
+    def keep(self, record: Any, typed: dict[str, Any], upload: Upload, at: datetime) -> Any:
+        contribution = self._contribution(typed["contribution"], upload)
+        amount, day = typed["amount"], typed["value_on"]
+        data = {
+            "kind": typed["kind"],
+            "value_on": day.isoformat() if day else "",
+            "amount": number_format(amount, 2, use_l10n=True) if amount else "",
+            "note": typed["note"],
+            "idempotency_key": upload.sha256[:32],
+            "version": contribution.version,
+        }
+        form = FlowForm(data, contribution=contribution)
+        if not form.is_valid():
+            raise RowRefused(form.errors)
+        try:
+            return actions.record_flow(
+                flow=form.instance, version=contribution.version, by=upload.uploaded_by, at=at
+            )
+        except actions.NotRecordable as refusal:
+            raise RowRefused({refusal.about: [refusal]}) from refusal
+
+    def _contribution(self, reference: str, upload: Upload) -> Contribution:
+        """The one with this reference that the person records; new ones of the file included."""
+        own = access.kept_contributions(upload.uploaded_by).filter(appeal=upload.appeal)
+        found = list(own.filter(reference__iexact=reference)[:2]) if reference else []
+        if len(found) == 1:
+            return found[0]
+        sentence = (
+            _("Two contributions have this reference: record this on the page of the one.")
+            if found
+            else _("Give the reference of a contribution that you record.")
+        )
+        raise RowRefused({"contribution": [sentence]})
+
+
+SHEETS = (ContributionSheet, FlowSheet)
+
+
+class ContributionsForm(Form):
+    """Contributions first: the flows of new ones come in the same file."""
+
+    code = "T3"
+    spare = 60
+
+    def place(self, appeal: Appeal, words: Mapping[str, str], user: User) -> Place:
+        self.check_reader(appeal, Place(), user)
+        return Place()
+
+    def check_reader(self, appeal: Appeal, place: Place, user: User) -> None:
+        if not access.contributing_appeals(user).filter(pk=appeal.pk).exists():
+            raise NotUploadable(_("Contributions are recorded by managers."))
+
+    def sheets(self, appeal: Appeal, place: Place, spare: int = 0) -> list[Sheet]:
+        return [sheet(appeal, place).sheet(spare) for sheet in SHEETS]
+
+    def carry_out(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
+        for sheet in SHEETS:
+            own = [each for each in readings if each.row.sheet == sheet.name and not each.outcome]
+            sheet(upload.appeal, Place()).carry_out(own, upload, at)
