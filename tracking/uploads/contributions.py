@@ -74,7 +74,7 @@ class ContributionSheet(RecordSheet):
         if record and not access.kept_contributions(by).filter(pk=record.pk).exists():
             raise RowRefused({"": [_("This contribution is recorded by another office.")]})
         form = ContributionForm(
-            self._data(record, typed, upload),
+            self._written(record, typed, upload),
             instance=copy(record) or Contribution(appeal=appeal),
             by=by,
         )
@@ -88,7 +88,7 @@ class ContributionSheet(RecordSheet):
         except actions.NotRecordable as refusal:
             raise RowRefused({refusal.about: [refusal]}) from refusal
 
-    def _data(self, record: Any, typed: dict[str, Any], upload: Upload) -> dict[str, Any]:
+    def _written(self, record: Any, typed: dict[str, Any], upload: Upload) -> dict[str, Any]:
         """What a person would have typed into the form of the page."""
         wanted = typed["donor"].casefold()
         donor = next((each for each in Donor.objects.all() if each.name.casefold() == wanted), None)
@@ -145,7 +145,7 @@ class FlowSheet(RecordSheet):
     def keep(self, record: Any, typed: dict[str, Any], upload: Upload, at: datetime) -> Any:
         contribution = self._contribution(typed["contribution"], upload)
         amount, day = typed["amount"], typed["value_on"]
-        data = {
+        written = {
             "kind": typed["kind"],
             "value_on": day.isoformat() if day else "",
             "amount": number_format(amount, 2, use_l10n=True) if amount else "",
@@ -153,7 +153,7 @@ class FlowSheet(RecordSheet):
             "idempotency_key": upload.sha256[:32],
             "version": contribution.version,
         }
-        form = FlowForm(data, contribution=contribution)
+        form = FlowForm(written, contribution=contribution)
         if not form.is_valid():
             raise RowRefused(form.errors)
         try:

@@ -76,9 +76,9 @@ class ActivitySheet(RecordSheet):
             raise RowRefused(
                 {"priority": [_("An activity stays with its priority: add a new one instead.")]}
             )
-        missing = [name for name in DAYS if record and not typed[name]]
-        if missing:
-            raise RowRefused(dict.fromkeys(missing, [_("An activity has a first and a last day.")]))
+        if missing := [name for name in DAYS if record and not typed[name]]:
+            sentences = [_("An activity has a first and a last day.")]
+            raise RowRefused({name: sentences for name in missing})  # noqa: C420
         activity = copy(record) or self._new(typed, upload.language)
         for name in WRITTEN:
             if record or typed[name]:

@@ -54,7 +54,7 @@ class RateSheet(RecordSheet):
 
     def keep(self, record: Any, typed: dict[str, Any], upload: Upload, at: datetime) -> Any:
         day, units = typed["effective_on"], typed["rate"]
-        data = {
+        written = {
             "currency": typed["currency"],
             "effective_on": day.isoformat() if day else "",
             "rate": f"{units.normalize():f}" if units else "",
@@ -62,7 +62,7 @@ class RateSheet(RecordSheet):
             "idempotency_key": upload.sha256[:32],
             "version": record.version if record else 0,
         }
-        form = RateForm(data, instance=copy(record))
+        form = RateForm(written, instance=copy(record))
         if not form.is_valid():
             raise RowRefused(form.errors)
         try:
