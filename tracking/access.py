@@ -11,6 +11,7 @@ from .models import (
     Contribution,
     ContributionAssignment,
     Donor,
+    Download,
     Evidence,
     ExchangeRate,
     Flow,
@@ -324,6 +325,11 @@ def uploads(user: User) -> QuerySet[Upload]:
 
 def upload_rows(user: User) -> QuerySet[UploadRow]:
     return UploadRow.objects.filter(upload__in=uploads(user))
+
+
+def downloads(user: User) -> QuerySet[Download]:
+    """The person's own; all of them for whoever manages people everywhere."""
+    return Download.objects.all() if user.is_superuser else Download.objects.filter(by=user)
 
 
 def own_uploads(user: User) -> QuerySet[Upload]:

@@ -26,7 +26,22 @@ class CleanFilter(CleanTextMixin, forms.Form):
     """What a filter reads its days with."""
 
 
-class AppealFilterSet(django_filters.FilterSet):
+class WordedFilterSet(django_filters.FilterSet):
+    """A filter that says in words what is chosen."""
+
+    def in_words(self) -> str:
+        """What is chosen, for the head of a workbook; empty where nothing is."""
+        chosen = self.form.cleaned_data if self.is_valid() else {}
+        words = []
+        for name, value in chosen.items():
+            if value:
+                field = self.form.fields[name]
+                shown = dict(getattr(field, "choices", [])).get(value, value)
+                words.append(f"{field.label}: {shown}")
+        return "; ".join(words)
+
+
+class AppealFilterSet(WordedFilterSet):
     """A filter whose choices are those of one appeal; an office is named by its code."""
 
     office = django_filters.ModelChoiceFilter(
@@ -41,17 +56,6 @@ class AppealFilterSet(django_filters.FilterSet):
         headings = Heading.objects.filter(requirements__appeal=appeal).distinct()
         for name in {"heading", "paid_from"} & self.filters.keys():
             self.filters[name].queryset = headings.order_by("order")
-
-    def in_words(self) -> str:
-        """What is chosen, for the head of a workbook; empty where nothing is."""
-        chosen = self.form.cleaned_data if self.is_valid() else {}
-        words = []
-        for name, value in chosen.items():
-            if value:
-                field = self.form.fields[name]
-                shown = dict(getattr(field, "choices", [])).get(value, value)
-                words.append(f"{field.label}: {shown}")
-        return "; ".join(words)
 
 
 class ActivityFilter(AppealFilterSet):
@@ -197,7 +201,7 @@ class RiskFilter(AppealFilterSet):
         return rows if state == "all" else rows.filter(state=state)
 
 
-class RateFilter(django_filters.FilterSet):
+class RateFilter(WordedFilterSet):
     """Rates of exchange by currency."""
 
     currency = django_filters.ChoiceFilter(label=_("Currency"), empty_label=_("All currencies"))

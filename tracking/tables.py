@@ -1,5 +1,6 @@
 """How the lists look: columns, their order and what they sort by."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import django_tables2 as tables
@@ -12,6 +13,11 @@ from appeal.templatetags.figures import delivered, progress
 from .models import ExchangeRate, TrackedActivity, TrackedContribution, Transaction
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
+
+
+def in_shown_order(table: type[tables.Table], rows: QuerySet, query: Mapping[str, Any]) -> QuerySet:
+    """The rows in the order in which the page of the list shows them for the same address."""
+    return table(rows, order_by=query.get("sort") or None).data.data
 
 
 class FigureColumn(tables.Column):

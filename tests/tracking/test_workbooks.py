@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from appeal.models import Activity, Appeal, User
-from tests.factories import make_transaction, make_update
+from tests.factories import make_contribution, make_transaction, make_update
 from tests.tracking.browsing import activity_of, at, count_queries, words
 from tests.workbooks import opened, rows, table
 from tracking.models import ReportingPeriod
@@ -181,11 +181,11 @@ def test_a_report_that_does_not_exist_is_not_found(client: Client, code: str) ->
 def test_the_page_offers_every_workbook_with_its_choices(client: Client) -> None:
     page = client.get(at("workbook_list"))
 
-    assert [book.code for book in page.context["workbooks"]] == [
-        f"R{number}" for number in range(1, 15) if number != 13
-    ]
-    for book in page.context["workbooks"]:
-        assert f'action="{at("workbook", book.code)}"' in page.content.decode()
+    reports = [row[0].code for row in page.context["reports"]]
+    assert reports == [f"R{number}" for number in range(1, 17) if number not in (12, 13)]
+    assert [row[0].code for row in page.context["templates"]] == ["R12", "T1"]
+    for code in [*reports, "R12", "T1"]:
+        assert f'action="{at("workbook", code)}"' in page.content.decode()
     assert "Activity tracker" in words(page)
 
 
@@ -223,3 +223,41 @@ def test_its_name_says_what_is_counted_and_which_money(client: Client) -> None:
     )
 
     assert "MI2020-CNAC_R3_GT-O1-draft_" in answer["Content-Disposition"]
+
+
+def test_a_person_finds_the_last_downloads_again(client: Client, manager_ro: User) -> None:
+    assert "last on" not in words(client.get(at("workbook_list")))
+    client.get(R3, {"office": "GT", "lang": "fr"})
+    client.get(at("workbook", "R3"), {"office": "ZZ"})
+
+    page = client.get(at("workbook_list"))
+
+    assert words(page).count("You downloaded it last on") == 1
+    assert f'href="{R3}?office=GT&amp;lang=fr"' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("code", "page", "column", "descending"),
+    [
+        ("R3", "activity_list", "allocated", True),
+        ("R7", "contribution_list", "received", True),
+        ("R6", "transaction_list", "usd_amount", False),
+    ],
+)
+def test_a_list_is_downloaded_in_the_order_that_is_seen(
+    client: Client, mi2020: Appeal, code: str, page: str, column: str, descending: bool
+) -> None:
+    for number in (3, 1, 2):
+        make_transaction(activity=activity_of("GT-1.1"), amount=number * 100, posted=True)
+        make_contribution(appeal=mi2020, received=number * 1000)
+    query = {"sort": f"{'-' if descending else ''}{column}"}
+    shown = client.get(at(page), query)
+    assert f"{at('workbook', code)}?sort=" in shown.content.decode()
+
+    title = {"R3": "Activities", "R6": "Entries", "R7": "Contributions"}[code]
+    listed = table(content_of(client, at("workbook", code), lang="en", **query), title)
+
+    heading = {"allocated": "Allocated", "received": "Received", "usd_amount": "USD"}[column]
+    values = [row[heading] for row in listed if row[heading] is not None]
+    assert values == sorted(values, reverse=descending)
+    assert len(set(values)) > 2

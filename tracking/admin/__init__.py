@@ -18,6 +18,7 @@ from .conversation import (
     RiskAdmin,
     StatusOverrideAdmin,
 )
+from .downloads import DownloadAdmin
 from .ledger import DraftForm, StandingFilter, TransactionAdmin
 from .rates import ExchangeRateAdmin, KeptRateForm
 from .records import (
@@ -46,6 +47,7 @@ __all__ = [
     "ContributionAdmin",
     "ContributionAssignmentAdmin",
     "DonorAdmin",
+    "DownloadAdmin",
     "DraftForm",
     "EvidenceAdmin",
     "ExchangeRateAdmin",

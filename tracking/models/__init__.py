@@ -2,6 +2,7 @@
 
 from .comments import Comment
 from .contributions import Contribution, ContributionAssignment, Donor, Flow
+from .downloads import Download
 from .evidence import Evidence
 from .figures import (
     RULES,
@@ -65,6 +66,7 @@ __all__ = [
     "ContributionAssignment",
     "Dimension",
     "Donor",
+    "Download",
     "Evidence",
     "ExchangeRate",
     "Flag",

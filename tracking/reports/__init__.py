@@ -13,6 +13,7 @@ from .contributions import contributions_by_donor
 from .funding import funding_status
 from .indicators import indicator_table
 from .ledger import ledger
+from .lists import rates_of_exchange, risk_register
 from .office_report import office_progress_report
 from .quality import findings
 from .region import regional_report
@@ -20,7 +21,15 @@ from .result import upload_result
 from .template import template
 from .tracker import activity_tracker
 
-__all__ = ["TEMPLATES", "WORKBOOKS", "Asked", "NotAskable", "Workbook", "activity_tracker"]
+__all__ = [
+    "REPORTS",
+    "TEMPLATES",
+    "WORKBOOKS",
+    "Asked",
+    "NotAskable",
+    "Workbook",
+    "activity_tracker",
+]
 
 
 def _requirements(asked: Asked) -> Report:
@@ -193,7 +202,23 @@ WORKBOOKS = {
             takes=("office",),
             is_large=True,
         ),
+        Workbook(
+            "R15",
+            _("Risk register"),
+            _("Every risk with its likelihood, consequence and treatment, gravest first."),
+            risk_register,
+        ),
+        Workbook(
+            "R16",
+            _("Rates of exchange"),
+            _("Each rate by which amounts become US dollars, and from which day on."),
+            rates_of_exchange,
+            takes=(),
+        ),
     )
 }
 
 TEMPLATES = [book for book in WORKBOOKS.values() if book.is_template]
+REPORTS = [
+    book for book in WORKBOOKS.values() if not book.is_template and "upload" not in book.takes
+]

@@ -13,6 +13,7 @@ from appeal.excel import Chart, Column, Drawing, Format, Look, Report, Sheet
 from .. import access
 from ..filters import ContributionFilter
 from ..models import TrackedHeading, known_assignments, known_flows
+from ..tables import ContributionTable, in_shown_order
 from . import definitions
 from .asked import Asked
 from .funding import EARMARKED_HEADING, EARMARKED_OFFICE
@@ -52,7 +53,8 @@ def _listed(asked: Asked) -> tuple[Asked, Any]:
     rows = access.contributions(asked.user).of(asked.appeal).existing(viewpoint).with_names()
     rows = rows.with_figures(viewpoint).with_unassigned(viewpoint)
     chosen = ContributionFilter(asked.query, rows, appeal=asked.appeal, viewpoint=viewpoint)
-    return asked.narrowed(chosen, asked.query.get("heading", "")), chosen.qs
+    asked = asked.narrowed(chosen, asked.query.get("heading", ""))
+    return asked, in_shown_order(ContributionTable, chosen.qs, asked.query)
 
 
 def _usd(title: Any, name: str, **given: Any) -> Column:

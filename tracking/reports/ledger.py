@@ -13,6 +13,7 @@ from appeal.models import Appeal, Office
 from .. import access
 from ..filters import TransactionFilter
 from ..models import Evidence, Transaction
+from ..tables import TransactionTable, in_shown_order
 from . import definitions
 from .asked import Asked
 
@@ -59,7 +60,8 @@ def _listed(asked: Asked) -> tuple[Asked, Any]:
 def _entries(asked: Asked, entries: Any) -> Sheet:
     totals = entries.aggregate(usd=Sum("signed"), entries=Count("pk"))
     proofs = Evidence.objects.filter(transaction=OuterRef("pk")).order_by().values("transaction")
-    rows = entries.newest_first().annotate(proofs=Subquery(proofs.values(n=Count("pk"))))
+    rows = in_shown_order(TransactionTable, entries, asked.query)
+    rows = rows.annotate(proofs=Subquery(proofs.values(n=Count("pk"))))
     return Sheet(
         name="entries",
         title=_("Entries"),

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.excel import Column, Control, Definition, Format, Report, Sheet, Tone
 
+from ..forms import QualityFilter
 from ..quality import RULES, Finding, Severity, find
-from .asked import Asked
+from .asked import Asked, NotAskable
 
 TONES = {
     Severity.HIGH.label: Tone.BAD,
@@ -20,7 +21,15 @@ TONES = {
 
 def findings(asked: Asked) -> Report:
     """R11: everything that the rules of the page of the gaps find."""
-    found = find(asked.appeal, asked.viewpoint, asked.office)
+    narrowed = QualityFilter(asked.query, appeal=asked.appeal)
+    if not narrowed.is_valid():
+        raise NotAskable(narrowed.errors.as_text())
+    rule, severity = narrowed.chosen("rule"), narrowed.chosen("severity")
+    found = [
+        each
+        for each in find(asked.appeal, asked.viewpoint, asked.office)
+        if rule in (None, each.rule.key) and severity in (None, each.rule.severity)
+    ]
     return asked.report(
         [_findings(asked, found), _by_rule(asked, found)],
         definitions=[Definition(rule.title, rule.advice) for rule in RULES],

@@ -24,6 +24,7 @@ from ..models import (
     included_updates,
 )
 from ..models.figures.activities import ActivityFigures
+from ..tables import ActivityTable, in_shown_order
 from . import definitions
 from .asked import Asked
 
@@ -36,7 +37,7 @@ def activity_tracker(asked: Asked, activities: ActivityFigures | None = None) ->
     if activities is None:
         asked, activities = _listed(asked)
     return asked.report(
-        [_activities(asked.appeal, activities, asked.viewpoint)],
+        [_activities(asked, activities)],
         definitions=R3_DEFINITIONS,
         facts=[(_("Currency"), asked.appeal.currency)],
     )
@@ -120,12 +121,13 @@ class TrackerRow:
         return None if day is None else max(0, (self.as_at - day).days)
 
 
-def _activities(appeal: Appeal, activities: ActivityFigures, viewpoint: Viewpoint) -> Sheet:
+def _activities(asked: Asked, activities: ActivityFigures) -> Sheet:
+    appeal, viewpoint = asked.appeal, asked.viewpoint
     figures = activities.with_figures(viewpoint)
     # An aggregate named like the figure it sums would be summed again by the next one.
     sums = {f"total_{name}": Sum(name) for name in ("allocated", "committed", "spent", "balance")}
     totals = figures.aggregate(**sums, activities=Count("pk"))
-    rows = list(_with_texts(figures, viewpoint))
+    rows = list(in_shown_order(ActivityTable, _with_texts(figures, viewpoint), asked.query))
     flags = flags_of(rows, viewpoint)
     return Sheet(
         name="activities",
@@ -162,7 +164,6 @@ def _with_texts(activities: Any, viewpoint: Viewpoint) -> QuerySet[TrackedActivi
             Prefetch("partners", Partner.objects.order_by("name")),
             Prefetch("countries", Country.objects.order_by("code")),
         )
-        .in_printed_order()
     )
 
 

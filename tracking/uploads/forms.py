@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -86,6 +87,10 @@ class Form:
 
     def check_reader(self, appeal: Appeal, place: Place, user: User) -> None:
         """Raises NotUploadable where the person may not even download the template."""
+
+    def offices(self, appeal: Appeal, user: User) -> QuerySet[Office]:
+        """Those whose template the person may download; none where it is of no office."""
+        return Office.objects.none()
 
     def facts(self, place: Place) -> list[tuple[Any, Any]]:
         """Further lines of the first sheet."""

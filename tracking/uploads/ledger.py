@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from appeal.excel import Sheet
-from appeal.models import Appeal, User
+from appeal.models import Appeal, Office, User
 
 from .. import access
 from ..models import Upload
@@ -36,9 +37,12 @@ class LedgerForm(Form):
             )
         return Place(office)
 
+    def offices(self, appeal: Appeal, user: User) -> QuerySet[Office]:
+        """Whoever sees the drafts of an office may have its template."""
+        return access.draft_offices(user).filter(sections__appeal=appeal)
+
     def check_reader(self, appeal: Appeal, place: Place, user: User) -> None:
-        """Whoever sees the drafts of the office may have its template."""
-        if not access.draft_offices(user).filter(pk=place.office.pk).exists():
+        if not self.offices(appeal, user).filter(pk=place.office.pk).exists():
             raise NotUploadable(
                 _("The template of %(office)s is for those who work there or for its region.")
                 % {"office": place.office}

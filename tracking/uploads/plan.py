@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +16,16 @@ from appeal import access as plan_access
 from appeal import actions as plan
 from appeal.admin_forms import sentence
 from appeal.excel import Column, Entry, Format, Kind, Sheet
-from appeal.models import Activity, Allocation, Appeal, Priority, Requirement, StaleVersion, User
+from appeal.models import (
+    Activity,
+    Allocation,
+    Appeal,
+    Office,
+    Priority,
+    Requirement,
+    StaleVersion,
+    User,
+)
 
 from ..models import Upload
 from .columns import CAN_BE_CLEARED, choice_entry, column, text_entry
@@ -288,6 +298,11 @@ class PlanForm(Form):
                 _("This template is not of an office that you manage: its managers upload it.")
             )
         return Place(cell.office)
+
+    def offices(self, appeal: Appeal, user: User) -> QuerySet[Office]:
+        return Office.objects.filter(
+            requirements__in=plan_access.managed_cells(user).filter(appeal=appeal)
+        ).distinct()
 
     def check_reader(self, appeal: Appeal, place: Place, user: User) -> None:
         self.place(appeal, {"office": place.office.code}, user)

@@ -14,30 +14,63 @@ from django.utils import timezone, translation
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from appeal import access as plan
 from appeal.excel import Context, stream
-from appeal.models import Appeal, Language, Office
+from appeal.models import Appeal, Language, Office, User
 from appeal.snapshot import snapshot
 
 from .. import access
-from ..models import ReportingPeriod, Upload
-from ..reports import WORKBOOKS, Asked, NotAskable, Workbook
+from ..models import Download, ReportingPeriod, Upload
+from ..reports import REPORTS, TEMPLATES, WORKBOOKS, Asked, NotAskable, Workbook
+from ..uploads import FORMS, NotUploadable, Place
 from .pages import open_appeal, read_exact_viewpoint, read_viewpoint
+
+# How many empty rows a template may be asked for.
+ROWS = (100, 500, 2000, 10_000)
 
 
 def workbook_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
-    """Every workbook with what it is for, and the scope and language to choose."""
+    """Every workbook with what it is for, what may be chosen, and when it was downloaded last."""
     appeal = open_appeal(request, appeal_code)
+    offices = Office.objects.filter(sections__appeal=appeal).order_by("sections__order")
+    last = {row.report: row for row in Download.objects.latest_of(request.user, appeal)}
+    periods = ReportingPeriod.objects.of(appeal).order_by("starts_on")
+    viewpoint = read_viewpoint(request, appeal)
+    own = plan.own_offices(request.user)
     return render(
         request,
         "tracking/workbook_list.html",
         {
-            "viewpoint": read_viewpoint(request, appeal),
-            "workbooks": [book for book in WORKBOOKS.values() if "upload" not in book.takes],
-            "offices": Office.objects.filter(sections__appeal=appeal).order_by("sections__order"),
-            "periods": ReportingPeriod.objects.of(appeal).order_by("starts_on"),
+            "viewpoint": viewpoint,
+            "reports": [(book, last.get(book.code)) for book in REPORTS],
+            "templates": [
+                (book, last.get(book.code), offered)
+                for book in TEMPLATES
+                if (offered := _offered(book, appeal, request.user)) is not None
+            ],
+            "offices": offices,
+            "own": offices.filter(pk__in=own).first() if own.count() == 1 else None,
+            "periods": periods,
+            "begun": periods.filter(starts_on__lte=viewpoint.today).last(),
+            "row_counts": ROWS,
             "languages": Language.choices,
+            "may_upload": access.is_uploader(request.user, appeal),
         },
     )
+
+
+def _offered(book: Workbook, appeal: Appeal, user: User) -> list[Office] | None:
+    """The offices of whose template there is a choice; None where the person may have none."""
+    form = FORMS[book.code]
+    if "office" in book.needs:
+        own = form.offices(appeal, user).values("pk")
+        offices = Office.objects.filter(sections__appeal=appeal, pk__in=own)
+        return list(offices.order_by("sections__order")) or None
+    try:
+        form.check_reader(appeal, Place(), user)
+    except NotUploadable:
+        return None
+    return []
 
 
 def workbook(request: HttpRequest, appeal_code: str, report: str) -> HttpResponseBase:
@@ -77,6 +110,14 @@ def _file(request: HttpRequest, appeal: Appeal, book: Workbook) -> Iterator[Any]
         built = replace(book.build(asked), is_tagged=request.GET.get("hxl") == "1")
         yield built.file_name
         yield from stream(built)
+    query = request.GET.urlencode()
+    if len(query) <= LONGEST_QUERY and book.code != "R13":
+        Download.objects.create(
+            appeal=appeal, report=book.code, query=query, by=request.user, at=timezone.now()
+        )
+
+
+LONGEST_QUERY = Download._meta.get_field("query").max_length or 0
 
 
 def _in_language(language: str, pieces: Iterator[Any]) -> Iterator[Any]:
@@ -117,10 +158,6 @@ def _asked(request: HttpRequest, appeal: Appeal, book: Workbook) -> Asked:
         query=request.GET,
         site=settings.SITE_URL,
     )
-
-
-# How many empty rows a template may be asked for.
-ROWS = (100, 500, 2000, 10_000)
 
 
 def _rows(request: HttpRequest, book: Workbook) -> int:
