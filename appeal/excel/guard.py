@@ -266,4 +266,5 @@ def _check_place(reference: str) -> None:
 
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-PLACE = re.compile(r"[A-Z]{0,2}[0-9]{0,7}", re.ASCII)
+# No template has more columns than a hundred: CZ is the hundred-and-fourth.
+PLACE = re.compile(r"([A-C]?[A-Z])?[0-9]{0,7}", re.ASCII)

@@ -1,5 +1,7 @@
 """The round trip: a template goes out, comes back filled in, and all of it counts or nothing."""
 
+import random
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -11,6 +13,7 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 from appeal.models import Appeal, Door, Indicator, User
+from tests.appeal.test_guard import damaged
 from tests.factories import make_indicator, make_membership, make_milestone, make_update
 from tests.tracking.browsing import activity_of, at, count_queries, words
 from tests.tracking.filling import (
@@ -515,3 +518,21 @@ def test_a_template_speaks_the_readers_language_and_comes_back_in_it(
     assert outcomes(upload) == {("spend", 0): "new"}
     decide(client, upload)
     assert Transaction.objects.get().amount == Decimal("1250.50")
+
+
+def test_no_damaged_template_is_a_server_error_or_imports_a_part(
+    client: Client, template: bytes
+) -> None:
+    content = filled_in(template, {("progress", 0, "percent"): 40, ("progress", 1, "percent"): 50})
+    chance = random.Random(20200630)  # noqa: S311
+
+    answers = Counter(send(client, damaged(content, chance)).status_code for _time in range(120))
+
+    assert set(answers) <= {302, 422}
+    assert answers[422] > 20
+    assert not ProgressUpdate.objects.exists()
+    for upload in Upload.objects.filter(state="checked"):
+        assert decide(client, upload).status_code in (302, 409)
+        written = ProgressUpdate.objects.filter(report__office__code="GT").count()
+        assert written in (0, upload.upload_rows.exclude(outcome="unchanged").count())
+        break

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from appeal.excel import Report
+from appeal.models import Appeal, Office, User
 from appeal.reports import requirements_as_published
 
 from .asked import Asked, NotAskable, Workbook
@@ -18,7 +19,7 @@ from .office_report import office_progress_report
 from .quality import findings
 from .region import regional_report
 from .result import upload_result
-from .template import template
+from .template import offered, template
 from .tracker import activity_tracker
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "NotAskable",
     "Workbook",
     "activity_tracker",
+    "offered_templates",
 ]
 
 
@@ -219,6 +221,14 @@ WORKBOOKS = {
 }
 
 TEMPLATES = [book for book in WORKBOOKS.values() if book.is_template]
+
+
+def offered_templates(appeal: Appeal, user: User) -> list[tuple[Workbook, list[Office]]]:
+    """What the person may fill in, each with the offices to choose from."""
+    found = [(book, offered(book, appeal, user)) for book in TEMPLATES]
+    return [(book, offices) for book, offices in found if offices is not None]
+
+
 REPORTS = [
     book for book in WORKBOOKS.values() if not book.is_template and "upload" not in book.takes
 ]

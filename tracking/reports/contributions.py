@@ -33,7 +33,7 @@ def contributions_by_donor(asked: Asked) -> Report:
     """R7: what donors promised, committed and paid; of the filters of the page."""
     asked, rows = _listed(asked)
     totals = rows.aggregate(**{f"total_{name}": Sum(name) for name in (*SUMS, "unassigned")})
-    given = list(rows.order_by("donor__name", "pk"))
+    given = list(rows)
     return asked.report(
         [
             _by_donor(given, totals),
@@ -108,7 +108,7 @@ def _by_donor(given: Iterable[Any], totals: dict[str, Any]) -> Sheet:
             Column(_("Contributions"), lambda row: row.contributions, Format.INTEGER, width=13),
             *MONEY,
         ],
-        rows=list(donors.values()),
+        rows=sorted(donors.values(), key=lambda donor: donor.name),
         totals=totals,
         charts=[Chart(Drawing.STACKED_BARS, _("Received and outstanding"), donor_name, MONEY[2:4])],
     )

@@ -1,9 +1,24 @@
 """The templates: workbooks to fill in and upload; R12 is that of an office and a period."""
 
 from appeal.excel import Report
+from appeal.models import Appeal, Office, User
 
 from ..uploads import FORMS, NotUploadable, Place
-from .asked import Asked, NotAskable
+from .asked import Asked, NotAskable, Workbook
+
+
+def offered(book: Workbook, appeal: Appeal, user: User) -> list[Office] | None:
+    """The offices of whose template there is a choice; None where the person may have none."""
+    form = FORMS[book.code]
+    if "office" in book.needs:
+        own = form.offices(appeal, user).values("pk")
+        offices = Office.objects.filter(sections__appeal=appeal, pk__in=own)
+        return list(offices.order_by("sections__order")) or None
+    try:
+        form.check_reader(appeal, Place(), user)
+    except NotUploadable:
+        return None
+    return []
 
 
 def template(asked: Asked) -> Report:

@@ -18,7 +18,7 @@ from .. import access, uploads
 from ..evidence_files import content_type
 from ..forms import ConfirmForm, UploadForm
 from ..models import Upload, UploadRow
-from ..reports import TEMPLATES
+from ..reports import offered_templates
 from .pages import answered_once, once, open_appeal
 
 PER_PAGE = 100
@@ -42,7 +42,8 @@ def upload_new(request: HttpRequest, appeal_code: str) -> HttpResponse:
     if not access.is_uploader(request.user, appeal):
         raise Http404
     form = UploadForm(request.POST or None, request.FILES or None)
-    page = {"form": form, "templates": TEMPLATES}
+    templates = [book for book, _offices in offered_templates(appeal, request.user)]
+    page = {"form": form, "templates": templates}
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
         return render(request, "tracking/upload_new.html", page, status=status)

@@ -16,13 +16,12 @@ from django.utils.translation import gettext as _
 
 from appeal import access as plan
 from appeal.excel import Context, stream
-from appeal.models import Appeal, Language, Office, User
+from appeal.models import Appeal, Language, Office
 from appeal.snapshot import snapshot
 
 from .. import access
 from ..models import Download, ReportingPeriod, Upload
-from ..reports import REPORTS, TEMPLATES, WORKBOOKS, Asked, NotAskable, Workbook
-from ..uploads import FORMS, NotUploadable, Place
+from ..reports import REPORTS, WORKBOOKS, Asked, NotAskable, Workbook, offered_templates
 from .pages import open_appeal, read_exact_viewpoint, read_viewpoint
 
 # How many empty rows a template may be asked for.
@@ -44,9 +43,8 @@ def workbook_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
             "viewpoint": viewpoint,
             "reports": [(book, last.get(book.code)) for book in REPORTS],
             "templates": [
-                (book, last.get(book.code), offered)
-                for book in TEMPLATES
-                if (offered := _offered(book, appeal, request.user)) is not None
+                (book, last.get(book.code), choices)
+                for book, choices in offered_templates(appeal, request.user)
             ],
             "offices": offices,
             "own": offices.filter(pk__in=own).first() if own.count() == 1 else None,
@@ -57,20 +55,6 @@ def workbook_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
             "may_upload": access.is_uploader(request.user, appeal),
         },
     )
-
-
-def _offered(book: Workbook, appeal: Appeal, user: User) -> list[Office] | None:
-    """The offices of whose template there is a choice; None where the person may have none."""
-    form = FORMS[book.code]
-    if "office" in book.needs:
-        own = form.offices(appeal, user).values("pk")
-        offices = Office.objects.filter(sections__appeal=appeal, pk__in=own)
-        return list(offices.order_by("sections__order")) or None
-    try:
-        form.check_reader(appeal, Place(), user)
-    except NotUploadable:
-        return None
-    return []
 
 
 def workbook(request: HttpRequest, appeal_code: str, report: str) -> HttpResponseBase:
