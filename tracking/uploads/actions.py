@@ -123,6 +123,7 @@ def check_upload(*, upload: Upload, at: datetime) -> Upload:
     form = FORMS[upload.kind]
     rows = list(upload.upload_rows.unjudged()[: form.batch or None])
     _judge(form, rows, upload, at, form.rehearse)
+    _keep_rows(rows, SAID)
     if not upload.upload_rows.unjudged().exists():
         upload.state = Upload.State.CHECKED
         upload.save(update_fields=["state"])
@@ -143,7 +144,7 @@ Carrier = Callable[[list[Reading], Upload, datetime], None]
 def _judge(
     form: Form, rows: list[UploadRow], upload: Upload, at: datetime, carry: Carrier
 ) -> list[Reading]:
-    """Read the rows, have them rehearsed or carried out, and keep what is said of each."""
+    """Read the rows, have them rehearsed or carried out, and tell each what is said of it."""
     entries = form.entries(upload)
     readings = [read_row(row, entries[row.sheet], upload.language) for row in rows]
     doubled = Counter(upload.upload_rows.values_list("key", flat=True))
@@ -160,7 +161,6 @@ def _judge(
     for reading in readings:
         row = reading.row
         row.outcome, row.changes, row.problems = reading.outcome, reading.changes, reading.problems
-    _keep_rows(rows, SAID)
     return readings
 
 
@@ -204,7 +204,7 @@ def _apply(upload: Upload, at: datetime) -> Upload:
         if reading.outcome != UploadRow.Outcome.UNCHANGED:
             reading.row.applied_key = reading.row.key
             reading.row.transaction = reading.transaction
-    _keep_rows(rows, ["applied_key", "transaction"])
+    _keep_rows(rows, [*SAID, "applied_key", "transaction"])
     return _decide(upload, Upload.State.APPLIED, at)
 
 

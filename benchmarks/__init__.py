@@ -1,0 +1,1 @@
+"""What is slow by design is measured here: ratios within one run, since machines differ."""
