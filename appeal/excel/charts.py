@@ -11,7 +11,7 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .pen import Pen
-from .sheets import Chart, Drawing, Report
+from .sheets import Chart, Drawing, Format, Report
 from .styles import GREY, INK, LINE
 from .tables import Placed, write_banner
 
@@ -82,7 +82,10 @@ def _set_axes(drawn: Any, chart: Chart, *, lies: bool) -> None:
     drawn.legend.txPr = _text(900)
     if len(chart.series) == 1:
         drawn.legend = None
-    drawn.y_axis.number_format = chart.series[0].format.number_format
+    # Nobody reads cents along an axis.
+    format = chart.series[0].format
+    whole = Format.MONEY if format is Format.CENTS else format
+    drawn.y_axis.number_format = whole.number_format
     drawn.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=LINE))
     for axis in (drawn.x_axis, drawn.y_axis):
         # openpyxl says of every axis that it is deleted, and newer Excel believes it.

@@ -16,7 +16,7 @@ from appeal.models import Appeal, Office, User
 from ..models import ReportingPeriod, Upload
 from .rows import Reading
 
-INSTRUCTIONS = (
+STEPS = (
     (_("1. Fill in"), _("Only the yellow cells are open. A blank cell means: no change.")),
     (_("2. Empty a cell"), _("Write CLEAR to empty what is stored. 0 is zero, not empty.")),
     (
@@ -30,16 +30,8 @@ INSTRUCTIONS = (
             " nothing. Names and order of sheets and columns do not matter."
         ),
     ),
-    (
-        _("5. Rows"),
-        _(
-            "Leave the rows of activities, indicators and milestones as they are. Each entry of"
-            " money takes one of the empty rows; if you need more of them, upload and download"
-            " again."
-        ),
-    ),
-    (_("Never"), _("Never write the names of beneficiaries.")),
 )
+NEVER = (_("Never"), _("Never write the names of beneficiaries."))
 
 
 class NotUploadable(Exception):
@@ -65,7 +57,14 @@ class Form:
     code = ""
     batch = 0
     spare = 40
-    instructions: Sequence[tuple[Any, Any]] = INSTRUCTIONS
+    about_rows: Any = _(
+        "Rows with something in them can be corrected; what is new takes one of the empty rows."
+    )
+
+    @property
+    def instructions(self) -> Sequence[tuple[Any, Any]]:
+        """How the template is filled in, in steps."""
+        return (*STEPS, (_("5. Rows"), self.about_rows), NEVER)
 
     def place(self, appeal: Appeal, words: Mapping[str, str], user: User) -> Place:
         """What the file is about, by its own `words`; raises NotUploadable."""

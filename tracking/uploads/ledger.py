@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from appeal.excel import Sheet
 from appeal.models import Appeal, Office, User
@@ -23,6 +24,10 @@ class LedgerForm(Form):
     code = "T1"
     batch = 2500
     spare = 500
+    about_rows = gettext_lazy(
+        "Each entry takes one of the empty rows; where you need more of them, choose more when you"
+        " download the template."
+    )
 
     def place(self, appeal: Appeal, words: Mapping[str, str], user: User) -> Place:
         """The office that the file is of, where the person may enter money for it."""

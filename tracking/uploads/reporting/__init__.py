@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from appeal.excel import Sheet
 from appeal.models import Appeal, Office, User
@@ -25,6 +26,11 @@ class ReportingForm(Form):
     """An office's report on a period, and its new entries of the ledger."""
 
     code = "R12"
+    about_rows = gettext_lazy(
+        "Leave the rows of activities, indicators and milestones as they are. Each entry of"
+        " money takes one of the empty rows; if you need more of them, upload and download"
+        " again."
+    )
 
     def place(self, appeal: Appeal, words: Mapping[str, str], user: User) -> Place:
         """The office and period that the file is of, where the person may write for them."""
