@@ -62,7 +62,8 @@ def _write_control(page: Worksheet, row: int, placed: Placed, control: Control, 
     pen.write(page, row, 1, control.label, text)
     pen.write(page, row, 2, placed.page.title, text)
     pen.formula(page, row, 3, control.formula.format(placed.cells(control.columns)), style)
-    pen.write(page, row, 4, control.value, style)
+    value = control.value() if callable(control.value) else control.value
+    pen.write(page, row, 4, value, style)
     # Sums of cents are binary fractions in Excel: what is beyond the cent is not a difference.
     pen.formula(page, row, 5, f"ROUND(C{row}-D{row},2)", style)
     fit_height(page, row)

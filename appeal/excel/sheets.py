@@ -102,6 +102,7 @@ class Control:
     """One more line of `Check`: a live formula over columns, and what the application computed.
 
     `formula` is Excel's, in English; `{}` stands for the cells from the first to the last column.
+    A `value` that is known only once all rows are read is a function.
     """
 
     label: Text

@@ -1,14 +1,27 @@
 """R14, the change log: a row for each field that was changed."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from appeal.excel import Column, Format, Report, Sheet
+from appeal.excel import Column, Control, Format, Report, Sheet
 
 from ..changes import read_all_changes
 from ..forms import ChangeFilter, wanted_changes
 from .asked import Asked, NotAskable
+
+
+class Counted:
+    """Rows that are counted while they are read."""
+
+    def __init__(self, rows: Iterable[Any]) -> None:
+        self.rows, self.count = rows, 0
+
+    def __iter__(self) -> Iterator[Any]:
+        for row in self.rows:
+            self.count += 1
+            yield row
 
 
 def change_log(asked: Asked) -> Report:
@@ -21,11 +34,13 @@ def change_log(asked: Asked) -> Report:
     when = Column(
         _("When"), lambda row: asked.appeal.local(row[0].key.at), Format.INSTANT, width=17
     )
+    rows = Counted((line, change) for line in lines for change in line.changes or [{}])
     changes = Sheet(
         name="changes",
         title=_("Changes"),
         columns=[when, *COLUMNS],
-        rows=((line, change) for line in lines for change in line.changes or [{}]),
+        rows=rows,
+        controls=[Control(_("Changes"), "COUNTA({})", [when], lambda: rows.count)],
         lines=[_("The newest first.")],
         frozen=2,
         is_streamed=True,
