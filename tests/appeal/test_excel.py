@@ -12,7 +12,24 @@ from django.utils.translation import gettext_lazy as _
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appeal.excel import Column, Control, Definition, Format, Report, Sheet, stream, write, writing
+from appeal.excel import (
+    Chart,
+    Column,
+    Control,
+    Cover,
+    Definition,
+    Drawing,
+    Fact,
+    Format,
+    Look,
+    Part,
+    Report,
+    Sheet,
+    Tone,
+    stream,
+    write,
+    writing,
+)
 from appeal.excel.text import CELL_LIMIT, distinct, lines_needed, sheet_title
 from tests.workbooks import GENERATED_AT, about, check, make_context, opened, recalculated, rows
 from tests.workbooks import table as read_table
@@ -454,3 +471,57 @@ def test_a_streamed_workbook_comes_while_its_rows_are_read() -> None:
 
     assert next(piece for piece in pieces if piece).startswith(b"PK")
     assert len(read) < 2000
+
+
+# Charts, covers, looks
+
+
+def test_a_chart_is_a_native_one_of_the_tables_own_cells() -> None:
+    chart = Chart(Drawing.STACKED_BARS, "Amounts", NAME, [AMOUNT])
+    content = write(make_report(make_sheet(charts=[chart])))
+
+    pages = opened(content)
+    drawn = pages["Chart Amounts"]._charts
+    assert len(drawn) == 1
+    reference = drawn[0].series[0].val.numRef.f
+    assert reference == "'Things'!$B$5:$B$7"
+    assert pages.sheetnames == ["About", "Things", "Chart Amounts", "Check"]
+
+
+def test_a_table_without_rows_has_no_chart() -> None:
+    chart = Chart(Drawing.LINES, "Amounts", NAME, [AMOUNT])
+    content = write(make_report(make_sheet(rows=[], totals={"amount": None}, charts=[chart])))
+
+    assert opened(content).sheetnames == ["About", "Things", "Check"]
+
+
+def test_a_cover_is_read_like_a_letter() -> None:
+    facts = [Fact("Spent", Decimal("10.50"), Format.CENTS, note="of 20", tone=Tone.GOOD)]
+    cover = Cover("Report", [Part("Money", facts), Part("Said", text="=All well")])
+
+    page = opened(write(make_report(cover, make_sheet())))["Report"]
+
+    said = [value for row in rows(page) for value in row if value is not None]
+    assert {"Money", "Spent", 10.5, "of 20", "Said", "=All well"} <= set(said)
+    assert page.page_setup.orientation == "portrait"
+    assert all(cell.data_type != "f" for row in page.iter_rows() for cell in row)
+
+
+def test_figures_stand_out_by_rules_that_follow_later_edits() -> None:
+    columns = [
+        Column("Heat", lambda row: row[1], Format.MONEY, look=Look.HEAT),
+        Column("Share", lambda row: 0.5, Format.PERCENT, look=Look.SHARE),
+        Column("Coverage", lambda row: 0.7, Format.PERCENT, look=Look.COVERAGE),
+        Column("Balance", lambda row: -1, Format.MONEY, look=Look.SIGNED),
+        Column("State", lambda row: "late", tones={"late": Tone.BAD}),
+    ]
+
+    page = opened(write(make_report(make_sheet(columns=columns, totals={}))))["Things"]
+
+    kinds = {
+        str(area.sqref): [rule.type for rule in area.rules] for area in page.conditional_formatting
+    }
+    assert kinds["A5:A7"] == ["colorScale"]
+    assert kinds["B5:B7"] == ["dataBar"]
+    assert kinds["C5:C7"] == ["cellIs"] * 3
+    assert kinds["D5:D7"] == kinds["E5:E7"] == ["cellIs"]

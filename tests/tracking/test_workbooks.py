@@ -261,3 +261,22 @@ def test_a_list_is_downloaded_in_the_order_that_is_seen(
     values = [row[heading] for row in listed if row[heading] is not None]
     assert values == sorted(values, reverse=descending)
     assert len(set(values)) > 2
+
+
+def test_a_large_workbook_is_sent_while_it_is_read_and_a_small_one_with_its_size(
+    client: Client,
+) -> None:
+    large, small = (client.get(at("workbook", code), {"lang": "en"}) for code in ("R6", "R3"))
+
+    assert large.streaming
+    assert opened(large.getvalue()).sheetnames[1] == "Entries"
+    assert not small.streaming
+    assert int(small["Content-Length"]) == len(small.content)
+    assert small["Content-Encoding"] == large["Content-Encoding"] == "identity"
+
+
+def test_a_wrong_filter_of_a_large_workbook_is_told_before_anything_is_sent(
+    client: Client,
+) -> None:
+    assert client.get(at("workbook", "R6"), {"office": "ZZ"}).status_code == 400
+    assert client.get(at("workbook", "R14"), {"since": "soon"}).status_code == 400

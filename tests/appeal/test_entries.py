@@ -1,0 +1,123 @@
+"""What people type into a template is read rightly or refused in a sentence, never guessed."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.utils.translation import gettext_lazy as _
+
+from appeal.excel import Entry, Kind, Unreadable
+
+AMOUNT = Entry(Kind.AMOUNT, least=Decimal("0.01"), most=Decimal("9999999999999.99"))
+WHOLE = Entry(Kind.WHOLE, least=Decimal(0), most=Decimal(100))
+QUANTITY = Entry(Kind.QUANTITY, least=Decimal(0))
+RATE = Entry(Kind.RATE, least=Decimal("0.000001"))
+TEXT = Entry(Kind.TEXT, longest=10)
+DAY = Entry(Kind.DAY)
+# As openpyxl gives it: Excel knows no time zone.
+EXCELS_DAY = datetime(2020, 6, 30, 13, 5)  # noqa: DTZ001
+CHOICE = Entry(Kind.CHOICE, choices={"ongoing": _("ongoing"), "GT-1.1": "GT-1.1 Reception"})
+
+
+@pytest.mark.parametrize(
+    ("entry", "value", "language", "expected"),
+    [
+        (AMOUNT, 1250.5, "en", "1250.50"),
+        (AMOUNT, 1250, "es", "1250"),
+        (AMOUNT, 0.1 + 0.2, "en", "0.30"),
+        (AMOUNT, "1250.50", "en", "1250.50"),
+        (AMOUNT, "1,250.50", "en", "1250.50"),
+        (AMOUNT, "1250,50", "fr", "1250.50"),
+        (AMOUNT, "1 250,50", "fr", "1250.50"),
+        (AMOUNT, "1\u202f250,50", "fr", "1250.50"),
+        (AMOUNT, "1\xa0250\xa0000", "fr", "1250000"),
+        (AMOUNT, "1,250,000", "en", "1250000"),
+        (QUANTITY, 0, "en", "0"),
+        (QUANTITY, "0", "es", "0"),
+        (QUANTITY, "0.125", "en", "0.125"),
+        (WHOLE, 40, "en", "40"),
+        (WHOLE, "40 %", "es", "40"),
+        (RATE, 7.654321, "en", "7.654321"),
+        (RATE, "7,65", "fr", "7.65"),
+    ],
+)
+def test_a_number_is_read_where_there_is_one_way_to_read_it(
+    entry: Entry, value: Any, language: str, expected: str
+) -> None:
+    assert entry.read(value, language) == Decimal(expected)
+
+
+@pytest.mark.parametrize(
+    ("entry", "value", "language", "sentence"),
+    [
+        (AMOUNT, "1.250", "es", "two ways"),
+        (AMOUNT, "1,250", "en", "two ways"),
+        (AMOUNT, "12,345 USD", "en", "two ways"),
+        (AMOUNT, "about 40", "en", "no number"),
+        (AMOUNT, "1e5", "en", "no number"),
+        (AMOUNT, "٤٠", "en", "no number"),
+        (AMOUNT, "=1+1", "en", "no number"),
+        (AMOUNT, True, "en", "no number"),
+        (AMOUNT, date(2020, 1, 1), "en", "no number"),
+        (AMOUNT, float("nan"), "en", "too large"),
+        (AMOUNT, float("inf"), "en", "too large"),
+        (AMOUNT, 1e300, "en", "too large"),
+        (AMOUNT, 10**13, "en", "most possible"),
+        (AMOUNT, -5, "en", "least possible"),
+        (AMOUNT, 0, "en", "least possible"),
+        (AMOUNT, 1.234, "en", "2 decimals"),
+        (WHOLE, 40.5, "en", "whole number"),
+        (WHOLE, 101, "en", "most possible is 100"),
+        (QUANTITY, 0.00001, "en", "4 decimals"),
+    ],
+)
+def test_a_number_that_could_mean_two_things_or_none_is_refused(
+    entry: Entry, value: Any, language: str, sentence: str
+) -> None:
+    with pytest.raises(Unreadable, match=sentence):
+        entry.read(value, language)
+
+
+def test_a_cell_shown_as_a_percentage_is_read_as_it_is_seen() -> None:
+    assert WHOLE.read(0.45, "en", is_percent=True) == 45
+
+
+@pytest.mark.parametrize("value", [date(2020, 6, 30), EXCELS_DAY, "2020-06-30", " 2020-06-30 "])
+def test_a_day_is_excels_or_iso(value: Any) -> None:
+    assert DAY.read(value, "es") == date(2020, 6, 30)
+
+
+@pytest.mark.parametrize(
+    "value", ["30/06/2020", "06/30/2020", "30 juin 2020", "junio", 44012, True, "2020-13-01"]
+)
+def test_no_other_day_is_guessed(value: Any) -> None:
+    with pytest.raises(Unreadable, match="no date"):
+        DAY.read(value, "fr")
+
+
+def test_a_day_that_nobody_means_is_refused() -> None:
+    with pytest.raises(Unreadable, match="1900 to 2999"):
+        DAY.read(date(1, 1, 1), "en")
+
+
+@pytest.mark.parametrize("written", ["ongoing", "Ongoing", "en curso", "EN COURS", " en cours "])
+def test_a_choice_is_known_in_every_language(written: str) -> None:
+    assert CHOICE.read(written, "en") == "ongoing"
+
+
+@pytest.mark.parametrize("written", ["GT-1.1", "gt-1.1", "GT-1.1 Reception", "GT-1.1 as we say"])
+def test_a_choice_with_a_code_is_known_by_it(written: str) -> None:
+    assert CHOICE.read(written, "en") == "GT-1.1"
+
+
+def test_what_is_no_choice_is_refused_with_the_choices() -> None:
+    with pytest.raises(Unreadable, match=r"GT-1\.1 Reception"):
+        CHOICE.read("on going", "en")
+
+
+def test_a_number_may_be_meant_as_text_and_too_long_a_text_is_refused() -> None:
+    assert TEXT.read(2020.0, "en") == "2020"
+    assert TEXT.read("a\x00b", "en") == "ab"
+    with pytest.raises(Unreadable, match="11 characters; at most 10"):
+        TEXT.read("x" * 11, "en")
