@@ -23,8 +23,11 @@ MOST_PARTS = 500
 HIGHEST_RATIO, RATIO_FROM = 200, MEGABYTE
 PIECE = 64 * 1024
 # A cell holds 32 767 characters; with its entities and quotes no token of ours is longer.
-LONGEST_TEXT, DEEPEST, MOST_ELEMENTS, MOST_ATTRIBUTES = 260_000, 40, 1_500_000, 60
-LAST_ROW = 50_000
+LONGEST_TEXT, DEEPEST, MOST_ATTRIBUTES = 260_000, 40, 60
+# Of all parts together; the longest template, filled in to its last cell, has 430 000.
+MOST_ELEMENTS = 600_000
+# Twice what the longest template has.
+LAST_ROW = 20_000
 
 OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
@@ -68,6 +71,13 @@ class SheetFacts:
     merged: list[str] = field(default_factory=list)
 
 
+@dataclass
+class Tally:
+    """What all parts of a file hold together."""
+
+    elements: int = 0
+
+
 def check(file: IO[bytes]) -> dict[str, SheetFacts]:
     """The facts of each sheet by the name of its part; rewinds the file.
 
@@ -77,7 +87,8 @@ def check(file: IO[bytes]) -> dict[str, SheetFacts]:
         _check_beginning(file)
         with zipfile.ZipFile(file) as archive:
             _check_parts(archive)
-            readers = {p.filename: _check_content(archive, p) for p in archive.infolist()}
+            tally = Tally()
+            readers = {p.filename: _check_content(archive, p, tally) for p in archive.infolist()}
         return {name: reader.facts for name, reader in readers.items() if reader}
     except Refused:
         raise
@@ -133,10 +144,10 @@ def _check_parts(archive: zipfile.ZipFile) -> None:
         raise Refused(str(TOO_MUCH))
 
 
-def _check_content(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> "_Xml | None":
+def _check_content(archive: zipfile.ZipFile, part: zipfile.ZipInfo, tally: Tally) -> "_Xml | None":
     """Read a part to its end, counting, and if it is XML make sure that it is harmless."""
     name = part.filename.lower()
-    reader = _Xml(name) if name.endswith((".xml", ".rels")) else None
+    reader = _Xml(name, tally) if name.endswith((".xml", ".rels")) else None
     for piece in _pieces(archive, part):
         if reader:
             reader.feed(piece)
@@ -161,11 +172,13 @@ def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
 class _Xml:
     """Reads one part of XML with an eye on its size and shape; it makes nothing of it."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, tally: Tally) -> None:
         self.is_sheet = name.startswith("xl/worksheets/") and name.endswith(".xml")
         self.is_types = name == "[content_types].xml"
         self.is_links = name.endswith(".rels")
-        self.depth = self.elements = self.text = 0
+        self.tally = tally
+        self.depth = self.text = 0
+        self.is_empty = True
         self.has_workbook = False
         self.facts = SheetFacts()
         self.cell = ""
@@ -182,7 +195,7 @@ class _Xml:
         self.unparsed = 0
 
     def feed(self, piece: bytes) -> None:
-        if self.elements == 0 and piece.startswith((b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")):
+        if self.is_empty and piece.startswith((b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")):
             raise Refused(str(DAMAGED))
         self.parser.Parse(piece, False)
         # What expat holds back is one token that does not end.
@@ -205,11 +218,12 @@ class _Xml:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self.depth += 1
-        self.elements += 1
+        self.tally.elements += 1
         self.text = 0
+        self.is_empty = False
         if (
             self.depth > DEEPEST
-            or self.elements > MOST_ELEMENTS
+            or self.tally.elements > MOST_ELEMENTS
             or len(attributes) > MOST_ATTRIBUTES
         ):
             raise Refused(str(TOO_MUCH))

@@ -209,6 +209,13 @@ def test_sizes_that_are_lied_about_are_found_out(honest: bytes) -> None:
     assert refusal(lied_about(honest, SHEET, 3_000_000_000))
 
 
+def test_many_sheets_hold_no_more_than_one(honest: bytes) -> None:
+    sheet = b"<a>" + b"<b/>" * 150_000 + b"</a>"
+    parts = {f"xl/worksheets/sheet{number}.xml": sheet for number in range(10, 15)}
+
+    assert "more than" in refusal(zipped(parts_of(honest) | parts))
+
+
 def test_too_many_parts_are_refused(honest: bytes) -> None:
     parts = {f"xl/media/{number}.bin": b"" for number in range(600)}
 

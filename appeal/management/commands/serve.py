@@ -18,6 +18,7 @@ from waitress.server import create_server
 
 from appeal.models import User
 
+MOST_WAITING = 2**30
 HOST, PORTS = "127.0.0.1", range(1, 65536)
 
 
@@ -33,7 +34,13 @@ class Command(BaseCommand):
         with listen(port) as listening:
             try:
                 self.prepare(f"http://{HOST}:{port}/", demo)
-                create_server(get_wsgi_application(), sockets=[listening], threads=8).run()
+                create_server(
+                    get_wsgi_application(),
+                    sockets=[listening],
+                    threads=8,
+                    # A large download waits for a slow line in a file, not in one of the threads.
+                    outbuf_high_watermark=MOST_WAITING,
+                ).run()
             except KeyboardInterrupt:
                 self.stdout.write("")
 
