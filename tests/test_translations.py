@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from appeal.models import Appeal, Priority
+
 LANGUAGES = ("es", "fr")
 CALL = re.compile(r"""{%\s*trans(?:late)?\s+("([^"\\]|\\.)*"|'([^'\\]|\\.)*')""")
 
@@ -93,3 +95,17 @@ def test_placeholders_survive_translation(language: str) -> None:
         names = set(re.findall(r"%\((\w+)\)s", original))
         if names and not isinstance(key, tuple):
             assert set(re.findall(r"%\((\w+)\)s", translation)) == names, original
+
+
+@pytest.mark.django_db
+def test_the_whole_plan_is_told_in_three_languages(mi2020: Appeal) -> None:
+    priorities = Priority.objects.filter(section__appeal=mi2020)
+    sections = mi2020.sections.exclude(summary_en="")
+
+    assert priorities.count() == 104
+    for language in ("en", "es", "fr"):
+        told = priorities.exclude(**{f"title_{language}": ""}).exclude(
+            **{f"summary_{language}": ""}
+        )
+        assert told.count() == 104, language
+        assert not sections.filter(**{f"summary_{language}": ""}).exists(), language
