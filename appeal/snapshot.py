@@ -27,6 +27,8 @@ def snapshot() -> Iterator[None]:
 @contextmanager
 def _reading_only() -> Iterator[None]:
     """SQLite's transactions begin as those of a writer, which others wait for; not this one."""
+    # Connecting sets the usual mode again.
+    connection.ensure_connection()
     usual, connection.transaction_mode = connection.transaction_mode, "DEFERRED"  # type: ignore[attr-defined]
     try:
         yield

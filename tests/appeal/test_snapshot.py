@@ -24,7 +24,12 @@ def write_elsewhere(code: str) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_is_written_meanwhile_is_not_seen_and_not_held_up() -> None:
+@pytest.mark.parametrize("is_new", [False, True])
+def test_what_is_written_meanwhile_is_not_seen_and_not_held_up(is_new: bool) -> None:
+    """Over a connection that is open already, and over a new one."""
+    if is_new:
+        connection.close()
+
     with snapshot():
         before = Office.objects.count()
         write_elsewhere("Q1")

@@ -31,6 +31,7 @@ from ..models import (
     Contribution,
     ContributionAssignment,
     Donor,
+    Download,
     Evidence,
     ExchangeRate,
     Flow,
@@ -261,8 +262,8 @@ SOURCES = [
 ]
 # fmt: on
 # What all appeals share, and who may do what: their histories stand in the admin. A conversation
-# is its own log.
-LEFT_OUT = (Office, Partner, Donor, Membership, Comment)
+# is its own log, and a download changes nothing.
+LEFT_OUT = (Office, Partner, Donor, Membership, Comment, Download)
 
 
 def kinds() -> list[tuple[str, str]]:
