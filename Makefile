@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run demo test bench lock
+.PHONY: help run demo test coverage bench lock
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1 - \2/p' $(MAKEFILE_LIST)
@@ -18,6 +18,9 @@ demo: $(VENV)/run.stamp ## the same with demonstration data, kept apart in var/d
 
 test: $(VENV)/test.stamp ## everything that must hold before a change lands
 	@$(VENV)/bin/python -m tests
+
+coverage: $(VENV)/test.stamp ## which lines the tests on SQLite leave out
+	@$(VENV)/bin/python -m pytest -q -n 2 --ignore=tests/browser --cov --cov-report=term
 
 bench: $(VENV)/test.stamp ## how fast large workbooks go out and come in, and how much memory they take
 	@$(VENV)/bin/python -m benchmarks $(ROWS)

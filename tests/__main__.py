@@ -25,6 +25,11 @@ FOREIGN = (
     "ALLOWED_HOSTS", "DATABASE_URL", "DEBUG", "DEMO_PASSWORD", "EMAIL_URL", "PORT", "PROXY_COUNT",
     "SECRET_KEY", "SITE_URL",
 )  # fmt: skip
+# What asks no database is run once.
+WITHOUT_DATABASE = (
+    "tests/test_architecture.py", "tests/test_house.py", "tests/appeal/test_entries.py",
+    "tests/appeal/test_excel.py", "tests/appeal/test_guard.py",
+)  # fmt: skip
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -89,12 +94,13 @@ def check_source(run: Run) -> None:
 
 
 def check_behaviour(run: Run) -> None:
-    suite = ("-n", "2", "--ignore=tests/browser")
-    coverage = ("--cov", "--cov-report=term")
-    run.tests("tests on SQLite", *suite, *coverage, COVERAGE_FILE=str(run.folder / "coverage"))
+    # A third of the time is waiting for the disk: one worker more than there are cores.
+    suite = ("-n", str((os.cpu_count() or 1) + 1), "--ignore=tests/browser")
+    run.tests("tests on SQLite", *suite)
     with postgresql() as url:
         if url:
-            run.tests("tests on PostgreSQL", *suite, DATABASE_URL=url)
+            left_out = [f"--ignore={file}" for file in WITHOUT_DATABASE]
+            run.tests("tests on PostgreSQL", *suite, *left_out, DATABASE_URL=url)
         else:
             run.left_out.append("the tests on PostgreSQL (no TEST_DATABASE_URL, no PostgreSQL)")
     chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
