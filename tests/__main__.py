@@ -27,7 +27,7 @@ FOREIGN = (
 )  # fmt: skip
 # What asks no database is run once.
 WITHOUT_DATABASE = (
-    "tests/test_architecture.py", "tests/test_house.py", "tests/appeal/test_entries.py",
+    "tests/test_architecture.py", "tests/appeal/test_entries.py",
     "tests/appeal/test_excel.py", "tests/appeal/test_guard.py",
 )  # fmt: skip
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
