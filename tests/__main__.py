@@ -25,11 +25,6 @@ FOREIGN = (
     "ALLOWED_HOSTS", "DATABASE_URL", "DEBUG", "DEMO_PASSWORD", "EMAIL_URL", "PORT", "PROXY_COUNT",
     "SECRET_KEY", "SITE_URL",
 )  # fmt: skip
-# What asks no database is run once.
-WITHOUT_DATABASE = (
-    "tests/test_architecture.py", "tests/appeal/test_entries.py",
-    "tests/appeal/test_excel.py", "tests/appeal/test_guard.py",
-)  # fmt: skip
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -99,8 +94,7 @@ def check_behaviour(run: Run) -> None:
     run.tests("tests on SQLite", *suite)
     with postgresql() as url:
         if url:
-            left_out = [f"--ignore={file}" for file in WITHOUT_DATABASE]
-            run.tests("tests on PostgreSQL", *suite, *left_out, DATABASE_URL=url)
+            run.tests("tests on PostgreSQL", *suite, "-m", "not once", DATABASE_URL=url)
         else:
             run.left_out.append("the tests on PostgreSQL (no TEST_DATABASE_URL, no PostgreSQL)")
     chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)

@@ -9,6 +9,8 @@ from typing import TypeGuard
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("appeal", "tracking", "config")
 WITHOUT_REQUESTS = {

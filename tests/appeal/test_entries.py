@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.excel import Entry, Kind, Unreadable
 
+pytestmark = pytest.mark.once
+
 AMOUNT = Entry(Kind.AMOUNT, least=Decimal("0.01"), most=Decimal("9999999999999.99"))
 WHOLE = Entry(Kind.WHOLE, least=Decimal(0), most=Decimal(100))
 QUANTITY = Entry(Kind.QUANTITY, least=Decimal(0))

@@ -15,6 +15,8 @@ from appeal.excel import Column, Entry, Kind, Refused, Report, Sheet, read_fille
 from appeal.excel import guard as limits
 from tests.appeal.test_excel import make_report
 
+pytestmark = pytest.mark.once
+
 Change = Callable[[str], str]
 SHEET, BOOK, TYPES = "xl/worksheets/sheet2.xml", "xl/workbook.xml", "[Content_Types].xml"
 # What reading a harmless file of this size takes, several times over.
