@@ -1,10 +1,11 @@
 """R6, the ledger: every entry that the person may see, and the sums by kind and month."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery, Sum
 from django.db.models.functions import TruncMonth
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from appeal.excel import Column, Control, Definition, Format, Look, Report, Sheet, Tone
@@ -58,7 +59,10 @@ def _listed(asked: Asked) -> tuple[Asked, Any]:
 
 
 def _entries(asked: Asked, entries: Any) -> Sheet:
-    totals = entries.aggregate(usd=Sum("signed"), entries=Count("pk"))
+    # Worked out once the rows are sent: nobody waits for the sum to see the first of them.
+    totals: Any = SimpleLazyObject(
+        lambda: entries.aggregate(usd=Sum("signed"), entries=Count("pk"))
+    )
     proofs = Evidence.objects.filter(transaction=OuterRef("pk")).order_by().values("transaction")
     rows = in_shown_order(TransactionTable, entries, asked.query)
     rows = rows.annotate(proofs=Subquery(proofs.values(n=Count("pk"))))
@@ -68,8 +72,8 @@ def _entries(asked: Asked, entries: Any) -> Sheet:
         lines=[_("With drafts, where the list has any; what is posted adds up on the next sheet.")],
         columns=_columns(asked.appeal),
         rows=rows.values_list(*FIELDS, named=True).iterator(AT_ONCE),
-        totals={"usd": totals["usd"]},
-        controls=[Control(_("Entries"), "COUNTA({})", [NUMBER], totals["entries"])],
+        totals=totals,
+        controls=[Control(_("Entries"), "COUNTA({})", [NUMBER], lambda: totals["entries"])],
         frozen=3,
         pages_wide=2,
         repeated=(1, 2),
@@ -137,14 +141,6 @@ TONES = {STATES["draft"]: Tone.QUIET}
 def _sums(asked: Asked, entries: Any) -> Sheet:
     """What is posted of them, by month and kind, less reversals."""
     known_at = asked.viewpoint.known_at
-    posted = entries.posted(known_at).order_by().annotate(month=TruncMonth("value_on"))
-    grid: dict[Any, dict[str, Any]] = {}
-    for month, kind, usd in (
-        posted.values("month", "kind")
-        .annotate(usd=Sum("signed"))
-        .values_list("month", "kind", "usd")
-    ):
-        grid.setdefault(month, {})[kind] = usd
     columns = [
         Column(
             label,
@@ -159,7 +155,18 @@ def _sums(asked: Asked, entries: Any) -> Sheet:
         name="sums",
         title=_("By month and kind"),
         columns=[Column(_("Month"), lambda row: f"{row[0]:%Y-%m}", width=11), *columns],
-        rows=sorted(grid.items()),
+        rows=_by_month(entries.posted(known_at)),
         lines=[_("Posted entries in USD, reversals deducted.")],
-        totals=dict.fromkeys(Kind.values) | entries.sums_by_kind(known_at),
+        totals=SimpleLazyObject(
+            lambda: dict.fromkeys(Kind.values) | entries.sums_by_kind(known_at)
+        ),
     )
+
+
+def _by_month(posted: Any) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Each month with the sums of its kinds."""
+    grid: dict[Any, dict[str, Any]] = {}
+    sums = posted.order_by().annotate(month=TruncMonth("value_on")).values("month", "kind")
+    for month, kind, usd in sums.annotate(usd=Sum("signed")).values_list("month", "kind", "usd"):
+        grid.setdefault(month, {})[kind] = usd
+    yield from sorted(grid.items())
