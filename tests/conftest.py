@@ -1,5 +1,6 @@
 """The cast, the 2020 appeal in every test database, and how tests that commit are cleaned up."""
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,31 @@ from .factories import make_membership, make_user
 # How long an example takes never decides whether a test passes.
 hypothesis_settings.register_profile("ours", deadline=None)
 hypothesis_settings.load_profile("ours")
+
+# Collecting garbage after every few hundred objects takes a tenth of the time of the tests.
+gc.set_threshold(100_000, 20, 20)
+
+# Files that say nothing about the database's engine: what forms refuse, who may, what pages say.
+ONCE = {
+    "test_access", "test_admin", "test_admin_conversation", "test_comment_new",
+    "test_contribution_admin", "test_contribution_detail", "test_contribution_edit",
+    "test_contribution_new", "test_evidence_file", "test_evidence_files", "test_evidence_new",
+    "test_evidence_withdraw", "test_load_demo", "test_loading", "test_log_progress",
+    "test_log_progress_results", "test_office_detail", "test_rate_edit", "test_rate_list",
+    "test_rate_new", "test_rate_upload", "test_report_detail", "test_report_edit",
+    "test_report_lines", "test_report_r1", "test_report_return", "test_risk_edit",
+    "test_risk_new", "test_serve", "test_settings", "test_signing_in",
+    "test_transaction_detail", "test_transaction_discard", "test_transaction_edit",
+    "test_transaction_new", "test_translations",
+}  # fmt: skip
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.stem in ONCE:
+            item.add_marker(pytest.mark.once)
+
 
 QUICK = {
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],

@@ -87,7 +87,6 @@ def figures() -> tuple:
     return tuple(sorted(map(repr, own)) for own in rows)
 
 
-@pytest.mark.once
 def test_the_cast_can_sign_in_with_the_password_that_is_printed_once(mi2020: Appeal) -> None:
     said = load_demo("--ledger-lines", 0)
 
@@ -104,7 +103,6 @@ def test_the_cast_can_sign_in_with_the_password_that_is_printed_once(mi2020: App
     assert Membership.objects.get(user__username="viewer").role == Role.VIEWER
 
 
-@pytest.mark.once
 def test_the_password_of_the_environment_is_used_and_not_printed(
     mi2020: Appeal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,7 +114,6 @@ def test_the_password_of_the_environment_is_used_and_not_printed(
     assert User.objects.get(username="viewer").check_password("open sesame")
 
 
-@pytest.mark.once
 def test_an_account_that_exists_keeps_its_password_and_gets_no_role(mi2020: Appeal) -> None:
     person = make_user(username="manager.ro", password="of one's own")
 
@@ -185,7 +182,6 @@ def test_a_missing_appeal_is_answered_with_what_to_do(db: None) -> None:
         load_demo("NONE-2020")
 
 
-@pytest.mark.once
 def test_the_same_seed_gives_the_same_figures_and_another_gives_others(mi2020: Appeal) -> None:
     def made_with(seed: int) -> tuple:
         with transaction.atomic():
