@@ -26,22 +26,17 @@ class CleanFilter(CleanTextMixin, forms.Form):
     """What a filter reads its days with."""
 
 
-class WordedFilterSet(django_filters.FilterSet):
-    """A filter that says in words what is chosen."""
-
-    def in_words(self) -> str:
-        """What is chosen, for the head of a workbook; empty where nothing is."""
-        chosen = self.form.cleaned_data if self.is_valid() else {}
-        words = []
-        for name, value in chosen.items():
-            if value:
-                field = self.form.fields[name]
-                shown = dict(getattr(field, "choices", [])).get(value, value)
-                words.append(f"{field.label}: {shown}")
-        return "; ".join(words)
+def in_words(form: forms.Form) -> str:
+    """What a filled filter chooses, for the head of a workbook; empty where it is nothing."""
+    words = []
+    for name, value in form.cleaned_data.items():
+        if value:
+            shown = dict(getattr(form.fields[name], "choices", [])).get(value, value)
+            words.append(f"{form.fields[name].label}: {shown}")
+    return "; ".join(words)
 
 
-class AppealFilterSet(WordedFilterSet):
+class AppealFilterSet(django_filters.FilterSet):
     """A filter whose choices are those of one appeal; an office is named by its code."""
 
     office = django_filters.ModelChoiceFilter(
@@ -201,7 +196,7 @@ class RiskFilter(AppealFilterSet):
         return rows if state == "all" else rows.filter(state=state)
 
 
-class RateFilter(WordedFilterSet):
+class RateFilter(django_filters.FilterSet):
     """Rates of exchange by currency."""
 
     currency = django_filters.ChoiceFilter(label=_("Currency"), empty_label=_("All currencies"))

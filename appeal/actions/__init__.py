@@ -1,6 +1,8 @@
 """Changes of the plan across rows: publishing, allocations, revisions."""
 
+from .activities import keep_activity, next_activity
 from .allocations import (
+    Pair,
     SplitRefused,
     TooMuchAllocated,
     allocate_evenly,
@@ -14,10 +16,13 @@ from .revisions import NotRevisable, revise_requirement
 __all__ = [
     "NotPublishable",
     "NotRevisable",
+    "Pair",
     "SplitRefused",
     "TooMuchAllocated",
     "allocate_evenly",
     "even_split",
+    "keep_activity",
+    "next_activity",
     "publish_appeal",
     "published_at",
     "revise_requirement",

@@ -6,7 +6,7 @@ from .changes import Door, Receipt, StaleVersion, Versioned, as_known, change_lo
 from .framework import CompactObjective, Heading, SdgTarget
 from .indicators import Indicator, IndicatorTarget
 from .membership import Membership, Role, User
-from .money import CENTS, ZERO, MoneyField, ratio, total
+from .money import CENTS, MAX_DIGITS, ZERO, MoneyField, ratio, total
 from .offices import Country, Office, Region
 from .priorities import Classification, Priority
 from .requirements import Requirement, RequirementRevision, StatedTotal
@@ -14,6 +14,7 @@ from .translated import Basis, Language, Translated
 
 __all__ = [
     "CENTS",
+    "MAX_DIGITS",
     "ZERO",
     "Activity",
     "Allocation",

@@ -26,7 +26,7 @@ from tests.factories import (
 )
 from tests.tracking.browsing import activity_of, at, count_queries
 from tests.tracking.filling import downloaded
-from tests.workbooks import all_recalculated, check, make_asked, opened, rows, table
+from tests.workbooks import about, all_recalculated, check, make_asked, opened, rows, table
 from tracking.models import ReportingPeriod, Transaction
 from tracking.reports import WORKBOOKS
 
@@ -262,3 +262,35 @@ def test_an_appeal_without_anything_has_every_report(superuser: User) -> None:
         if not WORKBOOKS[code].needs and not WORKBOOKS[code].is_template and code != "R1":
             report = WORKBOOKS[code].build(make_asked(code, appeal, make_user()))
             assert report.sheets, code
+
+
+@pytest.mark.parametrize(
+    ("code", "query", "said"),
+    [
+        ("R11", {"severity": "high"}, "Severity: high"),
+        ("R14", {"kind": "activity", "person": "admin"}, "Person: admin; What: activity"),
+        ("R15", {"state": "all"}, "State: "),
+    ],
+)
+def test_a_report_says_by_what_it_was_narrowed(
+    client: Client, busy: Appeal, code: str, query: dict[str, str], said: str
+) -> None:
+    content = downloaded(client, code, lang="en", **query)
+
+    assert said in about(content)["Filters"]
+
+
+def test_a_rule_that_does_not_exist_gives_no_report_of_everything(
+    client: Client, busy: Appeal
+) -> None:
+    assert client.get(at("workbook", "R11"), {"rule": "none"}).status_code == 400
+
+
+def test_what_is_written_after_a_large_report_was_asked_for_is_not_held_up(
+    client: Client, busy: Appeal
+) -> None:
+    """The snapshot begins with the first piece, so that the session can still be saved."""
+    response = client.get(at("workbook", "R6"), {"lang": "en"})
+    make_transaction(activity=activity_of("GT-1.1"), amount=5, posted=True)
+
+    assert 5 in {row["USD"] for row in table(response.getvalue(), "Entries")}

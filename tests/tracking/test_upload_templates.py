@@ -6,10 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from appeal.models import Activity, Allocation, Appeal, Office, Priority, User
-from tests.factories import make_contribution, make_rate, make_transaction
+from appeal.models import Activity, Allocation, Appeal, Office, Priority, Role, User
+from tests.factories import make_contribution, make_membership, make_rate, make_transaction
 from tests.tracking.browsing import activity_of, at
 from tests.tracking.filling import (
     decide,
@@ -396,3 +398,47 @@ def test_priorities_of_another_office_are_no_choice(manager: Client, mi2020: App
     upload = plan(manager, {("activities", count, "priority"): foreign.code})
 
     assert "not one of the choices" in " ".join(sentences(rows_of(upload, "activities")[-1]))
+
+
+def test_whoever_lost_the_role_meanwhile_applies_nothing(
+    finance: Client, finance_gt: User, mi2020: Appeal
+) -> None:
+    upload = uploaded(finance, filled_in(downloaded(finance, "T1", office="GT"), voucher(0)))
+    finance_gt.memberships.all().delete()
+    make_membership(user=finance_gt, office=Office.objects.get(code="HN"), role=Role.FINANCE)
+
+    response = decide(finance, upload)
+
+    assert response.status_code == 409
+    assert "not of an office that you record money for" in response.content.decode()
+    assert not Transaction.objects.exists()
+
+
+def test_the_result_of_a_wrong_file_has_empty_rows_to_go_on_in(
+    finance: Client, mi2020: Appeal
+) -> None:
+    cells = voucher(0, amount=0)
+    upload = uploaded(finance, filled_in(downloaded(finance, "T1", office="GT"), cells))
+
+    result = table(downloaded(finance, "R13", upload=str(upload.pk), lang="en"), "Entries")
+
+    assert [row["Result"] for row in result[:2]] == ["error", None]
+    assert len(result) == uploads.FORMS["T1"].spare
+    assert len({row["key"] for row in result}) == len(result)
+
+
+def test_many_contributions_ask_as_much_as_few(manager: Client, mi2020: Appeal) -> None:
+    donor = Donor.objects.create(name="A donor", kind="government")
+
+    def asked_with(contributions: int) -> int:
+        for number in range(contributions):
+            make_contribution(
+                appeal=mi2020, donor=donor, reference=f"AG-{contributions}-{number:02}"
+            )
+        content = downloaded(manager, "T3", lang="en")
+        correction = filled_in(content, {("contributions", 0, "note"): f"New {contributions}"})
+        with CaptureQueriesContext(connection) as queries:
+            uploaded(manager, correction)
+        return len(queries)
+
+    assert asked_with(1) == asked_with(20)

@@ -12,7 +12,7 @@ from appeal.excel import Context, Cover, Definition, Report, Sheet
 from appeal.models import Appeal, Office, User
 from appeal.viewpoint import Include, Viewpoint
 
-from ..filters import AppealFilterSet
+from ..filters import in_words
 from ..models import ReportingPeriod, TrackedOffice, Upload
 
 
@@ -60,23 +60,28 @@ class Asked:
     query: Mapping[str, Any] = field(default_factory=dict)
     site: str = ""
 
+    def build(self) -> Report:
+        """The workbook that is asked for, with the tags of its columns where they are wanted."""
+        return replace(self.workbook.build(self), is_tagged=self.query.get("hxl") == "1")
+
     @property
     def offices(self) -> QuerySet[TrackedOffice]:
         """The chosen office, or all of the appeal's in printed order."""
         offices = TrackedOffice.objects.of(self.appeal)
         return offices.filter(pk=self.office.pk) if self.office else offices
 
-    def narrowed(self, chosen: AppealFilterSet, *codes: str) -> "Asked":
+    def narrowed(self, chosen: Any, *codes: str) -> "Asked":
         """The same, with what a list's filter chose in words, and `codes` in the file's name.
+
+        `chosen` is a FilterSet or the form of a list without one.
 
         Raises NotAskable where the filter holds what it does not know.
         """
         if not chosen.is_valid():
             raise NotAskable(chosen.errors.as_text())
         name = "-".join([self.context.scope_code, *filter(None, codes)])
-        return replace(
-            self, context=replace(self.context, filters=chosen.in_words(), scope_code=name)
-        )
+        words = in_words(getattr(chosen, "form", chosen))
+        return replace(self, context=replace(self.context, filters=words, scope_code=name))
 
     def report(
         self,

@@ -9,7 +9,7 @@ from appeal.excel import Column, Control, Format, Report, Sheet
 
 from ..changes import read_all_changes
 from ..forms import ChangeFilter, wanted_changes
-from .asked import Asked, NotAskable
+from .asked import Asked
 
 
 class Counted:
@@ -27,8 +27,7 @@ class Counted:
 def change_log(asked: Asked) -> Report:
     """R14: what the page of the changes shows for the same filters, the newest first."""
     form = ChangeFilter(asked.query, appeal=asked.appeal)
-    if not form.is_valid():
-        raise NotAskable(form.errors.as_text())
+    asked = asked.narrowed(form, asked.query.get("kind", ""))
     wanted = wanted_changes(asked.appeal, form.cleaned_data)
     lines = read_all_changes(user=asked.user, appeal=asked.appeal, wanted=wanted)
     when = Column(

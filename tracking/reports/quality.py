@@ -10,7 +10,7 @@ from appeal.excel import Column, Control, Definition, Format, Report, Sheet, Ton
 
 from ..forms import QualityFilter
 from ..quality import RULES, Finding, Severity, find
-from .asked import Asked, NotAskable
+from .asked import Asked
 
 TONES = {
     Severity.HIGH.label: Tone.BAD,
@@ -22,8 +22,7 @@ TONES = {
 def findings(asked: Asked) -> Report:
     """R11: everything that the rules of the page of the gaps find."""
     narrowed = QualityFilter(asked.query, appeal=asked.appeal)
-    if not narrowed.is_valid():
-        raise NotAskable(narrowed.errors.as_text())
+    asked = asked.narrowed(narrowed, asked.query.get("rule", ""), asked.query.get("severity", ""))
     rule, severity = narrowed.chosen("rule"), narrowed.chosen("severity")
     found = [
         each

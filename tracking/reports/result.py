@@ -67,7 +67,7 @@ def upload_result(asked: Asked) -> Report:
     upload = asked.upload
     form = FORMS[upload.kind]
     place = Place(upload.office, upload.period)
-    template = form.sheets(upload.appeal, place)
+    template = form.sheets(upload.appeal, place, form.spare)
     filled: dict[str, list[UploadRow]] = {sheet.name: [] for sheet in template}
     for row in upload.upload_rows.in_order():
         filled[row.sheet].append(row)
@@ -104,19 +104,23 @@ def _returned(column: Column) -> Column:
 def _rows(sheet: Sheet, filled: Iterable[UploadRow], *, is_applied: bool) -> Iterator[Returned]:
     """The template's rows with what was filled in; then what was filled in beyond them."""
     named = [c for c in sheet.columns if c.name not in ("", "key", "stamp") and not c.entry]
-    left = {}
-    beyond = []
+    left: dict[tuple[str, ...], UploadRow] = {}
+    beyond: list[UploadRow] = []
     for row in filled:
         about = tuple(str(row.cells.get(column.name, {}).get("value", "")) for column in named)
-        if named and about not in left:
+        if any(about) and about not in left:
             left[about] = row
         else:
             beyond.append(row)
     for fresh in sheet.rows:
-        about = tuple(str(column.value(fresh)) for column in named)
-        if not named and beyond:
+        about = tuple(_text(column.value(fresh)) for column in named)
+        if not any(about) and beyond:
             yield Returned(None, beyond.pop(0), is_applied)
         else:
-            yield Returned(fresh, left.pop(about, None) if named else None, is_applied)
+            yield Returned(fresh, left.pop(about, None), is_applied)
     for row in (*left.values(), *beyond):
         yield Returned(None, row, is_applied)
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)

@@ -15,7 +15,7 @@ from appeal.models import Appeal, Door, Language, StaleVersion, User, through
 
 from ..evidence_files import clean_name, digest
 from ..models import Upload, UploadRow
-from .forms import Form, NotUploadable
+from .forms import Form, NotUploadable, Place
 from .registry import FORMS
 from .rows import Reading, read_row, settle_used
 
@@ -195,6 +195,7 @@ def _apply(upload: Upload, at: datetime) -> Upload:
     if upload.state != Upload.State.CHECKED:
         raise NotApplicable(_("This upload is still being checked: wait until it is."))
     form, rows = FORMS[upload.kind], list(upload.upload_rows.in_order())
+    _check_place(form, upload)
     readings = _judge(form, rows, upload, at, form.carry_out)
     if any(reading.outcome in UploadRow.WRONG for reading in readings):
         raise NotApplicable(
@@ -206,6 +207,15 @@ def _apply(upload: Upload, at: datetime) -> Upload:
             reading.row.transaction = reading.transaction
     _keep_rows(rows, [*SAID, "applied_key", "transaction"])
     return _decide(upload, Upload.State.APPLIED, at)
+
+
+def _check_place(form: Form, upload: Upload) -> None:
+    """Refuse where the person may no longer upload for that place, which they once might."""
+    words = form.words(upload.appeal, Place(upload.office, upload.period))
+    try:
+        form.place(upload.appeal, words, upload.uploaded_by)
+    except NotUploadable as refusal:
+        raise NotApplicable(str(refusal)) from refusal
 
 
 @transaction.atomic

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.utils.translation import gettext_lazy as _
 
 from appeal.excel import Column, Control, Entry, Format, Kind, Sheet
+from appeal.models import CENTS, MAX_DIGITS
 
 CAN_BE_CLEARED = _("Blank: no change. CLEAR empties it.")
 SHORTENED = 70
@@ -56,6 +58,17 @@ def choice_entry(choices: Mapping[str, Any], prompt: Any = "") -> Entry:
         for code, label in choices.items()
     }
     return Entry(Kind.CHOICE, choices=shown, prompt=prompt)
+
+
+def amount_entry(prompt: Any) -> Entry:
+    """An amount of money above zero."""
+    most = Decimal(10) ** (MAX_DIGITS - 2) - CENTS
+    return Entry(Kind.AMOUNT, least=CENTS, most=most, prompt=prompt)
+
+
+def currency_entry(prompt: Any) -> Entry:
+    """The three letters of a currency; a form says which there are."""
+    return Entry(Kind.TEXT, longest=30, prompt=prompt)
 
 
 def sheet_to_fill(name: str, title: Any, columns: Any, rows: Any, *, frozen: int = 2) -> Sheet:

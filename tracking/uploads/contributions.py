@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import number_format
@@ -16,7 +15,14 @@ from appeal.models import Appeal, Heading, Office, User
 from .. import access, actions
 from ..forms import ContributionForm, FlowForm
 from ..models import Contribution, Donor, Flow, Upload
-from .columns import CAN_BE_CLEARED, choice_entry, column, text_entry
+from .columns import (
+    CAN_BE_CLEARED,
+    amount_entry,
+    choice_entry,
+    column,
+    currency_entry,
+    text_entry,
+)
 from .forms import Form, NotUploadable, Place
 from .records import RecordSheet, RowRefused
 from .rows import Reading
@@ -30,18 +36,20 @@ class ContributionSheet(RecordSheet):
 
     def own_columns(self) -> Sequence[Column]:
         offices = Office.objects.filter(sections__appeal=self.appeal).order_by("sections__order")
+        self.offices = {each.code: each for each in offices}
         headings = Heading.objects.filter(requirements__appeal=self.appeal).distinct()
+        self.headings = {each.code: each for each in headings.order_by("order")}
         donor = text_entry(Donor, "name", gettext_lazy("Its name, as it is written elsewhere."))
         kind = choice_entry(dict(Donor.Kind.choices), gettext_lazy("Of a new donor only."))
         office = choice_entry(
-            {each.code: f"{each.code} {each.name}" for each in offices},
+            {code: f"{code} {each.name}" for code, each in self.offices.items()},
             gettext_lazy("Blank: earmarked for no single office."),
         )
         heading = choice_entry(
-            {each.code: str(each) for each in headings.order_by("order")},
+            {code: str(each) for code, each in self.headings.items()},
             gettext_lazy("Blank: earmarked for no single heading."),
         )
-        currency = Entry(Kind.TEXT, longest=30, prompt=gettext_lazy("ISO 4217, such as EUR."))
+        currency = currency_entry(gettext_lazy("ISO 4217, such as EUR."))
         reference = text_entry(Contribution, "reference")
         note = text_entry(Contribution, "note", CAN_BE_CLEARED)
         return (
@@ -90,16 +98,11 @@ class ContributionSheet(RecordSheet):
 
     def _written(self, record: Any, typed: dict[str, Any], upload: Upload) -> dict[str, Any]:
         """What a person would have typed into the form of the page."""
-        wanted = typed["donor"].casefold()
-        donor = next((each for each in Donor.objects.all() if each.name.casefold() == wanted), None)
-        office = Office.objects.filter(code=typed["office"]).first()
-        heading = Heading.objects.filter(
-            code=typed["heading"], requirements__appeal=upload.appeal
-        ).first()
+        office, heading = self.offices.get(typed["office"]), self.headings.get(typed["heading"])
         return {
             "reference": typed["reference"],
-            "donor": donor.pk if donor else "",
-            "new_donor": "" if donor else typed["donor"],
+            # The form finds the donor of this name where there is one.
+            "new_donor": typed["donor"],
             "new_donor_kind": typed["new_donor_kind"],
             "currency": typed["currency"] or "USD",
             "office": office.pk if office else "",
@@ -127,10 +130,7 @@ class FlowSheet(RecordSheet):
         )
         kind = choice_entry(dict(Flow.Kind.choices))
         day = Entry(Kind.DAY, prompt=FlowForm.Meta.help_texts["value_on"])
-        amount = Entry(
-            Kind.AMOUNT, least=Decimal("0.01"), most=Decimal("9999999999999.99"),
-            prompt=gettext_lazy("In the currency of the contribution."),
-        )  # fmt: skip
+        amount = amount_entry(gettext_lazy("In the currency of the contribution."))
         return (
             column("contribution", gettext_lazy("Contribution"), reference, 24),
             column("kind", gettext_lazy("Kind"), kind, 24),

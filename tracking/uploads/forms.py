@@ -7,12 +7,13 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from appeal.excel import Entry, Sheet
 from appeal.models import Appeal, Office, User
 
+from .. import access
 from ..models import ReportingPeriod, Upload
 from .rows import Reading
 
@@ -114,3 +115,17 @@ class Form:
             sheet.name: {column.name: column.entry for column in sheet.columns if column.entry}
             for sheet in self.sheets(upload.appeal, Place(upload.office, upload.period))
         }
+
+
+class OfficeForm(Form):
+    """A template of one office, for whoever sees its drafts."""
+
+    def offices(self, appeal: Appeal, user: User) -> QuerySet[Office]:
+        return access.draft_offices(user).filter(sections__appeal=appeal)
+
+    def check_reader(self, appeal: Appeal, place: Place, user: User) -> None:
+        if not self.offices(appeal, user).filter(pk=place.office.pk).exists():  # type: ignore[union-attr]
+            raise NotUploadable(
+                gettext("The template of %(office)s is for those who work there or for its region.")
+                % {"office": place.office}
+            )

@@ -3,27 +3,26 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appeal.excel import Sheet
-from appeal.models import Appeal, Office, User
+from appeal.models import Appeal, User
 
 from .. import access
 from ..models import Upload
 from .columns import sheet_to_fill, spare_rows
-from .forms import Form, NotUploadable, Place
+from .forms import NotUploadable, OfficeForm, Place
 from .money import enter, judge_entries, money_columns
 from .rows import Reading
 
 
-class LedgerForm(Form):
+class LedgerForm(OfficeForm):
     """As many entries as there are rows; finance posts them like any others."""
 
     code = "T1"
     batch = 2500
-    spare = 500
+    spare = 100
     about_rows = gettext_lazy(
         "Each entry takes one of the empty rows; where you need more of them, choose more when you"
         " download the template."
@@ -41,17 +40,6 @@ class LedgerForm(Form):
                 )
             )
         return Place(office)
-
-    def offices(self, appeal: Appeal, user: User) -> QuerySet[Office]:
-        """Whoever sees the drafts of an office may have its template."""
-        return access.draft_offices(user).filter(sections__appeal=appeal)
-
-    def check_reader(self, appeal: Appeal, place: Place, user: User) -> None:
-        if not self.offices(appeal, user).filter(pk=place.office.pk).exists():
-            raise NotUploadable(
-                _("The template of %(office)s is for those who work there or for its region.")
-                % {"office": place.office}
-            )
 
     def sheets(self, appeal: Appeal, place: Place, spare: int = 0) -> list[Sheet]:
         columns = money_columns(appeal, place.office)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -16,7 +15,7 @@ from appeal.models import Activity, Allocation, Appeal, Office, Requirement
 from .. import actions
 from ..forms import CurrencyField
 from ..models import KnownRates, Transaction, Upload, UploadRow, open_commitments
-from .columns import KEY, choice_entry, column, text_entry
+from .columns import KEY, amount_entry, choice_entry, column, currency_entry, text_entry
 from .rows import Reading
 
 TEXTS = ("counterpart", "reference", "note", "late_reason")
@@ -40,13 +39,8 @@ def money_columns(appeal: Appeal, office: Office) -> Sequence[Column]:
         for row in drawn.order_by("pk")
     }
     day = Entry(Kind.DAY, prompt=gettext_lazy("The day the money was spent or committed."))
-    currency = Entry(
-        Kind.TEXT, longest=30, prompt=gettext_lazy("ISO 4217, such as GTQ. Blank: USD.")
-    )
-    amount = Entry(
-        Kind.AMOUNT, least=Decimal("0.01"), most=Decimal("9999999999999.99"),
-        prompt=gettext_lazy("In the currency of the voucher, above zero."),
-    )  # fmt: skip
+    currency = currency_entry(gettext_lazy("ISO 4217, such as GTQ. Blank: USD."))
+    amount = amount_entry(gettext_lazy("In the currency of the voucher, above zero."))
     reason = text_entry(
         Transaction, "late_reason", gettext_lazy("Where the date lies outside the year.")
     )

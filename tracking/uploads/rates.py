@@ -15,7 +15,7 @@ from appeal.models import Appeal, User
 from .. import access, actions
 from ..forms import RateForm
 from ..models import MOST_UNITS, ExchangeRate, Upload
-from .columns import column, text_entry
+from .columns import column, currency_entry, text_entry
 from .forms import Form, NotUploadable, Place
 from .records import RecordSheet, RowRefused
 from .rows import Reading
@@ -34,7 +34,7 @@ class RateSheet(RecordSheet):
             Kind.RATE, least=Decimal("0.000001"), most=MOST_UNITS,
             prompt=gettext_lazy("Units of the currency for one US dollar."),
         )  # fmt: skip
-        currency = Entry(Kind.TEXT, longest=30, prompt=gettext_lazy("ISO 4217, such as GTQ."))
+        currency = currency_entry(gettext_lazy("ISO 4217, such as GTQ."))
         day = Entry(Kind.DAY, prompt=gettext_lazy("The first day on which the rate holds."))
         source = text_entry(ExchangeRate, "source", gettext_lazy("Blank: the UN operational rate."))
         return (

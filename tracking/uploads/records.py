@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from appeal.excel import Column, Sheet
 from appeal.models import Appeal, StaleVersion
@@ -13,9 +13,11 @@ from appeal.models import Appeal, StaleVersion
 from ..models import Upload, UploadRow
 from .columns import KEY, NEW, NUMBER, STAMP, Line, sheet_to_fill, spare_rows
 from .forms import Place
-from .rows import CLEARED, Reading
+from .rows import CLEARED, Reading, whole
 
 Outcome = UploadRow.Outcome
+CHANGED_SINCE = gettext_lazy("Somebody changed this since the download: look at it anew.")
+ABOUT_NOTHING = gettext_lazy("This row is about nothing here: download the template anew.")
 
 
 class RowRefused(Exception):
@@ -75,12 +77,11 @@ class RecordSheet:
 
     def carry_out(self, readings: Iterable[Reading], upload: Upload, at: datetime) -> None:
         """Keep what the rows say; each reading is told its outcome."""
-        records = {str(record.pk): record for record in self.stored()}
+        records = {record.pk: record for record in self.stored()}
         for reading in readings:
-            number = str(reading.row.cells.get("id", {}).get("value", ""))
-            record = records.get(number)
-            if number and record is None:
-                reading.refuse("", _("This row is about nothing here: download the template anew."))
+            record = records.get(whole(reading.row.cells.get("id", {}).get("value")))
+            if "id" in reading.row.cells and record is None:
+                reading.refuse("", str(ABOUT_NOTHING))
                 reading.conclude()
             else:
                 self._carry_out(reading, record, upload, at)
@@ -95,12 +96,13 @@ class RecordSheet:
                 self._tell_change(reading, name, before.get(name), typed[name])
         reading.row.name = str(record or "")
         if reading.changes and reading.row.stamp != (self.stamp(record) if record else NEW):
-            reading.refuse("", _("Somebody changed this since the download: look at it anew."))
+            reading.refuse("", str(CHANGED_SINCE))
             reading.conclude(Outcome.CONFLICT)
             return
         if reading.changes and not reading.problems:
             self._keep(reading, record, typed, upload, at)
-        reading.conclude(Outcome.CHANGED if record else Outcome.NEW)
+        if not reading.outcome:
+            reading.conclude(Outcome.CHANGED if record else Outcome.NEW)
 
     def _tell_change(self, reading: Reading, name: str, old: Any, new: Any) -> None:
         choices = self.entries[name].entry.choices
@@ -118,4 +120,5 @@ class RecordSheet:
                 for sentence in sentences:
                     reading.refuse_once(name if name in self.entries else "", str(sentence))
         except StaleVersion:
-            reading.refuse("", _("Somebody changed this since the download: look at it anew."))
+            reading.refuse("", str(CHANGED_SINCE))
+            reading.conclude(Outcome.CONFLICT)

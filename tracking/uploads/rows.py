@@ -86,6 +86,14 @@ def in_words(value: Any) -> str:
     return quantity(value) if isinstance(value, Decimal) else str(value)
 
 
+def whole(value: Any) -> int:
+    """The number that a cell holds; 0 where it holds none."""
+    try:
+        return int(value)
+    except (TypeError, ValueError, OverflowError):
+        return 0
+
+
 def read_row(row: UploadRow, entries: Mapping[str, Entry], language: str) -> Reading:
     """The values of a row's cells; every cell that cannot be read is refused in a sentence."""
     reading = Reading(row)

@@ -1,7 +1,6 @@
 """Downloads: what each workbook is for, and the workbook itself."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +14,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from appeal import access as plan
-from appeal.excel import Context, stream
+from appeal.excel import Context, stream, write
 from appeal.models import Appeal, Language, Office
 from appeal.snapshot import snapshot
 
@@ -24,7 +23,7 @@ from ..models import Download, ReportingPeriod, Upload
 from ..reports import REPORTS, WORKBOOKS, Asked, NotAskable, Workbook, offered_templates
 from .pages import open_appeal, read_exact_viewpoint, read_viewpoint
 
-# How many empty rows a template may be asked for.
+# How many empty rows a template may be asked for; the first is what is usual.
 ROWS = (100, 500, 2000, 10_000)
 
 
@@ -68,14 +67,20 @@ def workbook(request: HttpRequest, appeal_code: str, report: str) -> HttpRespons
     language = request.GET.get("lang", "")
     if language not in Language.values:
         language = translation.get_language() or "en"
-    file = _in_language(language, _file(request, appeal, WORKBOOKS[report]))
-    try:
-        name = str(next(file))
-    except NotAskable as refusal:
-        raise BadRequest(str(refusal)) from refusal
-    if WORKBOOKS[report].is_large:
-        return StreamingHttpResponse(file, headers=_headers(name))
-    return HttpResponse(b"".join(file), headers=_headers(name))
+    with translation.override(language):
+        try:
+            asked = _asked(request, appeal, WORKBOOKS[report])
+            if asked.workbook.is_large:
+                # Built to be refused in time: its rows are read when they are sent.
+                headers = _headers(asked.build().file_name)
+                return StreamingHttpResponse(_in_language(language, _sent(asked)), headers=headers)
+            with snapshot():
+                built = asked.build()
+                content = write(built)
+        except NotAskable as refusal:
+            raise BadRequest(str(refusal)) from refusal
+    _note(asked)
+    return HttpResponse(content, headers=_headers(built.file_name))
 
 
 def _headers(name: str) -> dict[str, str]:
@@ -87,25 +92,32 @@ def _headers(name: str) -> dict[str, str]:
     }
 
 
-def _file(request: HttpRequest, appeal: Appeal, book: Workbook) -> Iterator[Any]:
-    """The file's name, then its content piece by piece, all as it stood at one instant."""
+def _sent(asked: Asked) -> Iterator[bytes]:
+    """The workbook piece by piece, all as it stood at one instant."""
+    # Not before the first piece is asked for: what is written until then is no part of it.
     with snapshot():
-        asked = _asked(request, appeal, book)
-        built = replace(book.build(asked), is_tagged=request.GET.get("hxl") == "1")
-        yield built.file_name
-        yield from stream(built)
-    query = request.GET.urlencode()
-    if len(query) <= LONGEST_QUERY and book.code != "R13":
+        yield from stream(asked.build())
+    _note(asked)
+
+
+def _note(asked: Asked) -> None:
+    """Remember the download, for the person to find it again."""
+    query = asked.query.urlencode()  # type: ignore[attr-defined]
+    if "upload" not in asked.workbook.takes and len(query) <= LONGEST_QUERY:
         Download.objects.create(
-            appeal=appeal, report=book.code, query=query, by=request.user, at=timezone.now()
+            appeal=asked.appeal,
+            report=asked.workbook.code,
+            query=query,
+            by=asked.user,
+            at=timezone.now(),
         )
 
 
 LONGEST_QUERY = Download._meta.get_field("query").max_length or 0
 
 
-def _in_language(language: str, pieces: Iterator[Any]) -> Iterator[Any]:
-    """The same; the language is the reader's own again between two pieces."""
+def _in_language(language: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same in that language; between two pieces it is the reader's own again."""
     try:
         while True:
             with translation.override(language):

@@ -4,17 +4,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appeal.excel import Sheet
-from appeal.models import Appeal, Office, User
+from appeal.models import Appeal, User
 
 from ... import access
 from ...models import ReportingPeriod, Upload
 from ..columns import sheet_to_fill, spare_rows
-from ..forms import Form, NotUploadable, Place
+from ..forms import NotUploadable, OfficeForm, Place
 from ..money import enter, judge_entries, money_columns
 from ..rows import Reading
 from .columns import INDICATORS, MILESTONES, PROGRESS
@@ -22,7 +21,7 @@ from .progress import log_rows
 from .rows import Stored
 
 
-class ReportingForm(Form):
+class ReportingForm(OfficeForm):
     """An office's report on a period, and its new entries of the ledger."""
 
     code = "R12"
@@ -45,17 +44,6 @@ class ReportingForm(Form):
                 )
             )
         return Place(office, period)
-
-    def offices(self, appeal: Appeal, user: User) -> QuerySet[Office]:
-        """Whoever sees the drafts of an office may have its template."""
-        return access.draft_offices(user).filter(sections__appeal=appeal)
-
-    def check_reader(self, appeal: Appeal, place: Place, user: User) -> None:
-        if not self.offices(appeal, user).filter(pk=place.office.pk).exists():
-            raise NotUploadable(
-                _("The template of %(office)s is for those who work there or for its region.")
-                % {"office": place.office}
-            )
 
     def facts(self, place: Place) -> list[tuple[Any, Any]]:
         return [

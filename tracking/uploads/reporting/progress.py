@@ -14,7 +14,7 @@ from appeal.models import Activity, Indicator, StaleVersion
 
 from ... import actions
 from ...models import Dimension, ProgressUpdate, Upload, UploadRow, category_name
-from ..rows import Reading
+from ..rows import Reading, whole
 from .columns import INDICATORS, MILESTONES, PARTS, PROGRESS, YES_NO, part_name
 from .rows import Parts, Stored, nations_in_words, parts_of, stamp_of
 
@@ -79,7 +79,7 @@ def _join(line: Line, reading: Reading) -> None:
         is_indicator = reading.row.sheet == "indicators"
         rows = line.activity.indicators if is_indicator else line.activity.milestones  # type: ignore[attr-defined]
         places = line.indicators if is_indicator else line.milestones
-        number = _whole(reading.row.cells.get("id", {}).get("value"))
+        number = whole(reading.row.cells.get("id", {}).get("value"))
         found = next((row for row in rows.all() if row.pk == number), None)
         if found and found.pk not in places:
             reading.row.name = f"{line.activity.code} {found}"
@@ -89,13 +89,6 @@ def _join(line: Line, reading: Reading) -> None:
             "", _("This row is about nothing of the activity: download the template anew.")
         )
     reading.conclude()
-
-
-def _whole(value: Any) -> int:
-    try:
-        return int(value)
-    except (TypeError, ValueError, OverflowError):
-        return 0
 
 
 def _log(line: Line, stored: Stored, upload: Upload, at: datetime) -> None:
