@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "simple_history",
+    "django_htmx",  # for the htmx that it ships; every page works without
     "django_countries",  # names of nationalities in the reader's language
     "axes",
     "csp",

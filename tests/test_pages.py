@@ -88,6 +88,7 @@ def write(*own: str, get: int = 200, region: tuple[str, ...] = (), **fields: Any
 REGION = ("reviewer_ro", "manager_ro", "superuser")
 DRAFTS: dict[str, Any] = {"guatemala": ("reporter_gt", "finance_gt", *REGION), "honduras": REGION}
 EVERYBODY = ("anonymous", "stranger")
+POSTERS, APPROVERS = ("finance_gt", "superuser"), ("reviewer_ro", "superuser")
 UPLOADERS = ("reporter_gt", "finance_gt", "manager_ro", "superuser")
 
 RULES = {
@@ -104,7 +105,13 @@ RULES = {
     "appeal:revisions": Rule(200, 422, writers=("manager_ro", "superuser")),
     "tracking:index": Rule(302, 302),
     "tracking:home": read(),
+    "tracking:overview": read(),
     "tracking:matrix": read(),
+    "tracking:search": read(),
+    "tracking:glossary": read(),
+    # What is sent names the list; without it there is no such page.
+    "tracking:saved_view_new": Rule(405, 404),
+    "tracking:saved_view_discard": Rule(405, 404),
     "tracking:gaps": read(),
     "tracking:office_detail": read(),
     "tracking:activity_list": read(),
@@ -131,6 +138,9 @@ RULES = {
     "tracking:appeal_close": write(get=302, region=("manager_ro",)),
     "tracking:appeal_reopen": write(get=302, region=("manager_ro",)),
     "tracking:transaction_list": read(),
+    # They are of no office: whose rows are ticked decides.
+    "tracking:transactions_post": Rule(302, 422, POSTERS, POSTERS),
+    "tracking:reports_approve": Rule(302, 422, APPROVERS, APPROVERS),
     "tracking:transaction_detail": read(**DRAFTS),
     "tracking:transaction_edit": write("reporter_gt", "finance_gt"),
     "tracking:transaction_discard": write("reporter_gt", "finance_gt"),
@@ -168,8 +178,9 @@ RULES = {
 }
 WRITES = sorted(name for name, rule in RULES.items() if rule.post == 422)
 # Whoever sees an activity comments on it: that is no number of its office.
-# The page for an upload is of no office: whose numbers a file may change, its rows decide.
-NUMBERS = sorted({*WRITES} - {"tracking:comment_new", "tracking:upload_new"})
+# Others are of no office: whose numbers a file or a tick may change, the rows decide.
+OF_NO_OFFICE = {"tracking:upload_new", "tracking:transactions_post", "tracking:reports_approve"}
+NUMBERS = sorted({*WRITES} - {"tracking:comment_new"} - OF_NO_OFFICE)
 # What a closed appeal still answers: comments, and the buttons by which it is opened again.
 ANSWERED_WHEN_CLOSED = {
     "tracking:comment_new", "tracking:comment_reopen", "tracking:comment_resolve",

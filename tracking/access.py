@@ -140,6 +140,21 @@ def _of_open_appeals(user: User) -> QuerySet[Transaction]:
     return transactions(user).filter(cell__appeal__state=Appeal.State.PUBLISHED)
 
 
+def is_poster(user: User, appeal: Appeal) -> bool:
+    """Whether the person posts drafts of some office of the appeal."""
+    return _acts_in(appeal, posting_offices(user))
+
+
+def is_reviewer(user: User, appeal: Appeal) -> bool:
+    """Whether the person approves reports of some office of the appeal."""
+    return _acts_in(appeal, reviewed_offices(user))
+
+
+def _acts_in(appeal: Appeal, offices: QuerySet[Office]) -> bool:
+    is_open = appeal.state == Appeal.State.PUBLISHED
+    return is_open and offices.filter(sections__appeal=appeal).exists()
+
+
 def keeps_rates(user: User, appeal: Appeal) -> bool:
     """Whether the person adds and edits rates of exchange: whoever manages any office does."""
     return appeal.state == Appeal.State.PUBLISHED and plan.is_manager(user)

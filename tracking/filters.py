@@ -9,15 +9,16 @@ from appeal.forms import DAY, CleanTextMixin
 from appeal.models import Appeal, Heading, Office, User
 from appeal.viewpoint import Viewpoint
 
+from .accents import accent_blind
 from .models import ExchangeRate, Level, Risk, TrackedActivity, TrackedContribution, Transaction
 
 
 def searched(rows: QuerySet, text: str, *columns: str) -> QuerySet:
-    """Rows in which every word of `text` stands in one of the columns."""
+    """Rows in which every word of `text` stands in one of the columns, with or without accents."""
     for word in text.split()[:8]:
         found = Q()
         for column in columns:
-            found |= Q(**{f"{column}__icontains": word})
+            found |= Q(**{f"{column}__iregex": accent_blind(word)})
         rows = rows.filter(found)
     return rows
 
@@ -83,16 +84,19 @@ class ActivityFilter(AppealFilterSet):
         self.filters["office"].field_name = "priority__section__office"
 
     def search(self, rows: QuerySet, name: str, text: str) -> QuerySet:
-        priority = [
-            f"priority__{column}_{language}"
-            for column in ("title", "summary")
-            for language in ("en", "es", "fr")
-        ]
-        partners = TrackedActivity.partners.through.objects.filter(
-            partner__name__icontains=text.strip()
-        )
-        direct = searched(rows, text, "code", "own_title", "description", "lead", *priority)
-        return rows.filter(Q(pk__in=direct.values("pk")) | Q(pk__in=partners.values("activity")))
+        return activities_with(rows, text)
+
+
+def activities_with(rows: QuerySet, text: str) -> QuerySet:
+    """Activities that say it themselves, in their priority, or by the name of a partner."""
+    priority = [
+        f"priority__{column}_{language}"
+        for column in ("title", "summary")
+        for language in ("en", "es", "fr")
+    ]
+    partners = searched(TrackedActivity.partners.through.objects, text, "partner__name")
+    direct = searched(rows, text, "code", "own_title", "description", "lead", *priority)
+    return rows.filter(Q(pk__in=direct.values("pk")) | Q(pk__in=partners.values("activity")))
 
 
 class TransactionFilter(AppealFilterSet):

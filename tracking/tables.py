@@ -21,11 +21,16 @@ def in_shown_order(table: type[tables.Table], rows: QuerySet, query: Mapping[str
 
 
 class FigureColumn(tables.Column):
-    """A figure: to the right, shown by one of our filters, NULL last whichever way it is sorted."""
+    """A figure: to the right, shown by one of our filters, NULL last whichever way it is sorted.
 
-    def __init__(self, *args: Any, shown: Any = money, **kwargs: Any) -> None:
+    `term` is its entry in the glossary; a summed one has its total below the list.
+    """
+
+    def __init__(
+        self, *args: Any, shown: Any = money, term: str = "", is_summed: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, attrs=NUMBER, empty_values=(), **kwargs)
-        self.shown = shown
+        self.shown, self.term, self.is_summed = shown, term, is_summed
 
     def render(self, value: Any) -> str:
         return self.shown(value)
@@ -36,18 +41,37 @@ class FigureColumn(tables.Column):
         return queryset.order_by(by, "pk"), True
 
 
+class UsdColumn(FigureColumn):
+    """USD to the cent, with its total below the list."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(shown=cents, is_summed=True, **kwargs)
+
+
 class PieceColumn(tables.TemplateColumn):
     """A cell drawn by a template piece, which receives the row as `record`."""
 
-    def __init__(self, piece: str, **kwargs: Any) -> None:
+    def __init__(
+        self, piece: str, *, shown: Any = money, term: str = "", is_summed: bool = False,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(template_name=piece, **kwargs)
+        self.shown, self.term, self.is_summed = shown, term, is_summed
 
     def value(self, **kwargs: Any) -> str:
         return str(super().value(**kwargs)).strip()
 
 
-class ActivityTable(tables.Table):
+class ListTable(tables.Table):
+    """A list; the columns in `kept` are always shown, the others as the reader chooses."""
+
+    kept: tuple[str, ...] = ()
+
+
+class ActivityTable(ListTable):
     """The activities with their money and progress."""
+
+    kept = ("code",)
 
     code = PieceColumn(
         "tracking/_activity_link.html",
@@ -65,20 +89,26 @@ class ActivityTable(tables.Table):
         verbose_name=_("Headings"),
         orderable=False,
     )
-    status = PieceColumn("tracking/_status.html", verbose_name=_("Status"))
+    status = PieceColumn("tracking/_status.html", verbose_name=_("Status"), term="status")
     overall = PieceColumn(
         "tracking/_overall.html",
         accessor="pk",
         verbose_name=_("Overall"),
         orderable=False,
+        term="flag",
     )
     allocated = PieceColumn(
-        "tracking/_allocated.html", verbose_name=_("Allocated"), attrs=NUMBER, empty_values=()
+        "tracking/_allocated.html",
+        verbose_name=_("Allocated"),
+        attrs=NUMBER,
+        empty_values=(),
+        term="allocated",
+        is_summed=True,
     )
-    spent = FigureColumn(verbose_name=_("Spent"), shown=cents)
-    balance = FigureColumn(verbose_name=_("Balance"), shown=cents)
-    delivery = FigureColumn(verbose_name=_("Delivery"), shown=delivered)
-    progress = FigureColumn(verbose_name=_("Progress"), shown=progress)
+    spent = UsdColumn(verbose_name=_("Spent"), term="spent")
+    balance = UsdColumn(verbose_name=_("Balance"), term="balance")
+    delivery = FigureColumn(verbose_name=_("Delivery"), shown=delivered, term="delivery")
+    progress = FigureColumn(verbose_name=_("Progress"), shown=progress, term="progress")
 
     class Meta:
         model = TrackedActivity
@@ -88,12 +118,21 @@ class ActivityTable(tables.Table):
         empty_text = _("No activity matches. Clear a filter to see more.")
 
 
-class TransactionTable(tables.Table):
+class TransactionTable(ListTable):
     """The ledger, newest first."""
 
+    kept = ("chosen", "value_on", "usd_amount")
+
+    chosen = PieceColumn(
+        "tracking/_choose_entry.html",
+        verbose_name=_("Choose"),
+        accessor="pk",
+        orderable=False,
+    )
     value_on = PieceColumn(
         "tracking/_transaction_link.html",
         verbose_name=_("Value date"),
+        term="value-date",
         order_by=("value_on", "pk"),
     )
     activity = tables.Column(accessor="activity__code", verbose_name=_("Activity"))
@@ -117,12 +156,14 @@ class TransactionTable(tables.Table):
         empty_text = _("No entry matches.")
 
 
-class RateTable(tables.Table):
+class RateTable(ListTable):
     """Rates of exchange, newest first."""
+
+    kept = ("effective_on", "currency", "rate", "edit")
 
     effective_on = tables.DateColumn(short=True, verbose_name=_("Effective on"))
     currency = tables.Column(verbose_name=_("Currency"))
-    rate = FigureColumn(verbose_name=_("Units per USD"), shown=units)
+    rate = FigureColumn(verbose_name=_("Units per USD"), shown=units, term="rate")
     source = tables.Column(verbose_name=_("Source"), orderable=False)
     edit = PieceColumn(
         "tracking/_rate_edit.html", verbose_name=_("Change"), orderable=False, empty_values=()
@@ -134,8 +175,10 @@ class RateTable(tables.Table):
         empty_text = _("No rate is kept yet.")
 
 
-class RiskTable(tables.Table):
+class RiskTable(ListTable):
     """The risk register, gravest first."""
+
+    kept = ("activity", "what")
 
     activity = PieceColumn(
         "tracking/_risk_activity.html",
@@ -157,8 +200,10 @@ class RiskTable(tables.Table):
         empty_text = _("No risk matches. Clear a filter to see more.")
 
 
-class ContributionTable(tables.Table):
+class ContributionTable(ListTable):
     """The contributions with what they are worth in USD."""
+
+    kept = ("donor",)
 
     donor = PieceColumn(
         "tracking/_contribution_link.html",
@@ -171,13 +216,20 @@ class ContributionTable(tables.Table):
         verbose_name=_("Earmarked for"),
         order_by=("office__code", "heading__order"),
         empty_values=(),
+        term="earmarked",
     )
-    pledged = FigureColumn(verbose_name=_("Pledged"), shown=cents)
-    committed = FigureColumn(verbose_name=_("Committed"), shown=cents)
-    received = FigureColumn(verbose_name=_("Received"), shown=cents)
-    outstanding = FigureColumn(verbose_name=_("Outstanding"), shown=cents)
-    funded = FigureColumn(verbose_name=_("Funded"), shown=cents)
-    unassigned = FigureColumn(verbose_name=_("Not assigned to a cell"), shown=cents)
+    pledged = UsdColumn(verbose_name=_("Pledged"), term="pledged")
+    committed = UsdColumn(verbose_name=_("Committed"))
+    received = FigureColumn(
+        verbose_name=_("Received"), shown=cents, term="received", is_summed=True
+    )
+    outstanding = FigureColumn(
+        verbose_name=_("Outstanding"), shown=cents, term="outstanding", is_summed=True
+    )
+    funded = UsdColumn(verbose_name=_("Funded"), term="funded")
+    unassigned = FigureColumn(
+        verbose_name=_("Not assigned to a cell"), shown=cents, term="unassigned", is_summed=True
+    )
 
     class Meta:
         model = TrackedContribution

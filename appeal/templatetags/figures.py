@@ -31,6 +31,18 @@ def percent(value: float | Decimal | None) -> str:
 
 
 @register.filter
+def brief(value: Decimal | None) -> str:
+    """An amount for the axis of a chart: 20 M, 500 k; an en dash for NULL."""
+    if value is None:
+        return DASH
+    for size, sign in ((10**6, "M"), (10**3, "k")):
+        if value >= size:
+            whole = value / size
+            return f"{grouped(whole, 0 if whole == whole.to_integral_value() else 1)}\u00a0{sign}"
+    return grouped(value, 0)
+
+
+@register.filter
 def progress(value: float | int | None) -> str:
     """Percent complete; “not reported” in grey for NULL, which is not 0."""
     if value is None:
@@ -74,12 +86,12 @@ def keep(context: Any, prefix: str = "?") -> str:
 
 
 @register.inclusion_tag("partials/bar.html")
-def bar(value: float | Decimal | None, label: str) -> dict[str, Any]:
-    """A small bar for a fraction; drawn full and marked when it passes 1, empty for NULL."""
+def bar(value: float | Decimal | None, label: str, limit: str = "limited") -> dict[str, Any]:
+    """A small bar for a fraction, empty for NULL; past 1 it is full, and marked where `limited`."""
     part = 0.0 if value is None else max(0.0, min(float(value), 1.0))
     return {
         "value": value,
         "width": f"{part * 100:.1f}",
         "label": label,
-        "is_over": value is not None and value > 1,
+        "is_over": value is not None and value > 1 and limit == "limited",
     }

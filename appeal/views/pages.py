@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -39,9 +40,20 @@ def answered_once(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         given = _answered(request, request.POST.get("idempotency_key", ""))
-        return redirect(given) if given else view(request, *args, **kwargs)
+        if given:
+            return _saved(request.POST["idempotency_key"], given)
+        return view(request, *args, **kwargs)
 
     return answer
+
+
+def _saved(key: str, location: str) -> HttpResponse:
+    """Go on, and tell the browser that what was sent under this key is kept here now."""
+    response = redirect(location)
+    response.set_cookie(
+        "saved", key, max_age=24 * 60 * 60, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
+    return response
 
 
 def once(request: HttpRequest, key: UUID, act: Callable[[], str]) -> HttpResponse:
@@ -57,11 +69,11 @@ def once(request: HttpRequest, key: UUID, act: Callable[[], str]) -> HttpRespons
             receipt.save(update_fields=["location"])
     except IntegrityError:
         if given := _answered(request, str(key)):
-            return redirect(given)
+            return _saved(str(key), given)
         if Receipt.objects.filter(key=key).exists():
             return render(request, "409.html", status=409)
         raise
-    return redirect(receipt.location)
+    return _saved(str(key), receipt.location)
 
 
 def _answered(request: HttpRequest, key: str) -> str | None:

@@ -136,7 +136,8 @@ def test_not_reported_is_said_and_zero_is_shown(client: Client, mi2020: Appeal) 
 
     page = words(client.get(ADDRESS, {"office": "GT"})).replace("\u00a0", " ")
 
-    assert page.count("not reported") == 6
+    # Six activities, and once in what the columns mean.
+    assert page.count("not reported") == 6 + 1
     assert "0 %" in page
 
 
@@ -167,3 +168,62 @@ def test_another_appeals_activities_stay_out(client: Client) -> None:
 
     assert found(client, "") == before
     assert client.get(at("activity_detail", "ELSEWHERE")).status_code == 404
+
+
+def headings(page: Any) -> list[str]:
+    return [str(column.header) for column in page.context["table"].columns]
+
+
+def test_the_reader_chooses_the_columns_and_the_address_keeps_them(client: Client) -> None:
+    page = client.get(ADDRESS, {"office": "GT", "cols": ["spent", "office"]})
+
+    assert headings(page) == ["Activity", "Office", "Spent"]
+    assert "cols=spent&amp;cols=office" in page.content.decode()
+
+
+@pytest.mark.parametrize("cols", [[], ["pk"], ["priority__section__office__name"]])
+def test_a_choice_of_no_column_that_is_offered_shows_all(client: Client, cols: list[str]) -> None:
+    assert len(headings(client.get(ADDRESS, {"cols": cols}))) == 10
+
+
+def test_the_sums_are_over_all_that_is_found_not_over_one_page(
+    client: Client, mi2020: Appeal
+) -> None:
+    for code, amount in (("GT-1.1", 100), ("HN-1.1", 23)):
+        make_transaction(activity=activity_of(code), amount=amount, posted=True)
+
+    def total(**query: Any) -> str:
+        table = client.get(ADDRESS, query).context["table"]
+        return next(text for column, text in table.sums if column.name == "spent")
+
+    assert total() == "123.00"
+    assert total(office="GT") == "100.00"
+    assert "Total of 104 rows" in words(client.get(ADDRESS))
+
+
+def test_nothing_found_has_no_total(client: Client) -> None:
+    assert client.get(ADDRESS, {"q": "zzzz"}).context["table"].sums == []
+
+
+def test_the_columns_explain_themselves(client: Client) -> None:
+    page = words(client.get(ADDRESS))
+
+    assert "What the columns mean" in page
+    assert "Disbursements and expenditure less their reversals." in page
+
+
+def test_saving_leads_back_to_the_row(client: Client) -> None:
+    activity = activity_of("GT-1.1")
+
+    page = client.get(ADDRESS, {"office": "GT"}).content.decode()
+
+    assert f'id="row-{activity.pk}"' in page
+    assert f"office%3DGT%23row-{activity.pk}" in page
+
+
+@pytest.mark.parametrize("text", ["migracion", "MIGRACIÓN", "migración"])
+def test_it_is_searched_with_or_without_accents(client: Client, text: str) -> None:
+    assert codes(client, f"?office=GT&q={quote(text)}") == codes(
+        client, "?office=GT&q=migraci%C3%B3n"
+    )
+    assert codes(client, f"?office=GT&q={quote(text)}")

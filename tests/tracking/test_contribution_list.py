@@ -181,8 +181,8 @@ def test_the_matrix_shows_funded_coverage_and_pledged(
 
     def measured(measure: str) -> tuple[Any, Any, Any]:
         page = client.get(at("matrix"), {"measure": measure})
-        row = next(row for row in page.context["rows"] if row[0].code == "GT")
-        values = {heading.code: value for heading, value in row[1]}
+        row = next(row for row in page.context["grid"].rows if row[0].code == "GT")
+        values = {square.heading.code: square.value for square in row[1]}
         return values["O1"], values["P1"], row[2]
 
     assert measured("funded") == (1_350_500, 40, 1_350_540)
@@ -200,7 +200,7 @@ def test_the_overview_shows_funding_and_says_pledges_apart(
     contribution = given(mi2020, office=guatemala, committed=1_350_500)
     make_flow(contribution=contribution, kind=Flow.Kind.PLEDGE, amount=70)
 
-    page = client.get(at("home"))
+    page = client.get(at("overview"))
 
     assert "coverage 1.6 % of the requirement" in words(page)
     assert "70.00 pledged, not counted" in words(page)

@@ -1,15 +1,22 @@
-"""The overview: the appeal at a glance, and what waits for the person."""
+"""The way in: "my office, this period" for whoever enters, the region's for everybody else."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from appeal.models import Appeal, Role, User
-from tests.factories import make_membership, make_transaction, make_update
+from tests.factories import (
+    make_membership,
+    make_milestone,
+    make_transaction,
+    make_update,
+)
 from tests.tracking.browsing import activity_of, at, count_queries, words
-from tracking.models import ReportingPeriod
+from tracking.models import ProgressUpdate, ReportingPeriod, Transaction
 
 SignIn = Callable[[User], Client]
 
@@ -23,8 +30,13 @@ def client(reporter_gt: User, signed_in: SignIn) -> Client:
     return signed_in(reporter_gt)
 
 
-def test_it_shows_what_the_appeal_requires(viewer: User, signed_in: SignIn) -> None:
-    page = signed_in(viewer).get(at("home"))
+@pytest.fixture
+def reader(viewer: User, signed_in: SignIn) -> Client:
+    return signed_in(viewer)
+
+
+def test_the_region_sees_what_the_appeal_requires(reader: Client) -> None:
+    page = reader.get(at("home"))
 
     assert "USD 82,138,527 required by 14 offices." in words(page)
     assert "0 of 56 reports approved." in words(page)
@@ -32,31 +44,117 @@ def test_it_shows_what_the_appeal_requires(viewer: User, signed_in: SignIn) -> N
     assert "What waits for you" not in words(page)
 
 
-def test_posted_spend_and_approved_progress_show_and_drafts_do_not(
+def test_the_region_sees_who_is_late_the_latest_last(reader: Client, mi2020: Appeal) -> None:
+    make_update(activity=activity_of("GT-1.1"), period=period(mi2020), state="submitted")
+
+    page = reader.get(at("home"), {"as_at": "2020-07-20"})
+
+    late = [(due.office.code, due.period.code, due.late) for due in page.context["late"]]
+    assert len(late) == 13 + 14
+    assert late[0] == ("RO", "2020-Q1", 96)
+    assert ("GT", "2020-Q1", 96) not in late
+    assert ("GT", "2020-Q2", 5) in late
+
+
+def test_nobody_is_late_before_anything_is_due(reader: Client) -> None:
+    page = reader.get(at("home"), {"as_at": "2020-04-15"})
+
+    assert "Nobody: every report that was due is handed in." in words(page)
+
+
+def test_the_region_sees_where_spend_and_progress_diverge(reader: Client, mi2020: Appeal) -> None:
+    for code, percent in (("GT-1.1", 90), ("HN-1.1", 10), ("BZ-1.1", 50)):
+        make_update(
+            activity=activity_of(code), period=period(mi2020), percent=percent, state="approved"
+        )
+
+    page = reader.get(at("home"))
+
+    apart = [(row.code, row.gap) for row in page.context["apart"]]
+    assert apart == [("GT-1.1", 90), ("BZ-1.1", 50), ("HN-1.1", 10)]
+    assert "work ahead" in words(page)
+
+
+def test_a_reporter_is_at_the_desk_of_the_office_and_the_period_that_is_due(
     client: Client, mi2020: Appeal
 ) -> None:
-    activity = activity_of("GT-1.1")
-    make_transaction(activity=activity, amount=1250, posted=True)
-    make_transaction(activity=activity, amount=77)
-    make_update(activity=activity, period=period(mi2020), percent=40, state="approved")
-
-    page = client.get(at("home"))
-
-    office = next(row for row in page.context["offices"] if row.code == "GT")
-    assert (office.spent, office.progress, office.silent) == (1250, 40, 6)
-    assert "1 of 56 reports approved." in words(page)
-    assert client.get(at("home"), {"include": "draft"}).context["whole"].spent == 1327
-
-
-def test_a_reporter_is_led_to_the_report_that_is_due(client: Client, mi2020: Appeal) -> None:
-    make_update(activity=activity_of("GT-1.1"), period=period(mi2020))
+    make_update(activity=activity_of("GT-1.1"), period=period(mi2020), percent=40)
     make_transaction(activity=activity_of("GT-1.1"))
 
     page = client.get(at("home"))
 
-    assert "Guatemala, 2020-Q1: 1 of 7 activities logged, due 15 Apr 2020" in words(page)
-    assert "choose an activity; 1 draft waits for finance" in words(page)
-    assert at("report_detail", "GT", "2020-Q1") in page.content.decode()
+    assert "Guatemala, 2020-Q1" in words(page)
+    assert "report due 15 Apr 2020. 1 of 7 activities logged." in words(page)
+    assert "1 draft waits for finance" in words(page)
+    assert [row.activity.code for row in page.context["desks"][0].rows] == [
+        f"GT-{number}.1" for number in range(1, 8)
+    ]
+
+
+def sent(page: Any) -> dict[str, Any]:
+    """What a browser sends of the desk's lines: every field of every row."""
+    desk = page.context["desks"][0]
+    typed = {field.html_name: field.value() for field in desk.sent}
+    for row in desk.rows:
+        typed |= {field.html_name: field.value() for field in row.line}
+    return {name: "" if value is None else value for name, value in typed.items()}
+
+
+def test_progress_is_logged_from_the_desk_in_one_step_and_texts_stay(
+    client: Client, mi2020: Appeal
+) -> None:
+    first, second = activity_of("GT-1.1"), activity_of("GT-2.1")
+    make_update(activity=first, period=period(mi2020), percent=40, narrative="Two centres.")
+    typed = sent(client.get(at("home"))) | {
+        f"line-{first.pk}-percent": "55",
+        f"line-{second.pk}-percent": "10",
+        f"line-{second.pk}-status": "ongoing",
+        "next": at("home"),
+    }
+
+    response = client.post(at("report_lines", "GT", "2020-Q1"), typed, follow=True)
+
+    assert response.redirect_chain == [(at("home"), 302)]
+    assert "2 lines are saved." in words(response)
+    lines = ProgressUpdate.objects.standing().order_by("activity__code")
+    assert list(lines.values_list("activity__code", "percent", "narrative")) == [
+        ("GT-1.1", 55, "Two centres."),
+        ("GT-2.1", 10, ""),
+    ]
+
+
+def test_spend_is_recorded_from_the_desk_in_one_step(client: Client) -> None:
+    row = client.get(at("home")).context["desks"][0].rows[0]
+    typed = {
+        "idempotency_key": row.spend["idempotency_key"].value(),
+        "version": "0",
+        "kind": "expenditure",
+        "amount": "1,250.50",
+        "currency": "USD",
+        "value_on": "2020-03-15",
+        "cell": row.cells[0].pk,
+        "next": f"{at('home')}#row-{row.activity.pk}",
+    }
+
+    response = client.post(at("transaction_new", "GT-1.1"), typed)
+
+    assert response.url == f"{at('home')}#row-{row.activity.pk}"
+    assert str(Transaction.objects.get().amount) == "1250.50"
+
+
+def test_what_was_returned_and_why_stands_on_the_desk(client: Client, mi2020: Appeal) -> None:
+    make_update(activity=activity_of("GT-1.1"), period=period(mi2020), state="returned")
+
+    page = words(client.get(at("home")))
+
+    assert "This report was returned: Please look again." in page
+
+
+def test_finance_of_an_office_has_a_desk_without_lines(finance_gt: User, signed_in: SignIn) -> None:
+    desk = signed_in(finance_gt).get(at("home")).context["desks"][0]
+
+    assert not desk.is_writable
+    assert all(row.cells for row in desk.rows)
 
 
 def test_a_reporter_is_told_when_every_open_period_is_submitted(
@@ -66,6 +164,36 @@ def test_a_reporter_is_told_when_every_open_period_is_submitted(
         make_update(activity=activity_of("GT-1.1"), period=each, state="submitted")
 
     assert "Guatemala: every open period is submitted." in words(client.get(at("home")))
+
+
+def test_a_closed_appeal_has_no_desk(client: Client, mi2020: Appeal) -> None:
+    mi2020.state = Appeal.State.CLOSED
+    mi2020.save_over(mi2020.version, ["state"])
+
+    assert client.get(at("home")).context["desks"] == []
+
+
+def test_changes_since_the_last_visit_are_told_and_those_before_are_not(
+    reader: Client, mi2020: Appeal
+) -> None:
+    monday = datetime(2020, 6, 1, 15, tzinfo=UTC)
+    with time_machine.travel(monday, tick=False):
+        assert reader.get(at("home")).context["before"] is None
+    with time_machine.travel(monday + timedelta(minutes=30), tick=False):
+        make_milestone(activity=activity_of("GT-1.1"), title="Before")
+    with time_machine.travel(monday + timedelta(hours=1), tick=False):
+        assert reader.get(at("home")).context["before"] is None
+    with time_machine.travel(monday + timedelta(days=1), tick=False):
+        make_milestone(activity=activity_of("HN-1.1"), title="Since")
+    with time_machine.travel(monday + timedelta(days=2), tick=False):
+        page = reader.get(at("home"))
+        again = reader.get(at("home"))
+
+    assert page.context["before"] == monday + timedelta(hours=1)
+    assert again.context["before"] == page.context["before"]
+    told = " ".join(line.name for line in page.context["lines"])
+    assert "Since" in told
+    assert "Before" not in told
 
 
 def test_a_reviewer_sees_what_is_submitted_and_finance_what_is_drafted(
@@ -93,7 +221,7 @@ def test_a_person_with_several_roles_sees_all_that_waits(
     page = client.get(at("home"))
 
     assert page.context["to_post"] == 1
-    assert len(page.context["own"]) == 1
+    assert [desk.office.code for desk in page.context["desks"]] == ["GT", "HN"]
 
 
 @pytest.mark.parametrize(
@@ -129,7 +257,7 @@ def test_anything_but_the_default_is_said_and_carried_along(client: Client) -> N
     assert other.context["viewpoint"].query == "as_at=2020-06-30&include=draft"
 
 
-@pytest.mark.parametrize("page", ["home", "matrix"])
+@pytest.mark.parametrize("page", ["overview", "matrix"])
 def test_links_carry_date_and_switch_as_the_next_page_reads_them(client: Client, page: str) -> None:
     shown = client.get(at(page), {"as_at": "2020-06-30", "include": "draft"}).content.decode()
 
@@ -137,16 +265,18 @@ def test_links_carry_date_and_switch_as_the_next_page_reads_them(client: Client,
     assert "&amp;amp;" not in shown
 
 
-def test_its_queries_do_not_grow_with_its_rows(client: Client, mi2020: Appeal) -> None:
+def test_its_queries_do_not_grow_with_its_rows(
+    client: Client, reader: Client, mi2020: Appeal
+) -> None:
     make_transaction(activity=activity_of("GT-1.1"), posted=True)
     make_update(activity=activity_of("GT-1.1"), period=period(mi2020), state="approved")
-    few = count_queries(client, at("home"))
+    few = count_queries(client, at("home")), count_queries(reader, at("home"))
     rows: list[Any] = ["BZ-1.1", "HN-1.1", "PA-1.1", "RO-P1-1.1", "MX-1.1"]
     for code in rows:
         make_transaction(activity=activity_of(code), posted=True)
         make_update(activity=activity_of(code), period=period(mi2020), state="approved")
 
-    assert count_queries(client, at("home")) == few
+    assert (count_queries(client, at("home")), count_queries(reader, at("home"))) == few
 
 
 def test_an_appeal_that_does_not_exist_is_not_found(client: Client) -> None:

@@ -11,7 +11,7 @@ from django.test import Client
 from appeal.models import User
 from tests.factories import make_transaction
 from tests.tracking.browsing import activity_of, at, count_queries, words
-from tracking.views.overview import MEASURES
+from tracking.views.measures import MEASURES
 
 SignIn = Callable[[User], Client]
 
@@ -23,8 +23,8 @@ def client(viewer: User, signed_in: SignIn) -> Client:
 
 def cells(page: Any, code: str) -> dict[str, Any]:
     """The values of one office by heading."""
-    row = next(row for row in page.context["rows"] if row[0].code == code)
-    return {heading.code: value for heading, value in row[1]}
+    row = next(row for row in page.context["grid"].rows if row[0].code == code)
+    return {square.heading.code: square.value for square in row[1]}
 
 
 def test_it_shows_the_requirement_first_with_dashes_where_the_table_has_them(
@@ -32,13 +32,14 @@ def test_it_shows_the_requirement_first_with_dashes_where_the_table_has_them(
 ) -> None:
     page = client.get(at("matrix"))
 
-    assert page.context["measure"] == "requirement"
+    assert page.context["measure"].name == "requirement"
     guatemala = cells(page, "GT")
     assert guatemala.pop("O1") == 13_505_000
     assert set(guatemala.values()) == {None}
-    values = [value for row in page.context["rows"] for _, value in row[1]]
+    grid = page.context["grid"]
+    values = [square.value for row in grid.rows for square in row[1]]
     assert (len(values), values.count(None)) == (84, 22)
-    assert page.context["grand"] == sum(page.context["totals"]) == 82_138_527
+    assert grid.grand == sum(grid.totals) == 82_138_527
 
 
 @pytest.mark.parametrize("measure", MEASURES)
@@ -46,11 +47,11 @@ def test_every_measure_has_its_page(client: Client, measure: str) -> None:
     page = client.get(at("matrix"), {"measure": measure})
 
     assert page.status_code == 200
-    assert f"Matrix · {MEASURES[measure]}" in words(page)
+    assert f"Matrix · {MEASURES[measure].label}" in words(page)
 
 
 def test_a_measure_that_is_not_offered_shows_the_requirement(client: Client) -> None:
-    assert client.get(at("matrix"), {"measure": "pk"}).context["measure"] == "requirement"
+    assert client.get(at("matrix"), {"measure": "pk"}).context["measure"].name == "requirement"
 
 
 def test_spend_stands_in_its_cell_its_row_its_column_and_the_total(client: Client) -> None:
@@ -58,8 +59,9 @@ def test_spend_stands_in_its_cell_its_row_its_column_and_the_total(client: Clien
 
     page = client.get(at("matrix"), {"measure": "spent"})
 
-    row = next(row for row in page.context["rows"] if row[0].code == "GT")
-    assert cells(page, "GT")["O1"] == row[2] == page.context["grand"] == Decimal("1250.50")
+    grid = page.context["grid"]
+    row = next(row for row in grid.rows if row[0].code == "GT")
+    assert cells(page, "GT")["O1"] == row[2] == grid.grand == Decimal("1250.50")
     assert "1,250.50" in words(page)
 
 
@@ -69,7 +71,7 @@ def test_it_reads_its_figures_from_the_date(client: Client) -> None:
 
     def spent(day: str) -> Any:
         page = client.get(at("matrix"), {"measure": "spent", "as_at": day})
-        return page.context["grand"]
+        return page.context["grid"].grand
 
     assert (spent("2020-06-29"), spent("2020-06-30")) == (0, 100)
 

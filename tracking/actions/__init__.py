@@ -61,6 +61,7 @@ from .reviews import (
     write_narrative,
 )
 from .risks import save_risk
+from .several import SeveralRefused, approve_reports, post_transactions
 from .statuses import NotJudgeable, last_judgement, lift_override, override_status
 
 __all__ = [
@@ -84,9 +85,11 @@ __all__ = [
     "PeriodLocked",
     "ReasonMissing",
     "Reported",
+    "SeveralRefused",
     "add_comment",
     "add_rates",
     "approve_report",
+    "approve_reports",
     "assign_contribution",
     "attach_evidence",
     "check_achieved_on",
@@ -112,6 +115,7 @@ __all__ = [
     "open_periods",
     "override_status",
     "post_transaction",
+    "post_transactions",
     "rate_of",
     "record_flow",
     "reopen_appeal",

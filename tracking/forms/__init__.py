@@ -16,6 +16,8 @@ from .rates import CurrencyField, RateField, RateForm
 from .reports import ProgressForm, ReportForm
 from .results import EntryForms, IndicatorForm, MilestonesForm
 from .risks import RiskForm
+from .saved_views import SavedViewForm
+from .several import SeveralForm
 from .statuses import StatusForm
 from .uploads import UploadForm
 
@@ -47,6 +49,8 @@ __all__ = [
     "ReturnForm",
     "ReverseForm",
     "RiskForm",
+    "SavedViewForm",
+    "SeveralForm",
     "StatusForm",
     "TransactionForm",
     "UndoForm",

@@ -3,13 +3,16 @@
 from .comments import Comment
 from .contributions import Contribution, ContributionAssignment, Donor, Flow
 from .downloads import Download
+from .dues import Due, due_of, reports_due
 from .evidence import Evidence
 from .figures import (
+    FLAG_NAMES,
     RULES,
     Breakdown,
     Flag,
     Flags,
     IndicatorResult,
+    Month,
     TrackedActivity,
     TrackedAppeal,
     TrackedCell,
@@ -22,6 +25,7 @@ from .figures import (
     indicator_colour,
     known_assignments,
     known_flows,
+    months_of,
     overrides_in_force,
     results_of,
     standing,
@@ -52,8 +56,10 @@ from .results import (
 from .risks import Level, Risk, level_of
 from .totals import LedgerTotal, disbursed, spent_by_month
 from .uploads import Upload, UploadRow
+from .visits import SavedView, Visit
 
 __all__ = [
+    "FLAG_NAMES",
     "MOST_UNITS",
     "RULES",
     "UNSTATED",
@@ -67,6 +73,7 @@ __all__ = [
     "Dimension",
     "Donor",
     "Download",
+    "Due",
     "Evidence",
     "ExchangeRate",
     "Flag",
@@ -78,12 +85,14 @@ __all__ = [
     "LedgerTotal",
     "Level",
     "MilestoneAchievement",
+    "Month",
     "OfficeReport",
     "PeriodEvent",
     "ProgressUpdate",
     "ReportingPeriod",
     "ReviewEvent",
     "Risk",
+    "SavedView",
     "Sex",
     "StatusOverride",
     "TrackedActivity",
@@ -95,11 +104,13 @@ __all__ = [
     "Transaction",
     "Upload",
     "UploadRow",
+    "Visit",
     "achieved",
     "breakdowns_of",
     "category_name",
     "commitments_of",
     "disbursed",
+    "due_of",
     "flags_of",
     "included_entries",
     "included_updates",
@@ -108,10 +119,12 @@ __all__ = [
     "known_flows",
     "known_narratives",
     "level_of",
+    "months_of",
     "open_commitments",
     "outstanding_commitments",
     "overrides_in_force",
     "percentage",
+    "reports_due",
     "results_of",
     "spent_by_month",
     "standing",

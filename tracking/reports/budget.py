@@ -1,7 +1,6 @@
 """R4, budget against actual: by office, by cell, by activity, by month."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,26 +12,25 @@ from appeal.excel import Chart, Column, Drawing, Format, Look, Report, Sheet
 from appeal.excel.sheets import EN_DASH
 from appeal.models import Requirement
 
-from .. import access
-from ..models import TrackedAppeal, TrackedCell, disbursed, spent_by_month
-from . import definitions
+from .. import access, glossary
+from ..models import TrackedAppeal, TrackedCell, disbursed, months_of
 from .asked import Asked
 
 R4_DEFINITIONS = (
-    definitions.PUBLISHED,
-    definitions.REQUIREMENT,
-    definitions.ALLOCATED,
-    definitions.UNALLOCATED,
-    definitions.PLANNED,
-    definitions.COMMITTED,
-    definitions.DISBURSED,
-    definitions.SPENT,
-    definitions.BALANCE_OF_REQUIREMENT,
-    definitions.BALANCE_OF_ALLOCATED,
-    definitions.DELIVERY_OF_REQUIREMENT,
-    definitions.DELIVERY_OF_ALLOCATED,
-    definitions.OVERSPENT,
-    definitions.DASH,
+    glossary.PUBLISHED,
+    glossary.REQUIREMENT,
+    glossary.ALLOCATED,
+    glossary.UNALLOCATED,
+    glossary.PLANNED,
+    glossary.COMMITTED,
+    glossary.DISBURSED,
+    glossary.SPENT,
+    glossary.BALANCE_OF_REQUIREMENT,
+    glossary.BALANCE_OF_ALLOCATED,
+    glossary.DELIVERY_OF_REQUIREMENT,
+    glossary.DELIVERY_OF_ALLOCATED,
+    glossary.OVERSPENT,
+    glossary.DASH,
 )
 SUMS = ("requirement", "allocated", "unallocated", "committed", "spent", "balance")
 
@@ -193,18 +191,8 @@ def _by_activity(asked: Asked, activities: Sequence[Any], whole: dict[str, Any])
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Month:
-    """What a month was to bring and brought; `None` for months after the as-at date."""
-
-    name: str
-    planned: Decimal
-    spent: Decimal | None
-    planned_by_then: Decimal
-    spent_by_then: Decimal | None
-
-
 def _by_month(asked: Asked, activities: Sequence[Any], whole: dict[str, Any]) -> Sheet:
+    of_office = {"office": asked.office} if asked.office else {}
     columns = [
         Column(_("Month"), lambda row: row.name, width=11),
         Column(_("Planned spend"), lambda row: row.planned, Format.CENTS, width=18),
@@ -216,49 +204,7 @@ def _by_month(asked: Asked, activities: Sequence[Any], whole: dict[str, Any]) ->
         name="months",
         title=_("By month"),
         columns=columns,
-        rows=_months(asked, activities),
+        rows=months_of(asked.appeal, activities, asked.viewpoint, **of_office),
         totals={"spent": whole["spent"]},
         charts=[Chart(Drawing.LINES, _("Planned spend and spend so far"), columns[0], columns[3:])],
     )
-
-
-def _months(asked: Asked, activities: Sequence[Any]) -> list[Month]:
-    """From the appeal's first month, or that of the first entry, to its last or that as at."""
-    appeal, as_at = asked.appeal, asked.viewpoint.as_at
-    of_office = {"office": asked.office} if asked.office else {}
-    spent = spent_by_month(asked.viewpoint, cell__appeal=appeal, **of_office)
-    first = min([appeal.starts_on.replace(day=1), *spent])
-    last = max([appeal.ends_on.replace(day=1), *spent])
-    found, planned_before, spent_before = [], Decimal(0), Decimal(0)
-    for month in _each_month(first, last):
-        end = _next(month)
-        planned = sum(
-            (row.planned_by(_day_before(end)) or Decimal(0) for row in activities), Decimal(0)
-        )
-        spent_before += spent.get(month, Decimal(0))
-        is_past = month <= as_at
-        found.append(
-            Month(
-                f"{month:%Y-%m}",
-                planned - planned_before,
-                spent.get(month, Decimal(0)) if is_past else None,
-                planned,
-                spent_before if is_past else None,
-            )
-        )
-        planned_before = planned
-    return found
-
-
-def _next(month: date) -> date:
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
-
-
-def _day_before(day: date) -> date:
-    return date.fromordinal(day.toordinal() - 1)
-
-
-def _each_month(first: date, last: date) -> Iterable[date]:
-    while first <= last:
-        yield first
-        first = _next(first)

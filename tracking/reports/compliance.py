@@ -1,17 +1,14 @@
 """R8, reporting compliance: who reported when, and the whole log of the reviews."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from appeal.excel import Column, Control, Definition, Format, Report, Sheet, Tone
-from appeal.models import Appeal, Office
 
 from .. import access
-from ..models import OfficeReport, ReportingPeriod, ReviewEvent
+from ..models import Due, OfficeReport, ReportingPeriod, ReviewEvent, reports_due
 from .asked import Asked
 
 State = OfficeReport.State
@@ -34,45 +31,19 @@ R8_DEFINITIONS = (
 )
 
 
-@dataclass(frozen=True)
-class Due:
-    """A report that an office owes for a period, whether it has begun or not."""
-
-    office: Office
-    period: ReportingPeriod
-    report: Any
-    late: int
-
-    def day(self, appeal: Appeal, name: str) -> date | None:
-        instant = getattr(self.report, name, None)
-        return appeal.day_of(instant) if instant else None
-
-
 def reporting_compliance(asked: Asked) -> Report:
     """R8: office by period, and every step of the reviews that the person may see."""
-    dues = list(reports_due(asked))
+    dues = list(dues_asked(asked))
     return asked.report([_reports(asked, dues), _reviews(asked)], definitions=R8_DEFINITIONS)
 
 
-def reports_due(asked: Asked) -> Iterator[Due]:
-    """Every office and period that has begun by the as-at date, as known then."""
-    appeal, viewpoint = asked.appeal, asked.viewpoint
-    known = OfficeReport.objects.of(appeal).begun(viewpoint.known_at)
-    reports = {
-        (report.office_id, report.period_id): report
-        for report in known.with_review(viewpoint.known_at)
-    }
-    periods = ReportingPeriod.objects.of(appeal).filter(starts_on__lte=viewpoint.as_at)
+def dues_asked(asked: Asked) -> Iterator[Due]:
+    """Of the offices asked for, every period that has begun by the as-at date."""
+    viewpoint = asked.viewpoint
+    periods = ReportingPeriod.objects.of(asked.appeal).filter(starts_on__lte=viewpoint.as_at)
     if asked.period:
         periods = periods.filter(pk=asked.period.pk)
-    periods_in_order = list(periods.order_by("starts_on"))
-    for office in asked.offices:
-        for period in periods_in_order:
-            report: Any = reports.get((office.pk, period.pk))
-            day = viewpoint.as_at
-            if report and report.state_then in OfficeReport.HANDED_IN:
-                day = appeal.day_of(report.submitted_at)
-            yield Due(office, period, report, period.days_late(day))
+    return reports_due(asked.appeal, viewpoint, asked.offices, periods.order_by("starts_on"))
 
 
 OFFICE = Column(_("Office"), lambda row: row.office.name, width=26, hxl="#org+name+impl")

@@ -10,22 +10,21 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.excel import Chart, Column, Drawing, Format, Look, Report, Sheet
 
-from .. import access
+from .. import access, glossary
 from ..filters import ContributionFilter
 from ..models import TrackedHeading, known_assignments, known_flows
 from ..tables import ContributionTable, in_shown_order
-from . import definitions
 from .asked import Asked
 from .funding import EARMARKED_HEADING, EARMARKED_OFFICE
 
 SUMS = ("pledged", "committed", "received", "outstanding", "funded")
 R7_DEFINITIONS = (
-    definitions.PLEDGED,
-    definitions.RECEIVED,
-    definitions.OUTSTANDING,
-    definitions.FUNDED,
-    definitions.COVERAGE,
-    definitions.NOT_ASSIGNED,
+    glossary.PLEDGED,
+    glossary.RECEIVED,
+    glossary.OUTSTANDING,
+    glossary.FUNDED,
+    glossary.COVERAGE,
+    glossary.NOT_ASSIGNED,
 )
 
 

@@ -13,9 +13,8 @@ from appeal.excel import Chart, Column, Drawing, Format, Look, Report, Sheet
 from appeal.excel.sheets import EN_DASH
 from appeal.models import Heading
 
-from .. import access
+from .. import access, glossary
 from ..models import TrackedAppeal, TrackedCell, TrackedHeading
-from . import definitions
 from .asked import Asked
 
 ALL, REST = "all", "rest"
@@ -46,18 +45,18 @@ MEASURES = (
     Measure("balance", _("Balance"), Format.CENTS, Look.SIGNED),
 )
 R2_DEFINITIONS = (
-    definitions.REQUIREMENT,
-    definitions.FUNDED,
-    definitions.RECEIVED,
-    definitions.OUTSTANDING,
-    definitions.NOT_ASSIGNED,
-    definitions.PLEDGED,
-    definitions.COVERAGE,
-    definitions.COMMITTED,
-    definitions.SPENT,
-    definitions.DELIVERY_OF_REQUIREMENT,
-    definitions.BALANCE_OF_REQUIREMENT,
-    definitions.DASH,
+    glossary.REQUIREMENT,
+    glossary.FUNDED,
+    glossary.RECEIVED,
+    glossary.OUTSTANDING,
+    glossary.NOT_ASSIGNED,
+    glossary.PLEDGED,
+    glossary.COVERAGE,
+    glossary.COMMITTED,
+    glossary.SPENT,
+    glossary.DELIVERY_OF_REQUIREMENT,
+    glossary.BALANCE_OF_REQUIREMENT,
+    glossary.DASH,
 )
 
 

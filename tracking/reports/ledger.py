@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from appeal.excel import Column, Control, Definition, Format, Look, Report, Sheet, Tone
 from appeal.models import Appeal, Office
 
-from .. import access
+from .. import access, glossary
 from ..filters import TransactionFilter
 from ..models import Evidence, Transaction
 from ..tables import TransactionTable, in_shown_order
-from . import definitions
 from .asked import Asked
 
 Kind = Transaction.Kind
@@ -32,7 +31,7 @@ R6_DEFINITIONS = (
         _("Rate"), _("Units of the currency per USD, the UN operational rate of the month.")
     ),
     Definition(_("State"), _("Drafts never count officially; posted entries never change again.")),
-    definitions.SPENT,
+    glossary.SPENT,
 )
 
 

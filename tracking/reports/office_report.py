@@ -11,25 +11,24 @@ from django.utils.translation import gettext_lazy as _
 from appeal.excel import Column, Cover, Definition, Fact, Format, Look, Part, Report, Sheet
 from appeal.viewpoint import Include
 
-from .. import access
+from .. import access, glossary
 from ..models import OfficeReport, ReviewEvent, TrackedCell
-from . import definitions
 from .asked import Asked, NotAskable
 from .indicators import ACTIVITY, INDICATOR, STATUS, Row, indicator_rows
 from .region import flag_facts, headline, milestones_of, risks_sheet, tracked_activities
 from .tracker import STATUSES, TONES
 
 R9_DEFINITIONS = (
-    definitions.REQUIREMENT,
-    definitions.FUNDED,
-    definitions.COVERAGE,
-    definitions.ALLOCATED,
-    definitions.COMMITTED,
-    definitions.SPENT,
-    definitions.DELIVERY_OF_REQUIREMENT,
-    definitions.DELIVERY_OF_ALLOCATED,
-    definitions.BALANCE_OF_REQUIREMENT,
-    definitions.GROUP_PROGRESS,
+    glossary.REQUIREMENT,
+    glossary.FUNDED,
+    glossary.COVERAGE,
+    glossary.ALLOCATED,
+    glossary.COMMITTED,
+    glossary.SPENT,
+    glossary.DELIVERY_OF_REQUIREMENT,
+    glossary.DELIVERY_OF_ALLOCATED,
+    glossary.BALANCE_OF_REQUIREMENT,
+    glossary.GROUP_PROGRESS,
     Definition(
         _("The period"),
         _(

@@ -24,9 +24,10 @@ from appeal.excel import (
 )
 from appeal.models import Milestone, as_known
 
-from .. import access
+from .. import access, glossary
 from ..models import (
     Colour,
+    Due,
     OfficeReport,
     Risk,
     TrackedAppeal,
@@ -35,23 +36,22 @@ from ..models import (
     flags_of,
     known_narratives,
 )
-from . import definitions
 from .asked import Asked
-from .compliance import Due, reports_due
+from .compliance import dues_asked
 from .tracker import TONES
 
 SOON = timedelta(days=30)
 R10_DEFINITIONS = (
-    definitions.REQUIREMENT,
-    definitions.FUNDED,
-    definitions.COVERAGE,
-    definitions.ALLOCATED,
-    definitions.COMMITTED,
-    definitions.SPENT,
-    definitions.DELIVERY_OF_REQUIREMENT,
-    definitions.BALANCE_OF_REQUIREMENT,
-    definitions.GROUP_PROGRESS,
-    definitions.NOT_REPORTED,
+    glossary.REQUIREMENT,
+    glossary.FUNDED,
+    glossary.COVERAGE,
+    glossary.ALLOCATED,
+    glossary.COMMITTED,
+    glossary.SPENT,
+    glossary.DELIVERY_OF_REQUIREMENT,
+    glossary.BALANCE_OF_REQUIREMENT,
+    glossary.GROUP_PROGRESS,
+    glossary.NOT_REPORTED,
 )
 
 
@@ -59,7 +59,7 @@ def regional_report(asked: Asked) -> Report:
     """R10: totals, offices, headings, narratives, what is late and what comes."""
     whole = TrackedAppeal.objects.with_figures(asked.viewpoint).get(pk=asked.appeal.pk)
     activities = tracked_activities(asked)
-    dues = [due for due in reports_due(asked) if due.period.due_on < asked.viewpoint.as_at]
+    dues = [due for due in dues_asked(asked) if due.period.due_on < asked.viewpoint.as_at]
     milestones = list(milestones_of(asked))
     return asked.report(
         [
@@ -134,7 +134,7 @@ def flag_facts(activities: Iterable[Any]) -> list[Fact]:
 def _cover(
     asked: Asked, whole: Any, activities: list[Any], dues: list[Due], milestones: list[Any]
 ) -> Cover:
-    handed_in = [due for due in dues if due.report and due.report.state_then in _HANDED_IN]
+    handed_in = [due for due in dues if due.is_handed_in]
     approved = [d for d in dues if d.report and d.report.state_then == _APPROVED]
     late = [row for row in milestones if not row.is_reached and row.due_on < asked.viewpoint.as_at]
     reporting = [
@@ -164,7 +164,7 @@ def _cover(
     )
 
 
-_HANDED_IN, _APPROVED = OfficeReport.HANDED_IN, OfficeReport.State.APPROVED
+_APPROVED = OfficeReport.State.APPROVED
 
 
 def _figures(whole: Any) -> tuple[list[Column], dict[str, Any]]:
@@ -278,7 +278,7 @@ def _late(asked: Asked, dues: Iterable[Due], milestones: Iterable[Any]) -> Sheet
 
 def _overdue(as_at: date, dues: Iterable[Due], milestones: Iterable[Any]) -> Iterator[Late]:
     for due in dues:
-        if due.report is None or due.report.state_then not in _HANDED_IN:
+        if not due.is_handed_in:
             name = due.office.name
             yield Late(_("report"), name, due.period.code, due.period.due_on, due.late)
     for row in milestones:

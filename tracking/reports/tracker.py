@@ -12,7 +12,7 @@ from appeal.excel import Column, Control, Definition, Format, Look, Report, Shee
 from appeal.models import Appeal, Country, Milestone, Partner, as_known
 from appeal.viewpoint import Include, Viewpoint
 
-from .. import access
+from .. import access, glossary
 from ..filters import ActivityFilter
 from ..models import (
     RULES,
@@ -25,7 +25,6 @@ from ..models import (
 )
 from ..models.figures.activities import ActivityFigures
 from ..tables import ActivityTable, in_shown_order
-from . import definitions
 from .asked import Asked
 
 
@@ -62,18 +61,18 @@ FLAGS = {
 }
 
 R3_DEFINITIONS = (
-    definitions.ALLOCATED,
-    definitions.COMMITTED,
-    definitions.SPENT,
-    definitions.BALANCE_OF_ALLOCATED,
-    definitions.DELIVERY_OF_ALLOCATED,
-    definitions.PROGRESS,
-    definitions.ELAPSED,
+    glossary.ALLOCATED,
+    glossary.COMMITTED,
+    glossary.SPENT,
+    glossary.BALANCE_OF_ALLOCATED,
+    glossary.DELIVERY_OF_ALLOCATED,
+    glossary.PROGRESS,
+    glossary.ELAPSED,
     Definition(
         _("Spent minus progress"),
         _("Delivery less progress, in percentage points; empty where either is missing."),
     ),
-    definitions.STATUS,
+    glossary.STATUS,
     Definition(
         _("Heading basis"),
         _("Published: printed over the priority. Assigned: our reading of what it is about."),

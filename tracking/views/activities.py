@@ -16,11 +16,12 @@ from ..tables import ActivityTable
 from .changes import history_context
 from .comments import threads_of
 from .evidence import evidence_context
-from .lists import PAGE_SIZES, ids, turn_to_page
+from .lists import ids, list_context
 from .pages import open_appeal, read_viewpoint
 from .results import results_context
 from .risks import risks_context
 from .statuses import flags_context, put_flags
+from .timeline import timeline_of
 
 SHOWN_ENTRIES = 20
 
@@ -32,19 +33,18 @@ def activity_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     rows = access.activities(request.user, appeal).existing(viewpoint)
     rows = rows.with_plan().with_figures(viewpoint)
     narrowed = ActivityFilter(request.GET, rows, appeal=appeal)
-    table = ActivityTable(narrowed.qs.in_printed_order())
-    turn_to_page(request, table)
-    put_flags([row.record for row in table.paginated_rows], viewpoint)
+    shown = narrowed.qs.in_printed_order()
+    page = list_context(request, appeal, "activity_list", ActivityTable, shown)
+    put_flags([row.record for row in page["table"].paginated_rows], viewpoint)
     return render(
         request,
         "tracking/activity_list.html",
         {
             "viewpoint": viewpoint,
             "filter": narrowed,
-            "table": table,
-            "sizes": PAGE_SIZES,
             "reportable": ids(access.reportable_activities(request.user, appeal)),
             "spendable": ids(access.spendable_activities(request.user, appeal)),
+            **page,
         },
     )
 
@@ -55,27 +55,24 @@ def activity_detail(request: HttpRequest, appeal_code: str, code: str) -> HttpRe
     viewpoint = read_viewpoint(request, appeal)
     rows = access.activities(request.user, appeal).existing(viewpoint)
     activity = get_object_or_404(rows.with_plan().with_figures(viewpoint), code=code)
-    may = access.duties_on(request.user, activity)
-    return render(
-        request,
-        "tracking/activity_detail.html",
-        {
-            "viewpoint": viewpoint,
-            "activity": activity,
-            "elapsed": activity.elapsed_by(viewpoint.as_at),
-            "planned": activity.planned_by(viewpoint.as_at),
-            "updates": _updates(request, activity, viewpoint),
-            "allocations": _allocations(activity, viewpoint),
-            **_entries(request, activity, viewpoint),
-            **may,
-            **flags_context(activity, viewpoint),
-            **results_context(request, activity, viewpoint),
-            **risks_context(request, activity, viewpoint),
-            **evidence_context(request, activity, viewpoint),
-            **history_context(request, activity),
-            **threads_of(request, activity=activity),
-        },
-    )
+    page = {
+        "viewpoint": viewpoint,
+        "activity": activity,
+        "elapsed": activity.elapsed_by(viewpoint.as_at),
+        "planned": activity.planned_by(viewpoint.as_at),
+        "updates": _updates(request, activity, viewpoint),
+        "allocations": _allocations(activity, viewpoint),
+        **_entries(request, activity, viewpoint),
+        **access.duties_on(request.user, activity),
+        **flags_context(activity, viewpoint),
+        **results_context(request, activity, viewpoint),
+        **risks_context(request, activity, viewpoint),
+        **evidence_context(request, activity, viewpoint),
+        **history_context(request, activity),
+        **threads_of(request, activity=activity),
+    }
+    page["timeline"] = timeline_of(activity, page)
+    return render(request, "tracking/activity_detail.html", page)
 
 
 def _updates(

@@ -25,7 +25,7 @@ from ..models import (
     standing,
 )
 from ..tables import ContributionTable
-from .lists import PAGE_SIZES, turn_to_page
+from .lists import list_context
 from .pages import answered_once, once, open_appeal, read_viewpoint
 
 Page = dict[str, Any]
@@ -38,8 +38,6 @@ def contribution_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     rows = access.contributions(request.user).of(appeal).existing(viewpoint).with_names()
     rows = rows.with_figures(viewpoint).with_unassigned(viewpoint)
     narrowed = ContributionFilter(request.GET, rows, appeal=appeal, viewpoint=viewpoint)
-    table = ContributionTable(narrowed.qs)
-    turn_to_page(request, table)
     return render(
         request,
         "tracking/contribution_list.html",
@@ -47,8 +45,7 @@ def contribution_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
             "viewpoint": viewpoint,
             "whole": TrackedAppeal.objects.with_figures(viewpoint).get(pk=appeal.pk),
             "filter": narrowed,
-            "table": table,
-            "sizes": PAGE_SIZES,
+            **list_context(request, appeal, "contribution_list", ContributionTable, narrowed.qs),
             "may_add": access.contributing_appeals(request.user).filter(pk=appeal.pk).exists(),
         },
     )

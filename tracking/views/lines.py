@@ -16,7 +16,7 @@ from appeal.models import StaleVersion
 from .. import access, actions
 from ..forms import OfficeLineForm, OfficeLines, OnceForm
 from ..models import OfficeReport, ProgressUpdate, ReportingPeriod, TrackedActivity
-from .pages import answered_once, once, open_appeal, today_in
+from .pages import answered_once, next_page, once, open_appeal, today_in
 
 # So many lines have a few hundred fields, far from what the server accepts in one form.
 PER_PAGE = 60
@@ -35,16 +35,17 @@ def report_lines(
     turn = Paginator(activities, PER_PAGE).get_page(request.GET.get("page"))
     if not turn.object_list:
         raise Http404
-    lines = OfficeLines(_line_forms(request, list(turn.object_list), period))
+    lines = OfficeLines(line_forms(request, list(turn.object_list), period))
     page = _page(period, activities, turn) | {"lines": lines}
     if request.method == "POST":
         return _answer(request, period, lines, page)
     return render(request, "tracking/report_lines.html", page)
 
 
-def _line_forms(
+def line_forms(
     request: HttpRequest, activities: list[TrackedActivity], period: ReportingPeriod
 ) -> list[OfficeLineForm]:
+    """A form for each activity's line on the period, with what was sent of it."""
     typed = request.POST or None
     rows = _standing(activities, period)
     stored = {line.activity_id: line for line in rows}
@@ -131,7 +132,7 @@ def _answer(
             at=timezone.now(),
         )
         messages.success(request, _saved(len(lines.changed)))
-        return request.get_full_path()
+        return next_page(request, request.get_full_path())
 
     try:
         return once(request, sent.cleaned_data["idempotency_key"], save)

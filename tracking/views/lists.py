@@ -1,14 +1,65 @@
-"""What pages with a list share: its sorting, its pages, and the ids of rows that one may act on."""
+"""What pages with a list share: its columns, sorting, pages and sums, and the person's views."""
 
-from django.db.models import QuerySet
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
 from django_tables2 import RequestConfig, Table
+
+from appeal.models import Appeal
+
+from ..models import SavedView
 
 PAGE_SIZES = (25, 50, 100)
 
 
 def ids(rows: QuerySet) -> set[int]:
     return set(rows.values_list("pk", flat=True))
+
+
+def list_context(
+    request: HttpRequest,
+    appeal: Appeal,
+    page: str,
+    table_class: type[Table],
+    rows: QuerySet,
+    *,
+    exclude: Collection[str] = (),
+) -> dict[str, Any]:
+    """What a list's page shows of `rows`: the columns, order and page that the address asks for.
+
+    `exclude` are columns that are not for this person. Sums are over all rows, not one page.
+    """
+    choices = _column_choices(request, table_class, exclude)
+    hidden = {name for name, _title, is_shown in choices if not is_shown}
+    table = table_class(rows, exclude=tuple({*exclude} | hidden))
+    turn_to_page(request, table)
+    table.sums = _sums(table, rows)
+    table.terms = [column.column.term for column in table.columns if _has(column, "term")]
+    return {
+        "table": table,
+        "columns": choices,
+        "sizes": PAGE_SIZES,
+        "page_name": page,
+        "saved_views": saved_views(request, appeal, page),
+    }
+
+
+def saved_views(request: HttpRequest, appeal: Appeal, page: str) -> QuerySet[SavedView]:
+    return SavedView.objects.on(user=request.user, appeal=appeal, page=page)
+
+
+def _column_choices(
+    request: HttpRequest, table_class: type[Table], exclude: Collection[str]
+) -> list[tuple[str, Any, bool]]:
+    """Each column that may be left out, and whether it is shown; without a choice all are."""
+    wanted = set(request.GET.getlist("cols"))
+    names = [name for name in table_class.base_columns if name not in exclude]
+    offered = [name for name in names if name not in table_class.kept]
+    if not wanted & set(offered):
+        wanted = set(offered)
+    return [(name, table_class.base_columns[name].verbose_name, name in wanted) for name in offered]
 
 
 def turn_to_page(request: HttpRequest, table: Table) -> None:
@@ -23,3 +74,20 @@ def page_size(request: HttpRequest) -> int:
     """The rows per page that the address asks for, among those offered."""
     asked = request.GET.get("per_page", "")
     return int(asked) if asked in map(str, PAGE_SIZES) else PAGE_SIZES[0]
+
+
+def _has(column: Any, name: str) -> bool:
+    return bool(getattr(column.column, name, None))
+
+
+def _sums(table: Table, rows: QuerySet) -> list[tuple[Any, str]]:
+    """Each column with its sum, empty where it has none; nothing where no column is summed."""
+    summed = [column for column in table.columns if _has(column, "is_summed")]
+    if not summed or not table.paginator.count:
+        return []
+    asked = {f"sum_{column.name}": Sum(str(column.accessor)) for column in summed}
+    found = rows.order_by().aggregate(**asked)
+    return [
+        (column, column.column.shown(found[f"sum_{column.name}"]) if column in summed else "")
+        for column in table.columns
+    ]

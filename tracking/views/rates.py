@@ -15,7 +15,7 @@ from ..filters import RateFilter
 from ..forms import RateForm, RateUploadForm
 from ..models import ExchangeRate
 from ..tables import RateTable
-from .lists import PAGE_SIZES, turn_to_page
+from .lists import list_context
 from .pages import answered_once, next_page, once, open_appeal
 
 
@@ -24,12 +24,12 @@ def rate_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     appeal = open_appeal(request, appeal_code)
     may_keep = access.keeps_rates(request.user, appeal)
     narrowed = RateFilter(request.GET, access.seen_rates(request.user).newest_first())
-    table = RateTable(narrowed.qs, exclude=() if may_keep else ("edit",))
-    turn_to_page(request, table)
+    exclude = () if may_keep else ("edit",)
+    page = list_context(request, appeal, "rate_list", RateTable, narrowed.qs, exclude=exclude)
     return render(
         request,
         "tracking/rate_list.html",
-        {"filter": narrowed, "table": table, "sizes": PAGE_SIZES, "may_keep": may_keep},
+        {"filter": narrowed, "may_keep": may_keep, **page},
     )
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
@@ -13,24 +15,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appeal.models import Appeal, Office, StaleVersion
-from appeal.viewpoint import Viewpoint
 
 from .. import access, actions
 from ..forms import ConfirmForm, OnceForm, ReasonForm, ReportForm, ReturnForm
-from ..models import OfficeReport, ProgressUpdate, ReportingPeriod, TrackedActivity
+from ..models import (
+    OfficeReport,
+    ProgressUpdate,
+    ReportingPeriod,
+    TrackedActivity,
+    due_of,
+    reports_due,
+)
 from .comments import Thread, threads_of
 from .pages import answered_once, once, open_appeal, read_viewpoint
 
 Place = tuple[Appeal, Office, ReportingPeriod]
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A report, or that there is none, as the grid shows it; how many days it is or came late."""
-
-    period: ReportingPeriod
-    report: OfficeReport | None
-    late: int
 
 
 def report_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
@@ -38,31 +37,18 @@ def report_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     appeal = open_appeal(request, appeal_code)
     viewpoint = read_viewpoint(request, appeal)
     periods = ReportingPeriod.objects.of(appeal).with_lock(viewpoint.known_at).order_by("starts_on")
-    known = OfficeReport.objects.of(appeal).begun(viewpoint.known_at)
-    reports = {
-        (report.office_id, report.period_id): report
-        for report in known.with_review(viewpoint.known_at)
-    }
     offices = Office.objects.filter(sections__appeal=appeal).order_by("sections__order")
-    visible = set(access.reports(request.user).of(appeal).values_list("pk", flat=True))
-    rows = [
-        (office, [_cell(appeal, p, reports.get((office.pk, p.pk)), viewpoint) for p in periods])
-        for office in offices
-    ]
+    dues = reports_due(appeal, viewpoint, offices, periods)
     return render(
         request,
         "tracking/report_list.html",
-        {"viewpoint": viewpoint, "periods": periods, "rows": rows, "visible": visible},
+        {
+            "viewpoint": viewpoint,
+            "periods": periods,
+            "rows": [(office, list(row)) for office, row in groupby(dues, attrgetter("office"))],
+            "visible": set(access.reports(request.user).of(appeal).values_list("pk", flat=True)),
+        },
     )
-
-
-def _cell(
-    appeal: Appeal, period: ReportingPeriod, report: OfficeReport | None, viewpoint: Viewpoint
-) -> Cell:
-    day = viewpoint.as_at
-    if report and report.state_then in OfficeReport.HANDED_IN:
-        day = appeal.day_of(report.submitted_at)
-    return Cell(period, report, period.days_late(day))
 
 
 def report_detail(
@@ -117,7 +103,7 @@ def report_page(
     appeal, office, period = place
     viewpoint = read_viewpoint(request, appeal)
     page = {"office": office, "period": period, "report": report, "viewpoint": viewpoint}
-    page["late"] = _cell(appeal, period, report, viewpoint).late
+    page["late"] = due_of(appeal, viewpoint, office, period, report).late
     activities = activities_of(place)
     if not report:
         rows = [Line(activity, None, [], [], None) for activity in activities]

@@ -19,7 +19,7 @@ from ..filters import RiskFilter
 from ..forms import RiskForm
 from ..models import Level, Risk, TrackedActivity, level_of
 from ..tables import RiskTable
-from .lists import PAGE_SIZES, ids, turn_to_page
+from .lists import ids, list_context
 from .pages import answered_once, next_page, once, open_appeal, read_viewpoint
 
 
@@ -39,8 +39,7 @@ def risk_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     viewpoint = read_viewpoint(request, appeal)
     known = as_known(Risk, viewpoint.known_at).of(appeal).with_score().with_names()
     narrowed = RiskFilter(request.GET, known, appeal=appeal)
-    table = RiskTable(narrowed.qs.order_by("-score", "id"))
-    turn_to_page(request, table)
+    shown = narrowed.qs.order_by("-score", "id")
     kept = {name: request.GET[name] for name in ("office", "state") if request.GET.get(name)}
     if viewpoint.known_on:
         kept["known_on"] = viewpoint.known_on.isoformat()
@@ -52,8 +51,7 @@ def risk_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
         {
             "viewpoint": viewpoint,
             "filter": narrowed,
-            "table": table,
-            "sizes": PAGE_SIZES,
+            **list_context(request, appeal, "risk_list", RiskTable, shown),
             "office": narrowed.form.cleaned_data.get("office") if narrowed.is_valid() else None,
             "matrix": matrix_of(Counter(pairs), kept),
             "consequences": Risk.Consequence.choices,

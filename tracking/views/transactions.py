@@ -16,11 +16,11 @@ from appeal.viewpoint import Viewpoint
 
 from .. import access, actions
 from ..filters import TransactionFilter
-from ..forms import ConfirmForm, ReverseForm
+from ..forms import ConfirmForm, ReverseForm, SeveralForm
 from ..models import TrackedActivity, Transaction, commitments_of, outstanding_commitments
 from ..tables import TransactionTable
 from .evidence import entry_evidence
-from .lists import PAGE_SIZES, turn_to_page
+from .lists import ids, list_context
 from .pages import answered_once, next_page, once, open_appeal, read_viewpoint
 
 Kind = Transaction.Kind
@@ -29,6 +29,11 @@ Kind = Transaction.Kind
 def transaction_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     """The ledger, narrowed and sorted by the address, and what of it is posted in USD."""
     appeal = open_appeal(request, appeal_code)
+    return render(request, "tracking/transaction_list.html", ledger_page(request, appeal))
+
+
+def ledger_page(request: HttpRequest, appeal: Appeal) -> dict[str, Any]:
+    """What the ledger shows for the address, and which drafts the person may post at once."""
     viewpoint = read_viewpoint(request, appeal)
     rows = access.transactions(request.user).of(appeal).with_names().with_signed()
     if viewpoint.query:  # Without it, drafts dated ahead stay in sight.
@@ -36,22 +41,22 @@ def transaction_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     narrowed = TransactionFilter(
         request.GET, rows, appeal=appeal, viewpoint=viewpoint, reader=request.user
     )
-    table = TransactionTable(narrowed.qs.newest_first())
-    turn_to_page(request, table)
     sums = narrowed.qs.sums_by_kind(viewpoint.known_at)
-    return render(
-        request,
-        "tracking/transaction_list.html",
-        {
-            "viewpoint": viewpoint,
-            "known_at": viewpoint.known_at,
-            "filter": narrowed,
-            "table": table,
-            "sizes": PAGE_SIZES,
-            "sums": [(kind.label, sums[kind]) for kind in Kind if kind in sums],
-            "spent": sum((sums.get(kind, Decimal(0)) for kind in Transaction.SPENDING), Decimal(0)),
-        },
-    )
+    postable = ids(access.postable_transactions(request.user).of(appeal))
+    exclude = () if postable and not viewpoint.query else ("chosen",)
+    shown = narrowed.qs.newest_first()
+    return {
+        "viewpoint": viewpoint,
+        "known_at": viewpoint.known_at,
+        "filter": narrowed,
+        "sums": [(kind.label, sums[kind]) for kind in Kind if kind in sums],
+        "spent": sum((sums.get(kind, Decimal(0)) for kind in Transaction.SPENDING), Decimal(0)),
+        "postable": postable,
+        "several": SeveralForm(auto_id="several-%s"),
+        **list_context(
+            request, appeal, "transaction_list", TransactionTable, shown, exclude=exclude
+        ),
+    }
 
 
 def transaction_detail(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:

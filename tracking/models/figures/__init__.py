@@ -8,15 +8,18 @@ where nothing is there yet.
 from .activities import TrackedActivity, achieved, overrides_in_force
 from .funding import TrackedContribution, known_assignments, known_flows, standing
 from .groups import TrackedAppeal, TrackedCell, TrackedHeading, TrackedOffice
+from .months import Month, months_of
 from .results import Breakdown, IndicatorResult, breakdowns_of, results_of
-from .statuses import RULES, Flag, Flags, flags_of, indicator_colour
+from .statuses import FLAG_NAMES, RULES, Flag, Flags, flags_of, indicator_colour
 
 __all__ = [
+    "FLAG_NAMES",
     "RULES",
     "Breakdown",
     "Flag",
     "Flags",
     "IndicatorResult",
+    "Month",
     "TrackedActivity",
     "TrackedAppeal",
     "TrackedCell",
@@ -29,6 +32,7 @@ __all__ = [
     "indicator_colour",
     "known_assignments",
     "known_flows",
+    "months_of",
     "overrides_in_force",
     "results_of",
     "standing",

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce, Greatest, NullIf
+from django.db.models.functions import Abs, Coalesce, Greatest, NullIf
 
 from appeal.models import (
     CENTS,
@@ -90,6 +90,15 @@ class ActivityFigures(ActivityQuerySet):
 
     def with_figures(self, viewpoint: Viewpoint) -> Self:
         return self.with_money(viewpoint).with_progress(viewpoint)
+
+    def diverging(self) -> Self:
+        """Those whose progress and delivery are furthest apart first; adds `gap`, in points.
+
+        Positive where the work is ahead of the money. Rows carry their figures.
+        """
+        points = F("progress") - F("delivery") * 100.0
+        known = self.filter(progress__isnull=False, delivery__isnull=False)
+        return known.annotate(gap=points).order_by(Abs("gap").desc(), "pk")
 
     def with_flag_facts(self, viewpoint: Viewpoint) -> Self:
         """Adds what the status flags are judged by, beside `with_figures`.

@@ -43,7 +43,7 @@ RULES: dict[str, Promise] = {
     ),
     "overall": _("The worst of the flags that have a colour."),
 }
-NAMES: dict[str, Promise] = {
+FLAG_NAMES: dict[str, Promise] = {
     "schedule": _("Schedule"),
     "results": _("Results"),
     "progress": _("Progress"),
@@ -66,7 +66,7 @@ class Flag:
 
     @property
     def title(self) -> Promise:
-        return NAMES[self.name]
+        return FLAG_NAMES[self.name]
 
     @property
     def rule(self) -> Promise:

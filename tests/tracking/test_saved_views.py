@@ -1,0 +1,62 @@
+"""Saved views: a list as a person likes to see it, for that person alone."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from appeal.models import Appeal, User
+from tests.tracking.browsing import at, words
+from tracking.models import SavedView
+
+SignIn = Callable[[User], Client]
+ADDRESS = at("saved_view_new")
+VIEW = {"page": "activity_list", "name": "Ours", "query": "office=GT&cols=spent&page=3"}
+
+
+@pytest.fixture
+def client(reporter_gt: User, signed_in: SignIn) -> Client:
+    return signed_in(reporter_gt)
+
+
+def test_a_view_is_kept_without_the_page_that_was_turned_to_and_offered_on_its_list(
+    client: Client,
+) -> None:
+    response = client.post(ADDRESS, VIEW)
+
+    assert response.url == at("activity_list") + "?office=GT&cols=spent"
+    page = client.get(at("activity_list"))
+    assert [view.name for view in page.context["saved_views"]] == ["Ours"]
+    assert "Ours" not in words(client.get(at("transaction_list")))
+
+
+def test_the_same_name_again_replaces_what_it_showed(client: Client) -> None:
+    client.post(ADDRESS, VIEW)
+    client.post(ADDRESS, VIEW | {"query": "office=HN"})
+
+    assert list(SavedView.objects.values_list("name", "query")) == [("Ours", "office=HN")]
+
+
+def test_a_view_without_a_name_is_refused_with_a_sentence(client: Client) -> None:
+    response = client.post(ADDRESS, VIEW | {"name": " "}, follow=True)
+
+    assert "Give the view a name." in words(response)
+    assert not SavedView.objects.exists()
+
+
+@pytest.mark.parametrize("page", ["", "home", "https://example.org", "admin:index"])
+def test_only_lists_have_views(client: Client, page: str) -> None:
+    assert client.post(ADDRESS, VIEW | {"page": page}).status_code == 404
+
+
+def test_nobody_sees_or_forgets_the_views_of_others(
+    client: Client, viewer: User, signed_in: SignIn, mi2020: Appeal
+) -> None:
+    client.post(ADDRESS, VIEW)
+    view = SavedView.objects.get()
+    other = signed_in(viewer)
+
+    assert "Ours" not in words(other.get(at("activity_list")))
+    assert other.post(at("saved_view_discard", view.pk)).status_code == 404
+    assert client.post(at("saved_view_discard", view.pk)).url == at("activity_list")
+    assert not SavedView.objects.exists()

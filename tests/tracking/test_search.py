@@ -1,0 +1,125 @@
+"""Search: every kind of thing, in any accents, and only what the person may see."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from appeal.models import Appeal, User
+from tests.factories import make_contribution, make_transaction, make_update
+from tests.tracking.browsing import activity_of, at, count_queries, words
+from tracking.accents import accent_blind
+from tracking.models import Donor, ReportingPeriod
+from tracking.search import excerpt
+
+SignIn = Callable[[User], Client]
+
+
+@pytest.fixture
+def client(viewer: User, signed_in: SignIn) -> Client:
+    return signed_in(viewer)
+
+
+def found(client: Client, text: str) -> dict[str, list[str]]:
+    """The titles of the hits of each group."""
+    page = client.get(at("search"), {"q": text})
+    assert page.status_code == 200
+    return {
+        str(group.title): [f"{hit.code} {hit.title}".strip() for hit in group.hits]
+        for group in page.context["groups"]
+    }
+
+
+@pytest.mark.parametrize("text", ["instituto guatemalteco", "INSTITUTO Guatemálteco"])
+def test_a_partner_leads_to_the_activities_with_it(client: Client, text: str) -> None:
+    assert any(
+        "Instituto Guatemalteco de Migración" in hit for hit in found(client, text)["Partners"]
+    )
+    page = client.get(at("search"), {"q": text}).content.decode()
+    assert f"{at('activity_list')}?q=Guatemalan+Institute" in page
+
+
+def test_a_code_finds_its_priority_and_its_activity(client: Client) -> None:
+    groups = found(client, "GT-3")
+
+    assert groups["Priorities"][0].startswith("GT-3 ")
+    assert groups["Activities"][0].startswith("GT-3.1 ")
+
+
+def test_donors_narratives_reports_and_entries_are_found(client: Client, mi2020: Appeal) -> None:
+    first = ReportingPeriod.objects.of(mi2020).get(code="2020-Q1")
+    line = make_update(
+        activity=activity_of("GT-1.1"), period=first, narrative="El café quedó listo.",
+        state="approved",
+    )  # fmt: skip
+    type(line.report).objects.filter(pk=line.report.pk).update(highlights="Café para todos")
+    make_contribution(
+        appeal=mi2020, donor=Donor.objects.create(name="Fundación Café", kind="foundation")
+    )
+    make_transaction(activity=activity_of("GT-1.1"), counterpart="CAFÉ S.A.", posted=True)
+
+    groups = found(client, "cafe")
+
+    assert {"Contributions", "Progress", "Office reports", "Ledger"} <= set(groups)
+    assert "Fundación Café" in groups["Contributions"][0]
+
+
+def test_drafts_are_found_by_their_own_office_only(
+    client: Client, reporter_gt: User, signed_in: SignIn, mi2020: Appeal
+) -> None:
+    first = ReportingPeriod.objects.of(mi2020).get(code="2020-Q1")
+    make_update(activity=activity_of("GT-1.1"), period=first, narrative="Secreto.")
+    make_transaction(activity=activity_of("GT-1.1"), note="Secreto.")
+
+    assert found(client, "secreto") == {}
+    assert set(found(signed_in(reporter_gt), "secreto")) == {"Progress", "Ledger"}
+
+
+def test_every_word_has_to_be_there(client: Client) -> None:
+    assert "Priorities" in found(client, "temporary work abroad")
+    assert found(client, "temporary zzzz") == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["(", "[a", "%", "_", "\\", "a{9999}", "' or 1=1 --", "<b>", "ñ" * 400]
+)
+def test_signs_are_looked_for_as_they_are(client: Client, text: str) -> None:
+    page = client.get(at("search"), {"q": text})
+
+    assert page.status_code == 200
+    assert "<b>" not in page.content.decode()
+
+
+def test_it_says_what_to_do_where_nothing_is_asked_or_found(client: Client) -> None:
+    assert "Write a word, a name or a code" in words(client.get(at("search")))
+    assert "Nothing holds all of these words." in words(client.get(at("search"), {"q": "zzzz"}))
+
+
+def test_many_hits_are_counted_and_lead_to_the_list_of_all(client: Client) -> None:
+    page = client.get(at("search"), {"q": "migration"})
+
+    group = next(each for each in page.context["groups"] if str(each.title) == "Activities")
+    assert len(group.hits) == 8 < group.count
+    assert f"{at('activity_list')}?q=migration" in page.content.decode()
+
+
+def test_its_queries_do_not_grow_with_what_is_found(client: Client, mi2020: Appeal) -> None:
+    make_transaction(activity=activity_of("GT-1.1"), counterpart="Zorro", posted=True)
+    few = count_queries(client, at("search") + "?q=zorro")
+    for code in ("GT-2.1", "HN-1.1", "BZ-1.1"):
+        make_transaction(activity=activity_of(code), counterpart="Zorro", posted=True)
+
+    assert count_queries(client, at("search") + "?q=zorro") == few
+
+
+def test_the_excerpt_shows_the_first_place_with_its_own_accents() -> None:
+    assert excerpt(["", "Una  migración\nsegura"], "MIGRACION") == ("Una ", "migración", " segura")
+    assert excerpt(["nothing"], "migracion") == ("", "", "")
+    long: Any = excerpt([f"{'a ' * 80}migración{' b' * 80}"], "migracion")
+    assert long[0].startswith("…")
+    assert long[2].endswith("…")
+
+
+def test_a_pattern_holds_nothing_but_letters_and_escaped_signs() -> None:
+    assert accent_blind("a.b") == "[aàáâãäåAÀÁÂÃÄÅ]\\.b"

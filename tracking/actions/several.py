@@ -1,0 +1,68 @@
+"""One step taken with several rows at once: all of them, or none."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from appeal.models import StaleVersion, User
+
+from ..models import OfficeReport, Transaction
+from .ledger import NotPostable, post_transaction
+from .periods import PeriodLocked
+from .reviews import NotMovable, approve_report
+
+
+class SeveralRefused(Exception):
+    """Some of the rows cannot take the step, so none does; `refusals` says why, by row."""
+
+    def __init__(self, refusals: dict[Any, str]) -> None:
+        super().__init__(refusals)
+        self.refusals = refusals
+
+
+@transaction.atomic
+def post_transactions(
+    *, entries: Iterable[Transaction], versions: Mapping[int, int], by: User, at: datetime
+) -> int:
+    """Post drafts; `versions` are those that were read, by id. Says how many.
+
+    Raises SeveralRefused.
+    """
+    # In the order of their dates, so that two people who do this wait for each other in turn.
+    in_order = sorted(entries, key=lambda entry: (entry.value_on, entry.pk))
+    return _each(
+        in_order,
+        lambda entry: post_transaction(entry=entry, version=versions[entry.pk], by=by, at=at),
+    )
+
+
+@transaction.atomic
+def approve_reports(
+    *, reports: Iterable[OfficeReport], versions: Mapping[int, int], by: User, at: datetime
+) -> int:
+    """Approve reports; `versions` are those that were read, by id. Says how many.
+
+    Raises SeveralRefused.
+    """
+    in_order = sorted(reports, key=lambda report: (report.period_id, report.pk))
+    return _each(
+        in_order,
+        lambda report: approve_report(report=report, version=versions[report.pk], by=by, at=at),
+    )
+
+
+def _each(rows: Sequence[Any], act: Callable[[Any], Any]) -> int:
+    refusals: dict[Any, str] = {}
+    for row in rows:
+        try:
+            act(row)
+        except StaleVersion:
+            refusals[row] = _("Somebody changed it meanwhile: look at it and try again.")
+        except (NotPostable, NotMovable, PeriodLocked) as refusal:
+            refusals[row] = str(refusal)
+    if refusals:
+        raise SeveralRefused(refusals)
+    return len(rows)

@@ -1,0 +1,114 @@
+"""Where the marks of a chart stand: geometry for the SVG templates, which draw, name and colour."""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_CEILING, Decimal
+from typing import Any
+
+from .models import Month
+
+WIDTH, HEIGHT = 720, 260
+LEFT, RIGHT, TOP, BOTTOM = 64, 12, 12, 28
+SHADES = 5
+
+
+@dataclass(frozen=True)
+class Curves:
+    """Planned spend and spend, cumulative: two lines over months, in a view box of its own.
+
+    `planned` and `spent` are points as SVG writes them; `dots` those of spend; `rules` the
+    horizontal lines with their amounts; `ticks` the months, where there is room for them.
+    """
+
+    width: int
+    height: int
+    right: int
+    planned: str
+    spent: str
+    dots: list[tuple[str, str]]
+    rules: list[tuple[str, Decimal]]
+    ticks: list[tuple[str, date]]
+    last: Month | None
+
+
+def curves_of(months: Sequence[Month]) -> Curves:
+    """The chart of the months; without any its lines are empty."""
+    reached = [m.spent_by_then for m in months if m.spent_by_then is not None]
+    most: Decimal = max([Decimal(0), *(m.planned_by_then for m in months), *reached])
+    step = _step(most)
+    top = step * max(Decimal(1), (most / step).to_integral_value(ROUND_CEILING))
+    span = max(1, len(months) - 1)
+
+    def x(number: int) -> str:
+        return f"{LEFT + (WIDTH - LEFT - RIGHT) * number / span:.1f}"
+
+    def y(amount: Decimal) -> str:
+        return f"{TOP + (HEIGHT - TOP - BOTTOM) * (1 - amount / top):.1f}"
+
+    planned = [(x(n), y(month.planned_by_then)) for n, month in enumerate(months)]
+    spent = [
+        (x(n), y(month.spent_by_then))
+        for n, month in enumerate(months)
+        if month.spent_by_then is not None
+    ]
+    every = -(-len(months) // 12) or 1
+    return Curves(
+        width=WIDTH,
+        height=HEIGHT,
+        right=WIDTH - RIGHT,
+        planned=_points(planned),
+        spent=_points(spent),
+        dots=spent,
+        rules=[(y(step * n), step * n) for n in range(int(top / step) + 1)],
+        ticks=[(x(n), m.first_day) for n, m in enumerate(months) if n % every == 0],
+        last=next((m for m in reversed(months) if m.spent_by_then is not None), None),
+    )
+
+
+def _points(points: Iterable[tuple[str, str]]) -> str:
+    return " ".join(f"{x},{y}" for x, y in points)
+
+
+def _step(most: Decimal) -> Decimal:
+    """A round distance between rules, so that there are three to six of them."""
+    size = Decimal(10) ** max(0, most.adjusted() if most else 0)
+    return next(part for part in (size / 5, size / 2, size, size * 2) if most <= part * 5)
+
+
+@dataclass(frozen=True)
+class Class:
+    """One shade of a scale, and from where to where the values in it reach."""
+
+    shade: int
+    lowest: Any
+    highest: Any
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Values in up to five shades, the darkest the most; nothing, and nothing above zero, is 0."""
+
+    shades: dict[Hashable, int]
+    classes: list[Class]
+
+    def shade(self, key: Hashable) -> int:
+        return self.shades.get(key, 0)
+
+
+def scale_of(values: Mapping[Any, Any], *, whole: int | None = None) -> Scale:
+    """Shares of a `whole` (1 or 100) fall into fifths of it, amounts into fifths of the values."""
+    counted = {key: value for key, value in values.items() if value is not None and value > 0}
+    in_order = sorted(set(counted.values()))
+
+    def shade(value: Any) -> int:
+        if whole is not None:
+            return min(SHADES, int(value * SHADES / whole) + 1)
+        return 1 + in_order.index(value) * SHADES // len(in_order)
+
+    shades = {key: shade(value) for key, value in counted.items()}
+    classes = []
+    for number in sorted(set(shades.values())):
+        of_it = [value for key, value in counted.items() if shades[key] == number]
+        classes.append(Class(number, min(of_it), max(of_it)))
+    return Scale(shades, classes)

@@ -1,0 +1,214 @@
+"""Search over an appeal: what was promised, who takes part, and what was written, in one list."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from appeal.models import Appeal, Partner, Priority, User
+
+from . import access
+from .accents import accent_blind
+from .filters import activities_with, searched
+
+SHOWN = 8
+AROUND = 70
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One row that was found: where it leads, and where in its text the words stand."""
+
+    address: str
+    code: str
+    title: str
+    excerpt: tuple[str, str, str] = ("", "", "")
+
+
+@dataclass(frozen=True)
+class Group:
+    """What was found of one kind: the first hits, how many there are, where all of them stand."""
+
+    title: Promise
+    hits: list[Hit]
+    count: int
+    all_at: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One kind of thing that is searched.
+
+    `find` gives the rows that the person may see; `texts` are looked through for an excerpt, in
+    their order; `list_page` is the list that takes the same words as `q`.
+    """
+
+    title: Promise
+    find: Callable[[User, Appeal, str], QuerySet]
+    address: Callable[[Appeal, Any, str], str]
+    name: Callable[[Any], tuple[str, str]]
+    texts: Callable[[Any], list[str]] = field(default=lambda row: [])
+    list_page: str = ""
+
+    def group(self, user: User, appeal: Appeal, text: str) -> Group:
+        rows = self.find(user, appeal, text)
+        hits = [self._hit(appeal, row, text) for row in rows[:SHOWN]]
+        count = len(hits) if len(hits) < SHOWN else rows.count()
+        return Group(self.title, hits, count, self._all_at(appeal, text))
+
+    def _hit(self, appeal: Appeal, row: Any, text: str) -> Hit:
+        return Hit(self.address(appeal, row, text), *self.name(row), excerpt(self.texts(row), text))
+
+    def _all_at(self, appeal: Appeal, text: str) -> str:
+        if not self.list_page:
+            return ""
+        return f"{reverse(self.list_page, args=[appeal.code])}?{urlencode({'q': text})}"
+
+
+def find(user: User, appeal: Appeal, text: str) -> Iterator[Group]:
+    """Of every kind that has some, what holds all words of `text`, as far as the person sees it."""
+    groups = (source.group(user, appeal, text) for source in SOURCES)
+    return (group for group in groups if group.count)
+
+
+def excerpt(texts: list[str], words: str) -> tuple[str, str, str]:
+    """The first place among the texts where one of the words stands: before it, it, after it."""
+    wanted = "|".join(accent_blind(word) for word in words.split()[:8])
+    for text in texts:
+        line = " ".join(text.split())
+        if found := re.search(wanted, line, re.IGNORECASE):
+            start, end = found.span()
+            before = line[max(0, start - AROUND) : start]
+            after = line[end : end + AROUND]
+            return (
+                f"…{before}" if start > AROUND else before,
+                found.group(),
+                f"{after}…" if end + AROUND < len(line) else after,
+            )
+    return ("", "", "")
+
+
+def _priorities(user: User, appeal: Appeal, text: str) -> QuerySet:
+    columns = [f"{name}_{code}" for name in ("title", "summary") for code in ("en", "es", "fr")]
+    rows = searched(Priority.objects.of(appeal), text, "code", *columns)
+    return rows.select_related("section").order_by("section__order", "order")
+
+
+def _activities(user: User, appeal: Appeal, text: str) -> QuerySet:
+    rows: Any = access.activities(user, appeal)
+    return activities_with(rows.with_plan().in_printed_order(), text)
+
+
+def _partners(user: User, appeal: Appeal, text: str) -> QuerySet:
+    own = access.activities(user, appeal).values("pk")
+    rows = Partner.objects.filter(activities__in=own).distinct()
+    return searched(rows, text, "name").order_by("name")
+
+
+def _contributions(user: User, appeal: Appeal, text: str) -> QuerySet:
+    rows = access.contributions(user).filter(appeal=appeal).select_related("donor")
+    return searched(rows, text, "donor__name", "reference", "note").order_by("donor__name", "pk")
+
+
+def _updates(user: User, appeal: Appeal, text: str) -> QuerySet:
+    rows = access.updates(user).filter(report__period__appeal=appeal)
+    rows = searched(rows, text, "narrative", "issues", "next_steps")
+    return rows.select_related("activity__priority", "report__period").order_by(
+        "-report__period__ends_on", "activity__code"
+    )
+
+
+def _reports(user: User, appeal: Appeal, text: str) -> QuerySet:
+    rows: Any = (
+        access.reports(user).filter(period__appeal=appeal).select_related("office", "period")
+    )
+    rows = searched(rows, text, "highlights", "challenges", "next_steps")
+    return rows.order_by("-period__ends_on", "office__code")
+
+
+def _transactions(user: User, appeal: Appeal, text: str) -> QuerySet:
+    rows: Any = access.transactions(user)
+    found = rows.of(appeal).with_names().newest_first()
+    return searched(found, text, "counterpart", "reference", "note")
+
+
+def _at(page: str, *names: str) -> Callable[[Appeal, Any, str], str]:
+    """The address of a row's page, from the appeal and attributes of the row."""
+
+    def address(appeal: Appeal, row: Any, text: str) -> str:
+        return reverse(page, args=[appeal.code, *(getattr(row, name) for name in names)])
+
+    return address
+
+
+def _activities_of_partner(appeal: Appeal, row: Any, text: str) -> str:
+    return f"{reverse('tracking:activity_list', args=[appeal.code])}?{urlencode({'q': row.name})}"
+
+
+def _activity_of(appeal: Appeal, row: Any, text: str) -> str:
+    return reverse("tracking:activity_detail", args=[appeal.code, row.activity.code])
+
+
+def _report_at(appeal: Appeal, row: Any, text: str) -> str:
+    return reverse("tracking:report_detail", args=[appeal.code, row.office.code, row.period.code])
+
+
+SOURCES = (
+    Source(
+        _("Priorities"),
+        _priorities,
+        _at("appeal:priority_detail", "code"),
+        lambda row: (row.code, row.title),
+        lambda row: [row.summary, row.summary_en, row.summary_es, row.summary_fr],
+    ),
+    Source(
+        _("Activities"),
+        _activities,
+        _at("tracking:activity_detail", "code"),
+        lambda row: (row.code, row.title),
+        lambda row: [row.description, row.lead],
+        "tracking:activity_list",
+    ),
+    Source(
+        _("Partners"),
+        _partners,
+        _activities_of_partner,
+        lambda row: (row.get_kind_display(), row.name),
+    ),
+    Source(
+        _("Contributions"),
+        _contributions,
+        _at("tracking:contribution_detail", "pk"),
+        lambda row: (row.reference, row.donor.name),
+        lambda row: [row.note],
+        "tracking:contribution_list",
+    ),
+    Source(
+        _("Progress"),
+        _updates,
+        _activity_of,
+        lambda row: (row.report.period.code, f"{row.activity.code} {row.activity.title}"),
+        lambda row: [row.narrative, row.issues, row.next_steps],
+    ),
+    Source(
+        _("Office reports"),
+        _reports,
+        _report_at,
+        lambda row: (row.period.code, row.office.name),
+        lambda row: [row.highlights, row.challenges, row.next_steps],
+    ),
+    Source(
+        _("Ledger"),
+        _transactions,
+        _at("tracking:transaction_detail", "pk"),
+        lambda row: (row.reference, row.counterpart or row.get_kind_display()),
+        lambda row: [row.note],
+        "tracking:transaction_list",
+    ),
+)

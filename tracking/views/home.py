@@ -1,0 +1,173 @@
+"""The way in: what waits for a person, of their own office or of the region."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from appeal import access as plan
+from appeal.models import Allocation, Appeal, Office
+from appeal.viewpoint import Viewpoint
+
+from .. import access
+from ..changes import Wanted, read_changes
+from ..forms import OfficeLines, OnceForm, SeveralForm
+from ..models import (
+    Due,
+    OfficeReport,
+    ReportingPeriod,
+    TrackedActivity,
+    TrackedAppeal,
+    TrackedOffice,
+    Transaction,
+    Visit,
+    due_of,
+    reports_due,
+)
+from .lines import PER_PAGE, line_forms
+from .lists import ids
+from .overview import reports_counted
+from .pages import open_appeal, read_viewpoint
+from .statuses import put_flags
+
+# Who enters for more offices than this works from the lists.
+MOST_DESKS = 3
+CHANGES_SHOWN = 8
+APART_SHOWN = 8
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """Sends a person to their current appeal."""
+    appeal = plan.appeals(request.user).current_first().first()
+    if appeal is None:
+        return render(request, "tracking/index.html")
+    return redirect("tracking:home", appeal.code)
+
+
+def home(request: HttpRequest, appeal_code: str) -> HttpResponse:
+    """ "My office, this period" for whoever enters for one; the region's for everybody else."""
+    appeal = open_appeal(request, appeal_code)
+    return render(request, "tracking/home.html", home_page(request, appeal))
+
+
+def home_page(request: HttpRequest, appeal: Appeal) -> dict[str, Any]:
+    """What waits for the person, their desks or else the region, and what others changed."""
+    viewpoint = read_viewpoint(request, appeal)
+    own = access.entering_offices(request.user).filter(sections__appeal=appeal)
+    is_office = appeal.state == Appeal.State.PUBLISHED and 0 < own.count() <= MOST_DESKS
+    desks = [_desk(request, appeal, office, viewpoint) for office in own] if is_office else []
+    page = {
+        "viewpoint": viewpoint,
+        "desks": desks,
+        "to_review": access.approvable_reports(request.user)
+        .of(appeal)
+        .with_lines()
+        .order_by("period__ends_on", "office__code"),
+        "several": SeveralForm(auto_id="several-%s"),
+        "to_post": access.postable_transactions(request.user).of(appeal).count(),
+        **_since_last_time(request, appeal, [desk.office for desk in desks]),
+    }
+    if not desks:
+        page |= _region(request, appeal, viewpoint)
+    return page
+
+
+@dataclass
+class Row:
+    """An activity on a desk: its figures, the line to fill in, the cells that it is paid from."""
+
+    activity: TrackedActivity
+    line: Any = None
+    cells: list[Any] = field(default_factory=list)
+    spend: OnceForm = field(default_factory=lambda: OnceForm(auto_id=False))
+
+
+@dataclass
+class Desk:
+    """An office and the period that it reports on next; `due` is None where none is open."""
+
+    office: Any
+    due: Due | None
+    rows: list[Row]
+    returned: str = ""
+    drafts: int = 0
+    others: list[ReportingPeriod] = field(default_factory=list)
+    sent: OnceForm = field(default_factory=lambda: OnceForm(auto_id="%s-lines"))
+    currencies: list[str] = field(default_factory=list)
+
+    @property
+    def written(self) -> int:
+        return sum(1 for row in self.rows if row.line and row.line.stored)
+
+    @property
+    def is_writable(self) -> bool:
+        return any(row.line for row in self.rows)
+
+
+def _desk(request: HttpRequest, appeal: Appeal, office: Office, viewpoint: Viewpoint) -> Desk:
+    periods = list(ReportingPeriod.objects.of(appeal).open(viewpoint.today).awaiting(office))
+    figures = TrackedOffice.objects.of(appeal).with_figures(appeal, viewpoint).get(pk=office.pk)
+    desk = Desk(figures, None, _rows(request, appeal, office, viewpoint), others=periods[1:])
+    desk.drafts = Transaction.objects.of(appeal).drafts().filter(office=office).count()
+    if periods:
+        reports = OfficeReport.objects.filter(office=office, period=periods[0])
+        report = reports.with_review().first()
+        desk.due = due_of(appeal, viewpoint, office, periods[0], report)
+        desk.returned = report.returned_because() if report else ""
+        _put_lines(request, appeal, desk, periods[0])
+    return desk
+
+
+def _rows(request: HttpRequest, appeal: Appeal, office: Office, viewpoint: Viewpoint) -> list[Row]:
+    """The office's activities; those that cannot be paid for have no cells."""
+    mine = access.activities(request.user, appeal).in_offices(Office.objects.filter(pk=office.pk))
+    activities = list(mine.going().with_plan().with_figures(viewpoint).in_printed_order())
+    put_flags(activities, viewpoint)
+    rows = {activity.pk: Row(activity) for activity in activities}
+    shares = Allocation.objects.filter(activity__in=rows).select_related("cell__heading")
+    for share in shares.order_by("cell__heading__order"):
+        rows[share.activity_id].cells.append(share.cell)
+    return list(rows.values())
+
+
+def _put_lines(request: HttpRequest, appeal: Appeal, desk: Desk, period: ReportingPeriod) -> None:
+    """The lines of the page for a whole office, where the person writes them."""
+    writes = ids(access.reportable_activities(request.user, appeal))
+    rows = [row for row in desk.rows if row.activity.pk in writes]
+    # What is sent from here is answered by that page, which takes its first lines at once.
+    if len(rows) > PER_PAGE:
+        return
+    lines = OfficeLines(line_forms(request, [row.activity for row in rows], period))
+    for row, line in zip(rows, lines.rows, strict=True):
+        row.line = line
+
+
+def _since_last_time(request: HttpRequest, appeal: Appeal, offices: list[Office]) -> dict[str, Any]:
+    """What others changed since the person's last visit, in their one office or in all."""
+    before = Visit.objects.note(user=request.user, appeal=appeal, at=timezone.now())
+    if before is None:
+        return {"before": None}
+    office = offices[0] if len(offices) == 1 else None
+    wanted = Wanted(since=before, office=office)
+    lines, more = read_changes(user=request.user, appeal=appeal, wanted=wanted, most=CHANGES_SHOWN)
+    return {"before": before, "lines": lines, "more_changes": more, "change_office": office}
+
+
+def _region(request: HttpRequest, appeal: Appeal, viewpoint: Viewpoint) -> dict[str, Any]:
+    """Who is late, totals against requirement, where spend and progress diverge."""
+    periods = ReportingPeriod.objects.of(appeal).filter(due_on__lt=viewpoint.as_at)
+    offices = Office.objects.filter(sections__appeal=appeal).order_by("sections__order")
+    dues = reports_due(appeal, viewpoint, offices, periods.order_by("starts_on"))
+    activities = access.activities(request.user, appeal).existing(viewpoint).with_plan()
+    apart = list(activities.with_figures(viewpoint).diverging()[:APART_SHOWN])
+    put_flags(apart, viewpoint)
+    return {
+        "whole": TrackedAppeal.objects.with_figures(viewpoint).get(pk=appeal.pk),
+        "office_count": len(offices),
+        "late": sorted((due for due in dues if not due.is_handed_in), key=lambda due: -due.late),
+        "visible": ids(access.reports(request.user).of(appeal)),
+        "apart": apart,
+        **reports_counted(appeal, viewpoint),
+    }

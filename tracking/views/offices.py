@@ -1,0 +1,60 @@
+"""The page of one office."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from appeal import access as plan
+from appeal.models import Appeal, Office, Priority
+
+from .. import access
+from ..models import ReportingPeriod, TrackedActivity, TrackedCell, TrackedOffice
+from .contributions import funding_context
+from .lists import ids
+from .pages import open_appeal, read_viewpoint
+from .statuses import put_flags
+
+
+def office_detail(request: HttpRequest, appeal_code: str, office_code: str) -> HttpResponse:
+    """One office: its money by heading, its priorities and activities, its reports."""
+    appeal = open_appeal(request, appeal_code)
+    viewpoint = read_viewpoint(request, appeal)
+    offices = TrackedOffice.objects.of(appeal).with_figures(appeal, viewpoint)
+    office = get_object_or_404(offices.with_counts(appeal, viewpoint), code=office_code)
+    cells = TrackedCell.objects.of(appeal).filter(office=office).with_figures(viewpoint)
+    activities = TrackedActivity.objects.of(appeal).in_offices(Office.objects.filter(pk=office.pk))
+    activities = activities.existing(viewpoint).with_plan().with_figures(viewpoint)
+    activities = activities.in_printed_order()
+    put_flags(activities, viewpoint)
+    visible = access.reports(request.user).filter(office=office)
+    return render(
+        request,
+        "tracking/office_detail.html",
+        {
+            "viewpoint": viewpoint,
+            "office": office,
+            "section": appeal.sections.get(office=office),
+            "countries": office.countries.order_by("name_en"),
+            "cells": cells.select_related("heading").order_by("heading__order"),
+            "activities": activities,
+            "reports": periods_with_reports(
+                appeal, visible.begun(viewpoint.known_at).with_review(viewpoint.known_at)
+            ),
+            "priorities": Priority.objects.of(appeal).filter(section__office=office).count(),
+            "may_report": access.reporting_offices(request.user).filter(pk=office.pk).exists(),
+            "manages": plan.managed_cells(request.user)
+            .filter(appeal=appeal, office=office)
+            .exists(),
+            "reportable": ids(access.reportable_activities(request.user, appeal)),
+            "spendable": ids(access.spendable_activities(request.user, appeal)),
+            **funding_context(request, appeal, office, viewpoint),
+        },
+    )
+
+
+def periods_with_reports(appeal: Appeal, reports: Any) -> list[tuple[ReportingPeriod, Any]]:
+    """Each period of the appeal with the report among `reports` on it, or None."""
+    by_period = {report.period_id: report for report in reports}
+    periods = ReportingPeriod.objects.of(appeal).order_by("starts_on")
+    return [(period, by_period.get(period.pk)) for period in periods]

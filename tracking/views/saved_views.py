@@ -1,0 +1,50 @@
+"""The views of lists that a person keeps under a name."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from appeal.models import Appeal
+
+from ..forms import SavedViewForm
+from ..models import SavedView
+from .pages import open_appeal
+
+
+def saved_view_new(request: HttpRequest, appeal_code: str) -> HttpResponse:
+    """Keep what a list shows under a name; the same name again replaces what it showed."""
+    appeal = open_appeal(request, appeal_code)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    page = request.POST.get("page", "")
+    if page not in SavedView.Page.values:
+        raise Http404
+    name = request.POST.get("name", "").strip()[:60]
+    kept = SavedView.objects.on(user=request.user, appeal=appeal, page=page).filter(name=name)
+    view = kept.first() or SavedView(user=request.user, appeal=appeal)
+    form = SavedViewForm(request.POST, instance=view)
+    if form.is_valid():
+        view = form.save()
+        messages.success(request, _("Kept as “%(name)s”.") % {"name": view.name})
+        return redirect(_address(appeal, page, view.query))
+    for sentences in form.errors.values():
+        messages.error(request, sentences[0])
+    return redirect(_address(appeal, page, request.POST.get("query", "")[:1500]))
+
+
+def saved_view_discard(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+    """Forget a view of one's own."""
+    appeal = open_appeal(request, appeal_code)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    view = get_object_or_404(SavedView, pk=pk, user=request.user, appeal=appeal)
+    view.delete()
+    messages.success(request, _("“%(name)s” is no longer kept.") % {"name": view.name})
+    return redirect(_address(appeal, view.page, ""))
+
+
+def _address(appeal: Appeal, page: str, query: str) -> str:
+    address = reverse(f"tracking:{page}", args=[appeal.code])
+    return f"{address}?{query}" if query else address

@@ -1,0 +1,97 @@
+"""Acting on several rows of a list at once: posting drafts, approving reports."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from .. import access, actions
+from ..forms import SeveralForm
+from .home import home_page
+from .pages import answered_once, next_page, once, open_appeal
+from .transactions import ledger_page
+
+
+@answered_once
+def transactions_post(request: HttpRequest, appeal_code: str) -> HttpResponse:
+    """Post the drafts that are ticked in the ledger, all of them or none."""
+    appeal = open_appeal(request, appeal_code)
+    if not access.is_poster(request.user, appeal):
+        raise Http404
+    back = next_page(request, reverse("tracking:transaction_list", args=[appeal.code]))
+    form = SeveralForm(request.POST, auto_id="several-%s")
+
+    def post(**step: Any) -> str:
+        own = access.postable_transactions(request.user).of(appeal).with_names()
+        count = actions.post_transactions(entries=_chosen(own, step["versions"]), **step)
+        told = ngettext("%(count)s draft is posted.", "%(count)s drafts are posted.", count)
+        messages.success(request, told % {"count": count})
+        return back
+
+    def show(**refused: Any) -> dict[str, Any]:
+        return ledger_page(request, appeal) | refused
+
+    return _answer(request, form, post, show, "tracking/transaction_list.html", back)
+
+
+@answered_once
+def reports_approve(request: HttpRequest, appeal_code: str) -> HttpResponse:
+    """Approve the reports that are ticked on the home page, all of them or none."""
+    appeal = open_appeal(request, appeal_code)
+    if not access.is_reviewer(request.user, appeal):
+        raise Http404
+    back = reverse("tracking:home", args=[appeal.code])
+    form = SeveralForm(request.POST, auto_id="several-%s")
+
+    def approve(**step: Any) -> str:
+        own = access.approvable_reports(request.user).of(appeal)
+        own = own.select_related("office", "period")
+        count = actions.approve_reports(reports=_chosen(own, step["versions"]), **step)
+        told = ngettext("%(count)s report is approved.", "%(count)s reports are approved.", count)
+        messages.success(request, told % {"count": count})
+        return back
+
+    def show(**refused: Any) -> dict[str, Any]:
+        return home_page(request, appeal) | refused
+
+    return _answer(request, form, approve, show, "tracking/home.html", back)
+
+
+def _chosen(own: Any, versions: Mapping[int, int]) -> list[Any]:
+    """The rows that are ticked, as long as all of them still wait for this person."""
+    found = list(own.filter(pk__in=versions))
+    if len(found) < len(versions):
+        sentence = _("One of them no longer waits for you: look at the list and tick again.")
+        raise actions.SeveralRefused({"": sentence})
+    return found
+
+
+def _answer(
+    request: HttpRequest,
+    form: SeveralForm,
+    act: Callable[..., str],
+    show: Callable[..., dict[str, Any]],
+    template: str,
+    back: str,
+) -> HttpResponse:
+    """Do it once with all that is ticked; a refusal shows the list again, with the ticks."""
+    if request.method != "POST":
+        return redirect(back)
+    if not form.is_valid():
+        return render(request, template, show(several=form), status=422)
+    versions = form.cleaned_data["chosen"]
+
+    def step() -> str:
+        return act(versions=versions, by=request.user, at=timezone.now())
+
+    try:
+        return once(request, form.cleaned_data["idempotency_key"], step)
+    except actions.SeveralRefused as refused:
+        page = show(several=form, ticked=set(versions), refusals=refused.refusals)
+        return render(request, template, page, status=409)

@@ -1,0 +1,88 @@
+"""What an activity did, in time order: one list of reports, milestones, money, evidence, words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from appeal.amounts import cents
+from appeal.models import Activity
+
+# The newest are shown; the rest stand in the sections below.
+SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something on a day: of what kind, in words, and where it is told in full."""
+
+    day: date
+    kind: Promise
+    text: str
+    address: str
+    state: str = ""
+
+
+def timeline_of(activity: Activity, page: dict[str, Any]) -> list[Happening]:
+    """The newest happenings among what the page of the activity shows already; no query."""
+    found = [
+        *_reported(activity, page["updates"]),
+        *_reached(page["milestone_rows"]),
+        *_paid(activity, page["entries"]),
+        *_proved(page["evidence"]),
+        *_said(activity, page["threads"]),
+        *_judged(page["judgements"]),
+    ]
+    return sorted(found, key=lambda row: row.day, reverse=True)[:SHOWN]
+
+
+def _reported(activity: Activity, updates: Any) -> Iterator[Happening]:
+    for row in updates:
+        period = row.report.period
+        percent = "" if row.percent is None else f"{row.percent}\u00a0%"
+        words = " · ".join(filter(None, (period.code, percent, _short(row.narrative))))
+        yield Happening(period.ends_on, _("Progress"), words, "#progress", row.report.state)
+
+
+def _reached(rows: Any) -> Iterator[Happening]:
+    for row in rows:
+        if row.achieved_on:
+            yield Happening(row.achieved_on, _("Milestone"), row.title, "#milestones")
+
+
+def _paid(activity: Activity, entries: Any) -> Iterator[Happening]:
+    for row in entries:
+        amount = f"USD {cents(row.signed)}"
+        words = " · ".join(filter(None, (amount, row.counterpart, row.reference)))
+        address = reverse("tracking:transaction_detail", args=[activity.appeal.code, row.pk])
+        kind = row.Kind(row.kind).label
+        state = "posted" if row.is_posted else "draft"
+        yield Happening(row.value_on, str(kind).capitalize(), words, address, state)  # type: ignore[arg-type]
+
+
+def _proved(rows: Any) -> Iterator[Happening]:
+    for row in rows:
+        if not row.is_withdrawn:
+            yield Happening(row.dated_on, _("Evidence"), row.title, "#evidence")
+
+
+def _said(activity: Activity, threads: Any) -> Iterator[Happening]:
+    for thread in threads:
+        words = f"{thread.comment.by}: {_short(thread.comment.body)}"
+        day = activity.appeal.day_of(thread.comment.at)
+        yield Happening(day, _("Comment"), words, "#comments")
+
+
+def _judged(rows: Any) -> Iterator[Happening]:
+    for row in rows:
+        words = f"{row.get_colour_display()} · {_short(row.reason)}" if row.colour else row.reason
+        yield Happening(row.effective_on, _("Judgement"), words, "#flags")
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 90 else f"{line[:89]}…"
