@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run demo test coverage bench lock
+.PHONY: help run demo test coverage bench screenshots lock
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1 - \2/p' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ bench: $(VENV)/test.stamp ## how fast large workbooks go out and come in, and ho
 
 UV := $(VENV)/uv/bin/uv
 COMPILE := $(UV) pip compile pyproject.toml --quiet --universal --generate-hashes --no-header
+
+screenshots: $(VENV)/test.stamp ## every page in var/screenshots, those of the guide in docs/guide/pictures
+	@$(VENV)/bin/python -m pytest -q -s -p no:cacheprovider -n 2 tests/browser/screenshots.py
 
 lock: $(UV) ## write requirements/ anew from pyproject.toml (UPGRADE=1: newest versions)
 	$(COMPILE) $(if $(UPGRADE),--upgrade) -o requirements/run.txt

@@ -1,5 +1,6 @@
 """A real browser against a real server; without one its tests stay out, and loudly."""
 
+import io
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -7,7 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+from appeal.models import Appeal, User
+from tests.factories import make_upload, make_user
+
+from .pages import rows_of
 
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -61,9 +68,15 @@ class Visitor:
 
     def sign_in(self, username: str) -> None:
         self.page.goto(f"{self.site}/accounts/login/")
+        if not username:
+            return
         self.page.fill("#id_username", username)
         self.page.fill("#id_password", "secret")
         self.page.click("main form button")
+
+    def speak(self, language: str) -> None:
+        """Switch the language with the button of the page."""
+        self.page.click(f".languages button[value={language}]")
 
     def open(self, address: str) -> None:
         self.page.goto(self.site + address)
@@ -97,9 +110,13 @@ def visit(live_server, chromium: Browser) -> Iterator[Callable[..., Visitor]]:
     """`visit("reporter.gt", width=360)`: somebody signs in; at the end nothing may be wrong."""
     visitors = []
 
-    def come(username: str, *, width: int = 1280, javascript: str = "on") -> Visitor:
+    def come(
+        username: str, *, width: int = 1280, javascript: str = "on", language: str = "en"
+    ) -> Visitor:
         context = chromium.new_context(
-            viewport={"width": width, "height": 900}, java_script_enabled=javascript == "on"
+            viewport={"width": width, "height": 900},
+            java_script_enabled=javascript == "on",
+            locale=language,
         )
         visitor = Visitor(context.new_page(), live_server.url)
         visitor.watch()
@@ -110,3 +127,16 @@ def visit(live_server, chromium: Browser) -> Iterator[Callable[..., Visitor]]:
     yield come
     for visitor in visitors:
         assert visitor.faults == []
+
+
+@pytest.fixture
+def demonstration(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
+    """The demonstration data, somebody without a role, an upload; gives what addresses name."""
+    monkeypatch.setenv("DEMO_PASSWORD", "secret")
+    call_command("load_demo", verbosity=0, stdout=io.StringIO())
+    make_user(username="stranger")
+    appeal = Appeal.objects.get(code="MI2020-CNAC")
+    make_upload(uploaded_by=User.objects.get(username="reporter.gt"))
+    # The browser's language decides, as long as a person has chosen none.
+    User.objects.update(language="")
+    return rows_of(appeal)

@@ -140,6 +140,7 @@ def test_no_page_is_wider_than_the_screen(
 
 def test_the_log_in_fits_a_narrow_screen(cast: None, visit: Visit) -> None:
     reporter = visit("reporter.gt", width=360)
+    reporter.page.click(".account summary")
     reporter.page.click("text=Log out")
 
     assert reporter.page.url == f"{reporter.site}/accounts/login/"

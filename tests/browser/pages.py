@@ -1,0 +1,161 @@
+"""Every page that a person can see: for the accessibility test and for the screenshots.
+
+They are named as their files are. `{draft}` and the like are ids of rows that `rows_of` finds, so
+that the list holds on the demonstration data and on rows that a test made.
+"""
+
+from dataclasses import dataclass
+
+from appeal.models import Appeal
+from tracking.models import (
+    ContributionAssignment,
+    Evidence,
+    ExchangeRate,
+    Flow,
+    OfficeReport,
+    Risk,
+    Transaction,
+    Upload,
+)
+
+APPEAL = "/appeals/MI2020-CNAC"
+NOBODY = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page, where it is, and who of the cast sees it; a `route` names what it is a page of."""
+
+    name: str
+    address: str
+    who: str = "admin"
+    route: str = ""
+
+
+def of_appeal(name: str, address: str, who: str = "admin", route: str = "") -> Shown:
+    return Shown(name, f"{APPEAL}{address}", who, route or f"tracking:{name}")
+
+
+GT1, REPORT = "/activities/GT-1.1", "/reports/GT/{open_period}"
+PAGES = [
+    Shown("login", "/accounts/login/", NOBODY, "login"),
+    Shown("password_change", "/accounts/password_change/", route="password_change"),
+    Shown("no_membership", "/", "stranger"),
+    Shown("not_found", "/nothing-here/"),
+    of_appeal("home_reporter", "/", "reporter.gt", "tracking:home"),
+    of_appeal("home_finance", "/", "finance.gt", "tracking:home"),
+    of_appeal("home_reviewer", "/", "reviewer.ro", "tracking:home"),
+    of_appeal("overview", "/overview/"),
+    of_appeal("overview_then", "/overview/?as_at=2020-06-30&known_on=2020-07-31&measure=coverage",
+              route="tracking:overview"),
+    of_appeal("search", "/search/?q=migracion"),
+    of_appeal("search_nothing", "/search/?q=zzzz", route="tracking:search"),
+    of_appeal("glossary", "/glossary/"),
+    of_appeal("matrix", "/matrix/"),
+    of_appeal("gaps", "/gaps/"),
+    of_appeal("office_detail", "/offices/GT/"),
+    of_appeal("priority_list", "/priorities/", route="appeal:priority_list"),
+    of_appeal("priority_detail", "/priorities/GT-3/", route="appeal:priority_detail"),
+    of_appeal("reconciliation", "/reconciliation/", route="appeal:reconciliation"),
+    of_appeal("allocations", "/offices/GT/allocations/", "manager.ro", "appeal:allocations"),
+    of_appeal("revisions", "/offices/GT/revisions/", "manager.ro", "appeal:revisions"),
+    of_appeal("activity_list", "/activities/", "reporter.gt"),
+    of_appeal("activity_list_nothing", "/activities/?q=zzzz", route="tracking:activity_list"),
+    of_appeal("activity_detail", f"{GT1}/", "reporter.gt"),
+    of_appeal("log_progress", f"{GT1}/progress/", "reporter.gt"),
+    of_appeal("transaction_new", f"{GT1}/transactions/new/", "reporter.gt"),
+    of_appeal("comment_new", f"{GT1}/comments/"),
+    of_appeal("status_override", f"{GT1}/status/", "manager.ro"),
+    of_appeal("risk_new", f"{GT1}/risks/new/", "reporter.gt"),
+    of_appeal("evidence_new", f"{GT1}/evidence/new/", "reporter.gt"),
+    of_appeal("evidence_withdraw", "/evidence/{evidence}/withdraw/"),
+    of_appeal("report_list", "/reports/"),
+    of_appeal("report_detail", f"{REPORT}/", "reporter.gt"),
+    of_appeal("report_submitted", "/reports/{submitted}/", "reviewer.ro", "tracking:report_detail"),
+    of_appeal("report_lines", f"{REPORT}/lines/", "reporter.gt"),
+    of_appeal("report_edit", f"{REPORT}/edit/", "reporter.gt"),
+    of_appeal("report_comment_new", f"{REPORT}/comments/"),
+    of_appeal("period_list", "/periods/", "manager.ro"),
+    of_appeal("transaction_list", "/transactions/", "finance.gt"),
+    of_appeal("transaction_detail", "/transactions/{draft}/", "finance.gt"),
+    of_appeal("transaction_edit", "/transactions/{draft}/edit/", "finance.gt"),
+    of_appeal("transaction_reverse", "/transactions/{posted}/reverse/", "finance.gt"),
+    of_appeal("transaction_post", "/transactions/{draft}/post/", "finance.gt"),
+    of_appeal("transaction_discard", "/transactions/{draft}/discard/", "finance.gt"),
+    of_appeal("rate_list", "/rates/", "manager.ro"),
+    of_appeal("rate_new", "/rates/new/", "manager.ro"),
+    of_appeal("rate_edit", "/rates/{rate}/edit/", "manager.ro"),
+    of_appeal("rate_upload", "/rates/upload/", "manager.ro"),
+    of_appeal("contribution_list", "/contributions/", "manager.ro"),
+    of_appeal("contribution_new", "/contributions/new/", "manager.ro"),
+    of_appeal("contribution_detail", "/contributions/{contribution}/", "manager.ro"),
+    of_appeal("contribution_edit", "/contributions/{contribution}/edit/", "manager.ro"),
+    of_appeal("flow_new", "/contributions/{contribution}/flows/new/", "manager.ro"),
+    of_appeal("flow_reverse", "/contributions/{contribution}/flows/{flow}/reverse/", "manager.ro"),
+    of_appeal("assignment_new", "/contributions/{contribution}/assignments/new/", "manager.ro"),
+    of_appeal(
+        "assignment_reverse",
+        "/contributions/{assigned}/assignments/{assignment}/reverse/",
+        "manager.ro",
+    ),
+    of_appeal("risk_list", "/risks/", "reporter.gt"),
+    of_appeal("risk_edit", "/risks/{risk}/edit/"),
+    of_appeal("change_list", "/changes/"),
+    of_appeal("workbook_list", "/workbooks/", "reporter.gt"),
+    of_appeal("upload_list", "/uploads/", "reporter.gt"),
+    of_appeal("upload_new", "/uploads/new/", "reporter.gt"),
+    of_appeal("upload_detail", "/uploads/{upload}/"),
+]  # fmt: skip
+
+# Named addresses that are no page of their own, each with what they are.
+NO_PAGES = {
+    "healthz": "for the load balancer",
+    "logout": "a button",
+    "password_change_done": "a sentence after the form",
+    "appeal:language": "a button",
+    "tracking:index": "leads to the home page",
+    "tracking:saved_view_new": "a button",
+    "tracking:saved_view_discard": "a button",
+    "tracking:transactions_post": "a button; a refusal is the ledger's page",
+    "tracking:reports_approve": "a button; a refusal is the home page",
+    "tracking:report_submit": "a button of the report",
+    "tracking:report_approve": "a button of the report",
+    "tracking:report_return": "a button of the report",
+    "tracking:report_reopen": "a button of the report",
+    "tracking:comment_resolve": "a button of the thread",
+    "tracking:comment_reopen": "a button of the thread",
+    "tracking:period_open": "a button of the periods",
+    "tracking:period_lock": "a button of the periods",
+    "tracking:period_unlock": "a button of the periods",
+    "tracking:appeal_close": "a button of the periods",
+    "tracking:appeal_reopen": "a button of the periods",
+    "tracking:evidence_file": "a file",
+    "tracking:workbook": "a file",
+    "tracking:upload_file": "a file",
+    "tracking:upload_check": "a button of the upload",
+    "tracking:upload_apply": "a button of the upload",
+    "tracking:upload_discard": "a button of the upload",
+}
+
+
+def rows_of(appeal: Appeal) -> dict[str, object]:
+    """What the addresses name: rows of the appeal, the first of each kind; fails without one."""
+    entries = Transaction.objects.of(appeal).filter(office__code="GT").order_by("pk")
+    reports = OfficeReport.objects.of(appeal).order_by("pk").select_related("office", "period")
+    submitted = reports.filter(state="submitted")[0]
+    flow = Flow.objects.filter(reverses=None, reversal=None).order_by("pk")[0]
+    moved = ContributionAssignment.objects.filter(reverses=None, reversal=None).order_by("pk")[0]
+    return {
+        "draft": entries.drafts()[0].pk,
+        "posted": entries.posted().filter(reverses=None, reversal=None)[0].pk,
+        "contribution": flow.contribution_id,
+        "flow": flow.pk,
+        "assigned": moved.contribution_id,
+        "assignment": moved.pk,
+        "rate": ExchangeRate.objects.order_by("pk")[0].pk,
+        "risk": Risk.objects.order_by("pk")[0].pk,
+        "evidence": Evidence.objects.filter(withdrawn_at=None).order_by("pk")[0].pk,
+        "upload": Upload.objects.order_by("pk")[0].pk,
+        "open_period": reports.filter(office__code="GT", state="draft")[0].period.code,
+        "submitted": f"{submitted.office.code}/{submitted.period.code}",
+    }

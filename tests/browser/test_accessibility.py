@@ -1,0 +1,70 @@
+"""Every page in every language, theme and width: axe finds nothing, nothing is cut off."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Visitor
+from tests.test_pages import RULES
+
+from .pages import NO_PAGES, PAGES
+
+Visit = Callable[..., Visitor]
+LANGUAGES = ("en", "es", "fr")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+LOOKS = [(width, theme) for width in (1280, 360) for theme in ("light", "dark")]
+# A window of 1280 pixels zoomed to 200 %.
+ZOOMED = 640
+
+
+def test_every_page_is_in_the_list() -> None:
+    assert set(RULES) == {page.route for page in PAGES if page.route} | set(NO_PAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing_and_nothing_is_cut_off(
+    demonstration: dict[str, object], visit: Visit, language: str
+) -> None:
+    people: dict[str, Visitor] = {}
+    found = []
+
+    for page in PAGES:
+        person = people.get(page.who)
+        if person is None:
+            person = people[page.who] = visit(page.who, language=language)
+        person.open(page.address.format(**demonstration))
+        found += [f"{page.name}: {fault}" for fault in faults(person, language)]
+
+    assert not found, "\n".join(found)
+
+
+def faults(person: Visitor, language: str) -> Iterator[str]:
+    page = person.page
+    if page.evaluate("document.documentElement.lang") != language:
+        yield f"its language is not {language}"
+    if not page.title() or page.locator("h1").count() != 1:
+        yield "it has no title, or not one h1"
+    for width, theme in LOOKS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        yield from (f"{width} {theme}: {fault}" for fault in axe_faults(page))
+        if theme == "light":
+            yield from too_wide(person, width)
+    page.set_viewport_size({"width": ZOOMED, "height": 450})
+    yield from too_wide(person, ZOOMED)
+
+
+def axe_faults(page: Page) -> Iterator[str]:
+    for violation in Axe().run(page, options=OPTIONS).response["violations"]:
+        for node in violation["nodes"][:3]:
+            place = " ".join(map(str, node["target"]))
+            yield f"{violation['id']} at {place}: {node['failureSummary']}"
+
+
+def too_wide(person: Visitor, width: int) -> Iterator[str]:
+    reached = person.page.evaluate("document.documentElement.scrollWidth")
+    if reached > width:
+        yield f"{reached} pixels wide in a window of {width}"
