@@ -43,6 +43,12 @@ def own_offices(user: User) -> QuerySet[Office]:
     return offices_where(user, Role.REPORTER, Role.FINANCE, Role.REVIEWER, Role.MANAGER)
 
 
+def working_language(user: User) -> str:
+    """The language of the office where the person belongs; empty where it is none or a region."""
+    own = Membership.objects.filter(user=user.pk, office__isnull=False).order_by("pk")
+    return own.values_list("office__language", flat=True).first() or ""
+
+
 def managed_offices(user: User) -> QuerySet[Office]:
     return offices_where(user, Role.MANAGER)
 

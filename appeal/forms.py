@@ -78,6 +78,7 @@ class ConfirmForm(OnceForm):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Kept in the log of the report's review."),
     )
 
 
@@ -193,7 +194,10 @@ class RevisionForm(OnceForm):
     """A new requirement of a cell; `version` is the latest revision that the person has read."""
 
     cell = forms.ModelChoiceField(
-        label=_("Heading"), queryset=Requirement.objects.none(), empty_label=_("Choose a heading")
+        label=_("Heading"),
+        queryset=Requirement.objects.none(),
+        empty_label=_("Choose a heading"),
+        help_text=_("The cell of the office whose requirement changes."),
     )
     amount = AmountField(
         label=_("New amount in USD"),
@@ -203,7 +207,11 @@ class RevisionForm(OnceForm):
         },
         help_text=_("The whole requirement from then on, not the change. 0: nothing is required."),
     )
-    effective_on = forms.DateField(label=_("Effective on"), widget=DAY)
+    effective_on = forms.DateField(
+        label=_("Effective on"),
+        widget=DAY,
+        help_text=_("From this day on figures read the new amount; before it the old one."),
+    )
     reason = forms.CharField(
         label=_("Reason"),
         max_length=500,

@@ -46,12 +46,14 @@ class AddressMiddleware:
 
 
 class LanguageMiddleware(LocaleMiddleware):
-    """The language that the person chose; before that, what the browser asks for."""
+    """The language that the person chose, else their office's, else what the browser asks for."""
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
-        if request.user.is_authenticated and request.user.language:
-            translation.activate(request.user.language)
+        if not request.user.is_authenticated:
+            return
+        if language := request.user.language or access.working_language(request.user):
+            translation.activate(language)
             request.LANGUAGE_CODE = translation.get_language()
 
 

@@ -248,9 +248,10 @@ def make_allocation(
 
 
 def make_user(**fields: Any) -> User:
-    """A person whose password is `secret`; `password=` sets another."""
+    """A person who chose English, whose password is `secret`; `password=` sets another."""
     username = fields.pop("username", f"person.{next(numbers)}")
-    return User.objects.create_user(username, password=fields.pop("password", "secret"), **fields)
+    chosen = {"password": "secret", "language": "en"} | fields
+    return User.objects.create_user(username, **chosen)
 
 
 def make_membership(

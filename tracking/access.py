@@ -24,12 +24,14 @@ from .models import (
     ReportingPeriod,
     ReviewEvent,
     Risk,
+    SavedView,
     StatusOverride,
     TrackedActivity,
     TrackedContribution,
     Transaction,
     Upload,
     UploadRow,
+    Visit,
 )
 from .models.evidence import EvidenceQuerySet
 
@@ -345,6 +347,16 @@ def upload_rows(user: User) -> QuerySet[UploadRow]:
 def downloads(user: User) -> QuerySet[Download]:
     """The person's own; all of them for whoever manages people everywhere."""
     return Download.objects.all() if user.is_superuser else Download.objects.filter(by=user)
+
+
+def visits(user: User) -> QuerySet[Visit]:
+    """One's own."""
+    return Visit.objects.filter(user=user.pk, appeal__in=plan.appeals(user))
+
+
+def saved_views(user: User) -> QuerySet[SavedView]:
+    """One's own."""
+    return SavedView.objects.filter(user=user.pk, appeal__in=plan.appeals(user))
 
 
 def own_uploads(user: User) -> QuerySet[Upload]:

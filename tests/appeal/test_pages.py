@@ -18,14 +18,25 @@ from django.urls import reverse
 
 from appeal import guards
 from appeal.actions import revise_requirement
-from appeal.models import Allocation, Appeal, Priority, Requirement, StatedTotal, User
+from appeal.models import (
+    Allocation,
+    Appeal,
+    Office,
+    Priority,
+    Region,
+    Requirement,
+    StatedTotal,
+    User,
+)
 from tests.factories import (
     ENTERED,
     make_activity,
     make_allocation,
     make_appeal,
     make_cell,
+    make_membership,
     make_priority,
+    make_user,
 )
 
 SignIn = Callable[[User], Client]
@@ -388,6 +399,7 @@ def test_the_language_chosen_before_signing_in_is_kept(client: Client, db: None)
 def test_a_browsers_language_counts_until_one_is_chosen(
     reading: Client, viewer: User, mi2020: Appeal
 ) -> None:
+    User.objects.update(language="")
     spanish = {"accept-language": "es-GT,es;q=0.9"}
     assert reading.get(HOME, headers=spanish)["Content-Language"] == "es"
 
@@ -396,11 +408,29 @@ def test_a_browsers_language_counts_until_one_is_chosen(
     assert reading.get(HOME, headers=spanish)["Content-Language"] == "en"
 
 
+@pytest.mark.parametrize(
+    ("chosen", "office", "expected"),
+    [("", "GT", "es"), ("", "HT", "fr"), ("", "BZ", "en"), ("en", "GT", "en"), ("", None, "fr")],
+)
+def test_a_page_is_in_the_language_chosen_else_the_offices_else_the_browsers(
+    chosen: str, office: str | None, expected: str, region: Region
+) -> None:
+    user = make_user(language=chosen)
+    place = {"office": Office.objects.get(code=office)} if office else {"region": region}
+    make_membership(user=user, **place)
+    client = Client(headers={"accept-language": "fr"})
+    client.force_login(user)
+
+    page = client.get("/", follow=True).content.decode()
+
+    assert f'<html lang="{expected}">' in page
+
+
 def test_a_language_that_is_not_offered_changes_nothing(reading: Client, viewer: User) -> None:
     reading.post("/language/", {"language": "de", "next": HOME})
 
     viewer.refresh_from_db()
-    assert viewer.language == ""
+    assert viewer.language == "en"
     assert reading.get(HOME)["Content-Language"] == "en"
 
 

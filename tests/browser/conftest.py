@@ -130,13 +130,18 @@ def visit(live_server, chromium: Browser) -> Iterator[Callable[..., Visitor]]:
 
 
 @pytest.fixture
-def demonstration(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
-    """The demonstration data, somebody without a role, an upload; gives what addresses name."""
+def demonstration(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> dict[str, object]:
+    """The demonstration data, somebody without a role, an upload; gives what addresses name.
+
+    Everybody has chosen the `language` that the test is for, if it is for one.
+    """
     monkeypatch.setenv("DEMO_PASSWORD", "secret")
     call_command("load_demo", verbosity=0, stdout=io.StringIO())
     make_user(username="stranger")
     appeal = Appeal.objects.get(code="MI2020-CNAC")
     make_upload(uploaded_by=User.objects.get(username="reporter.gt"))
-    # The browser's language decides, as long as a person has chosen none.
-    User.objects.update(language="")
+    spec = getattr(request.node, "callspec", None)
+    User.objects.update(language=spec.params.get("language", "en") if spec else "en")
     return rows_of(appeal)

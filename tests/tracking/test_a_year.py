@@ -290,12 +290,14 @@ def each_activity_shows_its_line(browser: Client) -> None:
 
 
 def the_appeal_is_funded_by_what_came_and_is_outstanding(browser: Client) -> None:
-    whole = browser.get(at("home"), {"as_at": "2020-12-31"}).context["whole"]
+    whole = browser.get(at("overview"), {"as_at": "2020-12-31"}).context["whole"]
     assert whole.funded == Decimal("300000") + Decimal("72727.27") + Decimal("214102.20")
     assert whole.pledged == Decimal("500000")
     matrix = browser.get(at("matrix"), {"as_at": "2020-12-31", "measure": "funded"})
-    ((_office, row, total),) = [line for line in matrix.context["rows"] if line[0].code == "BZ"]
-    by_heading = {heading.code: value for heading, value in row}
+    ((_office, row, total),) = [
+        line for line in matrix.context["grid"].rows if line[0].code == "BZ"
+    ]
+    by_heading = {square.heading.code: square.value for square in row}
     assert (by_heading["O1"], by_heading["O3"]) == (Decimal("80000"), Decimal("50000"))
     assert total == Decimal("350000")
 

@@ -18,8 +18,8 @@ from .conversation import (
     RiskAdmin,
     StatusOverrideAdmin,
 )
-from .downloads import DownloadAdmin
 from .ledger import DraftForm, StandingFilter, TransactionAdmin
+from .personal import DownloadAdmin, SavedViewAdmin, VisitAdmin
 from .rates import ExchangeRateAdmin, KeptRateForm
 from .records import (
     ActualBreakdownAdmin,
@@ -69,9 +69,11 @@ __all__ = [
     "ReviewEventAdmin",
     "ReviewsOfReport",
     "RiskAdmin",
+    "SavedViewAdmin",
     "StandingFilter",
     "StatusOverrideAdmin",
     "TransactionAdmin",
     "UploadAdmin",
     "UploadRowAdmin",
+    "VisitAdmin",
 ]

@@ -57,6 +57,7 @@ class ReturnForm(OnceForm):
         label=_("What has to be corrected?"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The office reads it at the top of its home page and of the report."),
     )
 
     def __init__(self, *args: Any, activities: Iterable[Activity], **kwargs: Any) -> None:

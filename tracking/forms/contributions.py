@@ -37,6 +37,7 @@ class ContributionForm(OnceForm, forms.ModelForm):
         label=_("Kind of the new donor"),
         choices=[("", "–"), *Donor.Kind.choices],
         required=False,
+        help_text=_("Needed for a new donor only."),
     )
     currency = CurrencyField(
         label=_("Currency"), help_text=_("That of the agreement: USD, or such as EUR.")
@@ -49,6 +50,12 @@ class ContributionForm(OnceForm, forms.ModelForm):
             "note",
         )  # fmt: skip
         widgets = {"note": forms.Textarea(attrs={"rows": 2})}
+        help_texts = {
+            "donor": _("Who gives the money."),
+            "office": _("Leave it open where the donor named no office."),
+            "heading": _("Leave it open where the donor named no heading."),
+            "note": _("What colleagues should know of the agreement."),
+        }
 
     # What the flows of a contribution fix.
     FIXED = ("currency", "office", "heading")
@@ -104,14 +111,16 @@ def headings_of(contribution: Contribution) -> Any:
 class FlowForm(OnceForm, forms.ModelForm):
     """A pledge, a commitment or a receipt of a contribution, in its currency."""
 
-    amount = AmountField()
+    amount = AmountField(help_text=_("In the currency of the agreement."))
 
     class Meta:
         model = Flow
         fields = ("kind", "value_on", "amount", "note")
         widgets = {"kind": forms.RadioSelect, "value_on": DAY}
         help_texts = {
-            "value_on": _("The day of the pledge, of the signature, or on which the money came.")
+            "kind": _("Each step of a contribution is entered by itself."),
+            "value_on": _("The day of the pledge, of the signature, or on which the money came."),
+            "note": _("What colleagues should know of this step."),
         }
 
     def __init__(self, *args: Any, contribution: Contribution, **kwargs: Any) -> None:
@@ -131,20 +140,26 @@ class AssignmentForm(OnceForm, forms.ModelForm):
 
     source = forms.ChoiceField(
         label=_("From where it stands"),
+        help_text=_("The money that is not in a cell yet, and how much of it there is."),
         error_messages={
             "invalid_choice": _(
                 "Nothing of this contribution stands there any more: choose another place."
             )
         },
     )
-    amount = AmountField(label=_("Amount in USD"))
+    amount = AmountField(
+        label=_("Amount in USD"), help_text=_("No more than stands at the place it comes from.")
+    )
 
     class Meta:
         model = ContributionAssignment
         fields = ("source", "office", "heading", "amount", "effective_on", "reason")
         widgets = {"effective_on": DAY}
         help_texts = {
+            "office": _("The office that the money goes to."),
+            "heading": _("The heading that the money goes to."),
             "effective_on": _("From this day on the figures count it where it goes."),
+            "reason": _("Such as the letter or decision that says so."),
         }
 
     def __init__(

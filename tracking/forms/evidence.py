@@ -23,7 +23,10 @@ class EvidenceForm(OnceForm, forms.ModelForm):
     `things` are what it may be attached to, as groups of choices whose values `about` gives back.
     """
 
-    about = forms.ChoiceField(label=_("What it proves"))
+    about = forms.ChoiceField(
+        label=_("What it proves"),
+        help_text=_("A line of a report, a milestone, or an entry of the ledger."),
+    )
     upload = forms.FileField(
         label=_("File"),
         required=False,
@@ -43,6 +46,7 @@ class EvidenceForm(OnceForm, forms.ModelForm):
         model = Evidence
         fields = ("about", "title", "dated_on", "upload", "link")
         widgets = {"dated_on": DAY}
+        help_texts = {"title": _("What the document is, in a few words.")}
 
     field_order = ("about", "title", "dated_on", "upload", "link")
 

@@ -47,8 +47,13 @@ class CommitmentField(forms.ModelChoiceField):
 class TransactionForm(OnceForm, forms.ModelForm):
     """An entry on one activity, from one of the cells it draws on; at first expenditure in USD."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=KINDS, widget=forms.RadioSelect)
-    amount = AmountField(label=_("Amount"))
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=KINDS,
+        widget=forms.RadioSelect,
+        help_text=_("What happened with the money; most entries are expenditure."),
+    )
+    amount = AmountField(label=_("Amount"), help_text=_("As on the voucher, above zero."))
     currency = CurrencyField(
         label=_("Currency"), help_text=_("USD, or the currency of the voucher, such as GTQ.")
     )
@@ -70,6 +75,7 @@ class TransactionForm(OnceForm, forms.ModelForm):
         help_texts = {
             "value_on": _("The day the money was spent or committed, not the day it is entered."),
             "counterpart": _("Who was paid, or is to be paid."),
+            "cell": _("The heading whose money pays for it."),
             "reference": _("Voucher, invoice, contract or PO number."),
         }
 
@@ -91,7 +97,6 @@ class TransactionForm(OnceForm, forms.ModelForm):
         )
         cell.label_from_instance = lambda requirement: str(requirement.heading)
         cell.empty_label = None
-        cell.help_text = _("The heading whose money pays for it.")
         if cell.queryset.count() == 1:
             cell.initial = cell.queryset.first()
 

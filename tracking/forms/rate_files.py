@@ -54,7 +54,10 @@ class RateUploadForm(OnceForm):
         ),
     )
     source = forms.CharField(
-        label=gettext_lazy("Source"), max_length=100, initial="UN operational rate"
+        label=gettext_lazy("Source"),
+        max_length=100,
+        initial="UN operational rate",
+        help_text=gettext_lazy("Where the rates were published."),
     )
 
     def clean_file(self) -> list[ExchangeRate]:

@@ -105,3 +105,4 @@ class RateForm(OnceForm, forms.ModelForm):
     class Meta:
         model = ExchangeRate
         fields = ("currency", "effective_on", "rate", "source")
+        help_texts = {"source": _("Where the rate was published.")}

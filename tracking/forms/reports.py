@@ -9,6 +9,8 @@ from appeal.forms import OnceForm
 
 from ..models import OfficeReport, ProgressUpdate
 
+WRITTEN_IN = _("The language in which you write; readers of other languages are told.")
+
 
 class LineForm(forms.ModelForm):
     """What holds of a line wherever it is typed: a whole percentage, and why it falls."""
@@ -48,6 +50,12 @@ class ProgressForm(OnceForm, LineForm):
             "issues": forms.Textarea(attrs={"rows": 3}),
             "next_steps": forms.Textarea(attrs={"rows": 3}),
         }
+        help_texts = {
+            "status": _("How the work goes: planned, ongoing, delayed or completed."),
+            "issues": _("What hinders the work, and what would help."),
+            "next_steps": _("What comes next, and by when."),
+            "language": WRITTEN_IN,
+        }
 
 
 class ReportForm(OnceForm, forms.ModelForm):
@@ -59,4 +67,10 @@ class ReportForm(OnceForm, forms.ModelForm):
         widgets = {
             name: forms.Textarea(attrs={"rows": 4})
             for name in ("highlights", "challenges", "next_steps")
+        }
+        help_texts = {
+            "highlights": _("What the office achieved in this period, in a few sentences."),
+            "challenges": _("What stood in the way, and how the office dealt with it."),
+            "next_steps": _("What the office will do in the next period."),
+            "language": WRITTEN_IN,
         }

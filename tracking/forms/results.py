@@ -81,9 +81,17 @@ class IndicatorForm(CleanTextMixin, forms.Form):
     """
 
     missing_reason = forms.CharField(
-        label=gettext_lazy("No data, because"), max_length=300, required=False
+        label=gettext_lazy("No data, because"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Where there is no number to report."),
     )
-    comment = forms.CharField(label=gettext_lazy("Comment"), max_length=1000, required=False)
+    comment = forms.CharField(
+        label=gettext_lazy("Comment"),
+        max_length=1000,
+        required=False,
+        help_text=gettext_lazy("What readers should know of the number."),
+    )
 
     def __init__(
         self, *args: Any, indicator: Indicator, actual: IndicatorActual | None, **kwargs: Any

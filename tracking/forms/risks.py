@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from appeal.forms import OnceForm
 
 from ..models import Risk
+from .reports import WRITTEN_IN
 
 
 class RiskForm(OnceForm, forms.ModelForm):
@@ -18,6 +20,12 @@ class RiskForm(OnceForm, forms.ModelForm):
         widgets = {
             "what": forms.Textarea(attrs={"rows": 2}),
             "treatment": forms.Textarea(attrs={"rows": 3}),
+        }
+        help_texts = {
+            "likelihood": _("How probable it is that this happens: 1 hardly, 5 almost surely."),
+            "consequence": _("How much it would harm the activity: 1 little, 5 gravely."),
+            "state": _("A closed risk leaves the register and stays in the change log."),
+            "language": WRITTEN_IN,
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -15,7 +15,11 @@ class StatusForm(OnceForm):
 
     LIFT = "lift"
 
-    colour = forms.ChoiceField(label=_("Your judgement"), widget=forms.RadioSelect)
+    colour = forms.ChoiceField(
+        label=_("Your judgement"),
+        widget=forms.RadioSelect,
+        help_text=_("It is shown beside the computed status, which stays visible."),
+    )
     effective_on = forms.DateField(
         label=_("From which day"),
         widget=DAY,

@@ -18,6 +18,7 @@ from ..models import (
     TrackedOffice,
     months_of,
 )
+from .lists import saved_views
 from .measures import MEASURES, chosen_measure, grid_of, map_of
 from .pages import open_appeal, read_viewpoint
 
@@ -38,6 +39,8 @@ def overview(request: HttpRequest, appeal_code: str) -> HttpResponse:
             "viewpoint": viewpoint,
             "measures": MEASURES,
             "measure": measure,
+            "page_name": "overview",
+            "saved_views": saved_views(request, appeal, "overview"),
             "grid": grid_of(appeal, viewpoint, measure, **figures),
             "map": map_of(measure, figures["offices"]),
             "months": months,
@@ -61,6 +64,8 @@ def matrix(request: HttpRequest, appeal_code: str) -> HttpResponse:
             "viewpoint": viewpoint,
             "measures": MEASURES,
             "measure": measure,
+            "page_name": "matrix",
+            "saved_views": saved_views(request, appeal, "matrix"),
             "grid": grid_of(appeal, viewpoint, measure, **figures),
             **figures,
         },

@@ -30,9 +30,9 @@ def upload_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     appeal = open_appeal(request, appeal_code)
     rows = access.uploads(request.user).of(appeal).with_counts().newest_first()
     rows = rows.select_related("office", "period", "uploaded_by")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    turn = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     may_upload = access.is_uploader(request.user, appeal)
-    return render(request, "tracking/upload_list.html", {"page": page, "may_upload": may_upload})
+    return render(request, "tracking/upload_list.html", {"turn": turn, "may_upload": may_upload})
 
 
 @answered_once
@@ -86,7 +86,7 @@ def _show(request: HttpRequest, upload: Any, status: int = 200, **page: Any) -> 
         "wrong": wrong,
         "checked_rows": sum(count for _each, count in counts),
         "outcome": outcome,
-        "page": Paginator(shown, PER_PAGE).get_page(request.GET.get("page")),
+        "turn": Paginator(shown, PER_PAGE).get_page(request.GET.get("page")),
         "may_decide": is_own and not upload.is_decided,
         "changing": upload.new_rows + upload.changed_rows,
         "confirm": ConfirmForm(),

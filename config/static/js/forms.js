@@ -137,6 +137,9 @@ if (!location.hash && sessionStorage.getItem(spot)) {
   scrollTo(0, Number(sessionStorage.getItem(spot)));
 }
 sessionStorage.removeItem(spot);
+// On a narrow screen the place where one is stays in sight.
+document.querySelector(".places [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // What is open hides what lies behind it: a click elsewhere or Escape closes it.
 const popups = () => document.querySelectorAll("details.explain[open], details.choice[open], details.more[open], details.viewpoint[open], details.account[open]");
 addEventListener("click", (event) => popups().forEach((box) => { if (!box.contains(event.target)) box.open = false; }));

@@ -1,0 +1,330 @@
+"""What people rely on without thinking: keys, text that is not lost, lists that answer at once."""
+
+import gzip
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Dialog, Page
+
+from appeal.models import User
+from tests.browser.conftest import Visitor
+from tests.factories import make_transaction, make_update
+from tests.tracking.browsing import activity_of
+from tracking.models import ReportingPeriod
+
+Visit = Callable[..., Visitor]
+APPEAL = "/appeals/MI2020-CNAC"
+PROGRESS = f"{APPEAL}/activities/GT-1.1/progress/"
+
+
+@pytest.fixture
+def cast(
+    transactional_db: None, reporter_gt: User, finance_gt: User, reviewer_ro: User, viewer: User
+) -> None:
+    """Everybody of these tasks, committed, so that the server sees them."""
+
+
+@pytest.fixture
+def submitted(cast: None) -> None:
+    """Guatemala's first report waits for its reviewer."""
+    first = ReportingPeriod.objects.get(code="2020-Q1")
+    make_update(activity=activity_of("GT-1.1"), period=first, percent=40, state="submitted")
+
+
+@pytest.fixture
+def drafted(cast: None) -> None:
+    """A draft of Guatemala waits for finance."""
+    make_transaction(activity=activity_of("GT-2.1"))
+
+
+def write(person: Visitor) -> None:
+    person.open(PROGRESS)
+    person.page.fill("#id_percent", "40")
+    person.page.select_option("#id_status", "ongoing")
+    person.page.fill("#id_narrative", "Two centres improved.")
+
+
+def log_in_here(person: Visitor, username: str) -> None:
+    person.page.fill("#id_username", username)
+    person.page.fill("#id_password", "secret")
+    person.page.click("main form button")
+
+
+def test_what_was_typed_when_the_session_ended_is_offered_back_until_it_is_saved(
+    cast: None, visit: Visit
+) -> None:
+    reporter = visit("reporter.gt")
+    write(reporter)
+    reporter.page.context.clear_cookies(name="sessionid")
+    reporter.press("Save")
+    log_in_here(reporter, "reporter.gt")
+
+    assert PROGRESS in reporter.page.url
+    assert "You wrote something here that was not saved" in reporter.text
+    reporter.press("Put it back")
+    assert reporter.page.input_value("#id_narrative") == "Two centres improved."
+    assert reporter.page.input_value("#id_percent") == "40"
+    reporter.press("Save")
+    assert "Saved: GT-1.1 for 2020-Q1" in reporter.text
+    reporter.open(PROGRESS)
+    assert "not saved" not in reporter.text
+    assert reporter.page.evaluate("Object.keys(localStorage).length") == 0
+
+
+def test_text_that_is_not_wanted_is_thrown_away(cast: None, visit: Visit) -> None:
+    reporter = visit("reporter.gt")
+    write(reporter)
+    reporter.page.once("dialog", lambda dialog: dialog.accept())
+    reporter.open(PROGRESS)
+    reporter.press("Throw it away")
+    reporter.open(PROGRESS)
+
+    assert "not saved" not in reporter.text
+
+
+def test_leaving_with_unsaved_text_asks_first(cast: None, visit: Visit) -> None:
+    reporter = visit("reporter.gt")
+    asked = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    reporter.open(PROGRESS)
+    reporter.page.click("#id_narrative")
+    reporter.page.keyboard.type("Two")
+    reporter.page.on("dialog", stay)
+    reporter.page.click(".brand")
+
+    assert asked == ["beforeunload"]
+    assert reporter.page.input_value("#id_narrative") == "Two"
+    assert PROGRESS in reporter.page.url
+
+
+def test_without_a_connection_nothing_is_sent_and_the_text_stays(cast: None, visit: Visit) -> None:
+    reporter = visit("reporter.gt")
+    write(reporter)
+    told = []
+
+    def read(dialog: Dialog) -> None:
+        told.append(dialog.message)
+        dialog.accept()
+
+    reporter.page.on("dialog", read)
+    reporter.page.context.set_offline(True)
+    reporter.press("Save")
+    reporter.page.context.set_offline(False)
+
+    assert told == [
+        "There is no connection. What you wrote is kept in this browser:"
+        " save again when the line is back."
+    ]
+    reporter.press("Save")
+    assert "Saved: GT-1.1" in reporter.text
+
+
+def test_a_reporter_logs_progress_from_home_by_keyboard_alone(cast: None, visit: Visit) -> None:
+    reporter = visit("reporter.gt")
+    keys = reporter.page.keyboard
+    reach(reporter.page, "GT-1.1: percent complete")
+    keys.type("35")
+    keys.press("Tab")
+    keys.type("ongoing")
+    keys.press("Control+s")
+    reporter.page.locator("text=1 line is saved.").wait_for()
+
+    assert reporter.page.url == f"{reporter.site}{APPEAL}/"
+    assert reporter.page.get_by_label("GT-1.1: percent complete").input_value() == "35"
+
+
+def reach(page: Page, label: str) -> None:
+    """Press Tab until the field with this label has the focus, which has to be seen."""
+    field = page.get_by_label(label)
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if field.evaluate("field => field === document.activeElement"):
+            width = field.evaluate("field => getComputedStyle(field).outlineWidth")
+            shadow = field.evaluate("field => getComputedStyle(field).boxShadow")
+            assert width != "0px" or shadow != "none"
+            return
+    raise AssertionError(f"{label} is out of reach of the keyboard")
+
+
+def test_a_slash_leads_to_the_search_from_anywhere(cast: None, visit: Visit) -> None:
+    viewer = visit("viewer")
+    viewer.open(f"{APPEAL}/matrix/")
+    viewer.page.keyboard.press("/")
+    viewer.page.keyboard.type("migracion")
+    viewer.page.keyboard.press("Enter")
+    viewer.page.wait_for_url("**/search/?q=migracion")
+
+    assert "Search for “migracion”" in viewer.text
+
+
+@pytest.mark.parametrize("javascript", ["on", "off"])
+def test_a_list_is_narrowed_sorted_and_turned_and_its_address_can_be_sent(
+    cast: None, visit: Visit, javascript: str
+) -> None:
+    viewer = visit("viewer", javascript=javascript)
+    viewer.open(f"{APPEAL}/activities/")
+    page = viewer.page
+    if javascript == "on":
+        page.evaluate("window.isSamePage = true")
+    page.select_option("#id_office", "RO")
+    viewer.press("Filter")
+    page.wait_for_url("**office=RO**")
+    page.locator("text=37 rows").first.wait_for()
+    page.click("thead >> text=Allocated")
+    page.wait_for_url("**sort=**")
+    page.click("text=Next")
+    page.wait_for_url("**page=2**")
+    page.locator("text=Page 2 of 2").wait_for()
+
+    if javascript == "on":
+        assert page.evaluate("window.isSamePage")
+    rows = page.locator("tbody tr").count()
+    assert rows == 37 - 25
+    download = page.get_attribute("#download", "href") or ""
+    assert "office=RO" in download
+    colleague = visit("reporter.gt")
+    colleague.open(page.url.removeprefix(viewer.site))
+    assert colleague.page.locator("tbody tr").count() == rows
+
+
+def test_a_view_is_kept_and_used_again(cast: None, visit: Visit) -> None:
+    viewer = visit("viewer")
+    viewer.open(f"{APPEAL}/activities/?office=GT")
+    viewer.page.click("summary:has-text('Keep this view')")
+    viewer.page.fill("#view-name", "Ours")
+    viewer.page.click(".saved-views form button:has-text('Keep')")
+    assert "Kept as “Ours”." in viewer.text
+    viewer.open(f"{APPEAL}/activities/")
+    viewer.page.click(".saved-views a:has-text('Ours')")
+
+    assert viewer.page.url.endswith("?office=GT")
+
+
+@pytest.mark.parametrize("javascript", ["on", "off"])
+def test_a_report_is_returned_corrected_and_approved(
+    submitted: None, visit: Visit, javascript: str
+) -> None:
+    reviewer = visit("reviewer.ro", javascript=javascript)
+    reviewer.press("Review")
+    reviewer.page.fill("#return_reason", "Say how many centres.")
+    reviewer.press("Return the report")
+    assert "Returned. The office goes on with copies" in reviewer.text
+
+    reporter = visit("reporter.gt", javascript=javascript)
+    assert "This report was returned: Say how many centres." in reporter.text
+    reporter.page.get_by_label("GT-1.1: percent complete").fill("45")
+    reporter.press("Save the progress")
+    assert "1 line is saved." in reporter.text
+    reporter.press("Read and submit the report")
+    reporter.press("Submit the report")
+    assert "Submitted." in reporter.text
+
+    reviewer.open(f"{APPEAL}/")
+    reviewer.press("Review")
+    reviewer.press("Approve the report")
+    assert "Approved." in reviewer.text
+
+
+@pytest.mark.parametrize("javascript", ["on", "off"])
+def test_spend_is_recorded_on_the_desk_and_posted_with_others(
+    drafted: None, visit: Visit, javascript: str
+) -> None:
+    reporter = visit("reporter.gt", javascript=javascript)
+    page = reporter.page
+    pk = page.locator("tr[id^=row-]").first.get_attribute("id").removeprefix("row-")  # type: ignore[union-attr]
+    page.click(f"#row-{pk} summary:has-text('Record spend')")
+    page.fill(f"#amount-{pk}", "1,250.50")
+    page.fill(f"#value_on-{pk}", "2020-03-03")
+    page.click(f"#row-{pk} button:has-text('Save the draft')")
+    assert "Saved as a draft: USD 1,250.50 on GT-1.1." in reporter.text
+
+    finance = visit("finance.gt", javascript=javascript)
+    finance.press("Post")
+    for box in finance.page.locator("tbody input[type=checkbox]").all():
+        box.check()
+    finance.press("Post the drafts that are ticked")
+    assert "2 drafts are posted." in finance.text
+
+
+@pytest.mark.parametrize("javascript", ["on", "off"])
+def test_the_language_is_switched_and_kept(cast: None, visit: Visit, javascript: str) -> None:
+    viewer = visit("viewer", javascript=javascript)
+    viewer.open(f"{APPEAL}/matrix/?measure=spent")
+    viewer.speak("fr")
+    assert "Matrice · Dépensé" in viewer.text
+    assert viewer.page.url.endswith("/matrix/?measure=spent")
+    again = visit("viewer", javascript=javascript)
+
+    assert again.page.get_attribute("html", "lang") == "fr"
+
+
+@pytest.mark.parametrize("javascript", ["on", "off"])
+def test_figures_are_read_as_at_a_day_and_the_page_says_so(
+    cast: None, visit: Visit, javascript: str
+) -> None:
+    viewer = visit("viewer", javascript=javascript)
+    viewer.open(f"{APPEAL}/overview/?measure=spent")
+    viewer.page.click("#viewpoint > summary")
+    viewer.page.fill("#as_at", "2020-06-30")
+    viewer.page.click("#viewpoint button")
+    viewer.page.wait_for_url("**as_at=2020-06-30**")
+
+    assert "measure=spent" in viewer.page.url
+    assert "These figures are not the current official ones: as at 30 Jun 2020" in (
+        viewer.page.inner_text("body")
+    )
+    viewer.page.click("text=Show the current official figures")
+    assert "as_at" not in viewer.page.url
+
+
+@pytest.mark.parametrize("javascript", ["on", "off"])
+def test_a_workbook_of_what_is_shown_is_downloaded(
+    cast: None, visit: Visit, javascript: str
+) -> None:
+    viewer = visit("viewer", javascript=javascript)
+    viewer.open(f"{APPEAL}/activities/?office=GT")
+    with viewer.page.expect_download() as download:
+        viewer.page.click("#download")
+
+    assert download.value.suggested_filename.startswith("MI2020-CNAC_R3_GT_")
+
+
+FIRST, LATER = 100_000, 15_000
+
+
+def test_pages_are_light_on_the_wire(demonstration: dict[str, object], visit: Visit) -> None:
+    """Everything that a first visit loads, each thing compressed; later only the page itself."""
+    bodies: dict[str, int] = {}
+    reporter = visit("reporter.ro")
+    reporter.page.on("response", lambda answer: bodies.update({answer.url: weigh(answer.body())}))
+    for address in ("/overview/", "/", "/activities/?per_page=25", "/offices/RO/allocations/"):
+        reporter.open(APPEAL + address)
+
+    pages = {url: size for url, size in bodies.items() if "/static/" not in url}
+    parts = sum(size for url, size in bodies.items() if "/static/" in url)
+    assert parts + max(pages.values()) < FIRST
+    assert {url: size for url, size in pages.items() if size >= LATER} == {}
+
+
+def weigh(body: bytes) -> int:
+    return len(gzip.compress(body, 6))
+
+
+def test_nothing_moves_while_a_page_loads(demonstration: dict[str, object], visit: Visit) -> None:
+    reporter = visit("reporter.gt")
+    for address in ("/", "/overview/", "/activities/GT-1.1/"):
+        reporter.open(APPEAL + address)
+        reporter.page.wait_for_load_state("networkidle")
+        moved = reporter.page.evaluate(
+            """() => new Promise(done => {
+                let sum = 0;
+                new PerformanceObserver(list => list.getEntries().forEach(e => sum += e.value))
+                    .observe({type: "layout-shift", buffered: true});
+                setTimeout(() => done(sum), 200);
+            })"""
+        )
+        assert moved < 0.01, address

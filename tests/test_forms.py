@@ -1,0 +1,43 @@
+"""Every field that a person fills in explains itself in a sentence."""
+
+import inspect
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django import forms
+
+import appeal.forms
+import tracking.forms
+
+# Explained by the page that they stand on, or by what they filter.
+ELSEWHERE = {
+    "AllocationsForm", "ChangeFilter", "OfficeLineForm", "QualityFilter", "SavedViewForm",
+    "SeveralForm",
+}  # fmt: skip
+
+
+# Made where it is known how large a file may be.
+IN_TIME = {("EvidenceForm", "upload")}
+
+
+def forms_for_people() -> Iterator[Any]:
+    for module in (appeal.forms, tracking.forms):
+        for name, form in inspect.getmembers(module, inspect.isclass):
+            if issubclass(form, forms.BaseForm) and name not in ELSEWHERE:
+                yield form
+
+
+FORMS = {form.__name__: form for form in forms_for_people()}
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("name", FORMS)
+def test_every_field_explains_itself(name: str) -> None:
+    silent = [
+        (name, field)
+        for field, row in FORMS[name].base_fields.items()
+        if not isinstance(row.widget, forms.HiddenInput) and not row.help_text
+    ]
+
+    assert set(silent) <= IN_TIME

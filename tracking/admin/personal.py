@@ -1,0 +1,41 @@
+"""The admin of what belongs to a person: downloads, visits, saved views."""
+
+from django.contrib import admin
+
+from appeal.admin_base import ScopedAdmin
+
+from .. import access
+from ..models import Download, SavedView, Visit
+
+
+@admin.register(Download)
+class DownloadAdmin(ScopedAdmin):
+    found = access.downloads
+    list_display = ("report", "appeal", "by", "at", "query")
+    list_filter = ("report",)
+    list_select_related = ("appeal", "by")
+    search_fields = ("report", "query")
+    ordering = ("-at", "-pk")
+    fields = ("report", "appeal", "query", "at")
+    readonly_fields = fields
+
+
+@admin.register(Visit)
+class VisitAdmin(ScopedAdmin):
+    found = access.visits
+    list_display = ("appeal", "seen_at", "before")
+    list_select_related = ("appeal",)
+    ordering = ("-seen_at", "-pk")
+    fields = ("appeal", "seen_at", "before")
+    readonly_fields = fields
+
+
+@admin.register(SavedView)
+class SavedViewAdmin(ScopedAdmin):
+    found = access.saved_views
+    list_display = ("name", "page", "appeal", "query")
+    list_select_related = ("appeal",)
+    search_fields = ("name", "query")
+    ordering = ("page", "name")
+    fields = ("appeal", "page", "name", "query")
+    readonly_fields = fields
