@@ -99,7 +99,7 @@ def check_behaviour(run: Run) -> None:
             run.left_out.append("the tests on PostgreSQL (no TEST_DATABASE_URL, no PostgreSQL)")
     chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if chromium:
-        run.tests("tests in a browser", "tests/browser", CHROMIUM=chromium)
+        run.tests("tests in a browser", "-n", "2", "tests/browser", CHROMIUM=chromium)
     else:
         run.left_out.append(f"the tests in a browser (no CHROMIUM, none of {', '.join(CHROMIUMS)})")
     if not shutil.which("soffice"):
