@@ -76,6 +76,7 @@ def test_a_country_has_the_shade_of_the_office_that_works_there(client: Client) 
     assert lands["KN"].shade == lands["GY"].shade == 1
     assert lands["GT"].shade == 0
     assert not any(land.office.code == "RO" for land in lands.values())
+    assert "CU" not in lands
     assert lands["GY"].is_named
     assert not lands["KN"].is_named
 
@@ -84,6 +85,13 @@ def test_every_country_of_a_country_office_is_on_the_map(mi2020: Appeal) -> None
     offices = Office.objects.filter(sections__appeal=mi2020).exclude(kind="regional")
 
     assert set(offices.values_list("countries__code", flat=True)) <= set(CENTRES)
+
+
+def test_countries_without_an_office_are_drawn_without_a_shade(client: Client) -> None:
+    shown = client.get(at("overview")).context["map"]
+
+    assert "CU" in shown.beyond
+    assert {*shown.beyond} | {land.code for land in shown.lands} == set(CENTRES)
 
 
 def test_the_map_says_that_its_boundaries_imply_nothing(client: Client) -> None:

@@ -1,10 +1,9 @@
 """Every figure explains itself: the glossary's sentence beside its name."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
-
-from appeal.excel import Definition
 
 from ..glossary import GLOSSARY
 
@@ -17,7 +16,8 @@ def explain(context: Any, key: str) -> dict[str, Any]:
     return {"key": key, "entry": GLOSSARY[key], "appeal": context["appeal"]}
 
 
-@register.simple_tag
-def meaning_of(key: str) -> Definition:
-    """What the glossary says of `key`."""
-    return GLOSSARY[key]
+@register.inclusion_tag("partials/meanings.html")
+def meanings(keys: Iterable[str] | str) -> dict[str, Any]:
+    """What the glossary says of each of the keys: a list, or words in one text."""
+    names = keys.split() if isinstance(keys, str) else keys
+    return {"entries": [GLOSSARY[name] for name in names]}

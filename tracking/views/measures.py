@@ -122,10 +122,14 @@ class Land:
 
 @dataclass(frozen=True)
 class RegionMap:
-    """The region in one measure, and the offices in order of it; those without land stand below."""
+    """The region in one measure, and the offices in order of it.
+
+    `beyond` are the countries where no office of the appeal works: drawn, without a shade.
+    """
 
     view_box: str
     lands: list[Land]
+    beyond: list[str]
     ranking: list[tuple[Any, Any, int]]
     scale: Scale
 
@@ -148,4 +152,5 @@ def map_of(measure: Measure, offices: list[Any]) -> RegionMap:
     # Whoever has nothing to show stands last; equals stay in printed order.
     in_order = sorted(offices, key=lambda row: (values[row.pk] is None, -(values[row.pk] or 0)))
     ranking = [(row, values[row.pk], scale.shade(row.pk)) for row in in_order]
-    return RegionMap(VIEW_BOX, lands, ranking, scale)
+    beyond = sorted(CENTRES.keys() - {land.code for land in lands})
+    return RegionMap(VIEW_BOX, lands, beyond, ranking, scale)
