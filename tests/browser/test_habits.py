@@ -137,6 +137,23 @@ def test_a_reporter_logs_progress_from_home_by_keyboard_alone(cast: None, visit:
     assert reporter.page.get_by_label("GT-1.1: percent complete").input_value() == "35"
 
 
+def test_a_mistake_is_tied_to_its_field_and_said_at_the_top(cast: None, visit: Visit) -> None:
+    reporter = visit("reporter.gt")
+    reporter.open(f"{APPEAL}/activities/GT-1.1/transactions/new/")
+    reporter.page.fill("#id_value_on", "2020-03-03")
+    reporter.page.fill("#id_amount", "12.505")
+    reporter.press("Save the draft")
+
+    field = reporter.page.locator("#id_amount")
+    described = (field.get_attribute("aria-describedby") or "").split()
+    words = " ".join(reporter.page.inner_text(f"#{part}") for part in described)
+    assert field.get_attribute("aria-invalid") == "true"
+    assert "An amount has at most two decimals" in words
+    assert "As on the voucher, above zero." in words
+    top = reporter.page.locator("main [role=alert]").first
+    assert "An amount has at most two decimals" in top.inner_text()
+
+
 def reach(page: Page, label: str) -> None:
     """Press Tab until the field with this label has the focus, which has to be seen."""
     field = page.get_by_label(label)
