@@ -1,8 +1,8 @@
 """Pictures of every page, and those of the user guide; `make screenshots` runs this.
 
 Every page at both widths, in both themes and three languages goes to SCREENSHOTS (var/screenshots),
-named page-language-width-theme.png. ONLY=home makes those whose names begin so, and leaves the
-guide's pictures in docs/guide/pictures as they are.
+named page-language-width-theme.png; those of the guide to docs/guide/pictures. ONLY=home makes
+those whose names begin so and leaves the guide's as they are, ONLY=guide makes the guide's alone.
 """
 
 import os
@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from .conftest import Visitor
-from .pages import PAGES
+from .pages import PAGES, Shown
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(os.environ.get("SCREENSHOTS", ROOT / "var" / "screenshots"))
@@ -26,23 +26,29 @@ IN_THE_GUIDE = (
 Visit = Callable[..., Visitor]
 
 
+def wanted() -> list[Shown]:
+    if ONLY == "guide":
+        return [page for page in PAGES if page.name in IN_THE_GUIDE]
+    return [page for page in PAGES if page.name.startswith(ONLY)]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pictures_of_every_page(
     demonstration: dict[str, object], visit: Visit, language: str
 ) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     people: dict[str, Visitor] = {}
-    for page in (page for page in PAGES if page.name.startswith(ONLY)):
+    for page in wanted():
         person = people.get(page.who) or visit(page.who, language=language)
         people[page.who] = person
         person.open(page.address.format(**demonstration))
-        for width in (1280, 360):
+        for width in () if ONLY == "guide" else (1280, 360):
             person.page.set_viewport_size({"width": width, "height": 900})
             for theme in ("light", "dark"):
                 person.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
                 name = f"{page.name}-{language}-{width}-{theme}.png"
                 person.page.screenshot(path=FOLDER / name, full_page=True)
-        if page.name in IN_THE_GUIDE and not ONLY:
+        if page.name in IN_THE_GUIDE and ONLY in ("", "guide"):
             person.page.set_viewport_size({"width": 1100, "height": 720})
             person.page.emulate_media(color_scheme="light")
             PICTURES.mkdir(parents=True, exist_ok=True)

@@ -81,7 +81,10 @@ def log_progress(reporter: Visitor) -> None:
     page.select_option("#id_status", "ongoing")
     reporter.press("Save")
     assert "Saved: GT-1.1 for 2020-Q1" in reporter.text
-    assert page.url == reporter.site + back
+    # Back on the row of the activity, in the list as it was.
+    address, row = page.url.split("#")
+    assert address == reporter.site + back
+    assert page.locator(f"#{row}").inner_text().startswith("GT-1.1")
 
 
 def record_spend(reporter: Visitor) -> None:
