@@ -4,7 +4,7 @@ import gzip
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Dialog, Page
+from playwright.sync_api import Dialog, Locator, Page
 
 from appeal.models import User
 from tests.browser.conftest import Visitor
@@ -123,10 +123,17 @@ def test_without_a_connection_nothing_is_sent_and_the_text_stays(cast: None, vis
     assert "Saved: GT-1.1" in reporter.text
 
 
-def test_a_reporter_logs_progress_from_home_by_keyboard_alone(cast: None, visit: Visit) -> None:
-    reporter = visit("reporter.gt")
+def test_a_reporter_signs_in_logs_progress_and_submits_by_keyboard_alone(
+    cast: None, visit: Visit
+) -> None:
+    reporter = visit("")
     keys = reporter.page.keyboard
-    reach(reporter.page, "GT-1.1: percent complete")
+    keys.type("reporter.gt")
+    keys.press("Tab")
+    keys.type("secret")
+    keys.press("Enter")
+    reporter.page.get_by_label("GT-1.1: percent complete").wait_for()
+    reach(reporter.page, reporter.page.get_by_label("GT-1.1: percent complete"))
     keys.type("35")
     keys.press("Tab")
     keys.type("ongoing")
@@ -135,6 +142,13 @@ def test_a_reporter_logs_progress_from_home_by_keyboard_alone(cast: None, visit:
 
     assert reporter.page.url == f"{reporter.site}{APPEAL}/"
     assert reporter.page.get_by_label("GT-1.1: percent complete").input_value() == "35"
+    reach(reporter.page, reporter.page.get_by_role("link", name="Read and submit the report"))
+    keys.press("Enter")
+    submit = reporter.page.get_by_role("button", name="Submit the report")
+    submit.wait_for()
+    reach(reporter.page, submit)
+    keys.press("Enter")
+    reporter.page.locator("text=Submitted. A reviewer approves it").wait_for()
 
 
 def test_a_mistake_is_tied_to_its_field_and_said_at_the_top(cast: None, visit: Visit) -> None:
@@ -154,17 +168,16 @@ def test_a_mistake_is_tied_to_its_field_and_said_at_the_top(cast: None, visit: V
     assert "An amount has at most two decimals" in top.inner_text()
 
 
-def reach(page: Page, label: str) -> None:
-    """Press Tab until the field with this label has the focus, which has to be seen."""
-    field = page.get_by_label(label)
-    for _ in range(60):
+def reach(page: Page, field: Locator) -> None:
+    """Press Tab until the field, link or button has the focus, which has to be seen."""
+    for _ in range(120):
         page.keyboard.press("Tab")
         if field.evaluate("field => field === document.activeElement"):
             width = field.evaluate("field => getComputedStyle(field).outlineWidth")
             shadow = field.evaluate("field => getComputedStyle(field).boxShadow")
             assert width != "0px" or shadow != "none"
             return
-    raise AssertionError(f"{label} is out of reach of the keyboard")
+    raise AssertionError(f"{field} is out of reach of the keyboard")
 
 
 def test_a_slash_leads_to_the_search_from_anywhere(cast: None, visit: Visit) -> None:
