@@ -78,8 +78,11 @@ class Visitor:
         """Switch the language with the button of the page."""
         self.page.click(f".languages button[value={language}]")
 
-    def open(self, address: str) -> None:
-        self.page.goto(self.site + address)
+    def open(self, address: str) -> tuple[int, str]:
+        """Go there; gives the status of the answer and the address that answered."""
+        answer = self.page.goto(self.site + address)
+        assert answer is not None
+        return answer.status, answer.url.removeprefix(self.site)
 
     def press(self, label: str) -> None:
         """The first button or link of the page's content with this label."""

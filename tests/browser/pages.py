@@ -24,12 +24,16 @@ NOBODY = ""
 
 @dataclass(frozen=True)
 class Shown:
-    """A page, where it is, and who of the cast sees it; a `route` names what it is a page of."""
+    """A page, where it is, who of the cast sees it, and with which status it answers.
+
+    A `route` names what it is a page of.
+    """
 
     name: str
     address: str
     who: str = "admin"
     route: str = ""
+    status: int = 200
 
 
 def of_appeal(name: str, address: str, who: str = "admin", route: str = "") -> Shown:
@@ -40,8 +44,8 @@ GT1, REPORT = "/activities/GT-1.1", "/reports/GT/{open_period}"
 PAGES = [
     Shown("login", "/accounts/login/", NOBODY, "login"),
     Shown("password_change", "/accounts/password_change/", route="password_change"),
-    Shown("no_membership", "/", "stranger"),
-    Shown("not_found", "/nothing-here/"),
+    Shown("no_membership", "/", "stranger", status=403),
+    Shown("not_found", "/nothing-here/", status=404),
     of_appeal("home_reporter", "/", "reporter.gt", "tracking:home"),
     of_appeal("home_finance", "/", "finance.gt", "tracking:home"),
     of_appeal("home_reviewer", "/", "reviewer.ro", "tracking:home"),

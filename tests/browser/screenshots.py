@@ -41,7 +41,8 @@ def test_pictures_of_every_page(
     for page in wanted():
         person = people.get(page.who) or visit(page.who, language=language)
         people[page.who] = person
-        person.open(page.address.format(**demonstration))
+        address = page.address.format(**demonstration)
+        assert person.open(address) == (page.status, address)
         for width in () if ONLY == "guide" else (1280, 360):
             person.page.set_viewport_size({"width": width, "height": 900})
             for theme in ("light", "dark"):

@@ -40,7 +40,9 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(
         person = people.get(page.who)
         if person is None:
             person = people[page.who] = visit(page.who, language=language)
-        person.open(page.address.format(**demonstration))
+        address = page.address.format(**demonstration)
+        if person.open(address) != (page.status, address):
+            found.append(f"{page.name}: {address} answered otherwise, at {person.page.url}")
         found += [f"{page.name}: {fault}" for fault in faults(person, language)]
 
     assert not found, "\n".join(found)
