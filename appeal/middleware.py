@@ -1,12 +1,15 @@
-"""What happens around every request: its id, language, door, membership and last-resort errors."""
+"""What happens around every request: its id, size, language, door, and last-resort errors."""
 
+import errno
 import logging
 import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.multipartparser import MultiPartParserError
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 from django.urls import reverse
@@ -30,6 +33,37 @@ class RequestIdMiddleware:
         request.request_id = uuid.uuid4().hex[:12]  # type: ignore[attr-defined]
         response = self.get_response(request)
         response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
+        return response
+
+
+class SizeMiddleware:
+    """Refuses what is larger than the form it is sent to may send, before any of it is read."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, *called: Any) -> HttpResponse | None:
+        most = getattr(view, "most_bytes", settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        sent = request.META.get("CONTENT_LENGTH") or "0"
+        if not sent.isdecimal() or int(sent) <= most:
+            return None
+        # The session that CSRF protection needs is not asked: the page has no form.
+        return render(request, "413.html", {"most_megabytes": most // 1024**2}, status=413)
+
+
+class PrivacyMiddleware:
+    """What a person who signed in sees is kept by no browser and no proxy."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
 
@@ -89,21 +123,43 @@ class MembershipMiddleware:
         return render(request, "no_membership.html", status=403)
 
 
-def busy(request: HttpRequest) -> HttpResponse:
-    """A page that says when to try again, and keeps what was typed."""
-    typed = [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if name not in SECRETS
-    ]
-    response = render(request, "503.html", {"typed": typed}, status=503)
+def unable(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    """The page for what the machine cannot do just now: no room, or a busy database; else None.
+
+    It says what to do, and keeps what was typed.
+    """
+    if is_out_of_room(error):
+        return keeping(request, "507.html", 507)
+    if not isinstance(error, OperationalError):
+        return None
+    response = keeping(request, "503.html", 503)
     response["Retry-After"] = "5"
     return response
 
 
+def is_out_of_room(error: Exception) -> bool:
+    """Whether the disk is full, as the file system, SQLite or PostgreSQL says it."""
+    if isinstance(error, OSError):
+        return error.errno in {errno.ENOSPC, errno.EDQUOT}
+    is_told = getattr(error.__cause__, "sqlstate", "") == "53100" or "disk is full" in str(error)
+    return isinstance(error, OperationalError) and is_told
+
+
+def keeping(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    """A page from which what was typed can be sent again."""
+    try:
+        sent = request.POST
+    except (OSError, MultiPartParserError):
+        # It was not received whole: there is no room for the file in it.
+        sent = QueryDict()
+    typed = [
+        (name, value) for name, values in sent.lists() for value in values if name not in SECRETS
+    ]
+    return render(request, template, {"typed": typed}, status=status)
+
+
 class ConflictMiddleware:
-    """A lost race that no form caught is a 409; a busy database a 503 that keeps what was typed."""
+    """A lost race that no form caught is a 409; a busy database or a full disk has its own page."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -114,7 +170,7 @@ class ConflictMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, StaleVersion):
             return render(request, "409.html", status=409)
-        if isinstance(error, OperationalError):
-            log.exception("The database did not answer request %s.", request.request_id)
-            return busy(request)
-        return None
+        answer = unable(request, error)
+        if answer:
+            log.exception("Request %s could not be carried out.", request.request_id)
+        return answer

@@ -3,11 +3,11 @@
 import sys
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import OperationalError, connection
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from appeal.middleware import busy
+from appeal.middleware import unable
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -23,10 +23,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    # A database that is gone fails before any view, where the session is read.
-    if isinstance(sys.exc_info()[1], OperationalError):
-        return busy(request)
-    return render(request, "500.html", status=500)
+    # A database that is gone fails before any view, where the session is read; so does a disk that
+    # is full, where a file is received.
+    error = sys.exc_info()[1]
+    answer = unable(request, error) if isinstance(error, Exception) else None
+    return answer or render(request, "500.html", status=500)
 
 
 @login_not_required

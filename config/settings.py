@@ -27,14 +27,18 @@ SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 IS_PUBLIC = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 PROXY_COUNT = env.int("PROXY_COUNT", 0)
+MAKE_ONE = 'Make one with: python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
 
 
 def secret_key() -> str:
     """SECRET_KEY, or on a machine that is not public one made once and kept in DATA_DIR."""
-    if given := env.str("SECRET_KEY", ""):
+    given = env.str("SECRET_KEY", "")
+    if IS_PUBLIC and not given:
+        raise ImproperlyConfigured(f"Set SECRET_KEY: a public site needs its own. {MAKE_ONE}")
+    if IS_PUBLIC and (len(given) < 50 or len(set(given)) < 10):
+        raise ImproperlyConfigured(f"This SECRET_KEY can be guessed: make a longer one. {MAKE_ONE}")
+    if given:
         return given
-    if IS_PUBLIC:
-        raise ImproperlyConfigured("Set SECRET_KEY: a public site needs its own secret key.")
     kept = DATA_DIR / "secret_key"
     if not kept.exists():
         keep(kept, get_random_secret_key())
@@ -80,9 +84,13 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "appeal.middleware.RequestIdMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Below what every answer carries: static files carry it too.
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before anything reads what was sent.
+    "appeal.middleware.SizeMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -91,8 +99,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "appeal.middleware.LanguageMiddleware",
     "appeal.middleware.AddressMiddleware",
+    "appeal.middleware.PrivacyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "appeal.middleware.DoorMiddleware",
     "appeal.middleware.MembershipMiddleware",
@@ -193,7 +201,10 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# What any form may send; views that take files declare more (`takes_files`), and no server of ours
+# reads on beyond the largest of them.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+LARGEST_REQUEST = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # A scanned contract fits; a film does not, and the nightly copy of all evidence stays small.
 EVIDENCE_MAX_MEGABYTES = 10
@@ -212,7 +223,7 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PUBLIC
 SECURE_SSL_REDIRECT = IS_PUBLIC
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if IS_PUBLIC else 0

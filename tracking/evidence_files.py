@@ -7,7 +7,9 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
+from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 LONGEST_NAME = 200
@@ -107,13 +109,16 @@ def clean_name(name: str) -> str:
     return f"{stem.strip(' .')[: LONGEST_NAME - 11] or _('file')}.{ending}"
 
 
+def too_large(most_megabytes: int) -> str:
+    return _("The file is larger than %(most)s MB. Make it smaller, or give a link to it.") % {
+        "most": most_megabytes
+    }
+
+
 def check_file(file: Any, most_megabytes: int) -> None:
     """Raises NotAllowed unless the upload is small enough and of an allowed kind, in truth."""
     if file.size > most_megabytes * 1024 * 1024:
-        raise NotAllowed(
-            _("The file is larger than %(most)s MB. Make it smaller, or give a link to it.")
-            % {"most": most_megabytes}
-        )
+        raise NotAllowed(too_large(most_megabytes))
     if not file.size:
         raise NotAllowed(_("The file is empty."))
     kind = KINDS.get(extension(clean_name(file.name)))
@@ -133,6 +138,20 @@ def content_type(name: str) -> str:
     """What a file is served as, by the list of what was accepted."""
     kind = KINDS.get(extension(name))
     return kind.content_type if kind else "application/octet-stream"
+
+
+def keep_file(field: Any, content: Any, folder: str = "") -> None:
+    """Store an upload under a name of ours in a row's file field; the row itself is not saved.
+
+    Nothing is left of it where it cannot be stored whole: the disk may be full.
+    """
+    key = uuid4().hex
+    name = f"{folder}{key[:2]}/{key}"
+    try:
+        field.save(name, content, save=False)
+    except BaseException:
+        default_storage.delete(name)
+        raise
 
 
 def digest(file: Any) -> str:

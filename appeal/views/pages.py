@@ -1,20 +1,24 @@
-"""What every page begins with: the appeal, and forms that take effect once."""
+"""What every page begins with: the appeal, and forms that take effect once and send so much."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db import IntegrityError, OperationalError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from .. import access
 from ..models import Appeal, Receipt
 
+log = logging.getLogger(__name__)
+View = Callable[..., HttpResponse]
 LONGEST_ANSWER = Receipt._meta.get_field("location").max_length or 0
 
 
@@ -26,12 +30,33 @@ def open_appeal(request: HttpRequest, code: str) -> Appeal:
 
 
 def next_page(request: HttpRequest, default: str) -> str:
-    """Where the person came from, if it is a page of ours; else `default`."""
+    """Where the person came from, if it is the path of a page of ours; else `default`."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+    is_path = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, None)
     # Neither a longer address nor a NUL byte would go into the receipt.
     fits = wanted.isprintable() and len(wanted) <= LONGEST_ANSWER
-    return wanted if is_ours and fits else default
+    return wanted if is_path and fits else default
+
+
+def takes_files(most_megabytes: int) -> Callable[[View], View]:
+    """Declares that a form sends files of so many megabytes together; others send texts only."""
+
+    def declare(view: View) -> View:
+        # What a browser sends around the files is little.
+        view.most_bytes = (most_megabytes + 1) * 1024 * 1024  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+@contextmanager
+def beside_the_page() -> Iterator[None]:
+    """For a note that is no reason to refuse a page: where it cannot be written the log says so."""
+    try:
+        with transaction.atomic():
+            yield
+    except OperationalError:
+        log.exception("What was to be noted beside a page could not be written.")
 
 
 def answered_once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -49,7 +74,7 @@ def answered_once(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 
 def _saved(key: str, location: str) -> HttpResponse:
     """Go on, and tell the browser that what was sent under this key is kept here now."""
-    response = redirect(location)
+    response = HttpResponseRedirect(location)
     response.set_cookie(
         "saved", key, max_age=24 * 60 * 60, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
     )

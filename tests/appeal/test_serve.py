@@ -28,12 +28,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(root: Path, folder: Path) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+def serving(
+    root: Path, folder: Path, *before: str
+) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
     """A server of its own on `folder`: its address and its process, which is ended in the end."""
     port = free_port()
     environment = {**os.environ, "DATA_DIR": str(folder), "PORT": str(port)}
     environment.pop("DATABASE_URL", None)
-    command = [sys.executable, "manage.py", "serve"]
+    command = [*before, sys.executable, "manage.py", "serve"]
     server = subprocess.Popen(
         command,
         cwd=root,
@@ -68,16 +70,29 @@ def wait_for(address: str, server: "subprocess.Popen[str]") -> None:
     pytest.fail(server.communicate()[0])
 
 
-def interrupt(server: "subprocess.Popen[str]") -> str:
-    """Everything that the server wrote until Ctrl-C ended it."""
-    server.send_signal(signal.SIGINT)
+def interrupt(server: "subprocess.Popen[str]", sent: int = signal.SIGINT) -> str:
+    """Everything that the server wrote until Ctrl-C, or another signal, ended it."""
+    server.send_signal(sent)
     return server.communicate(timeout=120)[0]
+
+
+def refused(address: str, length: int) -> tuple[int, bytes]:
+    """Status and headers of the answer to a request that only says how much it is about to send."""
+    host, port = address.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=60) as line:
+        head = f"POST /accounts/login/ HTTP/1.1\r\nHost: {host}\r\nContent-Length: {length}\r\n\r\n"
+        line.sendall(head.encode())
+        answered = line.recv(4096)
+    return int(answered.split()[1]), answered
 
 
 def test_it_serves_from_an_empty_folder_and_again(root: Path, tmp_path: Path) -> None:
     with serving(root, tmp_path) as (address, server):
         wait_for(address, server)
         assert answer(f"{address}/healthz") == 200
+        assert refused(address, 120 * 1024**2)[0] == 413
+        with urllib.request.urlopen(f"{address}/healthz") as response:  # noqa: S310
+            assert "Server" not in response.headers
         assert answer(f"{address}/static/vendor/bootstrap.min.css") == 200
         first = interrupt(server)
     with serving(root, tmp_path) as (address, server):
@@ -90,6 +105,24 @@ def test_it_serves_from_an_empty_folder_and_again(root: Path, tmp_path: Path) ->
     assert "password" not in second
     assert server.returncode == 0
     assert "Traceback" not in first + second
+
+
+# As nohup, a job in the background or a runner of tests may start it.
+IGNORING = ("sh", "-c", 'trap "" INT TERM; exec "$@"', "sh")
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("before", [(), IGNORING], ids=["plain", "ignoring"])
+def test_it_ends_whatever_it_inherited(
+    root: Path, tmp_path: Path, sent: int, before: tuple[str, ...]
+) -> None:
+    with serving(root, tmp_path, *before) as (address, server):
+        wait_for(address, server)
+
+        said = interrupt(server, sent)
+
+    assert server.returncode == 0
+    assert "Traceback" not in said
 
 
 def test_a_port_in_use_is_refused_in_one_sentence() -> None:

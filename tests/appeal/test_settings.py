@@ -20,7 +20,7 @@ OWN = (
 )  # fmt: skip
 PUBLIC = {
     "SITE_URL": "https://appeals.example",
-    "SECRET_KEY": "a-secret-of-its-own",
+    "SECRET_KEY": "kJ2-v9qXb0LmZ_4dTr8wYc1nHs6gUe3oAiPf5xBq7RtVyWz-Kd",
     "ALLOWED_HOSTS": "appeals.example",
 }
 
@@ -71,7 +71,16 @@ def test_a_public_site_is_served_over_https_only(root: Path, tmp_path: Path) -> 
     ("change", "sentence"),
     [
         ({"DEBUG": "1"}, "Unset DEBUG: a public site shows no tracebacks."),
-        ({"SECRET_KEY": ""}, "Set SECRET_KEY: a public site needs its own secret key."),
+        (
+            {"SECRET_KEY": ""},
+            "Set SECRET_KEY: a public site needs its own. Make one with: python3 -c",
+        ),
+        (
+            {"SECRET_KEY": "short"},
+            "This SECRET_KEY can be guessed: make a longer one. Make one with",
+        ),
+        ({"SECRET_KEY": PUBLIC["SECRET_KEY"][:49]}, "This SECRET_KEY can be guessed"),
+        ({"SECRET_KEY": "abcdefghi" * 10}, "This SECRET_KEY can be guessed"),
         ({"ALLOWED_HOSTS": "*"}, "Name the hosts in ALLOWED_HOSTS: '*' is refused on a public"),
         ({"ALLOWED_HOSTS": "appeals.example,*"}, "Name the hosts in ALLOWED_HOSTS"),
     ],

@@ -208,10 +208,10 @@ def test_what_is_wrong_is_refused_with_a_sentence_and_nothing_is_kept(
     assert not Evidence.objects.exists()
 
 
-def test_a_file_of_11_megabytes_gets_a_sentence(
+def test_a_file_of_more_than_10_megabytes_gets_a_sentence(
     client: Client, address: str, line: ProgressUpdate
 ) -> None:
-    response = send(client, address, upload=upload(content=PDF + b"0" * 11 * 1024 * 1024))
+    response = send(client, address, upload=upload(content=PDF + b"0" * 10 * 1024 * 1024))
 
     assert response.status_code == 422
     assert "larger than 10 MB" in words(response)

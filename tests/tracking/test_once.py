@@ -44,7 +44,11 @@ def posted(client: Client, entry: Transaction, wanted: str) -> str:
     return response.url
 
 
-@pytest.mark.parametrize("wanted", ["/x\0y", "/x\ny", "//elsewhere.example/", "/" + "x" * 500])
+@pytest.mark.parametrize("wanted", [
+    "/x\0y", "/x\ny", "//elsewhere.example/", "/\\elsewhere.example/", "/" + "x" * 500, "abc",
+    "?a=b", "#x", "javascript:x", "http://testserver/", "https://elsewhere.example/", "",
+    " /", "../x",
+])  # fmt: skip
 def test_a_form_leads_to_no_page_that_cannot_be_ours(
     finance_gt: User, signed_in: SignIn, entry: Transaction, wanted: str
 ) -> None:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from appeal.models import User
 
-from ..evidence_files import NotAllowed, check_file, clean_name, digest
+from ..evidence_files import NotAllowed, check_file, clean_name, digest, keep_file
 from ..models import Evidence
 
 
@@ -47,8 +46,7 @@ def attach_evidence(*, evidence: Evidence, upload: Any, by: User, at: datetime) 
         with transaction.atomic():
             refuse_a_second(evidence)
             if upload:
-                key = uuid4().hex
-                evidence.file.save(f"{key[:2]}/{key}", upload, save=False)
+                keep_file(evidence.file, upload)
             evidence.save(force_insert=True)
     except BaseException:
         if evidence.file.name:

@@ -19,10 +19,11 @@ from .risks import RiskForm
 from .saved_views import SavedViewForm
 from .several import SeveralForm
 from .statuses import StatusForm
-from .uploads import UploadForm
+from .uploads import MOST_MEGABYTES, UploadForm
 
 __all__ = [
     "DAY",
+    "MOST_MEGABYTES",
     "AssignmentForm",
     "ChangeFilter",
     "CleanTextMixin",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.forms import DAY, OnceForm
 
-from ..evidence_files import KINDS
+from ..evidence_files import KINDS, too_large
 from ..models import Evidence
 
 WEB_LINK = URLValidator(
@@ -56,6 +56,10 @@ class EvidenceForm(OnceForm, forms.ModelForm):
         self.fields["upload"].help_text = _(
             "At most %(most)s MB: %(kinds)s. Never the names of beneficiaries."
         ) % {"most": most_megabytes, "kinds": ", ".join(KINDS)}
+        self.fields["upload"].widget.attrs |= {
+            "data-most": most_megabytes,
+            "data-too-large": too_large(most_megabytes),
+        }
 
     def clean_link(self) -> str:
         link: str = self.cleaned_data["link"]

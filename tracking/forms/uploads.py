@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal.forms import OnceForm
 
 MOST_MEGABYTES = 10
+TOO_LARGE = _("This file is larger than 10 MB: divide it.")
 
 
 class UploadForm(OnceForm):
@@ -16,12 +17,14 @@ class UploadForm(OnceForm):
 
     file = forms.FileField(
         label=_("Filled workbook"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        widget=forms.FileInput(
+            attrs={"accept": ".xlsx", "data-most": MOST_MEGABYTES, "data-too-large": TOO_LARGE}
+        ),
         help_text=_("An Excel file (.xlsx) made from one of the templates, of at most 10 MB."),
     )
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > MOST_MEGABYTES * 1024 * 1024:
-            raise ValidationError(_("This file is larger than 10 MB: divide it."))
+            raise ValidationError(TOO_LARGE)
         return file

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from appeal.excel import Filled, FilledRow, Refused, read_filled
 from appeal.models import Appeal, Door, Language, StaleVersion, User, through
 
-from ..evidence_files import clean_name, digest
+from ..evidence_files import clean_name, digest, keep_file
 from ..models import Upload, UploadRow
 from .forms import Form, NotUploadable, Place
 from .registry import FORMS
@@ -101,10 +101,9 @@ def _row(row: FilledRow, upload: Upload) -> UploadRow:
 
 def _keep(upload: Upload, file: Any, rows: list[UploadRow]) -> None:
     """Store file and rows, or neither."""
-    name = uuid4().hex
     try:
         with transaction.atomic():
-            upload.file.save(f"uploads/{name[:2]}/{name}", file, save=False)
+            keep_file(upload.file, file, "uploads/")
             upload.save(force_insert=True)
             UploadRow.objects.bulk_create(rows, batch_size=BULK)
     except BaseException:

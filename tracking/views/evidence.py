@@ -18,7 +18,7 @@ from .. import access, actions
 from ..evidence_files import content_type
 from ..forms import EvidenceForm, WithdrawForm
 from ..models import ProgressUpdate, TrackedActivity, Transaction
-from .pages import answered_once, next_page, once, open_appeal, today_in
+from .pages import answered_once, next_page, once, open_appeal, takes_files, today_in
 
 
 def evidence_context(
@@ -97,6 +97,7 @@ def _grouped(things: list[Thing]) -> list[tuple[str, list[tuple[str, str]]]]:
     return list(groups.items())
 
 
+@takes_files(settings.EVIDENCE_MAX_MEGABYTES)
 @answered_once
 def evidence_new(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
     """Attach a file or a link to a report's line, a milestone or a transaction."""

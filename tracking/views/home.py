@@ -29,7 +29,7 @@ from ..models import (
 from .lines import PER_PAGE, line_forms
 from .lists import ids
 from .overview import reports_counted
-from .pages import open_appeal, read_viewpoint
+from .pages import beside_the_page, open_appeal, read_viewpoint
 from .statuses import put_flags
 
 # Who enters for more offices than this works from the lists.
@@ -146,7 +146,9 @@ def _put_lines(request: HttpRequest, appeal: Appeal, desk: Desk, period: Reporti
 
 def _since_last_time(request: HttpRequest, appeal: Appeal, offices: list[Office]) -> dict[str, Any]:
     """What others changed since the person's last visit, in their one office or in all."""
-    before = Visit.objects.note(user=request.user, appeal=appeal, at=timezone.now())
+    before = None
+    with beside_the_page():
+        before = Visit.objects.note(user=request.user, appeal=appeal, at=timezone.now())
     if before is None:
         return {"before": None}
     office = offices[0] if len(offices) == 1 else None

@@ -16,10 +16,10 @@ from appeal.models import Appeal, StaleVersion
 
 from .. import access, uploads
 from ..evidence_files import content_type
-from ..forms import ConfirmForm, UploadForm
+from ..forms import MOST_MEGABYTES, ConfirmForm, UploadForm
 from ..models import Upload, UploadRow
 from ..reports import offered_templates
-from .pages import answered_once, once, open_appeal
+from .pages import answered_once, once, open_appeal, takes_files
 
 PER_PAGE = 100
 Outcome = UploadRow.Outcome
@@ -35,6 +35,7 @@ def upload_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     return render(request, "tracking/upload_list.html", {"turn": turn, "may_upload": may_upload})
 
 
+@takes_files(MOST_MEGABYTES)
 @answered_once
 def upload_new(request: HttpRequest, appeal_code: str) -> HttpResponse:
     """Choose a filled workbook; it is read and looked at, nothing is saved of it yet."""

@@ -21,7 +21,7 @@ from appeal.snapshot import snapshot
 from .. import access
 from ..models import Download, ReportingPeriod, Upload
 from ..reports import REPORTS, WORKBOOKS, Asked, NotAskable, Workbook, offered_templates
-from .pages import open_appeal, read_exact_viewpoint, read_viewpoint
+from .pages import beside_the_page, open_appeal, read_exact_viewpoint, read_viewpoint
 
 # How many empty rows a template may be asked for; the first is what is usual.
 ROWS = (100, 500, 2000, 10_000)
@@ -103,7 +103,9 @@ def _sent(asked: Asked) -> Iterator[bytes]:
 def _note(asked: Asked) -> None:
     """Remember the download, for the person to find it again."""
     query = asked.query.urlencode()  # type: ignore[attr-defined]
-    if "upload" not in asked.workbook.takes and len(query) <= LONGEST_QUERY:
+    if "upload" in asked.workbook.takes or len(query) > LONGEST_QUERY:
+        return
+    with beside_the_page():
         Download.objects.create(
             appeal=asked.appeal,
             report=asked.workbook.code,

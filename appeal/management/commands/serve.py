@@ -4,6 +4,7 @@ import errno
 import hashlib
 import os
 import secrets
+import signal
 import socket
 from argparse import ArgumentParser
 from pathlib import Path
@@ -30,6 +31,10 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=os.environ.get("PORT", "8000"))
 
     def handle(self, *args: Any, demo: bool, port: int, **options: Any) -> None:
+        # A child of a job in the background inherits that SIGINT is ignored, and SIGTERM would
+        # end it without a word: both end it as Ctrl-C does.
+        for ending in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(ending, signal.default_int_handler)
         # The port is taken first: whoever cannot have it is told at once.
         with listen(port) as listening:
             try:
@@ -40,6 +45,8 @@ class Command(BaseCommand):
                     threads=8,
                     # A large download waits for a slow line in a file, not in one of the threads.
                     outbuf_high_watermark=MOST_WAITING,
+                    max_request_body_size=settings.LARGEST_REQUEST,
+                    ident=None,
                 ).run()
             except KeyboardInterrupt:
                 self.stdout.write("")

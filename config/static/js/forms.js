@@ -130,6 +130,14 @@ addEventListener("keydown", (event) => {
   }
 });
 
+// A file that is too large is refused before it is sent; what else was filled in stays.
+addEventListener("change", ({ target }) => {
+  if (target.type !== "file") return;
+  const tooLarge = [...target.files].some((file) => file.size > target.dataset.most * 1024 ** 2);
+  target.setCustomValidity(tooLarge ? target.dataset.tooLarge : "");
+  target.reportValidity();
+});
+
 // Saving brings one back to where one was on the same page.
 const spot = `spot:${location.pathname}`;
 addEventListener("submit", () => sessionStorage.setItem(spot, String(scrollY)));
