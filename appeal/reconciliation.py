@@ -14,8 +14,8 @@ class Total:
 
     stated: Decimal
     computed: Decimal
-    current: Decimal
-    allocated: Decimal
+    current: Decimal | None
+    allocated: Decimal | None
     office: Office | None = None
     heading: Heading | None = None
 
@@ -24,7 +24,10 @@ class Total:
         return self.stated - self.computed
 
     @property
-    def unallocated(self) -> Decimal:
+    def unallocated(self) -> Decimal | None:
+        """None of nothing but dashes."""
+        if self.current is None or self.allocated is None:
+            return None
         return self.current - self.allocated
 
 
@@ -97,12 +100,13 @@ def reconcile(appeal: Appeal, cells: QuerySet[Requirement]) -> Reconciliation:
 
 
 def total_of(stated: StatedTotal, cells: list[Requirement]) -> Total:
-    def add(name: str) -> Decimal:
-        return sum((getattr(cell, name) or Decimal(0) for cell in cells), Decimal(0))
+    def add(name: str) -> Decimal | None:
+        known = [getattr(cell, name) for cell in cells if getattr(cell, name) is not None]
+        return sum(known, Decimal(0)) if known else None
 
     return Total(
         stated=stated.amount,
-        computed=add("amount"),
+        computed=add("amount") or Decimal(0),
         current=add("requirement"),
         allocated=add("allocated"),
         office=stated.office,

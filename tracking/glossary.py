@@ -77,8 +77,8 @@ GROUP_PROGRESS = Definition(
 STATUS = Definition(
     _("Status"),
     _(
-        "Suspended or cancelled where a manager set it, otherwise as last reported, otherwise"
-        " planned."
+        "Suspended or cancelled where a manager set it, otherwise as last reported. Where nothing"
+        " is: planned before the activity starts, not reported from then on."
     ),
 )
 NOT_ASSIGNED = Definition(

@@ -28,6 +28,7 @@ from appeal.models import (
     StatedTotal,
     User,
 )
+from appeal.reconciliation import total_of
 from tests.factories import (
     ENTERED,
     make_activity,
@@ -172,6 +173,17 @@ def test_the_reconciliation_sets_current_and_allocated_beside_the_published(
     rows = {row[0]: row[1:] for row in Page(response).tables[1]}
     assert rows["Guatemala"] == ["13,505,000", "13,505,000", "13,505,000", "0"]
     assert rows["Belize"] == ["1,100,000", "1,100,000", "980,000", "120,000"]
+
+
+def test_an_office_of_nothing_but_dashes_has_dashes_for_sums(db: None) -> None:
+    cells = [make_cell(amount=None)]
+    cells += [make_cell(appeal=cells[0].appeal, office=cells[0].office, amount=None)]
+    stated = StatedTotal(appeal=cells[0].appeal, office=cells[0].office, amount=0)
+    shown = Requirement.objects.with_requirement(date(2020, 6, 30)).with_allocated()
+
+    total = total_of(stated, list(shown.filter(appeal=cells[0].appeal)))
+
+    assert (total.current, total.allocated, total.unallocated) == (None, None, None)
 
 
 def test_a_revision_shows_as_current_and_leaves_what_is_published(

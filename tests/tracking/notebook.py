@@ -104,6 +104,14 @@ class Known:
 
         return {key: entry for key, entry in self.entries.items() if counts(entry)}
 
+    def included_lines(self, number: int) -> list[tuple[int, Line]]:
+        """The lines that count of periods that ended by the date, latest last."""
+        return [
+            (period, line)
+            for period, line in self.counted_lines(number)
+            if self.world.periods[period].ends_on <= self.as_at
+        ]
+
     def counted_lines(self, number: int) -> list[tuple[int, Line]]:
         """The lines of an activity that count, each with its period's place, latest last."""
         also = {
@@ -113,7 +121,7 @@ class Known:
         }[Include(self.include)]
         found = []
         for (activity, period), line in sorted(self.lines.items()):
-            if activity == number and self.world.periods[period].ends_on <= self.as_at:
+            if activity == number:
                 state = self.states.get((number // 2, period), State.DRAFT)
                 is_own = office_of(self.world, number) in self.own
                 if state == State.APPROVED or (is_own and state in also):
@@ -137,7 +145,7 @@ class Known:
         return held
 
     def percent(self, number: int) -> tuple[int | None, str | None]:
-        told = [(period, line) for period, line in self.counted_lines(number)
+        told = [(period, line) for period, line in self.included_lines(number)
                 if line.percent is not None]  # fmt: skip
         if not told:
             return None, None
@@ -150,7 +158,9 @@ class Known:
         own = [amount for (activity, _), amount in self.allocations.items() if activity == number]
         allocated = sum(own, Decimal(0))
         percent, period = self.percent(number)
-        lines, plan = self.counted_lines(number), self.plans[number]
+        lines, plan = self.included_lines(number), self.plans[number]
+        begun = plan["starts_on"] <= self.as_at
+        unreported = "not_reported" if begun else Status.PLANNED
         return {
             "allocated": allocated,
             "spent": spent,
@@ -160,7 +170,7 @@ class Known:
             "delivery": share(spent, allocated),
             "progress": percent,
             "progress_period": period,
-            "status": plan["hold"] or (lines[-1][1].status if lines else Status.PLANNED),
+            "status": plan["hold"] or (lines[-1][1].status if lines else unreported),
             "starts_then": plan["starts_on"],
             "ends_then": plan["ends_on"],
             "has_reported": bool(lines),
@@ -207,12 +217,16 @@ class Known:
         entries = [row for row in self.counted_entries().values() if row.cell in cells]
         spent = self.spent(entries)
         committed = sum((self.committed(cell=cell) for cell in cells), Decimal(0))
-        own = [amount for (_, cell), amount in self.allocations.items() if cell in cells]
-        allocated = sum(own, Decimal(0))
+        own = [
+            amount
+            for (_, cell), amount in self.allocations.items()
+            if cell in cells and self.requirement(cell) is not None
+        ]
+        allocated = sum(own, Decimal(0)) if known else None
         return {
             "requirement": requirement,
             "allocated": allocated,
-            "unallocated": None if requirement is None else requirement - allocated,
+            "unallocated": None if allocated is None else requirement - allocated,
             "spent": spent,
             "committed": committed,
             "balance": None if requirement is None else requirement - spent - committed,
@@ -234,10 +248,7 @@ class Known:
         return {"progress": share(points, weight), "unreported": unreported}
 
     def cell(self, number: int) -> dict[str, Any]:
-        figures = self.group([number])
-        if figures["requirement"] is None:
-            figures["allocated"] = None
-        return figures
+        return self.group([number])
 
     def office(self, number: int) -> dict[str, Any]:
         numbers = (2 * number, 2 * number + 1)

@@ -100,6 +100,22 @@ def test_its_queries_do_not_grow_with_its_rows(
     assert count_queries(client, ADDRESS) == few
 
 
+def test_of_a_completed_activity_it_says_how_much_was_not_needed(
+    client: Client, mi2020: Appeal
+) -> None:
+    activity = activity_of("GT-1.1")
+    whole = activity.allocations.get().amount
+    make_transaction(activity=activity, amount=whole - 1200, posted=True)
+    make_update(
+        activity=activity, period=period(mi2020), percent=100, status="completed", state="approved"
+    )
+
+    page = words(client.get(ADDRESS))
+
+    assert "% of the allocation spent: underspent by USD 1,200.00." in page
+    assert "off track" not in page
+
+
 @pytest.mark.parametrize("code", ["GT-9.9", "gt-1.1", "GT-1"])
 def test_an_activity_that_does_not_exist_is_not_found(client: Client, code: str) -> None:
     assert client.get(at("activity_detail", code)).status_code == 404

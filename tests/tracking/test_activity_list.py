@@ -1,6 +1,7 @@
 """The list of activities: narrowed, sorted and paged by the address."""
 
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -134,11 +135,25 @@ def test_a_viewer_finds_no_form(viewer: User, signed_in: SignIn) -> None:
 def test_not_reported_is_said_and_zero_is_shown(client: Client, mi2020: Appeal) -> None:
     make_update(activity=activity_of("GT-1.1"), period=period(mi2020), percent=0, state="approved")
 
-    page = words(client.get(ADDRESS, {"office": "GT"})).replace("\u00a0", " ")
+    page: Any = client.get(ADDRESS, {"office": "GT"}).content.decode().replace("\u00a0", " ")
 
-    # Six activities, and once in what the columns mean.
-    assert page.count("not reported") == 6 + 1
+    assert page.count('<span class="not-reported">not reported</span>') == 6
     assert "0 %" in page
+
+
+def test_what_nobody_reported_on_is_told_apart_from_what_has_not_started(
+    client: Client, mi2020: Appeal
+) -> None:
+    make_update(activity=activity_of("GT-1.1"), period=period(mi2020), state="approved")
+    later = activity_of("GT-2.1")
+    later.starts_on = date(2020, 9, 1)
+    later.save_over(later.version, ["starts_on"], at=datetime(2020, 1, 2, tzinfo=UTC))
+
+    spring = "?office=GT&as_at=2020-04-30&status="
+
+    assert codes(client, f"{spring}planned") == ["GT-2.1"]
+    assert codes(client, f"{spring}not_reported") == [f"GT-{number}.1" for number in range(3, 8)]
+    assert "GT-2.1" in codes(client, "?office=GT&as_at=2020-09-01&status=not_reported")
 
 
 def test_the_download_link_asks_for_what_is_shown(client: Client) -> None:

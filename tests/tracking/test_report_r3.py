@@ -140,7 +140,8 @@ def test_not_reported_is_an_empty_cell_and_zero_is_zero(db: None) -> None:
     assert (silent["Progress"], silent["Progress period"]) == (None, None)
     assert silent["Spent minus progress"] is None
     assert (silent["Last update"], silent["Days since"], silent["Issues"]) == (None, None, None)
-    assert silent["Status"] == "planned"
+    assert silent["Status"] == "not reported"
+    assert row_of(make_activity(starts_on=date(2020, 7, 1)))["Status"] == "planned"
     assert (idle["Progress"], idle["Spent"], idle["Delivery"]) == (0, 0, 0)
     assert idle["Spent minus progress"] == 0
 

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from appeal.models import Appeal, Office, User
+from appeal.models import Appeal, Office, Requirement, User
 from tests.factories import (
+    ENTERED,
     make_actual,
+    make_allocation,
     make_appeal,
     make_assignment,
     make_contribution,
@@ -92,6 +94,38 @@ def test_the_check_of_every_report_is_zero_when_recalculated(
     for name, book in books.items():
         differences = {line[list(line)[-1]] for line in check(book)} - {None}
         assert differences <= {0}, name
+
+
+def test_the_check_is_zero_while_money_is_allocated_from_what_is_still_a_dash(
+    client: Client, mi2020: Appeal, guatemala: Office, tmp_path: Path
+) -> None:
+    dash = Requirement.objects.of(mi2020).filter(office=guatemala, amount=None).first()
+    dash.revisions.create(  # type: ignore[union-attr]
+        amount=500, effective_on=date(2020, 6, 1), reason="New", revised_by=make_user(),
+        recorded_at=ENTERED,
+    )  # fmt: skip
+    make_allocation(activity=activity_of("GT-1.1"), cell=dash, amount=300)
+    days = {"may": "2020-05-31", "june": "2020-06-01"}
+    contents = {
+        f"{code}-{name}": downloaded(client, code, lang="en", as_at=day, **asked_of(code))
+        for code in ("R2", "R4", "R10")
+        for name, day in days.items()
+    }
+
+    books = all_recalculated(contents, tmp_path)
+
+    for name, book in books.items():
+        assert {line[list(line)[-1]] for line in check(book)} - {None} <= {0}, name
+    cells = {name: table(contents[f"R4-{name}"], "By cell") for name in days}
+    (before,), (after,) = (
+        [row for row in rows if row["Office"] == guatemala.name and row["Heading"] == code_of(dash)]
+        for rows in (cells["may"], cells["june"])
+    )
+    assert (before["Allocated"], after["Allocated"]) == ("–", 300)
+
+
+def code_of(cell: Any) -> str:
+    return str(cell.heading.code)
 
 
 @pytest.mark.parametrize("code", REPORTS)

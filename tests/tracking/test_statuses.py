@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -112,12 +113,55 @@ def test_a_milestone_achieved_in_a_draft_is_still_overdue() -> None:
     assert flags(activity, Viewpoint(HALFWAY, Include.DRAFT, own)).schedule.colour == "green"
 
 
-def test_while_nothing_is_reported_an_overdue_milestone_is_grey_and_an_on_time_one_too() -> None:
-    late, on_time = make_activity(), make_activity()
-    make_milestone(activity=late, due_on=date(2020, 1, 1))
-    make_milestone(activity=on_time, due_on=date(2020, 12, 1))
+@pytest.mark.parametrize(
+    ("days", "colour"), [(-1, "grey"), (0, "grey"), (1, "amber"), (30, "amber"), (31, "red")]
+)
+def test_a_milestone_is_overdue_though_nothing_is_reported_and_only_green_needs_a_report(
+    days: int, colour: str
+) -> None:
+    activity = make_activity()
+    make_milestone(activity=activity, due_on=date.fromordinal(HALFWAY.toordinal() - days))
 
-    assert colours(late)[0] == colours(on_time)[0] == "grey"
+    flag = flags(activity).schedule
+
+    assert (flag.colour, flag.numbers["days"]) == (colour, max(days, 0))
+
+
+@pytest.mark.parametrize(
+    ("as_at", "colour"),
+    [
+        (date(2020, 4, 10), "green"),
+        (date(2020, 4, 11), "amber"),
+        (date(2020, 4, 19), "amber"),
+        (date(2020, 4, 20), "green"),
+    ],
+)
+def test_a_milestone_is_overdue_from_the_day_after_it_is_due_until_its_own_date(
+    as_at: date, colour: str
+) -> None:
+    """Its report is on a period that goes on until June, and approved in July."""
+    activity = make_activity()
+    reported(activity)
+    line = make_update(activity=activity, period=make_period(appeal=activity.appeal, quarter=2))
+    milestone = make_milestone(activity=activity, due_on=date(2020, 4, 10))
+    make_achievement(milestone=milestone, update=line, achieved_on=date(2020, 4, 20))
+    approve(line)
+
+    assert flags(activity, seen(as_at)).schedule.colour == colour
+
+
+def test_until_its_approval_was_known_an_achieved_milestone_stays_overdue() -> None:
+    with time_machine.travel(datetime(2020, 1, 2, tzinfo=UTC), tick=False):
+        activity = make_activity()
+        reported(activity)
+        line = make_update(activity=activity, period=make_period(appeal=activity.appeal, quarter=2))
+        milestone = make_milestone(activity=activity, due_on=date(2020, 6, 1))
+        make_achievement(milestone=milestone, update=line, achieved_on=date(2020, 6, 10))
+    approve(line)
+    before, after = (datetime(2020, 7, day, tzinfo=UTC) for day in (2, 3))
+
+    assert flags(activity, seen(known_at=before)).schedule.colour == "amber"
+    assert flags(activity, seen(known_at=after)).schedule.colour == "green"
 
 
 # Results
@@ -259,14 +303,41 @@ def test_a_third_and_a_tenth_are_10_points_apart_and_no_more() -> None:
     assert (flag.colour, flag.numbers["points"]) == ("green", 10)
 
 
-def test_nothing_spent_is_grey_and_a_spend_that_was_reversed_is_not() -> None:
+@pytest.mark.parametrize("status", ["ongoing", "completed"])
+def test_nothing_spent_is_grey_and_where_everything_was_reversed_nothing_is(status: str) -> None:
     nothing, undone = (hundred_days(allocated=1000) for _ in range(2))
+    for activity in (nothing, undone):
+        make_update(activity=activity, status=status, state=APPROVED)
     entry = make_transaction(activity=undone, posted=True)
     moment = datetime(2020, 7, 1, 15, tzinfo=UTC)
     actions.reverse_transaction(entry=entry, reason="Wrong", by=make_user(), at=moment)
 
-    assert flags(nothing).spend.colour == "grey"
-    assert flags(undone).spend.colour == "red"
+    assert [flags(each).spend.colour for each in (nothing, undone)] == ["grey", "grey"]
+
+
+@pytest.mark.parametrize(
+    ("spent", "colour", "underspent"),
+    [(1, "green", 999), (999, "green", 1), (1000, "green", 0), (1001, "red", None)],
+)
+def test_a_completed_activity_is_off_track_in_spend_only_where_it_overspent(
+    spent: int, colour: str, underspent: int | None
+) -> None:
+    activity = hundred_days(allocated=1000, spent=spent)
+    make_update(activity=activity, status="completed", percent=100, state=APPROVED)
+
+    given = flags(activity)
+
+    assert (given.spend.colour, given.spend.numbers.get("underspent")) == (colour, underspent)
+    assert given.progress.colour == "green"
+
+
+def test_an_activity_completed_in_a_draft_is_judged_by_its_days_until_it_is_approved() -> None:
+    activity = hundred_days(allocated=1000, spent=1)
+    make_update(activity=activity, status="completed", percent=100)
+    own = Office.objects.filter(pk=activity.office.pk)
+
+    assert flags(activity).spend.colour == "red"
+    assert flags(activity, Viewpoint(HALFWAY, Include.DRAFT, own)).spend.colour == "green"
 
 
 # What does not apply, and the overall one

@@ -37,15 +37,18 @@ class ProgressUpdateQuerySet(models.QuerySet):
 
     def included(self, viewpoint: Viewpoint) -> Self:
         """Revisions that count from `viewpoint` and stood then, of periods ended by its date."""
+        return self.counted(viewpoint).filter(report__period__ends_on__lte=viewpoint.as_at)
+
+    def counted(self, viewpoint: Viewpoint) -> Self:
+        """Revisions that count from `viewpoint` and stood then, of whatever period."""
         states, known_at = OfficeReport.State, viewpoint.known_at
-        rows = self.filter(report__period__ends_on__lte=viewpoint.as_at)
         own = Q(report__office__in=viewpoint.draft_offices)
         if known_at is None:
-            state, handed_in, rows = "report__state", Q(), rows.standing()
+            state, handed_in, rows = "report__state", Q(), self.standing()
         else:
             state, handed_in = "state_then", Q(submitted_at__lt=known_at)
             superseded_later = Q(superseded_at__isnull=True) | Q(superseded_at__gte=known_at)
-            rows = rows.filter(superseded_later).alias(state_then=state_at(known_at))
+            rows = self.filter(superseded_later).alias(state_then=state_at(known_at))
         counts = Q(**{state: states.APPROVED}) & handed_in
         if viewpoint.include == Include.SUBMITTED:
             counts |= Q(**{state: states.SUBMITTED}) & handed_in & own
@@ -175,8 +178,17 @@ class ProgressUpdate(Versioned):
 
 def included_updates(viewpoint: Viewpoint) -> ProgressUpdateQuerySet:
     """The lines that count from `viewpoint`, as they were known then; compare by `id`."""
+    return known_updates(viewpoint).included(viewpoint)
+
+
+def counted_updates(viewpoint: Viewpoint) -> ProgressUpdateQuerySet:
+    """As `included_updates`, of periods that go on too: for what carries a date of its own."""
+    return known_updates(viewpoint).counted(viewpoint)
+
+
+def known_updates(viewpoint: Viewpoint) -> ProgressUpdateQuerySet:
     rows: ProgressUpdateQuerySet = as_known(ProgressUpdate, viewpoint.drafts_known_at)
-    return rows.included(viewpoint)
+    return rows
 
 
 def latest_of(field: str, viewpoint: Viewpoint, activity: str) -> Subquery:

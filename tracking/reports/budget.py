@@ -186,7 +186,8 @@ def _by_activity(asked: Asked, activities: Sequence[Any], whole: dict[str, Any])
             ALLOCATED, PLANNED, COMMITTED, DISBURSED, SPENT, budget, delivery, overspent,
         ],
         rows=activities,
-        totals=whole,
+        # What is allocated from a cell that is still a dash by the date is in no sum of cells.
+        totals=whole | {"allocated": sum((row.allocated for row in activities), Decimal(0))},
         frozen=2,
     )  # fmt: skip
 

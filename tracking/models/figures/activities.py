@@ -5,8 +5,9 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Subquery, Value
+from django.db.models import Case, Exists, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import Abs, Coalesce, Greatest, NullIf
+from django.utils.translation import gettext_lazy as _
 
 from appeal.models import (
     CENTS,
@@ -21,11 +22,15 @@ from appeal.models import (
 from appeal.models.activities import ActivityQuerySet
 from appeal.viewpoint import Viewpoint
 
-from ..ledger import committed, included_entries
+from ..ledger import committed
 from ..overrides import StatusOverride
-from ..progress import ProgressUpdate, included_updates, latest_of
+from ..progress import ProgressUpdate, counted_updates, included_updates, latest_of
 from ..results import MilestoneAchievement
 from ..totals import spent
+
+# Of an activity that has started and that no counted line speaks of; nobody can report it.
+NOT_REPORTED = ("not_reported", _("not reported"))
+PLANNED = ProgressUpdate.Status.PLANNED
 
 
 class ActivityFigures(ActivityQuerySet):
@@ -59,7 +64,10 @@ class ActivityFigures(ActivityQuerySet):
                 status=Coalesce(
                     NullIf(F("hold_then"), Value("")),
                     latest_of("status", viewpoint, "pk"),
-                    Value(ProgressUpdate.Status.PLANNED),
+                    Case(
+                        When(starts_then__gt=viewpoint.as_at, then=Value(PLANNED)),
+                        default=Value(NOT_REPORTED[0]),
+                    ),
                     output_field=models.CharField(),
                 ),
             )
@@ -103,9 +111,8 @@ class ActivityFigures(ActivityQuerySet):
     def with_flag_facts(self, viewpoint: Viewpoint) -> Self:
         """Adds what the status flags are judged by, beside `with_figures`.
 
-        has_milestones, overdue_since (the earliest open milestone's due date), has_reported,
-        has_spending; `override`, `override_reason`, `override_by`, `override_on` of the one in
-        force.
+        has_milestones, overdue_since (the earliest open milestone's due date), has_reported;
+        `override`, `override_reason`, `override_by`, `override_on` of the one in force.
         """
         milestones = as_known(Milestone, viewpoint.known_at).filter(activity=OuterRef("pk"))
         open_ones = milestones.filter(due_on__lt=viewpoint.as_at).exclude(
@@ -116,9 +123,6 @@ class ActivityFigures(ActivityQuerySet):
             has_milestones=Exists(milestones),
             overdue_since=Subquery(open_ones.order_by("due_on").values("due_on")[:1]),
             has_reported=Exists(included_updates(viewpoint).filter(activity=OuterRef("pk"))),
-            has_spending=Exists(
-                included_entries(viewpoint).spending().filter(activity=OuterRef("pk"))
-            ),
             override=Subquery(overrides.values("colour")[:1]),
             override_reason=Subquery(overrides.values("reason")[:1]),
             override_by=Subquery(overrides.values("by__username")[:1]),
@@ -127,10 +131,10 @@ class ActivityFigures(ActivityQuerySet):
 
 
 def achieved(viewpoint: Viewpoint) -> models.QuerySet:
-    """Milestones reported as achieved in a counted line, by the viewpoint's date."""
+    """Milestones reported as achieved in a counted line, by their own date and not its period's."""
     return as_known(MilestoneAchievement, viewpoint.drafts_known_at).filter(
         achieved_on__lte=viewpoint.as_at,
-        update__in=included_updates(viewpoint).values("id"),
+        update__in=counted_updates(viewpoint).values("id"),
     )
 
 
@@ -148,6 +152,7 @@ class TrackedActivity(Activity):
     STATUSES = [
         *ProgressUpdate.Status.choices,
         *Activity.Hold.choices,
+        NOT_REPORTED,
     ]
 
     objects = ActivityFigures.as_manager()

@@ -39,13 +39,13 @@ class Group(models.QuerySet):
         """
         own = {"appeal": appeal, **place}
         of_cell = {f"cell__{path}": value for path, value in own.items()}
-        requirements = Requirement.objects.with_requirement(viewpoint.as_at, viewpoint.known_at)
-        allocations = as_known(Allocation, viewpoint.known_at).filter(**of_cell)
+        # Money of a cell that is a dash by the date is in no sum: a dash has no allocated.
+        cells = Requirement.objects.seen_from(viewpoint).filter(**own)
         per = f"cell__{link}"
         return (
             self.annotate(
-                requirement=total(requirements.filter(**own), "requirement", per=link),
-                allocated=Coalesce(total(allocations, "amount", per=per), ZERO),
+                requirement=total(cells, "requirement", per=link),
+                allocated=total(cells, "allocated", per=link),
                 spent=spent(viewpoint, per, **of_cell),
                 committed=committed(viewpoint, per, **of_cell),
                 **funding(viewpoint, link, appeal, **place),

@@ -1,9 +1,9 @@
 """The four status flags of an activity and the overall one: each with its rule and its numbers.
 
-Where the definitions leave it open, it is judged here so: while nothing is reported of an activity
-its schedule is grey, however late its milestones are; while nothing is spent its spend is grey; a
-grey indicator does not hide the colour of another one; a yes/no indicator that nobody reported on
-is grey, and red once its target's period is over and the answer is not yes.
+Where the definitions leave it open, it is judged here so: while nothing is spent, or everything
+was reversed, spend is grey, of a completed activity too; a grey indicator does not hide the colour
+of another one; a yes/no indicator that nobody reported on is grey, and red once its target's period
+is over and the answer is not yes.
 """
 
 from collections.abc import Iterable
@@ -19,6 +19,7 @@ from appeal.models import Indicator
 from appeal.viewpoint import Viewpoint
 
 from ..overrides import Colour
+from ..progress import ProgressUpdate
 from .results import IndicatorResult, results_of
 
 # The thresholds, in one table: what is at least (schedule, spend: at most) green, then amber.
@@ -30,7 +31,10 @@ LIMITS = {
     "spend": (Decimal(10), Decimal(25)),
 }
 RULES: dict[str, Promise] = {
-    "schedule": _("Milestones: overdue by 1 to 30 days is amber, by more is red."),
+    "schedule": _(
+        "Milestones: overdue by 1 to 30 days is amber, by more is red, reported or not; none"
+        " overdue is green once something is reported."
+    ),
     "results": _(
         "The worst indicator: at least 90 % of its target to date is green, 70 % amber, below red."
     ),
@@ -39,7 +43,7 @@ RULES: dict[str, Promise] = {
     ),
     "spend": _(
         "Delivery and elapsed time apart by up to 10 points is green, 25 amber, more is red;"
-        " spending more than is allocated is red."
+        " spending more than is allocated is red. A completed activity that did not is green."
     ),
     "overall": _("The worst of the flags that have a colour."),
 }
@@ -160,10 +164,10 @@ def _schedule(row: Any, as_at: date) -> Flag:
     if not row.has_milestones:
         return Flag("schedule", None)
     days = (as_at - row.overdue_since).days if row.overdue_since else 0
-    numbers = {"days": days, "due_on": row.overdue_since}
-    if not row.has_reported:
-        return Flag("schedule", Colour.GREY, numbers)
-    return Flag("schedule", _at_most(days, LIMITS["schedule"]), numbers)
+    colour = _at_most(days, LIMITS["schedule"])
+    if colour == Colour.GREEN and not row.has_reported:
+        colour = Colour.GREY
+    return Flag("schedule", colour, {"days": days, "due_on": row.overdue_since})
 
 
 def _results(results: list[IndicatorResult], as_at: date) -> Flag:
@@ -202,13 +206,16 @@ def _progress(row: Any, as_at: date) -> Flag:
 def _spend(row: Any, as_at: date) -> Flag:
     if not row.allocated:
         return Flag("spend", None)
-    if not row.has_spending:
+    if not row.spent:
         return Flag("spend", Colour.GREY)
     delivery, elapsed = row.spent / row.allocated * 100, row.elapsed_by(as_at) * 100
     points = _points(delivery - elapsed)
     numbers = {"delivery": delivery, "elapsed": elapsed, "points": points}
     if row.spent > row.allocated:
         return Flag("spend", Colour.RED, numbers)
+    if row.status == ProgressUpdate.Status.COMPLETED:
+        underspent = row.allocated - row.spent
+        return Flag("spend", Colour.GREEN, numbers | {"underspent": underspent})
     return Flag("spend", _at_most(abs(points), LIMITS["spend"]), numbers)
 
 
