@@ -101,6 +101,21 @@ def test_what_is_no_rate_is_refused(client: Client, address: str, rate: Exchange
     assert rate.rate == Decimal("7.70")
 
 
+def test_a_rate_is_not_moved_to_where_no_entry_uses_it(
+    client: Client, address: str, rate: ExchangeRate
+) -> None:
+    in_admin = admin_at(ExchangeRate, "change", rate.pk)
+
+    answer = client.post(address, filled(client.get(address), effective_on="2035-03-01"))
+    refused = client.post(in_admin, typed(client.get(in_admin), effective_on="1999-03-01"))
+
+    assert (answer.status_code, refused.status_code) == (422, 200)
+    for page in (answer, refused):
+        assert "this rate would never be used" in words(page)
+    rate.refresh_from_db()
+    assert (rate.effective_on, rate.version) == (date(2020, 3, 1), 1)
+
+
 def test_the_admin_edits_by_the_same_rules(client: Client, rate: ExchangeRate) -> None:
     draft = make_transaction(
         activity=activity_of("GT-1.1"), currency="GTQ", amount=770, usd_amount=100

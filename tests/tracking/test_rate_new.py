@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from appeal.models import User
-from tests.factories import make_rate
+from tests.factories import make_appeal, make_rate
 from tests.tracking.browsing import at, complaints, filled, words
 from tracking.models import ExchangeRate
 
@@ -83,14 +83,7 @@ NO_RATE = (
             ({"rate": rate}, "rate", "A rate is at most 9 million units per USD.")
             for rate in ("9000000.000001", "999999999.999999")
         ),
-        *(
-            (
-                {"effective_on": day},
-                "effective_on",
-                "A rate is effective on a day from 1990 to 2100.",
-            )
-            for day in ("0001-01-01", "1989-12-31", "2101-01-01", "9999-12-31")
-        ),
+        ({"effective_on": "0001-01-01"}, "effective_on", "Give a day from 1900 to 2999."),
         ({"rate": ""}, "rate", "This field is required."),
         ({"currency": "USD"}, "currency", "A US dollar needs no rate."),
         (
@@ -111,6 +104,35 @@ def test_what_is_no_rate_is_refused_in_a_sentence_and_all_stays(
     assert complaints(answer) == {field: [sentence]}
     assert answer.context["form"]["source"].value() == "A bank"
     assert not ExchangeRate.objects.exists()
+
+
+# An entry of the 2020 appeal is dated from 1 January 2018 to 31 March 2021.
+@pytest.mark.parametrize("day", ["1999-11-01", "2017-12-31", "2021-04-01", "2035-11-01"])
+def test_a_rate_that_no_entry_can_use_is_refused(client: Client, day: str) -> None:
+    answer = add(client, effective_on=day)
+
+    assert answer.status_code == 422
+    [sentence] = complaints(answer)["effective_on"]
+    assert "so this rate would never be used: check the date." in sentence
+    assert not ExchangeRate.objects.exists()
+
+
+@pytest.mark.parametrize("day", ["2018-01-01", "2018-01-31", "2021-03-01", "2021-03-31"])
+def test_a_rate_that_some_entry_can_use_is_kept(client: Client, day: str) -> None:
+    assert add(client, effective_on=day).status_code == 302
+
+
+def test_the_reach_is_that_of_any_appeal(client: Client) -> None:
+    make_appeal(
+        starts_on=date(2026, 1, 15), ends_on=date(2026, 12, 31), closes_on=date(2027, 1, 10)
+    )
+
+    answers = [
+        add(client, effective_on=day).status_code
+        for day in ("2022-06-01", "2023-12-31", "2024-01-01", "2027-01-10", "2027-01-11")
+    ]
+
+    assert answers == [422, 422, 302, 302, 422]
 
 
 def test_a_second_rate_of_the_same_day_is_refused(client: Client) -> None:

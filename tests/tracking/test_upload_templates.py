@@ -194,7 +194,8 @@ def test_a_rate_that_was_changed_since_is_a_conflict(manager: Client, mi2020: Ap
     [
         (("USD", date(2020, 3, 1), 1), "needs no rate"),
         (("GTQ", date(2020, 2, 1), 8), "already"),
-        (("GTQ", date(1950, 2, 1), 8), "1990"),
+        (("GTQ", date(1999, 2, 1), 8), "never be used"),
+        (("GTQ", date(2035, 2, 1), 8), "never be used"),
         (("GTQ", date(2020, 3, 1), 0), "0.000001"),
         (("GTQ", None, 8), "required"),
         (("GTQ", date(2020, 3, 1), "3.765"), "two ways"),

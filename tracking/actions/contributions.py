@@ -103,16 +103,10 @@ def locked_contribution(contribution: Contribution) -> Contribution:
     return rows.select_for_update(of=["self"]).get(pk=contribution.pk)
 
 
-def first_value_day(appeal: Appeal) -> date:
-    """Two years before the appeal: agreements run for several years, and pledges come early."""
-    begins = appeal.starts_on
-    return date(begins.year - 2, begins.month, min(begins.day, 28))
-
-
 def _check_day(appeal: Appeal, day: date, today: date, about: str) -> None:
     if day > today:
         raise NotRecordable(_("This date lies in the future."), about)
-    first, last = first_value_day(appeal), appeal.closes_on
+    first, last = appeal.first_value_day, appeal.closes_on
     if not first <= day <= last:
         raise NotRecordable(
             _("Contributions to this appeal are dated from %(first)s to %(last)s.")

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from appeal.forms import OnceForm
 
-from ..models import ExchangeRate
-from .rates import RATE_DAYS, RatedCurrencyField, RateField, short
+from ..models.rates import ExchangeRate, is_within_reach, out_of_reach
+from .rates import RatedCurrencyField, RateField, short
 
 COLUMNS = ("currency", "effective_on", "rate")
 LARGEST_FILE, MOST_LINES = 100_000, 1000
@@ -30,7 +30,6 @@ class LineForm(forms.Form):
     )
     effective_on = forms.DateField(
         input_formats=["%Y-%m-%d"],
-        validators=RATE_DAYS,
         error_messages={
             "invalid": gettext_lazy("The effective date is no date: write it as 2020-03-01."),
             "required": gettext_lazy("The effective date is missing."),
@@ -80,6 +79,9 @@ class RateUploadForm(OnceForm):
             if not line.is_valid():
                 continue
             rate = ExchangeRate(**line.cleaned_data)
+            if not is_within_reach(rate.effective_on):
+                yield in_line(number, out_of_reach(rate.effective_on))
+                continue
             day = (rate.currency, rate.effective_on)
             if first_lines.setdefault(day, number) != number:
                 yield in_line(

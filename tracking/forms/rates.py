@@ -1,13 +1,11 @@
 """What people type about rates of exchange."""
 
 import re
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from appeal.forms import DAY, OnceForm
@@ -17,11 +15,6 @@ from ..models import MOST_UNITS, ExchangeRate
 
 # With a comma three digits after it could be thousands: they are asked for with a full stop.
 RATE = re.compile(r"\d{1,9}(\.\d{1,6}|,(\d{1,2}|\d{4,6}))?", re.ASCII)
-TOO_FAR = _("A rate is effective on a day from 1990 to 2100.")
-RATE_DAYS = [
-    MinValueValidator(date(1990, 1, 1), TOO_FAR),
-    MaxValueValidator(date(2100, 12, 31), TOO_FAR),
-]
 
 
 class CurrencyField(forms.CharField):
@@ -97,7 +90,6 @@ class RateForm(OnceForm, forms.ModelForm):
     effective_on = forms.DateField(
         label=_("Effective on"),
         widget=DAY,
-        validators=RATE_DAYS,
         help_text=_("It holds from this day to the end of the month, unless a later one follows."),
     )
     rate = RateField(label=_("Units per USD"), help_text=_("Such as 7.70."))

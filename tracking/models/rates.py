@@ -1,15 +1,19 @@
 """Rates of exchange: the UN operational rate of each month."""
 
+from calendar import monthrange
 from datetime import date
 from decimal import Decimal
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from appeal.models import Versioned, change_log
+from appeal.models import Appeal, Versioned, change_log
 
 # Sums of money are divided in 64 bits: see `InUsd`.
 MOST_UNITS = Decimal(9_000_000)
@@ -110,3 +114,24 @@ class ExchangeRate(Versioned):
 
     def __str__(self) -> str:
         return f"{self.currency} {self.effective_on:%Y-%m-%d}"
+
+    def clean(self) -> None:
+        """Refuse a day from which on no appeal takes an entry in that month."""
+        if self.effective_on and not is_within_reach(self.effective_on):
+            raise ValidationError({"effective_on": out_of_reach(self.effective_on)})
+
+
+def is_within_reach(day: date) -> bool:
+    """Whether an entry of any appeal can be dated from `day` to the end of its month."""
+    last = day.replace(day=monthrange(day.year, day.month)[1])
+    return any(
+        appeal.first_value_day <= last and day <= appeal.closes_on
+        for appeal in Appeal.objects.only("starts_on", "closes_on")
+    )
+
+
+def out_of_reach(day: date) -> str:
+    return gettext(
+        "No appeal takes an entry dated %(day)s or later in that month, so this rate would never"
+        " be used: check the date."
+    ) % {"day": date_format(day)}

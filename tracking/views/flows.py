@@ -58,7 +58,7 @@ def in_words(flow: Flow) -> str:
 def limit_days(form: OnceForm, name: str, appeal: Appeal) -> None:
     """Offer only the days that the actions accept."""
     days = {
-        "min": actions.first_value_day(appeal),
+        "min": appeal.first_value_day,
         "max": appeal.last_value_day(today_in(appeal)),
     }
     form.fields[name].widget.attrs |= {key: day.isoformat() for key, day in days.items()}
