@@ -1,7 +1,7 @@
 """The workbook toolkit of both apps: declare a Report, `write` it. The only door to openpyxl."""
 
 from .entries import CLEAR, Entry, Kind, Unreadable
-from .guard import Refused
+from .refusals import Refused
 from .sheets import (
     Chart,
     Column,

@@ -4,17 +4,19 @@ Everything is read in small pieces and stops at the first violation, so that tim
 bounded whatever the file claims about itself.
 """
 
-import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import IO, Any
 from xml.parsers import expat
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from .counting import Cells, SheetFacts
+from .refusals import DAMAGED, ENCRYPTED, NOT_OURS, OLD, STRICT, TOO_MUCH, Refused
 
 MEGABYTE = 1024 * 1024
 LARGEST_FILE, LARGEST_PART, LARGEST_WHOLE = 10 * MEGABYTE, 60 * MEGABYTE, 80 * MEGABYTE
@@ -26,8 +28,6 @@ PIECE = 64 * 1024
 LONGEST_TEXT, DEEPEST, MOST_ATTRIBUTES = 260_000, 40, 60
 # Of all parts together; the longest template, filled in to its last cell, has 430 000.
 MOST_ELEMENTS = 600_000
-# Twice what the longest template has.
-LAST_ROW = 20_000
 
 OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
@@ -49,32 +49,11 @@ FOREIGN: tuple[tuple[tuple[str, ...], Promise], ...] = (
 )
 
 
-class Refused(Exception):
-    """The file is not read; the text says why, and what to do."""
-
-
-NOT_OURS = _("This is no Excel workbook (.xlsx): upload a template of ours, filled in.")
-DAMAGED = _("This file is damaged: open it in Excel, save it and upload it again.")
-TOO_MUCH = _("This file holds more than a filled template does: download the template anew.")
-ENCRYPTED = _("This file is encrypted: save it without a password and upload it again.")
-OLD = _("This is a workbook of the old kind (.xls): save it as .xlsx and upload that.")
-
-
 @dataclass
-class SheetFacts:
-    """What openpyxl does not tell of a sheet: by its place, whether a formula has a stored result.
+class Package:
+    """The names of all parts of a file, in small letters, and what they hold together."""
 
-    `merged` are the ranges of merged cells, such as B7:D7.
-    """
-
-    formulas: dict[str, bool] = field(default_factory=dict)
-    merged: list[str] = field(default_factory=list)
-
-
-@dataclass
-class Tally:
-    """What all parts of a file hold together."""
-
+    names: set[str]
     elements: int = 0
 
 
@@ -86,10 +65,9 @@ def check(file: IO[bytes]) -> dict[str, SheetFacts]:
     try:
         _check_beginning(file)
         with zipfile.ZipFile(file) as archive:
-            _check_parts(archive)
-            tally = Tally()
-            readers = {p.filename: _check_content(archive, p, tally) for p in archive.infolist()}
-        return {name: reader.facts for name, reader in readers.items() if reader}
+            package = _check_parts(archive)
+            readers = {p.filename: _check_content(archive, p, package) for p in archive.infolist()}
+        return {name: reader.cells.facts for name, reader in readers.items() if reader}
     except Refused:
         raise
     except (
@@ -121,13 +99,13 @@ def _check_beginning(file: IO[bytes]) -> None:
     file.seek(0)
 
 
-def _check_parts(archive: zipfile.ZipFile) -> None:
+def _check_parts(archive: zipfile.ZipFile) -> Package:
     """What the table of contents says: names, number, sizes, ways of packing."""
     parts = archive.infolist()
     names = [part.filename.lower() for part in parts]
     if len(parts) > MOST_PARTS or len(set(names)) != len(names):
         raise Refused(str(TOO_MUCH))
-    if "[content_types].xml" not in names or "xl/workbook.xml" not in names:
+    if "[content_types].xml" not in names:
         raise Refused(str(NOT_OURS))
     for part, name in zip(parts, names, strict=True):
         if name.startswith(("/", "\\")) or ".." in name.split("/") or "\\" in name or ":" in name:
@@ -142,13 +120,21 @@ def _check_parts(archive: zipfile.ZipFile) -> None:
     # What is declared is checked first since it costs nothing; what is true is counted later.
     if sum(part.file_size for part in parts) > LARGEST_WHOLE:
         raise Refused(str(TOO_MUCH))
+    return Package(set(names))
 
 
-def _check_content(archive: zipfile.ZipFile, part: zipfile.ZipInfo, tally: Tally) -> "_Xml | None":
-    """Read a part to its end, counting, and if it is XML make sure that it is harmless."""
+def _check_content(
+    archive: zipfile.ZipFile, part: zipfile.ZipInfo, package: Package
+) -> "_Xml | None":
+    """Read a part to its end, counting, and if it is XML make sure that it is harmless.
+
+    What is XML shows in how it begins: a workbook may name any part as a sheet, wherever it lies.
+    """
     name = part.filename.lower()
-    reader = _Xml(name, tally) if name.endswith((".xml", ".rels")) else None
-    for piece in _pieces(archive, part):
+    reader = _Xml(name, package) if name.endswith((".xml", ".rels")) else None
+    for number, piece in enumerate(_pieces(archive, part)):
+        if number == 0 and reader is None and _begins_as_xml(piece):
+            reader = _Xml(name, package)
         if reader:
             reader.feed(piece)
     if reader:
@@ -169,20 +155,25 @@ def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
         raise Refused(str(DAMAGED))
 
 
+def _begins_as_xml(piece: bytes) -> bool:
+    return piece.startswith(WIDE) or piece.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+
+
+# The beginnings of texts in UTF-16.
+WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
+
+
 class _Xml:
     """Reads one part of XML with an eye on its size and shape; it makes nothing of it."""
 
-    def __init__(self, name: str, tally: Tally) -> None:
-        self.is_sheet = name.startswith("xl/worksheets/") and name.endswith(".xml")
+    def __init__(self, name: str, package: Package) -> None:
         self.is_types = name == "[content_types].xml"
         self.is_links = name.endswith(".rels")
-        self.tally = tally
+        self.package = package
         self.depth = self.text = 0
         self.is_empty = True
         self.has_workbook = False
-        self.facts = SheetFacts()
-        self.cell = ""
-        self.is_value = False
+        self.cells = Cells()
         self.parser = expat.ParserCreate("UTF-8")
         self.parser.buffer_text = False
         self.parser.StartDoctypeDeclHandler = self._refuse
@@ -195,7 +186,7 @@ class _Xml:
         self.unparsed = 0
 
     def feed(self, piece: bytes) -> None:
-        if self.is_empty and piece.startswith((b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")):
+        if self.is_empty and piece.startswith(WIDE):
             raise Refused(str(DAMAGED))
         self.parser.Parse(piece, False)
         # What expat holds back is one token that does not end.
@@ -217,42 +208,33 @@ class _Xml:
             raise Refused(str(DAMAGED))
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if self.is_empty and any(value.startswith(PURL) for value in attributes.values()):
+            raise Refused(str(STRICT))
         self.depth += 1
-        self.tally.elements += 1
+        self.package.elements += 1
         self.text = 0
         self.is_empty = False
         if (
             self.depth > DEEPEST
-            or self.tally.elements > MOST_ELEMENTS
+            or self.package.elements > MOST_ELEMENTS
             or len(attributes) > MOST_ATTRIBUTES
         ):
             raise Refused(str(TOO_MUCH))
         tag = name.rpartition(":")[2]
-        if self.is_sheet:
-            self._look_at(tag, attributes)
-        elif self.is_types and tag == "Override":
+        self.cells.start(tag, attributes, self.depth)
+        if self.is_types and tag in ("Override", "Default"):
             self._check_type(attributes)
         elif self.is_links and attributes.get("TargetMode", "").lower() == "external":
             self._check_link(attributes)
 
-    def _look_at(self, tag: str, attributes: dict[str, str]) -> None:
-        """Note formulas and merged cells, and that nothing stands beyond what a template has."""
-        if tag in ("row", "c"):
-            self.cell = attributes.get("r", "")
-            _check_place(self.cell)
-        elif tag == "f":
-            self.facts.formulas[self.cell] = False
-        elif tag == "v":
-            self.is_value = True
-        elif tag == "mergeCell":
-            self.facts.merged.append(attributes.get("ref", ""))
-
     def _check_type(self, attributes: dict[str, str]) -> None:
+        """The part that is the workbook is named by its type, or is all XML by default."""
         kind = attributes.get("ContentType", "")
         if "macroEnabled" in kind:
             raise Refused(str(FOREIGN[0][1]))
-        if attributes.get("PartName", "").lower() == "/xl/workbook.xml":
-            self.has_workbook = kind == WORKBOOK
+        part = attributes.get("PartName", "/xl/workbook.xml")
+        if kind == WORKBOOK and part.lower().removeprefix("/") in self.package.names:
+            self.has_workbook = True
 
     def _check_link(self, attributes: dict[str, str]) -> None:
         """A hyperlink leads out when somebody clicks on it; everything else by itself."""
@@ -260,10 +242,7 @@ class _Xml:
             raise Refused(str(FOREIGN[1][1]))
 
     def _end(self, name: str) -> None:
-        if self.is_value:
-            if self.text and self.cell in self.facts.formulas:
-                self.facts.formulas[self.cell] = True
-            self.is_value = False
+        self.cells.end(self.depth)
         self.depth -= 1
         self.text = 0
 
@@ -271,14 +250,8 @@ class _Xml:
         self.text += len(text)
         if self.text > LONGEST_TEXT:
             raise Refused(str(TOO_MUCH))
+        self.cells.hold(text)
 
 
-def _check_place(reference: str) -> None:
-    """A row's number (`7`) or a cell's place (`B7`) lies within what a template can have."""
-    if not PLACE.fullmatch(reference) or int(reference.lstrip(LETTERS) or 0) > LAST_ROW:
-        raise Refused(str(TOO_MUCH))
-
-
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-# No template has more columns than a hundred: CZ is the hundred-and-fourth.
-PLACE = re.compile(r"([A-C]?[A-Z])?[0-9]{0,7}", re.ASCII)
+# What the names of strict Open XML begin with.
+PURL = "http://purl.oclc.org/ooxml/"

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import range_boundaries
 
-from .guard import DAMAGED, TOO_MUCH, Refused, SheetFacts, check
+from .counting import LAST_COLUMN, LAST_ROW, SheetFacts
+from .guard import check
+from .refusals import DAMAGED, TOO_MUCH, Refused
 from .templates import CODED, MARK
 
 # Where the names of the columns stand, however many rows were put above them.
@@ -115,9 +117,11 @@ class _Sheet:
 
     def rows(self, page: Any) -> Iterator[FilledRow]:
         is_list = False
-        for number, cells in enumerate(page.iter_rows(), start=1):
+        bounded = page.iter_rows(max_row=LAST_ROW, max_col=LAST_COLUMN)
+        for number, cells in enumerate(bounded, start=1):
             first = cells[0].value if cells else None
-            is_list = is_list or (number == 1 and first == MARK)
+            # Some programs put a row of their own above every sheet.
+            is_list = is_list or (first == MARK and number <= SEARCHED_ROWS and not self.columns)
             if is_list:
                 if len(cells) > 1 and first is not None:
                     self.words[str(first)[:40]] = str(cells[1].value or "")[:100]

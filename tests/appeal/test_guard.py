@@ -2,6 +2,7 @@
 
 import io
 import random
+import re
 import struct
 import tracemalloc
 import zipfile
@@ -185,9 +186,9 @@ def test_a_part_that_has_no_place_in_a_template_is_refused(
             ],
             "macros",
         ),
-        (SHEET, [('<row r="5"', '<row r="16777216"')], "more than"),
+        (SHEET, [('<row r="5"', '<row r="16777216"')], "damaged"),
         (SHEET, [('<c r="A5"', '<c r="XFD5"')], "more than"),
-        (SHEET, [('<c r="A5"', '<c r="A99999999"')], "more than"),
+        (SHEET, [('<c r="A5"', '<c r="A99999999"')], "damaged"),
         (SHEET, [("<sheetData>", "<!DOCTYPE a><sheetData>")], "damaged"),
     ],
 )
@@ -244,6 +245,191 @@ def test_one_long_text_in_many_cells_is_refused() -> None:
 
 def test_a_file_over_the_limit_is_refused() -> None:
     assert "more than" in refusal(b"PK\x03\x04" + b"\0" * limits.LARGEST_FILE)
+
+
+# What other programs write, and what openpyxl would read otherwise than it stands.
+
+
+def notes(content: bytes) -> list[Any]:
+    """What the template's column of notes says, row by row; None where nothing stands."""
+    rows = read_filled(io.BytesIO(content)).rows
+    cells = [row.cells.get("note") for row in rows]
+    return [cell and (cell.kind, cell.value) for cell in cells]
+
+
+SAID = ("text", "Said")
+# Row 7 of the template, as it is written: key, amount, note.
+NOTE_7 = re.compile(r'<c r="C7"[^>]*>.*?</c>')
+
+
+def with_note(content: bytes, cell: str) -> bytes:
+    """The template with another cell in place of the second row's note."""
+    text = parts_of(content)[SHEET].decode()
+    assert NOTE_7.search(text)
+    return with_part(content, SHEET, NOTE_7.sub(cell, text).encode())
+
+
+@pytest.mark.parametrize(
+    ("cell", "note"),
+    [
+        ('<c r="C7" t="str"><f>IF(1,"","")</f><v></v></c>', None),
+        ('<c r="C7" t="str"><f>IF(1,"","")</f><v/></c>', None),
+        ('<c t="str"><f>"a"</f><v>a</v></c>', ("text", "a")),
+        ('<c r="C7"><f>1+1</f><v>2</v></c>', ("number", 2)),
+        ('<c r="C7"><f>1+1</f></c>', ("formula", None)),
+        ('<c r="C7"><f>1+1</f><v></v></c>', ("formula", None)),
+        ("<c><f>1+1</f></c>", ("formula", None)),
+        ('<c r="C7" t="str"><f>1+1</f></c>', ("formula", None)),
+        ('<c r="C7" t="inlineStr"><is><t>a</t></is></c>', ("text", "a")),
+    ],
+)
+def test_an_empty_result_is_an_empty_cell_and_a_missing_one_is_refused(
+    honest: bytes, cell: str, note: Any
+) -> None:
+    assert notes(with_note(honest, cell)) == [SAID, note, SAID]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="C7" t="s"><v>-1</v></c>',
+        '<c r="C7" t="s"><v> -1 </v></c>',
+        '<c r="C7" t="s"><v>+1</v></c>',
+        '<c r="C7" t="s"><v>1_0</v></c>',
+        '<c r="C7" t="s"><v>99999</v></c>',
+        '<c r="C7" s="-1"><v>1</v></c>',
+        '<c r="C8"><v>1</v></c>',
+        '<c r="B7"><v>1</v></c>',
+        '<c r="C7"><v>1</v></c><c r="C7"><v>2</v></c>',
+        '<c r="7C"><v>1</v></c>',
+    ],
+)
+def test_a_cell_that_leads_elsewhere_is_refused(honest: bytes, cell: str) -> None:
+    assert "damaged" in refusal(with_note(honest, cell))
+
+
+def test_of_two_rows_with_one_number_none_is_dropped_in_silence(honest: bytes) -> None:
+    twice = changed(honest, SHEET, ("</sheetData>", '<row r="7"><c><v>1</v></c></row></sheetData>'))
+
+    assert "damaged" in refusal(twice)
+
+
+@pytest.mark.parametrize(
+    "far",
+    [
+        '<row r="1048576"><c r="A1048576" s="1"/></row>',
+        '<row r="9"><c r="XFD9" s="1"/></row>',
+        '<row r="9"><c r="XFD9" s="1"> </c></row>',
+    ],
+)
+def test_a_style_without_a_value_does_not_count_however_far_out(honest: bytes, far: str) -> None:
+    content = changed(honest, SHEET, ("</sheetData>", f"{far}</sheetData>"))
+
+    assert notes(content) == [SAID] * 3
+
+
+@pytest.mark.parametrize(
+    "far",
+    [
+        '<row r="20001"><c><v>1</v></c></row>',
+        '<row r="9"><c r="DA9"><v>1</v></c></row>',
+        '<row r="20001"><c r="C20001" t="inlineStr"><is><t>a</t></is></c></row>',
+        '<row r="9"><c r="DA9"><f>1+1</f></c></row>',
+    ],
+)
+def test_a_value_beyond_every_template_is_refused(honest: bytes, far: str) -> None:
+    content = changed(honest, SHEET, ("</sheetData>", f"{far}</sheetData>"))
+
+    assert "more than" in refusal(content)
+
+
+@pytest.mark.parametrize(
+    "near",
+    ['<row r="20000"><c r="C20000"><v>1</v></c></row>', '<row r="9"><c r="CZ9"><v>1</v></c></row>'],
+)
+def test_a_value_at_the_edge_is_read(honest: bytes, near: str) -> None:
+    content = changed(honest, SHEET, ("</sheetData>", f"{near}</sheetData>"))
+
+    assert notes(content)[:3] == [SAID] * 3
+
+
+MOVED = [("xl/worksheets/sheet2.xml", "xl/pages/two.xml"), ("xl/worksheets/sheet2.xml", "two.bin")]
+
+
+@pytest.mark.parametrize(("old", "new"), MOVED)
+@pytest.mark.parametrize(
+    ("cell", "note"),
+    [("<c><v>5</v></c>", ("number", 5)), ("<c><f>1+1</f></c>", ("formula", None))],
+)
+def test_a_sheet_is_looked_at_wherever_it_lies(
+    honest: bytes, old: str, new: str, cell: str, note: Any
+) -> None:
+    parts = {
+        name.replace(old, new): part.replace(f"/{old}".encode(), f"/{new}".encode())
+        for name, part in parts_of(with_note(honest, cell)).items()
+    }
+    assert new in parts
+
+    assert notes(zipped(parts)) == [SAID, note, SAID]
+
+
+def test_a_sheet_elsewhere_keeps_to_the_same_limits(honest: bytes) -> None:
+    far = changed(
+        honest, SHEET, ("</sheetData>", "<row r='9999999'><c><v>1</v></c></row></sheetData>")
+    )
+    parts = {
+        name.replace(SHEET, "two.dat"): part.replace(f"/{SHEET}".encode(), b"/two.dat")
+        for name, part in parts_of(far).items()
+    }
+
+    assert "more than" in refusal(zipped(parts))
+
+
+def test_the_workbook_may_be_all_xml_by_default(honest: bytes) -> None:
+    """As a widely used library of .NET writes it."""
+    text = parts_of(honest)[TYPES].decode()
+    override = re.search(r'<Override PartName="/xl/workbook.xml"[^>]*/>', text)
+    default = re.search(r'<Default Extension="xml"[^>]*/>', text)
+    assert override
+    kind = limits.WORKBOOK
+    text = text.replace(override[0], "").replace(default[0] if default else "\0", "")
+    text = text.replace("</Types>", f'<Default Extension="xml" ContentType="{kind}"/></Types>')
+
+    assert notes(with_part(honest, TYPES, text.encode())) == [SAID] * 3
+
+
+def test_the_workbook_may_have_another_name(honest: bytes) -> None:
+    parts = {
+        name.replace("workbook.xml", "book22.xml"): part.replace(b"/workbook.xml", b"/book22.xml")
+        for name, part in parts_of(honest).items()
+    }
+
+    assert notes(zipped(parts)) == [SAID] * 3
+
+
+def test_a_row_put_above_every_sheet_does_no_harm() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(write(template())))
+    for page in book.worksheets:
+        page.insert_rows(1)
+        page["A1"] = "Table 1"
+    stream = io.BytesIO()
+    book.save(stream)
+
+    filled = read_filled(io.BytesIO(stream.getvalue()))
+
+    assert (filled.code, filled.words["appeal"]) == ("X1", "T1")
+    assert notes(stream.getvalue()) == [SAID] * 3
+
+
+def test_strict_open_xml_is_told_how_to_be_saved(honest: bytes) -> None:
+    transitional = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    strict = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+    parts = {
+        name: part.replace(transitional.encode(), strict.encode())
+        for name, part in parts_of(honest).items()
+    }
+
+    assert "save it as “Excel Workbook (.xlsx)”" in refusal(zipped(parts))
 
 
 # Thousands of small damages
