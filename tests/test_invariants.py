@@ -79,7 +79,11 @@ TESTED = {
         "test_a_report_is_not_handed_in_with_a_line_that_is_not",
         "test_no_line_of_an_approved_report_is_superseded_without_reopening_it",
     ),
-    9: ("test_the_database_too_refuses_the_approval_of_whoever_submitted",),
+    9: (
+        "test_the_database_too_refuses_the_approval_of_whoever_submitted",
+        "test_whoever_wrote_a_line_does_not_approve_what_a_colleague_submitted",
+        "test_with_it_ones_own_draft_is_posted_by_somebody_else_only",
+    ),
     10: (
         "test_a_locked_period_takes_no_posting_and_no_reversal_dated_inside_it",
         "test_a_locked_period_takes_no_line_and_changes_none",

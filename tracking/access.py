@@ -34,6 +34,7 @@ from .models import (
     Visit,
 )
 from .models.evidence import EvidenceQuerySet
+from .models.ledger import TransactionQuerySet
 
 
 def draft_offices(user: User) -> QuerySet[Office]:
@@ -101,7 +102,7 @@ def judged_activities(user: User, appeal: Appeal) -> QuerySet[TrackedActivity]:
     return _open_for_writing(user, appeal, judging)
 
 
-def transactions(user: User) -> QuerySet[Transaction]:
+def transactions(user: User) -> TransactionQuerySet:
     """Posted ones of every office, drafts of the offices whose drafts the person may see."""
     return Transaction.objects.filter(
         Q(posted_at__isnull=False) | Q(office__in=draft_offices(user)),
@@ -124,13 +125,19 @@ def editable_transactions(user: User) -> QuerySet[Transaction]:
     return entered_transactions(user).drafts()
 
 
-def kept_transactions(user: User) -> QuerySet[Transaction]:
+def kept_transactions(user: User) -> TransactionQuerySet:
     """Drafts and posted ones of the offices whose books the person keeps."""
     return _of_open_appeals(user).filter(office__in=posting_offices(user))
 
 
-def postable_transactions(user: User) -> QuerySet[Transaction]:
+def kept_drafts(user: User) -> TransactionQuerySet:
+    """Drafts that wait for whoever keeps the books, be it the person or somebody else."""
     return kept_transactions(user).drafts()
+
+
+def postable_transactions(user: User) -> TransactionQuerySet:
+    """Drafts that the person posts: not their own where the appeal needs a second person."""
+    return kept_drafts(user).not_for(user)
 
 
 def reversible_transactions(user: User) -> QuerySet[Transaction]:
@@ -138,7 +145,7 @@ def reversible_transactions(user: User) -> QuerySet[Transaction]:
     return kept_transactions(user).posted().filter(reverses__isnull=True, reversal__isnull=True)
 
 
-def _of_open_appeals(user: User) -> QuerySet[Transaction]:
+def _of_open_appeals(user: User) -> TransactionQuerySet:
     return transactions(user).filter(cell__appeal__state=Appeal.State.PUBLISHED)
 
 
@@ -199,9 +206,20 @@ def reviewed_reports(user: User) -> QuerySet[OfficeReport]:
 
 
 def approvable_reports(user: User) -> QuerySet[OfficeReport]:
-    """Submitted reports that the person reviews and did not submit: to approve or to return."""
-    waiting = _unlocked(reviewed_reports(user)).filter(state=OfficeReport.State.SUBMITTED)
+    """Submitted reports that the person reviews, and neither submitted nor wrote a line of."""
+    waiting = returnable_reports(user)
+    return waiting.exclude(pk__in=waiting.written_by(user).values("pk"))
+
+
+def returnable_reports(user: User) -> QuerySet[OfficeReport]:
+    """Submitted reports that the person reviews and did not submit."""
+    waiting = submitted_reports(user)
     return waiting.exclude(pk__in=waiting.submitted_by(user).values("pk"))
+
+
+def submitted_reports(user: User) -> QuerySet[OfficeReport]:
+    """Those that wait for a reviewer of the person's offices, be it the person or another."""
+    return _unlocked(reviewed_reports(user)).filter(state=OfficeReport.State.SUBMITTED)
 
 
 def managed_reports(user: User) -> QuerySet[OfficeReport]:

@@ -28,7 +28,7 @@ SUMMARIES = ("summary_en", "summary_es", "summary_fr")
 
 @admin.register(Appeal)
 class AppealAdmin(VersionedAdmin):
-    """A region's managers edit the titles and their translations."""
+    """A region's managers edit the titles, their translations, and who may post."""
 
     found = access.own_appeals
     edited = access.editable_appeals
@@ -38,11 +38,12 @@ class AppealAdmin(VersionedAdmin):
     search_fields = ("code", *TITLES)
     ordering = ("-year", "code")
     fields = (
-        *TITLES, "table_title_en", "table_title_es", "table_title_fr", "region", "code", "year",
+        *TITLES, "table_title_en", "table_title_es", "table_title_fr", "needs_second_person",
+        "region", "code", "year",
         "state", "is_demonstration", "starts_on", "ends_on", "closes_on", "currency", "time_zone",
         "published_on", "published_on_basis", "source_name", "source_sha256",
     )  # fmt: skip
-    readonly_fields = fields[6:]
+    readonly_fields = fields[7:]
 
 
 @admin.register(Section)

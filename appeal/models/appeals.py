@@ -82,6 +82,14 @@ class Appeal(Versioned):
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False
     )
+    needs_second_person = models.BooleanField(
+        _("posting needs a second person"),
+        default=False,
+        help_text=_(
+            "Whoever entered or changed a draft of the ledger does not post it: somebody else does."
+            " Without this it is allowed, and listed among the issues to fix."
+        ),
+    )
     published_on = models.DateField(_("published on"), null=True, blank=True)
     published_on_basis = models.CharField(
         _("basis of the date of publication"),

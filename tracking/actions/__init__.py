@@ -32,6 +32,7 @@ from .ledger import (
     post_transaction,
     rate_of,
     reverse_transaction,
+    why_not_post,
 )
 from .periods import (
     NotLockable,
@@ -57,6 +58,7 @@ from .reviews import (
     reopen_report,
     return_report,
     submit_report,
+    why_not_approve,
     write_narrative,
 )
 from .risks import save_risk
@@ -129,6 +131,8 @@ __all__ = [
     "standing_on",
     "submit_report",
     "unlock_period",
+    "why_not_approve",
+    "why_not_post",
     "withdraw_evidence",
     "write_narrative",
 ]

@@ -140,6 +140,7 @@ def draft_transaction(*, entry: Transaction, by: User, at: datetime) -> Transact
     if entry.pk and locked(entry).is_posted:
         raise StaleVersion(entry)
     check_draft(entry, entry.cell.appeal.day_of(at))
+    entry._history_user = by  # type: ignore[attr-defined]
     if entry.pk:
         return entry.save_over(entry.version, TRANSACTION_FIELDS, at=at)
     entry.office = entry.activity.office
@@ -221,6 +222,16 @@ def make_ready(entry: Transaction, today: date) -> None:
     check_draw(entry)
 
 
+def why_not_post(entry: Transaction, person: User) -> str:
+    """Why somebody else has to post a draft; empty where the person may."""
+    if Transaction.objects.filter(pk=entry.pk).not_for(person).exists():
+        return ""
+    return _(
+        "You entered or changed this draft, and %(appeal)s needs a second person: somebody else"
+        " has to post it."
+    ) % {"appeal": entry.cell.appeal}
+
+
 @transaction.atomic
 def post_transaction(*, entry: Transaction, version: int, by: User, at: datetime) -> Transaction:
     """Make a draft count, for good. Raises NotPostable, or StaleVersion if it changed meanwhile."""
@@ -228,6 +239,8 @@ def post_transaction(*, entry: Transaction, version: int, by: User, at: datetime
     entry = locked(entry)
     if entry.is_posted:
         raise NotPostable(_("This transaction is posted already."))
+    if sentence := why_not_post(entry, by):
+        raise NotPostable(sentence)
     # Two releases of the same commitment wait for each other, and for its reversal.
     Transaction.objects.select_for_update().filter(pk=entry.against_id).first()
     make_ready(entry, entry.cell.appeal.day_of(at))

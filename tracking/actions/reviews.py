@@ -80,14 +80,23 @@ def approve_report(
 ) -> OfficeReport:
     """Make the report official.
 
-    Raises NotApprovable, also for whoever submitted it; PeriodLocked, StaleVersion.
+    Raises NotApprovable, also for whoever submitted it or wrote in it; PeriodLocked, StaleVersion.
     """
     _hold(report)
     if report.state != OfficeReport.State.SUBMITTED:
         raise NotApprovable(_("Only a submitted report can be approved."))
-    if _is_submitter(report, by):
-        raise NotApprovable(_("You submitted this report: somebody else has to approve it."))
+    if sentence := why_not_approve(report, by):
+        raise NotApprovable(sentence)
     return _move(report, version, OfficeReport.State.APPROVED, by, at, comment)
+
+
+def why_not_approve(report: OfficeReport, person: User) -> str:
+    """What of the report is the person's own, so that another approves it; empty for nothing."""
+    if _is_submitter(report, person):
+        return _("You submitted this report: somebody else has to approve it.")
+    if OfficeReport.objects.filter(pk=report.pk).written_by(person).exists():
+        return _("You wrote a line of this report: somebody else has to approve it.")
+    return ""
 
 
 class NotReturnable(NotMovable):

@@ -7,7 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +39,18 @@ class TransactionQuerySet(models.QuerySet):
         """Those posted, or posted already before `known_at`."""
         by_then = Q() if known_at is None else Q(posted_at__lt=known_at)
         return self.filter(by_then, posted_at__isnull=False)
+
+    def drafted_by(self, person: models.Model) -> Self:
+        """Those that `person` entered, or changed while they were drafts."""
+        hands = Transaction.history.filter(id=OuterRef("pk"), history_user=person.pk).exclude(
+            posted_at__isnull=False
+        )
+        return self.filter(Q(entered_by=person.pk) | Exists(hands))
+
+    def not_for(self, person: models.Model) -> Self:
+        """Without own drafts of appeals that need a second person, who posts them."""
+        own = self.drafted_by(person).filter(cell__appeal__needs_second_person=True)
+        return self.exclude(pk__in=own.values("pk"))
 
     def seen_from(self, viewpoint: Viewpoint) -> Self:
         """Entries dated by its date that were posted by then, or drafts of the reader's offices."""

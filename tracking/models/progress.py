@@ -6,7 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Activity, Language, Versioned, as_known, change_log
@@ -20,6 +20,16 @@ class ProgressUpdateQuerySet(models.QuerySet):
     def standing(self) -> Self:
         """The revisions in force: those that no later one has superseded."""
         return self.filter(superseded_at__isnull=True)
+
+    def written_by(self, person: models.Model) -> Self:
+        """Revisions that `person` wrote, last or before somebody else.
+
+        A copy that nobody has changed is still of whoever wrote its original.
+        """
+        hands = ProgressUpdate.history.filter(
+            id=OuterRef("pk"), updated_by=person.pk, updated_at=F("history_date")
+        )
+        return self.filter(Q(updated_by=person.pk) | Exists(hands))
 
     def superseded(self) -> Self:
         """Earlier revisions, the latest first."""

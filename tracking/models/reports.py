@@ -67,6 +67,11 @@ class OfficeReportQuerySet(models.QuerySet):
         ).order_by("-pk")
         return self.annotate(submitter=Subquery(last.values("by")[:1])).filter(submitter=person.pk)
 
+    def written_by(self, person: models.Model) -> Self:
+        """Those in which a line stands that `person` wrote, last or before somebody else."""
+        line = OfficeReport._meta.get_field("updates").related_model
+        return self.filter(pk__in=line.objects.standing().written_by(person).values("report"))
+
 
 class OfficeReport(Versioned):
     """One office's report on one period; only approved reports count officially."""

@@ -146,16 +146,18 @@ def _forms(
     def is_in(rows: Any) -> bool:
         return rows.filter(pk=report.pk).exists()
 
-    may_write = is_in(access.writable_reports(user))
-    may_review = is_in(access.approvable_reports(user))
     may_reopen = is_in(access.reopenable_reports(user))
+    may_return = is_in(access.returnable_reports(user))
+    is_waiting = is_in(access.submitted_reports(user))
     returning = ReturnForm(activities=activities, initial=started, auto_id="return_%s")
     return {
-        "may_write": may_write,
-        "may_review": may_review,
+        "may_write": is_in(access.writable_reports(user)),
+        "may_approve": is_in(access.approvable_reports(user)),
+        "why_not": actions.why_not_approve(report, user) if is_waiting else "",
+        "may_return": may_return,
         "may_reopen": may_reopen,
         "confirm": ConfirmForm(initial=started),
-        "returning": returning if may_review else None,
+        "returning": returning if may_return else None,
         "reopening": ReasonForm(initial=started, auto_id="reopen_%s") if may_reopen else None,
     }
 
@@ -166,7 +168,7 @@ def _lines(
     activities: list[TrackedActivity],
     threads: list[Thread],
 ) -> Iterator[Line]:
-    report, form = page["report"], page["returning"] if page["may_review"] else None
+    report, form = page["report"], page["returning"] if page["may_return"] else None
     seen = access.reports(request.user)
     standing = report.updates.standing().with_before(seen).with_results()
     updates = {line.activity_id: line for line in standing.select_related("updated_by")}

@@ -28,7 +28,7 @@ def transactions_post(request: HttpRequest, appeal_code: str) -> HttpResponse:
     form = SeveralForm(request.POST, auto_id="several-%s")
 
     def post(**step: Any) -> str:
-        own = access.postable_transactions(request.user).of(appeal).with_names()
+        own = access.kept_drafts(request.user).of(appeal).with_names()
         count = actions.post_transactions(entries=_chosen(own, step["versions"]), **step)
         told = ngettext("%(count)s draft is posted.", "%(count)s drafts are posted.", count)
         messages.success(request, told % {"count": count})
@@ -50,7 +50,7 @@ def reports_approve(request: HttpRequest, appeal_code: str) -> HttpResponse:
     form = SeveralForm(request.POST, auto_id="several-%s")
 
     def approve(**step: Any) -> str:
-        own = access.approvable_reports(request.user).of(appeal)
+        own = access.submitted_reports(request.user).of(appeal)
         own = own.select_related("office", "period")
         count = actions.approve_reports(reports=_chosen(own, step["versions"]), **step)
         told = ngettext("%(count)s report is approved.", "%(count)s reports are approved.", count)

@@ -83,6 +83,9 @@ def _entry_page(request: HttpRequest, entry: Transaction) -> dict[str, Any]:
         "entry": entry,
         "may_edit": is_in(access.editable_transactions(request.user)),
         "may_post": is_in(access.postable_transactions(request.user)),
+        "why_not": actions.why_not_post(entry, request.user)
+        if is_in(access.kept_drafts(request.user))
+        else "",
         "may_reverse": is_in(access.reversible_transactions(request.user)),
         "may_keep_rates": access.keeps_rates(request.user, appeal),
         "confirm": ConfirmForm(initial={"version": entry.version}),

@@ -63,6 +63,22 @@ USD_GUARDS = [
     for event, when in IS_POSTED_NOW.items()
 ]
 
+NEEDS_ANOTHER = """NEW.reverses_id IS NULL AND EXISTS (SELECT 1 FROM appeal_requirement r
+ JOIN appeal_appeal a ON a.id = r.appeal_id WHERE r.id = NEW.cell_id AND a.needs_second_person)
+ AND (NEW.posted_by_id = NEW.entered_by_id OR EXISTS (
+ SELECT 1 FROM tracking_historicaltransaction h WHERE h.id = NEW.id AND h.posted_at IS NULL
+ AND h.history_user_id = NEW.posted_by_id))"""
+SECOND_PERSON = [
+    Guard(
+        "tracking_transaction",
+        event,
+        "This appeal needs a second person: whoever entered or changed a draft does not post it.",
+        when=f"{when} AND {NEEDS_ANOTHER}",
+        name=f"second_{event.lower()}",
+    )
+    for event, when in IS_POSTED_NOW.items()
+]
+
 KEEP_TOTAL = """INSERT INTO tracking_ledgertotal (activity_id, cell_id, kind, month, amount)
  VALUES (NEW.activity_id, NEW.cell_id, NEW.kind, SUBSTR(CAST(NEW.value_on AS TEXT), 1, 7),
  CASE WHEN NEW.reverses_id IS NULL THEN NEW.usd_amount ELSE -NEW.usd_amount END)
@@ -84,6 +100,14 @@ LEDGER: list[Trigger] = [
     *KEEPERS,
     *POSTING_LOCKED,
     *USD_GUARDS,
+    *SECOND_PERSON,
+    Guard(
+        "tracking_transaction",
+        "UPDATE",
+        "Who entered a transaction, and when, stays.",
+        columns=("entered_by_id", "entered_at"),
+        name="entered",
+    ),
     Guard(
         "appeal_allocation",
         "DELETE",

@@ -14,6 +14,10 @@ REPORTED_OFFICE = """NOT EXISTS (SELECT 1 FROM appeal_activity y
 SUBMITTER = """NEW.to_state = 'approved' AND NEW.by_id = (SELECT e.by_id
  FROM tracking_reviewevent e WHERE e.report_id = NEW.report_id AND e.to_state = 'submitted'
  ORDER BY e.id DESC LIMIT 1)"""
+WRITER = """NEW.to_state = 'approved' AND EXISTS (SELECT 1 FROM tracking_progressupdate u
+ WHERE u.report_id = NEW.report_id AND u.superseded_at IS NULL AND (u.updated_by_id = NEW.by_id
+ OR EXISTS (SELECT 1 FROM tracking_historicalprogressupdate h WHERE h.id = u.id
+ AND h.updated_by_id = NEW.by_id AND h.updated_at = h.history_date)))"""
 STEPS = """NOT (NEW.from_state = COALESCE((SELECT e.to_state FROM tracking_reviewevent e
  WHERE e.report_id = NEW.report_id ORDER BY e.id DESC LIMIT 1), 'draft')
  AND ((NEW.from_state IN ('draft', 'returned') AND NEW.to_state = 'submitted')
@@ -133,6 +137,13 @@ REVIEWS: list[Trigger] = [
         "INSERT",
         "Whoever submitted a report cannot approve it.",
         when=SUBMITTER,
+    ),
+    Guard(
+        "tracking_reviewevent",
+        "INSERT",
+        "Whoever wrote a line that stands in a report cannot approve it.",
+        when=WRITER,
+        name="writer",
     ),
 ]
 
