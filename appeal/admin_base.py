@@ -9,16 +9,24 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from . import access
 from .actions import NotRevisable, TooMuchAllocated
 from .admin_forms import OwnChangesForm, Refused, VersionedForm, sentence
+from .amounts import NumberField, WholeField
 from .change_log import change_rows
+from .days import DayField
 from .models import StaleVersion, User
 
+# One reader for what people type, here as on every page.
+READERS = {
+    models.DateField: {"form_class": DayField},
+    models.DecimalField: {"form_class": NumberField},
+    models.IntegerField: {"form_class": WholeField},
+}
 Choose = Callable[[User], QuerySet]
 LOOKUPS = (
     "", "exact", "id__exact", "in", "isnull", "isempty", "gte", "lt", "year", "month", "day",
@@ -53,6 +61,7 @@ class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
     """`found` and `edited` give the rows of a person; nothing is added or deleted unless said."""
 
     form = OwnChangesForm
+    formfield_overrides = READERS
     found: Choose
     edited: Choose | None = None
     refusals: tuple[type[Exception], ...] = (
@@ -199,6 +208,7 @@ class ScopedInline(RelationsInScope, admin.TabularInline):
     """Rows shown and edited with their parent, by whoever edits the parent."""
 
     form = OwnChangesForm
+    formfield_overrides = READERS
     extra = 0
     show_change_link = True
 

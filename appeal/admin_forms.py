@@ -9,7 +9,6 @@ from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
 
 from . import guards
-from .forms import MeantDaysMixin
 from .models import StaleVersion
 
 
@@ -47,7 +46,7 @@ def changed_columns(form: forms.ModelForm) -> list[str]:
     return [name for name in form.changed_data if name in columns]
 
 
-class VersionedForm(MeantDaysMixin, forms.ModelForm):
+class VersionedForm(forms.ModelForm):
     """Carries the version at which the row was read, and refuses to write over a later one."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -2,15 +2,16 @@
 
 import re
 from decimal import ROUND_HALF_EVEN, Decimal
+from enum import Enum
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import get_format, number_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-SPACES = re.compile(r"[\s\u00a0\u202f]")
-
+from .currencies import meant_by
 
 DASH = "–"
 
@@ -49,40 +50,182 @@ def units(value: Decimal | None) -> str:
     return grouped(value, max(2, -int(Decimal(value).normalize().as_tuple().exponent)))
 
 
-def read_amount(text: str) -> Decimal:
-    """A written amount as Decimal: 1250.5, 1,250.50, 1.250,50 or 1 250,50, USD or $ before it.
+class Lone(Enum):
+    """What a lone comma or full stop before exactly three digits is: 12,345 can be two numbers.
 
-    A lone sign before exactly three digits could be either: it is what the active language makes
-    of it. Raises ValueError for what is no amount.
+    A page takes what the active language makes of it, and echoes it. A rate takes it for decimals
+    where the active language writes them so; else it is refused, as a template refuses it always.
     """
-    written = SPACES.sub(" ", text).strip().removeprefix("USD").removeprefix("$").strip()
-    sign = decimal_sign(written)
-    whole, _sign, fraction = written.partition(sign) if sign else (written, "", "")
-    apart = {" ", ",", "."} - {sign}
-    groups = "|".join(rf"\d{{1,3}}({re.escape(mark)}\d{{3}})+" for mark in sorted(apart))
-    if not written.isascii() or not re.fullmatch(rf"[+-]?(\d+|{groups})", whole):
-        raise ValueError(text)
-    if sign and not fraction.isdigit():
-        raise ValueError(text)
-    return Decimal(re.sub(r"[ ,.]", "", whole) + (f".{fraction}" if sign else ""))
+
+    AS_WRITTEN = "as the active language writes it"
+    DECIMALS = "decimals or refused"
+    REFUSED = "refused"
 
 
-def decimal_sign(written: str) -> str:
-    """Which of comma and full stop sets the decimals apart; empty where there are none."""
-    last = max(written.rfind(","), written.rfind("."))
-    if last < 0:
-        return ""
-    sign, other = written[last], "." if written[last] == "," else ","
-    if written.count(sign) > 1:
-        return ""
-    is_ambiguous = other not in written and len(written) - last == 4
-    if is_ambiguous and sign != get_format("DECIMAL_SEPARATOR"):
-        return ""
-    return sign
+class NoNumber(ValueError):
+    """The text is no number that can be read."""
 
 
-class AmountField(forms.DecimalField):
-    """A form field for money that accepts 1,250.50 or 1 250.50 and explains what it refuses."""
+class TwoWays(NoNumber):
+    """The text is one number with thousands apart and another one with three decimals."""
+
+
+class OtherCurrency(ValueError):
+    """The amount bears the sign or the code of another currency than its own; the text says so."""
+
+    def __init__(self, written: str, other: str, currency: str) -> None:
+        sentence = gettext(
+            "“%(written)s” is in %(other)s, but the currency of this entry is %(currency)s: write"
+            " the amount in %(currency)s, or correct the currency."
+        )
+        super().__init__(
+            sentence % {"written": written.strip(), "other": other, "currency": currency}
+        )
+
+
+# Longer than anything that a person means as a number.
+LONGEST = 500
+SAME_SPACE = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f"), " ")
+SAME_APOSTROPHE = dict.fromkeys(map(ord, "\u2019\u02bc"), "'")
+# A group of thousands begins with 1 to 9, each further one has three digits, one mark parts them.
+GROUPS = r"[1-9]\d{0,2}(?P<mark>[ ',.])\d{3}(?:(?P=mark)\d{3})*"
+WHOLE = re.compile(rf"[+-]?(?:\d+|{GROUPS})", re.ASCII)
+DECIMALS = re.compile(
+    rf"[+-]?(?P<whole>\d+|{GROUPS})?(?!(?P=mark))(?P<point>[.,])(?P<fraction>\d+)", re.ASCII
+)
+# Signs and codes of currencies stand before or after; Q. and Lps. have a full stop of their own.
+MARKED = re.compile(
+    r"(?P<before>[^\d\s.,'+-]*)(?P<stop>\.?)(?P<number>[\d\s.,'+-]*)(?P<after>[^\d\s.,'+-]*\.?)",
+    re.ASCII,
+)
+
+
+def read_number(text: str, lone: Lone = Lone.AS_WRITTEN) -> Decimal:
+    """A written number: 1250.5, 1,250.50, 1.250,50, 1 250,50, 1'250.50 or .5.
+
+    A leading 0 is no group of thousands: 0,500 is a half in every language. What stands for more
+    than one number is decided by `lone`. Raises NoNumber.
+    """
+    written = text.translate(SAME_SPACE | SAME_APOSTROPHE).strip()
+    whole = WHOLE.fullmatch(written)
+    decimals = DECIMALS.fullmatch(written)
+    if len(written) > LONGEST or not (whole or decimals):
+        raise NoNumber(text)
+    if decimals and _is_lone(written, decimals):
+        is_ours = decimals["point"] == get_format("DECIMAL_SEPARATOR")
+        if whole and (lone is Lone.REFUSED or (lone is Lone.DECIMALS and not is_ours)):
+            raise TwoWays(text)
+        if not is_ours:
+            decimals = None
+    if decimals:
+        fraction = decimals["fraction"]
+        digits = written.removesuffix(f"{decimals['point']}{fraction}")
+        return Decimal(f"{_digits(digits)}.{fraction}")
+    if not whole:
+        raise NoNumber(text)
+    return Decimal(_digits(written))
+
+
+def _is_lone(written: str, decimals: re.Match[str]) -> bool:
+    """Whether a single comma or full stop stands before three digits, and no 0 in front."""
+    before = (decimals["whole"] or "0")[0]
+    marks = written.count(",") + written.count(".")
+    return marks == 1 and len(decimals["fraction"]) == 3 and before != "0"
+
+
+def _digits(written: str) -> str:
+    return re.sub(r"[ ',.]", "", written)
+
+
+def read_amount(text: str, currency: str | None = "USD", lone: Lone = Lone.AS_WRITTEN) -> Decimal:
+    """A written amount in `currency`, whose sign or code may stand with it: Q 1,250.50, 100 GTQ.
+
+    None: whichever it is in. Raises NoNumber, OtherCurrency.
+    """
+    if len(text) > LONGEST:
+        raise NoNumber(text)
+    found = MARKED.fullmatch(text.translate(SAME_SPACE | SAME_APOSTROPHE).strip())
+    meant = [meant_by(mark) for mark in (found["before"], found["after"]) if mark] if found else []
+    if not found or not all(meant):
+        raise NoNumber(text)
+    if found["before"] and found["stop"] and re.fullmatch(r"\d+ *", found["number"], re.ASCII):
+        # Q.500 is Q 500 to some and half a quetzal to others.
+        raise TwoWays(text)
+    amount = read_number(("" if found["before"] else found["stop"]) + found["number"], lone)
+    for currencies in meant:
+        if currency and currency not in currencies:
+            raise OtherCurrency(text, currencies[0], currency)
+    return amount
+
+
+class NumberField(forms.DecimalField):
+    """A form field for a number, however its thousands and decimals are set apart.
+
+    `lone` is how strictly it is read. It says in one sentence of its own what it refuses.
+    """
+
+    default_error_messages = {
+        "invalid": _("This is not a number. Write digits only, for example %(example)s."),
+        "max_decimal_places": _("A number has at most %(places)s decimals, such as %(example)s."),
+        "max_whole_digits": _("This number is too large."),
+        "max_digits": _("This number is too large."),
+    }
+    sample = "12.5"
+
+    def __init__(self, *, lone: Lone = Lone.AS_WRITTEN, **kwargs: Any) -> None:
+        self.lone = lone
+        typed = {"inputmode": "decimal", "autocomplete": "off", "maxlength": 80}
+        kwargs.setdefault("widget", forms.TextInput(attrs=typed))
+        super().__init__(**kwargs)
+
+    def read(self, text: str) -> Decimal:
+        return read_number(text, self.lone)
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, Decimal | int):
+            return Decimal(value)
+        try:
+            return self.read(str(value))
+        except OtherCurrency as refusal:
+            raise ValidationError(str(refusal), "currency") from None
+        except NoNumber:
+            raise self._refusal("invalid", value) from None
+
+    def run_validators(self, value: Any) -> None:
+        """One sentence for the first thing that is wrong, in this field's words."""
+        try:
+            super().run_validators(value)
+        except ValidationError as error:
+            first = error.error_list[0]
+            if first.code not in self.error_messages:
+                raise
+            raise self._refusal(first.code, value) from None
+
+    def _refusal(self, code: str, value: Any) -> ValidationError:
+        said = {"example": self.example, "places": self.decimal_places, "written": value}
+        return ValidationError(self.error_messages[code], code, said)
+
+    @property
+    def example(self) -> str:
+        return self.sample.replace(".", get_format("DECIMAL_SEPARATOR"))
+
+    def prepare_value(self, value: Any) -> Any:
+        """As a person would type it, without the zeros that the database keeps behind 12.5."""
+        if isinstance(value, Decimal):
+            return f"{self.shortened(value):f}".replace(".", get_format("DECIMAL_SEPARATOR"))
+        return value
+
+    def shortened(self, value: Decimal) -> Decimal:
+        return Decimal(f"{value.normalize():f}")
+
+
+class AmountField(NumberField):
+    """The same for money: above zero, to the cent, in the `currency` of the entry.
+
+    None: a currency that is refused itself, so that no sign can contradict it.
+    """
 
     default_error_messages = {
         "invalid": _("This is not an amount. Write digits only, for example %(example)s."),
@@ -91,69 +234,46 @@ class AmountField(forms.DecimalField):
         "max_digits": _("This amount is too large."),
         "min_value": _("The amount must be above zero."),
     }
+    sample = "1250.50"
 
-    def __init__(self, **kwargs: Any) -> None:
-        limits = {"max_digits": 15, "decimal_places": 2, "min_value": Decimal("0.01")}
-        for name, limit in limits.items():
-            kwargs.setdefault(name, limit)
-        kwargs.setdefault(
-            "widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        )
-        super().__init__(**kwargs)
+    def __init__(self, *, currency: str | None = "USD", **kwargs: Any) -> None:
+        self.currency = currency
+        limits: dict[str, Any] = {
+            "max_digits": 15,
+            "decimal_places": 2,
+            "min_value": Decimal("0.01"),
+        }
+        super().__init__(**(limits | kwargs))
 
-    def to_python(self, value: Any) -> Any:
-        if value in self.empty_values:
-            return None
-        if isinstance(value, Decimal):
-            return value
-        try:
-            return read_amount(str(value))
-        except ValueError:
-            raise ValidationError(
-                self.error_messages["invalid"], "invalid", {"example": self.example}
-            ) from None
+    def read(self, text: str) -> Decimal:
+        return read_amount(text, self.currency, self.lone)
 
-    def run_validators(self, value: Any) -> None:
-        """One sentence for the first thing that is wrong, in this field's words."""
-        try:
-            super().run_validators(value)
-        except ValidationError as error:
-            first = error.error_list[0]
-            message = self.error_messages.get(first.code or "", first.message)
-            raise ValidationError(message, first.code, {"example": self.example}) from None
-
-    @property
-    def example(self) -> str:
-        return f"1250{get_format('DECIMAL_SEPARATOR')}50"
-
-    def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, Decimal):
-            return str(value).replace(".", get_format("DECIMAL_SEPARATOR"))
+    def shortened(self, value: Decimal) -> Decimal:
         return value
 
 
-class QuantityField(AmountField):
+class QuantityField(NumberField):
     """The same for a quantity of an indicator: zero or more, with up to four decimals."""
 
     default_error_messages = {
-        "invalid": _("This is not a number. Write digits only, for example %(example)s."),
         "max_decimal_places": _("A number has at most four decimals, for example %(example)s."),
-        "max_whole_digits": _("This number is too large."),
-        "max_digits": _("This number is too large."),
         "min_value": _("The number must be zero or more."),
     }
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("decimal_places", 4)
-        kwargs.setdefault("min_value", Decimal(0))
-        super().__init__(**kwargs)
+        limits: dict[str, Any] = {"max_digits": 15, "decimal_places": 4, "min_value": Decimal(0)}
+        super().__init__(**(limits | kwargs))
 
-    @property
-    def example(self) -> str:
-        return f"12{get_format('DECIMAL_SEPARATOR')}5"
 
-    def prepare_value(self, value: Any) -> Any:
-        """Without the zeros that the database keeps behind 12.5."""
-        if isinstance(value, Decimal):
-            value = Decimal(f"{value.normalize():f}")
-        return super().prepare_value(value)
+class WholeField(NumberField):
+    """The same for a whole number."""
+
+    default_error_messages = {"max_decimal_places": _("Write a whole number.")}
+    sample = "12"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**({"decimal_places": 0} | kwargs))
+
+    def clean(self, value: Any) -> Any:
+        number = super().clean(value)
+        return number if number is None else int(number)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .amounts import AmountField, money
-from .days import is_meant
+from .days import DayField
 from .models import Requirement
 from .splits import Share, Split
 
@@ -21,24 +21,11 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class MeantDaysMixin:
-    """Refuses days that nobody can mean."""
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data  # type: ignore[misc]
-        for name, field in self.fields.items():  # type: ignore[attr-defined]
-            day = cleaned.get(name)
-            if isinstance(field, forms.DateField) and day and not is_meant(day):
-                self.add_error(name, gettext("Give a day from 1900 to 2999."))  # type: ignore[attr-defined]
-                cleaned.pop(name, None)
-        return cleaned
-
-
-class CleanTextMixin(MeantDaysMixin):
+class CleanTextMixin:
     """Strips control characters, which no workbook can hold; alone they are no text."""
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data  # type: ignore[misc]
         cleaned = {
             name: CONTROL.sub("", value) if isinstance(value, str) else value
             for name, value in cleaned.items()
@@ -207,7 +194,7 @@ class RevisionForm(OnceForm):
         },
         help_text=_("The whole requirement from then on, not the change. 0: nothing is required."),
     )
-    effective_on = forms.DateField(
+    effective_on = DayField(
         label=_("Effective on"),
         widget=DAY,
         help_text=_("From this day on figures read the new amount; before it the old one."),

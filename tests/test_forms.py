@@ -9,6 +9,8 @@ from django import forms
 
 import appeal.forms
 import tracking.forms
+from appeal.amounts import NumberField
+from appeal.days import DayField
 
 # Explained by the page that they stand on, or by what they filter.
 ELSEWHERE = {
@@ -41,3 +43,30 @@ def test_every_field_explains_itself(name: str) -> None:
     ]
 
     assert set(silent) <= IN_TIME
+
+
+EVERYBODYS: dict[str, Any] = {
+    form.__name__: form
+    for module in (appeal.forms, tracking.forms)
+    for _name, form in inspect.getmembers(module, inspect.isclass)
+    if issubclass(form, forms.BaseForm)
+}
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("name", EVERYBODYS)
+def test_every_number_and_every_day_is_read_by_the_one_reader(name: str) -> None:
+    typed = {
+        field: row
+        for field, row in EVERYBODYS[name].base_fields.items()
+        if not isinstance(row.widget, forms.HiddenInput)
+    }
+
+    others = [
+        field
+        for field, row in typed.items()
+        if (isinstance(row, forms.IntegerField) and not isinstance(row, NumberField))
+        or (isinstance(row, forms.DateField) and not isinstance(row, DayField))
+    ]
+
+    assert others == []

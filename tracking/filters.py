@@ -5,6 +5,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from appeal.days import DayField
 from appeal.forms import DAY, CleanTextMixin
 from appeal.models import Appeal, Heading, Office, User
 from appeal.viewpoint import Viewpoint
@@ -23,8 +24,14 @@ def searched(rows: QuerySet, text: str, *columns: str) -> QuerySet:
     return rows
 
 
+class DayFilter(django_filters.DateFilter):
+    """A day as a page reads it."""
+
+    field_class = DayField
+
+
 class CleanFilter(CleanTextMixin, forms.Form):
-    """What a filter reads its days with."""
+    """What a filter reads its texts with."""
 
 
 def in_words(form: forms.Form) -> str:
@@ -122,10 +129,10 @@ class TransactionFilter(AppealFilterSet):
         empty_label=_("Drafts and posted"),
     )
     currency = django_filters.ChoiceFilter(label=_("Currency"), empty_label=_("Any currency"))
-    since = django_filters.DateFilter(
+    since = DayFilter(
         label=_("Value date from"), field_name="value_on", lookup_expr="gte", widget=DAY
     )
-    until = django_filters.DateFilter(
+    until = DayFilter(
         label=_("Value date to"), field_name="value_on", lookup_expr="lte", widget=DAY
     )
     entered = django_filters.ChoiceFilter(

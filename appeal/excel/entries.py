@@ -1,10 +1,10 @@
 """What a person fills in in a template: declared once, and read back by the same declaration."""
 
-import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import Enum
 from functools import cached_property
 from typing import Any
@@ -13,15 +13,15 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from appeal.amounts import SPACES, read_amount
+from appeal.amounts import Lone, NoNumber, TwoWays, read_amount, read_number
 from appeal.days import is_meant, read_day
 
 from .sheets import Text
 from .text import without_control_characters
 
 CLEAR = "CLEAR"
-# More digits than any amount has; a float holds no more of them exactly.
-LONGEST_NUMBER = 40
+# Beyond what any column keeps.
+MOST = Decimal(10) ** 15
 
 
 class Unreadable(Exception):
@@ -70,10 +70,12 @@ class Entry:
         if self.kind is Kind.TEXT:
             return self._text(value)
         if self.kind is Kind.DAY:
-            return self._day(value)
+            return self._day(value, language)
         if self.kind is Kind.CHOICE:
             return self._choice(value)
-        number = _number(value, language)
+        number = self._number(value, language)
+        if not number.is_finite() or abs(number) >= MOST:
+            raise Unreadable(_("This number is too large."))
         return self._fitting(number * 100 if is_percent else number)
 
     def _text(self, value: Any) -> str:
@@ -87,12 +89,13 @@ class Entry:
             )
         return text
 
-    def _day(self, value: Any) -> date:
+    def _day(self, value: Any, language: str) -> date:
         if isinstance(value, datetime):
             value = value.date()
         if not isinstance(value, date):
             try:
-                value = read_day(value if isinstance(value, str) else "")
+                with translation.override(language):
+                    value = read_day(value if isinstance(value, str) else "")
             except ValueError:
                 raise Unreadable(
                     _("This is no date: enter it as a date of Excel or as 2020-06-30.")
@@ -102,8 +105,8 @@ class Entry:
         return value
 
     def _choice(self, value: Any) -> str:
-        written = self._text(value).casefold()
-        first = written.split(" ")[0]
+        written = _plain(self._text(value))
+        first = written.partition(" ")[0]
         if code := self._codes.get(written) or self._codes.get(first) or self._labels.get(written):
             return code
         raise Unreadable(
@@ -113,16 +116,42 @@ class Entry:
 
     @cached_property
     def _codes(self) -> dict[str, str]:
-        return {code.casefold(): code for code in reversed(list(self.choices))}
+        return {_plain(code): code for code in reversed(list(self.choices))}
 
     @cached_property
     def _labels(self) -> dict[str, str]:
         """The choices by their labels in every language; of two that are alike the first."""
         return {
-            text.casefold(): code
+            _plain(text): code
             for code in reversed(list(self.choices))
             for text in in_all_languages(self.choices[code])
         }
+
+    def _number(self, value: Any, language: str) -> Decimal:
+        """A number of a cell, or one written as text where there is only one way to read it."""
+        if isinstance(value, bool | date):
+            raise Unreadable(_("This is no number."))
+        if isinstance(value, int | float):
+            return Decimal(str(value))
+        written = str(value)
+        try:
+            with translation.override(language):
+                return self._written(written)
+        except TwoWays:
+            sentence = _(
+                "“%(written)s” can be read in two ways, with thousands or with three decimals:"
+                " enter it as a number."
+            )
+        except NoNumber:
+            sentence = _("“%(written)s” is no number.")
+        raise Unreadable(sentence % {"written": written[:40]})
+
+    def _written(self, text: str) -> Decimal:
+        """An amount in whichever currency; who knows that of the entry compares the two."""
+        if self.kind is Kind.AMOUNT:
+            return read_amount(text, None, Lone.REFUSED)
+        is_percent = self.kind is Kind.WHOLE
+        return read_number(text.removesuffix("%") if is_percent else text, Lone.REFUSED)
 
     def _fitting(self, number: Decimal) -> Decimal:
         decimals = DECIMALS[self.kind]
@@ -155,38 +184,6 @@ def _listed(choices: Mapping[str, Text]) -> str:
     return ", ".join(labels[:8]) + (" …" if len(labels) > 8 else "")
 
 
-def _number(value: Any, language: str) -> Decimal:
-    """A number of a cell, or one written as text where there is only one way to read it."""
-    if isinstance(value, bool | date):
-        raise Unreadable(_("This is no number."))
-    if isinstance(value, int | float):
-        try:
-            number = Decimal(str(value))
-        except InvalidOperation:
-            raise Unreadable(_("This is no number.")) from None
-        if not number.is_finite() or abs(number) >= Decimal(10) ** 15:
-            raise Unreadable(_("This number is too large."))
-        return number
-    return _written(str(value), language)
-
-
-# A lone sign before three digits: thousands to some, decimals to others. 0.125 is clear.
-AMBIGUOUS = re.compile(r"\D*[1-9]\d{0,2}[.,]\d{3}\D*", re.ASCII)
-
-
-def _written(text: str, language: str) -> Decimal:
-    written = SPACES.sub(" ", text).removesuffix("%").strip()
-    if AMBIGUOUS.fullmatch(written):
-        raise Unreadable(
-            _(
-                "“%(written)s” can be read in two ways, with thousands or with three decimals:"
-                " enter it as a number."
-            )
-            % {"written": written}
-        )
-    with translation.override(language):
-        try:
-            return read_amount(written[:LONGEST_NUMBER])
-        except ValueError:
-            pass
-    raise Unreadable(_("“%(written)s” is no number.") % {"written": written[:LONGEST_NUMBER]})
+def _plain(text: str) -> str:
+    """The text as it is compared: white space of any kind, capitals and composed accents alike."""
+    return " ".join(unicodedata.normalize("NFC", text).split()).casefold()

@@ -3,11 +3,12 @@
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.expressions import Combinable, register_combinable_fields
 from django.utils.translation import gettext_lazy as _
+
+from ..amounts import AmountField
 
 MAX_DIGITS = 15
 CENTS = Decimal("0.01")
@@ -65,9 +66,11 @@ class MoneyField(models.Field):
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(
             **{
-                "form_class": forms.DecimalField,
+                "form_class": AmountField,
                 "max_digits": MAX_DIGITS,
                 "decimal_places": 2,
+                # What a row may hold is said by its validators and constraints.
+                "min_value": None,
                 **kwargs,
             }
         )

@@ -42,6 +42,12 @@ CHOICE = Entry(Kind.CHOICE, choices={"ongoing": _("ongoing"), "GT-1.1": "GT-1.1 
         (WHOLE, "40 %", "es", "40"),
         (RATE, 7.654321, "en", "7.654321"),
         (RATE, "7,65", "fr", "7.65"),
+        *((RATE, text, "es", "0.892") for text in ("0,892", "00,892", "0.892", ".892")),
+        (RATE, "0,001", "en", "0.001"),
+        (QUANTITY, "0,500", "en", "0.5"),
+        (QUANTITY, "0.500", "fr", "0.5"),
+        (AMOUNT, "Q 1'250.50", "es", "1250.50"),
+        (AMOUNT, "GTQ\u00a0100", "es", "100"),
     ],
 )
 def test_a_number_is_read_where_there_is_one_way_to_read_it(
@@ -56,6 +62,15 @@ def test_a_number_is_read_where_there_is_one_way_to_read_it(
         (AMOUNT, "1.250", "es", "two ways"),
         (AMOUNT, "1,250", "en", "two ways"),
         (AMOUNT, "12,345 USD", "en", "two ways"),
+        (AMOUNT, "Q.500", "es", "two ways"),
+        (RATE, "7.654", "en", "two ways"),
+        (RATE, "GTQ 7.65", "en", "no number"),
+        (QUANTITY, "40 %", "en", "no number"),
+        (AMOUNT, "0,125", "en", "2 decimals"),
+        (QUANTITY, "1" * 40, "en", "too large"),
+        (QUANTITY, "1" * 501, "en", "no number"),
+        (AMOUNT, "Infinity", "en", "no number"),
+        (AMOUNT, "\uff14\uff10", "en", "no number"),
         (AMOUNT, "about 40", "en", "no number"),
         (AMOUNT, "1e5", "en", "no number"),
         (AMOUNT, "٤٠", "en", "no number"),
@@ -85,17 +100,50 @@ def test_a_cell_shown_as_a_percentage_is_read_as_it_is_seen() -> None:
     assert WHOLE.read(0.45, "en", is_percent=True) == 45
 
 
-@pytest.mark.parametrize("value", [date(2020, 6, 30), EXCELS_DAY, "2020-06-30", " 2020-06-30 "])
-def test_a_day_is_excels_or_iso(value: Any) -> None:
-    assert DAY.read(value, "es") == date(2020, 6, 30)
+DAYS = [
+    ("es", date(2020, 10, 20)),
+    ("es", EXCELS_DAY.replace(month=10, day=20)),
+    *((language, "2020-10-20") for language in ("en", "es", "fr")),
+    ("en", " 2020-10-20 "),
+    ("es", "20/10/2020"),
+    ("fr", "20/10/2020"),
+    ("en", "20 Oct 2020"),
+    ("en", "20 October 2020"),
+    ("es", "20 oct 2020"),
+    ("es", "20\u00a0octubre\u00a02020"),
+    ("fr", "20 octobre 2020"),
+    ("fr", "20 oct. 2020"),
+]
 
 
-@pytest.mark.parametrize(
-    "value", ["30/06/2020", "06/30/2020", "30 juin 2020", "junio", 44012, True, "2020-13-01"]
-)
-def test_no_other_day_is_guessed(value: Any) -> None:
+@pytest.mark.parametrize(("language", "value"), DAYS)
+def test_a_day_is_excels_or_iso_or_written_as_the_template_writes_it(
+    language: str, value: Any
+) -> None:
+    assert DAY.read(value, language) == date(2020, 10, 20)
+
+
+def test_the_day_stands_before_the_month() -> None:
+    assert DAY.read("3/4/2020", "es") == DAY.read("03/04/2020", "fr") == date(2020, 4, 3)
+    assert DAY.read("1er mars 2020", "fr") == date(2020, 3, 1)
+
+
+NO_DAYS = [
+    *(("en", text) for text in ("03/04/2020", "20/10/2020", "10/20/2020", "20 octubre 2020")),
+    *(("es", text) for text in ("10/20/2020", "20/10/20", "20-10-2020", "20.10.2020", "octubre")),
+    *(("fr", text) for text in ("20 octubre 2020", "30 foo 2020", "2020-13-01", "20201020")),
+    ("fr", "2020-W10-1"),
+    ("fr", "\uff12020-10-20"),
+    ("fr", 44012),
+    ("fr", True),
+    ("fr", "2020-10-20 00:00"),
+]
+
+
+@pytest.mark.parametrize(("language", "value"), NO_DAYS)
+def test_no_other_day_is_guessed(language: str, value: Any) -> None:
     with pytest.raises(Unreadable, match="no date"):
-        DAY.read(value, "fr")
+        DAY.read(value, language)
 
 
 def test_a_day_that_nobody_means_is_refused() -> None:
@@ -103,12 +151,18 @@ def test_a_day_that_nobody_means_is_refused() -> None:
         DAY.read(date(1, 1, 1), "en")
 
 
-@pytest.mark.parametrize("written", ["ongoing", "Ongoing", "en curso", "EN COURS", " en cours "])
+@pytest.mark.parametrize(
+    "written", ["ongoing", "Ongoing", "en curso", "EN COURS", " en cours ", "en\u00a0cours"]
+)
 def test_a_choice_is_known_in_every_language(written: str) -> None:
     assert CHOICE.read(written, "en") == "ongoing"
 
 
-@pytest.mark.parametrize("written", ["GT-1.1", "gt-1.1", "GT-1.1 Reception", "GT-1.1 as we say"])
+WRITTEN = ["GT-1.1", "gt-1.1", "GT-1.1 Reception", "GT-1.1 as we say"]
+SPACED = [f"GT-1.1{space}Reception" for space in ("\u00a0", "\u202f", "\t", "\n", "  ")]
+
+
+@pytest.mark.parametrize("written", [*WRITTEN, *SPACED])
 def test_a_choice_with_a_code_is_known_by_it(written: str) -> None:
     assert CHOICE.read(written, "en") == "GT-1.1"
 

@@ -143,6 +143,47 @@ def test_a_draft_takes_the_usd_of_the_rate_that_is_known(
     assert "In USD100.00" in page
 
 
+@pytest.mark.parametrize("typed", ["Q 770.00", "GTQ 770", "770 q", "Q.770.00"])
+@pytest.mark.parametrize("currency", ["GTQ", " gtq "])
+def test_an_amount_may_bear_the_sign_of_the_currency_that_is_typed_beside_it(
+    client: Client, activity: Activity, typed: str, currency: str
+) -> None:
+    address = at("transaction_new", "GT-1.1")
+
+    client.post(
+        address, filled(client.get(address), **TYPED | {"amount": typed, "currency": currency})
+    )
+
+    entry = Transaction.objects.get()
+    assert (entry.currency, entry.amount) == ("GTQ", 770)
+
+
+@pytest.mark.parametrize(("typed", "other"), [("USD 10", "USD"), ("$10", "USD"), ("10 €", "EUR")])
+def test_an_amount_with_the_sign_of_another_currency_is_refused(
+    client: Client, activity: Activity, typed: str, other: str
+) -> None:
+    address = at("transaction_new", "GT-1.1")
+
+    answer = client.post(address, filled(client.get(address), **TYPED | {"amount": typed}))
+
+    assert complaints(answer)["amount"] == [
+        f"“{typed}” is in {other}, but the currency of this entry is GTQ: write the amount in GTQ,"
+        " or correct the currency."
+    ]
+    assert not Transaction.objects.exists()
+
+
+def test_beside_a_currency_that_is_refused_no_sign_is_judged(
+    client: Client, activity: Activity
+) -> None:
+    address = at("transaction_new", "GT-1.1")
+    typed = TYPED | {"amount": "Q 10", "currency": "QQQ"}
+
+    answer = client.post(address, filled(client.get(address), **typed))
+
+    assert complaints(answer).keys() == {"currency"}
+
+
 @pytest.mark.parametrize("typed", ["QQQ", "Quetzal", "GT", "Q", "G Q", "12", "ＧＴＱ", "GTQ;"])
 def test_an_unknown_currency_is_refused_and_everything_typed_stays(
     client: Client, activity: Activity, typed: str

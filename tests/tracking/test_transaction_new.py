@@ -67,7 +67,13 @@ def test_the_only_cell_that_the_activity_draws_on_is_chosen_already(
 
 @pytest.mark.parametrize(
     ("amount", "saved"),
-    [("0.01", "0.01"), ("1,250.5", "1250.50"), ("1 250.50", "1250.50"), ("$ 12", "12.00")],
+    [
+        ("0.01", "0.01"),
+        ("1,250.5", "1250.50"),
+        ("1 250.50", "1250.50"),
+        ("$ 12", "12.00"),
+        ("1'250.5", "1250.50"),
+    ],
 )
 def test_it_reads_an_amount_as_people_write_it(
     client: Client, address: str, amount: str, saved: str
@@ -75,6 +81,12 @@ def test_it_reads_an_amount_as_people_write_it(
     client.post(address, filled(client.get(address), **TYPED | {"amount": amount}))
 
     assert Transaction.objects.get().amount == Decimal(saved)
+
+
+FOREIGN = (
+    "“{}” is in {}, but the currency of this entry is USD: write the amount in USD, or correct the"
+    " currency."
+)
 
 
 @pytest.mark.parametrize(
@@ -89,6 +101,9 @@ def test_it_reads_an_amount_as_people_write_it(
         ("1e3", "This is not an amount. Write digits only, for example 1250.50."),
         ("abc", "This is not an amount. Write digits only, for example 1250.50."),
         ("١٢", "This is not an amount. Write digits only, for example 1250.50."),
+        ("0,125", "An amount has at most two decimals, for example 1250.50."),
+        ("GTQ 10", FOREIGN.format("GTQ 10", "GTQ")),
+        ("Q10", FOREIGN.format("Q10", "GTQ")),
         ("12.505", "An amount has at most two decimals, for example 1250.50."),
         ("10000000000000", "This amount is too large."),
         ("9" * 400, "This amount is too large."),

@@ -15,7 +15,6 @@ from appeal.admin_base import (
     VersionedAdmin,
 )
 from appeal.admin_forms import VersionedForm
-from appeal.forms import MeantDaysMixin
 
 from .. import access, actions
 from ..forms import CleanTextMixin, ProgressForm
@@ -24,15 +23,10 @@ from ..models import OfficeReport, ProgressUpdate, ReportingPeriod, ReviewEvent
 PERIOD_ORDER = ("-report__period__starts_on", "report__office__code")
 
 
-class PeriodForm(MeantDaysMixin, forms.ModelForm):
-    """The days of a period."""
-
-
 @admin.register(ReportingPeriod)
 class ReportingPeriodAdmin(ScopedAdmin):
     """Managers of the region move the days; once there are reports only the one they are due on."""
 
-    form = PeriodForm
     found = access.own_periods
     edited = access.movable_periods
     list_display = ("code", "appeal", "starts_on", "ends_on", "due_on")

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from appeal.days import DayField
 from appeal.forms import DAY, CleanTextMixin
 from appeal.models import Appeal, Door, Office
 
@@ -27,8 +28,8 @@ class ChangeFilter(CleanTextMixin, forms.Form):
     door = forms.ChoiceField(
         label=_("Through"), required=False, choices=[("", _("Any door")), *Door.choices]
     )
-    since = forms.DateField(label=_("From"), required=False, widget=DAY)
-    until = forms.DateField(label=_("To"), required=False, widget=DAY)
+    since = DayField(label=_("From"), required=False, widget=DAY)
+    until = DayField(label=_("To"), required=False, widget=DAY)
 
     def __init__(self, *args: Any, appeal: Appeal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

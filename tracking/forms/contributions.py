@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from appeal.amounts import AmountField, cents
+from appeal.days import DayField
 from appeal.forms import DAY, OnceForm
 from appeal.models import Heading, User
 
@@ -117,6 +118,7 @@ class FlowForm(OnceForm, forms.ModelForm):
         model = Flow
         fields = ("kind", "value_on", "amount", "note")
         widgets = {"kind": forms.RadioSelect, "value_on": DAY}
+        field_classes = {"value_on": DayField}
         help_texts = {
             "kind": _("Each step of a contribution is entered by itself."),
             "value_on": _("The day of the pledge, of the signature, or on which the money came."),
@@ -127,6 +129,7 @@ class FlowForm(OnceForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.instance.contribution = contribution
         in_currency = {"currency": contribution.currency}
+        self.fields["amount"].currency = contribution.currency
         self.fields["amount"].label = gettext("Amount in %(currency)s") % in_currency
         self.fields["kind"].choices = [
             (Flow.Kind.PLEDGE, _("Pledge: announced, not binding; it never counts as funded")),
@@ -155,6 +158,7 @@ class AssignmentForm(OnceForm, forms.ModelForm):
         model = ContributionAssignment
         fields = ("source", "office", "heading", "amount", "effective_on", "reason")
         widgets = {"effective_on": DAY}
+        field_classes = {"effective_on": DayField}
         help_texts = {
             "office": _("The office that the money goes to."),
             "heading": _("The heading that the money goes to."),

@@ -7,6 +7,7 @@ from django import forms
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
+from appeal.days import DayField
 from appeal.forms import DAY, OnceForm
 
 from ..evidence_files import KINDS, too_large
@@ -46,6 +47,7 @@ class EvidenceForm(OnceForm, forms.ModelForm):
         model = Evidence
         fields = ("about", "title", "dated_on", "upload", "link")
         widgets = {"dated_on": DAY}
+        field_classes = {"dated_on": DayField}
         help_texts = {"title": _("What the document is, in a few words.")}
 
     field_order = ("about", "title", "dated_on", "upload", "link")

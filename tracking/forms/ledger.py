@@ -9,11 +9,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from appeal.amounts import AmountField, cents
+from appeal.days import DayField
 from appeal.forms import DAY, OnceForm
 from appeal.models import Activity, Requirement
 
 from ..models import ExchangeRate, Transaction, commitments_of
-from .rates import CurrencyField
+from .rates import CurrencyField, known_currency
 
 Kind = Transaction.Kind
 # One line for each kind, after IATI 2.03.
@@ -72,6 +73,7 @@ class TransactionForm(OnceForm, forms.ModelForm):
             "reference", "note", "late_reason",
         )  # fmt: skip
         widgets = {"value_on": DAY}
+        field_classes = {"value_on": DayField}
         help_texts = {
             "value_on": _("The day the money was spent or committed, not the day it is entered."),
             "counterpart": _("Who was paid, or is to be paid."),
@@ -85,6 +87,7 @@ class TransactionForm(OnceForm, forms.ModelForm):
             self.instance.activity = activity
             self.initial = {"kind": Kind.EXPENDITURE, "currency": "USD", **self.initial}
         self.currencies = ["USD", *ExchangeRate.objects.currencies()]
+        self.fields["amount"].currency = known_currency(self["currency"].value())
         self.fields["against"].queryset = commitments_of(activity).newest_first()
         cell = self.fields["cell"]
         cell.queryset = (

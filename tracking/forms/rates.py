@@ -1,6 +1,5 @@
 """What people type about rates of exchange."""
 
-import re
 from decimal import Decimal
 from typing import Any
 
@@ -8,13 +7,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from appeal.amounts import Lone, NumberField
+from appeal.currencies import CURRENCIES
+from appeal.days import DayField
 from appeal.forms import DAY, OnceForm
 
-from ..currencies import CURRENCIES
 from ..models import MOST_UNITS, ExchangeRate
-
-# With a comma three digits after it could be thousands: they are asked for with a full stop.
-RATE = re.compile(r"\d{1,9}(\.\d{1,6}|,(\d{1,2}|\d{4,6}))?", re.ASCII)
 
 
 class CurrencyField(forms.CharField):
@@ -35,6 +33,12 @@ class CurrencyField(forms.CharField):
         return currency
 
 
+def known_currency(written: Any) -> str | None:
+    """The currency that stands in such a field; None where the field refuses it."""
+    currency = str(written or "").strip().upper()
+    return currency if currency in CURRENCIES else None
+
+
 class RatedCurrencyField(CurrencyField):
     """A currency that has a rate: any but the dollar."""
 
@@ -47,47 +51,38 @@ class RatedCurrencyField(CurrencyField):
         return currency
 
 
-class RateField(forms.CharField):
-    """Units per USD, with a full stop or comma and up to six decimals."""
+class RateField(NumberField):
+    """Units per USD, with up to six decimals; three of them are never taken for thousands."""
 
     default_error_messages = {
-        "invalid": _(
-            "“%(written)s” is no rate. Write units per USD with a full stop and at most six"
-            " decimals, without separating thousands: 7.70 or 3765.42."
-        ),
-        "zero": _("A rate is above zero."),
-        "too_large": _("A rate is at most 9 million units per USD."),
+        "invalid": _("“%(written)s” is no rate. Write units per USD, such as %(example)s."),
+        "max_decimal_places": _("A rate has at most six decimals, such as %(example)s."),
+        "max_digits": _("A rate is at most 9 million units per USD."),
+        "max_whole_digits": _("A rate is at most 9 million units per USD."),
+        "max_value": _("A rate is at most 9 million units per USD."),
+        "min_value": _("A rate is above zero."),
     }
+    sample = "7.70"
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs["widget"] = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(max_length=30, **kwargs)
+        limits = {"max_digits": 15, "decimal_places": 6, "max_value": MOST_UNITS}
+        least = Decimal("0.000001")
+        super().__init__(lone=Lone.DECIMALS, min_value=least, **(limits | kwargs))
 
-    def clean(self, value: Any) -> Decimal:
-        text = super().clean(value)
-        if not RATE.fullmatch(text):
-            raise ValidationError(self.error_messages["invalid"], "invalid", {"written": text})
-        rate = Decimal(text.replace(",", "."))
-        if not rate:
-            raise ValidationError(self.error_messages["zero"], "zero")
-        if rate > MOST_UNITS:
-            raise ValidationError(self.error_messages["too_large"], "too_large")
-        return rate
-
-    def prepare_value(self, value: Any) -> Any:
-        return short(value) if isinstance(value, Decimal) else value
+    def shortened(self, value: Decimal) -> Decimal:
+        return short(value)
 
 
-def short(rate: Decimal) -> str:
+def short(rate: Decimal) -> Decimal:
     """A rate with two decimals, or as many more as it has."""
-    return f"{rate.normalize():f}" if rate != round(rate, 2) else f"{rate:.2f}"
+    return rate.normalize() if rate != round(rate, 2) else round(rate, 2)
 
 
 class RateForm(OnceForm, forms.ModelForm):
     """The rate of one currency from one day on."""
 
     currency = RatedCurrencyField(label=_("Currency"), help_text=_("ISO 4217, such as GTQ."))
-    effective_on = forms.DateField(
+    effective_on = DayField(
         label=_("Effective on"),
         widget=DAY,
         help_text=_("It holds from this day to the end of the month, unless a later one follows."),

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from appeal.amounts import WholeField
 from appeal.forms import OnceForm
 
 from ..models import OfficeReport, ProgressUpdate
@@ -15,13 +17,22 @@ WRITTEN_IN = _("The language in which you write; readers of other languages are 
 class LineForm(forms.ModelForm):
     """What holds of a line wherever it is typed: a whole percentage, and why it falls."""
 
+    percent = WholeField(
+        label=capfirst(_("percent complete")),
+        required=False,
+        min_value=0,
+        max_value=100,
+        widget=forms.NumberInput(attrs={"step": 1, "inputmode": "numeric"}),
+        help_text=_("A whole number from 0 to 100. Leave empty if you cannot say: that is not 0."),
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value", "max_decimal_places"),
+            _("Write a whole number from 0 to 100, or nothing."),
+        ),
+    )
+
     def __init__(self, *args: Any, previous: ProgressUpdate | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.previous = previous
-        percent = self.fields["percent"]
-        percent.widget.attrs |= {"min": 0, "max": 100, "step": 1, "inputmode": "numeric"}
-        sentence = _("Write a whole number from 0 to 100, or nothing.")
-        percent.error_messages |= dict.fromkeys(("invalid", "min_value", "max_value"), sentence)
         self.fields["reason"].help_text = _(
             "Needed where the percentage falls, or is 100 while milestones are open."
         )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appeal.amounts import QuantityField
+from appeal.days import DayField
 from appeal.forms import DAY, CleanTextMixin
 from appeal.models import Indicator, Milestone
 
@@ -45,7 +46,7 @@ class MilestonesForm(forms.Form):
         self.milestones = {str(milestone.pk): milestone for milestone in milestones}
         self.period, self.today = period, today
         for name, milestone in self.milestones.items():
-            self.fields[name] = forms.DateField(
+            self.fields[name] = DayField(
                 label=milestone.title,
                 required=False,
                 widget=DAY,

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from appeal.days import DayField
 from appeal.forms import DAY, OnceForm
 
 from ..models import Colour
@@ -20,7 +21,7 @@ class StatusForm(OnceForm):
         widget=forms.RadioSelect,
         help_text=_("It is shown beside the computed status, which stays visible."),
     )
-    effective_on = forms.DateField(
+    effective_on = DayField(
         label=_("From which day"),
         widget=DAY,
         help_text=_("It counts from this day on, until a later judgement."),

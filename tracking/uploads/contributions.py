@@ -5,7 +5,6 @@ from copy import copy
 from datetime import datetime
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -148,7 +147,7 @@ class FlowSheet(RecordSheet):
         written = {
             "kind": typed["kind"],
             "value_on": day.isoformat() if day else "",
-            "amount": number_format(amount, 2, use_l10n=True) if amount else "",
+            "amount": amount,
             "note": typed["note"],
             "idempotency_key": upload.sha256[:32],
             "version": contribution.version,

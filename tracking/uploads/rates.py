@@ -57,7 +57,7 @@ class RateSheet(RecordSheet):
         written = {
             "currency": typed["currency"],
             "effective_on": day.isoformat() if day else "",
-            "rate": f"{units.normalize():f}" if units else "",
+            "rate": units,
             "source": typed["source"] or SOURCE,
             "idempotency_key": upload.sha256[:32],
             "version": record.version if record else 0,
