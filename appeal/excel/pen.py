@@ -9,7 +9,7 @@ from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .styles import LINK
-from .text import cut_to_cell, looks_like_formula, without_control_characters
+from .text import cut_to_cell, escaped, looks_like_formula, without_control_characters
 
 Value = str | Promise | int | float | Decimal | date | None
 
@@ -34,6 +34,8 @@ class Pen:
         fitting = self.fitting(text)
         cell.value = fitting or None
         if fitting:
+            # It has cut what is longer with its escapes than a cell holds without them.
+            cell._value = fitting
             # openpyxl has just made a formula of "=1+1" and an error of "#N/A".
             cell.data_type = "s"
             cell.quotePrefix = looks_like_formula(fitting)
@@ -46,12 +48,12 @@ class Pen:
             cell.style = LINK
 
     def fitting(self, text: str) -> str:
-        """The text as a cell can hold it, counted where it had to change."""
+        """The text as a cell spells what it can hold of it, counted where it had to change."""
         clean, removed = without_control_characters(text)
         fitting = cut_to_cell(clean)
         self.removed += removed
         self.cut += fitting != clean
-        return fitting
+        return escaped(fitting)
 
     def formula(self, page: Worksheet, row: int, column: int, formula: str, style: str) -> None:
         """Write a live formula of ours."""

@@ -15,6 +15,8 @@ CHARACTERS_PER_WIDTH = 1.25
 # other half of a line end and becomes one.
 _LINE_END = re.compile(r"\r\n?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_LIKE_AN_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _ILLEGAL_IN_TITLE = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -23,6 +25,17 @@ def without_control_characters(text: str) -> tuple[str, int]:
     if text.isprintable():
         return text, 0
     return _CONTROL.subn("", _LINE_END.sub("\n", text))
+
+
+def escaped(text: str) -> str:
+    """The text as a workbook spells it: `_x0041_` would be an A."""
+    return _LIKE_AN_ESCAPE.sub("_x005F_", text)
+
+
+def unescaped(text: str) -> str:
+    """The text that a workbook spells so, as it can be kept."""
+    meant = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    return without_control_characters(meant)[0]
 
 
 def one_line(text: str) -> str:

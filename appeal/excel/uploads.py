@@ -4,17 +4,20 @@ import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from math import isfinite
 from typing import IO, Any
 
-import openpyxl
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import range_boundaries
 
 from .counting import LAST_COLUMN, LAST_ROW, SheetFacts
 from .guard import check
+from .number_formats import shows_percent
+from .reading import day_in, open_book, shows_day
 from .refusals import DAMAGED, TOO_MUCH, Refused
 from .templates import CODED, MARK
+from .text import unescaped
 
 # Where the names of the columns stand, however many rows were put above them.
 SEARCHED_ROWS = 60
@@ -76,7 +79,7 @@ def read_filled(file: IO[bytes]) -> Filled:
 
 
 def _read(file: IO[bytes], facts: dict[str, SheetFacts]) -> Filled:
-    book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+    book = open_book(file)
     try:
         words: dict[str, str] = {}
         rows: list[FilledRow] = []
@@ -161,6 +164,8 @@ class _Sheet:
     def _cell(self, at: str, cell: Any) -> FilledCell | None:
         """What stands there; None for nothing, or nothing but spaces."""
         value = None if cell is None else cell.value
+        if isinstance(value, str):
+            value = unescaped(value)
         if at in self.swallowed:
             return FilledCell(at, "merged", None)
         if self.facts.formulas.get(at) is False:
@@ -174,8 +179,17 @@ class _Sheet:
         if isinstance(value, datetime | date):
             return FilledCell(at, "day", value.isoformat()[:10])
         if isinstance(value, int | float):
-            return FilledCell(at, "number", value, "%" in str(cell.number_format))
+            return self._number(at, cell, value)
         return FilledCell(at, "text", str(value))
+
+    def _number(self, at: str, cell: Any, value: float) -> FilledCell:
+        """A number, or the day that it is shown as; what Excel cannot hold is an error of it."""
+        if not isfinite(value):
+            return FilledCell(at, "error", "#NUM!")
+        day = day_in(value, cell.parent.parent.epoch) if shows_day(cell.number_format) else None
+        if day:
+            return FilledCell(at, "day", day.isoformat())
+        return FilledCell(at, "number", value, shows_percent(cell.number_format, value))
 
 
 def _swallowed(ranges: Sequence[str]) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """R13, the result of an upload: the template as it was filled in, with what is said of it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -53,9 +54,15 @@ class Returned:
             return str(self.filled.key or "") or None
         cell = self.filled.cells.get(column.name) if self.filled and column.entry else None
         if cell is not None and not (self.is_applied and self.fresh):
-            is_day = cell["kind"] == "day"
-            return date.fromisoformat(cell["value"][:10]) if is_day else cell["value"]
+            return _written(cell)
         return None if self.fresh is None else column.value(self.fresh)
+
+
+def _written(cell: Mapping[str, Any]) -> Any:
+    """What was filled in, in the formats of the template: a percentage by its number."""
+    if cell["kind"] == "day":
+        return date.fromisoformat(cell["value"][:10])
+    return Decimal(str(cell["value"])) * 100 if cell.get("percent") else cell["value"]
 
 
 RESULT = Column(gettext_lazy("Result"), lambda row: row.result, width=12, tones=TONES)

@@ -1,0 +1,53 @@
+"""What a number format of Excel makes of a number, as far as it changes what its reader sees."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import eq, ge, gt, le, lt, ne
+
+# What stands in quotes or brackets, or behind a sign that escapes, repeats or leaves room for it.
+LITERAL = r'"[^"]*"?|[\\_*].|\[[^\]]*\]?'
+PARTS = re.compile(rf"{LITERAL}|.", re.DOTALL)
+CONDITION = re.compile(r"\[(<=|>=|<>|=|<|>)(-?\d+(?:\.\d+)?)\]", re.ASCII)
+COMPARED: dict[str, Callable[[float, float], bool]] = {
+    "<": lt, "<=": le, "=": eq, "<>": ne, ">=": ge, ">": gt,
+}  # fmt: skip
+
+
+@dataclass
+class Section:
+    """One of the formats between semicolons; it holds for some numbers only."""
+
+    is_percent: bool = False
+    condition: re.Match[str] | None = None
+
+    def holds(self, number: float) -> bool:
+        return not self.condition or COMPARED[self.condition[1]](number, float(self.condition[2]))
+
+
+def shows_percent(number_format: str, number: float) -> bool:
+    """Whether a cell of that format shows the number as a hundred times as much, with a %."""
+    return _section_for(_sections(number_format)[:3], number).is_percent
+
+
+@lru_cache(maxsize=256)
+def _sections(number_format: str) -> list[Section]:
+    sections = [Section()]
+    for part in PARTS.findall(number_format):
+        if part == ";":
+            sections.append(Section())
+        elif part == "%":
+            sections[-1].is_percent = True
+        elif condition := CONDITION.fullmatch(part):
+            sections[-1].condition = condition
+    return sections
+
+
+def _section_for(sections: list[Section], number: float) -> Section:
+    """By their conditions; without any for positive numbers, negative ones and zero."""
+    if any(section.condition for section in sections):
+        return next((each for each in sections if each.holds(number)), sections[-1])
+    if number < 0 and len(sections) > 1:
+        return sections[1]
+    return sections[2] if number == 0 and len(sections) > 2 else sections[0]
