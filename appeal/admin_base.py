@@ -18,6 +18,7 @@ from .actions import NotRevisable, TooMuchAllocated
 from .admin_forms import OwnChangesForm, Refused, VersionedForm, sentence
 from .amounts import NumberField, WholeField
 from .change_log import change_rows
+from .clock import now_for
 from .days import DayField
 from .models import StaleVersion, User
 
@@ -140,7 +141,17 @@ class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
         return type(form.__name__, (Refused, form), {"refusal": refusal}) if refusal else form
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        obj._history_date = now_for(obj)
         form.save()
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        for row in formset.forms:
+            row.instance._history_date = now_for(row.instance)
+        super().save_formset(request, form, formset, change)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        obj._history_date = now_for(obj)
+        super().delete_model(request, obj)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The form; what an action or the database refuses comes back on it, as typed."""

@@ -41,7 +41,7 @@ class AppealAdmin(VersionedAdmin):
         *TITLES, "table_title_en", "table_title_es", "table_title_fr", "needs_second_person",
         "region", "code", "year",
         "state", "is_demonstration", "starts_on", "ends_on", "closes_on", "currency", "time_zone",
-        "published_on", "published_on_basis", "source_name", "source_sha256",
+        "published_on", "published_on_basis", "source_name", "source_sha256", "clock_stands_on",
     )  # fmt: skip
     readonly_fields = fields[7:]
 

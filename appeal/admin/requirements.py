@@ -9,7 +9,6 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Case, DateField, OuterRef, QuerySet, Value, When
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .. import access, actions
@@ -21,13 +20,14 @@ from ..admin_base import (
     VersionedAdmin,
 )
 from ..admin_forms import VersionedForm
+from ..clock import now_in, today_in
 from ..models import Allocation, Appeal, Requirement, RequirementRevision, StatedTotal
 from ..templatetags.figures import cents
 
 
 def last_value_day(appeal: Appeal) -> date:
     """The day on which an allocation is checked: the appeal's default as-at date, now."""
-    return appeal.last_value_day(appeal.day_of(timezone.now()))
+    return appeal.last_value_day(today_in(appeal))
 
 
 def last_value_days(appeals: QuerySet[Appeal]) -> Case:
@@ -149,7 +149,7 @@ class RequirementRevisionAdmin(ScopedAdmin):
         recorded = actions.revise_requirement(
             **{name: form.cleaned_data[name] for name in self.fields},
             by=request.user,
-            at=timezone.now(),
+            at=now_in(form.cleaned_data["cell"].appeal),
         )
         obj.pk = recorded.pk
         self._warn_of_overdraft(request, recorded)

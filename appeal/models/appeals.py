@@ -1,6 +1,6 @@
 """The appeal of one year, and each office's section of it."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from .changes import Versioned, change_log
 from .offices import Office, Region
 from .translated import Basis, Translated
+
+# The day on which the clock of demonstration data stands begins at eight, and ends before midnight.
+MORNING, WORKING_DAY = time(8), timedelta(hours=15)
 
 
 def validate_time_zone(name: str) -> None:
@@ -102,6 +105,12 @@ class Appeal(Versioned):
     is_demonstration = models.BooleanField(
         _("contains demonstration data"), default=False, editable=False
     )
+    clock_stands_on = models.DateField(
+        _("today, always, of demonstration data"), null=True, editable=False
+    )
+    clock_started_at = models.DateTimeField(
+        _("demonstration data since"), null=True, editable=False
+    )
     offices = models.ManyToManyField(Office, through="Section", related_name="appeals")
 
     title = Translated()
@@ -123,10 +132,31 @@ class Appeal(Versioned):
                 name="appeal_closes_after_it_ends",
                 violation_error_message=_("The appeal must close on or after the day it ends."),
             ),
+            models.CheckConstraint(
+                condition=Q(clock_stands_on=None, clock_started_at=None)
+                | Q(
+                    is_demonstration=True,
+                    clock_stands_on__isnull=False,
+                    clock_started_at__isnull=False,
+                ),
+                name="appeal_stops_its_clock_for_demonstration_data_only",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.code
+
+    def clock_at(self, instant: datetime) -> datetime:
+        """What the appeal's clock shows at a real instant: the same, unless it stands on a day.
+
+        Demonstration data never ages, and yet what is entered later must be dated later. So the
+        clock leaves with the first hour at the pace of others, slows down, and the day never ends.
+        """
+        if self.clock_stands_on is None or self.clock_started_at is None:
+            return instant
+        morning = datetime.combine(self.clock_stands_on, MORNING, ZoneInfo(self.time_zone))
+        gone = max(instant - self.clock_started_at, timedelta())
+        return morning + WORKING_DAY * (gone / (gone + WORKING_DAY))
 
     def day_of(self, instant: datetime) -> date:
         """The day that an instant falls on in the appeal's time zone."""

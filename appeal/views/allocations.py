@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +14,7 @@ from ..forms import AllocationsForm
 from ..models import Appeal, Office, StaleVersion
 from ..splits import read_split
 from ..viewpoint import Viewpoint
-from .pages import answered_once, once, open_appeal
+from .pages import answered_once, once, open_appeal, sent_at
 from .viewpoints import read_viewpoint_to_act
 
 
@@ -70,7 +69,7 @@ def _save(request: HttpRequest, form: AllocationsForm, page: dict[str, Any]) -> 
             confirmed=form.to_confirm,
             on=page["viewpoint"].as_at,
             by=request.user,
-            at=timezone.now(),
+            at=sent_at(request),
         )
         messages.success(request, _said(written))
         return request.path

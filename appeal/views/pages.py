@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -11,10 +12,10 @@ from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from .. import access
+from ..clock import now_in, real_now
 from ..models import Appeal, Receipt
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,11 @@ def open_appeal(request: HttpRequest, code: str) -> Appeal:
     appeal = get_object_or_404(access.appeals(request.user), code=code)
     request.appeal = appeal  # type: ignore[attr-defined]
     return appeal
+
+
+def sent_at(request: HttpRequest) -> datetime:
+    """The instant at which what was sent takes effect, by the clock of the page's appeal."""
+    return now_in(request.appeal)  # type: ignore[attr-defined]
 
 
 def next_page(request: HttpRequest, default: str) -> str:
@@ -89,7 +95,7 @@ def once(request: HttpRequest, key: UUID, act: Callable[[], str]) -> HttpRespons
     """
     try:
         with transaction.atomic():
-            receipt = Receipt.objects.create(key=key, user=request.user, received_at=timezone.now())
+            receipt = Receipt.objects.create(key=key, user=request.user, received_at=real_now())
             receipt.location = act()
             receipt.save(update_fields=["location"])
     except IntegrityError:

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -15,7 +14,7 @@ from ..amounts import money
 from ..forms import RevisionForm
 from ..gaps import overdrawn_by
 from ..models import Office, Requirement, RequirementRevision, StaleVersion
-from .pages import answered_once, once, open_appeal
+from .pages import answered_once, once, open_appeal, sent_at
 from .viewpoints import read_viewpoint_to_act
 
 
@@ -92,7 +91,7 @@ def _record(request: HttpRequest, form: RevisionForm, page: dict[str, Any]) -> H
             effective_on=typed["effective_on"],
             reason=typed["reason"],
             by=request.user,
-            at=timezone.now(),
+            at=sent_at(request),
             after=typed["version"],
         )
         _say(

@@ -6,17 +6,13 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import access
+from ..clock import today_in
 from ..days import read_day
 from ..models import Appeal
 from ..viewpoint import Include, Viewpoint
-
-
-def today_in(appeal: Appeal) -> date:
-    return appeal.day_of(timezone.now())
 
 
 def read_viewpoint(request: HttpRequest, appeal: Appeal) -> Viewpoint:

@@ -1,16 +1,13 @@
 """What the demonstration data holds: something on every page, plausible, and marked."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import StringIO
 from itertools import pairwise
-from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 from django.db.models import F
 
 from appeal.models import (
@@ -53,35 +50,26 @@ from tracking.models import (
 )
 
 MARKS = ("Demonstration:", "Demostración:", "Démonstration :")
-CLOSING = date(2021, 3, 31)
+TODAY = date(2020, 10, 23)
 
 # Each test is a savepoint within the transaction that the demonstration is loaded in.
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def demonstration(django_db_setup: None, django_db_blocker: Any) -> Iterator[Appeal]:
-    """The appeal with the whole demonstration, loaded once; the tests here only read it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_demo", stdout=StringIO())
-        yield Appeal.objects.get(code="MI2020-CNAC")
-        transaction.set_rollback(True)
-
-
 def everyone(include: str = Include.OFFICIAL) -> Viewpoint:
     """The figures at the end, as everybody sees them, or with the drafts of all offices."""
     sees = Office.objects.none() if include == Include.OFFICIAL else Office.objects.all()
-    return Viewpoint(CLOSING, include, sees)
+    return Viewpoint(TODAY, include, sees)
 
 
 def test_the_year_looks_like_a_year_of_work(demonstration: Appeal) -> None:
     states = Counter(OfficeReport.objects.values_list("state", flat=True))
-    assert states["approved"] >= 40
+    assert states["approved"] >= 30
     assert (states["submitted"], states["returned"], states["draft"]) == (2, 1, 3)
     activities = list(TrackedActivity.objects.of(demonstration).with_figures(everyone()))
     statuses = Counter(activity.status for activity in activities)
     assert (statuses["suspended"], statuses["cancelled"]) == (1, 1)
-    assert {"ongoing", "delayed", "completed"} <= statuses.keys()
+    assert {"ongoing", "delayed"} <= statuses.keys()
     assert sum(activity.progress is None for activity in activities) >= 3
     assert sum(activity.overspent > 0 for activity in activities) == 2
     assert ProgressUpdate.objects.filter(percent__isnull=True).exists()
@@ -94,10 +82,9 @@ def test_every_flag_shows_every_colour_somewhere(demonstration: Appeal) -> None:
     activities = TrackedActivity.objects.of(demonstration).with_figures(viewpoint)
     flags = flags_of(activities.with_flag_facts(viewpoint), viewpoint).values()
     everything = {"green", "amber", "red", "grey", None}
-    # Who reports nothing has, by the end of the year, something that is overdue or unspent.
+    # Who reports nothing has by now something that is overdue or unspent.
     assert {row.overall.colour for row in flags} >= everything - {"grey"}
-    # A milestone of the year that is still open at the end has long been red.
-    assert {row.schedule.colour for row in flags} >= everything - {"amber", "grey"}
+    assert {row.schedule.colour for row in flags} >= everything - {"grey"}
     assert {row.results.colour for row in flags} == everything
     assert {row.progress.colour for row in flags} == everything
     assert {row.spend.colour for row in flags} >= everything - {"grey"}
@@ -113,7 +100,7 @@ def test_milestones_are_reached_late_or_still_open(demonstration: Appeal) -> Non
     assert sum(day.days > 0 for day in days) >= 15
     assert sum(-30 <= day.days <= 10 for day in days) > len(days) / 2
     still_open = Milestone.objects.exclude(pk__in=reached.values("milestone"))
-    assert 10 <= still_open.count() < Milestone.objects.count() / 2
+    assert 10 <= still_open.filter(due_on__lt=TODAY).count() < Milestone.objects.count() / 3
     complete = ProgressUpdate.objects.filter(percent=100, activity__milestones__in=still_open)
     assert all(line.reason for line in complete.filter(report__period__code="2020-Q1"))
     for line in complete.filter(superseded_at__isnull=True):
@@ -190,7 +177,7 @@ def test_a_third_of_the_spending_is_in_what_the_country_pays_in(demonstration: A
     assert set(local.filter(office__code="GT").values_list("currency", flat=True)) == {"GTQ"}
     assert not local.filter(office__code__in=["SV", "PA", "US"]).exists()
     for currency in set(local.values_list("currency", flat=True)):
-        assert ExchangeRate.objects.filter(currency=currency).count() == 15
+        assert ExchangeRate.objects.filter(currency=currency).count() == 10
     for entry in local:
         assert entry.rate == ExchangeRate.objects.units_per_usd(entry.currency, entry.value_on)
         assert entry.usd_amount == round(entry.amount / entry.rate, 2)
@@ -304,7 +291,7 @@ def test_what_was_known_half_way_is_less_than_what_is_known_now(demonstration: A
 def test_one_office_is_late_with_a_quarter_missing(demonstration: Appeal) -> None:
     periods = ReportingPeriod.objects.of(demonstration).count()
     begun = Counter(OfficeReport.objects.values_list("office__code", flat=True))
-    assert sorted(begun.values())[:4] == [periods - 2, periods - 1, periods - 1, periods]
+    assert sorted(begun.values()) == [periods - 2, *[periods - 1] * 13]
 
 
 def test_progress_grows_with_time_and_no_action_of_it_was_refused_later(
@@ -361,13 +348,13 @@ def test_everything_written_is_marked_and_dated_in_2020_or_shortly_after(
     ):  # fmt: skip
         dates = model.history.values_list("history_date", flat=True)
         assert min(dates).date() >= date(2020, 1, 1), model
-        assert max(dates).date() < CLOSING, model
+        assert max(dates).date() <= TODAY, model
 
 
 def test_a_visitor_finds_work_left_in_guatemala(demonstration: Appeal) -> None:
     reporter = User.objects.get(username="reporter.gt")
     report = access.writable_reports(reporter).get()
-    assert (report.period.code, report.state) == ("2020-Q4", "draft")
+    assert (report.period.code, report.state) == ("2020-Q3", "draft")
     open_activities = access.reportable_activities(reporter, demonstration)
     assert 0 < report.updates.count() < open_activities.count()
     finance = User.objects.get(username="finance.gt")

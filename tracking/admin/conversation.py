@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from appeal.admin_base import InScopeFilter, ScopedAdmin
 from appeal.admin_forms import VersionedForm
+from appeal.clock import now_for
 
 from .. import access, actions
 from ..forms import RiskForm
@@ -44,7 +44,7 @@ class RiskAdmin(FormWhileEditable):
     readonly_fields = ("activity",)
 
     def save_model(self, request: HttpRequest, obj: Risk, form: forms.Form, change: bool) -> None:
-        actions.save_risk(risk=obj, at=timezone.now())
+        actions.save_risk(risk=obj, at=now_for(obj))
 
 
 class PersonsAdmin(ScopedAdmin):

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from appeal.admin_base import InScopeFilter, ScopedAdmin
 from appeal.admin_forms import VersionedForm
+from appeal.clock import now_for
 from appeal.templatetags.figures import cents
 
 from .. import access, actions
@@ -85,7 +85,7 @@ class TransactionAdmin(FormWhileEditable):
         super().lock(row)
 
     def save_model(self, request: HttpRequest, obj: Transaction, form: Any, change: bool) -> None:
-        actions.draft_transaction(entry=obj, by=request.user, at=timezone.now())
+        actions.draft_transaction(entry=obj, by=request.user, at=now_for(obj))
 
     @admin.display(description=_("activity"), ordering="activity__code")
     def activity_code(self, entry: Transaction) -> str:

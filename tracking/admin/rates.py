@@ -4,10 +4,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils import timezone
 
 from appeal.admin_base import ScopedAdmin, VersionedAdmin
 from appeal.admin_forms import VersionedForm
+from appeal.clock import real_now
 
 from .. import access, actions
 from ..forms import RateForm
@@ -39,4 +39,4 @@ class ExchangeRateAdmin(VersionedAdmin):
         """Nothing: `keep_rate` compares the version, and locks the periods before any row."""
 
     def save_model(self, request: HttpRequest, obj: ExchangeRate, form: Any, change: bool) -> None:
-        actions.keep_rate(rate=obj, at=timezone.now())
+        actions.keep_rate(rate=obj, at=real_now())

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from appeal.admin_base import (
@@ -15,6 +14,7 @@ from appeal.admin_base import (
     VersionedAdmin,
 )
 from appeal.admin_forms import VersionedForm
+from appeal.clock import now_for
 
 from .. import access, actions
 from ..forms import CleanTextMixin, ProgressForm
@@ -150,9 +150,7 @@ class ProgressUpdateAdmin(FormWhileEditable):
     def save_model(
         self, request: HttpRequest, obj: ProgressUpdate, form: Any, change: bool
     ) -> None:
-        actions.log_progress(
-            update=obj, period=obj.report.period, by=request.user, at=timezone.now()
-        )
+        actions.log_progress(update=obj, period=obj.report.period, by=request.user, at=now_for(obj))
 
     @admin.display(description=_("period"), ordering="report__period__starts_on")
     def period(self, line: ProgressUpdate) -> str:

@@ -32,9 +32,10 @@ def talk(scene: Scene, activity: Activity, report: OfficeReport | None, chance: 
     texts = chance.choice(phrases.entry.entries("threads"))
     asker = chance.choice([cast.reviewer, cast.manager])
     if report:
-        asked_on = report.period.due_on + timedelta(days=chance.randrange(8, 15))
+        asked_on = report.period.due_on + timedelta(days=chance.randrange(1, 5))
     else:
-        asked_on = scene.periods[0].starts_on + timedelta(days=chance.randrange(60, 330))
+        first = scene.periods[0].starts_on
+        asked_on = first + timedelta(days=chance.randrange(60, (scene.today - first).days - 5))
     thread = actions.add_comment(
         body=phrases.marked(texts.text("question")),
         activity=activity,

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from appeal.models import Activity
 
-from .phrases import dice
+from .scene import Scene
 
 SILENT, UNBEGUN, UNSAID, LATE, WELL = 0.08, 0.4, 0.06, 0.15, 0.55
-OVERSPENT, OVERSPENDING = 2, 1.25
+OVERSPENT, OVERSPENDING = 2, 1.5
 
 
 @dataclass(frozen=True)
@@ -33,33 +33,34 @@ class Course:
 
 
 def make_courses(
-    activities: Sequence[Activity], held: dict[int, int], periods: int, seed: int
+    scene: Scene, activities: Sequence[Activity], held: dict[int, int]
 ) -> list[Course]:
     """A course for every activity; `held` says after how many periods some of them stop."""
     going = [activity.pk for activity in activities if activity.pk not in held]
-    overspent = dice(seed, "overspent").sample(going, min(OVERSPENT, len(going)))
+    overspent = scene.dice("overspent").sample(going, min(OVERSPENT, len(going)))
     return [
         make_course(
+            scene,
             activity,
-            stops_after=held.get(activity.pk, periods),
+            stops_after=held.get(activity.pk, len(scene.periods)),
             is_overspent=activity.pk in overspent,
-            periods=periods,
-            seed=seed,
         )
         for activity in activities
     ]
 
 
 def make_course(
-    activity: Activity, *, stops_after: int, is_overspent: bool, periods: int, seed: int
+    scene: Scene, activity: Activity, *, stops_after: int, is_overspent: bool
 ) -> Course:
-    chance = dice(seed, activity.code)
+    chance = scene.dice(activity.code)
     luck = chance.random()
     is_late, goes_well = luck < LATE, luck >= WELL
     finish = chance.uniform(35, 60) if is_late else chance.triangular(65, 115, 88)
     finish = chance.uniform(95, 140) if goes_well else finish
     curve = chance.uniform(0.8, 1.5)
-    done = [min(index + 1, stops_after) / periods for index in range(periods)]
+    done = [
+        min(index + 1, stops_after) / len(scene.calendar) for index in range(len(scene.periods))
+    ]
     percents = [min(100, round(finish * part**curve / 5) * 5) for part in done]
     pace = chance.uniform(0.91, 1.0) if goes_well else chance.uniform(0.55, 0.92)
     pace = OVERSPENDING if is_overspent else pace

@@ -73,10 +73,12 @@ def new_indicator(
 
 def targets_of(scene: Scene, indicator: Indicator) -> list[IndicatorTarget]:
     """Targets on the way to that of the year; a yes is wanted at the end only."""
-    goal, number = indicator.target or Decimal(0), len(scene.periods)
+    goal, number = indicator.target or Decimal(0), len(scene.calendar)
     start = indicator.baseline or Decimal(0)
     if indicator.measure == Measure.YES_NO:
-        return [IndicatorTarget(indicator=indicator, ends_on=scene.periods[-1].ends_on, value=goal)]
+        return [
+            IndicatorTarget(indicator=indicator, ends_on=scene.calendar[-1].ends_on, value=goal)
+        ]
     if indicator.accumulation == Accumulation.SUM:
         # Targets of periods would add up beyond 100 %: that of the year stands alone.
         if indicator.measure == Measure.PERCENTAGE:
@@ -86,6 +88,6 @@ def targets_of(scene: Scene, indicator: Indicator) -> list[IndicatorTarget]:
         values = [Decimal(round(start + (goal - start) * (i + 1) / number)) for i in range(number)]
     return [
         IndicatorTarget(indicator=indicator, ends_on=period.ends_on, value=value)
-        for period, value in zip(scene.periods, values, strict=True)
+        for period, value in zip(scene.calendar, values, strict=True)
         if value
     ]

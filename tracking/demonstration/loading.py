@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from appeal.actions import published_at
 from appeal.models import Activity, Allocation, Appeal, Indicator, Milestone, Office
 
 from .. import actions
@@ -38,7 +37,7 @@ from .rates import Rates
 from .reports import Reporter
 from .requirements import confirm_some, revise_two
 from .risks import write_risks
-from .scene import Scene
+from .scene import Scene, demonstration_day
 from .statuses import override_two
 from .stories import make_stories
 
@@ -66,26 +65,26 @@ def load(
     appeal: Appeal,
     cast: Cast,
     seed: int,
+    at: datetime,
     activities: int | None = None,
     ledger_lines: int | None = None,
 ) -> Outcome:
-    """A year of every office, dated in the appeal's year; the same for a seed.
+    """Nine months of every office, up to the day on which the appeal's clock stands from now on.
 
-    `activities` and `ledger_lines` scale it. Raises NotLoadable where the appeal holds entries
-    already or is not open for them.
+    The same for a seed. `at` is the real time; `activities` and `ledger_lines` scale it. Raises
+    NotLoadable where the appeal holds entries already or is not open for them.
     """
     check(appeal)
-    periods = list(ReportingPeriod.objects.of(appeal).order_by("starts_on"))
-    scene = Scene(appeal, periods, read_phrases(), cast, seed)
-    appeal.is_demonstration = True
-    appeal.save_over(appeal.version, ["is_demonstration"], at=published_at(appeal))
+    calendar = list(ReportingPeriod.objects.of(appeal).order_by("starts_on"))
+    scene = Scene(appeal, calendar, demonstration_day(calendar), read_phrases(), cast, seed)
+    mark(scene, at)
     rates = Rates(scene)
     if rates.real().exists():
         raise NotLoadable(_("Real rates of exchange are known: invented ones would mix with them."))
     rates.record()
     tracked = plan(scene, activities)
     count_anew(Activity, Allocation, Indicator, Milestone)
-    courses = make_courses(tracked, hold_two(scene, tracked), len(periods), seed)
+    courses = make_courses(scene, tracked, hold_two(scene, tracked))
     lines = write_reports(scene, courses)
     write_ledger(scene, rates, courses, ledger_lines)
     count_anew(Transaction)
@@ -103,6 +102,15 @@ def load(
         transactions=Transaction.objects.of(appeal).count(),
         contributions=Contribution.objects.of(appeal).count(),
     )
+
+
+def mark(scene: Scene, at: datetime) -> None:
+    """Say that these are demonstration data, and stop the appeal's clock."""
+    appeal = scene.appeal
+    appeal.is_demonstration = True
+    appeal.clock_stands_on, appeal.clock_started_at = scene.today, at
+    columns = ["is_demonstration", "clock_stands_on", "clock_started_at"]
+    appeal.save_over(appeal.version, columns, at=scene.published_at)
 
 
 def check(appeal: Appeal) -> None:

@@ -57,6 +57,6 @@ class Rates:
     def _monthly(self, currency: str) -> Iterable[tuple[date, Decimal]]:
         appeal, chance = self.scene.appeal, self.scene.dice("rates", currency)
         rate = self.units.number(currency) or Decimal(1)
-        for day in first_days(appeal.starts_on, appeal.closes_on, 1):
+        for day in first_days(appeal.starts_on, self.scene.today, 1):
             yield day, rate.quantize(FOUR_PLACES)
             rate *= Decimal(chance.randint(994, 1010)) / 1000

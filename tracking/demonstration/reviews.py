@@ -23,7 +23,7 @@ class Review:
     chance: Random
 
     def __post_init__(self) -> None:
-        submitted_on = self.report.period.due_on - timedelta(days=self.chance.randrange(6))
+        submitted_on = self.report.period.due_on - timedelta(days=self.chance.randrange(2, 8))
         self.submitted_at = self.scene.at(submitted_on, 16)
         self.reporter = self.scene.cast.reporters[self.report.office.code]
         self.reviewer = self.scene.cast.reviewer
@@ -35,10 +35,10 @@ class Review:
         if story in (Story.RETURNED, Story.CORRECTED):
             self.send_back(4)
         if story == Story.CORRECTED:
-            self.correct(6)
-            self.submit(7)
+            self.correct(5)
+            self.submit(6)
         if story in (Story.APPROVED, Story.CORRECTED, Story.AMENDED):
-            self.approve(10)
+            self.approve(7)
         if story == Story.AMENDED:
             self.reopen(26)
             self.amend(28)

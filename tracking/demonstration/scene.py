@@ -1,7 +1,7 @@
 """What every part of the demonstration stands on: appeal, periods, texts, people and chance."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -12,19 +12,37 @@ from ..models import ReportingPeriod
 from .people import Cast
 from .phrases import Phrases, dice
 
+# Reports of the last period but one are late by so many days, and the last one has begun.
+LATE = timedelta(days=8)
 # The office that visitors try: its last report is begun and waits for them.
 VISITED = "GT"
+FRIDAY = 4
+
+
+def demonstration_day(calendar: list[ReportingPeriod]) -> date:
+    """The day on which the clock of the demonstration stands: a working day within the year."""
+    day = calendar[-2:][0].due_on + LATE
+    return day - timedelta(days=max(0, day.weekday() - FRIDAY))
 
 
 @dataclass(frozen=True)
 class Scene:
-    """`periods` in time order; `phrases` by language; the same `seed`, the same demonstration."""
+    """The year so far: `today` is the day on which the demonstration's clock stands.
+
+    `calendar`: all periods of the appeal in time order; `periods`: those that are over today.
+    `phrases` by language; the same `seed`, the same demonstration.
+    """
 
     appeal: Appeal
-    periods: list[ReportingPeriod]
+    calendar: list[ReportingPeriod]
+    today: date
     phrases: dict[str, Phrases]
     cast: Cast
     seed: int
+
+    @property
+    def periods(self) -> list[ReportingPeriod]:
+        return [period for period in self.calendar if period.ends_on < self.today]
 
     @property
     def published_at(self) -> datetime:

@@ -30,8 +30,8 @@ def make_stories(scene: Scene, offices: Sequence[Office]) -> dict[str, list[Stor
     before = [Story.APPROVED] * (len(scene.periods) - 1)
     drawn = [office.code for office in offices if office.code != VISITED]
     scene.dice("stories").shuffle(drawn)
-    waiting = [*before[:-1], Story.SUBMITTED, Story.NONE]
-    late = [*before[:-1], Story.NONE, Story.NONE]
+    waiting = [*before, Story.SUBMITTED]
+    late = [*before, Story.NONE]
     begun, sent_back = [*before, Story.BEGUN], [*before, Story.RETURNED]
     special = [sent_back, waiting, late, waiting, begun, begun]
     stories = {office.code: [*before, Story.APPROVED] for office in offices}

@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appeal.models import Activity
@@ -18,7 +17,7 @@ from .. import access, actions
 from ..forms import CommentForm, OnceForm
 from ..models import Comment, OfficeReport, TrackedActivity
 from .lists import ids
-from .pages import answered_once, once, open_appeal
+from .pages import answered_once, once, open_appeal, sent_at
 
 
 @dataclass(frozen=True)
@@ -141,7 +140,7 @@ def _say(
         place["activity"] = line
 
     def save() -> str:
-        comment = actions.add_comment(**said, **place, by=request.user, at=timezone.now())
+        comment = actions.add_comment(**said, **place, by=request.user, at=sent_at(request))
         messages.success(request, _("Your comment is saved."))
         return f"{page['back']}#thread-{comment.parent_id or comment.pk}"
 
@@ -153,7 +152,7 @@ def comment_resolve(request: HttpRequest, appeal_code: str, pk: int) -> HttpResp
     """Mark a thread as settled."""
 
     def resolve(thread: Comment) -> None:
-        actions.resolve_thread(thread=thread, by=request.user, at=timezone.now())
+        actions.resolve_thread(thread=thread, by=request.user, at=sent_at(request))
         messages.success(request, _("The thread is resolved."))
 
     return _settle(request, appeal_code, pk, resolve)

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appeal.models import Appeal, Office, StaleVersion
@@ -26,7 +25,7 @@ from ..models import (
 )
 from ..tables import ContributionTable
 from .lists import list_context
-from .pages import answered_once, once, open_appeal, read_viewpoint
+from .pages import answered_once, once, open_appeal, read_viewpoint, sent_at
 
 Page = dict[str, Any]
 
@@ -150,7 +149,7 @@ def _contribution_form(
             contribution=contribution,
             donor=form.chosen_donor,
             by=request.user,
-            at=timezone.now(),
+            at=sent_at(request),
         )
         messages.success(request, _("Saved: %(contribution)s.") % {"contribution": saved})
         return address(saved)

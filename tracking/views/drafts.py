@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appeal.amounts import cents
@@ -15,7 +14,7 @@ from appeal.models import StaleVersion
 from .. import access, actions
 from ..forms import TransactionForm
 from ..models import TrackedActivity, Transaction, commitments_of
-from .pages import answered_once, next_page, once, open_appeal, read_viewpoint, today_in
+from .pages import answered_once, next_page, once, open_appeal, read_viewpoint, sent_at, today_in
 
 
 @answered_once
@@ -93,7 +92,7 @@ def _entry_form(
         entry.version = form.cleaned_data["version"]
 
     def save() -> str:
-        actions.draft_transaction(entry=entry, by=request.user, at=timezone.now())
+        actions.draft_transaction(entry=entry, by=request.user, at=sent_at(request))
         _tell(request, entry)
         return back
 

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appeal.models import Activity
@@ -18,7 +17,7 @@ from .. import access, actions
 from ..evidence_files import content_type
 from ..forms import EvidenceForm, WithdrawForm
 from ..models import ProgressUpdate, TrackedActivity, Transaction
-from .pages import answered_once, next_page, once, open_appeal, takes_files, today_in
+from .pages import answered_once, next_page, once, open_appeal, sent_at, takes_files, today_in
 
 
 def evidence_context(
@@ -127,7 +126,7 @@ def evidence_new(request: HttpRequest, appeal_code: str, code: str) -> HttpRespo
             evidence=form.instance,
             upload=form.cleaned_data["upload"],
             by=request.user,
-            at=timezone.now(),
+            at=sent_at(request),
         )
         messages.success(
             request, _("Attached: “%(title)s”.") % {"title": form.cleaned_data["title"]}
@@ -186,7 +185,7 @@ def evidence_withdraw(request: HttpRequest, appeal_code: str, pk: int) -> HttpRe
             evidence=evidence,
             reason=form.cleaned_data["reason"],
             by=request.user,
-            at=timezone.now(),
+            at=sent_at(request),
         )
         messages.success(request, _("Withdrawn. The file is deleted; this line stays."))
         return back

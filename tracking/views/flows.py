@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appeal.amounts import cents
@@ -15,7 +14,7 @@ from .. import actions
 from ..forms import AssignmentForm, FlowForm, OnceForm, UndoForm
 from ..models import Contribution, Flow
 from .contributions import address, do_once, kept
-from .pages import answered_once, open_appeal, today_in
+from .pages import answered_once, open_appeal, sent_at, today_in
 
 
 def form_page(contribution: Contribution, **words: str) -> dict[str, Any]:
@@ -37,7 +36,7 @@ def flow_new(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
             flow=form.instance,
             version=form.cleaned_data["version"],
             by=request.user,
-            at=timezone.now(),
+            at=sent_at(request),
         )
         messages.success(request, _("Recorded: %(flow)s.") % {"flow": in_words(flow)})
         return address(contribution)
@@ -73,7 +72,7 @@ def flow_reverse(request: HttpRequest, appeal_code: str, pk: int, flow_pk: int) 
 
     def act() -> str:
         actions.reverse_flow(
-            flow=flow, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+            flow=flow, reason=form.cleaned_data["reason"], by=request.user, at=sent_at(request)
         )
         messages.success(request, _("Reversed: %(flow)s.") % {"flow": in_words(flow)})
         return address(contribution)
@@ -100,7 +99,7 @@ def assignment_new(request: HttpRequest, appeal_code: str, pk: int) -> HttpRespo
 
     def act() -> str:
         move = actions.assign_contribution(
-            assignment=form.instance, by=request.user, at=timezone.now()
+            assignment=form.instance, by=request.user, at=sent_at(request)
         )
         messages.success(request, _("Assigned: USD %(amount)s.") % {"amount": cents(move.amount)})
         return address(contribution)
@@ -126,7 +125,10 @@ def assignment_reverse(
 
     def act() -> str:
         actions.reverse_assignment(
-            assignment=move, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+            assignment=move,
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            at=sent_at(request),
         )
         messages.success(request, _("Reversed: USD %(amount)s.") % {"amount": cents(move.amount)})
         return address(contribution)

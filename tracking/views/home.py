@@ -5,9 +5,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from appeal import access as plan
+from appeal.clock import real_now
 from appeal.models import Allocation, Appeal, Office
 from appeal.viewpoint import Viewpoint
 
@@ -146,11 +146,12 @@ def _put_lines(request: HttpRequest, appeal: Appeal, desk: Desk, period: Reporti
 
 def _since_last_time(request: HttpRequest, appeal: Appeal, offices: list[Office]) -> dict[str, Any]:
     """What others changed since the person's last visit, in their one office or in all."""
-    before = None
+    visited = None
     with beside_the_page():
-        before = Visit.objects.note(user=request.user, appeal=appeal, at=timezone.now())
-    if before is None:
+        visited = Visit.objects.note(user=request.user, appeal=appeal, at=real_now())
+    if visited is None:
         return {"before": None}
+    before = appeal.clock_at(visited)
     office = offices[0] if len(offices) == 1 else None
     wanted = Wanted(since=before, office=office)
     lines, more = read_changes(user=request.user, appeal=appeal, wanted=wanted, most=CHANGES_SHOWN)

@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,7 @@ from appeal.models import StaleVersion
 from .. import access, actions
 from ..forms import OfficeLineForm, OfficeLines, OnceForm
 from ..models import OfficeReport, ProgressUpdate, ReportingPeriod, TrackedActivity
-from .pages import answered_once, next_page, once, open_appeal, today_in
+from .pages import answered_once, next_page, once, open_appeal, sent_at, today_in
 
 # So many lines have a few hundred fields, far from what the server accepts in one form.
 PER_PAGE = 60
@@ -129,7 +128,7 @@ def _answer(
             updates=[line.update for line in lines.changed],
             period=period,
             by=request.user,
-            at=timezone.now(),
+            at=sent_at(request),
         )
         messages.success(request, _saved(len(lines.changed)))
         return next_page(request, request.get_full_path())

@@ -1,14 +1,16 @@
 """What every page begins with: the appeal, the viewpoint, forms that take effect once."""
 
+from appeal.clock import today_in
 from appeal.views.pages import (
     answered_once,
     beside_the_page,
     next_page,
     once,
     open_appeal,
+    sent_at,
     takes_files,
 )
-from appeal.views.viewpoints import read_exact_viewpoint, read_viewpoint, today_in
+from appeal.views.viewpoints import read_exact_viewpoint, read_viewpoint
 
 __all__ = [
     "answered_once",
@@ -18,6 +20,7 @@ __all__ = [
     "open_appeal",
     "read_exact_viewpoint",
     "read_viewpoint",
+    "sent_at",
     "takes_files",
     "today_in",
 ]

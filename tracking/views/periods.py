@@ -11,7 +11,6 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appeal.models import Appeal, StaleVersion, User
@@ -19,7 +18,7 @@ from appeal.models import Appeal, StaleVersion, User
 from .. import access, actions
 from ..forms import ClosingForm, OnceForm, ReasonForm
 from ..models import OfficeReport, PeriodEvent, ReportingPeriod, Transaction
-from .pages import answered_once, once, open_appeal
+from .pages import answered_once, once, open_appeal, sent_at
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ def _turn(
 
     def turn() -> str:
         reason = form.cleaned_data["reason"]
-        act(period=period, reason=reason, by=request.user, at=timezone.now())
+        act(period=period, reason=reason, by=request.user, at=sent_at(request))
         return done % {"period": period}
 
     return _step(request, appeal, code, form, turn)
@@ -147,7 +146,7 @@ def _move_appeal(
             version=form.cleaned_data["version"],
             reason=form.cleaned_data["reason"],
             by=request.user,
-            at=timezone.now(),
+            at=sent_at(request),
         )
         return done
 
@@ -161,7 +160,7 @@ def period_open(request: HttpRequest, appeal_code: str) -> HttpResponse:
     appeal = get_object_or_404(access.governed_appeals(request.user), code=appeal_code)
 
     def begin() -> str:
-        made = actions.open_periods(appeal=appeal, at=timezone.now())
+        made = actions.open_periods(appeal=appeal, at=sent_at(request))
         if not made:
             return _("The appeal has its periods already.")
         return _("%(count)s periods are made.") % {"count": made}

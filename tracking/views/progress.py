@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -22,7 +21,7 @@ from ..models import (
     TrackedActivity,
     results_of,
 )
-from .pages import answered_once, next_page, once, open_appeal, today_in
+from .pages import answered_once, next_page, once, open_appeal, sent_at, today_in
 
 
 @answered_once
@@ -172,7 +171,7 @@ def _save(request: HttpRequest, entry: EntryForms, period: ReportingPeriod) -> N
         update=line,
         period=period,
         by=request.user,
-        at=timezone.now(),
+        at=sent_at(request),
         achievements=entry.milestones.achievements,
         results=entry.results,
     )

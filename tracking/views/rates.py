@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,7 +15,7 @@ from ..forms import RateForm, RateUploadForm
 from ..models import ExchangeRate
 from ..tables import RateTable
 from .lists import list_context
-from .pages import answered_once, next_page, once, open_appeal
+from .pages import answered_once, next_page, once, open_appeal, sent_at
 
 
 def rate_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
@@ -71,7 +70,7 @@ def _rate_form(request: HttpRequest, appeal: Appeal, form: RateForm) -> HttpResp
         rate.version = form.cleaned_data["version"]
 
     def save() -> str:
-        actions.keep_rate(rate=rate, at=timezone.now())
+        actions.keep_rate(rate=rate, at=sent_at(request))
         messages.success(request, _("The rate of %(rate)s is kept.") % {"rate": rate})
         return back
 
@@ -97,7 +96,7 @@ def rate_upload(request: HttpRequest, appeal_code: str) -> HttpResponse:
         return render(request, template, page, status=422 if request.method == "POST" else 200)
 
     def save() -> str:
-        added = actions.add_rates(rates=form.cleaned_data["file"], at=timezone.now())
+        added = actions.add_rates(rates=form.cleaned_data["file"], at=sent_at(request))
         messages.success(request, _told(added, form.unchanged))
         return back
 

@@ -11,7 +11,6 @@ from django.forms import BoundField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appeal.models import Appeal, Office, StaleVersion
@@ -27,7 +26,7 @@ from ..models import (
     reports_due,
 )
 from .comments import Thread, threads_of
-from .pages import answered_once, once, open_appeal, read_viewpoint
+from .pages import answered_once, once, open_appeal, read_viewpoint, sent_at
 
 Place = tuple[Appeal, Office, ReportingPeriod]
 
@@ -206,7 +205,7 @@ def report_edit(
             report=report,
             version=form.cleaned_data["version"],
             fields=ReportForm.Meta.fields,
-            at=timezone.now(),
+            at=sent_at(request),
         )
         messages.success(request, _("The narrative is saved."))
         return address_of(report)

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appeal.models import StaleVersion
@@ -15,7 +14,7 @@ from appeal.models import StaleVersion
 from .. import access, actions
 from ..forms import ConfirmForm, OnceForm, ReasonForm, ReturnForm
 from ..models import OfficeReport
-from .pages import answered_once, once
+from .pages import answered_once, once, sent_at
 from .reports import activities_of, address_of, place_of, report_page
 
 
@@ -105,7 +104,7 @@ def _step(
 
     def save() -> str:
         version = form.cleaned_data["version"]
-        done = act(report=report, version=version, by=request.user, at=timezone.now())
+        done = act(report=report, version=version, by=request.user, at=sent_at(request))
         messages.success(request, done)
         return address_of(report)
 

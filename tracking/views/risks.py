@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from appeal.models import Activity, Appeal, Office, StaleVersion, as_known
@@ -20,7 +20,7 @@ from ..forms import RiskForm
 from ..models import Level, Risk, TrackedActivity, level_of
 from ..tables import RiskTable
 from .lists import ids, list_context
-from .pages import answered_once, next_page, once, open_appeal, read_viewpoint
+from .pages import answered_once, next_page, once, open_appeal, read_viewpoint, sent_at
 
 
 def risks_context(request: HttpRequest, activity: Activity, viewpoint: Viewpoint) -> dict[str, Any]:
@@ -131,7 +131,7 @@ def _risk_form(request: HttpRequest, risk: Risk, activity: TrackedActivity) -> H
     risk.version = form.cleaned_data["version"] if risk.pk else 1
 
     def save() -> str:
-        actions.save_risk(risk=risk, at=timezone.now())
+        actions.save_risk(risk=risk, at=sent_at(request))
         messages.success(request, _("The risk is saved."))
         return back
 

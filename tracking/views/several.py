@@ -7,14 +7,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .. import access, actions
 from ..forms import SeveralForm
 from .home import home_page
-from .pages import answered_once, next_page, once, open_appeal
+from .pages import answered_once, next_page, once, open_appeal, sent_at
 from .transactions import ledger_page
 
 
@@ -88,7 +87,7 @@ def _answer(
     versions = form.cleaned_data["chosen"]
 
     def step() -> str:
-        return act(versions=versions, by=request.user, at=timezone.now())
+        return act(versions=versions, by=request.user, at=sent_at(request))
 
     try:
         return once(request, form.cleaned_data["idempotency_key"], step)

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appeal.models import Activity, StaleVersion
@@ -16,7 +15,7 @@ from appeal.viewpoint import Viewpoint
 from .. import access, actions
 from ..forms import StatusForm
 from ..models import StatusOverride, TrackedActivity, flags_of, overrides_in_force
-from .pages import answered_once, next_page, once, open_appeal, read_viewpoint, today_in
+from .pages import answered_once, next_page, once, open_appeal, read_viewpoint, sent_at, today_in
 
 
 def flags_context(activity: Activity, viewpoint: Viewpoint) -> dict[str, Any]:
@@ -84,7 +83,7 @@ def _judge(request: HttpRequest, form: StatusForm, activity: Activity) -> Status
         "effective_on": typed["effective_on"],
         "after": typed["version"],
         "by": request.user,
-        "at": timezone.now(),
+        "at": sent_at(request),
     }
     if typed["colour"] == StatusForm.LIFT:
         return actions.lift_override(**given)

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appeal.models import Appeal, StaleVersion
@@ -21,7 +20,7 @@ from ..models import TrackedActivity, Transaction, commitments_of, outstanding_c
 from ..tables import TransactionTable
 from .evidence import entry_evidence
 from .lists import ids, list_context
-from .pages import answered_once, next_page, once, open_appeal, read_viewpoint
+from .pages import answered_once, next_page, once, open_appeal, read_viewpoint, sent_at
 
 Kind = Transaction.Kind
 
@@ -143,7 +142,7 @@ def transaction_post(request: HttpRequest, appeal_code: str, pk: int) -> HttpRes
             entry=entry,
             version=form.cleaned_data["version"],
             by=request.user,
-            at=timezone.now(),
+            at=sent_at(request),
         )
         messages.success(request, _("Posted. It counts in every figure from now on."))
         return next_page(request, _address(entry))
@@ -180,7 +179,7 @@ def transaction_reverse(request: HttpRequest, appeal_code: str, pk: int) -> Http
             entry=entry,
             reason=form.cleaned_data["reason"],
             by=request.user,
-            at=timezone.now(),
+            at=sent_at(request),
         )
         messages.success(request, _("Reversed. Both entries stay in the ledger."))
         return _address(reversal)

@@ -9,7 +9,6 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appeal.models import Appeal, StaleVersion
@@ -19,7 +18,7 @@ from ..evidence_files import content_type
 from ..forms import MOST_MEGABYTES, ConfirmForm, UploadForm
 from ..models import Upload, UploadRow
 from ..reports import offered_templates
-from .pages import answered_once, once, open_appeal, takes_files
+from .pages import answered_once, once, open_appeal, sent_at, takes_files
 
 PER_PAGE = 100
 Outcome = UploadRow.Outcome
@@ -51,10 +50,10 @@ def upload_new(request: HttpRequest, appeal_code: str) -> HttpResponse:
 
     def receive() -> str:
         upload = uploads.receive_upload(
-            file=form.cleaned_data["file"], appeal=appeal, by=request.user, at=timezone.now()
+            file=form.cleaned_data["file"], appeal=appeal, by=request.user, at=sent_at(request)
         )
         # A large file is checked step by step on its own page, where the progress shows.
-        uploads.check_upload(upload=upload, at=timezone.now())
+        uploads.check_upload(upload=upload, at=sent_at(request))
         return _address(upload)
 
     try:
@@ -99,7 +98,7 @@ def upload_check(request: HttpRequest, appeal_code: str, pk: int) -> HttpRespons
     """Check the next rows of a large file."""
     upload = _own(request, appeal_code, pk)
     if request.method == "POST" and upload.state == Upload.State.READ:
-        uploads.check_upload(upload=upload, at=timezone.now())
+        uploads.check_upload(upload=upload, at=sent_at(request))
     return redirect(_address(upload))
 
 
@@ -108,7 +107,7 @@ def upload_apply(request: HttpRequest, appeal_code: str, pk: int) -> HttpRespons
     """Save everything that the upload says, or nothing."""
 
     def apply(upload: Upload) -> None:
-        uploads.apply_upload(upload=upload, at=timezone.now())
+        uploads.apply_upload(upload=upload, at=sent_at(request))
         messages.success(request, _("Applied: everything that stands below is saved."))
 
     return _decide(request, appeal_code, pk, apply)
@@ -119,7 +118,7 @@ def upload_discard(request: HttpRequest, appeal_code: str, pk: int) -> HttpRespo
     """Let the upload be: it stays here, and changes nothing."""
 
     def discard(upload: Upload) -> None:
-        uploads.discard_upload(upload=upload, at=timezone.now())
+        uploads.discard_upload(upload=upload, at=sent_at(request))
         messages.success(request, _("Discarded: nothing was changed."))
 
     return _decide(request, appeal_code, pk, discard)
@@ -143,7 +142,7 @@ def _decide(
         return once(request, form.cleaned_data["idempotency_key"], once_only)
     except uploads.NotApplicable as refusal:
         sentence = str(refusal)
-        uploads.recheck_upload(upload=upload, at=timezone.now())
+        uploads.recheck_upload(upload=upload, at=sent_at(request))
     except StaleVersion:
         sentence = _("This upload was applied or discarded already.")
     return _show(request, _counted(upload), 409, refusal=sentence)

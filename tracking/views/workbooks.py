@@ -9,11 +9,12 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from appeal import access as plan
+from appeal.clock import now_in
 from appeal.excel import Context, stream, write
 from appeal.models import Appeal, Language, Office
 from appeal.snapshot import snapshot
@@ -111,7 +112,7 @@ def _note(asked: Asked) -> None:
             report=asked.workbook.code,
             query=query,
             by=asked.user,
-            at=timezone.now(),
+            at=now_in(asked.appeal),
         )
 
 
@@ -145,7 +146,7 @@ def _asked(request: HttpRequest, appeal: Appeal, book: Workbook) -> Asked:
         viewpoint=read_exact_viewpoint(request, appeal),
         context=Context(
             by=request.user.get_full_name() or request.user.get_username(),
-            generated_at=timezone.now().astimezone(ZoneInfo(appeal.time_zone)),
+            generated_at=now_in(appeal).astimezone(ZoneInfo(appeal.time_zone)),
             scope=" · ".join(filter(None, names)),
             scope_code="-".join(filter(None, parts)),
         ),

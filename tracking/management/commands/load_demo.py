@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from appeal.clock import real_now
 from appeal.models import Appeal
 from tracking.demonstration import NotLoadable, load, make_cast
 
@@ -35,6 +36,7 @@ class Command(BaseCommand):
                     appeal=chosen,
                     cast=cast,
                     seed=seed,
+                    at=real_now(),
                     activities=options["activities"],
                     ledger_lines=options["ledger_lines"],
                 )
