@@ -121,6 +121,7 @@ def set_allocations(
     wanted: Amounts,
     seen: Amounts,
     confirmed: Collection[Pair] = (),
+    unconfirmed: Collection[Pair] = (),
     on: date,
     by: User,
     at: datetime,
@@ -128,11 +129,12 @@ def set_allocations(
     """Save a split as a whole, checked under a lock against the requirements current on `on`.
 
     An amount that is not the one `seen` is written and confirmed; the `confirmed` are confirmed as
-    they are; nothing else is touched. Returns how many rows were written. Raises StaleVersion
-    where one of them changed since it was seen, else SplitRefused with everything that is wrong.
+    they are, the `unconfirmed` are indicative; nothing else is touched. Returns how many rows were
+    written. Raises StaleVersion where one of them changed since it was seen, else SplitRefused
+    with everything that is wrong.
     """
     changes = {pair: amount for pair, amount in wanted.items() if amount != seen.get(pair)}
-    touched = {*changes, *confirmed}
+    touched = {*changes, *confirmed, *unconfirmed}
     cells = _locked({cell for _activity, cell in touched}, on)
     stored = {
         (row.activity_id, row.cell_id): row for row in Allocation.objects.filter(cell__in=cells)
@@ -145,19 +147,26 @@ def set_allocations(
         pair: (amount or Decimal(0)) - before.get(pair, Decimal(0))
         for pair, amount in changes.items()
     }
-    _refuse_what_does_not_fit(cells, rises)
-    amounts = {pair: before.get(pair) for pair in confirmed} | changes
-    written, refused = 0, dict[Pair, str]()
+    amounts = {pair: before.get(pair) for pair in {*confirmed, *unconfirmed}} | changes
+    rows = {
+        pair: stored.get(pair) or Allocation(activity_id=pair[0], cell_id=pair[1])
+        for pair in amounts
+    }
+    emptied = {pair for pair, amount in amounts.items() if amount is None and pair in stored}
+    refused = {pair: why for pair in emptied if (why := _removed(rows[pair], by, at))}
+    overdrawn, unfit = _what_does_not_fit(cells, rises)
+    if refused or overdrawn or unfit:
+        raise SplitRefused(cells=overdrawn, pairs=refused | unfit)
+    written = len(emptied)
     # What is lowered comes first: the database looks at each row as it is written.
     for pair in sorted(amounts, key=lambda pair: rises.get(pair, 0)):
-        row = stored.get(pair) or Allocation(activity_id=pair[0], cell_id=pair[1])
-        try:
-            written += _write(row, amounts[pair], by, at)
-        except SplitRefused as refusal:
-            refused |= refusal.pairs
-    if refused:
-        raise SplitRefused(pairs=refused)
+        if (amount := amounts[pair]) is not None:
+            basis = Allocation.Basis.INDICATIVE if pair in unconfirmed else CONFIRMED
+            written += _write(rows[pair], amount, basis, by, at)
     return written
+
+
+CONFIRMED = Allocation.Basis.CONFIRMED
 
 
 def _locked(cells: Collection[int], on: date) -> dict[int, Requirement]:
@@ -168,10 +177,10 @@ def _locked(cells: Collection[int], on: date) -> dict[int, Requirement]:
     return {cell.pk: cell for cell in current}
 
 
-def _refuse_what_does_not_fit(
+def _what_does_not_fit(
     cells: Mapping[int, Requirement], rises: Mapping[Pair, Decimal]
-) -> None:
-    """Raises SplitRefused for cancelled activities that would get more, and overdrawn cells."""
+) -> tuple[dict[int, str], dict[Pair, str]]:
+    """Why cells would be overdrawn, and of cancelled activities why they get no more."""
     rising = [pair for pair, rise in rises.items() if rise > 0]
     going = Activity.objects.going().filter(pk__in=[activity for activity, _cell in rising])
     going_ids = set(going.values_list("pk", flat=True))
@@ -185,8 +194,7 @@ def _refuse_what_does_not_fit(
         rise = sum((rises[pair] for pair in rises if pair[1] == pk), Decimal(0))
         if sentence := _overdraft(cells[pk], (cells[pk].allocated or Decimal(0)) + rise):
             overdrawn[pk] = sentence
-    if pairs or overdrawn:
-        raise SplitRefused(cells=overdrawn, pairs=pairs)
+    return overdrawn, pairs
 
 
 def _overdraft(cell: Requirement, after: Decimal) -> str:
@@ -205,15 +213,12 @@ def _overdraft(cell: Requirement, after: Decimal) -> str:
     return sentence % amounts
 
 
-def _write(row: Allocation, amount: Decimal | None, by: User, at: datetime) -> bool:
-    """Store the row with `amount` as confirmed, without one remove it; False where it is so."""
-    if amount == row.amount and (amount is None or row.basis == Allocation.Basis.CONFIRMED):
+def _write(row: Allocation, amount: Decimal, basis: str, by: User, at: datetime) -> bool:
+    """Store the row with `amount`; False where it is so."""
+    if (amount, basis) == (row.amount, row.basis):
         return False
     row._history_user, row._history_date = by, at
-    if amount is None:
-        _remove(row)
-        return True
-    row.amount, row.basis = amount, Allocation.Basis.CONFIRMED
+    row.amount, row.basis = amount, basis
     if row.pk:
         row.save_over(row.version, ["amount", "basis"], at=at)
     else:
@@ -221,15 +226,15 @@ def _write(row: Allocation, amount: Decimal | None, by: User, at: datetime) -> b
     return True
 
 
-def _remove(row: Allocation) -> None:
-    """Delete the row; raises SplitRefused where the database keeps it for what is paid from it."""
-    pair = (row.activity_id, row.cell_id)
+def _removed(row: Allocation, by: User, at: datetime) -> str:
+    """Delete the row; says why where the database keeps it for what is paid from it."""
+    row._history_user, row._history_date = by, at
     try:
         with transaction.atomic():
             row.delete()
-    except IntegrityError as error:
-        sentence = _(
+    except IntegrityError:
+        return _(
             "Transactions of this activity are paid from here: lower the amount, but do not empty"
             " it."
         )
-        raise SplitRefused(pairs={pair: sentence}) from error
+    return ""

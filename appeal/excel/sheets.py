@@ -78,7 +78,8 @@ class Column:
     stands in the total row; `Check` compares it with the sum of the column, unless the column is a
     ratio (`is_summed` False). `above` is printed over the heading; `hxl` is the column's tag of the
     humanitarian exchange language. `width` is in characters. `tones` colours the cells that hold
-    one of its words.
+    one of its words. In a template `entry` says what is filled in, but for the rows that
+    `is_locked` names.
     """
 
     heading: Text
@@ -95,6 +96,7 @@ class Column:
     name: str = ""
     entry: Any = None
     is_hidden: bool = False
+    is_locked: Callable[[Any], bool] | None = None
 
 
 @dataclass(frozen=True)

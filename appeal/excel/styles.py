@@ -14,6 +14,8 @@ AMBER, AMBER_INK, GREEN, GREEN_INK, RED, RED_INK = (
 )  # fmt: skip
 
 ENTRY = "FFFBE6"
+# The number format Text: what is typed stays as it is, 00123 and 1/2 too.
+AS_TYPED = "@"
 PAPERS = {Tone.GOOD: GREEN, Tone.WARNING: AMBER, Tone.BAD: RED, Tone.QUIET: "EEF1F4"}
 INKS = {Tone.GOOD: GREEN_INK, Tone.WARNING: AMBER_INK, Tone.BAD: RED_INK, Tone.QUIET: GREY}
 
@@ -80,7 +82,7 @@ def _of_values(format: Format) -> list[NamedStyle]:
             fill=filled(ENTRY),
             border=Border(*(Side("thin", LINE) for _side in range(4))),
             alignment=Alignment(vertical="top", wrap_text=is_wrapped, **side),
-            number_format=format.number_format,
+            number_format=AS_TYPED if format is Format.TEXT else format.number_format,
             protection=Protection(locked=False),
         ),
         NamedStyle(

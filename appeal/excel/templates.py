@@ -45,9 +45,13 @@ def _write_codes(placed: Placed, pen: Pen) -> None:
 
 
 def _open_cells(placed: Placed, number: int, column: Column) -> None:
-    style = entry_style(column.format)
+    """The cells of a column that are filled in: all but the locked ones."""
+    style, locked = entry_style(column.format), set()
+    if column.is_locked:
+        locked = {row for row, source in enumerate(placed.sheet.rows) if column.is_locked(source)}
     for row in range(placed.first_row, placed.last_row + 1):
-        placed.page.cell(row, number).style = style
+        if row - placed.first_row not in locked:
+            placed.page.cell(row, number).style = style
 
 
 def _validation(entry: Entry, area: str, lists: Worksheet, pen: Pen) -> DataValidation:

@@ -55,11 +55,15 @@ class FilledRow:
 
 @dataclass(frozen=True)
 class Filled:
-    """A filled template: its code, the words that tell what it is of, and its rows in order."""
+    """A filled template: its code, the words that tell what it is of, and its rows in order.
+
+    `places` are the letters of its columns, by the sheet's title and the column's name.
+    """
 
     code: str
     words: dict[str, str]
     rows: list[FilledRow] = field(default_factory=list)
+    places: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def read_filled(file: IO[bytes]) -> Filled:
@@ -83,6 +87,7 @@ def _read(file: IO[bytes], facts: dict[str, SheetFacts]) -> Filled:
     try:
         words: dict[str, str] = {}
         rows: list[FilledRow] = []
+        places: dict[str, dict[str, str]] = {}
         budget = Budget()
         for page in book.worksheets:
             # What a file says of its own size is not believed: rows would be left out in silence.
@@ -91,9 +96,12 @@ def _read(file: IO[bytes], facts: dict[str, SheetFacts]) -> Filled:
             reader = _Sheet(page.title, own, budget)
             rows += reader.rows(page)
             words |= reader.words
+            places[page.title] = {
+                name: get_column_letter(index + 1) for index, name in reader.columns.items()
+            }
     finally:
         book.close()
-    return Filled(words.pop("form", ""), words, rows)
+    return Filled(words.pop("form", ""), words, rows, places)
 
 
 @dataclass

@@ -9,10 +9,12 @@ from uuid import uuid4
 import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.tracking.browsing import at
 from tracking.models import Upload, UploadRow
+from tracking.uploads import ToldRow, tell
 
 # A cell to fill in: sheet, which row of it from 0, column.
 Cell = tuple[str, int, str]
@@ -95,4 +97,11 @@ def outcomes(upload: Upload) -> dict[tuple[str, int], str]:
 
 
 def sentences(row: UploadRow) -> list[str]:
-    return [f"{each['at']} {each['sentence']}".strip() for each in row.problems]
+    """What is wrong with a row in English, each with its cell."""
+    return [f"{each.at} {each.sentence}".strip() for each in told(row).problems]
+
+
+def told(row: UploadRow, language: str = "en") -> ToldRow:
+    """What is said of a row to a reader of a language."""
+    with translation.override(language):
+        return tell(row.upload, [row])[0]

@@ -5,6 +5,8 @@ from .contributions import (
     AlreadyReversed,
     NotRecordable,
     assign_contribution,
+    contribution_refusals,
+    flow_refusals,
     record_flow,
     reverse_assignment,
     reverse_flow,
@@ -18,11 +20,11 @@ from .evidence import (
     withdraw_evidence,
 )
 from .ledger import (
+    Known,
     NoRate,
     NotPostable,
-    check_draft,
-    check_value_date,
     discard_transaction,
+    draft_refusals,
     draft_transaction,
     draft_transactions,
     hold_period_of,
@@ -45,7 +47,15 @@ from .periods import (
     reopen_appeal,
     unlock_period,
 )
-from .progress import LinesRefused, ReasonMissing, log_lines, log_progress
+from .progress import (
+    LinesRefused,
+    MilestonesOpen,
+    ReasonMissing,
+    line_refusals,
+    log_lines,
+    log_progress,
+    report_taking_lines,
+)
 from .rates import NotKeepable, add_rates, keep_rate
 from .results import NotWritable, Reported, check_achieved_on
 from .reviews import (
@@ -67,7 +77,9 @@ from .statuses import NotJudgeable, last_judgement, lift_override, override_stat
 
 __all__ = [
     "AlreadyReversed",
+    "Known",
     "LinesRefused",
+    "MilestonesOpen",
     "NoRate",
     "NotApprovable",
     "NotAttachable",
@@ -94,19 +106,21 @@ __all__ = [
     "assign_contribution",
     "attach_evidence",
     "check_achieved_on",
-    "check_draft",
-    "check_value_date",
     "close_appeal",
+    "contribution_refusals",
     "discard_transaction",
+    "draft_refusals",
     "draft_transaction",
     "draft_transactions",
     "first_days",
+    "flow_refusals",
     "hold_period",
     "hold_period_of",
     "in_usd",
     "keep_rate",
     "last_judgement",
     "lift_override",
+    "line_refusals",
     "lock_period",
     "locked",
     "log_lines",
@@ -121,6 +135,7 @@ __all__ = [
     "reopen_appeal",
     "reopen_report",
     "reopen_thread",
+    "report_taking_lines",
     "resolve_thread",
     "return_report",
     "reverse_assignment",

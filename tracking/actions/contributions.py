@@ -1,5 +1,6 @@
 """Contributions: recording them and their flows, and assigning their money to where it is used."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -47,10 +48,8 @@ def save_contribution(
     Raises NotRecordable where the donor has this reference already, or where flows fix what was
     changed; StaleVersion where somebody saved it meanwhile.
     """
-    _check_place(contribution.appeal, contribution)
+    _raise_first(contribution_refusals(contribution, donor))
     contribution._history_date, contribution._history_user = at, by  # type: ignore[attr-defined]
-    if contribution.pk:
-        _check_facts(contribution)
     contribution.donor = _kept(donor, by, at)
     try:
         with transaction.atomic():
@@ -59,27 +58,52 @@ def save_contribution(
                 return contribution.save_over(contribution.version, fields, at=at)
             contribution.save(force_insert=True)
     except IntegrityError:
-        raise NotRecordable(
-            _("This donor has a contribution with this reference: open that one."), "reference"
-        ) from None
+        raise _reference_taken() from None
     return contribution
 
 
-def _check_facts(contribution: Contribution) -> None:
-    stored = locked_contribution(contribution)
-    is_changed = any(getattr(stored, name) != getattr(contribution, name) for name in FACTS)
-    if is_changed and stored.flows.exists():
-        raise NotRecordable(
-            _("Flows of this contribution are recorded: its currency and earmarking stay.")
+def contribution_refusals(
+    contribution: Contribution, donor: Donor | None
+) -> Iterator[NotRecordable]:
+    """All that is wrong with a contribution; what is not known yet is not judged."""
+    yield from _place_refusals(contribution.appeal, contribution)
+    if contribution.pk:
+        yield from _fact_refusals(contribution)
+    if donor and donor.pk and contribution.reference:
+        alike = Contribution.objects.filter(
+            appeal=contribution.appeal, donor=donor, reference=contribution.reference
         )
+        if alike.exclude(pk=contribution.pk).exists():
+            yield _reference_taken()
 
 
-def _check_place(appeal: Appeal, place: Contribution | ContributionAssignment) -> None:
+def _reference_taken() -> NotRecordable:
+    return NotRecordable(
+        _("This donor has a contribution with this reference: open that one."), "reference"
+    )
+
+
+def _raise_first(refusals: Iterable[NotRecordable]) -> None:
+    for refusal in refusals:
+        raise refusal
+
+
+def _fact_refusals(contribution: Contribution) -> Iterator[NotRecordable]:
+    stored = locked_contribution(contribution)
+    changed = [name for name in FACTS if getattr(stored, name) != getattr(contribution, name)]
+    if changed and stored.flows.exists():
+        sentence = _("Flows of this contribution are recorded: its currency and earmarking stay.")
+        yield from (NotRecordable(sentence, name.removesuffix("_id")) for name in changed)
+
+
+def _place_refusals(
+    appeal: Appeal, place: Contribution | ContributionAssignment
+) -> Iterator[NotRecordable]:
     """Refuse an office, a heading or a cell that the appeal has not."""
     named = {"office": place.office, "heading": place.heading}
     given = {name: row for name, row in named.items() if row is not None}
-    if not Requirement.objects.filter(appeal=appeal, **given).exists() and given:
-        raise NotRecordable(
+    if given and not Requirement.objects.filter(appeal=appeal, **given).exists():
+        yield NotRecordable(
             _("This appeal has no such place: choose another office or heading."), "office"
         )
 
@@ -103,16 +127,34 @@ def locked_contribution(contribution: Contribution) -> Contribution:
     return rows.select_for_update(of=["self"]).get(pk=contribution.pk)
 
 
-def _check_day(appeal: Appeal, day: date, today: date, about: str) -> None:
-    if day > today:
-        raise NotRecordable(_("This date lies in the future."), about)
+def _day_refusals(appeal: Appeal, day: date, today: date, about: str) -> Iterator[NotRecordable]:
     first, last = appeal.first_value_day, appeal.closes_on
-    if not first <= day <= last:
-        raise NotRecordable(
+    if day > today:
+        yield NotRecordable(_("This date lies in the future."), about)
+    elif not first <= day <= last:
+        yield NotRecordable(
             _("Contributions to this appeal are dated from %(first)s to %(last)s.")
             % {"first": date_format(first), "last": date_format(last)},
             about,
         )
+
+
+def flow_refusals(flow: Flow, today: date) -> Iterator[NotRecordable]:
+    """All that is wrong with a flow, given its rate and USD amount; blanks are not judged."""
+    contribution = flow.contribution
+    if not flow.value_on:
+        return
+    dated_wrong = list(_day_refusals(contribution.appeal, flow.value_on, today, "value_on"))
+    yield from dated_wrong
+    if dated_wrong or not contribution.currency:
+        return
+    rate = ExchangeRate.objects.units_per_usd(contribution.currency, flow.value_on)
+    if rate is None:
+        yield _no_rate(contribution.currency, flow.value_on)
+    elif flow.amount:
+        flow.rate, flow.usd_amount = rate, in_usd(flow.amount, rate)
+        if flow.usd_amount >= TOO_LARGE:
+            yield NotRecordable(_("This amount is too large."), "amount")
 
 
 @transaction.atomic
@@ -125,28 +167,22 @@ def record_flow(*, flow: Flow, version: int, by: User, at: datetime) -> Flow:
     contribution = locked_contribution(flow.contribution)
     if contribution.version != version:
         raise StaleVersion(contribution)
-    _check_day(contribution.appeal, flow.value_on, contribution.appeal.day_of(at), "value_on")
-    flow.rate = _rate(contribution.currency, flow.value_on)
-    usd = in_usd(flow.amount, flow.rate)
-    if usd >= TOO_LARGE:
-        raise NotRecordable(_("This amount is too large."), "amount")
-    flow.usd_amount, flow.recorded_by, flow.recorded_at = usd, by, at
+    flow.contribution = contribution
+    _raise_first(flow_refusals(flow, contribution.appeal.day_of(at)))
+    flow.recorded_by, flow.recorded_at = by, at
     flow.save(force_insert=True)
     return flow
 
 
-def _rate(currency: str, day: date) -> Decimal:
-    rate = ExchangeRate.objects.units_per_usd(currency, day)
-    if rate is None:
-        raise NotRecordable(
-            _(
-                "No rate of exchange is known for %(currency)s in %(month)s up to this day:"
-                " a manager of the region adds it first."
-            )
-            % {"currency": currency, "month": date_format(day, "YEAR_MONTH_FORMAT")},
-            "value_on",
+def _no_rate(currency: str, day: date) -> NotRecordable:
+    return NotRecordable(
+        _(
+            "No rate of exchange is known for %(currency)s in %(month)s up to this day:"
+            " a manager of the region adds it first."
         )
-    return rate
+        % {"currency": currency, "month": date_format(day, "YEAR_MONTH_FORMAT")},
+        "value_on",
+    )
 
 
 @transaction.atomic
@@ -191,10 +227,11 @@ def assign_contribution(
     assignment.office = assignment.office or assignment.from_office
     assignment.heading = assignment.heading or assignment.from_heading
     _check_way_down(assignment)
-    _check_place(appeal, assignment)
-    _check_day(appeal, assignment.effective_on, appeal.day_of(at), "effective_on")
+    _raise_first(_place_refusals(appeal, assignment))
+    today = appeal.day_of(at)
+    _raise_first(_day_refusals(appeal, assignment.effective_on, today, "effective_on"))
     source = assignment.from_office, assignment.from_heading
-    _check_balance(contribution, source, assignment, appeal.day_of(at))
+    _check_balance(contribution, source, assignment, today)
     assignment.recorded_by, assignment.recorded_at = by, at
     assignment.save(force_insert=True)
     return assignment

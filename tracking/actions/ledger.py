@@ -1,6 +1,7 @@
 """Recording, posting and reversing transactions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 
@@ -33,94 +34,125 @@ class NoRate(NotPostable):
     """No rate of exchange is known for the value date: a manager adds one."""
 
 
-def check_value_date(entry: Transaction, today: date, appeal: Appeal | None = None) -> None:
-    """Refuse a value date after today or after closing; one outside the year needs a reason.
+Refusals = Iterator[NotPostable]
 
-    `appeal` is asked for where the entry has no cell yet.
-    """
-    appeal = appeal or entry.cell.appeal
+
+def value_date_refusals(entry: Transaction, today: date, appeal: Appeal) -> Refusals:
+    """No value date after today or after closing; one outside the year needs a reason."""
+    is_within = appeal.starts_on <= entry.value_on <= appeal.ends_on
     if entry.value_on > today:
-        raise NotPostable(_("The value date lies in the future."), "value_on")
-    if entry.value_on > appeal.closes_on:
-        raise NotPostable(
+        yield NotPostable(_("The value date lies in the future."), "value_on")
+    elif entry.value_on > appeal.closes_on:
+        yield NotPostable(
             _("The appeal closed on %(day)s; a later value date is not accepted.")
             % {"day": appeal.closes_on.isoformat()},
             "value_on",
         )
-    is_within = appeal.starts_on <= entry.value_on <= appeal.ends_on
-    if not is_within and not entry.late_reason:
-        raise NotPostable(
+    elif not is_within and not entry.late_reason:
+        yield NotPostable(
             _("The value date lies outside %(year)s: give the reason for the date.")
             % {"year": appeal.year},
             "value_on",
         )
 
 
-def check_amount(entry: Transaction) -> None:
-    """Refuse what is no amount above zero and below 10^13 to the cent, in USD too."""
+def amount_refusals(entry: Transaction) -> Refusals:
+    """No amount but one above zero and below 10^13 to the cent, in USD too."""
     try:
         amount = MoneyField().to_python(entry.amount)
         MoneyField().to_python(entry.usd_amount)
     except ValidationError as refusal:
-        raise NotPostable(refusal.messages[0], "amount") from None
+        yield NotPostable(refusal.messages[0], "amount")
+        return
     if amount is None or amount <= 0:
-        raise NotPostable(_("The amount must be above zero."), "amount")
+        yield NotPostable(_("The amount must be above zero."), "amount")
 
 
-def check_draw(entry: Transaction) -> None:
-    """Refuse what an entry may not draw on, and the release of more than is outstanding.
+def draw_refusals(entry: Transaction) -> Refusals:
+    """No draw on what an entry may not draw on, and no release of more than is outstanding.
 
     A payment may pass its commitment: what is committed never falls below zero.
     """
     kinds = Transaction.Kind
     if entry.kind == kinds.COMMITMENT and entry.against_id:
-        raise NotPostable(_("A commitment draws on no other: leave this empty."), "against")
+        yield NotPostable(_("A commitment draws on no other: leave this empty."), "against")
+        return
     if entry.kind == kinds.RELEASE and not entry.against_id:
-        raise NotPostable(_("Choose the commitment that is released."), "against")
-    if not entry.against_id:
+        yield NotPostable(_("Choose the commitment that is released."), "against")
+    if not entry.against_id or not entry.activity_id:
         return
     commitment = commitments_of(entry.activity).filter(pk=entry.against_id).first()
     if commitment is None:
-        raise NotPostable(
+        yield NotPostable(
             _("This commitment is not posted, or was reversed: choose another one or none."),
             "against",
         )
-    if commitment.cell_id != entry.cell_id:
-        raise NotPostable(
+        return
+    if entry.cell_id and commitment.cell_id != entry.cell_id:
+        yield NotPostable(
             _("The commitment is paid from %(heading)s: choose the same.")
             % {"heading": commitment.cell.heading},
             "cell",
         )
     is_too_much = entry.usd_amount is not None and entry.usd_amount > commitment.outstanding
     if entry.kind == kinds.RELEASE and is_too_much:
-        raise NotPostable(
+        yield NotPostable(
             _("USD %(rest)s of the commitment is outstanding: no more than that can be released.")
             % {"rest": cents(commitment.outstanding)},
             "amount",
         )
 
 
-def check_period(entry: Transaction) -> None:
-    """Refuse a value date in a locked period."""
-    periods = ReportingPeriod.objects.containing(entry.cell.appeal, entry.value_on)
-    period = periods.with_lock().filter(is_locked=True).first()
-    if period:
-        raise NotPostable(
-            _("The value date lies in %(period)s, which is locked: ask a manager to unlock it.")
-            % {"period": period},
-            "value_on",
-        )
+def period_refusals(
+    entry: Transaction, appeal: Appeal, locked: Iterable[ReportingPeriod] | None = None
+) -> Refusals:
+    """No value date in a locked period; `locked` are all of them, for whoever judges many."""
+    if locked is None:
+        locked = ReportingPeriod.objects.locked(appeal)
+    for period in locked:
+        if period.starts_on <= entry.value_on <= period.ends_on:
+            yield NotPostable(
+                _("The value date lies in %(period)s, which is locked: ask a manager to unlock it.")
+                % {"period": period},
+                "value_on",
+            )
 
 
-def check_draft(entry: Transaction, today: date, rates: KnownRates | None = None) -> None:
-    """Refuse what no draft may say, and give it its USD amount, empty where no rate is known.
+@dataclass(frozen=True)
+class Known:
+    """What drafts are judged by, for whoever judges many: all rates, all locked periods."""
 
-    `rates` are all that is known, for whoever judges many.
+    rates: KnownRates
+    locked: Sequence[ReportingPeriod]
+
+
+def draft_refusals(
+    entry: Transaction, today: date, appeal: Appeal, known: Known | None = None
+) -> Refusals:
+    """All that no draft may say; gives it its USD amount, empty where no rate is known.
+
+    What is still missing, an activity or a date, is not judged.
     """
-    check_value_date(entry, today)
-    entry.usd_amount = known_usd(entry, rates)
-    check_amount(entry)
-    check_draw(entry)
+    has_usd = entry.value_on and entry.amount is not None
+    entry.usd_amount = known_usd(entry, known.rates if known else None) if has_usd else None
+    yield from entry_refusals(entry, today, appeal, known)
+
+
+def entry_refusals(
+    entry: Transaction, today: date, appeal: Appeal, known: Known | None = None
+) -> Refusals:
+    """The same of an entry that has its USD amount."""
+    if entry.value_on:
+        yield from value_date_refusals(entry, today, appeal)
+        yield from period_refusals(entry, appeal, known.locked if known else None)
+    if entry.amount is not None:
+        yield from amount_refusals(entry)
+    yield from draw_refusals(entry)
+
+
+def raise_first(refusals: Refusals) -> None:
+    for refusal in refusals:
+        raise refusal
 
 
 TRANSACTION_FIELDS = (
@@ -139,7 +171,8 @@ def draft_transaction(*, entry: Transaction, by: User, at: datetime) -> Transact
     hold_period_of(entry)
     if entry.pk and locked(entry).is_posted:
         raise StaleVersion(entry)
-    check_draft(entry, entry.cell.appeal.day_of(at))
+    appeal = entry.cell.appeal
+    raise_first(draft_refusals(entry, appeal.day_of(at), appeal))
     entry._history_user = by  # type: ignore[attr-defined]
     if entry.pk:
         return entry.save_over(entry.version, TRANSACTION_FIELDS, at=at)
@@ -152,7 +185,7 @@ def draft_transaction(*, entry: Transaction, by: User, at: datetime) -> Transact
 
 @transaction.atomic
 def draft_transactions(*, entries: Sequence[Transaction], by: User, at: datetime) -> None:
-    """Save many new drafts that `check_draft` has let pass, all or none, each with its history."""
+    """Save many new drafts that `draft_refusals` let pass, all or none, each with its history."""
     appeals = {entry.cell.appeal_id for entry in entries}
     # As `hold_period_of` does for one.
     periods = ReportingPeriod.objects.filter(appeal__in=appeals).order_by("pk")
@@ -216,10 +249,7 @@ def make_ready(entry: Transaction, today: date) -> None:
     """Give a draft the rate and USD amount of posting; raises NotPostable for what hinders it."""
     entry.rate = rate_of(entry)
     entry.usd_amount = in_usd(entry.amount, entry.rate)
-    check_value_date(entry, today)
-    check_amount(entry)
-    check_period(entry)
-    check_draw(entry)
+    raise_first(entry_refusals(entry, today, entry.cell.appeal))
 
 
 def why_not_post(entry: Transaction, person: User) -> str:
@@ -261,7 +291,7 @@ def reverse_transaction(*, entry: Transaction, reason: str, by: User, at: dateti
         raise NotPostable(_("Only a posted transaction that is not a reversal can be reversed."))
     if Transaction.objects.filter(reverses=entry).exists():
         raise NotPostable(_("This transaction is reversed already."))
-    check_period(entry)
+    raise_first(period_refusals(entry, entry.cell.appeal))
     copied = (
         "activity", "cell", "office", "kind", "value_on", "late_reason", "amount", "currency",
         "rate", "usd_amount", "counterpart", "reference", "against",

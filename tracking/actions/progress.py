@@ -1,6 +1,6 @@
 """Logging progress: on one activity with its results, or on those of an office at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from .periods import hold_period
 from .results import (
     NotWritable,
     Reported,
-    check_achievements,
+    achievement_refusals,
     check_results,
     save_achievements,
     save_results,
@@ -23,6 +23,10 @@ from .results import (
 
 class ReasonMissing(NotWritable):
     """The line needs a reason."""
+
+
+class MilestonesOpen(ReasonMissing):
+    """It is complete while milestones are not."""
 
 
 @transaction.atomic
@@ -42,19 +46,30 @@ def log_progress(
     are. Raises NotWritable where the report is submitted, what is reported is wrong or a reason is
     missing; PeriodLocked; StaleVersion where the line was saved meanwhile.
     """
-    falls = update.falls_below(ProgressUpdate.objects.before(update.activity, period))
-    if falls and not update.reason:
-        raise ReasonMissing(_("Progress falls against the period before: say why."))
     report = _report_for_writing(update.activity.office, period, at)
-    check_achievements(update, period, achievements or {}, period.appeal.day_of(at))
+    for refusal in line_refusals(update, period, achievements, period.appeal.day_of(at)):
+        raise refusal
     rows = None if results is None else check_results(results)
-    _check_complete(update, period, achievements)
     line = _save_line(update, report, by, at)
     if achievements is not None:
         save_achievements(line, achievements, at)
     if rows is not None:
         save_results(line, rows, at)
     return line
+
+
+def line_refusals(
+    update: ProgressUpdate,
+    period: ReportingPeriod,
+    achievements: Mapping[Milestone, date] | None,
+    today: date,
+) -> Iterator[NotWritable]:
+    """All that is wrong with a line and with what it reports of milestones."""
+    falls = update.falls_below(ProgressUpdate.objects.before(update.activity, period))
+    if falls and not update.reason:
+        yield ReasonMissing(_("Progress falls against the period before: say why."), "percent")
+    yield from achievement_refusals(update, period, achievements or {}, today)
+    yield from _completeness_refusals(update, period, achievements)
 
 
 class LinesRefused(Exception):
@@ -92,15 +107,15 @@ PROGRESS_FIELDS = (
 )  # fmt: skip
 
 
-def _report_for_writing(office: Office, period: ReportingPeriod, at: datetime) -> OfficeReport:
+def report_taking_lines(office: Office, period: ReportingPeriod) -> OfficeReport | None:
+    """The office's report on the period, None as long as there is none.
+
+    Raises PeriodLocked, or NotWritable where it is handed in.
+    """
     # The lock keeps a submission out until the line is written, and two first lines apart.
     hold_period(period.pk)
     report = OfficeReport.objects.filter(office=office, period=period).first()
-    if report is None:
-        report = OfficeReport(office=office, period=period, language=office.language)
-        report._history_date = at  # type: ignore[attr-defined]
-        report.save()
-    if not report.is_writable:
+    if report and not report.is_writable:
         raise NotWritable(
             _("The report of %(office)s on %(period)s is %(state)s and takes no more entries.")
             % {"office": office, "period": period, "state": report.get_state_display()}
@@ -108,9 +123,18 @@ def _report_for_writing(office: Office, period: ReportingPeriod, at: datetime) -
     return report
 
 
-def _check_complete(
+def _report_for_writing(office: Office, period: ReportingPeriod, at: datetime) -> OfficeReport:
+    report = report_taking_lines(office, period)
+    if report is None:
+        report = OfficeReport(office=office, period=period, language=office.language)
+        report._history_date = at  # type: ignore[attr-defined]
+        report.save()
+    return report
+
+
+def _completeness_refusals(
     update: ProgressUpdate, period: ReportingPeriod, achievements: Mapping[Milestone, date] | None
-) -> None:
+) -> Iterator[NotWritable]:
     """100 % while milestones are open needs a reason."""
     if update.percent != 100 or update.reason:
         return
@@ -124,9 +148,10 @@ def _check_complete(
     still = update.activity.milestones.exclude(pk__in=reported.values("milestone"))
     titles = [row.title for row in still.exclude(pk__in=done).order_by("order")]
     if titles:
-        raise ReasonMissing(
+        yield MilestonesOpen(
             _("100 %% while milestones are open (%(milestones)s): report them, or say why.")
-            % {"milestones": ", ".join(titles)}
+            % {"milestones": ", ".join(titles)},
+            "percent",
         )
 
 

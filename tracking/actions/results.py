@@ -1,9 +1,10 @@
 """What a line says about milestones and indicators: checked, and written with the line."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -27,7 +28,15 @@ NUMBERS = ("value", "numerator", "denominator", "missing_reason", "comment")
 
 
 class NotWritable(Exception):
-    """The line cannot be saved as it stands; the text says why."""
+    """The line cannot be saved as it stands; the text says why.
+
+    `about` names the field that has to change, empty where none has: one of the line, or of the
+    `milestone` that is given.
+    """
+
+    def __init__(self, sentence: str, about: str = "", milestone: Milestone | None = None) -> None:
+        super().__init__(sentence)
+        self.about, self.milestone = about, milestone
 
 
 @dataclass(frozen=True)
@@ -53,31 +62,52 @@ class Reported:
             setattr(row, name, getattr(self, name))
         if self.indicator.measure == Indicator.Measure.PERCENTAGE:
             row.value = percentage(self.numerator, self.denominator)
-        # One kind of fault at a time, as not to say the same in two sentences.
-        row.clean_fields(exclude=["update", "indicator"])
-        row.clean()
-        row.validate_constraints(exclude=["update", "indicator"])
+        errors = self._row_errors(row)
         for dimension in Dimension:
-            self._check_parts(dimension, row.total)
+            if sentences := self._part_errors(dimension, row.total):
+                errors[dimension] = sentences
+        if errors:
+            raise ValidationError(errors)
         return row
 
-    def _check_parts(self, dimension: Dimension, total: Decimal | None) -> None:
+    def _row_errors(self, row: IndicatorActual) -> dict[str, Any]:
+        """What is wrong with it but for its parts, by field."""
+        errors: dict[str, Any] = {}
+        own = ["update", "indicator"]
+        # One kind of fault at a time, as not to say the same in two sentences.
+        for check in (
+            lambda: row.clean_fields(exclude=own),
+            row.clean,
+            lambda: row.validate_constraints(exclude=own),
+        ):
+            try:
+                check()
+            except ValidationError as refusal:
+                errors = refusal.update_error_dict({})
+                break
+        numbers = (self.value, self.numerator, self.denominator)
+        if errors and self.missing_reason and any(number is not None for number in numbers):
+            sentence = _("Give a value, or say why there is no data: not both.")
+            errors.setdefault("missing_reason", [sentence])
+        return errors
+
+    def _part_errors(self, dimension: Dimension, total: Decimal | None) -> list[Any]:
         parts = {category: v for (by, category), v in self.parts.items() if by == dimension}
+        errors: list[Any] = []
         for category, value in parts.items():
             part = ActualBreakdown(dimension=dimension, category=category, value=value)
             try:
                 part.full_clean(exclude=["actual"])
             except ValidationError as error:
-                raise ValidationError({dimension: error.messages}) from error
+                errors += error.messages
         if parts and total is None:
-            raise ValidationError({dimension: _("Give the total that these are parts of.")})
+            errors.append(_("Give the total that these are parts of."))
         if total is not None and sum(parts.values()) > total:
-            raise ValidationError(
-                {
-                    dimension: _("The parts come to %(sum)s, above the total of %(total)s.")
-                    % {"sum": quantity(sum(parts.values(), Decimal(0))), "total": quantity(total)}
-                }
+            errors.append(
+                _("The parts come to %(sum)s, above the total of %(total)s.")
+                % {"sum": quantity(sum(parts.values(), Decimal(0))), "total": quantity(total)}
             )
+        return errors
 
 
 def check_achieved_on(achieved_on: date, period: ReportingPeriod, today: date) -> None:
@@ -100,24 +130,29 @@ def check_achieved_on(achieved_on: date, period: ReportingPeriod, today: date) -
         )
 
 
-def check_achievements(
+def achievement_refusals(
     update: ProgressUpdate,
     period: ReportingPeriod,
     achievements: Mapping[Milestone, date],
     today: date,
-) -> None:
-    """Refuse, with NotWritable, what is achieved on a wrong day or reported twice."""
+) -> Iterator[NotWritable]:
+    """What is achieved on a wrong day, or reported twice."""
     elsewhere = MilestoneAchievement.objects.elsewhere(update.activity, period)
     reported = {
         row.milestone_id: row.update.report.period
         for row in elsewhere.select_related("update__report__period")
     }
     for milestone, achieved_on in achievements.items():
-        check_achieved_on(achieved_on, period, today)
+        try:
+            check_achieved_on(achieved_on, period, today)
+        except NotWritable as refusal:
+            yield NotWritable(str(refusal), "achieved_on", milestone)
         if milestone.pk in reported:
-            raise NotWritable(
+            yield NotWritable(
                 _("“%(milestone)s” is reported as achieved for %(period)s already.")
-                % {"milestone": milestone, "period": reported[milestone.pk]}
+                % {"milestone": milestone, "period": reported[milestone.pk]},
+                "achieved_on",
+                milestone,
             )
 
 

@@ -7,6 +7,7 @@ from appeal.admin_base import InScopeFilter, ScopedAdmin
 
 from .. import access
 from ..models import Upload, UploadRow
+from ..uploads import tell
 
 
 @admin.register(Upload)
@@ -43,8 +44,10 @@ class UploadRowAdmin(ScopedAdmin):
 
     @admin.display(description=_("what it changes"))
     def what_changes(self, row: UploadRow) -> str:
-        return "; ".join(f"{told['label']}: {told['old']} → {told['new']}" for told in row.changes)
+        (told,) = tell(row.upload, [row])
+        return "; ".join(f"{each.label}: {each.old} → {each.new}" for each in told.changes)
 
     @admin.display(description=_("what is wrong"))
     def what_is_wrong(self, row: UploadRow) -> str:
-        return " ".join(problem["sentence"] for problem in row.problems)
+        (told,) = tell(row.upload, [row])
+        return " ".join(each.sentence for each in told.problems)

@@ -35,6 +35,9 @@ class ReportingPeriodQuerySet(models.QuerySet):
     def unlocked(self) -> Self:
         return self.with_lock().filter(is_locked=False)
 
+    def locked(self, appeal: Appeal) -> Self:
+        return self.of(appeal).with_lock().filter(is_locked=True)
+
     def with_lock(self, known_at: datetime | None = None) -> Self:
         """Adds `is_locked`: whether the last of its events, known then or by now, locked it."""
         events = PeriodEvent.objects.filter(period=OuterRef("pk")).order_by("-pk")

@@ -1,5 +1,6 @@
 """What a line of a report says about results: milestones achieved, values of indicators."""
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any, Self
 
@@ -24,7 +25,14 @@ class MilestoneAchievementQuerySet(models.QuerySet):
 
     def elsewhere(self, activity: Activity, period: ReportingPeriod) -> Self:
         """Those of them that lines on other periods report."""
-        return self.standing(activity).exclude(update__report__period=period)
+        return self.of_other_periods([activity.pk], period)
+
+    def of_other_periods(self, activities: Iterable[int], period: ReportingPeriod) -> Self:
+        """The same of several activities, by their ids."""
+        standing = self.filter(
+            milestone__activity__in=activities, update__superseded_at__isnull=True
+        )
+        return standing.exclude(update__report__period=period)
 
 
 class MilestoneAchievement(models.Model):

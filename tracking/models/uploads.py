@@ -69,6 +69,8 @@ class Upload(models.Model):
     file_name = models.CharField(_("name of the file"), max_length=200, editable=False)
     size = models.PositiveIntegerField(_("size in bytes"), editable=False)
     sha256 = models.CharField(_("SHA-256"), max_length=64, editable=False)
+    # The letters of the columns, by the sheet's title and the column's name.
+    places = models.JSONField(_("places of the columns"), default=dict, editable=False)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -123,8 +125,9 @@ class UploadRow(models.Model):
     """One row of an uploaded workbook.
 
     `cells` holds what was typed, by the name of the column: its address, the value as JSON keeps it
-    and its kind. `changes` are what applying it changes, a list of label, old and new value in
-    words; `problems` are sentences with the address of the cell that each is about.
+    and its kind. `changes` are what applying it changes, a list of column, old and new value;
+    `problems` are sentences by language, with the column and the address of the cell that each is
+    about.
     """
 
     class Outcome(models.TextChoices):
@@ -174,3 +177,8 @@ class UploadRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet_title} {self.number}"
+
+    def place(self, column: str) -> str:
+        """The address of a cell of the row (F6), a blank one too; empty where it has none."""
+        letter = self.upload.places.get(self.sheet_title, {}).get(column)
+        return f"{letter}{self.number}" if letter else self.cells.get(column, {}).get("at", "")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from appeal.excel import Column, Control, Report, Sheet, Tone
 
 from ..models import Upload, UploadRow
-from ..uploads import FORMS, Place
+from ..uploads import FORMS, Line, Place, ToldRow, tell
 from .asked import Asked
 
 Outcome = UploadRow.Outcome
@@ -30,8 +30,12 @@ class Returned:
     """A row as the template has it now, and as it was filled in; either may be missing."""
 
     fresh: Any = None
-    filled: UploadRow | None = None
+    told: ToldRow | None = None
     is_applied: bool = False
+
+    @property
+    def filled(self) -> UploadRow | None:
+        return self.told.row if self.told else None
 
     @property
     def result(self) -> str | None:
@@ -40,19 +44,21 @@ class Returned:
     @property
     def message(self) -> str | None:
         """What is wrong, or what changes, a line each."""
-        if self.filled is None:
+        if self.told is None:
             return None
-        wrong = [": ".join(filter(None, each.values())) for each in self.filled.problems]
-        changed = [
-            f"{each['label']}: {each['old']} → {each['new']}" for each in self.filled.changes
+        wrong = [
+            ": ".join(filter(None, (f"{each.column} {each.at}".strip(), each.sentence)))
+            for each in self.told.problems
         ]
+        changed = [f"{each.label}: {each.old} → {each.new}" for each in self.told.changes]
         return "\n".join(wrong or changed) or None
 
     def value(self, column: Column) -> Any:
         """What stands under a column: as filled in, else as the template has it."""
         if column.name == "key" and self.filled and not (self.is_applied and self.fresh):
             return str(self.filled.key or "") or None
-        cell = self.filled.cells.get(column.name) if self.filled and column.entry else None
+        is_own = column.entry or self.fresh is None
+        cell = self.filled.cells.get(column.name) if self.filled and is_own else None
         if cell is not None and not (self.is_applied and self.fresh):
             return _written(cell)
         return None if self.fresh is None else column.value(self.fresh)
@@ -66,6 +72,7 @@ def _written(cell: Mapping[str, Any]) -> Any:
 
 
 RESULT = Column(gettext_lazy("Result"), lambda row: row.result, width=12, tones=TONES)
+# The cells that it names are those of the file as it was uploaded.
 MESSAGE = Column(gettext_lazy("Message"), lambda row: row.message, width=50)
 
 
@@ -75,9 +82,9 @@ def upload_result(asked: Asked) -> Report:
     form = FORMS[upload.kind]
     place = Place(upload.office, upload.period)
     template = form.sheets(upload.appeal, place, form.spare)
-    filled: dict[str, list[UploadRow]] = {sheet.name: [] for sheet in template}
-    for row in upload.upload_rows.in_order():
-        filled[row.sheet].append(row)
+    filled: dict[str, list[ToldRow]] = {sheet.name: [] for sheet in template}
+    for told in tell(upload, upload.upload_rows.in_order()):
+        filled[told.row.sheet].append(told)
     sheets = [_sheet(sheet, filled[sheet.name], upload) for sheet in template]
     return asked.report(
         sheets,
@@ -91,7 +98,7 @@ def upload_result(asked: Asked) -> Report:
     )
 
 
-def _sheet(sheet: Sheet, filled: Sequence[UploadRow], upload: Upload) -> Sheet:
+def _sheet(sheet: Sheet, filled: Sequence[ToldRow], upload: Upload) -> Sheet:
     columns = [RESULT, MESSAGE, *(_returned(column) for column in sheet.columns)]
     rows = list(_rows(sheet, filled, is_applied=upload.state == Upload.State.APPLIED))
     judged = sum(row.filled is not None for row in rows)
@@ -108,25 +115,27 @@ def _returned(column: Column) -> Column:
     return replace(column, value=lambda row: row.value(column))
 
 
-def _rows(sheet: Sheet, filled: Iterable[UploadRow], *, is_applied: bool) -> Iterator[Returned]:
+def _rows(sheet: Sheet, filled: Iterable[ToldRow], *, is_applied: bool) -> Iterator[Returned]:
     """The template's rows with what was filled in; then what was filled in beyond them."""
     named = [c for c in sheet.columns if c.name not in ("", "key", "stamp") and not c.entry]
-    left: dict[tuple[str, ...], UploadRow] = {}
-    beyond: list[UploadRow] = []
-    for row in filled:
-        about = tuple(str(row.cells.get(column.name, {}).get("value", "")) for column in named)
+    left: dict[tuple[str, ...], ToldRow] = {}
+    beyond: list[ToldRow] = []
+    for told in filled:
+        about = tuple(str(told.row.cells.get(column.name, {}).get("value", "")) for column in named)
         if any(about) and about not in left:
-            left[about] = row
+            left[about] = told
         else:
-            beyond.append(row)
+            beyond.append(told)
     for fresh in sheet.rows:
         about = tuple(_text(column.value(fresh)) for column in named)
         if not any(about) and beyond:
-            yield Returned(None, beyond.pop(0), is_applied)
+            found: ToldRow | None = beyond.pop(0)
         else:
-            yield Returned(fresh, left.pop(about, None), is_applied)
-    for row in (*left.values(), *beyond):
-        yield Returned(None, row, is_applied)
+            found = left.pop(about, None)
+        is_spare = isinstance(fresh, Line) and fresh.pk is None
+        yield Returned(None if is_spare and found else fresh, found, is_applied)
+    for told in (*left.values(), *beyond):
+        yield Returned(None, told, is_applied)
 
 
 def _text(value: Any) -> str:

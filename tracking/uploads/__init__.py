@@ -8,18 +8,22 @@ from .actions import (
     receive_upload,
     recheck_upload,
 )
+from .columns import Line
 from .forms import Form, NotUploadable, Place
 from .registry import FORMS
 from .rows import CLEARED, Reading, read_row, settle_used
+from .telling import ToldRow, tell
 
 __all__ = [
     "CLEARED",
     "FORMS",
     "Form",
+    "Line",
     "NotApplicable",
     "NotUploadable",
     "Place",
     "Reading",
+    "ToldRow",
     "apply_upload",
     "check_upload",
     "discard_upload",
@@ -27,4 +31,5 @@ __all__ = [
     "receive_upload",
     "recheck_upload",
     "settle_used",
+    "tell",
 ]

@@ -1,13 +1,15 @@
 """Taking in a filled workbook: read, rehearsed, then applied whole or discarded."""
 
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from appeal.excel import Filled, FilledRow, Refused, read_filled
@@ -47,6 +49,7 @@ def receive_upload(*, file: Any, appeal: Appeal, by: User, at: datetime) -> Uplo
         file_name=clean_name(file.name),
         size=file.size,
         sha256=digest(file),
+        places=filled.places,
         uploaded_by=by,
         uploaded_at=at,
         state=Upload.State.READ,
@@ -121,8 +124,9 @@ def check_upload(*, upload: Upload, at: datetime) -> Upload:
     upload = _undecided(upload)
     form = FORMS[upload.kind]
     rows = list(upload.upload_rows.unjudged()[: form.batch or None])
-    _judge(form, rows, upload, at, form.rehearse)
-    _keep_rows(rows, SAID)
+    readings = _judge(form, rows, upload, at, form.rehearse)
+    _say_in_every_language(form, readings, upload, at)
+    _keep_said(readings)
     if not upload.upload_rows.unjudged().exists():
         upload.state = Upload.State.CHECKED
         upload.save(update_fields=["state"])
@@ -146,21 +150,72 @@ def _judge(
     """Read the rows, have them rehearsed or carried out, and tell each what is said of it."""
     entries = form.entries(upload)
     readings = [read_row(row, entries[row.sheet], upload.language) for row in rows]
-    doubled = Counter(upload.upload_rows.values_list("key", flat=True))
-    for reading in readings:
-        if reading.row.key is None:
-            reading.refuse("", _("This row has no key: fill in a row that the template brought."))
-        elif doubled[reading.row.key] > 1:
-            reading.refuse("", _("This row stands more than once in the file: delete the copies."))
-        else:
-            continue
-        reading.conclude()
+    _refuse_copies(readings, upload)
     settle_used(readings, entries)
     carry(readings, upload, at)
+    return readings
+
+
+def _refuse_copies(readings: list[Reading], upload: Upload) -> None:
+    """Refuse rows that no template brought, and all of those with the same key.
+
+    What else is wrong with them is said too, but for the second copy on: it would repeat the first.
+    """
+    seen: dict[UUID | None, list[int]] = {}
+    for pk, key in upload.upload_rows.in_order().values_list("pk", "key"):
+        seen.setdefault(key, []).append(pk)
+    for reading in readings:
+        alike = seen[reading.row.key]
+        if reading.row.key is None:
+            reading.refuse("", _("This row has no key: fill in a row that the template brought."))
+        elif len(alike) > 1:
+            reading.refuse("", _("This row stands more than once in the file: delete the copies."))
+            if reading.row.pk != alike[0]:
+                reading.conclude()
+
+
+def _say_in_every_language(
+    form: Form, readings: list[Reading], upload: Upload, at: datetime
+) -> None:
+    """Have what is wrong said in the other languages too: not only who uploads it reads it.
+
+    Sentences come from everywhere, the framework included, so the rows are judged once more in
+    each language; only the wrong ones where a row is judged without the others.
+    """
+    wrong = [reading for reading in readings if reading.problems]
+    own = str(get_language())
+    said = {own: {reading.row.pk: reading.problems for reading in wrong}}
+    for language in wrong and {code for code, _name in settings.LANGUAGES} - {own}:
+        with override(language):
+            rows = [copy(reading.row) for reading in (wrong if form.batch else readings)]
+            again = _judge(form, rows, upload, at, form.rehearse)
+            said[language] = {reading.row.pk: reading.problems for reading in again}
+    for reading in wrong:
+        alike = {language: rows[reading.row.pk] for language, rows in said.items()}
+        reading.problems = every_language(reading.problems, alike)
+
+
+Sayings = list[dict[str, Any]]
+
+
+def every_language(own: Sayings, alike: Mapping[str, Sayings]) -> Sayings:
+    """Sayings about a row, each with its sentence by language; `alike` are the same in each."""
+    about = [each["column"] for each in own]
+    matching = {
+        code: said for code, said in alike.items() if [each["column"] for each in said] == about
+    }
+    return [
+        each | {"sentence": {code: said[number]["sentence"] for code, said in matching.items()}}
+        for number, each in enumerate(own)
+    ]
+
+
+def _keep_said(readings: Sequence[Reading], *also: str) -> None:
+    """Save what is said of rows, and what else was set of them."""
     for reading in readings:
         row = reading.row
         row.outcome, row.changes, row.problems = reading.outcome, reading.changes, reading.problems
-    return readings
+    _keep_rows([reading.row for reading in readings], [*SAID, *also])
 
 
 def _keep_rows(rows: list[UploadRow], columns: list[str]) -> None:
@@ -204,7 +259,7 @@ def _apply(upload: Upload, at: datetime) -> Upload:
         if reading.outcome != UploadRow.Outcome.UNCHANGED:
             reading.row.applied_key = reading.row.key
             reading.row.transaction = reading.transaction
-    _keep_rows(rows, [*SAID, "applied_key", "transaction"])
+    _keep_said(readings, "applied_key", "transaction")
     return _decide(upload, Upload.State.APPLIED, at)
 
 

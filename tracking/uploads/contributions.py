@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +12,7 @@ from appeal.excel import Column, Entry, Format, Kind, Sheet
 from appeal.models import Appeal, Heading, Office, User
 
 from .. import access, actions
+from ..currencies import CURRENCIES
 from ..forms import ContributionForm, FlowForm
 from ..models import Contribution, Donor, Flow, Upload
 from .columns import (
@@ -23,7 +24,7 @@ from .columns import (
     text_entry,
 )
 from .forms import Form, NotUploadable, Place
-from .records import RecordSheet, RowRefused
+from .records import RecordSheet, to_judge
 from .rows import Reading
 
 
@@ -32,6 +33,9 @@ class ContributionSheet(RecordSheet):
 
     name = "contributions"
     title = gettext_lazy("Contributions")
+    fields: ClassVar = {"new_donor": "donor"}
+    ruled = ("currency", "office", "heading")
+    alone = ("donor", "reference")
 
     def own_columns(self) -> Sequence[Column]:
         offices = Office.objects.filter(sections__appeal=self.appeal).order_by("sections__order")
@@ -76,24 +80,25 @@ class ContributionSheet(RecordSheet):
             "note": contribution.note,
         }
 
-    def keep(self, record: Any, typed: dict[str, Any], upload: Upload, at: datetime) -> Any:
+    def keep(
+        self, reading: Reading, record: Any, typed: dict[str, Any], upload: Upload, at: datetime
+    ) -> Any:
         by, appeal = upload.uploaded_by, upload.appeal
         if record and not access.kept_contributions(by).filter(pk=record.pk).exists():
-            raise RowRefused({"": [_("This contribution is recorded by another office.")]})
+            reading.refuse("", _("This contribution is recorded by another office."))
         form = ContributionForm(
             self._written(record, typed, upload),
             instance=copy(record) or Contribution(appeal=appeal),
             by=by,
         )
-        if not form.is_valid():
-            named = {ABOUT.get(name, name): each for name, each in form.errors.items()}
-            raise RowRefused(named)
-        try:
-            return actions.save_contribution(
-                contribution=form.instance, donor=form.chosen_donor, by=by, at=at
-            )
-        except actions.NotRecordable as refusal:
-            raise RowRefused({refusal.about: [refusal]}) from refusal
+        self.tell_form(reading, form)
+        donor = getattr(form, "chosen_donor", None)
+        self.tell_refusals(reading, actions.contribution_refusals(form.instance, donor))
+        if reading.problems:
+            return None
+        return actions.save_contribution(
+            contribution=form.instance, donor=form.chosen_donor, by=by, at=at
+        )
 
     def _written(self, record: Any, typed: dict[str, Any], upload: Upload) -> dict[str, Any]:
         """What a person would have typed into the form of the page."""
@@ -112,14 +117,13 @@ class ContributionSheet(RecordSheet):
         }
 
 
-ABOUT = {"new_donor": "donor"}
-
-
 class FlowSheet(RecordSheet):
     """A pledge, a commitment or a receipt a row; recorded for good, so that only new ones are."""
 
     name = "flows"
     title = gettext_lazy("Flows")
+    # The rows of contributions in the same file that are wrong.
+    wrong_contributions: Sequence[Reading] = ()
 
     def own_columns(self) -> Sequence[Column]:
         reference = text_entry(
@@ -141,8 +145,10 @@ class FlowSheet(RecordSheet):
     def stored(self) -> Sequence[Flow]:
         return []
 
-    def keep(self, record: Any, typed: dict[str, Any], upload: Upload, at: datetime) -> Any:
-        contribution = self._contribution(typed["contribution"], upload)
+    def keep(
+        self, reading: Reading, record: Any, typed: dict[str, Any], upload: Upload, at: datetime
+    ) -> Any:
+        contribution = self._contribution(reading, typed["contribution"], upload)
         amount, day = typed["amount"], typed["value_on"]
         written = {
             "kind": typed["kind"],
@@ -153,27 +159,49 @@ class FlowSheet(RecordSheet):
             "version": contribution.version,
         }
         form = FlowForm(written, contribution=contribution)
-        if not form.is_valid():
-            raise RowRefused(form.errors)
-        try:
-            return actions.record_flow(
-                flow=form.instance, version=contribution.version, by=upload.uploaded_by, at=at
-            )
-        except actions.NotRecordable as refusal:
-            raise RowRefused({refusal.about: [refusal]}) from refusal
+        self.tell_form(reading, form)
+        today = upload.appeal.day_of(at)
+        self.tell_refusals(reading, actions.flow_refusals(form.instance, today))
+        if reading.problems:
+            return None
+        return actions.record_flow(
+            flow=form.instance, version=contribution.version, by=upload.uploaded_by, at=at
+        )
 
-    def _contribution(self, reference: str, upload: Upload) -> Contribution:
-        """The one with this reference that the person records; new ones of the file included."""
+    def _contribution(self, reading: Reading, reference: str, upload: Upload) -> Contribution:
+        """The one with this reference that the person records; new ones of the file included.
+
+        Where there is none the row is told, and judged by one of which nothing is known.
+        """
         own = access.kept_contributions(upload.uploaded_by).filter(appeal=upload.appeal)
         found = list(own.filter(reference__iexact=reference)[:2]) if reference else []
         if len(found) == 1:
             return found[0]
-        sentence = (
-            _("Two contributions have this reference: record this on the page of the one.")
-            if found
-            else _("Give the reference of a contribution that you record.")
-        )
-        raise RowRefused({"contribution": [sentence]})
+        unknown = Contribution(appeal=upload.appeal, currency="")
+        if not reference:
+            self.refuse_missing(reading, "contribution")
+        elif found:
+            sentence = _("Two contributions have this reference: record this on the page of one.")
+            reading.refuse("contribution", sentence)
+        elif wrong := self._wrong_row(reference):
+            sentence = _(
+                "The contribution of this reference is wrong, in row %(row)s of its sheet: correct"
+                " that, and this row goes with it."
+            )
+            reading.refuse("contribution", sentence % {"row": wrong.row.number})
+            currency = wrong.value("currency", "").upper() or "USD"
+            unknown.currency = currency if currency in CURRENCIES else ""
+        else:
+            sentence = _("Give the reference of a contribution that you record.")
+            reading.refuse("contribution", sentence)
+        return unknown
+
+    def _wrong_row(self, reference: str) -> Reading | None:
+        """The wrong row of a contribution that the file was to bring, with this reference."""
+        for reading in self.wrong_contributions:
+            if reading.value("reference", "").casefold() == reference.casefold():
+                return reading
+        return None
 
 
 SHEETS = (ContributionSheet, FlowSheet)
@@ -193,10 +221,16 @@ class ContributionsForm(Form):
         if not access.contributing_appeals(user).filter(pk=appeal.pk).exists():
             raise NotUploadable(_("Contributions are recorded by managers."))
 
+    def columns(self, appeal: Appeal, place: Place) -> Mapping[str, Sequence[Column]]:
+        return {sheet.name: sheet(appeal, place).columns for sheet in SHEETS}
+
     def sheets(self, appeal: Appeal, place: Place, spare: int = 0) -> list[Sheet]:
         return [sheet(appeal, place).sheet(spare) for sheet in SHEETS]
 
     def carry_out(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
-        for sheet in SHEETS:
-            own = [each for each in readings if each.row.sheet == sheet.name and not each.outcome]
-            sheet(upload.appeal, Place()).carry_out(own, upload, at)
+        contributions = ContributionSheet(upload.appeal, Place())
+        flows = FlowSheet(upload.appeal, Place())
+        given = to_judge(readings, contributions)
+        contributions.carry_out(given, upload, at)
+        flows.wrong_contributions = [each for each in given if each.problems]
+        flows.carry_out(to_judge(readings, flows), upload, at)

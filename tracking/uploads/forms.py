@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from appeal.excel import Entry, Sheet
+from appeal.excel import Column, Entry, Sheet
 from appeal.models import Appeal, Office, User
 
 from .. import access
@@ -71,6 +71,10 @@ class Form:
         """What the file is about, by its own `words`; raises NotUploadable."""
         raise NotImplementedError
 
+    def columns(self, appeal: Appeal, place: Place) -> Mapping[str, Sequence[Column]]:
+        """The columns of each sheet, by its name, with their choices as they are now."""
+        raise NotImplementedError
+
     def sheets(self, appeal: Appeal, place: Place, spare: int = 0) -> list[Sheet]:
         """The template as it is downloaded now: pre-filled rows, then `spare` empty ones."""
         raise NotImplementedError
@@ -109,11 +113,19 @@ class Form:
             self.carry_out(readings, upload, at)
             transaction.set_rollback(True)
 
+    def columns_by_name(self, appeal: Appeal, place: Place) -> dict[str, dict[str, Column]]:
+        """The same by sheet and name."""
+        return {
+            sheet: {column.name: column for column in columns}
+            for sheet, columns in self.columns(appeal, place).items()
+        }
+
     def entries(self, upload: Upload) -> dict[str, dict[str, Entry]]:
         """What is filled in, by sheet and column."""
+        columns = self.columns_by_name(upload.appeal, Place(upload.office, upload.period))
         return {
-            sheet.name: {column.name: column.entry for column in sheet.columns if column.entry}
-            for sheet in self.sheets(upload.appeal, Place(upload.office, upload.period))
+            sheet: {name: column.entry for name, column in named.items() if column.entry}
+            for sheet, named in columns.items()
         }
 
 

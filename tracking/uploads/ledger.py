@@ -1,12 +1,12 @@
 """Many entries of an office's ledger at once (T1): each row a draft, as in R12."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from appeal.excel import Sheet
+from appeal.excel import Column, Sheet
 from appeal.models import Appeal, User
 
 from .. import access
@@ -41,9 +41,14 @@ class LedgerForm(OfficeForm):
             )
         return Place(office)
 
+    def columns(self, appeal: Appeal, place: Place) -> Mapping[str, Sequence[Column]]:
+        return {"entries": money_columns(appeal, place.office)}
+
     def sheets(self, appeal: Appeal, place: Place, spare: int = 0) -> list[Sheet]:
-        columns = money_columns(appeal, place.office)
-        return [sheet_to_fill("entries", _("Entries"), columns, spare_rows(spare))]
+        return [
+            sheet_to_fill(name, _("Entries"), columns, spare_rows(spare))
+            for name, columns in self.columns(appeal, place).items()
+        ]
 
     def carry_out(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
         enter(self._judged(readings, upload, at), upload, at)

@@ -14,7 +14,14 @@ from appeal.models import Activity, Allocation, Appeal, Office, Requirement
 
 from .. import actions
 from ..forms import CurrencyField
-from ..models import KnownRates, Transaction, Upload, UploadRow, open_commitments
+from ..models import (
+    KnownRates,
+    ReportingPeriod,
+    Transaction,
+    Upload,
+    UploadRow,
+    open_commitments,
+)
 from .columns import KEY, amount_entry, choice_entry, column, currency_entry, text_entry
 from .rows import Reading
 
@@ -73,8 +80,9 @@ class Books:
     columns: Mapping[str, Column]
     activities: Mapping[str, Activity]
     cells: Mapping[int, Mapping[str, Requirement]]
-    rates: KnownRates
+    known: actions.Known
     today: date
+    appeal: Appeal
 
     @classmethod
     def read(cls, upload: Upload, at: datetime) -> Self:
@@ -90,8 +98,9 @@ class Books:
             {each.name: each for each in money_columns(appeal, office)},
             {activity.code: activity for activity in activities.with_plan()},
             cells,
-            KnownRates(),
+            actions.Known(KnownRates(), list(ReportingPeriod.objects.locked(appeal))),
             appeal.day_of(at),
+            appeal,
         )
 
 
@@ -103,11 +112,12 @@ def judge_entries(
     judged = []
     for reading in readings:
         for name, value in reading.values.items():
-            choices = books.columns[name].entry.choices
-            reading.change(books.columns[name].heading, None, choices.get(value, value))
+            reading.change(name, None, value)
         entry = _entry(reading, books)
+        for refusal in actions.draft_refusals(entry, books.today, books.appeal, books.known):
+            reading.refuse(refusal.about, refusal)
         reading.conclude(Outcome.NEW)
-        if entry and not reading.problems:
+        if not reading.problems:
             judged.append((reading, entry))
     return judged
 
@@ -121,45 +131,36 @@ def enter(judged: Iterable[tuple[Reading, Transaction]], upload: Upload, at: dat
     actions.draft_transactions(entries=entries, by=upload.uploaded_by, at=at)
 
 
-def _entry(reading: Reading, books: Books) -> Transaction | None:
-    """The draft that a row asks for; None where the activity is missing."""
-    _refuse_missing(reading, books)
-    currency = _currency(reading)
-    activity = books.activities.get(reading.value("activity", ""))
-    if activity is None:
-        return None
-    reading.row.name = f"{activity.code} {activity.title}"
-    against = reading.value("against", "")
-    entry = Transaction(
-        activity=activity,
-        cell=_cell(reading, activity, books),
-        kind=reading.value("kind", ""),
-        value_on=reading.value("value_on"),
-        currency=currency,
-        amount=reading.value("amount"),
-        against_id=int(against) if against else None,
-        **{name: reading.value(name, "") for name in TEXTS},
-    )
-    _judge(reading, entry, books)
-    return entry
-
-
-def _refuse_missing(reading: Reading, books: Books) -> None:
+def _entry(reading: Reading, books: Books) -> Transaction:
+    """The draft that a row asks for, as far as it can be read."""
     for name in REQUIRED:
         if reading.value(name) is None:
-            reading.refuse_once(
-                name,
-                _("“%(column)s” is missing: every entry has one.")
-                % {"column": books.columns[name].heading},
-            )
+            reading.miss(name, books.columns[name].heading)
+    activity = books.activities.get(reading.value("activity", ""))
+    if activity:
+        reading.row.name = f"{activity.code} {activity.title}"
+    against = reading.value("against", "")
+    return Transaction(
+        activity=activity,
+        cell=_cell(reading, activity, books) if activity else None,
+        kind=reading.value("kind", ""),
+        value_on=reading.value("value_on"),
+        currency=_currency(reading),
+        amount=reading.value("amount"),
+        against_id=int(against) if against else None,
+        **{name: reading.text(name) for name in TEXTS},
+    )
 
 
 def _currency(reading: Reading) -> str:
+    """The currency of a row, dollars where it names none; empty where it names no currency."""
+    if "currency" in reading.unread:
+        return ""
     try:
         return CURRENCY.clean(reading.value("currency", "")) or "USD"
     except ValidationError as refusal:
-        reading.refuse_once("currency", refusal.messages[0])
-        return "USD"
+        reading.refuse("currency", refusal.messages[0])
+        return ""
 
 
 def _cell(reading: Reading, activity: Activity, books: Books) -> Requirement | None:
@@ -176,14 +177,3 @@ def _cell(reading: Reading, activity: Activity, books: Books) -> Requirement | N
             },
         )
     return cells.get(heading)
-
-
-def _judge(reading: Reading, entry: Transaction, books: Books) -> None:
-    """Judge an entry by the rules of every draft; its date even where something else is wrong."""
-    try:
-        if not reading.problems:
-            actions.check_draft(entry, books.today, books.rates)
-        elif entry.value_on:
-            actions.check_value_date(entry, books.today, entry.activity.appeal)
-    except actions.NotPostable as refusal:
-        reading.refuse_once(refusal.about, str(refusal))

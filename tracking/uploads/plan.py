@@ -1,6 +1,6 @@
 """An office's activities and how its money is split over them (T4), kept by its managers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from datetime import datetime
 from typing import Any
@@ -25,11 +25,13 @@ from appeal.models import (
 )
 
 from ..models import Upload
-from .columns import CAN_BE_CLEARED, choice_entry, column, text_entry
+from .columns import CAN_BE_CLEARED, Line, choice_entry, column, text_entry
 from .forms import Form, NotUploadable, Place
-from .records import RecordSheet, RowRefused
+from .records import RecordSheet, to_judge
 from .rows import Reading
-from .split import AllocationSheet
+from .split import Added, AllocationSheet, new_name
+
+DAYS = ("ends_on", "starts_on")
 
 
 class ActivitySheet(RecordSheet):
@@ -37,6 +39,12 @@ class ActivitySheet(RecordSheet):
 
     name = "activities"
     title = gettext_lazy("Activities")
+    ruled = DAYS
+
+    def __init__(self, appeal: Appeal, place: Place) -> None:
+        super().__init__(appeal, place)
+        # What the new rows of a file became, by the name that the template gave them.
+        self.added: dict[str, Added] = {}
 
     def own_columns(self) -> Sequence[Column]:
         priorities = Priority.objects.filter(
@@ -78,33 +86,55 @@ class ActivitySheet(RecordSheet):
     def facts(self, activity: Activity) -> dict[str, Any]:
         return {"code": activity.code, "priority": str(activity.priority)}
 
-    def keep(self, record: Any, typed: dict[str, Any], upload: Upload, at: datetime) -> Any:
+    def spare_lines(self, count: int) -> list[Line]:
+        """Each with a name by which the sheet of the money refers to it."""
+        return [Line(shown={"code": new_name(number)}) for number in range(1, count + 1)]
+
+    def carry_out(self, readings: Iterable[Reading], upload: Upload, at: datetime) -> None:
+        readings = list(readings)
+        super().carry_out(readings, upload, at)
+        for reading in readings:
+            if "id" not in reading.row.cells:
+                name = str(reading.row.cells.get("code", {}).get("value", ""))
+                self.added.setdefault(name, Added(reading.row))
+
+    def keep(
+        self, reading: Reading, record: Any, typed: dict[str, Any], upload: Upload, at: datetime
+    ) -> Any:
         if record and typed["priority"] != record.priority.code:
-            raise RowRefused(
-                {"priority": [_("An activity stays with its priority: add a new one instead.")]}
-            )
-        if missing := [name for name in DAYS if record and not typed[name]]:
-            sentences = [_("An activity has a first and a last day.")]
-            raise RowRefused({name: sentences for name in missing})  # noqa: C420
+            sentence = _("An activity stays with its priority: add a new one instead.")
+            reading.refuse("priority", sentence)
+        elif not record and not typed["priority"]:
+            self.refuse_missing(reading, "priority")
         activity = copy(record) or self._new(typed["priority"], upload.language)
         for name in WRITTEN:
             if record or typed[name]:
-                setattr(activity, name, typed[name])
+                setattr(activity, name, typed[name] or (None if name in DAYS else ""))
         try:
-            return plan.keep_activity(activity=activity, at=at)
+            activity.full_clean(exclude={"priority", "code", "order"} | reading.unread)
         except ValidationError as refusal:
-            raise RowRefused({**refusal.message_dict}) from refusal
-        except IntegrityError as refusal:
-            raise RowRefused({"": [sentence(refusal)]}) from refusal
+            self.tell(reading, refusal)
+        return None if reading.problems else self._kept(reading, activity, at)
 
     def _new(self, code: str, language: str) -> Activity:
         priority = self.priorities.get(code)
-        if priority is None:
-            raise RowRefused({"priority": [_("Choose the priority that it is carried out for.")]})
+        if priority is None:  # Judged without one.
+            year = {"starts_on": self.appeal.starts_on, "ends_on": self.appeal.ends_on}
+            return Activity(language=language, **year)
         return plan.next_activity(priority, language)
 
-
-DAYS = ("starts_on", "ends_on")
+    def _kept(self, reading: Reading, activity: Activity, at: datetime) -> Activity | None:
+        try:
+            kept = plan.keep_activity(activity=activity, at=at)
+        except ValidationError as refusal:
+            self.tell(reading, refusal)
+        except IntegrityError as refusal:
+            reading.refuse("", sentence(refusal))
+        else:
+            name = str(reading.row.cells.get("code", {}).get("value", ""))
+            self.added[name] = Added(reading.row, kept)
+            return kept
+        return None
 
 
 class PlanForm(Form):
@@ -130,14 +160,32 @@ class PlanForm(Form):
     def check_reader(self, appeal: Appeal, place: Place, user: User) -> None:
         self.place(appeal, {"office": place.office.code}, user)
 
+    def columns(self, appeal: Appeal, place: Place) -> Mapping[str, Sequence[Column]]:
+        return {sheet.name: sheet(appeal, place).columns for sheet in SHEETS}
+
     def sheets(self, appeal: Appeal, place: Place, spare: int = 0) -> list[Sheet]:
-        return [sheet(appeal, place).sheet(spare) for sheet in SHEETS]
+        activities = ActivitySheet(appeal, place)
+        return [activities.sheet(spare), AllocationSheet(appeal, place, spare).sheet(spare)]
 
     def carry_out(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
         place = Place(upload.office)
-        for sheet in SHEETS:
-            own = [each for each in readings if each.row.sheet == sheet.name and not each.outcome]
-            sheet(upload.appeal, place).carry_out(own, upload, at)
+        activities = ActivitySheet(upload.appeal, place)
+        activities.carry_out(to_judge(readings, activities), upload, at)
+        allocations = AllocationSheet(upload.appeal, place)
+        allocations.added = activities.added | _added_before(readings)
+        allocations.carry_out(to_judge(readings, allocations), upload, at)
+
+
+def _added_before(readings: Iterable[Reading]) -> dict[str, Added]:
+    """The new rows of activities that are settled already: an earlier upload used them."""
+    return {
+        str(each.row.cells["code"]["value"]): Added(each.row, was_applied=True)
+        for each in readings
+        if each.row.sheet == ActivitySheet.name
+        and each.outcome
+        and "id" not in each.row.cells
+        and "code" in each.row.cells
+    }
 
 
 SHEETS = (ActivitySheet, AllocationSheet)

@@ -17,7 +17,7 @@ from ..forms import RateForm
 from ..models import MOST_UNITS, ExchangeRate, Upload
 from .columns import column, currency_entry, text_entry
 from .forms import Form, NotUploadable, Place
-from .records import RecordSheet, RowRefused
+from .records import RecordSheet, to_judge
 from .rows import Reading
 
 SOURCE = ExchangeRate._meta.get_field("source").default
@@ -28,6 +28,8 @@ class RateSheet(RecordSheet):
 
     name = "rates"
     title = gettext_lazy("Rates of exchange")
+    ruled = ("effective_on", "currency")
+    alone = ("currency", "effective_on")
 
     def own_columns(self) -> Sequence[Column]:
         rate = Entry(
@@ -52,7 +54,9 @@ class RateSheet(RecordSheet):
     def values(self, rate: ExchangeRate) -> dict[str, Any]:
         return {name: getattr(rate, name) for name in self.entries}
 
-    def keep(self, record: Any, typed: dict[str, Any], upload: Upload, at: datetime) -> Any:
+    def keep(
+        self, reading: Reading, record: Any, typed: dict[str, Any], upload: Upload, at: datetime
+    ) -> Any:
         day, units = typed["effective_on"], typed["rate"]
         written = {
             "currency": typed["currency"],
@@ -63,12 +67,13 @@ class RateSheet(RecordSheet):
             "version": record.version if record else 0,
         }
         form = RateForm(written, instance=copy(record))
-        if not form.is_valid():
-            raise RowRefused(form.errors)
+        self.tell_form(reading, form)
+        if reading.problems:
+            return None
         try:
             return actions.keep_rate(rate=form.instance, at=at)
         except actions.NotKeepable as refusal:
-            raise RowRefused({"effective_on": [refusal]}) from refusal
+            reading.refuse("effective_on", refusal)
 
 
 class RatesForm(Form):
@@ -85,9 +90,12 @@ class RatesForm(Form):
         if not access.keeps_rates(user, appeal):
             raise NotUploadable(_("The rates of exchange are kept by managers."))
 
+    def columns(self, appeal: Appeal, place: Place) -> Mapping[str, Sequence[Column]]:
+        return {RateSheet.name: RateSheet(appeal, place).columns}
+
     def sheets(self, appeal: Appeal, place: Place, spare: int = 0) -> list[Sheet]:
         return [RateSheet(appeal, place).sheet(spare)]
 
     def carry_out(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
-        own = [each for each in readings if not each.outcome]
-        RateSheet(upload.appeal, Place()).carry_out(own, upload, at)
+        rates = RateSheet(upload.appeal, Place())
+        rates.carry_out(to_judge(readings, rates), upload, at)

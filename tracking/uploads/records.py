@@ -1,10 +1,12 @@
 """Templates whose rows are records: those that are stored, then empty rows for new ones."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appeal.excel import Column, Sheet
@@ -18,26 +20,30 @@ from .rows import CLEARED, Reading, whole
 Outcome = UploadRow.Outcome
 CHANGED_SINCE = gettext_lazy("Somebody changed this since the download: look at it anew.")
 ABOUT_NOTHING = gettext_lazy("This row is about nothing here: download the template anew.")
-
-
-class RowRefused(Exception):
-    """The record cannot be kept so: sentences by column, under "" for the row as a whole."""
-
-    def __init__(self, sentences: Mapping[str, Iterable[Any]]) -> None:
-        super().__init__(sentences)
-        self.sentences = sentences
+# What fields say of an empty value.
+MISSING = ("required", "blank", "null")
 
 
 class RecordSheet:
-    """A sheet of records: subclasses say which there are, what they hold and how one is kept."""
+    """A sheet of records: subclasses say which there are, what they hold and how one is kept.
+
+    `fields` are the columns of form fields that are named otherwise. `ruled` are the columns that
+    rules about the record as a whole compare: such a refusal stands at the first of them that
+    changes. No two records of a file may say the same under the columns of `alone`.
+    """
 
     name = ""
     title: Any = ""
+    fields: ClassVar[dict[str, str]] = {}
+    ruled: ClassVar[Sequence[str]] = ()
+    alone: ClassVar[Sequence[str]] = ()
 
     def __init__(self, appeal: Appeal, place: Place) -> None:
         self.appeal, self.place = appeal, place
-        self.columns: Sequence[Column] = self.own_columns()
+        self.columns: Sequence[Column] = [*self.own_columns(), NUMBER, KEY, STAMP]
         self.entries = {each.name: each for each in self.columns if each.entry}
+        # What the wrong rows of a file would hold, had they been kept.
+        self.wrong: dict[tuple, Reading] = {}
 
     def own_columns(self) -> Sequence[Column]:
         raise NotImplementedError
@@ -57,14 +63,22 @@ class RecordSheet:
     def stamp(self, record: Any) -> str:
         return str(record.version)
 
-    def keep(self, record: Any, typed: dict[str, Any], upload: Upload, at: datetime) -> Any:
-        """Save a record, or a new one where it is None; raises RowRefused, StaleVersion."""
+    def keep(
+        self, reading: Reading, record: Any, typed: dict[str, Any], upload: Upload, at: datetime
+    ) -> Any:
+        """Refuse on the reading all that is wrong; save a record where nothing is, and return it.
+
+        `record` is None for a new one. `typed` is what it would hold, empty under columns that
+        could not be read. May raise StaleVersion.
+        """
         raise NotImplementedError
 
+    def spare_lines(self, count: int) -> list[Line]:
+        return spare_rows(count)
+
     def sheet(self, spare: int) -> Sheet:
-        columns = [*self.columns, NUMBER, KEY, STAMP]
-        rows = [*(self._line(record) for record in self.stored()), *spare_rows(spare)]
-        return sheet_to_fill(self.name, self.title, columns, rows, frozen=1)
+        rows = [*(self._line(record) for record in self.stored()), *self.spare_lines(spare)]
+        return sheet_to_fill(self.name, self.title, self.columns, rows, frozen=1)
 
     def _line(self, record: Any) -> Line:
         shown = {name: self._shown(name, value) for name, value in self.values(record).items()}
@@ -81,7 +95,7 @@ class RecordSheet:
         for reading in readings:
             record = records.get(whole(reading.row.cells.get("id", {}).get("value")))
             if "id" in reading.row.cells and record is None:
-                reading.refuse("", str(ABOUT_NOTHING))
+                reading.refuse("", ABOUT_NOTHING)
                 reading.conclude()
             else:
                 self._carry_out(reading, record, upload, at)
@@ -93,32 +107,72 @@ class RecordSheet:
         }
         for name in reading.values:
             if typed[name] != before.get(name):
-                self._tell_change(reading, name, before.get(name), typed[name])
+                reading.change(name, before.get(name), typed[name])
         reading.row.name = str(record or "")
-        if reading.changes and reading.row.stamp != (self.stamp(record) if record else NEW):
-            reading.refuse("", str(CHANGED_SINCE))
-            reading.conclude(Outcome.CONFLICT)
-            return
-        if reading.changes and not reading.problems:
-            self._keep(reading, record, typed, upload, at)
+        if reading.says_something:
+            if reading.row.stamp != (self.stamp(record) if record else NEW):
+                reading.refuse("", CHANGED_SINCE)
+                reading.conclude(Outcome.CONFLICT)
+                return
+            self._keep(reading, record, typed | dict.fromkeys(reading.unread, ""), upload, at)
         if not reading.outcome:
             reading.conclude(Outcome.CHANGED if record else Outcome.NEW)
-
-    def _tell_change(self, reading: Reading, name: str, old: Any, new: Any) -> None:
-        choices = self.entries[name].entry.choices
-        reading.change(self.entries[name].heading, choices.get(old, old), choices.get(new, new))
 
     def _keep(
         self, reading: Reading, record: Any, typed: dict[str, Any], upload: Upload, at: datetime
     ) -> None:
+        self._refuse_what_stands_twice(reading, typed)
         try:
             with transaction.atomic():
-                kept = self.keep(record, typed, upload, at)
-            reading.row.name = str(kept)[:200]
-        except RowRefused as refusal:
-            for name, sentences in refusal.sentences.items():
-                for sentence in sentences:
-                    reading.refuse_once(name if name in self.entries else "", str(sentence))
+                kept = self.keep(reading, record, typed, upload, at)
+            if kept is not None:
+                reading.row.name = str(kept)[:200]
         except StaleVersion:
-            reading.refuse("", str(CHANGED_SINCE))
+            reading.refuse("", CHANGED_SINCE)
             reading.conclude(Outcome.CONFLICT)
+        if reading.problems and (same := self._same(typed)):
+            self.wrong.setdefault(same, reading)
+
+    def _refuse_what_stands_twice(self, reading: Reading, typed: dict[str, Any]) -> None:
+        """Say that a wrong row above says the same; had that been kept, the database would."""
+        if first := self.wrong.get(self._same(typed)):
+            sentence = _("Row %(row)s says the same: keep one of the two.")
+            reading.refuse(self.alone[-1], sentence % {"row": first.row.number})
+
+    def _same(self, typed: dict[str, Any]) -> tuple:
+        """What no other record may say; empty where the row does not say all of it."""
+        said = tuple(
+            value.casefold() if isinstance(value, str) else value
+            for value in (typed.get(name) for name in self.alone)
+        )
+        return said if all(said) else ()
+
+    def refuse_missing(self, reading: Reading, name: str) -> None:
+        reading.miss(name, self.entries[name].heading)
+
+    def tell(self, reading: Reading, errors: ValidationError | None) -> None:
+        """Put what a form or a model refuses at the cells that it is about."""
+        for field, found in (errors.update_error_dict({}) if errors else {}).items():
+            column = self.fields.get(field, field)
+            if column not in self.entries:
+                column = reading.first_column(*self.ruled) or next(iter(self.ruled), "")
+            for error in found:
+                if error.code in MISSING and field != NON_FIELD_ERRORS:
+                    self.refuse_missing(reading, column)
+                    continue
+                for sentence in error.messages:
+                    reading.refuse(column, sentence)
+
+    def tell_form(self, reading: Reading, form: Any) -> None:
+        """The same of all that a form refuses."""
+        self.tell(reading, ValidationError(form.errors.as_data()) if form.errors else None)
+
+    def tell_refusals(self, reading: Reading, refusals: Iterable[Any]) -> None:
+        """The same of what an action refuses, each `about` a field."""
+        for refusal in refusals:
+            self.tell(reading, ValidationError({refusal.about or NON_FIELD_ERRORS: str(refusal)}))
+
+
+def to_judge(readings: Iterable[Reading], sheet: RecordSheet) -> list[Reading]:
+    """The rows of a sheet that are not settled yet."""
+    return [each for each in readings if each.row.sheet == sheet.name and not each.outcome]

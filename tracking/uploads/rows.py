@@ -10,12 +10,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from appeal.amounts import quantity
 from appeal.excel import CLEAR, Entry, Unreadable
 
 from ..models import Transaction, UploadRow
 
 Outcome = UploadRow.Outcome
+# Stands for a text that could not be read: what asks for a text finds that there is one.
+UNREAD_TEXT = "…"
 
 
 class Cleared:
@@ -30,37 +31,50 @@ CLEARED = Cleared()
 
 @dataclass
 class Reading:
-    """A row, its values by column, and what is wrong with it.
+    """A row, its values by column, and what is said of it while it is judged.
 
-    A column that is not among `values` was left blank: nothing is to change. `changes` and
-    `problems` are kept with the row as they stand here.
+    A column that is not among `values` was left blank, and nothing is to change; or it is
+    `unread`: what stands there could not be read, and was refused. `changes` (column, old, new)
+    and `problems` (column, cell, sentence) are kept with the row: whatever else is to be said of
+    rows goes beside them, and through `every_language` in actions.py.
     """
 
     row: UploadRow
     values: dict[str, Any] = field(default_factory=dict)
-    changes: list[dict[str, str]] = field(default_factory=list)
-    problems: list[dict[str, str]] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    problems: list[dict[str, Any]] = field(default_factory=list)
     outcome: str = ""
     transaction: Transaction | None = None
-    refused: set[str] = field(default_factory=set)
 
-    def refuse(self, column: str, sentence: str) -> None:
-        """Say what is wrong with a cell; `column` is empty where it is the row as a whole."""
-        self.refused.add(column)
-        at = self.row.cells.get(column, {}).get("at", "")
-        problem = {"at": at, "sentence": str(sentence)}
+    def refuse(self, column: str, sentence: Any) -> None:
+        """Say what is wrong with a cell; `column` is empty where it is the row as a whole.
+
+        Of a cell that could not be read nothing else is said: it would follow from that.
+        """
+        if column in self.unread:
+            return
+        problem = {"column": column, "at": self.row.place(column), "sentence": str(sentence)}
         if problem not in self.problems:
             self.problems.append(problem)
 
-    def refuse_once(self, column: str, sentence: str) -> None:
-        """The same, unless something was wrong with that cell before."""
-        if column not in self.refused:
-            self.refuse(column, sentence)
+    def miss(self, column: str, heading: Any) -> None:
+        """Say that a cell has to be filled in."""
+        self.refuse(column, _("“%(column)s” is missing: fill it in.") % {"column": heading})
 
-    def change(self, label: Any, old: Any, new: Any) -> None:
-        """Note what applying the row changes, in words."""
-        words = {"label": str(label), "old": in_words(old), "new": in_words(new)}
-        self.changes.append(words)
+    def change(self, column: str, old: Any, new: Any) -> None:
+        """Note what applying the row changes."""
+        self.changes.append({"column": column, "old": as_json(old), "new": as_json(new)})
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is anything to judge: a change, or a cell that could not be read."""
+        return bool(self.changes or self.unread)
+
+    def first_column(self, *preferred: str) -> str:
+        """Where to say what is about the row as a whole: a cell that it fills in, if possible."""
+        filled = {*self.unread, *(each["column"] for each in self.changes)}
+        return next((name for name in (*preferred, *self.row.cells) if name in filled), "")
 
     def conclude(self, outcome: str = "") -> None:
         """Settle the outcome: `outcome`, unless something is wrong or nothing changes."""
@@ -76,14 +90,18 @@ class Reading:
         value = self.values.get(column, otherwise)
         return ("" if isinstance(otherwise, str) else None) if value is CLEARED else value
 
+    def text(self, column: str) -> str:
+        """The same of a text: some text too where it could not be read."""
+        return UNREAD_TEXT if column in self.unread else self.value(column, "")
 
-def in_words(value: Any) -> str:
-    """A value as people read it; empty for none."""
-    if value is None or value is CLEARED:
-        return ""
+
+def as_json(value: Any) -> Any:
+    """A value as JSON keeps it, to be said in each reader's words; None for nothing."""
+    if value is None or value is CLEARED or value == "":
+        return None
     if isinstance(value, date):
-        return date_format(value, "SHORT_DATE_FORMAT")
-    return quantity(value) if isinstance(value, Decimal) else str(value)
+        return {"day": value.isoformat()}
+    return {"number": str(value)} if isinstance(value, Decimal | int) else str(value)
 
 
 def whole(value: Any) -> int:
@@ -101,18 +119,21 @@ def read_row(row: UploadRow, entries: Mapping[str, Entry], language: str) -> Rea
         cell = row.cells.get(column)
         if cell is None:
             continue
-        if sentence := UNREADABLE.get(cell["kind"]):
-            reading.refuse(column, str(sentence))
-        elif cell["value"] == CLEAR:
+        if cell["value"] == CLEAR:
             reading.values[column] = CLEARED
-        else:
-            try:
-                reading.values[column] = entry.read(
-                    _value(cell), language, is_percent=cell.get("percent", False)
-                )
-            except Unreadable as refusal:
-                reading.refuse(column, str(refusal))
+            continue
+        try:
+            reading.values[column] = _read(cell, entry, language)
+        except Unreadable as refusal:
+            reading.refuse(column, refusal)
+            reading.unread.add(column)
     return reading
+
+
+def _read(cell: Mapping[str, Any], entry: Entry, language: str) -> Any:
+    if sentence := UNREADABLE.get(cell["kind"]):
+        raise Unreadable(str(sentence))
+    return entry.read(_value(cell), language, is_percent=cell.get("percent", False))
 
 
 def _value(cell: Mapping[str, Any]) -> Any:
@@ -135,21 +156,20 @@ def settle_used(readings: Iterable[Reading], entries: Mapping[str, Mapping[str, 
     for key, before in UploadRow.objects.applied_before(by_key).items():
         reading = by_key[key]
         reading.row.name = before.name
-        language = before.upload.language
-        then = read_row(before, entries[before.sheet], language)
-        said = {
-            "day": date_format(before.upload.decided_at, "SHORT_DATE_FORMAT"),
-            "person": before.upload.uploaded_by,
-        }
+        then = read_row(before, entries[before.sheet], before.upload.language)
         if then.values == reading.values and not reading.problems:
             reading.outcome = Outcome.UNCHANGED
             continue
+        day = reading.row.upload.appeal.day_of(before.upload.decided_at)
         reading.refuse(
             "",
             _(
                 "This row was applied on %(day)s by %(person)s and counts once: to change what it"
                 " says, download the template anew."
             )
-            % said,
+            % {
+                "day": date_format(day, "SHORT_DATE_FORMAT"),
+                "person": before.upload.uploaded_by,
+            },
         )
         reading.outcome = Outcome.ERROR

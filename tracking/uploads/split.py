@@ -1,6 +1,7 @@
 """How an office's money is split over its activities, as filled rows have it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,10 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from appeal import actions as plan
 from appeal.excel import Column, Format
-from appeal.models import Activity, Allocation, Requirement, StaleVersion
+from appeal.models import Activity, Allocation, Appeal, Requirement, StaleVersion
 
-from ..models import Upload
+from ..models import Upload, UploadRow
 from .columns import amount_entry, choice_entry, column
+from .forms import Place
 from .records import ABOUT_NOTHING, CHANGED_SINCE, Outcome, RecordSheet
 from .rows import Reading, whole
 
@@ -22,11 +24,34 @@ CONFIRMED = Allocation.Basis.CONFIRMED
 YES = {"yes": gettext_lazy("yes")}
 
 
+MOST_NEW = 2000
+
+
+def new_name(number: int) -> str:
+    """By what the sheet of the money refers to a new activity of the same file."""
+    return f"NEW-{number}"
+
+
+@dataclass(frozen=True)
+class Added:
+    """What became of the row of a new activity: the activity, None where the row is wrong."""
+
+    row: UploadRow
+    activity: Activity | None = None
+    was_applied: bool = False
+
+
 class AllocationSheet(RecordSheet):
     """What an activity draws on a cell a row; the split is saved as a whole."""
 
     name = "allocations"
     title = gettext_lazy("Allocations")
+
+    def __init__(self, appeal: Appeal, place: Place, spare: int = MOST_NEW) -> None:
+        # How many new activities of the same file there are to choose from.
+        self.spare = spare
+        self.added: Mapping[str, Added] = {}
+        super().__init__(appeal, place)
 
     def own_columns(self) -> Sequence[Column]:
         self.activities = {
@@ -36,15 +61,22 @@ class AllocationSheet(RecordSheet):
             .with_plan()
             .in_printed_order()
         }
+        known = {code: str(each) for code, each in self.activities.items()}
+        new = {new_name(number): new_name(number) for number in range(1, self.spare + 1)}
         cells = Requirement.objects.filter(appeal=self.appeal, office=self.place.office)
         self.cells = {
             each.heading.code: each
             for each in cells.select_related("heading", "office").order_by("heading__order")
         }
-        activity = choice_entry({code: str(each) for code, each in self.activities.items()})
+        activity = choice_entry(
+            known | new,
+            gettext_lazy("Of a new activity the name of its row on the first sheet: NEW-1."),
+        )
         heading = choice_entry({code: str(each.heading) for code, each in self.cells.items()})
         amount = amount_entry(gettext_lazy("USD. CLEAR takes the money away from the activity."))
-        confirmed = choice_entry(YES, gettext_lazy("Confirms the amount as it stands."))
+        confirmed = choice_entry(
+            YES, gettext_lazy("Confirms the amount as it stands. CLEAR: it is indicative again.")
+        )
         return (
             column("activity", gettext_lazy("Activity"), activity, 38),
             column("heading", gettext_lazy("Paid from"), heading, 38),
@@ -72,7 +104,7 @@ class AllocationSheet(RecordSheet):
         split = Split({row.pk: row for row in self.stored()}, self)
         for reading in readings:
             split.read(reading)
-        if split.pairs and not any(reading.problems for reading in readings):
+        if split.pairs:
             split.save(upload, at)
         for reading in readings:
             if not reading.outcome:
@@ -91,60 +123,107 @@ class Split:
         self.seen = {(row.activity_id, row.cell_id): row.amount for row in stored.values()}
         self.wanted: dict[plan.Pair, Decimal | None] = dict(self.seen)
         self.confirmed: set[plan.Pair] = set()
+        self.unconfirmed: set[plan.Pair] = set()
         self.pairs: dict[plan.Pair, Reading] = {}
+        # Cells of which a row could not be read: what they come to is not known.
+        self.uncertain: set[int] = set()
 
     def read(self, reading: Reading) -> None:
         """Note what a row changes, or what is wrong with it."""
         record = self.stored.get(whole(reading.row.cells.get("id", {}).get("value")))
         if "id" in reading.row.cells and record is None:
-            reading.refuse("", str(ABOUT_NOTHING))
+            reading.refuse("", ABOUT_NOTHING)
             return
-        pair = self._pair(reading, record)
+        pair = self._stored_pair(reading, record) if record else self._new_pair(reading)
+        if reading.unread and pair:
+            self.uncertain.add(pair[1])
         if pair is None:
+            self.uncertain |= self._cells_meant(reading)
             return
-        amount, before = reading.value("amount", self.seen.get(pair)), self.seen.get(pair)
-        heading = self.sheet.entries["amount"].heading
-        if amount != before:
-            reading.change(heading, before, amount)
-        elif reading.values.get("confirmed") == "yes" and record and record.basis != CONFIRMED:
-            reading.change(self.sheet.entries["confirmed"].heading, None, YES["yes"])
-            self.confirmed.add(pair)
+        amount = self._changes(reading, record, pair)
         if not reading.changes:
             return
         if record and reading.row.stamp != self.sheet.stamp(record):
-            reading.refuse("", str(CHANGED_SINCE))
+            reading.refuse("", CHANGED_SINCE)
             reading.conclude(Outcome.CONFLICT)
         elif pair in self.pairs:
-            reading.refuse("", _("This activity and heading stand here twice: keep one row."))
+            above = self.pairs[pair].row.number
+            sentence = _("This activity and heading stand in row %(row)s too: keep one row.")
+            reading.refuse("heading", sentence % {"row": above})
         else:
             self.pairs[pair], self.wanted[pair] = reading, amount
 
-    def _pair(self, reading: Reading, record: Allocation | None) -> plan.Pair | None:
-        """The activity and cell that a row is about; those of a stored row stay."""
-        if record:
-            reading.row.name = f"{record.activity.code} {record.cell.heading.code}"
-            held = self.sheet.values(record)
-            for name in ("activity", "heading"):
-                if reading.value(name, held[name]) != held[name]:
-                    reading.refuse(
-                        name, _("This row stays with its activity and heading: use an empty row.")
-                    )
-            return None if reading.problems else (record.activity_id, record.cell_id)
-        activity = self.sheet.activities.get(reading.value("activity", ""))
+    def _changes(
+        self, reading: Reading, record: Allocation | None, pair: plan.Pair
+    ) -> Decimal | None:
+        """Note what a row changes; gives the amount that it comes to."""
+        before = self.seen.get(pair)
+        amount = reading.value("amount", before)
+        if amount != before:
+            reading.change("amount", before, amount)
+        was = "yes" if record and record.basis == CONFIRMED else ""
+        said = reading.value("confirmed", was)
+        if said != was:
+            reading.change("confirmed", was, said)
+            (self.confirmed if said else self.unconfirmed).add(pair)
+        elif "confirmed" in reading.values and not said:
+            self.unconfirmed.add(pair)
+        return amount
+
+    def _cells_meant(self, reading: Reading) -> set[int]:
         cell = self.sheet.cells.get(reading.value("heading", ""))
-        for name, found in (("activity", activity), ("heading", cell)):
-            if found is None:
-                reading.refuse_once(name, _("Choose the activity and what it is paid from."))
+        return {cell.pk} if cell else {each.pk for each in self.sheet.cells.values()}
+
+    def _stored_pair(self, reading: Reading, record: Allocation) -> plan.Pair:
+        """The activity and cell of a stored row, which stay."""
+        reading.row.name = f"{record.activity.code} {record.cell.heading.code}"
+        held = self.sheet.values(record)
+        for name in ("activity", "heading"):
+            if reading.value(name, held[name]) != held[name]:
+                reading.refuse(
+                    name, _("This row stays with its activity and heading: use an empty row.")
+                )
+        return record.activity_id, record.cell_id
+
+    def _new_pair(self, reading: Reading) -> plan.Pair | None:
+        """The activity and cell that an empty row was filled in for."""
+        activity = self._activity(reading, reading.value("activity", ""))
+        cell = self.sheet.cells.get(reading.value("heading", ""))
+        for name in ("activity", "heading", "amount"):
+            if not reading.value(name):
+                self.sheet.refuse_missing(reading, name)
         if activity is None or cell is None:
             return None
         reading.row.name = f"{activity.code} {cell.heading.code}"
         if (activity.pk, cell.pk) in self.seen:
-            reading.refuse("", _("This activity draws on it already: change that row."))
+            reading.refuse("heading", _("This activity draws on it already: change that row."))
             return None
-        if reading.value("amount") is None:
-            reading.refuse_once("amount", _("Give the amount that it draws."))
-            return None
+        if not reading.value("amount"):
+            self.uncertain.add(cell.pk)
         return activity.pk, cell.pk
+
+    def _activity(self, reading: Reading, name: str) -> Activity | None:
+        """The activity of this code; a new one of the same file by the name of its row."""
+        if name in self.sheet.activities or not name:
+            return self.sheet.activities.get(name)
+        added = self.sheet.added.get(name)
+        if added and added.activity:
+            return added.activity
+        if added is None:
+            sentence = _("%(name)s is filled in on the sheet of the activities nowhere.")
+        elif added.was_applied:
+            sentence = _(
+                "%(name)s was added before, as %(about)s: download the template anew and choose it"
+                " there."
+            )
+        else:
+            sentence = _(
+                "%(name)s is wrong, in row %(row)s of its sheet: correct that, and this row goes"
+                " with it."
+            )
+        row = added.row if added else reading.row
+        reading.refuse("activity", sentence % {"name": name, "row": row.number, "about": row.name})
+        return None
 
     def save(self, upload: Upload, at: datetime) -> None:
         """Save it all, or say in which rows the reason lies that it cannot be."""
@@ -154,15 +233,17 @@ class Split:
                     wanted=self.wanted,
                     seen=self.seen,
                     confirmed=self.confirmed,
+                    unconfirmed=self.unconfirmed,
                     on=upload.appeal.last_value_day(upload.appeal.day_of(at)),
                     by=upload.uploaded_by,
                     at=at,
                 )
         except plan.SplitRefused as refusal:
+            known = {pk: why for pk, why in refusal.cells.items() if pk not in self.uncertain}
             for pair, reading in self.pairs.items():
-                if why := refusal.pairs.get(pair) or refusal.cells.get(pair[1]):
+                for why in filter(None, (refusal.pairs.get(pair), known.get(pair[1]))):
                     reading.refuse("amount", why)
         except StaleVersion:
             for reading in self.pairs.values():
-                reading.refuse("", str(CHANGED_SINCE))
+                reading.refuse("", CHANGED_SINCE)
                 reading.conclude(Outcome.CONFLICT)

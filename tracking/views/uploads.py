@@ -79,6 +79,8 @@ def _show(request: HttpRequest, upload: Any, status: int = 200, **page: Any) -> 
         shown = shown.exclude(outcome=Outcome.UNCHANGED)
     counts = [(each, getattr(upload, f"{each}_rows")) for each in Outcome]
     wrong = upload.error_rows + upload.conflict_rows
+    turn = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+    turn.object_list = uploads.tell(upload, turn.object_list)
     is_own = access.own_uploads(request.user).filter(pk=upload.pk).exists()
     page |= {
         "upload": upload,
@@ -86,7 +88,7 @@ def _show(request: HttpRequest, upload: Any, status: int = 200, **page: Any) -> 
         "wrong": wrong,
         "checked_rows": sum(count for _each, count in counts),
         "outcome": outcome,
-        "turn": Paginator(shown, PER_PAGE).get_page(request.GET.get("page")),
+        "turn": turn,
         "may_decide": is_own and not upload.is_decided,
         "changing": upload.new_rows + upload.changed_rows,
         "confirm": ConfirmForm(),

@@ -1,13 +1,13 @@
 """The reporting template of an office and a period (R12): what its filled rows mean."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from appeal.excel import Sheet
+from appeal.excel import Column, Sheet
 from appeal.models import Appeal, User
 
 from ... import access
@@ -51,31 +51,29 @@ class ReportingForm(OfficeForm):
             (_("Report due on"), place.period.due_on),
         ]
 
+    def columns(self, appeal: Appeal, place: Place) -> Mapping[str, Sequence[Column]]:
+        return {
+            "progress": PROGRESS,
+            "indicators": INDICATORS,
+            "milestones": MILESTONES,
+            "spend": money_columns(appeal, place.office),
+        }
+
     def sheets(self, appeal: Appeal, place: Place, spare: int = 0) -> list[Sheet]:
-        stored = Stored.read(place.office, place.period)
-        money = money_columns(appeal, place.office)
+        stored, columns = Stored.read(place.office, place.period), self.columns(appeal, place)
+        rows = {
+            "progress": (_("Progress"), stored.progress_rows()),
+            "indicators": (_("Indicators"), stored.indicator_rows()),
+            "milestones": (_("Milestones"), stored.milestone_rows()),
+            "spend": (_("Spend"), spare_rows(spare)),
+        }
         return [
-            sheet_to_fill("progress", _("Progress"), PROGRESS, stored.progress_rows()),
-            sheet_to_fill("indicators", _("Indicators"), INDICATORS, stored.indicator_rows()),
-            sheet_to_fill("milestones", _("Milestones"), MILESTONES, stored.milestone_rows()),
-            sheet_to_fill("spend", _("Spend"), money, spare_rows(spare)),
+            sheet_to_fill(name, title, columns[name], own) for name, (title, own) in rows.items()
         ]
 
     def carry_out(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
         stored = Stored.read(upload.office, upload.period)
-        money = [reading for reading in readings if reading.row.sheet == "spend"]
-        lines = [reading for reading in readings if reading.row.sheet != "spend"]
-        self._keep_to_roles(lines, upload)
-        log_rows([each for each in lines if not each.outcome], stored, upload, at)
-        judged = judge_entries([each for each in money if not each.outcome], upload, at)
-        enter(judged, upload, at)
-
-    def _keep_to_roles(self, lines: list[Reading], upload: Upload) -> None:
-        """Whoever enters money only, fills in nothing about progress."""
-        own = access.reporting_offices(upload.uploaded_by)
-        if own.filter(pk=upload.office_id).exists():
-            return
-        for reading in lines:
-            if reading.values and not reading.outcome:
-                reading.refuse("", _("You record money for this office, not progress."))
-                reading.conclude()
+        left = [each for each in readings if not each.outcome]
+        log_rows([each for each in left if each.row.sheet != "spend"], stored, upload, at)
+        money = [each for each in left if each.row.sheet == "spend"]
+        enter(judge_entries(money, upload, at), upload, at)

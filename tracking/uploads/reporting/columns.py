@@ -173,11 +173,18 @@ MILESTONES = (
     Column(_("Due on"), lambda row: row.milestone.due_on, Format.DAY, width=13),
     Column(
         _("Achieved on"),
-        lambda row: row.achieved and row.achieved.achieved_on,
+        lambda row: (found := row.elsewhere or row.achieved) and found.achieved_on,
         Format.DAY,
         width=13,
         name="achieved_on",
         entry=Entry(Kind.DAY, prompt=_("A date of Excel, or written as 2020-06-30.")),
+        # What another period reports is printed, and not asked again.
+        is_locked=lambda row: row.elsewhere is not None,
+    ),
+    Column(
+        _("Reported for"),
+        lambda row: row.elsewhere and row.elsewhere.update.report.period.code,
+        width=12,
     ),
     Column("id", lambda row: row.milestone.pk, Format.INTEGER, name="id", is_hidden=True),
     KEY,

@@ -28,6 +28,7 @@ class Row:
     actual: IndicatorActual | None = None
     milestone: Milestone | None = None
     achieved: MilestoneAchievement | None = None
+    elsewhere: MilestoneAchievement | None = None
 
     @property
     def stamp(self) -> str:
@@ -73,6 +74,8 @@ class Stored:
     activities: dict[str, Activity]
     lines: dict[int, ProgressUpdate]
     previous: dict[int, ProgressUpdate]
+    # What lines on other periods report, by milestone.
+    elsewhere: dict[int, MilestoneAchievement]
 
     @classmethod
     def read(cls, office: Office, period: ReportingPeriod) -> Self:
@@ -86,10 +89,12 @@ class Stored:
         found = {activity.code: activity for activity in activities}
         ids = [activity.pk for activity in found.values()]
         lines = ProgressUpdate.objects.standing().filter(activity__in=ids, report__period=period)
+        elsewhere = MilestoneAchievement.objects.of_other_periods(ids, period)
         return cls(
             found,
             {line.activity_id: line for line in lines.select_related("report").with_results()},
             ProgressUpdate.objects.last_before(ids, period),
+            {row.milestone_id: row for row in elsewhere.select_related("update__report__period")},
         )
 
     def progress_rows(self) -> list[Row]:
@@ -119,6 +124,7 @@ class Stored:
                 self.lines.get(activity.pk),
                 milestone=milestone,
                 achieved=self.achievements(activity).get(milestone.pk),
+                elsewhere=self.elsewhere.get(milestone.pk),
             )
             for activity in self.activities.values()
             for milestone in sorted(activity.milestones.all(), key=lambda each: each.order)

@@ -1,0 +1,20 @@
+from django.db import migrations, models
+
+from appeal.guards import InstallGuards, LiftGuards
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('tracking', '0005_visits_and_views'),
+    ]
+
+    operations = [
+        LiftGuards(),
+        migrations.AddField(
+            model_name='upload',
+            name='places',
+            field=models.JSONField(default=dict, editable=False, verbose_name='places of the columns'),
+        ),
+        InstallGuards(),
+    ]

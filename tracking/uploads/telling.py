@@ -1,0 +1,100 @@
+"""What is said of the rows of an upload, in the language of whoever reads it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+
+from appeal.amounts import cents, money, quantity, units
+from appeal.excel import Column, Format
+
+from ..models import Upload, UploadRow
+from .forms import Place
+from .registry import FORMS
+
+Columns = Mapping[str, Mapping[str, Column]]
+WRITTEN: dict[Format, Callable[[Decimal], str]] = {
+    Format.MONEY: money,
+    Format.CENTS: cents,
+    Format.RATE: units,
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence about a cell of a row: where it stands (F6), under which heading, what it says."""
+
+    at: str
+    column: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a row changes under a heading; an empty text for nothing."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class ToldRow:
+    """A row with all that is said of it."""
+
+    row: UploadRow
+    problems: list[Said]
+    changes: list[Change]
+
+
+def tell(upload: Upload, rows: Iterable[UploadRow]) -> list[ToldRow]:
+    """Rows of an upload, with what is wrong and what changes in the active language."""
+    form = FORMS[upload.kind]
+    columns = form.columns_by_name(upload.appeal, Place(upload.office, upload.period))
+    return [
+        ToldRow(
+            row,
+            [_said(each, columns.get(row.sheet, {})) for each in row.problems],
+            [_change(each, columns.get(row.sheet, {})) for each in row.changes],
+        )
+        for row in rows
+    ]
+
+
+def _said(kept: Mapping[str, Any], columns: Mapping[str, Column]) -> Said:
+    column = columns.get(kept.get("column", ""))
+    return Said(
+        kept["at"], str(column.heading) if column else "", in_own_language(kept["sentence"])
+    )
+
+
+def in_own_language(sentence: Any) -> str:
+    """A sentence that is kept by language; what an earlier edition kept has one only."""
+    if isinstance(sentence, str):
+        return sentence
+    return sentence.get(get_language()) or next(iter(sentence.values()))
+
+
+def _change(kept: Mapping[str, Any], columns: Mapping[str, Column]) -> Change:
+    # An earlier edition kept the heading and the values as its reader saw them.
+    name = kept.get("column") or kept["label"]
+    column = columns.get(name)
+    label = str(column.heading) if column else name
+    return Change(label, in_words(kept["old"], column), in_words(kept["new"], column))
+
+
+def in_words(value: Any, column: Column | None) -> str:
+    """A value that `as_json` kept, written as everywhere; empty for none."""
+    if value is None:
+        return ""
+    if isinstance(value, dict) and "day" in value:
+        return date_format(date.fromisoformat(value["day"]), "SHORT_DATE_FORMAT")
+    if isinstance(value, dict):
+        write = WRITTEN.get(column.format, quantity) if column else quantity
+        return write(Decimal(value["number"]))
+    choices = column.entry.choices if column and column.entry else {}
+    return str(choices.get(value, value))
