@@ -27,6 +27,13 @@ class Formula:
     text: str
 
 
+@dataclass(frozen=True)
+class Fault:
+    """An error of Excel, such as #N/A."""
+
+    text: str
+
+
 def downloaded(client: Client, code: str = "R12", **query: Any) -> bytes:
     asked = query or {"office": "GT", "period": "2020-Q1"}
     response = client.get(at("workbook", code), asked)
@@ -54,8 +61,10 @@ def filled_in(content: bytes, cells: Mapping[Cell, Any]) -> bytes:
     for (sheet, number, column), value in cells.items():
         page, first, columns = place(book, sheet)
         cell = page.cell(first + number, columns[column])
-        cell.value = value.text if isinstance(value, Formula) else value
-        if isinstance(value, str):
+        cell.value = value.text if isinstance(value, Formula | Fault) else value
+        if isinstance(value, Fault):
+            cell.data_type = "e"
+        elif isinstance(value, str):
             # openpyxl would make a formula of a text that begins with an equals sign.
             cell.data_type = "s"
     return saved(book)
@@ -94,6 +103,12 @@ def outcomes(upload: Upload) -> dict[tuple[str, int], str]:
         found[row.sheet, counted[row.sheet]] = str(row.outcome)
         counted[row.sheet] += 1
     return found
+
+
+def cell_of(content: bytes, sheet: str, number: int, column: str) -> str:
+    """The address of a cell to fill in."""
+    page, first, columns = place(openpyxl.load_workbook(BytesIO(content)), sheet)
+    return page.cell(first + number, columns[column]).coordinate
 
 
 def sentences(row: UploadRow) -> list[str]:

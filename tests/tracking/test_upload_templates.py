@@ -20,6 +20,7 @@ from tests.tracking.filling import (
     outcomes,
     send,
     sentences,
+    told,
     uploaded,
 )
 from tests.workbooks import table
@@ -172,7 +173,7 @@ def test_rates_are_added_and_corrected(manager: Client, mi2020: Appeal) -> None:
     upload = uploaded(manager, filled_in(downloaded(manager, "T2", lang="es"), cells))
 
     assert outcomes(upload) == {("rates", 0): "changed", ("rates", 1): "new"}
-    assert rows_of(upload, "rates")[0].changes[0]["old"] == "7.7"
+    assert told(rows_of(upload, "rates")[0]).changes[0].old == "7.70"
     decide(manager, upload)
     kept.refresh_from_db()
     draft.refresh_from_db()
@@ -197,7 +198,7 @@ def test_a_rate_that_was_changed_since_is_a_conflict(manager: Client, mi2020: Ap
         (("GTQ", date(1999, 2, 1), 8), "never be used"),
         (("GTQ", date(2035, 2, 1), 8), "never be used"),
         (("GTQ", date(2020, 3, 1), 0), "0.000001"),
-        (("GTQ", None, 8), "required"),
+        (("GTQ", None, 8), "“Effective on” is missing"),
         (("GTQ", date(2020, 3, 1), "3.765"), "two ways"),
     ],
 )
@@ -340,7 +341,7 @@ def test_more_than_a_cell_holds_is_refused_at_the_amounts(manager: Client, mi202
     [
         ({("activities", 0, "priority"): "GT-2"}, "stays with its priority"),
         ({("activities", 0, "ends_on"): date(2019, 1, 1)}, "on or after the day it starts"),
-        ({("activities", 0, "starts_on"): "CLEAR"}, "a first and a last day"),
+        ({("activities", 0, "starts_on"): "CLEAR"}, "“starts on” is missing"),
         ({("activities", 60, "own_title"): "No priority"}, None),
         ({("allocations", 0, "heading"): "O3"}, "stays with its activity"),
     ],

@@ -210,7 +210,9 @@ class Split:
         if added and added.activity:
             return added.activity
         if added is None:
-            sentence = _("%(name)s is filled in on the sheet of the activities nowhere.")
+            sentence = _(
+                "Row %(name)s of the activities is empty: fill it in, or choose another activity."
+            )
         elif added.was_applied:
             sentence = _(
                 "%(name)s was added before, as %(about)s: download the template anew and choose it"
