@@ -74,7 +74,7 @@ def test_a_flow_recorded_while_one_writes_keeps_currency_and_earmark(
 
     assert response.status_code == 422
     sentence = "Flows of this contribution are recorded: its currency and earmarking stay."
-    assert complaints(response) == {"__all__": [sentence]}
+    assert complaints(response) == {"office": [sentence]}
     assert sentence in words(response)
     assert "Typed at length." in response.content.decode()
     contribution.refresh_from_db()

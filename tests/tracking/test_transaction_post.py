@@ -121,9 +121,14 @@ def test_a_locked_period_still_takes_drafts_and_later_dates_are_posted(
     client: Client, draft: Transaction, lock_q1: None
 ) -> None:
     page = client.get(at("transaction_edit", draft.pk))
-    client.post(at("transaction_edit", draft.pk), filled(page, note="Kept"))
+    answer = client.post(at("transaction_edit", draft.pk), filled(page, note="Kept"), follow=True)
     draft.refresh_from_db()
     assert draft.note == "Kept"
+    assert (
+        "Saved as a draft: USD 250.00 on GT-1.1. The value date lies in 2020-Q1, which is locked"
+        in (words(answer))
+    )
+    assert "Finance posts it" not in words(answer)
     page = client.get(at("transaction_edit", draft.pk))
     client.post(at("transaction_edit", draft.pk), filled(page, value_on="2020-04-01"))
 

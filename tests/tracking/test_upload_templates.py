@@ -1,7 +1,7 @@
 """The templates T1 to T4: the ledger in bulk, rates, contributions, activities and allocations."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from appeal.models import Activity, Allocation, Appeal, Office, Priority, Role, User
 from tests.factories import make_contribution, make_membership, make_rate, make_transaction
-from tests.tracking.browsing import activity_of, at
+from tests.tracking.browsing import activity_of, at, words
 from tests.tracking.filling import (
     decide,
     downloaded,
@@ -25,7 +25,16 @@ from tests.tracking.filling import (
 )
 from tests.workbooks import table
 from tracking import uploads
-from tracking.models import Contribution, Donor, ExchangeRate, Flow, Transaction, Upload
+from tracking.actions import lock_period
+from tracking.models import (
+    Contribution,
+    Donor,
+    ExchangeRate,
+    Flow,
+    ReportingPeriod,
+    Transaction,
+    Upload,
+)
 
 SignIn = Callable[[User], Client]
 
@@ -111,6 +120,25 @@ def test_every_rule_of_the_page_holds_for_a_row(
     assert expected in " ".join(sentences(wrong))
     decide(finance, upload)
     assert not Transaction.objects.exists()
+
+
+def test_a_date_in_a_locked_period_is_said_in_the_preview_and_the_draft_is_kept(
+    finance: Client, mi2020: Appeal, manager_ro: User
+) -> None:
+    period = ReportingPeriod.objects.of(mi2020).get(code="2020-Q1")
+    lock_period(period=period, reason="Closed", by=manager_ro, at=datetime(2020, 5, 1, tzinfo=UTC))
+    cells = voucher(0) | voucher(1, value_on=date(2020, 4, 1)) | voucher(2, amount="many")
+
+    upload = uploaded(finance, filled_in(downloaded(finance, "T1", office="GT"), cells))
+
+    locked, later, wrong = rows_of(upload, "entries")
+    sentence = "The value date lies in 2020-Q1, which is locked: ask a manager to unlock it."
+    assert (locked.outcome, later.outcome, wrong.outcome) == ("new", "new", "error")
+    assert [(each.at, each.sentence) for each in told(locked).said] == [("A6", sentence)]
+    assert told(locked).problems == told(later).said == []
+    assert [each.at for each in told(wrong).said] == ["F8", "A8"]
+    assert "La fecha valor" in told(locked, "es").said[0].sentence
+    assert sentence in words(finance.get(at("upload_detail", upload.pk)))
 
 
 def test_many_rows_are_judged_some_at_a_time(

@@ -20,7 +20,6 @@ from .evidence import (
     withdraw_evidence,
 )
 from .ledger import (
-    Known,
     NoRate,
     NotPostable,
     discard_transaction,
@@ -31,6 +30,7 @@ from .ledger import (
     in_usd,
     locked,
     make_ready,
+    period_refusals,
     post_transaction,
     rate_of,
     reverse_transaction,
@@ -49,7 +49,6 @@ from .periods import (
 )
 from .progress import (
     LinesRefused,
-    MilestonesOpen,
     ReasonMissing,
     line_refusals,
     log_lines,
@@ -77,9 +76,7 @@ from .statuses import NotJudgeable, last_judgement, lift_override, override_stat
 
 __all__ = [
     "AlreadyReversed",
-    "Known",
     "LinesRefused",
-    "MilestonesOpen",
     "NoRate",
     "NotApprovable",
     "NotAttachable",
@@ -128,6 +125,7 @@ __all__ = [
     "make_ready",
     "open_periods",
     "override_status",
+    "period_refusals",
     "post_transaction",
     "post_transactions",
     "rate_of",

@@ -1,7 +1,6 @@
 """Recording, posting and reversing transactions."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 
@@ -104,11 +103,14 @@ def draw_refusals(entry: Transaction) -> Refusals:
 
 
 def period_refusals(
-    entry: Transaction, appeal: Appeal, locked: Iterable[ReportingPeriod] | None = None
+    entry: Transaction, locked: Iterable[ReportingPeriod] | None = None
 ) -> Refusals:
-    """No value date in a locked period; `locked` are all of them, for whoever judges many."""
+    """No posting in a locked period; `locked` are all of them, for whoever judges many.
+
+    A draft may wait there: a manager can unlock it. Whoever drafts it is told.
+    """
     if locked is None:
-        locked = ReportingPeriod.objects.locked(appeal)
+        locked = ReportingPeriod.objects.locked(entry.cell.appeal)
     for period in locked:
         if period.starts_on <= entry.value_on <= period.ends_on:
             yield NotPostable(
@@ -118,33 +120,18 @@ def period_refusals(
             )
 
 
-@dataclass(frozen=True)
-class Known:
-    """What drafts are judged by, for whoever judges many: all rates, all locked periods."""
-
-    rates: KnownRates
-    locked: Sequence[ReportingPeriod]
-
-
 def draft_refusals(
-    entry: Transaction, today: date, appeal: Appeal, known: Known | None = None
+    entry: Transaction, today: date, appeal: Appeal, rates: KnownRates | None = None
 ) -> Refusals:
     """All that no draft may say; gives it its USD amount, empty where no rate is known.
 
-    What is still missing, an activity or a date, is not judged.
+    What is still missing, an activity or a date, is not judged. `rates` are all that is known, for
+    whoever judges many.
     """
-    has_usd = entry.value_on and entry.amount is not None
-    entry.usd_amount = known_usd(entry, known.rates if known else None) if has_usd else None
-    yield from entry_refusals(entry, today, appeal, known)
-
-
-def entry_refusals(
-    entry: Transaction, today: date, appeal: Appeal, known: Known | None = None
-) -> Refusals:
-    """The same of an entry that has its USD amount."""
     if entry.value_on:
         yield from value_date_refusals(entry, today, appeal)
-        yield from period_refusals(entry, appeal, known.locked if known else None)
+    has_usd = entry.value_on and entry.amount is not None
+    entry.usd_amount = known_usd(entry, rates) if has_usd else None
     if entry.amount is not None:
         yield from amount_refusals(entry)
     yield from draw_refusals(entry)
@@ -249,7 +236,10 @@ def make_ready(entry: Transaction, today: date) -> None:
     """Give a draft the rate and USD amount of posting; raises NotPostable for what hinders it."""
     entry.rate = rate_of(entry)
     entry.usd_amount = in_usd(entry.amount, entry.rate)
-    raise_first(entry_refusals(entry, today, entry.cell.appeal))
+    raise_first(value_date_refusals(entry, today, entry.cell.appeal))
+    raise_first(amount_refusals(entry))
+    raise_first(period_refusals(entry))
+    raise_first(draw_refusals(entry))
 
 
 def why_not_post(entry: Transaction, person: User) -> str:
@@ -291,7 +281,7 @@ def reverse_transaction(*, entry: Transaction, reason: str, by: User, at: dateti
         raise NotPostable(_("Only a posted transaction that is not a reversal can be reversed."))
     if Transaction.objects.filter(reverses=entry).exists():
         raise NotPostable(_("This transaction is reversed already."))
-    raise_first(period_refusals(entry, entry.cell.appeal))
+    raise_first(period_refusals(entry))
     copied = (
         "activity", "cell", "office", "kind", "value_on", "late_reason", "amount", "currency",
         "rate", "usd_amount", "counterpart", "reference", "against",

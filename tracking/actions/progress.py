@@ -25,10 +25,6 @@ class ReasonMissing(NotWritable):
     """The line needs a reason."""
 
 
-class MilestonesOpen(ReasonMissing):
-    """It is complete while milestones are not."""
-
-
 @transaction.atomic
 def log_progress(
     *,
@@ -148,10 +144,10 @@ def _completeness_refusals(
     still = update.activity.milestones.exclude(pk__in=reported.values("milestone"))
     titles = [row.title for row in still.exclude(pk__in=done).order_by("order")]
     if titles:
-        yield MilestonesOpen(
+        yield ReasonMissing(
             _("100 %% while milestones are open (%(milestones)s): report them, or say why.")
             % {"milestones": ", ".join(titles)},
-            "percent",
+            "milestones",
         )
 
 

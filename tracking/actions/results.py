@@ -30,7 +30,7 @@ NUMBERS = ("value", "numerator", "denominator", "missing_reason", "comment")
 class NotWritable(Exception):
     """The line cannot be saved as it stands; the text says why.
 
-    `about` names the field that has to change, empty where none has: one of the line, or of the
+    `about` names what has to change, empty where nothing has: a field of the line, or of the
     `milestone` that is given.
     """
 
@@ -102,7 +102,7 @@ class Reported:
                 errors += error.messages
         if parts and total is None:
             errors.append(_("Give the total that these are parts of."))
-        if total is not None and sum(parts.values()) > total:
+        if total is not None and total.is_finite() and not errors and sum(parts.values()) > total:
             errors.append(
                 _("The parts come to %(sum)s, above the total of %(total)s.")
                 % {"sum": quantity(sum(parts.values(), Decimal(0))), "total": quantity(total)}

@@ -50,4 +50,4 @@ class UploadRowAdmin(ScopedAdmin):
     @admin.display(description=_("what is wrong"))
     def what_is_wrong(self, row: UploadRow) -> str:
         (told,) = tell(row.upload, [row])
-        return " ".join(each.sentence for each in told.problems)
+        return " ".join(each.sentence for each in told.said)

@@ -127,7 +127,7 @@ class UploadRow(models.Model):
     `cells` holds what was typed, by the name of the column: its address, the value as JSON keeps it
     and its kind. `changes` are what applying it changes, a list of column, old and new value;
     `problems` are sentences by language, with the column and the address of the cell that each is
-    about.
+    about; one that does not hinder says so.
     """
 
     class Outcome(models.TextChoices):

@@ -48,10 +48,11 @@ class Returned:
             return None
         wrong = [
             ": ".join(filter(None, (f"{each.column} {each.at}".strip(), each.sentence)))
-            for each in self.told.problems
+            for each in self.told.said
         ]
         changed = [f"{each.label}: {each.old} → {each.new}" for each in self.told.changes]
-        return "\n".join(wrong or changed) or None
+        is_wrong = bool(self.told.problems)
+        return "\n".join(wrong if is_wrong else [*wrong, *changed]) or None
 
     def value(self, column: Column) -> Any:
         """What stands under a column: as filled in, else as the template has it."""

@@ -177,36 +177,39 @@ def _refuse_copies(readings: list[Reading], upload: Upload) -> None:
 def _say_in_every_language(
     form: Form, readings: list[Reading], upload: Upload, at: datetime
 ) -> None:
-    """Have what is wrong said in the other languages too: not only who uploads it reads it.
+    """Have what is said of cells said in the other languages too: not only who uploads it reads it.
 
     Sentences come from everywhere, the framework included, so the rows are judged once more in
-    each language; only the wrong ones where a row is judged without the others.
+    each language; only those of which something is said where each is judged without the others.
     """
-    wrong = [reading for reading in readings if reading.problems]
+    told = [reading for reading in readings if reading.sayings]
     own = str(get_language())
-    said = {own: {reading.row.pk: reading.problems for reading in wrong}}
-    for language in wrong and {code for code, _name in settings.LANGUAGES} - {own}:
+    said = {own: {reading.row.pk: reading for reading in told}}
+    for language in told and {code for code, _name in settings.LANGUAGES} - {own}:
         with override(language):
-            rows = [copy(reading.row) for reading in (wrong if form.batch else readings)]
+            rows = [copy(reading.row) for reading in (told if form.batch else readings)]
             again = _judge(form, rows, upload, at, form.rehearse)
-            said[language] = {reading.row.pk: reading.problems for reading in again}
-    for reading in wrong:
+            said[language] = {reading.row.pk: reading for reading in again}
+    for reading in told:
         alike = {language: rows[reading.row.pk] for language, rows in said.items()}
-        reading.problems = every_language(reading.problems, alike)
+        reading.problems, reading.remarks = (
+            every_language({language: getattr(each, name) for language, each in alike.items()}, own)
+            for name in ("problems", "remarks")
+        )
 
 
 Sayings = list[dict[str, Any]]
 
 
-def every_language(own: Sayings, alike: Mapping[str, Sayings]) -> Sayings:
-    """Sayings about a row, each with its sentence by language; `alike` are the same in each."""
-    about = [each["column"] for each in own]
+def every_language(said: Mapping[str, Sayings], own: str) -> Sayings:
+    """The sayings in the language `own`, each with its sentence in every one that says the same."""
+    about = [each["column"] for each in said[own]]
     matching = {
-        code: said for code, said in alike.items() if [each["column"] for each in said] == about
+        code: rows for code, rows in said.items() if [each["column"] for each in rows] == about
     }
     return [
-        each | {"sentence": {code: said[number]["sentence"] for code, said in matching.items()}}
-        for number, each in enumerate(own)
+        each | {"sentence": {code: rows[number]["sentence"] for code, rows in matching.items()}}
+        for number, each in enumerate(said[own])
     ]
 
 
@@ -214,7 +217,7 @@ def _keep_said(readings: Sequence[Reading], *also: str) -> None:
     """Save what is said of rows, and what else was set of them."""
     for reading in readings:
         row = reading.row
-        row.outcome, row.changes, row.problems = reading.outcome, reading.changes, reading.problems
+        row.outcome, row.changes, row.problems = reading.outcome, reading.changes, reading.sayings
     _keep_rows([reading.row for reading in readings], [*SAID, *also])
 
 

@@ -80,7 +80,8 @@ class Books:
     columns: Mapping[str, Column]
     activities: Mapping[str, Activity]
     cells: Mapping[int, Mapping[str, Requirement]]
-    known: actions.Known
+    rates: KnownRates
+    locked: Sequence[ReportingPeriod]
     today: date
     appeal: Appeal
 
@@ -98,7 +99,8 @@ class Books:
             {each.name: each for each in money_columns(appeal, office)},
             {activity.code: activity for activity in activities.with_plan()},
             cells,
-            actions.Known(KnownRates(), list(ReportingPeriod.objects.locked(appeal))),
+            KnownRates(),
+            list(ReportingPeriod.objects.locked(appeal)),
             appeal.day_of(at),
             appeal,
         )
@@ -114,8 +116,11 @@ def judge_entries(
         for name, value in reading.values.items():
             reading.change(name, None, value)
         entry = _entry(reading, books)
-        for refusal in actions.draft_refusals(entry, books.today, books.appeal, books.known):
+        for refusal in actions.draft_refusals(entry, books.today, books.appeal, books.rates):
             reading.refuse(refusal.about, refusal)
+        if entry.value_on:
+            for hindrance in actions.period_refusals(entry, books.locked):
+                reading.remark(hindrance.about, hindrance)
         reading.conclude(Outcome.NEW)
         if not reading.problems:
             judged.append((reading, entry))

@@ -34,9 +34,9 @@ class Reading:
     """A row, its values by column, and what is said of it while it is judged.
 
     A column that is not among `values` was left blank, and nothing is to change; or it is
-    `unread`: what stands there could not be read, and was refused. `changes` (column, old, new)
-    and `problems` (column, cell, sentence) are kept with the row: whatever else is to be said of
-    rows goes beside them, and through `every_language` in actions.py.
+    `unread`: what stands there could not be read, and was refused. `changes` (column, old, new),
+    `problems` and `remarks` (column, cell, sentence) are kept with the row; remarks hinder
+    nothing.
     """
 
     row: UploadRow
@@ -44,6 +44,7 @@ class Reading:
     unread: set[str] = field(default_factory=set)
     changes: list[dict[str, Any]] = field(default_factory=list)
     problems: list[dict[str, Any]] = field(default_factory=list)
+    remarks: list[dict[str, Any]] = field(default_factory=list)
     outcome: str = ""
     transaction: Transaction | None = None
 
@@ -52,11 +53,21 @@ class Reading:
 
         Of a cell that could not be read nothing else is said: it would follow from that.
         """
-        if column in self.unread:
-            return
         problem = {"column": column, "at": self.row.place(column), "sentence": str(sentence)}
-        if problem not in self.problems:
+        if column not in self.unread and problem not in self.problems:
             self.problems.append(problem)
+
+    def remark(self, column: str, sentence: Any) -> None:
+        """Say what is to be known of a cell before the row is applied."""
+        place = self.row.place(column)
+        self.remarks.append(
+            {"column": column, "at": place, "sentence": str(sentence), "hinders": False}
+        )
+
+    @property
+    def sayings(self) -> list[dict[str, Any]]:
+        """What is said of its cells, as it is kept."""
+        return [*self.problems, *self.remarks]
 
     def miss(self, column: str, heading: Any) -> None:
         """Say that a cell has to be filled in."""

@@ -26,11 +26,15 @@ WRITTEN: dict[Format, Callable[[Decimal], str]] = {
 
 @dataclass(frozen=True)
 class Said:
-    """A sentence about a cell of a row: where it stands (F6), under which heading, what it says."""
+    """A sentence about a cell of a row: where it stands (F6), under which heading, what it says.
+
+    It `hinders` applying the upload, or is to be known only.
+    """
 
     at: str
     column: str
     sentence: str
+    hinders: bool
 
 
 @dataclass(frozen=True)
@@ -47,8 +51,12 @@ class ToldRow:
     """A row with all that is said of it."""
 
     row: UploadRow
-    problems: list[Said]
+    said: list[Said]
     changes: list[Change]
+
+    @property
+    def problems(self) -> list[Said]:
+        return [each for each in self.said if each.hinders]
 
 
 def tell(upload: Upload, rows: Iterable[UploadRow]) -> list[ToldRow]:
@@ -68,7 +76,10 @@ def tell(upload: Upload, rows: Iterable[UploadRow]) -> list[ToldRow]:
 def _said(kept: Mapping[str, Any], columns: Mapping[str, Column]) -> Said:
     column = columns.get(kept.get("column", ""))
     return Said(
-        kept["at"], str(column.heading) if column else "", in_own_language(kept["sentence"])
+        kept["at"],
+        str(column.heading) if column else "",
+        in_own_language(kept["sentence"]),
+        kept.get("hinders", True),
     )
 
 

@@ -112,19 +112,24 @@ def _entry_form(
 
 def _tell(request: HttpRequest, entry: Transaction) -> None:
     """Say what was saved, and what hinders its posting so far."""
-    messages.success(
-        request,
-        _("Saved as a draft: %(currency)s %(amount)s on %(activity)s. Finance posts it.")
-        % {
-            "currency": entry.currency,
-            "amount": cents(entry.amount),
-            "activity": entry.activity.code,
-        },
+    hindrances = list(actions.period_refusals(entry))
+    sentence = (
+        _("Saved as a draft: %(currency)s %(amount)s on %(activity)s.")
+        if hindrances
+        else _("Saved as a draft: %(currency)s %(amount)s on %(activity)s. Finance posts it.")
     )
+    saved = {
+        "currency": entry.currency,
+        "amount": cents(entry.amount),
+        "activity": entry.activity.code,
+    }
+    messages.success(request, sentence % saved)
     try:
         actions.rate_of(entry)
     except actions.NoRate as refusal:
-        messages.warning(request, str(refusal))
+        hindrances.append(refusal)
+    for hindrance in hindrances:
+        messages.warning(request, str(hindrance))
 
 
 def discarded(request: HttpRequest, form: TransactionForm) -> HttpResponse:

@@ -118,12 +118,10 @@ def _tell(line: Line, changed: list[Reading], refusal: actions.NotWritable) -> N
     if milestone:
         if milestone.says_something:  # What is stored was accepted.
             milestone.refuse("achieved_on", refusal)
-    elif isinstance(refusal, actions.MilestonesOpen) and any(
-        reading.unread for reading in line.milestones.values()
-    ):
+    elif refusal.about == "milestones" and any(each.unread for each in line.milestones.values()):
         return  # Whether they are open is not known.
     elif line.progress and line.progress.says_something:
-        line.progress.refuse(refusal.about, refusal)
+        line.progress.refuse("percent", refusal)
     else:
         changed[0].refuse(changed[0].first_column(), refusal)
 
