@@ -8,11 +8,11 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from appeal.currencies import CURRENCIES
 from appeal.excel import Column, Entry, Format, Kind, Sheet
 from appeal.models import Appeal, Heading, Office, User
 
 from .. import access, actions
-from ..currencies import CURRENCIES
 from ..forms import ContributionForm, FlowForm
 from ..models import Contribution, Donor, Flow, Upload
 from .columns import (
