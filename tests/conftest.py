@@ -34,7 +34,7 @@ ONCE = {
     "test_contribution_new", "test_evidence_file", "test_evidence_files", "test_evidence_new",
     "test_evidence_withdraw", "test_forms", "test_glossary", "test_load_demo",
     "test_log_progress_results", "test_office_detail", "test_rate_edit", "test_rate_list",
-    "test_rate_new", "test_rate_upload", "test_report_detail", "test_report_edit",
+    "test_rate_new", "test_report_detail", "test_report_edit",
     "test_report_lines", "test_report_r1", "test_report_return", "test_risk_edit",
     "test_risk_new", "test_saved_views", "test_serve", "test_settings", "test_signing_in",
     "test_transaction_detail", "test_transaction_discard", "test_transaction_edit",

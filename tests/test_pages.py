@@ -148,7 +148,7 @@ RULES = {
     "tracking:transaction_reverse": write("finance_gt", of="posted"),
     "tracking:rate_list": read(),
     "tracking:rate_new": write(region=("manager_ro",)),
-    "tracking:rate_upload": write(region=("manager_ro",)),
+    "tracking:rate_upload": Rule(302, 302),
     "tracking:rate_edit": write(region=("manager_ro",), of="rate"),
     "tracking:contribution_list": read(),
     "tracking:contribution_detail": read(of="contribution"),

@@ -1,6 +1,6 @@
 """The workbook toolkit of both apps: declare a Report, `write` it. The only door to openpyxl."""
 
-from .entries import CLEAR, Entry, Kind, Unreadable
+from .entries import CLEAR, Entry, Kind, Unreadable, in_all_languages
 from .refusals import Refused
 from .sheets import (
     Chart,
@@ -44,6 +44,7 @@ __all__ = [
     "Sheet",
     "Tone",
     "Unreadable",
+    "in_all_languages",
     "read_filled",
     "stream",
     "write",

@@ -89,7 +89,6 @@ PAGES = [
     of_appeal("rate_list", "/rates/", "manager.ro"),
     of_appeal("rate_new", "/rates/new/", "manager.ro"),
     of_appeal("rate_edit", "/rates/{rate}/edit/", "manager.ro"),
-    of_appeal("rate_upload", "/rates/upload/", "manager.ro"),
     of_appeal("contribution_list", "/contributions/", "manager.ro"),
     of_appeal("contribution_new", "/contributions/new/", "manager.ro"),
     of_appeal("contribution_detail", "/contributions/{contribution}/", "manager.ro"),

@@ -61,7 +61,7 @@ def test_whoever_manages_any_office_is_offered_to_keep_them(
 
     for person, may in ((viewer, False), (manager_ro, True), (of_an_office, True)):
         page = signed_in(person).get(at("rate_list")).content.decode()
-        for link in (at("rate_new"), at("rate_upload"), at("rate_edit", rate.pk)):
+        for link in (at("rate_new"), at("upload_new"), at("rate_edit", rate.pk)):
             assert (link in page) is may
 
 

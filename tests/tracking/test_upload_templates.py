@@ -222,7 +222,6 @@ def test_a_rate_that_was_changed_since_is_a_conflict(manager: Client, mi2020: Ap
     ("values", "expected"),
     [
         (("USD", date(2020, 3, 1), 1), "needs no rate"),
-        (("GTQ", date(2020, 2, 1), 8), "already"),
         (("GTQ", date(1999, 2, 1), 8), "never be used"),
         (("GTQ", date(2035, 2, 1), 8), "never be used"),
         (("GTQ", date(2020, 3, 1), 0), "0.000001"),
@@ -243,6 +242,22 @@ def test_a_wrong_rate_is_refused_at_its_cell(
     wrong = rows_of(upload, "rates")[-1]
     assert wrong.outcome == "error"
     assert expected in " ".join(sentences(wrong))
+
+
+@pytest.mark.parametrize(("rate", "outcome"), [(7, "unchanged"), (8, "conflict")])
+def test_a_new_row_of_a_rate_that_is_kept_leaves_it_as_it_is(
+    manager: Client, mi2020: Appeal, rate: int, outcome: str
+) -> None:
+    make_rate(currency="GTQ", effective_on=date(2020, 2, 1), rate=7)
+    typed = {"currency": "gtq", "effective_on": date(2020, 2, 1), "rate": rate}
+    cells = {("rates", 1, name): value for name, value in typed.items()}
+
+    upload = uploaded(manager, filled_in(downloaded(manager, "T2", lang="en"), cells))
+
+    row = rows_of(upload, "rates")[-1]
+    assert row.outcome == outcome
+    assert [said.partition(" ")[0] for said in sentences(row)] == (["C7"] if rate == 8 else [])
+    assert ExchangeRate.objects.get().rate == 7
 
 
 def test_rates_are_for_managers(finance: Client, manager: Client, mi2020: Appeal) -> None:

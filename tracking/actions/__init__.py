@@ -55,7 +55,7 @@ from .progress import (
     log_progress,
     report_taking_lines,
 )
-from .rates import NotKeepable, add_rates, keep_rate
+from .rates import NotKeepable, keep_rate
 from .results import NotWritable, Reported, check_achieved_on
 from .reviews import (
     NotApprovable,
@@ -97,7 +97,6 @@ __all__ = [
     "Reported",
     "SeveralRefused",
     "add_comment",
-    "add_rates",
     "approve_report",
     "approve_reports",
     "assign_contribution",

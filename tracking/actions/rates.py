@@ -1,11 +1,11 @@
-"""Keeping the rates of exchange, by hand or from a file."""
+"""Keeping the rates of exchange."""
 
 from collections.abc import Collection
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from simple_history.utils import bulk_update_with_history
 
 from appeal.models import Appeal
 
@@ -40,20 +40,6 @@ def keep_rate(*, rate: ExchangeRate, at: datetime) -> ExchangeRate:
         raise NotKeepable(_("Somebody added a rate of this currency for this day.")) from error
     value_drafts(currencies, at)
     return rate
-
-
-@transaction.atomic
-def add_rates(*, rates: Collection[ExchangeRate], at: datetime) -> int:
-    """Save new rates, all or none, and say how many; raises NotKeepable as `keep_rate` does."""
-    try:
-        with transaction.atomic():
-            bulk_create_with_history(list(rates), ExchangeRate, default_date=at)
-    except IntegrityError as error:
-        raise NotKeepable(
-            _("Somebody added some of these rates meanwhile: upload the file again.")
-        ) from error
-    value_drafts({rate.currency for rate in rates}, at)
-    return len(rates)
 
 
 def value_drafts(currencies: Collection[str], at: datetime) -> None:

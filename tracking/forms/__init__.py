@@ -11,8 +11,7 @@ from .lines import OfficeLineForm, OfficeLines
 from .nationalities import nationality_names
 from .periods import ClosingForm, ReasonForm
 from .quality import QualityFilter
-from .rate_files import RateUploadForm
-from .rates import CurrencyField, RateField, RateForm
+from .rates import CurrencyField, RateField, RateForm, known_currency, rounding_said
 from .reports import ProgressForm, ReportForm
 from .results import EntryForms, IndicatorForm, MilestonesForm
 from .risks import RiskForm
@@ -44,7 +43,6 @@ __all__ = [
     "QualityFilter",
     "RateField",
     "RateForm",
-    "RateUploadForm",
     "ReasonForm",
     "ReportForm",
     "ReturnForm",
@@ -57,6 +55,8 @@ __all__ = [
     "UndoForm",
     "UploadForm",
     "WithdrawForm",
+    "known_currency",
     "nationality_names",
+    "rounding_said",
     "wanted_changes",
 ]

@@ -5,14 +5,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from appeal.amounts import Lone, NumberField
+from appeal.amounts import Lone, NumberField, units
 from appeal.currencies import CURRENCIES
 from appeal.days import DayField
 from appeal.forms import DAY, OnceForm
 
-from ..models import MOST_UNITS, ExchangeRate
+from ..models import MOST_UNITS, ExchangeRate, rounded
 
 
 class CurrencyField(forms.CharField):
@@ -52,11 +53,10 @@ class RatedCurrencyField(CurrencyField):
 
 
 class RateField(NumberField):
-    """Units per USD, with up to six decimals; three of them are never taken for thousands."""
+    """Units per USD, as exact as written; three decimals are never taken for thousands."""
 
     default_error_messages = {
         "invalid": _("“%(written)s” is no rate. Write units per USD, such as %(example)s."),
-        "max_decimal_places": _("A rate has at most six decimals, such as %(example)s."),
         "max_digits": _("A rate is at most 9 million units per USD."),
         "max_whole_digits": _("A rate is at most 9 million units per USD."),
         "max_value": _("A rate is at most 9 million units per USD."),
@@ -65,9 +65,11 @@ class RateField(NumberField):
     sample = "7.70"
 
     def __init__(self, **kwargs: Any) -> None:
-        limits = {"max_digits": 15, "decimal_places": 6, "max_value": MOST_UNITS}
-        least = Decimal("0.000001")
-        super().__init__(lone=Lone.DECIMALS, min_value=least, **(limits | kwargs))
+        limits = {"min_value": Decimal("0.000001"), "max_value": MOST_UNITS}
+        super().__init__(lone=Lone.DECIMALS, **(limits | kwargs))
+
+    def run_validators(self, value: Any) -> None:
+        super().run_validators(rounded(value) if isinstance(value, Decimal) else value)
 
     def shortened(self, value: Decimal) -> Decimal:
         return short(value)
@@ -78,8 +80,16 @@ def short(rate: Decimal) -> Decimal:
     return rate.normalize() if rate != round(rate, 2) else round(rate, 2)
 
 
+def rounding_said(exact: Decimal) -> str:
+    """What is said of a rate with more decimals than are kept."""
+    sentence = gettext("%(exact)s has more decimals than are kept: it is rounded to %(kept)s.")
+    return sentence % {"exact": units(exact), "kept": units(rounded(exact))}
+
+
 class RateForm(OnceForm, forms.ModelForm):
-    """The rate of one currency from one day on."""
+    """The rate of one currency from one day on; `exact` is what was written, if it is rounded."""
+
+    exact: Decimal | None = None
 
     currency = RatedCurrencyField(label=_("Currency"), help_text=_("ISO 4217, such as GTQ."))
     effective_on = DayField(
@@ -93,3 +103,8 @@ class RateForm(OnceForm, forms.ModelForm):
         model = ExchangeRate
         fields = ("currency", "effective_on", "rate", "source")
         help_texts = {"source": _("Where the rate was published.")}
+
+    def clean_rate(self) -> Decimal:
+        written = self.cleaned_data["rate"]
+        self.exact = written if written != rounded(written) else None
+        return rounded(written)

@@ -1,4 +1,4 @@
-"""What people choose to upload a filled workbook."""
+"""What people choose to upload: a filled workbook, or a list of rates."""
 
 from typing import Any
 
@@ -13,14 +13,21 @@ TOO_LARGE = _("This file is larger than 10 MB: divide it.")
 
 
 class UploadForm(OnceForm):
-    """A filled workbook; what is in it is judged once it is read."""
+    """A filled workbook or a list of rates; what is in it is judged once it is read."""
 
     file = forms.FileField(
-        label=_("Filled workbook"),
+        label=_("Filled workbook, or list of rates"),
         widget=forms.FileInput(
-            attrs={"accept": ".xlsx", "data-most": MOST_MEGABYTES, "data-too-large": TOO_LARGE}
+            attrs={
+                "accept": ".xlsx,.csv,.txt,.xml",
+                "data-most": MOST_MEGABYTES,
+                "data-too-large": TOO_LARGE,
+            }
         ),
-        help_text=_("An Excel file (.xlsx) made from one of the templates, of at most 10 MB."),
+        help_text=_(
+            "An Excel file (.xlsx) made from one of the templates, of at most 10 MB; or rates of"
+            " exchange as the United Nations publish them (CSV or XML)."
+        ),
     )
 
     def clean_file(self) -> Any:

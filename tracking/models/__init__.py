@@ -40,7 +40,7 @@ from .ledger import (
 from .overrides import Colour, StatusOverride
 from .periods import PeriodEvent, ReportingPeriod
 from .progress import ProgressUpdate, included_updates
-from .rates import MOST_UNITS, ExchangeRate, KnownRates
+from .rates import MOST_UNITS, ExchangeRate, KnownRates, rounded
 from .reports import OfficeReport, ReviewEvent, known_narratives
 from .results import (
     UNSTATED,
@@ -126,6 +126,7 @@ __all__ = [
     "percentage",
     "reports_due",
     "results_of",
+    "rounded",
     "spent_by_month",
     "standing",
 ]

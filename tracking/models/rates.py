@@ -17,6 +17,12 @@ from appeal.models import Appeal, Versioned, change_log
 
 # Sums of money are divided in 64 bits: see `InUsd`.
 MOST_UNITS = Decimal(9_000_000)
+DECIMALS = 6
+
+
+def rounded(units: Decimal) -> Decimal:
+    """A rate as it is kept, half-even: published ones have eight decimals and more."""
+    return round(units, DECIMALS)
 
 
 class ExchangeRateQuerySet(models.QuerySet):
@@ -75,7 +81,7 @@ class ExchangeRate(Versioned):
     rate = models.DecimalField(
         _("units per USD"),
         max_digits=15,
-        decimal_places=6,
+        decimal_places=DECIMALS,
         validators=[
             MinValueValidator(Decimal("0.000001"), _("A rate is above zero.")),
             MaxValueValidator(MOST_UNITS, _("A rate is at most 9 million units per USD.")),

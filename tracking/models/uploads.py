@@ -134,10 +134,12 @@ class UploadRow(models.Model):
         NEW = "new", _("new")
         CHANGED = "changed", _("changed")
         UNCHANGED = "unchanged", _("unchanged")
+        SKIPPED = "skipped", _("skipped")
         ERROR = "error", _("error")
         CONFLICT = "conflict", _("conflict")
 
     WRONG = (Outcome.ERROR, Outcome.CONFLICT)
+    CHANGING = (Outcome.NEW, Outcome.CHANGED)
 
     upload = models.ForeignKey(
         Upload, models.CASCADE, related_name="upload_rows", verbose_name=_("upload")

@@ -20,6 +20,7 @@ TONES = {
     Outcome.NEW.label: Tone.GOOD,
     Outcome.CHANGED.label: Tone.GOOD,
     Outcome.UNCHANGED.label: Tone.QUIET,
+    Outcome.SKIPPED.label: Tone.QUIET,
     Outcome.ERROR.label: Tone.BAD,
     Outcome.CONFLICT.label: Tone.WARNING,
 }
@@ -58,6 +59,8 @@ class Returned:
         """What stands under a column: as filled in, else as the template has it."""
         if column.name == "key" and self.filled and not (self.is_applied and self.fresh):
             return str(self.filled.key or "") or None
+        if column.name == "stamp" and self.filled and self.fresh is None:
+            return self.filled.stamp or None
         is_own = column.entry or self.fresh is None
         cell = self.filled.cells.get(column.name) if self.filled and is_own else None
         if cell is not None and not (self.is_applied and self.fresh):

@@ -18,6 +18,7 @@ from appeal.models import Appeal, Door, Language, StaleVersion, User, through
 from ..evidence_files import clean_name, digest, keep_file
 from ..models import Upload, UploadRow
 from .forms import Form, NotUploadable, Place
+from .rate_files import is_workbook, read_rate_file
 from .registry import FORMS
 from .rows import Reading, read_row, settle_used
 
@@ -29,12 +30,12 @@ class NotApplicable(Exception):
 
 
 def receive_upload(*, file: Any, appeal: Appeal, by: User, at: datetime) -> Upload:
-    """Read a filled workbook and keep it with its rows, still unjudged.
+    """Read a filled workbook, or a list of rates, and keep it with its rows, still unjudged.
 
-    Raises NotUploadable for what is no filled template of this appeal that the person may upload.
+    Raises NotUploadable for what is neither, of another appeal, or not for the person to upload.
     """
     try:
-        filled = read_filled(file)
+        filled = read_filled(file) if is_workbook(file) else read_rate_file(file, appeal)
     except Refused as refusal:
         raise NotUploadable(str(refusal)) from refusal
     form = _form_of(filled, appeal)
@@ -213,12 +214,12 @@ def every_language(said: Mapping[str, Sayings], own: str) -> Sayings:
     ]
 
 
-def _keep_said(readings: Sequence[Reading], *also: str) -> None:
-    """Save what is said of rows, and what else was set of them."""
+def _keep_said(readings: Sequence[Reading]) -> None:
+    """Save what is said of rows."""
     for reading in readings:
         row = reading.row
         row.outcome, row.changes, row.problems = reading.outcome, reading.changes, reading.sayings
-    _keep_rows([reading.row for reading in readings], [*SAID, *also])
+    _keep_rows([reading.row for reading in readings], ["outcome", "changes", "problems", "name"])
 
 
 def _keep_rows(rows: list[UploadRow], columns: list[str]) -> None:
@@ -226,9 +227,6 @@ def _keep_rows(rows: list[UploadRow], columns: list[str]) -> None:
     UploadRow.objects.bulk_create(
         rows, batch_size=BULK, update_conflicts=True, unique_fields=["id"], update_fields=columns
     )
-
-
-SAID = ["outcome", "changes", "problems", "name"]
 
 
 def apply_upload(*, upload: Upload, at: datetime) -> Upload:
@@ -259,10 +257,12 @@ def _apply(upload: Upload, at: datetime) -> Upload:
             _("Nothing was saved: some rows are wrong by now. Look at what is said of them.")
         )
     for reading in readings:
-        if reading.outcome != UploadRow.Outcome.UNCHANGED:
-            reading.row.applied_key = reading.row.key
-            reading.row.transaction = reading.transaction
-    _keep_said(readings, "applied_key", "transaction")
+        row = reading.row
+        row.outcome, row.changes = reading.outcome, reading.changes
+        if reading.outcome in UploadRow.CHANGING:
+            row.applied_key, row.transaction = row.key, reading.transaction
+    # Remarks stay as they were said when it was checked: in every language.
+    _keep_rows(rows, ["outcome", "changes", "name", "applied_key", "transaction"])
     return _decide(upload, Upload.State.APPLIED, at)
 
 

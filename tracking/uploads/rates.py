@@ -1,50 +1,70 @@
-"""The rates of exchange (T2), kept by managers."""
+"""The rates of exchange (T2, and lists of them as they are published), kept by managers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from appeal.amounts import units
 from appeal.excel import Column, Entry, Format, Kind, Sheet
 from appeal.models import Appeal, User
 
 from .. import access, actions
-from ..forms import RateForm
-from ..models import MOST_UNITS, ExchangeRate, Upload
+from ..forms import RateForm, known_currency, rounding_said
+from ..models import MOST_UNITS, ExchangeRate, Upload, rounded
 from .columns import column, currency_entry, text_entry
 from .forms import Form, NotUploadable, Place
-from .records import RecordSheet, to_judge
+from .records import Outcome, RecordSheet, to_judge
 from .rows import Reading
 
+SHEET, CSV, XML = "rates", "T2.csv", "T2.xml"
 SOURCE = ExchangeRate._meta.get_field("source").default
+# Beyond it a number of Excel is a sum of binary fractions that nobody wrote.
+MEANT_DECIMALS = 12
+
+
+class RateEntry(Entry):
+    """Units per USD, as exact as they were written: rounded where that can be told."""
+
+    def _fitting(self, number: Decimal) -> Decimal:
+        super()._fitting(rounded(number))
+        return number
+
+
+def rate_columns() -> Sequence[Column]:
+    """What is said of a rate."""
+    rate = RateEntry(
+        Kind.RATE, least=Decimal("0.000001"), most=MOST_UNITS,
+        prompt=gettext_lazy("Units of the currency for one US dollar."),
+    )  # fmt: skip
+    currency = currency_entry(gettext_lazy("ISO 4217, such as GTQ."))
+    day = Entry(Kind.DAY, prompt=gettext_lazy("The first day on which the rate holds."))
+    source = text_entry(ExchangeRate, "source", gettext_lazy("Blank: the UN operational rate."))
+    return (
+        column("currency", gettext_lazy("Currency"), currency, 12),
+        column("effective_on", gettext_lazy("Effective on"), day, 14, Format.DAY),
+        column("rate", gettext_lazy("Units per USD"), rate, 18, Format.RATE),
+        column("source", gettext_lazy("Source"), source, 44),
+    )
 
 
 class RateSheet(RecordSheet):
-    """A rate a row: of a currency, from a day on."""
+    """A rate a row: of a currency, from a day on. What is kept already is said again freely."""
 
-    name = "rates"
+    name = SHEET
     title = gettext_lazy("Rates of exchange")
     ruled = ("effective_on", "currency")
-    alone = ("currency", "effective_on")
+
+    def __init__(self, appeal: Appeal, place: Place) -> None:
+        super().__init__(appeal, place)
+        self.kept: dict[tuple[str, date | None], ExchangeRate] = {}
 
     def own_columns(self) -> Sequence[Column]:
-        rate = Entry(
-            Kind.RATE, least=Decimal("0.000001"), most=MOST_UNITS,
-            prompt=gettext_lazy("Units of the currency for one US dollar."),
-        )  # fmt: skip
-        currency = currency_entry(gettext_lazy("ISO 4217, such as GTQ."))
-        day = Entry(Kind.DAY, prompt=gettext_lazy("The first day on which the rate holds."))
-        source = text_entry(ExchangeRate, "source", gettext_lazy("Blank: the UN operational rate."))
-        return (
-            column("currency", gettext_lazy("Currency"), currency, 12),
-            column("effective_on", gettext_lazy("Effective on"), day, 14, Format.DAY),
-            column("rate", gettext_lazy("Units per USD"), rate, 18, Format.RATE),
-            column("source", gettext_lazy("Source"), source, 44),
-        )
+        return rate_columns()
 
     def stored(self) -> Sequence[ExchangeRate]:
         """Those of the months in which the appeal spends."""
@@ -54,14 +74,37 @@ class RateSheet(RecordSheet):
     def values(self, rate: ExchangeRate) -> dict[str, Any]:
         return {name: getattr(rate, name) for name in self.entries}
 
+    def carry_out(self, readings: Iterable[Reading], upload: Upload, at: datetime) -> None:
+        readings = list(readings)
+        self.kept = {(row.currency, row.effective_on): row for row in ExchangeRate.objects.all()}
+        for reading in readings:
+            round_rate(reading)
+        refuse_differing(readings)
+        super().carry_out(readings, upload, at)
+
+    def _carry_out(self, reading: Reading, record: Any, upload: Upload, at: datetime) -> None:
+        kept = self.kept.get(said_of(reading)) if record is None else None
+        if kept is None or reading.unread or reading.value("rate") is None:
+            super()._carry_out(reading, record, upload, at)
+            return
+        reading.row.name = str(kept)
+        source = reading.value("source") or kept.source
+        if (reading.value("rate"), source) != (kept.rate, kept.source):
+            sentence = _(
+                "%(rate)s is kept as %(units)s already (%(source)s): edit that if need be."
+            )
+            said = {"rate": kept, "units": units(kept.rate), "source": kept.source}
+            reading.refuse("rate", sentence % said)
+        reading.conclude(Outcome.CONFLICT)
+
     def keep(
         self, reading: Reading, record: Any, typed: dict[str, Any], upload: Upload, at: datetime
     ) -> Any:
-        day, units = typed["effective_on"], typed["rate"]
+        day = typed["effective_on"]
         written = {
             "currency": typed["currency"],
             "effective_on": day.isoformat() if day else "",
-            "rate": units,
+            "rate": typed["rate"],
             "source": typed["source"] or SOURCE,
             "idempotency_key": upload.sha256[:32],
             "version": record.version if record else 0,
@@ -71,9 +114,50 @@ class RateSheet(RecordSheet):
         if reading.problems:
             return None
         try:
-            return actions.keep_rate(rate=form.instance, at=at)
+            kept = actions.keep_rate(rate=form.instance, at=at)
         except actions.NotKeepable as refusal:
             reading.refuse("effective_on", refusal)
+            return None
+        if record:
+            self.kept.pop((record.currency, record.effective_on), None)
+        self.kept[kept.currency, kept.effective_on] = kept
+        return kept
+
+
+def said_of(reading: Reading) -> tuple[str, date | None]:
+    """The currency and the day that a row is about."""
+    return str(reading.value("currency", "")).strip().upper(), reading.value("effective_on")
+
+
+def round_rate(reading: Reading) -> None:
+    """Take the decimals that are kept, and tell it where there were more."""
+    written = reading.values.get("rate")
+    if isinstance(written, Decimal):
+        reading.values["rate"] = rounded(written)
+        if round(written, MEANT_DECIMALS) != rounded(written):
+            reading.remark("rate", rounding_said(written))
+
+
+def refuse_differing(readings: Iterable[Reading]) -> None:
+    """Refuse the rows of a file that have different rates for the same currency and day."""
+    told: dict[tuple[str, date | None], dict[Decimal, str]] = {}
+    new = [
+        each
+        for each in readings
+        if "id" not in each.row.cells and each.value("rate") and all(said_of(each))
+    ]
+    for reading in new:
+        row = f"{reading.row.sheet_title} {reading.row.number}"
+        told.setdefault(said_of(reading), {}).setdefault(reading.value("rate"), row)
+    for reading in new:
+        rates = told[said_of(reading)]
+        if len(rates) > 1:
+            listed = "; ".join(f"{row}: {units(rate)}" for rate, row in rates.items())
+            reading.refuse(
+                "rate",
+                _("The file has different rates of this currency for this day: %(rates)s.")
+                % {"rates": listed},
+            )
 
 
 class RatesForm(Form):
@@ -99,3 +183,27 @@ class RatesForm(Form):
     def carry_out(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
         rates = RateSheet(upload.appeal, Place())
         rates.carry_out(to_judge(readings, rates), upload, at)
+
+
+class RateFileForm(RatesForm):
+    """A published list of rates, of which the currencies of today are kept and no others."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+
+    def carry_out(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
+        for reading in readings:
+            if not reading.outcome:
+                leave_out_foreign(reading)
+        super().carry_out(readings, upload, at)
+
+
+def leave_out_foreign(reading: Reading) -> None:
+    """Skip a row of the dollar, or of no currency that money can be recorded in."""
+    written = str(reading.row.cells.get("currency", {}).get("value", ""))
+    currency = known_currency(written)
+    if currency == "USD":
+        reading.skip("currency", _("A US dollar needs no rate: this line is left out."))
+    elif written and currency is None:
+        sentence = _("“%(written)s” is no currency of today: this line is left out.")
+        reading.skip("currency", sentence % {"written": written[:40]})

@@ -69,6 +69,12 @@ class Reading:
         """What is said of its cells, as it is kept."""
         return [*self.problems, *self.remarks]
 
+    def skip(self, column: str, sentence: Any) -> None:
+        """Leave the row out, whatever else it says, and say why."""
+        self.problems.clear()
+        self.remark(column, sentence)
+        self.outcome = Outcome.SKIPPED
+
     def miss(self, column: str, heading: Any) -> None:
         """Say that a cell has to be filled in."""
         self.refuse(column, _("“%(column)s” is missing: fill it in.") % {"column": heading})
@@ -157,6 +163,10 @@ UNREADABLE = {
         "This formula has no stored result: open the file in Excel and save it, or write the value."
     ),
     "error": gettext_lazy("This cell holds an error of Excel: write the value."),
+    "surplus": gettext_lazy(
+        "This line has more cells than there are headings: put a number with a comma between"
+        " quotation marks, or write it with a full stop."
+    ),
     "merged": gettext_lazy("This cell is merged with others: unmerge them and fill in each one."),
 }
 

@@ -2,16 +2,15 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from appeal.models import Appeal, StaleVersion
 
 from .. import access, actions
 from ..filters import RateFilter
-from ..forms import RateForm, RateUploadForm
+from ..forms import RateForm, rounding_said
 from ..models import ExchangeRate
 from ..tables import RateTable
 from .lists import list_context
@@ -72,6 +71,8 @@ def _rate_form(request: HttpRequest, appeal: Appeal, form: RateForm) -> HttpResp
     def save() -> str:
         actions.keep_rate(rate=rate, at=sent_at(request))
         messages.success(request, _("The rate of %(rate)s is kept.") % {"rate": rate})
+        if form.exact:
+            messages.info(request, rounding_said(form.exact))
         return back
 
     try:
@@ -84,30 +85,7 @@ def _rate_form(request: HttpRequest, appeal: Appeal, form: RateForm) -> HttpResp
     return render(request, template, page, status=409)
 
 
-@answered_once
 def rate_upload(request: HttpRequest, appeal_code: str) -> HttpResponse:
-    """Add the rates of a CSV file, all of them or none."""
-    appeal = _open_for_keeping(request, appeal_code)
-    form = RateUploadForm(request.POST or None, request.FILES or None)
-    back = reverse("tracking:rate_list", args=[appeal.code])
-    page = {"form": form, "back": back}
-    template = "tracking/rate_upload.html"
-    if request.method != "POST" or not form.is_valid():
-        return render(request, template, page, status=422 if request.method == "POST" else 200)
-
-    def save() -> str:
-        added = actions.add_rates(rates=form.cleaned_data["file"], at=sent_at(request))
-        messages.success(request, _told(added, form.unchanged))
-        return back
-
-    try:
-        return once(request, form.cleaned_data["idempotency_key"], save)
-    except actions.NotKeepable as refusal:
-        form.add_error("file", str(refusal))
-    return render(request, template, page, status=409)
-
-
-def _told(added: int, unchanged: int) -> str:
-    new = ngettext("%(count)s rate is added", "%(count)s rates are added", added)
-    same = ngettext("%(count)s was kept already", "%(count)s were kept already", unchanged)
-    return f"{new % {'count': added}}; {same % {'count': unchanged}}."
+    """Where files of rates were uploaded before uploads took them: people kept the address."""
+    appeal = open_appeal(request, appeal_code)
+    return redirect("tracking:upload_new", appeal.code)
