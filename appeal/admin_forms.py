@@ -116,5 +116,5 @@ def sentence(error: Exception) -> str:
         return str(error)
     for guard in guards.declared():
         if isinstance(guard, guards.Guard) and guard.message in str(error):
-            return guard.message
+            return _(guard.message)
     return _("The database holds something that does not go with this. Check what you entered.")

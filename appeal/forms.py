@@ -69,6 +69,14 @@ class ConfirmForm(OnceForm):
     )
 
 
+class ReasonForm(OnceForm):
+    """A button that does one thing once, and asks why."""
+
+    reason = forms.CharField(
+        label=_("Why?"), max_length=500, help_text=_("It stays in the log for everybody to read.")
+    )
+
+
 class AllocationsForm(OnceForm):
     """An office's split: an amount for each activity and cell, empty where nothing is drawn.
 
@@ -202,7 +210,9 @@ class RevisionForm(OnceForm):
     reason = forms.CharField(
         label=_("Reason"),
         max_length=500,
-        help_text=_("A revision is never changed or deleted; a mistake is revised once more."),
+        help_text=_(
+            "A revision is never changed or deleted; a mistake is taken back by a reversal."
+        ),
     )
 
     def __init__(self, *args: Any, cells: QuerySet[Requirement], **kwargs: Any) -> None:

@@ -24,7 +24,8 @@ class Guard:
 
     `event` is INSERT, UPDATE, DELETE or TRUNCATE (PostgreSQL only). `when` is a condition over OLD
     and NEW in SQL that both engines read; `columns` narrows an UPDATE to real changes of these;
-    `reads` names a table in `when` that a later migration than the guarded table's makes;
+    `reads` names a table in `when`, or a column as table.column, that a later migration than the
+    guarded table's makes;
     `lock` is a table and the id, in SQL, of its row that is locked before the condition is read,
     where the condition counts what others may be writing; SQLite's writers queue anyway.
     """
@@ -183,8 +184,11 @@ def _possible(connection: BaseDatabaseWrapper, guards: Iterable[Trigger]) -> Ite
             description = connection.introspection.get_table_description(cursor, table)
             columns[table] = {column.name for column in description}
     for guard in guards:
-        are_there = {guard.table, guard.reads or guard.table} <= columns.keys()
-        if are_there and set(guard.columns) <= columns[guard.table]:
+        read, _dot, column = (guard.reads or guard.table).partition(".")
+        needed = {(guard.table, each) for each in guard.columns}
+        needed |= {(read, column)} if column else set()
+        are_there = {guard.table, read} <= columns.keys()
+        if are_there and all(each in columns[table] for table, each in needed):
             yield guard
 
 

@@ -15,4 +15,9 @@ urlpatterns = [
     path(f"{APPEAL}/priorities/<str:code>/", plan.priority_detail, name="priority_detail"),
     path(f"{OFFICE}/allocations/", allocations.allocations, name="allocations"),
     path(f"{OFFICE}/revisions/", revisions.revisions, name="revisions"),
+    path(
+        f"{OFFICE}/revisions/<int:pk>/reverse/",
+        revisions.revision_reverse,
+        name="revision_reverse",
+    ),
 ]

@@ -426,9 +426,11 @@ def make_flow(*, contribution: Contribution | None = None, **fields: Any) -> Flo
     """A commitment of 100 units at one a dollar, on 1 February 2020."""
     amount = Decimal(fields.setdefault("amount", 100))
     rate = Decimal(fields.setdefault("rate", 1))
+    contribution = contribution or make_contribution()
     return Flow.objects.create(
         **{
-            "contribution": contribution or make_contribution(),
+            "contribution": contribution,
+            "currency": contribution.currency,
             "kind": Flow.Kind.COMMITMENT,
             "value_on": date(2020, 2, 1),
             "usd_amount": (amount / rate).quantize(Decimal("0.01")),

@@ -205,12 +205,18 @@ def clock_problems(module: tuple[str, ...], tree: ast.Module) -> Problems:
 @cache
 def foreign_names() -> frozenset[str]:
     """The related names that the tables of what happened give to rows of the plan."""
-    found = set()
+    found: set[str] = set()
     for file in (ROOT / "tracking" / "models").glob("*.py"):
         for node in ast.walk(ast.parse(file.read_text())):
-            if isinstance(node, ast.keyword) and node.arg == "related_name":
-                found.add(ast.literal_eval(node.value))
+            if isinstance(node, ast.Call) and not is_of_itself(node):
+                names = [word.value for word in node.keywords if word.arg == "related_name"]
+                found.update(map(ast.literal_eval, names))
     return frozenset(found)
+
+
+def is_of_itself(relation: ast.Call) -> bool:
+    """A relation of a table to itself names rows of that table only."""
+    return bool(relation.args) and getattr(relation.args[0], "value", "") == "self"
 
 
 def modules() -> list[str]:

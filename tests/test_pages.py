@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from decimal import Decimal
 from itertools import product
 from typing import Any
 
@@ -10,7 +11,8 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from appeal.models import Activity, Appeal, Heading, Office, User
+from appeal.actions import revise_requirement
+from appeal.models import Activity, Appeal, Heading, Office, RequirementRevision, User
 from tests.factories import (
     make_assignment,
     make_contribution,
@@ -103,6 +105,7 @@ RULES = {
     "appeal:priority_detail": read(),
     "appeal:allocations": Rule(200, 422, writers=("manager_ro", "superuser")),
     "appeal:revisions": Rule(200, 422, writers=("manager_ro", "superuser")),
+    "appeal:revision_reverse": write(region=("manager_ro",), of="revision"),
     "tracking:index": Rule(302, 302),
     "tracking:home": read(),
     "tracking:overview": read(),
@@ -246,11 +249,24 @@ def make_place(appeal: Appeal, office: Office, submitter: User, uploader: User) 
             "posted": common | posted,
             "thread": common | {"pk": thread.pk},
             "contribution": common | contribution_of(appeal, office),
+            "revision": common | {"pk": make_revision(appeal, office, submitter).pk},
             "rate": common | {"pk": make_rate(currency="GTQ" if office.code == "GT" else "HNL").pk},
             "risk": common | {"pk": make_risk(activity=activity).pk},
             "upload": common | {"pk": make_upload(office=office, uploaded_by=uploader).pk},
             "evidence": common | {"pk": make_evidence(content=b"%PDF-1.4", transaction=entry).pk},
         },
+    )
+
+
+def make_revision(appeal: Appeal, office: Office, by: User) -> RequirementRevision:
+    """A revision that takes effect on the last day of the appeal."""
+    return revise_requirement(
+        cell=appeal.requirements.filter(office=office, amount__isnull=False)[0],
+        amount=Decimal(1),
+        effective_on=appeal.closes_on,
+        reason="Less.",
+        by=by,
+        at=datetime(2020, 7, 10, 15, tzinfo=UTC),
     )
 
 

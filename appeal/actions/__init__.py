@@ -11,7 +11,7 @@ from .allocations import (
     set_allocations,
 )
 from .publishing import NotPublishable, publish_appeal, published_at
-from .revisions import NotRevisable, revise_requirement
+from .revisions import NotRevisable, reverse_revision, revise_requirement
 
 __all__ = [
     "NotPublishable",
@@ -25,6 +25,7 @@ __all__ = [
     "next_activity",
     "publish_appeal",
     "published_at",
+    "reverse_revision",
     "revise_requirement",
     "set_allocation",
     "set_allocations",

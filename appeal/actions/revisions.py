@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from .. import reach
 from ..amounts import money
 from ..models import Requirement, RequirementRevision, StaleVersion, User
 
@@ -52,14 +53,55 @@ def revise_requirement(
     return revision
 
 
-def _refuse_what_revises_nothing(cell: Requirement, amount: Decimal, effective_on: date) -> None:
-    appeal = cell.appeal
-    if not appeal.starts_on <= effective_on <= appeal.closes_on:
+@transaction.atomic
+def reverse_revision(
+    *, revision: RequirementRevision, reason: str, by: User, at: datetime
+) -> RequirementRevision:
+    """Take a revision back by its mirror image; both stay, and neither counts from now on.
+
+    Raises NotRevisable for a reversal, for what is reversed already, and where the cell would be a
+    dash again while money of it is allocated.
+    """
+    cell = revision.cell
+    Requirement.objects.select_for_update().get(pk=cell.pk)
+    if revision.reverses_id:
+        raise NotRevisable("reason", _("A reversal is not reversed: record the revision again."))
+    if RequirementRevision.objects.filter(reverses=revision).exists():
+        raise NotRevisable("reason", _("This revision is reversed already."))
+    _refuse_a_dash_in_use(revision)
+    reversal = RequirementRevision(
+        cell=cell,
+        amount=revision.amount,
+        effective_on=revision.effective_on,
+        reason=reason,
+        revised_by=by,
+        recorded_at=at,
+        reverses=revision,
+    )
+    reversal.full_clean()
+    reversal.save(force_insert=True)
+    return reversal
+
+
+def _refuse_a_dash_in_use(revision: RequirementRevision) -> None:
+    """Nothing is allocated from a dash: the cell holds an amount while anything is."""
+    cell = revision.cell
+    others = cell.revisions.in_force().exclude(pk=revision.pk)
+    allocated = cell.allocations.aggregate(sum=models.Sum("amount"))["sum"]
+    if cell.amount is None and allocated and not others.exists():
         raise NotRevisable(
-            "effective_on",
-            _("A revision takes effect from %(first)s to %(last)s, the days of the appeal.")
-            % {"first": date_format(appeal.starts_on), "last": date_format(appeal.closes_on)},
+            "reason",
+            _(
+                "%(amount)s is allocated from %(cell)s, which would be a dash again: take these"
+                " allocations away first, or record a revision to what is required."
+            )
+            % {"amount": money(allocated), "cell": cell},
         )
+
+
+def _refuse_what_revises_nothing(cell: Requirement, amount: Decimal, effective_on: date) -> None:
+    if refusal := reach.REVISION.refusal(cell.appeal, effective_on):
+        raise NotRevisable("effective_on", refusal)
     on_that_day = Requirement.objects.with_requirement(effective_on).get(pk=cell.pk)
     if on_that_day.requirement == amount:
         raise NotRevisable(

@@ -6,6 +6,8 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.db.models import Field
+from django.forms.models import BaseInlineFormSet
+from django.forms.utils import ErrorDict
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -33,8 +35,33 @@ class GrantedRoles:
         return super().formfield_for_choice_field(field, request, **kwargs)  # type: ignore[misc]
 
 
+WITHOUT_ROLE = _(
+    "Give the person a role and say for which office: without one nobody here would find them."
+)
+
+
+class RoleForm(OwnChangesForm):
+    """A role that is needed and left empty is told so once, in its own sentence."""
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        is_needed = self.is_bound and not self.instance.pk and not self.empty_permitted
+        if is_needed and not self.has_changed():
+            self._errors = ErrorDict()
+            self.add_error(None, WITHOUT_ROLE)
+
+
+class RolesFormSet(BaseInlineFormSet):
+    default_error_messages = {
+        **BaseInlineFormSet.default_error_messages,
+        "too_few_forms": WITHOUT_ROLE,
+    }
+
+
 class RolesOfUser(GrantedRoles, ScopedInline):
     model = Membership
+    form = RoleForm
+    formset = RolesFormSet
     fields = ("role", "office", "region")
     show_change_link = False
 

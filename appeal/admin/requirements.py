@@ -9,6 +9,9 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Case, DateField, OuterRef, QuerySet, Value, When
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .. import access, actions
@@ -123,18 +126,22 @@ class RevisionForm(forms.ModelForm):
 
 @admin.register(RequirementRevision)
 class RequirementRevisionAdmin(ScopedAdmin):
-    """Managers record a new requirement of a cell; nothing recorded is ever changed."""
+    """Managers record a new requirement of a cell; its page takes back what was a mistake."""
 
     found = access.own_revisions
     choices = {"cell": access.managed_cells}
     form = RevisionForm
-    list_display = ("cell", "new_amount", "effective_on", "reason", "revised_by", "recorded_at")
+    list_display = (
+        "cell", "new_amount", "effective_on", "reason", "revised_by", "recorded_at", "standing",
+    )  # fmt: skip
     list_filter = (
         ("cell__appeal", InScopeFilter),
         ("cell__office", InScopeFilter),
         ("cell__heading", InScopeFilter),
     )
-    list_select_related = ("cell__office", "cell__heading", "revised_by")
+    list_select_related = (
+        "cell__office", "cell__heading", "cell__appeal", "revised_by", "reversal",
+    )  # fmt: skip
     search_fields = ("cell__office__code", "cell__heading__code", "reason")
     ordering = ("-recorded_at", "-pk")
     fields = ("cell", "amount", "effective_on", "reason")
@@ -164,6 +171,25 @@ class RequirementRevisionAdmin(ScopedAdmin):
                 % {"cell": recorded.cell},
                 "WARNING",
             )
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return (*self.fields, "standing") if obj else self.fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("standing",) if obj else ()
+
+    @admin.display(description=_("state"))
+    def standing(self, revision: RequirementRevision) -> str:
+        """Whether it counts; where it does, the way to take it back."""
+        if revision.reverses_id:
+            return gettext("reversal")
+        if hasattr(revision, "reversal"):
+            return gettext("reversed")
+        place = (revision.cell.appeal.code, revision.cell.office.code, revision.pk)
+        return format_html(
+            '{} · <a href="{}">{}</a>', gettext("in force"),
+            reverse("appeal:revision_reverse", args=place), gettext("Reverse"),
+        )  # fmt: skip
 
     @admin.display(description=_("new amount"), ordering="amount")
     def new_amount(self, revision: RequirementRevision) -> str:

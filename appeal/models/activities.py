@@ -11,6 +11,7 @@ from django.db.models import F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from .. import reach
 from ..viewpoint import Viewpoint
 from .appeals import Appeal
 from .changes import Versioned, as_known, change_log
@@ -193,7 +194,10 @@ class Activity(Versioned):
         return self.priority.section.appeal
 
     def clean(self) -> None:
-        if self.priority_id and not self.code.startswith(f"{self.priority.code}."):
+        if not self.priority_id:
+            return
+        reach.ACTIVITY.check(self.appeal, self, "starts_on", "ends_on")
+        if not self.code.startswith(f"{self.priority.code}."):
             raise ValidationError(
                 {
                     "code": _("The code begins with the priority's: %(code)s.…")
@@ -279,3 +283,7 @@ class Milestone(Versioned):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        if self.activity_id:
+            reach.MILESTONE.check(self.activity.appeal, self, "due_on")

@@ -171,11 +171,6 @@ class Appeal(Versioned):
         after = day + timedelta(days=1)
         return datetime(after.year, after.month, after.day, tzinfo=ZoneInfo(self.time_zone))
 
-    @property
-    def first_value_day(self) -> date:
-        """Two years before the start: agreements run for several years, and pledges come early."""
-        return date(self.starts_on.year - 2, self.starts_on.month, min(self.starts_on.day, 28))
-
     def last_value_day(self, today: date) -> date:
         """The default as-at date: today, or the day the appeal closed if that is earlier."""
         return min(today, self.closes_on)

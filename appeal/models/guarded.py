@@ -1,5 +1,8 @@
 """What publishing freezes in the plan, as database triggers."""
 
+from django.utils.translation import gettext_noop as _
+
+from appeal import reach
 from appeal.guards import Guard, Trigger, append_only, change_log_guards
 
 FROZEN = "This appeal is published: {what}. Record a change of an amount as a requirement revision."
@@ -53,10 +56,15 @@ PUBLISHED_CLASSIFICATION = [
     f"NEW.basis = 'published' AND {of_published('NEW.priority_id')}",
 ]
 
+IN_FORCE = (
+    " AND v.reverses_id IS NULL AND NOT EXISTS"
+    " (SELECT 1 FROM appeal_requirementrevision x WHERE x.reverses_id = v.id)"
+)
 TOO_MUCH = (
     "{others} + NEW.amount > COALESCE((SELECT MAX(m.amount) FROM ("
     "SELECT r.amount FROM appeal_requirement r WHERE r.id = NEW.cell_id UNION ALL"
-    " SELECT v.amount FROM appeal_requirementrevision v WHERE v.cell_id = NEW.cell_id) m), 0)"
+    f" SELECT v.amount FROM appeal_requirementrevision v WHERE v.cell_id = NEW.cell_id{IN_FORCE}"
+    ") m), 0)"
 )
 OTHERS = "(SELECT COALESCE(SUM(o.amount), 0) FROM appeal_allocation o WHERE o.cell_id = NEW.cell_id"
 THE_CELL = ("appeal_requirement", "NEW.cell_id")
@@ -69,6 +77,53 @@ IN_CLOSED = (
 )
 PRIORITY_OF_ACTIVITY = "(SELECT y.priority_id FROM appeal_activity y WHERE y.id = {activity})"
 ACTIVITY_OF_INDICATOR = "(SELECT i.activity_id FROM appeal_indicator i WHERE i.id = {indicator})"
+
+
+OUT_OF_REACH = _("This day is out of the appeal's reach: choose one while the appeal runs.")
+
+
+def within_reach(
+    table: str, bounds: reach.Reach, columns: tuple[str, ...], way: str
+) -> list[Guard]:
+    """Days within reach of the appeal `a`, found by `way`: SQL that ends in a condition on NEW."""
+    when = f"EXISTS (SELECT 1 FROM {way} AND ({bounds.broken_in_sql(*columns)}))"
+    return [
+        Guard(table, "INSERT", OUT_OF_REACH, when=when, name="reach_insert"),
+        Guard(table, "UPDATE", OUT_OF_REACH, when=when, columns=columns, name="reach_update"),
+    ]
+
+
+OF_APPEAL = (
+    " JOIN appeal_section s ON s.id = p.section_id JOIN appeal_appeal a ON a.id = s.appeal_id"
+)
+OF_ACTIVITY = f" JOIN appeal_priority p ON p.id = y.priority_id{OF_APPEAL}"
+REACHES: list[Trigger] = [
+    *within_reach(
+        "appeal_activity",
+        reach.ACTIVITY,
+        ("starts_on", "ends_on"),
+        f"appeal_priority p{OF_APPEAL} WHERE p.id = NEW.priority_id",
+    ),
+    *within_reach(
+        "appeal_milestone",
+        reach.MILESTONE,
+        ("due_on",),
+        f"appeal_activity y{OF_ACTIVITY} WHERE y.id = NEW.activity_id",
+    ),
+    *within_reach(
+        "appeal_indicatortarget",
+        reach.TARGET,
+        ("ends_on",),
+        f"appeal_indicator i JOIN appeal_activity y ON y.id = i.activity_id{OF_ACTIVITY}"
+        " WHERE i.id = NEW.indicator_id",
+    ),
+    *within_reach(
+        "appeal_requirementrevision",
+        reach.REVISION,
+        ("effective_on",),
+        "appeal_requirement r JOIN appeal_appeal a ON a.id = r.appeal_id WHERE r.id = NEW.cell_id",
+    ),
+]
 
 
 def closed_with(table: str, priority: str) -> list[Guard]:
@@ -91,6 +146,7 @@ BY_INDICATOR = PRIORITY_OF_ACTIVITY.format(
 )
 
 GUARDS: list[Trigger] = [
+    *REACHES,
     *closed_with("appeal_activity", "{row}.priority_id"),
     *closed_with("appeal_milestone", BY_ACTIVITY),
     *closed_with("appeal_indicator", BY_ACTIVITY),
@@ -176,6 +232,7 @@ GUARDS: list[Trigger] = [
         ALLOCATED_TOO_MUCH,
         when=TOO_MUCH.format(others=f"{OTHERS})"),
         name="amount_insert",
+        reads="appeal_requirementrevision.reverses_id",
         lock=THE_CELL,
     ),
     Guard(
@@ -185,11 +242,39 @@ GUARDS: list[Trigger] = [
         when="(NEW.amount > OLD.amount OR NEW.cell_id <> OLD.cell_id) AND "
         + TOO_MUCH.format(others=f"{OTHERS} AND o.id <> NEW.id)"),
         name="amount_update",
+        reads="appeal_requirementrevision.reverses_id",
         lock=THE_CELL,
     ),
     *append_only(
         "appeal_requirementrevision",
-        "A requirement revision is never changed or deleted: record another one.",
+        "A requirement revision is never changed or deleted: reverse it or record another one.",
+    ),
+    Guard(
+        "appeal_requirementrevision",
+        "INSERT",
+        _("A reversal repeats a revision that is not itself a reversal."),
+        when="NEW.reverses_id IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM appeal_requirementrevision o"
+        " WHERE o.id = NEW.reverses_id AND o.reverses_id IS NULL AND o.cell_id = NEW.cell_id"
+        " AND o.amount = NEW.amount AND o.effective_on = NEW.effective_on)",
+        name="reversal",
+        reads="appeal_requirementrevision.reverses_id",
+    ),
+    Guard(
+        "appeal_requirementrevision",
+        "INSERT",
+        _(
+            "Money of this heading is allocated: take the allocations away"
+            " before it is a dash again."
+        ),
+        when="NEW.reverses_id IS NOT NULL"
+        " AND EXISTS (SELECT 1 FROM appeal_allocation o WHERE o.cell_id = NEW.cell_id)"
+        " AND EXISTS (SELECT 1 FROM appeal_requirement r WHERE r.id = NEW.cell_id"
+        " AND r.amount IS NULL) AND NOT EXISTS (SELECT 1 FROM appeal_requirementrevision v"
+        f" WHERE v.cell_id = NEW.cell_id AND v.id <> NEW.reverses_id{IN_FORCE})",
+        name="dash",
+        reads="appeal_requirementrevision.reverses_id",
+        lock=THE_CELL,
     ),
     *change_log_guards("appeal"),
 ]

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .. import reach
 from .activities import Activity
 from .changes import Versioned, change_log
 from .translated import Basis, Translated
@@ -109,3 +110,7 @@ class IndicatorTarget(Versioned):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.ends_on:%Y-%m-%d}"
+
+    def clean(self) -> None:
+        if self.indicator_id and self.indicator.activity_id:
+            reach.TARGET.check(self.indicator.activity.appeal, self, "ends_on")

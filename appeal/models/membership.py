@@ -59,8 +59,13 @@ class Membership(models.Model):
         verbose_name_plural = _("memberships")
         constraints = [
             models.CheckConstraint(
-                condition=Q(office__isnull=True) ^ Q(region__isnull=True),
+                condition=Q(office__isnull=False) | Q(region__isnull=False),
                 name="membership_is_for_an_office_or_a_region",
+                violation_error_message=_("Say for which office or region the role is."),
+            ),
+            models.CheckConstraint(
+                condition=Q(office__isnull=True) | Q(region__isnull=True),
+                name="membership_is_not_for_both",
                 violation_error_message=_("Choose either an office or a region, not both."),
             ),
             models.UniqueConstraint(

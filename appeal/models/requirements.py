@@ -5,10 +5,11 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from .. import reach
 from ..viewpoint import Viewpoint
 from .appeals import Appeal
 from .changes import as_known
@@ -22,15 +23,14 @@ class RequirementQuerySet(models.QuerySet):
         return self.filter(appeal=appeal)
 
     def with_requirement(self, on: date, known_at: datetime | None = None) -> Self:
-        """Adds `requirement`: the last revision effective by `on`, else the published amount.
+        """Adds `requirement`: the last revision in force by `on`, else the published amount.
 
-        Only revisions recorded before `known_at` count, where that is given.
+        As known before `known_at`, where that is given.
         """
-        revisions = RequirementRevision.objects.filter(
+        revisions = RequirementRevision.objects.in_force(known_at).filter(
             cell=OuterRef("pk"), effective_on__lte=on
-        ).order_by("-effective_on", "-pk")
-        if known_at is not None:
-            revisions = revisions.filter(recorded_at__lt=known_at)
+        )
+        revisions = revisions.order_by("-effective_on", "-pk")
         return self.annotate(
             requirement=Coalesce(Subquery(revisions.values("amount")[:1]), F("amount"))
         )
@@ -151,8 +151,24 @@ class StatedTotal(models.Model):
         return f"{self.appeal.code} {self.office or self.heading or everything}"
 
 
+class RequirementRevisionQuerySet(models.QuerySet):
+    def known(self, known_at: datetime | None) -> Self:
+        """Those recorded before `known_at`; all of them for None."""
+        return self if known_at is None else self.filter(recorded_at__lt=known_at)
+
+    def in_force(self, known_at: datetime | None = None) -> Self:
+        """Those known then that are neither a reversal nor reversed by then."""
+        reversals = RequirementRevision.objects.known(known_at).filter(reverses=OuterRef("pk"))
+        return self.known(known_at).filter(~Exists(reversals), reverses__isnull=True)
+
+
 class RequirementRevision(models.Model):
-    """A later change of a cell's requirement. Append-only: a mistake is revised once more."""
+    """A later change of a cell's requirement. Append-only: a mistake is taken back by a reversal.
+
+    A reversal repeats its original's cell, amount and day; neither of the two counts from then on,
+    so that the cell holds again what it held without them: an earlier revision, the published
+    amount, or a dash.
+    """
 
     cell = models.ForeignKey(
         Requirement, models.PROTECT, related_name="revisions", verbose_name=_("cell")
@@ -167,6 +183,17 @@ class RequirementRevision(models.Model):
         verbose_name=_("revised by"),
     )
     recorded_at = models.DateTimeField(_("recorded at"))
+    reverses = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="reversal",
+        verbose_name=_("reverses"),
+    )
+
+    objects = RequirementRevisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("requirement revision")
@@ -186,3 +213,7 @@ class RequirementRevision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cell}: {self.amount}"
+
+    def clean(self) -> None:
+        if self.cell_id:
+            reach.REVISION.check(self.cell.appeal, self, "effective_on")

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ..amounts import DASH, cents, grouped, money, quantity, units
+from ..models import Indicator
 
 register = template.Library()
 register.filter(money)
@@ -40,6 +41,19 @@ def brief(value: Decimal | None) -> str:
             whole = value / size
             return f"{grouped(whole, 0 if whole == whole.to_integral_value() else 1)}\u00a0{sign}"
     return grouped(value, 0)
+
+
+@register.filter
+def measured(value: Decimal | None, indicator: Any) -> str:
+    """A value of an indicator as it is measured: 1,250 people, 39.1 %, yes; an en dash for NULL."""
+    if value is None:
+        return DASH
+    if indicator.measure == Indicator.Measure.YES_NO:
+        return _("yes") if value else _("no")
+    if indicator.measure == Indicator.Measure.PERCENTAGE:
+        return f"{quantity(round(Decimal(value), 1))}\u00a0%"
+    # A line of the change log has no more than the columns.
+    return f"{quantity(value)} {getattr(indicator, 'unit', indicator.unit_en)}"
 
 
 @register.filter

@@ -1,19 +1,23 @@
 """What an office requires: as published, as revised."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from .. import access, actions
 from ..amounts import money
-from ..forms import RevisionForm
+from ..clock import today_in
+from ..forms import ReasonForm, RevisionForm
 from ..gaps import overdrawn_by
 from ..models import Office, Requirement, RequirementRevision, StaleVersion
+from .confirming import confirm
 from .pages import answered_once, once, open_appeal, sent_at
 from .viewpoints import read_viewpoint_to_act
 
@@ -65,9 +69,8 @@ def _show(
     viewpoint = page["viewpoint"]
     cells = page["cells"].seen_from(viewpoint)
     cells = cells.select_related("heading").order_by("heading__order")
-    recorded = RequirementRevision.objects.filter(cell__in=page["cells"].values("pk"))
-    if viewpoint.known_at is not None:
-        recorded = recorded.filter(recorded_at__lt=viewpoint.known_at)
+    recorded = RequirementRevision.objects.known(viewpoint.known_at)
+    recorded = recorded.filter(cell__in=page["cells"].values("pk"))
     page |= {
         "form": form,
         "cells": cells.annotate(
@@ -77,6 +80,7 @@ def _show(
         "revisions": recorded.select_related("cell__heading", "revised_by").order_by(
             "cell__heading__order", "-effective_on", "-pk"
         ),
+        "reversed": set(recorded.values_list("reverses", flat=True)),
     }
     return render(request, "appeal/revisions.html", page, status=status)
 
@@ -112,17 +116,70 @@ def _record(request: HttpRequest, form: RevisionForm, page: dict[str, Any]) -> H
         return _show(request, form, page, 409)
 
 
+@answered_once
+def revision_reverse(
+    request: HttpRequest, appeal_code: str, office_code: str, pk: int
+) -> HttpResponse:
+    """Take a revision back: the cell holds again what it held without it."""
+    appeal = open_appeal(request, appeal_code)
+    own = access.managed_cells(request.user).filter(appeal=appeal, office__code=office_code)
+    recorded = RequirementRevision.objects.filter(cell__in=own, reverses__isnull=True)
+    named = recorded.select_related("cell__office", "cell__heading", "cell__appeal")
+    revision = get_object_or_404(named, pk=pk)
+    form = ReasonForm(request.POST or None)
+    back = reverse("appeal:revisions", args=[appeal_code, office_code])
+    page = {
+        "title": _("Reverse a revision"),
+        "lead": _("Both stay on record; the heading holds again what it held without it."),
+        "facts": _facts(revision),
+        "back": back,
+        "from_where": _("Requirements of %(office)s") % {"office": revision.cell.office},
+        "label": _("Reverse it"),
+    }
+
+    def act() -> str:
+        reversal = actions.reverse_revision(
+            revision=revision, reason=form.cleaned_data["reason"], by=request.user,
+            at=sent_at(request),
+        )  # fmt: skip
+        day = appeal.last_value_day(today_in(appeal))
+        _say_reversed(request, reversal.cell, day)
+        return back
+
+    return confirm(request, form, page, act, (actions.NotRevisable,))
+
+
+def _facts(revision: RequirementRevision) -> list[tuple[str, Any]]:
+    return [
+        (_("Heading"), revision.cell.heading),
+        (_("New amount"), money(revision.amount)),
+        (_("Effective on"), date_format(revision.effective_on)),
+        (_("Reason"), revision.reason),
+    ]
+
+
+def _say_reversed(request: HttpRequest, cell: Requirement, day: date) -> None:
+    held = Requirement.objects.with_requirement(day).get(pk=cell.pk).requirement
+    words = {"cell": cell, "amount": money(held), "day": date_format(day)}
+    messages.success(request, _("Reversed: %(cell)s holds %(amount)s on %(day)s.") % words)
+    _warn(request, cell, overdrawn_by(cell, day))
+
+
 def _say(request: HttpRequest, revision: RequirementRevision, gap: Any) -> None:
     amounts = {
         "cell": revision.cell,
         "amount": money(revision.amount),
-        "gap": money(gap),
         "day": date_format(revision.effective_on),
     }
     messages.success(request, _("Recorded: %(cell)s holds %(amount)s from %(day)s on.") % amounts)
+    _warn(request, revision.cell, gap)
+
+
+def _warn(request: HttpRequest, cell: Requirement, gap: Any) -> None:
+    """Say where more is allocated than the cell holds."""
     if gap:
         messages.warning(
             request,
             _("%(gap)s more is allocated from %(cell)s than it holds: lower its allocations.")
-            % amounts,
+            % {"cell": cell, "gap": money(gap)},
         )

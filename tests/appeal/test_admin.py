@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from appeal.actions import reverse_revision, revise_requirement
 from appeal.models import (
     Activity,
     Allocation,
@@ -706,6 +708,26 @@ def test_a_revision_is_recorded_once_and_never_changed(
     assert client.get(at(RequirementRevision, "delete", revision.pk)).status_code == 403
 
 
+def test_the_admin_says_which_revision_counts_and_where_it_is_taken_back(
+    manager_ro: User, guatemala: Office, signed_in: SignIn
+) -> None:
+    cell = Requirement.objects.get(office=guatemala, heading__code="O1")
+    entry = {"cell": cell, "amount": Decimal(1), "reason": "Less.", "by": manager_ro}
+    moment = datetime(2020, 3, 1, 15, tzinfo=UTC)
+    revision = revise_requirement(**entry, effective_on=date(2020, 3, 1), at=moment)
+    client = signed_in(manager_ro)
+    way = reverse("appeal:revision_reverse", args=["MI2020-CNAC", "GT", revision.pk])
+    assert way in client.get(at(RequirementRevision, "change", revision.pk)).content.decode()
+    assert way in client.get(at(RequirementRevision, "changelist")).content.decode()
+
+    reverse_revision(revision=revision, reason="Wrong.", by=manager_ro, at=moment)
+
+    page = client.get(at(RequirementRevision, "changelist")).content.decode()
+    assert way not in page
+    assert "reversed" in page
+    assert "reversal" in page
+
+
 def test_a_revision_back_to_an_earlier_amount_of_the_same_day_is_recorded(
     manager_ro: User, guatemala: Office, signed_in: SignIn
 ) -> None:
@@ -785,6 +807,13 @@ def test_a_manager_of_one_office_adds_people_for_it_and_no_other(
     assert add(**{"memberships-0-office": honduras.pk}).status_code == 200
     assert add(**{"memberships-0-office": guatemala.pk, "memberships-0-role": "manager"}).context
     assert add(**{"memberships-TOTAL_FORMS": 0}).status_code == 200
+    without = add(**{"memberships-0-role": "", "memberships-0-office": ""})
+    (form,) = without.context["inline_admin_formsets"][0].formset.forms
+    assert list(form.errors) == ["__all__"]
+    assert form.errors["__all__"][0].startswith("Give the person a role and say for which office")
+    nowhere = add(**{"memberships-0-office": ""})
+    (form,) = nowhere.context["inline_admin_formsets"][0].formset.forms
+    assert form.errors == {"__all__": ["Say for which office or region the role is."]}
     assert not User.objects.filter(username="new.gt").exists()
     assert (
         add(
@@ -801,6 +830,21 @@ def test_a_manager_of_one_office_adds_people_for_it_and_no_other(
     assert not person.is_superuser
     assert not person.is_staff
     assert person.memberships.get().office == guatemala
+
+
+@pytest.mark.parametrize(("language", "said"), [("es", "Se guardó: actividad"), ("fr", "Modif")])
+def test_what_was_saved_is_said_without_an_article_that_may_not_fit(
+    language: str, said: str, manager_ro: User, signed_in: SignIn
+) -> None:
+    User.objects.filter(pk=manager_ro.pk).update(language=language)
+    client = signed_in(manager_ro)
+    address = at(Activity, "change", Activity.objects.get(code="GT-1.1").pk)
+
+    page = client.post(address, typed(client.get(address), lead="Ana"), follow=True)
+
+    (message,) = page.context["messages"]
+    assert str(message).startswith(said)
+    assert "El actividad" not in str(message)
 
 
 def test_a_manager_makes_nobody_a_superuser(

@@ -1,17 +1,20 @@
 """Requirement revisions: dated, with a reason, beside what is published, never changed."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from appeal.actions import NotRevisable, revise_requirement
+from appeal.actions import NotRevisable, reverse_revision, revise_requirement
 from appeal.gaps import find_gaps
 from appeal.models import (
+    Activity,
+    Allocation,
     Appeal,
     Office,
     Requirement,
@@ -20,7 +23,7 @@ from appeal.models import (
     StaleVersion,
     User,
 )
-from tests.factories import make_cell, make_membership, make_user
+from tests.factories import make_allocation, make_cell, make_membership, make_user
 from tests.tracking.browsing import APPEAL, complaints, count_queries, filled, words
 
 pytestmark = pytest.mark.django_db
@@ -291,3 +294,170 @@ def test_a_revision_after_one_that_was_not_read_is_stale() -> None:
         revise_requirement(amount=Decimal(700), after=0, **common)
 
     assert cell.revisions.get().amount == 800
+
+
+# Reversals
+
+
+def reverse_address(revision: RequirementRevision) -> str:
+    office = revision.cell.office.code
+    return reverse("appeal:revision_reverse", args=[APPEAL, office, revision.pk])
+
+
+def revise(cell: Requirement, amount: int, day: date, at: datetime = AT) -> RequirementRevision:
+    return revise_requirement(
+        cell=cell, amount=Decimal(amount), effective_on=day, reason="New.", by=make_user(), at=at
+    )
+
+
+def undo(revision: RequirementRevision, at: datetime = AT) -> RequirementRevision:
+    return reverse_revision(revision=revision, reason="A mistake.", by=make_user(), at=at)
+
+
+def held(cell: Requirement, day: date, known_at: datetime | None = None) -> Decimal | None:
+    return Requirement.objects.with_requirement(day, known_at).get(pk=cell.pk).requirement
+
+
+def test_a_reversal_takes_a_revised_dash_back_to_a_dash(client: Client, mi2020: Appeal) -> None:
+    dash = cell_of("GT", "P1")
+    revision = revise(dash, 500, date(2020, 6, 1))
+    page = client.get(reverse_address(revision))
+
+    page = client.post(
+        reverse_address(revision), filled(page, reason="Entered for another office."), follow=True
+    )
+
+    assert held(dash, mi2020.closes_on) is None
+    reversal = RequirementRevision.objects.get(reverses=revision)
+    assert reversal.reason == "Entered for another office."
+    assert "GT P1 holds – on" in words(page)
+    assert "Reversed:" in words(page)
+    assert "Entered for another office." in words(page)
+    shown = words(page)
+    assert "reversal" in shown
+    assert "reversed" in shown
+
+
+def test_without_a_revision_an_earlier_one_or_what_is_published_holds_again() -> None:
+    cell = cell_of("GT", "O1")
+    july, august = date(2020, 7, 1), date(2020, 8, 1)
+    late, early = revise(cell, 100, august), revise(cell, 50, july)
+
+    undo(late)
+    assert [held(cell, july), held(cell, august)] == [50, 50]
+    undo(early)
+    assert [held(cell, july), held(cell, august)] == [cell.amount, cell.amount]
+
+
+def test_a_reversal_counts_from_when_it_is_known() -> None:
+    cell, day = cell_of("GT", "O1"), date(2020, 7, 1)
+    revision = revise(cell, 100, day, AT)
+    undo(revision, AT + timedelta(days=10))
+
+    assert held(cell, day, AT) == cell.amount
+    assert held(cell, day, AT + timedelta(days=5)) == 100
+    assert held(cell, day, AT + timedelta(days=11)) == cell.amount
+
+
+def test_the_same_amount_can_be_recorded_again_after_its_reversal() -> None:
+    cell, day = cell_of("GT", "O1"), date(2020, 7, 1)
+    undo(revise(cell, 100, day))
+
+    revise(cell, 100, day)
+
+    assert held(cell, day) == 100
+
+
+def test_a_reversal_is_not_reversed_nor_anything_twice() -> None:
+    revision = revise(cell_of("GT", "O1"), 100, date(2020, 7, 1))
+    reversal = undo(revision)
+
+    with pytest.raises(NotRevisable, match="record the revision again"):
+        undo(reversal)
+    with pytest.raises(NotRevisable, match="reversed already"):
+        undo(revision)
+    with pytest.raises(IntegrityError, match=r"(?i)unique"), transaction.atomic():
+        mirrored(revision)
+    with pytest.raises(IntegrityError, match="not itself a reversal"), transaction.atomic():
+        mirrored(reversal)
+
+
+def mirrored(revision: RequirementRevision, **fields: Any) -> RequirementRevision:
+    """A reversal past the action."""
+    facts = {name: getattr(revision, name) for name in ("cell", "amount", "effective_on")}
+    people = {"revised_by": revision.revised_by, "recorded_at": AT}
+    return RequirementRevision.objects.create(
+        **facts | people | {"reason": "x", "reverses": revision} | fields
+    )
+
+
+@pytest.mark.parametrize(
+    "fields", [{"amount": 7}, {"effective_on": date(2020, 9, 9)}, {"cell": "other"}]
+)
+def test_a_reversal_repeats_its_original(fields: dict[str, Any]) -> None:
+    revision = revise(cell_of("GT", "O1"), 100, date(2020, 7, 1))
+    if "cell" in fields:
+        fields = {"cell": cell_of("HN", "O1")}
+
+    with pytest.raises(IntegrityError, match="A reversal repeats"), transaction.atomic():
+        mirrored(revision, **fields)
+
+
+def test_a_cell_is_no_dash_again_while_money_of_it_is_allocated(client: Client) -> None:
+    dash = cell_of("GT", "P1")
+    revision = revise(dash, 500, date(2020, 6, 1))
+    activity = Activity.objects.get(code="GT-1.1")
+    allocation = make_allocation(activity=activity, cell=dash, amount=300)
+    page = client.get(reverse_address(revision))
+
+    refused = client.post(reverse_address(revision), filled(page, reason="Wrong."))
+
+    assert refused.status_code == 422
+    assert "300 is allocated from GT P1, which would be a dash again" in words(refused)
+    with pytest.raises(IntegrityError, match="before it is a dash again"), transaction.atomic():
+        mirrored(revision)
+    later = revise(dash, 400, date(2020, 9, 1))
+    undo(revision)
+    with pytest.raises(NotRevisable):
+        undo(later)
+    allocation.delete()
+    undo(later)
+    assert held(dash, date(2020, 12, 31)) is None
+
+
+def test_nothing_new_is_allocated_beyond_what_a_reversal_leaves() -> None:
+    """By SQL alone: the amount of a reversed revision bounds nothing any more."""
+    cell = cell_of("GT", "O1")
+    assert cell.amount is not None
+    undo(revise(cell, int(cell.amount) + 1000, date(2020, 6, 1)))
+    row = Allocation.objects.filter(cell=cell)[0]
+
+    with pytest.raises(IntegrityError, match="cannot exceed"), transaction.atomic():
+        Allocation.objects.filter(pk=row.pk).update(amount=row.amount + 500)
+
+
+def test_below_what_is_allocated_a_reversal_is_recorded_with_a_warning(client: Client) -> None:
+    cell = cell_of("GT", "O1")
+    assert cell.amount is not None
+    revision = revise(cell, int(cell.amount) + 1000, date(2020, 1, 1))
+    row = Allocation.objects.filter(cell=cell)[0]
+    row.amount += 500
+    row.save()
+    page = client.get(reverse_address(revision))
+
+    page = client.post(reverse_address(revision), filled(page, reason="Wrong."), follow=True)
+
+    assert "500 more is allocated from GT O1 than it holds" in words(page)
+
+
+def test_only_who_manages_the_office_reverses_and_only_in_an_open_appeal(
+    signed_in: SignIn, guatemala: Office, honduras: Office, mi2020: Appeal
+) -> None:
+    revision = revise(cell_of("GT", "O1"), 100, date(2020, 7, 1))
+    own = signed_in(make_membership(role=Role.MANAGER, office=guatemala).user)
+    other = signed_in(make_membership(role=Role.MANAGER, office=honduras).user)
+
+    assert own.get(reverse_address(revision)).status_code == 200
+    assert other.get(reverse_address(revision)).status_code == 404
+    Appeal.objects.filter(pk=mi2020.pk).update(state=Appeal.State.CLOSED)
+    assert own.post(reverse_address(revision), {"reason": "x"}).status_code == 404

@@ -47,7 +47,7 @@ def test_it_shows_both_currencies_and_where_the_money_stands(
     stands = [(str(place["heading"])[:2], place["amount"]) for place in page.context["stands"]]
     assert stands == [("No", 950), ("O1", 300)]
     assert "A-1 · multilateral body or fund · Earmarked for: Guatemala" in words(page)
-    assert "incoming commitment 1,000.00 0.80 1,250.00" in words(page)
+    assert "incoming commitment EUR 1,000.00 0.80 1,250.00" in words(page)
     assert "EUR 1,000.00" in words(page)
 
 

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.test import Client
 
 from appeal.models import Appeal, Heading, Office, Role, User
-from tests.factories import make_contribution, make_donor, make_flow, make_membership
+from tests.factories import make_contribution, make_donor, make_flow, make_membership, undo
 from tests.tracking.browsing import at, complaints, filled, words
 from tracking.models import Contribution
 
@@ -73,7 +73,7 @@ def test_a_flow_recorded_while_one_writes_keeps_currency_and_earmark(
     response = client.post(address, sent)
 
     assert response.status_code == 422
-    sentence = "Flows of this contribution are recorded: its currency and earmarking stay."
+    sentence = "Flows of this contribution are recorded: its earmarking stays."
     assert complaints(response) == {"office": [sentence]}
     assert sentence in words(response)
     assert "Typed at length." in response.content.decode()
@@ -87,8 +87,52 @@ def test_the_database_keeps_them_too(contribution: Contribution, name: str) -> N
     changed: dict[str, Any] = {"currency": "EUR", "office_id": None, "heading_id": 1}
     changed["heading_id"] = Heading.objects.get(code="O1").pk
 
-    with pytest.raises(DatabaseError, match="Flows are recorded"):
+    with pytest.raises(DatabaseError, match=r"Flows are (recorded|in force)"):
         Contribution.objects.filter(pk=contribution.pk).update(**{name: changed[name]})
+
+
+def test_once_every_flow_is_reversed_the_currency_can_be_corrected_and_the_earmark_cannot(
+    client: Client, address: str, contribution: Contribution, guatemala: Office
+) -> None:
+    first, second = (make_flow(contribution=contribution) for _turn in range(2))
+    undo(first)
+    assert "currency" not in client.get(address).context["form"].fields
+    undo(second)
+    page = client.get(address)
+
+    client.post(address, filled(page, currency="EUR"))
+
+    assert {"office", "heading"}.isdisjoint(page.context["form"].fields)
+    assert "the currency can be corrected again" in words(page)
+    contribution.refresh_from_db()
+    assert (contribution.currency, contribution.office) == ("EUR", guatemala)
+    # What was recorded in the other currency says so for ever, and counts for nothing.
+    assert set(contribution.flows.values_list("currency", flat=True)) == {"USD"}
+    shown = words(client.get(at("contribution_detail", contribution.pk)))
+    assert "USD 100.00" in shown.replace("\u00a0", " ")
+    with pytest.raises(DatabaseError, match="earmarking"), transaction.atomic():
+        Contribution.objects.filter(pk=contribution.pk).update(office=None)
+
+
+def test_a_flow_recorded_while_one_corrects_the_currency_keeps_it(
+    client: Client, address: str, contribution: Contribution
+) -> None:
+    undo(make_flow(contribution=contribution))
+    sent = filled(client.get(address), currency="EUR")
+    make_flow(contribution=contribution)
+
+    response = client.post(address, sent)
+
+    assert response.status_code == 422
+    sentence = "Flows of this contribution are in force: its currency stays until all are reversed."
+    assert complaints(response) == {"currency": [sentence]}
+
+
+def test_a_flow_in_another_currency_than_its_contribution_is_refused(
+    contribution: Contribution,
+) -> None:
+    with pytest.raises(DatabaseError, match="in the currency of its contribution"):
+        make_flow(contribution=contribution, currency="EUR")
 
 
 def test_the_second_of_two_people_is_told_and_keeps_what_was_typed(

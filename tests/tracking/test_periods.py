@@ -138,7 +138,7 @@ def test_another_office_that_has_submitted_does_not_close_a_period_for_a_draft(
 @pytest.mark.parametrize(
     ("name", "fields"),
     [
-        ("period_ends_after_it_starts", {"ends_on": date(2019, 12, 31)}),
+        ("period_ends_after_it_starts", {"starts_on": date(2020, 4, 1)}),
         ("reports_are_due_after_the_period", {"due_on": date(2020, 3, 30)}),
     ],
 )

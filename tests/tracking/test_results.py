@@ -413,8 +413,8 @@ def test_a_percentage_over_100_or_of_nothing_is_refused(
 @pytest.mark.parametrize(
     ("day", "sentence"),
     [
-        (date(2019, 12, 31), "lies before the appeal, which begins on 2020-01-01"),
-        (date(2020, 4, 1), "lies after the period, which ends on 2020-03-31"),
+        (date(2019, 12, 31), "lies before the appeal, which begins on 1 Jan 2020"),
+        (date(2020, 4, 1), "lies after the period, which ends on 31 Mar 2020"),
     ],
 )
 def test_a_milestone_is_achieved_between_the_appeals_begin_and_the_periods_end(
@@ -432,7 +432,7 @@ def test_a_milestone_is_not_achieved_in_the_future(
 ) -> None:
     march = datetime(2020, 3, 1, 15, tzinfo=UTC)
 
-    with pytest.raises(NotWritable, match="2020-03-02 lies in the future"):
+    with pytest.raises(NotWritable, match="2 Mar 2020 lies in the future"):
         log(line_of(activity), period, march, achievements={milestone: date(2020, 3, 2)})
     log(line_of(activity), period, march, achievements={milestone: date(2020, 3, 1)})
 

@@ -8,6 +8,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils.html import strip_tags
+from django.utils.translation import override
 
 from appeal.models import Activity, Indicator, Office
 from appeal.viewpoint import Include, Viewpoint
@@ -112,7 +113,7 @@ def test_a_curve_is_an_image_with_words_and_without_script_or_style(activity: Ac
     page = page_of(activity)
 
     (row,) = context_of(activity)["indicator_rows"]
-    assert row["sparkline"].description == "2020-Q1: 20; target to date: 40"
+    assert row["sparkline"].description == "2020-Q1: 20 people; target to date: 40 people"
     assert 'role="img"' in page
     assert "<title" in page
     assert "<desc" in page
@@ -121,6 +122,21 @@ def test_a_curve_is_an_image_with_words_and_without_script_or_style(activity: Ac
     # From the baseline at the bottom left; the target to date, 10 and then 40, ends at the top.
     assert row["sparkline"].actual == "4.0,36.0 80.0,20.0"
     assert row["sparkline"].target == "80.0,28.0 156.0,4.0"
+
+
+def test_the_words_of_a_curve_are_written_as_the_page_writes_them(activity: Activity) -> None:
+    share = make_indicator(
+        activity=activity, measure=Indicator.Measure.PERCENTAGE, accumulation="latest", target=80
+    )
+    numbers = {"numerator": 9, "denominator": 23, "value": Decimal("39.1304")}
+    make_actual(indicator=share, **numbers)
+
+    page = page_of(activity)
+
+    assert "2020-Q1: 39.1\u00a0%" in page
+    assert "39.1304" not in page
+    with override("fr"):
+        assert "39,1\u00a0%" in page_of(activity)
 
 
 def test_yes_or_no_and_what_was_never_reported_have_no_curve(activity: Activity) -> None:
@@ -144,7 +160,7 @@ def test_a_fall_from_nowhere_begins_where_it_was_first_reported(activity: Activi
 
     assert row["sparkline"].actual == "80.0,4.0"
     assert row["sparkline"].target == "4.0,36.0 156.0,36.0"
-    assert row["sparkline"].description == "2020-Q1: 40; target to date: –"
+    assert row["sparkline"].description == "2020-Q1: 40 people; target to date: –"
 
 
 def test_equal_values_draw_a_level_line_and_do_not_divide_by_zero(activity: Activity) -> None:

@@ -383,7 +383,15 @@ def test_more_than_a_cell_holds_is_refused_at_the_amounts(manager: Client, mi202
     ("cells", "expected"),
     [
         ({("activities", 0, "priority"): "GT-2"}, "stays with its priority"),
-        ({("activities", 0, "ends_on"): date(2019, 1, 1)}, "on or after the day it starts"),
+        (
+            {
+                ("activities", 0, "starts_on"): date(2020, 3, 1),
+                ("activities", 0, "ends_on"): date(2020, 2, 1),
+            },
+            "on or after the day it starts",
+        ),
+        ({("activities", 0, "starts_on"): date(2019, 1, 1)}, "lies within"),
+        ({("activities", 0, "ends_on"): date(2025, 1, 1)}, "lies within"),
         ({("activities", 0, "starts_on"): "CLEAR"}, "“starts on” is missing"),
         ({("activities", 60, "own_title"): "No priority"}, None),
         ({("allocations", 0, "heading"): "O3"}, "stays with its activity"),

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from appeal import reach
 from appeal.amounts import cents
 from appeal.models import Appeal, Office, Requirement, StaleVersion, User
 from appeal.viewpoint import Include, Viewpoint
@@ -24,7 +25,7 @@ from ..models.figures.funding import Place
 from .ledger import in_usd
 
 TOO_LARGE = Decimal(10**13)
-FACTS = ("currency", "office_id", "heading_id")
+EARMARK = ("office_id", "heading_id")
 
 
 class NotRecordable(Exception):
@@ -90,10 +91,18 @@ def _raise_first(refusals: Iterable[NotRecordable]) -> None:
 
 def _fact_refusals(contribution: Contribution) -> Iterator[NotRecordable]:
     stored = locked_contribution(contribution)
-    changed = [name for name in FACTS if getattr(stored, name) != getattr(contribution, name)]
-    if changed and stored.flows.exists():
-        sentence = _("Flows of this contribution are recorded: its currency and earmarking stay.")
-        yield from (NotRecordable(sentence, name.removesuffix("_id")) for name in changed)
+    moved = [name for name in EARMARK if getattr(stored, name) != getattr(contribution, name)]
+    if moved and stored.flows.exists():
+        sentence = _("Flows of this contribution are recorded: its earmarking stays.")
+        yield from (NotRecordable(sentence, name.removesuffix("_id")) for name in moved)
+    if stored.currency != contribution.currency and stored.flows.in_force().exists():
+        yield NotRecordable(
+            _(
+                "Flows of this contribution are in force: its currency stays until all are"
+                " reversed."
+            ),
+            "currency",
+        )
 
 
 def _place_refusals(
@@ -128,15 +137,10 @@ def locked_contribution(contribution: Contribution) -> Contribution:
 
 
 def _day_refusals(appeal: Appeal, day: date, today: date, about: str) -> Iterator[NotRecordable]:
-    first, last = appeal.first_value_day, appeal.closes_on
     if day > today:
         yield NotRecordable(_("This date lies in the future."), about)
-    elif not first <= day <= last:
-        yield NotRecordable(
-            _("Contributions to this appeal are dated from %(first)s to %(last)s.")
-            % {"first": date_format(first), "last": date_format(last)},
-            about,
-        )
+    elif refusal := reach.CONTRIBUTION.refusal(appeal, day):
+        yield NotRecordable(refusal, about)
 
 
 def flow_refusals(flow: Flow, today: date) -> Iterator[NotRecordable]:
@@ -167,7 +171,7 @@ def record_flow(*, flow: Flow, version: int, by: User, at: datetime) -> Flow:
     contribution = locked_contribution(flow.contribution)
     if contribution.version != version:
         raise StaleVersion(contribution)
-    flow.contribution = contribution
+    flow.contribution, flow.currency = contribution, contribution.currency
     _raise_first(flow_refusals(flow, contribution.appeal.day_of(at)))
     flow.recorded_by, flow.recorded_at = by, at
     flow.save(force_insert=True)
@@ -200,7 +204,7 @@ def reverse_flow(*, flow: Flow, reason: str, by: User, at: datetime) -> Flow:
     )
 
 
-FLOW_FACTS = ("contribution", "kind", "value_on", "amount", "rate", "usd_amount")
+FLOW_FACTS = ("contribution", "kind", "value_on", "amount", "currency", "rate", "usd_amount")
 ASSIGNMENT_FACTS = (
     "contribution", "from_office", "from_heading", "office", "heading", "amount", "effective_on",
 )  # fmt: skip

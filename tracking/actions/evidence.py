@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from appeal import reach
 from appeal.models import User
 
 from ..evidence_files import NotAllowed, check_file, clean_name, digest, keep_file
@@ -39,6 +40,8 @@ def attach_evidence(*, evidence: Evidence, upload: Any, by: User, at: datetime) 
         raise NotAttachable(_("Choose a file or give a link: one of the two."))
     if evidence.dated_on > activity.appeal.day_of(at):
         raise NotAttachable(_("The date of the document lies in the future."), "dated_on")
+    if refusal := reach.EVIDENCE.refusal(activity.appeal, evidence.dated_on):
+        raise NotAttachable(refusal, "dated_on")
     if upload:
         evidence.file_name, evidence.size = clean_name(upload.name), upload.size
         evidence.sha256 = checked(upload)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from appeal.amounts import quantity
@@ -116,17 +117,17 @@ def check_achieved_on(achieved_on: date, period: ReportingPeriod, today: date) -
     if achieved_on < begins:
         raise NotWritable(
             _("%(day)s lies before the appeal, which begins on %(begins)s.")
-            % {"day": achieved_on, "begins": begins}
+            % {"day": date_format(achieved_on), "begins": date_format(begins)}
         )
     if achieved_on > ends:
         raise NotWritable(
             _("%(day)s lies after the period, which ends on %(ends)s: report it in a later one.")
-            % {"day": achieved_on, "ends": ends}
+            % {"day": date_format(achieved_on), "ends": date_format(ends)}
         )
     if achieved_on > today:
         raise NotWritable(
             _("%(day)s lies in the future: report the milestone once it is achieved.")
-            % {"day": achieved_on}
+            % {"day": date_format(achieved_on)}
         )
 
 

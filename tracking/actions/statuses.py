@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from appeal import reach
 from appeal.models import Activity, StaleVersion, User
 
 from ..models import Colour, StatusOverride
@@ -90,15 +91,8 @@ def _record(
         raise NotJudgeable(_("Say why you judge it otherwise."), "reason")
     if effective_on > appeal.day_of(at):
         raise NotJudgeable(_("This day lies in the future."), "effective_on")
-    if not appeal.starts_on <= effective_on <= appeal.closes_on:
-        raise NotJudgeable(
-            _("Choose a day from %(first)s to %(last)s, while the appeal runs.")
-            % {
-                "first": date_format(appeal.starts_on),
-                "last": date_format(appeal.closes_on),
-            },
-            "effective_on",
-        )
+    if refusal := reach.JUDGEMENT.refusal(appeal, effective_on):
+        raise NotJudgeable(refusal, "effective_on")
     return StatusOverride.objects.create(
         activity=activity, colour=colour, reason=reason, effective_on=effective_on, by=by, at=at
     )

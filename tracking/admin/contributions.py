@@ -45,7 +45,8 @@ class Recorded:
 class FlowsOfContribution(Recorded, ReadOnlyInline):
     model = Flow
     fields = (
-        "kind", "value_on", "amount", "rate", "usd_amount", "is_reversal", "by_whom", "recorded_at",
+        "kind", "value_on", "amount", "currency", "rate", "usd_amount", "is_reversal", "by_whom",
+        "recorded_at",
     )  # fmt: skip
 
 
@@ -98,7 +99,7 @@ class FlowAdmin(Recorded, ScopedAdmin):
 
     @admin.display(description=_("amount"), ordering="amount")
     def amount_in_words(self, flow: Flow) -> str:
-        return f"{flow.contribution.currency} {cents(flow.amount)}"
+        return f"{flow.currency} {cents(flow.amount)}"
 
     @admin.display(description=_("amount in USD"), ordering="usd_amount")
     def usd(self, flow: Flow) -> str:

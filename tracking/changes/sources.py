@@ -191,7 +191,7 @@ SOURCES = [
     Source(
         RequirementRevision, ("cell__office__code", "cell__heading__code"), "cell__appeal",
         "cell__office", places=(("tracking:office_detail", "cell__office__code"),),
-        at="recorded_at", by="revised_by", facts=("amount", "effective_on", "reason"),
+        at="recorded_at", by="revised_by", facts=("amount", "effective_on", "reason", "reverses"),
     ),
     Source(ReportingPeriod, ("code",), "appeal", places=(PERIODS,)),
     Source(

@@ -58,9 +58,6 @@ class ContributionForm(OnceForm, forms.ModelForm):
             "note": _("What colleagues should know of the agreement."),
         }
 
-    # What the flows of a contribution fix.
-    FIXED = ("currency", "office", "heading")
-
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         contribution = self.instance
@@ -68,18 +65,15 @@ class ContributionForm(OnceForm, forms.ModelForm):
         self.fields["donor"].queryset = Donor.objects.order_by("name")
         self.fields["donor"].required = False
         self.fields["donor"].empty_label = _("Choose a donor")
-        # Sent from a page without flows they are kept, so that the refusal shows what was typed.
-        is_fixed = contribution.pk and contribution.flows.exists()
-        if is_fixed and not set(self.FIXED) & set(self.data):
-            for name in self.FIXED:
-                del self.fields[name]
-            return
         office, heading = self.fields["office"], self.fields["heading"]
         office.queryset = access.earmarked_offices(by, contribution.appeal)
         office.required = not access.is_recorder_for_all(by, contribution.appeal)
         office.empty_label = _("no single office")
         heading.queryset = headings_of(contribution)
         heading.empty_label = _("no single heading")
+        # Sent from a page without flows they are kept, so that the refusal shows what was typed.
+        for name in fixed_by_flows(contribution) - set(self.data):
+            del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -101,6 +95,15 @@ class ContributionForm(OnceForm, forms.ModelForm):
         if not kind:
             self.add_error("new_donor_kind", _("Choose what kind of donor this is."))
         return Donor(name=name, kind=kind)
+
+
+def fixed_by_flows(contribution: Contribution) -> set[str]:
+    """What the recorded flows of a contribution fix; the currency only while one is in force."""
+    if not contribution.pk or not contribution.flows.exists():
+        return set()
+    return {"office", "heading"} | (
+        {"currency"} if contribution.flows.in_force().exists() else set()
+    )
 
 
 def headings_of(contribution: Contribution) -> Any:

@@ -3,15 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from appeal.forms import OnceForm
-
-
-class ReasonForm(OnceForm):
-    """A button that does one thing once, and asks why."""
-
-    reason = forms.CharField(
-        label=_("Why?"), max_length=500, help_text=_("It stays in the log for everybody to read.")
-    )
+from appeal.forms import ReasonForm
 
 
 class ClosingForm(ReasonForm):

@@ -48,7 +48,7 @@ class Contribution(Versioned):
     """What one donor gives to an appeal under one reference, in one currency.
 
     `office` and `heading` say what it is earmarked for: neither, one of them, or both (a cell).
-    Currency, office and heading stand once the first flow is recorded.
+    Office and heading stand once the first flow is recorded, the currency while one is in force.
     """
 
     appeal = models.ForeignKey(
@@ -110,6 +110,10 @@ SIGN = models.Case(
 
 
 class FlowQuerySet(models.QuerySet):
+    def in_force(self) -> Self:
+        """Those that are neither a reversal nor reversed."""
+        return self.filter(reverses__isnull=True, reversal__isnull=True)
+
     def with_signed(self) -> Self:
         """Adds `signed` (own currency) and `signed_usd`: negative for a reversal."""
         return self.annotate(signed=F("amount") * SIGN, signed_usd=F("usd_amount") * SIGN)
@@ -132,6 +136,7 @@ class Flow(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     value_on = models.DateField(_("value date"))
     amount = MoneyField(_("amount"), validators=[MinValueValidator(Decimal("0.01"))])
+    currency = models.CharField(_("currency"), max_length=3, editable=False)
     rate = models.DecimalField(_("units per USD"), max_digits=15, decimal_places=6, editable=False)
     usd_amount = MoneyField(_("amount in USD"), editable=False)
     note = models.CharField(_("note"), max_length=500, blank=True)

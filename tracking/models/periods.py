@@ -18,6 +18,7 @@ from django.db.models import (
 )
 from django.utils.translation import gettext_lazy as _
 
+from appeal import reach
 from appeal.models import Appeal, Office, change_log
 
 
@@ -100,6 +101,11 @@ class ReportingPeriod(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def clean(self) -> None:
+        if self.appeal_id:
+            reach.PERIOD.check(self.appeal, self, "starts_on", "ends_on")
+            reach.REPORTS_DUE.check(self.appeal, self, "due_on")
 
     def days_late(self, day: date) -> int:
         """By how many days `day` passes the due date; 0 up to that."""

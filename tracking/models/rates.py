@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from appeal import reach
 from appeal.models import Appeal, Versioned, change_log
 
 # Sums of money are divided in 64 bits: see `InUsd`.
@@ -130,10 +131,8 @@ class ExchangeRate(Versioned):
 def is_within_reach(day: date) -> bool:
     """Whether an entry of any appeal can be dated from `day` to the end of its month."""
     last = day.replace(day=monthrange(day.year, day.month)[1])
-    return any(
-        appeal.first_value_day <= last and day <= appeal.closes_on
-        for appeal in Appeal.objects.only("starts_on", "closes_on")
-    )
+    reaches = map(reach.CONTRIBUTION.days, Appeal.objects.only("starts_on", "closes_on"))
+    return any(begins <= last and day <= ends for begins, ends in reaches)
 
 
 def out_of_reach(day: date) -> str:

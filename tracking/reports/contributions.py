@@ -194,7 +194,7 @@ def _flows(asked: Asked, given: Iterable[Any]) -> Sheet:
             Column(_("Donor"), lambda row: row.contribution.donor.name, width=30),
             Column(_("Reference"), lambda row: row.contribution.reference or None, width=20),
             Column(_("Kind"), lambda row: row.get_kind_display(), width=20),
-            Column(_("Currency"), lambda row: row.contribution.currency, width=10),
+            Column(_("Currency"), lambda row: row.currency, width=10),
             Column(_("Amount"), lambda row: row.signed, Format.CENTS, width=17, look=Look.SIGNED),
             Column(_("Rate"), lambda row: row.rate, Format.RATE, width=14),
             Column(

@@ -78,6 +78,7 @@ def contribution_page(
         "viewpoint": viewpoint,
         "contribution": rows.with_unassigned(viewpoint).get(pk=contribution.pk),
         "flows": flows,
+        "in_other_currency": {contribution.currency, *(flow.currency for flow in flows)} != {"USD"},
         "assignments": moves,
         "reversed_flows": {flow.reverses_id for flow in flows},
         "reversed_assignments": {move.reverses_id for move in moves},
@@ -119,7 +120,7 @@ def contribution_new(request: HttpRequest, appeal_code: str) -> HttpResponse:
 
 @answered_once
 def contribution_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
-    """Change donor, reference and note; currency and earmark as long as there is no flow."""
+    """Change donor, reference and note; earmark without a flow, currency without one in force."""
     contribution = kept(request, open_appeal(request, appeal_code), pk)
     page = {
         "title": _("Change the contribution"),
@@ -127,8 +128,10 @@ def contribution_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpRe
         "back": address(contribution),
         "contribution": contribution,
     }
-    if contribution.flows.exists():
+    if contribution.flows.in_force().exists():
         page["lead"] = _("Flows are recorded, so its currency and earmarking stay as they are.")
+    elif contribution.flows.exists():
+        page["lead"] = _("Every flow is reversed: the currency can be corrected again.")
     return _contribution_form(request, contribution, page)
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from appeal import reach
 from appeal.amounts import cents
 from appeal.models import Appeal
 
@@ -51,15 +52,13 @@ def flow_new(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
 
 
 def in_words(flow: Flow) -> str:
-    return f"{flow.get_kind_display()}, {flow.contribution.currency} {cents(flow.amount)}"
+    return f"{flow.get_kind_display()}, {flow.currency} {cents(flow.amount)}"
 
 
 def limit_days(form: OnceForm, name: str, appeal: Appeal) -> None:
     """Offer only the days that the actions accept."""
-    days = {
-        "min": appeal.first_value_day,
-        "max": appeal.last_value_day(today_in(appeal)),
-    }
+    first, _last = reach.CONTRIBUTION.days(appeal)
+    days = {"min": first, "max": appeal.last_value_day(today_in(appeal))}
     form.fields[name].widget.attrs |= {key: day.isoformat() for key, day in days.items()}
 
 

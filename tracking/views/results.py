@@ -10,8 +10,8 @@ from django.db.models import Min
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from appeal.amounts import quantity
 from appeal.models import Indicator, Milestone, as_known
+from appeal.templatetags.figures import measured
 from appeal.viewpoint import Viewpoint
 
 from ..models import (
@@ -98,13 +98,15 @@ def _indicators(activity: TrackedActivity, viewpoint: Viewpoint) -> list[dict[st
                 )
                 for step in result.steps
             ],
-            "sparkline": sparkline(result, codes),
+            "sparkline": sparkline(result, codes, now.get(result.indicator.id, result.indicator)),
         }
         for result in results
     ]
 
 
-def sparkline(result: IndicatorResult, codes: dict[date, str]) -> Sparkline | None:
+def sparkline(
+    result: IndicatorResult, codes: dict[date, str], named: Indicator
+) -> Sparkline | None:
     """The way of what was reached to date beside the target to date; None where nothing was."""
     steps = result.steps
     told = {s.ends_on: s.actual_to_date for s in steps if s.point and s.point.value is not None}
@@ -117,11 +119,11 @@ def sparkline(result: IndicatorResult, codes: dict[date, str]) -> Sparkline | No
     # A lone target is a level, drawn from the left; several are a way.
     level = [(None, aims[0][1])] if len(aims) == 1 else []
     place = scale([step.ends_on for step in steps], [v for _day, v in first + reached + aims])
-    said = [f"{codes.get(day, day)}: {quantity(value)}" for day, value in reached]
+    said = [f"{codes.get(day, day)}: {measured(value, named)}" for day, value in reached]
     return Sparkline(
         result.indicator.id,
         _("What was reached to date; the target to date as a dashed line"),
-        "; ".join([*said, _("target to date: %s") % quantity(result.target)]),
+        "; ".join([*said, _("target to date: %s") % measured(result.target, named)]),
         points(place(*each) for each in first + reached),
         points(place(*each) for each in level + aims),
         [place(*each) for each in reached],

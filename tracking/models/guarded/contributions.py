@@ -7,6 +7,7 @@ from .conditions import CLOSED
 UNLIKE_FLOW = """NEW.reverses_id IS NOT NULL AND NOT EXISTS (
  SELECT 1 FROM tracking_flow o WHERE o.id = NEW.reverses_id AND o.reverses_id IS NULL
  AND o.contribution_id = NEW.contribution_id AND o.kind = NEW.kind AND o.rate = NEW.rate
+ AND o.currency = NEW.currency
  AND o.amount = NEW.amount AND o.usd_amount = NEW.usd_amount AND o.value_on = NEW.value_on)"""
 UNLIKE_ASSIGNMENT = """NEW.reverses_id IS NOT NULL AND NOT EXISTS (
  SELECT 1 FROM tracking_contributionassignment o WHERE o.id = NEW.reverses_id
@@ -17,6 +18,11 @@ UNLIKE_ASSIGNMENT = """NEW.reverses_id IS NOT NULL AND NOT EXISTS (
  AND COALESCE(o.from_office_id, 0) = COALESCE(NEW.from_office_id, 0)
  AND COALESCE(o.from_heading_id, 0) = COALESCE(NEW.from_heading_id, 0))"""
 HAS_FLOWS = "EXISTS (SELECT 1 FROM tracking_flow f WHERE f.contribution_id = OLD.id)"
+FLOWS_IN_FORCE = """EXISTS (SELECT 1 FROM tracking_flow f WHERE f.contribution_id = OLD.id
+ AND f.reverses_id IS NULL
+ AND NOT EXISTS (SELECT 1 FROM tracking_flow x WHERE x.reverses_id = f.id))"""
+FOREIGN_CURRENCY = """NEW.reverses_id IS NULL AND NEW.currency <> (SELECT c.currency
+ FROM tracking_contribution c WHERE c.id = NEW.contribution_id)"""
 
 CLOSED_APPEAL = """EXISTS (SELECT 1 FROM tracking_contribution c JOIN appeal_appeal a
  ON a.id = c.appeal_id WHERE c.id = NEW.contribution_id AND a.state = 'closed')"""
@@ -36,6 +42,7 @@ CONTRIBUTIONS: list[Trigger] = [
         "INSERT",
         "A reversal repeats an original that is not itself a reversal.",
         when=UNLIKE_FLOW,
+        reads="tracking_flow.currency",
     ),
     Guard(
         "tracking_contributionassignment",
@@ -46,9 +53,26 @@ CONTRIBUTIONS: list[Trigger] = [
     Guard(
         "tracking_contribution",
         "UPDATE",
-        "Flows are recorded: currency, appeal and earmarking of the contribution stand.",
+        "Flows are recorded: appeal and earmarking of the contribution stand.",
         when=HAS_FLOWS,
-        columns=("appeal_id", "currency", "office_id", "heading_id"),
+        columns=("appeal_id", "office_id", "heading_id"),
         reads="tracking_flow",
+    ),
+    Guard(
+        "tracking_contribution",
+        "UPDATE",
+        "Flows are in force: the currency of the contribution stands until all are reversed.",
+        when=FLOWS_IN_FORCE,
+        columns=("currency",),
+        name="currency",
+        reads="tracking_flow",
+    ),
+    Guard(
+        "tracking_flow",
+        "INSERT",
+        "A flow is in the currency of its contribution.",
+        when=FOREIGN_CURRENCY,
+        name="currency",
+        reads="tracking_flow.currency",
     ),
 ]

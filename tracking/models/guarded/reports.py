@@ -1,6 +1,8 @@
 """Periods, reports and their lines: what is locked, handed in or reviewed stays."""
 
+from appeal import reach
 from appeal.guards import Guard, Trigger, append_only
+from appeal.models.guarded import within_reach
 
 from .conditions import CLOSED, LAST_EVENT, by_event, locked_with, on_entry
 
@@ -180,6 +182,12 @@ PERIODS: list[Trigger] = [
         when=OVERLAPS.format(other=" AND t.id <> NEW.id"),
         columns=("appeal_id", "starts_on", "ends_on"),
         name="overlap_update",
+    ),
+    *within_reach(
+        "tracking_reportingperiod",
+        reach.PERIOD,
+        ("starts_on", "ends_on"),
+        "appeal_appeal a WHERE a.id = NEW.appeal_id",
     ),
     *by_event("tracking_reportingperiod", "closed", CLOSED, CLOSED_PERIOD, ("INSERT", "UPDATE")),
     *locked_with("tracking_officereport", "{row}.period_id"),

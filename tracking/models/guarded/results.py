@@ -1,5 +1,7 @@
 """What lines report of results: fixed with their line, of their activity, never above the total."""
 
+from django.utils.translation import gettext_noop as _
+
 from appeal.guards import Guard, Trigger
 
 from .conditions import CHANGES, by_event, locked_with, on_entry
@@ -31,7 +33,55 @@ WRONG_SHARE = """NEW.value IS NOT NULL AND EXISTS (SELECT 1 FROM appeal_indicato
  AND (NEW.numerator IS NULL OR NEW.denominator IS NULL
  OR ABS(NEW.value * NEW.denominator - 100 * NEW.numerator) > 0.0001 * NEW.denominator)"""
 
+REPORTED = """EXISTS (SELECT 1 FROM tracking_indicatoractual a
+ WHERE a.indicator_id = OLD.id AND a.value IS NOT NULL)"""
+BROKEN_DOWN = """EXISTS (SELECT 1 FROM tracking_indicatoractual a
+ JOIN tracking_actualbreakdown b ON b.actual_id = a.id
+ WHERE a.indicator_id = OLD.id AND b.dimension = '{dimension}') AND NOT NEW.by_{dimension}"""
+PROVED = """EXISTS (SELECT 1 FROM tracking_milestoneachievement a WHERE a.milestone_id = OLD.id)
+ OR EXISTS (SELECT 1 FROM tracking_evidence e WHERE e.milestone_id = OLD.id)"""
+
+MEASURED: list[Trigger] = [
+    Guard(
+        "appeal_indicator",
+        "UPDATE",
+        _(
+            "Values of this indicator are reported: its measure and its activity stay."
+            " Add another indicator for what is to be measured otherwise."
+        ),
+        when=REPORTED,
+        columns=("measure", "activity_id"),
+        name="reported",
+        reads="tracking_indicatoractual",
+    ),
+    *(
+        Guard(
+            "appeal_indicator",
+            "UPDATE",
+            _(
+                "Values of this indicator are reported with this breakdown: it stays."
+                " Only what nobody broke down so far can be left out."
+            ),
+            when=BROKEN_DOWN.format(dimension=dimension),
+            columns=(f"by_{dimension}",),
+            name=f"by_{dimension}",
+            reads="tracking_actualbreakdown",
+        )
+        for dimension in ("sex", "age_group", "nationality")
+    ),
+    Guard(
+        "appeal_milestone",
+        "UPDATE",
+        _("This milestone is reported as achieved, or proved: it stays with its activity."),
+        when=PROVED,
+        columns=("activity_id",),
+        name="proved",
+        reads="tracking_evidence",
+    ),
+]
+
 RESULTS: list[Trigger] = [
+    *MEASURED,
     *on_entry(
         "tracking_indicatoractual",
         "share",

@@ -1,0 +1,23 @@
+"""Sentences of Django into which a noun is put, so that ours fit nouns of either gender."""
+
+from django.utils.translation import gettext_noop as _
+
+# Django's own translations say “El actividad” or “con este referencia”; those of our catalogues
+# come first. Each text is Django's, letter by letter.
+SENTENCES = (
+    _("The {name} “{obj}” was added successfully."),
+    _("The {name} “{obj}” was added successfully. You may add another {name} below."),
+    _("The {name} “{obj}” was changed successfully. You may edit it again below."),
+    _("The {name} “{obj}” was changed successfully. You may add another {name} below."),
+    _("The {name} “{obj}” was changed successfully."),
+    _("The %(name)s “%(obj)s” was deleted successfully."),
+    _("Added {name} “{object}”."),
+    _("Changed {fields} for {name} “{object}”."),
+    _("Deleted {name} “{object}”."),
+    _("%(model_name)s with this %(field_labels)s already exists."),
+    _("%(model_name)s with this %(field_label)s already exists."),
+    _(
+        'Are you sure you want to delete the %(object_name)s "%(escaped_object)s"? All of the'
+        " following related items will be deleted:"
+    ),
+)
