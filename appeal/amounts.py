@@ -1,14 +1,14 @@
 """Amounts as people write them: shown in the reader's language, read in it, or refused."""
 
 import re
+from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import get_format, number_format
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .currencies import meant_by
@@ -74,15 +74,17 @@ class OtherCurrency(ValueError):
     """The amount bears the sign or the code of another currency than its own; the text says so."""
 
     def __init__(self, written: str, other: str, currency: str) -> None:
-        sentence = gettext(
-            "“%(written)s” is in %(other)s, but the currency of this entry is %(currency)s: write"
-            " the amount in %(currency)s, or correct the currency."
-        )
-        super().__init__(
-            sentence % {"written": written.strip(), "other": other, "currency": currency}
-        )
+        super().__init__(written, other, currency)
+        self.said = {"written": written.strip(), "other": other, "currency": currency}
+
+    def __str__(self) -> str:
+        return str(OTHER_CURRENCY) % self.said
 
 
+OTHER_CURRENCY = _(
+    "“%(written)s” is in %(other)s, but the currency here is %(currency)s: write the amount in"
+    " %(currency)s, or correct the currency."
+)
 # Longer than anything that a person means as a number.
 LONGEST = 500
 SAME_SPACE = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f"), " ")
@@ -137,10 +139,31 @@ def _digits(written: str) -> str:
     return re.sub(r"[ ',.]", "", written)
 
 
-def read_amount(text: str, currency: str | None = "USD", lone: Lone = Lone.AS_WRITTEN) -> Decimal:
+class WrittenAmount(Decimal):
+    """An amount, the text it was read from, and the currencies that each of its signs can mean."""
+
+    written: str
+    meant: Sequence[Sequence[str]]
+
+    def __new__(cls, amount: Decimal, written: str, meant: Sequence[Sequence[str]]) -> Self:
+        made = super().__new__(cls, amount)
+        made.written, made.meant = written, meant
+        return made
+
+    def checked(self, currency: str | None) -> Self:
+        """The same amount, in `currency`; raises OtherCurrency where it is in another."""
+        for currencies in self.meant:
+            if currency and currency not in currencies:
+                raise OtherCurrency(self.written, currencies[0], currency)
+        return self
+
+
+def read_amount(
+    text: str, currency: str | None = "USD", lone: Lone = Lone.AS_WRITTEN
+) -> WrittenAmount:
     """A written amount in `currency`, whose sign or code may stand with it: Q 1,250.50, 100 GTQ.
 
-    None: whichever it is in. Raises NoNumber, OtherCurrency.
+    None: whichever it is in; who knows it asks `checked`. Raises NoNumber, OtherCurrency.
     """
     if len(text) > LONGEST:
         raise NoNumber(text)
@@ -152,10 +175,7 @@ def read_amount(text: str, currency: str | None = "USD", lone: Lone = Lone.AS_WR
         # Q.500 is Q 500 to some and half a quetzal to others.
         raise TwoWays(text)
     amount = read_number(("" if found["before"] else found["stop"]) + found["number"], lone)
-    for currencies in meant:
-        if currency and currency not in currencies:
-            raise OtherCurrency(text, currencies[0], currency)
-    return amount
+    return WrittenAmount(amount, text, meant).checked(currency)
 
 
 class NumberField(forms.DecimalField):
@@ -188,8 +208,6 @@ class NumberField(forms.DecimalField):
             return Decimal(value)
         try:
             return self.read(str(value))
-        except OtherCurrency as refusal:
-            raise ValidationError(str(refusal), "currency") from None
         except NoNumber:
             raise self._refusal("invalid", value) from None
 
@@ -247,6 +265,16 @@ class AmountField(NumberField):
 
     def read(self, text: str) -> Decimal:
         return read_amount(text, self.currency, self.lone)
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return (
+                value.checked(self.currency)
+                if isinstance(value, WrittenAmount)
+                else super().to_python(value)
+            )
+        except OtherCurrency as refusal:
+            raise ValidationError(str(refusal), "currency") from None
 
     def shortened(self, value: Decimal) -> Decimal:
         return value

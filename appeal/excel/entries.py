@@ -13,7 +13,15 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from appeal.amounts import Lone, NoNumber, TwoWays, read_amount, read_number
+from appeal.amounts import (
+    Lone,
+    NoNumber,
+    OtherCurrency,
+    TwoWays,
+    WrittenAmount,
+    read_amount,
+    read_number,
+)
 from appeal.days import is_meant, read_day
 
 from .sheets import Text
@@ -48,7 +56,7 @@ class Entry:
     """A cell to fill in: its kind, what it may hold at least and at most, or its choices.
 
     `choices` are labels by code, in the reader's language; `longest` is in characters. `prompt` is
-    what Excel shows beside the cell.
+    what Excel shows beside the cell. `currency` is that of an amount; None where the row says it.
     """
 
     kind: Kind
@@ -57,6 +65,7 @@ class Entry:
     most: Decimal | None = None
     longest: int = 0
     prompt: Text = ""
+    currency: str | None = "USD"
 
     def read(self, value: Any, language: str, *, is_percent: bool = False) -> Any:
         """The value of a cell as str, Decimal, date or code of a choice.
@@ -76,7 +85,9 @@ class Entry:
         number = self._number(value, language)
         if not number.is_finite() or abs(number) >= MOST:
             raise Unreadable(_("This number is too large."))
-        return self._fitting(number * 100 if is_percent else number)
+        fitting = self._fitting(number * 100 if is_percent else number)
+        is_marked = isinstance(number, WrittenAmount)
+        return WrittenAmount(fitting, number.written, number.meant) if is_marked else fitting
 
     def _text(self, value: Any) -> str:
         if isinstance(value, float) and value.is_integer():
@@ -144,12 +155,13 @@ class Entry:
             )
         except NoNumber:
             sentence = _("“%(written)s” is no number.")
+        except OtherCurrency as refusal:
+            raise Unreadable(str(refusal)) from None
         raise Unreadable(sentence % {"written": written[:40]})
 
     def _written(self, text: str) -> Decimal:
-        """An amount in whichever currency; who knows that of the entry compares the two."""
         if self.kind is Kind.AMOUNT:
-            return read_amount(text, None, Lone.REFUSED)
+            return read_amount(text, self.currency, Lone.REFUSED)
         is_percent = self.kind is Kind.WHOLE
         return read_number(text.removesuffix("%") if is_percent else text, Lone.REFUSED)
 

@@ -311,8 +311,8 @@ def test_an_amount_in_another_currency_is_refused_by_the_names_of_both(
         read_amount(written, currency)
 
     assert str(refused.value) == (
-        f"“{written}” is in {other}, but the currency of this entry is {currency}: write the amount"
-        f" in {currency}, or correct the currency."
+        f"“{written}” is in {other}, but the currency here is {currency}: write the amount in"
+        f" {currency}, or correct the currency."
     )
 
 

@@ -167,7 +167,7 @@ def test_an_amount_with_the_sign_of_another_currency_is_refused(
     answer = client.post(address, filled(client.get(address), **TYPED | {"amount": typed}))
 
     assert complaints(answer)["amount"] == [
-        f"“{typed}” is in {other}, but the currency of this entry is GTQ: write the amount in GTQ,"
+        f"“{typed}” is in {other}, but the currency here is GTQ: write the amount in GTQ,"
         " or correct the currency."
     ]
     assert not Transaction.objects.exists()

@@ -84,8 +84,7 @@ def test_it_reads_an_amount_as_people_write_it(
 
 
 FOREIGN = (
-    "“{}” is in {}, but the currency of this entry is USD: write the amount in USD, or correct the"
-    " currency."
+    "“{}” is in {}, but the currency here is USD: write the amount in USD, or correct the currency."
 )
 
 

@@ -60,10 +60,10 @@ def choice_entry(choices: Mapping[str, Any], prompt: Any = "") -> Entry:
     return Entry(Kind.CHOICE, choices=shown, prompt=prompt)
 
 
-def amount_entry(prompt: Any) -> Entry:
-    """An amount of money above zero."""
+def amount_entry(prompt: Any, currency: str | None = "USD") -> Entry:
+    """An amount of money above zero; None: in the currency that its row says."""
     most = Decimal(10) ** (MAX_DIGITS - 2) - CENTS
-    return Entry(Kind.AMOUNT, least=CENTS, most=most, prompt=prompt)
+    return Entry(Kind.AMOUNT, least=CENTS, most=most, prompt=prompt, currency=currency)
 
 
 def currency_entry(prompt: Any) -> Entry:

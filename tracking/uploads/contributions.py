@@ -133,7 +133,7 @@ class FlowSheet(RecordSheet):
         )
         kind = choice_entry(dict(Flow.Kind.choices))
         day = Entry(Kind.DAY, prompt=FlowForm.Meta.help_texts["value_on"])
-        amount = amount_entry(gettext_lazy("In the currency of the contribution."))
+        amount = amount_entry(gettext_lazy("In the currency of the contribution."), None)
         return (
             column("contribution", gettext_lazy("Contribution"), reference, 24),
             column("kind", gettext_lazy("Kind"), kind, 24),

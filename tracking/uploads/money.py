@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from appeal.amounts import OtherCurrency, WrittenAmount
 from appeal.excel import Column, Entry, Format, Kind
 from appeal.models import Activity, Allocation, Appeal, Office, Requirement
 
@@ -47,7 +48,7 @@ def money_columns(appeal: Appeal, office: Office) -> Sequence[Column]:
     }
     day = Entry(Kind.DAY, prompt=gettext_lazy("The day the money was spent or committed."))
     currency = currency_entry(gettext_lazy("ISO 4217, such as GTQ. Blank: USD."))
-    amount = amount_entry(gettext_lazy("In the currency of the voucher, above zero."))
+    amount = amount_entry(gettext_lazy("In the currency of the voucher, above zero."), None)
     reason = text_entry(
         Transaction, "late_reason", gettext_lazy("Where the date lies outside the year.")
     )
@@ -144,13 +145,14 @@ def _entry(reading: Reading, books: Books) -> Transaction:
     activity = books.activities.get(reading.value("activity", ""))
     if activity:
         reading.row.name = f"{activity.code} {activity.title}"
-    against = reading.value("against", "")
+    against, currency = reading.value("against", ""), _currency(reading)
+    _check_currency(reading, currency)
     return Transaction(
         activity=activity,
         cell=_cell(reading, activity, books) if activity else None,
         kind=reading.value("kind", ""),
         value_on=reading.value("value_on"),
-        currency=_currency(reading),
+        currency=currency,
         amount=reading.value("amount"),
         against_id=int(against) if against else None,
         **{name: reading.text(name) for name in TEXTS},
@@ -166,6 +168,16 @@ def _currency(reading: Reading) -> str:
     except ValidationError as refusal:
         reading.refuse("currency", refusal.messages[0])
         return ""
+
+
+def _check_currency(reading: Reading, currency: str) -> None:
+    """Refuse an amount that bears the sign of another currency than its row."""
+    amount = reading.value("amount")
+    try:
+        if isinstance(amount, WrittenAmount):
+            amount.checked(currency)
+    except OtherCurrency as refusal:
+        reading.refuse("amount", refusal)
 
 
 def _cell(reading: Reading, activity: Activity, books: Books) -> Requirement | None:

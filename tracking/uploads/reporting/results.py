@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from appeal.excel import Entry, Kind, Unreadable
 from appeal.models import Activity, Indicator, Milestone
 
 from ... import actions
@@ -18,7 +19,8 @@ from .columns import INDICATORS, MILESTONES, PARTS, PROGRESS, part_name
 from .rows import Parts, Stored, nations_in_words, parts_of
 
 NUMBERS = ("value", "numerator", "denominator")
-NATION = re.compile(r"\s*([A-Za-z]{2})\s*[:=]?\s*(\d+(?:\.\d{1,4})?)\s*")
+NATION = re.compile(r"\s*([A-Za-z]{2})\s*[:=]?\s*(\S.*)")
+PERSONS = Entry(Kind.QUANTITY, least=Decimal(0))
 LABELS = {
     **{column.name: column.heading for column in (*INDICATORS, *MILESTONES, *PROGRESS)},
 }
@@ -149,8 +151,11 @@ def _nations(reading: Reading) -> Parts:
                 _("“%(piece)s”: write each country once, by its two letters, as HN 12; GT 30.")
                 % {"piece": piece.strip()[:40]},
             )
-        else:
-            found[key] = Decimal(match[2])
+            continue
+        try:
+            found[key] = PERSONS.read(match[2], reading.row.upload.language)
+        except Unreadable as refusal:
+            reading.refuse(Dimension.NATIONALITY.value, refusal)
     return found
 
 

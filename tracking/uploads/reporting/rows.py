@@ -64,7 +64,13 @@ def nations_in_words(parts: Parts) -> str | None:
         for (by, category), value in sorted(parts.items())
         if by == Dimension.NATIONALITY
     ]
-    return "; ".join(f"{code} {value.normalize():f}" for code, value in nations) or None
+    return "; ".join(f"{code} {_clear(value)}" for code, value in nations) or None
+
+
+def _clear(value: Decimal) -> str:
+    """A number that is read in one way in every language: never with exactly three decimals."""
+    short = Decimal(f"{value.normalize():f}")
+    return f"{short:.4f}" if short.as_tuple().exponent == -3 else str(short)
 
 
 @dataclass(frozen=True)
