@@ -16,11 +16,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from . import access
 from .actions import NotRevisable, TooMuchAllocated
 from .admin_forms import OwnChangesForm, Refused, VersionedForm, sentence
-from .amounts import NumberField, WholeField
 from .change_log import change_rows
 from .clock import now_for
 from .days import DayField
 from .models import StaleVersion, User
+from .number_fields import NumberField, WholeField
 
 # One reader for what people type, here as on every page.
 READERS = {

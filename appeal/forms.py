@@ -12,9 +12,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .amounts import AmountField, money
+from .amounts import money
 from .days import DayField
 from .models import Requirement
+from .number_fields import AmountField
 from .splits import Share, Split
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")

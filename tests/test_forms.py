@@ -9,8 +9,8 @@ from django import forms
 
 import appeal.forms
 import tracking.forms
-from appeal.amounts import NumberField
 from appeal.days import DayField
+from appeal.number_fields import NumberField
 
 # Explained by the page that they stand on, or by what they filter.
 ELSEWHERE = {

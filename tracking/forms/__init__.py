@@ -6,7 +6,7 @@ from .changes import ChangeFilter, wanted_changes
 from .comments import CommentForm, ReturnForm
 from .contributions import AssignmentForm, ContributionForm, FlowForm, UndoForm
 from .evidence import EvidenceForm, WithdrawForm
-from .ledger import ReverseForm, TransactionForm
+from .ledger import QuickSpendForm, ReverseForm, TransactionForm
 from .lines import OfficeLineForm, OfficeLines
 from .nationalities import nationality_names
 from .periods import ClosingForm, ReasonForm
@@ -41,6 +41,7 @@ __all__ = [
     "OnceForm",
     "ProgressForm",
     "QualityFilter",
+    "QuickSpendForm",
     "RateField",
     "RateForm",
     "ReasonForm",

@@ -7,10 +7,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from appeal.amounts import AmountField, cents
+from appeal.amounts import cents
 from appeal.days import DayField
 from appeal.forms import DAY, OnceForm
 from appeal.models import Heading, User
+from appeal.number_fields import AmountField
 
 from .. import access
 from ..models import Contribution, ContributionAssignment, Donor, ExchangeRate, Flow

@@ -8,10 +8,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from appeal.amounts import AmountField, cents
+from appeal.amounts import cents
 from appeal.days import DayField
 from appeal.forms import DAY, OnceForm
 from appeal.models import Activity, Requirement
+from appeal.number_fields import AmountField
 
 from ..models import ExchangeRate, Transaction, commitments_of
 from .rates import CurrencyField, known_currency
@@ -119,6 +120,20 @@ class TransactionForm(OnceForm, forms.ModelForm):
             if value:
                 shown.append((field.label, choices.get(str(value), value)))
         return shown
+
+
+class QuickSpendForm(OnceForm):
+    """Where an expenditure is typed on the desk; the page for an entry answers it."""
+
+    amount = AmountField(label=_("Amount"), help_text=_("As on the voucher, above zero."))
+
+    def __init__(self, *, activity: Activity) -> None:
+        super().__init__(auto_id=f"%s-{activity.pk}")
+        # The fields stand in the row of a table, outside of the form that they belong to.
+        self.fields["amount"].widget.attrs |= {
+            "form": f"spend-{activity.pk}",
+            "class": "form-control form-control-sm",
+        }
 
 
 class ReverseForm(OnceForm):

@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from appeal.amounts import Lone, NumberField, units
+from appeal.amounts import Lone, units
 from appeal.currencies import CURRENCIES
 from appeal.days import DayField
 from appeal.forms import DAY, OnceForm
+from appeal.number_fields import NumberField
 
 from ..models import MOST_UNITS, ExchangeRate, rounded
 
@@ -63,6 +64,7 @@ class RateField(NumberField):
         "min_value": _("A rate is above zero."),
     }
     sample = "7.70"
+    fewest = 2
 
     def __init__(self, **kwargs: Any) -> None:
         limits = {"min_value": Decimal("0.000001"), "max_value": MOST_UNITS}

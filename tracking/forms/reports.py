@@ -6,8 +6,8 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from appeal.amounts import WholeField
 from appeal.forms import OnceForm
+from appeal.number_fields import WholeField
 
 from ..models import OfficeReport, ProgressUpdate
 

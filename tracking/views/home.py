@@ -1,6 +1,7 @@
 """The way in: what waits for a person, of their own office or of the region."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from appeal.viewpoint import Viewpoint
 
 from .. import access
 from ..changes import Wanted, read_changes
-from ..forms import OfficeLines, OnceForm, SeveralForm
+from ..forms import OfficeLines, OnceForm, QuickSpendForm, SeveralForm
 from ..models import (
     Due,
     OfficeReport,
@@ -81,7 +82,10 @@ class Row:
     activity: TrackedActivity
     line: Any = None
     cells: list[Any] = field(default_factory=list)
-    spend: OnceForm = field(default_factory=lambda: OnceForm(auto_id=False))
+
+    @cached_property
+    def spend(self) -> QuickSpendForm:
+        return QuickSpendForm(activity=self.activity)
 
 
 @dataclass

@@ -8,28 +8,12 @@
   const LARGEST = 10n ** 15n;
   let waiting;
 
-  /* Which of comma and full stop sets the decimals apart, as appeal/amounts.py decides it. */
-  function decimalSign(written) {
-    const last = Math.max(written.lastIndexOf(","), written.lastIndexOf("."));
-    if (last < 0) return "";
-    const sign = written[last];
-    const other = sign === "," ? "." : ",";
-    if (written.split(sign).length > 2) return "";
-    const isAmbiguous = !written.includes(other) && written.length - last === 4;
-    return isAmbiguous && sign !== decimal ? "" : sign;
-  }
-
   /* Cents as a BigInt: 0 for nothing, null for what is no amount. */
-  function read(text) {
-    const written = text.replace(/\s/g, " ").trim().replace(/^USD/, "").replace(/^\$/, "").trim();
-    if (!written) return 0n;
-    const sign = decimalSign(written);
-    const [whole, fraction = ""] = sign ? written.split(sign) : [written];
-    const apart = [" ", ",", "."].filter((mark) => mark !== sign);
-    const groups = apart.map((mark) => `[0-9]{1,3}(?:[${mark}][0-9]{3})+`).join("|");
-    if (!new RegExp(`^[+]?(?:[0-9]+|${groups})$`).test(whole)) return null;
-    if (sign && !/^[0-9]{1,2}$/.test(fraction)) return null;
-    const cents = BigInt(whole.replace(/[^0-9]/g, "") + fraction.padEnd(2, "0"));
+  function read(input) {
+    if (!input.value.trim()) return 0n;
+    const [whole, fraction = ""] = (numbers.read(input) ?? "-").split(".");
+    if (!/^[+]?[0-9]*$/.test(whole) || fraction.length > 2) return null;
+    const cents = BigInt(whole.replace("+", "") + fraction.padEnd(2, "0"));
     return cents > 0n && cents < LARGEST ? cents : null;
   }
 
@@ -44,7 +28,7 @@
   function sum(name, value) {
     return inputs
       .filter((input) => input.dataset[name] === value)
-      .map((input) => read(input.value))
+      .map(read)
       .reduce((all, cents) => (all === null || cents === null ? null : all + cents), 0n);
   }
 
