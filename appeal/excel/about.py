@@ -46,7 +46,12 @@ def _facts(report: Report) -> list[tuple[Text, Text | date]]:
         *report.facts,
     ]
     if report.is_demonstration:
-        facts.append((_("Demonstration data"), _("Yes: progress and spend are invented.")))
+        facts.append(
+            (
+                _("Demonstration data"),
+                _("Yes: milestones, indicators, progress and spend are invented."),
+            )
+        )
     return facts
 
 

@@ -148,7 +148,8 @@ def summary(report: Report) -> str:
 
 def demonstration_mark() -> str:
     return _(
-        "Demonstration data: the plan is the published one, but progress and spend are invented."
+        "Demonstration data: the plan is the published one; milestones,"
+        " indicators, progress and spend are invented."
     )
 
 

@@ -9,7 +9,9 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from appeal.actions import even_split
 from appeal.models import Activity, Allocation
 
+from .phrases import sentence
 from .scene import VISITED, Scene
+from .workdays import workday
 
 
 def add_activities(scene: Scene, wanted: int) -> None:
@@ -39,7 +41,7 @@ def further_part(scene: Scene, first: Activity, number: int) -> Activity:
         priority=first.priority,
         code=f"{first.priority.code}.{number}",
         order=number,
-        own_title=phrases.marked(f"{part} {number}"),
+        own_title=sentence(f"{part} {number}"),
         language=first.office.language,
         starts_on=first.starts_on,
         ends_on=first.ends_on,
@@ -74,9 +76,18 @@ def hold_two(scene: Scene, activities: list[Activity]) -> dict[int, int]:
     drawn = scene.dice("holds").sample(others, min(2, len(others)))
     periods, stops = scene.periods, {}
     for activity, hold, after in zip(drawn, Activity.Hold.values, (2, 1), strict=False):
-        day = periods[min(after, len(periods)) - 1].ends_on + timedelta(days=20)
+        day = workday(periods[min(after, len(periods)) - 1].ends_on + timedelta(days=20))
         activity.hold = hold
         activity._history_user = scene.cast.manager  # type: ignore[attr-defined]
         activity.save_over(activity.version, ["hold"], at=scene.at(day, 9))
         stops[activity.pk] = after
     return stops
+
+
+def begin_later(scene: Scene, activities: list[Activity]) -> None:
+    """These begin with the last period but for its first month: today they are planned."""
+    for activity in activities:
+        activity.starts_on = workday(scene.calendar[-1].starts_on + timedelta(days=32))
+    bulk_update_with_history(
+        activities, Activity, ["starts_on"], batch_size=200, default_date=scene.published_at
+    )

@@ -7,6 +7,7 @@ from appeal.models import Activity
 
 from .. import actions
 from ..models import OfficeReport, ProgressUpdate
+from .phrases import sentence
 from .scene import Scene
 
 ABOUT_ACTIVITIES, ABOUT_LINES = 10, 6
@@ -37,7 +38,7 @@ def talk(scene: Scene, activity: Activity, report: OfficeReport | None, chance: 
         first = scene.periods[0].starts_on
         asked_on = first + timedelta(days=chance.randrange(60, (scene.today - first).days - 5))
     thread = actions.add_comment(
-        body=phrases.marked(texts.text("question")),
+        body=sentence(texts.text("question")),
         activity=activity,
         report=report,
         by=asker,
@@ -46,7 +47,7 @@ def talk(scene: Scene, activity: Activity, report: OfficeReport | None, chance: 
     if chance.random() > ANSWERED:
         return
     actions.add_comment(
-        body=phrases.marked(texts.text("answer")),
+        body=sentence(texts.text("answer")),
         parent=thread,
         by=cast.reporters[activity.office.code],
         at=scene.at(asked_on + timedelta(days=2), 15),

@@ -17,6 +17,7 @@ from ..models import Contribution, ContributionAssignment, Donor, Flow
 from .phrases import Phrases
 from .rates import Rates
 from .scene import Scene
+from .workdays import workday
 
 FILE = settings.BASE_DIR / "fixtures" / "demonstration" / "contributions.yaml"
 THOUSAND = Decimal(1000)
@@ -97,7 +98,7 @@ class Gift:
     @cached_property
     def promised_on(self) -> date:
         first = self.scene.periods[0].starts_on
-        return first + PROMISED + timedelta(days=self.chance.randrange(30))
+        return workday(first + PROMISED + timedelta(days=self.chance.randrange(30)))
 
     @cached_property
     def usd(self) -> Decimal:
@@ -117,11 +118,11 @@ class Gift:
         self.save()
         kinds = Flow.Kind
         if pledged := self.entry.number("pledged"):
-            self.flow(kinds.PLEDGE, pledged, self.promised_on - timedelta(days=15))
+            self.flow(kinds.PLEDGE, pledged, workday(self.promised_on - timedelta(days=15)))
         if committed := self.entry.number("committed"):
             self.flow(kinds.COMMITMENT, committed, self.promised_on)
         for index, part in enumerate(self.entry.texts("received"), start=1):
-            day = self.promised_on + index * PAID_EVERY
+            day = workday(self.promised_on + index * PAID_EVERY)
             receipt = self.flow(kinds.RECEIPT, Decimal(part), day)
         if self.entry.get("twice"):
             second = self.flow(kinds.RECEIPT, receipt.amount / self.amount, receipt.value_on)
@@ -135,7 +136,7 @@ class Gift:
         self.contribution = actions.save_contribution(
             contribution=Contribution(
                 appeal=self.scene.appeal,
-                reference=f"DEMO-{self.number:02}",
+                reference=f"{self.scene.appeal.year}-{self.number:03}",
                 currency=self.entry.text("currency"),
                 office=office,
                 heading=heading,
@@ -181,7 +182,7 @@ class Gift:
     def spread(self, places: Iterable[Place]) -> None:
         """Assign money down to places, a part of what each requires, the smallest first."""
         rest = self.usd * (self.entry.number("committed") or 0) * SPENDABLE
-        day = self.promised_on + PAID_EVERY
+        day = workday(self.promised_on + PAID_EVERY)
         for office, heading in reversed(list(places)):
             share = Decimal(self.chance.uniform(*SPREAD))
             amount = round(self.sizes.of((office, heading)) * share / THOUSAND) * THOUSAND

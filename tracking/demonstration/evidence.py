@@ -5,6 +5,7 @@ from datetime import timedelta
 from .. import actions
 from ..models import Evidence, OfficeReport, ProgressUpdate, Transaction
 from .scene import Scene
+from .workdays import workday, workdays_after
 
 LINKS = 24
 ADDRESS = "https://evidence.example.org/demonstration"  # RFC 2606: belongs to nobody
@@ -29,7 +30,7 @@ def attach_to_entries(scene: Scene) -> None:
             link=f"{ADDRESS}/{entry.reference}",
         )
         finance = scene.cast.finance[entry.office.code]
-        at = scene.at(entry.value_on + timedelta(days=5), 9)
+        at = scene.at(workdays_after(entry.value_on, 5), 9)
         actions.attach_evidence(evidence=evidence, upload=None, by=finance, at=at)
 
 
@@ -46,7 +47,7 @@ def attach_to_lines(scene: Scene) -> None:
         evidence = Evidence(
             update=line,
             title=scene.said_by(report.office).one("line_evidence", chance),
-            dated_on=report.period.ends_on - timedelta(days=chance.randrange(60)),
+            dated_on=workday(report.period.ends_on - timedelta(days=chance.randrange(7, 60))),
             link=f"{ADDRESS}/{line.activity.code}/{report.period.code}",
         )
         reporter = scene.cast.reporters[report.office.code]

@@ -1,39 +1,45 @@
-"""Indicators of about half of the activities, and what each should reach by each period's end."""
+"""Indicators of about half of the activities, of what each is about, and targets by period."""
 
 from collections.abc import Sequence
 from decimal import Decimal
 
-from django.conf import settings
 from django.db.models import Max
 from simple_history.utils import bulk_create_with_history
 
 from appeal.actions import even_split
-from appeal.loading.documents import Entry, read_list
+from appeal.loading.documents import Entry
 from appeal.models import Activity, Basis, Indicator, IndicatorTarget
 
 from ..models import Dimension
+from .courses import Course
+from .phrases import sentence
 from .scene import Scene
 
-FILE = settings.BASE_DIR / "fixtures" / "demonstration" / "indicators.yaml"
 MEASURED, TWO = 0.5, 0.4
 Measure, Accumulation = Indicator.Measure, Indicator.Accumulation
 
 
-def plan_indicators(scene: Scene, activities: Sequence[Activity]) -> None:
-    """One or two of the catalogue for about half of the activities; published ones stay."""
-    catalogue = read_list(FILE)
+def plan_indicators(scene: Scene, courses: Sequence[Course]) -> None:
+    """One or two of its theme for about half of the activities; published ones stay.
+
+    An activity whose results are in trouble has one of which that can be said: a number.
+    """
     own = Indicator.objects.filter(activity__priority__section__appeal=scene.appeal)
     last = dict(own.order_by().values_list("activity").annotate(Max("order")))
     planned = []
-    for activity in activities:
-        chance = scene.dice(activity.code, "indicators")
-        if chance.random() < MEASURED:
+    for course in courses:
+        chance = scene.dice(course.activity.code, "indicators")
+        is_troubled = course.trouble == "results"
+        if chance.random() < MEASURED or is_troubled:
+            catalogue = scene.themes.of(course.activity.priority).entries("indicators")
             number = 2 if chance.random() < TWO else 1
-            for index, entry in enumerate(chance.sample(catalogue, number), start=1):
+            chosen = chance.sample(catalogue, min(number, len(catalogue)))
+            if is_troubled:
+                chosen = [entry for entry in catalogue if entry["measure"] == Measure.NUMBER][:1]
+            for index, entry in enumerate(chosen, start=1):
                 goal = chance.randint(entry.whole("low"), entry.whole("high"))
-                planned.append(
-                    new_indicator(scene, activity, entry, goal, last.get(activity.pk, 0) + index)
-                )
+                order = last.get(course.activity.pk, 0) + index
+                planned.append(new_indicator(scene, course.activity, entry, goal, order))
     bulk_create_with_history(planned, Indicator, batch_size=500, default_date=scene.published_at)
     targets = [target for indicator in planned for target in targets_of(scene, indicator)]
     bulk_create_with_history(
@@ -45,10 +51,7 @@ def new_indicator(
     scene: Scene, activity: Activity, entry: Entry, goal: int, order: int
 ) -> Indicator:
     texts = entry.translations("title", "unit")
-    titles = {
-        f"title_{language}": phrases.marked(texts[f"title_{language}"])
-        for language, phrases in scene.phrases.items()
-    }
+    titles = {name: sentence(text) for name, text in texts.items() if name.startswith("title")}
     baseline = entry.number("baseline")
     dimensions = entry.texts("broken_down_by")
     return Indicator(
@@ -76,14 +79,12 @@ def targets_of(scene: Scene, indicator: Indicator) -> list[IndicatorTarget]:
     goal, number = indicator.target or Decimal(0), len(scene.calendar)
     start = indicator.baseline or Decimal(0)
     if indicator.measure == Measure.YES_NO:
-        return [
-            IndicatorTarget(indicator=indicator, ends_on=scene.calendar[-1].ends_on, value=goal)
-        ]
+        end = scene.calendar[-1].ends_on
+        return [IndicatorTarget(indicator=indicator, ends_on=end, value=goal)]
     if indicator.accumulation == Accumulation.SUM:
-        # Targets of periods would add up beyond 100 %: that of the year stands alone.
-        if indicator.measure == Measure.PERCENTAGE:
-            return []
-        values = even_split(goal, number)
+        # Percentages of periods do not add up: each period has the target of the year.
+        is_share = indicator.measure == Measure.PERCENTAGE
+        values = [goal] * number if is_share else even_split(goal, number)
     else:
         values = [Decimal(round(start + (goal - start) * (i + 1) / number)) for i in range(number)]
     return [

@@ -1,7 +1,8 @@
 """Puts the demonstration data on an appeal, whole or not at all."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -22,7 +23,7 @@ from ..models import (
     Risk,
     Transaction,
 )
-from .activities import add_activities, hold_two
+from .activities import add_activities, begin_later, hold_two
 from .comments import write_comments
 from .contributions import write_contributions
 from .courses import Course, make_courses
@@ -39,7 +40,8 @@ from .requirements import confirm_some, revise_two
 from .risks import write_risks
 from .scene import Scene, demonstration_day
 from .statuses import override_two
-from .stories import make_stories
+from .stories import Story, last_approved, make_stories
+from .themes import read_themes
 
 REPORTED = (OfficeReport, ProgressUpdate, MilestoneAchievement, IndicatorActual, ActualBreakdown)
 
@@ -76,15 +78,17 @@ def load(
     """
     check(appeal)
     calendar = list(ReportingPeriod.objects.of(appeal).order_by("starts_on"))
-    scene = Scene(appeal, calendar, demonstration_day(calendar), read_phrases(), cast, seed)
+    scene = Scene(
+        appeal, calendar, demonstration_day(calendar), read_phrases(), read_themes(), cast, seed
+    )
     mark(scene, at)
     rates = Rates(scene)
     if rates.real().exists():
         raise NotLoadable(_("Real rates of exchange are known: invented ones would mix with them."))
     rates.record()
-    tracked = plan(scene, activities)
+    courses = plan(scene, activities)
     count_anew(Activity, Allocation, Indicator, Milestone)
-    courses = make_courses(scene, tracked, hold_two(scene, tracked))
+    tracked = [course.activity for course in courses]
     lines = write_reports(scene, courses)
     write_ledger(scene, rates, courses, ledger_lines)
     count_anew(Transaction)
@@ -134,15 +138,26 @@ def check(appeal: Appeal) -> None:
         )
 
 
-def plan(scene: Scene, wanted: int | None) -> list[Activity]:
-    """The appeal's activities, more of them where asked for, with all that is planned of them."""
+def plan(scene: Scene, wanted: int | None) -> list[Course]:
+    """The courses of the appeal's activities, with all that is planned of them.
+
+    There are more of them where asked for.
+    """
     if wanted is not None:
         add_activities(scene, wanted)
     confirm_some(scene)
     activities = read_activities(scene.appeal)
-    plan_milestones(scene, activities)
-    plan_indicators(scene, activities)
-    return read_activities(scene.appeal)
+    known = {code: last_approved(story) for code, story in stories_of(scene, activities).items()}
+    courses = make_courses(scene, activities, hold_two(scene, activities), known)
+    begin_later(scene, [course.activity for course in courses if not course.begins])
+    plan_milestones(scene, courses)
+    plan_indicators(scene, courses)
+    planned = {activity.pk: activity for activity in read_activities(scene.appeal)}
+    return [replace(course, activity=planned[course.activity.pk]) for course in courses]
+
+
+def stories_of(scene: Scene, activities: Sequence[Activity]) -> dict[str, list[Story]]:
+    return make_stories(scene, Counter(activity.office.code for activity in activities))
 
 
 def read_activities(appeal: Appeal) -> list[Activity]:
@@ -164,7 +179,7 @@ def write_reports(scene: Scene, courses: Sequence[Course]) -> int:
     """Every office's reports by its story; says how many lines were written."""
     own_offices = Office.objects.filter(sections__appeal=scene.appeal)
     offices = list(own_offices.order_by("sections__order"))
-    stories = make_stories(scene, offices)
+    stories = stories_of(scene, [course.activity for course in courses])
     written = 0
     for office in offices:
         reporter = Reporter(scene, office)

@@ -17,18 +17,30 @@ def dice(seed: int, *names: object) -> random.Random:
 
 @dataclass(frozen=True)
 class Phrases:
-    """The texts of one language, each behind the mark that says what it is."""
+    """The texts of one language."""
 
     entry: Entry
 
     def one(self, name: str, chance: random.Random) -> str:
-        return self.marked(chance.choice(self.entry.texts(name)))
+        return sentence(chance.choice(self.entry.texts(name)))
+
+    def of_work(self, work: str, name: str, turn: int) -> str:
+        """What is said of a sort of work; something else at the next turn."""
+        texts = self.entry.entry("work").entry(work).texts(name)
+        return sentence(texts[turn % len(texts)])
 
     def only(self, name: str) -> str:
-        return self.marked(self.entry.text(name))
+        return sentence(self.entry.text(name))
 
     def marked(self, text: str) -> str:
+        """A text that says of itself that it is invented."""
         return f"{self.entry.text('mark')} {text}"
+
+
+def sentence(text: str) -> str:
+    """A text of the file as it stands alone; a question begins with its mark in Spanish."""
+    start = 1 if text.startswith(("¿", "¡")) else 0
+    return text[:start] + text[start : start + 1].upper() + text[start + 1 :]
 
 
 def read_phrases() -> dict[str, Phrases]:

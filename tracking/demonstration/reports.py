@@ -18,7 +18,7 @@ from ..models import (
     ReportingPeriod,
 )
 from .actuals import reported
-from .courses import UNSAID, Course
+from .courses import Course
 from .milestones import reached
 from .reviews import Review
 from .scene import Scene
@@ -27,6 +27,7 @@ from .stories import Story
 Status = ProgressUpdate.Status
 # Up to here every line goes through the action that the page uses; beyond, in bulk.
 LINES_ONE_BY_ONE = 40
+UNSAID = 0.08  # lines without a percentage
 
 
 @dataclass
@@ -60,13 +61,16 @@ class Reporter:
         report = OfficeReport.objects.get(office=self.office, period=period)
         if story != Story.BEGUN:
             self._narrate(report, chance, written_at + timedelta(days=2))
-            Review(self.scene, report, chance).go(story)
+            Review(self.scene, report, chance, story).go()
         return len(lines)
 
     def _line(self, course: Course, index: int, chance: Random) -> Line:
         activity, phrases = course.activity, self.scene.said_by(self.office)
-        percent = None if chance.random() < UNSAID else course.percents[index]
+        percent = course.percents[index]
+        if chance.random() < UNSAID and index < course.known - 1:
+            percent = None
         status = self._status(course, index)
+        turn = self.scene.dice(activity.code, "narratives").randrange(12) + index
         has_issue = course.is_late or chance.random() < 0.3
         milestones, indicators = activity.milestones.all(), activity.indicators.all()
         by_period = reached(self.scene, course, milestones)
@@ -76,7 +80,7 @@ class Reporter:
             activity=activity,
             percent=percent,
             status=status,
-            narrative=phrases.one(status, chance),
+            narrative=phrases.of_work(course.work, status, turn),
             issues=phrases.one("issues", chance) if has_issue else "",
             next_steps="" if percent == 100 else phrases.one("next_steps", chance),
             reason=phrases.only("open_milestones") if is_open else "",

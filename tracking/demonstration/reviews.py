@@ -9,6 +9,7 @@ from ..models import Comment, OfficeReport, ProgressUpdate
 from .phrases import Phrases
 from .scene import Scene
 from .stories import Story
+from .workdays import workday, workdays_after
 
 REMARKS = 2
 AMENDED_BY = 5  # points
@@ -16,37 +17,44 @@ AMENDED_BY = 5  # points
 
 @dataclass
 class Review:
-    """The way of one report; `submitted_at` is the instant from which the others are counted."""
+    """The way of one report; its steps are counted in working days from its submission."""
 
     scene: Scene
     report: OfficeReport
     chance: Random
+    story: Story
 
     def __post_init__(self) -> None:
-        submitted_on = self.report.period.due_on - timedelta(days=self.chance.randrange(2, 8))
-        self.submitted_at = self.scene.at(submitted_on, 16)
+        due_on = self.report.period.due_on
+        early, late = timedelta(days=self.chance.randrange(2, 8)), timedelta(days=4)
+        self.submitted_on = workday(due_on + late if self.is_late else due_on - early)
         self.reporter = self.scene.cast.reporters[self.report.office.code]
         self.reviewer = self.scene.cast.reviewer
         self.phrases: Phrases = self.scene.said_by(self.report.office)
 
-    def go(self, story: Story) -> None:
+    @property
+    def is_late(self) -> bool:
+        return self.story == Story.LATE
+
+    def go(self) -> None:
         """Bring the report as far as its story says."""
+        story = self.story
         self.submit(0)
         if story in (Story.RETURNED, Story.CORRECTED):
-            self.send_back(4)
+            self.send_back(3)
         if story == Story.CORRECTED:
-            self.correct(5)
-            self.submit(6)
+            self.correct(4)
+            self.submit(5)
         if story in (Story.APPROVED, Story.CORRECTED, Story.AMENDED):
-            self.approve(7)
+            self.approve(7 if story == Story.CORRECTED else 4)
         if story == Story.AMENDED:
-            self.reopen(26)
-            self.amend(28)
-            self.submit(29)
-            self.approve(34)
+            self.reopen(16)
+            self.amend(17)
+            self.submit(18)
+            self.approve(21)
 
     def after(self, days: int) -> datetime:
-        return self.submitted_at + timedelta(days=days)
+        return self.scene.at(workdays_after(self.submitted_on, days), 16)
 
     def submit(self, days: int) -> None:
         report, at = self.report, self.after(days)

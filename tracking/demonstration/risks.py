@@ -9,6 +9,7 @@ from appeal.models import Activity
 
 from .. import actions
 from ..models import Risk
+from .phrases import sentence
 from .scene import Scene
 
 AT_RISK, TWO = 0.5, 0.4
@@ -28,13 +29,12 @@ def write_risks(scene: Scene, activities: Sequence[Activity]) -> None:
 
 def write_risk(scene: Scene, activity: Activity, entry: Entry, chance: Random) -> None:
     """Entered as open in the first quarter; treated or closed later."""
-    marked = scene.said_by(activity.office).marked
     seen_on = scene.periods[0].starts_on + timedelta(days=chance.randrange(15, 80))
     risk = Risk(
         activity=activity,
-        what=marked(entry.text("what")),
-        treatment=marked(entry.text("treatment")),
-        owner=marked(entry.text("owner")),
+        what=sentence(entry.text("what")),
+        treatment=sentence(entry.text("treatment")),
+        owner=sentence(entry.text("owner")),
         likelihood=chance.choices(LEVELS, WEIGHTS)[0],
         consequence=chance.choices(LEVELS, WEIGHTS)[0],
         language=activity.office.language,

@@ -11,6 +11,8 @@ from appeal.models import Appeal, Language, Office
 from ..models import ReportingPeriod
 from .people import Cast
 from .phrases import Phrases, dice
+from .themes import Themes
+from .workdays import workday
 
 # Reports of the last period but one are late by so many days, and the last one has begun.
 LATE = timedelta(days=8)
@@ -37,6 +39,7 @@ class Scene:
     calendar: list[ReportingPeriod]
     today: date
     phrases: dict[str, Phrases]
+    themes: Themes
     cast: Cast
     seed: int
 
@@ -48,9 +51,16 @@ class Scene:
     def published_at(self) -> datetime:
         return published_at(self.appeal)
 
-    def at(self, day: date, hour: int) -> datetime:
-        """An hour of a day in the appeal's time zone."""
-        return datetime.combine(day, time(hour), ZoneInfo(self.appeal.time_zone))
+    @property
+    def elapsed(self) -> float:
+        """The fraction of the appeal's year that is over today."""
+        days = self.appeal.ends_on - self.appeal.starts_on
+        return ((self.today - self.appeal.starts_on).days + 1) / (days.days + 1)
+
+    def at(self, day: date, hour: int, minute: int = 0) -> datetime:
+        """A time of a day in the appeal's time zone; of the next working day, if it is none."""
+        zone = ZoneInfo(self.appeal.time_zone)
+        return datetime.combine(workday(day), time(hour, minute), zone)
 
     def dice(self, *names: object) -> Random:
         return dice(self.seed, *names)

@@ -1,9 +1,6 @@
 """How far the report of each office on each period comes, and by which way."""
 
-from collections.abc import Sequence
 from enum import StrEnum
-
-from appeal.models import Office
 
 from .scene import VISITED, Scene
 
@@ -14,30 +11,39 @@ class Story(StrEnum):
     NONE = "none"
     BEGUN = "begun"
     SUBMITTED = "submitted"
+    LATE = "submitted after its due date"
     RETURNED = "returned"
     APPROVED = "approved"
     CORRECTED = "returned, corrected and approved"
     AMENDED = "approved, re-opened, amended and approved"
 
 
-def make_stories(scene: Scene, offices: Sequence[Office]) -> dict[str, list[Story]]:
-    """For each office's code the story of its report on each period.
+def make_stories(scene: Scene, sizes: dict[str, int]) -> dict[str, list[Story]]:
+    """For each office's code the story of its report on each period that is over.
 
-    About half have every report approved. Two wait for approval, one is late with a quarter
-    missing, one was sent back to its reporter, and the others have begun the last, the visited
-    office among them. On the way one report was returned and one re-opened.
+    Most have every report approved. Of the last period one waits for approval, another was
+    submitted late and waits too, one was sent back to its reporter, one is missing, and two are
+    begun, that of the visited office among them. On the way one was returned and one re-opened.
+    `sizes` says how many activities an office has: the small ones are behind.
     """
-    before = [Story.APPROVED] * (len(scene.periods) - 1)
-    drawn = [office.code for office in offices if office.code != VISITED]
-    scene.dice("stories").shuffle(drawn)
-    waiting = [*before, Story.SUBMITTED]
-    late = [*before, Story.NONE]
-    begun, sent_back = [*before, Story.BEGUN], [*before, Story.RETURNED]
-    special = [sent_back, waiting, late, waiting, begun, begun]
-    stories = {office.code: [*before, Story.APPROVED] for office in offices}
-    stories |= {code: begun for code in stories if code == VISITED}
-    stories |= zip(drawn[: len(drawn) // 2], special, strict=False)
+    *before, _last = [Story.APPROVED] * len(scene.periods)
+    drawn = sorted((code for code in sizes if code != VISITED), key=lambda code: sizes[code])
+    behind, others = drawn[: len(drawn) // 2], drawn[len(drawn) // 2 :]
+    scene.dice("stories").shuffle(behind)
+    scene.dice("other stories").shuffle(others)
+    stories = {code: [*before, Story.APPROVED] for code in sizes}
+    ends = (Story.RETURNED, Story.SUBMITTED, Story.LATE, Story.NONE, Story.BEGUN)
+    stories |= {code: [*before, end] for end, code in zip(ends, behind, strict=False)}
+    stories |= {code: [*before, Story.BEGUN] for code in sizes if code == VISITED}
     middle = len(before) // 2
-    for story, code in zip((Story.CORRECTED, Story.AMENDED), reversed(drawn), strict=False):
+    for story, code in zip((Story.CORRECTED, Story.AMENDED), others, strict=False):
         stories[code][middle] = story
     return stories
+
+
+APPROVED = (Story.APPROVED, Story.CORRECTED, Story.AMENDED)
+
+
+def last_approved(stories: list[Story]) -> int:
+    """The index of the last period whose report is approved in the end."""
+    return max(index for index, story in enumerate(stories) if story in APPROVED)
