@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from appeal.models import Appeal, Door, User
 from tests.factories import make_rate, make_transaction
@@ -501,6 +503,20 @@ def test_what_else_a_line_says_does_not_matter_where_it_is_left_out(
     assert lines(upload) == {2: "skipped", 3: "new"}
     [said] = UploadRow.objects.get(upload=upload, number=2).problems
     assert "is left out" in said["sentence"]["en"]
+
+
+def test_what_is_left_out_is_said_in_every_language_without_judging_anew(client: Client) -> None:
+    rates = "GTQ,2020-03-01,7.70\nHNL,2020-03-01,24.85\nBZD,2020-03-01,2.01\n"
+
+    with CaptureQueriesContext(connection) as plain:
+        read(client, HEAD + rates)
+    with CaptureQueriesContext(connection) as left_out:
+        upload = read(client, HEAD + rates + "USD,2020-03-01,1\nZWR,2020-03-01,1\n")
+
+    assert len(left_out) <= len(plain)
+    for row in upload.upload_rows.filter(outcome="skipped"):
+        [said] = row.problems
+        assert set(said["sentence"]) == {"en", "es", "fr"}
 
 
 def test_a_foot_below_the_list_says_nothing_of_rates(client: Client) -> None:

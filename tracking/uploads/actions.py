@@ -183,7 +183,11 @@ def _say_in_every_language(
     Sentences come from everywhere, the framework included, so the rows are judged once more in
     each language; only those of which something is said where each is judged without the others.
     """
-    told = [reading for reading in readings if reading.sayings]
+    told = [
+        reading
+        for reading in readings
+        if any(isinstance(each["sentence"], str) for each in reading.sayings)
+    ]
     own = str(get_language())
     said = {own: {reading.row.pk: reading for reading in told}}
     for language in told and {code for code, _name in settings.LANGUAGES} - {own}:
@@ -209,8 +213,10 @@ def every_language(said: Mapping[str, Sayings], own: str) -> Sayings:
         code: rows for code, rows in said.items() if [each["column"] for each in rows] == about
     }
     return [
-        each | {"sentence": {code: rows[number]["sentence"] for code, rows in matching.items()}}
-        for number, each in enumerate(said[own])
+        each
+        if isinstance(each["sentence"], dict)
+        else each | {"sentence": {code: rows[at]["sentence"] for code, rows in matching.items()}}
+        for at, each in enumerate(said[own])
     ]
 
 

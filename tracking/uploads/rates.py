@@ -19,7 +19,7 @@ from ..models import MOST_UNITS, ExchangeRate, Upload, rounded
 from .columns import column, currency_entry, text_entry
 from .forms import Form, NotUploadable, Place
 from .records import Outcome, RecordSheet, to_judge
-from .rows import Reading
+from .rows import Reading, in_each_language
 
 SHEET, CSV, XML = "rates", "T2.csv", "T2.xml"
 SOURCE = ExchangeRate._meta.get_field("source").default
@@ -135,7 +135,7 @@ def round_rate(reading: Reading) -> None:
     if isinstance(written, Decimal):
         reading.values["rate"] = rounded(written)
         if round(written, MEANT_DECIMALS) != rounded(written):
-            reading.remark("rate", rounding_said(written))
+            reading.remark("rate", in_each_language(lambda: rounding_said(written)))
 
 
 def refuse_differing(readings: Iterable[Reading]) -> None:
@@ -203,7 +203,15 @@ def leave_out_foreign(reading: Reading) -> None:
     written = str(reading.row.cells.get("currency", {}).get("value", ""))
     currency = known_currency(written)
     if currency == "USD":
-        reading.skip("currency", _("A US dollar needs no rate: this line is left out."))
+        reading.skip("currency", in_each_language(dollar_said))
     elif written and currency is None:
-        sentence = _("“%(written)s” is no currency of today: this line is left out.")
-        reading.skip("currency", sentence % {"written": written[:40]})
+        reading.skip("currency", in_each_language(lambda: foreign_said(written)))
+
+
+def dollar_said() -> str:
+    return _("A US dollar needs no rate: this line is left out.")
+
+
+def foreign_said(written: str) -> str:
+    sentence = _("“%(written)s” is no currency of today: this line is left out.")
+    return sentence % {"written": written[:40]}

@@ -1,14 +1,15 @@
 """A row of an upload as a form reads it, and what is said of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from appeal.excel import CLEAR, Entry, Unreadable
 
@@ -58,11 +59,13 @@ class Reading:
             self.problems.append(problem)
 
     def remark(self, column: str, sentence: Any) -> None:
-        """Say what is to be known of a cell before the row is applied."""
+        """Say what is to be known of a cell before the row is applied.
+
+        The sentence is one, or by language: then the rows are not judged anew for the others.
+        """
+        said = sentence if isinstance(sentence, dict) else str(sentence)
         place = self.row.place(column)
-        self.remarks.append(
-            {"column": column, "at": place, "sentence": str(sentence), "hinders": False}
-        )
+        self.remarks.append({"column": column, "at": place, "sentence": said, "hinders": False})
 
     @property
     def sayings(self) -> list[dict[str, Any]]:
@@ -110,6 +113,15 @@ class Reading:
     def text(self, column: str) -> str:
         """The same of a text: some text too where it could not be read."""
         return UNREAD_TEXT if column in self.unread else self.value(column, "")
+
+
+def in_each_language(say: Callable[[], str]) -> dict[str, str]:
+    """What `say` says, by language."""
+    said = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            said[language] = say()
+    return said
 
 
 def as_json(value: Any) -> Any:
