@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
 from django.db import IntegrityError, connection, models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,8 +20,10 @@ from .admin_forms import OwnChangesForm, Refused, VersionedForm, sentence
 from .change_log import change_rows
 from .clock import now_for
 from .days import DayField
+from .folding import fold
 from .models import StaleVersion, User
 from .number_fields import NumberField, WholeField
+from .ordering import in_order, ordering
 
 # One reader for what people type, here as on every page.
 READERS = {
@@ -58,6 +61,13 @@ class RelationsInScope:
         return self.choices_for(field, request)
 
 
+class ListInOrder(ChangeList):
+    """A list of the admin by the rule of every list."""
+
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet) -> list[Any]:
+        return ordering(queryset, super().get_ordering(request, queryset))
+
+
 class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
     """`found` and `edited` give the rows of a person; nothing is added or deleted unless said."""
 
@@ -78,8 +88,21 @@ class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
 
     def arranged(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
         """`rows` in this admin's order, with what their names are made of."""
-        rows = rows.order_by(*self.get_ordering(request))
+        rows = in_order(rows, *self.get_ordering(request))
         return rows.select_related(*self.list_select_related) if self.list_select_related else rows
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return ListInOrder
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        """Found whatever the accents and capitals, as on the pages."""
+        names = super().get_search_fields(request)
+        return [name if name.startswith("=") else f"{name}__folded" for name in names]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        return super().get_search_results(request, queryset, fold(search_term))
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         """The row; 404 where it is out of reach. A row about to be written is locked."""

@@ -6,20 +6,21 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from appeal.days import DayField
+from appeal.folding import fold
 from appeal.forms import DAY, CleanTextMixin
 from appeal.models import Appeal, Heading, Office, User
+from appeal.ordering import in_order
 from appeal.viewpoint import Viewpoint
 
-from .accents import accent_blind
 from .models import ExchangeRate, Level, Risk, TrackedActivity, TrackedContribution, Transaction
 
 
 def searched(rows: QuerySet, text: str, *columns: str) -> QuerySet:
     """Rows in which every word of `text` stands in one of the columns, with or without accents."""
-    for word in text.split()[:8]:
+    for word in fold(text).split()[:8]:
         found = Q()
         for column in columns:
-            found |= Q(**{f"{column}__iregex": accent_blind(word)})
+            found |= Q(**{f"{column}__folded__contains": word})
         rows = rows.filter(found)
     return rows
 
@@ -54,8 +55,8 @@ class AppealFilterSet(django_filters.FilterSet):
 
     def __init__(self, *args: object, appeal: Appeal, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        offices = Office.objects.filter(sections__appeal=appeal).order_by("sections__order")
-        self.filters["office"].queryset = offices
+        offices = Office.objects.filter(sections__appeal=appeal)
+        self.filters["office"].queryset = in_order(offices, "name")
         headings = Heading.objects.filter(requirements__appeal=appeal).distinct()
         for name in {"heading", "paid_from"} & self.filters.keys():
             self.filters[name].queryset = headings.order_by("order")

@@ -1,6 +1,5 @@
 """Search over an appeal: what was promised, who takes part, and what was written, in one list."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,10 +10,11 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from appeal.folding import fold
 from appeal.models import Appeal, Partner, Priority, User
+from appeal.ordering import in_order
 
 from . import access
-from .accents import accent_blind
 from .filters import activities_with, searched
 
 SHOWN = 8
@@ -79,19 +79,31 @@ def find(user: User, appeal: Appeal, text: str) -> Iterator[Group]:
 
 def excerpt(texts: list[str], words: str) -> tuple[str, str, str]:
     """The first place among the texts where one of the words stands: before it, it, after it."""
-    wanted = "|".join(accent_blind(word) for word in words.split()[:8])
+    wanted = fold(words).split()[:8]
     for text in texts:
         line = " ".join(text.split())
-        if found := re.search(wanted, line, re.IGNORECASE):
-            start, end = found.span()
+        if found := _first(line, wanted):
+            start, end = found
             before = line[max(0, start - AROUND) : start]
             after = line[end : end + AROUND]
             return (
                 f"…{before}" if start > AROUND else before,
-                found.group(),
+                line[start:end],
                 f"{after}…" if end + AROUND < len(line) else after,
             )
     return ("", "", "")
+
+
+def _first(line: str, wanted: list[str]) -> tuple[int, int] | None:
+    """Where the first of the folded words stands in the line; None where none does."""
+    # Folding may make two letters of one: each keeps the place that it comes from.
+    letters = [(part, place) for place, each in enumerate(line) for part in fold(each)]
+    folded = "".join(part for part, _place in letters)
+    starts = [(folded.find(word), len(word)) for word in wanted if word in folded]
+    if not starts:
+        return None
+    start, length = min(starts)
+    return letters[start][1], letters[start + length - 1][1] + 1
 
 
 def _priorities(user: User, appeal: Appeal, text: str) -> QuerySet:
@@ -108,20 +120,20 @@ def _activities(user: User, appeal: Appeal, text: str) -> QuerySet:
 def _partners(user: User, appeal: Appeal, text: str) -> QuerySet:
     own = access.activities(user, appeal).values("pk")
     rows = Partner.objects.filter(activities__in=own).distinct()
-    return searched(rows, text, "name").order_by("name")
+    return in_order(searched(rows, text, "name"), "name")
 
 
 def _contributions(user: User, appeal: Appeal, text: str) -> QuerySet:
     rows = access.contributions(user).filter(appeal=appeal).select_related("donor")
-    return searched(rows, text, "donor__name", "reference", "note").order_by("donor__name", "pk")
+    found = searched(rows, text, "donor__name", "reference", "note")
+    return in_order(found, "donor__name", "reference")
 
 
 def _updates(user: User, appeal: Appeal, text: str) -> QuerySet:
     rows = access.updates(user).filter(report__period__appeal=appeal)
     rows = searched(rows, text, "narrative", "issues", "next_steps")
-    return rows.select_related("activity__priority", "report__period").order_by(
-        "-report__period__ends_on", "activity__code"
-    )
+    rows = rows.select_related("activity__priority", "report__period")
+    return in_order(rows, "-report__period__ends_on", "activity__code")
 
 
 def _reports(user: User, appeal: Appeal, text: str) -> QuerySet:
@@ -129,7 +141,7 @@ def _reports(user: User, appeal: Appeal, text: str) -> QuerySet:
         access.reports(user).filter(period__appeal=appeal).select_related("office", "period")
     )
     rows = searched(rows, text, "highlights", "challenges", "next_steps")
-    return rows.order_by("-period__ends_on", "office__code")
+    return in_order(rows, "-period__ends_on", "office__code")
 
 
 def _transactions(user: User, appeal: Appeal, text: str) -> QuerySet:

@@ -1,13 +1,16 @@
 """How the lists look: columns, their order and what they sort by."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import django_tables2 as tables
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django_tables2.data import TableQuerysetData
+from django_tables2.utils import OrderBy
 
 from appeal.amounts import cents, money, units
+from appeal.ordering import in_order
 from appeal.templatetags.figures import delivered, progress
 
 from .models import ExchangeRate, TrackedActivity, TrackedContribution, Transaction
@@ -21,7 +24,7 @@ def in_shown_order(table: type[tables.Table], rows: QuerySet, query: Mapping[str
 
 
 class FigureColumn(tables.Column):
-    """A figure: to the right, shown by one of our filters, NULL last whichever way it is sorted.
+    """A figure: to the right, shown by one of our filters.
 
     `term` is its entry in the glossary; a summed one has its total below the list.
     """
@@ -34,11 +37,6 @@ class FigureColumn(tables.Column):
 
     def render(self, value: Any) -> str:
         return self.shown(value)
-
-    def order(self, queryset: QuerySet, is_descending: bool) -> tuple[QuerySet, bool]:
-        column = F(str(self.accessor))
-        by = column.desc(nulls_last=True) if is_descending else column.asc(nulls_last=True)
-        return queryset.order_by(by, "pk"), True
 
 
 class UsdColumn(FigureColumn):
@@ -62,10 +60,29 @@ class PieceColumn(tables.TemplateColumn):
         return str(super().value(**kwargs)).strip()
 
 
+class InOrder(TableQuerysetData):
+    """The rows of a list, in an order that is the same on both engines and leaves none out."""
+
+    def order_by(self, aliases: Iterable[str]) -> None:
+        columns = [each for alias in aliases for each in self._columns(alias)]
+        self.data = in_order(self.data, *columns)  # type: ignore[has-type]
+
+    def _columns(self, alias: str) -> list[str]:
+        """What a column of the table is sorted by; the other way round for `-name`."""
+        column = self.table.columns[OrderBy(alias).bare]
+        names = map(OrderBy, column.column.order_by or (column.accessor,))
+        if alias.startswith("-"):
+            names = (each.opposite for each in names)
+        return [each.for_queryset() for each in names]
+
+
 class ListTable(tables.Table):
     """A list; the columns in `kept` are always shown, the others as the reader chooses."""
 
     kept: tuple[str, ...] = ()
+
+    def __init__(self, rows: QuerySet, **given: Any) -> None:
+        super().__init__(InOrder(rows), **given)
 
 
 class ActivityTable(ListTable):
@@ -81,7 +98,6 @@ class ActivityTable(ListTable):
     office = tables.Column(
         accessor="priority__section__office__name",
         verbose_name=_("Office"),
-        order_by="priority__section__order",
     )
     headings = PieceColumn(
         "appeal/_headings.html",

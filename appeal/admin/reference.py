@@ -54,7 +54,7 @@ class SdgTargetAdmin(ReferenceAdmin):
 @admin.register(CompactObjective)
 class CompactObjectiveAdmin(ReferenceAdmin):
     list_display = ("number", *TITLES)
-    search_fields = ("number", *TITLES)
+    search_fields = ("=number", *TITLES)
     ordering = ("number",)
     fields = ("number", *TITLES)
 

@@ -3,6 +3,7 @@
 from .activities import Activity, Allocation, Milestone, Partner, elapsed
 from .appeals import Appeal, Section
 from .changes import Door, Receipt, StaleVersion, Versioned, as_known, change_log, through
+from .folded import Folded
 from .framework import CompactObjective, Heading, SdgTarget
 from .indicators import Indicator, IndicatorTarget
 from .membership import Membership, Role, User
@@ -24,6 +25,7 @@ __all__ = [
     "CompactObjective",
     "Country",
     "Door",
+    "Folded",
     "Heading",
     "Indicator",
     "IndicatorTarget",

@@ -9,7 +9,6 @@ from django.test import Client
 from appeal.models import Appeal, User
 from tests.factories import make_contribution, make_transaction, make_update
 from tests.tracking.browsing import activity_of, at, count_queries, words
-from tracking.accents import accent_blind
 from tracking.models import Donor, ReportingPeriod
 from tracking.search import excerpt
 
@@ -119,7 +118,3 @@ def test_the_excerpt_shows_the_first_place_with_its_own_accents() -> None:
     long: Any = excerpt([f"{'a ' * 80}migración{' b' * 80}"], "migracion")
     assert long[0].startswith("…")
     assert long[2].endswith("…")
-
-
-def test_a_pattern_holds_nothing_but_letters_and_escaped_signs() -> None:
-    assert accent_blind("a.b") == "[aàáâãäåAÀÁÂÃÄÅ]\\.b"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal.days import DayField
 from appeal.forms import DAY, CleanTextMixin
 from appeal.models import Appeal, Door, Office
+from appeal.ordering import in_order
 
 from ..changes import Wanted, kinds
 
@@ -33,7 +34,7 @@ class ChangeFilter(CleanTextMixin, forms.Form):
 
     def __init__(self, *args: Any, appeal: Appeal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offices = Office.objects.filter(sections__appeal=appeal).order_by("sections__order")
+        offices = in_order(Office.objects.filter(sections__appeal=appeal), "name")
         self.fields["office"].queryset = offices
         self.fields["kind"].choices = [("", _("Anything")), *kinds()]
 

@@ -12,6 +12,7 @@ from appeal.days import DayField
 from appeal.forms import DAY, OnceForm
 from appeal.models import Heading, User
 from appeal.number_fields import AmountField
+from appeal.ordering import in_order
 
 from .. import access
 from ..models import Contribution, ContributionAssignment, Donor, ExchangeRate, Flow
@@ -63,7 +64,7 @@ class ContributionForm(OnceForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         contribution = self.instance
         self.currencies = ["USD", *ExchangeRate.objects.currencies()]
-        self.fields["donor"].queryset = Donor.objects.order_by("name")
+        self.fields["donor"].queryset = in_order(Donor.objects.all(), "name")
         self.fields["donor"].required = False
         self.fields["donor"].empty_label = _("Choose a donor")
         office, heading = self.fields["office"], self.fields["heading"]
@@ -184,7 +185,7 @@ class AssignmentForm(OnceForm, forms.ModelForm):
             (key, f"{place_name(place)}: USD {cents(stands[place])}")
             for key, place in self.sources.items()
         ]
-        offices = contribution.appeal.offices.order_by("sections__order")
+        offices = in_order(contribution.appeal.offices.all(), "name")
         if contribution.office:
             offices = offices.filter(pk=contribution.office_id)
         self.fields["office"].queryset = offices

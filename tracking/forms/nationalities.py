@@ -1,6 +1,5 @@
 """Countries as people write them: by name in any of our languages, or by ISO code."""
 
-import unicodedata
 from functools import cache
 from typing import Any
 
@@ -9,15 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext_lazy, override
 from django_countries import countries
 
+from appeal.folding import fold
 from appeal.models import Language
 
 from ..models import UNSTATED, Dimension, category_name
-
-
-def folded(text: str) -> str:
-    """Without accents and capitals: what two ways to write a name have in common."""
-    letters = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in letters if not unicodedata.combining(c)).casefold().strip()
 
 
 @cache
@@ -27,8 +21,8 @@ def nationalities(language: str) -> dict[str, str]:
     for each in dict.fromkeys((language, *Language.values)):
         with override(each):
             for code in (UNSTATED, *countries.countries):
-                found.setdefault(folded(code), code)
-                found.setdefault(folded(category_name(Dimension.NATIONALITY, code)), code)
+                found.setdefault(fold(code), code)
+                found.setdefault(fold(category_name(Dimension.NATIONALITY, code)), code)
     return found
 
 
@@ -50,7 +44,7 @@ class NationalityField(forms.CharField):
         written = super().to_python(value)
         if not written:
             return written
-        code = nationalities((get_language() or "en")[:2]).get(folded(written))
+        code = nationalities((get_language() or "en")[:2]).get(fold(written.strip()))
         if code is None:
             raise ValidationError(
                 self.error_messages["unknown"], "unknown", {"name": written[:50]}

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Appeal, Office
+from appeal.ordering import in_order
 
 from ..quality import RULES, Severity
 
@@ -33,7 +34,7 @@ class QualityFilter(forms.Form):
 
     def __init__(self, *args: Any, appeal: Appeal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offices = Office.objects.filter(sections__appeal=appeal).order_by("sections__order")
+        offices = in_order(Office.objects.filter(sections__appeal=appeal), "name")
         self.fields["office"].queryset = offices
 
     def chosen(self, name: str) -> Any:

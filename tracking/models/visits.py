@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Appeal, User
+from appeal.ordering import in_order
 
 # Two looks at the home page within this time belong to one visit.
 ONE_VISIT = timedelta(hours=2)
@@ -58,7 +59,7 @@ class Visit(models.Model):
 class SavedViewQuerySet(models.QuerySet):
     def on(self, *, user: User, appeal: Appeal, page: str) -> Self:
         """The person's views of one list, by name."""
-        return self.filter(user=user, appeal=appeal, page=page).order_by("name")
+        return in_order(self.filter(user=user, appeal=appeal, page=page), "name")
 
 
 class SavedView(models.Model):

@@ -9,6 +9,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from appeal.excel import Chart, Column, Drawing, Format, Look, Report, Sheet
+from appeal.folding import fold
 
 from .. import access, glossary
 from ..filters import ContributionFilter
@@ -107,7 +108,7 @@ def _by_donor(given: Iterable[Any], totals: dict[str, Any]) -> Sheet:
             Column(_("Contributions"), lambda row: row.contributions, Format.INTEGER, width=13),
             *MONEY,
         ],
-        rows=sorted(donors.values(), key=lambda donor: donor.name),
+        rows=sorted(donors.values(), key=lambda donor: fold(donor.name)),
         totals=totals,
         charts=[Chart(Drawing.STACKED_BARS, _("Received and outstanding"), donor_name, MONEY[2:4])],
     )

@@ -1,6 +1,6 @@
 """R2, the funding status: office by heading, a sheet for each measure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal.excel import Chart, Column, Drawing, Format, Look, Report, Sheet
 from appeal.excel.sheets import EN_DASH
 from appeal.models import Heading
+from appeal.ordering import in_order
 
 from .. import access, glossary
 from ..models import TrackedAppeal, TrackedCell, TrackedHeading
@@ -236,12 +237,12 @@ def _pledges(asked: Asked) -> Sheet:
         whole = asked.offices.with_figures(asked.appeal, asked.viewpoint).get()
     else:
         whole = TrackedAppeal.objects.with_figures(asked.viewpoint).get(pk=asked.appeal.pk)
-    pledged: Iterable[Any] = rows.with_names().with_figures(asked.viewpoint).exclude(pledged=0)
+    pledged: Any = rows.with_names().with_figures(asked.viewpoint).exclude(pledged=0)
     return Sheet(
         name="pledges",
         title=_("Pledges"),
         columns=[DONOR, REFERENCE, EARMARKED_OFFICE, EARMARKED_HEADING, PLEDGED],
-        rows=pledged.order_by("donor__name", "pk"),
+        rows=in_order(pledged, "donor__name"),
         lines=[_("Pledges are shown apart and never counted as funded.")],
         totals={"pledged": whole.pledged},
     )

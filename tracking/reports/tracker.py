@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.excel import Column, Control, Definition, Format, Look, Report, Sheet, Tone
 from appeal.models import Appeal, Country, Milestone, Partner, as_known
+from appeal.ordering import in_order
 from appeal.viewpoint import Include, Viewpoint
 
 from .. import access, glossary
@@ -160,7 +161,7 @@ def _with_texts(activities: Any, viewpoint: Viewpoint) -> QuerySet[TrackedActivi
             next_due_on=Subquery(coming.values("due_on")[:1]),
         )
         .prefetch_related(
-            Prefetch("partners", Partner.objects.order_by("name")),
+            Prefetch("partners", in_order(Partner.objects.all(), "name")),
             Prefetch("countries", Country.objects.order_by("code")),
         )
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from appeal.currencies import CURRENCIES
 from appeal.excel import Column, Entry, Format, Kind, Sheet
 from appeal.models import Appeal, Heading, Office, User
+from appeal.ordering import in_order
 
 from .. import access, actions
 from ..forms import ContributionForm, FlowForm
@@ -67,7 +68,7 @@ class ContributionSheet(RecordSheet):
 
     def stored(self) -> Sequence[Contribution]:
         rows = Contribution.objects.filter(appeal=self.appeal)
-        return list(rows.select_related("donor", "office", "heading").order_by("donor__name", "pk"))
+        return list(in_order(rows.select_related("donor", "office", "heading"), "donor__name"))
 
     def values(self, contribution: Contribution) -> dict[str, Any]:
         return {

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from appeal.models import Appeal, Office, StaleVersion
+from appeal.ordering import in_order
 from appeal.viewpoint import Viewpoint
 
 from .. import access, actions
@@ -195,5 +196,5 @@ def funding_context(
     """What `tracking/_funding.html` shows: contributions that count for an office, their shares."""
     rows = access.contributions(request.user).of(appeal).existing(viewpoint)
     rows = rows.counting_for(viewpoint, office=office).with_names().with_figures(viewpoint)
-    shares = rows.with_share_of(office, viewpoint).order_by("donor__name", "reference")
+    shares = in_order(rows.with_share_of(office, viewpoint), "donor__name", "reference")
     return {"contributions": shares}

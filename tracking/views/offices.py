@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 
 from appeal import access as plan
 from appeal.models import Appeal, Office, Priority
+from appeal.ordering import in_order
 
 from .. import access
 from ..models import ReportingPeriod, TrackedActivity, TrackedCell, TrackedOffice
@@ -35,7 +36,7 @@ def office_detail(request: HttpRequest, appeal_code: str, office_code: str) -> H
             "viewpoint": viewpoint,
             "office": office,
             "section": appeal.sections.get(office=office),
-            "countries": office.countries.order_by("name_en"),
+            "countries": in_order(office.countries.all(), "name"),
             "cells": cells.select_related("heading").order_by("heading__order"),
             "activities": activities,
             "reports": periods_with_reports(

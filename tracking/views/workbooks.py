@@ -17,6 +17,7 @@ from appeal import access as plan
 from appeal.clock import now_in
 from appeal.excel import Context, stream, write
 from appeal.models import Appeal, Language, Office
+from appeal.ordering import in_order
 from appeal.snapshot import snapshot
 
 from .. import access
@@ -31,7 +32,7 @@ ROWS = (100, 500, 2000, 10_000)
 def workbook_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     """Every workbook with what it is for, what may be chosen, and when it was downloaded last."""
     appeal = open_appeal(request, appeal_code)
-    offices = Office.objects.filter(sections__appeal=appeal).order_by("sections__order")
+    offices = in_order(Office.objects.filter(sections__appeal=appeal), "name")
     last = {row.report: row for row in Download.objects.latest_of(request.user, appeal)}
     periods = ReportingPeriod.objects.of(appeal).order_by("starts_on")
     viewpoint = read_viewpoint(request, appeal)

@@ -1,0 +1,78 @@
+"""The one rule of every list: letters without accents, what is empty last, one row after another.
+
+Both engines give the same order, and no two rows are equal in it, so that a list read page by page
+shows each of them once.
+"""
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import CharField, Expression, F, Model, QuerySet, TextField, Value
+from django.db.models.expressions import OrderBy
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import get_language
+
+from .models import Folded, Translated
+
+Rows = TypeVar("Rows", bound=QuerySet)
+Column = str | Expression | F
+
+
+def in_order(rows: Rows, *columns: Column) -> Rows:
+    """`rows` by the columns, `-name` from the last to the first; of equal ones by their key.
+
+    A column that is kept per language is read in the reader's.
+    """
+    return rows.order_by(*ordering(rows, columns))
+
+
+def ordering(rows: QuerySet, columns: Iterable[Column]) -> list[Any]:
+    """What to order the rows by, for those who cannot call `in_order`."""
+    wanted = [*columns]
+    if not {"pk", "-pk", "id", "-id"} & {each for each in wanted if isinstance(each, str)}:
+        wanted.append("pk")
+    return [_by(rows, each) for each in wanted]
+
+
+def _by(rows: QuerySet, column: Column) -> Any:
+    if not isinstance(column, str):
+        return column
+    name = column.removeprefix("-")
+    value = _value(rows, name)
+    is_descending = column.startswith("-")
+    return OrderBy(value, descending=is_descending, nulls_last=name not in ("pk", "id") or None)
+
+
+def _value(rows: QuerySet, name: str) -> Any:
+    """What a column is sorted by: text folded, an empty one as none."""
+    *path, last = name.split("__")
+    model = _model_at(rows.model, path)
+    if model is None or last in rows.query.annotations:
+        return F(name)
+    if isinstance(getattr(model, last, None), Translated):
+        return _folded(_in_language("__".join([*path, last])))
+    try:
+        field = model._meta.get_field(last)
+    except FieldDoesNotExist:
+        return F(name)
+    return _folded(F(name)) if isinstance(field, CharField | TextField) else F(name)
+
+
+def _model_at(model: type[Model], path: list[str]) -> type[Model] | None:
+    for name in path:
+        field = model._meta.get_field(name)
+        if not isinstance(field.related_model, type):
+            return None
+        model = field.related_model
+    return model
+
+
+def _in_language(name: str) -> Any:
+    language = (get_language() or "en")[:2]
+    own = NullIf(F(f"{name}_{language}"), Value(""))
+    return Coalesce(own, F(f"{name}_en"))
+
+
+def _folded(value: Any) -> Any:
+    return NullIf(Folded(value), Value(""))

@@ -1,0 +1,1 @@
+"""SQLite with the functions that PostgreSQL has and it has not."""

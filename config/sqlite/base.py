@@ -1,0 +1,16 @@
+"""Django's own door to SQLite, which knows `fold` as well."""
+
+from typing import Any
+
+from django.db.backends.sqlite3 import base
+
+from appeal.folding import fold
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Adds what our queries ask for to every new connection."""
+
+    def get_new_connection(self, conn_params: Any) -> Any:
+        connection = super().get_new_connection(conn_params)
+        connection.create_function("fold", 1, fold, deterministic=True)
+        return connection
