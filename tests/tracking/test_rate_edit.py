@@ -134,6 +134,16 @@ def test_the_admin_edits_by_the_same_rules(client: Client, rate: ExchangeRate) -
     assert rate.history.latest("history_id").door == "admin"
 
 
+def test_the_admin_says_that_it_rounds(client: Client, rate: ExchangeRate) -> None:
+    address = admin_at(ExchangeRate, "change", rate.pk)
+
+    answer = client.post(address, typed(client.get(address), rate="7.7000015"), follow=True)
+
+    assert "7.7000015 has more decimals than are kept: it is rounded to 7.700002." in words(answer)
+    rate.refresh_from_db()
+    assert rate.rate == Decimal("7.700002")
+
+
 def test_the_second_in_the_admin_is_told(client: Client, rate: ExchangeRate) -> None:
     address = admin_at(ExchangeRate, "change", rate.pk)
     page = client.get(address)

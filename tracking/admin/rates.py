@@ -10,7 +10,7 @@ from appeal.admin_forms import VersionedForm
 from appeal.clock import real_now
 
 from .. import access, actions
-from ..forms import RateForm
+from ..forms import RateForm, rounding_said
 from ..models import ExchangeRate
 
 
@@ -40,3 +40,5 @@ class ExchangeRateAdmin(VersionedAdmin):
 
     def save_model(self, request: HttpRequest, obj: ExchangeRate, form: Any, change: bool) -> None:
         actions.keep_rate(rate=obj, at=real_now())
+        if form.exact:
+            self.message_user(request, rounding_said(form.exact))
