@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from appeal.models import Appeal, Priority
+from appeal.models import Appeal, Indicator, Partner, Priority
 
 LANGUAGES = ("es", "fr")
 CALL = re.compile(r"""{%\s*trans(?:late)?\s+("([^"\\]|\\.)*"|'([^'\\]|\\.)*')""")
@@ -109,3 +109,16 @@ def test_the_whole_plan_is_told_in_three_languages(mi2020: Appeal) -> None:
         )
         assert told.count() == 104, language
         assert not sections.filter(**{f"summary_{language}": ""}).exists(), language
+
+
+@pytest.mark.django_db
+def test_partners_indicators_and_units_are_told_in_three_languages(mi2020: Appeal) -> None:
+    partners = Partner.objects.all()
+    indicators = Indicator.objects.filter(activity__priority__section__appeal=mi2020)
+
+    assert partners.count() == 39
+    assert indicators.count() == 7
+    for language in ("en", "es", "fr"):
+        assert not partners.filter(**{f"name_{language}": ""}).exists(), language
+        for name in ("title", "unit"):
+            assert not indicators.filter(**{f"{name}_{language}": ""}).exists(), (name, language)

@@ -102,7 +102,8 @@ def activities_with(rows: QuerySet, text: str) -> QuerySet:
         for column in ("title", "summary")
         for language in ("en", "es", "fr")
     ]
-    partners = searched(TrackedActivity.partners.through.objects, text, "partner__name")
+    names = [f"partner__name_{language}" for language in ("en", "es", "fr")]
+    partners = searched(TrackedActivity.partners.through.objects, text, *names)
     direct = searched(rows, text, "code", "own_title", "description", "lead", *priority)
     return rows.filter(Q(pk__in=direct.values("pk")) | Q(pk__in=partners.values("activity")))
 

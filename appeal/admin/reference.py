@@ -63,11 +63,11 @@ class CompactObjectiveAdmin(ReferenceAdmin):
 class PartnerAdmin(ReferenceAdmin):
     """Managers add partners; only a superuser renames one, since every office may use it."""
 
-    list_display = ("name", "kind")
+    list_display = (*NAMES, "kind")
     list_filter = ("kind",)
-    search_fields = ("name",)
-    ordering = ("name",)
-    fields = ("name", "kind")
+    search_fields = NAMES
+    ordering = ("name_en",)
+    fields = (*NAMES, "kind")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return access.is_manager(request.user)

@@ -123,7 +123,7 @@ def prove_names(files: Files) -> None:
     """Every code and name in use is known; table and sections have the same offices."""
     known = {
         "countries": {row.text("code") for row in files.countries},
-        "partners": {row.text("name") for row in files.partners},
+        "partners": {row.text("name_en") for row in files.partners},
         "sdg_targets": {row.text("code") for row in files.sdg_targets},
         "compact_objectives": {str(row.whole("number")) for row in files.compact_objectives},
     }

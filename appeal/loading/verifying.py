@@ -3,7 +3,17 @@
 from collections.abc import Iterable
 from typing import Any
 
-from ..models import Appeal, Basis, Classification, Heading, Priority, Requirement, StatedTotal
+from ..models import (
+    Appeal,
+    Basis,
+    Classification,
+    Heading,
+    Indicator,
+    Partner,
+    Priority,
+    Requirement,
+    StatedTotal,
+)
 from .documents import Entry
 from .reading import Files
 
@@ -17,6 +27,9 @@ def verify(appeal: Appeal, files: Files) -> int:
     for row in files.headings:
         heading = Heading.objects.get(code=row.text("code"))
         added += fill(heading, row, "title", "table_title")
+    for row in files.partners:
+        if partner := Partner.objects.filter(name_en=row.text("name_en")).first():
+            added += fill(partner, row, "name")
     return added + sum(
         verify_section(appeal, section, order)
         for order, section in enumerate(files.sections, start=1)
@@ -64,6 +77,10 @@ def verify_section(appeal: Appeal, entry: Entry, order: int) -> int:
         if printed != published.get(priority.pk, set()):
             facts.refuse(f"the published headings of {priority.code} differ.", "headings")
         added += fill(priority, facts, "title", "summary")
+        own = Indicator.objects.filter(activity__priority=priority)
+        for row in facts.entries("indicators"):
+            if indicator := own.filter(title_en=row.text("title_en")).first():
+                added += fill(indicator, row, "title", "unit")
     if stored:
         entry.refuse(f"{next(iter(stored))} is published but missing here.", "priorities")
     return added

@@ -81,9 +81,10 @@ def write_reference(files: Files) -> None:
             },
         )
     for row in files.partners:
-        row.only("name", "kind")
+        row.only("name_en", "name_es", "name_fr", "kind")
         Partner.objects.get_or_create(
-            name=row.text("name"), defaults={"kind": row.choice("kind", Partner.Kind)}
+            name_en=row.text("name_en"),
+            defaults={"kind": row.choice("kind", Partner.Kind), **row.translations("name")},
         )
 
 
@@ -197,7 +198,7 @@ def write_activity(row: Entry, priority: Priority, section: Section, at: datetim
     # The relations go into the change log together, not one line for each.
     activity.skip_history_when_saving = True  # type: ignore[attr-defined]
     activity.countries.set(Country.objects.filter(code__in=row.texts("countries")))
-    activity.partners.set(Partner.objects.filter(name__in=row.texts("partners")))
+    activity.partners.set(Partner.objects.filter(name_en__in=row.texts("partners")))
     activity.sdg_targets.set(SdgTarget.objects.filter(code__in=row.texts("sdg_targets")))
     activity.compact_objectives.set(
         CompactObjective.objects.filter(number__in=row.texts("compact_objectives"))

@@ -20,7 +20,7 @@ from .money import ZERO, MoneyField, total
 from .offices import Country, Office
 from .priorities import Classification, Priority
 from .requirements import Requirement
-from .translated import Basis, Language
+from .translated import Basis, Language, Translated
 
 
 class Partner(models.Model):
@@ -34,8 +34,12 @@ class Partner(models.Model):
         PRIVATE_SECTOR = "private_sector", _("private sector")
         ACADEMIA = "academia", _("academia")
 
-    name = models.CharField(_("name"), max_length=200, unique=True)
+    name_en = models.CharField(_("name in English"), max_length=200, unique=True)
+    name_es = models.CharField(_("name in Spanish"), max_length=200, blank=True)
+    name_fr = models.CharField(_("name in French"), max_length=200, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+
+    name = Translated()
 
     history = change_log()
 

@@ -318,7 +318,7 @@ def test_the_second_to_save_a_section_is_told_and_loses_nothing(
 
 UNVERSIONED = {
     Membership: ("role", "finance", "office", None),
-    Partner: ("name", "Another name", "kind", "academia"),
+    Partner: ("name_en", "Another name", "kind", "academia"),
     Office: ("name_es", "Otro nombre", "name_fr", "Un autre nom"),
     Heading: ("title_es", "Otro título", "title_fr", "Un autre titre"),
     User: ("first_name", "Ana", "last_name", "Ruiz"),
@@ -335,7 +335,7 @@ def test_a_second_save_from_the_same_read_keeps_what_the_first_changed_in_anothe
     rows = {
         Membership: reporter_gt.memberships.get,
         User: lambda: reporter_gt,
-        Partner: lambda: Partner.objects.create(name="A cooperative", kind="civil_society"),
+        Partner: lambda: Partner.objects.create(name_en="A cooperative", kind="civil_society"),
     }
     row = rows.get(model, model.objects.first)()
     address = at(model, "change", row.pk)
@@ -396,8 +396,8 @@ def test_a_change_of_partners_alone_is_logged_with_who_door_and_names(
 ) -> None:
     client = signed_in(manager_ro)
     activity = first_office_row(Activity, guatemala)
-    old = Partner.objects.create(name="The old ministry", kind="government")
-    new = Partner.objects.create(name="The new ministry", kind="government")
+    old = Partner.objects.create(name_en="The old ministry", kind="government")
+    new = Partner.objects.create(name_en="The new ministry", kind="government")
     address = at(Activity, "change", activity.pk)
     client.post(address, typed(client.get(address), partners=[old.pk]))
     lines = activity.history.count()
@@ -775,12 +775,12 @@ def test_a_revision_below_what_is_allocated_is_recorded_with_a_warning(
 def test_managers_add_partners_and_superusers_rename_them(
     manager_ro: User, reporter_gt: User, superuser: User, signed_in: SignIn
 ) -> None:
-    entry = {"name": "A cooperative", "kind": "civil_society"}
+    entry = {"name_en": "A cooperative", "kind": "civil_society"}
 
     assert signed_in(reporter_gt).post(at(Partner, "add"), entry).status_code == 403
     assert signed_in(manager_ro).post(at(Partner, "add"), entry).status_code == 302
-    partner = Partner.objects.get(name="A cooperative")
-    renamed = entry | {"name": "Another"}
+    partner = Partner.objects.get(name_en="A cooperative")
+    renamed = entry | {"name_en": "Another"}
     assert signed_in(manager_ro).post(at(Partner, "change", partner.pk), renamed).status_code == 403
     assert signed_in(superuser).post(at(Partner, "change", partner.pk), renamed).status_code == 302
 

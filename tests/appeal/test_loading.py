@@ -240,7 +240,7 @@ def test_an_activity_lasts_the_appeals_year_on_our_assumption(mi2020: Appeal) ->
 
 
 TARGETS = [("HN-1.1", 4), ("HT-1.1", 2), ("HT-1.1", 4)]
-BASELINES = [("HT-3.1", 10000), ("HT-3.1", 4), ("JM-3.1", 8), ("RO-P1-3.1", 20), ("RO-P3-1.1", 3)]
+BASELINES = [("HT-3.1", 10000), ("HT-3.1", 4), ("JM-3.1", 8), ("RO-P1-3.1", 20)]
 
 
 def published(quantity: str) -> list[tuple[str, Decimal]]:

@@ -100,8 +100,8 @@ def test_a_row_says_what_the_activity_is(db: None) -> None:
     priority = make_priority(headings=[assigned])
     Classification.objects.create(priority=priority, heading=published, basis=Basis.PUBLISHED)
     activity = make_activity(priority=priority, own_title="Reception centres", lead="Programme")
-    activity.partners.add(Partner.objects.create(name="ZZ Agency", kind="un_agency"))
-    activity.partners.add(Partner.objects.create(name="AA Ministry", kind="government"))
+    activity.partners.add(Partner.objects.create(name_en="ZZ Agency", kind="un_agency"))
+    activity.partners.add(Partner.objects.create(name_en="AA Ministry", kind="government"))
     activity.countries.set(Country.objects.filter(code__in=["HN", "GT"]))
 
     row = row_of(activity)
