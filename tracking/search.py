@@ -120,7 +120,8 @@ def _activities(user: User, appeal: Appeal, text: str) -> QuerySet:
 def _partners(user: User, appeal: Appeal, text: str) -> QuerySet:
     own = access.activities(user, appeal).values("pk")
     rows = Partner.objects.filter(activities__in=own).distinct()
-    return in_order(searched(rows, text, "name"), "name")
+    names = [f"name_{language}" for language in ("en", "es", "fr")]
+    return in_order(searched(rows, text, *names), "name")
 
 
 def _contributions(user: User, appeal: Appeal, text: str) -> QuerySet:

@@ -2,6 +2,7 @@
 
 from appeal.excel import Report
 from appeal.models import Appeal, Office, User
+from appeal.ordering import in_order
 
 from ..uploads import FORMS, NotUploadable, Place
 from .asked import Asked, NotAskable, Workbook
@@ -13,7 +14,7 @@ def offered(book: Workbook, appeal: Appeal, user: User) -> list[Office] | None:
     if "office" in book.needs:
         own = form.offices(appeal, user).values("pk")
         offices = Office.objects.filter(sections__appeal=appeal, pk__in=own)
-        return list(offices.order_by("sections__order")) or None
+        return list(in_order(offices, "name")) or None
     try:
         form.check_reader(appeal, Place(), user)
     except NotUploadable:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('appeal', '0004_the_clock_of_demonstration_data'),
+        ('appeal', '0006_reversal_of_a_revision'),
     ]
 
     operations = [
