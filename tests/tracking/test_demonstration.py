@@ -156,7 +156,7 @@ def test_indicators_of_every_sort_have_targets_and_actuals(demonstration: Appeal
         Q(baseline_basis="published") | Q(target_basis="published")
     )
     assigned = Indicator.objects.exclude(pk__in=published)
-    assert published.count() == 8
+    assert published.count() == 7
     assert all(indicator.history.count() == 1 for indicator in published)
     assert 40 <= assigned.values("activity").distinct().count() <= 65
     assert set(assigned.values_list("measure", flat=True)) == set(Indicator.Measure)
