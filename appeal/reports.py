@@ -107,6 +107,7 @@ def _matrix(appeal: Appeal, table: Table) -> Sheet:
         Format.MONEY,
         width=15,
         total=ALL,
+        adds=amounts,
         hxl="#value+funding+required+total+usd",
     )
     totals = {heading.code: table.stated.get((None, heading.pk)) for heading in table.headings}

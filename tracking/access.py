@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 
 from appeal import access as plan
 from appeal.models import Appeal, Office, Role, Section, User
+from appeal.viewpoint import Viewpoint
 
 from .models import (
     ActualBreakdown,
@@ -32,6 +33,7 @@ from .models import (
     Upload,
     UploadRow,
     Visit,
+    included_entries,
 )
 from .models.evidence import EvidenceQuerySet
 from .models.ledger import TransactionQuerySet
@@ -110,6 +112,12 @@ def transactions(user: User) -> TransactionQuerySet:
     )
 
 
+def transactions_then(user: User, viewpoint: Viewpoint) -> QuerySet[Transaction]:
+    """Those that count from there, as they stood then; compare by `id`."""
+    rows: QuerySet[Transaction] = included_entries(viewpoint)
+    return rows.filter(cell__appeal__in=plan.appeals(user))
+
+
 def entered_transactions(user: User) -> QuerySet[Transaction]:
     """Drafts and posted ones of the offices for which the person enters."""
     return _of_open_appeals(user).filter(office__in=entering_offices(user))
@@ -178,6 +186,15 @@ def reports(user: User) -> QuerySet[OfficeReport]:
     """Approved ones of every office, all of the offices whose drafts the person may see."""
     return OfficeReport.objects.filter(
         Q(state=OfficeReport.State.APPROVED) | Q(office__in=draft_offices(user)),
+        period__appeal__in=plan.appeals(user),
+    )
+
+
+def reports_then(user: User, viewpoint: Viewpoint) -> QuerySet[OfficeReport]:
+    """The same as known then: of other offices what was approved by then; with their review."""
+    known = OfficeReport.objects.begun(viewpoint.known_at).with_review(viewpoint.known_at)
+    return known.filter(
+        Q(state_then=OfficeReport.State.APPROVED) | Q(office__in=draft_offices(user)),
         period__appeal__in=plan.appeals(user),
     )
 

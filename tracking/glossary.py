@@ -82,7 +82,7 @@ STATUS = Definition(
     ),
 )
 NOT_ASSIGNED = Definition(
-    _("Not assigned"),
+    _("Not distributed"),
     _("What of the funded money stands at an office, a heading or the appeal, and in no cell yet."),
 )
 DASH = Definition(EN_DASH, _("No amount was published, or nothing can be said. It is not zero."))

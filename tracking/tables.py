@@ -13,7 +13,7 @@ from appeal.amounts import cents, money, units
 from appeal.ordering import in_order
 from appeal.templatetags.figures import delivered, progress
 
-from .models import ExchangeRate, TrackedActivity, TrackedContribution, Transaction
+from .models import ExchangeRate, TrackedActivity, TrackedContribution
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 
@@ -163,11 +163,9 @@ class TransactionTable(ListTable):
         empty_values=(),
     )
     amount = PieceColumn("tracking/_entry_amount.html", verbose_name=_("Amount"), attrs=NUMBER)
-    usd_amount = FigureColumn(accessor="signed", verbose_name=_("USD"), shown=cents)
+    usd_amount = FigureColumn(accessor="usd", verbose_name=_("USD"), shown=cents)
 
     class Meta:
-        model = Transaction
-        fields = ()
         order_by = "-value_on"
         empty_text = _("No entry matches.")
 
@@ -244,7 +242,7 @@ class ContributionTable(ListTable):
     )
     funded = UsdColumn(verbose_name=_("Funded"), term="funded")
     unassigned = FigureColumn(
-        verbose_name=_("Not assigned to a cell"), shown=cents, term="unassigned", is_summed=True
+        verbose_name=_("Not distributed to a cell"), shown=cents, term="unassigned", is_summed=True
     )
 
     class Meta:

@@ -16,6 +16,7 @@ from .sheets import (
     Part,
     Report,
     Sheet,
+    Subtotal,
     Tone,
 )
 from .uploads import Filled, FilledCell, FilledRow, read_filled
@@ -42,6 +43,7 @@ __all__ = [
     "Refused",
     "Report",
     "Sheet",
+    "Subtotal",
     "Tone",
     "Unreadable",
     "in_all_languages",

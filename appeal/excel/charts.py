@@ -1,5 +1,6 @@
 """Native charts, drawn from the cells of a table."""
 
+from decimal import Decimal
 from typing import Any
 
 from openpyxl.chart import BarChart, LineChart, Reference
@@ -47,14 +48,24 @@ def _drawn(chart: Chart, placed: Placed) -> Any:
         drawn.gapWidth = 40
     if chart.drawing is Drawing.STACKED_BARS:
         drawn.grouping, drawn.overlap = "stacked", 100
+    if chart.target:
+        drawn += _line(chart.target, len(chart.series), placed)
     drawn.title = str(chart.title)
     drawn.title.tx.rich.p[0].pPr = ParagraphProperties(defRPr=_letters(1300, INK, bold=True))
     drawn.title.overlay = False
     labels = placed.last_row - placed.first_row + 1
     drawn.width = WIDTH
     drawn.height = min(HIGHEST, max(HEIGHT, PER_LABEL * labels + 3)) if lies else HEIGHT
-    _set_axes(drawn, chart, lies=lies)
+    _set_axes(drawn, chart, placed, lies=lies)
     return drawn
+
+
+def _line(column: Any, number: int, placed: Placed) -> Any:
+    """A line over the bars, on their axes."""
+    line: Any = LineChart()
+    line.add_data(_cells(placed, column, with_heading=True), titles_from_data=True)
+    _colour(line.series[-1], Drawing.LINES, number)
+    return line
 
 
 def _cells(placed: Placed, column: Any, *, with_heading: bool = False) -> Reference:
@@ -76,11 +87,11 @@ def _colour(series: Any, drawing: Drawing, number: int) -> None:
         series.graphicalProperties = GraphicalProperties(solidFill=colour, ln=edge)
 
 
-def _set_axes(drawn: Any, chart: Chart, *, lies: bool) -> None:
+def _set_axes(drawn: Any, chart: Chart, placed: Placed, *, lies: bool) -> None:
     drawn.legend.position = "b"
     drawn.legend.overlay = False
     drawn.legend.txPr = _text(900)
-    if len(chart.series) == 1:
+    if len(chart.series) == 1 and not chart.target:
         drawn.legend = None
     # Nobody reads cents along an axis.
     format = chart.series[0].format
@@ -93,10 +104,20 @@ def _set_axes(drawn: Any, chart: Chart, *, lies: bool) -> None:
         axis.txPr = _text(900)
         axis.spPr = GraphicalProperties(ln=LineProperties(solidFill=LINE))
     drawn.x_axis.tickLblPos = "low"
+    if not _goes_below_zero(chart, placed):
+        # A bar is as long as its value, a line as steep as its course, only from zero on.
+        drawn.y_axis.scaling.min = 0
     if lies:
         # The first row of the table on top, as one reads; the axis of figures stays below.
         drawn.x_axis.scaling.orientation = "maxMin"
         drawn.y_axis.crosses = "max"
+
+
+def _goes_below_zero(chart: Chart, placed: Placed) -> bool:
+    numbers = [placed.sheet.columns.index(column) + 1 for column in chart.series]
+    rows = range(placed.first_row, placed.last_row + 1)
+    values = (placed.page.cell(row, number).value for row in rows for number in numbers)
+    return any(value < 0 for value in values if isinstance(value, int | float | Decimal))
 
 
 def _text(size: int) -> RichText:

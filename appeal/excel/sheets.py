@@ -75,11 +75,12 @@ class Column:
 
     `value` takes a row and gives text, number, date or None; a `link` too, where it gives a text,
     an address that a click on the cell opens. `total` names the entry of its sheet's `totals` that
-    stands in the total row; `Check` compares it with the sum of the column, unless the column is a
-    ratio (`is_summed` False). `above` is printed over the heading; `hxl` is the column's tag of the
-    humanitarian exchange language. `width` is in characters. `tones` colours the cells that hold
-    one of its words. In a template `entry` says what is filled in, but for the rows that
-    `is_locked` names.
+    stands in the total row. `Check` proves it: it is the sum of the column or, where the column is
+    a ratio `of` two others, that of their sums. What `adds` names are the columns of the same row
+    that a value is the sum of. `above` is printed over the heading; `hxl` is the column's tag of
+    the humanitarian exchange language. `width` is in characters. `tones` colours the cells that
+    hold one of its words. In a template `entry` says what is filled in, but for
+    the rows that `is_locked` names.
     """
 
     heading: Text
@@ -91,7 +92,8 @@ class Column:
     hxl: str = ""
     look: Look | None = None
     tones: Mapping[Any, Tone] = field(default_factory=dict)
-    is_summed: bool = True
+    of: "tuple[Column, Column] | None" = None
+    adds: "Sequence[Column]" = ()
     link: Callable[[Any], str | None] | None = None
     name: str = ""
     entry: Any = None
@@ -127,7 +129,8 @@ class Chart:
     """A native chart of a table: a series per column, the rows' `labels` along its axis.
 
     Bars lie, so that long labels can be read, unless the labels are `is_short`; lines are always
-    drawn over short labels. The axis takes the number format of the first series.
+    drawn over short labels. A `target` is a line over bars that stand. The axis takes the number
+    format of the first series and begins at zero.
     """
 
     drawing: Drawing
@@ -135,6 +138,7 @@ class Chart:
     labels: Column
     series: Sequence[Column]
     is_short: bool = False
+    target: Column | None = None
 
 
 @dataclass(frozen=True)
@@ -167,6 +171,24 @@ class Cover:
 
 
 @dataclass(frozen=True)
+class Subtotal:
+    """A total row of those rows alone that hold these words in these columns.
+
+    For entries of several kinds, whose sum over all kinds has no name. `total` belongs to `column`;
+    one that is known only once all rows are read is a function.
+    """
+
+    label: Text
+    where: Mapping[Column, Text]
+    column: Column
+    total: Any
+
+    @property
+    def value(self) -> Any:
+        return self.total() if callable(self.total) else self.total
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One table of a workbook.
 
@@ -184,6 +206,7 @@ class Sheet:
     lines: Sequence[Text] = ()
     null: str = ""
     totals: Mapping[str, Any] = field(default_factory=dict)
+    subtotals: Sequence[Subtotal] = ()
     controls: Sequence[Control] = ()
     frozen: int = 1
     pages_wide: int = 1

@@ -1,7 +1,7 @@
 """A declared Sheet as a page: title, lines, a real Excel table, the total row."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
@@ -59,6 +59,14 @@ class Placed:
             for at in (*self.before, self)
         )
 
+    def cells_here(self, column: Column) -> str:
+        """The values of a column on this page alone."""
+        return replace(self, before=()).cells([column])
+
+    def cells_of_row(self, columns: Sequence[Column], row: int) -> str:
+        """Of one row the cells from the first of the columns to the last."""
+        return replace(self, before=(), first_row=row, last_row=row).cells(columns)
+
     @property
     def table_area(self) -> str:
         last = get_column_letter(len(self.sheet.columns))
@@ -108,7 +116,8 @@ def write_bottom(
     """Write what stands below the values, and what follows from how many there are."""
     sheet = placed.sheet
     if has_totals:
-        _write_totals(page, placed.last_row + 1, sheet, pen)
+        row = _write_totals(page, placed.last_row + 1, sheet, pen)
+        _write_subtotals(page, row, sheet, pen)
     for table in page.tables.values():
         table.ref = table.autoFilter.ref = placed.table_area
     add_looks(page, sheet, {column: placed.area(column) for column in sheet.columns})
@@ -190,15 +199,25 @@ def _shown(value: Any, sheet: Sheet) -> Any:
     return sheet.null if value is None else value
 
 
-def _write_totals(page: Worksheet, row: int, sheet: Sheet, pen: Pen) -> None:
+def _write_totals(page: Worksheet, row: int, sheet: Sheet, pen: Pen) -> int:
+    """Write the row, if there is one; give the next free one."""
     if not sheet.totals:
-        return
+        return row
     labelled = {1, *(sheet.repeated or ())[:1]}
     for number, column in enumerate(sheet.columns, start=1):
         label = _("Total") if number in labelled else None
         value = _shown(sheet.totals[column.total], sheet) if column.total else label
         pen.write(page, row, number, value, total_style(column.format))
     page.row_dimensions[row].height = 20
+    return row + 1
+
+
+def _write_subtotals(page: Worksheet, row: int, sheet: Sheet, pen: Pen) -> None:
+    for at, subtotal in enumerate(sheet.subtotals, start=row):
+        for number, column in enumerate(sheet.columns, start=1):
+            label = subtotal.label if number == 1 else None
+            value = subtotal.value if column is subtotal.column else label
+            pen.write(page, at, number, value, total_style(column.format))
 
 
 def make_table(page: Worksheet, report: Report, placed: Placed) -> None:

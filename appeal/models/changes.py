@@ -12,6 +12,8 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from .translated import Translated
+
 
 class Door(models.TextChoices):
     """The way by which a change came in."""
@@ -49,9 +51,18 @@ class ChangeRecord(models.Model):
         abstract = True
 
 
+class ChangeLog(HistoricalRecords):
+    """A change log whose rows read as the model's own do: texts in the reader's language too."""
+
+    def get_extra_fields(self, model: Any, fields: Any) -> dict[str, Any]:
+        own = vars(model).items()
+        read = {name: value for name, value in own if isinstance(value, Translated | property)}
+        return {**read, **super().get_extra_fields(model, fields)}
+
+
 def change_log(*relations: Any) -> HistoricalRecords:
     """The change log of one model and of its `relations` to many; its rows are never altered."""
-    return HistoricalRecords(bases=[ChangeRecord], m2m_fields=list(relations))
+    return ChangeLog(bases=[ChangeRecord], m2m_fields=list(relations))
 
 
 def as_known(model: type[models.Model], known_at: datetime | None) -> Any:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ..amounts import DASH, cents, grouped, money, quantity, units
 from ..models import Indicator
+from ..viewpoint import Include
 
 register = template.Library()
 register.filter(money)
@@ -90,6 +91,15 @@ def pinned(query: QueryDict, viewpoint: Any) -> str:
     written["known_on"] = viewpoint.pinned_on.isoformat()
     written["include"] = viewpoint.include
     return written.urlencode()
+
+
+@register.simple_tag(takes_context=True)
+def listed(context: Any, viewpoint: Any) -> str:
+    """The query of a list for its workbook, with what the list counts where that is more."""
+    written = context["request"].GET.copy()
+    if getattr(viewpoint, "include", Include.OFFICIAL) != Include.OFFICIAL:
+        written["include"] = viewpoint.include
+    return f"?{written.urlencode()}" if written else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -1,5 +1,6 @@
 """From where a page reads its figures: what its address asks for."""
 
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -44,6 +45,14 @@ def read_viewpoint(request: HttpRequest, appeal: Appeal) -> Viewpoint:
         appeal.end_of(known_on) if is_past else None,
         today,
     )
+
+
+def with_own_drafts(request: HttpRequest, viewpoint: Viewpoint) -> Viewpoint:
+    """For a list that is worked from: with drafts, unless the address asks for dates or a count."""
+    is_asked = viewpoint.query or request.GET.get("include") in Include.values
+    if is_asked or not viewpoint.draft_offices.exists():
+        return viewpoint
+    return replace(viewpoint, include=Include.DRAFT)
 
 
 def read_viewpoint_to_act(request: HttpRequest, appeal: Appeal) -> Viewpoint:

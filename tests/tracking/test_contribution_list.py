@@ -220,7 +220,7 @@ def test_the_office_page_lists_what_counts_for_it_and_what_is_in_no_cell(
     shares = {row.reference: row.share for row in page.context["contributions"]}
     assert shares == {"A-1": 500, "B-2": 40}
     assert page.context["office"].funded == sum(shares.values())
-    assert "USD 500.00 of it is not assigned to a cell." in words(page)
+    assert "USD 500.00 of it is not distributed to a cell." in words(page)
 
 
 def test_an_office_without_contributions_says_so(client: Client) -> None:

@@ -195,12 +195,14 @@ def test_r2_shows_each_measure_and_what_no_cell_holds(client: Client, busy: Appe
     spent = {row["Office"]: row for row in sheet(content, "Spent")}
     heading = activity_heading().code
     assert funded["Guatemala"]["Total"] == 5000
-    assert funded["Guatemala"][heading] + funded["Guatemala"]["Not assigned to a heading"] == 5000
+    rest = "Not distributed to a heading"
+    assert funded["Guatemala"][heading] + funded["Guatemala"][rest] == 5000
+    assert funded["Not distributed to an office"][rest] == 700
     assert spent["Guatemala"][heading] == spent["Guatemala"]["Total"] == 250.1
     assert sheet(content, "Requirement")[0]["Total"] > 0
     assert [row["Pledged"] for row in sheet(content, "Pledges")] == [None]
-    apart = {row["Standing at"]: row for row in sheet(content, "Not assigned")}
-    assert apart["The appeal as a whole"]["Not assigned to a cell"] == 700
+    apart = {row["Standing at"]: row for row in sheet(content, "Not distributed")}
+    assert apart["The appeal as a whole"]["Not distributed to a cell"] == 700
 
 
 def test_r4_shows_planned_and_disbursed_at_every_level(client: Client, busy: Appeal) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from appeal.models import User
-from tests.factories import make_transaction
+from tests.factories import make_evidence, make_transaction, make_user
 from tests.tracking.browsing import activity_of, at, words
 from tracking.models import Transaction
 
@@ -98,3 +98,39 @@ def test_the_draws_on_a_commitment_follow_both_dates_as_what_is_outstanding_does
     assert draws("?as_at=2020-05-19") == ({early}, 900)
     assert draws("?known_on=2020-06-09") == ({early}, 900)
     assert draws("?known_on=2020-06-10") == ({early, late}, 600)
+
+
+def test_the_page_shows_state_posting_and_reversal_as_known_then(
+    finance_gt: User, signed_in: SignIn
+) -> None:
+    activity, june = activity_of("GT-1.1"), datetime(2020, 6, 10, 15, tzinfo=UTC)
+    july = datetime(2020, 7, 10, 15, tzinfo=UTC)
+    poster = make_user(username="poster.june")
+    original = make_transaction(activity=activity, posted=True, posted_by=poster, posted_at=june)
+    reversal = make_transaction(
+        activity=activity, posted=True, cell=original.cell, reverses=original,
+        entered_at=july, posted_at=july,
+    )  # fmt: skip
+    client = signed_in(finance_gt)
+
+    def page(query: str) -> str:
+        return words(client.get(at("transaction_detail", original.pk) + query))
+
+    now, posted, draft = page(""), page("?known_on=2020-07-09"), page("?known_on=2020-06-09")
+    assert "Reversed by" in now
+    assert "Reversed by" not in posted
+    assert ("poster.june" in posted, "poster.june" in draft) == (True, False)
+    assert "A posted entry never changes" not in draft
+    later = client.get(at("transaction_detail", reversal.pk) + "?known_on=2020-07-09")
+    assert later.status_code == 404
+
+
+def test_evidence_added_later_is_not_shown_in_the_past(viewer: User, signed_in: SignIn) -> None:
+    entry = make_transaction(activity=activity_of("GT-1.1"), posted=True)
+    june = datetime(2020, 6, 10, 15, tzinfo=UTC)
+    make_evidence(transaction=entry, title="The voucher", added_at=june)
+    address = at("transaction_detail", entry.pk)
+    client = signed_in(viewer)
+
+    assert "The voucher" in words(client.get(address + "?known_on=2020-06-10"))
+    assert "The voucher" not in words(client.get(address + "?known_on=2020-06-09"))

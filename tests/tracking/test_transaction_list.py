@@ -179,7 +179,8 @@ def test_as_at_an_earlier_day_a_later_entry_and_its_sum_are_left_out(client: Cli
 
     assert set(shown(client)) == {march, june, draft}
     assert shown(client, "?as_at=2020-06-04") == [march]
-    assert set(shown(client, "?as_at=2020-06-05")) == {march, june, draft}
+    assert set(shown(client, "?as_at=2020-06-05")) == {march, june}
+    assert set(shown(client, "?as_at=2020-06-05&include=draft")) == {march, june, draft}
     assert client.get(at("transaction_list")).context["spent"] == 530
     before = client.get(at("transaction_list") + "?as_at=2020-06-04")
     assert before.context["spent"] == 30
@@ -192,16 +193,17 @@ def test_as_known_before_its_posting_an_entry_is_a_draft_of_its_office_and_in_no
     early = entry(posted=True, amount=30)
     posted_since = entry(posted=True, amount=500, posted_at=JUNE)
     entered_since = entry(entered_at=JUNE)
-    then = "?known_on=2020-06-09"
+    then = "?known_on=2020-06-09&include=draft"
 
     assert set(shown(client, then)) == {early, posted_since}
+    assert shown(client, "?known_on=2020-06-09") == [early]
     assert shown(signed_in(viewer), then) == [early]
     assert shown(client, then + "&state=posted") == [early]
     assert shown(client, then + "&state=draft") == [posted_since]
     page = client.get(at("transaction_list") + then)
     assert page.context["spent"] == 30
     assert "status draft" in page.content.decode()
-    after = "?known_on=2020-06-10"
+    after = "?known_on=2020-06-10&include=draft"
     assert set(shown(client, after)) == {early, posted_since, entered_since}
     assert client.get(at("transaction_list") + after).context["spent"] == 530
 
@@ -240,3 +242,46 @@ def test_without_dates_a_draft_dated_ahead_stands_in_the_list(client: Client) ->
 
     assert shown(client) == [ahead]
     assert shown(client, "?as_at=2020-05-19") == []
+
+
+def test_what_is_to_be_counted_decides_whether_drafts_are_listed(
+    client: Client, viewer: User, signed_in: SignIn
+) -> None:
+    draft, posted = entry(), entry(posted=True)
+
+    assert set(shown(client)) == {draft, posted}
+    assert shown(client, "?include=official") == [posted]
+    assert shown(client, "?include=submitted") == [posted]
+    assert set(shown(client, "?include=draft")) == {draft, posted}
+    assert shown(signed_in(viewer), "?include=draft") == [posted]
+
+
+def test_the_page_says_what_it_counts_and_its_workbook_counts_the_same(
+    client: Client, viewer: User, signed_in: SignIn
+) -> None:
+    entry()
+    own, others = client.get(at("transaction_list")), signed_in(viewer).get(at("transaction_list"))
+
+    assert own.context["viewpoint"].include == "draft"
+    assert f'href="{at("workbook", "R6")}?include=draft"' in own.content.decode()
+    assert others.context["viewpoint"].include == "official"
+    assert f'href="{at("workbook", "R6")}"' in others.content.decode()
+
+
+def test_a_release_counts_negative_and_its_reversal_positive(client: Client) -> None:
+    contract = entry(posted=True, amount=1000, kind="commitment")
+    release = entry(posted=True, amount=300, kind="release", against=contract, cell=contract.cell)
+    entry(
+        posted=True, amount=300, kind="release", against=contract, cell=contract.cell,
+        reverses=release,
+    )  # fmt: skip
+    entry(posted=True, amount=120, kind="release", against=contract, cell=contract.cell)
+
+    page = client.get(at("transaction_list"))
+
+    assert page.context["sums"] == [
+        ("outgoing commitment", 1000),
+        ("release of a commitment", -120),
+    ]
+    assert "USD -120.00" in words(page)
+    assert "-300.00" in words(page)

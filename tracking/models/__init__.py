@@ -8,10 +8,14 @@ from .evidence import Evidence
 from .figures import (
     FLAG_NAMES,
     RULES,
+    TO_A_HEADING,
+    TO_AN_OFFICE,
     Breakdown,
     Flag,
     Flags,
     IndicatorResult,
+    Matrix,
+    MatrixRow,
     Month,
     TrackedActivity,
     TrackedAppeal,
@@ -19,16 +23,20 @@ from .figures import (
     TrackedContribution,
     TrackedHeading,
     TrackedOffice,
+    Undistributed,
     achieved,
     breakdowns_of,
     flags_of,
     indicator_colour,
     known_assignments,
     known_flows,
+    matrix_of,
     months_of,
     overrides_in_force,
+    pending_milestones,
     results_of,
     standing,
+    undistributed,
 )
 from .ledger import (
     Transaction,
@@ -41,7 +49,7 @@ from .overrides import Colour, StatusOverride
 from .periods import PeriodEvent, ReportingPeriod
 from .progress import ProgressUpdate, included_updates
 from .rates import MOST_UNITS, ExchangeRate, KnownRates, rounded
-from .reports import OfficeReport, ReviewEvent, known_narratives
+from .reports import OfficeReport, ReviewEvent, known_narratives, put_texts
 from .results import (
     UNSTATED,
     ActualBreakdown,
@@ -54,7 +62,7 @@ from .results import (
     percentage,
 )
 from .risks import Level, Risk, level_of
-from .totals import LedgerTotal, disbursed, spent_by_month
+from .totals import LedgerTotal, disbursed, disbursed_of, spent_by_month
 from .uploads import Upload, UploadRow
 from .visits import SavedView, Visit
 
@@ -62,6 +70,8 @@ __all__ = [
     "FLAG_NAMES",
     "MOST_UNITS",
     "RULES",
+    "TO_AN_OFFICE",
+    "TO_A_HEADING",
     "UNSTATED",
     "ActualBreakdown",
     "AgeGroup",
@@ -84,6 +94,8 @@ __all__ = [
     "KnownRates",
     "LedgerTotal",
     "Level",
+    "Matrix",
+    "MatrixRow",
     "MilestoneAchievement",
     "Month",
     "OfficeReport",
@@ -102,6 +114,7 @@ __all__ = [
     "TrackedHeading",
     "TrackedOffice",
     "Transaction",
+    "Undistributed",
     "Upload",
     "UploadRow",
     "Visit",
@@ -110,6 +123,7 @@ __all__ = [
     "category_name",
     "commitments_of",
     "disbursed",
+    "disbursed_of",
     "due_of",
     "flags_of",
     "included_entries",
@@ -119,14 +133,18 @@ __all__ = [
     "known_flows",
     "known_narratives",
     "level_of",
+    "matrix_of",
     "months_of",
     "open_commitments",
     "outstanding_commitments",
     "overrides_in_force",
+    "pending_milestones",
     "percentage",
+    "put_texts",
     "reports_due",
     "results_of",
     "rounded",
     "spent_by_month",
     "standing",
+    "undistributed",
 ]

@@ -1,5 +1,6 @@
 """Files and links that prove what was reported or spent."""
 
+from datetime import datetime
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -32,6 +33,17 @@ class EvidenceQuerySet(models.QuerySet):
             | Q(milestone__activity=activity)
             | Q(transaction__activity=activity)
         )
+
+    def known(self, known_at: datetime | None) -> Self:
+        """Those added before `known_at`; all for None."""
+        return self if known_at is None else self.filter(added_at__lt=known_at)
+
+    def standing(self, known_at: datetime | None) -> Self:
+        """Those of them that were not withdrawn by then."""
+        stands = Q(withdrawn_at__isnull=True)
+        if known_at is not None:
+            stands |= Q(withdrawn_at__gte=known_at)
+        return self.known(known_at).filter(stands)
 
     def with_names(self) -> Self:
         return self.select_related(

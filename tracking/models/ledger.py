@@ -53,12 +53,11 @@ class TransactionQuerySet(models.QuerySet):
         return self.exclude(pk__in=own.values("pk"))
 
     def seen_from(self, viewpoint: Viewpoint) -> Self:
-        """Entries dated by its date that were posted by then, or drafts of the reader's offices."""
-        rows = self.filter(value_on__lte=viewpoint.as_at)
+        """Entries that a list shows from there: what counts, of what was entered by then."""
+        rows = self.included(viewpoint)
         if viewpoint.known_at is None:
             return rows
-        own = Q(entered_at__lt=viewpoint.known_at, office__in=viewpoint.draft_offices)
-        return rows.filter(Q(posted_at__lt=viewpoint.known_at) | own)
+        return rows.filter(entered_at__lt=viewpoint.known_at)
 
     def included(self, viewpoint: Viewpoint) -> Self:
         """Entries that count from `viewpoint`: posted, dated by its date, and drafts if asked.
@@ -84,10 +83,19 @@ class TransactionQuerySet(models.QuerySet):
         )
         return self.annotate(signed=F("usd_amount") * sign)
 
-    def sums_by_kind(self, known_at: datetime | None = None) -> dict[str, Decimal]:
-        """Of what is posted, by `known_at`: the USD of each kind that occurs, less reversals."""
-        posted = self.posted(known_at).with_signed().order_by().values("kind")
-        return dict(posted.annotate(usd=models.Sum("signed")).values_list("kind", "usd"))
+    def with_usd(self) -> Self:
+        """Adds `usd`: the amount as its kind is totalled, negative for a release (IATI 2)."""
+        taken = models.Case(
+            models.When(kind=Transaction.Kind.RELEASE, then=Value(-1)),
+            default=Value(1),
+            output_field=models.IntegerField(),
+        )
+        return self.with_signed().annotate(usd=F("signed") * taken)
+
+    def sums_by_kind(self) -> dict[str, Decimal]:
+        """The USD of each kind that occurs; reversals and releases are negative."""
+        kinds = self.with_usd().order_by().values("kind")
+        return dict(kinds.annotate(all=models.Sum("usd")).values_list("kind", "all"))
 
     def with_plan(self) -> Self:
         return self.select_related("activity", "cell__appeal")
@@ -246,6 +254,15 @@ class Transaction(Versioned):
     @property
     def is_posted(self) -> bool:
         return self.posted_at is not None
+
+    def was_posted(self, known_at: datetime | None) -> bool:
+        """Whether it was posted before `known_at`; whether it is, for None."""
+        return self.posted_at is not None and (known_at is None or self.posted_at < known_at)
+
+    def reversal_by(self, known_at: datetime | None) -> "Transaction | None":
+        """The entry that reverses it, if that was posted before `known_at`."""
+        reversal: Transaction | None = getattr(self, "reversal", None)
+        return reversal if reversal and reversal.was_posted(known_at) else None
 
     @property
     def is_reversal(self) -> bool:

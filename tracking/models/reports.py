@@ -1,5 +1,6 @@
 """What an office reports on a period, and the log of its review."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Self
 
@@ -84,6 +85,7 @@ class OfficeReport(Versioned):
 
     WRITABLE = (State.DRAFT, State.RETURNED)
     HANDED_IN = (State.SUBMITTED, State.APPROVED)
+    TEXTS = ("highlights", "challenges", "next_steps", "language")
 
     office = models.ForeignKey(
         Office, models.PROTECT, related_name="reports", verbose_name=_("office")
@@ -129,11 +131,7 @@ class OfficeReport(Versioned):
 def known_narratives(
     viewpoint: Viewpoint, appeal: Appeal, period: ReportingPeriod | None = None
 ) -> OfficeReportQuerySet:
-    """The latest counted report of each office with its texts, or those on `period`.
-
-    What was written after approval has to be approved again, so that texts of a report that counts
-    as of then are those of now unless it was re-opened since.
-    """
+    """The latest counted report of each office, or those on `period`; texts: `put_texts`."""
     rows = OfficeReport.objects.of(appeal).begun(viewpoint.known_at).with_review(viewpoint.known_at)
     counts = Q(state_then=OfficeReport.State.APPROVED)
     own = Q(office__in=viewpoint.draft_offices)
@@ -150,6 +148,23 @@ def known_narratives(
     return in_order.select_related("office", "period")
 
 
+def put_texts(reports: Iterable[OfficeReport], known_at: datetime | None) -> list[OfficeReport]:
+    """The reports with the texts that they had just before `known_at`, in one query."""
+    found = list(reports)
+    known = as_known(OfficeReport, known_at).filter(id__in=[report.pk for report in found])
+    texts = {row.id: row for row in known}
+    for report in found:
+        for name in OfficeReport.TEXTS:
+            setattr(report, name, getattr(texts[report.pk], name))
+    return found
+
+
+class ReviewEventQuerySet(models.QuerySet):
+    def known(self, known_at: datetime | None) -> Self:
+        """The steps taken before `known_at`; all for None."""
+        return self if known_at is None else self.filter(at__lt=known_at)
+
+
 class ReviewEvent(models.Model):
     """One step of a report's review. Append-only: nothing of a review is ever overwritten."""
 
@@ -163,6 +178,8 @@ class ReviewEvent(models.Model):
     )
     at = models.DateTimeField(_("at"))
     comment = models.TextField(_("comment"), max_length=2000, blank=True)
+
+    objects = ReviewEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("review event")

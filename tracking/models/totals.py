@@ -63,6 +63,12 @@ def disbursed(viewpoint: Viewpoint, link: str, **rows: object) -> models.Express
     return posted(viewpoint, link, [Transaction.Kind.DISBURSEMENT], **own)
 
 
+def disbursed_of(viewpoint: Viewpoint, **rows: object) -> Decimal:
+    """The same of all of `rows`."""
+    entries = included_entries(viewpoint).filter(kind=Transaction.Kind.DISBURSEMENT, **rows)
+    return entries.with_signed().aggregate(all=models.Sum("signed"))["all"] or Decimal(0)
+
+
 def spent_by_month(viewpoint: Viewpoint, **rows: object) -> dict[date, Decimal]:
     """What was spent of `rows` in each month with an entry, by the month's first day."""
     entries = included_entries(viewpoint).spending().with_signed().filter(**rows)

@@ -13,7 +13,7 @@ from appeal.excel.sheets import EN_DASH
 from appeal.models import Requirement
 
 from .. import access, glossary
-from ..models import TrackedAppeal, TrackedCell, disbursed, months_of
+from ..models import TrackedAppeal, TrackedCell, disbursed, disbursed_of, months_of
 from .asked import Asked
 
 R4_DEFINITIONS = (
@@ -78,8 +78,10 @@ def _whole(asked: Asked, planned: dict[int, Decimal]) -> dict[str, Any]:
         published = published.filter(office=asked.office)
     else:
         row = TrackedAppeal.objects.with_figures(viewpoint).get(pk=appeal.pk)
+    place = {"cell__office": asked.office} if asked.office else {}
     return {
         **{name: getattr(row, name) for name in (*SUMS, "delivery")},
+        "disbursed": disbursed_of(viewpoint, cell__appeal=appeal, **place),
         "published": published.aggregate(all=Sum("amount"))["all"],
         "planned": sum(planned.values(), Decimal(0)),
     }
@@ -104,7 +106,7 @@ def _share(title: Any, name: str) -> Column:
         width=10,
         look=Look.SHARE,
         total=name,
-        is_summed=False,
+        of=(SPENT, CURRENT),
     )
 
 
@@ -117,7 +119,7 @@ COMMITTED = _money(_("Committed"), "committed")
 SPENT = _money(_("Spent"), "spent")
 BALANCE = _money(_("Balance"), "balance", look=Look.SIGNED)
 DELIVERY = _share(_("Delivery"), "delivery")
-DISBURSED = Column(_("Disbursed"), lambda row: row.disbursed, Format.CENTS, width=16)
+DISBURSED = _money(_("Disbursed"), "disbursed")
 OFFICE = Column(_("Office"), lambda row: row.name, width=26, hxl="#org+name+impl")
 
 

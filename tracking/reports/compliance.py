@@ -92,15 +92,13 @@ def _reports(asked: Asked, dues: list[Due]) -> Sheet:
 
 def _events(asked: Asked) -> Any:
     """The steps of all reviews in the scope, as known then."""
-    rows = ReviewEvent.objects.filter(
+    rows = ReviewEvent.objects.known(asked.viewpoint.known_at).filter(
         report__period__appeal=asked.appeal,
         report__office__in=asked.offices.order_by().values("pk"),
         report__period__starts_on__lte=asked.viewpoint.as_at,
     )
     if asked.period:
         rows = rows.filter(report__period=asked.period)
-    if asked.viewpoint.known_at is not None:
-        rows = rows.filter(at__lt=asked.viewpoint.known_at)
     return rows
 
 
@@ -116,8 +114,8 @@ def _approvers(asked: Asked) -> dict[int, str]:
 
 
 def _reviews(asked: Asked) -> Sheet:
-    visible = access.reports(asked.user).of(asked.appeal)
-    events = _events(asked).filter(report__in=visible)
+    visible = access.reports_then(asked.user, asked.viewpoint).of(asked.appeal)
+    events = _events(asked).filter(report__in=visible.values("pk"))
     rows = events.select_related("report__office", "report__period", "by")
     column = Column(_("Office"), lambda row: row.report.office.name, width=24)
     return Sheet(

@@ -8,12 +8,23 @@ from typing import Any
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from appeal.excel import Chart, Column, Drawing, Format, Look, Report, Sheet
+from appeal.excel import Chart, Column, Drawing, Format, Look, Report, Sheet, Subtotal
+from appeal.excel.sheets import EN_DASH
 from appeal.folding import fold
 
 from .. import access, glossary
 from ..filters import ContributionFilter
-from ..models import TrackedHeading, known_assignments, known_flows
+from ..models import (
+    TO_A_HEADING,
+    TO_AN_OFFICE,
+    Flow,
+    TrackedAppeal,
+    TrackedCell,
+    TrackedHeading,
+    known_assignments,
+    known_flows,
+    undistributed,
+)
 from ..tables import ContributionTable, in_shown_order
 from .asked import Asked
 from .funding import EARMARKED_HEADING, EARMARKED_OFFICE
@@ -40,7 +51,7 @@ def contributions_by_donor(asked: Asked) -> Report:
             _one_by_one(given, totals),
             _by_office(asked),
             _by_heading(asked),
-            _flows(asked, given),
+            _flows(asked, given, totals),
             _assignments(asked, given),
         ],
         definitions=R7_DEFINITIONS,
@@ -137,7 +148,7 @@ def _one_by_one(given: Iterable[Any], totals: dict[str, Any]) -> Sheet:
             _own(_("Received, own currency"), "own_received"),
             _own(_("Outstanding, own currency"), "own_outstanding"),
             *MONEY,
-            _usd(_("Not assigned to a cell"), "unassigned"),
+            _usd(_("Not distributed to a cell"), "unassigned"),
             Column(_("Note"), lambda row: row.note or None, width=36),
         ],
         rows=given,
@@ -148,60 +159,80 @@ def _one_by_one(given: Iterable[Any], totals: dict[str, Any]) -> Sheet:
     )  # fmt: skip
 
 
-def _counting(name: str, title: Any, rows: Any, label: Any) -> Sheet:
+def _counting(name: str, title: Any, rows: Any, label: Any, whole: Any) -> Sheet:
     """What counts for a place, which is not what is earmarked for it alone."""
+    requirement = _of_place(_("Requirement"), "requirement", Format.MONEY)
+    funded = _of_place(_("Funded"), "funded")
+    columns = [
+        requirement,
+        funded,
+        _of_place(
+            _("Coverage"), "coverage", Format.PERCENT, look=Look.COVERAGE, of=(funded, requirement)
+        ),
+        _of_place(_("Not distributed to a cell"), "unassigned"),
+        _of_place(_("Pledged"), "pledged"),
+    ]
     return Sheet(
         name=name,
         title=title,
-        columns=[
-            Column(label, lambda row: str(row), width=44),
-            Column(_("Requirement"), lambda row: row.requirement, Format.MONEY, width=17),
-            Column(_("Funded"), lambda row: row.funded, Format.CENTS, width=17),
-            Column(
-                _("Coverage"),
-                lambda row: row.coverage,
-                Format.PERCENT,
-                width=11,
-                look=Look.COVERAGE,
-            ),
-            Column(_("Not assigned to a cell"), lambda row: row.unassigned, Format.CENTS, width=17),
-            Column(_("Pledged"), lambda row: row.pledged, Format.CENTS, width=17),
-        ],
+        columns=[Column(label, lambda row: str(getattr(row, "heading", row)), width=44), *columns],
         rows=rows,
-        null="–",
+        lines=[_("Of all contributions, whatever is searched for.")],
+        null=EN_DASH,
+        totals={column.total: getattr(whole, column.total) for column in columns},
     )
 
 
+def _of_place(title: Any, name: str, format: Format = Format.CENTS, **given: Any) -> Column:
+    return Column(title, lambda row: getattr(row, name), format, width=17, total=name, **given)
+
+
 def _by_office(asked: Asked) -> Sheet:
-    rows = asked.offices.with_figures(asked.appeal, asked.viewpoint)
-    return _counting("offices", _("By office"), rows, _("Office"))
+    rows = list(asked.offices.with_figures(asked.appeal, asked.viewpoint))
+    whole = _whole(asked)
+    if not asked.office:
+        rows = [*rows, undistributed(TO_AN_OFFICE, whole, rows)]
+    return _counting("offices", _("By office"), rows, _("Office"), whole)
 
 
 def _by_heading(asked: Asked) -> Sheet:
-    rows = TrackedHeading.objects.of(asked.appeal).with_figures(asked.appeal, asked.viewpoint)
-    return _counting("headings", _("By heading"), rows, _("Heading"))
+    """Of one office its cells."""
+    appeal, viewpoint = asked.appeal, asked.viewpoint
+    rows: list[Any] = list(TrackedHeading.objects.of(appeal).with_figures(appeal, viewpoint))
+    if asked.office:
+        cells = TrackedCell.objects.of(appeal).filter(office=asked.office).with_figures(viewpoint)
+        rows = list(cells.select_related("heading").order_by("heading__order"))
+    whole = _whole(asked)
+    rows = [*rows, undistributed(TO_A_HEADING, whole, rows)]
+    return _counting("headings", _("By heading"), rows, _("Heading"), whole)
 
 
-def _flows(asked: Asked, given: Iterable[Any]) -> Sheet:
+def _whole(asked: Asked) -> Any:
+    if asked.office:
+        return asked.offices.with_figures(asked.appeal, asked.viewpoint).get()
+    return TrackedAppeal.objects.with_figures(asked.viewpoint).get(pk=asked.appeal.pk)
+
+
+KIND = Column(_("Kind"), lambda row: row.get_kind_display(), width=20)
+USD = Column(_("USD"), lambda row: row.signed_usd, Format.CENTS, width=17, look=Look.SIGNED)
+
+
+def _flows(asked: Asked, given: Iterable[Any], totals: dict[str, Any]) -> Sheet:
     flows = known_flows(asked.viewpoint).filter(contribution__in=[row.pk for row in given])
-    flows = flows.with_signed()
-    rows = flows.select_related("contribution__donor", "recorded_by")
+    rows = flows.with_signed().select_related("contribution__donor", "recorded_by")
     return Sheet(
         name="flows",
         title=_("Flows"),
         columns=[
-            Column(_("Number"), lambda row: row.pk, Format.INTEGER, width=9),
+            Column(_("Number"), lambda row: row.pk, Format.INTEGER, width=16),
             Column(_("Value date"), lambda row: row.value_on, Format.DAY, width=12),
             Column(_("Donor"), lambda row: row.contribution.donor.name, width=30),
             Column(_("Reference"), lambda row: row.contribution.reference or None, width=20),
-            Column(_("Kind"), lambda row: row.get_kind_display(), width=20),
+            KIND,
             Column(_("Currency"), lambda row: row.currency, width=10),
             Column(_("Amount"), lambda row: row.signed, Format.CENTS, width=17, look=Look.SIGNED),
             Column(_("Rate"), lambda row: row.rate, Format.RATE, width=14),
-            Column(
-                _("USD"), lambda row: row.signed_usd, Format.CENTS, width=17, look=Look.SIGNED,
-                total="usd",
-            ),
+            USD,
             Column(_("Reverses"), lambda row: row.reverses_id, Format.INTEGER, width=9),
             Column(_("Note"), lambda row: row.note or None, width=34),
             Column(_("Recorded by"), lambda row: row.recorded_by.username, width=14),
@@ -213,9 +244,17 @@ def _flows(asked: Asked, given: Iterable[Any]) -> Sheet:
             ),
         ],
         rows=rows.order_by("value_on", "pk"),
-        totals={"usd": flows.aggregate(usd=Sum("signed_usd"))["usd"]},
+        subtotals=[
+            Subtotal(kind.label, {KIND: kind.label}, USD, totals[f"total_{name}"])
+            for kind, name in SUM_OF.items()
+        ],
         frozen=2,
-    )  # fmt: skip
+    )
+
+
+SUM_OF = {
+    Flow.Kind.PLEDGE: "pledged", Flow.Kind.COMMITMENT: "committed", Flow.Kind.RECEIPT: "received",
+}  # fmt: skip
 
 
 def _place(office: Any, heading: Any) -> str:
@@ -237,15 +276,11 @@ def _assignments(asked: Asked, given: Iterable[Any]) -> Sheet:
             Column(_("Donor"), lambda row: row.contribution.donor.name, width=30),
             Column(_("From"), lambda row: _place(row.from_office, row.from_heading), width=14),
             Column(_("To"), lambda row: _place(row.office, row.heading), width=14),
-            Column(
-                _("USD"), lambda row: row.signed, Format.CENTS, width=17, look=Look.SIGNED,
-                total="usd",
-            ),
+            Column(_("USD"), lambda row: row.signed, Format.CENTS, width=17, look=Look.SIGNED),
             Column(_("Reverses"), lambda row: row.reverses_id, Format.INTEGER, width=9),
             Column(_("Reason"), lambda row: row.reason or None, width=40),
             Column(_("Recorded by"), lambda row: row.recorded_by.username, width=14),
         ],
         rows=rows.order_by("effective_on", "pk"),
-        totals={"usd": moves.aggregate(usd=Sum("signed"))["usd"]},
         frozen=2,
-    )  # fmt: skip
+    )

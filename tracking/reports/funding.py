@@ -1,7 +1,7 @@
 """R2, the funding status: office by heading, a sheet for each measure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,14 @@ from appeal.models import Heading
 from appeal.ordering import in_order
 
 from .. import access, glossary
-from ..models import TrackedAppeal, TrackedCell, TrackedHeading
+from ..models import (
+    TO_A_HEADING,
+    MatrixRow,
+    TrackedAppeal,
+    TrackedCell,
+    TrackedHeading,
+    matrix_of,
+)
 from .asked import Asked
 
 ALL, REST = "all", "rest"
@@ -23,26 +30,30 @@ ALL, REST = "all", "rest"
 
 @dataclass(frozen=True)
 class Measure:
-    """A figure that cells, offices, headings and the appeal have; `is_placed`: not all in cells."""
+    """A figure that cells, offices, headings and the appeal have; a ratio is `of` two others.
+
+    One that `is_placed` stands in part at an office, a heading or the appeal, and in no cell.
+    """
 
     name: str
     title: Promise
     format: Format = Format.MONEY
     look: Look = Look.HEAT
     is_placed: bool = False
+    of: tuple[str, ...] = ()
 
     @property
     def is_summed(self) -> bool:
-        return self.format is Format.MONEY
+        return not self.of
 
 
 MEASURES = (
     Measure("requirement", _("Requirement")),
     Measure("funded", _("Funded"), is_placed=True),
-    Measure("coverage", _("Coverage"), Format.PERCENT, Look.COVERAGE),
+    Measure("coverage", _("Coverage"), Format.PERCENT, Look.COVERAGE, of=("funded", "requirement")),
     Measure("committed", _("Committed"), Format.CENTS),
     Measure("spent", _("Spent"), Format.CENTS),
-    Measure("delivery", _("Delivery"), Format.PERCENT, Look.SHARE),
+    Measure("delivery", _("Delivery"), Format.PERCENT, Look.SHARE, of=("spent", "requirement")),
     Measure("balance", _("Balance"), Format.CENTS, Look.SIGNED),
 )
 R2_DEFINITIONS = (
@@ -64,31 +75,21 @@ R2_DEFINITIONS = (
 def funding_status(asked: Asked) -> Report:
     """R2: each measure by office and heading; pledges and what is not assigned stand apart."""
     table = _read(asked)
-    sheets = [_matrix(table, measure) for measure in MEASURES]
     return asked.report(
-        [*sheets, _apart(table), _pledges(asked)],
+        [*_matrices(table), _apart(table), _pledges(asked)],
         definitions=R2_DEFINITIONS,
         facts=[(_("Currency"), asked.appeal.currency)],
     )
 
 
 @dataclass(frozen=True)
-class Line:
-    """A row of a matrix: an office, its cells by heading, and the figures of the row as a whole."""
-
-    name: Any
-    total: Any
-    cells: dict[int, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class Table:
-    """The rows, the headings, and the figures of the columns and of everything."""
+    """The rows, the headings, and the figures of everything; `rest` is what stands at no office."""
 
-    lines: list[Line]
+    lines: list[MatrixRow]
     headings: list[Heading]
-    by_heading: dict[int, Any]
-    whole: Any
+    whole: MatrixRow
+    rest: list[MatrixRow]
 
 
 def _read(asked: Asked) -> Table:
@@ -96,31 +97,50 @@ def _read(asked: Asked) -> Table:
     appeal, viewpoint = asked.appeal, asked.viewpoint
     offices = list(asked.offices.with_figures(appeal, viewpoint))
     cells: QuerySet[TrackedCell] = TrackedCell.objects.of(appeal).with_figures(viewpoint)
-    grid: dict[int, dict[int, Any]] = {office.pk: {} for office in offices}
-    for cell in cells.filter(office__in=grid):
-        grid[cell.office_id][cell.heading_id] = cell
     headings = list(TrackedHeading.objects.of(appeal).with_figures(appeal, viewpoint))
-    if asked.office:
-        (office,) = offices
-        return Table([Line(office, office, grid[office.pk])], headings, grid[office.pk], office)
-    return Table(
-        [Line(office, office, grid[office.pk]) for office in offices],
-        headings,
-        {heading.pk: heading for heading in headings},
-        TrackedAppeal.objects.with_figures(viewpoint).get(pk=appeal.pk),
+    whole = TrackedAppeal.objects.with_figures(viewpoint).get(pk=appeal.pk)
+    matrix = matrix_of(
+        whole, offices, headings, cells.filter(office__in=asked.offices.values("pk"))
     )
+    if asked.office:
+        return Table(matrix.lines, headings, matrix.lines[0], [])
+    return Table(matrix.lines, headings, matrix.whole, [matrix.rest])
 
 
 def _of(row: Any, name: str) -> Any:
     return None if row is None else getattr(row, name)
 
 
-OFFICE = Column(_("Office"), lambda line: str(line.name), width=26, hxl="#org+name+impl")
+OFFICE = Column(_("Office"), lambda line: str(line.total), width=26, hxl="#org+name+impl")
+Columns = dict[str, list[Column]]
 
 
-def _matrix(table: Table, measure: Measure) -> Sheet:
-    columns = [_of_heading(heading, measure) for heading in table.headings]
-    charts = [Chart(Drawing.STACKED_BARS, measure.title, OFFICE, columns)]
+def _matrices(table: Table) -> Iterator[Sheet]:
+    made: Columns = {}
+    for measure in MEASURES:
+        made[measure.name] = columns = _columns(table, measure, made)
+        lines = [*table.lines, *table.rest] if measure.is_placed else table.lines
+        chart = Chart(Drawing.STACKED_BARS, measure.title, OFFICE, columns[:-1])
+        yield Sheet(
+            name=measure.name,
+            title=measure.title,
+            columns=[OFFICE, *columns],
+            rows=lines,
+            null=EN_DASH,
+            totals=_totals(table, measure),
+            charts=[chart] if measure.name in ("requirement", "funded") else (),
+        )
+
+
+def _columns(table: Table, measure: Measure, made: Columns) -> list[Column]:
+    """A column for each heading, for what stands under none, and for all of them."""
+
+    def ratio(at: int) -> Any:
+        return tuple(made[name][at] for name in measure.of) or None
+
+    columns = [
+        _of_heading(heading, measure, ratio(at)) for at, heading in enumerate(table.headings)
+    ]
     if measure.is_placed:
         columns.append(_not_in_a_cell(measure))
     total = Column(
@@ -130,20 +150,13 @@ def _matrix(table: Table, measure: Measure) -> Sheet:
         width=15,
         look=None if measure.look is Look.HEAT else measure.look,
         total=ALL,
-        is_summed=measure.is_summed and not measure.is_placed,
+        of=ratio(-1),
+        adds=columns if measure.is_summed else (),
     )
-    return Sheet(
-        name=measure.name,
-        title=measure.title,
-        columns=[OFFICE, *columns, total],
-        rows=table.lines,
-        null=EN_DASH,
-        totals=_totals(table, measure),
-        charts=charts if measure.name in ("requirement", "funded") else (),
-    )
+    return [*columns, total]
 
 
-def _of_heading(heading: Heading, measure: Measure) -> Column:
+def _of_heading(heading: Heading, measure: Measure, of: Any) -> Column:
     return Column(
         heading.code,
         lambda line: _of(line.cells.get(heading.pk), measure.name),
@@ -152,27 +165,26 @@ def _of_heading(heading: Heading, measure: Measure) -> Column:
         above=heading.table_title,
         total=str(heading.pk),
         look=measure.look,
-        is_summed=measure.is_summed and not measure.is_placed,
+        of=of,
     )
 
 
 def _not_in_a_cell(measure: Measure) -> Column:
     return Column(
-        _("Not assigned to a heading"),
-        lambda line: line.total.unassigned,
+        TO_A_HEADING,
+        lambda line: getattr(line.rest, measure.name),
         measure.format,
         width=15,
         total=REST,
-        is_summed=False,
     )
 
 
 def _totals(table: Table, measure: Measure) -> dict[str, Any]:
-    totals = {str(pk): _of(row, measure.name) for pk, row in table.by_heading.items()}
-    totals |= {str(h.pk): None for h in table.headings if str(h.pk) not in totals}
+    cells = table.whole.cells
+    totals = {str(h.pk): _of(cells.get(h.pk), measure.name) for h in table.headings}
     if measure.is_placed:
-        totals[REST] = table.whole.unassigned
-    return totals | {ALL: _of(table.whole, measure.name)}
+        totals[REST] = getattr(table.whole.rest, measure.name)
+    return totals | {ALL: _of(table.whole.total, measure.name)}
 
 
 @dataclass(frozen=True)
@@ -186,23 +198,23 @@ class Place:
 
 def _apart(table: Table) -> Sheet:
     """What stands in cells and what does not: by office, by heading, and of the rest."""
-    rows = list(_places(table))
+    rows, whole = list(_places(table)), table.whole.total
     return Sheet(
         name="unassigned",
-        title=_("Not assigned"),
+        title=_("Not distributed"),
         columns=[PLACE, IN_CELLS, UNASSIGNED],
         rows=rows,
         lines=[
             _("What donors gave for an office, a heading or the appeal, and no cell holds yet.")
         ],
-        totals={"unassigned": table.whole.unassigned, "cells": _in_cells(table)},
+        totals={"unassigned": whole.unassigned, "cells": whole.funded - whole.unassigned},
     )
 
 
 PLACE = Column(_("Standing at"), lambda row: str(row.name), width=44)
 IN_CELLS = Column(_("In cells"), lambda row: row.in_cells, Format.CENTS, width=18, total="cells")
 UNASSIGNED = Column(
-    _("Not assigned to a cell"),
+    _("Not distributed to a cell"),
     lambda row: row.unassigned,
     Format.CENTS,
     width=18,
@@ -210,23 +222,14 @@ UNASSIGNED = Column(
 )
 
 
-def _in_cells(table: Table) -> Decimal:
-    funded: Decimal = table.whole.funded
-    return funded - table.whole.unassigned
-
-
 def _places(table: Table) -> Iterator[Place]:
     for line in table.lines:
         within = sum((cell.funded for cell in line.cells.values()), Decimal(0))
-        yield Place(line.name, within, line.total.unassigned)
-    if len(table.lines) == 1:
-        return
-    for heading in table.headings:
-        yield Place(heading, Decimal(0), _of(table.by_heading[heading.pk], "unassigned"))
-    known = [line.total.unassigned for line in table.lines]
-    known += [_of(table.by_heading[heading.pk], "unassigned") for heading in table.headings]
-    rest = table.whole.unassigned - sum(known, Decimal(0))
-    yield Place(_("The appeal as a whole"), Decimal(0), rest)
+        yield Place(line.total, within, line.rest.funded)
+    for line in table.rest:
+        for heading in table.headings:
+            yield Place(heading, Decimal(0), line.cells[heading.pk].funded)
+        yield Place(_("The appeal as a whole"), Decimal(0), line.rest.funded)
 
 
 def _pledges(asked: Asked) -> Sheet:

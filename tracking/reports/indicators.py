@@ -50,7 +50,7 @@ R5_DEFINITIONS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Row:
     """An indicator with its result and colour."""
 
@@ -241,23 +241,40 @@ def _parts(asked: Asked, rows: Sequence[Row]) -> Iterator[Part]:
 
 def _reached(rows: Sequence[Row]) -> Sheet:
     """Of one office: how much of each target to date was reached, as a chart too."""
-    named = Column(
-        _("Indicator"), lambda row: f"{row.activity.code} {row.indicator.title}", width=60
-    )
     aimed = [row for row in rows if row.result.achieved is not None]
+    labels = dict(_labelled(aimed))
+    label = Column(_("Activity"), lambda row: labels[row], width=14, hxl="#activity+code")
+    full = Column(_("Target"), lambda row: Decimal(1), Format.PERCENT, width=10)
     return Sheet(
         name="achieved",
         title=_("Achieved"),
         columns=[
-            named,
+            label,
+            Column(_("Indicator"), lambda row: row.indicator.title, width=60),
             Column(_("Target to date"), lambda row: row.result.target, Format.NUMBER, width=13),
             Column(_("Actual to date"), lambda row: row.result.actual, Format.NUMBER, width=13),
             ACHIEVED,
+            full,
             STATUS,
         ],
         rows=aimed,
-        charts=[Chart(Drawing.BARS, _("Actual against target to date"), named, [ACHIEVED])],
-    )
+        charts=[
+            Chart(
+                Drawing.BARS, _("Actual against target to date"), label, [ACHIEVED],
+                is_short=True, target=full,
+            )
+        ],
+    )  # fmt: skip
+
+
+def _labelled(rows: Sequence[Row]) -> Iterator[tuple[Row, str]]:
+    """Each row with the code of its activity; numbered where the activity has several."""
+    counted = Counter(row.activity.pk for row in rows)
+    taken: Counter[int] = Counter()
+    for row in rows:
+        taken[row.activity.pk] += 1
+        number = f" ({taken[row.activity.pk]})" if counted[row.activity.pk] > 1 else ""
+        yield row, f"{row.activity.code}{number}"
 
 
 def _by_office(asked: Asked, rows: Sequence[Row]) -> Sheet:

@@ -1,6 +1,8 @@
 """R6, the ledger: every entry that the person may see, and the sums by kind and month."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery, Sum
@@ -8,12 +10,13 @@ from django.db.models.functions import TruncMonth
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from appeal.excel import Column, Control, Definition, Format, Look, Report, Sheet, Tone
+from appeal.excel import Column, Control, Definition, Format, Look, Report, Sheet, Subtotal, Tone
 from appeal.models import Appeal, Office
+from appeal.viewpoint import Include
 
 from .. import access, glossary
 from ..filters import TransactionFilter
-from ..models import Evidence, Transaction
+from ..models import Evidence, Transaction, UploadRow
 from ..tables import TransactionTable, in_shown_order
 from .asked import Asked
 
@@ -23,8 +26,9 @@ R6_DEFINITIONS = (
     Definition(
         _("USD"),
         _(
-            "The amount divided by the rate at posting, to the cent; negative for a reversal. Of a"
-            " draft it is what the rate known by now gives, and empty where none is known."
+            "The amount divided by the rate at posting, to the cent; negative for a reversal and a"
+            " release, so that the reversal of a release is positive. Of a draft it is what the"
+            " rate known by now gives, and empty where none is known."
         ),
     ),
     Definition(
@@ -46,10 +50,9 @@ def ledger(asked: Asked) -> Report:
 
 
 def _listed(asked: Asked) -> tuple[Asked, Any]:
+    """What counts from there, narrowed as on the page."""
     viewpoint = asked.viewpoint
-    rows = access.transactions(asked.user).of(asked.appeal).with_signed()
-    if viewpoint.query:  # Without it, drafts dated ahead stay in sight, as on the page.
-        rows = rows.seen_from(viewpoint)
+    rows = access.transactions_then(asked.user, viewpoint).of(asked.appeal).with_usd()
     chosen = TransactionFilter(
         asked.query, rows, appeal=asked.appeal, viewpoint=viewpoint, reader=asked.user
     )
@@ -58,21 +61,16 @@ def _listed(asked: Asked) -> tuple[Asked, Any]:
 
 
 def _entries(asked: Asked, entries: Any) -> Sheet:
-    # Worked out once the rows are sent: nobody waits for the sum to see the first of them.
-    totals: Any = SimpleLazyObject(
-        lambda: entries.aggregate(usd=Sum("signed"), entries=Count("pk"))
-    )
-    proofs = Evidence.objects.filter(transaction=OuterRef("pk")).order_by().values("transaction")
-    rows = in_shown_order(TransactionTable, entries, asked.query)
-    rows = rows.annotate(proofs=Subquery(proofs.values(n=Count("pk"))))
+    known_at = asked.viewpoint.known_at
+    rows = _told(in_shown_order(TransactionTable, entries, asked.query), known_at)
     return Sheet(
         name="entries",
         title=_("Entries"),
-        lines=[_("With drafts, where the list has any; what is posted adds up on the next sheet.")],
+        lines=[_("A reversal and a release count negative; each kind has a total of its own.")],
         columns=_columns(asked.appeal),
         rows=rows.values_list(*FIELDS, named=True).iterator(AT_ONCE),
-        totals=totals,
-        controls=[Control(_("Entries"), "COUNTA({})", [NUMBER], lambda: totals["entries"])],
+        subtotals=list(_subtotals(asked, entries)),
+        controls=[Control(_("Entries"), "COUNTA({})", [NUMBER], entries.count)],
         frozen=3,
         pages_wide=2,
         repeated=(1, 2),
@@ -80,31 +78,68 @@ def _entries(asked: Asked, entries: Any) -> Sheet:
     )
 
 
+def _told(entries: Any, known_at: datetime | None) -> Any:
+    """With what is told of each beside its own columns, as it was known then."""
+    reversals = Transaction.objects.posted(known_at).filter(reverses=OuterRef("id"))
+    proofs = Evidence.objects.standing(known_at).filter(transaction=OuterRef("id"))
+    proofs = proofs.order_by().values("transaction").annotate(n=Count("pk"))
+    sent = UploadRow.objects.filter(transaction=OuterRef("id"))
+    return entries.annotate(
+        reversed_by=Subquery(reversals.values("pk")[:1]),
+        upload_name=Subquery(sent.values("upload__file_name")[:1]),
+        proofs=Subquery(proofs.values("n")),
+    )
+
+
+def _subtotals(asked: Asked, entries: Any) -> Iterator[Subtotal]:
+    """A total of each kind that is posted and, where drafts count, of each that is a draft.
+
+    Worked out once the rows are sent: nobody waits for the sums to see the first of them.
+    """
+    for state, rows in _by_state(asked, entries):
+        sums: Any = SimpleLazyObject(rows.sums_by_kind)
+        for kind, label in Kind.choices:
+            words = {KIND: label, STATE: STATES[state]}
+            yield Subtotal(
+                f"{label}, {STATES[state]}",
+                words,
+                USD,
+                lambda kind=kind, sums=sums: sums.get(kind, Decimal(0)),
+            )
+
+
+def _by_state(asked: Asked, entries: Any) -> Iterator[tuple[str, Any]]:
+    known_at = asked.viewpoint.known_at
+    yield "posted", entries.posted(known_at)
+    if asked.viewpoint.include == Include.DRAFT:
+        yield "draft", entries.drafts(known_at)
+
+
 AT_ONCE = 2000
 FIELDS = (
-    "pk", "value_on", "office_id", "activity__code", "cell__heading__code", "kind", "counterpart",
-    "reference", "currency", "amount", "rate", "signed", "against_id", "reverses_id",
-    "reversal__pk", "note", "late_reason", "entered_by__username", "entered_at",
-    "posted_by__username", "posted_at", "upload_row__upload__file_name", "proofs",
+    "id", "value_on", "office_id", "activity__code", "cell__heading__code", "kind", "counterpart",
+    "reference", "currency", "amount", "rate", "usd", "against_id", "reverses_id",
+    "reversed_by", "note", "late_reason", "entered_by__username", "entered_at",
+    "posted_by__username", "posted_at", "upload_name", "proofs",
 )  # fmt: skip
-NUMBER = Column(_("Number"), lambda row: row.pk, Format.INTEGER, width=9)
+NUMBER = Column(_("Number"), lambda row: row.id, Format.INTEGER, width=9)
+KINDS = dict(Kind.choices)
+KIND = Column(_("Kind"), lambda row: KINDS[row.kind], width=16)
+STATE = Column(
+    _("State"), lambda row: STATES["posted" if row.posted_at else "draft"], width=10,
+    tones={STATES["draft"]: Tone.QUIET},
+)  # fmt: skip
 USD = Column(
-    _("USD"), lambda row: row.signed, Format.CENTS, width=15, total="usd", look=Look.SIGNED,
-    hxl="#value+usd",
-)  # fmt: skip
+    _("USD"), lambda row: row.usd, Format.CENTS, width=15, look=Look.SIGNED, hxl="#value+usd"
+)
 
 
 def _columns(appeal: Appeal) -> Iterable[Column]:
     offices = {office.pk: office.name for office in Office.objects.filter(sections__appeal=appeal)}
-    kinds = {value: str(label) for value, label in Kind.choices}
-    states = {name: str(label) for name, label in STATES.items()}
 
     def instant(value: Any) -> Any:
         """In the appeal's time zone; Excel knows none."""
         return value and appeal.local(value)
-
-    def state(row: Any) -> str:
-        return states["posted" if row.posted_at else "draft"]
 
     return (
         NUMBER,
@@ -112,8 +147,8 @@ def _columns(appeal: Appeal) -> Iterable[Column]:
         Column(_("Office"), lambda row: offices[row.office_id], width=18, hxl="#org+name+impl"),
         Column(_("Activity"), lambda row: row.activity__code, width=11, hxl="#activity+code"),
         Column(_("Paid from"), lambda row: row.cell__heading__code, width=9, hxl="#sector+code"),
-        Column(_("Kind"), lambda row: kinds[row.kind], width=16),
-        Column(_("State"), state, width=10, tones=TONES),
+        KIND,
+        STATE,
         Column(_("Counterpart"), lambda row: row.counterpart or None, width=26),
         Column(_("Reference"), lambda row: row.reference or None, width=18),
         Column(_("Currency"), lambda row: row.currency, width=11, hxl="#currency"),
@@ -122,24 +157,21 @@ def _columns(appeal: Appeal) -> Iterable[Column]:
         USD,
         Column(_("Draws on"), lambda row: row.against_id, Format.INTEGER, width=9),
         Column(_("Reverses"), lambda row: row.reverses_id, Format.INTEGER, width=9),
-        Column(_("Reversed by"), lambda row: row.reversal__pk, Format.INTEGER, width=9),
+        Column(_("Reversed by"), lambda row: row.reversed_by, Format.INTEGER, width=9),
         Column(_("Note"), lambda row: row.note or None, width=30),
         Column(_("Reason for the date"), lambda row: row.late_reason or None, width=22),
         Column(_("Entered by"), lambda row: row.entered_by__username, width=14),
         Column(_("Entered at"), lambda row: instant(row.entered_at), Format.INSTANT, width=16),
         Column(_("Posted by"), lambda row: row.posted_by__username, width=14),
         Column(_("Posted at"), lambda row: instant(row.posted_at), Format.INSTANT, width=16),
-        Column(_("Upload"), lambda row: row.upload_row__upload__file_name, width=18),
+        Column(_("Upload"), lambda row: row.upload_name, width=18),
         Column(_("Evidence"), lambda row: row.proofs or 0, Format.INTEGER, width=9),
     )
 
 
-TONES = {STATES["draft"]: Tone.QUIET}
-
-
 def _sums(asked: Asked, entries: Any) -> Sheet:
-    """What is posted of them, by month and kind, less reversals."""
-    known_at = asked.viewpoint.known_at
+    """What is posted of them, by month and kind."""
+    posted = entries.posted(asked.viewpoint.known_at)
     columns = [
         Column(
             label,
@@ -154,11 +186,9 @@ def _sums(asked: Asked, entries: Any) -> Sheet:
         name="sums",
         title=_("By month and kind"),
         columns=[Column(_("Month"), lambda row: f"{row[0]:%Y-%m}", width=11), *columns],
-        rows=_by_month(entries.posted(known_at)),
-        lines=[_("Posted entries in USD, reversals deducted.")],
-        totals=SimpleLazyObject(
-            lambda: dict.fromkeys(Kind.values) | entries.sums_by_kind(known_at)
-        ),
+        rows=_by_month(posted),
+        lines=[_("Posted entries in USD; reversals and releases are negative.")],
+        totals=SimpleLazyObject(lambda: dict.fromkeys(Kind.values) | posted.sums_by_kind()),
     )
 
 
@@ -166,6 +196,6 @@ def _by_month(posted: Any) -> Iterator[tuple[Any, dict[str, Any]]]:
     """Each month with the sums of its kinds."""
     grid: dict[Any, dict[str, Any]] = {}
     sums = posted.order_by().annotate(month=TruncMonth("value_on")).values("month", "kind")
-    for month, kind, usd in sums.annotate(usd=Sum("signed")).values_list("month", "kind", "usd"):
+    for month, kind, usd in sums.annotate(all=Sum("usd")).values_list("month", "kind", "all"):
         grid.setdefault(month, {})[kind] = usd
     yield from sorted(grid.items())

@@ -12,7 +12,7 @@ from appeal.excel import Column, Cover, Definition, Fact, Format, Look, Part, Re
 from appeal.viewpoint import Include
 
 from .. import access, glossary
-from ..models import OfficeReport, ReviewEvent, TrackedCell
+from ..models import OfficeReport, ReviewEvent, TrackedCell, included_updates, put_texts
 from .asked import Asked, NotAskable
 from .indicators import ACTIVITY, INDICATOR, STATUS, Row, indicator_rows
 from .region import flag_facts, headline, milestones_of, risks_sheet, tracked_activities
@@ -47,7 +47,7 @@ def office_progress_report(asked: Asked) -> Report:
     """
     asked = _at_the_end(asked)
     report = _report(asked)
-    lines = _lines(report)
+    lines = _lines(asked, report)
     activities = tracked_activities(asked)
     for row in activities:
         row.line = lines.get(row.pk)
@@ -75,27 +75,30 @@ def _at_the_end(asked: Asked) -> Asked:
 
 
 def _report(asked: Asked) -> OfficeReport:
-    """The report, if it is approved or the person asks for drafts that they may see."""
-    rows = access.reports(asked.user).filter(office=asked.office, period=asked.period)
+    """The report as known then, if it was approved or drafts that the person may see count."""
+    viewpoint = asked.viewpoint
+    rows = access.reports_then(asked.user, viewpoint)
+    rows = rows.filter(office=asked.office, period=asked.period)
     shown = {
         Include.OFFICIAL: [OfficeReport.State.APPROVED],
         Include.SUBMITTED: OfficeReport.HANDED_IN,
         Include.DRAFT: OfficeReport.State.values,
     }[Include(asked.viewpoint.include)]
-    report = rows.filter(state__in=shown).with_review().first()
-    if report is None:
-        raise NotAskable(
-            _(
-                "%(office)s has no approved report on %(period)s. Who works there or for its region"
-                " can ask for what is submitted, or for drafts."
-            )
-            % {"office": asked.office, "period": asked.period}
+    for report in put_texts(rows.filter(state_then__in=shown), viewpoint.known_at):
+        return report
+    raise NotAskable(
+        _(
+            "%(office)s has no approved report on %(period)s. Who works there or for its region"
+            " can ask for what is submitted, or for drafts."
         )
-    return report
+        % {"office": asked.office, "period": asked.period}
+    )
 
 
-def _lines(report: OfficeReport) -> dict[int, Any]:
-    rows = report.updates.standing().select_related("report__period")
+def _lines(asked: Asked, report: OfficeReport) -> dict[int, Any]:
+    """What the report said of each activity then, whatever the day the money is read at."""
+    day = max(asked.viewpoint.as_at, asked.period.ends_on)
+    rows = included_updates(replace(asked.viewpoint, as_at=day)).filter(report=report)
     return {row.activity_id: row for row in rows}
 
 
@@ -119,9 +122,10 @@ def _cover(asked: Asked, report: Any, office: Any, activities: list[Any]) -> Cov
 
 def _steps(asked: Asked, report: Any) -> Iterator[Fact]:
     """Where the report stands, and who handed it in and approved it."""
-    yield Fact(_("State"), report.get_state_display())
     states = OfficeReport.State
-    events = ReviewEvent.objects.filter(report=report).select_related("by").order_by("pk")
+    yield Fact(_("State"), states(report.state_then).label)
+    events = ReviewEvent.objects.known(asked.viewpoint.known_at).filter(report=report)
+    events = events.select_related("by").order_by("pk")
     for state, label in ((states.SUBMITTED, _("Submitted")), (states.APPROVED, _("Approved"))):
         event = events.filter(to_state=state).last()
         if event:
@@ -214,22 +218,24 @@ def _money(asked: Asked, office: Any) -> Sheet:
             title, lambda row: getattr(row, name), Format.CENTS, width=16, total=name, look=look
         )
 
+    requirement, spent = usd(_("Requirement"), "requirement"), usd(_("Spent"), "spent")
     columns = [
-        usd(_("Requirement"), "requirement"),
+        requirement,
         usd(_("Allocated"), "allocated"),
         usd(_("Committed"), "committed"),
-        usd(_("Spent"), "spent"),
+        spent,
         usd(_("Balance"), "balance"),
-    ]
+        Column(
+            _("Delivery"), lambda row: row.delivery, Format.PERCENT, width=10, look=Look.SHARE,
+            total="delivery", of=(spent, requirement),
+        ),
+    ]  # fmt: skip
     return Sheet(
         name="money",
         title=_("Money by heading"),
         columns=[
             Column(_("Heading"), lambda row: str(row.heading), width=50),
             *columns,
-            Column(
-                _("Delivery"), lambda row: row.delivery, Format.PERCENT, width=10, look=Look.SHARE
-            ),
         ],
         rows=cells.order_by("heading__order"),
         null="–",
@@ -238,12 +244,9 @@ def _money(asked: Asked, office: Any) -> Sheet:
 
 
 def _evidence(asked: Asked) -> Sheet:
-    """What the person may see, of the office and by the date; the files themselves stay here."""
-    rows = (
-        access.evidence(asked.user)
-        .of(asked.appeal)
-        .filter(office=asked.office, dated_on__lte=asked.viewpoint.as_at, withdrawn_at__isnull=True)
-    )
+    """What the person may see, of the office and by the dates; the files themselves stay here."""
+    rows = access.evidence(asked.user).of(asked.appeal).standing(asked.viewpoint.known_at)
+    rows = rows.filter(office=asked.office, dated_on__lte=asked.viewpoint.as_at)
     return Sheet(
         name="evidence",
         title=_("Evidence"),

@@ -83,12 +83,21 @@ def _by_rule(asked: Asked, found: list[Finding]) -> Sheet:
         width=9,
         total="appeal",
     )
+    counts = [*columns, whole]
+    total = Column(
+        _("Total"),
+        lambda rule: sum(count for (key, _office), count in counted.items() if key == rule.key),
+        Format.INTEGER,
+        width=9,
+        total="all",
+        adds=counts,
+    )
     return Sheet(
         name="rules",
         title=_("By rule and office"),
-        columns=[Column(_("Rule"), lambda rule: str(rule.title), width=40), *columns, whole],
+        columns=[Column(_("Rule"), lambda rule: str(rule.title), width=40), *counts, total],
         rows=RULES,
-        totals=dict(_totals(offices, found)),
+        totals={**dict(_totals(offices, found)), "all": len(found)},
     )
 
 

@@ -26,6 +26,8 @@ from appeal.models import Milestone, as_known
 
 from .. import access, glossary
 from ..models import (
+    TO_A_HEADING,
+    TO_AN_OFFICE,
     Colour,
     Due,
     OfficeReport,
@@ -35,6 +37,9 @@ from ..models import (
     achieved,
     flags_of,
     known_narratives,
+    pending_milestones,
+    put_texts,
+    undistributed,
 )
 from .asked import Asked
 from .compliance import dues_asked
@@ -136,7 +141,7 @@ def _cover(
 ) -> Cover:
     handed_in = [due for due in dues if due.is_handed_in]
     approved = [d for d in dues if d.report and d.report.state_then == _APPROVED]
-    late = [row for row in milestones if not row.is_reached and row.due_on < asked.viewpoint.as_at]
+    late = [row for row in milestones if row.is_pending and row.due_on < asked.viewpoint.as_at]
     reporting = [
         Fact(_("Reports due"), len(dues), Format.INTEGER),
         Fact(_("Handed in"), len(handed_in), Format.INTEGER),
@@ -170,28 +175,28 @@ _APPROVED = OfficeReport.State.APPROVED
 def _figures(whole: Any) -> tuple[list[Column], dict[str, Any]]:
     """The columns of offices and headings, and what they come to in all."""
 
-    def money(title: Any, name: str, *, is_summed: bool = True) -> Column:
+    def money(title: Any, name: str) -> Column:
         look = Look.SIGNED if name == "balance" else None
         return Column(
-            title, lambda row: getattr(row, name), Format.CENTS, width=16, total=name,
-            look=look, is_summed=is_summed,
-        )  # fmt: skip
+            title, lambda row: getattr(row, name), Format.CENTS, width=16, total=name, look=look
+        )
 
-    def share(title: Any, name: str, look: Look) -> Column:
+    def share(title: Any, name: str, look: Look, of: tuple[Column, Column]) -> Column:
         return Column(
             title, lambda row: getattr(row, name), Format.PERCENT, width=10, look=look,
-            total=name, is_summed=False,
+            total=name, of=of,
         )  # fmt: skip
 
+    requirement, funded = money(_("Requirement"), "requirement"), money(_("Funded"), "funded")
+    spent = money(_("Spent"), "spent")
     columns = [
-        money(_("Requirement"), "requirement"),
-        # What is given for no single office or heading stands in no row.
-        money(_("Funded"), "funded", is_summed=False),
-        share(_("Coverage"), "coverage", Look.COVERAGE),
+        requirement,
+        funded,
+        share(_("Coverage"), "coverage", Look.COVERAGE, (funded, requirement)),
         money(_("Allocated"), "allocated"),
         money(_("Committed"), "committed"),
-        money(_("Spent"), "spent"),
-        share(_("Delivery"), "delivery", Look.SHARE),
+        spent,
+        share(_("Delivery"), "delivery", Look.SHARE, (spent, requirement)),
         money(_("Balance"), "balance"),
     ]
     return columns, {column.total: getattr(whole, column.total) for column in columns}
@@ -200,11 +205,12 @@ def _figures(whole: Any) -> tuple[list[Column], dict[str, Any]]:
 def _by_office(asked: Asked, whole: Any) -> Sheet:
     columns, totals = _figures(whole)
     name = Column(_("Office"), lambda row: row.name, width=28, hxl="#org+name+impl")
+    rows = list(asked.offices.with_figures(asked.appeal, asked.viewpoint))
     return Sheet(
         name="offices",
         title=_("By office"),
         columns=[name, *columns],
-        rows=asked.offices.with_figures(asked.appeal, asked.viewpoint),
+        rows=[*rows, undistributed(TO_AN_OFFICE, whole, rows)],
         null="–",
         totals=totals,
         charts=[
@@ -217,11 +223,13 @@ def _by_office(asked: Asked, whole: Any) -> Sheet:
 
 def _by_heading(asked: Asked, whole: Any) -> Sheet:
     columns, totals = _figures(whole)
+    headings = TrackedHeading.objects.of(asked.appeal)
+    rows = list(headings.with_figures(asked.appeal, asked.viewpoint))
     return Sheet(
         name="headings",
         title=_("By heading"),
         columns=[Column(_("Heading"), lambda row: str(row), width=46), *columns],
-        rows=TrackedHeading.objects.of(asked.appeal).with_figures(asked.appeal, asked.viewpoint),
+        rows=[*rows, undistributed(TO_A_HEADING, whole, rows)],
         null="–",
         totals=totals,
     )
@@ -246,7 +254,7 @@ def _narratives(asked: Asked) -> Sheet:
                 for name, title in texts
             ),
         ],
-        rows=rows,
+        rows=put_texts(rows, asked.viewpoint.known_at),
     )
 
 
@@ -282,7 +290,7 @@ def _overdue(as_at: date, dues: Iterable[Due], milestones: Iterable[Any]) -> Ite
             name = due.office.name
             yield Late(_("report"), name, due.period.code, due.period.due_on, due.late)
     for row in milestones:
-        if not row.is_reached and row.due_on < as_at:
+        if row.is_pending and row.due_on < as_at:
             about = f"{row.activity.code} {row.title}"
             office = row.activity.office.name
             yield Late(_("milestone"), office, about, row.due_on, (as_at - row.due_on).days)
@@ -318,9 +326,10 @@ def _spending(activities: Iterable[Any]) -> Sheet:
 
 
 def milestones_of(asked: Asked) -> Iterator[Any]:
-    """The milestones in scope, as known then, each with whether it `is_reached`; by due date."""
+    """The milestones in scope, as known then; each `is_reached`, `is_pending` or of no matter."""
     viewpoint = asked.viewpoint
     reached = set(achieved(viewpoint).values_list("milestone", flat=True))
+    pending = set(pending_milestones(viewpoint).values_list("id", flat=True))
     rows = as_known(Milestone, viewpoint.known_at).filter(
         activity__priority__section__appeal=asked.appeal
     )
@@ -328,13 +337,13 @@ def milestones_of(asked: Asked) -> Iterator[Any]:
         rows = rows.filter(activity__priority__section__office=asked.office)
     names = ("activity__priority__section__office", "activity__priority__section__appeal")
     for row in rows.select_related(*names).order_by("due_on", "id"):
-        row.is_reached = row.id in reached
+        row.is_reached, row.is_pending = row.id in reached, row.id in pending
         yield row
 
 
 def _coming(asked: Asked, milestones: Iterable[Any]) -> Sheet:
     as_at = asked.viewpoint.as_at
-    coming = [m for m in milestones if not m.is_reached and as_at <= m.due_on <= as_at + SOON]
+    coming = [m for m in milestones if m.is_pending and as_at <= m.due_on <= as_at + SOON]
     return Sheet(
         name="coming",
         title=_("Milestones of 30 days"),
@@ -349,8 +358,9 @@ def _coming(asked: Asked, milestones: Iterable[Any]) -> Sheet:
 
 
 def risks_sheet(asked: Asked) -> Sheet:
-    """The risks that are not closed, the gravest first, as they stand now."""
-    rows = Risk.objects.of(asked.appeal).open().with_score().with_names()
+    """The risks that were not closed, the gravest first, as known then."""
+    known = as_known(Risk, asked.viewpoint.known_at)
+    rows = known.of(asked.appeal).open().with_score().with_names()
     if asked.office:
         rows = rows.filter(activity__priority__section__office=asked.office)
     return Sheet(
@@ -367,5 +377,5 @@ def risks_sheet(asked: Asked) -> Sheet:
             Column(_("Owner"), lambda row: row.owner, width=22),
             Column(_("State"), lambda row: row.get_state_display(), width=14),
         ],
-        rows=rows.order_by("-score", "pk"),
+        rows=rows.order_by("-score", "id"),
     )

@@ -9,7 +9,7 @@ from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
 from appeal.excel import Column, Control, Definition, Format, Look, Report, Sheet, Tone
-from appeal.models import Appeal, Country, Milestone, Partner, as_known
+from appeal.models import Appeal, Country, Partner
 from appeal.ordering import in_order
 from appeal.viewpoint import Include, Viewpoint
 
@@ -20,9 +20,9 @@ from ..models import (
     Colour,
     Flags,
     TrackedActivity,
-    achieved,
     flags_of,
     included_updates,
+    pending_milestones,
 )
 from ..models.figures.activities import ActivityFigures
 from ..tables import ActivityTable, in_shown_order
@@ -146,9 +146,8 @@ def _with_texts(activities: Any, viewpoint: Viewpoint) -> QuerySet[TrackedActivi
     """With all that the columns name, in a number of queries that does not grow with the rows."""
     latest = included_updates(viewpoint).filter(activity=OuterRef("pk")).latest_first()
     coming = (
-        as_known(Milestone, viewpoint.known_at)
+        pending_milestones(viewpoint)
         .filter(activity=OuterRef("pk"), due_on__gte=viewpoint.as_at)
-        .exclude(id__in=achieved(viewpoint).values("milestone"))
         .order_by("due_on", "order")
     )
     return (

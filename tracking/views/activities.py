@@ -17,7 +17,7 @@ from .changes import history_context
 from .comments import threads_of
 from .evidence import evidence_context
 from .lists import ids, list_context
-from .pages import open_appeal, read_viewpoint
+from .pages import open_appeal, read_viewpoint, with_own_drafts
 from .results import results_context
 from .risks import risks_context
 from .statuses import flags_context, put_flags
@@ -95,11 +95,8 @@ def _allocations(activity: TrackedActivity, viewpoint: Viewpoint) -> QuerySet[Al
 def _entries(
     request: HttpRequest, activity: TrackedActivity, viewpoint: Viewpoint
 ) -> dict[str, Any]:
-    """The newest entries and how many there are; as of then, those posted by then."""
-    rows = access.transactions(request.user).filter(
-        activity=activity, value_on__lte=viewpoint.as_at
-    )
-    if viewpoint.known_at is not None:
-        rows = rows.filter(posted_at__lt=viewpoint.known_at)
-    newest = rows.with_names().with_signed().newest_first()[:SHOWN_ENTRIES]
+    """The newest entries and how many there are; as the ledger shows them for the same address."""
+    rows = access.transactions(request.user).filter(activity=activity)
+    rows = rows.seen_from(with_own_drafts(request, viewpoint))
+    newest = rows.with_names().with_usd().newest_first()[:SHOWN_ENTRIES]
     return {"entries": newest, "entry_count": rows.count()}

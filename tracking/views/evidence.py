@@ -24,15 +24,15 @@ def evidence_context(
     request: HttpRequest, activity: Activity, viewpoint: Viewpoint
 ) -> dict[str, Any]:
     """What `_evidence.html` shows on the page of an activity."""
-    rows = access.evidence(request.user).on(activity)
-    if viewpoint.known_at is not None:
-        rows = rows.filter(added_at__lt=viewpoint.known_at)
+    rows = access.evidence(request.user).on(activity).known(viewpoint.known_at)
     return _shown(request, activity, rows)
 
 
-def entry_evidence(request: HttpRequest, entry: Transaction) -> dict[str, Any]:
+def entry_evidence(
+    request: HttpRequest, entry: Transaction, viewpoint: Viewpoint
+) -> dict[str, Any]:
     """What `_evidence.html` shows on the page of a transaction."""
-    rows = access.evidence(request.user).filter(transaction=entry)
+    rows = access.evidence(request.user).filter(transaction=entry).known(viewpoint.known_at)
     return _shown(request, entry.activity, rows) | {"attach_to": f"transaction={entry.pk}"}
 
 

@@ -12,17 +12,21 @@ from appeal.viewpoint import Viewpoint
 
 from ..charts import Scale, scale_of
 from ..glossary import GLOSSARY
-from ..models import TrackedCell
+from ..models import MatrixRow, TrackedCell, matrix_of
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A figure of cells, headings, offices and the appeal; `whole` is what a share is full at."""
+    """A figure of cells, headings, offices and the appeal; `whole` is what a share is full at.
+
+    One that `is_placed` stands in part at an office, a heading or the appeal, and in no cell.
+    """
 
     name: str
     label: Promise
     term: str
     whole: int | None = None
+    is_placed: bool = False
 
     @property
     def meaning(self) -> Any:
@@ -39,9 +43,9 @@ MEASURES = {
         Measure("committed", _("Committed"), "committed"),
         Measure("balance", _("Balance"), "balance-of-requirement"),
         Measure("delivery", _("Delivery: spent / requirement"), "delivery-of-requirement", 1),
-        Measure("funded", _("Funded"), "funded"),
+        Measure("funded", _("Funded"), "funded", is_placed=True),
         Measure("coverage", _("Coverage: funded / requirement"), "coverage", 1),
-        Measure("pledged", _("Pledged"), "pledged"),
+        Measure("pledged", _("Pledged"), "pledged", is_placed=True),
         Measure("progress", _("Progress"), "group-progress", 100),
     )
 }
@@ -63,12 +67,22 @@ class Square:
 
 @dataclass(frozen=True)
 class Grid:
-    """The matrix of one measure: a row for each office, with its total; totals by heading."""
+    """The matrix of one measure: a row for each office, with its total; totals by heading.
 
-    rows: list[tuple[Any, list[Square], Any]]
+    Of a measure that is placed each row ends in what stands under no heading, and `rest` is the row
+    of what stands at no office; without such money neither is shown.
+    """
+
+    rows: list[tuple[Any, list[Square], Any, Any]]
     totals: list[Any]
     grand: Any
     scale: Scale
+    rest: list[Any]
+    total_rest: Any
+
+    @property
+    def is_placed(self) -> bool:
+        return bool(self.total_rest or any(self.rest))
 
 
 def grid_of(
@@ -81,26 +95,34 @@ def grid_of(
     whole: Any,
 ) -> Grid:
     """Offices, headings and the whole carry their figures already."""
-    cells = TrackedCell.objects.of(appeal).with_figures(viewpoint)
-    values = {(cell.office_id, cell.heading_id): getattr(cell, measure.name) for cell in cells}
+    name, cells = measure.name, list(TrackedCell.objects.of(appeal).with_figures(viewpoint))
+    matrix = matrix_of(whole, offices, headings, cells)
+    values = {(cell.office_id, cell.heading_id): getattr(cell, name) for cell in cells}
     scale = scale_of(values, whole=measure.whole)
 
     def square(office: Any, heading: Any) -> Square:
         place = (office.pk, heading.pk)
         return Square(heading, values.get(place), scale.shade(place))
 
+    def rest(line: MatrixRow) -> Any:
+        return getattr(line.rest, name) if measure.is_placed else None
+
+    left = [*matrix.rest.cells.values(), matrix.rest.rest, matrix.rest.total]
     return Grid(
         [
             (
-                office,
-                [square(office, heading) for heading in headings],
-                getattr(office, measure.name),
+                line.total,
+                [square(line.total, heading) for heading in headings],
+                getattr(line.total, name),
+                rest(line),
             )
-            for office in offices
+            for line in matrix.lines
         ],
-        [getattr(heading, measure.name) for heading in headings],
-        getattr(whole, measure.name),
+        [getattr(heading, name) for heading in headings],
+        getattr(whole, name),
         scale,
+        [getattr(part, name) for part in left] if measure.is_placed else [],
+        rest(matrix.whole),
     )
 
 

@@ -10,7 +10,14 @@ from appeal.models import Appeal, Office, Priority
 from appeal.ordering import in_order
 
 from .. import access
-from ..models import ReportingPeriod, TrackedActivity, TrackedCell, TrackedOffice
+from ..models import (
+    TO_A_HEADING,
+    ReportingPeriod,
+    TrackedActivity,
+    TrackedCell,
+    TrackedOffice,
+    undistributed,
+)
 from .contributions import funding_context
 from .lists import ids
 from .pages import open_appeal, read_viewpoint
@@ -24,6 +31,8 @@ def office_detail(request: HttpRequest, appeal_code: str, office_code: str) -> H
     offices = TrackedOffice.objects.of(appeal).with_figures(appeal, viewpoint)
     office = get_object_or_404(offices.with_counts(appeal, viewpoint), code=office_code)
     cells = TrackedCell.objects.of(appeal).filter(office=office).with_figures(viewpoint)
+    cells = cells.select_related("heading").order_by("heading__order")
+    published = [cell.amount for cell in cells if cell.amount is not None]
     activities = TrackedActivity.objects.of(appeal).in_offices(Office.objects.filter(pk=office.pk))
     activities = activities.existing(viewpoint).with_plan().with_figures(viewpoint)
     activities = activities.in_printed_order()
@@ -37,7 +46,9 @@ def office_detail(request: HttpRequest, appeal_code: str, office_code: str) -> H
             "office": office,
             "section": appeal.sections.get(office=office),
             "countries": in_order(office.countries.all(), "name"),
-            "cells": cells.select_related("heading").order_by("heading__order"),
+            "cells": cells,
+            "published": sum(published) if published else None,
+            "rest": undistributed(TO_A_HEADING, office, cells),
             "activities": activities,
             "reports": periods_with_reports(
                 appeal, visible.begun(viewpoint.known_at).with_review(viewpoint.known_at)

@@ -11,12 +11,16 @@ from appeal.viewpoint import Viewpoint
 from .. import access
 from ..charts import curves_of
 from ..models import (
+    TO_A_HEADING,
+    TO_AN_OFFICE,
     OfficeReport,
     ReportingPeriod,
     TrackedAppeal,
     TrackedHeading,
     TrackedOffice,
+    Undistributed,
     months_of,
+    undistributed,
 )
 from .lists import saved_views
 from .measures import MEASURES, chosen_measure, grid_of, map_of
@@ -46,6 +50,7 @@ def overview(request: HttpRequest, appeal_code: str) -> HttpResponse:
             "months": months,
             "curves": curves_of(months),
             **figures,
+            **rests_of(**figures),
             **reports_counted(appeal, viewpoint),
         },
     )
@@ -80,6 +85,14 @@ def figures_of(appeal: Appeal, viewpoint: Viewpoint) -> dict[str, Any]:
         "whole": TrackedAppeal.objects.with_figures(viewpoint).get(pk=appeal.pk),
         "offices": list(offices),
         "headings": list(TrackedHeading.objects.of(appeal).with_figures(appeal, viewpoint)),
+    }
+
+
+def rests_of(*, whole: Any, offices: list[Any], headings: list[Any]) -> dict[str, Undistributed]:
+    """What of the appeal stands in no row of the offices, and in none of the headings."""
+    return {
+        "office_rest": undistributed(TO_AN_OFFICE, whole, offices),
+        "heading_rest": undistributed(TO_A_HEADING, whole, headings),
     }
 
 

@@ -10,7 +10,7 @@ from appeal.views.pages import (
     sent_at,
     takes_files,
 )
-from appeal.views.viewpoints import read_exact_viewpoint, read_viewpoint
+from appeal.views.viewpoints import read_exact_viewpoint, read_viewpoint, with_own_drafts
 
 __all__ = [
     "answered_once",
@@ -23,4 +23,5 @@ __all__ = [
     "sent_at",
     "takes_files",
     "today_in",
+    "with_own_drafts",
 ]

@@ -20,6 +20,7 @@ from ..models import (
     TrackedActivity,
     achieved,
     breakdowns_of,
+    pending_milestones,
     results_of,
 )
 
@@ -66,12 +67,14 @@ def _milestones(activity: TrackedActivity, viewpoint: Viewpoint) -> list[Milesto
     days = dict(
         reported.values("milestone").annotate(on=Min("achieved_on")).values_list("milestone", "on")
     )
+    pending = pending_milestones(viewpoint).filter(activity=activity.pk)
+    waiting = set(pending.values_list("id", flat=True))
     return [
         MilestoneRow(
             titles.get(row.id, row.title),
             row.due_on,
             days.get(row.id),
-            0 if row.id in days else max(0, (viewpoint.as_at - row.due_on).days),
+            max(0, (viewpoint.as_at - row.due_on).days) if row.id in waiting else 0,
         )
         for row in rows.order_by("order")
     ]

@@ -56,7 +56,7 @@ def _reached(rows: Any) -> Iterator[Happening]:
 
 def _paid(activity: Activity, entries: Any) -> Iterator[Happening]:
     for row in entries:
-        amount = f"USD {cents(row.signed)}"
+        amount = f"USD {cents(row.usd)}"
         words = " · ".join(filter(None, (amount, row.counterpart, row.reference)))
         address = reverse("tracking:transaction_detail", args=[activity.appeal.code, row.pk])
         kind = row.Kind(row.kind).label

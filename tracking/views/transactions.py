@@ -5,13 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from appeal.models import Appeal, StaleVersion
-from appeal.viewpoint import Viewpoint
+from appeal.viewpoint import Include, Viewpoint
 
 from .. import access, actions
 from ..filters import TransactionFilter
@@ -20,7 +20,15 @@ from ..models import TrackedActivity, Transaction, commitments_of, outstanding_c
 from ..tables import TransactionTable
 from .evidence import entry_evidence
 from .lists import ids, list_context
-from .pages import answered_once, next_page, once, open_appeal, read_viewpoint, sent_at
+from .pages import (
+    answered_once,
+    next_page,
+    once,
+    open_appeal,
+    read_viewpoint,
+    sent_at,
+    with_own_drafts,
+)
 
 Kind = Transaction.Kind
 
@@ -33,14 +41,15 @@ def transaction_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
 
 def ledger_page(request: HttpRequest, appeal: Appeal) -> dict[str, Any]:
     """What the ledger shows for the address, and which drafts the person may post at once."""
-    viewpoint = read_viewpoint(request, appeal)
-    rows = access.transactions(request.user).of(appeal).with_names().with_signed()
-    if viewpoint.query:  # Without it, drafts dated ahead stay in sight.
+    viewpoint = with_own_drafts(request, read_viewpoint(request, appeal))
+    rows = access.transactions(request.user).of(appeal).with_names().with_usd()
+    if viewpoint.query or viewpoint.include != Include.DRAFT:
         rows = rows.seen_from(viewpoint)
+    # Without dates, drafts dated ahead stay in sight.
     narrowed = TransactionFilter(
         request.GET, rows, appeal=appeal, viewpoint=viewpoint, reader=request.user
     )
-    sums = narrowed.qs.sums_by_kind(viewpoint.known_at)
+    sums = narrowed.qs.posted(viewpoint.known_at).sums_by_kind()
     postable = ids(access.postable_transactions(request.user).of(appeal))
     exclude = () if postable and not viewpoint.query else ("chosen",)
     shown = narrowed.qs.newest_first()
@@ -62,12 +71,15 @@ def transaction_detail(request: HttpRequest, appeal_code: str, pk: int) -> HttpR
     """One entry, who entered and posted it, and what can be done with it."""
     appeal = open_appeal(request, appeal_code)
     entry = entry_of(request, appeal, pk)
+    known_at = read_viewpoint(request, appeal).known_at
+    if known_at is not None and entry.entered_at >= known_at:
+        raise Http404
     return render(request, "tracking/transaction_detail.html", _entry_page(request, entry))
 
 
 def entry_of(request: HttpRequest, appeal: Appeal, pk: int) -> Transaction:
     """The entry as it is stored now, if the person may see it; 404 otherwise."""
-    visible = access.transactions(request.user).of(appeal).with_names().with_signed()
+    visible = access.transactions(request.user).of(appeal).with_names().with_usd()
     return get_object_or_404(visible, pk=pk)
 
 
@@ -80,6 +92,8 @@ def _entry_page(request: HttpRequest, entry: Transaction) -> dict[str, Any]:
     page = {
         "viewpoint": viewpoint,
         "entry": entry,
+        "is_posted": entry.was_posted(viewpoint.known_at),
+        "reversal": entry.reversal_by(viewpoint.known_at),
         "may_edit": is_in(access.editable_transactions(request.user)),
         "may_post": is_in(access.postable_transactions(request.user)),
         "why_not": actions.why_not_post(entry, request.user)
@@ -94,7 +108,7 @@ def _entry_page(request: HttpRequest, entry: Transaction) -> dict[str, Any]:
         page |= _before_posting(entry, viewpoint)
     if entry.kind == Kind.COMMITMENT:
         page |= _drawn_on(request, entry, viewpoint)
-    return page | entry_evidence(request, entry)
+    return page | entry_evidence(request, entry, viewpoint)
 
 
 def _before_posting(entry: Transaction, viewpoint: Viewpoint) -> dict[str, Any]:
@@ -117,9 +131,10 @@ def _before_posting(entry: Transaction, viewpoint: Viewpoint) -> dict[str, Any]:
 def _drawn_on(request: HttpRequest, entry: Transaction, viewpoint: Viewpoint) -> dict[str, Any]:
     """What was drawn on a commitment, what is outstanding, and whether the person may draw."""
     drawn = access.transactions(request.user).filter(against=entry)
+    drafts = with_own_drafts(request, viewpoint)
     own = access.spendable_activities(request.user, entry.cell.appeal)
     return {
-        "draws": drawn.seen_from(viewpoint).with_names().with_signed().newest_first(),
+        "draws": drawn.seen_from(drafts).with_names().with_signed().newest_first(),
         "outstanding": outstanding_commitments(viewpoint)
         .filter(id=entry.pk)
         .values_list("outstanding", flat=True)
@@ -134,7 +149,7 @@ def transaction_post(request: HttpRequest, appeal_code: str, pk: int) -> HttpRes
     """Post a draft: from then on it counts and never changes."""
     appeal = open_appeal(request, appeal_code)
     entry = get_object_or_404(
-        access.kept_transactions(request.user).of(appeal).with_names().with_signed(), pk=pk
+        access.kept_transactions(request.user).of(appeal).with_names().with_usd(), pk=pk
     )
 
     def act(form: ConfirmForm) -> str:
@@ -155,7 +170,7 @@ def transaction_discard(request: HttpRequest, appeal_code: str, pk: int) -> Http
     """Throw a draft away."""
     appeal = open_appeal(request, appeal_code)
     entry = get_object_or_404(
-        access.editable_transactions(request.user).of(appeal).with_names().with_signed(), pk=pk
+        access.editable_transactions(request.user).of(appeal).with_names().with_usd(), pk=pk
     )
 
     def act(form: ConfirmForm) -> str:
@@ -171,7 +186,7 @@ def transaction_reverse(request: HttpRequest, appeal_code: str, pk: int) -> Http
     """Correct a posted entry by its mirror image."""
     appeal = open_appeal(request, appeal_code)
     entry = get_object_or_404(
-        access.kept_transactions(request.user).of(appeal).with_names().with_signed(), pk=pk
+        access.kept_transactions(request.user).of(appeal).with_names().with_usd(), pk=pk
     )
 
     def act(form: ReverseForm) -> str:

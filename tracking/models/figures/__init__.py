@@ -5,7 +5,22 @@ where an operand is; `spent`, `committed` and `allocated` of something that can 
 where nothing is there yet.
 """
 
-from .activities import TrackedActivity, achieved, overrides_in_force
+from .activities import (
+    TrackedActivity,
+    achieved,
+    overdue_milestones,
+    overrides_in_force,
+    pending_milestones,
+)
+from .distribution import (
+    TO_A_HEADING,
+    TO_AN_OFFICE,
+    Matrix,
+    MatrixRow,
+    Undistributed,
+    matrix_of,
+    undistributed,
+)
 from .funding import TrackedContribution, known_assignments, known_flows, standing
 from .groups import TrackedAppeal, TrackedCell, TrackedHeading, TrackedOffice
 from .months import Month, months_of
@@ -15,10 +30,14 @@ from .statuses import FLAG_NAMES, RULES, Flag, Flags, flags_of, indicator_colour
 __all__ = [
     "FLAG_NAMES",
     "RULES",
+    "TO_AN_OFFICE",
+    "TO_A_HEADING",
     "Breakdown",
     "Flag",
     "Flags",
     "IndicatorResult",
+    "Matrix",
+    "MatrixRow",
     "Month",
     "TrackedActivity",
     "TrackedAppeal",
@@ -26,14 +45,19 @@ __all__ = [
     "TrackedContribution",
     "TrackedHeading",
     "TrackedOffice",
+    "Undistributed",
     "achieved",
     "breakdowns_of",
     "flags_of",
     "indicator_colour",
     "known_assignments",
     "known_flows",
+    "matrix_of",
     "months_of",
+    "overdue_milestones",
     "overrides_in_force",
+    "pending_milestones",
     "results_of",
     "standing",
+    "undistributed",
 ]

@@ -115,9 +115,7 @@ class ActivityFigures(ActivityQuerySet):
         `override`, `override_reason`, `override_by`, `override_on` of the one in force.
         """
         milestones = as_known(Milestone, viewpoint.known_at).filter(activity=OuterRef("pk"))
-        open_ones = milestones.filter(due_on__lt=viewpoint.as_at).exclude(
-            id__in=achieved(viewpoint).values("milestone")
-        )
+        open_ones = overdue_milestones(viewpoint).filter(activity=OuterRef("pk"))
         overrides = overrides_in_force(viewpoint).filter(activity=OuterRef("pk"))
         return self.annotate(
             has_milestones=Exists(milestones),
@@ -136,6 +134,18 @@ def achieved(viewpoint: Viewpoint) -> models.QuerySet:
         achieved_on__lte=viewpoint.as_at,
         update__in=counted_updates(viewpoint).values("id"),
     )
+
+
+def pending_milestones(viewpoint: Viewpoint) -> models.QuerySet:
+    """Milestones not reached by the date, of activities neither suspended nor cancelled then."""
+    held = as_known(Activity, viewpoint.known_at).exclude(hold="")
+    rows = as_known(Milestone, viewpoint.known_at).exclude(activity__in=held.values("id"))
+    return rows.exclude(id__in=achieved(viewpoint).values("milestone"))
+
+
+def overdue_milestones(viewpoint: Viewpoint) -> models.QuerySet:
+    """Those of them that were due before the date."""
+    return pending_milestones(viewpoint).filter(due_on__lt=viewpoint.as_at)
 
 
 def overrides_in_force(viewpoint: Viewpoint) -> models.QuerySet:
