@@ -174,7 +174,7 @@ class Known:
             "starts_then": plan["starts_on"],
             "ends_then": plan["ends_on"],
             "has_reported": bool(lines),
-            "overdue_since": self.overdue_since(number),
+            "overdue_since": None if plan["hold"] else self.overdue_since(number),
             "override": self.override(number),
         }
 
