@@ -1,6 +1,7 @@
-"""The demonstration data, for tests that look at it and at what a visitor does with it."""
+"""What many tests here look at: a year that has begun, and the demonstration data."""
 
 from collections.abc import Iterator
+from datetime import date
 from io import StringIO
 from typing import Any
 
@@ -8,7 +9,50 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from appeal.models import Appeal
+from appeal.models import Appeal, Office
+from tests.factories import (
+    make_actual,
+    make_assignment,
+    make_contribution,
+    make_flow,
+    make_indicator,
+    make_milestone,
+    make_transaction,
+    make_update,
+    move,
+)
+from tests.tracking.browsing import activity_of
+from tracking.models import ReportingPeriod, Transaction
+
+NAUGHTY = '=HYPERLINK("https://evil.example")\x07 مرحبا 🌍'
+
+
+@pytest.fixture
+def busy(mi2020: Appeal, guatemala: Office) -> Appeal:
+    """The 2020 appeal after a first quarter in Guatemala, with texts that nobody should write."""
+    activity = activity_of("GT-1.1")
+    period = ReportingPeriod.objects.of(mi2020).get(code="2020-Q1")
+    line = make_update(activity=activity, period=period, percent=40, narrative=NAUGHTY)
+    make_update(activity=activity_of("HN-1.1"), period=period, percent=77, issues="Of Honduras.")
+    indicator = make_indicator(activity=activity, targets={date(2020, 3, 31): 20}, by_sex=True)
+    make_actual(indicator=indicator, update=line, parts={("sex", "female"): 6})
+    move(line.report, "approved")
+    make_milestone(activity=activity, due_on=date(2020, 2, 1), title=NAUGHTY)
+    kinds = Transaction.Kind
+    for kind, amount in ((kinds.DISBURSEMENT, 250), (kinds.EXPENDITURE, "0.10")):
+        make_transaction(
+            activity=activity, kind=kind, amount=amount, posted=True, value_on=date(2020, 2, 3)
+        )
+    make_transaction(activity=activity_of("HN-1.1"), amount=999, note="Draft of Honduras.")
+    given = make_contribution(appeal=mi2020, office=guatemala)
+    make_flow(contribution=given, amount=5000)
+    make_flow(contribution=make_contribution(appeal=mi2020), amount=700)
+    make_assignment(contribution=given, office=guatemala, heading=heading_of(activity))
+    return mi2020
+
+
+def heading_of(activity: Any) -> Any:
+    return activity.allocations.get().cell.heading
 
 
 @pytest.fixture(scope="module")

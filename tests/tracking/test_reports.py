@@ -1,35 +1,27 @@
 """Every report: it downloads for all and for one, in each language, and its Check adds up."""
 
 from collections.abc import Callable
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from appeal.models import Appeal, Office, Requirement, User
+from appeal.models import Appeal, User
 from tests.factories import (
-    ENTERED,
-    make_actual,
-    make_allocation,
     make_appeal,
-    make_assignment,
     make_contribution,
     make_flow,
-    make_indicator,
     make_milestone,
     make_office,
     make_section,
     make_transaction,
     make_update,
     make_user,
-    move,
 )
 from tests.tracking.browsing import activity_of, at, count_queries
 from tests.tracking.filling import downloaded
-from tests.workbooks import about, all_recalculated, check, make_asked, opened, rows, table
-from tracking.models import ReportingPeriod, Transaction
+from tests.workbooks import about, make_asked, opened, rows, table
+from tracking.models import ReportingPeriod
 from tracking.reports import WORKBOOKS
 
 SignIn = Callable[[User], Client]
@@ -40,30 +32,6 @@ NAUGHTY = '=HYPERLINK("https://evil.example")\x07 مرحبا 🌍'
 @pytest.fixture
 def client(manager_ro: User, signed_in: SignIn) -> Client:
     return signed_in(manager_ro)
-
-
-@pytest.fixture
-def busy(mi2020: Appeal, guatemala: Office) -> Appeal:
-    """The 2020 appeal after a first quarter in Guatemala, with texts that nobody should write."""
-    activity = activity_of("GT-1.1")
-    period = ReportingPeriod.objects.of(mi2020).get(code="2020-Q1")
-    line = make_update(activity=activity, period=period, percent=40, narrative=NAUGHTY)
-    make_update(activity=activity_of("HN-1.1"), period=period, percent=77, issues="Of Honduras.")
-    indicator = make_indicator(activity=activity, targets={date(2020, 3, 31): 20}, by_sex=True)
-    make_actual(indicator=indicator, update=line, parts={("sex", "female"): 6})
-    move(line.report, "approved")
-    make_milestone(activity=activity, due_on=date(2020, 2, 1), title=NAUGHTY)
-    kinds = Transaction.Kind
-    for kind, amount in ((kinds.DISBURSEMENT, 250), (kinds.EXPENDITURE, "0.10")):
-        make_transaction(
-            activity=activity, kind=kind, amount=amount, posted=True, value_on=date(2020, 2, 3)
-        )
-    make_transaction(activity=activity_of("HN-1.1"), amount=999, note="Draft of Honduras.")
-    given = make_contribution(appeal=mi2020, office=guatemala)
-    make_flow(contribution=given, amount=5000)
-    make_flow(contribution=make_contribution(appeal=mi2020), amount=700)
-    make_assignment(contribution=given, office=guatemala, heading=activity_heading())
-    return mi2020
 
 
 def activity_heading() -> Any:
@@ -78,54 +46,6 @@ def asked_of(code: str, **query: str) -> dict[str, str]:
 
 def sheet(content: bytes, title: str) -> list[dict[str, Any]]:
     return table(content, title)
-
-
-def test_the_check_of_every_report_is_zero_when_recalculated(
-    client: Client, busy: Appeal, tmp_path: Path
-) -> None:
-    contents = {}
-    for code in REPORTS:
-        contents[f"{code}-whole"] = downloaded(client, code, lang="en", **asked_of(code))
-        if "office" in WORKBOOKS[code].takes and not WORKBOOKS[code].needs:
-            contents[f"{code}-office"] = downloaded(client, code, lang="fr", office="GT")
-
-    books = all_recalculated(contents, tmp_path)
-
-    for name, book in books.items():
-        differences = {line[list(line)[-1]] for line in check(book)} - {None}
-        assert differences <= {0}, name
-
-
-def test_the_check_is_zero_while_money_is_allocated_from_what_is_still_a_dash(
-    client: Client, mi2020: Appeal, guatemala: Office, tmp_path: Path
-) -> None:
-    dash = Requirement.objects.of(mi2020).filter(office=guatemala, amount=None).first()
-    dash.revisions.create(  # type: ignore[union-attr]
-        amount=500, effective_on=date(2020, 6, 1), reason="New", revised_by=make_user(),
-        recorded_at=ENTERED,
-    )  # fmt: skip
-    make_allocation(activity=activity_of("GT-1.1"), cell=dash, amount=300)
-    days = {"may": "2020-05-31", "june": "2020-06-01"}
-    contents = {
-        f"{code}-{name}": downloaded(client, code, lang="en", as_at=day, **asked_of(code))
-        for code in ("R2", "R4", "R10")
-        for name, day in days.items()
-    }
-
-    books = all_recalculated(contents, tmp_path)
-
-    for name, book in books.items():
-        assert {line[list(line)[-1]] for line in check(book)} - {None} <= {0}, name
-    cells = {name: table(contents[f"R4-{name}"], "By cell") for name in days}
-    (before,), (after,) = (
-        [row for row in rows if row["Office"] == guatemala.name and row["Heading"] == code_of(dash)]
-        for rows in (cells["may"], cells["june"])
-    )
-    assert (before["Allocated"], after["Allocated"]) == ("–", 300)
-
-
-def code_of(cell: Any) -> str:
-    return str(cell.heading.code)
 
 
 @pytest.mark.parametrize("code", REPORTS)
