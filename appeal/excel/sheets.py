@@ -79,8 +79,8 @@ class Column:
     a ratio `of` two others, that of their sums. What `adds` names are the columns of the same row
     that a value is the sum of. `above` is printed over the heading; `hxl` is the column's tag of
     the humanitarian exchange language. `width` is in characters. `tones` colours the cells that
-    hold one of its words. In a template `entry` says what is filled in, but for
-    the rows that `is_locked` names.
+    hold one of its words. In a template `entry` says what is filled in, but for the
+    rows that `is_locked` names.
     """
 
     heading: Text

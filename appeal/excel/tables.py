@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from .looks import add_looks
 from .paper import print_above
 from .pen import Pen
-from .sheets import Column, Report, Sheet, Text
+from .sheets import Column, Format, Report, Sheet, Text
 from .styles import (
     ABOVE,
     BANNER,
@@ -215,9 +215,10 @@ def _write_totals(page: Worksheet, row: int, sheet: Sheet, pen: Pen) -> int:
 def _write_subtotals(page: Worksheet, row: int, sheet: Sheet, pen: Pen) -> None:
     for at, subtotal in enumerate(sheet.subtotals, start=row):
         for number, column in enumerate(sheet.columns, start=1):
-            label = subtotal.label if number == 1 else None
-            value = subtotal.value if column is subtotal.column else label
+            value = subtotal.value if column is subtotal.column else None
             pen.write(page, at, number, value, total_style(column.format))
+        # On the left, so that it runs on over the empty cells beside it.
+        pen.write(page, at, 1, subtotal.label, total_style(Format.TEXT))
 
 
 def make_table(page: Worksheet, report: Report, placed: Placed) -> None:

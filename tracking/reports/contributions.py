@@ -224,7 +224,7 @@ def _flows(asked: Asked, given: Iterable[Any], totals: dict[str, Any]) -> Sheet:
         name="flows",
         title=_("Flows"),
         columns=[
-            Column(_("Number"), lambda row: row.pk, Format.INTEGER, width=16),
+            Column(_("Number"), lambda row: row.pk, Format.INTEGER, width=9),
             Column(_("Value date"), lambda row: row.value_on, Format.DAY, width=12),
             Column(_("Donor"), lambda row: row.contribution.donor.name, width=30),
             Column(_("Reference"), lambda row: row.contribution.reference or None, width=20),
