@@ -126,7 +126,7 @@ NUMBER = Column(_("Number"), lambda row: row.id, Format.INTEGER, width=9)
 KINDS = dict(Kind.choices)
 KIND = Column(_("Kind"), lambda row: KINDS[row.kind], width=16)
 STATE = Column(
-    _("State"), lambda row: STATES["posted" if row.posted_at else "draft"], width=10,
+    _("State"), lambda row: STATES["posted" if row.posted_at else "draft"], width=13,
     tones={STATES["draft"]: Tone.QUIET},
 )  # fmt: skip
 USD = Column(
