@@ -83,6 +83,11 @@ class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
     list_max_show_all = 500
     view_on_site = False
 
+    class Media:
+        """Says what a number is understood as while it is typed."""
+
+        js = ("js/amounts.js",)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return self.arranged(request, type(self).found(request.user))
 

@@ -1,7 +1,7 @@
 """What a person fills in in a template: declared once, and read back by the same declaration."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,6 +22,7 @@ from appeal.amounts import (
     read_amount,
     read_number,
 )
+from appeal.currencies import meant_by
 from appeal.days import is_meant, read_day
 
 from .sheets import Text
@@ -67,12 +68,15 @@ class Entry:
     prompt: Text = ""
     currency: str | None = "USD"
 
-    def read(self, value: Any, language: str, *, is_percent: bool = False) -> Any:
+    def read(
+        self, value: Any, language: str, *, is_percent: bool = False, marks: Sequence[str] = ()
+    ) -> Any:
         """The value of a cell as str, Decimal, date or code of a choice.
 
         `value` is what the workbook holds: text, number, date or bool. `language` is that of the
         template, by which written numbers are read. `is_percent`: the cell shows a percentage, so
-        that 0.45 is what its reader sees as 45. Raises Unreadable.
+        that 0.45 is what its reader sees as 45; `marks` are the signs of currencies that it shows.
+        Raises Unreadable.
         """
         if isinstance(value, str):
             value = without_control_characters(value)[0].strip()
@@ -86,8 +90,17 @@ class Entry:
         if not number.is_finite() or abs(number) >= MOST:
             raise Unreadable(_("This number is too large."))
         fitting = self._fitting(number * 100 if is_percent else number)
-        is_marked = isinstance(number, WrittenAmount)
-        return WrittenAmount(fitting, number.written, number.meant) if is_marked else fitting
+        return self._in_currency(fitting, number, marks) if self.kind is Kind.AMOUNT else fitting
+
+    def _in_currency(self, fitting: Decimal, number: Decimal, marks: Sequence[str]) -> Decimal:
+        """The amount with the signs that stand with it, in its text or by the cell's format."""
+        if isinstance(number, WrittenAmount):
+            return WrittenAmount(fitting, number.written, number.meant)
+        shown = WrittenAmount(fitting, " ".join([*marks, str(number)]), [*map(meant_by, marks)])
+        try:
+            return shown.checked(self.currency)
+        except OtherCurrency as refusal:
+            raise Unreadable(str(refusal)) from None
 
     def _text(self, value: Any) -> str:
         if isinstance(value, float) and value.is_integer():

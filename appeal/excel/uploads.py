@@ -13,7 +13,7 @@ from openpyxl.utils.cell import range_boundaries
 
 from .counting import LAST_COLUMN, LAST_ROW, SheetFacts
 from .guard import check
-from .number_formats import shows_percent
+from .number_formats import shown_marks, shows_percent
 from .reading import day_in, open_book, shows_day
 from .refusals import DAMAGED, TOO_MUCH, Refused
 from .templates import CODED, MARK
@@ -30,17 +30,19 @@ class FilledCell:
 
     `kind` is text, number, day or yes_no, or what cannot be read: formula, error, merged. `value`
     is what JSON keeps of it, `at` where it stands (B7). `is_percent`: its number format shows it as
-    a percentage.
+    a percentage; `marks` are the signs of currencies that it shows.
     """
 
     at: str
     kind: str
     value: Any
     is_percent: bool = False
+    marks: Sequence[str] = ()
 
     def as_json(self) -> dict[str, Any]:
         cell = {"at": self.at, "kind": self.kind, "value": self.value}
-        return cell | {"percent": True} if self.is_percent else cell
+        shown = {"percent": self.is_percent, "marks": list(self.marks)}
+        return cell | {name: said for name, said in shown.items() if said}
 
 
 @dataclass(frozen=True)
@@ -197,7 +199,9 @@ class _Sheet:
         day = day_in(value, cell.parent.parent.epoch) if shows_day(cell.number_format) else None
         if day:
             return FilledCell(at, "day", day.isoformat())
-        return FilledCell(at, "number", value, shows_percent(cell.number_format, value))
+        shown = cell.number_format
+        marks = shown_marks(shown, value)
+        return FilledCell(at, "number", value, shows_percent(shown, value), marks)
 
 
 def _swallowed(ranges: Sequence[str]) -> Iterator[str]:

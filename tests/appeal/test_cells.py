@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 from appeal.excel import Entry, Kind, Unreadable, read_filled, write
-from appeal.excel.number_formats import shows_percent
+from appeal.excel.number_formats import shown_marks, shows_percent
 from appeal.excel.sheets import Column, Sheet
 from appeal.excel.text import escaped, unescaped, without_control_characters
 from tests.appeal.test_excel import make_report
@@ -89,6 +89,38 @@ def test_a_percentage_is_what_its_reader_sees(
 
     assert kind == "number"
     assert Entry(Kind.WHOLE).read(number, "en", is_percent=is_percent) == percent
+
+
+MARKS = [
+    ('"$"#,##0.00', ["$"]),
+    ('_("$"* #,##0.00_);_("$"* \\(#,##0.00\\)', ["$"]),
+    ("[$€-407]\\ #,##0", ["€"]),
+    ("[$GTQ]\\ #,##0.00", ["GTQ"]),
+    ("[$Q-100A]#,##0.00;[Red][$L-480A]#,##0.00", ["Q"]),
+    ('#,##0.00" USD"', ["USD"]),
+    ("$#,##0", ["$"]),
+    ("\\Q0", ["Q"]),
+    ('0" people"', []),
+    ("[Red]0.00", []),
+    ("[$-409]0.00", []),
+    ("General", []),
+]
+
+
+@pytest.mark.parametrize(("number_format", "marks"), MARKS)
+def test_the_sign_of_a_currency_may_stand_in_the_format(
+    number_format: str, marks: list[str]
+) -> None:
+    assert shown_marks(number_format, 10) == marks
+
+
+def test_an_amount_shown_in_another_currency_is_refused() -> None:
+    amount = Entry(Kind.AMOUNT, currency="GTQ")
+
+    assert amount.read(10, "en", marks=["Q"]) == 10
+    with pytest.raises(Unreadable, match="“\\$ 10” is in USD, but the currency here is GTQ"):
+        amount.read(10, "en", marks=["$"])
+    assert Entry(Kind.QUANTITY).read(10, "en", marks=["$"]) == 10
 
 
 def test_half_a_percent_beside_a_printed_sign_is_no_whole_number() -> None:

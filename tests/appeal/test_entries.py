@@ -12,6 +12,7 @@ from appeal.excel import Entry, Kind, Unreadable
 pytestmark = pytest.mark.once
 
 AMOUNT = Entry(Kind.AMOUNT, least=Decimal("0.01"), most=Decimal("9999999999999.99"))
+QUETZALES = Entry(Kind.AMOUNT, currency="GTQ")
 WHOLE = Entry(Kind.WHOLE, least=Decimal(0), most=Decimal(100))
 QUANTITY = Entry(Kind.QUANTITY, least=Decimal(0))
 RATE = Entry(Kind.RATE, least=Decimal("0.000001"))
@@ -46,8 +47,9 @@ CHOICE = Entry(Kind.CHOICE, choices={"ongoing": _("ongoing"), "GT-1.1": "GT-1.1 
         (RATE, "0,001", "en", "0.001"),
         (QUANTITY, "0,500", "en", "0.5"),
         (QUANTITY, "0.500", "fr", "0.5"),
-        (AMOUNT, "Q 1'250.50", "es", "1250.50"),
-        (AMOUNT, "GTQ\u00a0100", "es", "100"),
+        (QUETZALES, "Q 1'250.50", "es", "1250.50"),
+        (QUETZALES, "GTQ\u00a0100", "es", "100"),
+        (AMOUNT, "$ 100", "es", "100"),
     ],
 )
 def test_a_number_is_read_where_there_is_one_way_to_read_it(
@@ -62,6 +64,8 @@ def test_a_number_is_read_where_there_is_one_way_to_read_it(
         (AMOUNT, "1.250", "es", "two ways"),
         (AMOUNT, "1,250", "en", "two ways"),
         (AMOUNT, "12,345 USD", "en", "two ways"),
+        (AMOUNT, "Q 100", "en", "is in GTQ, but the currency here is USD"),
+        (QUETZALES, "$100", "en", "is in USD, but the currency here is GTQ"),
         (AMOUNT, "Q.500", "es", "two ways"),
         (RATE, "7.654", "en", "two ways"),
         (RATE, "GTQ 7.65", "en", "no number"),

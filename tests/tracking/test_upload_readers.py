@@ -9,10 +9,21 @@ import pytest
 from django.test import Client
 
 from appeal.models import Appeal, User
+from tests.appeal.test_guard import changed, parts_of
 from tests.factories import make_contribution, make_indicator, make_rate, make_update
 from tests.tracking.browsing import activity_of
-from tests.tracking.filling import decide, downloaded, filled_in, outcomes, sentences, uploaded
+from tests.tracking.filling import (
+    decide,
+    downloaded,
+    filled_in,
+    outcomes,
+    place,
+    saved,
+    sentences,
+    uploaded,
+)
 from tests.tracking.test_upload_templates import rows_of, voucher
+from tests.workbooks import opened
 from tracking.models import Flow, IndicatorActual, ReportingPeriod, Transaction, Upload
 
 SignIn = Callable[[User], Client]
@@ -92,6 +103,44 @@ def test_what_is_not_clear_is_refused_at_its_cell(
     assert sentence in said
 
 
+def test_a_number_that_its_cell_shows_in_another_currency_is_refused(
+    finance: Client, mi2020: Appeal
+) -> None:
+    content = filled_in(
+        downloaded(finance, "T1", office="GT", lang="en"),
+        voucher(0, currency="GTQ") | voucher(1) | voucher(2, currency="EUR"),
+    )
+    book = opened(content)
+    page, first, columns = place(book, "entries")
+    for number in range(3):
+        page.cell(first + number, columns["amount"]).number_format = "[$Q-100A]#,##0.00"
+
+    upload = uploaded(finance, saved(book))
+
+    own, dollars, euros = (sentences(row) for row in rows_of(upload, "entries"))
+    assert own == []
+    assert dollars == [f"F7 {foreign('Q 100', 'GTQ', 'USD')}"]
+    assert euros == [f"F8 {foreign('Q 100', 'GTQ', 'EUR')}"]
+
+
+@pytest.mark.parametrize("number", ["1E400", "-1E400"])
+@pytest.mark.parametrize("column", ["amount", "value_on", "reference", "activity"])
+def test_a_number_without_end_is_refused_at_its_cell_and_kept_nowhere(
+    finance: Client, mi2020: Appeal, column: str, number: str
+) -> None:
+    content = filled_in(
+        downloaded(finance, "T1", office="GT", lang="en"), voucher(0, **{column: 123456789})
+    )
+    sheet = next(name for name, part in parts_of(content).items() if b">123456789<" in part)
+
+    upload = uploaded(finance, changed(content, sheet, (">123456789<", f">{number}<")))
+
+    (filled,) = rows_of(upload, "entries")
+    at = filled.cells[column]["at"]
+    assert f"{at} This cell holds an error of Excel: write the value." in sentences(filled)
+    assert filled.cells[column]["value"] == "#NUM!"
+
+
 def test_a_currency_that_is_none_is_refused_alone(finance: Client, mi2020: Appeal) -> None:
     upload = entries(finance, voucher(0, amount="Q10", currency="QQQ"))
 
@@ -127,6 +176,21 @@ def test_an_allocation_is_in_dollars(manager: Client, mi2020: Appeal) -> None:
 
     row, *_others = rows_of(upload, "allocations")
     assert sentences(row) == [f"{row.cells['amount']['at']} {foreign('Q 100', 'GTQ', 'USD')}"]
+
+
+@pytest.mark.parametrize("column", ["value", "sex_female"])
+@pytest.mark.parametrize("number", [10**11, 10**14, "100 000 000 000"])
+def test_a_quantity_that_no_column_keeps_is_refused_at_its_cell(
+    reporter: Client, mi2020: Appeal, column: str, number: Any
+) -> None:
+    make_indicator(activity=activity_of("GT-1.1"), order=1, by_sex=True)
+    cells = {("indicators", 0, "value"): 5, ("indicators", 0, column): number}
+
+    upload = uploaded(reporter, filled_in(downloaded(reporter), cells))
+
+    (row,) = rows_of(upload, "indicators")
+    (said,) = sentences(row)
+    assert said.startswith(row.cells[column]["at"])
 
 
 NATIONS = [

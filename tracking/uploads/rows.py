@@ -162,7 +162,8 @@ def read_row(row: UploadRow, entries: Mapping[str, Entry], language: str) -> Rea
 def _read(cell: Mapping[str, Any], entry: Entry, language: str) -> Any:
     if sentence := UNREADABLE.get(cell["kind"]):
         raise Unreadable(str(sentence))
-    return entry.read(_value(cell), language, is_percent=cell.get("percent", False))
+    shown = {"is_percent": cell.get("percent", False), "marks": cell.get("marks", ())}
+    return entry.read(_value(cell), language, **shown)
 
 
 def _value(cell: Mapping[str, Any]) -> Any:
