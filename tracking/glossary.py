@@ -42,7 +42,11 @@ PLEDGED = Definition(_("Pledged"), _("Pledges, shown apart and never counted as 
 COVERAGE = Definition(_("Coverage"), _("Funded as a share of the requirement; it may pass 100 %."))
 COMMITTED = Definition(
     _("Committed"),
-    _("Commitments less their releases and less what has been spent against them."),
+    _(
+        "What commitments leave open. Of each: its amount less what was paid and released against"
+        " it in its own currency, never below zero, at its own rate; payments in other currencies"
+        " are taken off in USD."
+    ),
 )
 SPENT = Definition(_("Spent"), _("Disbursements and expenditure less their reversals."))
 BALANCE_OF_ALLOCATED = Definition(

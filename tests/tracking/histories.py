@@ -19,6 +19,7 @@ from tests.factories import (
     make_office,
     make_period,
     make_priority,
+    make_rate,
     make_region,
     make_user,
 )
@@ -35,6 +36,11 @@ from tracking.models import (
 Kind, State, Status = Transaction.Kind, OfficeReport.State, ProgressUpdate.Status
 BEGINNING = datetime(2020, 1, 1, 12, tzinfo=UTC)
 NEW_YEAR = date(2020, 1, 1)
+# Units per USD of each month; they move, so that what is drawn is not what was committed.
+RATES = {
+    "EUR": [Decimal(900_000 + 9_137 * month % 70_000) / 1_000_000 for month in range(12)],
+    "GTQ": [Decimal(7_700_000 + 83_911 * month % 600_000) / 1_000_000 for month in range(12)],
+}
 REFUSALS = (actions.NotPostable, actions.NotWritable)
 
 
@@ -112,6 +118,9 @@ def make_world() -> World:
         for number, order, due_on in [(0, 1, date(2020, 5, 1)), (0, 2, date(2020, 8, 1)),
                                       (2, 1, date(2020, 6, 30))]
     ]  # fmt: skip
+    for currency, rates in RATES.items():
+        for month, rate in enumerate(rates, 1):
+            make_rate(currency=currency, effective_on=date(2020, month, 1), rate=rate)
     return World(appeal, offices, cells, activities, periods, milestones, make_user(), make_user())
 
 
@@ -241,12 +250,13 @@ def draft_entry(world: World, dice: Dice) -> None:
     if kind == Kind.RELEASE and not draws:
         kind = Kind.COMMITMENT
     against = dice.of(held) if draws else None
+    currency = against.currency if against and dice.below(2) else dice.of(["USD", *RATES])
     entry = Transaction(
         activity=world.activities[number],
         cell=world.cells[cell],
         kind=kind,
         amount=dice.amount(),
-        currency="USD",
+        currency=currency,
         value_on=some_day(world, dice),
         against=against,
     )
@@ -267,6 +277,7 @@ def save_draft(world: World, entry: Transaction) -> None:
         cell=[row.pk for row in world.cells].index(entry.cell_id),
         kind=entry.kind,
         amount=entry.amount,
+        currency=entry.currency,
         value_on=entry.value_on,
         against=entry.against_id,
     )

@@ -9,8 +9,19 @@ import pytest
 
 from appeal.models import Activity
 from appeal.viewpoint import Include, Viewpoint
-from tests.tracking.histories import NEW_YEAR, Fact, Kind, State, Status, World, office_of
+from tests.tracking.histories import (
+    NEW_YEAR,
+    RATES,
+    Fact,
+    Kind,
+    State,
+    Status,
+    World,
+    office_of,
+)
 from tracking.models import Transaction
+
+ONE = Decimal(1)
 
 
 @dataclass
@@ -19,14 +30,23 @@ class Entry:
     cell: int
     kind: str
     amount: Decimal
+    currency: str
     value_on: date
     against: int | None
     is_posted: bool = False
     reverses: int | None = None
 
     @property
+    def rate(self) -> Decimal:
+        return RATES[self.currency][self.value_on.month - 1] if self.currency in RATES else ONE
+
+    @property
+    def sign(self) -> int:
+        return -1 if self.reverses else 1
+
+    @property
     def signed(self) -> Decimal:
-        return -self.amount if self.reverses else self.amount
+        return self.sign * in_usd(self.amount, self.rate)
 
 
 @dataclass
@@ -139,9 +159,9 @@ class Known:
         for key, entry in counted.items():
             is_here = all(getattr(entry, name) == value for name, value in place.items())
             if entry.kind == Kind.COMMITMENT and not entry.reverses and is_here:
-                drawn = sum(row.signed for row in counted.values() if row.against == key)
-                undone = sum(row.amount for row in counted.values() if row.reverses == key)
-                held += max(Decimal(0), entry.amount - drawn - undone)
+                draws = [row for row in counted.values() if row.against == key]
+                undone = any(row.reverses == key for row in counted.values())
+                held += Decimal(0) if undone else left_open(entry, draws)
         return held
 
     def percent(self, number: int) -> tuple[int | None, str | None]:
@@ -265,6 +285,24 @@ class Known:
             return [self.group([0, 1, 2, 3])]
         count = 2 if level == "office" else 4
         return [getattr(self, level)(number) for number in range(count)]
+
+
+def in_usd(amount: Decimal, rate: Decimal) -> Decimal:
+    """Cents by the rule of half to even, in whole numbers."""
+    whole, rest = divmod(int(amount * 100) * 10**6, int(rate * 10**6))
+    twice = 2 * rest - int(rate * 10**6)
+    return Decimal(whole + (twice > 0 or (twice == 0 and whole % 2))) / 100
+
+
+def left_open(commitment: Entry, draws: list[Entry]) -> Decimal:
+    """What is drawn in the commitment's currency comes off its amount, the rest off its USD."""
+    left, others = commitment.amount, Decimal(0)
+    for draw in draws:
+        if draw.currency == commitment.currency:
+            left -= draw.sign * draw.amount
+        else:
+            others += draw.signed
+    return max(Decimal(0), in_usd(max(Decimal(0), left), commitment.rate) - others)
 
 
 def share(part: Decimal, whole: Decimal) -> Any:

@@ -114,6 +114,111 @@ def test_a_release_in_another_currency_is_compared_in_usd(contract: Transaction)
     assert drawn(contract, Kind.RELEASE, 8000, currency="GTQ").usd_amount == 1000
 
 
+def test_a_contract_in_another_currency_is_released_in_that_currency_whatever_the_rate(
+    activity: Activity,
+) -> None:
+    make_rate(effective_on=date(2020, 3, 1), rate=8)
+    make_rate(effective_on=date(2020, 4, 1), rate=4)
+    held = in_quetzales(activity)
+    drawn(held, Kind.EXPENDITURE, 5000, currency="GTQ")
+    assert outstanding(held) == 375
+
+    with pytest.raises(actions.NotPostable, match=r"GTQ 3,000\.00 of the commitment is outst"):
+        drawn(held, Kind.RELEASE, "3000.01", currency="GTQ")
+    assert drawn(held, Kind.RELEASE, 3000, currency="GTQ").usd_amount == 750
+
+    assert outstanding(held) == 0
+
+
+def test_what_was_paid_in_dollars_is_taken_off_the_rest_in_the_contracts_currency(
+    activity: Activity,
+) -> None:
+    make_rate(effective_on=date(2020, 3, 1), rate=7)
+    held = in_quetzales(activity)
+    drawn(held, Kind.EXPENDITURE, "1000.01")
+    make_rate(effective_on=date(2020, 4, 1), rate=5)
+
+    with pytest.raises(actions.NotPostable, match=r"GTQ 999\.93 of the commitment is outst"):
+        drawn(held, Kind.RELEASE, "999.94", currency="GTQ")
+    with pytest.raises(actions.NotPostable, match=r"USD 142\.85 of the commitment is outst"):
+        drawn(held, Kind.RELEASE, "142.86")
+    drawn(held, Kind.RELEASE, "999.93", currency="GTQ")
+
+    assert outstanding(held) == 0
+
+
+def in_quetzales(activity: Activity) -> Transaction:
+    """A contract of GTQ 8 000, posted at the rate of March."""
+    entry = Transaction(
+        activity=activity,
+        cell=activity.allocations.get().cell,
+        kind=Kind.COMMITMENT,
+        value_on=date(2020, 3, 15),
+        amount=Decimal(8000),
+        currency="GTQ",
+        counterpart="A printer",
+    )
+    actions.draft_transaction(entry=entry, by=make_user(), at=MAY)
+    return post(entry)
+
+
+def test_the_pages_tell_a_contract_in_both_currencies(client: Client, activity: Activity) -> None:
+    make_rate(effective_on=date(2020, 3, 1), rate=8)
+    make_rate(effective_on=date(2020, 4, 1), rate=4)
+    held = in_quetzales(activity)
+    drawn(held, Kind.EXPENDITURE, 5000, currency="GTQ")
+
+    page = words(client.get(at("transaction_detail", held.pk)))
+    new = at("transaction_new", "GT-1.1")
+    release = client.get(f"{new}?kind=release&against={held.pk}").context["form"]
+    payment = client.get(f"{new}?against={held.pk}").context["form"]
+
+    assert "OutstandingUSD 375.00 (GTQ 3,000.00)" in page
+    offered = [label for value, label in release.fields["against"].choices if value]
+    assert offered == ["15 Mar 2020 · A printer · USD 375.00 (GTQ 3,000.00) outstanding"]
+    assert (release["amount"].value(), release["currency"].value()) == ("3000.00", "GTQ")
+    assert (payment["amount"].value(), payment["currency"].value()) == (None, "GTQ")
+
+
+def test_a_payment_in_the_contracts_currency_is_warned_of_in_that_currency(
+    client: Client, activity: Activity
+) -> None:
+    make_rate(effective_on=date(2020, 3, 1), rate=8)
+    make_rate(effective_on=date(2020, 4, 1), rate=4)
+    held = in_quetzales(activity)
+
+    def page(amount: int) -> str:
+        entry = Transaction(
+            activity=activity, cell=held.cell, kind=Kind.EXPENDITURE, value_on=date(2020, 4, 1),
+            amount=Decimal(amount), currency="GTQ", against=held,
+        )  # fmt: skip
+        actions.draft_transaction(entry=entry, by=make_user(), at=MAY)
+        return words(client.get(at("transaction_detail", entry.pk)))
+
+    assert "more than is outstanding" not in page(8000)
+    assert "This pays GTQ 100.00 more than is outstanding of the commitment" in page(8100)
+
+
+def test_a_payment_passes_the_balance_by_what_its_commitment_does_not_give_back(
+    client: Client, activity: Activity
+) -> None:
+    make_rate(effective_on=date(2020, 3, 1), rate=8)
+    make_rate(effective_on=date(2020, 4, 1), rate=4)
+    held = in_quetzales(activity)
+    balance = activity.allocations.get().amount - 1000
+    make_transaction(activity=activity, amount=balance, posted=True)
+    entry = Transaction(
+        activity=activity, cell=held.cell, kind=Kind.EXPENDITURE, value_on=date(2020, 4, 1),
+        amount=Decimal(8000), currency="GTQ", against=held,
+    )  # fmt: skip
+    actions.draft_transaction(entry=entry, by=make_user(), at=MAY)
+
+    page = words(client.get(at("transaction_detail", entry.pk)))
+
+    # USD 2 000 are paid, and USD 1 000 are no longer committed.
+    assert "Posting this passes the balance of GT-1.1 by USD 1,000.00" in page
+
+
 def test_what_was_used_up_since_it_was_drafted_is_not_released(contract: Transaction) -> None:
     draft = make_transaction(
         activity=contract.activity, kind=Kind.RELEASE, against=contract, amount=900

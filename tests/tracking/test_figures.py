@@ -252,9 +252,8 @@ def test_the_balance_takes_off_what_is_spent_and_what_is_committed() -> None:
 
 
 def commitment(activity: Activity, amount: int = 100, **fields: Any) -> Transaction:
-    return make_transaction(
-        activity=activity, kind=Kind.COMMITMENT, amount=amount, posted=True, **fields
-    )
+    given = {"kind": Kind.COMMITMENT, "amount": amount, "posted": True} | fields
+    return make_transaction(activity=activity, **given)
 
 
 @pytest.fixture
@@ -315,6 +314,68 @@ def test_a_reversed_commitment_holds_back_nothing(activity: Activity) -> None:
     reverse(commitment(activity, 100))
 
     assert committed(activity) == 0
+
+
+def in_money(amount: str, rate: str, currency: str = "EUR", **fields: Any) -> dict[str, Any]:
+    """The fields of a posted entry in another currency."""
+    usd = actions.in_usd(Decimal(amount), Decimal(rate))
+    posted = {"posted": True, "currency": currency, "rate": Decimal(rate)}
+    return {"amount": Decimal(amount), "usd_amount": usd, **posted, **fields}
+
+
+@pytest.mark.parametrize(
+    ("draws", "left"),
+    [
+        # Fully drawn is nothing, whatever the rates; overdrawn too.
+        ([("1000", "0.800000", "EUR")], "0"),
+        ([("1000", "0.950000", "EUR")], "0"),
+        ([("600", "0.800000", "EUR"), ("400", "0.990000", "EUR")], "0"),
+        ([("1200", "0.950000", "EUR")], "0"),
+        # EUR 400 are left, at the commitment's own rate of 0.9.
+        ([("600", "0.500000", "EUR")], "444.44"),
+        # EUR 1000 are USD 1111.11, less what was paid in dollars and quetzales.
+        ([("1000", "1", "USD")], "111.11"),
+        ([("770", "7.700000", "GTQ")], "1011.11"),
+        ([("600", "0.500000", "EUR"), ("400", "1", "USD")], "44.44"),
+        ([("600", "0.500000", "EUR"), ("500", "1", "USD")], "0"),
+        ([("1200", "0.500000", "EUR"), ("5", "1", "USD")], "0"),
+    ],
+)
+@pytest.mark.parametrize("kind", [Kind.RELEASE, Kind.EXPENDITURE, Kind.DISBURSEMENT])
+def test_a_commitment_is_netted_in_its_own_currency_and_what_is_left_has_its_own_rate(
+    activity: Activity, kind: str, draws: list[tuple[str, str, str]], left: str
+) -> None:
+    held = commitment(activity, **in_money("1000", "0.900000"))
+    for amount, rate, currency in draws:
+        fields = in_money(amount, rate, currency, against=held, kind=kind)
+        make_transaction(activity=activity, **fields)
+
+    assert committed(activity) == Decimal(left)
+
+
+def test_the_reversal_of_a_draw_gives_its_own_currency_back(activity: Activity) -> None:
+    held = commitment(activity, **in_money("1000", "0.900000"))
+    draws = [
+        make_transaction(activity=activity, **in_money("600", rate, against=held))
+        for rate in ("0.800000", "0.950000")
+    ]
+    assert committed(activity) == 0
+
+    reverse(draws[0])
+
+    assert committed(activity) == Decimal("444.44")
+
+
+def test_a_draft_in_another_currency_commits_what_it_is_worth_by_now(activity: Activity) -> None:
+    make_transaction(
+        activity=activity, kind=Kind.COMMITMENT, amount=900, currency="EUR", usd_amount=1000
+    )
+    make_transaction(
+        activity=activity, kind=Kind.COMMITMENT, amount=5, currency="XAF", usd_amount=None
+    )
+
+    assert committed(activity) == 0
+    assert committed(activity, seen(include=Include.DRAFT, offices=[activity.office])) == 1000
 
 
 def test_a_draft_uses_up_a_commitment_only_where_drafts_count(activity: Activity) -> None:
@@ -577,7 +638,7 @@ def add_activity(history: History, dice: random.Random) -> None:
         amount = Decimal(dice.randint(1, 140_000)) / 100
         allocation = activity.allocations.create(cell=cell, amount=amount, basis="confirmed")
         history.allocations.append(allocation)
-        for _ in range(dice.randint(0, 5)):
+        for _ in range(dice.randint(0, 12)):
             add_entry(history, dice, activity, cell)
 
 
@@ -592,14 +653,24 @@ def add_entry(history: History, dice: random.Random, activity: Activity, cell: R
     if kind == Kind.RELEASE and not own:
         kind = Kind.COMMITMENT
     draws = own and kind != Kind.COMMITMENT and (kind == Kind.RELEASE or dice.random() < 0.5)
+    against = dice.choice(own) if draws else None
+    currency, rate = dice.choice(["USD", "EUR", "GTQ"]), Decimal(1)
+    if against and dice.random() < 0.5:
+        currency = against.currency
+    if currency != "USD":
+        rate = Decimal(dice.randint(600_000, 9_000_000)) / 1_000_000
+    amount, posted = Decimal(dice.randint(1, 90_000)) / 100, dice.random() < 0.75
     entry = make_transaction(
         activity=activity,
         cell=cell,
         kind=kind,
-        amount=Decimal(dice.randint(1, 90_000)) / 100,
+        amount=amount,
+        currency=currency,
+        usd_amount=actions.in_usd(amount, rate),
         value_on=date(2020, dice.randint(1, 12), dice.randint(1, 28)),
-        against=dice.choice(own) if draws else None,
-        posted=dice.random() < 0.75,
+        against=against,
+        posted=posted,
+        **({"rate": rate} if posted else {}),
     )
     history.entries.append(entry)
     if entry.is_posted and dice.random() < 0.25:
@@ -654,9 +725,9 @@ class Reference:
         held = Decimal(0)
         for entry in entries:
             if entry.kind == Kind.COMMITMENT and not entry.is_reversal:
-                drawn = [signed(draw) for draw in self.entries if draw.against == entry]
-                undone = [back.usd_amount for back in self.entries if back.reverses == entry]
-                held += max(Decimal(0), entry.usd_amount - sum(drawn) - sum(undone))
+                draws = [draw for draw in self.entries if draw.against == entry]
+                undone = any(back.reverses == entry for back in self.entries)
+                held += Decimal(0) if undone else left_open(entry, draws)
         return held
 
     def percent(self, activity: Activity) -> int | None:
@@ -715,6 +786,17 @@ class Reference:
             "progress": pytest.approx(float(points / weight)) if weight else None,
             "unreported": (pytest.approx(float(1 - weight / everything)) if everything else None),
         }
+
+
+def left_open(entry: Transaction, draws: list[Transaction]) -> Decimal:
+    """What draws in its own currency leave, at its rate, less the USD of the others."""
+    own = [draw for draw in draws if draw.currency == entry.currency]
+    others = sum((signed(draw) for draw in draws if draw not in own), Decimal(0))
+    left = entry.amount - sum(draw.amount * (-1 if draw.is_reversal else 1) for draw in own)
+    usd = entry.usd_amount or Decimal(0)
+    if entry.rate is not None:
+        usd = actions.in_usd(max(left, Decimal(0)), entry.rate)
+    return max(Decimal(0), usd - others)
 
 
 def signed(entry: Transaction) -> Decimal:

@@ -44,14 +44,15 @@ def test_a_reporter_writes_in_the_own_office_only(client: Client) -> None:
         assert words_of_action not in foreign
 
 
-def test_anothers_draft_report_shows_as_not_started_to_outsiders(
+def test_anothers_draft_report_shows_as_not_handed_in_to_outsiders(
     client: Client, mi2020: Appeal
 ) -> None:
     make_update(activity=activity_of("HN-1.1"), period=period(mi2020), narrative="Secret.")
 
     page = client.get(at("office_detail", "HN"))
 
-    assert "2020-Q1 not started" in words(page)
+    assert "2020-Q1 not handed in overdue" in words(page)
+    assert "2020-Q2 not started overdue" in words(page)
     assert at("report_detail", "HN", "2020-Q1") not in page.content.decode()
 
 

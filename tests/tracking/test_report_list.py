@@ -12,6 +12,8 @@ from django.utils.html import strip_tags
 from appeal.models import Appeal, Office, User
 from tests.factories import make_appeal, make_report, make_update, publish
 from tests.tracking.browsing import activity_of, at, count_queries, words
+from tests.tracking.filling import downloaded
+from tests.workbooks import table
 from tracking import actions
 from tracking.models import OfficeReport, ProgressUpdate, ReportingPeriod
 
@@ -139,6 +141,61 @@ def test_it_shows_the_states_as_they_were_known(
     assert said(12) == "returned due submitted 10 Apr 2020 returned once"
     assert said(19) == "submitted submitted 14 Apr 2020 returned once"
     assert said(20) == "approved submitted 14 Apr 2020 returned once"
+
+
+SEEN = {
+    None: ("not started", "not started"),
+    "draft": ("draft", "not handed in"),
+    "returned": ("returned", "not handed in"),
+    "submitted": ("submitted", "submitted"),
+    "approved": ("approved", "approved"),
+}
+
+
+@pytest.mark.parametrize("state", SEEN)
+@pytest.mark.parametrize("is_own", [True, False])
+def test_a_report_has_one_state_on_every_page_and_workbook_for_one_reader(
+    viewer: User,
+    reviewer_ro: User,
+    signed_in: SignIn,
+    mi2020: Appeal,
+    guatemala: Office,
+    state: str | None,
+    is_own: bool,
+) -> None:
+    client = signed_in(reviewer_ro if is_own else viewer)
+    if state:
+        make_report(office=guatemala, period=period(mi2020), state=state)
+    word = SEEN[state][0 if is_own else 1]
+
+    grid = cell_of(client.get(at("report_list")), guatemala)
+    office = words(client.get(at("office_detail", "GT")))
+    home = client.get(at("home"))
+    late = [due for due in home.context["late"] if due.office == guatemala]
+    compliance = table(downloaded(client, "R8", lang="en"), "Reports")
+
+    assert grid.startswith(word)
+    assert f"2020-Q1 {word}" in office
+    on_home = [due.state_label for due in late if due.period == period(mi2020)]
+    assert on_home == ([] if state in ("submitted", "approved") else [word])
+    assert f"Guatemala 2020-Q1 {word}" in words(home) or not on_home
+    (row,) = [r for r in compliance if (r["Office"], r["Period"]) == ("Guatemala", "2020-Q1")]
+    assert row["State"] == word
+
+
+def test_what_a_reader_may_not_see_is_hidden_of_the_past_too(
+    viewer: User, signed_in: SignIn, mi2020: Appeal, guatemala: Office, reporter_gt: User
+) -> None:
+    line = ProgressUpdate(activity=activity_of("GT-1.1"), percent=40, status="ongoing", version=0)
+    begun = datetime(2020, 4, 5, 15, tzinfo=UTC)
+    actions.log_progress(update=line, period=period(mi2020), by=reporter_gt, at=begun)
+    query = {"as_at": "2020-04-13", "known_on": "2020-04-06"}
+
+    outside, inside = (signed_in(person) for person in (viewer, reporter_gt))
+
+    for client, word in ((outside, "not handed in"), (inside, "draft")):
+        assert cell_of(client.get(at("report_list"), query), guatemala) == f"{word} due"
+        assert f"2020-Q1 {word} due" in words(client.get(at("office_detail", "GT"), query))
 
 
 def test_locked_periods_are_marked(client: Client, mi2020: Appeal, manager_ro: User) -> None:

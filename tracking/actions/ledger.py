@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,9 +11,17 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
 from appeal.amounts import cents
-from appeal.models import CENTS, Appeal, MoneyField, StaleVersion, User
+from appeal.models import Appeal, MoneyField, StaleVersion, User
 
-from ..models import ExchangeRate, KnownRates, ReportingPeriod, Transaction, commitments_of
+from ..models import (
+    ExchangeRate,
+    KnownRates,
+    ReportingPeriod,
+    Transaction,
+    commitments_of,
+    compared,
+    in_usd,
+)
 
 AT_ONCE = 500
 
@@ -93,11 +101,11 @@ def draw_refusals(entry: Transaction) -> Refusals:
             % {"heading": commitment.cell.heading},
             "cell",
         )
-    is_too_much = entry.usd_amount is not None and entry.usd_amount > commitment.outstanding
-    if entry.kind == kinds.RELEASE and is_too_much:
+    currency, drawn, rest = compared(entry, commitment)
+    if entry.kind == kinds.RELEASE and drawn > rest:
         yield NotPostable(
-            _("USD %(rest)s of the commitment is outstanding: no more than that can be released.")
-            % {"rest": cents(commitment.outstanding)},
+            _("%(rest)s of the commitment is outstanding: no more than that can be released.")
+            % {"rest": f"{currency} {cents(rest)}"},
             "amount",
         )
 
@@ -226,10 +234,6 @@ def known_usd(entry: Transaction, rates: KnownRates | None = None) -> Decimal | 
     """The entry's amount in USD; None where no rate is known."""
     rate = (rates or ExchangeRate.objects).units_per_usd(entry.currency, entry.value_on)
     return None if rate is None else in_usd(entry.amount, rate)
-
-
-def in_usd(amount: Decimal, rate: Decimal) -> Decimal:
-    return (amount / rate).quantize(CENTS, ROUND_HALF_EVEN)
 
 
 def make_ready(entry: Transaction, today: date) -> None:

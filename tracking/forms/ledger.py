@@ -14,7 +14,7 @@ from appeal.forms import DAY, OnceForm
 from appeal.models import Activity, Requirement
 from appeal.number_fields import AmountField
 
-from ..models import ExchangeRate, Transaction, commitments_of
+from ..models import ExchangeRate, Transaction, commitments_of, own_rest
 from .rates import CurrencyField, known_currency
 
 Kind = Transaction.Kind
@@ -41,9 +41,17 @@ class CommitmentField(forms.ModelChoiceField):
             date_format(commitment.value_on, "SHORT_DATE_FORMAT"),
             commitment.counterpart,
             commitment.reference,
-            gettext("USD %(amount)s outstanding") % {"amount": cents(commitment.outstanding)},
+            gettext("%(amount)s outstanding") % {"amount": self.rest_of(commitment)},
         ]
         return " · ".join(part for part in named if part)
+
+    @staticmethod
+    def rest_of(commitment: Transaction) -> str:
+        """In USD, and in its own currency where that is another."""
+        usd = f"USD {cents(commitment.outstanding)}"
+        if commitment.currency == "USD":
+            return usd
+        return f"{usd} ({commitment.currency} {cents(own_rest(commitment))})"
 
 
 class TransactionForm(OnceForm, forms.ModelForm):

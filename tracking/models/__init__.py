@@ -1,7 +1,16 @@
 """What happened, as tables; import them from here."""
 
 from .comments import Comment
+from .commitments import (
+    commitments_of,
+    compared,
+    open_commitments,
+    outstanding_after,
+    outstanding_commitments,
+    own_rest,
+)
 from .contributions import Contribution, ContributionAssignment, Donor, Flow
+from .conversion import in_usd
 from .downloads import Download
 from .dues import Due, due_of, reports_due
 from .evidence import Evidence
@@ -38,13 +47,7 @@ from .figures import (
     standing,
     undistributed,
 )
-from .ledger import (
-    Transaction,
-    commitments_of,
-    included_entries,
-    open_commitments,
-    outstanding_commitments,
-)
+from .ledger import Transaction, included_entries
 from .overrides import Colour, StatusOverride
 from .periods import PeriodEvent, ReportingPeriod
 from .progress import ProgressUpdate, included_updates
@@ -122,10 +125,12 @@ __all__ = [
     "breakdowns_of",
     "category_name",
     "commitments_of",
+    "compared",
     "disbursed",
     "disbursed_of",
     "due_of",
     "flags_of",
+    "in_usd",
     "included_entries",
     "included_updates",
     "indicator_colour",
@@ -136,8 +141,10 @@ __all__ = [
     "matrix_of",
     "months_of",
     "open_commitments",
+    "outstanding_after",
     "outstanding_commitments",
     "overrides_in_force",
+    "own_rest",
     "pending_milestones",
     "percentage",
     "put_texts",

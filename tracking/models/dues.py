@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Appeal, Office
 from appeal.viewpoint import Viewpoint
@@ -10,15 +13,39 @@ from appeal.viewpoint import Viewpoint
 from .periods import ReportingPeriod
 from .reports import OfficeReport
 
+# What a report is beside its own states: not begun, or begun where the reader sees no drafts.
+NOT_STARTED, NOT_HANDED_IN = "not_started", "not_handed_in"
+STATES: dict[str, Any] = {
+    NOT_STARTED: _("not started"),
+    NOT_HANDED_IN: _("not handed in"),
+    **{state.value: state.label for state in OfficeReport.State},
+}
+
 
 @dataclass(frozen=True)
 class Due:
-    """A report that an office owes for a period; `late` is by how many days it is or came late."""
+    """A report that an office owes for a period; `late` is by how many days it is or came late.
+
+    `is_hidden`: its reader does not see the drafts of the office.
+    """
 
     office: Office
     period: ReportingPeriod
     report: OfficeReport | None
     late: int
+    is_hidden: bool = False
+
+    @property
+    def state(self) -> str:
+        """As known then and as its reader may know it: a key of STATES."""
+        if self.report is None:
+            return NOT_STARTED
+        state: str = self.report.state_then  # type: ignore[attr-defined]
+        return NOT_HANDED_IN if self.is_hidden and not self.is_handed_in else state
+
+    @property
+    def state_label(self) -> str:
+        return str(STATES[self.state])
 
     @property
     def is_handed_in(self) -> bool:
@@ -59,8 +86,8 @@ def reports_due(
         (report.office_id, report.period_id): report
         for report in known.with_review(viewpoint.known_at)
     }
-    in_order = list(periods)
+    in_order, own = list(periods), set(viewpoint.draft_offices.values_list("pk", flat=True))
     for office in offices:
         for period in in_order:
-            report = reports.get((office.pk, period.pk))
-            yield due_of(appeal, viewpoint, office, period, report)
+            due = due_of(appeal, viewpoint, office, period, reports.get((office.pk, period.pk)))
+            yield replace(due, is_hidden=office.pk not in own)

@@ -8,11 +8,9 @@ from django.conf import settings
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
-from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import (
-    ZERO,
     Activity,
     Appeal,
     MoneyField,
@@ -21,9 +19,10 @@ from appeal.models import (
     Versioned,
     as_known,
     change_log,
-    total,
 )
 from appeal.viewpoint import Include, Viewpoint
+
+from .rates import MOST_UNITS
 
 
 class TransactionQuerySet(models.QuerySet):
@@ -75,13 +74,13 @@ class TransactionQuerySet(models.QuerySet):
         return self.filter(kind__in=Transaction.SPENDING)
 
     def with_signed(self) -> Self:
-        """Adds `signed`: the USD amount, negative for a reversal."""
+        """Adds `signed` (in USD) and `signed_amount`, both negative for a reversal."""
         sign = models.Case(
             models.When(reverses__isnull=False, then=Value(-1)),
             default=Value(1),
             output_field=models.IntegerField(),
         )
-        return self.annotate(signed=F("usd_amount") * sign)
+        return self.annotate(signed=F("usd_amount") * sign, signed_amount=F("amount") * sign)
 
     def with_usd(self) -> Self:
         """Adds `usd`: the amount as its kind is totalled, negative for a release (IATI 2)."""
@@ -235,6 +234,10 @@ class Transaction(Versioned):
             models.CheckConstraint(
                 condition=Q(rate__isnull=True) | Q(rate__gt=0), name="rate_is_positive"
             ),
+            models.CheckConstraint(
+                condition=Q(rate__isnull=True) | Q(rate__lte=MOST_UNITS),
+                name="transaction_has_no_rate_too_large",
+            ),
         ]
         indexes = [
             models.Index(
@@ -273,32 +276,3 @@ def included_entries(viewpoint: Viewpoint) -> TransactionQuerySet:
     """The rows of the ledger that count from `viewpoint`, as they were known then."""
     rows: TransactionQuerySet = as_known(Transaction, viewpoint.drafts_known_at)
     return rows.included(viewpoint)
-
-
-def outstanding_commitments(viewpoint: Viewpoint) -> TransactionQuerySet:
-    """Commitments, each with `outstanding`: what releases and spending have not used up."""
-    used = included_entries(viewpoint).with_signed()
-    drawn = Coalesce(total(used.filter(against=OuterRef("id")), "signed", "against"), ZERO)
-    undone = Coalesce(total(used.filter(reverses=OuterRef("id")), "usd_amount", "reverses"), ZERO)
-    return (
-        included_entries(viewpoint)
-        .filter(kind=Transaction.Kind.COMMITMENT, reverses__isnull=True)
-        .annotate(outstanding=Greatest(F("usd_amount") - undone - drawn, ZERO))
-    )
-
-
-def open_commitments(appeal: Appeal) -> TransactionQuerySet:
-    """Posted commitments not reversed, with `outstanding` after all that is posted."""
-    everything = Viewpoint(appeal.closes_on, Include.OFFICIAL, Office.objects.none())
-    return outstanding_commitments(everything).of(appeal).filter(reversal__isnull=True)
-
-
-def commitments_of(activity: Activity) -> TransactionQuerySet:
-    """Those of one activity."""
-    return open_commitments(activity.appeal).filter(activity=activity)
-
-
-def committed(viewpoint: Viewpoint, link: str, **rows: object) -> Coalesce:
-    """What commitments still hold back, of `rows`, one sum per `link`."""
-    commitments = outstanding_commitments(viewpoint).filter(**rows)
-    return Coalesce(total(commitments, "outstanding", per=link), ZERO)

@@ -9,15 +9,16 @@ from appeal.excel import Column, Control, Definition, Format, Report, Sheet, Ton
 
 from .. import access
 from ..models import Due, OfficeReport, ReportingPeriod, ReviewEvent, reports_due
+from ..models.dues import NOT_HANDED_IN, NOT_STARTED, STATES
 from .asked import Asked
 
 State = OfficeReport.State
-NOT_STARTED = _("not started")
 TONES = {
     State.APPROVED.label: Tone.GOOD,
     State.SUBMITTED.label: Tone.WARNING,
     State.RETURNED.label: Tone.WARNING,
-    NOT_STARTED: Tone.QUIET,
+    STATES[NOT_STARTED]: Tone.QUIET,
+    STATES[NOT_HANDED_IN]: Tone.QUIET,
 }
 R8_DEFINITIONS = (
     Definition(
@@ -49,17 +50,13 @@ def dues_asked(asked: Asked) -> Iterator[Due]:
 OFFICE = Column(_("Office"), lambda row: row.office.name, width=26, hxl="#org+name+impl")
 
 
-def _state(row: Due) -> Any:
-    return State(row.report.state_then).label if row.report else NOT_STARTED
-
-
 def _reports(asked: Asked, dues: list[Due]) -> Sheet:
     appeal = asked.appeal
     approvers = _approvers(asked)
     columns = [
         OFFICE,
         Column(_("Period"), lambda row: row.period.code, width=11),
-        Column(_("State"), _state, width=13, tones=TONES),
+        Column(_("State"), lambda row: STATES[row.state], width=13, tones=TONES),
         Column(_("Due"), lambda row: row.period.due_on, Format.DAY, width=12),
         Column(_("Submitted"), lambda row: row.day(appeal, "submitted_at"), Format.DAY, width=12),
         Column(_("Days late"), lambda row: row.late, Format.INTEGER, width=9),

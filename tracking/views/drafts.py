@@ -13,7 +13,7 @@ from appeal.models import StaleVersion
 
 from .. import access, actions
 from ..forms import TransactionForm
-from ..models import TrackedActivity, Transaction, commitments_of
+from ..models import TrackedActivity, Transaction, commitments_of, own_rest
 from .pages import answered_once, next_page, once, open_appeal, read_viewpoint, sent_at, today_in
 
 
@@ -46,9 +46,10 @@ def _preset(request: HttpRequest, activity: TrackedActivity) -> dict[str, Any]:
             "against": commitment,
             "cell": commitment.cell_id,
             "counterpart": commitment.counterpart,
+            "currency": commitment.currency,
         }
         if kind == Transaction.Kind.RELEASE:
-            preset["amount"] = commitment.outstanding
+            preset["amount"] = own_rest(commitment)
     return preset
 
 

@@ -1,12 +1,10 @@
 """The page of one office."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from appeal import access as plan
-from appeal.models import Appeal, Office, Priority
+from appeal.models import Office, Priority
 from appeal.ordering import in_order
 
 from .. import access
@@ -16,6 +14,7 @@ from ..models import (
     TrackedActivity,
     TrackedCell,
     TrackedOffice,
+    reports_due,
     undistributed,
 )
 from .contributions import funding_context
@@ -37,7 +36,7 @@ def office_detail(request: HttpRequest, appeal_code: str, office_code: str) -> H
     activities = activities.existing(viewpoint).with_plan().with_figures(viewpoint)
     activities = activities.in_printed_order()
     put_flags(activities, viewpoint)
-    visible = access.reports(request.user).filter(office=office)
+    periods = ReportingPeriod.objects.of(appeal).order_by("starts_on")
     return render(
         request,
         "tracking/office_detail.html",
@@ -50,9 +49,8 @@ def office_detail(request: HttpRequest, appeal_code: str, office_code: str) -> H
             "published": sum(published) if published else None,
             "rest": undistributed(TO_A_HEADING, office, cells),
             "activities": activities,
-            "reports": periods_with_reports(
-                appeal, visible.begun(viewpoint.known_at).with_review(viewpoint.known_at)
-            ),
+            "dues": list(reports_due(appeal, viewpoint, [office], periods)),
+            "visible": ids(access.reports(request.user).of(appeal).filter(office=office)),
             "priorities": Priority.objects.of(appeal).filter(section__office=office).count(),
             "may_report": access.reporting_offices(request.user).filter(pk=office.pk).exists(),
             "manages": plan.managed_cells(request.user)
@@ -63,10 +61,3 @@ def office_detail(request: HttpRequest, appeal_code: str, office_code: str) -> H
             **funding_context(request, appeal, office, viewpoint),
         },
     )
-
-
-def periods_with_reports(appeal: Appeal, reports: Any) -> list[tuple[ReportingPeriod, Any]]:
-    """Each period of the appeal with the report among `reports` on it, or None."""
-    by_period = {report.period_id: report for report in reports}
-    periods = ReportingPeriod.objects.of(appeal).order_by("starts_on")
-    return [(period, by_period.get(period.pk)) for period in periods]

@@ -102,7 +102,7 @@ def report_page(
     appeal, office, period = place
     viewpoint = read_viewpoint(request, appeal)
     page = {"office": office, "period": period, "report": report, "viewpoint": viewpoint}
-    page["late"] = due_of(appeal, viewpoint, office, period, report).late
+    page["due"] = due_of(appeal, viewpoint, office, period, report)
     activities = activities_of(place)
     if not report:
         rows = [Line(activity, None, [], [], None) for activity in activities]

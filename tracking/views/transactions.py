@@ -16,7 +16,15 @@ from appeal.viewpoint import Include, Viewpoint
 from .. import access, actions
 from ..filters import TransactionFilter
 from ..forms import ConfirmForm, ReverseForm, SeveralForm
-from ..models import TrackedActivity, Transaction, commitments_of, outstanding_commitments
+from ..models import (
+    TrackedActivity,
+    Transaction,
+    commitments_of,
+    compared,
+    outstanding_after,
+    outstanding_commitments,
+    own_rest,
+)
 from ..tables import TransactionTable
 from .evidence import entry_evidence
 from .lists import ids, list_context
@@ -117,15 +125,19 @@ def _before_posting(entry: Transaction, viewpoint: Viewpoint) -> dict[str, Any]:
         actions.make_ready(entry, viewpoint.today)
     except actions.NotPostable as refusal:
         return {"hindrance": refusal, "lacks_rate": isinstance(refusal, actions.NoRate)}
-    used = entry.usd_amount
+    page: dict[str, Any] = {}
+    takes = Decimal(0)
+    if entry.kind != Kind.RELEASE and entry.usd_amount is not None:
+        takes = entry.usd_amount
     commitment = commitments_of(entry.activity).filter(pk=entry.against_id).first()
     if commitment:
-        used = max(used - commitment.outstanding, Decimal(0))
+        takes -= commitment.outstanding - outstanding_after(commitment, entry)
+        page["currency"], drawn, rest = compared(entry, commitment)
+        if entry.kind != Kind.RELEASE:
+            page["passes_commitment"] = max(drawn - rest, Decimal(0))
     activity = TrackedActivity.objects.with_money(viewpoint).get(pk=entry.activity_id)
-    return {
-        "passes_commitment": used if commitment and entry.kind != Kind.RELEASE else 0,
-        "passes_balance": max(used - activity.balance, Decimal(0)) if used else 0,
-    }
+    page["passes_balance"] = max(takes - activity.balance, Decimal(0)) if takes > 0 else 0
+    return page
 
 
 def _drawn_on(request: HttpRequest, entry: Transaction, viewpoint: Viewpoint) -> dict[str, Any]:
@@ -133,12 +145,11 @@ def _drawn_on(request: HttpRequest, entry: Transaction, viewpoint: Viewpoint) ->
     drawn = access.transactions(request.user).filter(against=entry)
     drafts = with_own_drafts(request, viewpoint)
     own = access.spendable_activities(request.user, entry.cell.appeal)
+    commitment: Any = outstanding_commitments(viewpoint).filter(id=entry.pk).first()
     return {
         "draws": drawn.seen_from(drafts).with_names().with_signed().newest_first(),
-        "outstanding": outstanding_commitments(viewpoint)
-        .filter(id=entry.pk)
-        .values_list("outstanding", flat=True)
-        .first(),
+        "outstanding": commitment and commitment.outstanding,
+        "own_rest": commitment and commitment.rate and own_rest(commitment),
         "may_draw": commitments_of(entry.activity).filter(pk=entry.pk).exists()
         and own.filter(pk=entry.activity_id).exists(),
     }

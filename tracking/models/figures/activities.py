@@ -22,7 +22,7 @@ from appeal.models import (
 from appeal.models.activities import ActivityQuerySet
 from appeal.viewpoint import Viewpoint
 
-from ..ledger import committed
+from ..commitments import committed
 from ..overrides import StatusOverride
 from ..progress import ProgressUpdate, counted_updates, included_updates, latest_of
 from ..results import MilestoneAchievement

@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, F, Func, OuterRef, Q, Subquery, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce, Greatest
 
-from appeal.models import ZERO, Heading, MoneyField, Office, as_known, total
+from appeal.models import ZERO, Heading, Office, as_known, total
 from appeal.viewpoint import Viewpoint
 
 from ..contributions import (
@@ -22,30 +22,7 @@ from ..contributions import (
     Flow,
     FlowQuerySet,
 )
-
-
-class InUsd(Func):
-    """Cents of a currency over units per USD, as cents of a dollar, rounded half-even.
-
-    In whole numbers (a rate in millionths), so that it is exact on both engines: q is the quotient
-    and m what remains of r. In 64 bits: for rates up to MOST_UNITS, which the database enforces.
-    """
-
-    arity = 2
-    output_field = MoneyField()
-    # DISTINCT keeps the engines from computing c and r anew wherever they are named.
-    template = """(SELECT q + CASE WHEN 2 * m > r OR (2 * m = r AND q % 2 = 1) THEN 1 ELSE 0 END
- FROM (SELECT c / r * 1000000 + n / r AS q, n % r AS m, r
- FROM (SELECT c, r, c % r * 1000000 AS n
- FROM (SELECT DISTINCT CAST({amount} AS BIGINT) AS c, CAST(ROUND({rate} * 1000000) AS BIGINT) AS r
- ) a) b) d)"""
-
-    def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> Any:
-        amount, rate = self.source_expressions
-        amount_sql, amount_params = compiler.compile(amount)
-        rate_sql, rate_params = compiler.compile(rate)
-        sql = self.template.replace("%", "%%").format(amount=amount_sql, rate=rate_sql)
-        return sql, (*amount_params, *rate_params)
+from ..conversion import InUsd
 
 
 def known_flows(viewpoint: Viewpoint) -> FlowQuerySet:

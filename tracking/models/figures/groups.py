@@ -21,7 +21,7 @@ from appeal.models import (
 from appeal.models.requirements import RequirementQuerySet
 from appeal.viewpoint import Viewpoint
 
-from ..ledger import committed
+from ..commitments import committed
 from ..progress import latest_of
 from ..totals import spent
 from .activities import counts
