@@ -140,6 +140,21 @@ def test_the_target_to_date_is_that_of_the_periods_that_have_ended(
     assert result_of(indicator).target == by_december
 
 
+def test_of_percentages_that_add_up_the_target_to_date_is_the_last_target() -> None:
+    indicator = make_indicator(
+        measure=Measure.PERCENTAGE,
+        accumulation=Accumulation.SUM,
+        targets={Q1: 80, Q2: 70, Q4: 90},
+    )
+    report(indicator, q1=ratio_of(1, 2), q2=ratio_of(9, 10))
+
+    by_june, by_september = (result_of(indicator, seen(day)) for day in (Q2, Q3))
+
+    assert (by_june.target, by_september.target, result_of(indicator).target) == (70, 70, 90)
+    assert by_june.achieved == Decimal(1000) / 12 / 70
+    assert [step.target_to_date for step in result_of(indicator).steps] == [80, 70, 90]
+
+
 def test_a_target_of_the_whole_activity_counts_from_the_day_it_ends() -> None:
     activity = make_activity(ends_on=date(2020, 10, 15))
     indicator = make_indicator(activity=activity, target=80)
