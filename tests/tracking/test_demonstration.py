@@ -301,8 +301,11 @@ def test_risks_are_spread_over_the_matrix_and_some_are_closed(demonstration: App
 
 def test_evidence_is_links_to_a_place_that_belongs_to_nobody(demonstration: Appeal) -> None:
     evidence = Evidence.objects.all()
-    assert evidence.filter(transaction__isnull=False).count() >= 15
+    assert evidence.filter(milestone__isnull=False).count() >= 30
     assert evidence.filter(update__isnull=False).count() >= 15
+    large = Transaction.objects.posted().filter(usd_amount__gte=10_000, reverses__isnull=True)
+    proven = large.filter(evidence__isnull=False)
+    assert 0.8 < proven.count() / large.count() < 1
     assert not evidence.exclude(file="").exists()
     assert not evidence.exclude(link__startswith="https://evidence.example.org/").exists()
 
@@ -334,6 +337,16 @@ def test_what_was_known_half_way_is_less_than_what_is_known_now(demonstration: A
     assert 0 < half_way.spent < now.spent
     assert 0 < half_way.progress < now.progress
     assert 0 < half_way.funded <= now.funded
+
+
+def test_one_report_was_submitted_late_and_waits(demonstration: Appeal) -> None:
+    waiting = OfficeReport.objects.filter(state="submitted").select_related("period")
+    days = {
+        report.period.days_late(demonstration.day_of(report.reviews.latest("pk").at))
+        for report in waiting
+    }
+    assert min(days) == 0
+    assert 2 <= max(days) <= 8
 
 
 def test_one_office_is_late_with_a_quarter_missing(demonstration: Appeal) -> None:

@@ -1,7 +1,7 @@
 """What a visitor does in the demonstration happens on its own day, through every door."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ from appeal.models import (
     User,
 )
 from tests.tracking.browsing import at, complaints, filled, words
+from tests.tracking.filling import decide, downloaded, filled_in, outcomes, uploaded
 from tests.workbooks import about
 from tracking.models import OfficeReport, ReviewEvent, Risk, Transaction, Visit
 
@@ -111,6 +112,29 @@ def test_a_workbook_is_of_its_today(sign_in: SignIn, demonstration: Appeal) -> N
     told = about(book)
     assert told["As at"] == TODAY
     assert told["Generated at"].startswith(TODAY.isoformat())
+
+
+def test_an_upload_is_checked_and_applied_on_its_today(
+    sign_in: SignIn, demonstration: Appeal
+) -> None:
+    reporter = sign_in("reporter.gt")
+    template = downloaded(reporter, office="GT", period="2020-Q3")
+    row = {
+        "value_on": TODAY, "activity": "GT-1.1", "cell": "O1", "kind": "expenditure",
+        "amount": 120.5, "currency": "USD", "reference": "ours",
+    }  # fmt: skip
+    cells = {("spend", 0, column): value for column, value in row.items()}
+    tomorrow = cells | {("spend", 0, "value_on"): TODAY + timedelta(days=1)}
+
+    refused = uploaded(reporter, filled_in(template, tomorrow))
+    assert outcomes(refused)["spend", 0] == "error"
+    upload = uploaded(reporter, filled_in(template, cells))
+    decide(reporter, upload)
+
+    upload.refresh_from_db()
+    entry = Transaction.objects.get(reference="ours")
+    moments = (upload.uploaded_at, upload.decided_at, entry.entered_at)
+    assert {demonstration.day_of(moment) for moment in moments if moment} == {TODAY}
 
 
 # What belongs to people, or to all appeals, goes by the machine's clock.

@@ -9,7 +9,7 @@ from random import Random
 
 from simple_history.utils import bulk_create_with_history
 
-from appeal.models import CENTS
+from appeal.models import CENTS, Office, User
 
 from .. import actions
 from ..models import Transaction
@@ -17,7 +17,7 @@ from .courses import Course
 from .payees import Payees
 from .rates import Rates
 from .scene import Scene
-from .spending import Line, divided, plan_lines, waiting_lines
+from .spending import Line, divided, in_order, plan_lines, waiting_lines
 from .workdays import workdays_after
 
 Kind = Transaction.Kind
@@ -26,19 +26,22 @@ SERIES: dict[str, str] = {Kind.COMMITMENT: "PO", Kind.RELEASE: "PO"}
 VOUCHER = "PV"
 BY_FINANCE = 0.01  # the list of gaps names what one person both entered and posted
 REVERSALS = 2
-# Up to here every line goes through the actions that the pages use; beyond, in bulk.
-LINES_ONE_BY_ONE = 1000
 
 
 @dataclass
 class Bookkeeper:
-    """Enters and posts lines, each in the currency in which its payee is paid."""
+    """Enters and posts lines, each in the currency in which its payee is paid.
+
+    `references` and `agreements` are known by the id of their line, since pieces may be equal; a
+    reference is taken once, because the id of a line that is gone may come again.
+    """
 
     scene: Scene
     rates: Rates
     chance: Random
     numbers: Counter = field(default_factory=Counter)
-    agreements: dict[Line, Transaction] = field(default_factory=dict)
+    references: dict[int, str] = field(default_factory=dict)
+    agreements: dict[int, Transaction] = field(default_factory=dict)
 
     def entry(self, line: Line, currency: str = "") -> Transaction:
         """The line as a draft that is not saved yet."""
@@ -52,14 +55,14 @@ class Bookkeeper:
             amount=self._amount(line, currency),
             currency=currency,
             counterpart=payee.name,
-            reference=self._reference(line),
+            reference=self.references.pop(id(line), "") or self._next_reference(line),
             note=self._note(line),
         )
         if line.agreement:
-            entry.against = self.agreements[line.agreement]
+            entry.against = self.agreements[id(line.agreement)]
         return entry
 
-    def _reference(self, line: Line) -> str:
+    def _next_reference(self, line: Line) -> str:
         """Orders and vouchers of an office are numbered one after the other."""
         series = (line.allocation.activity.office.code, SERIES.get(line.kind, VOUCHER))
         self.numbers[series] += 1
@@ -92,10 +95,14 @@ class Bookkeeper:
         return self.scene.at(day, hour, minute)
 
     def draft(self, entry: Transaction) -> Transaction:
-        """Entered within two days by the office's reporter, rarely by its finance."""
-        cast, code = self.scene.cast, entry.activity.office.code
+        by, at = self._enterer(entry.activity.office), self._entered_at(entry)
+        return actions.draft_transaction(entry=entry, by=by, at=at)
+
+    def _enterer(self, office: Office) -> User:
+        """The office's reporter, rarely its finance."""
+        cast = self.scene.cast
         people = cast.finance if self.chance.random() < BY_FINANCE else cast.reporters
-        return actions.draft_transaction(entry=entry, by=people[code], at=self._entered_at(entry))
+        return people[office.code]
 
     def post(self, line: Line) -> Transaction:
         """Entered, and posted by the office's finance."""
@@ -105,20 +112,18 @@ class Bookkeeper:
             entry=entry, version=entry.version, by=finance, at=self._posted_at(entry)
         )
         if line.kind == Kind.COMMITMENT:
-            self.agreements[line] = entry
+            self.agreements[id(line)] = entry
         return entry
 
     def post_all(self, lines: list[Line], wanted: int | None) -> list[Transaction]:
-        """In the order of their days; in bulk where there are many. Gives the plain spending."""
+        """Agreements and what is drawn on them one by one, all else in bulk; gives the latter."""
         bound = [line for line in lines if line.agreement or line.kind == Kind.COMMITMENT]
-        plain = [line for line in lines if line not in bound]
+        plain = [line for line in lines if not (line.agreement or line.kind == Kind.COMMITMENT)]
         if wanted is not None:
             bound = bound if wanted >= len(plain) else []
             plain = divided(plain, wanted)
-            lines = sorted([*bound, *plain], key=lambda line: line.day)
-        if len(plain) <= LINES_ONE_BY_ONE:
-            posted = [self.post(line) for line in lines]
-            return [entry for entry in posted if entry.kind == Kind.EXPENDITURE]
+        for line in sorted([*bound, *plain], key=in_order):
+            self.references[id(line)] = self._next_reference(line)
         for line in bound:
             self.post(line)
         return self._post_in_bulk([self.entry(line) for line in plain])
@@ -128,7 +133,7 @@ class Bookkeeper:
             office = entry.office = entry.activity.office
             entry.rate = self.rates.of(entry.currency, entry.value_on)
             entry.usd_amount = actions.in_usd(entry.amount, entry.rate)
-            entry.entered_by = self.scene.cast.reporters[office.code]
+            entry.entered_by = self._enterer(office)
             entry.entered_at = self._entered_at(entry)
             entry.posted_by = self.scene.cast.finance[office.code]
             entry.posted_at = self._posted_at(entry)

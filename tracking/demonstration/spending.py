@@ -49,7 +49,12 @@ def plan_lines(scene: Scene, payees: Payees, courses: Iterable[Course]) -> list[
         for allocation in course.activity.allocations.all()
         for line in Spender(scene, payees, course, allocation).lines()
     ]
-    return sorted(lines, key=lambda line: (line.day, line.kind != Kind.COMMITMENT))
+    return sorted(lines, key=in_order)
+
+
+def in_order(line: Line) -> tuple[date, bool]:
+    """By day; what is agreed on stands before what is drawn on it."""
+    return line.day, line.kind != Kind.COMMITMENT
 
 
 class Spender:
