@@ -418,6 +418,20 @@ def test_a_line_with_fewer_cells_is_refused_where_one_is_needed(
     assert f"Line 2, {missing}: “{missing}” is missing" in preview(client, upload)
 
 
+def test_its_lines_are_named_in_the_language_of_whoever_reads(
+    client: Client, manager_ro: User
+) -> None:
+    upload = read(client, HEAD + "GTQ,2020-03-01,7,70\nHNL,2020-03-01,1\nHNL,2020-03-01,2\n")
+    manager_ro.language = "fr"
+    manager_ro.save()
+
+    shown = preview(client, upload)
+
+    assert "Ligne 2, Unités par USD" in shown
+    assert "Ligne 3: 1,00; Ligne 4: 2,00" in shown
+    assert "Line" not in shown
+
+
 # What is published
 
 

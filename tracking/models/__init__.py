@@ -66,11 +66,12 @@ from .results import (
 )
 from .risks import Level, Risk, level_of
 from .totals import LedgerTotal, disbursed, disbursed_of, spent_by_month
-from .uploads import Upload, UploadRow
+from .uploads import LINE, Upload, UploadRow
 from .visits import SavedView, Visit
 
 __all__ = [
     "FLAG_NAMES",
+    "LINE",
     "MOST_UNITS",
     "RULES",
     "TO_AN_OFFICE",

@@ -7,12 +7,16 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Q
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Appeal, Language, Office
 
 from .ledger import Transaction
 from .periods import ReportingPeriod
+
+# Stands for the title of the sheet where a file has lines, and none.
+LINE = gettext_noop("Line")
 
 
 class UploadQuerySet(models.QuerySet):
@@ -178,7 +182,12 @@ class UploadRow(models.Model):
         indexes = [models.Index(fields=["upload", "outcome"], name="rows_by_outcome")]
 
     def __str__(self) -> str:
-        return f"{self.sheet_title} {self.number}"
+        return f"{self.page} {self.number}"
+
+    @property
+    def page(self) -> str:
+        """The sheet by its title in the file; of a list, that its lines are counted."""
+        return gettext(LINE) if self.sheet_title == LINE else self.sheet_title
 
     def place(self, column: str) -> str:
         """The address of a cell of the row (F6), a blank one too; empty where it has none."""

@@ -18,6 +18,7 @@ from appeal.forms import CONTROL
 from appeal.models import Appeal
 
 from ..evidence_files import digest
+from ..models import LINE
 from .rate_lists import Listed, columns_of, filled_rows, refuse_twice
 from .rates import CSV, XML
 
@@ -108,7 +109,7 @@ def _read_csv(text: str) -> Listed:
         try:
             for cells in islice(reader, MOST_TITLE_LINES):
                 if {"currency", "rate"} <= columns_of(cells).keys():
-                    return Listed(str(_("Line")), cells, _bounded(_lines(reader)), " ".join(above))
+                    return Listed(LINE, cells, _bounded(_lines(reader)), " ".join(above))
                 above += cells
         except csv.Error:
             continue

@@ -147,8 +147,8 @@ def refuse_differing(readings: Iterable[Reading]) -> None:
         if "id" not in each.row.cells and each.value("rate") and all(said_of(each))
     ]
     for reading in new:
-        row = f"{reading.row.sheet_title} {reading.row.number}"
-        told.setdefault(said_of(reading), {}).setdefault(reading.value("rate"), row)
+        rates = told.setdefault(said_of(reading), {})
+        rates.setdefault(reading.value("rate"), str(reading.row))
     for reading in new:
         rates = told[said_of(reading)]
         if len(rates) > 1:
