@@ -304,7 +304,7 @@ def test_what_is_wrong_with_results_is_named_at_its_cell(client: Client, mi2020:
         ),
     )
 
-    assert sentences(row(upload, "milestones"))[0].startswith("D6 2021-03-02 lies after the period")
+    assert sentences(row(upload, "milestones"))[0].startswith("D6 2 Mar 2021 lies after the period")
     assert "Honduras many" in sentences(row(upload, "indicators"))[0]
 
 

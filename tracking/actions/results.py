@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -87,7 +87,8 @@ class Reported:
                 errors = refusal.update_error_dict({})
                 break
         numbers = (self.value, self.numerator, self.denominator)
-        if errors and self.missing_reason and any(number is not None for number in numbers):
+        has_both = self.missing_reason and any(number is not None for number in numbers)
+        if errors and has_both and NON_FIELD_ERRORS not in errors:
             sentence = _("Give a value, or say why there is no data: not both.")
             errors.setdefault("missing_reason", [sentence])
         return errors

@@ -7,7 +7,7 @@ from appeal.admin_base import InScopeFilter, ScopedAdmin
 
 from .. import access
 from ..models import Upload, UploadRow
-from ..uploads import tell
+from ..uploads import in_own_language, tell
 
 
 @admin.register(Upload)
@@ -34,7 +34,7 @@ class UploadAdmin(ScopedAdmin):
 @admin.register(UploadRow)
 class UploadRowAdmin(ScopedAdmin):
     found = access.upload_rows
-    list_display = ("upload", "sheet", "number", "outcome", "what_changes", "what_is_wrong")
+    list_display = ("upload", "sheet", "number", "outcome", "what_is_wrong")
     list_filter = ("outcome", ("upload__office", InScopeFilter), ("upload__period", InScopeFilter))
     list_select_related = ("upload",)
     search_fields = ("upload__file_name", "sheet")
@@ -49,5 +49,4 @@ class UploadRowAdmin(ScopedAdmin):
 
     @admin.display(description=_("what is wrong"))
     def what_is_wrong(self, row: UploadRow) -> str:
-        (told,) = tell(row.upload, [row])
-        return " ".join(each.sentence for each in told.said)
+        return " ".join(in_own_language(each["sentence"]) for each in row.problems)

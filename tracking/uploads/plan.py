@@ -170,9 +170,10 @@ class PlanForm(Form):
     def carry_out(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
         place = Place(upload.office)
         activities = ActivitySheet(upload.appeal, place)
+        before = _added_before(readings)
         activities.carry_out(to_judge(readings, activities), upload, at)
         allocations = AllocationSheet(upload.appeal, place)
-        allocations.added = activities.added | _added_before(readings)
+        allocations.added = before | activities.added
         allocations.carry_out(to_judge(readings, allocations), upload, at)
 
 

@@ -110,7 +110,7 @@ class RecordSheet:
                 reading.change(name, before.get(name), typed[name])
         reading.row.name = str(record or "")
         if reading.says_something:
-            if reading.row.stamp != (self.stamp(record) if record else NEW):
+            if reading.is_older_than(self.stamp(record) if record else NEW):
                 reading.refuse("", CHANGED_SINCE)
                 reading.conclude(Outcome.CONFLICT)
                 return

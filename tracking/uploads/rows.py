@@ -52,10 +52,14 @@ class Reading:
     def refuse(self, column: str, sentence: Any) -> None:
         """Say what is wrong with a cell; `column` is empty where it is the row as a whole.
 
-        Of a cell that could not be read nothing else is said: it would follow from that.
+        Of a cell that could not be read nothing else is said: it would follow from that. What is
+        about the row is said at the first cell that it fills in.
         """
+        if column in self.unread:
+            return
+        column = column or self.first_column()
         problem = {"column": column, "at": self.row.place(column), "sentence": str(sentence)}
-        if column not in self.unread and problem not in self.problems:
+        if problem not in self.problems:
             self.problems.append(problem)
 
     def remark(self, column: str, sentence: Any) -> None:
@@ -91,9 +95,14 @@ class Reading:
         """Whether there is anything to judge: a change, or a cell that could not be read."""
         return bool(self.changes or self.unread)
 
+    def is_older_than(self, stamp: str) -> bool:
+        """Whether what it is about was changed since the download, when its stamp was another."""
+        return self.row.key is not None and self.row.stamp != stamp
+
     def first_column(self, *preferred: str) -> str:
         """Where to say what is about the row as a whole: a cell that it fills in, if possible."""
-        filled = {*self.unread, *(each["column"] for each in self.changes)}
+        changed = {*self.unread, *(each["column"] for each in self.changes)}
+        filled = changed or self.values.keys()
         return next((name for name in (*preferred, *self.row.cells) if name in filled), "")
 
     def conclude(self, outcome: str = "") -> None:

@@ -143,7 +143,7 @@ class Split:
         amount = self._changes(reading, record, pair)
         if not reading.changes:
             return
-        if record and reading.row.stamp != self.sheet.stamp(record):
+        if record and reading.is_older_than(self.sheet.stamp(record)):
             reading.refuse("", CHANGED_SINCE)
             reading.conclude(Outcome.CONFLICT)
         elif pair in self.pairs:

@@ -79,7 +79,7 @@ class Log:
         for reading in changed:
             if self.closed:
                 reading.refuse(reading.first_column(), self.closed)
-            elif reading.row.stamp != stamp_of(standing):
+            elif reading.is_older_than(stamp_of(standing)):
                 _tell_conflict(reading, standing)
         period, today = self.upload.period, self.upload.appeal.day_of(self.at)
         for refusal in actions.line_refusals(update, period, achievements, today):
