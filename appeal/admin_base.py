@@ -186,7 +186,7 @@ class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
         try:
             return super().changeform_view(request, *args, **kwargs)
         except self.refusals as error:
-            request.refusal = sentence(error)  # type: ignore[attr-defined]
+            request.refusal = error  # type: ignore[attr-defined]
             return super().changeform_view(request, *args, **kwargs)
 
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

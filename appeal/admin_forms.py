@@ -98,13 +98,18 @@ def stored_value(row: models.Model, name: str) -> str:
 
 
 class Refused:
-    """Mixed into a form whose saving was refused: says why, with everything typed."""
+    """Mixed into a form whose saving was refused: says why, with everything typed.
 
-    refusal = ""
+    A form that says it in its own way has a `tell`, which answers whether it did.
+    """
+
+    refusal: Exception
 
     def clean(self) -> Any:
         cleaned = super().clean()  # type: ignore[misc]
-        self.add_error(None, self.refusal)  # type: ignore[attr-defined]
+        tell = getattr(self, "tell", None)
+        if tell is None or not tell(self.refusal):
+            self.add_error(None, sentence(self.refusal))  # type: ignore[attr-defined]
         return cleaned
 
 

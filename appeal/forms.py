@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from .actions import BelowUse, mark_of
 from .amounts import money
 from .days import DayField
 from .models import Requirement
@@ -91,6 +92,13 @@ class AllocationsForm(OnceForm):
         choices=[("save", ""), ("remainder", ""), ("confirm", "")], required=False
     )
     confirmed = forms.TypedMultipleChoiceField(label=_("Confirm"), coerce=int, required=False)
+    reason = forms.CharField(
+        label=_("Reason for less than is spent"),
+        required=False,
+        max_length=300,
+        help_text=_("It stays with each amount that is lowered below what is spent of it."),
+    )
+    answers = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, split: Split, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -146,6 +154,23 @@ class AllocationsForm(OnceForm):
             for row in self.split.shares
             if row.is_indicative and (is_whole or row.activity.pk in ticked)
         }
+
+    @property
+    def reasons(self) -> dict[tuple[int, int], str]:
+        """The reason for each amount that was asked about and stands as it stood then."""
+        asked = self.cleaned_data["answers"].split()
+        return {
+            pair: self.cleaned_data["reason"]
+            for pair, amount in self.wanted.items()
+            if mark_of(pair, amount) in asked
+        }
+
+    def ask(self, below: BelowUse) -> None:
+        """Say beside each amount what is spent of it, and ask for the reason."""
+        self.refuse({}, below.pairs)
+        self.add_error("reason", gettext("Raise what is too low, or give the reason for it."))
+        self.data["answers"] = " ".join(below.marks)
+        self.fields["reason"].widget.attrs |= {"class": "form-control", "autofocus": True}
 
     def tell_what_changed(self) -> None:
         """Say beside each amount what somebody else made of it meanwhile; saving again replaces it.

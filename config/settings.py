@@ -237,6 +237,8 @@ CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 
 # Parts
+# What the plan asks before an allocation is lowered: see appeal/uses.py.
+USED_OF_ALLOCATIONS = "tracking.models.spent_of"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "partials/table.html"
 SIMPLE_HISTORY_HISTORY_ID_USE_UUID = False

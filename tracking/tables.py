@@ -179,6 +179,9 @@ class RateTable(ListTable):
     currency = tables.Column(verbose_name=_("Currency"))
     rate = FigureColumn(verbose_name=_("Units per USD"), shown=units, term="rate")
     source = tables.Column(verbose_name=_("Source"), orderable=False)
+    unusual_reason = PieceColumn(
+        "tracking/_rate_answer.html", verbose_name=_("Asked about"), orderable=False
+    )
     edit = PieceColumn(
         "tracking/_rate_edit.html", verbose_name=_("Change"), orderable=False, empty_values=()
     )

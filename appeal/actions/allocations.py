@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
-from ..amounts import money
+from ..amounts import cents, money
 from ..models import Activity, Allocation, Appeal, Requirement, StaleVersion, User
+from ..uses import Amounts, Pair, below_use, short_of_use
 
 
 @transaction.atomic
@@ -77,7 +78,8 @@ def set_allocation(*, allocation: Allocation, on: date, at: datetime | None = No
     """Save a new or changed allocation, checked under a lock against the requirement on `on`.
 
     From a revision below what is allocated the cell's allocations may only go down. Raises
-    TooMuchAllocated; StaleVersion where somebody changed the row meanwhile.
+    TooMuchAllocated; BelowUse where less than is used of it has no new reason; StaleVersion where
+    somebody changed the row meanwhile.
     """
     Requirement.objects.select_for_update().get(pk=allocation.cell_id)
     cell = Requirement.objects.with_requirement(on).with_allocated().get(pk=allocation.cell_id)
@@ -91,18 +93,20 @@ def set_allocation(*, allocation: Allocation, on: date, at: datetime | None = No
         )
     if stored and allocation.amount != stored.amount:
         allocation.basis = Allocation.Basis.CONFIRMED
+        pair = (allocation.activity_id, allocation.cell_id)
+        wanted = {pair: allocation.amount}
+        used = below_use(wanted, {pair: stored.amount})
+        if used and allocation.lowered_reason in ("", stored.lowered_reason):
+            raise BelowUse(used, wanted)
+        if not short_of_use(wanted):
+            allocation.lowered_reason = ""
     if allocation.pk:
-        columns = ["activity", "cell", "amount", "basis"]
+        columns = ["activity", "cell", "amount", "basis", "lowered_reason"]
         return allocation.save_over(allocation.version, columns, at=at)
     if at is not None:
         allocation._history_date = at
     allocation.save()
     return allocation
-
-
-# The ids of an activity and of a cell that it may draw on, and amounts by them: None draws nothing.
-Pair = tuple[int, int]
-Amounts = Mapping[Pair, Decimal | None]
 
 
 class SplitRefused(Exception):
@@ -115,6 +119,28 @@ class SplitRefused(Exception):
         super().__init__(" ".join([*self.cells.values(), *self.pairs.values()]))
 
 
+class BelowUse(SplitRefused):
+    """Amounts would be lower than what is spent of them by now: they are saved with a reason.
+
+    `marks` name what was asked: whoever answers sends them back with the reason.
+    """
+
+    def __init__(self, used: Mapping[Pair, Decimal], wanted: Amounts) -> None:
+        self.marks = {mark_of(pair, wanted[pair]) for pair in used}
+        super().__init__(pairs={pair: _less(used[pair], wanted[pair]) for pair in used})
+
+
+def mark_of(pair: Pair, amount: Decimal | None) -> str:
+    return f"{pair[0]}-{pair[1]}={amount}"
+
+
+def _less(used: Decimal, amount: Decimal | None) -> str:
+    return _("USD %(used)s is spent of it by now: this is USD %(less)s less.") % {
+        "used": cents(used),
+        "less": cents(used - (amount or 0)),
+    }
+
+
 @transaction.atomic
 def set_allocations(
     *,
@@ -122,6 +148,7 @@ def set_allocations(
     seen: Amounts,
     confirmed: Collection[Pair] = (),
     unconfirmed: Collection[Pair] = (),
+    reasons: Mapping[Pair, str] | None = None,
     on: date,
     by: User,
     at: datetime,
@@ -131,7 +158,7 @@ def set_allocations(
     An amount that is not the one `seen` is written and confirmed; the `confirmed` are confirmed as
     they are, the `unconfirmed` are indicative; nothing else is touched. Returns how many rows were
     written. Raises StaleVersion where one of them changed since it was seen, else SplitRefused
-    with everything that is wrong.
+    with everything that is wrong, else BelowUse for what has none of the `reasons`.
     """
     changes = {pair: amount for pair, amount in wanted.items() if amount != seen.get(pair)}
     touched = {*changes, *confirmed, *unconfirmed}
@@ -157,6 +184,13 @@ def set_allocations(
     overdrawn, unfit = _what_does_not_fit(cells, rises)
     if refused or overdrawn or unfit:
         raise SplitRefused(cells=overdrawn, pairs=refused | unfit)
+    told, used = reasons or {}, below_use(changes, before)
+    if untold := {pair: amount for pair, amount in used.items() if not told.get(pair)}:
+        raise BelowUse(untold, changes)
+    short = short_of_use(changes)
+    for pair in changes:
+        stays = rows[pair].lowered_reason if pair in short else ""
+        rows[pair].lowered_reason = told[pair] if pair in used else stays
     written = len(emptied)
     # What is lowered comes first: the database looks at each row as it is written.
     for pair in sorted(amounts, key=lambda pair: rises.get(pair, 0)):
@@ -220,7 +254,7 @@ def _write(row: Allocation, amount: Decimal, basis: str, by: User, at: datetime)
     row._history_user, row._history_date = by, at
     row.amount, row.basis = amount, basis
     if row.pk:
-        row.save_over(row.version, ["amount", "basis"], at=at)
+        row.save_over(row.version, ["amount", "basis", "lowered_reason"], at=at)
     else:
         row.save()
     return True

@@ -213,6 +213,7 @@ class AllocationForm(VersionedForm):
 class AllocationAdmin(VersionedAdmin, PlanAdmin):
     """Managers split cells over activities; a cell is never overdrawn."""
 
+    refusals = (*VersionedAdmin.refusals, actions.BelowUse)
     form = AllocationForm
     choices = {"activity": access.managed_activities, "cell": access.managed_cells}
     list_display = ("activity", "cell", "amount_shown", "basis")
@@ -230,7 +231,7 @@ class AllocationAdmin(VersionedAdmin, PlanAdmin):
         "-cell__appeal__year", "activity__priority__section__order", "activity__priority__order",
         "activity__order", "cell__heading__order",
     )  # fmt: skip
-    fields = ("activity", "cell", "amount", "basis")
+    fields = ("activity", "cell", "amount", "basis", "lowered_reason")
     autocomplete_fields = ("activity", "cell")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

@@ -241,6 +241,12 @@ class Allocation(Versioned):
         choices=Basis.choices,
         help_text=_("Indicative: our even split, until a manager confirms or changes it."),
     )
+    lowered_reason = models.CharField(
+        _("reason for less than is spent"),
+        max_length=300,
+        blank=True,
+        help_text=_("Needed where the amount is lowered below what is spent of it by now."),
+    )
 
     history = change_log()
 

@@ -67,6 +67,7 @@ def _save(request: HttpRequest, form: AllocationsForm, page: dict[str, Any]) -> 
             wanted=form.wanted,
             seen=form.seen,
             confirmed=form.to_confirm,
+            reasons=form.reasons,
             on=page["viewpoint"].as_at,
             by=request.user,
             at=sent_at(request),
@@ -76,6 +77,9 @@ def _save(request: HttpRequest, form: AllocationsForm, page: dict[str, Any]) -> 
 
     try:
         return once(request, form.cleaned_data["idempotency_key"], save)
+    except actions.BelowUse as below:
+        form.ask(below)
+        return _show(request, form, page, 422)
     except actions.SplitRefused as refusal:
         form.refuse(refusal.cells, refusal.pairs)
         return _show(request, form, page, 422)

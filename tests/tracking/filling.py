@@ -89,8 +89,8 @@ def uploaded(client: Client, content: bytes) -> Upload:
     return Upload.objects.latest("pk")
 
 
-def decide(client: Client, upload: Upload, step: str = "apply") -> Any:
-    typed = {"idempotency_key": str(uuid4()), "version": 0}
+def decide(client: Client, upload: Upload, step: str = "apply", **more: str) -> Any:
+    typed = {"idempotency_key": str(uuid4()), "version": 0} | more
     return client.post(at(f"upload_{step}", upload.pk), typed)
 
 

@@ -27,7 +27,7 @@ from tests.factories import (
 )
 from tests.tracking.browsing import activity_of, at, count_queries, words
 from tracking import actions
-from tracking.models import ReportingPeriod, Transaction
+from tracking.models import Question, ReportingPeriod, Transaction
 from tracking.quality import RULES, Finding, find
 
 SignIn = Callable[[User], Client]
@@ -405,3 +405,36 @@ def test_who_posts_the_own_draft_is_named(mi2020: Appeal, finance_gt: User) -> N
     rows = found(mi2020, "own_draft")
 
     assert [row.message for row in rows] == ["finance.gt drafted and posted it."]
+
+
+def test_what_was_kept_after_a_question_is_found_with_its_reason(
+    mi2020: Appeal, client: Client
+) -> None:
+    asked = {
+        "asked": [Question.ask("twice", "amount", other="entry 7").as_stored],
+        "unusual_reason": "Two printings.",
+    }
+    activity = activity_of("GT-1.1")
+    posted = make_transaction(activity=activity, posted=True, **asked)
+    draft = make_transaction(activity=activity, **asked)
+    rate = make_rate(**asked)
+
+    for_everybody, for_its_office = (
+        found(mi2020, "unusual", seen(own=own)) for own in ([], ["GT"])
+    )
+
+    assert about(for_everybody) == ["GT-1.1", "GTQ"]
+    assert about(for_its_office) == ["GT-1.1", "GT-1.1", "GTQ"]
+    assert {each.message for each in for_its_office} == {
+        "Entry 7 is of the same activity, day, payee, amount and reference: was this entered"
+        " before? Kept because: “Two printings.”"
+    }
+    assert [each.address for each in for_its_office] == [
+        at("transaction_detail", posted.pk), at("transaction_detail", draft.pk), at("rate_list"),
+    ]  # fmt: skip
+    before = seen(known_at=ENTERED)
+    make_transaction(activity=activity, posted=True, reverses=posted, cell=posted.cell)
+    assert about(found(mi2020, "unusual")) == ["GTQ"]
+    assert rate.history.get().unusual_reason == "Two printings."
+    assert found(mi2020, "unusual", before) == []
+    assert "Kept because: “Two printings.”" in words(client.get(at("gaps")))

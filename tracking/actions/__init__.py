@@ -1,5 +1,6 @@
 """What people do here, a module for each thing it is done to; use them from here."""
 
+from .asking import Unusual
 from .comments import NotResolvable, add_comment, reopen_thread, resolve_thread
 from .contributions import (
     AlreadyReversed,
@@ -28,6 +29,7 @@ from .ledger import (
     draft_transactions,
     hold_period_of,
     in_usd,
+    known_usd,
     locked,
     make_ready,
     period_refusals,
@@ -96,6 +98,7 @@ __all__ = [
     "ReasonMissing",
     "Reported",
     "SeveralRefused",
+    "Unusual",
     "add_comment",
     "approve_report",
     "approve_reports",
@@ -114,6 +117,7 @@ __all__ = [
     "hold_period_of",
     "in_usd",
     "keep_rate",
+    "known_usd",
     "last_judgement",
     "lift_override",
     "line_refusals",

@@ -22,6 +22,7 @@ from ..models import (
     compared,
     in_usd,
 )
+from .asking import ask_about_entry
 
 AT_ONCE = 500
 
@@ -152,22 +153,27 @@ def raise_first(refusals: Refusals) -> None:
 
 TRANSACTION_FIELDS = (
     "cell", "kind", "value_on", "late_reason", "amount", "currency", "usd_amount", "against",
-    "counterpart", "reference", "note",
+    "counterpart", "reference", "note", "unusual_reason", "asked",
 )  # fmt: skip
 
 
 @transaction.atomic
-def draft_transaction(*, entry: Transaction, by: User, at: datetime) -> Transaction:
+def draft_transaction(
+    *, entry: Transaction, by: User, at: datetime, answers: str | None = None
+) -> Transaction:
     """Save a new draft, or a changed one; drafts never count officially.
 
     Its USD amount is empty as long as no rate is known. Raises NotPostable for what is not
-    accepted, StaleVersion where somebody changed the draft meanwhile.
+    accepted, StaleVersion where somebody changed the draft meanwhile, Unusual for what is asked
+    about and has no reason; `answers` is the mark of what the reason was given to, None for any.
     """
     hold_period_of(entry)
-    if entry.pk and locked(entry).is_posted:
+    stored = locked(entry) if entry.pk else None
+    if stored and stored.is_posted:
         raise StaleVersion(entry)
     appeal = entry.cell.appeal
     raise_first(draft_refusals(entry, appeal.day_of(at), appeal))
+    ask_about_entry(entry, stored, answers)
     entry._history_user = by  # type: ignore[attr-defined]
     if entry.pk:
         return entry.save_over(entry.version, TRANSACTION_FIELDS, at=at)

@@ -9,7 +9,8 @@ from simple_history.utils import bulk_update_with_history
 
 from appeal.models import Appeal
 
-from ..models import ExchangeRate, ReportingPeriod, Transaction
+from ..models import ExchangeRate, NeighbourRates, ReportingPeriod, Transaction
+from .asking import ask_about_rate
 from .ledger import known_usd
 
 LARGEST_USD = 10**13
@@ -20,18 +21,27 @@ class NotKeepable(Exception):
 
 
 @transaction.atomic
-def keep_rate(*, rate: ExchangeRate, at: datetime) -> ExchangeRate:
+def keep_rate(
+    *,
+    rate: ExchangeRate,
+    at: datetime,
+    answers: str | None = None,
+    neighbours: NeighbourRates | None = None,
+) -> ExchangeRate:
     """Save a new rate, or a changed one over its `version`; drafts follow, posted entries stay.
 
+    `neighbours` are what it is compared to, where that is more than what is stored.
+
     Raises NotKeepable where somebody added the same day's meanwhile, StaleVersion where somebody
-    changed this one.
+    changed this one, Unusual as `draft_transaction` does.
     """
-    stored = ExchangeRate.objects.filter(pk=rate.pk)
-    currencies = {rate.currency, *stored.values_list("currency", flat=True)}
+    stored = ExchangeRate.objects.filter(pk=rate.pk).first()
+    currencies = {rate.currency, stored.currency if stored else rate.currency}
+    ask_about_rate(rate, stored, answers, neighbours)
     try:
         with transaction.atomic():
             if rate.pk:
-                columns = ["currency", "effective_on", "rate", "source"]
+                columns = ["currency", "effective_on", "rate", "source", "unusual_reason", "asked"]
                 rate.save_over(rate.version, columns, at=at)
             else:
                 rate._history_date = at  # type: ignore[attr-defined]

@@ -14,6 +14,7 @@ from appeal.templatetags.figures import cents
 from .. import access, actions
 from ..forms import TransactionForm
 from ..models import Transaction
+from .asking import AskingAdmin
 from .reporting import FormWhileEditable
 
 
@@ -45,12 +46,12 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Transaction)
-class TransactionAdmin(FormWhileEditable):
+class TransactionAdmin(AskingAdmin, FormWhileEditable):
     """Reporters and finance correct drafts; the posted ledger is read-only."""
 
     found = access.own_transactions
     edited = access.editable_transactions
-    refusals = (*ScopedAdmin.refusals, actions.NotPostable)
+    refusals = (*ScopedAdmin.refusals, actions.NotPostable, actions.Unusual)
     form = DraftForm
     list_display = (
         "value_on", "activity_code", "heading", "kind", "usd", "is_posted", "is_reversal",
@@ -71,11 +72,11 @@ class TransactionAdmin(FormWhileEditable):
     date_hierarchy = "value_on"
     ordering = ("-value_on", "-pk")
     fields = (
-        "activity", *TransactionForm.Meta.fields, "rate", "usd", "reverses", "entered",
-        "entered_at", "posted", "posted_at",
+        "activity", *TransactionForm.Meta.fields, "asked_about", "rate", "usd", "reverses",
+        "entered", "entered_at", "posted", "posted_at",
     )  # fmt: skip
     readonly_fields = (
-        "activity", "rate", "usd", "reverses", "entered", "entered_at", "posted",
+        "activity", "asked_about", "rate", "usd", "reverses", "entered", "entered_at", "posted",
         "posted_at",
     )  # fmt: skip
 
@@ -85,7 +86,8 @@ class TransactionAdmin(FormWhileEditable):
         super().lock(row)
 
     def save_model(self, request: HttpRequest, obj: Transaction, form: Any, change: bool) -> None:
-        actions.draft_transaction(entry=obj, by=request.user, at=now_for(obj))
+        answers = form.cleaned_data["answers"]
+        actions.draft_transaction(entry=obj, by=request.user, at=now_for(obj), answers=answers)
 
     @admin.display(description=_("activity"), ordering="activity__code")
     def activity_code(self, entry: Transaction) -> str:

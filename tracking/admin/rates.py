@@ -5,13 +5,15 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from appeal.admin_base import ScopedAdmin, VersionedAdmin
+from appeal.admin_base import ScopedAdmin
 from appeal.admin_forms import VersionedForm
 from appeal.clock import real_now
 
 from .. import access, actions
 from ..forms import RateForm, rounding_said
 from ..models import ExchangeRate
+from .asking import AskingAdmin
+from .reporting import FormWhileEditable
 
 
 class KeptRateForm(VersionedForm, RateForm):
@@ -21,24 +23,25 @@ class KeptRateForm(VersionedForm, RateForm):
 
 
 @admin.register(ExchangeRate)
-class ExchangeRateAdmin(VersionedAdmin):
+class ExchangeRateAdmin(AskingAdmin, FormWhileEditable):
     """Managers correct rates; new ones are added on the page."""
 
     found = access.seen_rates
     edited = access.kept_rates
-    refusals = (*ScopedAdmin.refusals, actions.NotKeepable)
+    refusals = (*ScopedAdmin.refusals, actions.NotKeepable, actions.Unusual)
     form = KeptRateForm
     list_display = ("effective_on", "currency", "rate", "source")
     list_filter = ("currency",)
     search_fields = ("currency", "source")
     date_hierarchy = "effective_on"
     ordering = ("-effective_on", "currency")
-    fields = RateForm.Meta.fields
+    fields = (*RateForm.Meta.fields, "asked_about")
+    readonly_fields = ("asked_about",)
 
     def lock(self, row: ExchangeRate) -> None:
         """Nothing: `keep_rate` compares the version, and locks the periods before any row."""
 
     def save_model(self, request: HttpRequest, obj: ExchangeRate, form: Any, change: bool) -> None:
-        actions.keep_rate(rate=obj, at=real_now())
+        actions.keep_rate(rate=obj, at=real_now(), answers=form.cleaned_data["answers"])
         if form.exact:
             self.message_user(request, rounding_said(form.exact))

@@ -96,6 +96,7 @@ class Bookkeeper:
 
     def draft(self, entry: Transaction) -> Transaction:
         by, at = self._enterer(entry.activity.office), self._entered_at(entry)
+        entry.unusual_reason = self.scene.said_by(entry.activity.office).only("unusual")
         return actions.draft_transaction(entry=entry, by=by, at=at)
 
     def _enterer(self, office: Office) -> User:

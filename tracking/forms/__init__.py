@@ -18,7 +18,7 @@ from .risks import RiskForm
 from .saved_views import SavedViewForm
 from .several import SeveralForm
 from .statuses import StatusForm
-from .uploads import MOST_MEGABYTES, UploadForm
+from .uploads import MOST_MEGABYTES, DecideForm, UploadForm
 
 __all__ = [
     "DAY",
@@ -31,6 +31,7 @@ __all__ = [
     "ConfirmForm",
     "ContributionForm",
     "CurrencyField",
+    "DecideForm",
     "EntryForms",
     "EvidenceForm",
     "FlowForm",

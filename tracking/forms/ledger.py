@@ -15,6 +15,7 @@ from appeal.models import Activity, Requirement
 from appeal.number_fields import AmountField
 
 from ..models import ExchangeRate, Transaction, commitments_of, own_rest
+from .questions import AnswerForm
 from .rates import CurrencyField, known_currency
 
 Kind = Transaction.Kind
@@ -54,7 +55,7 @@ class CommitmentField(forms.ModelChoiceField):
         return f"{usd} ({commitment.currency} {cents(own_rest(commitment))})"
 
 
-class TransactionForm(OnceForm, forms.ModelForm):
+class TransactionForm(AnswerForm, OnceForm, forms.ModelForm):
     """An entry on one activity, from one of the cells it draws on; at first expenditure in USD."""
 
     kind = forms.ChoiceField(
@@ -79,7 +80,7 @@ class TransactionForm(OnceForm, forms.ModelForm):
         model = Transaction
         fields = (
             "kind", "value_on", "amount", "currency", "cell", "against", "counterpart",
-            "reference", "note", "late_reason",
+            "reference", "note", "late_reason", "unusual_reason",
         )  # fmt: skip
         widgets = {"value_on": DAY}
         field_classes = {"value_on": DayField}

@@ -15,6 +15,7 @@ from appeal.forms import DAY, OnceForm
 from appeal.number_fields import NumberField
 
 from ..models import MOST_UNITS, ExchangeRate, rounded
+from .questions import AnswerForm
 
 
 class CurrencyField(forms.CharField):
@@ -88,7 +89,7 @@ def rounding_said(exact: Decimal) -> str:
     return sentence % {"exact": units(exact), "kept": units(rounded(exact))}
 
 
-class RateForm(OnceForm, forms.ModelForm):
+class RateForm(AnswerForm, OnceForm, forms.ModelForm):
     """The rate of one currency from one day on; `exact` is what was written, if it is rounded."""
 
     exact: Decimal | None = None
@@ -103,7 +104,7 @@ class RateForm(OnceForm, forms.ModelForm):
 
     class Meta:
         model = ExchangeRate
-        fields = ("currency", "effective_on", "rate", "source")
+        fields = ("currency", "effective_on", "rate", "source", "unusual_reason")
         help_texts = {"source": _("Where the rate was published.")}
 
     def clean_rate(self) -> Decimal:

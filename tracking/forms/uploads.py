@@ -8,8 +8,22 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.forms import OnceForm
 
+from ..models import LONGEST_REASON
+
 MOST_MEGABYTES = 10
 TOO_LARGE = _("This file is larger than 10 MB: divide it.")
+
+
+class DecideForm(OnceForm):
+    """What becomes of an upload, with the reason of its rows that are asked about and give none."""
+
+    reason = forms.CharField(
+        label=_("Reason for the rows that are asked about"),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.TextInput(attrs={"required": True}),
+        help_text=_("It is kept with each of them that gives no reason of its own."),
+    )
 
 
 class UploadForm(OnceForm):

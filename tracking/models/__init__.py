@@ -48,9 +48,13 @@ from .figures import (
     undistributed,
 )
 from .ledger import Transaction, included_entries
+from .neighbour_entries import Neighbour
+from .neighbour_rates import NeighbourRates
+from .neighbours import Neighbours
 from .overrides import Colour, StatusOverride
 from .periods import PeriodEvent, ReportingPeriod
 from .progress import ProgressUpdate, included_updates
+from .questions import LONGEST_REASON, Question, in_words
 from .rates import MOST_UNITS, ExchangeRate, KnownRates, rounded
 from .reports import OfficeReport, ReviewEvent, known_narratives, put_texts
 from .results import (
@@ -65,13 +69,14 @@ from .results import (
     percentage,
 )
 from .risks import Level, Risk, level_of
-from .totals import LedgerTotal, disbursed, disbursed_of, spent_by_month
+from .totals import LedgerTotal, disbursed, disbursed_of, spent_by_month, spent_of
 from .uploads import LINE, Upload, UploadRow
 from .visits import SavedView, Visit
 
 __all__ = [
     "FLAG_NAMES",
     "LINE",
+    "LONGEST_REASON",
     "MOST_UNITS",
     "RULES",
     "TO_AN_OFFICE",
@@ -102,9 +107,13 @@ __all__ = [
     "MatrixRow",
     "MilestoneAchievement",
     "Month",
+    "Neighbour",
+    "NeighbourRates",
+    "Neighbours",
     "OfficeReport",
     "PeriodEvent",
     "ProgressUpdate",
+    "Question",
     "ReportingPeriod",
     "ReviewEvent",
     "Risk",
@@ -132,6 +141,7 @@ __all__ = [
     "due_of",
     "flags_of",
     "in_usd",
+    "in_words",
     "included_entries",
     "included_updates",
     "indicator_colour",
@@ -153,6 +163,7 @@ __all__ = [
     "results_of",
     "rounded",
     "spent_by_month",
+    "spent_of",
     "standing",
     "undistributed",
 ]

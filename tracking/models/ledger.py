@@ -22,6 +22,7 @@ from appeal.models import (
 )
 from appeal.viewpoint import Include, Viewpoint
 
+from .questions import LONGEST_REASON, Question
 from .rates import MOST_UNITS
 
 
@@ -174,6 +175,13 @@ class Transaction(Versioned):
         related_name="draws",
         verbose_name=_("draws on the commitment"),
     )
+    unusual_reason = models.CharField(
+        _("reason if unusual"),
+        max_length=LONGEST_REASON,
+        blank=True,
+        help_text=_("Why it is right, where it was asked about."),
+    )
+    asked = models.JSONField(_("asked about"), default=list, blank=True, editable=False)
     reverses = models.OneToOneField(
         "self",
         models.PROTECT,
@@ -238,6 +246,11 @@ class Transaction(Versioned):
                 condition=Q(rate__isnull=True) | Q(rate__lte=MOST_UNITS),
                 name="transaction_has_no_rate_too_large",
             ),
+            models.CheckConstraint(
+                condition=Q(asked=[]) | ~Q(unusual_reason=""),
+                name="unusual_transaction_has_a_reason",
+                violation_error_message=_("Say why it is right: it was asked about."),
+            ),
         ]
         indexes = [
             models.Index(
@@ -253,6 +266,11 @@ class Transaction(Versioned):
 
     def __str__(self) -> str:
         return f"{self.activity.code} {self.value_on:%Y-%m-%d} {self.currency} {self.amount}"
+
+    @property
+    def questions(self) -> list[Question]:
+        """What was asked about it before it was kept."""
+        return [Question.stored(each) for each in self.asked]
 
     @property
     def is_posted(self) -> bool:

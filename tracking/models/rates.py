@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from appeal import reach
 from appeal.models import Appeal, Versioned, change_log
 
+from .questions import LONGEST_REASON, Question
+
 # Sums of money are divided in 64 bits: see `InUsd`.
 MOST_UNITS = Decimal(9_000_000)
 DECIMALS = 6
@@ -90,6 +92,14 @@ class ExchangeRate(Versioned):
     )
     source = models.CharField(_("source"), max_length=100, default="UN operational rate")
 
+    unusual_reason = models.CharField(
+        _("reason if unusual"),
+        max_length=LONGEST_REASON,
+        blank=True,
+        help_text=_("Why it is right, where it was asked about."),
+    )
+    asked = models.JSONField(_("asked about"), default=list, blank=True, editable=False)
+
     history = change_log()
     objects = ExchangeRateQuerySet.as_manager()
 
@@ -117,10 +127,20 @@ class ExchangeRate(Versioned):
                 name="dollar_has_no_rate",
                 violation_error_message=_("A US dollar needs no rate."),
             ),
+            models.CheckConstraint(
+                condition=Q(asked=[]) | ~Q(unusual_reason=""),
+                name="unusual_rate_has_a_reason",
+                violation_error_message=_("Say why it is right: it was asked about."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.currency} {self.effective_on:%Y-%m-%d}"
+
+    @property
+    def questions(self) -> list[Question]:
+        """What was asked about it before it was kept."""
+        return [Question.stored(each) for each in self.asked]
 
     def clean(self) -> None:
         """Refuse a day from which on no appeal takes an entry in that month."""

@@ -21,6 +21,18 @@ class LedgerTotalQuerySet(models.QuerySet):
         return self.filter(month__lt=f"{day:%Y-%m}")
 
 
+def spent_of(pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], Decimal]:
+    """What is posted as spent of each pair of an activity and a cell, reversals deducted."""
+    kept = LedgerTotal.objects.filter(
+        activity__in={activity for activity, _cell in pairs},
+        cell__in={cell for _activity, cell in pairs},
+        kind__in=Transaction.SPENDING,
+    )
+    sums = kept.order_by().values_list("activity", "cell").annotate(usd=models.Sum("amount"))
+    spent = {(activity, cell): usd for activity, cell, usd in sums}
+    return {pair: spent[pair] for pair in pairs if pair in spent}
+
+
 class LedgerTotal(models.Model):
     """What was posted, reversals deducted, on an activity from a cell, of a kind, in a month.
 

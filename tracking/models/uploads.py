@@ -14,6 +14,7 @@ from appeal.models import Appeal, Language, Office
 
 from .ledger import Transaction
 from .periods import ReportingPeriod
+from .questions import LONGEST_REASON
 
 # Stands for the title of the sheet where a file has lines, and none.
 LINE = gettext_noop("Line")
@@ -34,6 +35,7 @@ class UploadQuerySet(models.QuerySet):
                 for outcome in UploadRow.Outcome.values
             },
             all_rows=Count("upload_rows"),
+            rows_without_reason=Count("upload_rows", filter=Q(upload_rows__needs_reason=True)),
         )
 
 
@@ -84,6 +86,9 @@ class Upload(models.Model):
     )
     uploaded_at = models.DateTimeField(_("uploaded at"), editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State.choices)
+    unusual_reason = models.CharField(
+        _("reason if unusual"), max_length=LONGEST_REASON, blank=True, editable=False
+    )
     decided_at = models.DateTimeField(_("applied or discarded at"), null=True, editable=False)
 
     objects = UploadQuerySet.as_manager()
@@ -131,7 +136,8 @@ class UploadRow(models.Model):
     `cells` holds what was typed, by the name of the column: its address, the value as JSON keeps it
     and its kind. `changes` are what applying it changes, a list of column, old and new value;
     `problems` are sentences by language, with the column and the address of the cell that each is
-    about; one that does not hinder says so.
+    about; one that does not hinder says so. `asked` are questions as an
+    entry keeps them, and the row `needs_reason` where it gives none to them.
     """
 
     class Outcome(models.TextChoices):
@@ -158,6 +164,8 @@ class UploadRow(models.Model):
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, blank=True)
     changes = models.JSONField(_("changes"), default=list)
     problems = models.JSONField(_("problems"), default=list)
+    asked = models.JSONField(_("asked about"), default=list)
+    needs_reason = models.BooleanField(_("needs a reason"), default=False)
     applied_key = models.UUIDField(_("key used"), null=True, unique=True, editable=False)
     transaction = models.OneToOneField(
         Transaction,

@@ -167,4 +167,15 @@ RULES = (
         _("That is allowed. Let somebody else look at the entry, and reverse it if it is wrong."),
         ledger.own_draft,
     ),
+    Rule(
+        "unusual",
+        _("Entries and rates kept after a question"),
+        Severity.LOW,
+        Role.MANAGER,
+        _(
+            "They are far from their neighbours, and somebody said why they are right. Read the"
+            " reason; reverse the entry or correct the rate if it does not hold."
+        ),
+        ledger.unusual,
+    ),
 )

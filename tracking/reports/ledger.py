@@ -119,7 +119,7 @@ AT_ONCE = 2000
 FIELDS = (
     "id", "value_on", "office_id", "activity__code", "cell__heading__code", "kind", "counterpart",
     "reference", "currency", "amount", "rate", "usd", "against_id", "reverses_id",
-    "reversed_by", "note", "late_reason", "entered_by__username", "entered_at",
+    "reversed_by", "note", "late_reason", "unusual_reason", "entered_by__username", "entered_at",
     "posted_by__username", "posted_at", "upload_name", "proofs",
 )  # fmt: skip
 NUMBER = Column(_("Number"), lambda row: row.id, Format.INTEGER, width=9)
@@ -160,6 +160,7 @@ def _columns(appeal: Appeal) -> Iterable[Column]:
         Column(_("Reversed by"), lambda row: row.reversed_by, Format.INTEGER, width=9),
         Column(_("Note"), lambda row: row.note or None, width=30),
         Column(_("Reason for the date"), lambda row: row.late_reason or None, width=22),
+        Column(_("Reason if unusual"), lambda row: row.unusual_reason or None, width=22),
         Column(_("Entered by"), lambda row: row.entered_by__username, width=14),
         Column(_("Entered at"), lambda row: instant(row.entered_at), Format.INSTANT, width=16),
         Column(_("Posted by"), lambda row: row.posted_by__username, width=14),

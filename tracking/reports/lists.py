@@ -69,6 +69,7 @@ def rates_of_exchange(asked: Asked) -> Report:
             currency,
             Column(_("Units per USD"), lambda row: row.rate, Format.RATE, width=18),
             Column(_("Source"), lambda row: row.source, width=50),
+            Column(_("Reason if unusual"), lambda row: row.unusual_reason or None, width=40),
         ],
         rows=rows,
         controls=[Control(_("Rates"), "COUNTA({})", [currency], chosen.qs.count())],

@@ -44,12 +44,12 @@ class Returned:
 
     @property
     def message(self) -> str | None:
-        """What is wrong, or what changes, a line each."""
+        """What is wrong or asked about, or what changes, a line each."""
         if self.told is None:
             return None
         wrong = [
             ": ".join(filter(None, (f"{each.column} {each.at}".strip(), each.sentence)))
-            for each in self.told.said
+            for each in (*self.told.said, *self.told.asked)
         ]
         changed = [f"{each.label}: {each.old} → {each.new}" for each in self.told.changes]
         is_wrong = bool(self.told.problems)

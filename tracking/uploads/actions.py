@@ -220,12 +220,17 @@ def every_language(said: Mapping[str, Sayings], own: str) -> Sayings:
     ]
 
 
+SAID = ["outcome", "changes", "problems", "asked", "needs_reason", "name"]
+
+
 def _keep_said(readings: Sequence[Reading]) -> None:
     """Save what is said of rows."""
     for reading in readings:
         row = reading.row
         row.outcome, row.changes, row.problems = reading.outcome, reading.changes, reading.sayings
-    _keep_rows([reading.row for reading in readings], ["outcome", "changes", "problems", "name"])
+        row.asked = [each.as_stored for each in reading.asked]
+        row.needs_reason = reading.needs_reason
+    _keep_rows([reading.row for reading in readings], SAID)
 
 
 def _keep_rows(rows: list[UploadRow], columns: list[str]) -> None:
@@ -235,15 +240,16 @@ def _keep_rows(rows: list[UploadRow], columns: list[str]) -> None:
     )
 
 
-def apply_upload(*, upload: Upload, at: datetime) -> Upload:
-    """Carry out every row, or none.
+def apply_upload(*, upload: Upload, at: datetime, reason: str = "") -> Upload:
+    """Carry out every row, or none; `reason` is for the rows that are asked about and give none.
 
-    Everything is judged anew. Raises NotApplicable where a row is wrong by now: then nothing is
-    saved, and `recheck_upload` says of what; StaleVersion where it was decided meanwhile.
+    Everything is judged anew. Raises NotApplicable where a row is wrong by now, or asked about
+    without a reason: then nothing is saved, and `recheck_upload` says of what; StaleVersion where
+    it was decided meanwhile.
     """
     try:
         with transaction.atomic(), through(Door.UPLOAD):
-            return _apply(upload, at)
+            return _apply(upload, at, reason)
     except IntegrityError:
         # Of two uploads that use the same key at once the database lets one through.
         raise NotApplicable(
@@ -251,8 +257,9 @@ def apply_upload(*, upload: Upload, at: datetime) -> Upload:
         ) from None
 
 
-def _apply(upload: Upload, at: datetime) -> Upload:
+def _apply(upload: Upload, at: datetime, reason: str) -> Upload:
     upload = _undecided(upload)
+    upload.unusual_reason = reason
     if upload.state != Upload.State.CHECKED:
         raise NotApplicable(_("This upload is still being checked: wait until it is."))
     form, rows = FORMS[upload.kind], list(upload.upload_rows.in_order())
@@ -261,6 +268,10 @@ def _apply(upload: Upload, at: datetime) -> Upload:
     if any(reading.outcome in UploadRow.WRONG for reading in readings):
         raise NotApplicable(
             _("Nothing was saved: some rows are wrong by now. Look at what is said of them.")
+        )
+    if any(reading.needs_reason for reading in readings):
+        raise NotApplicable(
+            _("Nothing was saved: give the reason why the rows that are asked about are right.")
         )
     for reading in readings:
         row = reading.row
@@ -299,5 +310,5 @@ def discard_upload(*, upload: Upload, at: datetime) -> Upload:
 
 def _decide(upload: Upload, state: str, at: datetime) -> Upload:
     upload.state, upload.decided_at = state, at
-    upload.save(update_fields=["state", "decided_at"])
+    upload.save(update_fields=["state", "decided_at", "unusual_reason"])
     return upload

@@ -17,6 +17,8 @@ from .. import actions
 from ..forms import CurrencyField
 from ..models import (
     KnownRates,
+    Neighbour,
+    Neighbours,
     ReportingPeriod,
     Transaction,
     Upload,
@@ -24,7 +26,7 @@ from ..models import (
     open_commitments,
 )
 from .columns import KEY, amount_entry, choice_entry, column, currency_entry, text_entry
-from .rows import Reading
+from .rows import Reading, read_row
 
 TEXTS = ("counterpart", "reference", "note", "late_reason")
 REQUIRED = ("value_on", "activity", "cell", "kind", "amount")
@@ -52,6 +54,7 @@ def money_columns(appeal: Appeal, office: Office) -> Sequence[Column]:
     reason = text_entry(
         Transaction, "late_reason", gettext_lazy("Where the date lies outside the year.")
     )
+    unusual = text_entry(Transaction, "unusual_reason", gettext_lazy("Why it is right, if asked."))
     kinds = dict(Transaction.Kind.choices)
     return (
         column("value_on", gettext_lazy("Value date"), day, 13, Format.DAY),
@@ -70,6 +73,7 @@ def money_columns(appeal: Appeal, office: Office) -> Sequence[Column]:
             )
         ),
         column("late_reason", gettext_lazy("Reason for the date"), reason, 24),
+        column("unusual_reason", gettext_lazy("Reason if unusual"), unusual, 24),
         KEY,
     )
 
@@ -125,7 +129,44 @@ def judge_entries(
         reading.conclude(Outcome.NEW)
         if not reading.problems:
             judged.append((reading, entry))
+    if judged:
+        _ask(judged, upload, books)
     return judged
+
+
+def _ask(judged: Sequence[tuple[Reading, Transaction]], upload: Upload, books: Books) -> None:
+    """Ask about each draft beside those of the ledger and of the rows above it."""
+    above = _above(judged[0][0].row, upload, books)
+    neighbours = Neighbours.read([*(entry for _reading, entry in judged)])
+    for row, entry in above:
+        counted = Neighbour.of(entry, f"row {row.number}")
+        if row.asked:
+            neighbours.count(counted)
+        else:
+            neighbours.add(counted)
+    for reading, entry in judged:
+        questions, reason = neighbours.questions(entry), reading.reason()
+        reading.ask(questions, reason)
+        if questions and reason:
+            entry.unusual_reason = reason
+            entry.asked = [each.as_stored for each in questions]
+        counted = Neighbour.of(entry, f"row {reading.row.number}")
+        if questions:
+            neighbours.count(counted)
+        else:
+            neighbours.add(counted)
+
+
+def _above(
+    first: UploadRow, upload: Upload, books: Books
+) -> Iterable[tuple[UploadRow, Transaction]]:
+    """The drafts of the rows above, which were judged in an earlier step."""
+    entries = {name: each.entry for name, each in books.columns.items() if each.entry}
+    before = upload.upload_rows.filter(sheet=first.sheet, pk__lt=first.pk, outcome=Outcome.NEW)
+    for row in before.in_order():
+        entry = _entry(read_row(row, entries, upload.language), books)
+        entry.usd_amount = actions.known_usd(entry, books.rates)
+        yield row, entry
 
 
 def enter(judged: Iterable[tuple[Reading, Transaction]], upload: Upload, at: datetime) -> None:

@@ -15,11 +15,11 @@ from appeal.models import Appeal, User
 
 from .. import access, actions
 from ..forms import RateForm, known_currency, rounding_said
-from ..models import MOST_UNITS, ExchangeRate, Upload, rounded
+from ..models import MOST_UNITS, ExchangeRate, NeighbourRates, Upload, rounded
 from .columns import column, currency_entry, text_entry
 from .forms import Form, NotUploadable, Place
 from .records import Outcome, RecordSheet, to_judge
-from .rows import Reading, in_each_language
+from .rows import UNTOLD, Reading, in_each_language
 
 SHEET, CSV, XML = "rates", "T2.csv", "T2.xml"
 SOURCE = ExchangeRate._meta.get_field("source").default
@@ -44,11 +44,15 @@ def rate_columns() -> Sequence[Column]:
     currency = currency_entry(gettext_lazy("ISO 4217, such as GTQ."))
     day = Entry(Kind.DAY, prompt=gettext_lazy("The first day on which the rate holds."))
     source = text_entry(ExchangeRate, "source", gettext_lazy("Blank: the UN operational rate."))
+    reason = text_entry(
+        ExchangeRate, "unusual_reason", gettext_lazy("Needed where the rate is asked about.")
+    )
     return (
         column("currency", gettext_lazy("Currency"), currency, 12),
         column("effective_on", gettext_lazy("Effective on"), day, 14, Format.DAY),
         column("rate", gettext_lazy("Units per USD"), rate, 18, Format.RATE),
         column("source", gettext_lazy("Source"), source, 44),
+        column("unusual_reason", gettext_lazy("Reason if unusual"), reason, 40),
     )
 
 
@@ -75,11 +79,13 @@ class RateSheet(RecordSheet):
         return {name: getattr(rate, name) for name in self.entries}
 
     def carry_out(self, readings: Iterable[Reading], upload: Upload, at: datetime) -> None:
+        """Each rate is compared with those of the other rows too, whatever their order."""
         readings = list(readings)
         self.kept = {(row.currency, row.effective_on): row for row in ExchangeRate.objects.all()}
         for reading in readings:
             round_rate(reading)
         refuse_differing(readings)
+        self.neighbours = NeighbourRates([*self.kept.values(), *rates_of(readings)])
         super().carry_out(readings, upload, at)
 
     def _carry_out(self, reading: Reading, record: Any, upload: Upload, at: datetime) -> None:
@@ -106,6 +112,7 @@ class RateSheet(RecordSheet):
             "effective_on": day.isoformat() if day else "",
             "rate": typed["rate"],
             "source": typed["source"] or SOURCE,
+            "unusual_reason": reading.reason(typed["unusual_reason"]) or UNTOLD,
             "idempotency_key": upload.sha256[:32],
             "version": record.version if record else 0,
         }
@@ -114,14 +121,24 @@ class RateSheet(RecordSheet):
         if reading.problems:
             return None
         try:
-            kept = actions.keep_rate(rate=form.instance, at=at)
+            kept = actions.keep_rate(rate=form.instance, at=at, neighbours=self.neighbours)
         except actions.NotKeepable as refusal:
             reading.refuse("effective_on", refusal)
             return None
+        reading.ask(kept.questions, kept.unusual_reason.removeprefix(UNTOLD))
         if record:
             self.kept.pop((record.currency, record.effective_on), None)
         self.kept[kept.currency, kept.effective_on] = kept
         return kept
+
+
+def rates_of(readings: Iterable[Reading]) -> list[ExchangeRate]:
+    """The rates of the rows that say all of one."""
+    return [
+        ExchangeRate(currency=said[0], effective_on=said[1], rate=reading.value("rate"))
+        for reading in readings
+        if all(said := said_of(reading)) and reading.value("rate")
+    ]
 
 
 def said_of(reading: Reading) -> tuple[str, date | None]:

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy, override
 
 from appeal.excel import CLEAR, Entry, Unreadable
 
-from ..models import Transaction, UploadRow
+from ..models import Question, Transaction, UploadRow
 
 Outcome = UploadRow.Outcome
+# Stands for a reason until one is given: nothing is applied as long as one is missing.
+UNTOLD = "…"
 # Stands for a text that could not be read: what asks for a text finds that there is one.
 UNREAD_TEXT = "…"
 
@@ -46,6 +48,8 @@ class Reading:
     changes: list[dict[str, Any]] = field(default_factory=list)
     problems: list[dict[str, Any]] = field(default_factory=list)
     remarks: list[dict[str, Any]] = field(default_factory=list)
+    asked: list[Question] = field(default_factory=list)
+    needs_reason: bool = False
     outcome: str = ""
     transaction: Transaction | None = None
 
@@ -89,6 +93,18 @@ class Reading:
     def change(self, column: str, old: Any, new: Any) -> None:
         """Note what applying the row changes."""
         self.changes.append({"column": column, "old": as_json(old), "new": as_json(new)})
+
+    def reason(self, stored: str = "") -> str:
+        """Why the row is right: by its own cell, by what is stored, or by what its upload says.
+
+        What the upload says is about the rows that were asked about when it was said.
+        """
+        for_all = self.row.upload.unusual_reason if self.row.needs_reason else ""
+        return self.value("unusual_reason", stored) or for_all
+
+    def ask(self, questions: list[Question], reason: str) -> None:
+        """Note what is asked about the row, and whether a reason is still needed."""
+        self.asked, self.needs_reason = questions, bool(questions) and not reason
 
     @property
     def says_something(self) -> bool:

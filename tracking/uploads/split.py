@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy
 from appeal import actions as plan
 from appeal.excel import Column, Format
 from appeal.models import Activity, Allocation, Appeal, Requirement, StaleVersion
+from appeal.uses import below_use
 
-from ..models import Upload, UploadRow
-from .columns import amount_entry, choice_entry, column
+from ..models import Question, Upload, UploadRow
+from .columns import amount_entry, choice_entry, column, text_entry
 from .forms import Place
 from .records import ABOUT_NOTHING, CHANGED_SINCE, Outcome, RecordSheet
-from .rows import Reading, whole
+from .rows import UNTOLD, Reading, whole
 
 CONFIRMED = Allocation.Basis.CONFIRMED
 YES = {"yes": gettext_lazy("yes")}
@@ -77,11 +78,15 @@ class AllocationSheet(RecordSheet):
         confirmed = choice_entry(
             YES, gettext_lazy("Confirms the amount as it stands. CLEAR: it is indicative again.")
         )
+        reason = text_entry(
+            Allocation, "lowered_reason", gettext_lazy("Why less than is spent, if asked.")
+        )
         return (
             column("activity", gettext_lazy("Activity"), activity, 38),
             column("heading", gettext_lazy("Paid from"), heading, 38),
             column("amount", gettext_lazy("Allocated"), amount, 18, Format.CENTS),
             column("confirmed", gettext_lazy("Confirmed"), confirmed, 14),
+            column("unusual_reason", gettext_lazy("Reason if unusual"), reason, 30),
         )
 
     def stored(self) -> Sequence[Allocation]:
@@ -227,15 +232,25 @@ class Split:
         reading.refuse("activity", sentence % {"name": name, "row": row.number, "about": row.name})
         return None
 
+    def _ask(self) -> None:
+        """Ask about the rows that lower an amount below what is spent of it."""
+        for pair, spent in below_use(self.wanted, self.seen).items():
+            amount, reading = self.wanted[pair] or Decimal(0), self.pairs[pair]
+            asked = Question.ask("below_spent", "amount", spent=spent, less=spent - amount)
+            reading.ask([asked], reading.reason())
+
     def save(self, upload: Upload, at: datetime) -> None:
         """Save it all, or say in which rows the reason lies that it cannot be."""
         try:
             with transaction.atomic():
+                self._ask()
                 plan.set_allocations(
                     wanted=self.wanted,
                     seen=self.seen,
                     confirmed=self.confirmed,
                     unconfirmed=self.unconfirmed,
+                    # What is not answered yet keeps the file from being applied.
+                    reasons={pair: row.reason() or UNTOLD for pair, row in self.pairs.items()},
                     on=upload.appeal.last_value_day(upload.appeal.day_of(at)),
                     by=upload.uploaded_by,
                     at=at,

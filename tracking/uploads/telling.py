@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from appeal.amounts import cents, money, quantity, units
 from appeal.excel import Column, Format
 
-from ..models import Upload, UploadRow
+from ..models import Question, Upload, UploadRow
 from .forms import Place
 from .registry import FORMS
 
@@ -52,6 +52,7 @@ class ToldRow:
 
     row: UploadRow
     said: list[Said]
+    asked: list[Said]
     changes: list[Change]
 
     @property
@@ -67,6 +68,7 @@ def tell(upload: Upload, rows: Iterable[UploadRow]) -> list[ToldRow]:
         ToldRow(
             row,
             [_said(each, columns.get(row.sheet, {})) for each in row.problems],
+            [_asked(Question.stored(each), row, columns[row.sheet]) for each in row.asked],
             [_change(each, columns.get(row.sheet, {})) for each in row.changes],
         )
         for row in rows
@@ -81,6 +83,11 @@ def _said(kept: Mapping[str, Any], columns: Mapping[str, Column]) -> Said:
         in_own_language(kept["sentence"]),
         kept.get("hinders", True),
     )
+
+
+def _asked(question: Question, row: UploadRow, columns: Mapping[str, Column]) -> Said:
+    heading = str(columns[question.about].heading)
+    return Said(row.place(question.about), heading, str(question), hinders=False)
 
 
 def in_own_language(sentence: Any) -> str:

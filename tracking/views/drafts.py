@@ -93,7 +93,10 @@ def _entry_form(
         entry.version = form.cleaned_data["version"]
 
     def save() -> str:
-        actions.draft_transaction(entry=entry, by=request.user, at=sent_at(request))
+        answers = form.cleaned_data["answers"]
+        actions.draft_transaction(
+            entry=entry, by=request.user, at=sent_at(request), answers=answers
+        )
         _tell(request, entry)
         return back
 
@@ -101,6 +104,9 @@ def _entry_form(
         return once(request, form.cleaned_data["idempotency_key"], save)
     except actions.NotPostable as refusal:
         form.add_error(refusal.about or None, str(refusal))
+        return render(request, template, page, status=422)
+    except actions.Unusual as unusual:
+        form.ask(unusual)
         return render(request, template, page, status=422)
     except StaleVersion:
         theirs = Transaction.objects.with_names().filter(pk=entry.pk).first()

@@ -69,7 +69,7 @@ def _rate_form(request: HttpRequest, appeal: Appeal, form: RateForm) -> HttpResp
         rate.version = form.cleaned_data["version"]
 
     def save() -> str:
-        actions.keep_rate(rate=rate, at=sent_at(request))
+        actions.keep_rate(rate=rate, at=sent_at(request), answers=form.cleaned_data["answers"])
         messages.success(request, _("The rate of %(rate)s is kept.") % {"rate": rate})
         if form.exact:
             messages.info(request, rounding_said(form.exact))
@@ -79,6 +79,9 @@ def _rate_form(request: HttpRequest, appeal: Appeal, form: RateForm) -> HttpResp
         return once(request, form.cleaned_data["idempotency_key"], save)
     except actions.NotKeepable as refusal:
         form.add_error("effective_on", str(refusal))
+    except actions.Unusual as unusual:
+        form.ask(unusual)
+        return render(request, template, page, status=422)
     except StaleVersion:
         page["theirs"] = ExchangeRate.objects.get(pk=rate.pk)
         form.set_on(page["theirs"].version)

@@ -15,7 +15,7 @@ from appeal.models import Appeal, StaleVersion
 
 from .. import access, uploads
 from ..evidence_files import content_type
-from ..forms import MOST_MEGABYTES, ConfirmForm, UploadForm
+from ..forms import MOST_MEGABYTES, DecideForm, UploadForm
 from ..models import Upload, UploadRow
 from ..reports import offered_templates
 from .pages import answered_once, once, open_appeal, sent_at, takes_files
@@ -91,7 +91,7 @@ def _show(request: HttpRequest, upload: Any, status: int = 200, **page: Any) -> 
         "turn": turn,
         "may_decide": is_own and not upload.is_decided,
         "changing": upload.new_rows + upload.changed_rows,
-        "confirm": ConfirmForm(),
+        "decide": DecideForm(initial={"reason": request.POST.get("reason", "")}),
     }
     return render(request, "tracking/upload_detail.html", page, status=status)
 
@@ -108,8 +108,8 @@ def upload_check(request: HttpRequest, appeal_code: str, pk: int) -> HttpRespons
 def upload_apply(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Save everything that the upload says, or nothing."""
 
-    def apply(upload: Upload) -> None:
-        uploads.apply_upload(upload=upload, at=sent_at(request))
+    def apply(upload: Upload, reason: str) -> None:
+        uploads.apply_upload(upload=upload, at=sent_at(request), reason=reason)
         messages.success(request, _("Applied: everything that stands below is saved."))
 
     return _decide(request, appeal_code, pk, apply)
@@ -119,7 +119,7 @@ def upload_apply(request: HttpRequest, appeal_code: str, pk: int) -> HttpRespons
 def upload_discard(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Let the upload be: it stays here, and changes nothing."""
 
-    def discard(upload: Upload) -> None:
+    def discard(upload: Upload, _reason: str) -> None:
         uploads.discard_upload(upload=upload, at=sent_at(request))
         messages.success(request, _("Discarded: nothing was changed."))
 
@@ -127,17 +127,17 @@ def upload_discard(request: HttpRequest, appeal_code: str, pk: int) -> HttpRespo
 
 
 def _decide(
-    request: HttpRequest, appeal_code: str, pk: int, act: Callable[[Upload], None]
+    request: HttpRequest, appeal_code: str, pk: int, act: Callable[[Upload, str], None]
 ) -> HttpResponse:
     upload = _own(request, appeal_code, pk)
-    form = ConfirmForm(request.POST or None)
+    form = DecideForm(request.POST or None)
     if request.method != "POST":
         return redirect(_address(upload))
     if not form.is_valid():
         return _show(request, _counted(upload), 422)
 
     def once_only() -> str:
-        act(upload)
+        act(upload, form.cleaned_data["reason"])
         return _address(upload)
 
     try:

@@ -7,7 +7,7 @@ DECIDED = """EXISTS (SELECT 1 FROM tracking_upload u
  WHERE u.id = {row}.upload_id AND u.decided_at IS NOT NULL)"""
 ROW_FACTS = (
     "upload_id", "sheet", "number", "key", "cells", "outcome", "changes", "problems",
-    "applied_key",
+    "applied_key", "asked", "needs_reason",
 )  # fmt: skip
 
 UPLOADS: list[Trigger] = [
@@ -24,7 +24,7 @@ UPLOADS: list[Trigger] = [
         "UPDATE",
         "What was applied or discarded stays so.",
         when="OLD.decided_at IS NOT NULL",
-        columns=("state", "decided_at"),
+        columns=("state", "decided_at", "unusual_reason"),
         name="decided",
     ),
     Guard("tracking_uploadrow", "DELETE", KEPT),

@@ -1,0 +1,37 @@
+"""What is used up of allocations: the plan does not know it, and asks whoever does."""
+
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+# The ids of an activity and of a cell that it may draw on, and amounts by them: None draws nothing.
+Pair = tuple[int, int]
+Amounts = Mapping[Pair, Decimal | None]
+
+
+def used_of(pairs: Collection[Pair]) -> Mapping[Pair, Decimal]:
+    """The dollars used by now of each pair of which any are, as `USED_OF_ALLOCATIONS` tells."""
+    used: Mapping[Pair, Decimal] = import_string(settings.USED_OF_ALLOCATIONS)(pairs)
+    return used
+
+
+def short_of_use(wanted: Amounts) -> dict[Pair, Decimal]:
+    """What is used of the pairs that would hold less; emptied ones are not among them."""
+    used = used_of(wanted) if wanted else {}
+    return {
+        pair: used[pair]
+        for pair, amount in wanted.items()
+        if amount is not None and amount < used.get(pair, 0)
+    }
+
+
+def below_use(wanted: Amounts, before: Amounts) -> dict[Pair, Decimal]:
+    """The same of those that would hold less than `before`, which is asked about."""
+    lowered = {
+        pair: amount
+        for pair, amount in wanted.items()
+        if amount is not None and amount < (before.get(pair) or 0)
+    }
+    return short_of_use(lowered)

@@ -1,0 +1,60 @@
+"""Answering what is asked about before it is kept."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..actions import Unusual
+from ..models import LONGEST_REASON
+
+
+class AnswerForm(forms.Form):
+    """A form whose row may be asked about: the reason shows once it is needed, or was given.
+
+    `answers` names the questions that stood on the page beside the reason.
+    """
+
+    unusual_reason = forms.CharField(
+        label=gettext_lazy("Reason if unusual"),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.HiddenInput,
+        help_text=gettext_lazy(
+            "Why it is right as it stands. The reason stays with it and is listed among the issues"
+            " to fix."
+        ),
+    )
+    answers = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        row = self.instance  # type: ignore[attr-defined]
+        if row.asked or self["answers"].value():
+            self._show_reason()
+        if row.asked and not self.is_bound:
+            asked = [*map(str, row.questions), self.fields["unusual_reason"].help_text]
+            self.fields["unusual_reason"].help_text = " ".join(map(str, asked))
+
+    def tell(self, refusal: Exception) -> bool:
+        """Ask, where saving was refused with a question; whether it was."""
+        if is_asked := isinstance(refusal, Unusual):
+            self.ask(refusal)
+        return is_asked
+
+    def ask(self, unusual: Unusual) -> None:
+        """Put each question beside its field, and the cursor where it is answered."""
+        for question in unusual.questions:
+            self.add_error(question.about, str(question))
+        self.add_error(
+            "unusual_reason", _("Correct what is asked about, or give the reason why it is right.")
+        )
+        self.data = self.data.copy()
+        self.data[self.add_prefix("answers")] = unusual.mark
+        self._show_reason().attrs["autofocus"] = True
+
+    def _show_reason(self) -> forms.Widget:
+        field = self.fields["unusual_reason"]
+        field.widget = forms.TextInput(attrs={"maxlength": LONGEST_REASON})
+        return field.widget

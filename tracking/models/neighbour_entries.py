@@ -1,0 +1,80 @@
+"""An entry of the ledger as it is compared with others, and what a commitment leaves open."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import NamedTuple, Self
+
+from appeal.models import CENTS
+
+from .ledger import Transaction
+
+ZERO = Decimal(0)
+KINDS = Transaction.Kind
+
+
+class Neighbour(NamedTuple):
+    """An entry as it is compared: `name` says which, "entry 512" or "row 7" of a file."""
+
+    name: str
+    pk: int | None
+    activity: int
+    cell: int
+    kind: str
+    value_on: date
+    currency: str
+    amount: Decimal
+    usd: Decimal | None
+    payee: str
+    reference: str
+    against: int | None
+
+    @classmethod
+    def of(cls, entry: Transaction, name: str = "") -> Self:
+        return cls(
+            name or f"entry {entry.pk}",
+            entry.pk,
+            entry.activity_id,
+            entry.cell_id,
+            entry.kind,
+            entry.value_on,
+            entry.currency,
+            entry.amount,
+            entry.usd_amount,
+            folded(entry.counterpart),
+            entry.reference,
+            entry.against_id,
+        )
+
+    @property
+    def sort(self) -> str:
+        """The kind; one for both kinds of spending, which are often taken for each other."""
+        return KINDS.EXPENDITURE if self.kind in Transaction.SPENDING else self.kind
+
+
+def folded(text: str) -> str:
+    """A text as it is compared: without regard to capitals and white space."""
+    return " ".join(text.casefold().split())
+
+
+@dataclass
+class Commitment:
+    """A commitment, and what was drawn on it: in its own currency, and in others by their USD."""
+
+    currency: str
+    amount: Decimal
+    usd: Decimal
+    own: Decimal = ZERO
+    others: Decimal = ZERO
+
+    def draw(self, entry: Neighbour) -> None:
+        if entry.currency == self.currency:
+            self.own += entry.amount
+        else:
+            self.others += entry.usd or ZERO
+
+    @property
+    def open(self) -> Decimal:
+        """What it still holds back, in USD."""
+        rest = self.usd * max(self.amount - self.own, ZERO) / self.amount - self.others
+        return max(rest, ZERO).quantize(CENTS, ROUND_HALF_EVEN)

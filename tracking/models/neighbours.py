@@ -1,0 +1,237 @@
+"""The entries and rates beside which a new one stands, and how far from them it is.
+
+An amount is far from its payee's usual where it passes it by a factor and by what those amounts
+differ among themselves: the middle and the middle difference of their logarithms, which a few wrong
+ones do not move. A payee who is new is compared with the largest of the activity and of the office:
+one activity pays small and large things. Where two currencies meet, both sides are in USD.
+"""
+
+from collections import defaultdict, deque
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from math import log
+from statistics import median
+from typing import Self
+
+from django.db.models import Q
+
+from appeal.models import Allocation
+
+from .ledger import Transaction
+from .neighbour_entries import Commitment, Neighbour, folded
+from .questions import Question
+
+ZERO = Decimal(0)
+KINDS = Transaction.Kind
+# The middle difference from the middle, made comparable with a standard deviation.
+SPREAD = 1.4826
+
+
+# Beside fewer amounts than these nobody knows what is usual.
+FEW = 3
+# How far is far: from the median of a payee, from its only amounts, and from the largest of all.
+ABOVE, ABOVE_FEW, BELOW, ABOVE_ALL, SPREADS = 4, 6, 100, 5, 3
+# A number that would be usual in the currency of the payee, but in this one is not.
+ALIKE, APART = 4, 1.5
+LAST, OF_OFFICE = 50, 200
+# Of more payees than these all of the office's entries are read: no engine takes endless lists.
+MOST_NAMES = 1000
+
+
+Amounts = deque[Decimal]
+
+
+@dataclass
+class Neighbours:
+    """Entries in the order in which they were entered; each new one is compared, then added.
+
+    `budgets` are the allocations of the activities, by activity and cell.
+    """
+
+    budgets: Mapping[tuple[int, int], Decimal]
+    same: dict[tuple, list[Neighbour]] = field(default_factory=lambda: defaultdict(list))
+    usual: dict[tuple, Amounts] = field(
+        default_factory=lambda: defaultdict(lambda: deque(maxlen=LAST))
+    )
+    last_currency: dict[tuple, str] = field(default_factory=dict)
+    spent: dict[tuple[int, int], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    commitments: dict[int | str, Commitment] = field(default_factory=dict)
+    committed: dict[tuple[int, int], list[int | str]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    @classmethod
+    def read(cls, drafts: Iterable[Transaction]) -> Self:
+        """Those of the same office: on the activities of `drafts`, of their payees, and its last.
+
+        Neither reversals nor what they reversed, nor the drafts themselves. Three queries.
+        """
+        drafts = list(drafts)
+        activities = {draft.activity_id for draft in drafts}
+        shares = Allocation.objects.filter(activity__in=activities)
+        budgets = shares.values_list("activity", "cell", "amount")
+        found = cls({(activity, cell): amount for activity, cell, amount in budgets})
+        payees = {draft.counterpart for draft in drafts} - {""}
+        near = Q(activity__in=activities) | Q(counterpart__in=payees)
+        rows = Transaction.objects.filter(
+            office__in={draft.activity.office.pk for draft in drafts},
+            reverses__isnull=True,
+            reversal__isnull=True,
+        ).exclude(pk__in=[draft.pk for draft in drafts if draft.pk])
+        last = rows.filter(currency__in={draft.currency for draft in drafts}).order_by("-pk")
+        compared = {row.pk: row for row in last[:OF_OFFICE]}
+        near_rows = rows.filter(near if len(payees) < MOST_NAMES else Q())
+        compared |= {row.pk: row for row in near_rows}
+        for row in sorted(compared.values(), key=lambda row: (row.entered_at, row.pk)):
+            found.add(Neighbour.of(row))
+        return found
+
+    def add(self, entry: Neighbour) -> None:
+        """Count an entry among those that later ones are compared to, in every way."""
+        self.count(entry)
+        for key in (_of_activity(entry), _of_payee(entry), _of_office(entry)):
+            self.last_currency[key] = entry.currency
+            self.usual[*key, entry.currency].append(entry.amount)
+            if entry.usd is not None:
+                self.usual[*key, ""].append(entry.usd)
+
+    def count(self, entry: Neighbour) -> None:
+        """Count one of which nobody knows yet whether it is right: it makes nothing usual."""
+        self.same[_key(entry)].append(entry)
+        place = entry.activity, entry.cell
+        if entry.against in self.commitments:
+            self.commitments[entry.against].draw(entry)
+        if entry.kind in Transaction.SPENDING:
+            self.spent[place] += entry.usd or ZERO
+        elif entry.kind == KINDS.COMMITMENT and entry.usd is not None:
+            number = entry.pk or entry.name
+            self.commitments[number] = Commitment(entry.currency, entry.amount, entry.usd)
+            self.committed[place].append(number)
+
+    def questions(self, draft: Transaction) -> list[Question]:
+        """What is to be asked about a draft before it is kept; nothing where nothing is unusual."""
+        entry = Neighbour.of(draft)
+        asked = [*self._twice(entry)][:1]
+        if entry.kind != KINDS.RELEASE:
+            asked += self._unusual(draft, entry)
+            asked += self._beyond_budget(draft, entry)
+        return asked
+
+    def _twice(self, entry: Neighbour) -> Iterator[Question]:
+        """An entry that says the same, but perhaps for its reference or its day."""
+        same = [other for other in self.same[_key(entry)] if other.payee == entry.payee]
+        on_day = [other for other in same if other.value_on == entry.value_on]
+        reference = folded(entry.reference)
+        for other in on_day:
+            if folded(other.reference) == reference:
+                yield Question.ask("twice", "amount", other=other.name)
+        for other in on_day:
+            figures = {"other": other.name, "reference": other.reference}
+            yield Question.ask("twice_other_reference", "amount", **figures)
+        for other in same:
+            if reference and folded(other.reference) == reference:
+                figures = {"other": other.name, "day": other.value_on.isoformat()}
+                yield Question.ask("twice_other_day", "amount", **figures)
+
+    def _unusual(self, draft: Transaction, entry: Neighbour) -> Iterator[Question]:
+        """An amount far from the payee's usual; of a new payee, far above all of the others'."""
+        key = _of_payee(entry)
+        if entry.payee and key in self.last_currency:
+            yield from self._beside_payee(draft, entry, key)
+            return
+        heading, office = draft.cell.heading.code, str(draft.activity.office)
+        names = {
+            "activity": {"activity": draft.activity.code, "heading": heading},
+            "office": {"office": office},
+        }
+        for group in (_of_activity(entry), _of_office(entry)):
+            currency, amount, amounts = self._compared(entry, group)
+            if len(amounts) >= FEW and amount >= ABOVE_ALL * max(amounts):
+                most = max(amounts)
+                yield Question.ask(
+                    f"above_all_{group[0]}", "amount", currency=currency, amount=amount, most=most,
+                    times=f"{amount / most:.6g}", **names[group[0]],
+                )  # fmt: skip
+                return
+
+    def _beside_payee(self, draft: Transaction, entry: Neighbour, key: tuple) -> Iterator[Question]:
+        last, payee = self.last_currency[key], draft.counterpart
+        if self._is_of_other_currency(entry, key, last):
+            before = f"{median(self.usual[*key, last]):.2f}"
+            yield Question.ask(
+                "other_currency", "currency", currency=entry.currency, amount=entry.amount,
+                last=last, usual=before, payee=payee,
+            )  # fmt: skip
+            return
+        currency, amount, amounts = self._compared(entry, key)
+        if side := side_of(amount, amounts):
+            usual = median(amounts)
+            ratio = amount / usual if side == "above" else usual / amount
+            yield Question.ask(
+                f"far_{side}_payee", "amount", currency=currency, amount=amount,
+                usual=f"{usual:.2f}", count=len(amounts), times=f"{ratio:.6g}", payee=payee,
+            )  # fmt: skip
+
+    def _is_of_other_currency(self, entry: Neighbour, key: tuple, last: str) -> bool:
+        """Whether the number fits what the payee got in another currency, its dollars do not."""
+        own, usd = self.usual[*key, last], self.usual[*key, ""]
+        if self.usual[*key, entry.currency] or not usd or entry.usd is None:
+            return False
+        is_alike = abs(log(entry.amount / median(own))) < log(ALIKE)
+        return is_alike and abs(log(entry.usd / median(usd))) > log(APART)
+
+    def _compared(self, entry: Neighbour, key: tuple) -> tuple[str, Decimal, Amounts]:
+        """What is compared with what: in its own currency if often used, else in USD."""
+        amounts = self.usual[*key, entry.currency]
+        if len(amounts) < FEW and entry.usd is not None:
+            return "USD", entry.usd, self.usual[*key, ""]
+        return entry.currency, entry.amount, amounts
+
+    def _beyond_budget(self, draft: Transaction, entry: Neighbour) -> Iterator[Question]:
+        """An amount above the balance of what the activity may draw on its cell."""
+        place = entry.activity, entry.cell
+        if entry.usd is None:
+            return
+        drawn = self.commitments.get(entry.against or 0)
+        needed = entry.usd - min(drawn.open, entry.usd) if drawn else entry.usd
+        held = sum((self.commitments[pk].open for pk in self.committed[place]), ZERO)
+        budget = self.budgets.get(place, ZERO)
+        balance = budget - self.spent[place] - held
+        if needed > max(balance, ZERO):
+            yield Question.ask(
+                "beyond_budget", "amount", amount=needed, balance=balance, budget=budget,
+                activity=draft.activity.code, heading=draft.cell.heading.code,
+            )  # fmt: skip
+
+
+def _key(entry: Neighbour) -> tuple:
+    return entry.activity, entry.sort, entry.currency, entry.amount
+
+
+def _of_activity(entry: Neighbour) -> tuple:
+    return "activity", entry.activity, entry.cell, entry.sort
+
+
+def _of_payee(entry: Neighbour) -> tuple:
+    return "payee", entry.payee, entry.sort
+
+
+def _of_office(entry: Neighbour) -> tuple:
+    return "office", entry.sort
+
+
+def side_of(amount: Decimal, amounts: Collection[Decimal]) -> str:
+    """Whether an amount is far "above" or "below" the usual of `amounts`; empty where it is not.
+
+    Small amounts are common: what is below is asked about beside enough others only.
+    """
+    logs = [log(each) for each in amounts]
+    if not logs:
+        return ""
+    middle, are_few = median(logs), len(logs) < FEW
+    spread = SPREAD * median(abs(each - middle) for each in logs) * SPREADS
+    above = log(amount) - middle
+    if above >= max(log(ABOVE_FEW if are_few else ABOVE), spread):
+        return "above"
+    return "below" if -above >= max(log(BELOW), spread) and not are_few else ""

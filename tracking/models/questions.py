@@ -1,0 +1,129 @@
+"""What is asked about before it is kept, and what it was compared to: told in any language."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Self
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from appeal.amounts import DASH, cents, grouped, units
+
+LONGEST_REASON = 300
+
+SENTENCES = {
+    "twice": gettext_lazy(
+        "%(other)s is of the same activity, day, payee, amount and reference: was this entered"
+        " before?"
+    ),
+    "twice_other_reference": gettext_lazy(
+        "%(other)s is of the same activity, day, payee and amount, with the reference"
+        " %(reference)s: was this entered before?"
+    ),
+    "twice_other_day": gettext_lazy(
+        "%(other)s of %(day)s is of the same activity, payee, amount and reference: was this"
+        " entered before?"
+    ),
+    "above_all_activity": gettext_lazy(
+        "%(currency)s %(amount)s is %(times)s times the largest amount of %(activity)s from"
+        " %(heading)s so far (%(currency)s %(most)s)."
+    ),
+    "above_all_office": gettext_lazy(
+        "%(currency)s %(amount)s is %(times)s times the largest of the last amounts of %(office)s"
+        " (%(currency)s %(most)s)."
+    ),
+    "other_currency": gettext_lazy(
+        "%(payee)s was paid in %(last)s so far, usually %(last)s %(usual)s: is %(currency)s"
+        " %(amount)s in the right currency?"
+    ),
+    "far_above_payee": gettext_lazy(
+        "%(currency)s %(amount)s is %(times)s times the usual amount of the payee %(payee)s"
+        " (%(currency)s %(usual)s, the median of its last entries: %(count)s)."
+    ),
+    "far_below_payee": gettext_lazy(
+        "The usual amount of the payee %(payee)s (%(currency)s %(usual)s, the median of its last"
+        " entries: %(count)s) is %(times)s times this %(currency)s %(amount)s."
+    ),
+    "beyond_budget": gettext_lazy(
+        "USD %(amount)s passes the balance of %(activity)s from %(heading)s: USD %(balance)s of a"
+        " budget of USD %(budget)s, drafts counted."
+    ),
+    "below_spent": gettext_lazy("USD %(spent)s is spent of it by now: this is USD %(less)s less."),
+    "far_from_last_rate": gettext_lazy(
+        "This is %(times)s times the last rate of %(currency)s (%(rate)s of %(day)s)."
+    ),
+    "far_from_next_rate": gettext_lazy(
+        "This is %(times)s times the next rate of %(currency)s (%(rate)s of %(day)s)."
+    ),
+}
+
+
+def times(ratio: str) -> str:
+    """How many times one amount is another: 12, 8.4, 1.35 or 0.012."""
+    number = Decimal(ratio)
+    if number >= 10:
+        return grouped(number, 0)
+    return grouped(number, 1 if number >= 2 else max(2, 1 - number.adjusted()))
+
+
+def other_entry(name: str) -> str:
+    """An entry of the ledger by its number, or a row of the file that is judged."""
+    kind, _colon, number = name.partition(" ")
+    sentence = _("Row %(number)s of the file") if kind == "row" else _("Entry %(number)s")
+    return sentence % {"number": number}
+
+
+SHOWN: Mapping[str, Callable[[str], str]] = {
+    "amount": lambda text: cents(Decimal(text)),
+    "usual": lambda text: cents(Decimal(text)),
+    "most": lambda text: cents(Decimal(text)),
+    "balance": lambda text: cents(Decimal(text)),
+    "spent": lambda text: cents(Decimal(text)),
+    "less": lambda text: cents(Decimal(text)),
+    "budget": lambda text: cents(Decimal(text)),
+    "rate": lambda text: units(Decimal(text)),
+    "times": times,
+    "day": lambda text: date_format(date.fromisoformat(text)),
+    "other": other_entry,
+    "reference": lambda text: f"“{text}”" if text else DASH,
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing that is far from its neighbours.
+
+    `about` is the field it stands beside; `figures` are what it was compared to, as texts that no
+    language has touched.
+    """
+
+    rule: str
+    about: str
+    figures: Mapping[str, str]
+
+    @classmethod
+    def ask(cls, rule: str, about: str, **figures: Any) -> Self:
+        return cls(rule, about, {name: str(value) for name, value in figures.items()})
+
+    @classmethod
+    def stored(cls, kept: Mapping[str, Any]) -> Self:
+        return cls(kept["rule"], kept["about"], kept["figures"])
+
+    @property
+    def as_stored(self) -> dict[str, Any]:
+        return {"rule": self.rule, "about": self.about, "figures": dict(self.figures)}
+
+    def __str__(self) -> str:
+        shown = {
+            name: SHOWN[name](text) if name in SHOWN else text
+            for name, text in self.figures.items()
+        }
+        return str(SENTENCES[self.rule]) % shown
+
+
+def in_words(kept: Iterable[Mapping[str, Any]]) -> str:
+    """The sentences of questions as a row keeps them, in the reader's language."""
+    return " ".join(str(Question.stored(each)) for each in kept)
