@@ -25,6 +25,7 @@ from appeal.excel import (
     Part,
     Report,
     Sheet,
+    Subtotal,
     Tone,
     stream,
     write,
@@ -495,6 +496,89 @@ def test_a_table_without_rows_has_no_chart() -> None:
     content = write(make_report(make_sheet(rows=[], totals={"amount": None}, charts=[chart])))
 
     assert opened(content).sheetnames == ["About", "Things", "Check"]
+
+
+@pytest.mark.parametrize("drawing", Drawing)
+@pytest.mark.parametrize(("lowest", "begins"), [(70, 0), (0, 0), (-5, None)])
+def test_a_chart_begins_at_zero_unless_something_lies_below(
+    drawing: Drawing, lowest: int, begins: int | None
+) -> None:
+    drawn = chart_of(Chart(drawing, "Amounts", NAME, [AMOUNT]), lowest)
+
+    assert drawn.y_axis.scaling.min == begins
+
+
+def test_a_target_is_a_line_over_bars_that_stand() -> None:
+    target = Column("Target", lambda row: 100, Format.MONEY)
+    drawn = chart_of(Chart(Drawing.BARS, "Amounts", NAME, [AMOUNT], True, target), 70)
+
+    bars, line = drawn._charts
+    assert (bars.tagname, bars.barDir, line.tagname) == ("barChart", "col", "lineChart")
+    assert line.series[0].val.numRef.f == "'Things'!$D$5:$D$6"
+    assert drawn.y_axis.scaling.min == 0
+    assert drawn.legend is not None
+
+
+def chart_of(chart: Chart, lowest: int) -> Any:
+    """The chart as it is read back, of two rows, the first with the lowest amount."""
+    columns = [NAME, AMOUNT, DAY, *([chart.target] if chart.target else [])]
+    rows = [("First", Decimal(lowest), None), ("Second", Decimal(100), None)]
+    totals = {"amount": Decimal(lowest + 100)}
+    sheet = make_sheet(columns=columns, rows=rows, totals=totals, charts=[chart])
+    (drawn,) = opened(write(make_report(sheet)))["Chart Amounts"]._charts
+    return drawn
+
+
+# Check
+
+
+def proofs_of(sheet: Sheet) -> dict[str, tuple[str, Any]]:
+    """The lines of Check: label → formula and what the application computed."""
+    lines = check(opened(write(make_report(sheet))))
+    return {
+        str(row["Figure"]): (row["From the rows"], row["Computed by the application"])
+        for row in lines
+        if row["Figure"]
+    }
+
+
+def test_check_proves_sums_ratios_rows_and_kinds() -> None:
+    part = Column("Part", lambda row: 1, Format.INTEGER, total="part")
+    whole = Column("Whole", lambda row: 4, Format.INTEGER, total="whole")
+    share = Column("Share", lambda row: 0.25, Format.PERCENT, total="share", of=(part, whole))
+    both = Column("Both", lambda row: 5, Format.INTEGER, total="both", adds=(part, whole))
+    sheet = make_sheet(
+        columns=[NAME, part, whole, share, both],
+        rows=ROWS[:2],
+        totals={"part": 2, "whole": 8, "share": 0.25, "both": 10},
+        subtotals=[Subtotal("the first", {NAME: "First"}, both, lambda: 5)],
+    )
+
+    assert proofs_of(sheet) == {
+        "Part": ("=SUM('Things'!$B$5:$B$6)", 2),
+        "Whole": ("=SUM('Things'!$C$5:$C$6)", 8),
+        "Share": (
+            "=IF(SUM('Things'!$C$5:$C$6)=0,0,SUM('Things'!$B$5:$B$6)/SUM('Things'!$C$5:$C$6))",
+            0.25,
+        ),
+        "Both": ("=SUM('Things'!$E$5:$E$6)", 10),
+        "Both: the first": (
+            "=SUMIFS('Things'!$E$5:$E$6,'Things'!$A$5:$A$6,\"First\")", 5,
+        ),
+        "Both: First": ("=SUM('Things'!$B$5:$C$5)", 5),
+        "Both: Second": ("=SUM('Things'!$B$6:$C$6)", 5),
+    }  # fmt: skip
+
+
+def test_the_total_of_a_kind_stands_below_the_rows_with_its_name() -> None:
+    plain = Column("Amount", lambda row: row[1], Format.MONEY)
+    sheet = make_sheet(
+        columns=[NAME, plain],
+        totals={},
+        subtotals=[Subtotal("the first", {NAME: "First"}, plain, Decimal("1200.50"))],
+    )
+
+    assert rows(opened(write(make_report(sheet)))["Things"])[-1] == ["the first", 1200.5]
 
 
 def test_a_cover_is_read_like_a_letter() -> None:
