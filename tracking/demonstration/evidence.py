@@ -40,7 +40,8 @@ def of_entries(scene: Scene) -> Iterator[Evidence]:
     posted = Transaction.objects.of(scene.appeal).posted().with_names()
     own = list(posted.filter(reverses__isnull=True).order_by("reference"))
     small = [entry for entry in own if (entry.usd_amount or 0) < LARGE]
-    chosen = [entry for entry in own if entry not in small and chance.random() < PROVEN]
+    large = [entry for entry in own if (entry.usd_amount or 0) >= LARGE]
+    chosen = [entry for entry in large if chance.random() < PROVEN]
     for entry in [*chosen, *chance.sample(small, min(SMALL, len(small)))]:
         at = scene.at(workdays_after(entry.value_on, 5), 9)
         yield new_link(
