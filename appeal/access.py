@@ -12,6 +12,7 @@ from .models import (
     Membership,
     Milestone,
     Office,
+    Partner,
     Priority,
     Receipt,
     Region,
@@ -155,6 +156,21 @@ def own_totals(user: User) -> QuerySet[StatedTotal]:
 
 def own_revisions(user: User) -> QuerySet[RequirementRevision]:
     return RequirementRevision.objects.filter(cell__in=own_cells(user))
+
+
+def kept_partners(user: User) -> QuerySet[Partner]:
+    """Partners are shared by all offices: whoever manages one adds, renames and removes them."""
+    return Partner.objects.all() if is_manager(user) else Partner.objects.none()
+
+
+def merged_partners(user: User) -> QuerySet[Partner]:
+    """Merging changes other offices' activities: managers of a region do it."""
+    return Partner.objects.all() if managed_regions(user).exists() else Partner.objects.none()
+
+
+def is_open_to(appeal: Appeal) -> bool:
+    """Whether the plan of the appeal is written."""
+    return appeal.state != Appeal.State.CLOSED
 
 
 def receipts(user: User) -> QuerySet[Receipt]:

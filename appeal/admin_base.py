@@ -5,6 +5,7 @@ not asked. A row that is out of reach answers 404 at every address.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -15,7 +16,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from . import access
-from .actions import NotRevisable, TooMuchAllocated
+from .actions import NotRevisable, StillUsed, TooMuchAllocated, remove
 from .admin_forms import OwnChangesForm, Refused, VersionedForm, sentence
 from .change_log import change_rows
 from .clock import now_for
@@ -69,14 +70,15 @@ class ListInOrder(ChangeList):
 
 
 class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
-    """`found` and `edited` give the rows of a person; nothing is added or deleted unless said."""
+    """`found`, `edited` and `removed` give the rows of a person; none is added unless said."""
 
     form = OwnChangesForm
     formfield_overrides = READERS
     found: Choose
     edited: Choose | None = None
+    removed: Choose | None = None
     refusals: tuple[type[Exception], ...] = (
-        IntegrityError, StaleVersion, NotRevisable, TooMuchAllocated,
+        IntegrityError, StaleVersion, NotRevisable, StillUsed, TooMuchAllocated,
     )  # fmt: skip
     list_select_related: tuple[str, ...] = ()
     list_per_page = 50
@@ -144,7 +146,9 @@ class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+        if type(self).removed is None or obj is None:
+            return False
+        return type(self).removed(request.user).filter(pk=obj.pk).exists()
 
     def get_actions(self, request: HttpRequest) -> dict:
         """None: a bulk action would pass by the checks of the forms."""
@@ -178,8 +182,15 @@ class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
         super().save_formset(request, form, formset, change)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        obj._history_date = now_for(obj)
-        super().delete_model(request, obj)
+        self.remove(obj, now_for(obj))
+
+    def remove(self, row: Any, at: datetime) -> None:
+        """Take the row away, or raise one of `refusals`."""
+        remove(row=row, at=at)
+
+    def get_deleted_objects(self, rows: Any, request: HttpRequest) -> tuple:
+        """The row alone: where something refers to it, a sentence says so and nothing goes."""
+        return [str(row) for row in rows], {}, set(), []
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The form; what an action or the database refuses comes back on it, as typed."""

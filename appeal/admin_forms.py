@@ -7,9 +7,10 @@ from django.contrib.admin.utils import display_for_field
 from django.db import IntegrityError, models
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from . import guards
-from .models import StaleVersion
+from .models import Partner, StaleVersion
 
 
 class OwnChangesForm(forms.ModelForm):
@@ -38,6 +39,17 @@ class OwnChangesForm(forms.ModelForm):
         self.instance.save(update_fields=changed_columns(self))
         self._save_m2m()
         return self.instance
+
+
+class MergingForm(OwnChangesForm):
+    """For a row that may be given up for another of its kind."""
+
+    into = forms.ModelChoiceField(
+        label=gettext_lazy("merge into"),
+        queryset=Partner.objects.none(),
+        required=False,
+        help_text=gettext_lazy("Whatever names this one names the other from then on; this goes."),
+    )
 
 
 def changed_columns(form: forms.ModelForm) -> list[str]:

@@ -43,9 +43,27 @@ def related_names(records: list[Any]) -> Related:
         kept = type(records[0]).__dict__[field.name].model.objects
         target = field.m2m_reverse_field_name()
         names = related[field.name] = {record.pk: [] for record in records}
-        for line in kept.filter(history__in=records).select_related(target):
+        lines = kept.filter(history__in=records)
+        for line in lines.select_related(target):
             names[line.history_id].append(str(getattr(line, target)))
+        # The join leaves out what is gone by now.
+        relation = kept.model._meta.get_field(target)
+        there = relation.related_model._base_manager.values("pk")
+        gone = list(lines.exclude(**{f"{target}__in": there}))
+        called = last_names(relation, {line.serializable_value(target) for line in gone})
+        for line in gone:
+            names[line.history_id].append(called[line.serializable_value(target)])
     return related
+
+
+def last_names(relation: Any, keys: set[Any]) -> dict[Any, str]:
+    """What rows that are gone were called last; their number where no log was kept of them."""
+    model = relation.related_model
+    called = {key: f"{model._meta.verbose_name} {key}" for key in keys}
+    if keys and hasattr(model, "history"):
+        lines = model.history.filter(id__in=keys).order_by("history_date", "history_id")
+        called |= {line.id: str(line.instance) for line in lines}
+    return called
 
 
 # They repeat who wrote the line and when, or name a file as only the machine knows it.
@@ -72,11 +90,12 @@ def named_changes(record: Any, before: Any, related: Related) -> list[dict[str, 
 
 
 def value_of(record: Any, field: Any) -> Any:
-    """What a line holds in a field; of a row that is gone by now its number."""
+    """What a line holds in a field; of a row that is gone by now what it was called last."""
     try:
         return getattr(record, field.name)
     except ObjectDoesNotExist:
-        return f"{field.verbose_name} {getattr(record, field.attname)}"
+        key = getattr(record, field.attname)
+        return last_names(field, {key})[key]
 
 
 def named(field: Any, old: Any, new: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from .actions import BelowUse, mark_of
 from .amounts import money
 from .days import DayField
-from .models import Requirement
+from .models import Office, Partner, Requirement, StaleVersion
 from .number_fields import AmountField
 from .splits import Share, Split
 
@@ -77,6 +78,81 @@ class ReasonForm(OnceForm):
     reason = forms.CharField(
         label=_("Why?"), max_length=500, help_text=_("It stays in the log for everybody to read.")
     )
+
+
+class IntoForm(OnceForm):
+    """Into which of others of its kind a row is merged."""
+
+    into = forms.ModelChoiceField(
+        label=_("Merge into"),
+        queryset=Partner.objects.none(),
+        empty_label=_("Choose one"),
+        help_text=_("The one that stays."),
+    )
+
+    def __init__(self, *args: Any, others: QuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"].queryset = others
+
+
+class KeptForm(OnceForm, forms.ModelForm):
+    """What is written of a row that has no version: the last line of its change log is one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self._last_line()
+
+    def _last_line(self) -> int:
+        lines = type(self.instance).history.filter(id=self.instance.pk).order_by("history_id")
+        return lines.values_list("history_id", flat=True).last() or 0
+
+    def keep(self, at: datetime) -> None:
+        """Write what was changed; raises StaleVersion where somebody wrote since it was read."""
+        type(self.instance)._base_manager.select_for_update().get(pk=self.instance.pk)
+        if self.cleaned_data["version"] != self._last_line():
+            raise StaleVersion(self.instance)
+        self.instance._history_date = at
+        self.instance.save(update_fields=[*self._meta.fields])
+
+    def tell_what_is_stored(self) -> None:
+        """Say beside each field what is stored now; saving again writes over it."""
+        self.set_on(self._last_line())
+        stored = type(self.instance)._base_manager.get(pk=self.instance.pk)
+        for name in self._meta.fields:
+            if getattr(stored, name) != self.cleaned_data[name]:
+                sentence = gettext(
+                    "Somebody changed this to “%(value)s” while you were writing. Yours still"
+                    " stands here: save again to replace theirs."
+                )
+                self.add_error(name, sentence % {"value": getattr(stored, name)})
+
+
+class PartnerForm(KeptForm):
+    """Name and kind of a partner."""
+
+    class Meta:
+        model = Partner
+        fields = ("name_en", "name_es", "name_fr", "kind")
+        help_texts = {
+            "name_en": _("As it calls itself; every activity that names it shows it so."),
+            "name_es": _("Empty: the name in English."),
+            "name_fr": _("Empty: the name in English."),
+            "kind": _("What kind of body it is."),
+        }
+
+
+class OfficeForm(KeptForm):
+    """How an office is called, and the language that its people read."""
+
+    class Meta:
+        model = Office
+        fields = ("name_en", "name_es", "name_fr", "language")
+        help_texts = {
+            "name_en": _("Shown wherever a language has no name of its own."),
+            "name_es": _("Empty: the name in English."),
+            "name_fr": _("Empty: the name in English."),
+            "language": _("Pages open in it for the people of the office, until they choose."),
+        }
 
 
 class AllocationsForm(OnceForm):

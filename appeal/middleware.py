@@ -14,6 +14,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.timezone import deactivate
 
 from . import access
 from .models import Door, StaleVersion, through
@@ -101,6 +102,17 @@ class DoorMiddleware:
         is_admin = request.path.startswith(reverse("admin:index"))
         with through(Door.ADMIN if is_admin else Door.PAGE):
             return self.get_response(request)
+
+
+class DayMiddleware:
+    """Forgets the time zone of the page before: a page of an appeal shows instants in its own."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        deactivate()
+        return self.get_response(request)
 
 
 class MembershipMiddleware:

@@ -75,4 +75,4 @@ def _in_language(name: str) -> Any:
 
 
 def _folded(value: Any) -> Any:
-    return NullIf(Folded(value), Value(""))
+    return NullIf(Folded(value), Value(""), output_field=TextField())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import allocations, people, plan, revisions
+from .views import activities, allocations, offices, partners, people, plan, revisions
 
 app_name = "appeal"
 
@@ -13,6 +13,16 @@ urlpatterns = [
     path(f"{APPEAL}/reconciliation/", plan.reconciliation, name="reconciliation"),
     path(f"{APPEAL}/priorities/", plan.priority_list, name="priority_list"),
     path(f"{APPEAL}/priorities/<str:code>/", plan.priority_detail, name="priority_detail"),
+    path(
+        f"{APPEAL}/activities/<str:code>/remove/",
+        activities.activity_remove,
+        name="activity_remove",
+    ),
+    path(f"{APPEAL}/partners/", partners.partner_list, name="partner_list"),
+    path(f"{APPEAL}/partners/<int:pk>/", partners.partner_edit, name="partner_edit"),
+    path(f"{APPEAL}/partners/<int:pk>/merge/", partners.partner_merge, name="partner_merge"),
+    path(f"{APPEAL}/partners/<int:pk>/remove/", partners.partner_remove, name="partner_remove"),
+    path(f"{OFFICE}/edit/", offices.office_edit, name="office_edit"),
     path(f"{OFFICE}/allocations/", allocations.allocations, name="allocations"),
     path(f"{OFFICE}/revisions/", revisions.revisions, name="revisions"),
     path(

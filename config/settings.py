@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "appeal.middleware.DoorMiddleware",
+    "appeal.middleware.DayMiddleware",
     "appeal.middleware.MembershipMiddleware",
     "appeal.middleware.ConflictMiddleware",
     "axes.middleware.AxesMiddleware",

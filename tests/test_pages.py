@@ -12,10 +12,19 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from appeal.actions import revise_requirement
-from appeal.models import Activity, Appeal, Heading, Office, RequirementRevision, User
+from appeal.models import (
+    Activity,
+    Appeal,
+    Heading,
+    Office,
+    Partner,
+    RequirementRevision,
+    User,
+)
 from tests.factories import (
     make_assignment,
     make_contribution,
+    make_donor,
     make_evidence,
     make_flow,
     make_rate,
@@ -91,6 +100,7 @@ REGION = ("reviewer_ro", "manager_ro", "superuser")
 DRAFTS: dict[str, Any] = {"guatemala": ("reporter_gt", "finance_gt", *REGION), "honduras": REGION}
 EVERYBODY = ("anonymous", "stranger")
 POSTERS, APPROVERS = ("finance_gt", "superuser"), ("reviewer_ro", "superuser")
+KEEPERS = ("manager_ro", "superuser")
 UPLOADERS = ("reporter_gt", "finance_gt", "manager_ro", "superuser")
 
 RULES = {
@@ -106,6 +116,17 @@ RULES = {
     "appeal:allocations": Rule(200, 422, writers=("manager_ro", "superuser")),
     "appeal:revisions": Rule(200, 422, writers=("manager_ro", "superuser")),
     "appeal:revision_reverse": write(region=("manager_ro",), of="revision"),
+    "appeal:activity_remove": write(region=("manager_ro",)),
+    "appeal:office_edit": write(region=("manager_ro",)),
+    # They are of no office: whoever manages one, or a region, keeps them for all.
+    "appeal:partner_list": read(),
+    "appeal:partner_edit": Rule(200, 422, KEEPERS, KEEPERS, of="partner"),
+    "appeal:partner_merge": Rule(200, 422, KEEPERS, KEEPERS, of="partner"),
+    "appeal:partner_remove": Rule(200, 422, KEEPERS, KEEPERS, of="partner"),
+    "tracking:donor_list": read(),
+    "tracking:donor_edit": Rule(200, 422, KEEPERS, KEEPERS, of="donor"),
+    "tracking:donor_merge": Rule(200, 422, KEEPERS, KEEPERS, of="donor"),
+    "tracking:donor_remove": Rule(200, 422, KEEPERS, KEEPERS, of="donor"),
     "tracking:index": Rule(302, 302),
     "tracking:home": read(),
     "tracking:overview": read(),
@@ -133,6 +154,8 @@ RULES = {
     "tracking:report_comment_new": Rule(200, 422, **DRAFTS),
     "tracking:comment_new": Rule(200, 422),
     "tracking:comment_resolve": Rule(302, 422, **DRAFTS, of="thread"),
+    # Somebody who does nothing else said it.
+    "tracking:comment_withdraw": write(of="thread"),
     "tracking:comment_reopen": Rule(302, 422, **DRAFTS, of="thread"),
     "tracking:period_list": read(),
     "tracking:period_open": write(get=302, region=("manager_ro",)),
@@ -152,10 +175,12 @@ RULES = {
     "tracking:rate_list": read(),
     "tracking:rate_new": write(region=("manager_ro",)),
     "tracking:rate_upload": Rule(302, 302),
+    "tracking:rate_remove": write(region=("manager_ro",), of="rate"),
     "tracking:rate_edit": write(region=("manager_ro",), of="rate"),
     "tracking:contribution_list": read(),
     "tracking:contribution_detail": read(of="contribution"),
     "tracking:contribution_new": write(region=("manager_ro",)),
+    "tracking:contribution_remove": write(region=("manager_ro",), of="contribution"),
     "tracking:contribution_edit": write(region=("manager_ro",), of="contribution"),
     "tracking:flow_new": write(region=("manager_ro",), of="contribution"),
     "tracking:flow_reverse": write(region=("manager_ro",), of="contribution"),
@@ -163,6 +188,7 @@ RULES = {
     "tracking:assignment_reverse": write(region=("manager_ro",), of="contribution"),
     "tracking:risk_list": read(),
     "tracking:risk_new": write("reporter_gt", region=("manager_ro",)),
+    "tracking:risk_remove": write("reporter_gt", region=("manager_ro",), of="risk"),
     "tracking:risk_edit": write("reporter_gt", region=("manager_ro",), of="risk"),
     "tracking:evidence_new": write("reporter_gt", "finance_gt", region=("manager_ro",)),
     "tracking:evidence_file": read(**DRAFTS, of="evidence"),
@@ -187,6 +213,7 @@ NUMBERS = sorted({*WRITES} - {"tracking:comment_new"} - OF_NO_OFFICE)
 # What a closed appeal still answers: comments, and the buttons by which it is opened again.
 ANSWERED_WHEN_CLOSED = {
     "tracking:comment_new", "tracking:comment_reopen", "tracking:comment_resolve",
+    "tracking:comment_withdraw",
     "tracking:report_comment_new", "tracking:appeal_close", "tracking:appeal_reopen",
     "tracking:period_lock", "tracking:period_open", "tracking:period_unlock",
 }  # fmt: skip
@@ -249,6 +276,8 @@ def make_place(appeal: Appeal, office: Office, submitter: User, uploader: User) 
             "posted": common | posted,
             "thread": common | {"pk": thread.pk},
             "contribution": common | contribution_of(appeal, office),
+            "partner": common | {"pk": Partner.objects.order_by("pk")[0].pk},
+            "donor": common | {"pk": make_donor().pk},
             "revision": common | {"pk": make_revision(appeal, office, submitter).pk},
             "rate": common | {"pk": make_rate(currency="GTQ" if office.code == "GT" else "HNL").pk},
             "risk": common | {"pk": make_risk(activity=activity).pk},

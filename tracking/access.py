@@ -72,13 +72,14 @@ def activities(user: User, appeal: Appeal) -> QuerySet[TrackedActivity]:
 
 
 def duties_on(user: User, activity: TrackedActivity) -> dict[str, bool]:
-    """What the person may do on an activity: `may_report`, `may_spend` and `may_judge`."""
+    """What the person may do on an activity: `may_report`, `may_spend`, `may_judge`, `may_plan`."""
     is_open = activity.appeal.state == Appeal.State.PUBLISHED
     own = {"pk": activity.office.pk}
     return {
         "may_report": is_open and reporting_offices(user).filter(**own).exists(),
         "may_spend": is_open and entering_offices(user).filter(**own).exists(),
         "may_judge": judged_activities(user, activity.appeal).filter(pk=activity.pk).exists(),
+        "may_plan": plan.managed_activities(user).filter(pk=activity.pk).exists(),
     }
 
 
@@ -288,6 +289,14 @@ def resolvable_threads(user: User) -> QuerySet[Comment]:
     own = draft_offices(user)
     of_office = Q(report__office__in=own) | Q(activity__priority__section__office__in=own)
     return threads(user).filter(Q(by=user) | of_office)
+
+
+def withdrawable_comments(user: User) -> QuerySet[Comment]:
+    """The person's own words, where they may read them; a superuser takes back anybody's."""
+    seen = threads(user)
+    standing = Comment.objects.filter(withdrawn_at=None)
+    standing = standing.filter(Q(pk__in=seen.values("pk")) | Q(parent__in=seen.values("pk")))
+    return standing if user.is_superuser else standing.filter(by=user)
 
 
 def contributions(user: User) -> QuerySet[TrackedContribution]:

@@ -80,6 +80,9 @@ class ActivityAdmin(VersionedAdmin, PlanAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return access.managed_priorities(request.user).exists()
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj is not None and self.may_edit(request, obj)
+
     @admin.display(description=_("title"))
     def title(self, activity: Activity) -> str:
         return activity.title

@@ -1,13 +1,16 @@
 """Admin of the tables that every office shares."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
 
 from .. import access
+from ..actions import merge_partners
 from ..admin_base import ReferenceAdmin, ScopedAdmin
 from ..models import CompactObjective, Country, Heading, Office, Partner, Receipt, Region, SdgTarget
+from .merging import MergingAdmin
 
 NAMES = ("name_en", "name_es", "name_fr")
 TITLES = ("title_en", "title_es", "title_fr")
@@ -60,8 +63,12 @@ class CompactObjectiveAdmin(ReferenceAdmin):
 
 
 @admin.register(Partner)
-class PartnerAdmin(ReferenceAdmin):
-    """Managers add partners; only a superuser renames one, since every office may use it."""
+class PartnerAdmin(MergingAdmin, ReferenceAdmin):
+    """Managers add, rename and remove partners; those of a region merge one into another."""
+
+    edited = access.kept_partners
+    removed = access.kept_partners
+    merged = access.merged_partners
 
     list_display = (*NAMES, "kind")
     list_filter = ("kind",)
@@ -72,12 +79,19 @@ class PartnerAdmin(ReferenceAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return access.is_manager(request.user)
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_edit(request, obj)
+
+    def merge(self, row: Partner, into: Partner, at: datetime) -> None:
+        merge_partners(partner=row, into=into, at=at)
+
 
 @admin.register(Office)
 class OfficeAdmin(ReferenceAdmin):
-    """A person finds the offices they work for; the code is part of every printed code."""
+    """A person finds the offices they work for; managers keep its names and language."""
 
     found = access.own_offices
+    edited = access.managed_offices
     list_display = ("code", "name_en", "kind", "language", "region")
     list_filter = ("kind", "language")
     list_select_related = ("region",)
@@ -88,7 +102,14 @@ class OfficeAdmin(ReferenceAdmin):
     get_queryset = ScopedAdmin.get_queryset
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("region", "code") if obj else ()
+        """The code is part of every printed code; kind and countries are a superuser's."""
+        if obj is None:
+            return ()
+        own = () if request.user.is_superuser else ("kind", "countries")
+        return ("region", "code", *own)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_edit(request, obj)
 
 
 @admin.register(Receipt)

@@ -9,6 +9,8 @@ from django.shortcuts import render
 from ..forms import OnceForm
 from .pages import once
 
+TEMPLATE = "appeal/confirm.html"
+
 
 def confirm(
     request: HttpRequest,
@@ -20,15 +22,16 @@ def confirm(
     """Show `appeal/confirm.html`, or do what it asks once; a refusal keeps everything typed.
 
     `page` holds `title`, `back`, where Cancel leads, `from_where`, what that page is called, and
-    `label` of the button; it may hold `lead` and `facts`, pairs of words.
+    `label` of the button; it may hold `lead`, `facts` (pairs of words), `links` (words and
+    address) and, where it is not to be done, `refusal`.
     """
     page["form"] = form
     if request.method != "POST":
-        return render(request, "appeal/confirm.html", page)
+        return render(request, TEMPLATE, page)
     if not form.is_valid():
-        return render(request, "appeal/confirm.html", page, status=422)
+        return render(request, TEMPLATE, page, status=422)
     try:
         return once(request, form.cleaned_data["idempotency_key"], act)
     except refusals as refusal:
         form.add_error(None, str(refusal))
-        return render(request, "appeal/confirm.html", page, status=422)
+        return render(request, TEMPLATE, page, status=422)

@@ -7,12 +7,14 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import activate
 
 from .. import access
 from ..clock import now_in, real_now
@@ -27,6 +29,8 @@ def open_appeal(request: HttpRequest, code: str) -> Appeal:
     """The appeal of the page, if the person may see it; 404 otherwise."""
     appeal = get_object_or_404(access.appeals(request.user), code=code)
     request.appeal = appeal  # type: ignore[attr-defined]
+    # An instant is shown as the day and hour that it was for the appeal.
+    activate(ZoneInfo(appeal.time_zone))
     return appeal
 
 

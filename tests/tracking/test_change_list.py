@@ -337,7 +337,7 @@ def test_a_day_that_nobody_means_is_refused_beside_its_field(
     assert page.context["lines"] == lines(client)
 
 
-def test_it_costs_the_same_for_few_changes_and_for_many(own: Client) -> None:
+def test_it_costs_no_more_for_many_changes_than_for_few(own: Client) -> None:
     def some(number: int) -> None:
         for code in ("GT-1.1", "GT-2.1", "GT-3.1")[:number]:
             activity = activity_of(code)
@@ -352,7 +352,8 @@ def test_it_costs_the_same_for_few_changes_and_for_many(own: Client) -> None:
     few = count_queries(own, at("change_list"))
     some(3)
 
-    assert count_queries(own, at("change_list")) == few
+    # Older lines of other kinds, which cost queries of their own, leave the first page.
+    assert count_queries(own, at("change_list")) <= few
     assert few < 60
 
 

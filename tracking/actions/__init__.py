@@ -1,7 +1,14 @@
 """What people do here, a module for each thing it is done to; use them from here."""
 
 from .asking import Unusual
-from .comments import NotResolvable, add_comment, reopen_thread, resolve_thread
+from .comments import (
+    CommentGone,
+    NotResolvable,
+    add_comment,
+    reopen_thread,
+    resolve_thread,
+    withdraw_comment,
+)
 from .contributions import (
     AlreadyReversed,
     NotRecordable,
@@ -14,6 +21,7 @@ from .contributions import (
     save_contribution,
     standing_on,
 )
+from .donors import merge_donors
 from .evidence import (
     NotAttachable,
     NotWithdrawable,
@@ -57,7 +65,7 @@ from .progress import (
     log_progress,
     report_taking_lines,
 )
-from .rates import NotKeepable, keep_rate
+from .rates import NotKeepable, keep_rate, remove_rate, why_rate_stays
 from .results import NotWritable, Reported, check_achieved_on
 from .reviews import (
     NotApprovable,
@@ -72,12 +80,13 @@ from .reviews import (
     why_not_approve,
     write_narrative,
 )
-from .risks import save_risk
+from .risks import remove_risk, save_risk, why_risk_stays
 from .several import SeveralRefused, approve_reports, post_transactions
 from .statuses import NotJudgeable, last_judgement, lift_override, override_status
 
 __all__ = [
     "AlreadyReversed",
+    "CommentGone",
     "LinesRefused",
     "NoRate",
     "NotApprovable",
@@ -126,6 +135,7 @@ __all__ = [
     "log_lines",
     "log_progress",
     "make_ready",
+    "merge_donors",
     "open_periods",
     "override_status",
     "period_refusals",
@@ -133,6 +143,8 @@ __all__ = [
     "post_transactions",
     "rate_of",
     "record_flow",
+    "remove_rate",
+    "remove_risk",
     "reopen_appeal",
     "reopen_report",
     "reopen_thread",
@@ -149,6 +161,9 @@ __all__ = [
     "unlock_period",
     "why_not_approve",
     "why_not_post",
+    "why_rate_stays",
+    "why_risk_stays",
+    "withdraw_comment",
     "withdraw_evidence",
     "write_narrative",
 ]

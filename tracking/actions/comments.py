@@ -57,3 +57,18 @@ def reopen_thread(*, thread: Comment) -> Comment:
     stored.resolved_by = stored.resolved_at = None
     stored.save(update_fields=["resolved_by", "resolved_at"])
     return stored
+
+
+class CommentGone(Exception):
+    """The comment is taken back already."""
+
+
+@transaction.atomic
+def withdraw_comment(*, comment: Comment, by: User, at: datetime) -> Comment:
+    """Take a comment back: its words go for good, that it stood there stays."""
+    stored = Comment.objects.select_for_update(of=["self"]).get(pk=comment.pk)
+    if stored.withdrawn_at:
+        raise CommentGone(_("This comment is taken back already."))
+    stored.body, stored.withdrawn_by, stored.withdrawn_at = "", by, at
+    stored.save(update_fields=["body", "withdrawn_by", "withdrawn_at"])
+    return stored

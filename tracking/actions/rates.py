@@ -1,15 +1,18 @@
 """Keeping the rates of exchange."""
 
+from calendar import monthrange
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_update_with_history
 
+from appeal import actions as plan
 from appeal.models import Appeal
+from appeal.references import in_words
 
-from ..models import ExchangeRate, NeighbourRates, ReportingPeriod, Transaction
+from ..models import ExchangeRate, Flow, NeighbourRates, ReportingPeriod, Transaction
 from .asking import ask_about_rate
 from .ledger import known_usd
 
@@ -68,3 +71,50 @@ def value_drafts(currencies: Collection[str], at: datetime) -> None:
             draft.usd_amount = usd
             changed.append(draft)
     bulk_update_with_history(changed, Transaction, ["usd_amount"], default_date=at)
+
+
+@transaction.atomic
+def remove_rate(*, rate: ExchangeRate, at: datetime) -> None:
+    """Take a rate away that nothing was recorded at; drafts take the rate that is then known.
+
+    Raises StillUsed.
+    """
+    if refusal := why_rate_stays(rate):
+        raise plan.StillUsed(refusal)
+    plan.remove(row=rate, at=at)
+    value_drafts({rate.currency}, at)
+
+
+def why_rate_stays(rate: ExchangeRate) -> str:
+    """Where it is used, and what to do instead; empty where nothing was recorded at it."""
+    uses = uses_of_rate(rate)
+    if not uses:
+        return ""
+    sentence = _("“%(rate)s” stays. %(uses)s Correct it instead: what is recorded keeps its rate.")
+    return sentence % {"rate": rate, "uses": in_words(uses)}
+
+
+def uses_of_rate(rate: ExchangeRate) -> list[tuple[str, int]]:
+    """What is recorded at a rate: dated while it held, in its currency."""
+    month = ExchangeRate.objects.filter(
+        currency=rate.currency,
+        effective_on__gt=rate.effective_on,
+        effective_on__year=rate.effective_on.year,
+        effective_on__month=rate.effective_on.month,
+    )
+    until = month.order_by("effective_on").values_list("effective_on", flat=True).first()
+    days = monthrange(rate.effective_on.year, rate.effective_on.month)[1]
+    held = {
+        "currency": rate.currency,
+        "value_on__gte": rate.effective_on,
+        "value_on__lte": until - timedelta(days=1)
+        if until
+        else rate.effective_on.replace(day=days),
+    }
+    counts = [
+        (model._meta.verbose_name_plural, rows.filter(**held).count())
+        for model, rows in (
+            (Transaction, Transaction.objects.posted()), (Flow, Flow.objects.all()),
+        )
+    ]  # fmt: skip
+    return [(str(name), count) for name, count in counts if count]

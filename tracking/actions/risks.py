@@ -3,6 +3,9 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+
+from appeal import actions as plan
 
 from ..models import Risk
 
@@ -17,3 +20,20 @@ def save_risk(*, risk: Risk, at: datetime) -> Risk:
     risk._history_date = at  # type: ignore[attr-defined]
     risk.save(force_insert=True)
     return risk
+
+
+@transaction.atomic
+def remove_risk(*, risk: Risk, at: datetime) -> None:
+    """Take a risk away that was entered by mistake. Raises StillUsed for one that was treated."""
+    if refusal := why_risk_stays(risk):
+        raise plan.StillUsed(refusal)
+    plan.remove(row=risk, at=at)
+
+
+def why_risk_stays(risk: Risk) -> str:
+    """Why it is not removed; empty where it is open as on the day it was entered."""
+    if not risk.history.exclude(state=Risk.State.OPEN).exists():
+        return ""
+    return _("“%(risk)s” was treated or closed, so it stays in the register: close it instead.") % {
+        "risk": risk
+    }

@@ -1,16 +1,18 @@
 """The admin of contributions: donors are kept here, everything else is recorded on the pages."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from appeal.admin.merging import MergingAdmin
 from appeal.admin_base import InScopeFilter, ReadOnlyInline, ScopedAdmin
 from appeal.models import User
 from appeal.templatetags.figures import cents
 
-from .. import access
+from .. import access, actions
 from ..models import Contribution, ContributionAssignment, Donor, Flow
 
 
@@ -20,14 +22,21 @@ def all_donors(user: User) -> QuerySet[Donor]:
 
 
 @admin.register(Donor)
-class DonorAdmin(ScopedAdmin):
+class DonorAdmin(MergingAdmin):
+    """Managers of a region rename donors, merge one into another, and remove unused ones."""
+
     found = all_donors
     edited = access.edited_donors
+    removed = access.edited_donors
+    merged = access.edited_donors
     list_display = ("name", "kind")
     list_filter = ("kind",)
     search_fields = ("name",)
     ordering = ("name",)
     fields = ("name", "kind")
+
+    def merge(self, row: Donor, into: Donor, at: datetime) -> None:
+        actions.merge_donors(donor=row, into=into, at=at)
 
 
 class Recorded:
@@ -61,9 +70,10 @@ class AssignmentsOfContribution(Recorded, ReadOnlyInline):
 
 @admin.register(Contribution)
 class ContributionAdmin(ScopedAdmin):
-    """Read-only: the pages hold the rules."""
+    """Changed on the pages, which hold the rules; removed while nothing is recorded of it."""
 
     found = access.own_contributions
+    removed = access.kept_contributions
     list_display = ("donor", "reference", "currency", "appeal", "office", "heading")
     list_filter = (
         ("appeal", InScopeFilter), ("office", InScopeFilter), ("heading", InScopeFilter),

@@ -1,10 +1,16 @@
 """The admin of risks, and of what is only looked at here: evidence, comments, judgements."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from appeal.admin_base import InScopeFilter, ScopedAdmin
@@ -29,6 +35,7 @@ class RiskAdmin(FormWhileEditable):
 
     found = access.own_risks
     edited = access.kept_risks
+    removed = access.kept_risks
     form = KeptRiskForm
     list_display = ("activity", "what", "likelihood", "consequence", "owner", "state")
     list_filter = (
@@ -42,6 +49,9 @@ class RiskAdmin(FormWhileEditable):
     ordering = ("-likelihood", "-consequence", "pk")
     fields = ("activity", *RiskForm.Meta.fields)
     readonly_fields = ("activity",)
+
+    def remove(self, row: Risk, at: datetime) -> None:
+        actions.remove_risk(risk=row, at=at)
 
     def save_model(self, request: HttpRequest, obj: Risk, form: forms.Form, change: bool) -> None:
         actions.save_risk(risk=obj, at=now_for(obj))
@@ -101,8 +111,27 @@ class CommentAdmin(PersonsAdmin):
     search_fields = ("body", "activity__code", "by__username")
     date_hierarchy = "at"
     ordering = ("-at", "-pk")
-    fields = ("activity_code", "report", "body", "by_whom", "at", "resolved_by_whom", "resolved_at")
+    fields = (
+        "activity_code", "report", "body", "by_whom", "at", "resolved_by_whom", "resolved_at",
+        "withdrawal",
+    )  # fmt: skip
     readonly_fields = fields
+    withdrawing: QuerySet[Comment] = Comment.objects.none()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        self.withdrawing = access.withdrawable_comments(request.user)
+        return super().get_queryset(request)
+
+    @admin.display(description=_("taken back"))
+    def withdrawal(self, comment: Comment) -> str:
+        """When it was; where the reader may do it, the page on which they do."""
+        if comment.withdrawn_at:
+            day = comment.appeal.day_of(comment.withdrawn_at)
+            return f"{comment.withdrawn_by}, {date_format(day)}"
+        if not self.withdrawing.filter(pk=comment.pk).exists():
+            return "–"
+        place = reverse("tracking:comment_withdraw", args=(comment.appeal.code, comment.pk))
+        return format_html('<a href="{}">{}</a>', place, gettext("Take it back"))
 
     @admin.display(description=_("comment"))
     def body_shown(self, comment: Comment) -> str:

@@ -1,5 +1,6 @@
 """The admin of rates of exchange, by the rules of the pages."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -28,6 +29,7 @@ class ExchangeRateAdmin(AskingAdmin, FormWhileEditable):
 
     found = access.seen_rates
     edited = access.kept_rates
+    removed = access.kept_rates
     refusals = (*ScopedAdmin.refusals, actions.NotKeepable, actions.Unusual)
     form = KeptRateForm
     list_display = ("effective_on", "currency", "rate", "source")
@@ -40,6 +42,9 @@ class ExchangeRateAdmin(AskingAdmin, FormWhileEditable):
 
     def lock(self, row: ExchangeRate) -> None:
         """Nothing: `keep_rate` compares the version, and locks the periods before any row."""
+
+    def remove(self, row: ExchangeRate, at: datetime) -> None:
+        actions.remove_rate(rate=row, at=at)
 
     def save_model(self, request: HttpRequest, obj: ExchangeRate, form: Any, change: bool) -> None:
         actions.keep_rate(rate=obj, at=real_now(), answers=form.cleaned_data["answers"])

@@ -193,6 +193,10 @@ SOURCES = [
         "cell__office", places=(("tracking:office_detail", "cell__office__code"),),
         at="recorded_at", by="revised_by", facts=("amount", "effective_on", "reason", "reverses"),
     ),
+    # Shared by all appeals: each tells of them.
+    Source(Office, ("code",), office="id", places=(("tracking:office_detail", "code"),)),
+    Source(Partner, ("name_en",), places=(("appeal:partner_list",),)),
+    Source(Donor, ("name",), places=(("tracking:donor_list",),)),
     Source(ReportingPeriod, ("code",), "appeal", places=(PERIODS,)),
     Source(
         PeriodEvent, ("period__code",), "period__appeal", places=(PERIODS,),
@@ -261,9 +265,9 @@ SOURCES = [
     ),
 ]
 # fmt: on
-# What all appeals share, and who may do what: their histories stand in the admin. A conversation
-# is its own log, and a download changes nothing.
-LEFT_OUT = (Office, Partner, Donor, Membership, Comment, Download)
+# Who may do what: its history stands in the admin. A conversation is its own log, and a download
+# changes nothing.
+LEFT_OUT = (Membership, Comment, Download)
 
 
 def kinds() -> list[tuple[str, str]]:

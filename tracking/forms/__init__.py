@@ -4,7 +4,7 @@ from appeal.forms import DAY, CleanTextMixin, ConfirmForm, OnceForm
 
 from .changes import ChangeFilter, wanted_changes
 from .comments import CommentForm, ReturnForm
-from .contributions import AssignmentForm, ContributionForm, FlowForm, UndoForm
+from .contributions import AssignmentForm, ContributionForm, DonorForm, FlowForm, UndoForm
 from .evidence import EvidenceForm, WithdrawForm
 from .ledger import QuickSpendForm, ReverseForm, TransactionForm
 from .lines import OfficeLineForm, OfficeLines
@@ -32,6 +32,7 @@ __all__ = [
     "ContributionForm",
     "CurrencyField",
     "DecideForm",
+    "DonorForm",
     "EntryForms",
     "EvidenceForm",
     "FlowForm",

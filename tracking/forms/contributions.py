@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.amounts import cents
 from appeal.days import DayField
-from appeal.forms import DAY, OnceForm
+from appeal.forms import DAY, KeptForm, OnceForm
 from appeal.models import Heading, User
 from appeal.number_fields import AmountField
 from appeal.ordering import in_order
@@ -97,6 +97,18 @@ class ContributionForm(OnceForm, forms.ModelForm):
         if not kind:
             self.add_error("new_donor_kind", _("Choose what kind of donor this is."))
         return Donor(name=name, kind=kind)
+
+
+class DonorForm(KeptForm):
+    """Name and kind of a donor."""
+
+    class Meta:
+        model = Donor
+        fields = ("name", "kind")
+        help_texts = {
+            "name": _("As it calls itself; every contribution of it shows it so."),
+            "kind": _("What kind of donor it is."),
+        }
 
 
 def fixed_by_flows(contribution: Contribution) -> set[str]:

@@ -28,7 +28,8 @@ class CommentQuerySet(models.QuerySet):
 class Comment(models.Model):
     """A comment, or an answer to one. On an activity, on a report, or on a report's line (both).
 
-    What was said stays as it was said; its first comment says whether a thread is resolved.
+    What was said stays as it was said, or is taken back once: the words go, the row stays. Its
+    first comment says whether a thread is resolved.
     """
 
     activity = models.ForeignKey(
@@ -71,6 +72,15 @@ class Comment(models.Model):
         editable=False,
     )
     resolved_at = models.DateTimeField(_("resolved at"), null=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("taken back by"),
+        editable=False,
+    )
+    withdrawn_at = models.DateTimeField(_("taken back at"), null=True, editable=False)
 
     objects = CommentQuerySet.as_manager()
 
@@ -87,7 +97,17 @@ class Comment(models.Model):
                 | Q(parent__isnull=True, resolved_by__isnull=False),
                 name="a_thread_is_resolved_by_somebody",
             ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False, body=""),
+                name="a_comment_is_taken_back_by_somebody_with_its_words",
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.body[:50]
+        return self.body[:50] or "–"
+
+    @property
+    def appeal(self) -> Appeal:
+        """Of the report it is about, else of its activity."""
+        return self.report.period.appeal if self.report else self.activity.appeal  # type: ignore[union-attr]

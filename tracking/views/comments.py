@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from appeal.models import Activity
+from appeal.views.confirming import confirm
 
 from .. import access, actions
 from ..forms import CommentForm, OnceForm
@@ -30,6 +31,7 @@ class Thread:
     settling: OnceForm
     may_resolve: bool
     address: str
+    own: frozenset[int]
 
 
 def threads_of(
@@ -41,7 +43,7 @@ def threads_of(
     """What `tracking/_threads.html` shows of an activity, or of a report and its lines.
 
     `threads`, `comment_form` for a new one and the `comment_address` it goes to. Of an activity
-    also what was said on its lines of reports that the person may read. Four queries.
+    also what was said on its lines of reports that the person may read. Five queries.
     """
     shown = _about(request, activity, report).select_related(
         "by", "resolved_by", "activity", "report__office", "report__period__appeal"
@@ -53,6 +55,9 @@ def threads_of(
         answers.setdefault(answer.parent_id, []).append(answer)
     resolvable = ids(access.resolvable_threads(request.user).filter(pk__in=[h.pk for h in heads]))
     home = _address_of(activity, report)
+    shown_ids = [head.pk for head in heads]
+    said_by = access.withdrawable_comments(request.user)
+    own = frozenset(ids(said_by.filter(Q(pk__in=shown_ids) | Q(parent__in=shown_ids))))
     return {
         "threads": [
             Thread(
@@ -64,6 +69,7 @@ def threads_of(
                 OnceForm(auto_id=f"settle_{head.pk}_%s"),
                 head.pk in resolvable,
                 _address_of(None, head.report) if head.report else home,
+                own,
             )
             for head in heads
         ],
@@ -167,6 +173,34 @@ def comment_reopen(request: HttpRequest, appeal_code: str, pk: int) -> HttpRespo
         messages.success(request, _("The thread is open again."))
 
     return _settle(request, appeal_code, pk, reopen)
+
+
+@answered_once
+def comment_withdraw(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+    """Take one's own words back: they go for good, that something was said stays."""
+    appeal = open_appeal(request, appeal_code)
+    own = access.withdrawable_comments(request.user).of(appeal)
+    comment = get_object_or_404(
+        own.select_related("report__office", "report__period__appeal"), pk=pk
+    )
+    activity = Activity.objects.with_plan().filter(pk=comment.activity_id).first()
+    back = f"{_page_of(activity, comment.report)}#thread-{comment.parent_id or comment.pk}"
+    page = {
+        "title": _("Take a comment back"),
+        "lead": _("Its words go for good; that it stood there, and the answers to it, stay."),
+        "facts": [(comment.by, comment.body)],
+        "back": back,
+        "from_where": comment.report or activity,
+        "label": _("Take it back"),
+    }
+
+    def act() -> str:
+        actions.withdraw_comment(comment=comment, by=request.user, at=sent_at(request))
+        messages.success(request, _("The comment is taken back."))
+        return back
+
+    form = OnceForm(request.POST or None)
+    return confirm(request, form, page, act, (actions.CommentGone,))
 
 
 def _settle(

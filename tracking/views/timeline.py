@@ -72,6 +72,8 @@ def _proved(rows: Any) -> Iterator[Happening]:
 
 def _said(activity: Activity, threads: Any) -> Iterator[Happening]:
     for thread in threads:
+        if thread.comment.withdrawn_at:
+            continue
         words = f"{thread.comment.by}: {_short(thread.comment.body)}"
         day = activity.appeal.day_of(thread.comment.at)
         yield Happening(day, _("Comment"), words, "#comments")

@@ -52,6 +52,14 @@ CONVERSATION: list[Trigger] = [
         "tracking_comment",
         "UPDATE",
         "What was said stays as it was said.",
-        columns=("activity_id", "report_id", "parent_id", "body", "by_id", "at"),
+        columns=("activity_id", "report_id", "parent_id", "by_id", "at"),
+    ),
+    Guard(
+        "tracking_comment",
+        "UPDATE",
+        "What was said stays as it was said.",
+        when="OLD.withdrawn_at IS NOT NULL OR NEW.withdrawn_at IS NULL",
+        columns=("body", "withdrawn_at", "withdrawn_by_id"),
+        name="withdrawn",
     ),
 ]

@@ -1,0 +1,66 @@
+"""Taking a row away that nothing uses, and giving what uses one row to another."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..models import Activity, Basis, Indicator, Partner
+from ..references import in_words, uses_of
+
+# What goes with a row, because it is a part of it.
+PARTS: dict[type[models.Model], tuple[str, ...]] = {
+    Indicator: ("period_targets",),
+    Activity: ("milestones", "indicators"),
+}
+
+
+# What to do with a row that is used.
+INSTEAD: dict[type[models.Model], Any] = {
+    Activity: gettext_lazy("An activity that is not carried out is cancelled instead."),
+    Partner: gettext_lazy("A partner that stands twice is merged into the other instead."),
+}
+
+
+class StillUsed(Exception):
+    """The row stays because other rows refer to it, or because it is published; the text says."""
+
+
+@transaction.atomic
+def remove(*, row: Any, at: datetime) -> None:
+    """Delete a row with its parts; the change log keeps them. Raises StillUsed."""
+    type(row)._base_manager.select_for_update().get(pk=row.pk)
+    for part in PARTS.get(row._meta.concrete_model, ()):
+        for each in getattr(row, part).all():
+            remove(row=each, at=at)
+    if refusal := why_it_stays(row):
+        raise StillUsed(refusal)
+    row._history_date = at
+    row.delete()
+
+
+def why_it_stays(row: Any) -> str:
+    """Why the row cannot be removed, its parts apart; empty where it can."""
+    if isinstance(row, Indicator) and Basis.PUBLISHED in (row.baseline_basis, row.target_basis):
+        return _("“%(row)s” is published and stays.") % {"row": row}
+    model = row._meta.concrete_model
+    own = {getattr(model, part).rel.related_model for part in PARTS.get(model, ())}
+    names = {str(each._meta.verbose_name_plural) for each in own}
+    uses = [use for use in uses_of(row) if use[0] not in names]
+    if not uses:
+        return ""
+    stays = _("“%(row)s” stays.") % {"row": row}
+    return " ".join([stays, in_words(uses), str(INSTEAD.get(model, ""))]).strip()
+
+
+@transaction.atomic
+def merge_partners(*, partner: Partner, into: Partner, at: datetime) -> Partner:
+    """Name `into` wherever `partner` was named, and take `partner` away."""
+    for activity in partner.activities.select_for_update():
+        activity._history_date = at  # type: ignore[attr-defined]
+        activity.partners.add(into)
+        activity.partners.remove(partner)
+    remove(row=partner, at=at)
+    return into

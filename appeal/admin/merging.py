@@ -1,0 +1,49 @@
+"""The admin of rows that stand twice: one is given up for the other."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ..admin_base import Choose, ScopedAdmin
+from ..admin_forms import MergingForm
+from ..clock import now_for
+
+
+class MergingAdmin(ScopedAdmin):
+    """Rows that are given up for another of their kind, by whoever `merged` names."""
+
+    form = MergingForm
+    merged: Choose
+
+    def merge(self, row: Any, into: Any, at: datetime) -> None:
+        """Give everything that refers to `row` to `into`, and take `row` away."""
+        raise NotImplementedError
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        may_merge = obj is not None and type(self).merged(request.user).exists()
+        return (*self.fields, "into") if may_merge else self.fields
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, **kwargs)
+        if "into" not in self.get_fields(request, obj):
+            form.base_fields.pop("into", None)
+        elif obj is not None:
+            others = type(self).merged(request.user).exclude(pk=obj.pk)
+            form.base_fields["into"].queryset = others.order_by(*self.get_ordering(request))
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if into := form.cleaned_data.get("into"):
+            self.merge(self.model._base_manager.get(pk=obj.pk), into, now_for(obj))
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        if self.model._base_manager.filter(pk=obj.pk).exists():
+            return super().response_change(request, obj)
+        self.message_user(request, _("“%(row)s” is merged into another.") % {"row": obj})
+        return HttpResponseRedirect(
+            reverse(f"admin:{self.opts.label_lower.replace('.', '_')}_changelist")
+        )

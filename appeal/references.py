@@ -1,0 +1,31 @@
+"""Where a row is used: what keeps it from being removed."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+
+def uses_of(row: models.Model) -> list[tuple[str, int]]:
+    """What refers to the row, each kind of row by its name with how many; none where it may go."""
+    fields: list[Any] = row._meta.concrete_model._meta.get_fields(include_hidden=True)  # type: ignore[union-attr,assignment]
+    found = []
+    for relation in fields:
+        if relation.auto_created and not relation.concrete and _holds(relation):
+            model = relation.related_model
+            count = model._base_manager.filter(**{relation.field.name: row.pk}).count()
+            if count:
+                found.append((str(model._meta.verbose_name_plural), count))
+    return found
+
+
+def _holds(relation: Any) -> bool:
+    """Whether rows at the other end keep this one: those that point at it, and lists of it."""
+    return bool(relation.many_to_many) or relation.on_delete is models.PROTECT
+
+
+def in_words(uses: list[tuple[str, int]]) -> str:
+    """A sentence that says where it is used."""
+    return _("It is used: %(uses)s.") % {
+        "uses": ", ".join(f"{name} ({count})" for name, count in uses)
+    }

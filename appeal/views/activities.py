@@ -1,0 +1,27 @@
+"""Taking an activity out of the plan again."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from .. import access, actions
+from ..models import Activity
+from .keeping import take_away
+from .pages import answered_once, open_appeal, sent_at
+
+
+@answered_once
+def activity_remove(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
+    """Remove an activity that nothing was allocated to, reported or recorded on."""
+    appeal = open_appeal(request, appeal_code)
+    own = access.managed_activities(request.user).filter(pk__in=Activity.objects.of(appeal))
+    activity = get_object_or_404(own.select_related("priority__section__appeal"), code=code)
+    page = {
+        "back": reverse("appeal:priority_detail", args=[appeal_code, activity.priority.code]),
+        "from_where": activity.priority,
+    }
+
+    def act() -> None:
+        actions.remove(row=activity, at=sent_at(request))
+
+    return take_away(request, activity, page, act, actions.why_it_stays(activity))

@@ -1,0 +1,72 @@
+"""Pages on which a row that others name is renamed, merged into another, or taken away."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from ..actions import StillUsed
+from ..forms import IntoForm, KeptForm, OnceForm
+from ..models import StaleVersion
+from .confirming import TEMPLATE, confirm
+from .pages import sent_at
+
+Page = dict[str, Any]
+
+
+def keep(request: HttpRequest, form: KeptForm, page: Page) -> HttpResponse:
+    """Show the form of a row, or save what was changed of it; the second of two is told."""
+
+    def act() -> str:
+        form.keep(sent_at(request))
+        messages.success(request, _("Saved: %(row)s.") % {"row": form.instance})
+        return str(page["back"])
+
+    try:
+        return confirm(request, form, page, act, ())
+    except StaleVersion:
+        form.tell_what_is_stored()
+        return render(request, TEMPLATE, page, status=409)
+
+
+def merge(request: HttpRequest, row: Any, others: Any, page: Page, act: Callable) -> HttpResponse:
+    """Ask into which of `others` the row goes, and do it: `act` takes the row, into and at."""
+    form = IntoForm(request.POST or None, others=others)
+    page = {
+        "title": _("Merge “%(row)s” into another") % {"row": row},
+        "lead": _("Whatever names this one names the other from then on, and this one goes."),
+        "label": _("Merge"),
+        **page,
+    }
+
+    def give() -> str:
+        into = act(row, form.cleaned_data["into"], sent_at(request))
+        words = {"row": row, "into": into}
+        messages.success(request, _("“%(row)s” is merged into “%(into)s”.") % words)
+        return str(page["back"])
+
+    return confirm(request, form, page, give, (StillUsed,))
+
+
+def take_away(
+    request: HttpRequest, row: Any, page: Page, act: Callable[[], None], refusal: str = ""
+) -> HttpResponse:
+    """Ask whether the row is to go, and do it; `refusal` says at once why it stays."""
+    named = {"row": row}
+    page = {
+        "title": _("Remove “%(row)s”") % named,
+        "lead": _("It goes for good; the change log keeps what it was."),
+        "label": _("Remove it"),
+        "refusal": refusal if request.method != "POST" else "",
+        **page,
+    }
+
+    def remove() -> str:
+        act()
+        messages.success(request, _("“%(row)s” is removed.") % named)
+        return str(page["back"])
+
+    return confirm(request, OnceForm(request.POST or None), page, remove, (StillUsed,))

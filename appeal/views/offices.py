@@ -1,0 +1,29 @@
+"""What a manager keeps of an office: its names and its working language."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from .. import access
+from ..forms import OfficeForm
+from .keeping import keep
+from .pages import answered_once, open_appeal
+
+
+@answered_once
+def office_edit(request: HttpRequest, appeal_code: str, office_code: str) -> HttpResponse:
+    """Change the names of an office and the language that its people read."""
+    appeal = open_appeal(request, appeal_code)
+    if not access.is_open_to(appeal):
+        raise Http404
+    own = access.managed_offices(request.user).filter(sections__appeal=appeal)
+    office = get_object_or_404(own, code=office_code)
+    page = {
+        "title": _("Names and language of an office"),
+        "lead": _("As every page and workbook shows them; what is printed of it stays."),
+        "label": _("Save"),
+        "back": reverse("appeal:revisions", args=[appeal_code, office_code]),
+        "from_where": office,
+    }
+    return keep(request, OfficeForm(request.POST or None, instance=office), page)

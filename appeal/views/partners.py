@@ -1,0 +1,74 @@
+"""The partners that activities name: read by everybody, kept by managers."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from .. import access, actions
+from ..forms import PartnerForm
+from ..models import Partner
+from ..ordering import in_order
+from .keeping import keep, merge, take_away
+from .pages import answered_once, open_appeal, sent_at
+
+
+def partner_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
+    """Every partner, with how many activities name it."""
+    appeal = open_appeal(request, appeal_code)
+    partners = in_order(Partner.objects.annotate(uses=Count("activities")), "name")
+    may_keep = access.is_open_to(appeal) and access.kept_partners(request.user).exists()
+    page = {"partners": partners, "may_keep": may_keep}
+    return render(request, "appeal/partner_list.html", page)
+
+
+def _kept(request: HttpRequest, appeal_code: str, pk: int, rows: Any) -> Partner:
+    """One of `rows`, for whoever keeps them; 404 otherwise."""
+    if not access.is_open_to(open_appeal(request, appeal_code)):
+        raise Http404
+    partner: Partner = get_object_or_404(rows(request.user), pk=pk)
+    return partner
+
+
+def _page(appeal_code: str, **more: Any) -> dict[str, Any]:
+    back = reverse("appeal:partner_list", args=[appeal_code])
+    return {"back": back, "from_where": _("Partners"), **more}
+
+
+@answered_once
+def partner_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+    """Change the name or kind of a partner, for every activity that names it."""
+    partner = _kept(request, appeal_code, pk, access.kept_partners)
+    links = [(_("Remove it"), reverse("appeal:partner_remove", args=[appeal_code, pk]))]
+    if access.merged_partners(request.user).exists():
+        way = reverse("appeal:partner_merge", args=[appeal_code, pk])
+        links.insert(0, (_("Merge it into another"), way))
+    page = _page(appeal_code, title=_("Change a partner"), label=_("Save"), links=links)
+    return keep(request, PartnerForm(request.POST or None, instance=partner), page)
+
+
+@answered_once
+def partner_merge(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+    """Name another partner wherever this one is named."""
+    partner = _kept(request, appeal_code, pk, access.merged_partners)
+    others = in_order(access.merged_partners(request.user).exclude(pk=pk), "name")
+
+    def give(row: Partner, into: Partner, at: datetime) -> Partner:
+        return actions.merge_partners(partner=row, into=into, at=at)
+
+    return merge(request, partner, others, _page(appeal_code), give)
+
+
+@answered_once
+def partner_remove(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+    """Take a partner away that no activity names."""
+    partner = _kept(request, appeal_code, pk, access.kept_partners)
+
+    def act() -> None:
+        actions.remove(row=partner, at=sent_at(request))
+
+    return take_away(request, partner, _page(appeal_code), act, actions.why_it_stays(partner))

@@ -1,0 +1,75 @@
+"""The donors of contributions: read by everybody, kept by managers of a region."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from appeal import access as plan_access
+from appeal import actions as plan
+from appeal.ordering import in_order
+from appeal.views.keeping import keep, merge, take_away
+
+from .. import access, actions
+from ..forms import DonorForm
+from ..models import Donor
+from .pages import answered_once, open_appeal, sent_at
+
+
+def donor_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
+    """Every donor, with how many contributions it gave."""
+    appeal = open_appeal(request, appeal_code)
+    donors = in_order(Donor.objects.annotate(uses=Count("contributions")), "name")
+    may_keep = plan_access.is_open_to(appeal) and access.edited_donors(request.user).exists()
+    page = {"donors": donors, "may_keep": may_keep}
+    return render(request, "tracking/donor_list.html", page)
+
+
+def _kept(request: HttpRequest, appeal_code: str, pk: int) -> Donor:
+    """A donor, for whoever keeps them; 404 otherwise."""
+    if not plan_access.is_open_to(open_appeal(request, appeal_code)):
+        raise Http404
+    donor: Donor = get_object_or_404(access.edited_donors(request.user), pk=pk)
+    return donor
+
+
+def _page(appeal_code: str, **more: Any) -> dict[str, Any]:
+    back = reverse("tracking:donor_list", args=[appeal_code])
+    return {"back": back, "from_where": _("Donors"), **more}
+
+
+@answered_once
+def donor_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+    """Change the name or kind of a donor, for all its contributions."""
+    donor = _kept(request, appeal_code, pk)
+    ways = (("donor_merge", _("Merge it into another")), ("donor_remove", _("Remove it")))
+    links = [(words, reverse(f"tracking:{way}", args=[appeal_code, pk])) for way, words in ways]
+    page = _page(appeal_code, title=_("Change a donor"), label=_("Save"), links=links)
+    return keep(request, DonorForm(request.POST or None, instance=donor), page)
+
+
+@answered_once
+def donor_merge(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+    """Give the contributions of this donor to another."""
+    donor = _kept(request, appeal_code, pk)
+    others = in_order(access.edited_donors(request.user).exclude(pk=pk), "name")
+
+    def give(row: Donor, into: Donor, at: datetime) -> Donor:
+        return actions.merge_donors(donor=row, into=into, at=at)
+
+    return merge(request, donor, others, _page(appeal_code), give)
+
+
+@answered_once
+def donor_remove(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+    """Take a donor away that gave nothing."""
+    donor = _kept(request, appeal_code, pk)
+
+    def act() -> None:
+        plan.remove(row=donor, at=sent_at(request))
+
+    return take_away(request, donor, _page(appeal_code), act, plan.why_it_stays(donor))
