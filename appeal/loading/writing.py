@@ -42,6 +42,7 @@ def write(files: Files, at: datetime | None) -> Appeal:
     at = at or actions.published_at(appeal)
     appeal._history_date = at  # type: ignore[attr-defined]
     appeal.save(force_insert=True)
+    write_partners(files, at)
     offices = {
         row.text("code"): get_office(row, region, at)
         for row in (section.entry("office") for section in files.sections)
@@ -54,7 +55,7 @@ def write(files: Files, at: datetime | None) -> Appeal:
 
 
 def write_reference(files: Files) -> None:
-    """Countries, frameworks and partners that are not there yet."""
+    """Countries and frameworks that are not there yet."""
     for row in files.countries:
         row.only("code", "iso3", "name_en", "name_es", "name_fr")
         Country.objects.get_or_create(
@@ -80,12 +81,17 @@ def write_reference(files: Files) -> None:
                 **row.translations("title", "table_title"),
             },
         )
+
+
+def write_partners(files: Files, at: datetime) -> None:
+    """The partners that are not there yet."""
+    new = []
+    known = set(Partner.objects.values_list("name_en", flat=True))
     for row in files.partners:
         row.only("name_en", "name_es", "name_fr", "kind")
-        Partner.objects.get_or_create(
-            name_en=row.text("name_en"),
-            defaults={"kind": row.choice("kind", Partner.Kind), **row.translations("name")},
-        )
+        if row.text("name_en") not in known:
+            new.append(Partner(kind=row.choice("kind", Partner.Kind), **row.translations("name")))
+    _create(new, at)
 
 
 def new_appeal(row: Entry, region: Region) -> Appeal:

@@ -604,14 +604,18 @@ def test_a_revision_is_never_changed(through: Any) -> None:
     revision = revise(make_cell(), 800)
     revision.amount = Decimal(900)
 
-    with refused("A requirement revision is never changed or deleted: record another one."):
+    with refused(
+        "A requirement revision is never changed or deleted: reverse it or record another one."
+    ):
         through(revision, RequirementRevision._meta.get_field("amount"))
 
 
 def test_a_revision_is_never_deleted() -> None:
     revision = revise(make_cell(), 800)
 
-    with refused("A requirement revision is never changed or deleted: record another one."):
+    with refused(
+        "A requirement revision is never changed or deleted: reverse it or record another one."
+    ):
         revision.delete()
 
 

@@ -259,6 +259,7 @@ def draft_entry(world: World, dice: Dice) -> None:
         currency=currency,
         value_on=some_day(world, dice),
         against=against,
+        unusual_reason="Drawn by lot.",
     )
     save_draft(world, entry)
 

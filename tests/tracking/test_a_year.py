@@ -55,6 +55,9 @@ class Belize:
             page = browser.get(address)
             assert page.status_code == 200, address
             answer = browser.post(to or address, filled(page, form, **typed))
+            if answer.status_code == 422 and "unusual_reason" in answer.context[form].errors:
+                reasoned = filled(answer, form, unusual_reason="The season's one large payment")
+                answer = browser.post(to or address, reasoned)
             told = words(answer) if answer.status_code != 302 else ""
             assert answer.status_code == 302, f"{day} {address}: {told}"
 
@@ -294,7 +297,7 @@ def the_appeal_is_funded_by_what_came_and_is_outstanding(browser: Client) -> Non
     assert whole.funded == Decimal("300000") + Decimal("72727.27") + Decimal("214102.20")
     assert whole.pledged == Decimal("500000")
     matrix = browser.get(at("matrix"), {"as_at": "2020-12-31", "measure": "funded"})
-    ((_office, row, total),) = [
+    ((_office, row, total, _rest),) = [
         line for line in matrix.context["grid"].rows if line[0].code == "BZ"
     ]
     by_heading = {square.heading.code: square.value for square in row}

@@ -209,7 +209,7 @@ def test_a_payment_passes_the_balance_by_what_its_commitment_does_not_give_back(
     make_transaction(activity=activity, amount=balance, posted=True)
     entry = Transaction(
         activity=activity, cell=held.cell, kind=Kind.EXPENDITURE, value_on=date(2020, 4, 1),
-        amount=Decimal(8000), currency="GTQ", against=held,
+        amount=Decimal(8000), currency="GTQ", against=held, unusual_reason="Agreed",
     )  # fmt: skip
     actions.draft_transaction(entry=entry, by=make_user(), at=MAY)
 

@@ -66,7 +66,9 @@ def test_not_even_a_superuser_adds_changes_or_deletes(
 
     assert client.get(at(model, "add")).status_code == 403
     assert client.post(at(model, "change", row.pk), {"amount": "1"}).status_code == 403
-    assert client.post(at(model, "delete", row.pk), {"post": "yes"}).status_code == 403
+    answer = client.post(at(model, "delete", row.pk), {"post": "yes"}, follow=True)
+    # A contribution without flows may go; of this one the page says by what it is used.
+    assert answer.status_code == (200 if model is Contribution else 403)
     assert model.objects.filter(pk=row.pk).exists()
 
 

@@ -230,7 +230,6 @@ REFUSED: list[tuple[dict[str, str], str, str]] = [
         "The parts come to 6, above the total of 5.",
     ),
     ({"value": "5", "age_group_0-4": "-1"}, "age_group_0-4", "The number must be zero or more."),
-    ({"sex_female": "4"}, "value", "Give a value, or say why there is no data: not both."),
     (
         {"value": "5", "missing_reason": "Closed."},
         "value",
@@ -274,6 +273,18 @@ def test_what_cannot_be_is_refused_at_its_field_and_everything_typed_stays(
     assert not ProgressUpdate.objects.exists()
 
 
+def test_parts_without_their_total_are_told_at_both_places(
+    client: Client, people: Indicator
+) -> None:
+    response = send(client, {of(people, "sex_female"): "4"})
+
+    assert complaints(response, "entry") == {
+        of(people, "value"): ["Give a value, or say why there is no data: not both."],
+        of(people, "sex_female"): ["Give the total that these are parts of."],
+    }
+    assert not ProgressUpdate.objects.exists()
+
+
 SHARES = [
     ("3", "2", "numerator", "More than all there are: a percentage over 100 is not accepted."),
     ("3", "", "denominator", "Give both numbers; the second is above zero."),
@@ -294,10 +305,10 @@ def test_a_percentage_has_two_numbers_and_is_not_above_100(
 
 
 DAYS = [
-    ("2019-12-31", "2019-12-31 lies before the appeal, which begins on 2020-01-01."),
+    ("2019-12-31", "31 Dec 2019 lies before the appeal, which begins on 1 Jan 2020."),
     (
         "2020-04-01",
-        "2020-04-01 lies after the period, which ends on 2020-03-31: report it in a later one.",
+        "1 Apr 2020 lies after the period, which ends on 31 Mar 2020: report it in a later one.",
     ),
     ("2020-13-01", "Enter a valid date."),
 ]
@@ -323,7 +334,7 @@ def test_a_milestone_in_the_future_is_refused(
         response = send(spring, {of(milestone): "2020-03-02"})
 
     assert response.status_code == 422
-    assert "2020-03-02 lies in the future" in words(response)
+    assert "2 Mar 2020 lies in the future" in words(response)
 
 
 def test_a_milestone_reported_for_another_period_is_text_and_no_field(

@@ -191,7 +191,7 @@ def test_its_queries_do_not_grow_with_lines_revisions_and_threads(
         remarks={row.activity_id: "Why?" for row in report.updates.standing()},
     )  # fmt: skip
 
-    assert count_queries(reporter, at("report_detail", *PLACE)) <= few + 4
+    assert count_queries(reporter, at("report_detail", *PLACE)) <= few + 5
 
 
 def test_a_report_that_has_not_begun_shows_to_its_office_only(

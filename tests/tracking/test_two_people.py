@@ -221,6 +221,7 @@ def drafted(by: User, code: str = "GT-1.1", amount: int = 100) -> Transaction:
         amount=Decimal(amount),
         currency="USD",
         value_on=date(2020, 3, 1),
+        unusual_reason="Several of one kind on one day.",
     )
     return actions.draft_transaction(entry=entry, by=by, at=NOON)
 
