@@ -259,7 +259,6 @@ def draft_entry(world: World, dice: Dice) -> None:
         currency=currency,
         value_on=some_day(world, dice),
         against=against,
-        unusual_reason="Drawn by lot.",
     )
     save_draft(world, entry)
 
@@ -270,6 +269,7 @@ def some_day(world: World, dice: Dice) -> date:
 
 
 def save_draft(world: World, entry: Transaction) -> None:
+    entry.unusual_reason = "Drawn by lot."
     actions.draft_transaction(entry=entry, by=world.person, at=world.at)
     world.note(
         "draft",
