@@ -127,7 +127,7 @@ def make_world() -> World:
 def allocate(world: World, number: int, cell: int, amount: Decimal) -> None:
     place = {"activity": world.activities[number], "cell": world.cells[cell]}
     row = Allocation.objects.filter(**place).first() or Allocation(**place, basis="confirmed")
-    row.amount = amount
+    row.amount, row.lowered_reason = amount, f"Drawn by lot on {world.at}"
     try:
         set_allocation(allocation=row, on=world.today, at=world.at)
     except TooMuchAllocated:
