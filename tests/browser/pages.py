@@ -6,7 +6,7 @@ that the list holds on the demonstration data and on rows that a test made.
 
 from dataclasses import dataclass
 
-from appeal.models import Appeal
+from appeal.models import Appeal, Partner
 from tracking.models import (
     ContributionAssignment,
     Evidence,
@@ -108,6 +108,19 @@ PAGES = [
     of_appeal("upload_list", "/uploads/", "reporter.gt"),
     of_appeal("upload_new", "/uploads/new/", "reporter.gt"),
     of_appeal("upload_detail", "/uploads/{upload}/"),
+    of_appeal("partner_list", "/partners/", "manager.ro", "appeal:partner_list"),
+    of_appeal("partner_edit", "/partners/{partner}/", "manager.ro", "appeal:partner_edit"),
+    of_appeal("partner_merge", "/partners/{partner}/merge/", "manager.ro", "appeal:partner_merge"),
+    of_appeal("partner_remove", "/partners/{partner}/remove/", route="appeal:partner_remove"),
+    of_appeal("donor_list", "/donors/", "manager.ro"),
+    of_appeal("donor_edit", "/donors/{donor}/", "manager.ro"),
+    of_appeal("donor_merge", "/donors/{donor}/merge/", "manager.ro"),
+    of_appeal("donor_remove", "/donors/{donor}/remove/", "manager.ro"),
+    of_appeal("office_edit", "/offices/GT/edit/", "manager.ro", "appeal:office_edit"),
+    of_appeal("activity_remove", f"{GT1}/remove/", "manager.ro", "appeal:activity_remove"),
+    of_appeal("contribution_remove", "/contributions/{contribution}/remove/", "manager.ro"),
+    of_appeal("rate_remove", "/rates/{rate}/remove/", "manager.ro"),
+    of_appeal("risk_remove", "/risks/{risk}/remove/"),
 ]  # fmt: skip
 
 # Named addresses that are no page of their own, each with what they are.
@@ -132,6 +145,9 @@ NO_PAGES = {
     "tracking:period_unlock": "a button of the periods",
     "tracking:appeal_close": "a button of the periods",
     "tracking:appeal_reopen": "a button of the periods",
+    "appeal:revision_reverse": "the page of a confirmation, as those of removing",
+    "tracking:comment_withdraw": "the page of a confirmation, as those of removing",
+    "tracking:rate_upload": "leads to the uploads",
     "tracking:evidence_file": "a file",
     "tracking:workbook": "a file",
     "tracking:upload_file": "a file",
@@ -155,6 +171,8 @@ def rows_of(appeal: Appeal) -> dict[str, object]:
         "flow": flow.pk,
         "assigned": moved.contribution_id,
         "assignment": moved.pk,
+        "donor": flow.contribution.donor_id,
+        "partner": Partner.objects.order_by("pk")[0].pk,
         "rate": ExchangeRate.objects.order_by("pk")[0].pk,
         "risk": Risk.objects.order_by("pk")[0].pk,
         "evidence": Evidence.objects.filter(withdrawn_at=None).order_by("pk")[0].pk,

@@ -268,7 +268,7 @@ def test_spend_is_recorded_on_the_desk_and_posted_with_others(
     pk = page.locator("tr[id^=row-]").first.get_attribute("id").removeprefix("row-")  # type: ignore[union-attr]
     page.click(f"#row-{pk} summary:has-text('Record spend')")
     page.fill(f"#amount-{pk}", "1,250.50")
-    page.fill(f"#value_on-{pk}", "2020-03-03")
+    page.fill(f"[form='spend-{pk}'][name=value_on]", "2020-03-03")
     page.click(f"#row-{pk} button:has-text('Save the draft')")
     assert "Saved as a draft: USD 1,250.50 on GT-1.1." in reporter.text
 
