@@ -122,3 +122,23 @@ def test_partners_indicators_and_units_are_told_in_three_languages(mi2020: Appea
         assert not partners.filter(**{f"name_{language}": ""}).exists(), language
         for name in ("title", "unit"):
             assert not indicators.filter(**{f"{name}_{language}": ""}).exists(), (name, language)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "es", "fr"])
+def test_an_acronym_stands_for_its_partners_one_name(mi2020: Appeal, language: str) -> None:
+    names = Partner.objects.values_list(f"name_{language}", flat=True)
+    acronyms = {match[0]: name for name in names if (match := re.search(r"\([A-Z]+\)$", name))}
+    summaries = Priority.objects.filter(section__appeal=mi2020).values_list(
+        "code", f"summary_{language}"
+    )
+
+    otherwise = [
+        f"{code} does not say “{name}”"
+        for code, summary in summaries
+        for acronym, name in acronyms.items()
+        if acronym in summary and name not in summary
+    ]
+
+    assert len(acronyms) > 12
+    assert not otherwise
