@@ -11,6 +11,33 @@ from django.conf import settings
 from appeal.models import Appeal, Indicator, Partner, Priority
 
 LANGUAGES = ("es", "fr")
+# Words that a translation once used or might, and the one that the house says instead.
+REJECTED = {
+    "es": {
+        "epígrafe": "eje",
+        "rubro": "eje",
+        "convocatoria": "llamamiento",
+        "apelación": "llamamiento",
+        "financiación": "financiamiento",
+        "donador": "donante",
+        "extorno": "reversión",
+        "anulación": "reversión",
+        "bloquead": "cerrado",
+        "evidencia": "documento de respaldo",
+        "someter": "presentar",
+        "verosimilitud": "probabilidad",
+    },
+    "fr": {
+        "rubrique": "axe",
+        "contributeur": "bailleur de fonds",
+        "extourne": "contre-passation",
+        "retourné": "renvoyé",
+        "fermé": "verrouillé",
+        "preuve": "pièce justificative",
+        "jugement": "appréciation",
+        "vraisemblance": "probabilité",
+    },
+}
 CALL = re.compile(r"""{%\s*trans(?:late)?\s+("([^"\\]|\\.)*"|'([^'\\]|\\.)*')""")
 
 
@@ -95,6 +122,21 @@ def test_placeholders_survive_translation(language: str) -> None:
         names = set(re.findall(r"%\((\w+)\)s", original))
         if names and not isinstance(key, tuple):
             assert set(re.findall(r"%\((\w+)\)s", translation)) == names, original
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_translation_and_no_guide_says_a_rejected_word(language: str) -> None:
+    guide = (settings.BASE_DIR / "docs" / "guide" / f"{language}.md").read_text()
+    known = catalogue(language)._catalog  # type: ignore[attr-defined]
+
+    said = [
+        f"say “{better}” instead of “{word}”: {text}"
+        for text in (*known.values(), *guide.splitlines())
+        for word, better in REJECTED[language].items()
+        if re.search(rf"\b{word}", text, re.IGNORECASE)
+    ]
+
+    assert not said
 
 
 @pytest.mark.django_db
