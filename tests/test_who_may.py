@@ -1,0 +1,648 @@
+"""Who may see, write and keep what: every function of both `access.py` against plain Python.
+
+The rules stand here a second time, in the words of the roles, and are asked of every row of a
+world in which no office, appeal or state stands alone. A new function without a rule fails.
+"""
+
+import inspect
+from collections.abc import Callable, Iterator
+from functools import partial, wraps
+from itertools import product
+from typing import Any
+
+import pytest
+from django.db.models import Model, QuerySet
+
+from appeal import access as plan
+from appeal.models import (
+    Activity,
+    Appeal,
+    Membership,
+    Office,
+    Partner,
+    Priority,
+    Receipt,
+    Region,
+    Requirement,
+    RequirementRevision,
+    Role,
+    Section,
+    StatedTotal,
+    User,
+)
+from tracking import access
+from tracking.models import (
+    ActualBreakdown,
+    Comment,
+    Contribution,
+    ContributionAssignment,
+    Donor,
+    Download,
+    Evidence,
+    ExchangeRate,
+    Flow,
+    IndicatorActual,
+    LedgerTotal,
+    MilestoneAchievement,
+    OfficeReport,
+    PeriodEvent,
+    ProgressUpdate,
+    ReportingPeriod,
+    ReviewEvent,
+    Risk,
+    SavedView,
+    StatusOverride,
+    TrackedActivity,
+    Transaction,
+    Upload,
+    UploadRow,
+    Visit,
+)
+
+from .world import World, make_world
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+WORKING = (Role.REPORTER, Role.FINANCE, Role.REVIEWER, Role.MANAGER)
+KEPT: dict[tuple[str, Any], Any] = {}
+
+
+def remembered(function: Callable) -> Callable:
+    """Asked once per row and test: every person's rules ask the same."""
+
+    @wraps(function)
+    def ask(*rows: Any) -> Any:
+        key = (function.__name__, rows)
+        if key not in KEPT:
+            KEPT[key] = function(*rows)
+        return KEPT[key]
+
+    return ask
+
+
+@remembered
+def roles_of(user: User) -> list[Membership]:
+    return list(Membership.objects.filter(user=user).select_related("office", "region"))
+
+
+@remembered
+def offices_in(appeal: Appeal) -> list[Office]:
+    return [section.office for section in appeal.sections.select_related("office")]
+
+
+@remembered
+def every(model: type[Model]) -> list[Model]:
+    return list(model._default_manager.select_related())
+
+
+class Person:
+    """Somebody, and what their roles let them do, asked one row at a time."""
+
+    def __init__(self, user: User) -> None:
+        self.user, self.roles = user, roles_of(user)
+
+    def holds(self, office: Office, *roles: str) -> bool:
+        return self.user.is_superuser or any(
+            each.role in roles and (each.office == office or each.region_id == office.region_id)
+            for each in self.roles
+        )
+
+    def works_for(self, office: Office) -> bool:
+        return self.holds(office, *WORKING)
+
+    def manages(self, office: Office) -> bool:
+        return self.holds(office, Role.MANAGER)
+
+    def governs(self, region: Region) -> bool:
+        return self.user.is_superuser or any(
+            each.role == Role.MANAGER and each.region == region for each in self.roles
+        )
+
+    def sees(self, appeal: Appeal) -> bool:
+        if self.user.is_superuser:
+            return True
+        return bool(self.roles) and (appeal.state != "draft" or self.governs(appeal.region))
+
+    def writes_in(self, appeal: Appeal) -> bool:
+        return self.sees(appeal) and appeal.state == "published"
+
+    def plans_in(self, appeal: Appeal) -> bool:
+        return self.sees(appeal) and appeal.state != "closed"
+
+    @property
+    def manages_something(self) -> bool:
+        return self.user.is_superuser or any(each.role == Role.MANAGER for each in self.roles)
+
+    @property
+    def governs_something(self) -> bool:
+        return any(map(self.governs, every(Region)))
+
+    def works_in(self, appeal: Appeal) -> bool:
+        works = any(map(self.works_for, offices_in(appeal)))
+        return self.sees(appeal) and (works or self.governs(appeal.region))
+
+    def keeps_role(self, role: Membership) -> bool:
+        """Whether the role is held where the person manages."""
+        return self.manages(role.office) if role.office else self.governs(role.region)
+
+    def knows(self, user: User) -> bool:
+        if self.user.is_superuser:
+            return True
+        return not user.is_superuser and any(map(self.keeps_role, roles_of(user)))
+
+    def gives_to(self, user: User) -> bool:
+        if self.user.is_superuser:
+            return True
+        return self.knows(user) and all(each.role != Role.MANAGER for each in roles_of(user))
+
+    def reads(self, report: OfficeReport) -> bool:
+        is_public = report.state == "approved" or self.works_for(report.office)
+        return self.sees(report.period.appeal) and is_public
+
+    def reads_entry(self, entry: Transaction) -> bool:
+        return self.sees(entry.cell.appeal) and (entry.is_posted or self.works_for(entry.office))
+
+    def enters(self, entry: Transaction, *roles: str) -> bool:
+        return self.writes_in(entry.cell.appeal) and self.holds(entry.office, *roles)
+
+    def has_role_on(self, report: OfficeReport, *roles: str) -> bool:
+        return self.writes_in(report.period.appeal) and self.holds(report.office, *roles)
+
+    def reads_thread(self, comment: Comment) -> bool:
+        first = comment.parent or comment
+        if first.report:
+            return self.reads(first.report)
+        return self.sees(first.activity.appeal)
+
+    def knows_upload(self, upload: Upload) -> bool:
+        is_near = upload.uploaded_by == self.user or self.works_for(upload.office)
+        return self.sees(upload.appeal) and is_near
+
+
+Rule = Callable[[Person, Any], bool]
+
+
+def section_of(row: Any) -> Section:
+    """The section that a row of the plan belongs to."""
+    steps = (
+        "actual", "update", "report", "indicator", "milestone", "activity", "priority", "section",
+    )  # fmt: skip
+    while not isinstance(row, Section):
+        row = next(getattr(row, step) for step in steps if hasattr(row, step))
+    return row
+
+
+@remembered
+def is_open(period: ReportingPeriod) -> bool:
+    last = period.lock_events.order_by("pk").last()
+    return last is None or last.kind == PeriodEvent.Kind.UNLOCKED
+
+
+@remembered
+def submitter(report: OfficeReport) -> User | None:
+    last = report.reviews.filter(to_state="submitted").order_by("pk").last()
+    return last.by if last else None
+
+
+def waits(person: Person, report: OfficeReport) -> bool:
+    is_waiting = report.state == "submitted" and is_open(report.period)
+    return is_waiting and person.has_role_on(report, Role.REVIEWER)
+
+
+@remembered
+def writers(report: OfficeReport) -> set[User]:
+    return {line.updated_by for line in report.updates.filter(superseded_at=None)}
+
+
+def own_contribution(person: Person, row: Contribution) -> bool:
+    is_own = row.office is None or person.works_for(row.office)
+    return is_own and person.works_in(row.appeal)
+
+
+def own_report(person: Person, report: OfficeReport) -> bool:
+    return person.reads(report) and person.works_for(report.office)
+
+
+def own_activity(person: Person, activity: Activity) -> bool:
+    return person.sees(activity.appeal) and person.works_for(activity.office)
+
+
+def own_comment(person: Person, row: Comment) -> bool:
+    return own_report(person, row.report) if row.report else own_activity(person, row.activity)
+
+
+def planned(person: Person, row: Any) -> bool:
+    section = section_of(row)
+    return person.plans_in(section.appeal) and person.manages(section.office)
+
+
+def own_planned(person: Person, row: Any) -> bool:
+    section = section_of(row)
+    return person.sees(section.appeal) and person.works_for(section.office)
+
+
+@remembered
+def is_shown(row: Evidence) -> bool:
+    """Whether what it proves is official."""
+    if row.transaction:
+        return row.transaction.is_posted
+    if row.update:
+        return row.update.report.state == "approved"
+    return any(
+        each.update.report.state == "approved" and each.update.superseded_at is None
+        for each in row.milestone.achievements.all()
+    )
+
+
+def appeal_of(row: Evidence) -> Appeal:
+    return row.transaction.cell.appeal if row.transaction else row.activity.appeal
+
+
+def is_draft_of(person: Person, entry: Transaction) -> bool:
+    return entry.entered_by == person.user and entry.cell.appeal.needs_second_person
+
+
+@remembered
+def was_approved(row: ProgressUpdate) -> bool:
+    approvals = row.report.reviews.filter(to_state="approved")
+    return any(row.submitted_at <= each.at <= row.superseded_at for each in approvals)
+
+
+def earlier(person: Person, row: ProgressUpdate) -> bool:
+    is_public = row.superseded_at and (person.works_for(row.report.office) or was_approved(row))
+    return bool(is_public) and person.reads(row.report)
+
+
+def records(person: Person, row: Contribution) -> bool:
+    is_kept = person.governs(row.appeal.region) or (row.office and person.manages(row.office))
+    return person.writes_in(row.appeal) and bool(is_kept)
+
+
+def records_in(person: Person, appeal: Appeal) -> bool:
+    manages = any(map(person.manages, offices_in(appeal)))
+    return person.writes_in(appeal) and (person.governs(appeal.region) or manages)
+
+
+def resolves(person: Person, row: Comment) -> bool:
+    office = row.report.office if row.report else row.activity.office
+    both = row.activity and person.works_for(row.activity.office)
+    is_near = row.by == person.user or person.works_for(office) or bool(both)
+    return row.parent is None and person.reads_thread(row) and is_near
+
+
+def withdraws(person: Person, row: Comment) -> bool:
+    is_own = row.by == person.user or person.user.is_superuser
+    return row.withdrawn_at is None and person.reads_thread(row) and is_own
+
+
+def is_own(person: Person, row: Any) -> bool:
+    return row.user == person.user and person.sees(row.appeal)
+
+
+RULES: dict[Callable, tuple[type[Model], Rule]] = {
+    plan.own_offices: (Office, Person.works_for),
+    plan.managed_offices: (Office, Person.manages),
+    plan.appeals: (Appeal, Person.sees),
+    plan.managed_regions: (Region, Person.governs),
+    plan.priorities: (Priority, lambda p, row: p.sees(row.section.appeal)),
+    plan.activities: (Activity, lambda p, row: p.sees(row.appeal)),
+    plan.cells: (Requirement, lambda p, row: p.sees(row.appeal)),
+    plan.own_appeals: (Appeal, Person.works_in),
+    plan.editable_appeals: (Appeal, lambda p, row: p.plans_in(row) and p.governs(row.region)),
+    plan.own_cells: (Requirement, lambda p, row: p.sees(row.appeal) and p.works_for(row.office)),
+    plan.managed_priorities: (Priority, planned),
+    plan.managed_activities: (Activity, planned),
+    plan.managed_cells: (
+        Requirement, lambda p, row: p.plans_in(row.appeal) and p.manages(row.office),
+    ),
+    plan.own_totals: (
+        StatedTotal,
+        lambda p, row: p.works_in(row.appeal) and (row.office is None or p.works_for(row.office)),
+    ),
+    plan.own_revisions: (
+        RequirementRevision,
+        lambda p, row: p.sees(row.cell.appeal) and p.works_for(row.cell.office),
+    ),
+    plan.kept_partners: (Partner, lambda p, row: p.manages_something),
+    plan.merged_partners: (Partner, lambda p, row: p.governs_something),
+    plan.receipts: (Receipt, lambda p, row: p.user.is_superuser),
+    plan.people: (User, Person.knows),
+    plan.managed_people: (
+        User,
+        lambda p, row: p.user.is_superuser
+        or (p.gives_to(row) and all(map(p.keeps_role, roles_of(row)))),
+    ),
+    plan.assignable_people: (User, Person.gives_to),
+    plan.memberships: (
+        Membership,
+        lambda p, row: p.user.is_superuser or (p.keeps_role(row) and p.knows(row.user)),
+    ),
+    plan.managed_memberships: (
+        Membership,
+        lambda p, row: p.user.is_superuser or (p.keeps_role(row) and p.gives_to(row.user)),
+    ),
+    access.draft_offices: (Office, Person.works_for),
+    access.reporting_offices: (Office, lambda p, row: p.holds(row, Role.REPORTER)),
+    access.entering_offices: (Office, lambda p, row: p.holds(row, Role.REPORTER, Role.FINANCE)),
+    access.posting_offices: (Office, lambda p, row: p.holds(row, Role.FINANCE)),
+    access.reviewed_offices: (Office, lambda p, row: p.holds(row, Role.REVIEWER)),
+    access.transactions: (Transaction, Person.reads_entry),
+    access.entered_transactions: (
+        Transaction, lambda p, row: p.enters(row, Role.REPORTER, Role.FINANCE),
+    ),
+    access.editable_transactions: (
+        Transaction,
+        lambda p, row: p.enters(row, Role.REPORTER, Role.FINANCE) and not row.is_posted,
+    ),
+    access.kept_transactions: (Transaction, lambda p, row: p.enters(row, Role.FINANCE)),
+    access.kept_drafts: (
+        Transaction, lambda p, row: p.enters(row, Role.FINANCE) and not row.is_posted,
+    ),
+    access.postable_transactions: (
+        Transaction,
+        lambda p, row: p.enters(row, Role.FINANCE)
+        and not row.is_posted
+        and not is_draft_of(p, row),
+    ),
+    access.reversible_transactions: (
+        Transaction,
+        lambda p, row: p.enters(row, Role.FINANCE)
+        and row.is_posted
+        and not row.is_reversal
+        and row.reversal_by(None) is None,
+    ),
+    access.kept_rates: (ExchangeRate, lambda p, row: p.manages_something),
+    access.seen_rates: (ExchangeRate, lambda p, row: p.user.is_superuser or bool(p.roles)),
+    access.reports: (OfficeReport, Person.reads),
+    access.written_reports: (OfficeReport, lambda p, row: p.has_role_on(row, Role.REPORTER)),
+    access.writable_reports: (
+        OfficeReport,
+        lambda p, row: p.has_role_on(row, Role.REPORTER)
+        and row.state in ("draft", "returned")
+        and is_open(row.period),
+    ),
+    access.reviewed_reports: (OfficeReport, lambda p, row: p.has_role_on(row, Role.REVIEWER)),
+    access.submitted_reports: (OfficeReport, waits),
+    access.returnable_reports: (
+        OfficeReport, lambda p, row: waits(p, row) and submitter(row) != p.user,
+    ),
+    access.approvable_reports: (
+        OfficeReport,
+        lambda p, row: waits(p, row) and submitter(row) != p.user and p.user not in writers(row),
+    ),
+    access.managed_reports: (OfficeReport, lambda p, row: p.has_role_on(row, Role.MANAGER)),
+    access.reopenable_reports: (
+        OfficeReport,
+        lambda p, row: p.has_role_on(row, Role.MANAGER)
+        and row.state == "approved"
+        and is_open(row.period),
+    ),
+    access.updates: (
+        ProgressUpdate, lambda p, row: row.superseded_at is None and p.reads(row.report),
+    ),
+    access.earlier_revisions: (ProgressUpdate, earlier),
+    access.governed_appeals: (
+        Appeal, lambda p, row: row.state != "draft" and p.governs(row.region),
+    ),
+    access.governed_periods: (
+        ReportingPeriod,
+        lambda p, row: row.appeal.state != "draft" and p.governs(row.appeal.region),
+    ),
+    access.movable_periods: (
+        ReportingPeriod,
+        lambda p, row: row.appeal.state == "published" and p.governs(row.appeal.region),
+    ),
+    access.threads: (Comment, lambda p, row: row.parent is None and p.reads_thread(row)),
+    access.resolvable_threads: (Comment, resolves),
+    access.withdrawable_comments: (Comment, withdraws),
+    access.contributions: (Contribution, lambda p, row: p.sees(row.appeal)),
+    access.contributing_appeals: (Appeal, records_in),
+    access.kept_contributions: (Contribution, records),
+    access.kept_risks: (
+        Risk,
+        lambda p, row: p.writes_in(row.activity.appeal)
+        and p.holds(row.activity.office, Role.REPORTER, Role.MANAGER),
+    ),
+    access.evidence: (
+        Evidence,
+        lambda p, row: p.sees(appeal_of(row)) and (p.works_for(row.office) or is_shown(row)),
+    ),
+    access.managed_evidence: (
+        Evidence, lambda p, row: p.writes_in(appeal_of(row)) and p.manages(row.office),
+    ),
+    access.uploads: (Upload, Person.knows_upload),
+    access.upload_rows: (UploadRow, lambda p, row: p.knows_upload(row.upload)),
+    access.own_uploads: (
+        Upload, lambda p, row: p.writes_in(row.appeal) and row.uploaded_by == p.user,
+    ),
+    access.downloads: (Download, lambda p, row: p.user.is_superuser or row.by == p.user),
+    access.visits: (Visit, is_own),
+    access.saved_views: (SavedView, is_own),
+    access.own_periods: (ReportingPeriod, lambda p, row: p.works_in(row.appeal)),
+    access.own_reports: (OfficeReport, own_report),
+    access.own_updates: (ProgressUpdate, lambda p, row: own_report(p, row.report)),
+    access.writable_updates: (
+        ProgressUpdate,
+        lambda p, row: row.superseded_at is None
+        and row.submitted_at is None
+        and p.has_role_on(row.report, Role.REPORTER)
+        and row.report.state in ("draft", "returned")
+        and is_open(row.report.period),
+    ),
+    access.own_reviews: (ReviewEvent, lambda p, row: own_report(p, row.report)),
+    access.own_transactions: (
+        Transaction, lambda p, row: p.sees(row.cell.appeal) and p.works_for(row.office),
+    ),
+    access.own_contributions: (Contribution, own_contribution),
+    access.own_flows: (Flow, lambda p, row: own_contribution(p, row.contribution)),
+    access.own_assignments: (
+        ContributionAssignment, lambda p, row: own_contribution(p, row.contribution),
+    ),
+    access.edited_donors: (Donor, lambda p, row: p.governs_something),
+    access.own_risks: (Risk, lambda p, row: own_activity(p, row.activity)),
+    access.own_overrides: (StatusOverride, lambda p, row: own_activity(p, row.activity)),
+    access.own_comments: (Comment, own_comment),
+    access.own_evidence: (
+        Evidence, lambda p, row: p.sees(appeal_of(row)) and p.works_for(row.office),
+    ),
+    access.own_period_events: (PeriodEvent, lambda p, row: p.works_in(row.period.appeal)),
+    access.own_achievements: (
+        MilestoneAchievement, lambda p, row: own_report(p, row.update.report),
+    ),
+    access.own_actuals: (IndicatorActual, lambda p, row: own_report(p, row.update.report)),
+    access.own_breakdowns: (
+        ActualBreakdown, lambda p, row: own_report(p, row.actual.update.report),
+    ),
+    access.own_totals: (LedgerTotal, lambda p, row: p.works_for(row.cell.office)),
+}  # fmt: skip
+
+
+def of_open(*roles: str) -> Callable[[Person, Appeal, Any], bool]:
+    """Activities of an open appeal, of the offices for which the person holds a role."""
+    return lambda p, appeal, row: (
+        row.appeal == appeal and p.writes_in(appeal) and p.holds(row.office, *roles)
+    )
+
+
+# Those that are asked within one appeal.
+WITHIN: dict[Callable, tuple[type[Model], Callable[[Person, Appeal, Any], bool]]] = {
+    access.activities: (
+        TrackedActivity, lambda p, appeal, row: row.appeal == appeal and p.sees(appeal),
+    ),
+    access.reportable_activities: (TrackedActivity, of_open(Role.REPORTER)),
+    access.spendable_activities: (TrackedActivity, of_open(Role.REPORTER, Role.FINANCE)),
+    access.judged_activities: (TrackedActivity, of_open(Role.MANAGER, Role.REVIEWER)),
+    access.kept_risk_activities: (TrackedActivity, of_open(Role.REPORTER, Role.MANAGER)),
+    access.evidenced_activities: (
+        TrackedActivity, of_open(Role.REPORTER, Role.FINANCE, Role.MANAGER),
+    ),
+    access.earmarked_offices: (
+        Office,
+        lambda p, appeal, row: row in offices_in(appeal)
+        and (p.governs(appeal.region) or p.manages(row)),
+    ),
+}  # fmt: skip
+
+
+def acts_in(*roles: str) -> Callable[[Person, Appeal], bool]:
+    return lambda p, appeal: (
+        appeal.state == "published"
+        and any(p.holds(office, *roles) for office in offices_in(appeal))
+    )
+
+
+def uploads_in(person: Person, appeal: Appeal) -> bool:
+    roles = {Role.REPORTER, Role.FINANCE, Role.MANAGER}
+    holds = any(each.role in roles for each in person.roles)
+    return appeal.state == "published" and (person.user.is_superuser or holds)
+
+
+ANSWERS: dict[Callable, Callable[[Person, Appeal], bool]] = {
+    access.is_poster: acts_in(Role.FINANCE),
+    access.is_reviewer: acts_in(Role.REVIEWER),
+    access.is_uploader: uploads_in,
+    access.is_recorder_for_all: lambda p, appeal: p.governs(appeal.region),
+    access.keeps_rates: lambda p, appeal: appeal.state == "published" and p.manages_something,
+}
+OF_NOBODY_ELSE: dict[Callable, Callable[[Person], Any]] = {
+    plan.may_enter: lambda p: p.user.is_superuser or bool(p.roles),
+    plan.is_manager: lambda p: p.manages_something,
+    plan.grantable_roles: lambda p: [
+        role for role in Role.values if p.user.is_superuser or role != Role.MANAGER
+    ],
+}
+# Asked with more than a person and an appeal: tests of their own, here or beside what they serve.
+ELSEWHERE = {
+    plan.offices_where, plan.own_rows, plan.managed_rows, plan.working_language, access.duties_on,
+    access.discarded_transactions, access.transactions_then, access.reports_then,
+}  # fmt: skip
+
+
+@pytest.fixture
+def world(mi2020: Appeal) -> Iterator[World]:
+    yield make_world()
+    KEPT.clear()
+
+
+@pytest.fixture
+def people(world: World) -> dict[str, Person]:
+    return {name: Person(user) for name, user in world.people.items()}
+
+
+def test_every_question_of_access_has_a_rule() -> None:
+    asked = {
+        function
+        for module in (plan, access)
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and not name.startswith("_")
+        if next(iter(inspect.signature(function).parameters)) == "user"
+    }
+
+    assert asked == {*RULES, *WITHIN, *ANSWERS, *OF_NOBODY_ELSE, *ELSEWHERE}
+
+
+def test_each_person_gets_the_rows_that_the_rules_give(people: dict[str, Person]) -> None:
+    wrong = [
+        f"{function.__name__} of {name}: {found}"
+        for function, (model, rule) in RULES.items()
+        for name, person in people.items()
+        if (found := difference(function(person.user), model, partial(rule, person)))
+    ]
+
+    assert not wrong, "\n".join(wrong)
+
+
+def difference(rows: QuerySet, model: type[Model], rule: Callable[[Any], bool]) -> str:
+    """How the rows differ from those of the rule; empty where they do not."""
+    given = sorted(rows.values_list("pk", flat=True))
+    wanted = sorted(row.pk for row in every(model) if rule(row))
+    return "" if given == wanted else f"{given}, not {wanted}"
+
+
+def test_each_person_gets_the_rows_of_an_appeal_that_the_rules_give(
+    world: World, people: dict[str, Person]
+) -> None:
+    wrong = [
+        f"{function.__name__} of {name} in {appeal}: {found}"
+        for function, (model, rule) in WITHIN.items()
+        for name, person in people.items()
+        for appeal in world.appeals
+        if (
+            found := difference(function(person.user, appeal), model, partial(rule, person, appeal))
+        )
+    ]
+
+    assert not wrong, "\n".join(wrong)
+
+
+def test_each_person_is_what_the_rules_say(world: World, people: dict[str, Person]) -> None:
+    for name, person in people.items():
+        for function, rule in OF_NOBODY_ELSE.items():
+            assert function(person.user) == rule(person), (function, name)
+        for appeal in world.appeals:
+            for asked, answer in ANSWERS.items():
+                assert asked(person.user, appeal) == answer(person, appeal), (asked, name, appeal)
+
+
+def test_the_admin_shows_and_changes_the_plan_of_own_offices_alone(
+    people: dict[str, Person],
+) -> None:
+    for model, (name, person) in product(plan.SECTION_OF, people.items()):
+        own, managed = plan.own_rows(person.user, model), plan.managed_rows(person.user, model)
+        assert not difference(own, model, partial(own_planned, person)), (model, name)
+        assert not difference(managed, model, partial(planned, person)), (model, name)
+
+
+def test_the_duties_on_an_activity_are_those_of_the_lists(
+    world: World, people: dict[str, Person]
+) -> None:
+    lists = {
+        "may_report": access.reportable_activities,
+        "may_spend": access.spendable_activities,
+        "may_judge": access.judged_activities,
+        "may_plan": lambda user, appeal: plan.managed_activities(user),
+    }
+    for person in people.values():
+        for appeal in world.appeals:
+            listed = {
+                name: set(rows(person.user, appeal).values_list("pk", flat=True))
+                for name, rows in lists.items()
+            }
+            for activity in TrackedActivity.objects.of(appeal):
+                assert access.duties_on(person.user, activity) == {
+                    name: activity.pk in pks for name, pks in listed.items()
+                }
+
+
+def test_a_discarded_draft_is_remembered_for_those_who_enter_for_its_office(
+    people: dict[str, Person],
+) -> None:
+    draft = next(
+        each for each in every(Transaction) if not each.is_posted and not each.evidence.exists()
+    )
+    pk, office = draft.pk, draft.office
+    draft.delete()
+
+    for person in people.values():
+        gone = access.discarded_transactions(person.user, pk)
+        assert gone.exists() == person.holds(office, Role.REPORTER, Role.FINANCE)
