@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run demo test coverage bench screenshots lock
+.PHONY: help run demo test coverage mutants bench screenshots lock
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1 - \2/p' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ test: $(VENV)/test.stamp ## everything that must hold before a change lands
 coverage: $(VENV)/test.stamp ## which lines the tests on SQLite leave out
 	@$(VENV)/bin/python -m pytest -q -n 2 --ignore=tests/browser --cov --cov-report=term
 
+mutants: $(VENV)/mutation.stamp ## which faults the tests do not notice (COUNT=150 of them, SEED=2 others)
+	@$(VENV)/bin/python -m tests.mutants $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED))
+
 bench: $(VENV)/test.stamp ## how fast large workbooks go out and come in, and how much memory they take
 	@$(VENV)/bin/python -m benchmarks $(ROWS)
 
@@ -35,6 +38,7 @@ lock: $(UV) ## write requirements/ anew from pyproject.toml (UPGRADE=1: newest v
 	$(COMPILE) $(if $(UPGRADE),--upgrade) -o requirements/run.txt
 	$(COMPILE) $(if $(UPGRADE),--upgrade) -c requirements/run.txt --extra production -o requirements/production.txt
 	$(COMPILE) $(if $(UPGRADE),--upgrade) -c requirements/run.txt --extra test -o requirements/test.txt
+	$(COMPILE) $(if $(UPGRADE),--upgrade) -c requirements/test.txt --extra test --extra mutation -o requirements/mutation.txt
 
 $(UV):
 	$(PYTHON) -m venv $(VENV)/uv
