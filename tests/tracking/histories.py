@@ -305,8 +305,7 @@ def post_entry(world: World, dice: Dice) -> None:
 def discard_entry(world: World, dice: Dice) -> None:
     if rows := drafts(world):
         entry = dice.of(rows)
-        with time_machine.travel(world.at, tick=False):
-            actions.discard_transaction(entry=entry, version=entry.version)
+        actions.discard_transaction(entry=entry, version=entry.version, at=world.at)
         world.note("discard", entry.pk)
 
 

@@ -431,7 +431,7 @@ def test_a_draft_that_changed_meanwhile_is_neither_changed_nor_posted_nor_discar
     with pytest.raises(StaleVersion):
         post_transaction(entry=stale, version=1, by=make_user(), at=APRIL)
     with pytest.raises(StaleVersion):
-        discard_transaction(entry=stale, version=1)
+        discard_transaction(entry=stale, version=1, at=APRIL)
 
     assert not Transaction.objects.get(pk=entry.pk).is_posted
 
@@ -439,7 +439,7 @@ def test_a_draft_that_changed_meanwhile_is_neither_changed_nor_posted_nor_discar
 def test_a_draft_is_discarded_and_stays_in_the_change_log(activity: Activity) -> None:
     entry = draft(activity)
 
-    discard_transaction(entry=entry, version=entry.version)
+    discard_transaction(entry=entry, version=entry.version, at=APRIL)
 
     assert not Transaction.objects.exists()
     kinds = Transaction.history.order_by("history_id").values_list("history_type", flat=True)
@@ -456,7 +456,7 @@ def test_a_posted_entry_is_neither_changed_nor_posted_again_nor_discarded(
     with pytest.raises(NotPostable, match="posted already"):
         post_transaction(entry=entry, version=entry.version, by=make_user(), at=APRIL)
     with pytest.raises(StaleVersion):
-        discard_transaction(entry=entry, version=entry.version)
+        discard_transaction(entry=entry, version=entry.version, at=APRIL)
 
 
 @pytest.mark.parametrize(
@@ -819,4 +819,4 @@ def test_a_draft_that_is_gone_is_told_as_changed_meanwhile(activity: Activity) -
     with pytest.raises(StaleVersion):
         post_transaction(entry=entry, version=1, by=make_user(), at=MAY)
     with pytest.raises(StaleVersion):
-        discard_transaction(entry=entry, version=1)
+        discard_transaction(entry=entry, version=1, at=MAY)

@@ -311,7 +311,7 @@ def reverse_transaction(*, entry: Transaction, reason: str, by: User, at: dateti
 
 
 @transaction.atomic
-def discard_transaction(*, entry: Transaction, version: int) -> None:
+def discard_transaction(*, entry: Transaction, version: int, at: datetime) -> None:
     """Delete a draft; the change log keeps it.
 
     Raises StaleVersion if it changed meanwhile, NotPostable where evidence hangs on it.
@@ -321,4 +321,5 @@ def discard_transaction(*, entry: Transaction, version: int) -> None:
         raise StaleVersion(entry)
     if entry.evidence.exists():
         raise NotPostable(_("Evidence is attached to this draft, so it stays: change it instead."))
+    entry._history_date = at  # type: ignore[attr-defined]
     entry.delete()

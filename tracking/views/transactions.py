@@ -185,7 +185,8 @@ def transaction_discard(request: HttpRequest, appeal_code: str, pk: int) -> Http
     )
 
     def act(form: ConfirmForm) -> str:
-        actions.discard_transaction(entry=entry, version=form.cleaned_data["version"])
+        version = form.cleaned_data["version"]
+        actions.discard_transaction(entry=entry, version=version, at=sent_at(request))
         messages.success(request, _("The draft is discarded."))
         return reverse("tracking:activity_detail", args=[appeal.code, entry.activity.code])
 

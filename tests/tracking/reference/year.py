@@ -389,7 +389,7 @@ class Year:
         actions.withdraw_evidence(evidence=self.proof, reason="A name stood on it.",
                                   by=self.people.manager, at=self.at)  # fmt: skip
         self.change(self.edited, note="Noted in August")
-        actions.discard_transaction(entry=self.gone, version=self.gone.version)
+        actions.discard_transaction(entry=self.gone, version=self.gone.version, at=self.at)
         self._change_the_plan()
         self._go_on_with_reports()
         undo(self.paid, recorded_at=self.at, recorded_by=self.people.finance, note="Paid back")

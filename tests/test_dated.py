@@ -1,0 +1,598 @@
+"""Every action dates all that it writes with its own instant, and signs it with its own person.
+
+Each is done once at an instant that nothing else bears; then every row of every table that is new
+or changed, the change log's too, is looked at. A new action without a case fails.
+"""
+
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import models
+
+from appeal import actions as plan
+from appeal.actions import activities
+from appeal.models import Activity, Appeal, Partner, RequirementRevision, User
+from tracking import actions
+from tracking.actions import rates, results, statuses
+from tracking.models import (
+    Comment,
+    ContributionAssignment,
+    Evidence,
+    ExchangeRate,
+    Flow,
+    OfficeReport,
+    PeriodEvent,
+    ProgressUpdate,
+    Risk,
+    Transaction,
+)
+
+from .factories import (
+    ENTERED,
+    make_achievement,
+    make_activity,
+    make_actual,
+    make_appeal,
+    make_assignment,
+    make_contribution,
+    make_donor,
+    make_evidence,
+    make_flow,
+    make_indicator,
+    make_milestone,
+    make_period,
+    make_rate,
+    make_report,
+    make_risk,
+    make_transaction,
+    make_update,
+    make_user,
+    move,
+    publish,
+)
+
+pytestmark = pytest.mark.django_db
+
+AT = datetime(2020, 7, 3, 16, 20, 1, tzinfo=UTC)
+TODAY = date(2020, 7, 3)
+State = OfficeReport.State
+
+
+@dataclass
+class Stage:
+    """An office with an activity in a published appeal, and somebody who acts at `AT`."""
+
+    activity: Activity
+    by: User
+
+    @property
+    def appeal(self) -> Appeal:
+        return self.activity.appeal
+
+    @property
+    def signed(self) -> dict[str, Any]:
+        return {"by": self.by, "at": AT}
+
+    def report(self, state: str) -> OfficeReport:
+        """On its first period, with a line and all that hangs on one."""
+        period = make_period(appeal=self.appeal)
+        line = make_update(activity=self.activity, period=period)
+        make_achievement(milestone=make_milestone(activity=self.activity), update=line)
+        indicator = make_indicator(activity=self.activity)
+        make_actual(indicator=indicator, update=line, parts={("sex", "female"): 4})
+        return move(line.report, state)
+
+    def entry(self, **fields: Any) -> Transaction:
+        return make_transaction(activity=self.activity, **fields)
+
+
+Act = Callable[[], Any]
+Case = Callable[[Stage], Act]
+
+
+def keeps_a_new_activity(stage: Stage) -> Act:
+    activity = activities.next_activity(stage.activity.priority, "en")
+    return lambda: plan.keep_activity(activity=activity, at=AT)
+
+
+def keeps_a_changed_activity(stage: Stage) -> Act:
+    stage.activity.lead = "A. Lopez"
+    return lambda: plan.keep_activity(activity=stage.activity, at=AT)
+
+
+def allocates_evenly(stage: Stage) -> Act:
+    make_activity(appeal=(appeal := make_appeal()), allocated=5)
+    for each in appeal.requirements.all():
+        each.allocations.all().delete()
+    return lambda: plan.allocate_evenly(appeal=appeal, at=AT)
+
+
+def sets_a_new_allocation(stage: Stage) -> Act:
+    stored = stage.activity.allocations.get()
+    other = make_activity(priority=stage.activity.priority)
+    stored.amount = 100
+    stored.save()
+    fresh = type(stored)(activity=other, cell=stored.cell, amount=50)
+    return lambda: plan.set_allocation(allocation=fresh, on=TODAY, at=AT)
+
+
+def sets_a_changed_allocation(stage: Stage) -> Act:
+    row = stage.activity.allocations.get()
+    row.amount = Decimal(700)
+    return lambda: plan.set_allocation(allocation=row, on=TODAY, at=AT)
+
+
+def sets_allocations(stage: Stage) -> Act:
+    """One is lowered, one is new, one is emptied."""
+    row = stage.activity.allocations.get()
+    pair = (row.activity_id, row.cell_id)
+    new = (make_activity(priority=stage.activity.priority).pk, row.cell_id)
+    gone = make_activity(priority=stage.activity.priority)
+    row.amount = 800
+    row.save()
+    type(row).objects.create(activity=gone, cell=row.cell, amount=50, basis=row.basis)
+    return lambda: plan.set_allocations(
+        wanted={pair: Decimal(500), new: Decimal(300), (gone.pk, row.cell_id): None},
+        seen={pair: Decimal(800), (gone.pk, row.cell_id): Decimal(50)},
+        on=TODAY,
+        **stage.signed,
+    )
+
+
+def publishes(stage: Stage) -> Act:
+    appeal = make_appeal()
+    return lambda: plan.publish_appeal(appeal=appeal, at=AT)
+
+
+def merges_partners(stage: Stage) -> Act:
+    one, other = (Partner.objects.create(name_en=name, kind="un_agency") for name in ("A", "B"))
+    stage.activity.partners.add(one)
+    return lambda: plan.merge_partners(partner=one, into=other, at=AT)
+
+
+def removes_with_parts(stage: Stage) -> Act:
+    activity = make_activity(priority=stage.activity.priority)
+    make_milestone(activity=activity)
+    make_indicator(activity=activity, targets={date(2020, 6, 30): 4})
+    return lambda: plan.remove(row=activity, at=AT)
+
+
+def revises(stage: Stage) -> Act:
+    cell = stage.activity.allocations.get().cell
+    return lambda: plan.revise_requirement(
+        cell=cell, amount=Decimal(950), effective_on=TODAY, reason="So.", **stage.signed
+    )
+
+
+def reverses_a_revision(stage: Stage) -> Act:
+    cell = stage.activity.allocations.get().cell
+    revision = RequirementRevision.objects.create(
+        cell=cell, amount=950, effective_on=date(2020, 3, 1), reason="So.",
+        revised_by=make_user(), recorded_at=ENTERED,
+    )  # fmt: skip
+    return lambda: plan.reverse_revision(revision=revision, reason="Not so.", **stage.signed)
+
+
+def comments(stage: Stage) -> Act:
+    return lambda: actions.add_comment(body="So?", activity=stage.activity, **stage.signed)
+
+
+def thread(stage: Stage) -> Comment:
+    return Comment.objects.create(activity=stage.activity, body="So?", by=make_user(), at=ENTERED)
+
+
+def resolves(stage: Stage) -> Act:
+    comment = thread(stage)
+    return lambda: actions.resolve_thread(thread=comment, **stage.signed)
+
+
+def takes_a_comment_back(stage: Stage) -> Act:
+    comment = thread(stage)
+    return lambda: actions.withdraw_comment(comment=comment, **stage.signed)
+
+
+def records_a_flow(stage: Stage) -> Act:
+    contribution = make_contribution(appeal=stage.appeal)
+    flow = Flow(contribution=contribution, kind="receipt", amount=5, value_on=TODAY)
+    return lambda: actions.record_flow(flow=flow, version=contribution.version, **stage.signed)
+
+
+def reverses_a_flow(stage: Stage) -> Act:
+    flow = make_flow(contribution=make_contribution(appeal=stage.appeal))
+    return lambda: actions.reverse_flow(flow=flow, reason="So.", **stage.signed)
+
+
+def assigns(stage: Stage) -> Act:
+    contribution = make_contribution(appeal=stage.appeal, committed=100)
+    assignment = ContributionAssignment(
+        contribution=contribution, office=stage.activity.office, amount=5, effective_on=TODAY
+    )
+    return lambda: actions.assign_contribution(assignment=assignment, **stage.signed)
+
+
+def reverses_an_assignment(stage: Stage) -> Act:
+    contribution = make_contribution(appeal=stage.appeal, committed=100)
+    assignment = make_assignment(contribution=contribution, office=stage.activity.office)
+    return lambda: actions.reverse_assignment(assignment=assignment, reason="So.", **stage.signed)
+
+
+def saves_a_new_contribution(stage: Stage) -> Act:
+    """Of a new donor."""
+    donor = make_donor()
+    donor.pk, donor.name, donor._state.adding = None, "Somebody new", True
+    row = make_contribution(appeal=stage.appeal)
+    row.pk, row.reference, row._state.adding = None, "New", True
+    return lambda: actions.save_contribution(contribution=row, donor=donor, **stage.signed)
+
+
+def saves_a_changed_contribution(stage: Stage) -> Act:
+    row = make_contribution(appeal=stage.appeal)
+    row.note = "Noted"
+    return lambda: actions.save_contribution(contribution=row, donor=row.donor, **stage.signed)
+
+
+def merges_donors(stage: Stage) -> Act:
+    row = make_contribution(appeal=stage.appeal)
+    other = make_donor()
+    return lambda: actions.merge_donors(donor=row.donor, into=other, at=AT)
+
+
+def attaches(stage: Stage) -> Act:
+    evidence = Evidence(title="A bill", dated_on=TODAY, transaction=stage.entry(posted=True))
+    file = SimpleUploadedFile("bill.pdf", b"%PDF-1.4 a bill")
+    return lambda: actions.attach_evidence(evidence=evidence, upload=file, **stage.signed)
+
+
+def withdraws_evidence(stage: Stage) -> Act:
+    evidence = make_evidence(transaction=stage.entry(posted=True))
+    return lambda: actions.withdraw_evidence(evidence=evidence, reason="So.", **stage.signed)
+
+
+def drafts(stage: Stage) -> Act:
+    entry = unsaved(stage)
+    return lambda: actions.draft_transaction(entry=entry, **stage.signed)
+
+
+def unsaved(stage: Stage) -> Transaction:
+    cell = stage.activity.allocations.get().cell
+    return Transaction(
+        activity=stage.activity, cell=cell, value_on=date(2020, 6, 30), amount=5, currency="USD"
+    )
+
+
+def changes_a_draft(stage: Stage) -> Act:
+    entry = stage.entry()
+    entry.note = "Noted"
+    return lambda: actions.draft_transaction(entry=entry, **stage.signed)
+
+
+def drafts_several(stage: Stage) -> Act:
+    entries = [unsaved(stage)]
+    return lambda: actions.draft_transactions(entries=entries, **stage.signed)
+
+
+def discards(stage: Stage) -> Act:
+    entry = stage.entry()
+    return lambda: actions.discard_transaction(entry=entry, version=entry.version, at=AT)
+
+
+def posts(stage: Stage) -> Act:
+    entry = stage.entry()
+    return lambda: actions.post_transaction(entry=entry, version=entry.version, **stage.signed)
+
+
+def posts_several(stage: Stage) -> Act:
+    entry = stage.entry()
+    versions = {entry.pk: entry.version}
+    return lambda: actions.post_transactions(entries=[entry], versions=versions, **stage.signed)
+
+
+def reverses_an_entry(stage: Stage) -> Act:
+    entry = stage.entry(posted=True)
+    return lambda: actions.reverse_transaction(entry=entry, reason="So.", **stage.signed)
+
+
+def closes(stage: Stage) -> Act:
+    make_period(appeal=stage.appeal)
+    appeal = stage.appeal
+    return lambda: actions.close_appeal(
+        appeal=appeal, version=appeal.version, reason="So.", **stage.signed
+    )
+
+
+def reopens(stage: Stage) -> Act:
+    Appeal.objects.filter(pk=stage.appeal.pk).update(state="closed")
+    appeal = Appeal.objects.get(pk=stage.appeal.pk)
+    return lambda: actions.reopen_appeal(
+        appeal=appeal, version=appeal.version, reason="So.", **stage.signed
+    )
+
+
+def locks(stage: Stage) -> Act:
+    period = make_period(appeal=stage.appeal)
+    return lambda: actions.lock_period(period=period, reason="So.", **stage.signed)
+
+
+def unlocks(stage: Stage) -> Act:
+    period = make_period(appeal=stage.appeal)
+    PeriodEvent.objects.create(
+        period=period, kind=PeriodEvent.Kind.LOCKED, by=make_user(), at=ENTERED, reason="So."
+    )
+    return lambda: actions.unlock_period(period=period, reason="So.", **stage.signed)
+
+
+def opens_periods(stage: Stage) -> Act:
+    return lambda: actions.open_periods(appeal=stage.appeal, at=AT)
+
+
+def line(stage: Stage) -> ProgressUpdate:
+    return ProgressUpdate(activity=stage.activity, percent=30, status="ongoing", version=0)
+
+
+def logs_a_first_line(stage: Stage) -> Act:
+    """Which opens the report, and brings all that a line can report."""
+    period = make_period(appeal=stage.appeal)
+    milestone = make_milestone(activity=stage.activity)
+    reported = results.Reported(
+        make_indicator(activity=stage.activity),
+        value=Decimal(9),
+        parts={("sex", "male"): Decimal(4)},
+    )
+    return lambda: actions.log_progress(
+        update=line(stage), period=period, achievements={milestone: date(2020, 3, 1)},
+        results=[reported], **stage.signed,
+    )  # fmt: skip
+
+
+def logs_a_changed_line(stage: Stage) -> Act:
+    """What it reported is gone, or another number with other parts."""
+    report = stage.report(State.DRAFT)
+    update = report.updates.get()
+    update.percent = 60
+    reported = results.Reported(
+        update.actuals.get().indicator, value=Decimal(8), parts={("sex", "male"): Decimal(4)}
+    )
+    return lambda: actions.log_progress(
+        update=update, period=report.period, achievements={}, results=[reported], **stage.signed
+    )
+
+
+def logs_parts_that_fall(stage: Stage) -> Act:
+    """The line itself says the same; one part is lower, one result is gone."""
+    report = stage.report(State.DRAFT)
+    update = report.updates.get()
+    gone = make_indicator(activity=stage.activity)
+    make_actual(indicator=gone, update=update, parts={("sex", "female"): 4})
+    kept = update.actuals.exclude(indicator=gone).get()
+    reported = results.Reported(
+        kept.indicator, value=kept.value, parts={("sex", "female"): Decimal(2)}
+    )
+    return lambda: actions.log_progress(
+        update=update, period=report.period, results=[reported], **stage.signed
+    )
+
+
+def logs_lines(stage: Stage) -> Act:
+    period = make_period(appeal=stage.appeal)
+    return lambda: actions.log_lines(updates=[line(stage)], period=period, **stage.signed)
+
+
+def keeps_a_new_rate(stage: Stage) -> Act:
+    """Which values a draft that waited for it."""
+    stage.entry(currency="GTQ", usd_amount=None)
+    rate = ExchangeRate(currency="GTQ", effective_on=date(2020, 3, 1), rate=Decimal("7.7"))
+    return lambda: actions.keep_rate(rate=rate, at=AT)
+
+
+def keeps_a_changed_rate(stage: Stage) -> Act:
+    rate = make_rate()
+    rate.rate = Decimal("7.71")
+    return lambda: actions.keep_rate(rate=rate, at=AT)
+
+
+def removes_a_rate(stage: Stage) -> Act:
+    rate = make_rate()
+    stage.entry(currency="GTQ", usd_amount=1)
+    return lambda: rates.remove_rate(rate=rate, at=AT)
+
+
+def submits(stage: Stage) -> Act:
+    report = stage.report(State.DRAFT)
+    return lambda: actions.submit_report(report=report, version=report.version, **stage.signed)
+
+
+def approves(stage: Stage) -> Act:
+    report = stage.report(State.SUBMITTED)
+    return lambda: actions.approve_report(report=report, version=report.version, **stage.signed)
+
+
+def approves_several(stage: Stage) -> Act:
+    report = stage.report(State.SUBMITTED)
+    versions = {report.pk: report.version}
+    return lambda: actions.approve_reports(reports=[report], versions=versions, **stage.signed)
+
+
+def returns(stage: Stage) -> Act:
+    report = stage.report(State.SUBMITTED)
+    return lambda: actions.return_report(
+        report=report, version=report.version, reason="So.",
+        remarks={stage.activity.pk: "See here."}, **stage.signed,
+    )  # fmt: skip
+
+
+def reopens_a_report(stage: Stage) -> Act:
+    report = stage.report(State.APPROVED)
+    return lambda: actions.reopen_report(
+        report=report, version=report.version, reason="So.", **stage.signed
+    )
+
+
+def writes_a_narrative(stage: Stage) -> Act:
+    report = make_report(office=stage.activity.office, period=make_period(appeal=stage.appeal))
+    report.highlights = "It went well."
+    return lambda: actions.write_narrative(
+        report=report, version=report.version, fields=["highlights"], at=AT
+    )
+
+
+def saves_a_new_risk(stage: Stage) -> Act:
+    risk = Risk(activity=stage.activity, what="Rain", likelihood=1, consequence=1, owner="We")
+    return lambda: actions.save_risk(risk=risk, at=AT)
+
+
+def saves_a_changed_risk(stage: Stage) -> Act:
+    risk = make_risk(activity=stage.activity)
+    risk.owner = "They"
+    return lambda: actions.save_risk(risk=risk, at=AT)
+
+
+def removes_a_risk(stage: Stage) -> Act:
+    risk = make_risk(activity=stage.activity)
+    return lambda: actions.remove_risk(risk=risk, at=AT)
+
+
+def judges(stage: Stage) -> Act:
+    return lambda: actions.override_status(
+        activity=stage.activity, colour="red", reason="So.", effective_on=TODAY, **stage.signed
+    )
+
+
+def takes_a_judgement_back(stage: Stage) -> Act:
+    statuses.override_status(
+        activity=stage.activity, colour="red", reason="So.", effective_on=date(2020, 3, 1),
+        by=make_user(), at=ENTERED,
+    )  # fmt: skip
+    return lambda: actions.lift_override(
+        activity=stage.activity, reason="So.", effective_on=TODAY, **stage.signed
+    )
+
+
+CASES: dict[str, tuple[Case, ...]] = {
+    "keep_activity": (keeps_a_new_activity, keeps_a_changed_activity),
+    "allocate_evenly": (allocates_evenly,),
+    "set_allocation": (sets_a_new_allocation, sets_a_changed_allocation),
+    "set_allocations": (sets_allocations,),
+    "publish_appeal": (publishes,),
+    "merge_partners": (merges_partners,),
+    "remove": (removes_with_parts,),
+    "revise_requirement": (revises,),
+    "reverse_revision": (reverses_a_revision,),
+    "add_comment": (comments,),
+    "resolve_thread": (resolves,),
+    "withdraw_comment": (takes_a_comment_back,),
+    "record_flow": (records_a_flow,),
+    "reverse_flow": (reverses_a_flow,),
+    "assign_contribution": (assigns,),
+    "reverse_assignment": (reverses_an_assignment,),
+    "save_contribution": (saves_a_new_contribution, saves_a_changed_contribution),
+    "merge_donors": (merges_donors,),
+    "attach_evidence": (attaches,),
+    "withdraw_evidence": (withdraws_evidence,),
+    "draft_transaction": (drafts, changes_a_draft),
+    "draft_transactions": (drafts_several,),
+    "discard_transaction": (discards,),
+    "post_transaction": (posts,),
+    "post_transactions": (posts_several,),
+    "reverse_transaction": (reverses_an_entry,),
+    "close_appeal": (closes,),
+    "reopen_appeal": (reopens,),
+    "lock_period": (locks,),
+    "unlock_period": (unlocks,),
+    "open_periods": (opens_periods,),
+    "log_progress": (logs_a_first_line, logs_a_changed_line, logs_parts_that_fall),
+    "log_lines": (logs_lines,),
+    "keep_rate": (keeps_a_new_rate, keeps_a_changed_rate),
+    "remove_rate": (removes_a_rate,),
+    "submit_report": (submits,),
+    "approve_report": (approves,),
+    "approve_reports": (approves_several,),
+    "return_report": (returns,),
+    "reopen_report": (reopens_a_report,),
+    "write_narrative": (writes_a_narrative,),
+    "save_risk": (saves_a_new_risk, saves_a_changed_risk),
+    "remove_risk": (removes_a_risk,),
+    "override_status": (judges,),
+    "lift_override": (takes_a_judgement_back,),
+}
+# Parts of the others, in modules beside them.
+PARTS = {"value_drafts", "save_achievements", "save_results"}
+# What has no request to learn its person from: whoever drafted is asked for when it is posted.
+SIGNING = {
+    "set_allocations", "save_contribution", "draft_transaction", "draft_transactions",
+    "close_appeal", "reopen_appeal",
+}  # fmt: skip
+
+
+@pytest.fixture
+def stage() -> Stage:
+    activity = make_activity(allocated=900)
+    publish(activity.appeal)
+    return Stage(Activity.objects.get(pk=activity.pk), make_user())
+
+
+def modules_of(package: ModuleType) -> Iterator[ModuleType]:
+    for each in pkgutil.iter_modules(package.__path__):
+        yield import_module(f"{package.__name__}.{each.name}")
+
+
+def test_every_action_has_a_case() -> None:
+    taking_an_instant = {
+        name
+        for package in (plan, actions)
+        for module in modules_of(package)
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if not name.startswith("_") and "at" in inspect.signature(function).parameters
+    }
+
+    assert taking_an_instant == CASES.keys() | PARTS
+
+
+@pytest.mark.parametrize(
+    ("action", "case"),
+    [(action, case) for action, cases in CASES.items() for case in cases],
+    ids=[case.__name__ for cases in CASES.values() for case in cases],
+)
+def test_what_an_action_writes_bears_its_instant_and_its_person(
+    stage: Stage, action: str, case: Case
+) -> None:
+    act = case(stage)
+    before = everything()
+    known = {value for values in before.values() for value in instants(values)}
+
+    act()
+
+    written = [row for row in everything().items() if row not in before.items()]
+    assert any(AT in instants(values) for _row, values in written)
+    for (model, _pk), values in written:
+        # A copy keeps the instants of its original.
+        assert instants(values) <= known | {AT}, (model, values)
+        if hasattr(model, "history_date"):
+            assert values["history_date"] == AT, (model, values)
+            signers = {stage.by.pk} if action in SIGNING else {stage.by.pk, None}
+            assert values["history_user_id"] in signers, (model, values)
+
+
+def everything() -> dict[tuple[type[models.Model], Any], dict[str, Any]]:
+    """Every row of both apps and of their change logs, by its table and key."""
+    tables = [
+        model for app in ("appeal", "tracking") for model in apps.get_app_config(app).get_models()
+    ]
+    return {
+        (model, row[model._meta.pk.attname]): row
+        for model in tables
+        for row in model._base_manager.values()
+    }
+
+
+def instants(values: dict[str, Any]) -> set[datetime]:
+    return {value for value in values.values() if isinstance(value, datetime)}
