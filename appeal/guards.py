@@ -112,6 +112,15 @@ class Keeper:
 Trigger = Guard | Keeper
 
 
+# What a condition on rows looks at: a row that moves is of where it was, and of where it goes.
+ROWS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
+
+
+def of_rows(condition: str, event: str) -> str:
+    """SQL: a condition with {row} in it holds of a row that the event finds or leaves."""
+    return " OR ".join(f"({condition.format(row=row)})" for row in ROWS[event])
+
+
 def append_only(table: str, message: str, *, when: str = "") -> list[Guard]:
     """Guards that refuse every change and deletion of the rows for which `when` holds of OLD."""
     return [

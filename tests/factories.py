@@ -31,6 +31,7 @@ from appeal.models import (
     Priority,
     Region,
     Requirement,
+    RequirementRevision,
     Role,
     Section,
     User,
@@ -465,8 +466,10 @@ def make_assignment(
     )
 
 
-def undo(row: Flow | ContributionAssignment, **fields: Any) -> Any:
-    """The reversal of a flow or of an assignment of a contribution."""
+def undo(
+    row: Flow | ContributionAssignment | Transaction | RequirementRevision, **fields: Any
+) -> Any:
+    """The reversal of what is corrected by reversals only."""
     copied = {
         field.name: getattr(row, field.name)
         for field in row._meta.concrete_fields

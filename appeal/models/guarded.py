@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_noop as _
 
 from appeal import reach
-from appeal.guards import Guard, Trigger, append_only, change_log_guards
+from appeal.guards import ROWS, Guard, Trigger, append_only, change_log_guards, of_rows
 
 FROZEN = "This appeal is published: {what}. Record a change of an amount as a requirement revision."
 
@@ -133,10 +133,10 @@ def closed_with(table: str, priority: str) -> list[Guard]:
             table,
             event,
             CLOSED,
-            when=IN_CLOSED.format(priority=priority.format(row=row)),
+            when=of_rows(IN_CLOSED.format(priority=priority), event),
             name=f"closed_{event.lower()}",
         )
-        for event, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD"))
+        for event in ROWS
     ]
 
 
@@ -162,8 +162,10 @@ GUARDS: list[Trigger] = [
     Guard(
         "appeal_appeal",
         "UPDATE",
-        "A published appeal never goes back to draft.",
-        when="OLD.state <> 'draft' AND NEW.state = 'draft'",
+        "An appeal is published before it is closed, and never goes back to draft.",
+        when="(OLD.state = 'draft' AND NEW.state = 'closed')"
+        " OR (OLD.state <> 'draft' AND NEW.state = 'draft')",
+        columns=("state",),
         name="state",
     ),
     Guard(

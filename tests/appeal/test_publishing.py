@@ -262,7 +262,7 @@ def test_an_appeal_never_goes_back_to_draft(published: Plan, state: str, through
     Appeal.objects.filter(pk=appeal.pk).update(state=state)
     appeal.state = "draft"
 
-    with refused("A published appeal never goes back to draft."):
+    with refused("An appeal is published before it is closed, and never goes back to draft."):
         through(appeal, Appeal._meta.get_field("state"))
 
 

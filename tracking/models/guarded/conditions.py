@@ -1,6 +1,6 @@
 """Conditions that guards of several tables share."""
 
-from appeal.guards import Guard
+from appeal.guards import ROWS, Guard, of_rows
 
 # What a locked period refuses: its reports and all that hangs on them, and postings dated in it.
 LOCKED = "This period is locked: ask a manager to unlock it, or use a later period."
@@ -9,7 +9,7 @@ LAST_EVENT = """(SELECT e.kind FROM tracking_periodevent e WHERE e.period_id = {
 CLOSED = "This appeal is closed: a manager of the region re-opens it."
 CLOSED_CELL = """EXISTS (SELECT 1 FROM appeal_requirement r JOIN appeal_appeal a
  ON a.id = r.appeal_id WHERE r.id = {row}.cell_id AND a.state = 'closed')"""
-CHANGES = ("INSERT", "UPDATE", "DELETE")
+CHANGES = tuple(ROWS)
 
 
 def on_entry(table: str, name: str, message: str, when: str) -> list[Guard]:
@@ -23,13 +23,13 @@ def on_entry(table: str, name: str, message: str, when: str) -> list[Guard]:
 def by_event(
     table: str, name: str, message: str, when: str, events: tuple[str, ...], reads: str = ""
 ) -> list[Guard]:
-    """The same condition for several events; `{row}` in it is OLD where a row goes, else NEW."""
+    """The same condition for several events, on the `{row}` that each finds or leaves."""
     return [
         Guard(
             table,
             event,
             message,
-            when=when.format(row="OLD" if event == "DELETE" else "NEW"),
+            when=of_rows(when, event),
             name=f"{name}_{event.lower()}",
             reads=reads,
         )

@@ -85,6 +85,21 @@ REVIEWS: list[Trigger] = [
         name="state",
     ),
     Guard(
+        "tracking_officereport",
+        "UPDATE",
+        "A report stays with its office and its period.",
+        columns=("office_id", "period_id"),
+        name="place",
+    ),
+    Guard(
+        "tracking_officereport",
+        "UPDATE",
+        "A submitted report is never changed: return or re-open it first.",
+        when="OLD.state IN ('submitted', 'approved')",
+        columns=("highlights", "challenges", "next_steps", "language"),
+        name="words",
+    ),
+    Guard(
         "tracking_progressupdate",
         "INSERT",
         "A submitted report takes no more lines.",

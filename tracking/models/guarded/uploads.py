@@ -5,9 +5,13 @@ from appeal.guards import Guard, Trigger
 KEPT = "An uploaded workbook and what it said are kept as they were."
 DECIDED = """EXISTS (SELECT 1 FROM tracking_upload u
  WHERE u.id = {row}.upload_id AND u.decided_at IS NOT NULL)"""
+UPLOAD_FACTS = (
+    "appeal_id", "kind", "office_id", "period_id", "language", "file", "file_name", "size",
+    "sha256", "places", "uploaded_by_id", "uploaded_at",
+)  # fmt: skip
 ROW_FACTS = (
-    "upload_id", "sheet", "number", "key", "cells", "outcome", "changes", "problems",
-    "applied_key", "asked", "needs_reason",
+    "upload_id", "sheet", "sheet_title", "number", "key", "stamp", "name", "cells", "outcome",
+    "changes", "problems", "applied_key", "asked", "needs_reason",
 )  # fmt: skip
 
 UPLOADS: list[Trigger] = [
@@ -17,7 +21,7 @@ UPLOADS: list[Trigger] = [
         "tracking_upload",
         "UPDATE",
         KEPT,
-        columns=("appeal_id", "kind", "office_id", "period_id", "file", "sha256", "uploaded_by_id"),
+        columns=UPLOAD_FACTS,
     ),
     Guard(
         "tracking_upload",

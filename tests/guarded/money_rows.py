@@ -1,0 +1,78 @@
+"""What may change of the ledger's rows and of contributions."""
+
+from tests.factories import (
+    make_assignment,
+    make_flow,
+    make_transaction,
+)
+
+from . import scenes as of
+from .row import EVERYTHING, Row
+
+ENTRY = (
+    "version kind value_on late_reason amount currency rate usd_amount counterpart reference note"
+    " unusual_reason asked posted_by_id posted_at"
+)
+
+LEDGER = {
+    "tracking_transaction": {
+        "draft": Row(
+            lambda: make_transaction(),
+            {
+                "office_update": "activity_id office_id",
+                "office_update+year_update": "cell_id",
+                "against_update": "against_id",
+                "reversal_update": "reverses_id",
+                "entered": "entered_by_id entered_at",
+            },
+            ENTRY,
+        ),
+        "posted": Row(
+            lambda: make_transaction(posted=True),
+            {
+                "update": ENTRY,
+                "update+office_update": "activity_id office_id",
+                "update+office_update+year_update": "cell_id",
+                "update+against_update": "against_id",
+                "update+reversal_update": "reverses_id",
+                "update+entered": "entered_by_id entered_at",
+            },
+            "",
+            "delete",
+        ),
+        "draft, closed": Row(
+            lambda: of.closed(make_transaction()),
+            {
+                "closed_update": ENTRY,
+                "closed_update+office_update": "activity_id office_id",
+                "closed_update+office_update+year_update": "cell_id",
+                "closed_update+against_update": "against_id",
+                "closed_update+reversal_update": "reverses_id",
+                "closed_update+entered": "entered_by_id entered_at",
+            },
+            "",
+            "closed_delete",
+        ),
+    },
+    "tracking_contribution": {
+        "new": Row(
+            lambda: of.given(""),
+            {},
+            "version donor_id reference note currency appeal_id office_id heading_id",
+        ),
+        "committed": Row(
+            lambda: of.given("in force"),
+            {"update": "appeal_id office_id heading_id", "currency": "currency"},
+            "version donor_id reference note",
+        ),
+        "reversed": Row(
+            lambda: of.given("reversed"),
+            {"update": "appeal_id office_id heading_id"},
+            "version donor_id reference note currency",
+        ),
+    },
+    "tracking_flow": {"": Row(lambda: make_flow(), {"update": EVERYTHING}, "", "delete")},
+    "tracking_contributionassignment": {
+        "": Row(lambda: make_assignment(), {"update": EVERYTHING}, "", "delete")
+    },
+}
