@@ -1,5 +1,7 @@
 """Who may see drafts, record, post and review; builds on who may see the plan."""
 
+from datetime import datetime
+
 from django.db.models import Q, QuerySet
 
 from appeal import access as plan
@@ -359,14 +361,24 @@ def evidenced_activities(user: User, appeal: Appeal) -> QuerySet[TrackedActivity
 
 def evidence(user: User) -> EvidenceQuerySet:
     """What proves official things, of every office; all of those whose drafts the person sees."""
-    approved = OfficeReport.State.APPROVED
-    reached = MilestoneAchievement.objects.filter(
-        update__report__state=approved, update__superseded_at__isnull=True
-    )
+    return _proofs(user, None)
+
+
+def evidence_then(user: User, viewpoint: Viewpoint) -> EvidenceQuerySet:
+    """The same as known then, withdrawn or not: of other offices what was official by then."""
+    return _proofs(user, viewpoint.known_at).known(viewpoint.known_at)
+
+
+def _proofs(user: User, known_at: datetime | None) -> EvidenceQuerySet:
+    reviewed = OfficeReport.objects.with_review(known_at)
+    approved = reviewed.filter(state_then=OfficeReport.State.APPROVED).values("pk")
+    standing = ProgressUpdate.objects.standing(known_at).filter(report__in=approved)
+    reached = MilestoneAchievement.objects.filter(update__in=standing.values("pk"))
+    by_then = Q() if known_at is None else Q(transaction__posted_at__lt=known_at)
     return Evidence.objects.in_appeals(plan.appeals(user)).filter(
         Q(office__in=draft_offices(user))
-        | Q(transaction__posted_at__isnull=False)
-        | Q(update__report__state=approved)
+        | Q(by_then, transaction__posted_at__isnull=False)
+        | Q(update__report__in=approved)
         | Q(milestone__in=reached.values("milestone"))
     )
 

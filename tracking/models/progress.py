@@ -1,6 +1,7 @@
 """What a report says of each activity: one line, kept as immutable revisions."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -17,9 +18,10 @@ from .reports import OfficeReport, ReviewEvent, state_at
 
 
 class ProgressUpdateQuerySet(models.QuerySet):
-    def standing(self) -> Self:
-        """The revisions in force: those that no later one has superseded."""
-        return self.filter(superseded_at__isnull=True)
+    def standing(self, known_at: datetime | None = None) -> Self:
+        """The revisions in force: those that no later one has superseded, or had by then."""
+        later = Q() if known_at is None else Q(superseded_at__gte=known_at)
+        return self.filter(Q(superseded_at__isnull=True) | later)
 
     def written_by(self, person: models.Model) -> Self:
         """Revisions that `person` wrote, last or before somebody else.
@@ -57,8 +59,7 @@ class ProgressUpdateQuerySet(models.QuerySet):
             state, handed_in, rows = "report__state", Q(), self.standing()
         else:
             state, handed_in = "state_then", Q(submitted_at__lt=known_at)
-            superseded_later = Q(superseded_at__isnull=True) | Q(superseded_at__gte=known_at)
-            rows = self.filter(superseded_later).alias(state_then=state_at(known_at))
+            rows = self.standing(known_at).alias(state_then=state_at(known_at))
         counts = Q(**{state: states.APPROVED}) & handed_in
         if viewpoint.include == Include.SUBMITTED:
             counts |= Q(**{state: states.SUBMITTED}) & handed_in & own

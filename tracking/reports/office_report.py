@@ -245,7 +245,8 @@ def _money(asked: Asked, office: Any) -> Sheet:
 
 def _evidence(asked: Asked) -> Sheet:
     """What the person may see, of the office and by the dates; the files themselves stay here."""
-    rows = access.evidence(asked.user).of(asked.appeal).standing(asked.viewpoint.known_at)
+    rows = access.evidence_then(asked.user, asked.viewpoint).of(asked.appeal)
+    rows = rows.standing(asked.viewpoint.known_at)
     rows = rows.filter(office=asked.office, dated_on__lte=asked.viewpoint.as_at)
     return Sheet(
         name="evidence",

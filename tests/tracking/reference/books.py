@@ -2,11 +2,21 @@
 
 from collections.abc import Callable
 
-from . import r6, r8
+from . import lists, r2, r3, r4, r5, r6, r7, r8, r9, r10
 from .expected import Book
 from .seen import Seen
 
 BOOKS: dict[str, Callable[[Seen], Book]] = {
+    "R1": lists.as_published,
+    "R2": r2.funding_status,
+    "R3": r3.tracker,
+    "R4": r4.budget,
+    "R5": r5.indicators,
     "R6": r6.ledger,
+    "R7": r7.by_donor,
     "R8": r8.compliance,
+    "R9": r9.progress_report,
+    "R10": r10.regional_report,
+    "R15": lists.risk_register,
+    "R16": lists.rates_of_exchange,
 }

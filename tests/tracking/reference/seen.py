@@ -48,12 +48,21 @@ class Seen:
         known_at: datetime | None = None,
         office: int | None = None,
         period: int | None = None,
+        is_day_asked: bool = False,
     ) -> None:
         self.raw, self.as_at, self.include, self.own = raw, as_at, include, set(own)
         self.known_at, self.office, self.period = known_at, office, period
+        self.is_day_asked = is_day_asked
         self.appeal = raw.by_id(Appeal)[appeal]
         self.people = raw.by_id(User)
         self.all_offices, self.all_headings = raw.by_id(Office), raw.by_id(Heading)
+
+    def at(self, day: date) -> "Seen":
+        """The same as at another day."""
+        return Seen(
+            self.raw, appeal=self.appeal["id"], as_at=day, include=self.include, own=self.own,
+            known_at=self.known_at, office=self.office, period=self.period,
+        )  # fmt: skip
 
     # Days and instants
 

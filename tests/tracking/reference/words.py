@@ -30,3 +30,4 @@ STATUSES = {
     "not_reported": "not reported",
 }
 EN_DASH = "–"
+RISKS = {"open": "open", "treated": "being treated", "closed": "closed"}

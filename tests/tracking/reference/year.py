@@ -176,6 +176,11 @@ class Year:
             rate=rate, recorded_at=self.at, recorded_by=self.people.manager, note=f"{kind} {day}",
         )  # fmt: skip
 
+    def prove(self, title: str, day: date, **thing: Any) -> Any:
+        return make_evidence(
+            title=title, dated_on=day, added_by=self.people.finance, added_at=self.at, **thing
+        )
+
     def assign(self, given: Any, amount: Any, day: str, **places: Any) -> Any:
         return make_assignment(
             contribution=given, amount=amount, effective_on=date.fromisoformat(day),
@@ -274,7 +279,8 @@ class Year:
         self.contract = self.posted("GT-1.1", 1000, "2020-02-09", counterpart="Printers", **euro)
         self.edited = self.entry("GT-1.1", 75, "2020-04-02", note="First note", reference="R-75")
         self.gone = self.entry("GT-1.1", 55, "2020-03-20", note="Discarded later")
-        self.posted("HN-1.1", 40_000, "2020-03-05", by=self.people.neighbour, reference="HN-1")
+        self.posted("HN-1.1", 40_000, "2020-03-05", by=self.people.neighbour, reference="HN-1",
+                    kind=Kind.DISBURSEMENT)  # fmt: skip
         self.entry("HN-1.1", 999, "2020-03-06", by=self.people.neighbour, note="Of Honduras")
         self.entry("GT-2.1", 500, "2020-05-04", currency="GTQ", at_rate=None)
         first = self.line("GT-1.1", "Q1", 40, narrative="First words.", issues="Rain.")
@@ -302,6 +308,8 @@ class Year:
         hn = self.report("HN", "Q1")
         self.submit(hn, self.people.neighbour)
         self.step(hn, "return", by=self.people.reviewer, reason="For Honduras alone.", remarks={})
+        self.prove("An attendance list", date(2020, 3, 20), update=line)
+        self.prove("A ribbon", date(2020, 2, 25), milestone=self.opening)
         own = {"against": self.contract, "currency": "EUR"}
         self.posted("GT-1.1", 300, "2020-03-05", at_rate=RATES["EUR"][3],
                     kind=Kind.DISBURSEMENT, **own)  # fmt: skip
@@ -332,17 +340,19 @@ class Year:
         self.uploaded = self.posted("GT-4.1", 1_000_000, "2020-05-28", note="By upload")
         upload = make_upload(uploaded_by=self.people.finance, file_name="june.xlsx")
         UploadRow.objects.filter(upload=upload).update(transaction=self.uploaded)
+        for day in ("2020-05-01", "2020-05-20"):
+            self.posted("HN-1.1", 300, day, by=self.people.neighbour, reference="At the edge")
         self.change(self.edited, amount=80, usd_amount=80)
+        self.prove("Of a draft", date(2020, 4, 2), transaction=self.edited)
         self.lower("GT-4.1", 800_000)
         self.lower("GT-5.1", 1_900_000, basis="indicative")
         self.revise("GT", "O1", 14_000_000, date(2020, 5, 15))
         self.wrong = self.revise("HN", "O1", 100, date(2020, 5, 20))
         self.from_dash = self.revise("GT", "P2", 250_000, date(2020, 6, 1))
-        self.proof = make_evidence(transaction=small, title="Voucher", added_by=self.people.finance,
-                                   added_at=self.at, dated_on=date(2020, 5, 19))  # fmt: skip
-        make_evidence(transaction=small, title="Second voucher", added_by=self.people.reporter,
-                      added_at=self.at, dated_on=date(2020, 5, 20),
-                      content=b"%PDF-1.7", file_name="second.pdf")  # fmt: skip
+        self.proof = self.prove("Voucher", date(2020, 5, 19), transaction=small)
+        self.prove("Second voucher", date(2020, 5, 20), transaction=small, content=b"%PDF-1.7",
+                   file_name="second.pdf")  # fmt: skip
+        self.assign(self.open, 25, "2020-06-05", heading=self.headings["O1"])
         self.change(self.activities["GT-3.1"], hold="suspended")
         self.judge("GT-1.1", "red", date(2020, 5, 18), "Two months behind.")
         self.to_reverse = self.assign(
@@ -363,8 +373,7 @@ class Year:
                     denominator=100)  # fmt: skip
         make_actual(indicator=self.law_passed, update=line, value=None,
                     missing_reason="Parliament did not meet.")  # fmt: skip
-        make_evidence(update=line, title="Minutes", added_by=self.people.reporter,
-                      added_at=self.at, dated_on=date(2020, 6, 28))  # fmt: skip
+        self.prove("Minutes", date(2020, 6, 28), update=line)
         self.line("GT-2.1", "Q2", 100, status="completed")
         self.line("GT-6.1", "Q2", None, issues="Nothing to count.")
         self.change(line.report, highlights="Quarter two told.", next_steps="Go on.")
@@ -380,12 +389,9 @@ class Year:
         self.reverse(self.second)
         late = self.posted("GT-1.1", 12_000, "2020-06-15", kind=Kind.EXPENDITURE)
         self.posted("HN-2.1", 950_000, "2020-05-30", by=self.people.neighbour)
-        make_evidence(transaction=late, title="Told in August", added_by=self.people.finance,
-                      added_at=self.at, dated_on=date(2020, 6, 15))  # fmt: skip
-        make_evidence(transaction=self.small, title="Told in August too", added_at=self.at,
-                      added_by=self.people.finance, dated_on=date(2020, 5, 21))  # fmt: skip
-        make_evidence(milestone=self.opening, title="A photograph", added_at=self.at,
-                      added_by=self.people.reporter, dated_on=date(2020, 2, 25))  # fmt: skip
+        self.prove("Told in August", date(2020, 6, 15), transaction=late)
+        self.prove("Told in August too", date(2020, 5, 21), transaction=self.small)
+        self.prove("A photograph", date(2020, 2, 25), milestone=self.opening)
         actions.withdraw_evidence(evidence=self.proof, reason="A name stood on it.",
                                   by=self.people.manager, at=self.at)  # fmt: skip
         self.change(self.edited, note="Noted in August")
@@ -409,7 +415,8 @@ class Year:
             reverses=self.wrong,
         )  # fmt: skip
         actions_of_plan.save()
-        self.revise("GT", "O1", 13_900_000, date(2020, 5, 16))
+        self.revise("GT", "O1", 13_900_000, date(2020, 5, 14))
+        self.revise("SV", "O1", 2_400_000, date(2020, 5, 18))
         self.judge("GT-1.1", "", date(2020, 5, 19), "Caught up.")
         self.judge("HN-1.1", "amber", date(2020, 5, 10), "Few staff.")
         self.change(self.floods, state="closed", likelihood=1)

@@ -1,0 +1,71 @@
+"""What covers and several reports share: headline figures, counts of flags, risks."""
+
+from collections import Counter
+from decimal import Decimal
+from typing import Any
+
+from tracking.models import Risk
+
+from .expected import Value, table
+from .money import scope
+from .progress import flags, weighted
+from .raw import Row
+from .seen import Seen
+from .words import COLOURS, RISKS
+
+Facts = list[tuple[str, Any, str]]
+
+
+def headline(seen: Seen) -> Facts:
+    total = scope(seen)
+    percent, unreported = weighted(seen, total["cells"])
+    silent = ""
+    if unreported is not None:
+        silent = f"Of what reported; {unreported:.0%} of the allocations did not."
+    return [
+        ("Requirement", total["requirement"], ""),
+        ("Funded", total["funded"], "Pledges are not counted."),
+        ("Coverage", total["coverage"], "Funded as a share of requirement."),
+        ("Allocated", total["allocated"], ""),
+        ("Committed", total["committed"], ""),
+        ("Spent", total["spent"], ""),
+        ("Balance", total["balance"], "Requirement less spent less committed."),
+        ("Delivery", total["delivery"], "Spent as a share of requirement."),
+        ("Progress", None if percent is None else percent / 100, silent),
+    ]
+
+
+def flag_counts(seen: Seen) -> Facts:
+    counted = Counter(row["judged"] for row in flags(seen).values())
+    facts: Facts = [(label, counted[name], "") for name, label in COLOURS.items()]
+    return [*facts, ("no flag applies", counted[None], "")]
+
+
+def open_risks(seen: Seen) -> list[Row]:
+    """Those of the activities in scope that are not closed, the gravest first."""
+    own = {row["id"]: row for row in seen.activities}
+    rows = [
+        row | {"activity": own[row["activity_id"]], "score": row["likelihood"] * row["consequence"]}
+        for row in seen.rows(Risk)
+        if row["activity_id"] in own and row["state"] != "closed"
+    ]
+    return sorted(rows, key=lambda row: (-row["score"], row["id"]))
+
+
+def risks(seen: Seen) -> Any:
+    columns: dict[str, Value] = {
+        "Office": lambda row: row["activity"]["office"]["name_en"],
+        "Activity": lambda row: row["activity"]["code"],
+        "What may happen": lambda row: row["what"],
+        "Likelihood": lambda row: row["likelihood"],
+        "Consequence": lambda row: row["consequence"],
+        "Score": lambda row: row["score"],
+        "Treatment": lambda row: row["treatment"] or None,
+        "Owner": lambda row: row["owner"],
+        "State": lambda row: RISKS[row["state"]],
+    }
+    return table(open_risks(seen), columns)
+
+
+def of_hundred(percent: int | None) -> Decimal | None:
+    return None if percent is None else Decimal(percent) / 100

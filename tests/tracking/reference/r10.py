@@ -1,0 +1,178 @@
+"""R10, the regional report."""
+
+from datetime import timedelta
+from typing import Any
+
+from .covers import Facts, flag_counts, headline, risks
+from .expected import Book, Letter, Value, table
+from .money import heading_name, money_of, offices, remainder, scope, under_headings
+from .progress import flags, milestones, points_apart
+from .r2 import TO_A_HEADING, TO_AN_OFFICE
+from .r8 import dues
+from .raw import Row
+from .seen import Seen
+from .words import COLOURS
+
+FIGURES = {
+    "Requirement": "requirement",
+    "Funded": "funded",
+    "Coverage": "coverage",
+    "Allocated": "allocated",
+    "Committed": "committed",
+    "Spent": "spent",
+    "Delivery": "delivery",
+    "Balance": "balance",
+}
+SOON = timedelta(days=30)
+
+
+def regional_report(seen: Seen) -> Book:
+    return {
+        "cover": _cover(seen),
+        "By office": _places(seen, "Office", _offices(seen)),
+        "By heading": _places(seen, "Heading", _headings(seen)),
+        "Narratives": _narratives(seen),
+        "Overdue": _overdue(seen),
+        "Under- and overspent": _spending(seen),
+        "Milestones of 30 days": _coming(seen),
+        "Risks": risks(seen),
+    }
+
+
+def _late_reports(seen: Seen) -> list[Row]:
+    return [row for row in dues(seen) if row["period"]["due_on"] < seen.as_at]
+
+
+def _late_milestones(seen: Seen) -> list[Row]:
+    return [row for row in milestones(seen) if row["is_pending"] and row["due_on"] < seen.as_at]
+
+
+def _cover(seen: Seen) -> Letter:
+    due = _late_reports(seen)
+    handed_in = sum(row["is_handed_in"] for row in due)
+    approved = sum(row["state"] == "approved" for row in due)
+    reporting: Facts = [
+        ("Reports due", len(due), ""),
+        ("Handed in", handed_in, ""),
+        ("Approved", approved, ""),
+        ("Overdue", len(due) - handed_in, ""),
+    ]
+    plan: Facts = [
+        ("Offices", len(seen.offices), ""),
+        ("Activities", len(seen.activities), ""),
+        ("Milestones overdue", len(_late_milestones(seen)), ""),
+    ]
+    return Letter(
+        "Summary",
+        [
+            ("Figures in USD", headline(seen)),
+            ("Overall flags of the activities", flag_counts(seen)),
+            ("Reporting", reporting),
+            ("The plan", plan),
+        ],
+    )
+
+
+def _offices(seen: Seen) -> list[tuple[str, Row]]:
+    rows = [(office["name_en"], money) for office, money in offices(seen)]
+    return [*rows, (TO_AN_OFFICE, remainder(scope(seen), [money for _name, money in rows]))]
+
+
+def _headings(seen: Seen) -> list[tuple[str, Row]]:
+    rows = [(heading_name(row), money) for row, money in under_headings(seen)]
+    return [*rows, (TO_A_HEADING, remainder(scope(seen), [money for _name, money in rows]))]
+
+
+def _places(seen: Seen, label: str, rows: list[tuple[str, Row]]) -> Any:
+    columns: dict[str, Value] = {label: lambda pair: pair[0]}
+    for title, name in FIGURES.items():
+        columns[title] = lambda pair, name=name: pair[1][name]
+    total = scope(seen)
+    return table(rows, columns, totals={title: total[name] for title, name in FIGURES.items()})
+
+
+def _narratives(seen: Seen) -> Any:
+    """Of each office its latest report that counts, or that on the chosen period."""
+    rows = []
+    for office in seen.offices:
+        own = [
+            row
+            for row in seen.reports.values()
+            if row["office_id"] == office["id"]
+            and seen.counts(row)
+            and row["period"]["ends_on"] <= seen.as_at
+            and seen.period in (None, row["period_id"])
+        ]
+        if own:
+            rows.append((office, max(own, key=lambda row: row["period"]["ends_on"])))
+    columns: dict[str, Value] = {
+        "Office": lambda pair: pair[0]["name_en"],
+        "Period": lambda pair: pair[1]["period"]["code"],
+        "Highlights": lambda pair: pair[1]["highlights"] or None,
+        "Challenges": lambda pair: pair[1]["challenges"] or None,
+        "Next steps": lambda pair: pair[1]["next_steps"] or None,
+    }
+    return table(rows, columns)
+
+
+def _overdue(seen: Seen) -> Any:
+    reports = [
+        (
+            "report",
+            row["office"]["name_en"],
+            row["period"]["code"],
+            row["period"]["due_on"],
+            row["late"],
+        )
+        for row in _late_reports(seen)
+        if not row["is_handed_in"]
+    ]
+    late = [
+        (
+            "milestone",
+            row["activity"]["office"]["name_en"],
+            f"{row['activity']['code']} {row['title']}",
+            row["due_on"],
+            (seen.as_at - row["due_on"]).days,
+        )
+        for row in _late_milestones(seen)
+    ]
+    names = ("What", "Office", "About", "Due", "Days late")
+    columns: dict[str, Value] = {name: lambda row, at=at: row[at] for at, name in enumerate(names)}
+    return table([*reports, *late], columns)
+
+
+def _spending(seen: Seen) -> Any:
+    apart = [row for row in seen.activities if flags(seen)[row["id"]]["spend"] in ("amber", "red")]
+    money = money_of(seen)
+
+    def of(name: str) -> Value:
+        return lambda row: money[row["id"]][name]
+
+    columns: dict[str, Value] = {
+        "Office": lambda row: row["office"]["name_en"],
+        "Activity": lambda row: row["code"],
+        "Title": lambda row: row["title"],
+        "Allocated": of("allocated"),
+        "Spent": of("spent"),
+        "Overspent": of("overspent"),
+        "Delivery": of("delivery"),
+        "Delivery less elapsed": lambda row: points_apart(seen, row),
+        "Spend flag": lambda row: COLOURS[flags(seen)[row["id"]]["spend"] or ""],
+    }
+    return table(sorted(apart, key=lambda row: points_apart(seen, row)), columns)
+
+
+def _coming(seen: Seen) -> Any:
+    soon = [
+        row
+        for row in milestones(seen)
+        if row["is_pending"] and seen.as_at <= row["due_on"] <= seen.as_at + SOON
+    ]
+    columns: dict[str, Value] = {
+        "Due": lambda row: row["due_on"],
+        "Office": lambda row: row["activity"]["office"]["name_en"],
+        "Activity": lambda row: row["activity"]["code"],
+        "Milestone": lambda row: row["title"],
+    }
+    return table(soon, columns)

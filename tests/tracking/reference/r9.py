@@ -1,0 +1,178 @@
+"""R9, the progress report of one office on one period."""
+
+from typing import Any
+
+from appeal.models import Milestone
+from tracking.models import Evidence, MilestoneAchievement, ProgressUpdate, Transaction
+
+from .covers import Facts, flag_counts, headline, of_hundred, risks
+from .expected import Book, Letter, Value, table
+from .money import group, heading_name, scope
+from .progress import flags, milestones, status
+from .r5 import actual_in, word
+from .r8 import full_name, last_step
+from .raw import Row, before
+from .results import achieved, results
+from .seen import Seen
+from .words import COLOURS, STATES, STATUSES
+
+MONEY = {
+    "Requirement": "requirement",
+    "Allocated": "allocated",
+    "Committed": "committed",
+    "Spent": "spent",
+    "Balance": "balance",
+    "Delivery": "delivery",
+}
+
+
+def progress_report(seen: Seen) -> Book:
+    """As at the end of the period, unless another day is asked for."""
+    (period,) = (row for row in seen.periods if row["id"] == seen.period)
+    if not seen.is_day_asked:
+        seen = seen.at(min(period["ends_on"], seen.as_at))
+    report = _report(seen, period)
+    if report is None:
+        return None
+    lines = {r["activity_id"]: r for r in seen.counted_lines if r["report_id"] == report["id"]}
+    return {
+        "cover": _cover(seen, report, period),
+        "Activities": _activities(seen, lines),
+        "Indicators": _indicators(seen, period),
+        "Milestones": _milestones(seen),
+        "Money by heading": _money(seen),
+        "Risks": risks(seen),
+        "Evidence": _evidence(seen),
+    }
+
+
+def _report(seen: Seen, period: Row) -> Row | None:
+    """The office's report on the period, where it counts."""
+    for row in seen.reports.values():
+        if (row["office_id"], row["period_id"]) == (seen.office, period["id"]):
+            return row if seen.counts(row) else None
+    return None
+
+
+def _cover(seen: Seen, report: Row, period: Row) -> Letter:
+    steps: Facts = [("State", STATES[report["state"]], "")]
+    for state, label in (("submitted", "Submitted"), ("approved", "Approved")):
+        step = last_step(report, state)
+        if step:
+            day = f"{seen.day(step['at']):%d %b %Y}".lstrip("0")
+            steps.append((label, day, full_name(seen.people[step["by_id"]])))
+    steps.append(("As at", seen.as_at, ""))
+    texts = {"Highlights": "highlights", "Challenges": "challenges", "Next steps": "next_steps"}
+    return Letter(
+        f"{seen.all_offices[report['office_id']]['name_en']} · {period['code']}",
+        [
+            ("The report", steps),
+            *((title, report[name] or "Nothing is written.") for title, name in texts.items()),
+            ("Figures in USD", headline(seen)),
+            ("Overall flags of the activities", flag_counts(seen)),
+        ],
+        [seen.appeal["title_en"]],
+    )
+
+
+def _activities(seen: Seen, lines: dict[int, Row]) -> Any:
+    def of_line(name: str) -> Value:
+        return lambda row: lines.get(row["id"], {}).get(name) or None
+
+    columns: dict[str, Value] = {
+        "Activity": lambda row: row["code"],
+        "Title": lambda row: row["title"],
+        "Progress": lambda row: of_hundred(lines.get(row["id"], {}).get("percent")),
+        "Status": lambda row: STATUSES[status(seen, row)],
+        "Overall flag": lambda row: COLOURS.get(flags(seen)[row["id"]]["judged"] or ""),
+        "What was done": of_line("narrative"),
+        "Issues": of_line("issues"),
+        "Next steps": of_line("next_steps"),
+    }
+    return table(seen.activities, columns)
+
+
+def _indicators(seen: Seen, period: Row) -> Any:
+    columns: dict[str, Value] = {
+        "Activity": lambda row: row["activity"]["code"],
+        "Indicator": lambda row: row["indicator"]["title_en"],
+        "Unit": lambda row: row["indicator"]["unit_en"],
+        "Baseline": lambda row: row["indicator"]["baseline"],
+        "This period": lambda row: actual_in(row, period),
+        "Target to date": lambda row: row["target"],
+        "Actual to date": lambda row: row["actual"],
+        "Achieved": achieved,
+        "Status": lambda row: word(seen, row),
+    }
+    return table(results(seen), columns)
+
+
+def _milestones(seen: Seen) -> Any:
+    columns: dict[str, Value] = {
+        "Activity": lambda row: row["activity"]["code"],
+        "Milestone": lambda row: row["title"],
+        "Due": lambda row: row["due_on"],
+        "Achieved": lambda row: "yes" if row["is_reached"] else "no",
+    }
+    return table(milestones(seen), columns)
+
+
+def _money(seen: Seen) -> Any:
+    rows = [(row, group(seen, seen.office, row["heading_id"])) for row in seen.cells]
+    columns: dict[str, Value] = {
+        "Heading": lambda pair: heading_name(seen.all_headings[pair[0]["heading_id"]])
+    }
+    for title, name in MONEY.items():
+        columns[title] = lambda pair, name=name: pair[1][name]
+    total = scope(seen)
+    return table(rows, columns, totals={title: total[name] for title, name in MONEY.items()})
+
+
+def _evidence(seen: Seen) -> Any:
+    """What stood then and proves what was official, all of it to the office itself."""
+    rows = []
+    for row in before(seen.raw.table(Evidence), "added_at", seen.known_at):
+        is_withdrawn = row["withdrawn_at"] and seen.is_known(row["withdrawn_at"])
+        is_here = row["office_id"] == seen.office and row["dated_on"] <= seen.as_at
+        activity = _proved(seen, row)
+        if activity and is_here and not is_withdrawn and _may_be_seen(seen, row):
+            rows.append(row | {"activity": activity})
+    columns: dict[str, Value] = {
+        "Activity": lambda row: row["activity"]["code"],
+        "Title": lambda row: row["title"],
+        "Date": lambda row: row["dated_on"],
+        "File or link": lambda row: row["file_name"] or row["link"],
+        "Added by": lambda row: seen.people[row["added_by_id"]]["username"],
+    }
+    return table(sorted(rows, key=lambda row: (row["dated_on"], row["id"])), columns)
+
+
+def _thing(seen: Seen, evidence: Row) -> Row:
+    """What it hangs on."""
+    of = {"update_id": ProgressUpdate, "transaction_id": Transaction, "milestone_id": Milestone}
+    ((name, model),) = ((n, m) for n, m in of.items() if evidence[n])
+    return seen.raw.by_id(model)[evidence[name]]
+
+
+def _proved(seen: Seen, evidence: Row) -> Row | None:
+    """The activity that it says something of, where that is of the appeal."""
+    wanted = _thing(seen, evidence)["activity_id"]
+    return next((row for row in seen.every_activity if row["id"] == wanted), None)
+
+
+def _may_be_seen(seen: Seen, evidence: Row) -> bool:
+    if evidence["office_id"] in seen.own:
+        return True
+    thing = _thing(seen, evidence)
+    if evidence["transaction_id"]:
+        return seen.is_known(thing["posted_at"])
+    approved = {pk for pk, row in seen.reports.items() if row["state"] == "approved"}
+    if evidence["update_id"]:
+        return thing["report_id"] in approved
+    standing = {
+        row["id"]
+        for row in seen.raw.table(ProgressUpdate)
+        if row["report_id"] in approved and not seen.is_known(row["superseded_at"])
+    }
+    told = [r for r in seen.raw.table(MilestoneAchievement) if r["update_id"] in standing]
+    return any(row["milestone_id"] == thing["id"] for row in told)
