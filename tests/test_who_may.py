@@ -52,7 +52,6 @@ from tracking.models import (
     Risk,
     SavedView,
     StatusOverride,
-    TrackedActivity,
     Transaction,
     Upload,
     UploadRow,
@@ -487,14 +486,14 @@ def of_open(*roles: str) -> Callable[[Person, Appeal, Any], bool]:
 # Those that are asked within one appeal.
 WITHIN: dict[Callable, tuple[type[Model], Callable[[Person, Appeal, Any], bool]]] = {
     access.activities: (
-        TrackedActivity, lambda p, appeal, row: row.appeal == appeal and p.sees(appeal),
+        Activity, lambda p, appeal, row: row.appeal == appeal and p.sees(appeal),
     ),
-    access.reportable_activities: (TrackedActivity, of_open(Role.REPORTER)),
-    access.spendable_activities: (TrackedActivity, of_open(Role.REPORTER, Role.FINANCE)),
-    access.judged_activities: (TrackedActivity, of_open(Role.MANAGER, Role.REVIEWER)),
-    access.kept_risk_activities: (TrackedActivity, of_open(Role.REPORTER, Role.MANAGER)),
+    access.reportable_activities: (Activity, of_open(Role.REPORTER)),
+    access.spendable_activities: (Activity, of_open(Role.REPORTER, Role.FINANCE)),
+    access.judged_activities: (Activity, of_open(Role.MANAGER, Role.REVIEWER)),
+    access.kept_risk_activities: (Activity, of_open(Role.REPORTER, Role.MANAGER)),
     access.evidenced_activities: (
-        TrackedActivity, of_open(Role.REPORTER, Role.FINANCE, Role.MANAGER),
+        Activity, of_open(Role.REPORTER, Role.FINANCE, Role.MANAGER),
     ),
     access.earmarked_offices: (
         Office,
@@ -628,7 +627,7 @@ def test_the_duties_on_an_activity_are_those_of_the_lists(
                 name: set(rows(person.user, appeal).values_list("pk", flat=True))
                 for name, rows in lists.items()
             }
-            for activity in TrackedActivity.objects.of(appeal):
+            for activity in Activity.objects.of(appeal):
                 assert access.duties_on(person.user, activity) == {
                     name: activity.pk in pks for name, pks in listed.items()
                 }

@@ -10,6 +10,7 @@ from itertools import count, cycle
 from typing import Any
 
 from appeal.models import (
+    Activity,
     Appeal,
     Office,
     Partner,
@@ -27,7 +28,6 @@ from tracking.models import (
     ReportingPeriod,
     SavedView,
     StatusOverride,
-    TrackedActivity,
     Visit,
 )
 
@@ -127,7 +127,7 @@ def furnish(appeal: Appeal, offices: list[Office], people: dict[str, User]) -> N
         activity = make_activity(
             priority=make_priority(section=section, headings=[make_heading()]), allocated=900
         )
-        tracked = TrackedActivity.objects.get(pk=activity.pk)
+        tracked = Activity.objects.get(pk=activity.pk)
         record(tracked, people)
         for period, state in zip(periods, [*STATES[turn:], *STATES[:turn]], strict=True):
             report_on(tracked, period, state, (next(hands), next(hands)))
@@ -142,7 +142,7 @@ def lock(period: ReportingPeriod, kind: str) -> None:
 
 
 def report_on(
-    activity: TrackedActivity, period: ReportingPeriod, state: str, hands: tuple[User, User]
+    activity: Activity, period: ReportingPeriod, state: str, hands: tuple[User, User]
 ) -> None:
     """A report in a state; written by one of `hands`, submitted by the other."""
     report = make_report(office=activity.office, period=period)
@@ -168,7 +168,7 @@ def report_on(
         talk(about, hands[0], hands[1])
 
 
-def record(activity: TrackedActivity, people: dict[str, User]) -> None:
+def record(activity: Activity, people: dict[str, User]) -> None:
     """Money, risks, judgements, words and files of an activity."""
     cell, office = activity.allocations.get().cell, activity.office
     poster = people["finance of the region"]

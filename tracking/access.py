@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from appeal import access as plan
-from appeal.models import Appeal, Office, Role, Section, User
+from appeal.models import Activity, Appeal, Office, Role, Section, User
 from appeal.viewpoint import Viewpoint
 
 from .models import (
@@ -29,8 +29,6 @@ from .models import (
     Risk,
     SavedView,
     StatusOverride,
-    TrackedActivity,
-    TrackedContribution,
     Transaction,
     Upload,
     UploadRow,
@@ -66,14 +64,12 @@ def reviewed_offices(user: User) -> QuerySet[Office]:
     return plan.offices_where(user, Role.REVIEWER)
 
 
-def activities(user: User, appeal: Appeal) -> QuerySet[TrackedActivity]:
+def activities(user: User, appeal: Appeal) -> QuerySet[Activity]:
     """Those the person may see."""
-    return TrackedActivity.objects.of(appeal).filter(
-        priority__section__appeal__in=plan.appeals(user)
-    )
+    return Activity.objects.of(appeal).filter(priority__section__appeal__in=plan.appeals(user))
 
 
-def duties_on(user: User, activity: TrackedActivity) -> dict[str, bool]:
+def duties_on(user: User, activity: Activity) -> dict[str, bool]:
     """What the person may do on an activity: `may_report`, `may_spend`, `may_judge`, `may_plan`."""
     is_open = activity.appeal.state == Appeal.State.PUBLISHED
     own = {"pk": activity.office.pk}
@@ -87,21 +83,21 @@ def duties_on(user: User, activity: TrackedActivity) -> dict[str, bool]:
 
 def _open_for_writing(user: User, appeal: Appeal, offices: QuerySet[Office]) -> QuerySet:
     if appeal.state != Appeal.State.PUBLISHED:
-        return TrackedActivity.objects.none()
+        return Activity.objects.none()
     return activities(user, appeal).in_offices(offices)
 
 
-def reportable_activities(user: User, appeal: Appeal) -> QuerySet[TrackedActivity]:
+def reportable_activities(user: User, appeal: Appeal) -> QuerySet[Activity]:
     """Those the person may log progress on."""
     return _open_for_writing(user, appeal, reporting_offices(user))
 
 
-def spendable_activities(user: User, appeal: Appeal) -> QuerySet[TrackedActivity]:
+def spendable_activities(user: User, appeal: Appeal) -> QuerySet[Activity]:
     """Those the person may record spend on."""
     return _open_for_writing(user, appeal, entering_offices(user))
 
 
-def judged_activities(user: User, appeal: Appeal) -> QuerySet[TrackedActivity]:
+def judged_activities(user: User, appeal: Appeal) -> QuerySet[Activity]:
     """Those whose overall status the person may judge otherwise than computed."""
     judging = plan.offices_where(user, Role.MANAGER, Role.REVIEWER)
     return _open_for_writing(user, appeal, judging)
@@ -301,9 +297,9 @@ def withdrawable_comments(user: User) -> QuerySet[Comment]:
     return standing if user.is_superuser else standing.filter(by=user)
 
 
-def contributions(user: User) -> QuerySet[TrackedContribution]:
+def contributions(user: User) -> QuerySet[Contribution]:
     """Those of every appeal that the person may see."""
-    return TrackedContribution.objects.filter(appeal__in=plan.appeals(user))
+    return Contribution.objects.filter(appeal__in=plan.appeals(user))
 
 
 def contributing_appeals(user: User) -> QuerySet[Appeal]:
@@ -327,7 +323,7 @@ def earmarked_offices(user: User, appeal: Appeal) -> QuerySet[Office]:
     return offices.filter(pk__in=plan.managed_offices(user).values("pk"))
 
 
-def kept_contributions(user: User) -> QuerySet[TrackedContribution]:
+def kept_contributions(user: User) -> QuerySet[Contribution]:
     """Those that the person records: all of a region, or those earmarked for a managed office."""
     is_kept = Q(appeal__region__in=plan.managed_regions(user)) | Q(
         office__in=plan.managed_offices(user)
@@ -335,7 +331,7 @@ def kept_contributions(user: User) -> QuerySet[TrackedContribution]:
     return contributions(user).filter(is_kept, appeal__state=Appeal.State.PUBLISHED)
 
 
-def kept_risk_activities(user: User, appeal: Appeal) -> QuerySet[TrackedActivity]:
+def kept_risk_activities(user: User, appeal: Appeal) -> QuerySet[Activity]:
     """Those whose risks the person keeps."""
     keepers = plan.offices_where(user, Role.REPORTER, Role.MANAGER)
     return _open_for_writing(user, appeal, keepers)
@@ -353,7 +349,7 @@ def kept_risks(user: User) -> QuerySet[Risk]:
     )
 
 
-def evidenced_activities(user: User, appeal: Appeal) -> QuerySet[TrackedActivity]:
+def evidenced_activities(user: User, appeal: Appeal) -> QuerySet[Activity]:
     """Those to whose lines, milestones and transactions the person may attach evidence."""
     keepers = plan.offices_where(user, Role.REPORTER, Role.FINANCE, Role.MANAGER)
     return _open_for_writing(user, appeal, keepers)
@@ -482,11 +478,11 @@ def edited_donors(user: User) -> QuerySet[Donor]:
     return Donor.objects.all() if is_manager else Donor.objects.none()
 
 
-def _own_activities(user: User) -> QuerySet[TrackedActivity]:
+def _own_activities(user: User) -> QuerySet[Activity]:
     sections = Section.objects.filter(
         appeal__in=plan.appeals(user), office__in=plan.own_offices(user)
     )
-    return TrackedActivity.objects.filter(priority__section__in=sections)
+    return Activity.objects.filter(priority__section__in=sections)
 
 
 def own_risks(user: User) -> QuerySet[Risk]:

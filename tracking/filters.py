@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from appeal.days import DayField
 from appeal.folding import fold
 from appeal.forms import DAY, CleanTextMixin
-from appeal.models import Appeal, Heading, Office, User
+from appeal.models import Activity, Appeal, Heading, Office, User
 from appeal.ordering import in_order
 from appeal.viewpoint import Viewpoint
 
-from .models import ExchangeRate, Level, Risk, TrackedActivity, TrackedContribution, Transaction
+from .figures import STATUSES, AppealFigures, figures_by_key
+from .models import Contribution, ExchangeRate, Level, Risk, Transaction
 
 
 def searched(rows: QuerySet, text: str, *columns: str) -> QuerySet:
@@ -74,7 +75,7 @@ class ActivityFilter(AppealFilterSet):
         field_name="allocations__cell__heading", empty_label=_("Any money"),
     )  # fmt: skip
     status = django_filters.ChoiceFilter(
-        label=_("Status"), choices=TrackedActivity.STATUSES, empty_label=_("Any status")
+        label=_("Status"), choices=STATUSES, method="in_status", empty_label=_("Any status")
     )
     q = django_filters.CharFilter(
         label=_("Search"),
@@ -84,12 +85,17 @@ class ActivityFilter(AppealFilterSet):
     )
 
     class Meta:
-        model = TrackedActivity
+        model = Activity
         fields: list[str] = []
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, figures: AppealFigures, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        self.figures = figures
         self.filters["office"].field_name = "priority__section__office"
+
+    def in_status(self, rows: QuerySet, name: str, status: str) -> QuerySet:
+        found = figures_by_key(rows, self.figures)
+        return rows.filter(pk__in=[pk for pk, row in found if row.status == status])
 
     def search(self, rows: QuerySet, name: str, text: str) -> QuerySet:
         return activities_with(rows, text)
@@ -103,7 +109,7 @@ def activities_with(rows: QuerySet, text: str) -> QuerySet:
         for language in ("en", "es", "fr")
     ]
     names = [f"partner__name_{language}" for language in ("en", "es", "fr")]
-    partners = searched(TrackedActivity.partners.through.objects, text, *names)
+    partners = searched(Activity.partners.through.objects, text, *names)
     direct = searched(rows, text, "code", "own_title", "description", "lead", *priority)
     return rows.filter(Q(pk__in=direct.values("pk")) | Q(pk__in=partners.values("activity")))
 
@@ -239,7 +245,7 @@ class ContributionFilter(AppealFilterSet):
     )
 
     class Meta:
-        model = TrackedContribution
+        model = Contribution
         fields: list[str] = []
 
     def __init__(self, *args: object, viewpoint: Viewpoint, **kwargs: object) -> None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal.excel import Definition
 from appeal.excel.sheets import EN_DASH
 
-from .models import FLAG_NAMES, RULES
+from .figures import FLAG_NAMES, RULES
 
 REQUIREMENT = Definition(
     _("Requirement"),

@@ -7,19 +7,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from appeal.models import Appeal, Office
+from appeal.models import Activity, Appeal, Office
 from appeal.viewpoint import Include, Viewpoint
 
 from .actions import in_usd
-from .models import (
-    LedgerTotal,
-    TrackedActivity,
-    TrackedAppeal,
-    TrackedCell,
-    TrackedHeading,
-    TrackedOffice,
-    Transaction,
-)
+from .figures import figures_by_key, figures_of, total
+from .models import LedgerTotal, Transaction
 
 # What a reversal has in common with its original.
 MIRRORED = (
@@ -115,19 +108,21 @@ def lost_entries() -> Iterator[str]:
 
 def wrong_levels(appeal: Appeal) -> Iterator[str]:
     """Sums of activities, cells, headings and offices that are not those of the appeal."""
-    viewpoint = Viewpoint(appeal.closes_on, Include.OFFICIAL, Office.objects.none())
-    levels: dict[str, QuerySet] = {
-        "activities": TrackedActivity.objects.of(appeal).with_money(viewpoint),
-        "cells": TrackedCell.objects.filter(appeal=appeal).with_figures(viewpoint),
-        "headings": TrackedHeading.objects.of(appeal).with_figures(appeal, viewpoint),
-        "offices": TrackedOffice.objects.of(appeal).with_figures(appeal, viewpoint),
+    figures = figures_of(
+        appeal, Viewpoint(appeal.closes_on, Include.OFFICIAL, Office.objects.none())
+    )
+    activities = Activity.objects.of(appeal)
+    levels: dict[str, list[Any]] = {
+        "activities": [row for _pk, row in figures_by_key(activities, figures)],
+        "cells": figures.cells,
+        "headings": figures.headings,
+        "offices": figures.offices,
     }
-    whole = TrackedAppeal.objects.with_figures(viewpoint).get(pk=appeal.pk)
     for name, rows in levels.items():
         for figure in ("spent", "committed"):
-            summed = sum(rows.values_list(figure, flat=True), Decimal(0))
-            if summed != getattr(whole, figure):
+            summed = total(getattr(row, figure) for row in rows)
+            if summed != getattr(figures.whole, figure):
                 yield (
                     f"{appeal}: the {figure} of its {name} is USD {summed},"
-                    f" that of the appeal {getattr(whole, figure)}."
+                    f" that of the appeal {getattr(figures.whole, figure)}."
                 )

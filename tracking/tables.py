@@ -4,23 +4,27 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import django_tables2 as tables
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 from django_tables2.data import TableQuerysetData
 from django_tables2.utils import OrderBy
 
 from appeal.amounts import cents, money, units
+from appeal.models import Activity
 from appeal.ordering import in_order
 from appeal.templatetags.figures import delivered, progress
 
-from .models import ExchangeRate, TrackedActivity, TrackedContribution
+from .figures import AppealFigures, figures_by_key, put_figures, total
+from .models import Contribution, ExchangeRate
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 
 
-def in_shown_order(table: type[tables.Table], rows: QuerySet, query: Mapping[str, Any]) -> QuerySet:
+def in_shown_order(
+    table: type[tables.Table], rows: QuerySet, query: Mapping[str, Any], *figures: AppealFigures
+) -> Any:
     """The rows in the order in which the page of the list shows them for the same address."""
-    return table(rows, order_by=query.get("sort") or None).data.data
+    return table(rows, *figures, order_by=query.get("sort") or None).data.shown
 
 
 class FigureColumn(tables.Column):
@@ -67,6 +71,17 @@ class InOrder(TableQuerysetData):
         columns = [each for alias in aliases for each in self._columns(alias)]
         self.data = in_order(self.data, *columns)  # type: ignore[has-type]
 
+    @property
+    def shown(self) -> Any:
+        """The rows in that order."""
+        return self.data
+
+    def sums(self, columns: Iterable[Any]) -> dict[str, Any]:
+        """The sum of each of the columns over all rows, by their names."""
+        asked = {f"sum_{column.name}": Sum(str(column.accessor)) for column in columns}
+        found = self.data.order_by().aggregate(**asked)
+        return {name.removeprefix("sum_"): usd for name, usd in found.items()}
+
     def _columns(self, alias: str) -> list[str]:
         """What a column of the table is sorted by; the other way round for `-name`."""
         column = self.table.columns[OrderBy(alias).bare]
@@ -76,16 +91,67 @@ class InOrder(TableQuerysetData):
         return [each.for_queryset() for each in names]
 
 
+# How the accessor of a column begins that shows a figure of its row.
+FIGURE = "figures__"
+
+
+class InOrderOfFigures(InOrder):
+    """Rows with their figures. Sorted by one, their keys are sorted, and a page of rows is read."""
+
+    def __init__(self, rows: QuerySet, figures: AppealFigures) -> None:
+        super().__init__(rows)
+        self.figures = figures
+        self.keys: list[int] | None = None
+
+    def order_by(self, aliases: Iterable[str]) -> None:
+        aliases = list(aliases)
+        for alias in aliases:
+            if str(self.table.columns[OrderBy(alias).bare].accessor).startswith(FIGURE):
+                return self._order_by_figure(alias)
+        return super().order_by(aliases)
+
+    def _order_by_figure(self, alias: str) -> None:
+        name, sign = OrderBy(alias).bare, -1 if alias.startswith("-") else 1
+        found = [(pk, getattr(row, name)) for pk, row in figures_by_key(self.data, self.figures)]
+        known = [each for each in found if each[1] is not None]
+        known.sort(key=lambda each: each[1], reverse=sign < 0)
+        self.keys = [pk for pk, _value in known] + [pk for pk, value in found if value is None]
+
+    def __len__(self) -> int:
+        return super().__len__() if self.keys is None else len(self.keys)
+
+    def __getitem__(self, key: slice) -> list[Any]:
+        if self.keys is None:
+            return put_figures(self.data[key], self.figures)
+        by_key = self.data.order_by().in_bulk(self.keys[key])
+        return put_figures([by_key[pk] for pk in self.keys[key]], self.figures)
+
+    @property
+    def shown(self) -> list[Any]:
+        return self[:]
+
+    def sums(self, columns: Iterable[Any]) -> dict[str, Any]:
+        rows = [row for _pk, row in figures_by_key(self.data, self.figures)]
+        return {column.name: total(getattr(row, column.name) for row in rows) for column in columns}
+
+
 class ListTable(tables.Table):
     """A list; the columns in `kept` are always shown, the others as the reader chooses."""
 
     kept: tuple[str, ...] = ()
 
-    def __init__(self, rows: QuerySet, **given: Any) -> None:
-        super().__init__(InOrder(rows), **given)
+    def __init__(self, rows: QuerySet, *, read: InOrder | None = None, **given: Any) -> None:
+        super().__init__(InOrder(rows) if read is None else read, **given)
 
 
-class ActivityTable(ListTable):
+class FigureTable(ListTable):
+    """A list of rows with figures, which it can be sorted by and sums up."""
+
+    def __init__(self, rows: QuerySet, figures: AppealFigures, **given: Any) -> None:
+        super().__init__(rows, read=InOrderOfFigures(rows, figures), **given)
+
+
+class ActivityTable(FigureTable):
     """The activities with their money and progress."""
 
     kept = ("code",)
@@ -105,7 +171,12 @@ class ActivityTable(ListTable):
         verbose_name=_("Headings"),
         orderable=False,
     )
-    status = PieceColumn("tracking/_status.html", verbose_name=_("Status"), term="status")
+    status = PieceColumn(
+        "tracking/_status.html",
+        accessor="figures__status",
+        verbose_name=_("Status"),
+        term="status",
+    )
     overall = PieceColumn(
         "tracking/_overall.html",
         accessor="pk",
@@ -115,19 +186,24 @@ class ActivityTable(ListTable):
     )
     allocated = PieceColumn(
         "tracking/_allocated.html",
+        accessor="figures__allocated",
         verbose_name=_("Allocated"),
         attrs=NUMBER,
         empty_values=(),
         term="allocated",
         is_summed=True,
     )
-    spent = UsdColumn(verbose_name=_("Spent"), term="spent")
-    balance = UsdColumn(verbose_name=_("Balance"), term="balance")
-    delivery = FigureColumn(verbose_name=_("Delivery"), shown=delivered, term="delivery")
-    progress = FigureColumn(verbose_name=_("Progress"), shown=progress, term="progress")
+    spent = UsdColumn(accessor="figures__spent", verbose_name=_("Spent"), term="spent")
+    balance = UsdColumn(accessor="figures__balance", verbose_name=_("Balance"), term="balance")
+    delivery = FigureColumn(
+        accessor="figures__delivery", verbose_name=_("Delivery"), shown=delivered, term="delivery"
+    )
+    progress = FigureColumn(
+        accessor="figures__progress", verbose_name=_("Progress"), shown=progress, term="progress"
+    )
 
     class Meta:
-        model = TrackedActivity
+        model = Activity
         fields = ()
         sequence = ("code", "office", "headings", "status", "overall", "...")
         order_by = "code"
@@ -217,7 +293,7 @@ class RiskTable(ListTable):
         empty_text = _("No risk matches. Clear a filter to see more.")
 
 
-class ContributionTable(ListTable):
+class ContributionTable(FigureTable):
     """The contributions with what they are worth in USD."""
 
     kept = ("donor",)
@@ -235,21 +311,33 @@ class ContributionTable(ListTable):
         empty_values=(),
         term="earmarked",
     )
-    pledged = UsdColumn(verbose_name=_("Pledged"), term="pledged")
-    committed = UsdColumn(verbose_name=_("Committed"))
+    pledged = UsdColumn(accessor="figures__pledged", verbose_name=_("Pledged"), term="pledged")
+    committed = UsdColumn(accessor="figures__committed", verbose_name=_("Committed"))
     received = FigureColumn(
-        verbose_name=_("Received"), shown=cents, term="received", is_summed=True
+        accessor="figures__received",
+        verbose_name=_("Received"),
+        shown=cents,
+        term="received",
+        is_summed=True,
     )
     outstanding = FigureColumn(
-        verbose_name=_("Outstanding"), shown=cents, term="outstanding", is_summed=True
+        accessor="figures__outstanding",
+        verbose_name=_("Outstanding"),
+        shown=cents,
+        term="outstanding",
+        is_summed=True,
     )
-    funded = UsdColumn(verbose_name=_("Funded"), term="funded")
+    funded = UsdColumn(accessor="figures__funded", verbose_name=_("Funded"), term="funded")
     unassigned = FigureColumn(
-        verbose_name=_("Not distributed to a cell"), shown=cents, term="unassigned", is_summed=True
+        accessor="figures__unassigned",
+        verbose_name=_("Not distributed to a cell"),
+        shown=cents,
+        term="unassigned",
+        is_summed=True,
     )
 
     class Meta:
-        model = TrackedContribution
+        model = Contribution
         fields = ()
         order_by = "donor"
         empty_text = _("No contribution matches.")

@@ -16,7 +16,7 @@ from cosmic_ray.mutating import mutate_code
 from .operators import Span, every_operator
 
 AREAS = {
-    "figures": ("tracking/models/figures/*.py",),
+    "figures": ("tracking/figures/*.py",),
     "access": ("appeal/viewpoint.py", "appeal/access.py", "appeal/reach.py", "tracking/access.py"),
     "actions": ("appeal/actions/*.py", "tracking/actions/*.py"),
     "guards": (

@@ -3,28 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
-from appeal.models import as_known
+from appeal.models import Activity, as_known
 from appeal.viewpoint import Viewpoint
 from tests.tracking.steps_of_donors import place_of
 from tests.tracking.world import World
-from tracking.models import (
-    TO_A_HEADING,
-    TO_AN_OFFICE,
-    Risk,
-    TrackedActivity,
-    TrackedAppeal,
-    TrackedCell,
-    TrackedContribution,
-    TrackedHeading,
-    TrackedOffice,
+from tracking.figures import (
+    AppealFigures,
     breakdowns_of,
+    figures_of,
     flags_of,
     indicator_colour,
     months_of,
     results_of,
     standing,
-    undistributed,
 )
+from tracking.models import Contribution, Risk
 
 Rows = list[dict[str, Any]]
 
@@ -38,48 +31,71 @@ def read(world: World, viewpoint: Viewpoint, level: str, expected: Rows) -> Rows
     ]
 
 
-def activities(world: World, viewpoint: Viewpoint) -> Any:
-    rows = TrackedActivity.objects.of(world.appeal).existing(viewpoint).with_figures(viewpoint)
-    return rows.with_flag_facts(viewpoint).order_by("pk")
+def existing(world: World, viewpoint: Viewpoint) -> list[int]:
+    """The activities that were there, by their ids."""
+    rows = Activity.objects.of(world.appeal).existing(viewpoint).order_by("pk")
+    return list(rows.values_list("pk", flat=True))
 
 
-def cells(world: World, viewpoint: Viewpoint) -> Any:
-    return TrackedCell.objects.of(world.appeal).with_figures(viewpoint).order_by("pk")
+def activities(world: World, viewpoint: Viewpoint) -> list[Any]:
+    figures = figures_of(world.appeal, viewpoint)
+    return [Judged(figures, pk) for pk in existing(world, viewpoint)]
+
+
+class Judged:
+    """The figures of an activity, and what its flags are judged by."""
+
+    def __init__(self, figures: AppealFigures, pk: int) -> None:
+        self.figures, facts = figures.activity(pk), figures.facts
+        self.has_milestones = pk in facts.with_milestones
+        self.overdue_since = facts.overdue_since.get(pk)
+        self.override = facts.overrides[pk].colour if pk in facts.overrides else None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.figures, name)
+
+
+def by_key(rows: list[Any]) -> list[Any]:
+    return sorted(rows, key=lambda row: row.of.pk)
+
+
+def cells(world: World, viewpoint: Viewpoint) -> list[Any]:
+    return by_key(figures_of(world.appeal, viewpoint).cells)
 
 
 def offices(world: World, viewpoint: Viewpoint) -> list[Any]:
-    rows = TrackedOffice.objects.of(world.appeal).with_figures(world.appeal, viewpoint)
-    shown = list(rows.with_counts(world.appeal, viewpoint).order_by("pk"))
-    return [*shown, undistributed(TO_AN_OFFICE, appeal(world, viewpoint).get(), shown)]
+    figures = figures_of(world.appeal, viewpoint)
+    return [*by_key(figures.offices), figures.office_rest]
 
 
 def headings(world: World, viewpoint: Viewpoint) -> list[Any]:
-    rows = TrackedHeading.objects.of(world.appeal).with_figures(world.appeal, viewpoint)
-    shown = list(rows.order_by("pk"))
-    return [*shown, undistributed(TO_A_HEADING, appeal(world, viewpoint).get(), shown)]
+    figures = figures_of(world.appeal, viewpoint)
+    return [*by_key(figures.headings), figures.heading_rest]
 
 
-def appeal(world: World, viewpoint: Viewpoint) -> Any:
-    return TrackedAppeal.objects.filter(pk=world.appeal.pk).with_figures(viewpoint)
+def appeal(world: World, viewpoint: Viewpoint) -> list[Any]:
+    return [figures_of(world.appeal, viewpoint).whole]
 
 
 def contributions(world: World, viewpoint: Viewpoint) -> Rows:
-    rows = TrackedContribution.objects.of(world.appeal).existing(viewpoint)
-    return [
-        vars(row)
-        | {
-            "stands": {
-                place_of(world, *place): amount
-                for place, amount in standing(row, viewpoint).items()
-                if amount
-            }
-        }
-        for row in rows.with_figures(viewpoint).with_unassigned(viewpoint).order_by("pk")
-    ]
+    rows = Contribution.objects.of(world.appeal).existing(viewpoint).order_by("pk")
+    figures, found = figures_of(world.appeal, viewpoint), []
+    for row in rows:
+        own = figures.contribution_of(row)
+        lying = standing(row, viewpoint).items()
+        stands = {place_of(world, *place): amount for place, amount in lying if amount}
+        found.append({name: getattr(own, name) for name in GIVEN} | {"stands": stands})
+    return found
+
+
+GIVEN = (
+    "own_committed", "own_received", "own_outstanding", "pledged", "committed", "received",
+    "outstanding", "funded", "unassigned",
+)  # fmt: skip
 
 
 def flags(world: World, viewpoint: Viewpoint) -> Rows:
-    judged = flags_of(activities(world, viewpoint), viewpoint)
+    judged = flags_of(figures_of(world.appeal, viewpoint), existing(world, viewpoint))
     return [
         {flag.name: flag.colour for flag in flags.all}
         | {"greys": flags.greys, "judged": flags.judged}
@@ -88,7 +104,7 @@ def flags(world: World, viewpoint: Viewpoint) -> Rows:
 
 
 def results(world: World, viewpoint: Viewpoint) -> Rows:
-    of_activity = results_of(activities(world, viewpoint), viewpoint)
+    of_activity = results_of(existing(world, viewpoint), viewpoint)
     found = [result for results in of_activity.values() for result in results]
     parts = breakdowns_of([point for result in found for point in result.points], viewpoint)
 
@@ -112,9 +128,7 @@ def number(value: Any) -> float | None:
 
 
 def months(world: World, viewpoint: Viewpoint) -> Any:
-    rows = TrackedActivity.objects.of(world.appeal).existing(viewpoint)
-    planned = rows.with_allocated(viewpoint.known_at).with_plan_then(viewpoint)
-    return months_of(world.appeal, planned, viewpoint)
+    return months_of(figures_of(world.appeal, viewpoint), existing(world, viewpoint))
 
 
 def risks(world: World, viewpoint: Viewpoint) -> Any:

@@ -101,7 +101,7 @@ class Reached(Notebook):
             "progress": self.progress(number, row),
             "spend": self.spend(number, row),
         }
-        if row["hold_then"]:
+        if row["hold"]:
             colours = dict.fromkeys(colours)
         overall = worst(list(colours.values()))
         greys = list(colours.values()).count("grey")

@@ -274,7 +274,7 @@ def the_office_shows_the_sheet(browser: Client) -> None:
     for (as_at, known_on), expected in SHEET.items():
         asked = {"as_at": as_at} | ({"known_on": known_on} if known_on else {})
         page = browser.get(at("office_detail", "BZ"), asked)
-        shown = {name: getattr(page.context["office"], name) for name in expected}
+        shown = {name: getattr(page.context["figures"].whole, name) for name in expected}
         assert shown == {name: exact(value) for name, value in expected.items()}, asked
 
 
@@ -286,14 +286,14 @@ def exact(value: Any) -> Any:
 def each_activity_shows_its_line(browser: Client) -> None:
     for code, (allocated, spent, committed, balance, percent) in ACTIVITIES.items():
         page = browser.get(at("activity_detail", code), {"as_at": "2020-12-31"})
-        activity = page.context["activity"]
+        activity = page.context["activity"].figures
         figures = (activity.allocated, activity.spent, activity.committed, activity.balance)
         assert figures == tuple(map(Decimal, (allocated, spent, committed, balance))), code
         assert (activity.progress, activity.is_indicative) == (percent, False)
 
 
 def the_appeal_is_funded_by_what_came_and_is_outstanding(browser: Client) -> None:
-    whole = browser.get(at("overview"), {"as_at": "2020-12-31"}).context["whole"]
+    whole = browser.get(at("overview"), {"as_at": "2020-12-31"}).context["figures"].whole
     assert whole.funded == Decimal("300000") + Decimal("72727.27") + Decimal("214102.20")
     assert whole.pledged == Decimal("500000")
     matrix = browser.get(at("matrix"), {"as_at": "2020-12-31", "measure": "funded"})
@@ -318,4 +318,4 @@ def every_step_is_kept() -> None:
 
 def drafts_count_only_where_they_are_asked_for(browser: Client) -> None:
     page = browser.get(at("office_detail", "BZ"), {"as_at": "2020-12-31", "include": "draft"})
-    assert page.context["office"].spent == Decimal("372670.58") + Decimal("999.00")
+    assert page.context["figures"].whole.spent == Decimal("372670.58") + Decimal("999.00")

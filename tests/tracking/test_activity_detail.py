@@ -47,7 +47,7 @@ def test_it_shows_official_figures_and_the_drafts_of_the_own_office_as_such(
 
     page = client.get(ADDRESS)
 
-    shown = page.context["activity"]
+    shown = page.context["activity"].figures
     assert (shown.spent, shown.progress, shown.progress_period) == (250, 40, "2020-Q1")
     assert "A draft entry" in words(page)
     assert "Soon." in words(page)
@@ -61,7 +61,10 @@ def test_others_see_nothing_of_its_drafts(
 
     page = signed_in(viewer).get(ADDRESS, {"include": "draft"})
 
-    assert (page.context["activity"].spent, page.context["activity"].progress) == (0, None)
+    assert (page.context["activity"].figures.spent, page.context["activity"].figures.progress) == (
+        0,
+        None,
+    )
     assert "A draft entry" not in words(page)
     assert "Soon." not in words(page)
 

@@ -42,7 +42,7 @@ def test_it_shows_both_currencies_and_where_the_money_stands(
 ) -> None:
     page = client.get(at("contribution_detail", contribution.pk))
 
-    row = page.context["contribution"]
+    row = page.context["contribution"].figures
     assert (row.own_committed, row.funded, row.unassigned) == (1000, 1250, 950)
     stands = [(str(place["heading"])[:2], place["amount"]) for place in page.context["stands"]]
     assert stands == [("No", 950), ("O1", 300)]
@@ -86,7 +86,7 @@ def test_it_reads_everything_from_the_two_dates(client: Client, contribution: Co
 
     def seen(**query: str) -> tuple[int, int, int]:
         page = client.get(address, query).context
-        return len(page["flows"]), len(page["assignments"]), page["contribution"].funded
+        return len(page["flows"]), len(page["assignments"]), page["contribution"].figures.funded
 
     assert seen() == (2, 1, 0)
     assert seen(known_on="2020-08-31") == (1, 1, 1250)

@@ -50,7 +50,7 @@ def test_it_shows_what_each_contribution_is_worth(
 
     page = client.get(at("contribution_list"))
 
-    row = page.context["table"].page.object_list[0].record
+    row = page.context["table"].page.object_list[0].record.figures
     assert (row.pledged, row.committed, row.received) == (7000, Decimal("1000.50"), 400)
     assert (row.outstanding, row.funded) == (Decimal("600.50"), Decimal("1000.50"))
     assert row.unassigned == Decimal("700.50")
@@ -217,9 +217,9 @@ def test_the_office_page_lists_what_counts_for_it_and_what_is_in_no_cell(
 
     page = client.get(at("office_detail", "GT"))
 
-    shares = {row.reference: row.share for row in page.context["contributions"]}
+    shares = {row.reference: share for row, share in page.context["contributions"]}
     assert shares == {"A-1": 500, "B-2": 40}
-    assert page.context["office"].funded == sum(shares.values())
+    assert page.context["figures"].whole.funded == sum(shares.values())
     assert "USD 500.00 of it is not distributed to a cell." in words(page)
 
 

@@ -13,7 +13,8 @@ from appeal.viewpoint import Include, Viewpoint
 from tests.factories import make_rate, make_transaction, make_user
 from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tracking import actions
-from tracking.models import ExchangeRate, TrackedActivity, Transaction
+from tracking.figures import figures_of
+from tracking.models import ExchangeRate, Transaction
 
 SignIn = Callable[[User], Client]
 MAY = datetime(2020, 5, 10, 15, tzinfo=UTC)
@@ -92,7 +93,7 @@ def test_two_currencies_add_up_in_usd(activity: Activity) -> None:
     posted(activity, amount=5, currency="USD")
 
     seen = Viewpoint(date(2020, 12, 31), Include.OFFICIAL, Office.objects.none())
-    assert TrackedActivity.objects.with_money(seen).get(pk=activity.pk).spent == 125
+    assert figures_of(activity.appeal, seen).activity(activity.pk).spent == 125
 
 
 def test_an_amount_that_is_too_large_in_usd_is_refused(activity: Activity) -> None:

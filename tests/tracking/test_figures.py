@@ -26,17 +26,8 @@ from tests.factories import (
     move,
 )
 from tracking import actions
-from tracking.models import (
-    OfficeReport,
-    ProgressUpdate,
-    ReportingPeriod,
-    TrackedActivity,
-    TrackedAppeal,
-    TrackedCell,
-    TrackedHeading,
-    TrackedOffice,
-    Transaction,
-)
+from tracking.figures import Figures, figures_of
+from tracking.models import OfficeReport, ProgressUpdate, ReportingPeriod, Transaction
 
 pytestmark = pytest.mark.django_db
 
@@ -55,28 +46,30 @@ def seen(
 
 
 def of_activity(activity: Activity, viewpoint: Viewpoint | None = None) -> Any:
-    return TrackedActivity.objects.with_figures(viewpoint or seen()).get(pk=activity.pk)
+    return figures_of(activity.appeal, viewpoint or seen()).activity(activity.pk)
 
 
 def of_cell(cell: Requirement, viewpoint: Viewpoint | None = None) -> Any:
-    return TrackedCell.objects.with_figures(viewpoint or seen()).get(pk=cell.pk)
+    return row_of(figures_of(cell.appeal, viewpoint or seen()).cells, cell.pk)
 
 
 def of_office(cell: Requirement, viewpoint: Viewpoint | None = None) -> Any:
-    viewpoint = viewpoint or seen()
-    offices = TrackedOffice.objects.with_figures(cell.appeal, viewpoint)
-    return offices.with_counts(cell.appeal, viewpoint).get(pk=cell.office_id)
+    return row_of(figures_of(cell.appeal, viewpoint or seen()).offices, cell.office_id)
+
+
+def row_of(rows: Iterable[Figures], pk: int) -> Figures:
+    (row,) = (row for row in rows if row.of.pk == pk)
+    return row
 
 
 def every_level(cell: Requirement, viewpoint: Viewpoint | None = None) -> list[Any]:
     """The cell, and the office, heading and appeal that it is the only cell of."""
-    viewpoint = viewpoint or seen()
-    headings = TrackedHeading.objects.with_figures(cell.appeal, viewpoint)
+    figures = figures_of(cell.appeal, viewpoint or seen())
     return [
-        of_cell(cell, viewpoint),
-        of_office(cell, viewpoint),
-        headings.get(pk=cell.heading_id),
-        TrackedAppeal.objects.with_figures(viewpoint).get(pk=cell.appeal_id),
+        row_of(figures.cells, cell.pk),
+        row_of(figures.offices, cell.office_id),
+        row_of(figures.headings, cell.heading_id),
+        figures.whole,
     ]
 
 
@@ -817,36 +810,31 @@ def test_every_level_agrees_with_plain_python_over_a_random_history(seed: int) -
         day = date(2020, dice.randint(1, 12), dice.randint(1, 28))
         viewpoint = seen(dice.choice([day, date(2020, 12, 31)]), include, history.offices[:1])
         reference = Reference(history, viewpoint)
-        for row in TrackedActivity.objects.of(appeal).with_figures(viewpoint):
-            expected = reference.activity(row)
-            assert read(row, expected) == expected
+        figures = figures_of(appeal, viewpoint)
+        for activity in Activity.objects.of(appeal):
+            expected = reference.activity(activity)
+            assert read(figures.activity(activity.pk), expected) == expected
         groups = [
-            (TrackedOffice.objects.of(appeal).with_figures(appeal, viewpoint), "office_id"),
-            (TrackedHeading.objects.of(appeal).with_figures(appeal, viewpoint), "heading_id"),
-            (TrackedAppeal.objects.filter(pk=appeal.pk).with_figures(viewpoint), "appeal_id"),
-            (TrackedCell.objects.of(appeal).with_figures(viewpoint), "pk"),
+            (figures.offices, "office_id"),
+            (figures.headings, "heading_id"),
+            ([figures.whole], "appeal_id"),
+            (figures.cells, "pk"),
         ]
         for rows, link in groups:
             for row in rows:
-                own = [cell for cell in cells if getattr(cell, link) == row.pk]
+                own = [cell for cell in cells if getattr(cell, link) == row.of.pk]
                 expected = reference.group(own)
                 assert read(row, expected) == expected
 
 
 def test_offices_headings_and_cells_add_up_to_the_appeal() -> None:
     history = make_history(random.Random(7))  # noqa: S311
-    appeal, viewpoint = history.appeal, seen()
-    whole = TrackedAppeal.objects.with_figures(viewpoint).get(pk=appeal.pk)
-    parts = [
-        TrackedOffice.objects.of(appeal).with_figures(appeal, viewpoint),
-        TrackedHeading.objects.of(appeal).with_figures(appeal, viewpoint),
-        TrackedCell.objects.of(appeal).with_figures(viewpoint),
-    ]
+    figures = figures_of(history.appeal, seen())
 
-    for rows in parts:
+    for rows in (figures.offices, figures.headings, figures.cells):
         for name in ("requirement", "allocated", "spent", "committed"):
             values = [getattr(row, name) for row in rows if getattr(row, name) is not None]
-            assert sum(values) == getattr(whole, name)
-    activities = TrackedActivity.objects.of(appeal).with_figures(viewpoint)
+            assert sum(values) == getattr(figures.whole, name)
+    activities = [figures.activity(row.pk) for row in Activity.objects.of(history.appeal)]
     for name in ("allocated", "spent", "committed"):
-        assert sum(getattr(row, name) for row in activities) == getattr(whole, name)
+        assert sum(getattr(row, name) for row in activities) == getattr(figures.whole, name)

@@ -1,6 +1,7 @@
 """Funded, pledged and coverage: each rule on its own, and all against plain Python."""
 
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -24,18 +25,9 @@ from tests.factories import (
     make_region,
     undo,
 )
-from tracking.models import (
-    Contribution,
-    ContributionAssignment,
-    Flow,
-    TrackedAppeal,
-    TrackedCell,
-    TrackedContribution,
-    TrackedHeading,
-    TrackedOffice,
-    standing,
-)
-from tracking.models.figures.funding import InUsd
+from tracking.figures import Figures, figures_of, standing
+from tracking.models import Contribution, ContributionAssignment, Flow
+from tracking.models.conversion import InUsd
 
 pytestmark = pytest.mark.django_db
 
@@ -52,9 +44,7 @@ def seen(as_at: date = date(2020, 12, 31), known_on: date | None = None) -> View
 
 
 def of(contribution: Contribution, viewpoint: Viewpoint | None = None) -> Any:
-    viewpoint = viewpoint or seen()
-    rows = TrackedContribution.objects.with_figures(viewpoint).with_unassigned(viewpoint)
-    return rows.get(pk=contribution.pk)
+    return figures_of(contribution.appeal, viewpoint or seen()).contribution_of(contribution)
 
 
 @pytest.fixture
@@ -67,14 +57,18 @@ def cell() -> Requirement:
 
 def levels(cell: Requirement, viewpoint: Viewpoint | None = None) -> dict[str, Any]:
     """The cell, its heading, its office and its appeal, with their figures."""
-    viewpoint = viewpoint or seen()
-    appeal = cell.appeal
+    figures = figures_of(cell.appeal, viewpoint or seen())
     return {
-        "cell": TrackedCell.objects.with_figures(viewpoint).get(pk=cell.pk),
-        "heading": TrackedHeading.objects.with_figures(appeal, viewpoint).get(pk=cell.heading_id),
-        "office": TrackedOffice.objects.with_figures(appeal, viewpoint).get(pk=cell.office_id),
-        "appeal": TrackedAppeal.objects.with_figures(viewpoint).get(pk=appeal.pk),
+        "cell": row_of(figures.cells, cell.pk),
+        "heading": row_of(figures.headings, cell.heading_id),
+        "office": row_of(figures.offices, cell.office_id),
+        "appeal": figures.whole,
     }
+
+
+def row_of(rows: Iterable[Figures], pk: int) -> Figures:
+    (row,) = (row for row in rows if row.of.pk == pk)
+    return row
 
 
 def funded(cell: Requirement, viewpoint: Viewpoint | None = None) -> list[Decimal]:
@@ -507,22 +501,21 @@ def test_every_level_agrees_with_plain_python_over_a_random_history(seed: int) -
             assert {key: value for key, value in stands.items() if value} == {
                 key: value for key, value in purses.items() if value
             }
-        for office in TrackedOffice.objects.of(appeal).with_figures(appeal, viewpoint):
-            expected = reference.place(office=office)
-            assert read(office, expected) == expected
-        for heading in TrackedHeading.objects.of(appeal).with_figures(appeal, viewpoint):
-            expected = reference.place(heading=heading)
-            assert read(heading, expected) == expected
-        for cell in TrackedCell.objects.of(appeal).with_figures(viewpoint):
-            expected = reference.place(office=cell.office, heading=cell.heading)
-            assert read(cell, expected) == expected
-        whole = TrackedAppeal.objects.with_figures(viewpoint).get(pk=appeal.pk)
-        expected = reference.place()
+        figures = figures_of(appeal, viewpoint)
+        for row in figures.offices:
+            expected = reference.place(office=row.of)
+            assert read(row, expected) == expected
+        for row in figures.headings:
+            expected = reference.place(heading=row.of)
+            assert read(row, expected) == expected
+        for row in figures.cells:
+            expected = reference.place(office=row.of.office, heading=row.of.heading)
+            assert read(row, expected) == expected
+        whole, expected = figures.whole, reference.place()
         assert read(whole, expected) == expected
-        contributions = TrackedContribution.objects.of(appeal).with_figures(viewpoint)
-        assert whole.funded == sum(row.funded for row in contributions)
-        cells = TrackedCell.objects.of(appeal).with_figures(viewpoint)
-        assert whole.unassigned == whole.funded - sum(cell.funded for cell in cells)
+        given = [figures.contribution_of(row) for row in Contribution.objects.of(appeal)]
+        assert whole.funded == sum(row.funded for row in given)
+        assert whole.unassigned == whole.funded - sum(cell.funded for cell in figures.cells)
 
 
 def test_what_was_seen_on_a_past_day_stays_whatever_is_recorded_later(cell: Requirement) -> None:
@@ -541,7 +534,7 @@ def test_what_was_seen_on_a_past_day_stays_whatever_is_recorded_later(cell: Requ
 
 def test_a_contribution_is_there_from_the_day_on_which_it_was_entered() -> None:
     contribution = make_contribution()
-    existing = TrackedContribution.objects.filter(pk=contribution.pk).existing
+    existing = Contribution.objects.filter(pk=contribution.pk).existing
 
     assert list(existing(seen())) == [contribution]
     assert not existing(seen(known_on=date(2020, 12, 31)))
@@ -556,9 +549,11 @@ def test_a_contribution_counts_for_an_office_by_its_earmark_or_by_an_assignment(
     make_contribution(appeal=cell.appeal, committed=100)
 
     def shares(viewpoint: Viewpoint) -> dict[int, Decimal]:
-        rows = TrackedContribution.objects.of(cell.appeal).with_figures(viewpoint)
-        rows = rows.counting_for(viewpoint, office=cell.office)
-        return {row.pk: row.share for row in rows.with_share_of(cell.office, viewpoint)}
+        figures, rows = figures_of(cell.appeal, viewpoint), Contribution.objects.of(cell.appeal)
+        return {
+            row.pk: figures.contribution_of(row).at_office(cell.office_id)
+            for row in rows.counting_for(viewpoint, office=cell.office)
+        }
 
     assert shares(seen()) == {earmarked.pk: 40, assigned.pk: 50}
     assert shares(seen(date(2020, 2, 29))) == {earmarked.pk: 40}

@@ -70,7 +70,7 @@ def test_the_region_sees_where_spend_and_progress_diverge(reader: Client, mi2020
 
     page = reader.get(at("home"))
 
-    apart = [(row.code, row.gap) for row in page.context["apart"]]
+    apart = [(row.code, row.figures.gap) for row in page.context["apart"]]
     assert apart == [("GT-1.1", 90), ("BZ-1.1", 50), ("HN-1.1", 10)]
     assert "work ahead" in words(page)
 

@@ -19,7 +19,8 @@ from tests.factories import (
     make_user,
 )
 from tracking import actions
-from tracking.models import LedgerTotal, TrackedActivity, TrackedCell, Transaction
+from tracking.figures import figures_of
+from tracking.models import LedgerTotal, Transaction
 
 pytestmark = pytest.mark.django_db
 
@@ -170,20 +171,18 @@ DAYS = [
 
 
 def by_activity(viewpoint: Viewpoint, activity: Activity) -> Decimal:
-    return TrackedActivity.objects.with_money(viewpoint).get(pk=activity.pk).spent
+    return figures_of(activity.appeal, viewpoint).activity(activity.pk).spent
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_figures_from_kept_totals_are_those_of_the_ledger_on_any_day(seed: int) -> None:
     activities = history(Random(seed))  # noqa: S311
-    cells = TrackedCell.objects.filter(appeal=activities[0].appeal)
-
     for day in DAYS:
         now = Viewpoint(day, Include.OFFICIAL, Office.objects.none())
         for activity in activities:
             assert by_activity(now, activity) == plain_spent(day, activity=activity), day
-        for cell in cells.with_figures(now):
-            assert cell.spent == plain_spent(day, cell=cell.pk), day
+        for cell in figures_of(activities[0].appeal, now).cells:
+            assert cell.spent == plain_spent(day, cell=cell.of.pk), day
 
 
 def test_the_ledger_and_the_totals_agree_about_a_day_that_is_known_already() -> None:

@@ -21,7 +21,7 @@ from tests.tracking.databook import read
 from tests.tracking.histories import REFUSALS, STEPS, allocate, begin
 from tests.tracking.notebook_of_figures import Known
 from tests.tracking.world import NEW_YEAR, Dice, World
-from tracking.models import TrackedActivity, TrackedOffice
+from tracking.figures import figures_of
 
 pytestmark = pytest.mark.django_db
 
@@ -177,10 +177,8 @@ def test_an_activity_added_later_was_not_there_and_does_not_weigh_before(world: 
     )
 
     def count(viewpoint: Viewpoint) -> tuple[int, int, Decimal]:
-        offices = TrackedOffice.objects.with_figures(world.appeal, viewpoint)
-        offices = offices.with_counts(world.appeal, viewpoint)
-        office = offices.get(pk=world.offices[0].pk)
-        listed = TrackedActivity.objects.of(world.appeal).existing(viewpoint)
+        office, _other = figures_of(world.appeal, viewpoint).offices
+        listed = Activity.objects.of(world.appeal).existing(viewpoint)
         return listed.count(), office.activities, office.allocated
 
     assert count(before) == (4, 2, Decimal(7500))
@@ -196,6 +194,4 @@ def test_two_changes_at_the_same_instant_are_known_in_the_order_they_were_made(
         row.save_over(row.version, ["hold"], at=world.at)
     viewpoint = seen(world, date(2020, 12, 31), Include.OFFICIAL, world.today)
 
-    status = TrackedActivity.objects.with_progress(viewpoint).get(pk=row.pk).status
-
-    assert status == "cancelled"
+    assert figures_of(world.appeal, viewpoint).activity(row.pk).status == "cancelled"

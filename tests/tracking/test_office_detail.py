@@ -25,10 +25,11 @@ def period(appeal: Appeal) -> ReportingPeriod:
 def test_it_shows_money_by_heading_and_every_activity(client: Client) -> None:
     page = client.get(at("office_detail", "GT"))
 
-    assert [cell.heading.code for cell in page.context["cells"]] == [
+    assert [cell.of.heading.code for cell in page.context["figures"].cells] == [
         "P1", "P2", "P3", "O1", "O2", "O3",
     ]  # fmt: skip
-    assert page.context["office"].requirement == page.context["office"].allocated == 13_505_000
+    assert page.context["figures"].whole.requirement == 13_505_000
+    assert page.context["figures"].whole.allocated == 13_505_000
     assert len(page.context["activities"]) == 7
     assert "7 of 7 activities have not reported a percentage." in words(page)
 
@@ -63,10 +64,10 @@ def test_drafts_show_to_the_own_office_and_only_if_asked_for(
     make_update(activity=activity_of("GT-1.1"), period=period(mi2020), percent=40)
     address, draft = at("office_detail", "GT"), {"include": "draft"}
 
-    office = client.get(address, draft).context["office"]
+    office = client.get(address, draft).context["figures"].whole
     assert (office.spent, office.progress) == (100, 40)
     for page in (client.get(address), signed_in(viewer).get(address, draft)):
-        office = page.context["office"]
+        office = page.context["figures"].whole
         assert (office.spent, office.progress) == (0, None)
 
 

@@ -35,10 +35,10 @@ def test_posted_spend_and_approved_progress_show_and_drafts_do_not(
 
     page = client.get(at("overview"))
 
-    office = next(row for row in page.context["offices"] if row.code == "GT")
+    office = next(row for row in page.context["figures"].offices if row.of.code == "GT")
     assert (office.spent, office.progress, office.silent) == (1250, 40, 6)
     assert "1 of 56 reports approved." in words(page)
-    assert client.get(at("overview"), {"include": "draft"}).context["whole"].spent == 1327
+    assert client.get(at("overview"), {"include": "draft"}).context["figures"].whole.spent == 1327
 
 
 def test_every_headline_is_explained_on_the_page(client: Client) -> None:

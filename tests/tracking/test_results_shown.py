@@ -21,7 +21,6 @@ from tests.factories import (
     make_period,
     make_update,
 )
-from tracking.models import TrackedActivity
 from tracking.views.results import results_context
 
 pytestmark = pytest.mark.django_db
@@ -39,9 +38,8 @@ def context_of(
 ) -> dict[str, Any]:
     own = Office.objects.filter(pk=activity.office.pk)
     viewpoint = Viewpoint(as_at, Include.DRAFT, own, known_at=known_at)
-    tracked = TrackedActivity.objects.get(pk=activity.pk)
     request = RequestFactory().get("/")
-    return results_context(request, tracked, viewpoint) | {"viewpoint": viewpoint}
+    return results_context(request, activity, viewpoint) | {"viewpoint": viewpoint}
 
 
 def page_of(activity: Activity, **options: Any) -> str:

@@ -24,6 +24,7 @@ from tracking.actions import (
     submit_report,
     write_narrative,
 )
+from tracking.figures import figures_of, results_of
 from tracking.models import (
     ActualBreakdown,
     Comment,
@@ -33,9 +34,6 @@ from tracking.models import (
     ProgressUpdate,
     ReportingPeriod,
     ReviewEvent,
-    TrackedActivity,
-    TrackedAppeal,
-    results_of,
 )
 
 pytestmark = pytest.mark.django_db
@@ -135,10 +133,9 @@ def official(activity: Activity, known_on: date | None = None) -> Any:
 def figures(activity: Activity, known_on: date | None = None) -> tuple[Any, Any, Any]:
     """Progress of the activity and of its appeal, and the people trained."""
     viewpoint = official(activity, known_on)
-    row = TrackedActivity.objects.with_figures(viewpoint).get(pk=activity.pk)
-    whole = TrackedAppeal.objects.with_figures(viewpoint).get(pk=activity.appeal.pk)
-    (result,) = results_of([row], viewpoint)[row.pk]
-    return row.progress, whole.progress, result.actual
+    seen = figures_of(activity.appeal, viewpoint)
+    (result,) = results_of([activity.pk], viewpoint)[activity.pk]
+    return seen.activity(activity.pk).progress, seen.whole.progress, result.actual
 
 
 def test_a_returned_report_goes_on_with_copies_of_all_that_its_lines_say(

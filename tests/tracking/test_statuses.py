@@ -25,7 +25,8 @@ from tests.factories import (
 )
 from tests.tracking.browsing import activity_of, at, complaints, count_queries, filled, words
 from tracking import actions
-from tracking.models import Flags, OfficeReport, StatusOverride, TrackedActivity, flags_of
+from tracking.figures import Flags, figures_of, flags_of
+from tracking.models import OfficeReport, StatusOverride
 
 pytestmark = pytest.mark.django_db
 
@@ -39,8 +40,7 @@ def seen(as_at: date = HALFWAY, **fields: Any) -> Viewpoint:
 
 def flags(activity: Activity, viewpoint: Viewpoint | None = None) -> Flags:
     viewpoint = viewpoint or seen()
-    rows = TrackedActivity.objects.with_figures(viewpoint).with_flag_facts(viewpoint)
-    return flags_of(rows.filter(pk=activity.pk), viewpoint)[activity.pk]
+    return flags_of(figures_of(activity.appeal, viewpoint), [activity.pk])[activity.pk]
 
 
 def colours(activity: Activity, viewpoint: Viewpoint | None = None) -> list[str | None]:
@@ -389,9 +389,8 @@ def test_the_flags_of_many_activities_take_as_many_queries_as_those_of_one() -> 
         make_indicator(activity=activity, targets={date(2020, 3, 31): 10})
 
     def queries(ids: list[int]) -> int:
-        rows = TrackedActivity.objects.with_figures(seen()).with_flag_facts(seen())
         with CaptureQueriesContext(connection) as captured:
-            assert len(flags_of(rows.filter(pk__in=ids), seen())) == len(ids)
+            assert len(flags_of(figures_of(cell.appeal, seen()), ids)) == len(ids)
         return len(captured)
 
     assert queries([activity.pk for activity in made]) == queries([made[0].pk])

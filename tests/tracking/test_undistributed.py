@@ -165,8 +165,8 @@ def test_the_overview_shows_it_below_the_offices_and_below_the_headings(
 ) -> None:
     page = signed_in(viewer).get(at("overview"), {"as_at": "2020-12-31"})
 
-    assert page.context["office_rest"].funded == Decimal("930.40")
-    assert page.context["heading_rest"].funded == Decimal("1110.30")
+    assert page.context["figures"].office_rest.funded == Decimal("930.40")
+    assert page.context["figures"].heading_rest.funded == Decimal("1110.30")
     assert "Not distributed to an office – 930.40" in words(page)
     assert "Not distributed to a heading – 1,110.30" in words(page)
 
@@ -176,9 +176,10 @@ def test_the_page_of_an_office_adds_up_by_heading(
 ) -> None:
     page = signed_in(viewer).get(at("office_detail", "GT"))
 
-    assert page.context["rest"].funded == Decimal("260.20")
-    funded = sum((cell.funded for cell in page.context["cells"]), Decimal(0))
-    assert funded + page.context["rest"].funded == page.context["office"].funded
+    assert page.context["figures"].heading_rest.funded == Decimal("260.20")
+    funded = sum((cell.funded for cell in page.context["figures"].cells), Decimal(0))
+    figures = page.context["figures"]
+    assert funded + figures.heading_rest.funded == figures.whole.funded
     assert "Not distributed to a heading – – 260.20" in words(page)
     assert "Total 13,505,000 13,505,000 304.60" in words(page)
 
@@ -188,5 +189,5 @@ def test_before_the_money_came_nothing_is_left_over(
 ) -> None:
     page = signed_in(viewer).get(at("overview"), {"as_at": date(2020, 1, 1).isoformat()})
 
-    assert not page.context["office_rest"].is_needed
+    assert not page.context["figures"].office_rest.is_needed
     assert "Not distributed" not in words(page)

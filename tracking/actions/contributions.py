@@ -13,15 +13,8 @@ from appeal.amounts import cents
 from appeal.models import Appeal, Office, Requirement, StaleVersion, User
 from appeal.viewpoint import Include, Viewpoint
 
-from ..models import (
-    Contribution,
-    ContributionAssignment,
-    Donor,
-    ExchangeRate,
-    Flow,
-    standing,
-)
-from ..models.figures.funding import Place
+from ..figures import Place, standing
+from ..models import Contribution, ContributionAssignment, Donor, ExchangeRate, Flow
 from .ledger import in_usd
 
 TOO_LARGE = Decimal(10**13)

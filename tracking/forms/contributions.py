@@ -15,8 +15,8 @@ from appeal.number_fields import AmountField
 from appeal.ordering import in_order
 
 from .. import access
+from ..figures import Place
 from ..models import Contribution, ContributionAssignment, Donor, ExchangeRate, Flow
-from ..models.figures.funding import Place
 from .rates import CurrencyField
 
 WHOLE_APPEAL = _("the appeal as a whole")

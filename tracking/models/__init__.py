@@ -4,56 +4,31 @@ from .comments import Comment
 from .commitments import (
     commitments_of,
     compared,
+    left_open,
     open_commitments,
     outstanding_after,
     outstanding_commitments,
     own_rest,
 )
-from .contributions import Contribution, ContributionAssignment, Donor, Flow
+from .contributions import (
+    Contribution,
+    ContributionAssignment,
+    Donor,
+    Flow,
+    known_assignments,
+    known_flows,
+)
 from .conversion import in_usd
 from .downloads import Download
 from .dues import Due, due_of, reports_due
 from .evidence import Evidence
-from .figures import (
-    FLAG_NAMES,
-    RULES,
-    TO_A_HEADING,
-    TO_AN_OFFICE,
-    Breakdown,
-    Flag,
-    Flags,
-    IndicatorResult,
-    Matrix,
-    MatrixRow,
-    Month,
-    TrackedActivity,
-    TrackedAppeal,
-    TrackedCell,
-    TrackedContribution,
-    TrackedHeading,
-    TrackedOffice,
-    Undistributed,
-    achieved,
-    breakdowns_of,
-    flags_of,
-    indicator_colour,
-    known_assignments,
-    known_flows,
-    matrix_of,
-    months_of,
-    overrides_in_force,
-    pending_milestones,
-    results_of,
-    standing,
-    undistributed,
-)
 from .ledger import Transaction, included_entries
 from .neighbour_entries import Neighbour
 from .neighbour_rates import NeighbourRates
 from .neighbours import Neighbours
-from .overrides import Colour, StatusOverride
+from .overrides import Colour, StatusOverride, overrides_in_force
 from .periods import PeriodEvent, ReportingPeriod
-from .progress import ProgressUpdate, included_updates
+from .progress import ProgressUpdate, counted_updates, included_updates
 from .questions import LONGEST_REASON, Question, in_words
 from .rates import MOST_UNITS, ExchangeRate, KnownRates, rounded
 from .reports import OfficeReport, ReviewEvent, known_narratives, put_texts
@@ -69,22 +44,17 @@ from .results import (
     percentage,
 )
 from .risks import Level, Risk, level_of
-from .totals import LedgerTotal, disbursed, disbursed_of, spent_by_month, spent_of
+from .totals import LedgerTotal, spent_of
 from .uploads import LINE, Upload, UploadRow
 from .visits import SavedView, Visit
 
 __all__ = [
-    "FLAG_NAMES",
     "LINE",
     "LONGEST_REASON",
     "MOST_UNITS",
-    "RULES",
-    "TO_AN_OFFICE",
-    "TO_A_HEADING",
     "UNSTATED",
     "ActualBreakdown",
     "AgeGroup",
-    "Breakdown",
     "Colour",
     "Comment",
     "Contribution",
@@ -95,18 +65,12 @@ __all__ = [
     "Due",
     "Evidence",
     "ExchangeRate",
-    "Flag",
-    "Flags",
     "Flow",
     "IndicatorActual",
-    "IndicatorResult",
     "KnownRates",
     "LedgerTotal",
     "Level",
-    "Matrix",
-    "MatrixRow",
     "MilestoneAchievement",
-    "Month",
     "Neighbour",
     "NeighbourRates",
     "Neighbours",
@@ -120,50 +84,32 @@ __all__ = [
     "SavedView",
     "Sex",
     "StatusOverride",
-    "TrackedActivity",
-    "TrackedAppeal",
-    "TrackedCell",
-    "TrackedContribution",
-    "TrackedHeading",
-    "TrackedOffice",
     "Transaction",
-    "Undistributed",
     "Upload",
     "UploadRow",
     "Visit",
-    "achieved",
-    "breakdowns_of",
     "category_name",
     "commitments_of",
     "compared",
-    "disbursed",
-    "disbursed_of",
+    "counted_updates",
     "due_of",
-    "flags_of",
     "in_usd",
     "in_words",
     "included_entries",
     "included_updates",
-    "indicator_colour",
     "known_assignments",
     "known_flows",
     "known_narratives",
+    "left_open",
     "level_of",
-    "matrix_of",
-    "months_of",
     "open_commitments",
     "outstanding_after",
     "outstanding_commitments",
     "overrides_in_force",
     "own_rest",
-    "pending_milestones",
     "percentage",
     "put_texts",
     "reports_due",
-    "results_of",
     "rounded",
-    "spent_by_month",
     "spent_of",
-    "standing",
-    "undistributed",
 ]

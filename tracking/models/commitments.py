@@ -5,6 +5,7 @@ own rate; less what was drawn in other currencies, in USD. So one that is fully 
 currency leaves nothing, whatever the rates.
 """
 
+from collections.abc import Iterable
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
@@ -54,10 +55,26 @@ def commitments_of(activity: Activity) -> TransactionQuerySet:
     return open_commitments(activity.appeal).filter(activity=activity)
 
 
-def committed(viewpoint: Viewpoint, link: str, **rows: object) -> Coalesce:
-    """What commitments still hold back, of `rows`, one sum per `link`."""
-    commitments = outstanding_commitments(viewpoint).filter(**rows)
-    return Coalesce(total(commitments, "outstanding", per=link), ZERO)
+def left_open(
+    draws: Iterable[tuple[str, Decimal, Decimal]],
+    currency: str,
+    amount: Decimal,
+    rate: Decimal | None,
+    usd_amount: Decimal | None,
+) -> Decimal:
+    """`outstanding` of one commitment that is not reversed.
+
+    `draws` are what is drawn on it: a currency, the amount in it, and the same in USD.
+    """
+    own, others = amount, Decimal(0)
+    for other, drawn, usd in draws:
+        if other == currency:
+            own -= drawn
+        else:
+            others += usd
+    own = max(own, Decimal(0))
+    valued = in_usd(own, rate) if rate else usd_amount or Decimal(0)
+    return max(valued - others, Decimal(0))
 
 
 # What follows is said of one row of `outstanding_commitments` that has a rate.

@@ -1,7 +1,7 @@
 """Money that donors give: pledged, committed, received, and moved down to where it is used."""
 
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.validators import MinValueValidator, RegexValidator
@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from appeal.models import Appeal, Heading, MoneyField, Office, Versioned, change_log
+from appeal.models import Appeal, Heading, MoneyField, Office, Versioned, as_known, change_log
+from appeal.viewpoint import Viewpoint
 
 from .rates import MOST_UNITS
 
@@ -42,6 +43,17 @@ class ContributionQuerySet(models.QuerySet):
 
     def with_names(self) -> Self:
         return self.select_related("appeal", "donor", "office", "heading")
+
+    def existing(self, viewpoint: Viewpoint) -> Self:
+        """Those entered by the day that `viewpoint` knows of."""
+        if viewpoint.known_at is None:
+            return self
+        return self.filter(pk__in=as_known(Contribution, viewpoint.known_at).values("id"))
+
+    def counting_for(self, viewpoint: Viewpoint, **place: Any) -> Self:
+        """Those earmarked for an `office` or a `heading`, or with money assigned to it."""
+        assigned = known_assignments(viewpoint).filter(**place).values("contribution")
+        return self.filter(Q(**place) | Q(pk__in=assigned))
 
 
 class Contribution(Versioned):
@@ -275,3 +287,19 @@ class ContributionAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contribution}: {self.amount}"
+
+
+def known_flows(viewpoint: Viewpoint) -> FlowQuerySet:
+    """Flows dated by the viewpoint's date and recorded by the day it knows of."""
+    flows = Flow.objects.filter(value_on__lte=viewpoint.as_at)
+    if viewpoint.known_at is not None:
+        flows = flows.filter(recorded_at__lt=viewpoint.known_at)
+    return flows
+
+
+def known_assignments(viewpoint: Viewpoint) -> ContributionAssignmentQuerySet:
+    """Assignments effective by the viewpoint's date and recorded by the day it knows of."""
+    rows = ContributionAssignment.objects.filter(effective_on__lte=viewpoint.as_at)
+    if viewpoint.known_at is not None:
+        rows = rows.filter(recorded_at__lt=viewpoint.known_at)
+    return rows.with_signed()

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Activity
+from appeal.viewpoint import Viewpoint
 
 
 class Colour(models.TextChoices):
@@ -52,3 +53,11 @@ class StatusOverride(models.Model):
 
     def __str__(self) -> str:
         return f"{self.activity.code}: {self.colour}"
+
+
+def overrides_in_force(viewpoint: Viewpoint) -> models.QuerySet:
+    """What people judged by the two dates, the latest first; an empty colour takes back."""
+    given = StatusOverride.objects.filter(effective_on__lte=viewpoint.as_at)
+    if viewpoint.known_at is not None:
+        given = given.filter(at__lt=viewpoint.known_at)
+    return given.order_by("-effective_on", "-pk")

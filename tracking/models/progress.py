@@ -200,14 +200,3 @@ def counted_updates(viewpoint: Viewpoint) -> ProgressUpdateQuerySet:
 def known_updates(viewpoint: Viewpoint) -> ProgressUpdateQuerySet:
     rows: ProgressUpdateQuerySet = as_known(ProgressUpdate, viewpoint.drafts_known_at)
     return rows
-
-
-def latest_of(field: str, viewpoint: Viewpoint, activity: str) -> Subquery:
-    """`field` of the latest counted line of the activity that the outer row names.
-
-    Of the status every line counts; of all else those with a percentage.
-    """
-    rows = included_updates(viewpoint).filter(activity=OuterRef(activity)).latest_first()
-    if field != "status":
-        rows = rows.filter(percent__isnull=False)
-    return Subquery(rows.values(field)[:1])

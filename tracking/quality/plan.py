@@ -7,9 +7,10 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from appeal.amounts import cents, money
-from appeal.models import Allocation, Indicator, as_known
+from appeal.models import Activity, Allocation, Indicator, as_known
 
-from ..models import TrackedActivity, TrackedContribution, included_entries, known_assignments
+from ..figures import figures_by_key, put_figures
+from ..models import Contribution, included_entries, known_assignments
 from .scope import Found, Rows, Scope, first_line
 
 ALLOCATIONS, ACTIVITY = "appeal:allocations", "tracking:activity_detail"
@@ -64,32 +65,37 @@ def unfunded(scope: Scope) -> Rows:
 
 
 def indicative(scope: Scope) -> Rows:
-    rows = scope.activities().with_allocated(scope.known_at).filter(is_indicative=True)
-    for activity in rows.annotate(split_at=first_line(Allocation, activity=OuterRef("pk"))):
+    split_at = first_line(Allocation, activity=OuterRef("pk"))
+    for activity in scope.activities().annotate(split_at=split_at):
+        figures = scope.figures.activity(activity.pk)
+        if not figures.is_indicative:
+            continue
         message = _("USD %(amount)s are an even split that no manager has confirmed.")
-        message %= {"amount": money(activity.allocated)}
+        message %= {"amount": money(figures.allocated)}
         since, place = scope.day(activity.split_at), (activity.office.code,)
         yield Found(activity.office, str(activity), message, ALLOCATIONS, place, since)
 
 
 def overspent(scope: Scope) -> Rows:
     """Open since the value date on which spending passed the allocation and stayed above it."""
-    rows = TrackedActivity.objects.of(scope.appeal).existing(scope.viewpoint)
-    rows = scope.of_office(rows, "priority__section__office").overspent(scope.viewpoint)
+    rows = Activity.objects.of(scope.appeal).existing(scope.viewpoint)
+    found = figures_by_key(scope.of_office(rows, "priority__section__office"), scope.figures)
+    over = {pk: figures for pk, figures in found if figures.overspent}
+    rows = rows.filter(pk__in=over)
     entries = included_entries(scope.viewpoint).spending().with_signed()
     spending: dict[int, list[tuple[Any, Decimal]]] = {}
-    of_those = entries.filter(activity__in=rows.values("pk")).order_by("value_on", "id")
+    of_those = entries.filter(activity__in=over).order_by("value_on", "id")
     for activity, day, signed in of_those.values_list("activity", "value_on", "signed"):
         spending.setdefault(activity, []).append((day, signed or Decimal(0)))
     for activity in scope.named(rows.in_printed_order()):
-        spent, since = Decimal(0), None
+        figures, spent, since = over[activity.pk], Decimal(0), None
         for day, signed in spending[activity.pk]:
             spent += signed
-            since = (since or day) if spent > activity.allocated else None
+            since = (since or day) if spent > figures.allocated else None
         message = _("USD %(spent)s are spent, USD %(over)s more than is allocated.")
         message %= {
-            "spent": cents(activity.spent),
-            "over": cents(activity.spent - activity.allocated),
+            "spent": cents(figures.spent),
+            "over": cents(figures.overspent),
         }
         yield Found(
             activity.office,
@@ -119,10 +125,10 @@ def over_assigned(scope: Scope) -> Rows:
         if (move.from_office_id, move.from_heading_id) == (given.office_id, given.heading_id):
             moves[given.pk] = moves.get(given.pk, Decimal(0)) + move.signed
             last[given.pk] = move.effective_on
-    given = TrackedContribution.objects.of(scope.appeal).with_figures(scope.viewpoint)
-    for row in scope.of_office(given).with_names().order_by("pk"):
-        if moves.get(row.pk, Decimal(0)) > row.funded:
+    given = scope.of_office(Contribution.objects.of(scope.appeal)).with_names().order_by("pk")
+    for row in put_figures(given, scope.figures):
+        if moves.get(row.pk, Decimal(0)) > row.figures.funded:
             message = _("USD %(moved)s are assigned, of the USD %(funded)s that are funded.")
-            message %= {"moved": cents(moves[row.pk]), "funded": cents(row.funded)}
+            message %= {"moved": cents(moves[row.pk]), "funded": cents(row.figures.funded)}
             page, place = "tracking:contribution_detail", (row.pk,)
             yield Found(row.office, str(row), message, page, place, last[row.pk])

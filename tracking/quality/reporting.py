@@ -13,14 +13,8 @@ from appeal.amounts import quantity
 from appeal.models import Office, as_known
 from appeal.viewpoint import Include
 
-from ..models import (
-    ActualBreakdown,
-    Dimension,
-    IndicatorActual,
-    ReportingPeriod,
-    achieved,
-    included_updates,
-)
+from ..figures import achieved
+from ..models import ActualBreakdown, Dimension, IndicatorActual, ReportingPeriod, included_updates
 from .plan import ACTIVITY
 from .scope import Found, Rows, Scope
 
@@ -39,12 +33,14 @@ def no_update(scope: Scope) -> Rows:
     told = set(lines.values_list("activity", "report__period"))
     periods = as_known(ReportingPeriod, scope.known_at).of(scope.appeal)
     due = list(periods.filter(due_on__lt=scope.viewpoint.as_at).order_by("due_on"))
-    rows = scope.activities().with_plan_then(scope.viewpoint).filter(hold_then="")
-    for activity in rows:
+    for activity in scope.activities():
+        plan = scope.figures.facts.plans[activity.pk]
+        if plan.hold:
+            continue
         missing = [
             period
             for period in due
-            if period.ends_on >= activity.starts_then and (activity.pk, period.id) not in told
+            if period.ends_on >= plan.starts_on and (activity.pk, period.id) not in told
         ]
         if missing:
             message = _("No line is handed in for %(periods)s.")
@@ -54,9 +50,11 @@ def no_update(scope: Scope) -> Rows:
 
 
 def silent(scope: Scope) -> Rows:
-    for activity in scope.activities().silent(scope.viewpoint):
+    for activity in scope.activities():
+        if scope.figures.activity(activity.pk).progress is not None:
+            continue
         message = _("No percentage counts yet. That is not zero: it is not known.")
-        since = max(scope.day(activity.begun_at), activity.starts_then)
+        since = max(scope.day(activity.begun_at), scope.figures.facts.plans[activity.pk].starts_on)
         yield Found(activity.office, str(activity), message, ACTIVITY, (activity.code,), since)
 
 

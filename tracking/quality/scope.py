@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.models import OuterRef, Subquery
 
 from appeal.gaps import Gaps, find_gaps
-from appeal.models import Activity, Allocation, Appeal, Office, RequirementRevision
+from appeal.models import Activity, Allocation, Appeal, Office, RequirementRevision, as_known
 from appeal.viewpoint import Viewpoint
 
-from ..models import Evidence, TrackedActivity, Transaction
+from ..figures import AppealFigures, figures_of
+from ..models import Evidence, Transaction
 
 
 class Found(NamedTuple):
@@ -38,6 +40,10 @@ class Scope:
     viewpoint: Viewpoint
     office: Office | None = None
 
+    @cached_property
+    def figures(self) -> AppealFigures:
+        return figures_of(self.appeal, self.viewpoint, office=self.office)
+
     @property
     def known_at(self) -> datetime | None:
         return self.viewpoint.known_at
@@ -57,7 +63,8 @@ class Scope:
 
     def activities(self) -> Any:
         """Those that go on, in printed order, with the instant `begun_at` of entering the plan."""
-        rows = TrackedActivity.objects.of(self.appeal).going_then(self.viewpoint)
+        going = as_known(Activity, self.known_at).going()
+        rows = Activity.objects.of(self.appeal).filter(pk__in=going.values("id"))
         rows = self.of_office(rows, "priority__section__office").in_printed_order()
         return self.named(rows).annotate(begun_at=first_line(Activity, id=OuterRef("pk")))
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,8 +13,9 @@ from appeal.excel import Context, Cover, Definition, Report, Sheet
 from appeal.models import Appeal, Office, User
 from appeal.viewpoint import Include, Viewpoint
 
+from ..figures import AppealFigures, figures_of
 from ..filters import in_words
-from ..models import ReportingPeriod, TrackedOffice, Upload
+from ..models import ReportingPeriod, Upload
 
 
 class NotAskable(Exception):
@@ -65,10 +67,15 @@ class Asked:
         return replace(self.workbook.build(self), is_tagged=self.query.get("hxl") == "1")
 
     @property
-    def offices(self) -> QuerySet[TrackedOffice]:
+    def offices(self) -> QuerySet[Office]:
         """The chosen office, or all of the appeal's in printed order."""
-        offices = TrackedOffice.objects.of(self.appeal)
+        offices = Office.objects.filter(sections__appeal=self.appeal).order_by("sections__order")
         return offices.filter(pk=self.office.pk) if self.office else offices
+
+    @cached_property
+    def figures(self) -> AppealFigures:
+        """Those of the chosen office, or of the appeal."""
+        return figures_of(self.appeal, self.viewpoint, office=self.office)
 
     def narrowed(self, chosen: Any, *codes: str) -> "Asked":
         """The same, with what a list's filter chose in words, and `codes` in the file's name.

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from appeal.excel import Chart, Column, Drawing, Format, Look, Report, Sheet, Subtotal
@@ -13,18 +12,9 @@ from appeal.excel.sheets import EN_DASH
 from appeal.folding import fold
 
 from .. import access, glossary
+from ..figures import figures_of, total
 from ..filters import ContributionFilter
-from ..models import (
-    TO_A_HEADING,
-    TO_AN_OFFICE,
-    Flow,
-    TrackedAppeal,
-    TrackedCell,
-    TrackedHeading,
-    known_assignments,
-    known_flows,
-    undistributed,
-)
+from ..models import Flow, known_assignments, known_flows
 from ..tables import ContributionTable, in_shown_order
 from .asked import Asked
 from .funding import EARMARKED_HEADING, EARMARKED_OFFICE
@@ -42,9 +32,11 @@ R7_DEFINITIONS = (
 
 def contributions_by_donor(asked: Asked) -> Report:
     """R7: what donors promised, committed and paid; of the filters of the page."""
-    asked, rows = _listed(asked)
-    totals = rows.aggregate(**{f"total_{name}": Sum(name) for name in (*SUMS, "unassigned")})
-    given = list(rows)
+    asked, given = _listed(asked)
+    totals = {
+        f"total_{name}": total(getattr(row.figures, name) for row in given)
+        for name in (*SUMS, "unassigned")
+    }
     return asked.report(
         [
             _by_donor(given, totals),
@@ -59,19 +51,19 @@ def contributions_by_donor(asked: Asked) -> Report:
     )
 
 
-def _listed(asked: Asked) -> tuple[Asked, Any]:
+def _listed(asked: Asked) -> tuple[Asked, list[Any]]:
     viewpoint = asked.viewpoint
     rows = access.contributions(asked.user).of(asked.appeal).existing(viewpoint).with_names()
-    rows = rows.with_figures(viewpoint).with_unassigned(viewpoint)
     chosen = ContributionFilter(asked.query, rows, appeal=asked.appeal, viewpoint=viewpoint)
     asked = asked.narrowed(chosen, asked.query.get("heading", ""))
-    return asked, in_shown_order(ContributionTable, chosen.qs, asked.query)
+    figures = figures_of(asked.appeal, viewpoint)
+    return asked, in_shown_order(ContributionTable, chosen.qs, asked.query, figures)
 
 
 def _usd(title: Any, name: str, **given: Any) -> Column:
     return Column(
         title,
-        lambda row: getattr(row, name),
+        lambda row: getattr(getattr(row, "figures", row), name),
         Format.CENTS,
         width=17,
         total=f"total_{name}",
@@ -108,7 +100,7 @@ def _by_donor(given: Iterable[Any], totals: dict[str, Any]) -> Sheet:
         donor = donors.setdefault(row.donor_id, Donor(row.donor.name, kind))
         donor.contributions += 1
         for name in SUMS:
-            setattr(donor, name, getattr(donor, name) + getattr(row, name))
+            setattr(donor, name, getattr(donor, name) + getattr(row.figures, name))
     donor_name = Column(_("Donor"), lambda row: row.name, width=36, hxl="#org+name+funder")
     return Sheet(
         name="donors",
@@ -132,7 +124,7 @@ NAMES = (
 
 
 def _own(title: Any, name: str) -> Column:
-    return Column(title, lambda row: getattr(row, name), Format.CENTS, width=17)
+    return Column(title, lambda row: getattr(row.figures, name), Format.CENTS, width=17)
 
 
 def _one_by_one(given: Iterable[Any], totals: dict[str, Any]) -> Sheet:
@@ -175,7 +167,10 @@ def _counting(name: str, title: Any, rows: Any, label: Any, whole: Any) -> Sheet
     return Sheet(
         name=name,
         title=title,
-        columns=[Column(label, lambda row: str(getattr(row, "heading", row)), width=44), *columns],
+        columns=[
+            Column(label, lambda row: str(getattr(row.of, "heading", row)), width=44),
+            *columns,
+        ],
         rows=rows,
         lines=[_("Of all contributions, whatever is searched for.")],
         null=EN_DASH,
@@ -188,29 +183,16 @@ def _of_place(title: Any, name: str, format: Format = Format.CENTS, **given: Any
 
 
 def _by_office(asked: Asked) -> Sheet:
-    rows = list(asked.offices.with_figures(asked.appeal, asked.viewpoint))
-    whole = _whole(asked)
-    if not asked.office:
-        rows = [*rows, undistributed(TO_AN_OFFICE, whole, rows)]
-    return _counting("offices", _("By office"), rows, _("Office"), whole)
+    figures = asked.figures
+    rows = figures.offices if asked.office else [*figures.offices, figures.office_rest]
+    return _counting("offices", _("By office"), rows, _("Office"), figures.whole)
 
 
 def _by_heading(asked: Asked) -> Sheet:
     """Of one office its cells."""
-    appeal, viewpoint = asked.appeal, asked.viewpoint
-    rows: list[Any] = list(TrackedHeading.objects.of(appeal).with_figures(appeal, viewpoint))
-    if asked.office:
-        cells = TrackedCell.objects.of(appeal).filter(office=asked.office).with_figures(viewpoint)
-        rows = list(cells.select_related("heading").order_by("heading__order"))
-    whole = _whole(asked)
-    rows = [*rows, undistributed(TO_A_HEADING, whole, rows)]
-    return _counting("headings", _("By heading"), rows, _("Heading"), whole)
-
-
-def _whole(asked: Asked) -> Any:
-    if asked.office:
-        return asked.offices.with_figures(asked.appeal, asked.viewpoint).get()
-    return TrackedAppeal.objects.with_figures(asked.viewpoint).get(pk=asked.appeal.pk)
+    figures = asked.figures
+    rows = [*(figures.cells if asked.office else figures.headings), figures.heading_rest]
+    return _counting("headings", _("By heading"), rows, _("Heading"), figures.whole)
 
 
 KIND = Column(_("Kind"), lambda row: row.get_kind_display(), width=20)

@@ -1,11 +1,10 @@
 """R2, the funding status: office by heading, a sheet for each measure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,14 +14,7 @@ from appeal.models import Heading
 from appeal.ordering import in_order
 
 from .. import access, glossary
-from ..models import (
-    TO_A_HEADING,
-    MatrixRow,
-    TrackedAppeal,
-    TrackedCell,
-    TrackedHeading,
-    matrix_of,
-)
+from ..figures import TO_A_HEADING, Line, put_figures
 from .asked import Asked
 
 ALL, REST = "all", "rest"
@@ -74,52 +66,33 @@ R2_DEFINITIONS = (
 
 def funding_status(asked: Asked) -> Report:
     """R2: each measure by office and heading; pledges and what is not assigned stand apart."""
-    table = _read(asked)
     return asked.report(
-        [*_matrices(table), _apart(table), _pledges(asked)],
+        [*_matrices(asked), _apart(asked), _pledges(asked)],
         definitions=R2_DEFINITIONS,
         facts=[(_("Currency"), asked.appeal.currency)],
     )
-
-
-@dataclass(frozen=True)
-class Table:
-    """The rows, the headings, and the figures of everything; `rest` is what stands at no office."""
-
-    lines: list[MatrixRow]
-    headings: list[Heading]
-    whole: MatrixRow
-    rest: list[MatrixRow]
-
-
-def _read(asked: Asked) -> Table:
-    """The figures; of one office its cells stand for the headings, and itself for everything."""
-    appeal, viewpoint = asked.appeal, asked.viewpoint
-    offices = list(asked.offices.with_figures(appeal, viewpoint))
-    cells: QuerySet[TrackedCell] = TrackedCell.objects.of(appeal).with_figures(viewpoint)
-    headings = list(TrackedHeading.objects.of(appeal).with_figures(appeal, viewpoint))
-    whole = TrackedAppeal.objects.with_figures(viewpoint).get(pk=appeal.pk)
-    matrix = matrix_of(
-        whole, offices, headings, cells.filter(office__in=asked.offices.values("pk"))
-    )
-    if asked.office:
-        return Table(matrix.lines, headings, matrix.lines[0], [])
-    return Table(matrix.lines, headings, matrix.whole, [matrix.rest])
 
 
 def _of(row: Any, name: str) -> Any:
     return None if row is None else getattr(row, name)
 
 
+def _lines(asked: Asked) -> list[Line]:
+    """The rows, and that of what stands at no office."""
+    figures = asked.figures
+    return figures.lines if asked.office else [*figures.lines, figures.rest_line]
+
+
 OFFICE = Column(_("Office"), lambda line: str(line.total), width=26, hxl="#org+name+impl")
 Columns = dict[str, list[Column]]
 
 
-def _matrices(table: Table) -> Iterator[Sheet]:
+def _matrices(asked: Asked) -> Iterator[Sheet]:
     made: Columns = {}
+    headings = [row.of for row in asked.figures.headings]
     for measure in MEASURES:
-        made[measure.name] = columns = _columns(table, measure, made)
-        lines = [*table.lines, *table.rest] if measure.is_placed else table.lines
+        made[measure.name] = columns = _columns(headings, measure, made)
+        lines = _lines(asked) if measure.is_placed else asked.figures.lines
         chart = Chart(Drawing.STACKED_BARS, measure.title, OFFICE, columns[:-1])
         yield Sheet(
             name=measure.name,
@@ -127,20 +100,18 @@ def _matrices(table: Table) -> Iterator[Sheet]:
             columns=[OFFICE, *columns],
             rows=lines,
             null=EN_DASH,
-            totals=_totals(table, measure),
+            totals=_totals(asked.figures.total_line, measure),
             charts=[chart] if measure.name in ("requirement", "funded") else (),
         )
 
 
-def _columns(table: Table, measure: Measure, made: Columns) -> list[Column]:
+def _columns(headings: Sequence[Heading], measure: Measure, made: Columns) -> list[Column]:
     """A column for each heading, for what stands under none, and for all of them."""
 
     def ratio(at: int) -> Any:
         return tuple(made[name][at] for name in measure.of) or None
 
-    columns = [
-        _of_heading(heading, measure, ratio(at)) for at, heading in enumerate(table.headings)
-    ]
+    columns = [_of_heading(heading, measure, ratio(at)) for at, heading in enumerate(headings)]
     if measure.is_placed:
         columns.append(_not_in_a_cell(measure))
     total = Column(
@@ -179,12 +150,11 @@ def _not_in_a_cell(measure: Measure) -> Column:
     )
 
 
-def _totals(table: Table, measure: Measure) -> dict[str, Any]:
-    cells = table.whole.cells
-    totals = {str(h.pk): _of(cells.get(h.pk), measure.name) for h in table.headings}
+def _totals(line: Line, measure: Measure) -> dict[str, Any]:
+    totals = {str(pk): getattr(row, measure.name) for pk, row in line.cells.items()}
     if measure.is_placed:
-        totals[REST] = getattr(table.whole.rest, measure.name)
-    return totals | {ALL: _of(table.whole.total, measure.name)}
+        totals[REST] = getattr(line.rest, measure.name)
+    return totals | {ALL: getattr(line.total, measure.name)}
 
 
 @dataclass(frozen=True)
@@ -196,9 +166,9 @@ class Place:
     unassigned: Decimal
 
 
-def _apart(table: Table) -> Sheet:
+def _apart(asked: Asked) -> Sheet:
     """What stands in cells and what does not: by office, by heading, and of the rest."""
-    rows, whole = list(_places(table)), table.whole.total
+    rows, whole = list(_places(asked)), asked.figures.whole
     return Sheet(
         name="unassigned",
         title=_("Not distributed"),
@@ -222,14 +192,15 @@ UNASSIGNED = Column(
 )
 
 
-def _places(table: Table) -> Iterator[Place]:
-    for line in table.lines:
+def _places(asked: Asked) -> Iterator[Place]:
+    figures = asked.figures
+    for line in figures.lines:
         within = sum((cell.funded for cell in line.cells.values()), Decimal(0))
         yield Place(line.total, within, line.rest.funded)
-    for line in table.rest:
-        for heading in table.headings:
-            yield Place(heading, Decimal(0), line.cells[heading.pk].funded)
-        yield Place(_("The appeal as a whole"), Decimal(0), line.rest.funded)
+    if asked.office is None:
+        for heading in figures.headings:
+            yield Place(heading, Decimal(0), figures.rest_line.cells[heading.of.pk].funded)
+        yield Place(_("The appeal as a whole"), Decimal(0), figures.rest_line.rest.funded)
 
 
 def _pledges(asked: Asked) -> Sheet:
@@ -237,17 +208,14 @@ def _pledges(asked: Asked) -> Sheet:
     rows = access.contributions(asked.user).of(asked.appeal).existing(asked.viewpoint)
     if asked.office:
         rows = rows.filter(office=asked.office)
-        whole = asked.offices.with_figures(asked.appeal, asked.viewpoint).get()
-    else:
-        whole = TrackedAppeal.objects.with_figures(asked.viewpoint).get(pk=asked.appeal.pk)
-    pledged: Any = rows.with_names().with_figures(asked.viewpoint).exclude(pledged=0)
+    given = put_figures(in_order(rows.with_names(), "donor__name"), asked.figures)
     return Sheet(
         name="pledges",
         title=_("Pledges"),
         columns=[DONOR, REFERENCE, EARMARKED_OFFICE, EARMARKED_HEADING, PLEDGED],
-        rows=in_order(pledged, "donor__name"),
+        rows=[row for row in given if row.figures.pledged],
         lines=[_("Pledges are shown apart and never counted as funded.")],
-        totals={"pledged": whole.pledged},
+        totals={"pledged": asked.figures.whole.pledged},
     )
 
 
@@ -260,6 +228,6 @@ EARMARKED_HEADING = Column(
     _("Earmarked for the heading"), lambda row: row.heading and row.heading.code, width=14
 )
 PLEDGED = Column(
-    _("Pledged"), lambda row: row.pledged, Format.CENTS, width=18, total="pledged",
+    _("Pledged"), lambda row: row.figures.pledged, Format.CENTS, width=18, total="pledged",
     hxl="#value+pledge+usd",
 )  # fmt: skip

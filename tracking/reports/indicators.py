@@ -12,14 +12,8 @@ from appeal.excel import Chart, Column, Control, Definition, Drawing, Format, Re
 from appeal.models import Indicator
 
 from .. import access
-from ..models import (
-    Colour,
-    IndicatorResult,
-    ReportingPeriod,
-    breakdowns_of,
-    indicator_colour,
-    results_of,
-)
+from ..figures import IndicatorResult, breakdowns_of, indicator_colour, results_of
+from ..models import Colour, ReportingPeriod
 from .asked import Asked
 from .tracker import TONES
 
@@ -88,7 +82,7 @@ def indicator_rows(asked: Asked) -> Iterator[Row]:
     if asked.office:
         activities = activities.filter(priority__section__office=asked.office)
     activities = list(activities.with_plan().in_printed_order())
-    results = results_of(activities, asked.viewpoint)
+    results = results_of([row.pk for row in activities], asked.viewpoint)
     for activity in activities:
         for result in results.get(activity.pk, []):
             yield Row(activity, result, indicator_colour(result, asked.viewpoint.as_at))

@@ -12,11 +12,11 @@ from appeal.excel import Column, Cover, Definition, Fact, Format, Look, Part, Re
 from appeal.viewpoint import Include
 
 from .. import access, glossary
-from ..models import OfficeReport, ReviewEvent, TrackedCell, included_updates, put_texts
+from ..models import OfficeReport, ReviewEvent, included_updates, put_texts
 from .asked import Asked, NotAskable
 from .indicators import ACTIVITY, INDICATOR, STATUS, Row, indicator_rows
 from .region import flag_facts, headline, milestones_of, risks_sheet, tracked_activities
-from .tracker import STATUSES, TONES
+from .tracker import STATUS_NAMES, TONES
 
 R9_DEFINITIONS = (
     glossary.REQUIREMENT,
@@ -51,7 +51,7 @@ def office_progress_report(asked: Asked) -> Report:
     activities = tracked_activities(asked)
     for row in activities:
         row.line = lines.get(row.pk)
-    office = asked.offices.with_figures(asked.appeal, asked.viewpoint).get()
+    office = asked.figures.whole
     return asked.report(
         [
             _cover(asked, report, office, activities),
@@ -151,7 +151,7 @@ def _activities(activities: Iterable[Any]) -> Sheet:
             Column(_("Activity"), lambda row: row.code, width=11, hxl="#activity+code"),
             Column(_("Title"), lambda row: row.title, width=32, hxl="#activity+name"),
             Column(_("Progress"), _percent, Format.PERCENT, width=10, look=Look.SHARE),
-            Column(_("Status"), lambda row: STATUSES[row.status], width=12),
+            Column(_("Status"), lambda row: STATUS_NAMES[row.figures.status], width=12),
             Column(
                 _("Overall flag"), lambda row: row.flags.judged_label or None, width=16, tones=TONES
             ),
@@ -209,8 +209,6 @@ def _milestones(asked: Asked) -> Sheet:
 
 
 def _money(asked: Asked, office: Any) -> Sheet:
-    cells = TrackedCell.objects.of(asked.appeal).filter(office=asked.office)
-    cells = cells.with_figures(asked.viewpoint).select_related("heading")
 
     def usd(title: Any, name: str) -> Column:
         look = Look.SIGNED if name == "balance" else None
@@ -234,10 +232,10 @@ def _money(asked: Asked, office: Any) -> Sheet:
         name="money",
         title=_("Money by heading"),
         columns=[
-            Column(_("Heading"), lambda row: str(row.heading), width=50),
+            Column(_("Heading"), lambda row: str(row.of.heading), width=50),
             *columns,
         ],
-        rows=cells.order_by("heading__order"),
+        rows=asked.figures.cells,
         null="–",
         totals={column.total: getattr(office, column.total) for column in columns},
     )

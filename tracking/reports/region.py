@@ -25,22 +25,8 @@ from appeal.excel import (
 from appeal.models import Milestone, as_known
 
 from .. import access, glossary
-from ..models import (
-    TO_A_HEADING,
-    TO_AN_OFFICE,
-    Colour,
-    Due,
-    OfficeReport,
-    Risk,
-    TrackedAppeal,
-    TrackedHeading,
-    achieved,
-    flags_of,
-    known_narratives,
-    pending_milestones,
-    put_texts,
-    undistributed,
-)
+from ..figures import achieved, pending_milestones, put_figures, put_flags
+from ..models import Colour, Due, OfficeReport, Risk, known_narratives, put_texts
 from .asked import Asked
 from .compliance import dues_asked
 from .tracker import TONES
@@ -62,7 +48,7 @@ R10_DEFINITIONS = (
 
 def regional_report(asked: Asked) -> Report:
     """R10: totals, offices, headings, narratives, what is late and what comes."""
-    whole = TrackedAppeal.objects.with_figures(asked.viewpoint).get(pk=asked.appeal.pk)
+    whole = asked.figures.whole
     activities = tracked_activities(asked)
     dues = [due for due in dues_asked(asked) if due.period.due_on < asked.viewpoint.as_at]
     milestones = list(milestones_of(asked))
@@ -84,17 +70,11 @@ def regional_report(asked: Asked) -> Report:
 
 def tracked_activities(asked: Asked) -> list[Any]:
     """The activities in scope with all figures and their flags, in printed order."""
-    viewpoint = asked.viewpoint
-    rows = access.activities(asked.user, asked.appeal).existing(viewpoint)
+    rows = access.activities(asked.user, asked.appeal).existing(asked.viewpoint)
     if asked.office:
         rows = rows.filter(priority__section__office=asked.office)
-    found = list(
-        rows.with_plan().with_figures(viewpoint).with_flag_facts(viewpoint).in_printed_order()
-    )
-    flags = flags_of(found, viewpoint)
-    for row in found:
-        row.flags = flags[row.pk]
-    return found
+    found = put_figures(rows.with_plan().in_printed_order(), asked.figures)
+    return put_flags(found, asked.figures)
 
 
 def headline(row: Any) -> list[Fact]:
@@ -204,13 +184,12 @@ def _figures(whole: Any) -> tuple[list[Column], dict[str, Any]]:
 
 def _by_office(asked: Asked, whole: Any) -> Sheet:
     columns, totals = _figures(whole)
-    name = Column(_("Office"), lambda row: row.name, width=28, hxl="#org+name+impl")
-    rows = list(asked.offices.with_figures(asked.appeal, asked.viewpoint))
+    name = Column(_("Office"), str, width=28, hxl="#org+name+impl")
     return Sheet(
         name="offices",
         title=_("By office"),
         columns=[name, *columns],
-        rows=[*rows, undistributed(TO_AN_OFFICE, whole, rows)],
+        rows=[*asked.figures.offices, asked.figures.office_rest],
         null="–",
         totals=totals,
         charts=[
@@ -223,13 +202,11 @@ def _by_office(asked: Asked, whole: Any) -> Sheet:
 
 def _by_heading(asked: Asked, whole: Any) -> Sheet:
     columns, totals = _figures(whole)
-    headings = TrackedHeading.objects.of(asked.appeal)
-    rows = list(headings.with_figures(asked.appeal, asked.viewpoint))
     return Sheet(
         name="headings",
         title=_("By heading"),
         columns=[Column(_("Heading"), lambda row: str(row), width=46), *columns],
-        rows=[*rows, undistributed(TO_A_HEADING, whole, rows)],
+        rows=[*asked.figures.headings, asked.figures.heading_rest],
         null="–",
         totals=totals,
     )
@@ -307,10 +284,10 @@ def _spending(activities: Iterable[Any]) -> Sheet:
             Column(_("Office"), lambda row: row.office.name, width=20),
             Column(_("Activity"), lambda row: row.code, width=11),
             Column(_("Title"), lambda row: row.title, width=44),
-            Column(_("Allocated"), lambda row: row.allocated, Format.CENTS, width=16),
-            Column(_("Spent"), lambda row: row.spent, Format.CENTS, width=16),
-            Column(_("Overspent"), lambda row: row.overspent, Format.CENTS, width=14),
-            Column(_("Delivery"), lambda row: row.delivery, Format.PERCENT, width=10),
+            Column(_("Allocated"), lambda row: row.figures.allocated, Format.CENTS, width=16),
+            Column(_("Spent"), lambda row: row.figures.spent, Format.CENTS, width=16),
+            Column(_("Overspent"), lambda row: row.figures.overspent, Format.CENTS, width=14),
+            Column(_("Delivery"), lambda row: row.figures.delivery, Format.PERCENT, width=10),
             Column(
                 _("Delivery less elapsed"),
                 lambda row: row.flags.spend.numbers["points"],

@@ -5,31 +5,24 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from appeal.excel import Column, Control, Definition, Format, Look, Report, Sheet, Tone
-from appeal.models import Appeal, Country, Partner
+from appeal.models import Activity, Appeal, Country, Partner
+from appeal.models.activities import ActivityQuerySet
 from appeal.ordering import in_order
 from appeal.viewpoint import Include, Viewpoint
 
 from .. import access, glossary
+from ..figures import RULES, STATUSES, Flags, pending_milestones, put_flags, total
 from ..filters import ActivityFilter
-from ..models import (
-    RULES,
-    Colour,
-    Flags,
-    TrackedActivity,
-    flags_of,
-    included_updates,
-    pending_milestones,
-)
-from ..models.figures.activities import ActivityFigures
+from ..models import Colour, included_updates
 from ..tables import ActivityTable, in_shown_order
 from .asked import Asked
 
 
-def activity_tracker(asked: Asked, activities: ActivityFigures | None = None) -> Report:
+def activity_tracker(asked: Asked, activities: ActivityQuerySet | None = None) -> Report:
     """R3: one row per activity, with its plan, money and progress.
 
     Those that the list of activities shows for the same filters, unless `activities` are given.
@@ -43,10 +36,10 @@ def activity_tracker(asked: Asked, activities: ActivityFigures | None = None) ->
     )
 
 
-def _listed(asked: Asked) -> tuple[Asked, ActivityFigures]:
+def _listed(asked: Asked) -> tuple[Asked, ActivityQuerySet]:
     viewpoint = asked.viewpoint
-    rows = access.activities(asked.user, asked.appeal).existing(viewpoint).with_progress(viewpoint)
-    chosen = ActivityFilter(asked.query, rows, appeal=asked.appeal)
+    rows = access.activities(asked.user, asked.appeal).existing(viewpoint)
+    chosen = ActivityFilter(asked.query, rows, appeal=asked.appeal, figures=asked.figures)
     is_official = viewpoint.include == Include.OFFICIAL
     codes = [asked.query.get(name, "") for name in ("heading", "paid_from")]
     asked = asked.narrowed(chosen, *codes, "" if is_official else viewpoint.include)
@@ -89,10 +82,10 @@ R3_DEFINITIONS = (
 class TrackerRow:
     """One activity with its figures, as the columns ask for it."""
 
-    def __init__(self, activity: Any, appeal: Appeal, as_at: date, flags: Flags) -> None:
+    def __init__(self, activity: Any, appeal: Appeal, as_at: date) -> None:
         self.activity, self.appeal, self.as_at = activity, appeal, as_at
         self.priority, self.office = activity.priority, activity.office
-        self.flags = flags
+        self.figures, self.flags = activity.figures, activity.flags
 
     @property
     def headings(self) -> list[Any]:
@@ -100,14 +93,14 @@ class TrackerRow:
 
     @property
     def progress(self) -> Decimal | None:
-        percent = self.activity.progress
+        percent = self.figures.progress
         return None if percent is None else Decimal(percent) / 100
 
     @property
     def spent_minus_progress(self) -> float | None:
         """In percentage points."""
-        delivery, percent = self.activity.delivery, self.activity.progress
-        return None if delivery is None or percent is None else delivery * 100 - percent
+        gap = self.figures.gap
+        return None if gap is None else -gap
 
     @property
     def updated_on(self) -> date | None:
@@ -121,28 +114,28 @@ class TrackerRow:
         return None if day is None else max(0, (self.as_at - day).days)
 
 
-def _activities(asked: Asked, activities: ActivityFigures) -> Sheet:
-    appeal, viewpoint = asked.appeal, asked.viewpoint
-    figures = activities.with_figures(viewpoint)
-    # An aggregate named like the figure it sums would be summed again by the next one.
-    sums = {f"total_{name}": Sum(name) for name in ("allocated", "committed", "spent", "balance")}
-    totals = figures.aggregate(**sums, activities=Count("pk"))
-    rows = list(in_shown_order(ActivityTable, _with_texts(figures, viewpoint), asked.query))
-    flags = flags_of(rows, viewpoint)
+def _activities(asked: Asked, activities: ActivityQuerySet) -> Sheet:
+    named = _with_texts(activities, asked.viewpoint)
+    shown = in_shown_order(ActivityTable, named, asked.query, asked.figures)
+    rows = put_flags(shown, asked.figures)
+    totals = {
+        f"total_{name}": total(getattr(row.figures, name) for row in rows)
+        for name in ("allocated", "committed", "spent", "balance")
+    }
     return Sheet(
         name="activities",
         title=_("Activities"),
         columns=COLUMNS,
-        rows=[TrackerRow(row, appeal, viewpoint.as_at, flags[row.pk]) for row in rows],
+        rows=[TrackerRow(row, asked.appeal, asked.viewpoint.as_at) for row in rows],
         totals=totals,
-        controls=[Control(_("Activities"), "COUNTA({})", [CODE], totals["activities"])],
+        controls=[Control(_("Activities"), "COUNTA({})", [CODE], len(rows))],
         frozen=5,
         pages_wide=3,
         repeated=(4, 5),
     )
 
 
-def _with_texts(activities: Any, viewpoint: Viewpoint) -> QuerySet[TrackedActivity]:
+def _with_texts(activities: Any, viewpoint: Viewpoint) -> QuerySet[Activity]:
     """With all that the columns name, in a number of queries that does not grow with the rows."""
     latest = included_updates(viewpoint).filter(activity=OuterRef("pk")).latest_first()
     coming = (
@@ -152,7 +145,6 @@ def _with_texts(activities: Any, viewpoint: Viewpoint) -> QuerySet[TrackedActivi
     )
     return (
         activities.with_plan()
-        .with_flag_facts(viewpoint)
         .annotate(
             last_updated_at=Subquery(latest.values("updated_at")[:1]),
             last_issues=Subquery(latest.values("issues")[:1]),
@@ -171,7 +163,7 @@ def _joined(words: Iterable[object]) -> str | None:
     return ", ".join(dict.fromkeys(str(word) for word in words)) or None
 
 
-STATUSES = dict(TrackedActivity.STATUSES)
+STATUS_NAMES = dict(STATUSES)
 TONES = {
     Colour.GREEN.label: Tone.GOOD,
     Colour.AMBER.label: Tone.WARNING,
@@ -185,9 +177,9 @@ def _basis(row: TrackerRow) -> str | None:
 
 
 def _allocation_basis(row: TrackerRow) -> Any:
-    if not row.activity.allocated:
+    if not row.figures.allocated:
         return None
-    return _("indicative") if row.activity.is_indicative else _("confirmed")
+    return _("indicative") if row.figures.is_indicative else _("confirmed")
 
 
 def flag_column(name: str) -> Column:
@@ -228,13 +220,13 @@ COLUMNS = (
         hxl="#country+code+v_iso2",
     ),
     Column(
-        _("Start"), lambda row: row.activity.starts_then, Format.DAY, width=10.5, hxl="#date+start"
+        _("Start"), lambda row: row.figures.starts_on, Format.DAY, width=10.5, hxl="#date+start"
     ),
-    Column(_("End"), lambda row: row.activity.ends_then, Format.DAY, width=10.5, hxl="#date+end"),
-    Column(_("Status"), lambda row: STATUSES[row.activity.status], width=10, hxl="#status+text"),
+    Column(_("End"), lambda row: row.figures.ends_on, Format.DAY, width=10.5, hxl="#date+end"),
+    Column(_("Status"), lambda row: STATUS_NAMES[row.figures.status], width=10, hxl="#status+text"),
     Column(
         _("Allocated"),
-        lambda row: row.activity.allocated,
+        lambda row: row.figures.allocated,
         Format.MONEY,
         width=12,
         total="total_allocated",
@@ -243,7 +235,7 @@ COLUMNS = (
     Column(_("Allocation basis"), _allocation_basis, width=11),
     Column(
         _("Committed"),
-        lambda row: row.activity.committed,
+        lambda row: row.figures.committed,
         Format.MONEY,
         width=12,
         total="total_committed",
@@ -251,7 +243,7 @@ COLUMNS = (
     ),
     Column(
         _("Spent"),
-        lambda row: row.activity.spent,
+        lambda row: row.figures.spent,
         Format.MONEY,
         width=12,
         total="total_spent",
@@ -259,17 +251,17 @@ COLUMNS = (
     ),
     Column(
         _("Balance"),
-        lambda row: row.activity.balance,
+        lambda row: row.figures.balance,
         Format.MONEY,
         width=12,
         total="total_balance",
         hxl="#value+balance+usd",
         look=Look.SIGNED,
     ),
-    Column(_("Delivery"), lambda row: row.activity.delivery, Format.PERCENT, width=9),
+    Column(_("Delivery"), lambda row: row.figures.delivery, Format.PERCENT, width=9),
     Column(_("Progress"), lambda row: row.progress, Format.PERCENT, width=9, look=Look.SHARE),
-    Column(_("Progress period"), lambda row: row.activity.progress_period, width=9),
-    Column(_("Elapsed"), lambda row: row.activity.elapsed_by(row.as_at), Format.PERCENT, width=9),
+    Column(_("Progress period"), lambda row: row.figures.progress_period, width=9),
+    Column(_("Elapsed"), lambda row: row.figures.elapsed, Format.PERCENT, width=9),
     Column(
         _("Spent minus progress"), lambda row: row.spent_minus_progress, Format.POINTS, width=10
     ),

@@ -6,12 +6,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from appeal.models import Allocation, as_known
+from appeal.models import Activity, Allocation, as_known
 from appeal.viewpoint import Viewpoint
 
 from .. import access
+from ..figures import figures_of, put_figures
 from ..filters import ActivityFilter
-from ..models import ProgressUpdate, TrackedActivity, included_updates
+from ..models import ProgressUpdate, included_updates
 from ..tables import ActivityTable
 from .changes import history_context
 from .comments import threads_of
@@ -31,11 +32,11 @@ def activity_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     appeal = open_appeal(request, appeal_code)
     viewpoint = read_viewpoint(request, appeal)
     rows = access.activities(request.user, appeal).existing(viewpoint)
-    rows = rows.with_plan().with_figures(viewpoint)
-    narrowed = ActivityFilter(request.GET, rows, appeal=appeal)
+    figures = figures_of(appeal, viewpoint)
+    narrowed = ActivityFilter(request.GET, rows.with_plan(), appeal=appeal, figures=figures)
     shown = narrowed.qs.in_printed_order()
-    page = list_context(request, appeal, "activity_list", ActivityTable, shown)
-    put_flags([row.record for row in page["table"].paginated_rows], viewpoint)
+    page = list_context(request, appeal, "activity_list", ActivityTable, shown, figures=figures)
+    put_flags([row.record for row in page["table"].paginated_rows], figures)
     return render(
         request,
         "tracking/activity_list.html",
@@ -54,12 +55,12 @@ def activity_detail(request: HttpRequest, appeal_code: str, code: str) -> HttpRe
     appeal = open_appeal(request, appeal_code)
     viewpoint = read_viewpoint(request, appeal)
     rows = access.activities(request.user, appeal).existing(viewpoint)
-    activity = get_object_or_404(rows.with_plan().with_figures(viewpoint), code=code)
+    activity = get_object_or_404(rows.with_plan(), code=code)
+    figures = figures_of(appeal, viewpoint, only=[activity.pk])
+    put_flags(put_figures([activity], figures), figures)
     page = {
         "viewpoint": viewpoint,
         "activity": activity,
-        "elapsed": activity.elapsed_by(viewpoint.as_at),
-        "planned": activity.planned_by(viewpoint.as_at),
         "updates": _updates(request, activity, viewpoint),
         "allocations": _allocations(activity, viewpoint),
         **_entries(request, activity, viewpoint),
@@ -76,7 +77,7 @@ def activity_detail(request: HttpRequest, appeal_code: str, code: str) -> HttpRe
 
 
 def _updates(
-    request: HttpRequest, activity: TrackedActivity, viewpoint: Viewpoint
+    request: HttpRequest, activity: Activity, viewpoint: Viewpoint
 ) -> list[ProgressUpdate]:
     """The lines that the person may see, the latest first; as of then, those that counted."""
     if viewpoint.known_at is None:
@@ -87,14 +88,12 @@ def _updates(
     return list(rows.select_related("report__period", "updated_by").latest_first())
 
 
-def _allocations(activity: TrackedActivity, viewpoint: Viewpoint) -> QuerySet[Allocation]:
+def _allocations(activity: Activity, viewpoint: Viewpoint) -> QuerySet[Allocation]:
     rows = as_known(Allocation, viewpoint.known_at).filter(activity=activity)
     return rows.select_related("cell__heading").order_by("cell__heading__order")
 
 
-def _entries(
-    request: HttpRequest, activity: TrackedActivity, viewpoint: Viewpoint
-) -> dict[str, Any]:
+def _entries(request: HttpRequest, activity: Activity, viewpoint: Viewpoint) -> dict[str, Any]:
     """The newest entries and how many there are; as the ledger shows them for the same address."""
     rows = access.transactions(request.user).filter(activity=activity)
     rows = rows.seen_from(with_own_drafts(request, viewpoint))

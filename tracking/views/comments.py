@@ -16,7 +16,7 @@ from appeal.views.confirming import confirm
 
 from .. import access, actions
 from ..forms import CommentForm, OnceForm
-from ..models import Comment, OfficeReport, TrackedActivity
+from ..models import Comment, OfficeReport
 from .lists import ids
 from .pages import answered_once, once, open_appeal, sent_at
 
@@ -112,7 +112,7 @@ def report_comment_new(
     appeal = open_appeal(request, appeal_code)
     visible = access.reports(request.user).of(appeal).select_related("office", "period__appeal")
     report = get_object_or_404(visible, office__code=office_code, period__code=period_code)
-    lines = TrackedActivity.objects.of(appeal).with_plan()
+    lines = Activity.objects.of(appeal).with_plan()
     lines = lines.filter(priority__section__office=report.office)
     form = CommentForm(
         _sent(request),

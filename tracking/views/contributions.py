@@ -14,16 +14,10 @@ from appeal.ordering import in_order
 from appeal.viewpoint import Viewpoint
 
 from .. import access, actions
+from ..figures import AppealFigures, figures_of, put_figures, standing
 from ..filters import ContributionFilter
 from ..forms import ContributionForm, OnceForm
-from ..models import (
-    Contribution,
-    TrackedAppeal,
-    TrackedContribution,
-    known_assignments,
-    known_flows,
-    standing,
-)
+from ..models import Contribution, known_assignments, known_flows
 from ..tables import ContributionTable
 from .lists import list_context
 from .pages import answered_once, once, open_appeal, read_viewpoint, sent_at
@@ -36,16 +30,23 @@ def contribution_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     appeal = open_appeal(request, appeal_code)
     viewpoint = read_viewpoint(request, appeal)
     rows = access.contributions(request.user).of(appeal).existing(viewpoint).with_names()
-    rows = rows.with_figures(viewpoint).with_unassigned(viewpoint)
+    figures = figures_of(appeal, viewpoint)
     narrowed = ContributionFilter(request.GET, rows, appeal=appeal, viewpoint=viewpoint)
     return render(
         request,
         "tracking/contribution_list.html",
         {
             "viewpoint": viewpoint,
-            "whole": TrackedAppeal.objects.with_figures(viewpoint).get(pk=appeal.pk),
+            "whole": figures.whole,
             "filter": narrowed,
-            **list_context(request, appeal, "contribution_list", ContributionTable, narrowed.qs),
+            **list_context(
+                request,
+                appeal,
+                "contribution_list",
+                ContributionTable,
+                narrowed.qs,
+                figures=figures,
+            ),
             "may_add": access.contributing_appeals(request.user).filter(pk=appeal.pk).exists(),
         },
     )
@@ -68,7 +69,8 @@ def contribution_page(
     request: HttpRequest, contribution: Contribution, viewpoint: Viewpoint
 ) -> Page:
     """What a contribution's page shows, from `viewpoint`."""
-    rows = TrackedContribution.objects.with_names().with_figures(viewpoint)
+    named = Contribution.objects.with_names().get(pk=contribution.pk)
+    put_figures([named], figures_of(contribution.appeal, viewpoint))
     flows = known_flows(viewpoint).filter(contribution=contribution).with_signed()
     moves = known_assignments(viewpoint).filter(contribution=contribution)
     places = ("from_office", "from_heading", "office", "heading")
@@ -77,7 +79,7 @@ def contribution_page(
     stands = standing(contribution, viewpoint)
     return {
         "viewpoint": viewpoint,
-        "contribution": rows.with_unassigned(viewpoint).get(pk=contribution.pk),
+        "contribution": named,
         "flows": flows,
         "in_other_currency": {contribution.currency, *(flow.currency for flow in flows)} != {"USD"},
         "assignments": moves,
@@ -191,10 +193,15 @@ def address(contribution: Contribution) -> str:
 
 
 def funding_context(
-    request: HttpRequest, appeal: Appeal, office: Office, viewpoint: Viewpoint
+    request: HttpRequest, appeal: Appeal, office: Office, figures: AppealFigures
 ) -> Page:
     """What `tracking/_funding.html` shows: contributions that count for an office, their shares."""
+    viewpoint = figures.facts.viewpoint
     rows = access.contributions(request.user).of(appeal).existing(viewpoint)
-    rows = rows.counting_for(viewpoint, office=office).with_names().with_figures(viewpoint)
-    shares = in_order(rows.with_share_of(office, viewpoint), "donor__name", "reference")
-    return {"contributions": shares}
+    rows = in_order(rows.counting_for(viewpoint, office=office), "donor__name", "reference")
+    return {
+        "contributions": [
+            (row, row.figures.at_office(office.pk))
+            for row in put_figures(rows.with_names(), figures)
+        ]
+    }

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from appeal.amounts import cents
-from appeal.models import StaleVersion
+from appeal.models import Activity, StaleVersion
 
 from .. import access, actions
+from ..figures import figures_of
 from ..forms import TransactionForm
-from ..models import TrackedActivity, Transaction, commitments_of, own_rest
+from ..models import Transaction, commitments_of, own_rest
 from .pages import answered_once, next_page, once, open_appeal, read_viewpoint, sent_at, today_in
 
 
@@ -32,7 +33,7 @@ def transaction_new(request: HttpRequest, appeal_code: str, code: str) -> HttpRe
     return _entry_form(request, form, activity, back)
 
 
-def _preset(request: HttpRequest, activity: TrackedActivity) -> dict[str, Any]:
+def _preset(request: HttpRequest, activity: Activity) -> dict[str, Any]:
     """What the address asks for: a kind, and a commitment; a release takes all that is left."""
     kind, wanted = request.GET.get("kind"), request.GET.get("against", "")
     found = (
@@ -65,7 +66,7 @@ def transaction_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpRes
         if gone is None:
             raise Http404
         return discarded(request, TransactionForm(request.POST, activity=gone.activity))
-    activity = TrackedActivity.objects.with_plan().get(pk=entry.activity_id)
+    activity = Activity.objects.with_plan().get(pk=entry.activity_id)
     form = TransactionForm(
         request.POST or None, activity=activity, instance=entry, initial={"version": entry.version}
     )
@@ -74,16 +75,17 @@ def transaction_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpRes
 
 
 def _entry_form(
-    request: HttpRequest, form: TransactionForm, activity: TrackedActivity, back: str
+    request: HttpRequest, form: TransactionForm, activity: Activity, back: str
 ) -> HttpResponse:
     last_day = activity.appeal.last_value_day(today_in(activity.appeal))
     form.fields["value_on"].widget.attrs["max"] = last_day.isoformat()
-    money = TrackedActivity.objects.with_money(read_viewpoint(request, activity.appeal))
+    viewpoint = read_viewpoint(request, activity.appeal)
+    money = figures_of(activity.appeal, viewpoint, only=[activity.pk]).activity(activity.pk)
     page = {
         "form": form,
         "activity": activity,
         "back": back,
-        "money": money.get(pk=activity.pk),
+        "money": money,
     }
     template = "tracking/transaction_form.html"
     if request.method != "POST" or not form.is_valid():

@@ -16,7 +16,7 @@ from appeal.viewpoint import Viewpoint
 from .. import access, actions
 from ..evidence_files import content_type
 from ..forms import EvidenceForm, WithdrawForm
-from ..models import ProgressUpdate, TrackedActivity, Transaction
+from ..models import ProgressUpdate, Transaction
 from .pages import answered_once, next_page, once, open_appeal, sent_at, takes_files, today_in
 
 
@@ -56,7 +56,7 @@ class Thing:
     link: dict[str, Any]
 
 
-def things_of(request: HttpRequest, activity: TrackedActivity) -> list[Thing]:
+def things_of(request: HttpRequest, activity: Activity) -> list[Thing]:
     """The activity's reported periods and milestones, and the transaction that is asked for."""
     lines = ProgressUpdate.objects.standing().filter(activity=activity)
     things = [

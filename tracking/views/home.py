@@ -9,24 +9,15 @@ from django.shortcuts import redirect, render
 
 from appeal import access as plan
 from appeal.clock import real_now
-from appeal.models import Allocation, Appeal, Office
+from appeal.models import Activity, Allocation, Appeal, Office
+from appeal.models.activities import ActivityQuerySet
 from appeal.viewpoint import Viewpoint
 
 from .. import access
 from ..changes import Wanted, read_changes
+from ..figures import AppealFigures, figures_by_key, figures_of, put_figures
 from ..forms import OfficeLines, OnceForm, QuickSpendForm, SeveralForm
-from ..models import (
-    Due,
-    OfficeReport,
-    ReportingPeriod,
-    TrackedActivity,
-    TrackedAppeal,
-    TrackedOffice,
-    Transaction,
-    Visit,
-    due_of,
-    reports_due,
-)
+from ..models import Due, OfficeReport, ReportingPeriod, Transaction, Visit, due_of, reports_due
 from .lines import PER_PAGE, line_forms
 from .lists import ids
 from .overview import reports_counted
@@ -79,7 +70,7 @@ def home_page(request: HttpRequest, appeal: Appeal) -> dict[str, Any]:
 class Row:
     """An activity on a desk: its figures, the line to fill in, the cells that it is paid from."""
 
-    activity: TrackedActivity
+    activity: Activity
     line: Any = None
     cells: list[Any] = field(default_factory=list)
 
@@ -92,7 +83,8 @@ class Row:
 class Desk:
     """An office and the period that it reports on next; `due` is None where none is open."""
 
-    office: Any
+    office: Office
+    figures: AppealFigures
     due: Due | None
     rows: list[Row]
     returned: str = ""
@@ -112,8 +104,9 @@ class Desk:
 
 def _desk(request: HttpRequest, appeal: Appeal, office: Office, viewpoint: Viewpoint) -> Desk:
     periods = list(ReportingPeriod.objects.of(appeal).open(viewpoint.today).awaiting(office))
-    figures = TrackedOffice.objects.of(appeal).with_figures(appeal, viewpoint).get(pk=office.pk)
-    desk = Desk(figures, None, _rows(request, appeal, office, viewpoint), others=periods[1:])
+    figures = figures_of(appeal, viewpoint, office=office)
+    rows = _rows(request, appeal, office, figures)
+    desk = Desk(office, figures, None, rows, others=periods[1:])
     desk.drafts = Transaction.objects.of(appeal).drafts().filter(office=office).count()
     if periods:
         reports = OfficeReport.objects.filter(office=office, period=periods[0])
@@ -124,11 +117,13 @@ def _desk(request: HttpRequest, appeal: Appeal, office: Office, viewpoint: Viewp
     return desk
 
 
-def _rows(request: HttpRequest, appeal: Appeal, office: Office, viewpoint: Viewpoint) -> list[Row]:
+def _rows(
+    request: HttpRequest, appeal: Appeal, office: Office, figures: AppealFigures
+) -> list[Row]:
     """The office's activities; those that cannot be paid for have no cells."""
     mine = access.activities(request.user, appeal).in_offices(Office.objects.filter(pk=office.pk))
-    activities = list(mine.going().with_plan().with_figures(viewpoint).in_printed_order())
-    put_flags(activities, viewpoint)
+    going = mine.going().with_plan().in_printed_order()
+    activities = put_flags(put_figures(going, figures), figures)
     rows = {activity.pk: Row(activity) for activity in activities}
     shares = Allocation.objects.filter(activity__in=rows).select_related("cell__heading")
     for share in shares.order_by("cell__heading__order"):
@@ -167,14 +162,21 @@ def _region(request: HttpRequest, appeal: Appeal, viewpoint: Viewpoint) -> dict[
     periods = ReportingPeriod.objects.of(appeal).filter(due_on__lt=viewpoint.as_at)
     offices = Office.objects.filter(sections__appeal=appeal).order_by("sections__order")
     dues = reports_due(appeal, viewpoint, offices, periods.order_by("starts_on"))
-    activities = access.activities(request.user, appeal).existing(viewpoint).with_plan()
-    apart = list(activities.with_figures(viewpoint).diverging()[:APART_SHOWN])
-    put_flags(apart, viewpoint)
+    figures = figures_of(appeal, viewpoint)
     return {
-        "whole": TrackedAppeal.objects.with_figures(viewpoint).get(pk=appeal.pk),
+        "whole": figures.whole,
         "office_count": len(offices),
         "late": sorted((due for due in dues if not due.is_handed_in), key=lambda due: -due.late),
         "visible": ids(access.reports(request.user).of(appeal)),
-        "apart": apart,
+        "apart": _furthest_apart(access.activities(request.user, appeal), figures),
         **reports_counted(appeal, viewpoint),
     }
+
+
+def _furthest_apart(activities: ActivityQuerySet, figures: AppealFigures) -> list[Any]:
+    """Those whose progress and delivery are furthest apart, with figures and flags."""
+    existing = activities.existing(figures.facts.viewpoint)
+    gaps = {pk: row.gap for pk, row in figures_by_key(existing, figures) if row.gap is not None}
+    furthest = sorted(gaps, key=lambda pk: (-abs(gaps[pk]), pk))[:APART_SHOWN]
+    rows = existing.with_plan().in_bulk(furthest)
+    return put_flags(put_figures([rows[pk] for pk in furthest], figures), figures)

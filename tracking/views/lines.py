@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from appeal.models import StaleVersion
+from appeal.models import Activity, StaleVersion
 
 from .. import access, actions
 from ..forms import OfficeLineForm, OfficeLines, OnceForm
-from ..models import OfficeReport, ProgressUpdate, ReportingPeriod, TrackedActivity
+from ..models import OfficeReport, ProgressUpdate, ReportingPeriod
 from .pages import answered_once, next_page, once, open_appeal, sent_at, today_in
 
 # So many lines have a few hundred fields, far from what the server accepts in one form.
@@ -42,7 +42,7 @@ def report_lines(
 
 
 def line_forms(
-    request: HttpRequest, activities: list[TrackedActivity], period: ReportingPeriod
+    request: HttpRequest, activities: list[Activity], period: ReportingPeriod
 ) -> list[OfficeLineForm]:
     """A form for each activity's line on the period, with what was sent of it."""
     typed = request.POST or None
@@ -63,7 +63,7 @@ def line_forms(
     ]
 
 
-def _standing(activities: list[TrackedActivity], period: ReportingPeriod) -> QuerySet:
+def _standing(activities: list[Activity], period: ReportingPeriod) -> QuerySet:
     rows = ProgressUpdate.objects.standing().filter(
         activity__in=[activity.pk for activity in activities], report__period=period
     )

@@ -3,12 +3,13 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django_tables2 import RequestConfig, Table
 
 from appeal.models import Appeal
 
+from ..figures import AppealFigures
 from ..models import SavedView
 
 PAGE_SIZES = (25, 50, 100)
@@ -26,16 +27,19 @@ def list_context(
     rows: QuerySet,
     *,
     exclude: Collection[str] = (),
+    figures: AppealFigures | None = None,
 ) -> dict[str, Any]:
     """What a list's page shows of `rows`: the columns, order and page that the address asks for.
 
-    `exclude` are columns that are not for this person. Sums are over all rows, not one page.
+    `exclude` are columns that are not for this person, `figures` those of the rows where the list
+    has any. Sums are over all rows, not one page.
     """
     choices = _column_choices(request, table_class, exclude)
     hidden = {name for name, _title, is_shown in choices if not is_shown}
-    table = table_class(rows, exclude=tuple({*exclude} | hidden))
+    given = (rows,) if figures is None else (rows, figures)
+    table = table_class(*given, exclude=tuple({*exclude} | hidden))
     turn_to_page(request, table)
-    table.sums = _sums(table, rows)
+    table.sums = _sums(table)
     table.terms = [column.column.term for column in table.columns if _has(column, "term")]
     return {
         "table": table,
@@ -80,14 +84,13 @@ def _has(column: Any, name: str) -> bool:
     return bool(getattr(column.column, name, None))
 
 
-def _sums(table: Table, rows: QuerySet) -> list[tuple[Any, str]]:
+def _sums(table: Table) -> list[tuple[Any, str]]:
     """Each column with its sum, empty where it has none; nothing where no column is summed."""
     summed = [column for column in table.columns if _has(column, "is_summed")]
     if not summed or not table.paginator.count:
         return []
-    asked = {f"sum_{column.name}": Sum(str(column.accessor)) for column in summed}
-    found = rows.order_by().aggregate(**asked)
+    found = table.data.sums(summed)
     return [
-        (column, column.column.shown(found[f"sum_{column.name}"]) if column in summed else "")
+        (column, column.column.shown(found[column.name]) if column in summed else "")
         for column in table.columns
     ]

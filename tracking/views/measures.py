@@ -3,16 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from appeal.models import Appeal
 from appeal.region_map import CENTRES, VIEW_BOX
-from appeal.viewpoint import Viewpoint
 
 from ..charts import Scale, scale_of
+from ..figures import AppealFigures, Figures, Line
 from ..glossary import GLOSSARY
-from ..models import MatrixRow, TrackedCell, matrix_of
 
 
 @dataclass(frozen=True)
@@ -85,44 +84,36 @@ class Grid:
         return bool(self.total_rest or any(self.rest))
 
 
-def grid_of(
-    appeal: Appeal,
-    viewpoint: Viewpoint,
-    measure: Measure,
-    *,
-    offices: list[Any],
-    headings: list[Any],
-    whole: Any,
-) -> Grid:
-    """Offices, headings and the whole carry their figures already."""
-    name, cells = measure.name, list(TrackedCell.objects.of(appeal).with_figures(viewpoint))
-    matrix = matrix_of(whole, offices, headings, cells)
-    values = {(cell.office_id, cell.heading_id): getattr(cell, name) for cell in cells}
-    scale = scale_of(values, whole=measure.whole)
+def grid_of(figures: AppealFigures, measure: Measure) -> Grid:
+    name, headings = measure.name, figures.headings
+    cells = {(row.of.office_id, row.of.heading_id): getattr(row, name) for row in figures.cells}
+    scale = scale_of(cells, whole=measure.whole)
 
     def square(office: Any, heading: Any) -> Square:
         place = (office.pk, heading.pk)
-        return Square(heading, values.get(place), scale.shade(place))
+        return Square(heading, cells.get(place), scale.shade(place))
 
-    def rest(line: MatrixRow) -> Any:
+    def rest(line: Line) -> Any:
         return getattr(line.rest, name) if measure.is_placed else None
 
-    left = [*matrix.rest.cells.values(), matrix.rest.rest, matrix.rest.total]
+    left = figures.rest_line
     return Grid(
         [
             (
-                line.total,
-                [square(line.total, heading) for heading in headings],
+                line.total.of,
+                [square(line.total.of, heading.of) for heading in headings],
                 getattr(line.total, name),
                 rest(line),
             )
-            for line in matrix.lines
+            for line in figures.lines
         ],
         [getattr(heading, name) for heading in headings],
-        getattr(whole, name),
+        getattr(figures.whole, name),
         scale,
-        [getattr(part, name) for part in left] if measure.is_placed else [],
-        rest(matrix.whole),
+        [getattr(part, name) for part in (*left.cells.values(), left.rest, left.total)]
+        if measure.is_placed
+        else [],
+        rest(figures.total_line),
     )
 
 
@@ -156,15 +147,14 @@ class RegionMap:
     scale: Scale
 
 
-def map_of(measure: Measure, offices: list[Any]) -> RegionMap:
-    """A country belongs to the office that covers the fewest with it, never to a whole region's.
-
-    Offices carry their figures and their countries.
-    """
-    values = {office.pk: getattr(office, measure.name) for office in offices}
+def map_of(measure: Measure, offices: list[Figures]) -> RegionMap:
+    """A country belongs to the office that covers the fewest with it, never to a whole region's."""
+    values = {row.of.pk: getattr(row, measure.name) for row in offices}
     scale = scale_of(values, whole=measure.whole)
     by_country: dict[str, Any] = {}
-    for office in sorted(offices, key=lambda office: -len(office.countries.all())):
+    covering = [row.of for row in offices]
+    prefetch_related_objects(covering, "countries")
+    for office in sorted(covering, key=lambda office: -len(office.countries.all())):
         by_country |= {country.code: office for country in office.countries.all()}
     lands = [
         Land(code, office, values[office.pk], scale.shade(office.pk), CENTRES[code])
@@ -172,7 +162,7 @@ def map_of(measure: Measure, offices: list[Any]) -> RegionMap:
         if code in CENTRES and office.kind != office.Kind.REGIONAL
     ]
     # Whoever has nothing to show stands last; equals stay in printed order.
-    in_order = sorted(offices, key=lambda row: (values[row.pk] is None, -(values[row.pk] or 0)))
+    in_order = sorted(covering, key=lambda row: (values[row.pk] is None, -(values[row.pk] or 0)))
     ranking = [(row, values[row.pk], scale.shade(row.pk)) for row in in_order]
     beyond = sorted(CENTRES.keys() - {land.code for land in lands})
     return RegionMap(VIEW_BOX, lands, beyond, ranking, scale)

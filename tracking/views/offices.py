@@ -4,19 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from appeal import access as plan
-from appeal.models import Office, Priority
+from appeal.models import Activity, Office, Priority
 from appeal.ordering import in_order
 
 from .. import access
-from ..models import (
-    TO_A_HEADING,
-    ReportingPeriod,
-    TrackedActivity,
-    TrackedCell,
-    TrackedOffice,
-    reports_due,
-    undistributed,
-)
+from ..figures import figures_of, put_figures
+from ..models import ReportingPeriod, reports_due
 from .contributions import funding_context
 from .lists import ids
 from .pages import open_appeal, read_viewpoint
@@ -27,15 +20,12 @@ def office_detail(request: HttpRequest, appeal_code: str, office_code: str) -> H
     """One office: its money by heading, its priorities and activities, its reports."""
     appeal = open_appeal(request, appeal_code)
     viewpoint = read_viewpoint(request, appeal)
-    offices = TrackedOffice.objects.of(appeal).with_figures(appeal, viewpoint)
-    office = get_object_or_404(offices.with_counts(appeal, viewpoint), code=office_code)
-    cells = TrackedCell.objects.of(appeal).filter(office=office).with_figures(viewpoint)
-    cells = cells.select_related("heading").order_by("heading__order")
-    published = [cell.amount for cell in cells if cell.amount is not None]
-    activities = TrackedActivity.objects.of(appeal).in_offices(Office.objects.filter(pk=office.pk))
-    activities = activities.existing(viewpoint).with_plan().with_figures(viewpoint)
-    activities = activities.in_printed_order()
-    put_flags(activities, viewpoint)
+    section = get_object_or_404(appeal.sections.select_related("office"), office__code=office_code)
+    office = section.office
+    figures = figures_of(appeal, viewpoint, office=office)
+    activities = Activity.objects.of(appeal).in_offices(Office.objects.filter(pk=office.pk))
+    activities = activities.existing(viewpoint).with_plan().in_printed_order()
+    shown = put_flags(put_figures(activities, figures), figures)
     periods = ReportingPeriod.objects.of(appeal).order_by("starts_on")
     return render(
         request,
@@ -43,12 +33,10 @@ def office_detail(request: HttpRequest, appeal_code: str, office_code: str) -> H
         {
             "viewpoint": viewpoint,
             "office": office,
-            "section": appeal.sections.get(office=office),
+            "figures": figures,
+            "section": section,
             "countries": in_order(office.countries.all(), "name"),
-            "cells": cells,
-            "published": sum(published) if published else None,
-            "rest": undistributed(TO_A_HEADING, office, cells),
-            "activities": activities,
+            "activities": shown,
             "dues": list(reports_due(appeal, viewpoint, [office], periods)),
             "visible": ids(access.reports(request.user).of(appeal).filter(office=office)),
             "priorities": Priority.objects.of(appeal).filter(section__office=office).count(),
@@ -58,6 +46,6 @@ def office_detail(request: HttpRequest, appeal_code: str, office_code: str) -> H
             .exists(),
             "reportable": ids(access.reportable_activities(request.user, appeal)),
             "spendable": ids(access.spendable_activities(request.user, appeal)),
-            **funding_context(request, appeal, office, viewpoint),
+            **funding_context(request, appeal, office, figures),
         },
     )

@@ -9,18 +9,13 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from appeal.models import Appeal, StaleVersion
+from appeal.models import Activity, Appeal, StaleVersion
 from appeal.viewpoint import Include, Viewpoint
 
 from .. import access, actions
+from ..figures import results_of
 from ..forms import EntryForms, IndicatorForm, MilestonesForm, ProgressForm, nationality_names
-from ..models import (
-    MilestoneAchievement,
-    ProgressUpdate,
-    ReportingPeriod,
-    TrackedActivity,
-    results_of,
-)
+from ..models import MilestoneAchievement, ProgressUpdate, ReportingPeriod
 from .pages import answered_once, next_page, once, open_appeal, sent_at, today_in
 
 
@@ -67,7 +62,7 @@ def _chosen(
 
 
 def _form_page(
-    request: HttpRequest, activity: TrackedActivity, period: ReportingPeriod, page: dict
+    request: HttpRequest, activity: Activity, period: ReportingPeriod, page: dict
 ) -> HttpResponse:
     lines = ProgressUpdate.objects.standing().filter(activity=activity, report__period=period)
     stored = lines.select_related("updated_by").with_results().first()
@@ -99,7 +94,7 @@ def _form_page(
 
 def _line_form(
     request: HttpRequest,
-    activity: TrackedActivity,
+    activity: Activity,
     stored: ProgressUpdate | None,
     previous: ProgressUpdate | None,
 ) -> ProgressForm:
@@ -139,12 +134,12 @@ def _entry_forms(
 
 
 def _figures(
-    request: HttpRequest, activity: TrackedActivity, period: ReportingPeriod, entry: EntryForms
+    request: HttpRequest, activity: Activity, period: ReportingPeriod, entry: EntryForms
 ) -> dict[str, Any]:
     """What stands beside the fields: milestones achieved before, the results of indicators."""
     own = access.draft_offices(request.user)
     viewpoint = Viewpoint(period.ends_on, Include.DRAFT, own)
-    results = results_of([activity], viewpoint).get(activity.pk, [])
+    results = results_of([activity.pk], viewpoint).get(activity.pk, [])
     by_indicator = {result.indicator.pk: result for result in results}
     elsewhere = MilestoneAchievement.objects.elsewhere(activity, period)
     return {
@@ -182,5 +177,5 @@ def _save(request: HttpRequest, entry: EntryForms, period: ReportingPeriod) -> N
     )
 
 
-def _home_of(activity: TrackedActivity) -> str:
+def _home_of(activity: Activity) -> str:
     return reverse("tracking:activity_detail", args=[activity.appeal.code, activity.code])

@@ -13,18 +13,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from appeal.models import Appeal, Office, StaleVersion
+from appeal.models import Activity, Appeal, Office, StaleVersion
 
 from .. import access, actions
 from ..forms import ConfirmForm, OnceForm, ReasonForm, ReportForm, ReturnForm
-from ..models import (
-    OfficeReport,
-    ProgressUpdate,
-    ReportingPeriod,
-    TrackedActivity,
-    due_of,
-    reports_due,
-)
+from ..models import OfficeReport, ProgressUpdate, ReportingPeriod, due_of, reports_due
 from .comments import Thread, threads_of
 from .pages import answered_once, once, open_appeal, read_viewpoint, sent_at
 
@@ -84,7 +77,7 @@ def _visible(request: HttpRequest, place: Place) -> OfficeReport | None:
 class Line:
     """What a report says of an activity, what it said before, and what was said about that."""
 
-    activity: TrackedActivity
+    activity: Activity
     update: ProgressUpdate | None
     earlier: list[ProgressUpdate]
     threads: list[Thread]
@@ -92,7 +85,7 @@ class Line:
 
     @property
     def is_missing(self) -> bool:
-        return self.update is None and self.activity.hold != TrackedActivity.Hold.CANCELLED
+        return self.update is None and self.activity.hold != Activity.Hold.CANCELLED
 
 
 def report_page(
@@ -121,10 +114,10 @@ def report_page(
     }
 
 
-def activities_of(place: Place) -> list[TrackedActivity]:
+def activities_of(place: Place) -> list[Activity]:
     """The office's activities in printed order; cancelled ones where the period has a line."""
     appeal, office, period = place
-    own = TrackedActivity.objects.of(appeal).in_offices(Office.objects.filter(pk=office.pk))
+    own = Activity.objects.of(appeal).in_offices(Office.objects.filter(pk=office.pk))
     reported = ProgressUpdate.objects.filter(report__office=office, report__period=period)
     shown = own.going() | own.filter(pk__in=reported.values("activity"))
     return list(shown.with_plan().in_printed_order())
@@ -137,7 +130,7 @@ def _may_begin(request: HttpRequest, place: Place) -> bool:
 
 
 def _forms(
-    request: HttpRequest, report: OfficeReport, activities: list[TrackedActivity]
+    request: HttpRequest, report: OfficeReport, activities: list[Activity]
 ) -> dict[str, Any]:
     """What the person may do with the report, and the forms for it."""
     user, started = request.user, {"version": report.version}
@@ -164,7 +157,7 @@ def _forms(
 def _lines(
     request: HttpRequest,
     page: dict[str, Any],
-    activities: list[TrackedActivity],
+    activities: list[Activity],
     threads: list[Thread],
 ) -> Iterator[Line]:
     report, form = page["report"], page["returning"] if page["may_return"] else None

@@ -10,19 +10,12 @@ from django.db.models import Min
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from appeal.models import Indicator, Milestone, as_known
+from appeal.models import Activity, Indicator, Milestone, as_known
 from appeal.templatetags.figures import measured
 from appeal.viewpoint import Viewpoint
 
-from ..models import (
-    IndicatorResult,
-    ReportingPeriod,
-    TrackedActivity,
-    achieved,
-    breakdowns_of,
-    pending_milestones,
-    results_of,
-)
+from ..figures import IndicatorResult, achieved, breakdowns_of, pending_milestones, results_of
+from ..models import ReportingPeriod
 
 WIDTH, HEIGHT, EDGE = 160, 40, 4
 
@@ -50,7 +43,7 @@ class Sparkline:
 
 
 def results_context(
-    request: HttpRequest, activity: TrackedActivity, viewpoint: Viewpoint
+    request: HttpRequest, activity: Activity, viewpoint: Viewpoint
 ) -> dict[str, Any]:
     """What `tracking/_results.html` shows: `milestone_rows` and `indicator_rows`."""
     return {
@@ -59,7 +52,7 @@ def results_context(
     }
 
 
-def _milestones(activity: TrackedActivity, viewpoint: Viewpoint) -> list[MilestoneRow]:
+def _milestones(activity: Activity, viewpoint: Viewpoint) -> list[MilestoneRow]:
     """Names show as of now, dates as they were known."""
     titles = dict(activity.milestones.values_list("pk", "title"))
     rows = as_known(Milestone, viewpoint.known_at).filter(activity=activity.pk)
@@ -80,8 +73,8 @@ def _milestones(activity: TrackedActivity, viewpoint: Viewpoint) -> list[Milesto
     ]
 
 
-def _indicators(activity: TrackedActivity, viewpoint: Viewpoint) -> list[dict[str, Any]]:
-    results = results_of([activity], viewpoint).get(activity.pk, [])
+def _indicators(activity: Activity, viewpoint: Viewpoint) -> list[dict[str, Any]]:
+    results = results_of([activity.pk], viewpoint).get(activity.pk, [])
     if not results:
         return []
     now = {indicator.pk: indicator for indicator in activity.indicators.all()}

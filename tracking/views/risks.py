@@ -17,7 +17,7 @@ from appeal.viewpoint import Viewpoint
 from .. import access, actions
 from ..filters import RiskFilter
 from ..forms import RiskForm
-from ..models import Level, Risk, TrackedActivity, level_of
+from ..models import Level, Risk, level_of
 from ..tables import RiskTable
 from .lists import ids, list_context
 from .pages import answered_once, next_page, once, open_appeal, read_viewpoint, sent_at
@@ -117,10 +117,10 @@ def risk_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Change a risk, or close it."""
     appeal = open_appeal(request, appeal_code)
     risk = get_object_or_404(access.kept_risks(request.user).of(appeal), pk=pk)
-    return _risk_form(request, risk, TrackedActivity.objects.with_plan().get(pk=risk.activity_id))
+    return _risk_form(request, risk, Activity.objects.with_plan().get(pk=risk.activity_id))
 
 
-def _risk_form(request: HttpRequest, risk: Risk, activity: TrackedActivity) -> HttpResponse:
+def _risk_form(request: HttpRequest, risk: Risk, activity: Activity) -> HttpResponse:
     form = RiskForm(request.POST or None, instance=risk, initial={"version": risk.version})
     home = reverse("tracking:activity_detail", args=[activity.appeal.code, activity.code])
     back = next_page(request, home)

@@ -1,6 +1,5 @@
 """The status flags of activities, and a person's judgement beside them."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -13,25 +12,16 @@ from appeal.models import Activity, StaleVersion
 from appeal.viewpoint import Viewpoint
 
 from .. import access, actions
+from ..figures import figures_of, put_flags
 from ..forms import StatusForm
-from ..models import StatusOverride, TrackedActivity, flags_of, overrides_in_force
+from ..models import StatusOverride, overrides_in_force
 from .pages import answered_once, next_page, once, open_appeal, read_viewpoint, sent_at, today_in
 
 
-def flags_context(activity: Activity, viewpoint: Viewpoint) -> dict[str, Any]:
-    """What `tracking/_flags.html` shows: the flags, and what people judged by the two dates."""
+def flags_context(activity: Any, viewpoint: Viewpoint) -> dict[str, Any]:
+    """What `tracking/_flags.html` shows: the activity's flags, and what people judged by then."""
     judgements = overrides_in_force(viewpoint).filter(activity=activity).select_related("by")
-    put_flags([activity], viewpoint)
     return {"flags": activity.flags, "judgements": judgements, "viewpoint": viewpoint}
-
-
-def put_flags(activities: Iterable[Activity], viewpoint: Viewpoint) -> None:
-    """Give each activity its `flags`; as many queries for a page of them as for one."""
-    shown = list(activities)
-    rows = TrackedActivity.objects.filter(pk__in=[activity.pk for activity in shown])
-    flags = flags_of(rows.with_figures(viewpoint).with_flag_facts(viewpoint), viewpoint)
-    for activity in shown:
-        activity.flags = flags[activity.pk]
 
 
 @answered_once
@@ -41,6 +31,7 @@ def status_override(request: HttpRequest, appeal_code: str, code: str) -> HttpRe
     own = access.judged_activities(request.user, appeal).with_plan()
     activity = get_object_or_404(own, code=code)
     viewpoint = read_viewpoint(request, appeal)
+    put_flags([activity], figures_of(appeal, viewpoint, only=[activity.pk]))
     page = flags_context(activity, viewpoint) | {"activity": activity}
     home = reverse("tracking:activity_detail", args=[appeal.code, activity.code])
     page["back"] = next_page(request, home)

@@ -14,10 +14,10 @@ from appeal.models import Appeal, StaleVersion
 from appeal.viewpoint import Include, Viewpoint
 
 from .. import access, actions
+from ..figures import figures_of
 from ..filters import TransactionFilter
 from ..forms import ConfirmForm, ReverseForm, SeveralForm
 from ..models import (
-    TrackedActivity,
     Transaction,
     commitments_of,
     compared,
@@ -135,8 +135,9 @@ def _before_posting(entry: Transaction, viewpoint: Viewpoint) -> dict[str, Any]:
         page["currency"], drawn, rest = compared(entry, commitment)
         if entry.kind != Kind.RELEASE:
             page["passes_commitment"] = max(drawn - rest, Decimal(0))
-    activity = TrackedActivity.objects.with_money(viewpoint).get(pk=entry.activity_id)
-    page["passes_balance"] = max(takes - activity.balance, Decimal(0)) if takes > 0 else 0
+    money = figures_of(entry.cell.appeal, viewpoint, only=[entry.activity_id])
+    balance = money.activity(entry.activity_id).balance
+    page["passes_balance"] = max(takes - balance, Decimal(0)) if takes > 0 else 0
     return page
 
 

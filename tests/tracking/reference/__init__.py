@@ -1,5 +1,5 @@
 """What every workbook must show, worked out in plain Python from the raw rows of the tables.
 
-Nothing here reads `tracking.models.figures`, `tracking.access` or a QuerySet method of ours: rows
+Nothing here reads `tracking.figures`, `tracking.access` or a QuerySet method of ours: rows
 come as `values()` of tables and change logs, and the definitions are those of docs/figures.md.
 """

@@ -8,13 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal.excel import Column, Entry, Format, Kind
 from appeal.models import Indicator
 
-from ...models import (
-    AgeGroup,
-    Dimension,
-    IndicatorActual,
-    ProgressUpdate,
-    Sex,
-)
+from ...models import AgeGroup, Dimension, IndicatorActual, ProgressUpdate, Sex
 from ..columns import CAN_BE_CLEARED, KEY, STAMP, text_entry
 from .rows import Row
 

@@ -6,7 +6,7 @@ of another one; a yes/no indicator that nobody reported on is grey, and red once
 is over and the answer is not yes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,10 +16,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Indicator
-from appeal.viewpoint import Viewpoint
 
-from ..overrides import Colour
-from ..progress import ProgressUpdate
+from ..models import Colour, ProgressUpdate
+from .activities import ActivityFigures
+from .facts import Facts, Override
+from .groups import AppealFigures
 from .results import IndicatorResult, results_of
 
 # The thresholds, in one table: what is at least (schedule, spend: at most) green, then amber.
@@ -89,10 +90,24 @@ class Flags:
     results: Flag
     progress: Flag
     spend: Flag
-    override: str = ""
-    override_reason: str = ""
-    override_by: str = ""
-    override_on: date | None = None
+    given: Override | None = None
+
+    @property
+    def override(self) -> str:
+        """The colour that a person gave it, empty without one."""
+        return self.given.colour if self.given else ""
+
+    @property
+    def override_reason(self) -> str:
+        return self.given.reason if self.given else ""
+
+    @property
+    def override_by(self) -> str:
+        return self.given.by if self.given else ""
+
+    @property
+    def override_on(self) -> date | None:
+        return self.given.effective_on if self.given else None
 
     @property
     def four(self) -> tuple[Flag, ...]:
@@ -130,44 +145,40 @@ def worst(colours: Iterable[str | None]) -> str | None:
     return None
 
 
-def flags_of(activities: Iterable[Any], viewpoint: Viewpoint) -> dict[int, Flags]:
-    """The flags of each activity by its id.
-
-    The activities come `with_figures` and `with_flag_facts` of the same viewpoint.
-    """
-    rows = list(activities)
-    results = results_of(rows, viewpoint)
-    return {row.pk: judge(row, results.get(row.pk, []), viewpoint.as_at) for row in rows}
+def flags_of(figures: AppealFigures, activities: Collection[int]) -> dict[int, Flags]:
+    """The flags of activities, by their ids."""
+    viewpoint = figures.facts.viewpoint
+    facts = Facts(figures.facts.appeal, viewpoint, only=activities)
+    results = results_of(activities, viewpoint)
+    return {pk: judge(pk, figures.activity(pk), facts, results.get(pk, [])) for pk in activities}
 
 
-def judge(row: Any, results: list[IndicatorResult], as_at: date) -> Flags:
+def judge(pk: int, row: ActivityFigures, facts: Facts, results: list[IndicatorResult]) -> Flags:
     """The flags of one activity; none of them applies while it is suspended or cancelled."""
-    given: dict[str, Any] = {
-        "override": row.override or "",
-        "override_reason": row.override_reason or "" if row.override else "",
-        "override_by": row.override_by or "" if row.override else "",
-        "override_on": row.override_on if row.override else None,
-    }
-    if row.hold_then or row.starts_then is None:
+    judged = facts.overrides.get(pk)
+    given = judged if judged and judged.colour else None
+    elapsed = row.elapsed
+    if row.hold or elapsed is None:
         nothing: dict[str, Any] = {name: Flag(name, None) for name in LIMITS}
-        return Flags(**nothing, **given)
+        return Flags(**nothing, given=given)
     return Flags(
-        schedule=_schedule(row, as_at),
-        results=_results(results, as_at),
-        progress=_progress(row, as_at),
-        spend=_spend(row, as_at),
-        **given,
+        schedule=_schedule(pk, row, facts),
+        results=_results(results, row.as_at),
+        progress=_progress(row, elapsed * 100),
+        spend=_spend(row, elapsed * 100),
+        given=given,
     )
 
 
-def _schedule(row: Any, as_at: date) -> Flag:
-    if not row.has_milestones:
+def _schedule(pk: int, row: ActivityFigures, facts: Facts) -> Flag:
+    if pk not in facts.with_milestones:
         return Flag("schedule", None)
-    days = (as_at - row.overdue_since).days if row.overdue_since else 0
+    due_on = facts.overdue_since.get(pk)
+    days = (row.as_at - due_on).days if due_on else 0
     colour = _at_most(days, LIMITS["schedule"])
     if colour == Colour.GREEN and not row.has_reported:
         colour = Colour.GREY
-    return Flag("schedule", colour, {"days": days, "due_on": row.overdue_since})
+    return Flag("schedule", colour, {"days": days, "due_on": due_on})
 
 
 def _results(results: list[IndicatorResult], as_at: date) -> Flag:
@@ -194,21 +205,20 @@ def indicator_colour(result: IndicatorResult, as_at: date) -> str | None:
     return _at_least(result.achieved, LIMITS["results"])
 
 
-def _progress(row: Any, as_at: date) -> Flag:
+def _progress(row: ActivityFigures, elapsed: Decimal) -> Flag:
     if row.progress is None:
         return Flag("progress", Colour.GREY)
-    elapsed = row.elapsed_by(as_at) * 100
     points = _points(row.progress - elapsed)
     numbers = {"percent": row.progress, "elapsed": elapsed, "points": points}
     return Flag("progress", _at_least(numbers["points"], LIMITS["progress"]), numbers)
 
 
-def _spend(row: Any, as_at: date) -> Flag:
+def _spend(row: ActivityFigures, elapsed: Decimal) -> Flag:
     if not row.allocated:
         return Flag("spend", None)
     if not row.spent:
         return Flag("spend", Colour.GREY)
-    delivery, elapsed = row.spent / row.allocated * 100, row.elapsed_by(as_at) * 100
+    delivery = row.spent / row.allocated * 100
     points = _points(delivery - elapsed)
     numbers = {"delivery": delivery, "elapsed": elapsed, "points": points}
     if row.spent > row.allocated:

@@ -5,11 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from appeal.models import Appeal
-from appeal.viewpoint import Viewpoint
-
-from ..totals import spent_by_month
-from .activities import TrackedActivity
+from .groups import AppealFigures
 
 
 @dataclass(frozen=True)
@@ -27,21 +23,20 @@ class Month:
         return f"{self.first_day:%Y-%m}"
 
 
-def months_of(
-    appeal: Appeal, activities: Iterable[TrackedActivity], viewpoint: Viewpoint, **rows: object
-) -> list[Month]:
+def months_of(figures: AppealFigures, activities: Iterable[int]) -> list[Month]:
     """From the appeal's first month, or that of the first entry, to its last or that as at.
 
-    `activities` carry what `planned_by` needs; `rows` narrows the ledger to theirs.
+    `activities` are the ids of those whose planned spend counts; all spend does.
     """
-    spent = spent_by_month(viewpoint, cell__appeal=appeal, **rows)
-    first = min([appeal.starts_on.replace(day=1), *spent])
-    last = max([appeal.ends_on.replace(day=1), *spent])
-    activities = list(activities)
+    facts = figures.facts
+    spent, viewpoint = facts.spent_by_month, facts.viewpoint
+    first = min([facts.appeal.starts_on.replace(day=1), *spent])
+    last = max([facts.appeal.ends_on.replace(day=1), *spent])
+    rows = [figures.activity(pk) for pk in activities]
     found, planned_before, spent_before = [], Decimal(0), Decimal(0)
     for month in _each_month(first, last):
         end = _next(month) - timedelta(days=1)
-        planned = sum((row.planned_by(end) or Decimal(0) for row in activities), Decimal(0))
+        planned = sum((row.planned_by(end) or Decimal(0) for row in rows), Decimal(0))
         spent_before += spent.get(month, Decimal(0))
         is_past = month <= viewpoint.as_at
         found.append(

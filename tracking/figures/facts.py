@@ -1,0 +1,261 @@
+"""What happened, read flat: one grouped query a fact, each of an appeal from a viewpoint.
+
+Nothing here is a figure yet. A fact is read when it is first asked for, and once.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.db.models import Min, QuerySet, Sum
+from django.db.models.functions import TruncMonth
+
+from appeal.models import (
+    Activity,
+    Allocation,
+    Appeal,
+    Milestone,
+    Office,
+    Requirement,
+    RequirementRevision,
+    as_known,
+)
+from appeal.viewpoint import Viewpoint
+
+from ..models import (
+    LedgerTotal,
+    Transaction,
+    included_entries,
+    included_updates,
+    left_open,
+    overrides_in_force,
+)
+from .contributions import ContributionFigures, read_contributions
+from .milestones import overdue_milestones
+
+# An activity and the cell that it is paid from.
+Share = tuple[int, int]
+
+
+class Plan(NamedTuple):
+    """What the plan said of an activity."""
+
+    office: int
+    hold: str
+    starts_on: date
+    ends_on: date
+
+    @property
+    def is_going(self) -> bool:
+        return self.hold != Activity.Hold.CANCELLED
+
+
+class Allocated(NamedTuple):
+    """What of a cell was set aside for an activity."""
+
+    amount: Decimal
+    is_indicative: bool
+
+
+@dataclass
+class Reported:
+    """What the lines of an activity that count come to: the latest of each.
+
+    `percent` is that of the latest line with one, `period` the code of its period.
+    """
+
+    status: str = ""
+    percent: int | None = None
+    period: str | None = None
+
+
+class Override(NamedTuple):
+    """What a person judged of an activity; an empty colour took a judgement back."""
+
+    colour: str
+    reason: str
+    by: str
+    effective_on: date
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The facts of an appeal; of one of its offices; of some of its activities, by their ids."""
+
+    appeal: Appeal
+    viewpoint: Viewpoint
+    office: Office | None = None
+    only: Collection[int] | None = None
+
+    # The plan
+
+    @cached_property
+    def offices(self) -> list[Office]:
+        """In printed order."""
+        rows = Office.objects.filter(sections__appeal=self.appeal).order_by("sections__order")
+        return list(rows.filter(pk=self.office.pk) if self.office else rows)
+
+    @cached_property
+    def cells(self) -> list[Requirement]:
+        """The cells of the printed table, by heading."""
+        rows = Requirement.objects.of(self.appeal).select_related("office", "heading")
+        if self.office:
+            rows = rows.filter(office=self.office)
+        return list(rows.order_by("heading__order"))
+
+    @cached_property
+    def revised(self) -> dict[int, Decimal]:
+        """What the last revision in force makes of a cell, by its id."""
+        revisions = RequirementRevision.objects.in_force(self.viewpoint.known_at)
+        effective = revisions.filter(effective_on__lte=self.viewpoint.as_at, **self._in_cells)
+        return dict(effective.order_by("effective_on", "pk").values_list("cell", "amount"))
+
+    @cached_property
+    def allocated(self) -> dict[Share, Allocated]:
+        rows = as_known(Allocation, self.viewpoint.known_at).filter(**self._shares)
+        columns = ("activity", "cell", "amount", "basis")
+        return {
+            (activity, cell): Allocated(amount, basis == Allocation.Basis.INDICATIVE)
+            for activity, cell, amount, basis in rows.values_list(*columns)
+        }
+
+    @cached_property
+    def plans(self) -> dict[int, Plan]:
+        """Of every activity that was in the plan, by its id."""
+        rows = as_known(Activity, self.viewpoint.known_at).of(self.appeal)
+        if self.office:
+            rows = rows.filter(priority__section__office=self.office)
+        if self.only is not None:
+            rows = rows.filter(id__in=self.only)
+        columns = ("id", "priority__section__office", "hold", "starts_on", "ends_on")
+        return {pk: Plan(*plan) for pk, *plan in rows.values_list(*columns)}
+
+    # The ledger
+
+    @cached_property
+    def posted(self) -> dict[tuple[int, int, str], Decimal]:
+        """Paid and spent less what was reversed, in USD, by activity, cell and kind.
+
+        Whole months are read from the kept totals and the broken one from the ledger; everything
+        from the ledger where drafts count, or only what was known on a past day.
+        """
+        entries = self._entries.spending().with_signed()
+        if not self.viewpoint.is_of_now:
+            return self._summed((entries, "signed"))
+        after = self.viewpoint.as_at + timedelta(days=1)
+        kept = LedgerTotal.objects.before(after).filter(
+            kind__in=Transaction.SPENDING, **self._shares
+        )
+        if after.day == 1:
+            return self._summed((kept, "amount"))
+        broken = entries.filter(value_on__gte=after.replace(day=1))
+        return self._summed((kept, "amount"), (broken, "signed"))
+
+    @cached_property
+    def spent_by_month(self) -> dict[date, Decimal]:
+        """What was spent in each month with an entry, by the month's first day."""
+        entries = self._entries.spending().with_signed().order_by()
+        months = entries.annotate(month=TruncMonth("value_on")).values_list("month")
+        return dict(months.annotate(Sum("signed")))
+
+    def _summed(self, *parts: tuple[QuerySet, str]) -> dict[tuple[int, int, str], Decimal]:
+        sums: dict[tuple[int, int, str], Decimal] = defaultdict(Decimal)
+        for rows, column in parts:
+            by = rows.order_by().values_list("activity", "cell", "kind")
+            for activity, cell, kind, usd in by.annotate(Sum(column)):
+                sums[activity, cell, kind] += usd
+        return sums
+
+    @cached_property
+    def committed(self) -> dict[Share, Decimal]:
+        """What commitments leave open, in USD."""
+        drawn: dict[int, list[tuple[str, Decimal, Decimal]]] = defaultdict(list)
+        draws = self._entries.filter(against__isnull=False).with_signed().order_by()
+        by = draws.values_list("against", "currency")
+        for commitment, *draw in by.annotate(Sum("signed_amount"), Sum("signed")):
+            drawn[commitment].append(tuple(draw))
+        entries = self._entries.filter(kind=Transaction.Kind.COMMITMENT)
+        columns = ("id", "reverses", "activity", "cell", "currency", "amount", "rate", "usd_amount")
+        rows = list(entries.values_list(*columns))
+        undone = {reverses for _pk, reverses, *_rest in rows}
+        left: dict[Share, Decimal] = defaultdict(Decimal)
+        for pk, reverses, activity, cell, *commitment in rows:
+            if reverses is None and pk not in undone:
+                left[activity, cell] += left_open(drawn.get(pk, ()), *commitment)
+        return left
+
+    # What donors gave
+
+    @cached_property
+    def contributions(self) -> dict[int, ContributionFigures]:
+        """Of every contribution with a flow or an assignment, by its id."""
+        return read_contributions(self.viewpoint, contribution__appeal=self.appeal)
+
+    # The reports
+
+    @cached_property
+    def reported(self) -> dict[int, Reported]:
+        """What is reported of an activity, by its id."""
+        lines = included_updates(self.viewpoint).filter(report__period__appeal=self.appeal)
+        if self.office:
+            lines = lines.filter(report__office=self.office)
+        if self.only is not None:
+            lines = lines.filter(activity__in=self.only)
+        latest_last = lines.order_by("report__period__ends_on", "id")
+        found: dict[int, Reported] = defaultdict(Reported)
+        columns = ("activity", "status", "percent", "report__period__code")
+        for activity, status, percent, period in latest_last.values_list(*columns):
+            row = found[activity]
+            row.status = status
+            if percent is not None:
+                row.percent, row.period = percent, period
+        return dict(found)
+
+    # What flags are judged by
+
+    @cached_property
+    def with_milestones(self) -> set[int]:
+        """Activities that have any, by their ids."""
+        rows = as_known(Milestone, self.viewpoint.known_at).filter(**self._of_activity)
+        return set(rows.values_list("activity", flat=True))
+
+    @cached_property
+    def overdue_since(self) -> dict[int, date]:
+        """The day on which the earliest open milestone of an activity was due."""
+        late = overdue_milestones(self.viewpoint).filter(**self._of_activity)
+        by = late.order_by().values_list("activity")
+        return dict(by.annotate(Min("due_on")))
+
+    @cached_property
+    def overrides(self) -> dict[int, Override]:
+        """The judgement in force on an activity, by its id."""
+        given = overrides_in_force(self.viewpoint).filter(**self._of_activity)
+        columns = ("activity", "colour", "reason", "by__username", "effective_on")
+        latest_last = reversed(given.values_list(*columns))
+        return {activity: Override(*judged) for activity, *judged in latest_last}
+
+    # What narrows them
+
+    @property
+    def _entries(self) -> Any:
+        return included_entries(self.viewpoint).filter(**self._shares)
+
+    @property
+    def _in_cells(self) -> dict[str, Any]:
+        own: dict[str, Any] = {"cell__appeal": self.appeal}
+        return own | ({"cell__office": self.office} if self.office else {})
+
+    @property
+    def _shares(self) -> dict[str, Any]:
+        return self._in_cells | ({} if self.only is None else {"activity__in": self.only})
+
+    @property
+    def _of_activity(self) -> dict[str, Any]:
+        own: dict[str, Any] = {"activity__priority__section__appeal": self.appeal}
+        if self.office:
+            own["activity__priority__section__office"] = self.office
+        return own if self.only is None else {"activity__in": self.only}
