@@ -27,16 +27,18 @@ from .models import (
 
 def may_enter(user: User) -> bool:
     """Whether the person belongs to anything here at all."""
-    return user.is_superuser or user.memberships.exists()
+    return user.is_superuser or bool(user.held)
 
 
 def offices_where(user: User, *roles: str) -> QuerySet[Office]:
     """The offices for which the person holds one of `roles`, directly or through the region."""
     if user.is_superuser:
         return Office.objects.all()
-    held = Membership.objects.filter(user=user, role__in=roles)
-    own = Q(office=OuterRef("pk")) | Q(region=OuterRef("region"))
-    return Office.objects.filter(Exists(held.filter(own)))
+    held = [each for each in user.held if each.role in roles]
+    directly = Q(pk__in=[each.office for each in held if each.office])
+    return Office.objects.filter(
+        directly | Q(region__in=[each.region for each in held if each.region])
+    )
 
 
 def own_offices(user: User) -> QuerySet[Office]:
@@ -68,8 +70,9 @@ def managed_regions(user: User) -> QuerySet[Region]:
     """The regions for which the person is a manager; the appeal as a whole is theirs to edit."""
     if user.is_superuser:
         return Region.objects.all()
-    held = Membership.objects.filter(user=user, role=Role.MANAGER, region=OuterRef("pk"))
-    return Region.objects.filter(Exists(held))
+    return Region.objects.filter(
+        pk__in=[each.region for each in user.held if each.region and each.role == Role.MANAGER]
+    )
 
 
 def priorities(user: User) -> QuerySet[Priority]:
@@ -178,7 +181,7 @@ def receipts(user: User) -> QuerySet[Receipt]:
 
 
 def is_manager(user: User) -> bool:
-    return user.is_superuser or user.memberships.filter(role=Role.MANAGER).exists()
+    return user.is_superuser or any(each.role == Role.MANAGER for each in user.held)
 
 
 def _managed_scope(user: User) -> Q:

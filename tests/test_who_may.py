@@ -534,6 +534,7 @@ OF_NOBODY_ELSE: dict[Callable, Callable[[Person], Any]] = {
 ELSEWHERE = {
     plan.offices_where, plan.own_rows, plan.managed_rows, plan.working_language, access.duties_on,
     access.discarded_transactions, access.transactions_then, access.reports_then,
+    access.evidence_then,
 }  # fmt: skip
 
 

@@ -1,13 +1,24 @@
 """People, and what they may do for which office or region."""
 
+from typing import NamedTuple
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from .changes import change_log
 from .offices import Office, Region
 from .translated import Language
+
+
+class Held(NamedTuple):
+    """A role, and the id of the office or region that it is held for."""
+
+    role: str
+    office: int | None
+    region: int | None
 
 
 class User(AbstractUser):
@@ -16,6 +27,11 @@ class User(AbstractUser):
     language = models.CharField(
         _("preferred language"), max_length=2, choices=Language.choices, blank=True
     )
+
+    @cached_property
+    def held(self) -> list[Held]:
+        """Their roles, read once: a request reads its person anew."""
+        return [Held(*row) for row in self.memberships.values_list("role", "office", "region")]
 
 
 class Role(models.TextChoices):

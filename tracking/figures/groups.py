@@ -8,7 +8,7 @@ nothing counts twice.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -140,6 +140,7 @@ class AppealFigures:
     """The figures of an appeal, or of one of its offices, office by heading."""
 
     facts: Facts
+    _of_activity: dict[int, ActivityFigures] = field(default_factory=dict, repr=False)
 
     @cached_property
     def cells(self) -> list[Figures]:
@@ -181,6 +182,12 @@ class AppealFigures:
     # The activities and the contributions
 
     def activity(self, pk: int) -> ActivityFigures:
+        """Nothing is known of one that is not in the facts: its figures are 0 or none."""
+        if pk not in self._of_activity:
+            self._of_activity[pk] = self._added_up(pk)
+        return self._of_activity[pk]
+
+    def _added_up(self, pk: int) -> ActivityFigures:
         facts = self.facts
         plan, reported = facts.plans.get(pk), facts.reported.get(pk, Reported())
         own = [(pk, cell) for cell in self._cells_of.get(pk, ())]

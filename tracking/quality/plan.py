@@ -22,14 +22,14 @@ def _of_cell(scope: Scope, cell: Any, message: str) -> Found:
 
 
 def unassigned(scope: Scope) -> Rows:
-    for cell in scope.cells(scope.gaps().unassigned):
+    for cell in scope.cells(scope.gaps.unassigned):
         message = _("USD %(amount)s are required under %(heading)s; no activity holds any of it.")
         values = {"amount": money(cell.requirement), "heading": cell.heading}
         yield _of_cell(scope, cell, message % values)
 
 
 def partly(scope: Scope) -> Rows:
-    for cell in scope.cells(scope.gaps().partly):
+    for cell in scope.cells(scope.gaps.partly):
         message = _("USD %(amount)s of the USD %(whole)s under %(heading)s are not allocated.")
         values = {
             "amount": money(cell.requirement - cell.allocated),
@@ -40,7 +40,7 @@ def partly(scope: Scope) -> Rows:
 
 
 def overdrawn(scope: Scope) -> Rows:
-    for cell in scope.cells(scope.gaps().overdrawn):
+    for cell in scope.cells(scope.gaps.overdrawn):
         message = _("USD %(allocated)s are allocated under %(heading)s, which holds %(whole)s.")
         values = {
             "allocated": money(cell.allocated),

@@ -48,6 +48,7 @@ class Scope:
     def known_at(self) -> datetime | None:
         return self.viewpoint.known_at
 
+    @cached_property
     def gaps(self) -> Gaps:
         """The gaps of the plan, as they were known."""
         return find_gaps(

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django_tables2 import RequestConfig, Table
@@ -70,7 +71,7 @@ def turn_to_page(request: HttpRequest, table: Table) -> None:
     """Sort the table and show the page of it that the address asks for."""
     # With paginate the library would read any number of rows per page from the address.
     RequestConfig(request, paginate=False).configure(table)
-    table.paginate(per_page=page_size(request))
+    table.paginator = Paginator(table.rows, page_size(request))
     table.page = table.paginator.get_page(request.GET.get("page"))
 
 
