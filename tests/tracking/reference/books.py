@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from . import lists, r2, r3, r4, r5, r6, r7, r8, r9, r10
+from . import lists, r2, r3, r4, r5, r6, r7, r8, r9, r10, r11
 from .expected import Book
 from .seen import Seen
 
@@ -17,6 +17,7 @@ BOOKS: dict[str, Callable[[Seen], Book]] = {
     "R8": r8.compliance,
     "R9": r9.progress_report,
     "R10": r10.regional_report,
+    "R11": r11.data_quality,
     "R15": lists.risk_register,
     "R16": lists.rates_of_exchange,
 }

@@ -195,6 +195,8 @@ class Year:
         for currency, by_month in RATES.items():
             for month, rate in by_month.items():
                 make_rate(currency=currency, effective_on=date(2020, month, 1), rate=rate)
+        make_rate(currency="HNL", effective_on=date(2020, 5, 1), rate=99, asked=ASKED,
+                  unusual_reason="As published.")  # fmt: skip
         self._indicators()
         plan = self.activities["GT-1.1"]
         self.change(plan, lead="Elena Paz", own_title="Coordination of coordination")
@@ -344,7 +346,7 @@ class Year:
             self.posted("HN-1.1", 300, day, by=self.people.neighbour, reference="At the edge")
         self.change(self.edited, amount=80, usd_amount=80)
         self.prove("Of a draft", date(2020, 4, 2), transaction=self.edited)
-        self.lower("GT-4.1", 800_000)
+        self.lower("GT-4.1", 800_000, lowered_reason="Paid by others.")
         self.lower("GT-5.1", 1_900_000, basis="indicative")
         self.revise("GT", "O1", 14_000_000, date(2020, 5, 15))
         self.wrong = self.revise("HN", "O1", 100, date(2020, 5, 20))
@@ -353,6 +355,8 @@ class Year:
         self.prove("Second voucher", date(2020, 5, 20), transaction=small, content=b"%PDF-1.7",
                    file_name="second.pdf")  # fmt: skip
         self.assign(self.open, 25, "2020-06-05", heading=self.headings["O1"])
+        self.assign(self.under_o1, 400, "2020-05-02", from_heading=self.headings["O1"],
+                    heading=self.headings["O1"], office=self.offices["GT"])  # fmt: skip
         self.change(self.activities["GT-3.1"], hold="suspended")
         self.judge("GT-1.1", "red", date(2020, 5, 18), "Two months behind.")
         self.to_reverse = self.assign(
@@ -374,7 +378,9 @@ class Year:
         make_actual(indicator=self.law_passed, update=line, value=None,
                     missing_reason="Parliament did not meet.")  # fmt: skip
         self.prove("Minutes", date(2020, 6, 28), update=line)
-        self.line("GT-2.1", "Q2", 100, status="completed")
+        done = self.line("GT-2.1", "Q2", 100, status="completed")
+        roof = make_milestone(activity=done.activity, title="Roofed", due_on=date(2020, 6, 10))
+        make_achievement(milestone=roof, update=done, achieved_on=date(2020, 6, 9))
         self.line("GT-6.1", "Q2", None, issues="Nothing to count.")
         self.change(line.report, highlights="Quarter two told.", next_steps="Go on.")
         self.submit(line.report)
@@ -454,9 +460,11 @@ class Year:
 
     # Of the plan
 
-    def lower(self, code: str, amount: int, basis: str = "confirmed") -> None:
+    def lower(
+        self, code: str, amount: int, basis: str = "confirmed", lowered_reason: str = ""
+    ) -> None:
         row = Allocation.objects.filter(activity=self.activities[code]).get()
-        self.change(row, amount=amount, basis=basis)
+        self.change(row, amount=amount, basis=basis, lowered_reason=lowered_reason)
 
     def revise(self, office: str, heading: str, amount: int, day: date) -> RequirementRevision:
         return RequirementRevision.objects.create(
@@ -478,7 +486,7 @@ RATES = {
     "EUR": {2: Decimal("0.9"), 3: Decimal("0.91"), 5: Decimal("0.93")},
     "GTQ": {3: Decimal("7.7"), 4: Decimal("7.75")},
 }
-ASKED = [{"rule": "payee", "sentences": {}}]
+ASKED = [{"rule": "twice", "about": "amount", "figures": {"other": "Entry 1"}}]
 
 
 def first_cell(activity: Activity) -> Requirement:
