@@ -13,16 +13,17 @@ import pytest
 from django.db import transaction
 from django.utils.functional import Promise
 
-from appeal.excel import Cover
+from appeal.excel import Cover, write
 from appeal.models import Appeal, Office, User
 from appeal.viewpoint import Viewpoint
 from tests.tracking.reference.books import BOOKS
 from tests.tracking.reference.expected import Letter, Table
 from tests.tracking.reference.raw import Raw
 from tests.tracking.reference.seen import Seen
+from tests.tracking.reference.words import EN_DASH
 from tests.tracking.reference.year import KNOWN_ON, TODAY, Year
-from tests.workbooks import make_asked
-from tracking.reports import Asked, NotAskable
+from tests.workbooks import make_asked, opened, rows
+from tracking.reports import WORKBOOKS, Asked, NotAskable
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +65,16 @@ def raw(year: Year) -> Raw:
     return Raw()
 
 
+# What R13 repeats is its template's; R14 is every change log there is.
+BESIDE = {"R13", "R14"}
+
+
+def test_the_reference_knows_every_workbook() -> None:
+    books = {code for code, book in WORKBOOKS.items() if not book.is_template}
+
+    assert set(BOOKS) == books - BESIDE
+
+
 # Of what else is asked than the reader's office: offices and periods.
 PLACES = {
     "R8": [("", ""), ("", "Q1")],
@@ -98,6 +109,32 @@ def test_every_column_is_as_the_reference_has_it(
         assert [title_of(sheet) for sheet in sheets] == list(expected)
         for sheet, wanted in zip(sheets, expected.values(), strict=True):
             compare(sheet, wanted)
+
+
+WRITTEN = [("R2", "reporter"), ("R3", "viewer"), ("R6", "reporter"), ("R7", "viewer")]
+
+
+@pytest.mark.parametrize(("code", "reader"), WRITTEN)
+def test_the_file_holds_what_the_report_says(code: str, reader: str, year: Year, raw: Raw) -> None:
+    moment = "as known on a past day"
+    asked, seen = questions(code, READERS[reader], moment, year, raw, office="", period="")
+    expected = BOOKS[code](seen) or {}
+
+    book = opened(write(asked.workbook.build(asked)))
+
+    assert [name for name in book.sheetnames if name in expected] == list(expected)
+    for title, wanted in expected.items():
+        lines = rows(book[title])
+        start = lines.index(next(line for line in lines if line[0] == wanted.headings[0]))
+        compare_lines(title, lines[start : start + 1 + len(wanted.rows)], wanted)
+
+
+def compare_lines(title: str, lines: list[list[Any]], wanted: Table) -> None:
+    """Headings and rows of a page: a NULL is an en dash or an empty cell."""
+    assert lines[0][: len(wanted.headings)] == wanted.headings
+    for line, values in zip(lines[1:], wanted.rows, strict=True):
+        for heading, found, value in zip(wanted.headings, line, values, strict=False):
+            same(f"{title}, {heading}", None if found == EN_DASH else found, value)
 
 
 def questions(

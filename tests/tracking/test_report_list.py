@@ -181,6 +181,10 @@ def test_a_report_has_one_state_on_every_page_and_workbook_for_one_reader(
     assert f"Guatemala 2020-Q1 {word}" in words(home) or not on_home
     (row,) = [r for r in compliance if (r["Office"], r["Period"]) == ("Guatemala", "2020-Q1")]
     assert row["State"] == word
+    is_told = state in ("submitted", "approved") or (state == "returned" and is_own)
+    assert ("submitted 2 Apr 2020" in grid) == is_told
+    assert row["Submitted"] == (date(2020, 4, 2) if is_told else None)
+    assert row["Approved"] == (date(2020, 4, 2) if state == "approved" else None)
 
 
 def test_what_a_reader_may_not_see_is_hidden_of_the_past_too(

@@ -52,8 +52,16 @@ class Due:
         """As known then; the report carries what `with_review` adds."""
         return bool(self.report) and self.report.state_then in OfficeReport.HANDED_IN  # type: ignore[union-attr]
 
-    def day(self, appeal: Appeal, name: str) -> date | None:
-        """The day of an instant of the report's review, such as `submitted_at`."""
+    def submitted_on(self, appeal: Appeal) -> date | None:
+        """The last time; while it is not handed in only to those who see the office's drafts."""
+        return None if self.state == NOT_HANDED_IN else self._day(appeal, "submitted_at")
+
+    def approved_on(self, appeal: Appeal) -> date | None:
+        """While it stands approved."""
+        is_approved = self.state == OfficeReport.State.APPROVED
+        return self._day(appeal, "approved_at") if is_approved else None
+
+    def _day(self, appeal: Appeal, name: str) -> date | None:
         instant = getattr(self.report, name, None)
         return appeal.day_of(instant) if instant else None
 
@@ -70,7 +78,7 @@ def due_of(
     `report` carries what `with_review` adds.
     """
     due = Due(office, period, report, 0)
-    handed_in_on = due.day(appeal, "submitted_at") if due.is_handed_in else None
+    handed_in_on = due.submitted_on(appeal) if due.is_handed_in else None
     return replace(due, late=period.days_late(handed_in_on or viewpoint.as_at))
 
 

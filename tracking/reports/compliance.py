@@ -58,7 +58,7 @@ def _reports(asked: Asked, dues: list[Due]) -> Sheet:
         Column(_("Period"), lambda row: row.period.code, width=11),
         Column(_("State"), lambda row: STATES[row.state], width=13, tones=TONES),
         Column(_("Due"), lambda row: row.period.due_on, Format.DAY, width=12),
-        Column(_("Submitted"), lambda row: row.day(appeal, "submitted_at"), Format.DAY, width=12),
+        Column(_("Submitted"), lambda row: row.submitted_on(appeal), Format.DAY, width=12),
         Column(_("Days late"), lambda row: row.late, Format.INTEGER, width=9),
         Column(
             _("Times returned"),
@@ -67,7 +67,7 @@ def _reports(asked: Asked, dues: list[Due]) -> Sheet:
             width=10,
             total="returned",
         ),
-        Column(_("Approved"), lambda row: row.day(appeal, "approved_at"), Format.DAY, width=12),
+        Column(_("Approved"), lambda row: row.approved_on(appeal), Format.DAY, width=12),
         Column(
             _("Approved by"),
             lambda row: approvers.get(row.report.pk) if row.report else None,

@@ -59,11 +59,25 @@ def _returned(report: Row | None) -> int | None:
     return report and sum(row["to_state"] == "returned" for row in report["steps"])
 
 
-def _approver(seen: Seen, report: Row | None) -> str | None:
+def _submitted_on(seen: Seen, due: Row) -> date | None:
+    """While it is not handed in it is a matter of the office's own."""
+    is_hidden = due["state"] == "not_handed_in"
+    return None if is_hidden else last_day(seen, due["report"], "submitted")
+
+
+def _approval(due: Row) -> Row | None:
     """While it stands approved."""
-    step = last_step(report, "approved")
-    is_approved = step and report and report["state"] == "approved"
-    return full_name(seen.people[step["by_id"]]) if step and is_approved else None
+    return last_step(due["report"], "approved") if due["state"] == "approved" else None
+
+
+def _approver(seen: Seen, due: Row) -> str | None:
+    step = _approval(due)
+    return full_name(seen.people[step["by_id"]]) if step else None
+
+
+def _approved_on(seen: Seen, due: Row) -> date | None:
+    step = _approval(due)
+    return seen.day(step["at"]) if step else None
 
 
 def _reports(seen: Seen) -> Any:
@@ -73,11 +87,11 @@ def _reports(seen: Seen) -> Any:
         "Period": lambda row: row["period"]["code"],
         "State": lambda row: STATES[row["state"]],
         "Due": lambda row: row["period"]["due_on"],
-        "Submitted": lambda row: last_day(seen, row["report"], "submitted"),
+        "Submitted": lambda row: _submitted_on(seen, row),
         "Days late": lambda row: row["late"],
         "Times returned": lambda row: _returned(row["report"]),
-        "Approved": lambda row: last_day(seen, row["report"], "approved"),
-        "Approved by": lambda row: _approver(seen, row["report"]),
+        "Approved": lambda row: _approved_on(seen, row),
+        "Approved by": lambda row: _approver(seen, row),
     }
     returned = sum(_returned(row["report"]) or 0 for row in rows)
     return table(
