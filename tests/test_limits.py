@@ -1,0 +1,354 @@
+"""Every number by which the product limits something: its value, and where its edge is tested."""
+
+import ast
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from decimal import Decimal
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils.datastructures import MultiValueDict
+
+from appeal import reach
+from appeal.excel import Refused
+from appeal.models import Appeal, MoneyField, User
+from appeal.number_fields import AmountField, QuantityField
+from tests.factories import make_activity, make_transaction
+from tests.tracking.browsing import at
+from tracking import evidence_files, search
+from tracking.forms import UploadForm
+from tracking.forms.rates import RateField
+from tracking.models import MOST_UNITS, Visit
+from tracking.uploads import rate_files
+from tracking.uploads.rate_files import read_rate_file
+
+SignIn = Callable[[User], Client]
+MEGABYTE = 1024 * 1024
+BOOK = "test_a_workbook_at_the_limit_is_read_and_beyond_it_refused"
+RATES = "test_a_list_of_rates_at_the_limit_is_read_and_beyond_it_refused"
+PAGES = "test_a_page_holds_so_many_rows_and_the_rest_is_turned_to"
+SENT = "test_each_form_takes_what_it_declares_and_not_a_byte_more"
+# By module and name: what stands in the code, and the test of its edge.
+LIMITS: dict[str, tuple[Any, str]] = {
+    "appeal.amounts.LONGEST": (500, "test_a_number_is_as_long_as_anybody_means_it"),
+    "appeal.excel.counting.LAST_COLUMN": (104, "test_a_value_beyond_every_template_is_refused"),
+    "appeal.excel.counting.LAST_ROW": (20_000, "test_a_value_at_the_edge_is_read"),
+    "appeal.excel.entries.MOST": (10**15, "test_a_cell_holds_what_it_may_and_no_more"),
+    "appeal.excel.guard.DEEPEST": (40, BOOK),
+    "appeal.excel.guard.HIGHEST_RATIO": (200, BOOK),
+    "appeal.excel.guard.LARGEST_FILE": (10 * MEGABYTE, BOOK),
+    "appeal.excel.guard.LARGEST_PART": (60 * MEGABYTE, BOOK),
+    "appeal.excel.guard.LARGEST_WHOLE": (80 * MEGABYTE, BOOK),
+    "appeal.excel.guard.LONGEST_TEXT": (260_000, BOOK),
+    "appeal.excel.guard.MOST_ATTRIBUTES": (60, BOOK),
+    "appeal.excel.guard.MOST_ELEMENTS": (600_000, BOOK),
+    "appeal.excel.guard.MOST_PARTS": (500, BOOK),
+    "appeal.excel.guard.RATIO_FROM": (MEGABYTE, BOOK),
+    "appeal.excel.text.CELL_LIMIT": (
+        32_767, "test_a_text_is_cut_beyond_what_a_cell_of_excel_holds",
+    ),
+    "appeal.excel.text.TITLE_LIMIT": (31, "test_the_title_of_a_sheet_is_cut_to_what_excel_takes"),
+    "appeal.excel.uploads.MOST_TEXT": (
+        20_000_000, "test_so_much_text_is_kept_of_a_file_and_not_a_letter_more",
+    ),
+    "appeal.excel.uploads.SEARCHED_ROWS": (
+        60, "test_the_names_of_columns_are_looked_for_in_the_first_rows",
+    ),
+    "appeal.models.money.MAX_DIGITS": (15, "test_money_has_thirteen_digits_before_its_cents"),
+    "config.settings.AXES_FAILURE_LIMIT": (
+        8, "test_a_name_is_paused_after_eight_wrong_passwords_whether_it_exists_or_not",
+    ),
+    "config.settings.DATA_UPLOAD_MAX_MEMORY_SIZE": (2 * MEGABYTE, SENT),
+    "config.settings.EVIDENCE_MAX_MEGABYTES": (
+        10, "test_an_empty_file_and_one_too_large_are_refused_with_the_limit",
+    ),
+    "config.settings.FAILURES_PER_ADDRESS": (
+        100, "test_an_address_that_tries_many_names_is_paused_altogether",
+    ),
+    "config.settings.LARGEST_REQUEST": (
+        12 * MEGABYTE, "test_the_forms_that_take_files_are_these_and_no_other",
+    ),
+    "config.settings.SESSION_COOKIE_AGE": (
+        12 * 3600, "test_cookies_tell_scripts_nothing_and_a_session_ends_after_twelve_hours",
+    ),
+    "tracking.evidence_files.LONGEST_NAME": (
+        200, "test_a_name_is_cleaned_of_folders_and_of_signs_that_deceive",
+    ),
+    "tracking.evidence_files.MOST_PARTS": (
+        5000, "test_an_office_file_of_too_many_parts_is_refused",
+    ),
+    "tracking.forms.uploads.MOST_MEGABYTES": (10, "test_an_uploaded_file_has_at_most_10_megabytes"),
+    "tracking.models.rates.DECIMALS": (6, "test_a_rate_is_above_zero_and_at_most_nine_million"),
+    "tracking.models.rates.MOST_UNITS": (
+        9_000_000, "test_a_rate_is_above_zero_and_at_most_nine_million",
+    ),
+    "tracking.models.visits.ONE_VISIT": (
+        timedelta(hours=2), "test_a_visit_ends_two_hours_after_it_was_last_seen",
+    ),
+    "tracking.search.SHOWN": (8, "test_of_what_is_found_the_first_eight_are_shown"),
+    "tracking.uploads.rate_files.LARGEST_FILE": (1_000_000, RATES),
+    "tracking.uploads.rate_files.MOST_RATES": (1000, RATES),
+    "tracking.uploads.rate_files.MOST_TAGS": (40, RATES),
+    "tracking.uploads.rate_files.MOST_TITLE_LINES": (20, RATES),
+    "tracking.views.lists.PAGE_SIZES": ((25, 50, 100), PAGES),
+    "tracking.views.search.LONGEST": (100, "test_what_is_searched_for_is_cut_after_100_characters"),
+}  # fmt: skip
+# What limits nobody: looks, batches, and what rules say of themselves and their own tests try.
+VALUES: dict[str, Any] = {
+    "appeal.change_log.SHOWN_CHANGES": 200,
+    "appeal.excel.writing.MOST_ROWS": 1_048_575,
+    "appeal.management.commands.serve.MOST_WAITING": 2**30,
+    "appeal.views.pages.LONGEST_ANSWER": 500,
+    "config.settings.AXES_COOLOFF_TIME": 0.25,
+    "config.settings.DATA_UPLOAD_MAX_NUMBER_FIELDS": 2000,
+    "tracking.actions.contributions.TOO_LARGE": 10**13,
+    "tracking.actions.periods.DUE_AFTER": timedelta(days=15),
+    "tracking.actions.rates.LARGEST_USD": 10**13,
+    "tracking.forms.results.MOST_ROWS": 260,
+    "tracking.forms.results.SPARE_ROWS": 5,
+    "tracking.forms.several.MOST": 100,
+    "tracking.models.neighbours.MOST_NAMES": 1000,
+    "tracking.models.questions.LONGEST_REASON": 300,
+    "tracking.quality.ledger.NEEDS_EVIDENCE": 10_000,
+    "tracking.reports.region.SOON": timedelta(days=30),
+    "tracking.uploads.rates.MEANT_DECIMALS": 12,
+    "tracking.uploads.split.MOST_NEW": 2000,
+    "tracking.views.activities.SHOWN_ENTRIES": 20,
+    "tracking.views.changes.LINES_OF_AN_ACTIVITY": 20,
+    "tracking.views.changes.LINES_ON_A_PAGE": 50,
+    "tracking.views.home.APART_SHOWN": 8,
+    "tracking.views.home.CHANGES_SHOWN": 8,
+    "tracking.views.home.MOST_DESKS": 3,
+    "tracking.views.lines.PER_PAGE": 60,
+    "tracking.views.quality.FIRST": 10,
+    "tracking.views.quality.PER_PAGE": 50,
+    "tracking.views.timeline.SHOWN": 12,
+    "tracking.views.uploads.PER_PAGE": 100,
+    "tracking.views.workbooks.LONGEST_QUERY": 500,
+    "tracking.views.workbooks.ROWS": (100, 500, 2000, 10_000),
+}
+# Names that limits bear; other numbers are looks and batches.
+LIMITING = {
+    "LONGEST", "LARGEST", "HIGHEST", "DEEPEST", "MOST", "LAST", "LIMIT", "SIZES", "SHOWN", "MAX",
+    "AGE", "FAILURES", "SPARE", "SEARCHED", "RATIO", "PER", "LINES", "SOON", "AFTER", "LARGE",
+    "NEEDS", "VISIT", "DECIMALS", "FIRST", "ROWS", "COOLOFF",
+}  # fmt: skip
+LOOKS = {
+    "appeal.excel.charts.HIGHEST", "appeal.excel.charts.PER_LABEL", "appeal.excel.paper.LONGEST",
+    "appeal.excel.covers.PARAGRAPH_LIMIT", "appeal.excel.streaming.ROWS_AT_ONCE",
+    "appeal.excel.tables.HIGHEST", "appeal.excel.templates.FIRST_LIST",
+    "appeal.excel.text.CHARACTERS_PER_WIDTH", "tracking.uploads.rate_lists.LONGEST",
+    "tracking.models.neighbour_rates.LAST_STEPS", "tracking.models.neighbours.LAST",
+}  # fmt: skip
+REACHES = {
+    "ACTIVITY": (0, "closes_on", 0), "MILESTONE": (0, "closes_on", 0),
+    "TARGET": (0, "closes_on", 0), "PERIOD": (0, "ends_on", 0), "REPORTS_DUE": (0, "closes_on", 90),
+    "REVISION": (0, "closes_on", 0), "JUDGEMENT": (0, "closes_on", 0),
+    "CONTRIBUTION": (2, "closes_on", 0), "EVIDENCE": (20, "closes_on", 0),
+}  # fmt: skip
+
+
+OURS = {"appeal", "tracking", "config"}
+
+
+def is_number(value: Any) -> bool:
+    if isinstance(value, tuple):
+        return bool(value) and all(map(is_number, value))
+    return isinstance(value, int | float | Decimal | timedelta) and not isinstance(value, bool)
+
+
+def limits(root: Path) -> Iterator[tuple[str, Any]]:
+    """Every number of a module that bears the name of a limit."""
+    files = [
+        file for app in ("appeal", "tracking", "config") for file in (root / app).rglob("*.py")
+    ]
+    for file in files:
+        parts = file.relative_to(root).with_suffix("").parts
+        if parts[0] not in OURS or {"migrations", "demonstration", "formats"} & set(parts):
+            continue
+        module = ".".join(part for part in parts if part != "__init__")
+        for name in constants(ast.parse(file.read_text())):
+            if LIMITING & set(name.split("_")) and f"{module}.{name}" not in LOOKS:
+                value = getattr(import_module(module), name, None)
+                if is_number(value):
+                    yield f"{module}.{name}", value
+
+
+def constants(tree: ast.Module) -> set[str]:
+    targets = [
+        target
+        for node in tree.body
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+    ]
+    found = {name for target in targets for name in ast.walk(target)}
+    return {name.id for name in found if isinstance(name, ast.Name) and name.id.isupper()}
+
+
+@pytest.mark.once
+def test_each_limit_has_its_value_and_a_test_of_its_edge(root: Path) -> None:
+    declared = {name: value for name, (value, _test) in LIMITS.items()} | VALUES
+
+    assert dict(limits(root)) == declared
+    tests = "".join(file.read_text() for file in (root / "tests").rglob("test_*.py"))
+    assert [test for _value, test in LIMITS.values() if f"def {test}(" not in tests] == []
+
+
+@pytest.mark.once
+def test_days_reach_as_far_as_they_are_declared_to() -> None:
+    reaches = {
+        name: (each.years_before, each.until, each.days_after)
+        for name, each in vars(reach).items()
+        if isinstance(each, reach.Reach)
+    }
+
+    assert reaches == REACHES
+
+
+# Edges that no other test tries.
+
+
+def list_of_rates(lines: int = 1, titles: int = 0) -> bytes:
+    rows = [f"GTQ,2020-03-{day % 28 + 1:02},7.7" for day in range(lines)]
+    return "\n".join(["Title"] * titles + ["currency,effective_on,rate", *rows]).encode()
+
+
+def tagged(count: int) -> bytes:
+    tags = "".join(f"<t{number}>x</t{number}>" for number in range(count - 3))
+    own = "<f_curr_code>GTQ</f_curr_code><rate>7.7</rate><eff_date>2020-03-01</eff_date>"
+    rate = f"<UN_OPERATIONAL_RATES>{own}{tags}</UN_OPERATIONAL_RATES>"
+    return f"<UN_OPERATIONAL_RATES_DATASET>{rate}</UN_OPERATIONAL_RATES_DATASET>".encode()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("limit", "kept", "refused", "content", "sentence"),
+    [
+        ("LARGEST_FILE", 45, 44, list_of_rates(), "too large to be a list of rates"),
+        ("MOST_RATES", 3, 2, list_of_rates(3), "more than 2 lines"),
+        ("MOST_TITLE_LINES", 5, 4, list_of_rates(titles=4), "no list of rates"),
+        ("MOST_TAGS", 7, 6, tagged(7), "no list of the UN operational rates"),
+    ],
+)
+def test_a_list_of_rates_at_the_limit_is_read_and_beyond_it_refused(
+    monkeypatch: pytest.MonkeyPatch, limit: str, kept: int, refused: int, content: bytes,
+    sentence: str,
+) -> None:  # fmt: skip
+    def read() -> Any:
+        return read_rate_file(SimpleUploadedFile("rates", content), Appeal(code="X"))
+
+    monkeypatch.setattr(rate_files, limit, kept)
+    assert read().rows
+
+    monkeypatch.setattr(rate_files, limit, refused)
+    with pytest.raises(Refused, match=sentence):
+        read()
+
+
+@pytest.mark.once
+def test_money_has_thirteen_digits_before_its_cents() -> None:
+    most = Decimal("9999999999999.99")
+
+    assert MoneyField().to_python(most) == AmountField().clean(str(most)) == most
+    with pytest.raises(ValidationError):
+        MoneyField().to_python(most + Decimal("0.01"))
+    for wrong, sentence in (("10000000000000", "too large"), ("0", "above zero"),
+                            ("1.234,567", "two decimals")):  # fmt: skip
+        with pytest.raises(ValidationError, match=sentence):
+            AmountField().clean(wrong)
+    assert AmountField().clean("0.01") == Decimal("0.01")
+
+
+@pytest.mark.once
+def test_a_quantity_is_zero_or_more_with_four_decimals() -> None:
+    field = QuantityField()
+
+    assert [field.clean(text) for text in ("0", "0.0001")] == [0, Decimal("0.0001")]
+    for wrong, sentence in (("-1", "zero or more"), ("0.00001", "four decimals"),
+                            ("100000000000", "too large")):  # fmt: skip
+        with pytest.raises(ValidationError, match=sentence):
+            field.clean(wrong)
+    assert field.clean("99999999999.9999")
+
+
+@pytest.mark.once
+def test_a_rate_is_above_zero_and_at_most_nine_million() -> None:
+    field = RateField()
+
+    assert field.clean(str(MOST_UNITS)) == MOST_UNITS
+    assert field.clean("0.000001") == Decimal("0.000001")
+    for wrong in ("9000000.000001", "0", "0.0000001"):
+        with pytest.raises(ValidationError):
+            field.clean(wrong)
+
+
+@pytest.mark.once
+def test_an_uploaded_file_has_at_most_10_megabytes() -> None:
+    def refusal(size: int) -> Any:
+        file = SimpleUploadedFile("filled.xlsx", b"PK")
+        file.size = size
+        return UploadForm(files=MultiValueDict({"file": [file]}), data={}).errors.get("file")
+
+    assert refusal(10 * MEGABYTE) is None
+    assert refusal(10 * MEGABYTE + 1) == ["This file is larger than 10 MB: divide it."]
+
+
+@pytest.mark.once
+def test_the_largest_name_of_a_file_is_kept_whole() -> None:
+    longest = "x" * (evidence_files.LONGEST_NAME - 11) + ".pdf"
+
+    assert evidence_files.clean_name(longest) == longest
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+@pytest.mark.parametrize(("minutes", "is_another"), [(120, False), (121, True)])
+def test_a_visit_ends_two_hours_after_it_was_last_seen(
+    mi2020: Appeal, viewer: User, minutes: int, is_another: bool
+) -> None:
+    first = make_transaction().entered_at
+    Visit.objects.note(user=viewer, appeal=mi2020, at=first)
+
+    before = Visit.objects.note(user=viewer, appeal=mi2020, at=first + timedelta(minutes=minutes))
+
+    assert before == (first if is_another else None)
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+def test_what_is_searched_for_is_cut_after_100_characters(viewer: User, signed_in: SignIn) -> None:
+    client = signed_in(viewer)
+
+    for length, shown in ((100, 100), (101, 100)):
+        assert len(client.get(at("search"), {"q": "x" * length}).context["q"]) == shown
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+def test_of_what_is_found_the_first_eight_are_shown(
+    mi2020: Appeal, guatemala: Any, viewer: User
+) -> None:
+    priority = guatemala.sections.get(appeal=mi2020).priorities.first()
+    for _time in range(search.SHOWN + 1):
+        make_activity(priority=priority, own_title="Zebra crossing")
+
+    group = next(iter(search.find(viewer, mi2020, "zebra")))
+
+    assert (len(group.hits), group.count) == (search.SHOWN, search.SHOWN + 1)
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+@pytest.mark.parametrize(("asked", "shown"), [("", 25), ("25", 25), ("50", 50), ("100", 100),
+                                             ("101", 25), ("1000", 25), ("-1", 25)])  # fmt: skip
+def test_a_page_holds_so_many_rows_and_the_rest_is_turned_to(
+    viewer: User, signed_in: SignIn, asked: str, shown: int
+) -> None:
+    page = signed_in(viewer).get(at("activity_list"), {"per_page": asked})
+
+    assert len(page.context["table"].page.object_list) == shown
