@@ -62,6 +62,11 @@ def posted(user: User, appeal: Appeal, source: "Source") -> Q:
     return Q(posted_at__isnull=False) | own_offices(user, appeal, source)
 
 
+def of_the_appeal(user: User, appeal: Appeal, source: "Source") -> Q:
+    """Offices stand in several appeals; each tells of its own."""
+    return Q(id__in=appeal.offices.values("pk"))
+
+
 def visible_evidence(user: User, appeal: Appeal, source: "Source") -> Q:
     return Q(id__in=access.evidence(user).of(appeal).values("pk"))
 
@@ -193,8 +198,11 @@ SOURCES = [
         "cell__office", places=(("tracking:office_detail", "cell__office__code"),),
         at="recorded_at", by="revised_by", facts=("amount", "effective_on", "reason", "reverses"),
     ),
+    Source(
+        Office, ("code",), office="id", seen=of_the_appeal,
+        places=(("tracking:office_detail", "code"),),
+    ),
     # Shared by all appeals: each tells of them.
-    Source(Office, ("code",), office="id", places=(("tracking:office_detail", "code"),)),
     Source(Partner, ("name_en",), places=(("appeal:partner_list",),)),
     Source(Donor, ("name",), places=(("tracking:donor_list",),)),
     Source(ReportingPeriod, ("code",), "appeal", places=(PERIODS,)),
