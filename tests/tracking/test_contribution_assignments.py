@@ -347,6 +347,28 @@ def test_what_moved_further_down_is_not_taken_back_from_above(
     assert stands(given) == {(None, None): 1000}
 
 
+def test_what_was_moved_down_in_between_is_not_taken_back_though_as_much_stands_there_today(
+    client: Client, given: Contribution, guatemala: Office, o1: Heading
+) -> None:
+    """300 came in March and went down in May; 300 more came in July: they stand there today."""
+    first = make_assignment(contribution=given, office=guatemala, amount=300)
+    make_assignment(
+        contribution=given, from_office=guatemala, office=guatemala, heading=o1, amount=300,
+        effective_on=date(2020, 5, 1),
+    )  # fmt: skip
+    last = make_assignment(
+        contribution=given, office=guatemala, amount=300, effective_on=date(2020, 7, 1)
+    )
+
+    refused = reversing(client, first)
+
+    assert refused.status_code == 422
+    assert not ContributionAssignment.objects.filter(reverses=first).exists()
+    assert stands(given, date(2020, 6, 1)) == {(None, None): 700, ("GT", "O1"): 300}
+    assert reversing(client, last).status_code == 200
+    assert stands(given, date(2020, 7, 1)) == {(None, None): 700, ("GT", "O1"): 300}
+
+
 def test_neither_a_reversal_nor_what_is_reversed_is_reversed(
     client: Client, given: Contribution, guatemala: Office
 ) -> None:
