@@ -132,6 +132,7 @@ def read_split(*, appeal: Appeal, office: Office, viewpoint: Viewpoint) -> Split
         Activity.objects.of(appeal)
         .filter(priority__section__office=office)
         .existing(viewpoint)
+        .with_plan_then(viewpoint)
         .with_plan()
         .in_printed_order()
     )
@@ -142,6 +143,6 @@ def read_split(*, appeal: Appeal, office: Office, viewpoint: Viewpoint) -> Split
         for activity in activities
         for cell in cells
         for allocation in [stored.get((activity.pk, cell.pk))]
-        if allocation or activity.hold != Activity.Hold.CANCELLED
+        if allocation or activity.hold_then != Activity.Hold.CANCELLED  # type: ignore[attr-defined]
     ]
     return Split(cells, activities, shares)

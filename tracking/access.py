@@ -255,9 +255,13 @@ def updates(user: User) -> QuerySet[ProgressUpdate]:
     return ProgressUpdate.objects.standing().filter(report__in=reports(user))
 
 
-def earlier_revisions(user: User) -> QuerySet[ProgressUpdate]:
-    """Superseded lines of those reports; of other offices only what was once approved."""
-    earlier = ProgressUpdate.objects.superseded().filter(report__in=reports(user))
+def earlier_revisions(user: User, viewpoint: Viewpoint) -> QuerySet[ProgressUpdate]:
+    """Lines superseded by then, of the reports that the person could read then.
+
+    Of other offices only what was once approved.
+    """
+    readable = reports_then(user, viewpoint).values("pk")
+    earlier = ProgressUpdate.objects.superseded(viewpoint.known_at).filter(report__in=readable)
     return earlier.filter(report__office__in=draft_offices(user)) | earlier.once_approved()
 
 
@@ -280,6 +284,14 @@ def threads(user: User) -> QuerySet[Comment]:
     """Those on activities that the person may see and on reports that they may read."""
     on_activity = Q(report=None, activity__priority__section__appeal__in=plan.appeals(user))
     return Comment.objects.threads().filter(on_activity | Q(report__in=reports(user)))
+
+
+def threads_then(user: User, viewpoint: Viewpoint) -> QuerySet[Comment]:
+    """The same of what was said by then, on reports that could be read then."""
+    on_activity = Q(report=None, activity__priority__section__appeal__in=plan.appeals(user))
+    readable = reports_then(user, viewpoint).values("pk")
+    known = Comment.objects.threads().known(viewpoint.known_at)
+    return known.filter(on_activity | Q(report__in=readable))
 
 
 def resolvable_threads(user: User) -> QuerySet[Comment]:

@@ -7,7 +7,7 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, OuterRef, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -80,6 +80,16 @@ class ActivityQuerySet(models.QuerySet):
                 "priority__classifications",
                 Classification.objects.select_related("heading").order_by("heading__order"),
             )
+        )
+
+    def with_plan_then(self, viewpoint: Viewpoint) -> Self:
+        """Adds `hold_then`, `starts_then` and `ends_then`."""
+        columns = {"hold_then": "hold", "starts_then": "starts_on", "ends_then": "ends_on"}
+        if viewpoint.known_at is None:
+            return self.annotate(**{name: F(column) for name, column in columns.items()})
+        then = as_known(Activity, viewpoint.known_at).filter(id=OuterRef("pk"))
+        return self.annotate(
+            **{name: Subquery(then.values(column)[:1]) for name, column in columns.items()}
         )
 
     def with_allocated(self, known_at: datetime | None = None) -> Self:

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ..amounts import DASH, cents, grouped, money, quantity, units
-from ..models import Indicator
+from ..models import Activity, Indicator
 from ..viewpoint import Include
 
 register = template.Library()
@@ -74,6 +74,12 @@ def delivered(value: float | None) -> str:
     return format_html(
         '<span class="over">{}</span><small>{}</small>', percent(value), _("overspent")
     )
+
+
+@register.filter
+def held(hold: str) -> str:
+    """In words that an activity is suspended or cancelled."""
+    return str(Activity.Hold(hold).label)
 
 
 @register.filter

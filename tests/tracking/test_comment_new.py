@@ -1,7 +1,7 @@
 """Conversation: threads on activities, reports and lines; answers; what is resolved."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -10,12 +10,14 @@ from django.db import DatabaseError, transaction
 from django.test import Client, RequestFactory
 
 from appeal.models import Activity, Appeal, Office, User
+from appeal.viewpoint import Include, Viewpoint
 from tests.factories import make_report, make_update
 from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tracking import actions
 from tracking.models import Comment, OfficeReport, ReportingPeriod
 from tracking.views.comments import threads_of
 
+NOW = Viewpoint(date(2020, 12, 31), Include.OFFICIAL, Office.objects.none())
 SignIn = Callable[[User], Client]
 PLACE = ("GT", "2020-Q1")
 REPORT, ON_REPORT = at("report_detail", *PLACE), at("report_comment_new", *PLACE)
@@ -51,7 +53,7 @@ def seen_by(person: User, **place: Any) -> list[str]:
     """The threads that `threads_of` gives the person."""
     request = RequestFactory().get("/")
     request.user = person
-    return [thread.comment.body for thread in threads_of(request, **place)["threads"]]
+    return [thread.comment.body for thread in threads_of(request, NOW, **place)["threads"]]
 
 
 def test_whoever_sees_an_activity_comments_on_it(viewer: User, signed_in: SignIn) -> None:

@@ -38,7 +38,7 @@ def press(client: Client, **typed: Any) -> Any:
 
 
 def progress(client: Client) -> Any:
-    return client.get(at("activity_detail", "GT-1.1")).context["activity"].progress
+    return client.get(at("activity_detail", "GT-1.1")).context["activity"].figures.progress
 
 
 def test_a_manager_reopens_and_the_figures_leave_the_official_ones(
@@ -54,7 +54,7 @@ def test_a_manager_reopens_and_the_figures_leave_the_official_ones(
     assert "This report was re-opened manager.ro" in words(page)
     assert "The count was doubled." in words(page)
     assert "Submit the report" in words(page)
-    assert [old.percent for old in page.context["lines"][0].earlier] == [40]
+    assert [old.percent for old, _told in page.context["lines"][0].earlier] == [40]
 
 
 def test_the_manager_of_the_office_reopens_and_a_neighbours_does_not(

@@ -76,7 +76,7 @@ def test_the_reporter_goes_on_and_what_was_handed_in_stays_to_be_read(
 
     assert "Submitted. A reviewer approves it" in words(handed_in)
     row = reviewer.get(PAGE).context["lines"][0]
-    assert (row.update.percent, [old.percent for old in row.earlier]) == (35, [40])
+    assert (row.update.percent, [old.percent for old, _told in row.earlier]) == (35, [40])
     text = words(reviewer.get(PAGE))
     assert "1 earlier revision 40" in text
     assert "submitted 10 Apr 2020" in text

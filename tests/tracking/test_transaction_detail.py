@@ -4,10 +4,11 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from django.test import Client
 
 from appeal.models import User
-from tests.factories import make_evidence, make_transaction, make_user
+from tests.factories import ENTERED, make_evidence, make_transaction, make_user
 from tests.tracking.browsing import activity_of, at, words
 from tracking.models import Transaction
 
@@ -106,7 +107,12 @@ def test_the_page_shows_state_posting_and_reversal_as_known_then(
     activity, june = activity_of("GT-1.1"), datetime(2020, 6, 10, 15, tzinfo=UTC)
     july = datetime(2020, 7, 10, 15, tzinfo=UTC)
     poster = make_user(username="poster.june")
-    original = make_transaction(activity=activity, posted=True, posted_by=poster, posted_at=june)
+    with time_machine.travel(ENTERED, tick=False):
+        draft = make_transaction(activity=activity)
+    with time_machine.travel(june, tick=False):
+        draft.posted_by, draft.posted_at, draft.rate = poster, june, 1
+        draft.save()
+    original = draft
     reversal = make_transaction(
         activity=activity, posted=True, cell=original.cell, reverses=original,
         entered_at=july, posted_at=july,

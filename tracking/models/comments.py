@@ -1,5 +1,6 @@
 """What people say to each other about an activity or a report."""
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -20,6 +21,10 @@ class CommentQuerySet(models.QuerySet):
     def of(self, appeal: Appeal) -> Self:
         on_activity = Q(activity__priority__section__appeal=appeal)
         return self.filter(on_activity | Q(report__period__appeal=appeal))
+
+    def known(self, known_at: datetime | None) -> Self:
+        """Those said before `known_at`; all for None."""
+        return self if known_at is None else self.filter(at__lt=known_at)
 
     def unresolved(self) -> Self:
         return self.threads().filter(resolved_at__isnull=True)
@@ -106,6 +111,11 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return self.body[:50] or "–"
+
+    def was_resolved(self, known_at: datetime | None) -> bool:
+        """Whether it was resolved before `known_at`; whether it is, for None."""
+        at = self.resolved_at
+        return at is not None and (known_at is None or at < known_at)
 
     @property
     def appeal(self) -> Appeal:

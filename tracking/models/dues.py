@@ -26,7 +26,7 @@ STATES: dict[str, Any] = {
 class Due:
     """A report that an office owes for a period; `late` is by how many days it is or came late.
 
-    `is_hidden`: its reader does not see the drafts of the office.
+    `is_hidden`: its reader does not see the drafts of the office, nor how one came to be.
     """
 
     office: Office
@@ -41,7 +41,12 @@ class Due:
         if self.report is None:
             return NOT_STARTED
         state: str = self.report.state_then  # type: ignore[attr-defined]
-        return NOT_HANDED_IN if self.is_hidden and not self.is_handed_in else state
+        return state if self.told else NOT_HANDED_IN
+
+    @property
+    def told(self) -> OfficeReport | None:
+        """The report, if its reader may know how its review went: handed in, or of their own."""
+        return None if self.is_hidden and not self.is_handed_in else self.report
 
     @property
     def state_label(self) -> str:
@@ -54,7 +59,7 @@ class Due:
 
     def submitted_on(self, appeal: Appeal) -> date | None:
         """The last time; while it is not handed in only to those who see the office's drafts."""
-        return None if self.state == NOT_HANDED_IN else self._day(appeal, "submitted_at")
+        return self._day(appeal, "submitted_at")
 
     def approved_on(self, appeal: Appeal) -> date | None:
         """While it stands approved."""
@@ -62,7 +67,7 @@ class Due:
         return self._day(appeal, "approved_at") if is_approved else None
 
     def _day(self, appeal: Appeal, name: str) -> date | None:
-        instant = getattr(self.report, name, None)
+        instant = getattr(self.told, name, None)
         return appeal.day_of(instant) if instant else None
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Activity, Appeal, Milestone, Office, change_log
@@ -37,6 +37,14 @@ class EvidenceQuerySet(models.QuerySet):
     def known(self, known_at: datetime | None) -> Self:
         """Those added before `known_at`; all for None."""
         return self if known_at is None else self.filter(added_at__lt=known_at)
+
+    def with_withdrawal(self, known_at: datetime | None) -> Self:
+        """Adds `was_withdrawn`: whether it was taken back before `known_at`; by now for None."""
+        by_then = Q(withdrawn_at__isnull=False)
+        if known_at is not None:
+            by_then = Q(withdrawn_at__lt=known_at)
+        taken_back = Case(When(by_then, then=True), default=False)
+        return self.annotate(was_withdrawn=taken_back)
 
     def standing(self, known_at: datetime | None) -> Self:
         """Those of them that were not withdrawn by then."""

@@ -7,7 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import (
@@ -52,13 +52,6 @@ class TransactionQuerySet(models.QuerySet):
         own = self.drafted_by(person).filter(cell__appeal__needs_second_person=True)
         return self.exclude(pk__in=own.values("pk"))
 
-    def seen_from(self, viewpoint: Viewpoint) -> Self:
-        """Entries that a list shows from there: what counts, of what was entered by then."""
-        rows = self.included(viewpoint)
-        if viewpoint.known_at is None:
-            return rows
-        return rows.filter(entered_at__lt=viewpoint.known_at)
-
     def included(self, viewpoint: Viewpoint) -> Self:
         """Entries that count from `viewpoint`: posted, dated by its date, and drafts if asked.
 
@@ -93,6 +86,11 @@ class TransactionQuerySet(models.QuerySet):
         )
         return self.with_signed().annotate(usd=F("signed") * taken)
 
+    def with_reversal(self, known_at: datetime | None) -> Self:
+        """Adds `reversed_by`: the id of the entry that reverses it, if that was posted then."""
+        reversals = Transaction.objects.posted(known_at).filter(reverses=OuterRef("id"))
+        return self.annotate(reversed_by=Subquery(reversals.values("pk")[:1]))
+
     def sums_by_kind(self) -> dict[str, Decimal]:
         """The USD of each kind that occurs; reversals and releases are negative."""
         kinds = self.with_usd().order_by().values("kind")
@@ -102,12 +100,12 @@ class TransactionQuerySet(models.QuerySet):
         return self.select_related("activity", "cell__appeal")
 
     def newest_first(self) -> Self:
-        return self.order_by("-value_on", "-pk")
+        return self.order_by("-value_on", "-id")
 
     def with_names(self) -> Self:
         return self.select_related(
             "activity__priority__section__appeal", "cell__heading", "cell__appeal", "office",
-            "entered_by", "posted_by", "reverses", "reversal",
+            "entered_by", "posted_by", "reverses",
         )  # fmt: skip
 
 

@@ -33,9 +33,11 @@ class ProgressUpdateQuerySet(models.QuerySet):
         )
         return self.filter(Q(updated_by=person.pk) | Exists(hands))
 
-    def superseded(self) -> Self:
-        """Earlier revisions, the latest first."""
-        return self.filter(superseded_at__isnull=False).order_by("-superseded_at", "-pk")
+    def superseded(self, known_at: datetime | None = None) -> Self:
+        """Earlier revisions, or those that were earlier ones at `known_at`; the latest first."""
+        by_then = Q() if known_at is None else Q(superseded_at__lt=known_at)
+        rows = self.filter(by_then, superseded_at__isnull=False)
+        return rows.order_by("-superseded_at", "-pk")
 
     def once_approved(self) -> Self:
         """Superseded revisions that were approved while they stood."""
@@ -67,13 +69,25 @@ class ProgressUpdateQuerySet(models.QuerySet):
             counts |= own
         return rows.filter(counts)
 
-    def with_before(self, reports: models.QuerySet[OfficeReport]) -> Self:
+    def with_state(self, known_at: datetime | None) -> Self:
+        """Adds `report_state`: that of the report of each as known then."""
+        return self.annotate(
+            report_state=F("report__state") if known_at is None else state_at(known_at)
+        )
+
+    def with_before(
+        self, reports: models.QuerySet[OfficeReport], known_at: datetime | None
+    ) -> Self:
         """Adds `percent_before`: the latest percentage of an earlier period, of `reports` alone."""
-        earlier = ProgressUpdate.objects.standing().filter(
-            report__in=reports,
-            activity=OuterRef("activity"),
-            report__period__ends_on__lt=OuterRef("report__period__starts_on"),
-            percent__isnull=False,
+        earlier = (
+            as_known(ProgressUpdate, known_at)
+            .standing()
+            .filter(
+                report__in=reports,
+                activity=OuterRef("activity"),
+                report__period__ends_on__lt=OuterRef("report__period__starts_on"),
+                percent__isnull=False,
+            )
         )
         return self.annotate(percent_before=Subquery(earlier.latest_first().values("percent")[:1]))
 

@@ -62,7 +62,7 @@ def _reports(asked: Asked, dues: list[Due]) -> Sheet:
         Column(_("Days late"), lambda row: row.late, Format.INTEGER, width=9),
         Column(
             _("Times returned"),
-            lambda row: row.report.times_returned if row.report else None,
+            lambda row: row.told.times_returned if row.told else None,
             Format.INTEGER,
             width=10,
             total="returned",
@@ -70,12 +70,11 @@ def _reports(asked: Asked, dues: list[Due]) -> Sheet:
         Column(_("Approved"), lambda row: row.approved_on(appeal), Format.DAY, width=12),
         Column(
             _("Approved by"),
-            lambda row: approvers.get(row.report.pk) if row.report else None,
+            lambda row: approvers.get(row.told.pk) if row.told else None,
             width=20,
         ),
     ]
-    events = _events(asked)
-    returned = events.filter(to_state=State.RETURNED).count()
+    returned = sum(due.told.times_returned for due in dues if due.told)  # type: ignore[attr-defined]
     return Sheet(
         name="reports",
         title=_("Reports"),

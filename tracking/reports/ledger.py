@@ -80,12 +80,10 @@ def _entries(asked: Asked, entries: Any) -> Sheet:
 
 def _told(entries: Any, known_at: datetime | None) -> Any:
     """With what is told of each beside its own columns, as it was known then."""
-    reversals = Transaction.objects.posted(known_at).filter(reverses=OuterRef("id"))
     proofs = Evidence.objects.standing(known_at).filter(transaction=OuterRef("id"))
     proofs = proofs.order_by().values("transaction").annotate(n=Count("pk"))
     sent = UploadRow.objects.filter(transaction=OuterRef("id"))
-    return entries.annotate(
-        reversed_by=Subquery(reversals.values("pk")[:1]),
+    return entries.with_reversal(known_at).annotate(
         upload_name=Subquery(sent.values("upload__file_name")[:1]),
         proofs=Subquery(proofs.values("n")),
     )

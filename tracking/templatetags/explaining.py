@@ -6,8 +6,15 @@ from typing import Any
 from django import template
 
 from ..glossary import GLOSSARY
+from ..models import OfficeReport
 
 register = template.Library()
+
+
+@register.filter
+def report_state(state: str) -> str:
+    """A state of a report in words."""
+    return str(OfficeReport.State(state).label)
 
 
 @register.inclusion_tag("partials/explain.html", takes_context=True)

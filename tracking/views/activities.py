@@ -17,7 +17,7 @@ from ..tables import ActivityTable
 from .changes import history_context
 from .comments import threads_of
 from .evidence import evidence_context
-from .lists import ids, list_context
+from .lists import acted_on, list_context
 from .pages import open_appeal, read_viewpoint, with_own_drafts
 from .results import results_context
 from .risks import risks_context
@@ -43,8 +43,8 @@ def activity_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
         {
             "viewpoint": viewpoint,
             "filter": narrowed,
-            "reportable": ids(access.reportable_activities(request.user, appeal)),
-            "spendable": ids(access.spendable_activities(request.user, appeal)),
+            "reportable": acted_on(viewpoint, access.reportable_activities(request.user, appeal)),
+            "spendable": acted_on(viewpoint, access.spendable_activities(request.user, appeal)),
             **page,
         },
     )
@@ -64,13 +64,14 @@ def activity_detail(request: HttpRequest, appeal_code: str, code: str) -> HttpRe
         "updates": _updates(request, activity, viewpoint),
         "allocations": _allocations(activity, viewpoint),
         **_entries(request, activity, viewpoint),
-        **access.duties_on(request.user, activity),
+        # What is shown from a past day is read and not worked on.
+        **({} if viewpoint.known_at else access.duties_on(request.user, activity)),
         **flags_context(activity, viewpoint),
         **results_context(request, activity, viewpoint),
         **risks_context(request, activity, viewpoint),
         **evidence_context(request, activity, viewpoint),
-        **history_context(request, activity),
-        **threads_of(request, activity=activity),
+        **history_context(request, activity, viewpoint),
+        **threads_of(request, viewpoint, activity=activity),
     }
     page["timeline"] = timeline_of(activity, page)
     return render(request, "tracking/activity_detail.html", page)
@@ -84,8 +85,12 @@ def _updates(
         begun = {"report__period__starts_on__lte": viewpoint.as_at}
         rows = access.updates(request.user).filter(activity=activity, **begun)
     else:
-        rows = included_updates(viewpoint).filter(activity=activity)
-    return list(rows.select_related("report__period", "updated_by").latest_first())
+        rows = included_updates(viewpoint).filter(activity=activity.pk)
+    return list(
+        rows.with_state(viewpoint.known_at)
+        .select_related("report__period", "updated_by")
+        .latest_first()
+    )
 
 
 def _allocations(activity: Activity, viewpoint: Viewpoint) -> QuerySet[Allocation]:
@@ -95,7 +100,8 @@ def _allocations(activity: Activity, viewpoint: Viewpoint) -> QuerySet[Allocatio
 
 def _entries(request: HttpRequest, activity: Activity, viewpoint: Viewpoint) -> dict[str, Any]:
     """The newest entries and how many there are; as the ledger shows them for the same address."""
-    rows = access.transactions(request.user).filter(activity=activity)
-    rows = rows.seen_from(with_own_drafts(request, viewpoint))
-    newest = rows.with_names().with_usd().newest_first()[:SHOWN_ENTRIES]
+    rows: Any = access.transactions_then(request.user, with_own_drafts(request, viewpoint))
+    rows = rows.filter(activity=activity.pk)
+    newest = rows.with_names().with_usd().with_reversal(viewpoint.known_at)
+    newest = newest.newest_first()[:SHOWN_ENTRIES]
     return {"entries": newest, "entry_count": rows.count()}

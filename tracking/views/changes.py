@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from appeal.models import Activity
+from appeal.viewpoint import Viewpoint
 
 from ..changes import Key, Wanted, read_changes
 from ..forms import ChangeFilter, wanted_changes
@@ -37,12 +38,14 @@ def change_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     )
 
 
-def history_context(request: HttpRequest, activity: Activity) -> dict[str, Any]:
-    """What `_history.html` shows on the page of an activity: its plan's last changes."""
+def history_context(
+    request: HttpRequest, activity: Activity, viewpoint: Viewpoint
+) -> dict[str, Any]:
+    """What `_history.html` shows on the page of an activity: its plan's last changes by then."""
     lines, _rest = read_changes(
         user=request.user,
         appeal=activity.appeal,
-        wanted=Wanted(activity=activity),
+        wanted=Wanted(activity=activity, until=viewpoint.known_at),
         most=LINES_OF_AN_ACTIVITY,
     )
     return {"lines": lines}

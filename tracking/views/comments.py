@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from appeal.models import Activity
+from appeal.viewpoint import Viewpoint
 from appeal.views.confirming import confirm
 
 from .. import access, actions
@@ -23,19 +24,24 @@ from .pages import answered_once, once, open_appeal, sent_at
 
 @dataclass(frozen=True)
 class Thread:
-    """A thread as a page shows it, with the form that answers it and where that leads."""
+    """A thread as a page shows it, with the form that answers it and where that leads.
+
+    From a past day it is as it stood then, and nobody answers it.
+    """
 
     comment: Comment
     answers: list[Comment]
-    answering: CommentForm
+    answering: CommentForm | None
     settling: OnceForm
     may_resolve: bool
     address: str
     own: frozenset[int]
+    is_resolved: bool
 
 
 def threads_of(
     request: HttpRequest,
+    viewpoint: Viewpoint,
     *,
     activity: Activity | None = None,
     report: OfficeReport | None = None,
@@ -45,19 +51,24 @@ def threads_of(
     `threads`, `comment_form` for a new one and the `comment_address` it goes to. Of an activity
     also what was said on its lines of reports that the person may read. Five queries.
     """
-    shown = _about(request, activity, report).select_related(
+    known_at = viewpoint.known_at
+    shown = _about(request, viewpoint, activity, report).select_related(
         "by", "resolved_by", "activity", "report__office", "report__period__appeal"
     )
     heads = list(shown)
     answers: dict[int | None, list[Comment]] = {}
-    said = Comment.objects.filter(parent__in=[head.pk for head in heads]).order_by("pk")
+    said = Comment.objects.filter(parent__in=[head.pk for head in heads]).known(known_at)
+    said = said.order_by("pk")
     for answer in said.select_related("by"):
         answers.setdefault(answer.parent_id, []).append(answer)
-    resolvable = ids(access.resolvable_threads(request.user).filter(pk__in=[h.pk for h in heads]))
+    resolvable: set[int] = set()
+    own: frozenset[int] = frozenset()
+    if known_at is None:
+        shown_ids = [head.pk for head in heads]
+        resolvable = ids(access.resolvable_threads(request.user).filter(pk__in=shown_ids))
+        said_by = access.withdrawable_comments(request.user)
+        own = frozenset(ids(said_by.filter(Q(pk__in=shown_ids) | Q(parent__in=shown_ids))))
     home = _address_of(activity, report)
-    shown_ids = [head.pk for head in heads]
-    said_by = access.withdrawable_comments(request.user)
-    own = frozenset(ids(said_by.filter(Q(pk__in=shown_ids) | Q(parent__in=shown_ids))))
     return {
         "threads": [
             Thread(
@@ -65,24 +76,34 @@ def threads_of(
                 answers.get(head.pk, []),
                 CommentForm(
                     threads=shown, initial={"parent": head.pk}, auto_id=f"answer_{head.pk}_%s"
-                ),
+                )
+                if known_at is None
+                else None,
                 OnceForm(auto_id=f"settle_{head.pk}_%s"),
                 head.pk in resolvable,
                 _address_of(None, head.report) if head.report else home,
                 own,
+                head.was_resolved(known_at),
             )
             for head in heads
         ],
-        "comment_form": CommentForm(threads=shown, auto_id="comment_%s"),
+        "comment_form": CommentForm(threads=shown, auto_id="comment_%s")
+        if known_at is None
+        else None,
         "comment_address": home,
     }
 
 
 def _about(
-    request: HttpRequest, activity: Activity | None, report: OfficeReport | None
+    request: HttpRequest,
+    viewpoint: Viewpoint | None,
+    activity: Activity | None,
+    report: OfficeReport | None,
 ) -> QuerySet[Comment]:
     place = {"report": report} if report else {"activity": activity}
-    return access.threads(request.user).filter(**place)
+    if viewpoint is None or viewpoint.known_at is None:
+        return access.threads(request.user).filter(**place)
+    return access.threads_then(request.user, viewpoint).filter(**place)
 
 
 def _address_of(activity: Activity | None, report: OfficeReport | None) -> str:
@@ -98,7 +119,7 @@ def comment_new(request: HttpRequest, appeal_code: str, code: str) -> HttpRespon
     """Comment on an activity, or answer a thread on it."""
     appeal = open_appeal(request, appeal_code)
     activity = get_object_or_404(access.activities(request.user, appeal).with_plan(), code=code)
-    threads = _about(request, activity, None).filter(report=None)
+    threads = _about(request, None, activity, None).filter(report=None)
     page = {"activity": activity, "back": _page_of(activity, None)}
     form = CommentForm(_sent(request), threads=threads)
     return _say(request, form, page, activity=activity)
@@ -116,7 +137,7 @@ def report_comment_new(
     lines = lines.filter(priority__section__office=report.office)
     form = CommentForm(
         _sent(request),
-        threads=_about(request, None, report),
+        threads=_about(request, None, None, report),
         lines=lines,
         initial={"activity": request.GET.get("activity")},
     )

@@ -19,7 +19,7 @@ from ..filters import ContributionFilter
 from ..forms import ContributionForm, OnceForm
 from ..models import Contribution, known_assignments, known_flows
 from ..tables import ContributionTable
-from .lists import list_context
+from .lists import acted_on, list_context
 from .pages import answered_once, once, open_appeal, read_viewpoint, sent_at
 
 Page = dict[str, Any]
@@ -47,7 +47,7 @@ def contribution_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
                 narrowed.qs,
                 figures=figures,
             ),
-            "may_add": access.contributing_appeals(request.user).filter(pk=appeal.pk).exists(),
+            "may_add": appeal.pk in acted_on(viewpoint, access.contributing_appeals(request.user)),
         },
     )
 
@@ -92,7 +92,8 @@ def contribution_page(
         ],
         "overdrawn": max(-min(stands.values()), 0),
         "entered": contribution.history.select_related("history_user").order_by("pk").first(),
-        "may_record": is_kept(request, contribution),
+        # What is shown from a past day is read and not worked on.
+        "may_record": viewpoint.known_at is None and is_kept(request, contribution),
     }
 
 

@@ -24,23 +24,29 @@ def evidence_context(
     request: HttpRequest, activity: Activity, viewpoint: Viewpoint
 ) -> dict[str, Any]:
     """What `_evidence.html` shows on the page of an activity."""
-    rows = access.evidence(request.user).on(activity).known(viewpoint.known_at)
-    return _shown(request, activity, rows)
+    rows = access.evidence_then(request.user, viewpoint).on(activity)
+    return _shown(request, activity, rows, viewpoint)
 
 
 def entry_evidence(
     request: HttpRequest, entry: Transaction, viewpoint: Viewpoint
 ) -> dict[str, Any]:
     """What `_evidence.html` shows on the page of a transaction."""
-    rows = access.evidence(request.user).filter(transaction=entry).known(viewpoint.known_at)
-    return _shown(request, entry.activity, rows) | {"attach_to": f"transaction={entry.pk}"}
+    rows = access.evidence_then(request.user, viewpoint).filter(transaction=entry.pk)
+    shown = _shown(request, entry.activity, rows, viewpoint)
+    return shown | {"attach_to": f"transaction={entry.pk}"}
 
 
-def _shown(request: HttpRequest, activity: Activity, rows: Any) -> dict[str, Any]:
+def _shown(
+    request: HttpRequest, activity: Activity, rows: Any, viewpoint: Viewpoint
+) -> dict[str, Any]:
+    rows = rows.with_withdrawal(viewpoint.known_at).with_names().order_by("-added_at", "-pk")
+    if viewpoint.known_at is not None:
+        return {"evidence": rows, "may_attach": False, "withdrawable": set()}
     keepers = access.evidenced_activities(request.user, activity.appeal)
     managed = access.managed_evidence(request.user).on(activity)
     return {
-        "evidence": rows.with_names().order_by("-added_at", "-pk"),
+        "evidence": rows,
         "may_attach": keepers.filter(pk=activity.pk).exists(),
         "withdrawable": set(managed.filter(withdrawn_at__isnull=True).values_list("pk", flat=True)),
     }

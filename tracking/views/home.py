@@ -45,8 +45,13 @@ def home(request: HttpRequest, appeal_code: str) -> HttpResponse:
 
 
 def home_page(request: HttpRequest, appeal: Appeal) -> dict[str, Any]:
-    """What waits for the person, their desks or else the region, and what others changed."""
+    """What waits for the person, their desks or else the region, and what others changed.
+
+    From a past day the region as it stood: desks and what waits are of now.
+    """
     viewpoint = read_viewpoint(request, appeal)
+    if viewpoint.known_at is not None:
+        return {"viewpoint": viewpoint, **_region(request, appeal, viewpoint)}
     own = access.entering_offices(request.user).filter(sections__appeal=appeal)
     is_office = appeal.state == Appeal.State.PUBLISHED and 0 < own.count() <= MOST_DESKS
     desks = [_desk(request, appeal, office, viewpoint) for office in own] if is_office else []
@@ -167,7 +172,7 @@ def _region(request: HttpRequest, appeal: Appeal, viewpoint: Viewpoint) -> dict[
         "whole": figures.whole,
         "office_count": len(offices),
         "late": sorted((due for due in dues if not due.is_handed_in), key=lambda due: -due.late),
-        "visible": ids(access.reports(request.user).of(appeal)),
+        "visible": ids(access.reports_then(request.user, viewpoint).of(appeal)),
         "apart": _furthest_apart(access.activities(request.user, appeal), figures),
         **reports_counted(appeal, viewpoint),
     }

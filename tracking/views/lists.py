@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django_tables2 import RequestConfig, Table
 
 from appeal.models import Appeal
+from appeal.viewpoint import Viewpoint
 
 from ..figures import AppealFigures
 from ..models import SavedView
@@ -18,6 +19,11 @@ PAGE_SIZES = (25, 50, 100)
 
 def ids(rows: QuerySet) -> set[int]:
     return set(rows.values_list("pk", flat=True))
+
+
+def acted_on(viewpoint: Viewpoint, rows: QuerySet) -> set[int]:
+    """The ids of rows that a page offers to work on: from a past day it is read only."""
+    return set() if viewpoint.known_at else ids(rows)
 
 
 def list_context(

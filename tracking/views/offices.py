@@ -11,7 +11,7 @@ from .. import access
 from ..figures import figures_of, put_figures
 from ..models import ReportingPeriod, reports_due
 from .contributions import funding_context
-from .lists import ids
+from .lists import acted_on, ids
 from .pages import open_appeal, read_viewpoint
 from .statuses import put_flags
 
@@ -38,14 +38,17 @@ def office_detail(request: HttpRequest, appeal_code: str, office_code: str) -> H
             "countries": in_order(office.countries.all(), "name"),
             "activities": shown,
             "dues": list(reports_due(appeal, viewpoint, [office], periods)),
-            "visible": ids(access.reports(request.user).of(appeal).filter(office=office)),
+            "visible": ids(access.reports_then(request.user, viewpoint).filter(office=office)),
             "priorities": Priority.objects.of(appeal).filter(section__office=office).count(),
             "may_report": access.reporting_offices(request.user).filter(pk=office.pk).exists(),
-            "manages": plan.managed_cells(request.user)
-            .filter(appeal=appeal, office=office)
-            .exists(),
-            "reportable": ids(access.reportable_activities(request.user, appeal)),
-            "spendable": ids(access.spendable_activities(request.user, appeal)),
+            "manages": bool(
+                acted_on(
+                    viewpoint,
+                    plan.managed_cells(request.user).filter(appeal=appeal, office=office),
+                )
+            ),
+            "reportable": acted_on(viewpoint, access.reportable_activities(request.user, appeal)),
+            "spendable": acted_on(viewpoint, access.spendable_activities(request.user, appeal)),
             **funding_context(request, appeal, office, figures),
         },
     )

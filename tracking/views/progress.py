@@ -17,6 +17,7 @@ from ..figures import results_of
 from ..forms import EntryForms, IndicatorForm, MilestonesForm, ProgressForm, nationality_names
 from ..models import MilestoneAchievement, ProgressUpdate, ReportingPeriod
 from .pages import answered_once, next_page, once, open_appeal, sent_at, today_in
+from .told import told_by
 
 
 @answered_once
@@ -82,7 +83,8 @@ def _form_page(
     try:
         return once(request, form.cleaned_data["idempotency_key"], save)
     except StaleVersion:
-        page["theirs"] = lines.select_related("updated_by").with_results().get()
+        page["theirs"] = lines.select_related("updated_by").get()
+        page["told"] = told_by([page["theirs"].pk])[page["theirs"].pk]
         form.set_on(page["theirs"].version)
     except actions.ReasonMissing as refusal:
         form.add_error("reason", str(refusal))

@@ -1,25 +1,35 @@
 """Office reports: the grid of who reported, one report, and its narrative."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.forms import BoundField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from appeal.models import Activity, Appeal, Office, StaleVersion
+from appeal.models import Activity, Appeal, Office, StaleVersion, as_known
+from appeal.viewpoint import Viewpoint
 
 from .. import access, actions
 from ..forms import ConfirmForm, OnceForm, ReasonForm, ReportForm, ReturnForm
-from ..models import OfficeReport, ProgressUpdate, ReportingPeriod, due_of, reports_due
+from ..models import (
+    OfficeReport,
+    ProgressUpdate,
+    ReportingPeriod,
+    due_of,
+    put_texts,
+    reports_due,
+)
 from .comments import Thread, threads_of
 from .pages import answered_once, once, open_appeal, read_viewpoint, sent_at
+from .told import Told, told_by
 
 Place = tuple[Appeal, Office, ReportingPeriod]
 
@@ -38,7 +48,9 @@ def report_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
             "viewpoint": viewpoint,
             "periods": periods,
             "rows": [(office, list(row)) for office, row in groupby(dues, attrgetter("office"))],
-            "visible": set(access.reports(request.user).of(appeal).values_list("pk", flat=True)),
+            "visible": set(
+                access.reports_then(request.user, viewpoint).of(appeal).values_list("pk", flat=True)
+            ),
         },
     )
 
@@ -48,8 +60,10 @@ def report_detail(
 ) -> HttpResponse:
     """One office's report on one period."""
     place = place_of(request, appeal_code, office_code, period_code)
-    report = _visible(request, place)
-    return render(request, "tracking/report_detail.html", report_page(request, place, report))
+    viewpoint = read_viewpoint(request, place[0])
+    report = _visible(request, place, viewpoint)
+    page = report_page(request, place, report, viewpoint)
+    return render(request, "tracking/report_detail.html", page)
 
 
 def place_of(request: HttpRequest, appeal: str, office: str, period: str) -> Place:
@@ -62,10 +76,10 @@ def place_of(request: HttpRequest, appeal: str, office: str, period: str) -> Pla
     )
 
 
-def _visible(request: HttpRequest, place: Place) -> OfficeReport | None:
+def _visible(request: HttpRequest, place: Place, viewpoint: Viewpoint) -> OfficeReport | None:
     """The report if the person may see it; None where it has not begun; 404 where it is hidden."""
     _appeal, office, period = place
-    visible = access.reports(request.user).with_lines().with_review()
+    visible = access.reports_then(request.user, viewpoint).with_lines()
     report = visible.filter(office=office, period=period).first()
     is_own = access.draft_offices(request.user).filter(pk=office.pk).exists()
     if report is None and not is_own:
@@ -77,35 +91,46 @@ def _visible(request: HttpRequest, place: Place) -> OfficeReport | None:
 class Line:
     """What a report says of an activity, what it said before, and what was said about that."""
 
-    activity: Activity
-    update: ProgressUpdate | None
-    earlier: list[ProgressUpdate]
-    threads: list[Thread]
-    remark: BoundField | None
+    activity: Any
+    update: ProgressUpdate | None = None
+    told: Told | None = None
+    earlier: list[tuple[ProgressUpdate, Told]] = field(default_factory=list)
+    threads: list[Thread] = field(default_factory=list)
+    remark: BoundField | None = None
 
     @property
     def is_missing(self) -> bool:
-        return self.update is None and self.activity.hold != Activity.Hold.CANCELLED
+        return self.update is None and self.activity.hold_then != Activity.Hold.CANCELLED
 
 
 def report_page(
-    request: HttpRequest, place: Place, report: OfficeReport | None, **bound: OnceForm
+    request: HttpRequest,
+    place: Place,
+    report: OfficeReport | None,
+    viewpoint: Viewpoint | None = None,
+    **bound: OnceForm,
 ) -> dict[str, Any]:
     """What the page of a report shows; `bound` are its forms that were sent, by their names."""
     appeal, office, period = place
-    viewpoint = read_viewpoint(request, appeal)
+    viewpoint = viewpoint or read_viewpoint(request, appeal)
+    known_at = viewpoint.known_at
+    if known_at is not None:
+        period = ReportingPeriod.objects.with_lock(known_at).get(pk=period.pk)
     page = {"office": office, "period": period, "report": report, "viewpoint": viewpoint}
     page["due"] = due_of(appeal, viewpoint, office, period, report)
-    activities = activities_of(place)
+    activities = activities_of(place, viewpoint)
     if not report:
-        rows = [Line(activity, None, [], [], None) for activity in activities]
-        return page | {"lines": rows, "may_write": _may_begin(request, place)}
-    page |= _forms(request, report, activities) | bound
-    said = threads_of(request, report=report)
+        rows = [Line(activity) for activity in activities]
+        may_begin = known_at is None and _may_begin(request, place)
+        return page | {"lines": rows, "may_write": may_begin}
+    put_texts([report], known_at)
+    # What is shown from a past day is read and not worked on.
+    page |= bound if known_at else _forms(request, report, activities) | bound
+    said = threads_of(request, viewpoint, report=report)
     page["lines"] = list(_lines(request, page, activities, said["threads"]))
     said["threads"] = [thread for thread in said["threads"] if not thread.comment.activity_id]
-    reviews = list(report.reviews.select_related("by").order_by("pk"))
-    is_taken_back = report.is_writable and reviews
+    reviews = list(report.reviews.known(known_at).select_related("by").order_by("pk"))
+    is_taken_back = page["due"].report.state_then in OfficeReport.WRITABLE and reviews
     return page | {
         "missing": [line.activity for line in page["lines"] if line.is_missing],
         "reviews": reviews,
@@ -114,13 +139,18 @@ def report_page(
     }
 
 
-def activities_of(place: Place) -> list[Activity]:
+def activities_of(place: Place, viewpoint: Viewpoint) -> list[Activity]:
     """The office's activities in printed order; cancelled ones where the period has a line."""
     appeal, office, period = place
     own = Activity.objects.of(appeal).in_offices(Office.objects.filter(pk=office.pk))
-    reported = ProgressUpdate.objects.filter(report__office=office, report__period=period)
-    shown = own.going() | own.filter(pk__in=reported.values("activity"))
-    return list(shown.with_plan().in_printed_order())
+    reported = as_known(ProgressUpdate, viewpoint.known_at).filter(
+        report__office=office, report__period=period
+    )
+    going = as_known(Activity, viewpoint.known_at).going()
+    shown = own.existing(viewpoint).filter(
+        Q(pk__in=going.values("id")) | Q(pk__in=reported.values("activity"))
+    )
+    return list(shown.with_plan_then(viewpoint).with_plan().in_printed_order())
 
 
 def _may_begin(request: HttpRequest, place: Place) -> bool:
@@ -160,18 +190,26 @@ def _lines(
     activities: list[Activity],
     threads: list[Thread],
 ) -> Iterator[Line]:
-    report, form = page["report"], page["returning"] if page["may_return"] else None
-    seen = access.reports(request.user)
-    standing = report.updates.standing().with_before(seen).with_results()
-    updates = {line.activity_id: line for line in standing.select_related("updated_by")}
-    earlier: dict[int, list[ProgressUpdate]] = {}
-    before = access.earlier_revisions(request.user).filter(report=report)
-    for line in before.with_results().select_related("updated_by"):
-        earlier.setdefault(line.activity_id, []).append(line)
+    report, form = page["report"], page["returning"] if page.get("may_return") else None
+    viewpoint: Viewpoint = page["viewpoint"]
+    known_at, readable = viewpoint.known_at, access.reports_then(request.user, viewpoint)
+    standing = as_known(ProgressUpdate, known_at).standing().filter(report=report.pk)
+    standing = standing.with_before(readable, known_at).select_related("updated_by")
+    updates = {line.activity_id: line for line in standing}
+    before = access.earlier_revisions(request.user, viewpoint).filter(report=report)
+    before = list(before.select_related("updated_by"))
+    told = told_by(
+        [*(line.id for line in updates.values()), *(line.pk for line in before)], known_at
+    )
+    earlier: dict[int, list[tuple[ProgressUpdate, Told]]] = {}
+    for line in before:
+        earlier.setdefault(line.activity_id, []).append((line, told[line.pk]))
     for activity in activities:
+        update = updates.get(activity.pk)
         yield Line(
             activity,
-            updates.get(activity.pk),
+            update,
+            told[update.id] if update else None,
             earlier.get(activity.pk, []),
             [thread for thread in threads if thread.comment.activity_id == activity.pk],
             form[f"remark_{activity.pk}"] if form else None,

@@ -14,7 +14,7 @@ from appeal.models import StaleVersion
 from .. import access, actions
 from ..forms import ConfirmForm, OnceForm, ReasonForm, ReturnForm
 from ..models import OfficeReport
-from .pages import answered_once, once, sent_at
+from .pages import answered_once, once, read_viewpoint, sent_at
 from .reports import activities_of, address_of, place_of, report_page
 
 
@@ -39,7 +39,11 @@ def report_return(
 ) -> HttpResponse:
     """Give the report back to its office, with a reason and remarks on its lines."""
     place = place_of(request, appeal_code, office_code, period_code)
-    form = ReturnForm(request.POST, activities=activities_of(place), auto_id="return_%s")
+    form = ReturnForm(
+        request.POST,
+        activities=activities_of(place, read_viewpoint(request, place[0])),
+        auto_id="return_%s",
+    )
 
     def give_back(**step: Any) -> str:
         actions.return_report(**step, reason=form.cleaned_data["reason"], remarks=form.remarks)

@@ -19,7 +19,7 @@ from ..filters import RiskFilter
 from ..forms import RiskForm
 from ..models import Level, Risk, level_of
 from ..tables import RiskTable
-from .lists import ids, list_context
+from .lists import acted_on, list_context
 from .pages import answered_once, next_page, once, open_appeal, read_viewpoint, sent_at
 
 
@@ -29,7 +29,7 @@ def risks_context(request: HttpRequest, activity: Activity, viewpoint: Viewpoint
     keepers = access.kept_risk_activities(request.user, activity.appeal)
     return {
         "risks": rows.order_by("-score", "id"),
-        "may_keep_risks": keepers.filter(pk=activity.pk).exists(),
+        "may_keep_risks": not viewpoint.known_at and keepers.filter(pk=activity.pk).exists(),
     }
 
 
@@ -57,7 +57,7 @@ def risk_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
             "consequences": Risk.Consequence.choices,
             "offices": by_office(appeal, known, kept),
             "levels": Level.choices,
-            "editable": ids(access.kept_risks(request.user)) if not viewpoint.known_at else set(),
+            "editable": acted_on(viewpoint, access.kept_risks(request.user)),
         },
     )
 

@@ -45,7 +45,7 @@ def _reported(activity: Activity, updates: Any) -> Iterator[Happening]:
         period = row.report.period
         percent = "" if row.percent is None else f"{row.percent}\u00a0%"
         words = " · ".join(filter(None, (period.code, percent, _short(row.narrative))))
-        yield Happening(period.ends_on, _("Progress"), words, "#progress", row.report.state)
+        yield Happening(period.ends_on, _("Progress"), words, "#progress", row.report_state)
 
 
 def _reached(rows: Any) -> Iterator[Happening]:
@@ -58,15 +58,15 @@ def _paid(activity: Activity, entries: Any) -> Iterator[Happening]:
     for row in entries:
         amount = f"USD {cents(row.usd)}"
         words = " · ".join(filter(None, (amount, row.counterpart, row.reference)))
-        address = reverse("tracking:transaction_detail", args=[activity.appeal.code, row.pk])
-        kind = row.Kind(row.kind).label
+        address = reverse("tracking:transaction_detail", args=[activity.appeal.code, row.id])
+        kind = row.get_kind_display()
         state = "posted" if row.is_posted else "draft"
         yield Happening(row.value_on, str(kind).capitalize(), words, address, state)  # type: ignore[arg-type]
 
 
 def _proved(rows: Any) -> Iterator[Happening]:
     for row in rows:
-        if not row.is_withdrawn:
+        if not row.was_withdrawn:
             yield Happening(row.dated_on, _("Evidence"), row.title, "#evidence")
 
 

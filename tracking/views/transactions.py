@@ -1,11 +1,13 @@
 """The ledger: reading, posting, discarding and reversing transactions."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,7 +29,7 @@ from ..models import (
 )
 from ..tables import TransactionTable
 from .evidence import entry_evidence
-from .lists import ids, list_context
+from .lists import acted_on, list_context
 from .pages import (
     answered_once,
     next_page,
@@ -50,15 +52,16 @@ def transaction_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
 def ledger_page(request: HttpRequest, appeal: Appeal) -> dict[str, Any]:
     """What the ledger shows for the address, and which drafts the person may post at once."""
     viewpoint = with_own_drafts(request, read_viewpoint(request, appeal))
-    rows = access.transactions(request.user).of(appeal).with_names().with_usd()
-    if viewpoint.query or viewpoint.include != Include.DRAFT:
-        rows = rows.seen_from(viewpoint)
     # Without dates, drafts dated ahead stay in sight.
+    rows: Any = access.transactions(request.user)
+    if viewpoint.query or viewpoint.include != Include.DRAFT:
+        rows = access.transactions_then(request.user, viewpoint)
+    rows = rows.of(appeal).with_names().with_usd().with_reversal(viewpoint.known_at)
     narrowed = TransactionFilter(
         request.GET, rows, appeal=appeal, viewpoint=viewpoint, reader=request.user
     )
     sums = narrowed.qs.posted(viewpoint.known_at).sums_by_kind()
-    postable = ids(access.postable_transactions(request.user).of(appeal))
+    postable = acted_on(viewpoint, access.postable_transactions(request.user).of(appeal))
     exclude = () if postable and not viewpoint.query else ("chosen",)
     shown = narrowed.qs.newest_first()
     return {
@@ -78,11 +81,13 @@ def ledger_page(request: HttpRequest, appeal: Appeal) -> dict[str, Any]:
 def transaction_detail(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """One entry, who entered and posted it, and what can be done with it."""
     appeal = open_appeal(request, appeal_code)
-    entry = entry_of(request, appeal, pk)
-    known_at = read_viewpoint(request, appeal).known_at
-    if known_at is not None and entry.entered_at >= known_at:
-        raise Http404
-    return render(request, "tracking/transaction_detail.html", _entry_page(request, entry))
+    viewpoint = read_viewpoint(request, appeal)
+    if viewpoint.known_at is None:
+        entry = entry_of(request, appeal, pk)
+    else:
+        entry = _entry_then(request, appeal, pk, viewpoint)
+    page = _entry_page(request, entry, viewpoint)
+    return render(request, "tracking/transaction_detail.html", page)
 
 
 def entry_of(request: HttpRequest, appeal: Appeal, pk: int) -> Transaction:
@@ -91,17 +96,33 @@ def entry_of(request: HttpRequest, appeal: Appeal, pk: int) -> Transaction:
     return get_object_or_404(visible, pk=pk)
 
 
-def _entry_page(request: HttpRequest, entry: Transaction) -> dict[str, Any]:
+def _entry_then(request: HttpRequest, appeal: Appeal, pk: int, viewpoint: Viewpoint) -> Transaction:
+    """The entry as it stood then, whatever its date, if the person may see it; 404 otherwise."""
+    posted = access.transactions(request.user).of(appeal).posted(viewpoint.known_at)
+    if posted.filter(pk=pk).exists():
+        return entry_of(request, appeal, pk)
+    any_day = replace(viewpoint, as_at=date.max, include=Include.DRAFT)
+    seen: Any = access.transactions_then(request.user, any_day)
+    line = get_object_or_404(seen.of(appeal).with_usd(), id=pk)
+    entry: Any = line.instance
+    entry.usd = line.usd
+    return entry  # type: ignore[no-any-return]
+
+
+def _entry_page(
+    request: HttpRequest, entry: Transaction, viewpoint: Viewpoint | None = None
+) -> dict[str, Any]:
     def is_in(rows: Any) -> bool:
         return rows.filter(pk=entry.pk).exists()
 
     appeal = entry.cell.appeal
-    viewpoint = read_viewpoint(request, appeal)
+    viewpoint = viewpoint or read_viewpoint(request, appeal)
+    reversal = entry.reversal_by(viewpoint.known_at)
+    entry.reversed_by = reversal and reversal.pk  # type: ignore[attr-defined]
     page = {
         "viewpoint": viewpoint,
         "entry": entry,
-        "is_posted": entry.was_posted(viewpoint.known_at),
-        "reversal": entry.reversal_by(viewpoint.known_at),
+        "is_posted": entry.is_posted,
         "may_edit": is_in(access.editable_transactions(request.user)),
         "may_post": is_in(access.postable_transactions(request.user)),
         "why_not": actions.why_not_post(entry, request.user)
@@ -112,7 +133,7 @@ def _entry_page(request: HttpRequest, entry: Transaction) -> dict[str, Any]:
         "confirm": ConfirmForm(initial={"version": entry.version}),
         "back": next_page(request, _address(entry)),
     }
-    if not entry.is_posted:
+    if not entry.is_posted and viewpoint.known_at is None:
         page |= _before_posting(entry, viewpoint)
     if entry.kind == Kind.COMMITMENT:
         page |= _drawn_on(request, entry, viewpoint)
@@ -143,15 +164,17 @@ def _before_posting(entry: Transaction, viewpoint: Viewpoint) -> dict[str, Any]:
 
 def _drawn_on(request: HttpRequest, entry: Transaction, viewpoint: Viewpoint) -> dict[str, Any]:
     """What was drawn on a commitment, what is outstanding, and whether the person may draw."""
-    drawn = access.transactions(request.user).filter(against=entry)
     drafts = with_own_drafts(request, viewpoint)
+    drawn: Any = access.transactions_then(request.user, drafts).filter(against=entry.pk)
+    drawn = drawn.with_names().with_signed().with_reversal(viewpoint.known_at)
     own = access.spendable_activities(request.user, entry.cell.appeal)
     commitment: Any = outstanding_commitments(viewpoint).filter(id=entry.pk).first()
     return {
-        "draws": drawn.seen_from(drafts).with_names().with_signed().newest_first(),
+        "draws": drawn.newest_first(),
         "outstanding": commitment and commitment.outstanding,
         "own_rest": commitment and commitment.rate and own_rest(commitment),
-        "may_draw": commitments_of(entry.activity).filter(pk=entry.pk).exists()
+        "may_draw": viewpoint.known_at is None
+        and commitments_of(entry.activity).filter(pk=entry.pk).exists()
         and own.filter(pk=entry.activity_id).exists(),
     }
 

@@ -35,6 +35,8 @@ def _due(seen: Seen, office: Row, period: Row, report: Row | None) -> Row:
         "office": office,
         "period": period,
         "report": report,
+        # What its reader may know of its review.
+        "told": None if is_hidden else report,
         "is_handed_in": is_handed_in,
         "state": "not_handed_in" if is_hidden else state,
         "late": max(0, (day - period["due_on"]).days),
@@ -89,11 +91,11 @@ def _reports(seen: Seen) -> Any:
         "Due": lambda row: row["period"]["due_on"],
         "Submitted": lambda row: _submitted_on(seen, row),
         "Days late": lambda row: row["late"],
-        "Times returned": lambda row: _returned(row["report"]),
+        "Times returned": lambda row: _returned(row["told"]),
         "Approved": lambda row: _approved_on(seen, row),
         "Approved by": lambda row: _approver(seen, row),
     }
-    returned = sum(_returned(row["report"]) or 0 for row in rows)
+    returned = sum(_returned(row["told"]) or 0 for row in rows)
     return table(
         rows,
         columns,

@@ -1,0 +1,33 @@
+"""What lines of reports say of milestones and indicators, as it was known then."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from appeal.models import as_known
+
+from ..models import ActualBreakdown, IndicatorActual, MilestoneAchievement
+
+
+@dataclass(frozen=True)
+class Told:
+    """The milestones that a line reports as achieved; its actuals, each with its parts."""
+
+    achievements: list[Any] = field(default_factory=list)
+    actuals: list[tuple[Any, list[Any]]] = field(default_factory=list)
+
+
+def told_by(lines: Iterable[int], known_at: datetime | None = None) -> dict[int, Told]:
+    """What each line says, by the line's id; three queries for all of them."""
+    told = {line: Told() for line in lines}
+    reached = as_known(MilestoneAchievement, known_at).filter(update__in=told)
+    for row in reached.select_related("milestone").order_by("id"):
+        told[row.update_id].achievements.append(row)
+    actuals = as_known(IndicatorActual, known_at).filter(update__in=told)
+    parts: dict[int, list[Any]] = {}
+    for row in actuals.select_related("indicator").order_by("id"):
+        told[row.update_id].actuals.append((row, parts.setdefault(row.id, [])))
+    for part in as_known(ActualBreakdown, known_at).filter(actual__in=parts).order_by("id"):
+        parts[part.actual_id].append(part)
+    return told
