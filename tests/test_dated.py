@@ -1,4 +1,4 @@
-"""Every action dates all that it writes with its own instant, and signs it with its own person.
+"""Every action writes in one transaction, dated with its own instant, signed by its own person.
 
 Each is done once at an instant that nothing else bears; then every row of every table that is new
 or changed, the change log's too, is looked at. A new action without a case fails.
@@ -7,6 +7,7 @@ or changed, the change log's too, is looked at. A new action without a case fail
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -17,7 +18,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import models
+from django.db import connection, models
 
 from appeal import actions as plan
 from appeal.actions import activities
@@ -562,14 +563,15 @@ def test_every_action_has_a_case() -> None:
     [(action, case) for action, cases in CASES.items() for case in cases],
     ids=[case.__name__ for cases in CASES.values() for case in cases],
 )
-def test_what_an_action_writes_bears_its_instant_and_its_person(
+def test_what_an_action_writes_is_one_thing_and_bears_its_instant_and_its_person(
     stage: Stage, action: str, case: Case
 ) -> None:
     act = case(stage)
     before = everything()
     known = {value for values in before.values() for value in instants(values)}
 
-    act()
+    with all_in_one():
+        act()
 
     written = [row for row in everything().items() if row not in before.items()]
     assert any(AT in instants(values) for _row, values in written)
@@ -580,6 +582,22 @@ def test_what_an_action_writes_bears_its_instant_and_its_person(
             assert values["history_date"] == AT, (model, values)
             signers = {stage.by.pk} if action in SIGNING else {stage.by.pk, None}
             assert values["history_user_id"] in signers, (model, values)
+
+
+@contextmanager
+def all_in_one() -> Iterator[None]:
+    """Whatever is written meanwhile is written in one transaction: all of it stays, or nothing."""
+    outer, inner = len(connection.savepoint_ids), set()
+
+    def note(execute: Any, sql: str, *rest: Any) -> Any:
+        if sql.startswith(("INSERT", "UPDATE", "DELETE")):
+            inner.add((*connection.savepoint_ids, None)[outer])
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(note):
+        yield
+    assert len(inner) == 1
+    assert None not in inner
 
 
 def everything() -> dict[tuple[type[models.Model], Any], dict[str, Any]]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -294,6 +295,26 @@ def test_a_revision_after_one_that_was_not_read_is_stale() -> None:
         revise_requirement(amount=Decimal(700), after=0, **common)
 
     assert cell.revisions.get().amount == 800
+
+
+@pytest.mark.parametrize(("amount", "reason"), [(-5, "x"), (800, ""), (800, "x" * 501)], ids=str)
+def test_what_no_revision_says_is_refused_whoever_asks(amount: int, reason: str) -> None:
+    cell, person = make_cell(amount=1000), make_user()
+    day = date(2020, 7, 1)
+
+    with pytest.raises(ValidationError):
+        revise_requirement(
+            cell=cell, amount=Decimal(amount), effective_on=day, reason=reason, by=person, at=AT
+        )
+    revision = revise_requirement(
+        cell=cell, amount=Decimal(800), effective_on=day, reason="x", by=person, at=AT
+    )
+    with pytest.raises(ValidationError):
+        reverse_revision(
+            revision=revision, reason=reason if amount == 800 else "", by=person, at=AT
+        )
+
+    assert list(cell.revisions.all()) == [revision]
 
 
 # Reversals

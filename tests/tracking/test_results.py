@@ -465,7 +465,10 @@ def test_a_milestone_is_reported_for_one_period_only(
 def test_100_percent_with_open_milestones_needs_a_reason(
     activity: Activity, period: ReportingPeriod, milestone: Milestone
 ) -> None:
-    with pytest.raises(ReasonMissing, match=rf"open \({milestone}\): report them, or say why"):
+    other = make_milestone(activity=activity)
+    both = rf"open \({milestone}, {other}\): report them, or say why"
+
+    with pytest.raises(ReasonMissing, match=both):
         log(line_of(activity, percent=100), period)
     assert not ProgressUpdate.objects.exists()
 

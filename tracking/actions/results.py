@@ -74,12 +74,11 @@ class Reported:
     def _row_errors(self, row: IndicatorActual) -> dict[str, Any]:
         """What is wrong with it but for its parts, by field."""
         errors: dict[str, Any] = {}
-        own = ["update", "indicator"]
         # One kind of fault at a time, as not to say the same in two sentences.
         for check in (
-            lambda: row.clean_fields(exclude=own),
+            lambda: row.clean_fields(exclude=["update", "indicator"]),
             row.clean,
-            lambda: row.validate_constraints(exclude=own),
+            row.validate_constraints,
         ):
             try:
                 check()
