@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tracking.charts import curves_of, scale_of
-from tracking.models import Month
+from tracking.figures import Month
 
 
 def month(number: int, planned: int, spent: int | None) -> Month:

@@ -24,16 +24,14 @@ from tests.factories import (
 )
 from tracking import actions
 from tracking.actions import NotWritable, ReasonMissing, Reported, log_progress
+from tracking.figures import IndicatorResult, breakdowns_of, results_of
 from tracking.models import (
     ActualBreakdown,
     IndicatorActual,
-    IndicatorResult,
     MilestoneAchievement,
     OfficeReport,
     ProgressUpdate,
     ReportingPeriod,
-    breakdowns_of,
-    results_of,
 )
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +72,7 @@ def ratio_of(part: int, whole: int) -> dict[str, Decimal]:
 
 
 def result_of(indicator: Indicator, viewpoint: Viewpoint | None = None) -> IndicatorResult:
-    (result,) = results_of([indicator.activity], viewpoint or seen())[indicator.activity.pk]
+    (result,) = results_of([indicator.activity_id], viewpoint or seen())[indicator.activity.pk]
     return result
 
 
