@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from heapq import merge
-from itertools import islice
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -83,30 +81,74 @@ def read_changes(
     *, user: User, appeal: Appeal, wanted: Wanted, most: int
 ) -> tuple[list[Line], Key | None]:
     """The newest `most` changes that the person may see, and where the older ones begin."""
-    found = list(islice(_found(user, appeal, wanted, most + 1), most + 1))
-    shown = found[:most]
-    return _lines(shown, appeal), shown[-1][0] if len(found) > most else None
+    keys = _newest(user, appeal, wanted, most + 1)
+    shown = keys[:most]
+    return _lines(_found(shown), appeal), shown[-1] if len(keys) > most else None
 
 
 def read_all_changes(*, user: User, appeal: Appeal, wanted: Wanted) -> Iterator[Line]:
     """Every change that the person may see, the newest first, however many there are."""
-    found = _found(user, appeal, wanted)
-    while some := list(islice(found, AT_ONCE)):
-        yield from _lines(some, appeal)
+    rest: Key | None = wanted.before
+    while True:
+        lines, rest = read_changes(
+            user=user, appeal=appeal, wanted=wanted.older_than(rest), most=AT_ONCE
+        )
+        yield from lines
+        if rest is None:
+            return
 
 
-def _found(user: User, appeal: Appeal, wanted: Wanted, most: int | None = None) -> Iterator[Found]:
-    """The changes, the newest first; of each source `most` are read."""
-    logs = [
-        _keyed(source, rank, _newest(source, rank, user, appeal, wanted)[:most])
-        for rank, source in enumerate(SOURCES)
-    ]
-    return merge(*logs, key=lambda found: (found[0].at, found[0].rank, found[0].pk), reverse=True)
+def _newest(user: User, appeal: Appeal, wanted: Wanted, most: int) -> list[Key]:
+    """Where the newest `most` stand, in one query: of each source no more are looked at."""
+    parts = []
+    for rank, source in enumerate(SOURCES):
+        if _is_asked(source, wanted):
+            rows = _chosen(source, rank, user, appeal, wanted)
+            newest = rows.order_by(F(source.at).desc(), F(source.key).desc())[:most]
+            own = source.rows().filter(**{f"{source.key}__in": newest.values(source.key)})
+            keyed = own.annotate(stands_at=F(source.at), rank=Value(rank), number=F(source.key))
+            parts.append(keyed.order_by().values_list("stands_at", "rank", "number"))
+    if not parts:
+        return []
+    together = parts[0].union(*parts[1:], all=True)
+    return [Key(*row) for row in together.order_by("-stands_at", "-rank", "-number")[:most]]
 
 
-def _keyed(source: Source, rank: int, rows: QuerySet) -> Iterator[Found]:
-    for record in rows.iterator(AT_ONCE):
-        yield Key(getattr(record, source.at), rank, record.pk), source, record
+def _is_asked(source: Source, wanted: Wanted) -> bool:
+    is_beside = wanted.kind not in ("", source.kind)
+    is_elsewhere = wanted.activity is not None and not source.activity
+    return not (is_beside or is_elsewhere or (wanted.door and not source.is_log))
+
+
+def _chosen(source: Source, rank: int, user: User, appeal: Appeal, wanted: Wanted) -> QuerySet:
+    chosen = {
+        source.activity: wanted.activity and wanted.activity.pk,
+        f"{source.by}__username__iexact": wanted.person,
+        "door": wanted.door,
+        f"{source.at}__gte": wanted.since,
+        f"{source.at}__lt": wanted.until,
+    }
+    rows = source.visible(user, appeal, wanted.office)
+    rows = rows.filter(**{name: value for name, value in chosen.items() if value})
+    if key := wanted.before:
+        is_before = Q(**{f"{source.at}__lt": key.at})
+        if rank <= key.rank:
+            at_once = Q(**{source.at: key.at})
+            below = Q(**{f"{source.key}__lt": key.pk}) if rank == key.rank else Q()
+            is_before |= at_once & below
+        rows = rows.filter(is_before)
+    return rows
+
+
+def _found(keys: list[Key]) -> list[Found]:
+    """The rows that stand there, with what a line needs; a query for each source."""
+    rows = {
+        rank: SOURCES[rank]
+        .with_line(SOURCES[rank].rows())
+        .in_bulk([key.pk for key in keys if key.rank == rank])
+        for rank in {key.rank for key in keys}
+    }
+    return [(key, SOURCES[key.rank], rows[key.rank][key.pk]) for key in keys]
 
 
 def _lines(found: list[Found], appeal: Appeal) -> list[Line]:
@@ -118,30 +160,6 @@ def _lines(found: list[Found], appeal: Appeal) -> list[Line]:
         _line(key, source, record, changes[source.kind][record.pk], appeal)
         for key, source, record in found
     ]
-
-
-def _newest(source: Source, rank: int, user: User, appeal: Appeal, wanted: Wanted) -> QuerySet:
-    rows = source.visible(user, appeal, wanted.office)
-    is_beside = wanted.kind not in ("", source.kind)
-    is_elsewhere = wanted.activity is not None and not source.activity
-    if is_beside or is_elsewhere or (wanted.door and not source.is_log):
-        return rows.none()
-    chosen = {
-        source.activity: wanted.activity and wanted.activity.pk,
-        f"{source.by}__username__iexact": wanted.person,
-        "door": wanted.door,
-        f"{source.at}__gte": wanted.since,
-        f"{source.at}__lt": wanted.until,
-    }
-    rows = rows.filter(**{name: value for name, value in chosen.items() if value})
-    if key := wanted.before:
-        is_before = Q(**{f"{source.at}__lt": key.at})
-        if rank <= key.rank:
-            at_once = Q(**{source.at: key.at})
-            below = Q(**{f"{source.key}__lt": key.pk}) if rank == key.rank else Q()
-            is_before |= at_once & below
-        rows = rows.filter(is_before)
-    return source.with_line(rows).order_by(F(source.at).desc(), F(source.key).desc())
 
 
 # What the names of rows are made of, where a change points at them.
