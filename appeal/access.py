@@ -46,6 +46,11 @@ def own_offices(user: User) -> QuerySet[Office]:
     return offices_where(user, Role.REPORTER, Role.FINANCE, Role.REVIEWER, Role.MANAGER)
 
 
+def works_for_an_office(user: User) -> bool:
+    """Whether `own_offices` has any."""
+    return user.is_superuser or any(each.role != Role.VIEWER for each in user.held)
+
+
 def working_language(user: User) -> str:
     """The language of the office where the person belongs; empty where it is none or a region."""
     own = Membership.objects.filter(user=user.pk, office__isnull=False).order_by("pk")

@@ -12,7 +12,7 @@ def place(request: HttpRequest) -> dict[str, Any]:
     """`appeal` where a view set one on the request; `works_for_an_office`, asked when shown."""
 
     def works() -> bool:
-        return request.user.is_authenticated and access.own_offices(request.user).exists()
+        return request.user.is_authenticated and access.works_for_an_office(request.user)
 
     return {
         "appeal": getattr(request, "appeal", None),

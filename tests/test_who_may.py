@@ -526,6 +526,9 @@ ANSWERS: dict[Callable, Callable[[Person, Appeal], bool]] = {
 OF_NOBODY_ELSE: dict[Callable, Callable[[Person], Any]] = {
     plan.may_enter: lambda p: p.user.is_superuser or bool(p.roles),
     plan.is_manager: lambda p: p.manages_something,
+    plan.works_for_an_office: lambda p: (
+        p.user.is_superuser or any(each.role != Role.VIEWER for each in p.roles)
+    ),
     plan.grantable_roles: lambda p: [
         role for role in Role.values if p.user.is_superuser or role != Role.MANAGER
     ],

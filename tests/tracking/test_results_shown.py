@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
-from django.test import RequestFactory
 from django.utils.html import strip_tags
 from django.utils.translation import override
 
@@ -21,6 +20,7 @@ from tests.factories import (
     make_period,
     make_update,
 )
+from tracking.figures import figures_of
 from tracking.views.results import results_context
 
 pytestmark = pytest.mark.django_db
@@ -38,8 +38,8 @@ def context_of(
 ) -> dict[str, Any]:
     own = Office.objects.filter(pk=activity.office.pk)
     viewpoint = Viewpoint(as_at, Include.DRAFT, own, known_at=known_at)
-    request = RequestFactory().get("/")
-    return results_context(request, activity, viewpoint) | {"viewpoint": viewpoint}
+    figures = figures_of(activity.appeal, viewpoint, only=[activity.pk])
+    return results_context(activity, figures) | {"viewpoint": viewpoint}
 
 
 def page_of(activity: Activity, **options: Any) -> str:

@@ -6,6 +6,7 @@ viewpoint, once, and looks rows up in what it gives.
 
 from .activities import STATUSES, ActivityFigures
 from .contributions import ContributionFigures, Place, standing
+from .facts import Facts
 from .groups import TO_A_HEADING, TO_AN_OFFICE, AppealFigures, Figures, Line, figures_of
 from .milestones import achieved, overdue_milestones, pending_milestones
 from .months import Month, months_of
@@ -24,6 +25,7 @@ __all__ = [
     "AppealFigures",
     "Breakdown",
     "ContributionFigures",
+    "Facts",
     "Figures",
     "Flag",
     "Flags",

@@ -36,6 +36,7 @@ from ..models import (
 )
 from .contributions import ContributionFigures, read_contributions
 from .milestones import overdue_milestones
+from .results import IndicatorResult, results_of
 
 # An activity and the cell that it is paid from.
 Share = tuple[int, int]
@@ -237,6 +238,11 @@ class Facts:
         columns = ("activity", "colour", "reason", "by__username", "effective_on")
         latest_last = reversed(given.values_list(*columns))
         return {activity: Override(*judged) for activity, *judged in latest_last}
+
+    @cached_property
+    def results(self) -> dict[int, list[IndicatorResult]]:
+        """What the indicators of an activity come to, by its id."""
+        return results_of(self.plans if self.only is None else self.only, self.viewpoint)
 
     # What narrows them
 

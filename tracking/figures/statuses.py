@@ -21,7 +21,7 @@ from ..models import Colour, ProgressUpdate
 from .activities import ActivityFigures
 from .facts import Facts, Override
 from .groups import AppealFigures
-from .results import IndicatorResult, results_of
+from .results import IndicatorResult
 
 # The thresholds, in one table: what is at least (schedule, spend: at most) green, then amber.
 GREEN, AMBER = 0, 1
@@ -147,13 +147,13 @@ def worst(colours: Iterable[str | None]) -> str | None:
 
 def flags_of(figures: AppealFigures, activities: Collection[int]) -> dict[int, Flags]:
     """The flags of activities, by their ids."""
-    viewpoint = figures.facts.viewpoint
-    facts = Facts(figures.facts.appeal, viewpoint, only=activities)
-    results = results_of(activities, viewpoint)
-    return {pk: judge(pk, figures.activity(pk), facts, results.get(pk, [])) for pk in activities}
+    facts = figures.facts
+    if facts.only is None:
+        facts = Facts(facts.appeal, facts.viewpoint, only=activities)
+    return {pk: judge(pk, figures.activity(pk), facts) for pk in activities}
 
 
-def judge(pk: int, row: ActivityFigures, facts: Facts, results: list[IndicatorResult]) -> Flags:
+def judge(pk: int, row: ActivityFigures, facts: Facts) -> Flags:
     """The flags of one activity; none of them applies while it is suspended or cancelled."""
     judged = facts.overrides.get(pk)
     given = judged if judged and judged.colour else None
@@ -163,7 +163,7 @@ def judge(pk: int, row: ActivityFigures, facts: Facts, results: list[IndicatorRe
         return Flags(**nothing, given=given)
     return Flags(
         schedule=_schedule(pk, row, facts),
-        results=_results(results, row.as_at),
+        results=_results(facts.results.get(pk, []), row.as_at),
         progress=_progress(row, elapsed * 100),
         spend=_spend(row, elapsed * 100),
         given=given,

@@ -55,7 +55,10 @@ def activity_detail(request: HttpRequest, appeal_code: str, code: str) -> HttpRe
     appeal = open_appeal(request, appeal_code)
     viewpoint = read_viewpoint(request, appeal)
     rows = access.activities(request.user, appeal).existing(viewpoint)
-    activity = get_object_or_404(rows.with_plan(), code=code)
+    named = rows.with_plan().prefetch_related(
+        "countries", "partners", "sdg_targets", "compact_objectives"
+    )
+    activity = get_object_or_404(named, code=code)
     figures = figures_of(appeal, viewpoint, only=[activity.pk])
     put_flags(put_figures([activity], figures), figures)
     page = {
@@ -67,7 +70,7 @@ def activity_detail(request: HttpRequest, appeal_code: str, code: str) -> HttpRe
         # What is shown from a past day is read and not worked on.
         **({} if viewpoint.known_at else access.duties_on(request.user, activity)),
         **flags_context(activity, viewpoint),
-        **results_context(request, activity, viewpoint),
+        **results_context(activity, figures),
         **risks_context(request, activity, viewpoint),
         **evidence_context(request, activity, viewpoint),
         **history_context(request, activity, viewpoint),

@@ -7,14 +7,20 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Min
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from appeal.models import Activity, Indicator, Milestone, as_known
 from appeal.templatetags.figures import measured
 from appeal.viewpoint import Viewpoint
 
-from ..figures import IndicatorResult, achieved, breakdowns_of, pending_milestones, results_of
+from ..figures import (
+    AppealFigures,
+    Facts,
+    IndicatorResult,
+    achieved,
+    breakdowns_of,
+    pending_milestones,
+)
 from ..models import ReportingPeriod
 
 WIDTH, HEIGHT, EDGE = 160, 40, 4
@@ -42,13 +48,11 @@ class Sparkline:
     dots: list[tuple[str, str]]
 
 
-def results_context(
-    request: HttpRequest, activity: Activity, viewpoint: Viewpoint
-) -> dict[str, Any]:
+def results_context(activity: Activity, figures: AppealFigures) -> dict[str, Any]:
     """What `tracking/_results.html` shows: `milestone_rows` and `indicator_rows`."""
     return {
-        "milestone_rows": _milestones(activity, viewpoint),
-        "indicator_rows": _indicators(activity, viewpoint),
+        "milestone_rows": _milestones(activity, figures.facts.viewpoint),
+        "indicator_rows": _indicators(activity, figures.facts),
     }
 
 
@@ -73,14 +77,14 @@ def _milestones(activity: Activity, viewpoint: Viewpoint) -> list[MilestoneRow]:
     ]
 
 
-def _indicators(activity: Activity, viewpoint: Viewpoint) -> list[dict[str, Any]]:
-    results = results_of([activity.pk], viewpoint).get(activity.pk, [])
+def _indicators(activity: Activity, facts: Facts) -> list[dict[str, Any]]:
+    results = facts.results.get(activity.pk, [])
     if not results:
         return []
     now = {indicator.pk: indicator for indicator in activity.indicators.all()}
     codes = dict(ReportingPeriod.objects.of(activity.appeal).values_list("ends_on", "code"))
     told = [point for result in results for point in result.points]
-    breakdowns = breakdowns_of(told, viewpoint)
+    breakdowns = breakdowns_of(told, facts.viewpoint)
     return [
         {
             # An indicator taken out of the plan since then has but the names of its time.
