@@ -6,7 +6,7 @@ made, one in the same region with the same offices and codes and one in another 
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,104 +16,26 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from appeal.models import Appeal, Heading, Office, Partner, Region, Role, User
+from appeal.models import Office, Region, RequirementRevision, Role, User
 from tests.appeal.test_guard import parts_of
-from tests.factories import (
-    make_achievement,
-    make_activity,
-    make_actual,
-    make_appeal,
-    make_assignment,
-    make_cell,
-    make_contribution,
-    make_evidence,
-    make_flow,
-    make_indicator,
-    make_membership,
-    make_milestone,
-    make_office,
-    make_period,
-    make_priority,
-    make_region,
-    make_risk,
-    make_section,
-    make_transaction,
-    make_update,
-    make_upload,
-    make_user,
-    move,
-    publish,
-)
-from tests.guarded.scenes import NOON, lock, make_comment, make_override, make_revision
+from tests.factories import make_membership, make_region, make_user
 from tests.test_pages import ROUTES, RULES, Place, places
-from tracking.models import Donor, Download, SavedView
+from tests.twins import WORD, make_others
+from tracking.models import (
+    Comment,
+    Contribution,
+    Evidence,
+    Risk,
+    SavedView,
+    Transaction,
+    Upload,
+)
 from tracking.reports import WORKBOOKS
 
 __all__ = ["places"]
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SignIn = Callable[[User], Client]
 TODAY = datetime(2020, 8, 3, 18, tzinfo=UTC)
-WORD = "Zebra"
-
-
-def furnish(appeal: Appeal, office: Office, heading: Heading, person: User) -> None:
-    """Rows of every kind, each of which says the word that is searched for."""
-    make_section(appeal=appeal, office=office)
-    cell = make_cell(appeal=appeal, office=office, heading=heading, amount=9000)
-    priority = make_priority(
-        appeal=appeal, office=office, headings=[heading], code=f"{office.code}-1",
-        title_en=f"{WORD} priority",
-    )  # fmt: skip
-    activity = make_activity(
-        priority=priority, cell=cell, code=f"{priority.code}.1", allocated=4000,
-        own_title=f"{WORD} activity",
-    )  # fmt: skip
-    activity.partners.add(Partner.objects.order_by("pk")[0])
-    first, second = (make_period(appeal=appeal, quarter=number) for number in (1, 2))
-    publish(appeal)
-    milestone = make_milestone(activity=activity, title=f"{WORD} milestone")
-    late = make_milestone(activity=activity, title=f"{WORD} late", due_on=date(2020, 2, 1))
-    indicator = make_indicator(
-        activity=activity, title_en=f"{WORD} crossings", targets={date(2020, 3, 31): 20}
-    )
-    line = make_update(activity=activity, period=first, narrative=f"{WORD} seen.", percent=30)
-    make_achievement(milestone=milestone, update=line)
-    make_actual(indicator=indicator, update=line)
-    move(line.report, "approved")
-    make_comment(activity=activity, body=f"{WORD}?")
-    make_comment(activity=None, report=line.report, body=f"{WORD}!")
-    begun = make_update(activity=activity, period=second, narrative=f"{WORD} coming.").report
-    type(begun).objects.filter(pk=begun.pk).update(highlights=f"{WORD} here")
-    move(begun, "submitted")
-    paid: dict[str, Any] = {"activity": activity, "cell": cell, "counterpart": f"{WORD} Ltd"}
-    posted = make_transaction(posted=True, **paid)
-    make_transaction(kind="commitment", posted=True, amount=500, **paid)
-    make_transaction(amount=70, currency="GTQ", usd_amount=None, **paid)
-    make_evidence(transaction=posted, title=f"{WORD} invoice")
-    make_evidence(milestone=late, title=f"{WORD} minutes")
-    make_risk(activity=activity, what=f"{WORD} strays.")
-    make_override(activity=activity, reason=f"{WORD} counted.")
-    make_revision(cell=cell, amount=9500, reason=f"{WORD} added.")
-    donor = Donor.objects.order_by("pk")[0]
-    given = make_contribution(appeal=appeal, donor=donor, office=office, note=f"{WORD} fund")
-    make_flow(contribution=given, amount=800)
-    make_flow(contribution=given, kind="receipt", amount=300)
-    make_assignment(contribution=given, office=office, heading=heading)
-    make_contribution(appeal=appeal, donor=donor, reference=f"{WORD} 1", committed=55)
-    make_upload(appeal=appeal, office=office, period=first, uploaded_by=person)
-    SavedView.objects.create(
-        user=person, appeal=appeal, page="activity_list", name=f"{WORD} view", query="q=x"
-    )
-    Download.objects.create(appeal=appeal, report="R3", query="", by=person, at=NOON)
-    lock(first)
-
-
-def make_others(office: Office, person: User) -> None:
-    """A twin in the same region, of the same office; and one elsewhere."""
-    heading = Heading.objects.get(code="O1")
-    furnish(make_appeal(region=office.region, code="TWIN-A"), office, heading, person)
-    elsewhere = make_office(region=make_region())
-    furnish(make_appeal(region=elsewhere.region, code="TWIN-B"), elsewhere, heading, person)
 
 
 # What is asked for
@@ -219,6 +141,52 @@ def test_nothing_of_another_appeal_is_shown_counted_offered_or_found(
     after = {address: read(client, address) for address in asked(own)}
     assert len(before) > 25
     assert changed(before, after) == []
+
+
+# By what an address says it is about, the row of another appeal.
+ROWS: dict[str, Any] = {
+    "draft": Transaction.objects.filter(posted_at=None),
+    "posted": Transaction.objects.filter(posted_at__isnull=False),
+    "thread": Comment.objects.exclude(report=None),
+    "contribution": Contribution.objects.exclude(office=None),
+    "revision": RequirementRevision.objects.all(),
+    "risk": Risk.objects.all(),
+    "upload": Upload.objects.all(),
+    "evidence": Evidence.objects.all(),
+}
+BY_KEY = sorted(
+    route for route, names in ROUTES.items() if "pk" in names and RULES[route].of in ROWS
+)
+
+
+def test_no_row_of_another_appeal_opens_under_the_address_of_this_one(
+    client: Client, superuser: User, places: list[Place]
+) -> None:
+    own = places[0]
+    before = {name: [*rows.values_list("pk", flat=True)] for name, rows in ROWS.items()}
+    make_others(own.office, superuser)
+    other = {name: rows.exclude(pk__in=before[name]).first().pk for name, rows in ROWS.items()}
+    view = SavedView.objects.get(appeal__code="TWIN-A")
+
+    for route in BY_KEY:
+        values = own.arguments[RULES[route].of] | {"pk": other[RULES[route].of]}
+        if route == "tracking:saved_view_discard":
+            values["pk"] = view.pk
+        address = reverse(route, kwargs={name: values[name] for name in ROUTES[route]})
+        assert client.get(address).status_code in (404, 405), address
+        assert client.post(address).status_code == 404, address
+
+
+@pytest.mark.parametrize("name", ["flow", "assignment"])
+def test_no_flow_of_another_contribution_is_reversed_under_the_address_of_this_one(
+    client: Client, places: list[Place], name: str
+) -> None:
+    own, other = (place.arguments["contribution"] for place in places)
+    values = {"appeal_code": "MI2020-CNAC", "pk": own["pk"], f"{name}_pk": other[f"{name}_pk"]}
+
+    address = reverse(f"tracking:{name}_reverse", kwargs=values)
+
+    assert [client.get(address).status_code, client.post(address).status_code] == [404, 404]
 
 
 # The admin shows what is of the person's own scope
