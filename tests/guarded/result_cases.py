@@ -50,7 +50,14 @@ def parts_above_the_total() -> Case:
     parts = row.actual.breakdowns
     parts.create(dimension="sex", category="male", value=3)
     parts.create(dimension="age_group", category="adult", value=10)
-    return Case(row, [{"value": 8}], [{"value": 7}, {"value": 0}])
+    less = make_actual(value=5)
+    more = make_actual(value=6)
+    moved = {"dimension": "age_group", "category": "child"}
+    return Case(
+        row,
+        [{"value": 8}, moved, {"actual_id": less.pk}],
+        [{"value": 7}, {"value": 0}, moved | {"value": 0}, {"actual_id": more.pk}],
+    )
 
 
 @case("tracking_actualbreakdown", sum_insert=add)
