@@ -115,6 +115,16 @@ def test_zero_is_a_value_and_nothing_reported_is_none() -> None:
     assert result_of(silent).actual is None
 
 
+def test_periods_that_were_reported_out_of_turn_count_in_the_order_of_time() -> None:
+    indicator = make_indicator(accumulation=Accumulation.LATEST)
+
+    report(indicator, q2=20)
+    report(indicator, q1=5)
+
+    assert result_of(indicator).actual == 20
+    assert [point.value for point in result_of(indicator).points] == [5, 20]
+
+
 def test_percentages_that_add_up_are_joined_by_their_two_numbers_and_never_averaged() -> None:
     indicator = make_indicator(measure=Measure.PERCENTAGE)
 

@@ -1,0 +1,34 @@
+"""The first sheet of a workbook: in what currency its figures are, and what they mean."""
+
+import pytest
+
+from appeal.excel import Format, Sheet
+from appeal.models import Appeal, User
+from tests.factories import make_report
+from tests.workbooks import make_asked
+from tracking.models import ReportingPeriod
+from tracking.reports import REPORTS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("code", [book.code for book in REPORTS])
+def test_a_workbook_of_amounts_names_their_currency(
+    code: str, mi2020: Appeal, superuser: User
+) -> None:
+    period = ReportingPeriod.objects.of(mi2020).order_by("starts_on").first()
+    office = mi2020.sections.order_by("order").first().office
+    make_report(office=office, period=period, state="approved")
+    asked = make_asked(code, mi2020, superuser, period=period, office=office)
+
+    report = asked.workbook.build(asked)
+
+    formats = {
+        column.format
+        for sheet in report.sheets
+        if isinstance(sheet, Sheet)
+        for column in sheet.columns
+    }
+    facts = {str(label): value for label, value in report.facts}
+    has_amounts = bool(formats & {Format.MONEY, Format.CENTS})
+    assert facts.get("Currency") == ("USD" if has_amounts else None)
