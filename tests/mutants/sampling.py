@@ -90,7 +90,8 @@ def mutants_of(area: str, path: Path, root: Path) -> Iterator[Mutant]:
         places.walk(parsed)
         for occurrence, (start, end) in enumerate(places.found):
             mutant = Mutant(area, str(path.relative_to(root)), start[0], name, occurrence)
-            if not any(first <= start and end <= last for first, last in exempt):
+            is_exempt = any(first <= start and end <= last for first, last in exempt)
+            if not is_exempt and occurrence not in places.marks:
                 yield mutant
 
 
@@ -100,9 +101,14 @@ class Places(Visitor):
     def __init__(self, operator: Any) -> None:
         self.operator = operator
         self.found: list[Span] = []
+        # The lone star of a signature is no product.
+        self.marks: set[int] = set()
 
     def visit(self, node: Any) -> Any:
-        self.found += self.operator.mutation_positions(node)
+        for span in self.operator.mutation_positions(node):
+            if node.type == "operator" and node.parent.type in ("parameters", "param"):
+                self.marks.add(len(self.found))
+            self.found.append(span)
         return node
 
 
