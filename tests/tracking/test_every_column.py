@@ -20,8 +20,9 @@ from tests.tracking.reference.books import BOOKS
 from tests.tracking.reference.expected import Letter, Table
 from tests.tracking.reference.raw import Raw
 from tests.tracking.reference.seen import Seen
+from tests.tracking.reference.teller import Teller
 from tests.tracking.reference.words import EN_DASH
-from tests.tracking.reference.year import KNOWN_ON, TODAY, Year
+from tests.tracking.reference.year import KNOWN_ON, TODAY, tell
 from tests.workbooks import make_asked, opened, rows
 from tracking.reports import WORKBOOKS, Asked, NotAskable
 
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.django_db
 MOMENTS = {
     "now": (TODAY, None),
     "as at a past day": (date(2020, 5, 20), None),
-    "as known on a past day": (date(2020, 6, 30), KNOWN_ON),
+    "as known on a past day": (date(2020, 7, 15), KNOWN_ON),
 }
 
 
@@ -53,15 +54,15 @@ READERS = {
 
 
 @pytest.fixture(scope="module")
-def year(django_db_setup: None, django_db_blocker: Any) -> Iterator[Year]:
+def year(django_db_setup: None, django_db_blocker: Any) -> Iterator[Teller]:
     """The eventful year, told once; the tests here only read it."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield Year(Appeal.objects.get(code="MI2020-CNAC"))
+        yield tell(Appeal.objects.get(code="MI2020-CNAC"))
         transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")
-def raw(year: Year) -> Raw:
+def raw(year: Teller) -> Raw:
     return Raw()
 
 
@@ -93,7 +94,7 @@ ASKED = [
 
 @pytest.mark.parametrize(("code", "reader", "moment"), ASKED)
 def test_every_column_is_as_the_reference_has_it(
-    code: str, reader: str, moment: str, year: Year, raw: Raw
+    code: str, reader: str, moment: str, year: Teller, raw: Raw
 ) -> None:
     who = READERS[reader]
     for office, period in PLACES.get(code, [(who.office, "")]):
@@ -115,7 +116,9 @@ WRITTEN = [("R2", "reporter"), ("R3", "viewer"), ("R6", "reporter"), ("R7", "vie
 
 
 @pytest.mark.parametrize(("code", "reader"), WRITTEN)
-def test_the_file_holds_what_the_report_says(code: str, reader: str, year: Year, raw: Raw) -> None:
+def test_the_file_holds_what_the_report_says(
+    code: str, reader: str, year: Teller, raw: Raw
+) -> None:
     moment = "as known on a past day"
     asked, seen = questions(code, READERS[reader], moment, year, raw, office="", period="")
     expected = BOOKS[code](seen) or {}
@@ -138,7 +141,7 @@ def compare_lines(title: str, lines: list[list[Any]], wanted: Table) -> None:
 
 
 def questions(
-    code: str, who: Reader, moment: str, year: Year, raw: Raw, *, office: str, period: str
+    code: str, who: Reader, moment: str, year: Teller, raw: Raw, *, office: str, period: str
 ) -> tuple[Asked, Seen]:
     """The same asked of the product and of the reference."""
     as_at, known_on = MOMENTS[moment]
