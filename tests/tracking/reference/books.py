@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from . import lists, r2, r3, r4, r5, r6, r7, r8, r9, r10, r11
+from . import lists, r2, r3, r4, r5, r6, r7, r8, r9, r10, r11, r14
 from .expected import Book
 from .seen import Seen
 
@@ -18,6 +18,7 @@ BOOKS: dict[str, Callable[[Seen], Book]] = {
     "R9": r9.progress_report,
     "R10": r10.regional_report,
     "R11": r11.data_quality,
+    "R14": r14.change_log,
     "R15": lists.risk_register,
     "R16": lists.rates_of_exchange,
 }

@@ -8,7 +8,7 @@ Value = Callable[[Any], Any]
 
 
 @dataclass(frozen=True)
-class Table:
+class Tabulated:
     """The rows under their headings; `totals` by heading, `subtotals` and `controls` by label."""
 
     headings: list[str]
@@ -28,9 +28,9 @@ class Letter:
 
 
 # Sheets by their titles, in their order; None where the workbook is refused.
-Book = dict[str, Table | Letter] | None
+Book = dict[str, Tabulated | Letter] | None
 
 
-def table(rows: Iterable[Any], columns: Mapping[str, Value], **given: Any) -> Table:
+def table(rows: Iterable[Any], columns: Mapping[str, Value], **given: Any) -> Tabulated:
     values = [[value(row) for value in columns.values()] for row in rows]
-    return Table(list(columns), values, **given)
+    return Tabulated(list(columns), values, **given)

@@ -18,7 +18,7 @@ LARGE = Decimal(10_000)
 
 
 @dataclass(frozen=True)
-class Found:
+class Gap:
     """Of which office (None: the appeal), about what, the sentence, and since when."""
 
     office: Row | None
@@ -27,7 +27,7 @@ class Found:
     since: date
 
 
-Finder = Callable[[Seen], Iterator[Found]]
+Finder = Callable[[Seen], Iterator[Gap]]
 
 
 def cents(amount: Decimal) -> str:
@@ -71,7 +71,7 @@ def begun_on(seen: Seen, activity: Row) -> date:
 def _of_cells(holds: Callable[[Decimal, Decimal], bool], sentence: str) -> Finder:
     """Cells by their requirement and what is allocated of it."""
 
-    def find(seen: Seen) -> Iterator[Found]:
+    def find(seen: Seen) -> Iterator[Gap]:
         for cell in seen.cells:
             whole_of, part = seen.requirements[cell["id"]], allocated_from(seen, cell["id"])
             if whole_of is not None and part is not None and holds(whole_of, part):
@@ -82,7 +82,7 @@ def _of_cells(holds: Callable[[Decimal, Decimal], bool], sentence: str) -> Finde
                     heading=heading_name(heading),
                 )  # fmt: skip
                 about = f"{office['code']} {heading['code']}"
-                yield Found(office, about, message, _changed_on(seen, cell))
+                yield Gap(office, about, message, _changed_on(seen, cell))
 
     return find
 
@@ -109,16 +109,16 @@ partly = _of_cells(
 )
 
 
-def unfunded(seen: Seen) -> Iterator[Found]:
+def unfunded(seen: Seen) -> Iterator[Gap]:
     funded = {row["activity_id"] for row in seen.rows(Allocation)}
     for row in going(seen):
         if row["id"] not in funded:
             emptied = log_days(seen, Allocation, "activity_id", row["id"])
             since = emptied[-1] if emptied else begun_on(seen, row)
-            yield Found(row["office"], called(row), "No money is allocated to it.", since)
+            yield Gap(row["office"], called(row), "No money is allocated to it.", since)
 
 
-def overspent(seen: Seen) -> Iterator[Found]:
+def overspent(seen: Seen) -> Iterator[Gap]:
     """Open since spending passed the allocation and stayed above it."""
     for row in seen.activities:
         money, since, paid = money_of(seen)[row["id"]], None, Decimal(0)
@@ -130,10 +130,10 @@ def overspent(seen: Seen) -> Iterator[Found]:
         if money["overspent"]:
             spent, over = cents(money["spent"]), cents(money["overspent"])
             message = f"USD {spent} are spent, USD {over} more than is allocated."
-            yield Found(row["office"], called(row), message, since or seen.as_at)
+            yield Gap(row["office"], called(row), message, since or seen.as_at)
 
 
-def over_assigned(seen: Seen) -> Iterator[Found]:
+def over_assigned(seen: Seen) -> Iterator[Gap]:
     for pk, given in contributions(seen).items():
         own = [
             row
@@ -150,34 +150,34 @@ def over_assigned(seen: Seen) -> Iterator[Found]:
                 " that are funded."
             )
             about = f"{given['donor']['name']} {given['reference']}"
-            yield Found(office, about, message, max(row["effective_on"] for row in own))
+            yield Gap(office, about, message, max(row["effective_on"] for row in own))
 
 
-def no_indicator(seen: Seen) -> Iterator[Found]:
+def no_indicator(seen: Seen) -> Iterator[Gap]:
     measured = {row["activity_id"] for row in seen.rows(Indicator)}
     for row in going(seen):
         if row["id"] not in measured:
             message = "Nothing says by what its result is measured."
-            yield Found(row["office"], called(row), message, begun_on(seen, row))
+            yield Gap(row["office"], called(row), message, begun_on(seen, row))
 
 
-def indicative(seen: Seen) -> Iterator[Found]:
+def indicative(seen: Seen) -> Iterator[Gap]:
     own = {row["activity_id"] for row in seen.allocations if row["basis"] == "indicative"}
     for row in going(seen):
         if row["id"] in own:
             amount = dollars(money_of(seen)[row["id"]]["allocated"])
             message = f"USD {amount} are an even split that no manager has confirmed."
             since = log_days(seen, Allocation, "activity_id", row["id"])[0]
-            yield Found(row["office"], called(row), message, since)
+            yield Gap(row["office"], called(row), message, since)
 
 
 # Of the ledger
 
 
-def _entry(seen: Seen, entry: Row, message: str, since: datetime) -> Found:
+def _entry(seen: Seen, entry: Row, message: str, since: datetime) -> Gap:
     code = next(r["code"] for r in seen.every_activity if r["id"] == entry["activity_id"])
     about = f"{code}, {short_day(entry['value_on'])}, {entry['currency']} {cents(entry['amount'])}"
-    return Found(seen.all_offices[entry["office_id"]], about, message, on(seen, since))
+    return Gap(seen.all_offices[entry["office_id"]], about, message, on(seen, since))
 
 
 def _in_order(seen: Seen, rows: list[Row]) -> list[Row]:
@@ -200,7 +200,7 @@ def own_drafts(seen: Seen) -> list[Row]:
     return _in_order(seen, rows)
 
 
-def no_rate(seen: Seen) -> Iterator[Found]:
+def no_rate(seen: Seen) -> Iterator[Gap]:
     rates = {
         (row["currency"], row["effective_on"].replace(day=1)): row["effective_on"]
         for row in seen.rows(ExchangeRate)
@@ -222,7 +222,7 @@ def proven(seen: Seen, column: str) -> set[int]:
     }
 
 
-def no_evidence(seen: Seen) -> Iterator[Found]:
+def no_evidence(seen: Seen) -> Iterator[Gap]:
     for row in standing_entries(seen):
         if row["usd_amount"] >= LARGE and row["id"] not in proven(seen, "transaction_id"):
             usd = cents(row["usd_amount"])
@@ -230,14 +230,14 @@ def no_evidence(seen: Seen) -> Iterator[Found]:
             yield _entry(seen, row, message, row["posted_at"])
 
 
-def own_draft(seen: Seen) -> Iterator[Found]:
+def own_draft(seen: Seen) -> Iterator[Gap]:
     for row in standing_entries(seen):
         if row["posted_by_id"] == row["entered_by_id"]:
             who = seen.people[row["posted_by_id"]]["username"]
             yield _entry(seen, row, f"{who} drafted and posted it.", row["posted_at"])
 
 
-def unusual(seen: Seen) -> Iterator[Found]:
+def unusual(seen: Seen) -> Iterator[Gap]:
     """Entries, then allocations lowered below what is spent, then rates of the year."""
     for row in [*standing_entries(seen), *own_drafts(seen)]:
         if row["unusual_reason"]:
@@ -248,10 +248,10 @@ def unusual(seen: Seen) -> Iterator[Found]:
     for row in sorted(rates, key=lambda row: (row["effective_on"], row["currency"])):
         if row["unusual_reason"] and not seen.office:
             about = f"{row['currency']}, {short_day(row['effective_on'])}"
-            yield Found(None, about, _kept(row), row["effective_on"])
+            yield Gap(None, about, _kept(row), row["effective_on"])
 
 
-def _lowered(seen: Seen) -> Iterator[Found]:
+def _lowered(seen: Seen) -> Iterator[Gap]:
     own = {row["id"]: row for row in seen.cells}
     codes = {row["id"]: row["code"] for row in seen.every_activity}
     rows = [row for row in seen.allocations if row["lowered_reason"] and row["cell_id"] in own]
@@ -263,7 +263,7 @@ def _lowered(seen: Seen) -> Iterator[Found]:
             f" Kept because: “{row['lowered_reason']}”"
         )
         since = log_days(seen, Allocation, "id", row["id"])[-1]
-        yield Found(seen.all_offices[cell["office_id"]], about, message, since)
+        yield Gap(seen.all_offices[cell["office_id"]], about, message, since)
 
 
 QUESTIONS = {

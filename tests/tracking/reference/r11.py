@@ -11,7 +11,7 @@ from tracking.models import MilestoneAchievement, ProgressUpdate, ReportingPerio
 
 from . import findings
 from .expected import Book, Value, table
-from .findings import Finder, Found, begun_on, called, going, on, proven, short_day
+from .findings import Finder, Gap, begun_on, called, going, on, proven, short_day
 from .progress import progress
 from .r8 import full_name
 from .raw import Row
@@ -36,7 +36,7 @@ def as_counted(seen: Seen, include: str, own: set[int]) -> Seen:
     )  # fmt: skip
 
 
-def no_update(seen: Seen) -> Iterator[Found]:
+def no_update(seen: Seen) -> Iterator[Gap]:
     everybody = as_counted(seen, "submitted", set(seen.all_offices))
     told = {(r["activity_id"], r["report"]["period_id"]) for r in everybody.included_lines}
     periods = [
@@ -54,10 +54,10 @@ def no_update(seen: Seen) -> Iterator[Found]:
         if missing and not row["hold"]:
             codes = ", ".join(period["code"] for period in missing)
             message = f"No line is handed in for {codes}."
-            yield Found(row["office"], called(row), message, missing[0]["due_on"])
+            yield Gap(row["office"], called(row), message, missing[0]["due_on"])
 
 
-def unproven(seen: Seen) -> Iterator[Found]:
+def unproven(seen: Seen) -> Iterator[Gap]:
     official = as_counted(seen, "official", set())
     lines = {row["id"]: row for row in official.counted_lines}
     activities = {row["id"]: row for row in seen.activities}
@@ -77,9 +77,7 @@ def unproven(seen: Seen) -> Iterator[Found]:
             day = short_day(row["achieved_on"])
             title = titles[row["milestone_id"]]
             message = f"“{title}” was achieved on {day}; nothing attached proves it."
-            yield Found(
-                activity["office"], called(activity), message, on(seen, line["submitted_at"])
-            )
+            yield Gap(activity["office"], called(activity), message, on(seen, line["submitted_at"]))
 
 
 def _told_lines(seen: Seen) -> set[tuple[int, int]]:
@@ -89,7 +87,7 @@ def _told_lines(seen: Seen) -> set[tuple[int, int]]:
     return {(row["report_id"], row["activity_id"]) for row in rows}
 
 
-def short(seen: Seen) -> Iterator[Found]:
+def short(seen: Seen) -> Iterator[Gap]:
     """Where a breakdown is asked for, or was begun, and does not come to the total."""
     lines = {row["id"]: row for row in seen.included_lines}
     names = seen.raw.by_id(Indicator)
@@ -102,7 +100,7 @@ def short(seen: Seen) -> Iterator[Found]:
             line, activity = lines[point["update_id"]], result["activity"]
             message = f"{indicator['title_en']}, {point['period']['code']}: {'; '.join(gaps)}."
             since = on(seen, line["submitted_at"] or line["updated_at"])
-            yield Found(activity["office"], called(activity), message, since)
+            yield Gap(activity["office"], called(activity), message, since)
 
 
 def _gaps(seen: Seen, indicator: Row, point: Row) -> Iterator[str]:
@@ -118,12 +116,12 @@ def quantity(value: Decimal) -> str:
     return f"{value.normalize():,f}"
 
 
-def silent(seen: Seen) -> Iterator[Found]:
+def silent(seen: Seen) -> Iterator[Gap]:
     for row in going(seen):
         if progress(seen, row)[0] is None:
             message = "No percentage counts yet. That is not zero: it is not known."
             since: date = max(begun_on(seen, row), row["starts_on"])
-            yield Found(row["office"], called(row), message, since)
+            yield Gap(row["office"], called(row), message, since)
 
 
 RULES: list[tuple[str, str, str, Finder]] = [
@@ -170,7 +168,7 @@ def _owners(seen: Seen, role: str, office: Row | None) -> str | None:
     return ", ".join(own or holding("region_id", region)) or None
 
 
-def _findings(seen: Seen, found: list[tuple[str, str, str, Found]]) -> Any:
+def _findings(seen: Seen, found: list[tuple[str, str, str, Gap]]) -> Any:
     columns: dict[str, Value] = {
         "Rule": lambda row: row[0],
         "Severity": lambda row: row[1],
@@ -185,7 +183,7 @@ def _findings(seen: Seen, found: list[tuple[str, str, str, Found]]) -> Any:
     return table(found, columns, controls=[("Findings", len(found))])
 
 
-def _by_rule(seen: Seen, found: list[tuple[str, str, str, Found]]) -> Any:
+def _by_rule(seen: Seen, found: list[tuple[str, str, str, Gap]]) -> Any:
     counted = Counter((row[0], row[3].office and row[3].office["code"]) for row in found)
     columns: dict[str, Value] = {"Rule": lambda title: title}
     totals: dict[str, int] = {}

@@ -22,7 +22,7 @@ TITLES = {
 TO_AN_OFFICE, TO_A_HEADING = "Not distributed to an office", "Not distributed to a heading"
 
 
-class Line:
+class MatrixLine:
     """A row of the matrices: what is named, its figures and those of its cells by heading."""
 
     def __init__(self, name: str, total: Row, cells: dict[int, Row]) -> None:
@@ -42,23 +42,23 @@ def funding_status(seen: Seen) -> Book:
     return sheets | {"Not distributed": _apart(seen, lines, loose), "Pledges": _pledges(seen)}
 
 
-def _lines(seen: Seen) -> Iterator[Line]:
+def _lines(seen: Seen) -> Iterator[MatrixLine]:
     for office, money in offices(seen):
         cells = {h["id"]: group(seen, office["id"], h["id"]) for h in seen.headings}
-        yield Line(office["name_en"], money, cells)
+        yield MatrixLine(office["name_en"], money, cells)
 
 
-def _whole(seen: Seen) -> Line:
-    return Line("", scope(seen), {row["id"]: money for row, money in under_headings(seen)})
+def _whole(seen: Seen) -> MatrixLine:
+    return MatrixLine("", scope(seen), {row["id"]: money for row, money in under_headings(seen)})
 
 
-def _loose(seen: Seen, lines: list[Line], bottom: Line) -> Line:
+def _loose(seen: Seen, lines: list[MatrixLine], bottom: MatrixLine) -> MatrixLine:
     """What stands at no office, heading by heading."""
     cells = {pk: remainder(row, [ln.cells[pk] for ln in lines]) for pk, row in bottom.cells.items()}
-    return Line(TO_AN_OFFICE, remainder(bottom.total, [ln.total for ln in lines]), cells)
+    return MatrixLine(TO_AN_OFFICE, remainder(bottom.total, [ln.total for ln in lines]), cells)
 
 
-def _matrix(seen: Seen, name: str, lines: list[Line], bottom: Line) -> Any:
+def _matrix(seen: Seen, name: str, lines: list[MatrixLine], bottom: MatrixLine) -> Any:
     columns: dict[str, Value] = {"Office": lambda line: line.name}
     for row in seen.headings:
         columns[row["code"]] = lambda line, pk=row["id"]: line.cells[pk][name]
@@ -69,7 +69,7 @@ def _matrix(seen: Seen, name: str, lines: list[Line], bottom: Line) -> Any:
     return table(lines, columns, totals=totals)
 
 
-def _apart(seen: Seen, lines: list[Line], loose: list[Line]) -> Any:
+def _apart(seen: Seen, lines: list[MatrixLine], loose: list[MatrixLine]) -> Any:
     rows = [(line.name, whole(c["funded"] for c in line.cells.values()), line.rest["funded"])
             for line in lines]  # fmt: skip
     for line in loose:

@@ -8,6 +8,7 @@ from .money import heading_name, offices, remainder, scope, under_headings
 from .r2 import TO_A_HEADING, TO_AN_OFFICE, earmarks, sorting
 from .raw import Row
 from .seen import Seen, whole, whole_or_none
+from .words import FLOWS
 
 GIVEN = {
     "Pledged": "pledged",
@@ -21,11 +22,6 @@ DONORS = {
     "multilateral": "multilateral body or fund",
     "private": "private sector or foundation",
     "other": "other",
-}
-FLOWS = {
-    "pledge": "pledge",
-    "commitment": "incoming commitment",
-    "receipt": "incoming funds",
 }
 OF_PLACES = {
     "Requirement": "requirement",

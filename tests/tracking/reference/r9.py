@@ -134,8 +134,8 @@ def _evidence(seen: Seen) -> Any:
     for row in before(seen.raw.table(Evidence), "added_at", seen.known_at):
         is_withdrawn = row["withdrawn_at"] and seen.is_known(row["withdrawn_at"])
         is_here = row["office_id"] == seen.office and row["dated_on"] <= seen.as_at
-        activity = _proved(seen, row)
-        if activity and is_here and not is_withdrawn and _may_be_seen(seen, row):
+        activity = proved(seen, row)
+        if activity and is_here and not is_withdrawn and may_be_seen(seen, row):
             rows.append(row | {"activity": activity})
     columns: dict[str, Value] = {
         "Activity": lambda row: row["activity"]["code"],
@@ -154,13 +154,13 @@ def _thing(seen: Seen, evidence: Row) -> Row:
     return seen.raw.by_id(model)[evidence[name]]
 
 
-def _proved(seen: Seen, evidence: Row) -> Row | None:
+def proved(seen: Seen, evidence: Row) -> Row | None:
     """The activity that it says something of, where that is of the appeal."""
     wanted = _thing(seen, evidence)["activity_id"]
     return next((row for row in seen.every_activity if row["id"] == wanted), None)
 
 
-def _may_be_seen(seen: Seen, evidence: Row) -> bool:
+def may_be_seen(seen: Seen, evidence: Row) -> bool:
     if evidence["office_id"] in seen.own:
         return True
     thing = _thing(seen, evidence)

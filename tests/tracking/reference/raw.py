@@ -14,6 +14,7 @@ class Raw:
 
     def __init__(self) -> None:
         self._tables: dict[Any, list[Row]] = {}
+        self._groups: dict[Any, dict[Any, list[Row]]] = {}
 
     def table(self, model: type[models.Model]) -> list[Row]:
         if model not in self._tables:
@@ -23,6 +24,14 @@ class Raw:
 
     def by_id(self, model: type[models.Model]) -> dict[int, Row]:
         return {row["id"]: row for row in self.table(model)}
+
+    def grouped(self, model: Any, column: str) -> dict[Any, list[Row]]:
+        """Its rows by what they hold in a column."""
+        if (model, column) not in self._groups:
+            found = self._groups[model, column] = {}
+            for row in model._base_manager.values():
+                found.setdefault(row[column], []).append(row)
+        return self._groups[model, column]
 
     def log(self, model: Any) -> list[Row]:
         """The lines of its change log, the oldest first."""
