@@ -126,6 +126,17 @@ def test_whoever_does_not_manage_the_office_reads_it_and_sends_nothing(
     assert amounts()["GT-1.1 O1"] == (1929286, "indicative")
 
 
+def test_a_reader_sees_a_dash_where_an_activity_under_the_heading_draws_nothing(
+    viewer: User, signed_in: SignIn
+) -> None:
+    added = make_activity(priority=activity_of("GT-1.1").priority)
+
+    page = signed_in(viewer).get(address())
+
+    assert page.status_code == 200
+    assert f"{added.code} {added.title}" in words(page)
+
+
 def test_a_manager_of_another_office_reads_it_and_sends_nothing(
     honduras: Office, signed_in: SignIn, client: Client
 ) -> None:

@@ -202,6 +202,22 @@ def test_what_a_reader_may_not_see_is_hidden_of_the_past_too(
         assert f"2020-Q1 {word} due" in words(client.get(at("office_detail", "GT"), query))
 
 
+def test_how_a_report_came_to_be_returned_is_for_its_own_office(
+    client: Client, viewer: User, mi2020: Appeal, guatemala: Office, signed_in: SignIn
+) -> None:
+    make_report(office=guatemala, period=period(mi2020), state="returned")
+
+    inside, outside = (
+        row_of(person.get(at("report_list")), guatemala) for person in (client, signed_in(viewer))
+    )
+
+    assert "submitted 2 Apr 2020" in inside
+    assert "returned once" in inside
+    assert "not handed in" in outside
+    assert "submitted" not in outside
+    assert "returned once" not in outside
+
+
 def test_locked_periods_are_marked(client: Client, mi2020: Appeal, manager_ro: User) -> None:
     moment = datetime(2020, 5, 1, 15, tzinfo=UTC)
     actions.lock_period(period=period(mi2020), reason="Published.", by=manager_ro, at=moment)
