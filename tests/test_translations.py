@@ -102,6 +102,18 @@ def test_no_text_hides_from_the_catalogue_behind_another_name() -> None:
     assert not hidden
 
 
+def test_a_colon_after_a_value_is_translated() -> None:
+    """French sets a space before it: a template writes {% trans ":" %} outside its sentences."""
+    sentences = re.compile(r"{%\s*blocktrans.*?endblocktrans\w*\s*%}|{#.*?#}", re.DOTALL)
+    written = [
+        f"{file}: {match.group()}"
+        for file in source("*.html")
+        for match in re.finditer(r".*(}}|%}|>):(?=[\s<{])", sentences.sub("", file.read_text()))
+    ]
+
+    assert not written
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_catalogue_has_no_empty_and_no_fuzzy_entry(language: str) -> None:
     file = settings.LOCALE_PATHS[0] / language / "LC_MESSAGES" / "django.po"
