@@ -54,8 +54,9 @@ def august(year: Teller) -> None:
     year.prove("Told in August", date(2020, 6, 15), transaction=late)
     year.prove("Told in August too", date(2020, 5, 21), transaction=year.made.small)
     year.prove("A photograph", date(2020, 2, 25), milestone=year.made.opening)
-    actions.withdraw_evidence(evidence=year.made.proof, reason="A name stood on it.",
-                              by=year.people.manager, at=year.at)  # fmt: skip
+    for proof in (year.made.proof, year.made.bill):
+        actions.withdraw_evidence(evidence=proof, reason="A name stood on it.",
+                                  by=year.people.manager, at=year.at)  # fmt: skip
     year.change(year.made.edited, note="Noted in August")
     actions.discard_transaction(entry=year.made.gone, version=year.made.gone.version, at=year.at)
     _change_the_plan(year)

@@ -201,6 +201,8 @@ def june(year: Teller) -> None:
     year.made.small = small = year.posted("GT-1.1", "0.10", "2020-05-19", late_reason="")
     year.posted("GT-4.1", 640, "2019-12-20", late_reason="Prepared the year before.")
     year.made.uploaded = year.posted("GT-4.1", 1_000_000, "2020-05-28", note="By upload")
+    year.made.bill = year.prove("Bill", date(2020, 5, 28), transaction=year.made.uploaded)
+    year.posted("HN-4.1", 10_000, "2020-05-12", by=year.people.neighbour, reference="Just large")
     upload = make_upload(uploaded_by=year.people.finance, file_name="june.xlsx")
     UploadRow.objects.filter(upload=upload).update(transaction=year.made.uploaded)
     for day in ("2020-05-01", "2020-05-20"):
