@@ -124,6 +124,18 @@ def test_a_filled_template_changes_nothing_until_it_is_applied_and_then_all(
     assert ProgressUpdate.history.latest("history_date").door == Door.UPLOAD
 
 
+def test_a_note_written_above_a_table_is_no_name_of_a_column(
+    client: Client, template: bytes
+) -> None:
+    book = opened(filled_in(template, {("progress", 0, "percent"): 30}))
+    page, first, columns = place(book, "progress")
+    page.cell(first - 3, columns["percent"]).value = "See p. 3 of the guide."
+
+    upload = uploaded(client, saved(book))
+
+    assert row(upload, "progress").outcome == "new"
+
+
 @pytest.mark.parametrize("is_saved_again", [False, True])
 def test_the_same_file_twice_changes_nothing(
     client: Client, template: bytes, is_saved_again: bool
