@@ -9,8 +9,11 @@ from typing import Any
 
 import openpyxl
 import pytest
-from django.db import DatabaseError, transaction
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from appeal.models import Appeal, Door, Indicator, User
 from tests.appeal.test_guard import damaged
@@ -38,6 +41,7 @@ from tracking.models import (
     Upload,
     UploadRow,
 )
+from tracking.uploads import receive_upload
 
 SignIn = Callable[[User], Client]
 MONEY = {
@@ -122,6 +126,29 @@ def test_a_filled_template_changes_nothing_until_it_is_applied_and_then_all(
     assert (entry.reference, entry.entered_by) == ("=V-1", reporter_gt)
     assert row(upload, "spend").transaction == entry
     assert ProgressUpdate.history.latest("history_date").door == Door.UPLOAD
+
+
+def test_an_upload_that_cannot_be_kept_leaves_no_file(
+    template: bytes, mi2020: Appeal, reporter_gt: User
+) -> None:
+    file = SimpleUploadedFile("filled.xlsx", filled_in(template, {("progress", 0, "percent"): 30}))
+    before = kept_files()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        receive_upload(file=file, appeal=mi2020, by=reporter_gt, at=None)
+    assert kept_files() == before
+
+    upload = receive_upload(file=file, appeal=mi2020, by=reporter_gt, at=timezone.now())
+    assert kept_files() == before | {upload.file.name}
+
+
+def kept_files() -> set[str]:
+    folders = default_storage.listdir("uploads")[0] if default_storage.exists("uploads") else []
+    return {
+        f"uploads/{folder}/{name}"
+        for folder in folders
+        for name in default_storage.listdir(f"uploads/{folder}")[1]
+    }
 
 
 def test_a_note_written_above_a_table_is_no_name_of_a_column(
