@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from appeal.models import Appeal, User
@@ -24,7 +25,7 @@ from tracking.models import Transaction
 
 from . import scenes as of
 from .cases import Case, both, case
-from .sql import add, remove
+from .sql import add, change, remove
 
 
 def posting(row: Transaction, **values: Any) -> dict[str, Any]:
@@ -89,8 +90,7 @@ def changed_by(row: Any, person: User) -> None:
     row.save()
 
 
-@case("tracking_transaction", **both("second"))
-def posted_by_who_drafted() -> Case:
+def posted_by_who_drafted(clerks: int = 0) -> Case:
     row, free = make_transaction(), make_transaction()
     Appeal.objects.filter(pk=row.cell.appeal.pk).update(needs_second_person=True)
     clerk = make_user()
@@ -101,7 +101,7 @@ def posted_by_who_drafted() -> Case:
     where_free = (free, posting(free, posted_by_id=free.entered_by_id))
     return Case(
         row,
-        [own],
+        [own, *(posting(row, posted_by_id=clerk.pk) for _time in range(clerks))],
         [
             posting(row),
             own | {"reverses_id": row.pk},
@@ -110,6 +110,11 @@ def posted_by_who_drafted() -> Case:
             posting(row, posted_by_id=busy.pk),
         ],
     )
+
+
+# Only who changed this very draft is known by its history: a new row has none.
+case("tracking_transaction", second_insert=add)(posted_by_who_drafted)
+case("tracking_transaction", second_update=change)(partial(posted_by_who_drafted, 1))
 
 
 @case("tracking_transaction", **both("office"))
