@@ -82,7 +82,7 @@ EXAMPLES = 20
 REFUSED = {
     ("assign", "NotRecordable"), ("change_allocation", "TooMuchAllocated"),
     ("change_contribution", "NotRecordable"), ("change_requirement", "NotRevisable"),
-    ("draft_entry", "NotPostable"), ("judge", "NotJudgeable"), ("log_line", "NotWritable"),
+    ("judge", "NotJudgeable"), ("log_line", "NotWritable"),
     ("record_flow", "NotRecordable"), ("remove_risk", "StillUsed"),
     ("reverse_assignment", "AlreadyReversed"), ("reverse_assignment", "NotRecordable"),
     ("reverse_flow", "AlreadyReversed"), ("reverse_flow", "NotRecordable"),
