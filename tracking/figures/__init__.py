@@ -7,12 +7,13 @@ viewpoint, once, and looks rows up in what it gives.
 from .activities import STATUSES, ActivityFigures
 from .contributions import ContributionFigures, Place, standing
 from .facts import Facts
-from .groups import TO_A_HEADING, TO_AN_OFFICE, AppealFigures, Figures, Line, figures_of
+from .groups import Figures
 from .milestones import achieved, overdue_milestones, pending_milestones
 from .months import Month, months_of
 from .results import Breakdown, IndicatorResult, breakdowns_of, results_of
 from .rows import figures_by_key, put_figures, put_flags
 from .statuses import FLAG_NAMES, RULES, Flag, Flags, flags_of, indicator_colour
+from .summing import TO_A_HEADING, TO_AN_OFFICE, AppealFigures, Line, figures_of
 from .sums import total
 
 __all__ = [

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from .groups import AppealFigures
+from .summing import AppealFigures
 
 
 @dataclass(frozen=True)

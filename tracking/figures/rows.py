@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from appeal.models import Activity
 
 from ..models import Contribution
-from .groups import AppealFigures
 from .statuses import flags_of
+from .summing import AppealFigures
 
 
 def put_figures(rows: Iterable[Activity | Contribution], figures: AppealFigures) -> list[Any]:

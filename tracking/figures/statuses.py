@@ -20,8 +20,8 @@ from appeal.models import Indicator
 from ..models import Colour, ProgressUpdate
 from .activities import ActivityFigures
 from .facts import Facts, Override
-from .groups import AppealFigures
 from .results import IndicatorResult
+from .summing import AppealFigures
 
 # The thresholds, in one table: what is at least (schedule, spend: at most) green, then amber.
 GREEN, AMBER = 0, 1
