@@ -41,6 +41,11 @@ def quantity(value: Decimal | None) -> str:
     return grouped(value, max(0, -int(exponent)))
 
 
+def quantity_in_full(value: Decimal) -> str:
+    """A number with all the decimals that it has."""
+    return grouped(value, max(0, -int(Decimal(value).normalize().as_tuple().exponent)))
+
+
 def units(value: Decimal | None) -> str:
     """A rate of exchange: 7.70, with as many decimals as it has; an en dash for NULL."""
     if value is None:

@@ -1,13 +1,15 @@
 """The change log of a row as people read it: who changed what, when, by which door."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.utils.translation import gettext as _
 
-from .models import Door
+from .amounts import cents, quantity_in_full
+from .models import Door, MoneyField
 
 SHOWN_CHANGES = 200
 
@@ -100,11 +102,20 @@ def value_of(record: Any, field: Any) -> Any:
 
 def named(field: Any, old: Any, new: Any) -> dict[str, Any]:
     """A change with the words that people know: a choice by its label, never by its key."""
-    labels = dict(field.flatchoices) if getattr(field, "choices", None) else {}
+    return {"name": field.verbose_name, "old": shown(field, old), "new": shown(field, new)}
+
+
+def shown(field: Any, value: Any) -> Any:
+    """What a field holds, as people read it."""
+    if value is None:
+        return None
+    if told := getattr(field, "in_words", None):
+        return told(value)
     if isinstance(field, models.BooleanField):
-        labels = {True: _("yes"), False: _("no")}
-    return {
-        "name": field.verbose_name,
-        "old": labels.get(old, old),
-        "new": labels.get(new, new),
-    }
+        return _("yes") if value else _("no")
+    if isinstance(field, MoneyField):
+        return cents(value)
+    if isinstance(value, Decimal):
+        return quantity_in_full(value)
+    labels = dict(field.flatchoices) if getattr(field, "choices", None) else {}
+    return labels.get(value, value) if labels else value

@@ -7,11 +7,13 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from appeal.answers import NotAnswerable
 from appeal.middleware import unable
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "400.html", status=400)
+    sentence = str(exception) if isinstance(exception, NotAnswerable) else ""
+    return render(request, "400.html", {"sentence": sentence}, status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

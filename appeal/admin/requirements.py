@@ -244,7 +244,9 @@ class AllocationAdmin(VersionedAdmin, PlanAdmin):
         return self.may_edit(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Allocation, form: Any, change: bool) -> None:
-        actions.set_allocation(allocation=obj, on=last_value_day(obj.cell.appeal))
+        appeal = obj.cell.appeal
+        if not change or form.has_changed():
+            actions.set_allocation(allocation=obj, on=last_value_day(appeal), at=now_in(appeal))
 
     @admin.display(description=_("amount"), ordering="amount")
     def amount_shown(self, allocation: Allocation) -> str:

@@ -87,6 +87,8 @@ class Entry:
         if self.kind is Kind.CHOICE:
             return self._choice(value)
         number = self._number(value, language)
+        if is_percent and self.kind in (Kind.AMOUNT, Kind.RATE):
+            raise Unreadable(_("The cell shows a percentage: give it the format of a number."))
         if not number.is_finite() or abs(number) >= MOST:
             raise Unreadable(_("This number is too large."))
         fitting = self._fitting(number * 100 if is_percent else number)

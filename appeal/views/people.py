@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from ..models import Language
+from .pages import next_page
 
 
 @login_not_required
@@ -16,4 +17,7 @@ def language(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated and chosen in Language.values:
         request.user.language = chosen
         request.user.save(update_fields=["language"])
-    return set_language(request)
+    answer = set_language(request)
+    if "Location" in answer:
+        answer["Location"] = next_page(request, "/")
+    return answer

@@ -5,11 +5,11 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from .. import access
+from ..answers import NotAnswerable
 from ..clock import today_in
 from ..days import read_day
 from ..models import Appeal
@@ -70,7 +70,7 @@ def read_exact_viewpoint(request: HttpRequest, appeal: Appeal) -> Viewpoint:
         try:
             read_day(request.GET.get(name) or "2020-01-01")
         except ValueError as error:
-            raise BadRequest(str(error)) from error
+            raise NotAnswerable(str(error)) from error
     return read_viewpoint(request, appeal)
 
 

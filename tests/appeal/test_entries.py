@@ -104,6 +104,12 @@ def test_a_cell_shown_as_a_percentage_is_read_as_it_is_seen() -> None:
     assert WHOLE.read(0.45, "en", is_percent=True) == 45
 
 
+@pytest.mark.parametrize("kind", [Kind.AMOUNT, Kind.RATE])
+def test_money_shown_as_a_percentage_is_refused(kind: Kind) -> None:
+    with pytest.raises(Unreadable, match="format of a number"):
+        Entry(kind).read(81.55, "en", is_percent=True)
+
+
 DAYS = [
     ("es", date(2020, 10, 20)),
     ("es", EXCELS_DAY.replace(month=10, day=20)),

@@ -402,6 +402,11 @@ def test_the_language_chosen_stays_with_the_person(
         assert priority.title_es in words(response)
 
 
+@pytest.mark.parametrize("place", ["abc", "?a=b", "//example.org/", "", "javascript:alert(1)"])
+def test_a_language_chosen_from_nowhere_leads_home(reading: Client, place: str) -> None:
+    assert reading.post("/language/", {"language": "es", "next": place}).url == "/"
+
+
 def test_the_language_chosen_before_signing_in_is_kept(client: Client, db: None) -> None:
     client.post("/language/", {"language": "fr", "next": "/accounts/login/"})
 

@@ -37,7 +37,7 @@ from tests.factories import (
 from tests.tracking.browsing import activity_of, at, complaints, count_queries, words
 from tracking import actions
 from tracking.changes import LEFT_OUT, SOURCES, Key
-from tracking.models import PeriodEvent, ReportingPeriod, StatusOverride
+from tracking.models import PeriodEvent, Question, ReportingPeriod, StatusOverride
 
 SignIn = Callable[[User], Client]
 BY = {"by_id", "recorded_by_id", "revised_by_id"}
@@ -111,6 +111,28 @@ def test_relations_and_choices_show_by_name_and_states_that_no_form_edits_show_t
     assert line.name == "GT-1.1 2020-03-15 V-17"
     assert (changes["posted by"], changes["posted at"]) == (finance_gt, now)
     assert line.address == at("transaction_detail", entry.pk)
+
+
+def test_what_was_asked_and_amounts_are_told_as_people_read_them(
+    own: Client, reporter_gt: User
+) -> None:
+    question = Question.ask("twice", "amount", other="entry 7").as_stored
+    entry = make_transaction(activity=activity_of("GT-1.1"), amount=1929286)
+    entry.asked, entry.unusual_reason = [question], "It is right."
+    entry.save_over(entry.version, ["asked", "unusual_reason"])
+    entry.asked, entry.unusual_reason, entry.amount = [], "", Decimal("208000.50")
+    entry.save_over(entry.version, ["asked", "unusual_reason", "amount"])
+
+    line = lines(own, kind="transaction")[0]
+
+    told = {str(change["name"]): (change["old"], change["new"]) for change in line.changes}
+    assert told["amount"] == ("1,929,286.00", "208,000.50")
+    assert told["asked about"] == (
+        "Entry 7 is of the same activity, day, payee, amount and reference: was this entered"
+        " before?",
+        "",
+    )
+    assert own.get(at("workbook", "R14")).status_code == 200
 
 
 def test_it_tells_of_every_kind_of_row_that_the_person_may_see(

@@ -178,3 +178,23 @@ def test_nothing_that_is_kept_of_an_appeal_is_dated_after_its_today(
     assert Risk.objects.filter(what="Rain").exists()
     assert Milestone.objects.get(pk=milestone.pk).title == "Agreed"
     assert sorted({row.split()[0] for row in later_than(demonstration.end_of(TODAY))}) == []
+
+
+def test_an_allocation_changed_in_the_admin_is_dated_in_it_and_an_unchanged_one_says_nothing(
+    sign_in: SignIn,
+) -> None:
+    client = sign_in("manager.ro")
+    allocation = Allocation.objects.filter(activity__code="GT-6.1").get()
+    address = reverse("admin:appeal_allocation_change", args=[allocation.pk])
+    lines = allocation.history.count()
+
+    form = client.get(address).context["adminform"].form
+    shown = {field.html_name: field.value() for field in form if field.value() is not None}
+    assert client.post(address, shown).status_code == 302
+    assert allocation.history.count() == lines
+    less = shown | {"amount": str(allocation.amount - 1)}
+    assert client.post(address, less).status_code == 302
+
+    assert allocation.history.count() == lines + 1
+    last = allocation.history.latest("history_date", "history_id")
+    assert allocation.cell.appeal.day_of(last.history_date) == TODAY

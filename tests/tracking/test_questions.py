@@ -303,6 +303,27 @@ def test_a_question_is_told_in_the_language_of_whoever_reads_it() -> None:
         assert "7,70" in str(stored)
 
 
+@pytest.mark.parametrize(
+    "payee", ["asociacion raices", "ASOCIACIÓN  RAÍCES.", "Asociacio\u0301n Raíces"]
+)
+def test_a_payee_is_the_same_whatever_the_accents_points_and_capitals(
+    client: Client, activity: Activity, payee: str
+) -> None:
+    page = record(client, counterpart="Asociación Raíces")
+    assert page.status_code == 302
+
+    page = record(client, counterpart=payee)
+
+    assert page.status_code == 422
+    assert "was this entered before?" in words(page)
+
+
+def test_a_rate_that_nobody_asked_about_says_nothing_of_it(manager: Client) -> None:
+    make_rate(currency="EUR", effective_on=date(2020, 2, 1), rate=Decimal("0.916"))
+
+    assert "“”" not in words(manager.get(at("rate_list")))
+
+
 def add_rate(client: Client, **typed: Any) -> Any:
     address, first = at("rate_new"), {"currency": "EUR", "effective_on": "2020-03-01"}
     return client.post(address, filled(client.get(address), **first | typed))

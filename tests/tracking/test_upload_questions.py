@@ -195,6 +195,23 @@ def test_a_rate_is_compared_with_the_other_rows_of_its_file(manager: Client) -> 
     assert list(reasons) == ["", "", "So it was published.", "", ""]
 
 
+def test_wrong_rates_one_after_another_do_not_vouch_for_each_other(manager: Client) -> None:
+    make_rate(currency="EUR", effective_on=date(2020, 1, 1), rate=Decimal("0.90"))
+    cells: Cells = {}
+    for number, units in enumerate(["0.91", "1.09", "1.10", "0.90"]):
+        cells |= rate(number, date(2020, number + 2, 1), units)
+    turned = {
+        ("rates", number, "rate"): units
+        for number, units in enumerate(["0.91", "11.10", "11.20", "0.90"])
+    }
+
+    near, far = sent(manager, cells, "T2"), sent(manager, cells | turned, "T2")
+
+    assert not asked(near)
+    assert set(asked(far)) == {1, 2}
+    assert all("last rate of EUR (0.91" in said[0] for said in asked(far).values())
+
+
 def test_a_stored_rate_that_was_explained_is_not_asked_about_again(manager: Client) -> None:
     make_rate(currency="EUR", effective_on=date(2020, 1, 1), rate=Decimal("0.9"))
     upload = sent(manager, rate(1, date(2020, 2, 1), "9", unusual_reason="A reform."), "T2")

@@ -1,5 +1,6 @@
 """Downloads: the right rows, figures and language, and never another office's drafts."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -280,3 +281,31 @@ def test_a_wrong_filter_of_a_large_workbook_is_told_before_anything_is_sent(
 ) -> None:
     assert client.get(at("workbook", "R6"), {"office": "ZZ"}).status_code == 400
     assert client.get(at("workbook", "R14"), {"since": "soon"}).status_code == 400
+
+
+def test_a_workbook_that_cannot_be_made_says_why(client: Client) -> None:
+    for query, sentence in (
+        ({"office": "GT", "period": "2020-Q4"}, "has no approved report on 2020-Q4"),
+        ({"office": "XX", "period": "2020-Q4"}, "“XX” is not one of this appeal"),
+    ):
+        page = client.get(at("workbook", "R9"), query)
+        assert page.status_code == 400
+        assert sentence in words(page)
+    page = client.get(at("workbook", "R3"), {"as_at": "abc"})
+    assert (page.status_code, "abc" in words(page)) == (400, True)
+
+
+def test_a_report_on_a_period_is_offered_for_the_last_that_is_approved(
+    client: Client, mi2020: Appeal
+) -> None:
+    def offered() -> list[str]:
+        card = client.get(at("workbook_list")).content.decode().partition('id="R9"')[2]
+        return re.findall(r'<option value="(2020-Q.)" selected>', card.partition("</article>")[0])
+
+    activity = activity_of("GT-1.1")
+    periods = {each.code: each for each in ReportingPeriod.objects.of(mi2020)}
+    assert offered() == []
+    make_update(activity=activity, period=periods["2020-Q1"], state="approved")
+    make_update(activity=activity, period=periods["2020-Q2"], state="submitted")
+
+    assert offered() == ["2020-Q1"]

@@ -22,7 +22,7 @@ from appeal.models import (
 )
 from appeal.viewpoint import Include, Viewpoint
 
-from .questions import LONGEST_REASON, Question
+from .questions import LONGEST_REASON, Question, QuestionsField
 from .rates import MOST_UNITS
 
 
@@ -180,7 +180,7 @@ class Transaction(Versioned):
         blank=True,
         help_text=_("Why it is right, where it was asked about."),
     )
-    asked = models.JSONField(_("asked about"), default=list, blank=True, editable=False)
+    asked = QuestionsField(_("asked about"), default=list, blank=True, editable=False)
     reverses = models.OneToOneField(
         "self",
         models.PROTECT,

@@ -1,10 +1,12 @@
 """An entry of the ledger as it is compared with others, and what a commitment leaves open."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import NamedTuple, Self
 
+from appeal.folding import fold
 from appeal.models import CENTS
 
 from .ledger import Transaction
@@ -53,8 +55,8 @@ class Neighbour(NamedTuple):
 
 
 def folded(text: str) -> str:
-    """A text as it is compared: without regard to capitals and white space."""
-    return " ".join(text.casefold().split())
+    """A text as it is compared: without regard to capitals, accents, points and white space."""
+    return " ".join(re.findall(r"\w+", fold(text)))
 
 
 @dataclass

@@ -27,12 +27,21 @@ Known = tuple[date, Decimal]
 
 
 class NeighbourRates:
-    """Rates by currency and day; one that is added stands for what was known of its day."""
+    """Rates by currency and day; one that is added stands for what was known of its day.
 
-    def __init__(self, rates: Iterable[ExchangeRate]) -> None:
+    `rates` are kept; of `others`, the rows of a file, each speaks for the next unless it is far
+    itself: an upside-down list does not vouch for itself. Of a currency that has no rate yet they
+    are all there is to compare with.
+    """
+
+    def __init__(self, rates: Iterable[ExchangeRate], others: Iterable[ExchangeRate] = ()) -> None:
         self._known: dict[str, dict[date, Decimal]] = {}
         for rate in rates:
             self.add(rate)
+        before = set(self._known)
+        for rate in sorted(others, key=lambda each: each.effective_on):
+            if rate.currency not in before or not self.questions(rate):
+                self.add(rate)
 
     @classmethod
     def read(cls, currencies: Collection[str], but: Collection[int] = ()) -> Self:

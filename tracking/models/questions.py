@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Self
 
+from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -122,6 +123,17 @@ class Question:
             for name, text in self.figures.items()
         }
         return str(SENTENCES[self.rule]) % shown
+
+
+class QuestionsField(models.JSONField):
+    """The questions that a row was asked, as it keeps them; changes of it are told in words."""
+
+    def in_words(self, kept: Iterable[Mapping[str, Any]]) -> str:
+        return in_words(kept)
+
+    def deconstruct(self) -> Any:
+        name, _path, arguments, options = super().deconstruct()
+        return name, "django.db.models.JSONField", arguments, options
 
 
 def in_words(kept: Iterable[Mapping[str, Any]]) -> str:

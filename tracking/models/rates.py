@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal import reach
 from appeal.models import Appeal, Versioned, change_log
 
-from .questions import LONGEST_REASON, Question
+from .questions import LONGEST_REASON, Question, QuestionsField
 
 # Sums of money are divided in 64 bits: see `InUsd`.
 MOST_UNITS = Decimal(9_000_000)
@@ -98,7 +98,7 @@ class ExchangeRate(Versioned):
         blank=True,
         help_text=_("Why it is right, where it was asked about."),
     )
-    asked = models.JSONField(_("asked about"), default=list, blank=True, editable=False)
+    asked = QuestionsField(_("asked about"), default=list, blank=True, editable=False)
 
     history = change_log()
     objects = ExchangeRateQuerySet.as_manager()

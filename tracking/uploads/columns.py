@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from textwrap import shorten
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,7 +13,7 @@ from appeal.excel import Column, Control, Entry, Format, Kind, Sheet
 from appeal.models import CENTS, MAX_DIGITS
 
 CAN_BE_CLEARED = _("Blank: no change. CLEAR empties it.")
-SHORTENED = 70
+SHORTENED = 80
 
 KEY = Column("key", lambda row: str(row.key), width=38, name="key", is_hidden=True)
 STAMP = Column("version", lambda row: row.stamp, width=12, name="stamp", is_hidden=True)
@@ -54,7 +55,7 @@ def text_entry(model: Any, field: str, prompt: Any = "") -> Entry:
 def choice_entry(choices: Mapping[str, Any], prompt: Any = "") -> Entry:
     """One of `choices`, labels by code, each as short as a drop-down shows it."""
     shown = {
-        code: label[:SHORTENED] if isinstance(label, str) else label
+        code: shorten(label, SHORTENED, placeholder=" …") if isinstance(label, str) else label
         for code, label in choices.items()
     }
     return Entry(Kind.CHOICE, choices=shown, prompt=prompt)

@@ -85,7 +85,7 @@ class RateSheet(RecordSheet):
         for reading in readings:
             round_rate(reading)
         refuse_differing(readings)
-        self.neighbours = NeighbourRates([*self.kept.values(), *rates_of(readings)])
+        self.neighbours = NeighbourRates(self.kept.values(), rates_of(readings))
         super().carry_out(readings, upload, at)
 
     def _carry_out(self, reading: Reading, record: Any, upload: Upload, at: datetime) -> None:

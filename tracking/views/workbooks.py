@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -14,6 +14,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from appeal import access as plan
+from appeal.answers import NotAnswerable
 from appeal.clock import now_in
 from appeal.excel import Context, stream, write
 from appeal.models import Appeal, Language, Office
@@ -21,7 +22,7 @@ from appeal.ordering import in_order
 from appeal.snapshot import snapshot
 
 from .. import access
-from ..models import Download, ReportingPeriod, Upload
+from ..models import Download, OfficeReport, ReportingPeriod, Upload
 from ..reports import REPORTS, WORKBOOKS, Asked, NotAskable, Workbook, offered_templates
 from .pages import beside_the_page, open_appeal, read_exact_viewpoint, read_viewpoint
 
@@ -51,11 +52,21 @@ def workbook_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
             "own": offices.filter(pk__in=own).first() if own.count() == 1 else None,
             "periods": periods,
             "begun": periods.filter(starts_on__lte=viewpoint.today).last(),
+            "approved": approved_periods(appeal, own).last(),
             "row_counts": ROWS,
             "languages": Language.choices,
             "may_upload": access.is_uploader(request.user, appeal),
         },
     )
+
+
+def approved_periods(appeal: Appeal, own: QuerySet[Office]) -> QuerySet[ReportingPeriod]:
+    """Those on which a report is approved: of the person's offices, of any where none is theirs."""
+    reports = OfficeReport.objects.filter(state=OfficeReport.State.APPROVED)
+    if own:
+        reports = reports.filter(office__in=own)
+    periods = ReportingPeriod.objects.of(appeal).filter(pk__in=reports.values("period"))
+    return periods.order_by("starts_on")
 
 
 def workbook(request: HttpRequest, appeal_code: str, report: str) -> HttpResponseBase:
@@ -80,7 +91,7 @@ def workbook(request: HttpRequest, appeal_code: str, report: str) -> HttpRespons
                 built = asked.build()
                 content = write(built)
         except NotAskable as refusal:
-            raise BadRequest(str(refusal)) from refusal
+            raise NotAnswerable(str(refusal)) from refusal
     _note(asked)
     return HttpResponse(content, headers=_headers(built.file_name))
 
