@@ -55,7 +55,7 @@ def test_it_records_a_commitment_in_dollars(client: Client, address: str) -> Non
     assert (flow.amount, flow.rate, flow.usd_amount) == (Decimal("1250.50"), 1, flow.amount)
     assert (flow.recorded_by.username, flow.note) == ("manager.ro", "Signed.")
     assert "Recorded: incoming commitment, USD 1,250.50." in words(response)
-    assert response.context["contribution"].funded == Decimal("1250.50")
+    assert response.context["contribution"].figures.funded == Decimal("1250.50")
     assert "1,250.50" in words(response)
 
 
@@ -257,7 +257,7 @@ def test_a_reversal_mirrors_its_original_and_both_stay(
         assert getattr(reversal, name) == getattr(flow, name)
     assert (reversal.note, reversal.recorded_by.username) == ("Typed twice.", "manager.ro")
     assert "Reversed: incoming commitment, USD 500.00." in words(response)
-    assert response.context["contribution"].funded == 0
+    assert response.context["contribution"].figures.funded == 0
     assert "-500.00" in words(response)
 
 

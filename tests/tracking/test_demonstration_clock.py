@@ -73,7 +73,7 @@ def test_figures_are_read_as_at_its_today_and_what_was_just_posted_counts(
 ) -> None:
     reporter, finance = sign_in("reporter.gt"), sign_in("finance.gt")
     assert reporter.get(at("home")).context["viewpoint"].as_at == TODAY
-    before = finance.get(at("office_detail", "GT")).context["office"].spent
+    before = finance.get(at("office_detail", "GT")).context["figures"].whole.spent
 
     assert record(reporter, TODAY.isoformat()).status_code == 302
     entry = Transaction.objects.get(reference="ours")
@@ -84,10 +84,12 @@ def test_figures_are_read_as_at_its_today_and_what_was_just_posted_counts(
     assert entry.posted_at is not None
     assert entry.entered_at < entry.posted_at
     for query in ({}, {"known_on": TODAY.isoformat()}):
-        spent = finance.get(at("office_detail", "GT"), query).context["office"].spent
+        spent = finance.get(at("office_detail", "GT"), query).context["figures"].whole.spent
         assert spent - before == entry.usd_amount
     yesterday = {"known_on": "2020-10-22"}
-    assert finance.get(at("office_detail", "GT"), yesterday).context["office"].spent == before
+    assert (
+        finance.get(at("office_detail", "GT"), yesterday).context["figures"].whole.spent == before
+    )
 
 
 def test_a_value_date_after_its_today_is_refused(sign_in: SignIn) -> None:
