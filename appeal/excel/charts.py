@@ -12,12 +12,13 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .pen import Pen
-from .sheets import Chart, Drawing, Format, Report
+from .sheets import Chart, Drawing, Format, Report, Tone
 from .styles import GREY, INK, LINE
 from .tables import Placed, write_banner
 
 # Told apart without colour too: from dark to light, each beside a contrasting one.
 COLOURS = ("1F4E79", "E08A1E", "5B9BD5", "7A3E9D", "70AD47", "B8BEC5", "A5322C", "2E8B83")
+TONES = {Tone.GOOD: "2E8B57", Tone.WARNING: "E8B33F", Tone.BAD: "A5322C", Tone.QUIET: "B8BEC5"}
 DASHES = ("solid", "dash", "sysDot", "dashDot")
 # In centimetres, of an A4 page on its side less margins and title; a row is half a one high.
 WIDTH, HEIGHT, HIGHEST, PER_LABEL, ROW = 25.5, 11.0, 14.5, 0.8, 0.5
@@ -41,7 +42,9 @@ def _drawn(chart: Chart, placed: Placed) -> Any:
     drawn: Any = LineChart() if chart.drawing is Drawing.LINES else BarChart()
     for number, column in enumerate(chart.series):
         drawn.add_data(_cells(placed, column, with_heading=True), titles_from_data=True)
-        _colour(drawn.series[-1], chart.drawing, number)
+        tone = chart.tones[number] if chart.tones else None
+        colour = TONES[tone] if tone else COLOURS[number % len(COLOURS)]
+        _colour(drawn.series[-1], chart.drawing, number, colour)
     drawn.set_categories(_cells(placed, chart.labels))
     if chart.drawing is not Drawing.LINES:
         drawn.type = "bar" if lies else "col"
@@ -64,7 +67,7 @@ def _line(column: Any, number: int, placed: Placed) -> Any:
     """A line over the bars, on their axes."""
     line: Any = LineChart()
     line.add_data(_cells(placed, column, with_heading=True), titles_from_data=True)
-    _colour(line.series[-1], Drawing.LINES, number)
+    _colour(line.series[-1], Drawing.LINES, number, COLOURS[number % len(COLOURS)])
     return line
 
 
@@ -74,8 +77,7 @@ def _cells(placed: Placed, column: Any, *, with_heading: bool = False) -> Refere
     return Reference(placed.page, number, first, number, placed.last_row)
 
 
-def _colour(series: Any, drawing: Drawing, number: int) -> None:
-    colour = COLOURS[number % len(COLOURS)]
+def _colour(series: Any, drawing: Drawing, number: int, colour: str) -> None:
     if drawing is Drawing.LINES:
         dash = DASHES[number % len(DASHES)]
         line = LineProperties(solidFill=colour, w=28_000, prstDash=dash)

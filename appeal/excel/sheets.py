@@ -130,7 +130,8 @@ class Chart:
 
     Bars lie, so that long labels can be read, unless the labels are `is_short`; lines are always
     drawn over short labels. A `target` is a line over bars that stand. The axis takes the number
-    format of the first series and begins at zero.
+    format of the first series and begins at zero. Series that mean something to the reader have
+    the colours of their `tones`.
     """
 
     drawing: Drawing
@@ -139,6 +140,7 @@ class Chart:
     series: Sequence[Column]
     is_short: bool = False
     target: Column | None = None
+    tones: Sequence[Tone] = ()
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,11 @@ def quoted(text: str) -> str:
 
 def sheet_title(wanted: str, taken: Collection[str]) -> str:
     """A name that Excel accepts for a sheet and that no other sheet has, case ignored."""
-    legal = one_line(_ILLEGAL_IN_TITLE.sub(" ", wanted)).strip(" '")[:TITLE_LIMIT].rstrip(" '")
+    legal = one_line(_ILLEGAL_IN_TITLE.sub(" ", wanted)).strip(" '")
+    if len(legal) > TITLE_LIMIT:
+        # Whole words, unless there is but one.
+        words = legal[:TITLE_LIMIT].rpartition(" ")[0].rstrip(" '")
+        legal = f"{words or legal[: TITLE_LIMIT - 1]}…"
     # Excel keeps the name History for itself.
     is_usable = legal and legal.casefold() != "history"
     return distinct(legal if is_usable else f"{legal}_", taken, TITLE_LIMIT)

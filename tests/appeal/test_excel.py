@@ -491,6 +491,22 @@ def test_a_chart_is_a_native_one_of_the_tables_own_cells() -> None:
     assert pages.sheetnames == ["About", "Things", "Chart Amounts", "Check"]
 
 
+def test_series_that_mean_something_have_the_colour_of_what_they_mean() -> None:
+    tones = [Tone.BAD, Tone.GOOD]
+    chart = Chart(Drawing.STACKED_BARS, "Amounts", NAME, [AMOUNT, AMOUNT], tones=tones)
+
+    (drawn,) = opened(write(make_report(make_sheet(charts=[chart]))))["Chart Amounts"]._charts
+
+    fills = [str(series.graphicalProperties.solidFill.srgbClr) for series in drawn.series]
+    assert fills == ["A5322C", "2E8B57"]
+
+
+def test_a_long_name_of_a_sheet_ends_with_a_whole_word() -> None:
+    title = sheet_title("Chart Requirement and spent by office", [])
+
+    assert title == "Chart Requirement and spent by…"
+
+
 def test_a_table_without_rows_has_no_chart() -> None:
     chart = Chart(Drawing.LINES, "Amounts", NAME, [AMOUNT])
     content = write(make_report(make_sheet(rows=[], totals={"amount": None}, charts=[chart])))

@@ -178,4 +178,4 @@ def test_the_title_of_a_sheet_is_cut_to_what_excel_takes() -> None:
     fits = "x" * text.TITLE_LIMIT
 
     assert text.sheet_title(fits, []) == fits
-    assert text.sheet_title(f"{fits}y", []) == fits
+    assert text.sheet_title(f"{fits}y", []) == f"{fits[:-1]}…"

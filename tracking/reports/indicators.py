@@ -271,6 +271,9 @@ def _labelled(rows: Sequence[Row]) -> Iterator[tuple[Row, str]]:
         yield row, f"{row.activity.code}{number}"
 
 
+SHOWN = (Colour.GREEN, Colour.AMBER, Colour.RED, Colour.GREY)
+
+
 def _by_office(asked: Asked, rows: Sequence[Row]) -> Sheet:
     """Of all offices: how many indicators are on track, as a chart too."""
     counted = Counter((row.activity.office.pk, row.colour) for row in rows)
@@ -284,7 +287,7 @@ def _by_office(asked: Asked, rows: Sequence[Row]) -> Sheet:
             width=18,
             total=colour.value,
         )
-        for colour in (Colour.GREEN, Colour.AMBER, Colour.RED, Colour.GREY)
+        for colour in SHOWN
     ]
     return Sheet(
         name="offices",
@@ -292,5 +295,13 @@ def _by_office(asked: Asked, rows: Sequence[Row]) -> Sheet:
         columns=[office, *columns],
         rows=asked.offices,
         totals={colour.value: whole[colour] for colour in Colour},
-        charts=[Chart(Drawing.STACKED_BARS, _("Indicators by status"), office, columns)],
+        charts=[
+            Chart(
+                Drawing.STACKED_BARS,
+                _("Indicators by status"),
+                office,
+                columns,
+                tones=[TONES[colour.label] for colour in SHOWN],
+            )
+        ],
     )
