@@ -6,6 +6,7 @@ world in which no office, appeal or state stands alone. A new function without a
 
 import inspect
 from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
 from functools import partial, wraps
 from itertools import product
 from typing import Any
@@ -30,6 +31,7 @@ from appeal.models import (
     StatedTotal,
     User,
 )
+from appeal.viewpoint import Include, Viewpoint
 from tracking import access
 from tracking.models import (
     ActualBreakdown,
@@ -58,6 +60,7 @@ from tracking.models import (
     Visit,
 )
 
+from .factories import ENTERED
 from .world import World, make_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -267,11 +270,6 @@ def was_approved(row: ProgressUpdate) -> bool:
     return any(row.submitted_at <= each.at <= row.superseded_at for each in approvals)
 
 
-def earlier(person: Person, row: ProgressUpdate) -> bool:
-    is_public = row.superseded_at and (person.works_for(row.report.office) or was_approved(row))
-    return bool(is_public) and person.reads(row.report)
-
-
 def records(person: Person, row: Contribution) -> bool:
     is_kept = person.governs(row.appeal.region) or (row.office and person.manages(row.office))
     return person.writes_in(row.appeal) and bool(is_kept)
@@ -399,7 +397,6 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
     access.updates: (
         ProgressUpdate, lambda p, row: row.superseded_at is None and p.reads(row.report),
     ),
-    access.earlier_revisions: (ProgressUpdate, earlier),
     access.governed_appeals: (
         Appeal, lambda p, row: row.state != "draft" and p.governs(row.region),
     ),
@@ -533,11 +530,80 @@ OF_NOBODY_ELSE: dict[Callable, Callable[[Person], Any]] = {
         role for role in Role.values if p.user.is_superuser or role != Role.MANAGER
     ],
 }
-# Asked with more than a person and an appeal: tests of their own, here or beside what they serve.
+
+
+@remembered
+def begun_at(report: OfficeReport) -> datetime:
+    return report.history.earliest("history_date").history_date
+
+
+@remembered
+def state_by(report: OfficeReport, known_at: datetime) -> str:
+    last = report.reviews.filter(at__lt=known_at).order_by("pk").last()
+    return last.to_state if last else "draft"
+
+
+def read_then(person: Person, known_at: datetime, report: OfficeReport) -> bool:
+    is_public = state_by(report, known_at) == "approved" or person.works_for(report.office)
+    return begun_at(report) < known_at and person.sees(report.period.appeal) and is_public
+
+
+def thread_then(person: Person, known_at: datetime, row: Comment) -> bool:
+    if row.report:
+        readable = read_then(person, known_at, row.report)
+    else:
+        readable = person.sees(row.activity.appeal)
+    return row.parent is None and row.at < known_at and readable
+
+
+def stood(line: ProgressUpdate, known_at: datetime) -> bool:
+    """Whether the line was in force then, and approved."""
+    stands = line.superseded_at is None or line.superseded_at >= known_at
+    return stands and state_by(line.report, known_at) == "approved"
+
+
+@remembered
+def was_shown(row: Evidence, known_at: datetime) -> bool:
+    """Whether what it proves was official then."""
+    if row.transaction:
+        return bool(row.transaction.posted_at and row.transaction.posted_at < known_at)
+    if row.update:
+        return state_by(row.update.report, known_at) == "approved"
+    return any(stood(each.update, known_at) for each in row.milestone.achievements.all())
+
+
+def proof_then(person: Person, known_at: datetime, row: Evidence) -> bool:
+    near = person.works_for(row.office) or was_shown(row, known_at)
+    return row.added_at < known_at and person.sees(appeal_of(row)) and near
+
+
+def earlier_then(person: Person, known_at: datetime, row: ProgressUpdate) -> bool:
+    if row.superseded_at is None or row.superseded_at >= known_at:
+        return False
+    is_public = person.works_for(row.report.office) or was_approved(row)
+    return is_public and read_then(person, known_at, row.report)
+
+
+def counted_then(person: Person, known_at: datetime, row: Transaction) -> bool:
+    was_posted = row.posted_at is not None and row.posted_at < known_at
+    return was_posted and row.value_on <= AS_AT and person.sees(row.cell.appeal)
+
+
+AS_AT = date(2020, 3, 15)
+DAY = timedelta(days=1)
+INSTANTS = (ENTERED - 2 * DAY, ENTERED, ENTERED + DAY / 2, ENTERED + 2 * DAY, None)
+# Those that are asked as known at an instant.
+THEN: dict[Callable, tuple[type[Model], Callable[[Person, datetime, Any], bool]]] = {
+    access.transactions_then: (Transaction, counted_then),
+    access.reports_then: (OfficeReport, read_then),
+    access.earlier_revisions: (ProgressUpdate, earlier_then),
+    access.threads_then: (Comment, thread_then),
+    access.evidence_then: (Evidence, proof_then),
+}
+# Asked with more than a person and an appeal: tests of their own, below.
 ELSEWHERE = {
     plan.offices_where, plan.own_rows, plan.managed_rows, plan.working_language, access.duties_on,
-    access.discarded_transactions, access.transactions_then, access.reports_then,
-    access.evidence_then,
+    access.discarded_transactions,
 }  # fmt: skip
 
 
@@ -561,7 +627,7 @@ def test_every_question_of_access_has_a_rule() -> None:
         if next(iter(inspect.signature(function).parameters)) == "user"
     }
 
-    assert asked == {*RULES, *WITHIN, *ANSWERS, *OF_NOBODY_ELSE, *ELSEWHERE}
+    assert asked == {*RULES, *WITHIN, *THEN, *ANSWERS, *OF_NOBODY_ELSE, *ELSEWHERE}
 
 
 def test_each_person_gets_the_rows_that_the_rules_give(people: dict[str, Person]) -> None:
@@ -592,6 +658,26 @@ def test_each_person_gets_the_rows_of_an_appeal_that_the_rules_give(
         for appeal in world.appeals
         if (
             found := difference(function(person.user, appeal), model, partial(rule, person, appeal))
+        )
+    ]
+
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("known_at", INSTANTS)
+def test_each_person_gets_the_rows_that_the_rules_gave_then(
+    people: dict[str, Person], known_at: datetime | None
+) -> None:
+    viewpoint = Viewpoint(AS_AT, Include.OFFICIAL, Office.objects.none(), known_at=known_at)
+    then = known_at or datetime.max.replace(tzinfo=UTC)
+    wrong = [
+        f"{function.__name__} of {name}: {found}"
+        for function, (model, rule) in THEN.items()
+        for name, person in people.items()
+        if (
+            found := difference(
+                function(person.user, viewpoint), model, partial(rule, person, then)
+            )
         )
     ]
 

@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from itertools import count, cycle
 from typing import Any
 
+import time_machine
+
 from appeal.models import (
     Activity,
     Appeal,
@@ -62,6 +64,8 @@ from .factories import (
 )
 
 STATES = ("draft", "submitted", "returned", "approved")
+# When what is proved was not official yet.
+BEFORE = ENTERED - timedelta(days=2)
 numbers = count(1)
 
 
@@ -72,7 +76,10 @@ class World:
 
 
 def make_world() -> World:
-    """North: an appeal in every state, three offices; south: a published one with one office."""
+    """North: an appeal in every state, three offices; south: a published one with one office.
+
+    A last one of the north is planned by nobody yet: its region alone knows of it.
+    """
     north, south = make_region(), make_region()
     offices = [make_office(region=north) for _ in range(3)]
     far = make_office(region=south)
@@ -89,8 +96,10 @@ def make_world() -> World:
     for appeal in (appeals[0], appeals[1], elsewhere):
         publish(appeal)
     Appeal.objects.filter(pk=appeals[1].pk).update(state=Appeal.State.CLOSED)
+    empty = make_appeal(region=north)
     share(people)
-    return World(people, [*Appeal.objects.filter(pk__in=[*(a.pk for a in appeals), elsewhere.pk])])
+    made = [*appeals, elsewhere, empty]
+    return World(people, [*Appeal.objects.filter(pk__in=[each.pk for each in made])])
 
 
 def make_people(offices: list[Office], far: Office) -> dict[str, User]:
@@ -145,7 +154,9 @@ def report_on(
     activity: Activity, period: ReportingPeriod, state: str, hands: tuple[User, User]
 ) -> None:
     """A report in a state; written by one of `hands`, submitted by the other."""
-    report = make_report(office=activity.office, period=period)
+    begun = ENTERED + timedelta(days=1 if state == OfficeReport.State.DRAFT else -3)
+    with time_machine.travel(begun, tick=False):
+        report = make_report(office=activity.office, period=period)
     # Two earlier revisions: one that stood when the report was approved, one that did not.
     for days in (1, -1):
         make_update(
@@ -157,8 +168,8 @@ def report_on(
     line = make_update(activity=activity, report=report, updated_by=hands[0])
     milestone = make_milestone(activity=activity)
     make_achievement(milestone=milestone, update=line, achieved_on=period.ends_on)
-    make_evidence(milestone=milestone)
-    make_evidence(update=line)
+    make_evidence(milestone=milestone, added_at=BEFORE)
+    make_evidence(update=line, added_at=BEFORE)
     make_actual(indicator=activity.indicators.get(), update=line, parts={("sex", "female"): 4})
     for step in {"draft": [], "approved": ["submitted", "approved"]}.get(
         state, ["submitted", state] if state == "returned" else [state]
@@ -176,10 +187,11 @@ def record(activity: Activity, people: dict[str, User]) -> None:
     draft = make_transaction(activity=activity, cell=cell, entered_by=poster)
     make_transaction(activity=activity, cell=cell)
     own: dict[str, Any] = {"activity": activity, "cell": cell, "posted": True, "posted_by": poster}
-    posted, wrong = make_transaction(**own), make_transaction(**own)
-    make_transaction(**own, reverses=wrong)
+    posted = make_transaction(**own)
+    own["value_on"] = date(2020, 3, 20)
+    make_transaction(**own, reverses=make_transaction(**own))
     for entry in (draft, posted):
-        make_evidence(transaction=entry)
+        make_evidence(transaction=entry, added_at=BEFORE)
     earmarked = make_contribution(appeal=activity.appeal, office=office)
     make_flow(contribution=earmarked)
     make_assignment(contribution=earmarked, office=office, heading=cell.heading)
