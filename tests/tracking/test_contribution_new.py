@@ -5,9 +5,19 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
-from appeal.models import Appeal, Heading, Office, Role, User
-from tests.factories import make_donor, make_heading, make_membership, make_office
+from appeal.models import Appeal, Heading, Office, Region, Role, User
+from tests.factories import (
+    make_appeal,
+    make_cell,
+    make_contribution,
+    make_donor,
+    make_heading,
+    make_membership,
+    make_office,
+    publish,
+)
 from tests.tracking.browsing import at, complaints, filled, words
 from tracking.models import Contribution, Donor
 
@@ -137,6 +147,27 @@ def test_a_place_outside_the_appeal_is_refused(client: Client) -> None:
 
         assert list(complaints(response)) == list(place)
     assert not Contribution.objects.exists()
+
+
+@pytest.mark.parametrize("page", [ADDRESS, "assignment_new"])
+def test_an_office_and_a_heading_without_a_cell_are_refused_at_the_office(
+    client: Client, region: Region, guatemala: Office, honduras: Office, page: str
+) -> None:
+    appeal = make_appeal(region=region)
+    for office in (guatemala, honduras):
+        make_cell(appeal=appeal, office=office)
+    heading = Heading.objects.get(requirements__appeal=appeal, requirements__office=honduras)
+    whole = make_contribution(appeal=publish(appeal), committed=100)
+    kept = [whole.pk] if page == "assignment_new" else []
+    address = reverse(f"tracking:{page}", args=[appeal.code, *kept])
+    typed = {"source": "0-0", "amount": "40", "effective_on": "2020-03-01", "reason": "Agreed."}
+
+    form = filled(client.get(address), **(typed if kept else TYPED))
+    response = client.post(address, form | {"office": guatemala.pk, "heading": heading.pk})
+
+    sentence = "This appeal has no such place: choose another office or heading."
+    assert response.status_code == 422
+    assert complaints(response) == {"office": [sentence]}
 
 
 def test_the_same_reference_of_the_same_donor_is_refused(client: Client) -> None:

@@ -409,13 +409,33 @@ def test_what_does_not_go_is_refused_and_nothing_saved(
     assert expected in " ".join(sentences(wrong)).lower()
 
 
-def test_a_plan_is_for_the_managers_of_the_office(
-    finance: Client, manager: Client, mi2020: Appeal
+@pytest.mark.parametrize(
+    ("code", "query", "sentence"),
+    [
+        ("R12", {"office": "GT", "period": "2020-Q1"}, "is for those who work there"),
+        ("T1", {"office": "GT"}, "is for those who work there"),
+        ("T2", {}, "The rates of exchange are kept by managers."),
+        ("T3", {}, "Contributions are recorded by managers."),
+        ("T4", {"office": "GT"}, "This template is not of an office that you manage"),
+    ],
+)
+def test_each_template_is_for_those_who_record_what_it_holds(
+    manager: Client,
+    honduras: Office,
+    signed_in: SignIn,
+    code: str,
+    query: dict[str, str],
+    sentence: str,
 ) -> None:
-    assert finance.get(at("workbook", "T4"), {"office": "GT"}).status_code == 400
-    content = downloaded(manager, "T4", office="GT", lang="en")
+    content = downloaded(manager, code, **query, lang="en")
+    other = signed_in(make_membership(role=Role.FINANCE, office=honduras).user)
 
-    assert send(finance, content).status_code == 422
+    refused = other.get(at("workbook", code), query)
+    unsent = send(other, content)
+
+    assert (refused.status_code, unsent.status_code) == (400, 422)
+    assert sentence in words(refused)
+    assert not Upload.objects.exists()
 
 
 @pytest.mark.parametrize(
