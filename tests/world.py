@@ -27,6 +27,7 @@ from tracking.models import (
     Download,
     OfficeReport,
     PeriodEvent,
+    ProgressUpdate,
     ReportingPeriod,
     SavedView,
     StatusOverride,
@@ -159,16 +160,13 @@ def report_on(
         report = make_report(office=activity.office, period=period)
     # Two earlier revisions: one that stood when the report was approved, one that did not.
     for days in (1, -1):
-        make_update(
-            activity=activity,
-            report=report,
-            submitted_at=ENTERED - timedelta(days=2),
-            superseded_at=ENTERED + timedelta(days=days),
-        )
+        earlier = make_update(activity=activity, report=report)
+        prove(earlier, period.ends_on)
+        kept = ProgressUpdate.objects.filter(pk=earlier.pk)
+        kept.update(submitted_at=BEFORE)
+        kept.update(superseded_at=ENTERED + timedelta(days=days))
     line = make_update(activity=activity, report=report, updated_by=hands[0])
-    milestone = make_milestone(activity=activity)
-    make_achievement(milestone=milestone, update=line, achieved_on=period.ends_on)
-    make_evidence(milestone=milestone, added_at=BEFORE)
+    prove(line, period.ends_on)
     make_evidence(update=line, added_at=BEFORE)
     make_actual(indicator=activity.indicators.get(), update=line, parts={("sex", "female"): 4})
     for step in {"draft": [], "approved": ["submitted", "approved"]}.get(
@@ -177,6 +175,13 @@ def report_on(
         move(report, step, by=hands[1] if step == OfficeReport.State.SUBMITTED else None)
     for about in ({"report": report}, {"report": report, "activity": activity}):
         talk(about, hands[0], hands[1])
+
+
+def prove(line: ProgressUpdate, day: date) -> None:
+    """A milestone that the line says was reached, with what proves it."""
+    milestone = make_milestone(activity=line.activity)
+    make_achievement(milestone=milestone, update=line, achieved_on=day)
+    make_evidence(milestone=milestone, added_at=BEFORE)
 
 
 def record(activity: Activity, people: dict[str, User]) -> None:

@@ -25,7 +25,13 @@ from tests.factories import (
 )
 from tests.tracking.browsing import activity_of, at, complaints, count_queries, filled, words
 from tracking import actions
-from tracking.figures import Flags, figures_of, flags_of
+from tracking.figures import (
+    Flags,
+    figures_of,
+    flags_of,
+    overdue_milestones,
+    pending_milestones,
+)
 from tracking.models import OfficeReport, StatusOverride
 
 pytestmark = pytest.mark.django_db
@@ -363,6 +369,21 @@ def test_of_a_suspended_or_cancelled_activity_no_flag_applies(hold: str) -> None
 
     assert [flag.colour for flag in given.all] == [None] * 5
     assert (given.greys, given.judged, given.judged_label) == (0, None, "")
+
+
+@pytest.mark.parametrize("hold", Activity.Hold.values)
+def test_a_milestone_waits_unless_its_activity_was_held_as_known_then(hold: str) -> None:
+    with time_machine.travel(datetime(2020, 3, 1, 12, tzinfo=UTC), tick=False):
+        activity = make_activity()
+        milestone = make_milestone(activity=activity, due_on=date(2020, 5, 1))
+    activity.hold = hold
+    activity.save_over(activity.version, ["hold"], at=datetime(2020, 6, 1, 12, tzinfo=UTC))
+
+    for listed in (pending_milestones, overdue_milestones):
+        before = listed(seen(known_at=datetime(2020, 6, 1, tzinfo=UTC)))
+        assert list(before.values_list("id", flat=True)) == [milestone.pk]
+        for known_at in (datetime(2020, 6, 2, tzinfo=UTC), None):
+            assert not listed(seen(known_at=known_at)).exists()
 
 
 def test_the_overall_flag_is_the_worst_with_a_colour_and_counts_the_grey_ones() -> None:
