@@ -260,13 +260,6 @@ def test_a_new_row_of_a_rate_that_is_kept_leaves_it_as_it_is(
     assert ExchangeRate.objects.get().rate == 7
 
 
-def test_rates_are_for_managers(finance: Client, manager: Client, mi2020: Appeal) -> None:
-    assert finance.get(at("workbook", "T2")).status_code == 400
-    content = filled_in(downloaded(manager, "T2", lang="en"), {("rates", 0, "currency"): "GTQ"})
-
-    assert send(finance, content).status_code == 422
-
-
 # T3: contributions
 
 
