@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from appeal.models import Appeal, User
-from tests.factories import make_contribution, make_transaction, make_update
+from tests.factories import make_contribution, make_transaction, make_update, move
 from tests.tracking.browsing import activity_of, at, count_queries, words
 from tracking.models import Donor, ReportingPeriod
 from tracking.search import excerpt
@@ -49,10 +49,11 @@ def test_a_code_finds_its_priority_and_its_activity(client: Client) -> None:
 def test_donors_narratives_reports_and_entries_are_found(client: Client, mi2020: Appeal) -> None:
     first = ReportingPeriod.objects.of(mi2020).get(code="2020-Q1")
     line = make_update(
-        activity=activity_of("GT-1.1"), period=first, narrative="El café quedó listo.",
-        state="approved",
-    )  # fmt: skip
-    type(line.report).objects.filter(pk=line.report.pk).update(highlights="Café para todos")
+        activity=activity_of("GT-1.1"), period=first, narrative="El café quedó listo."
+    )
+    line.report.highlights = "Café para todos"
+    line.report.save_over(line.report.version, ["highlights"])
+    move(line.report, "approved")
     make_contribution(
         appeal=mi2020, donor=Donor.objects.create(name="Fundación Café", kind="foundation")
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from appeal.models import CompactObjective, Country, Partner, SdgTarget
@@ -23,6 +24,7 @@ RELATED: dict[str, tuple[Any, str]] = {
     "sdg_targets": (SdgTarget, "{code} {title_en}"),
     "compact_objectives": (CompactObjective, "{number} {title_en}"),
 }
+MONEY = {"amount", "usd_amount"}
 Change = tuple[str, Any, Any]
 
 
@@ -109,6 +111,10 @@ def _text(seen: Seen, log: Journal, name: str, value: Any) -> str | None:
         return heading_name(seen.all_headings[value])
     if name == "reverses_id":
         return _reversed(seen, log, value)
+    if name in MONEY:
+        return f"{value:,.2f}"
+    if isinstance(value, Decimal):
+        return f"{value:,.6f}".rstrip("0").rstrip(".")
     return str(value)
 
 
