@@ -90,10 +90,13 @@ def test_a_rate_is_used_by_a_flow_and_free_after_a_later_rate_began(client: Clie
     rate = make_rate(currency="EUR", effective_on=date(2020, 2, 1), rate="0.9")
     make_flow(contribution=contribution, rate="0.9", value_on=date(2020, 2, 10))
     assert "flows of contributions (1)" in words(client.get(at("rate_remove", rate.pk)))
+    for day, is_used in ((date(2020, 2, 11), True), (date(2020, 2, 10), False)):
+        make_rate(currency="EUR", effective_on=day, rate="0.9")
 
-    make_rate(currency="EUR", effective_on=date(2020, 2, 10), rate="0.9")
+        page = words(client.get(at("rate_remove", rate.pk)))
 
-    assert "It is used" not in words(client.get(at("rate_remove", rate.pk)))
+        assert ("flows of contributions (1)" in page) is is_used
+        assert ("It is used" in page) is is_used
 
 
 # Risks
