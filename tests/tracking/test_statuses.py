@@ -32,6 +32,7 @@ from tracking.figures import (
     overdue_milestones,
     pending_milestones,
 )
+from tracking.figures.statuses import RULES
 from tracking.models import OfficeReport, StatusOverride
 
 pytestmark = pytest.mark.django_db
@@ -541,6 +542,15 @@ def test_a_manager_judges_an_activity_and_everybody_reads_why(client: Client) ->
     assert "off track judged; computed: nothing reported" in words(
         client.get(at("activity_list"), {"q": "GT-1.1"})
     )
+
+
+@pytest.mark.parametrize("page", ["activity_detail", "status_override"])
+def test_a_page_names_each_flag_before_its_rule(client: Client, page: str) -> None:
+    shown = words(client.get(at(page, "GT-1.1"))).partition("Numbers Rule ")[2]
+
+    for name, rule in RULES.items():
+        row, said, shown = shown.partition(str(rule))
+        assert (row.split()[0], said) == (name.capitalize(), str(rule))
 
 
 def test_a_judgement_is_taken_back_from_its_page(client: Client) -> None:
