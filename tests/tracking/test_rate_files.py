@@ -105,6 +105,15 @@ def test_the_same_file_twice_changes_nothing(client: Client) -> None:
     assert ExchangeRate.objects.get().history.count() == 1
 
 
+@pytest.mark.parametrize("between", ["", ",,,", " , ,,", ",,,Central America"])
+def test_a_line_without_a_word_for_us_is_passed_over(client: Client, between: str) -> None:
+    upload = read(
+        client, f"{HEAD.strip()},note\nGTQ,2020-03-01,7.70,\n{between}\nHNL,2020-03-01,24.85,\n"
+    )
+
+    assert lines(upload) == {2: "new", 4: "new"}
+
+
 def test_a_file_that_was_applied_does_not_take_back_a_later_correction(client: Client) -> None:
     content = HEAD + "GTQ,2020-03-01,7.70\n"
     applied(client, content)
