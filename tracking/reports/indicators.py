@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from appeal.excel import Chart, Column, Control, Definition, Drawing, Format, Report, Sheet
+from appeal.excel import Chart, Column, Control, Definition, Drawing, Format, Report, Sheet, Tone
 from appeal.models import Indicator
 
 from .. import access
@@ -271,7 +271,12 @@ def _labelled(rows: Sequence[Row]) -> Iterator[tuple[Row, str]]:
         yield row, f"{row.activity.code}{number}"
 
 
-SHOWN = (Colour.GREEN, Colour.AMBER, Colour.RED, Colour.GREY)
+SHOWN = (
+    (Colour.GREEN, Tone.GOOD),
+    (Colour.AMBER, Tone.WARNING),
+    (Colour.RED, Tone.BAD),
+    (Colour.GREY, Tone.QUIET),
+)
 
 
 def _by_office(asked: Asked, rows: Sequence[Row]) -> Sheet:
@@ -287,7 +292,7 @@ def _by_office(asked: Asked, rows: Sequence[Row]) -> Sheet:
             width=18,
             total=colour.value,
         )
-        for colour in SHOWN
+        for colour, _tone in SHOWN
     ]
     return Sheet(
         name="offices",
@@ -301,7 +306,7 @@ def _by_office(asked: Asked, rows: Sequence[Row]) -> Sheet:
                 _("Indicators by status"),
                 office,
                 columns,
-                tones=[TONES[colour.label] for colour in SHOWN],
+                tones=[tone for _colour, tone in SHOWN],
             )
         ],
     )
