@@ -167,6 +167,13 @@ def test_a_wide_table_repeats_its_columns_and_says_on_every_page_what_it_is() ->
     assert page.print_area == "'Things'!$A$5:$C$9"
 
 
+def test_the_total_is_named_in_the_first_column_that_every_page_repeats() -> None:
+    for repeated, label in ((None, None), ((1, 2), None), ((3, 3), "Total")):
+        page = opened(write(make_report(make_sheet(repeated=repeated))))["Things"]
+
+        assert rows(page)[7] == ["Total", 1200.5, label]
+
+
 def test_an_ampersand_in_a_title_is_no_code_of_the_footer() -> None:
     page = opened(write(make_report(title="Spend &P progress"))).worksheets[0]
 
