@@ -20,6 +20,7 @@ from tests.factories import (
 )
 from tests.tracking.browsing import activity_of, at, words
 from tests.tracking.filling import (
+    cell_of,
     decide,
     downloaded,
     filled_in,
@@ -364,6 +365,12 @@ def money_for(name: str, amount: int = 1000) -> dict[tuple[str, int, str], Any]:
     }
 
 
+def cell_of_its_activity(content: bytes) -> tuple[str, str]:
+    """Where that money says which activity draws it."""
+    number = Allocation.objects.filter(cell__office__code="GT").count()
+    return "allocations", cell_of(content, "allocations", number, "activity")
+
+
 def test_a_new_activity_and_its_money_come_in_one_file(manager: Client, mi2020: Appeal) -> None:
     upload = plan(manager, new_activity() | money_for("NEW-1"))
 
@@ -406,11 +413,13 @@ def test_the_same_file_again_changes_nothing_and_the_result_neither(
 
 def test_money_for_an_activity_added_before_says_as_what(manager: Client, mi2020: Appeal) -> None:
     content = filled_in(downloaded(manager, "T4", office="GT", lang="en"), new_activity())
+    where, cells = cell_of_its_activity(content), money_for("NEW-1")
     decide(manager, uploaded(manager, content))
 
-    upload = uploaded(manager, filled_in(content, money_for("NEW-1")))
+    upload = uploaded(manager, filled_in(content, cells))
 
-    (sentence,) = [text for texts in said(upload).values() for text in texts]
+    ((at, (sentence,)),) = said(upload).items()
+    assert at == where
     assert sentence.startswith("NEW-1 was added before, as GT-1.2 A second centre")
 
 
@@ -430,6 +439,7 @@ def test_money_for_a_new_activity_that_is_wrong_or_missing_says_so(
 
     ((sentence,),) = [texts for (sheet, _at), texts in wrong.items() if sheet == "allocations"]
     assert sentence.startswith(expected)
+    assert cell_of_its_activity(downloaded(manager, "T4", office="GT", lang="en")) in wrong
     assert not Activity.objects.filter(code="GT-1.2").exists()
 
 
