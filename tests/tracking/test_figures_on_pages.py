@@ -278,3 +278,18 @@ def test_the_risks(look: Any) -> None:
         assert sorted(shown) == sorted((row["score"], row["state"]) for row in rows)
         spread = sum(cell["count"] for _, cells in page.context["matrix"] for cell in cells)
         assert spread == len(rows)
+
+
+def test_home_of_the_region(look: Any, world: World) -> None:
+    for page, known in look("home"):
+        assert_row(tiles(page), TILES, known.group())
+        rows = {row.code: known.activity(number_) for number_, row in enumerate(world.activities)}
+        told = {
+            code: (row["progress"], row["delivery"])
+            for code, row in rows.items()
+            if row["progress"] is not None and row["delivery"] is not None
+        }
+        apart = page.context["apart"]
+        assert {row.code: (row.figures.progress, row.figures.delivery) for row in apart} == told
+        gaps = [abs(row.figures.progress - row.figures.delivery * 100) for row in apart]
+        assert gaps == sorted(gaps, reverse=True)
