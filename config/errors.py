@@ -6,14 +6,17 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 
 from appeal.answers import NotAnswerable
 from appeal.middleware import unable
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    sentence = str(exception) if isinstance(exception, NotAnswerable) else ""
-    return render(request, "400.html", {"sentence": sentence}, status=400)
+    if not isinstance(exception, NotAnswerable):
+        return render(request, "400.html", status=400)
+    with translation.override(exception.language):
+        return render(request, "400.html", {"sentence": str(exception)}, status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

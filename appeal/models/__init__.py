@@ -7,7 +7,7 @@ from .folded import Folded
 from .framework import CompactObjective, Heading, SdgTarget
 from .indicators import Indicator, IndicatorTarget
 from .membership import Membership, Role, User
-from .money import CENTS, MAX_DIGITS, ZERO, MoneyField, ratio, total
+from .money import CENTS, MAX_DIGITS, ZERO, MoneyField, total
 from .offices import Country, Office, Region
 from .priorities import Classification, Priority
 from .requirements import Requirement, RequirementRevision, StatedTotal
@@ -51,7 +51,6 @@ __all__ = [
     "as_known",
     "change_log",
     "elapsed",
-    "ratio",
     "through",
     "total",
 ]

@@ -90,11 +90,3 @@ def total(rows: models.QuerySet, field: str, per: str) -> models.Subquery:
     """
     summed = rows.order_by().values(per).annotate(_sum=models.Sum(field)).values("_sum")
     return models.Subquery(summed, output_field=MoneyField())
-
-
-def ratio(part: Any, whole: Any) -> models.Expression:
-    """part / whole, names or expressions, as a float; NULL where either is, or the whole is 0."""
-    number = models.FloatField()
-    return models.functions.Cast(part, number) / models.functions.NullIf(
-        models.functions.Cast(whole, number), models.Value(0.0)
-    )

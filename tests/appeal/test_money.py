@@ -10,7 +10,7 @@ from django.db.models import F, Max, Sum
 from django.utils import translation
 
 from appeal.amounts import Lone, NoNumber, OtherCurrency, read_amount
-from appeal.models import MoneyField, Office, Requirement, StatedTotal, ratio, total
+from appeal.models import MoneyField, Office, Requirement, StatedTotal, total
 from appeal.number_fields import AmountField
 from tests.factories import make_appeal, make_cell, make_office
 
@@ -130,28 +130,6 @@ def test_a_total_of_no_rows_is_null_and_not_zero() -> None:
     row = Office.objects.annotate(asked=total(own, "amount", per="office")).get(pk=office.pk)
 
     assert row.asked is None
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("amount", "expected"), [(Decimal(250), 1.0), (None, None)], ids=["money", "dash"]
-)
-def test_a_ratio_with_a_null_part_is_null(amount: Decimal | None, expected: float | None) -> None:
-    cell = make_cell(amount=amount)
-
-    row = Requirement.objects.annotate(share=ratio("amount", "amount")).get(pk=cell.pk)
-
-    assert row.share == expected
-
-
-@pytest.mark.django_db
-def test_a_ratio_to_zero_is_null() -> None:
-    cell = make_cell(amount=250)
-
-    rows = Requirement.objects.annotate(nothing=F("amount") - F("amount"))
-    row = rows.annotate(share=ratio("amount", "nothing")).get(pk=cell.pk)
-
-    assert row.share is None
 
 
 READ = [

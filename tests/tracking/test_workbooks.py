@@ -291,6 +291,8 @@ def test_a_workbook_that_cannot_be_made_says_why(client: Client) -> None:
         page = client.get(at("workbook", "R9"), query)
         assert page.status_code == 400
         assert sentence in words(page)
+    french = {"office": "GT", "period": "2020-Q4", "lang": "fr"}
+    assert '<html lang="fr">' in client.get(at("workbook", "R9"), french).content.decode()
     page = client.get(at("workbook", "R3"), {"as_at": "abc"})
     assert (page.status_code, "abc" in words(page)) == (400, True)
 
