@@ -78,6 +78,10 @@ GROUP_PROGRESS = Definition(
         " cancelled activities are left out."
     ),
 )
+REPORTED_ON = Definition(
+    _("Allocated and reported on"),
+    _("Allocated to the activities that reported a percentage: what progress is weighted by."),
+)
 STATUS = Definition(
     _("Status"),
     _(

@@ -10,10 +10,10 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .pen import Pen
-from .sheets import Column, Format, Report, Subtotal, Text
+from .sheets import Column, Cover, Fact, Format, Report, Subtotal, Text
 from .styles import HEADING, HEADING_RIGHT, RED, RED_INK, SUBTITLE, VERDICT, filled, value_style
 from .tables import Placed, fit_height, write_banner
-from .text import quoted
+from .text import quoted, sheet_title
 
 WIDTHS = (44, 30, 24, 26, 16)
 
@@ -31,7 +31,7 @@ def write_check(page: Worksheet, report: Report, placed: Sequence[Placed], pen: 
     page.print_title_rows = f"{row}:{row}"
     page.freeze_panes = f"A{row + 1}"
     first = row + 1
-    for proof in proofs(placed):
+    for proof in (*_of_covers(report, placed), *proofs(placed)):
         row += 1
         _write_proof(page, row, proof, pen)
     _write_verdict(page, verdict_row, f"$E${first}:$E${max(row, first)}", pen)
@@ -65,10 +65,30 @@ def proofs(placed: Sequence[Placed]) -> Iterator[Proof]:
             yield Proof(control.label, at.page.title, formula, value, control.format)
 
 
+def _of_covers(report: Report, placed: Sequence[Placed]) -> Iterator[Proof]:
+    """Every fact that says how it is proved."""
+    for cover in report.sheets:
+        for fact in _facts(cover) if isinstance(cover, Cover) else ():
+            areas = [_area(each, placed) for each in fact.over]
+            page = sheet_title(str(cover.title), [])
+            yield Proof(fact.label, page, fact.formula.format(*areas), fact.value, fact.format)
+
+
+def _facts(cover: Cover) -> Iterator[Fact]:
+    return (fact for part in cover.parts for fact in part.facts if fact.formula)
+
+
+def _area(each: Column | Text, placed: Sequence[Placed]) -> str:
+    """The cells of a column, or a word in quotation marks."""
+    if isinstance(each, Column):
+        return _home(each, placed).cells([each])
+    return quoted(str(each))
+
+
 def _of_total(column: Column, at: Placed, placed: Sequence[Placed]) -> Proof:
     formula = _sum(column, at)
     if column.of:
-        part, whole = (_sum(each, _home(each, at, placed)) for each in column.of)
+        part, whole = (_sum(each, _home(each, (at, *placed))) for each in column.of)
         formula = f"IF({whole}=0,0,{part}/{whole})"
     total = at.sheet.totals[column.total]
     return Proof(column.heading, at.page.title, formula, total, column.format)
@@ -78,9 +98,9 @@ def _sum(column: Column, at: Placed) -> str:
     return f"SUM({at.cells([column])})"
 
 
-def _home(column: Column, at: Placed, placed: Sequence[Placed]) -> Placed:
-    """Where a column stands: on the same sheet, or else on the first that has it."""
-    return next(each for each in (at, *placed) if column in each.sheet.columns)
+def _home(column: Column, placed: Sequence[Placed]) -> Placed:
+    """Where a column stands: on the first that has it."""
+    return next(each for each in placed if column in each.sheet.columns)
 
 
 def _of_subtotal(subtotal: Subtotal, at: Placed) -> Proof:

@@ -145,13 +145,19 @@ class Chart:
 
 @dataclass(frozen=True)
 class Fact:
-    """A label and its value on a cover; a note says in words what else there is to know."""
+    """A label and its value on a cover; a note says in words what else there is to know.
+
+    `Check` proves it by its `formula`, where {0} stands for the cells of the first of `over`, a
+    column of any sheet, or for a word.
+    """
 
     label: Text
     value: Any
     format: Format = Format.TEXT
     note: Text = ""
     tone: Tone | None = None
+    formula: str = ""
+    over: Sequence[Column | Text] = ()
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +13,13 @@ from openpyxl.cell import Cell
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
-from appeal.models import Appeal, User
+from appeal.excel import Cover, Fact, Report, write
+from appeal.models import Appeal, Office, User
 from tests.factories import make_risk, make_transaction
 from tests.tracking.browsing import activity_of
 from tests.tracking.filling import downloaded, saved
-from tests.workbooks import all_recalculated, check, opened, rows
+from tests.workbooks import all_recalculated, check, make_asked, opened, rows
+from tracking.models import ReportingPeriod
 from tracking.reports import WORKBOOKS
 
 REPORTS = [code for code, book in WORKBOOKS.items() if "upload" not in book.takes]
@@ -134,10 +138,63 @@ def test_check_agrees_with_every_report_and_notices_every_sum_that_is_wrong(
         assert said_so(books[name]) == bool(told), name
 
 
+def covered(code: str, appeal: Appeal, by: User) -> Report:
+    """R9 or R10 as it is built."""
+    office = Office.objects.get(code="GT") if code == "R9" else None
+    period = ReportingPeriod.objects.of(appeal).get(code="2020-Q1")
+    asked = make_asked(code, appeal, by, office=office, period=period)
+    return asked.build()
+
+
+def with_wrong_covers(report: Report) -> tuple[Report, list[Fact]]:
+    """The same with one added to every figure of its covers, and those figures."""
+    told: list[Fact] = []
+
+    def wrong(fact: Fact) -> Fact:
+        if not isinstance(fact.value, int | float | Decimal):
+            return fact
+        told.append(replace(fact, value=fact.value + 1))
+        return told[-1]
+
+    sheets = [
+        replace(sheet, parts=[replace(p, facts=[wrong(f) for f in p.facts]) for p in sheet.parts])
+        if isinstance(sheet, Cover)
+        else sheet
+        for sheet in report.sheets
+    ]
+    return replace(report, sheets=sheets), told
+
+
+def test_check_proves_every_figure_of_a_cover_and_notices_one_that_is_wrong(
+    manager_ro: User, busy: Appeal, tmp_path: Path
+) -> None:
+    reports = {code: covered(code, busy, manager_ro) for code in ("R9", "R10")}
+    wrong = {code: with_wrong_covers(report) for code, report in reports.items()}
+
+    right_books = {code: write(report) for code, report in reports.items()}
+    wrong_books = {f"{code}-wrong": write(report) for code, (report, _told) in wrong.items()}
+    books = all_recalculated(right_books | wrong_books, tmp_path)
+
+    for code, (_report, told) in wrong.items():
+        title = opened(right_books[code]).worksheets[1].title
+        right, found = ([line for line in check(books[name]) if line["Sheet"] == title]
+                        for name in (code, f"{code}-wrong"))  # fmt: skip
+        assert len(told) > 10
+        assert [line["Figure"] for line in found] == [str(fact.label) for fact in told]
+        assert {line["Difference"] for line in right} == {0}
+        assert {round(line["Difference"], 6) for line in found} == {-1}
+        assert "All figures agree." in verdict(books[code])
+        assert said_so(books[f"{code}-wrong"])
+
+
 def said_so(book: Workbook) -> bool:
     """Whether the line above all others tells of differences."""
-    top = " ".join(str(value) for row in rows(book.worksheets[-1])[:6] for value in row)
+    top = verdict(book)
     return "There are differences." in top or "Il y a des écarts." in top
+
+
+def verdict(book: Workbook) -> str:
+    return " ".join(str(value) for row in rows(book.worksheets[-1])[:6] for value in row)
 
 
 def test_every_report_with_a_total_has_a_sum_to_break(

@@ -14,8 +14,10 @@ from appeal.viewpoint import Include
 from .. import access, glossary
 from ..models import OfficeReport, ReviewEvent, included_updates, put_texts
 from .asked import Asked, NotAskable
+from .counts import FLAGS, flag_facts
+from .covers import Money, headline
 from .indicators import ACTIVITY, INDICATOR, STATUS, Row, indicator_rows
-from .region import flag_facts, headline, milestones_of, risks_sheet, tracked_activities
+from .region import milestones_of, risks_sheet, tracked_activities
 from .tracker import STATUS_NAMES, TONES
 
 R9_DEFINITIONS = (
@@ -29,6 +31,7 @@ R9_DEFINITIONS = (
     glossary.DELIVERY_OF_ALLOCATED,
     glossary.BALANCE_OF_REQUIREMENT,
     glossary.GROUP_PROGRESS,
+    glossary.REPORTED_ON,
     Definition(
         _("The period"),
         _(
@@ -51,14 +54,15 @@ def office_progress_report(asked: Asked) -> Report:
     activities = tracked_activities(asked)
     for row in activities:
         row.line = lines.get(row.pk)
-    office = asked.figures.whole
+    office, money = asked.figures.whole, Money()
+    facts = headline(office, money), flag_facts(activities, CODE, FLAG)
     return asked.report(
         [
-            _cover(asked, report, office, activities),
+            _cover(asked, report, *facts),
             _activities(activities),
             _indicators(asked),
             _milestones(asked),
-            _money(asked, office),
+            _money(asked, office, money),
             risks_sheet(asked),
             _evidence(asked),
         ],
@@ -102,7 +106,7 @@ def _lines(asked: Asked, report: OfficeReport) -> dict[int, Any]:
     return {row.activity_id: row for row in rows}
 
 
-def _cover(asked: Asked, report: Any, office: Any, activities: list[Any]) -> Cover:
+def _cover(asked: Asked, report: Any, figures: list[Fact], flags: list[Fact]) -> Cover:
     texts = (
         (_("Highlights"), report.highlights),
         (_("Challenges"), report.challenges),
@@ -113,8 +117,8 @@ def _cover(asked: Asked, report: Any, office: Any, activities: list[Any]) -> Cov
         [
             Part(_("The report"), list(_steps(asked, report))),
             *(Part(title, text=text or _("Nothing is written.")) for title, text in texts),
-            Part(_("Figures in USD"), headline(office)),
-            Part(_("Overall flags of the activities"), flag_facts(activities)),
+            Part(_("Figures in USD"), figures),
+            Part(FLAGS, flags),
         ],
         lines=[asked.appeal.title],
     )
@@ -143,18 +147,20 @@ def _percent(row: Any) -> Decimal | None:
     return None if percent is None else Decimal(percent) / 100
 
 
+CODE = Column(_("Activity"), lambda row: row.code, width=11, hxl="#activity+code")
+FLAG = Column(_("Overall flag"), lambda row: row.flags.judged_label or None, width=16, tones=TONES)
+
+
 def _activities(activities: Iterable[Any]) -> Sheet:
     return Sheet(
         name="activities",
         title=_("Activities"),
         columns=[
-            Column(_("Activity"), lambda row: row.code, width=11, hxl="#activity+code"),
+            CODE,
             Column(_("Title"), lambda row: row.title, width=32, hxl="#activity+name"),
             Column(_("Progress"), _percent, Format.PERCENT, width=10, look=Look.SHARE),
             Column(_("Status"), lambda row: STATUS_NAMES[row.figures.status], width=12),
-            Column(
-                _("Overall flag"), lambda row: row.flags.judged_label or None, width=16, tones=TONES
-            ),
+            FLAG,
             Column(_("What was done"), _of_line("narrative"), width=46),
             Column(_("Issues"), _of_line("issues"), width=30),
             Column(_("Next steps"), _of_line("next_steps"), width=30),
@@ -208,37 +214,20 @@ def _milestones(asked: Asked) -> Sheet:
     )
 
 
-def _money(asked: Asked, office: Any) -> Sheet:
-
-    def usd(title: Any, name: str) -> Column:
-        look = Look.SIGNED if name == "balance" else None
-        return Column(
-            title, lambda row: getattr(row, name), Format.CENTS, width=16, total=name, look=look
-        )
-
-    requirement, spent = usd(_("Requirement"), "requirement"), usd(_("Spent"), "spent")
-    columns = [
-        requirement,
-        usd(_("Allocated"), "allocated"),
-        usd(_("Committed"), "committed"),
-        spent,
-        usd(_("Balance"), "balance"),
-        Column(
-            _("Delivery"), lambda row: row.delivery, Format.PERCENT, width=10, look=Look.SHARE,
-            total="delivery", of=(spent, requirement),
-        ),
-    ]  # fmt: skip
+def _money(asked: Asked, office: Any, money: Money) -> Sheet:
     return Sheet(
         name="money",
         title=_("Money by heading"),
-        columns=[
-            Column(_("Heading"), lambda row: str(row.of.heading), width=50),
-            *columns,
-        ],
-        rows=asked.figures.cells,
+        columns=[Column(_("Heading"), _heading, width=40), *money.columns],
+        rows=[*asked.figures.cells, asked.figures.heading_rest],
         null="–",
-        totals={column.total: getattr(office, column.total) for column in columns},
+        totals=money.totals(office),
     )
+
+
+def _heading(row: Any) -> str:
+    """That of a cell, or that it is what stands under none."""
+    return str(getattr(row.of, "heading", row.of))
 
 
 def _evidence(asked: Asked) -> Sheet:

@@ -1,10 +1,8 @@
 """R10, the regional report: where the whole appeal stands, on one cover and a few sheets."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,21 +12,21 @@ from appeal.excel import (
     Column,
     Cover,
     Drawing,
-    Fact,
     Format,
     Look,
     Part,
     Report,
     Sheet,
-    Tone,
 )
 from appeal.models import Milestone, as_known
 
 from .. import access, glossary
 from ..figures import achieved, pending_milestones, put_figures, put_flags
-from ..models import Colour, Due, OfficeReport, Risk, known_narratives, put_texts
+from ..models import Colour, Due, Risk, known_narratives, put_texts
 from .asked import Asked
 from .compliance import dues_asked
+from .counts import Counts
+from .covers import Money, headline
 from .tracker import TONES
 
 SOON = timedelta(days=30)
@@ -42,6 +40,7 @@ R10_DEFINITIONS = (
     glossary.DELIVERY_OF_REQUIREMENT,
     glossary.BALANCE_OF_REQUIREMENT,
     glossary.GROUP_PROGRESS,
+    glossary.REPORTED_ON,
     glossary.NOT_REPORTED,
 )
 
@@ -52,10 +51,15 @@ def regional_report(asked: Asked) -> Report:
     activities = tracked_activities(asked)
     dues = [due for due in dues_asked(asked) if due.period.due_on < asked.viewpoint.as_at]
     milestones = list(milestones_of(asked))
+    money, counts = Money(), Counts(asked, activities, dues, milestones)
     return asked.report(
         [
-            _cover(asked, whole, activities, dues, milestones),
-            _by_office(asked, whole),
+            Cover(
+                _("Summary"),
+                [Part(_("Figures in USD"), headline(whole, money)), *counts.parts],
+            ),
+            _by_office(asked, whole, money),
+            counts.sheet,
             _by_heading(asked, whole),
             _narratives(asked),
             _late(asked, dues, milestones),
@@ -77,138 +81,35 @@ def tracked_activities(asked: Asked) -> list[Any]:
     return put_flags(found, asked.figures)
 
 
-def headline(row: Any) -> list[Fact]:
-    """The figures of an appeal or office that a cover begins with."""
-    progress = None if row.progress is None else Decimal(str(row.progress)) / 100
-    return [
-        Fact(_("Requirement"), row.requirement, Format.MONEY),
-        Fact(_("Funded"), row.funded, Format.MONEY, _("Pledges are not counted.")),
-        Fact(_("Coverage"), row.coverage, Format.PERCENT, _("Funded as a share of requirement.")),
-        Fact(_("Allocated"), row.allocated, Format.MONEY),
-        Fact(_("Committed"), row.committed, Format.CENTS),
-        Fact(_("Spent"), row.spent, Format.CENTS),
-        Fact(_("Balance"), row.balance, Format.CENTS, _("Requirement less spent less committed.")),
-        Fact(_("Delivery"), row.delivery, Format.PERCENT, _("Spent as a share of requirement.")),
-        Fact(_("Progress"), progress, Format.PERCENT, _unreported(row)),
-    ]
-
-
-def _unreported(row: Any) -> str:
-    if row.unreported is None:
-        return ""
-    share = f"{row.unreported:.0%}"
-    return str(_("Of what reported; %(share)s of the allocations did not.") % {"share": share})
-
-
-COLOURS = (
-    (Colour.GREEN, Tone.GOOD),
-    (Colour.AMBER, Tone.WARNING),
-    (Colour.RED, Tone.BAD),
-    (Colour.GREY, Tone.QUIET),
-)
-
-
-def flag_facts(activities: Iterable[Any]) -> list[Fact]:
-    """How many activities there are of each overall colour."""
-    counted = Counter(row.flags.judged for row in activities)
-    return [
-        Fact(colour.label, counted[colour], Format.INTEGER, tone=tone) for colour, tone in COLOURS
-    ] + [Fact(_("no flag applies"), counted[None], Format.INTEGER)]
-
-
-def _cover(
-    asked: Asked, whole: Any, activities: list[Any], dues: list[Due], milestones: list[Any]
-) -> Cover:
-    handed_in = [due for due in dues if due.is_handed_in]
-    approved = [d for d in dues if d.report and d.report.state_then == _APPROVED]
-    late = [row for row in milestones if row.is_pending and row.due_on < asked.viewpoint.as_at]
-    reporting = [
-        Fact(_("Reports due"), len(dues), Format.INTEGER),
-        Fact(_("Handed in"), len(handed_in), Format.INTEGER),
-        Fact(_("Approved"), len(approved), Format.INTEGER),
-        Fact(
-            _("Overdue"),
-            len(dues) - len(handed_in),
-            Format.INTEGER,
-            tone=Tone.BAD if len(dues) > len(handed_in) else Tone.GOOD,
-        ),
-    ]
-    plan = [
-        Fact(_("Offices"), asked.offices.count(), Format.INTEGER),
-        Fact(_("Activities"), len(activities), Format.INTEGER),
-        Fact(_("Milestones overdue"), len(late), Format.INTEGER),
-    ]
-    return Cover(
-        _("Summary"),
-        [
-            Part(_("Figures in USD"), headline(whole)),
-            Part(_("Overall flags of the activities"), flag_facts(activities)),
-            Part(_("Reporting"), reporting),
-            Part(_("The plan"), plan),
-        ],
-    )
-
-
-_APPROVED = OfficeReport.State.APPROVED
-
-
-def _figures(whole: Any) -> tuple[list[Column], dict[str, Any]]:
-    """The columns of offices and headings, and what they come to in all."""
-
-    def money(title: Any, name: str) -> Column:
-        look = Look.SIGNED if name == "balance" else None
-        return Column(
-            title, lambda row: getattr(row, name), Format.CENTS, width=16, total=name, look=look
-        )
-
-    def share(title: Any, name: str, look: Look, of: tuple[Column, Column]) -> Column:
-        return Column(
-            title, lambda row: getattr(row, name), Format.PERCENT, width=10, look=look,
-            total=name, of=of,
-        )  # fmt: skip
-
-    requirement, funded = money(_("Requirement"), "requirement"), money(_("Funded"), "funded")
-    spent = money(_("Spent"), "spent")
-    columns = [
-        requirement,
-        funded,
-        share(_("Coverage"), "coverage", Look.COVERAGE, (funded, requirement)),
-        money(_("Allocated"), "allocated"),
-        money(_("Committed"), "committed"),
-        spent,
-        share(_("Delivery"), "delivery", Look.SHARE, (spent, requirement)),
-        money(_("Balance"), "balance"),
-    ]
-    return columns, {column.total: getattr(whole, column.total) for column in columns}
-
-
-def _by_office(asked: Asked, whole: Any) -> Sheet:
-    columns, totals = _figures(whole)
+def _by_office(asked: Asked, whole: Any, money: Money) -> Sheet:
     name = Column(_("Office"), str, width=28, hxl="#org+name+impl")
     return Sheet(
         name="offices",
         title=_("By office"),
-        columns=[name, *columns],
+        columns=[name, *money.columns],
         rows=[*asked.figures.offices, asked.figures.office_rest],
         null="–",
-        totals=totals,
+        totals=money.totals(whole),
         charts=[
             Chart(
-                Drawing.BARS, _("Requirement and spent by office"), name, [columns[0], columns[5]]
+                Drawing.BARS,
+                _("Requirement and spent by office"),
+                name,
+                [money.requirement, money.spent],
             )
         ],
     )
 
 
 def _by_heading(asked: Asked, whole: Any) -> Sheet:
-    columns, totals = _figures(whole)
+    money = Money()
     return Sheet(
         name="headings",
         title=_("By heading"),
-        columns=[Column(_("Heading"), lambda row: str(row), width=46), *columns],
+        columns=[Column(_("Heading"), str, width=40), *money.columns],
         rows=[*asked.figures.headings, asked.figures.heading_rest],
         null="–",
-        totals=totals,
+        totals=money.totals(whole),
     )
 
 

@@ -8,7 +8,7 @@ from tracking.models import Risk
 
 from .expected import Value, table
 from .money import scope
-from .progress import flags, weighted
+from .progress import flags, weighed, weighted
 from .raw import Row
 from .seen import Seen
 from .words import COLOURS, RISKS
@@ -18,7 +18,7 @@ Facts = list[tuple[str, Any, str]]
 
 def headline(seen: Seen) -> Facts:
     total = scope(seen)
-    percent, unreported = weighted(seen, total["cells"])
+    _percent, unreported = weighted(seen, total["cells"])
     silent = ""
     if unreported is not None:
         silent = f"Of what reported; {unreported:.0%} of the allocations did not."
@@ -31,8 +31,38 @@ def headline(seen: Seen) -> Facts:
         ("Spent", total["spent"], ""),
         ("Balance", total["balance"], "Requirement less spent less committed."),
         ("Delivery", total["delivery"], "Spent as a share of requirement."),
-        ("Progress", None if percent is None else percent / 100, silent),
+        ("Progress", mean(seen, total["cells"]), silent),
     ]
+
+
+FIGURES = {
+    "Requirement": "requirement",
+    "Funded": "funded",
+    "Coverage": "coverage",
+    "Allocated": "allocated",
+    "Committed": "committed",
+    "Spent": "spent",
+    "Delivery": "delivery",
+    "Balance": "balance",
+}
+REPORTED = "Allocated and reported on"
+
+
+def money_table(seen: Seen, label: str, rows: list[tuple[str, Row]]) -> Any:
+    """Offices or headings with their money, and what they weigh in the progress of the whole."""
+    columns: dict[str, Value] = {label: lambda pair: pair[0]}
+    for title, name in FIGURES.items():
+        columns[title] = lambda pair, name=name: pair[1][name]
+    columns[REPORTED] = lambda pair: weighed(seen, pair[1]["cells"] or set())[1]
+    columns["Progress"] = lambda pair: mean(seen, pair[1]["cells"] or set())
+    total = scope(seen)
+    totals = {title: total[name] for title, name in FIGURES.items()}
+    return table(rows, columns, totals=totals | {REPORTED: weighed(seen, total["cells"])[1]})
+
+
+def mean(seen: Seen, cells: set[int]) -> Decimal | None:
+    percent, _silent = weighted(seen, cells)
+    return None if percent is None else percent / 100
 
 
 def flag_counts(seen: Seen) -> Facts:

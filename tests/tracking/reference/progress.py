@@ -139,16 +139,23 @@ def _spend(seen: Seen, activity: Row) -> str | None:
 # Of groups
 
 
-def weighted(seen: Seen, cells: set[int]) -> tuple[Decimal | None, Decimal | None]:
-    """Progress over the reported, weighted by allocation, and the share that did not report."""
+def weighed(seen: Seen, cells: set[int]) -> tuple[Decimal, Decimal, Decimal]:
+    """The allocations of what goes on; of them those that reported; these times their percent."""
     going = {row["id"]: row for row in seen.every_activity if row["hold"] != "cancelled"}
     weights = [
         (row["amount"], progress(seen, going[row["activity_id"]])[0])
         for row in seen.allocations
         if row["cell_id"] in cells and row["activity_id"] in going
     ]
-    everything = whole(amount for amount, _percent in weights)
     told = [(amount, percent) for amount, percent in weights if percent is not None]
-    weight = whole(amount for amount, _percent in told)
-    points = whole(amount * percent for amount, percent in told)
+    return (
+        whole(amount for amount, _percent in weights),
+        whole(amount for amount, _percent in told),
+        whole(amount * percent for amount, percent in told),
+    )
+
+
+def weighted(seen: Seen, cells: set[int]) -> tuple[Decimal | None, Decimal | None]:
+    """Progress over the reported, weighted by allocation, and the share that did not report."""
+    everything, weight, points = weighed(seen, cells)
     return share(points, weight), share(everything - weight, everything)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from .covers import Facts, flag_counts, headline, risks
+from .covers import Facts, flag_counts, headline, money_table, risks
 from .expected import Book, Letter, Value, table
 from .money import heading_name, money_of, offices, remainder, scope, under_headings
 from .progress import flags, milestones, points_apart
@@ -13,24 +13,15 @@ from .raw import Row
 from .seen import Seen
 from .words import COLOURS
 
-FIGURES = {
-    "Requirement": "requirement",
-    "Funded": "funded",
-    "Coverage": "coverage",
-    "Allocated": "allocated",
-    "Committed": "committed",
-    "Spent": "spent",
-    "Delivery": "delivery",
-    "Balance": "balance",
-}
 SOON = timedelta(days=30)
 
 
 def regional_report(seen: Seen) -> Book:
     return {
         "cover": _cover(seen),
-        "By office": _places(seen, "Office", _offices(seen)),
-        "By heading": _places(seen, "Heading", _headings(seen)),
+        "By office": money_table(seen, "Office", _offices(seen)),
+        "Flags and reports": _counts(seen),
+        "By heading": money_table(seen, "Heading", _headings(seen)),
         "Narratives": _narratives(seen),
         "Overdue": _overdue(seen),
         "Under- and overspent": _spending(seen),
@@ -83,12 +74,25 @@ def _headings(seen: Seen) -> list[tuple[str, Row]]:
     return [*rows, (TO_A_HEADING, remainder(scope(seen), [money for _name, money in rows]))]
 
 
-def _places(seen: Seen, label: str, rows: list[tuple[str, Row]]) -> Any:
-    columns: dict[str, Value] = {label: lambda pair: pair[0]}
-    for title, name in FIGURES.items():
-        columns[title] = lambda pair, name=name: pair[1][name]
-    total = scope(seen)
-    return table(rows, columns, totals={title: total[name] for title, name in FIGURES.items()})
+def _counts(seen: Seen) -> Any:
+    """How many activities of each office have which flag, how many reports are where."""
+    judged = flags(seen)
+    activities = [(row["office"]["id"], judged[row["id"]]["judged"]) for row in seen.activities]
+    due = [(row["office"]["id"], row) for row in _late_reports(seen)]
+    late = [(row["activity"]["office"]["id"], row) for row in _late_milestones(seen)]
+    counted: dict[str, list[int]] = {"Activities": [office for office, _flag in activities]}
+    for name, label in (*COLOURS.items(), (None, "no flag applies")):
+        counted[label] = [office for office, flag in activities if flag == name]
+    counted["Reports due"] = [office for office, _row in due]
+    counted["Handed in"] = [office for office, row in due if row["is_handed_in"]]
+    counted["Approved"] = [office for office, row in due if row["state"] == "approved"]
+    counted["Overdue"] = [office for office, row in due if not row["is_handed_in"]]
+    counted["Milestones overdue"] = [office for office, _row in late]
+    columns: dict[str, Value] = {"Office": lambda row: row["name_en"]}
+    for title, places in counted.items():
+        columns[title] = lambda row, places=places: places.count(row["id"])
+    totals = {title: len(places) for title, places in counted.items()}
+    return table(seen.offices, columns, totals=totals)
 
 
 def _narratives(seen: Seen) -> Any:

@@ -5,25 +5,17 @@ from typing import Any
 from appeal.models import Milestone
 from tracking.models import Evidence, MilestoneAchievement, ProgressUpdate, Transaction
 
-from .covers import Facts, flag_counts, headline, of_hundred, risks
+from .covers import Facts, flag_counts, headline, money_table, of_hundred, risks
 from .expected import Book, Letter, Value, table
-from .money import group, heading_name, scope
+from .money import group, heading_name, remainder, scope
 from .progress import flags, milestones, status
+from .r2 import TO_A_HEADING
 from .r5 import actual_in, word
 from .r8 import full_name, last_step
 from .raw import Row, before
 from .results import achieved, results
 from .seen import Seen
 from .words import COLOURS, STATES, STATUSES
-
-MONEY = {
-    "Requirement": "requirement",
-    "Allocated": "allocated",
-    "Committed": "committed",
-    "Spent": "spent",
-    "Balance": "balance",
-    "Delivery": "delivery",
-}
 
 
 def progress_report(seen: Seen) -> Book:
@@ -118,14 +110,15 @@ def _milestones(seen: Seen) -> Any:
 
 
 def _money(seen: Seen) -> Any:
-    rows = [(row, group(seen, seen.office, row["heading_id"])) for row in seen.cells]
-    columns: dict[str, Value] = {
-        "Heading": lambda pair: heading_name(seen.all_headings[pair[0]["heading_id"]])
-    }
-    for title, name in MONEY.items():
-        columns[title] = lambda pair, name=name: pair[1][name]
-    total = scope(seen)
-    return table(rows, columns, totals={title: total[name] for title, name in MONEY.items()})
+    rows = [
+        (
+            heading_name(seen.all_headings[row["heading_id"]]),
+            group(seen, seen.office, row["heading_id"]),
+        )
+        for row in seen.cells
+    ]
+    rest = remainder(scope(seen), [money for _name, money in rows])
+    return money_table(seen, "Heading", [*rows, (TO_A_HEADING, rest)])
 
 
 def _evidence(seen: Seen) -> Any:
