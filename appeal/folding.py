@@ -9,6 +9,11 @@ MARKS = ("\u0300", "\u036f")
 _OTHERS = str.maketrans(OTHERS)
 
 
+def spelled(text: str) -> str:
+    """Small letters, those that are no letter with a mark spelled out: `Łódź` as `lódź`."""
+    return text.lower().translate(_OTHERS)
+
+
 @overload
 def fold(text: str) -> str: ...
 @overload

@@ -2,13 +2,14 @@
 
 Each app declares its guards in `<app>/models/guarded.py`. A migration that touches a guarded table
 begins with `LiftGuards()` and ends with `InstallGuards()`: SQLite drops a table's triggers when it
-rebuilds the table, and refuses to rebuild a table that another table's trigger reads.
+rebuilds the table, and refuses to rebuild a table that another table's trigger reads. What triggers
+keep in step is built anew where they are installed, since rows may have changed without them.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import Any, Protocol
 
 from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -112,6 +113,22 @@ class Keeper:
 Trigger = Guard | Keeper
 
 
+class Index(Protocol):
+    """A table that keepers hold in step with `table`; it can be built from it at any time."""
+
+    table: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What it reads of the table."""
+
+    def build(self, vendor: str) -> list[str]:
+        """The statements that make it anew."""
+
+    def drift(self) -> str:
+        """SQL: how many rows are otherwise than the table says."""
+
+
 # What a condition on rows looks at: a row that moves is of where it was, and of where it goes.
 ROWS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
 
@@ -132,11 +149,19 @@ def append_only(table: str, message: str, *, when: str = "") -> list[Guard]:
 
 def declared() -> list[Trigger]:
     """All guards and keepers of all apps."""
+    return [guard for module in _declaring() for guard in module.GUARDS]
+
+
+def declared_indexes() -> list[Index]:
+    """All indexes of all apps."""
+    return [index for module in _declaring() for index in module.INDEXES]
+
+
+def _declaring() -> list[Any]:
     return [
-        guard
+        import_module(f"{app.name}.models.guarded")
         for app in apps.get_app_configs()
         if app.models_module and module_has_submodule(app.models_module, "guarded")
-        for guard in import_module(f"{app.name}.models.guarded").GUARDS
     ]
 
 
@@ -180,18 +205,43 @@ def lift(connection: BaseDatabaseWrapper) -> None:
 def install(connection: BaseDatabaseWrapper) -> None:
     """Install every declared guard whose table and columns exist by now, afresh."""
     lift(connection)
+    build_indexes(connection)
     with connection.cursor() as cursor:
-        for guard in _possible(connection, declared()):
+        for guard in _possible(_columns(connection), declared()):
             for statement in guard.create(connection.vendor):
                 cursor.execute(statement)
 
 
-def _possible(connection: BaseDatabaseWrapper, guards: Iterable[Trigger]) -> Iterator[Trigger]:
+def build_indexes(connection: BaseDatabaseWrapper) -> None:
+    """Make every declared index anew whose table and columns exist by now."""
+    columns = _columns(connection)
+    with connection.cursor() as cursor:
+        for index in declared_indexes():
+            if set(index.columns) <= columns.get(index.table, set()):
+                for statement in index.build(connection.vendor):
+                    cursor.execute(statement)
+
+
+def drifted(connection: BaseDatabaseWrapper) -> Iterator[tuple[str, int]]:
+    """The tables whose index is out of step, and by how many rows."""
+    with connection.cursor() as cursor:
+        for index in declared_indexes():
+            cursor.execute(index.drift())
+            if rows := cursor.fetchone()[0]:
+                yield index.table, rows
+
+
+def _columns(connection: BaseDatabaseWrapper) -> dict[str, set[str]]:
+    """The columns of each table that is there."""
     columns: dict[str, set[str]] = {}
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             description = connection.introspection.get_table_description(cursor, table)
             columns[table] = {column.name for column in description}
+    return columns
+
+
+def _possible(columns: dict[str, set[str]], guards: Iterable[Trigger]) -> Iterator[Trigger]:
     for guard in guards:
         read, _dot, column = (guard.reads or guard.table).partition(".")
         needed = {(guard.table, each) for each in guard.columns}

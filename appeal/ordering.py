@@ -19,6 +19,15 @@ Rows = TypeVar("Rows", bound=QuerySet)
 Column = str | Expression | F
 
 
+# How far rows are counted one by one: beyond it people read "more than".
+MOST_COUNTED = 1000
+
+
+def capped_count(rows: QuerySet) -> int:
+    """How many rows there are; one more than `MOST_COUNTED` stands for any number beyond it."""
+    return rows.order_by()[: MOST_COUNTED + 1].count()
+
+
 def in_order(rows: Rows, *columns: Column) -> Rows:
     """`rows` by the columns, `-name` from the last to the first; of equal ones by their key.
 

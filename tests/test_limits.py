@@ -90,6 +90,8 @@ LIMITS: dict[str, tuple[Any, str]] = {
     "tracking.models.visits.ONE_VISIT": (
         timedelta(hours=2), "test_a_visit_ends_two_hours_after_it_was_last_seen",
     ),
+    "appeal.models.words.MOST_WORDS": (8, "test_the_first_eight_words_are_looked_for"),
+    "appeal.ordering.MOST_COUNTED": (1000, "test_too_many_are_not_counted_one_by_one"),
     "tracking.search.SHOWN": (8, "test_of_what_is_found_the_first_eight_are_shown"),
     "tracking.uploads.rate_files.LARGEST_FILE": (1_000_000, RATES),
     "tracking.uploads.rate_files.MOST_RATES": (1000, RATES),

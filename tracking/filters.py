@@ -8,22 +8,29 @@ from django.utils.translation import gettext_lazy as _
 from appeal.days import DayField
 from appeal.folding import fold
 from appeal.forms import DAY, CleanTextMixin
-from appeal.models import Activity, Appeal, Heading, Office, User
+from appeal.models import (
+    Activity,
+    ActivityWords,
+    Appeal,
+    Heading,
+    Office,
+    PriorityWords,
+    User,
+    asked_words,
+)
 from appeal.ordering import in_order
 from appeal.viewpoint import Viewpoint
 
 from .figures import STATUSES, AppealFigures, figures_by_key
-from .models import Contribution, ExchangeRate, Level, Risk, Transaction
-
-
-def searched(rows: QuerySet, text: str, *columns: str) -> QuerySet:
-    """Rows in which every word of `text` stands in one of the columns, with or without accents."""
-    for word in fold(text).split()[:8]:
-        found = Q()
-        for column in columns:
-            found |= Q(**{f"{column}__folded__contains": word})
-        rows = rows.filter(found)
-    return rows
+from .models import (
+    Contribution,
+    ContributionWords,
+    DonorWords,
+    ExchangeRate,
+    Level,
+    Risk,
+    Transaction,
+)
 
 
 class DayFilter(django_filters.DateFilter):
@@ -101,17 +108,16 @@ class ActivityFilter(AppealFilterSet):
         return activities_with(rows, text)
 
 
-def activities_with(rows: QuerySet, text: str) -> QuerySet:
+def activities_with(rows: QuerySet, text: str, how: str = "holds") -> QuerySet:
     """Activities that say it themselves, in their priority, or by the name of a partner."""
-    priority = [
-        f"priority__{column}_{language}"
-        for column in ("title", "summary")
-        for language in ("en", "es", "fr")
-    ]
-    names = [f"partner__name_{language}" for language in ("en", "es", "fr")]
-    partners = searched(Activity.partners.through.objects, text, *names)
-    direct = searched(rows, text, "code", "own_title", "description", "lead", *priority)
-    return rows.filter(Q(pk__in=direct.values("pk")) | Q(pk__in=partners.values("activity")))
+    asked = {f"partner__words__index__{how}": text}
+    partners = Activity.partners.through.objects.filter(**asked).values("activity")
+    direct = Q()
+    for word in asked_words(text):
+        asked = {f"index__{how}": word}
+        own = Q(pk__in=ActivityWords.objects.filter(**asked).values("row"))
+        direct &= own | Q(priority__in=PriorityWords.objects.filter(**asked).values("row"))
+    return rows.filter(direct | Q(pk__in=partners))
 
 
 class TransactionFilter(AppealFilterSet):
@@ -177,7 +183,19 @@ class TransactionFilter(AppealFilterSet):
         return chosen(self.viewpoint.known_at)
 
     def search(self, rows: QuerySet, name: str, text: str) -> QuerySet:
-        return searched(rows, text, "activity__code", "counterpart", "reference", "note")
+        if rows.model is Transaction:
+            return rows.filter(words__index__is_found_by=text)
+        return _scanned(rows, text, "activity__code", "counterpart", "reference", "note")
+
+
+def _scanned(rows: QuerySet, text: str, *columns: str) -> QuerySet:
+    """Lines of the change log, which has no index, with every word in one of the columns."""
+    for word in map(fold, asked_words(text)):
+        found = Q()
+        for column in columns:
+            found |= Q(**{f"{column}__folded__contains": word})
+        rows = rows.filter(found)
+    return rows
 
 
 class RiskFilter(AppealFilterSet):
@@ -257,4 +275,14 @@ class ContributionFilter(AppealFilterSet):
         return rows.counting_for(self.viewpoint, **{name: place})
 
     def search(self, rows: QuerySet, name: str, text: str) -> QuerySet:
-        return searched(rows, text, "donor__name", "reference", "note")
+        return contributions_with(rows, text)
+
+
+def contributions_with(rows: QuerySet, text: str, how: str = "holds") -> QuerySet:
+    """Contributions that say it themselves, or by the name of their donor."""
+    words = asked_words(text)
+    for word in words:
+        asked = {f"index__{how}": word}
+        own = Q(pk__in=ContributionWords.objects.filter(**asked).values("row"))
+        rows = rows.filter(own | Q(donor__in=DonorWords.objects.filter(**asked).values("row")))
+    return rows if words else rows.none()

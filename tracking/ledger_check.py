@@ -1,12 +1,14 @@
-"""Whether the ledger agrees with itself: kept totals, reversals, rates, change log, every level."""
+"""Whether the ledger agrees with itself: totals, reversals, rates, change log, levels, search."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
+from appeal.guards import drifted
 from appeal.models import Activity, Appeal, Office
 from appeal.viewpoint import Include, Viewpoint
 
@@ -30,6 +32,8 @@ def differences() -> Iterator[str]:
     yield from lost_entries()
     for appeal in Appeal.objects.order_by("pk"):
         yield from wrong_levels(appeal)
+    for table, rows in drifted(connection):
+        yield f"The search knows {rows} rows of {table} otherwise than they are written."
 
 
 def posted_entries() -> QuerySet[Transaction]:

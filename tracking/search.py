@@ -11,14 +11,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from appeal.folding import fold
-from appeal.models import Appeal, Partner, Priority, User
-from appeal.ordering import in_order
+from appeal.models import Appeal, Partner, Priority, User, asked_words
+from appeal.ordering import MOST_COUNTED, capped_count, in_order
 
 from . import access
-from .filters import activities_with, searched
+from .filters import activities_with, contributions_with
 
 SHOWN = 8
 AROUND = 70
+
+
+def holding(rows: QuerySet, text: str, how: str) -> QuerySet:
+    """Rows whose index holds the words."""
+    return rows.filter(**{f"words__index__{how}": text})
 
 
 @dataclass(frozen=True)
@@ -40,26 +45,41 @@ class Group:
     count: int
     all_at: str = ""
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether all were counted; there may be too many."""
+        return self.count <= MOST_COUNTED
+
 
 @dataclass(frozen=True)
 class Source:
     """One kind of thing that is searched.
 
-    `find` gives the rows that the person may see; `texts` are looked through for an excerpt, in
+    `rows` are those that the person may see, in order; `found` narrows them to what holds the
+    words, anywhere or, for `is_called`, in its name; `texts` are looked through for an excerpt, in
     their order; `list_page` is the list that takes the same words as `q`.
     """
 
     title: Promise
-    find: Callable[[User, Appeal, str], QuerySet]
+    rows: Callable[[User, Appeal], QuerySet]
     address: Callable[[Appeal, Any, str], str]
     name: Callable[[Any], tuple[str, str]]
     texts: Callable[[Any], list[str]] = field(default=lambda row: [])
     list_page: str = ""
+    found: Callable[[QuerySet, str, str], QuerySet] = holding
 
     def group(self, user: User, appeal: Appeal, text: str) -> Group:
-        rows = self.find(user, appeal, text)
-        hits = [self._hit(appeal, row, text) for row in rows[:SHOWN]]
-        count = len(hits) if len(hits) < SHOWN else rows.count()
+        visible = self.rows(user, appeal)
+        rows = self.found(visible, text, "holds")
+        first = list(rows[:SHOWN])
+        count = len(first)
+        if count == SHOWN:
+            count = capped_count(rows)
+            called = list(self.found(visible, text, "is_called")[:SHOWN])
+            first = [*called, *(row for row in first if row not in called)][:SHOWN]
+        else:
+            first.sort(key=lambda row: not _holds(" ".join(self.name(row)), text))
+        hits = [self._hit(appeal, row, text) for row in first]
         return Group(self.title, hits, count, self._all_at(appeal, text))
 
     def _hit(self, appeal: Appeal, row: Any, text: str) -> Hit:
@@ -72,9 +92,16 @@ class Source:
 
 
 def find(user: User, appeal: Appeal, text: str) -> Iterator[Group]:
-    """Of every kind that has some, what holds all words of `text`, as far as the person sees it."""
+    """Of every kind that has some, what holds all words of `text`, as far as the person sees it.
+
+    Those whose name holds them stand first.
+    """
     groups = (source.group(user, appeal, text) for source in SOURCES)
     return (group for group in groups if group.count)
+
+
+def _holds(name: str, text: str) -> bool:
+    return all(fold(word) in fold(name) for word in asked_words(text))
 
 
 def excerpt(texts: list[str], words: str) -> tuple[str, str, str]:
@@ -106,49 +133,37 @@ def _first(line: str, wanted: list[str]) -> tuple[int, int] | None:
     return letters[start][1], letters[start + length - 1][1] + 1
 
 
-def _priorities(user: User, appeal: Appeal, text: str) -> QuerySet:
-    columns = [f"{name}_{code}" for name in ("title", "summary") for code in ("en", "es", "fr")]
-    rows = searched(Priority.objects.of(appeal), text, "code", *columns)
-    return rows.select_related("section").order_by("section__order", "order")
+def _priorities(user: User, appeal: Appeal) -> QuerySet:
+    return Priority.objects.of(appeal).select_related("section").in_printed_order()
 
 
-def _activities(user: User, appeal: Appeal, text: str) -> QuerySet:
+def _activities(user: User, appeal: Appeal) -> QuerySet:
     rows: Any = access.activities(user, appeal)
-    return activities_with(rows.with_plan().in_printed_order(), text)
+    return rows.with_plan().in_printed_order()  # type: ignore[no-any-return]
 
 
-def _partners(user: User, appeal: Appeal, text: str) -> QuerySet:
+def _partners(user: User, appeal: Appeal) -> QuerySet:
     own = access.activities(user, appeal).values("pk")
-    rows = Partner.objects.filter(activities__in=own).distinct()
-    names = [f"name_{language}" for language in ("en", "es", "fr")]
-    return in_order(searched(rows, text, *names), "name")
+    return in_order(Partner.objects.filter(activities__in=own).distinct(), "name")
 
 
-def _contributions(user: User, appeal: Appeal, text: str) -> QuerySet:
+def _contributions(user: User, appeal: Appeal) -> QuerySet:
     rows = access.contributions(user).filter(appeal=appeal).select_related("donor")
-    found = searched(rows, text, "donor__name", "reference", "note")
-    return in_order(found, "donor__name", "reference")
+    return in_order(rows, "donor__name", "reference")
 
 
-def _updates(user: User, appeal: Appeal, text: str) -> QuerySet:
+def _updates(user: User, appeal: Appeal) -> QuerySet:
     rows = access.updates(user).filter(report__period__appeal=appeal)
-    rows = searched(rows, text, "narrative", "issues", "next_steps")
-    rows = rows.select_related("activity__priority", "report__period")
-    return in_order(rows, "-report__period__ends_on", "activity__code")
+    return rows.select_related("activity__priority", "report__period").order_by("-words__pk")
 
 
-def _reports(user: User, appeal: Appeal, text: str) -> QuerySet:
-    rows: Any = (
-        access.reports(user).filter(period__appeal=appeal).select_related("office", "period")
-    )
-    rows = searched(rows, text, "highlights", "challenges", "next_steps")
+def _reports(user: User, appeal: Appeal) -> QuerySet:
+    rows = access.reports(user).filter(period__appeal=appeal).select_related("office", "period")
     return in_order(rows, "-period__ends_on", "office__code")
 
 
-def _transactions(user: User, appeal: Appeal, text: str) -> QuerySet:
-    rows: Any = access.transactions(user)
-    found = rows.of(appeal).with_names().newest_first()
-    return searched(found, text, "counterpart", "reference", "note")
+def _transactions(user: User, appeal: Appeal) -> QuerySet:
+    return access.transactions(user).of(appeal).with_names().order_by("-words__pk")
 
 
 def _at(page: str, *names: str) -> Callable[[Appeal, Any, str], str]:
@@ -187,6 +202,7 @@ SOURCES = (
         lambda row: (row.code, row.title),
         lambda row: [row.description, row.lead],
         "tracking:activity_list",
+        activities_with,
     ),
     Source(
         _("Partners"),
@@ -201,6 +217,7 @@ SOURCES = (
         lambda row: (row.reference, row.donor.name),
         lambda row: [row.note],
         "tracking:contribution_list",
+        contributions_with,
     ),
     Source(
         _("Progress"),

@@ -12,12 +12,14 @@ from .offices import Country, Office, Region
 from .priorities import Classification, Priority
 from .requirements import Requirement, RequirementRevision, StatedTotal
 from .translated import Basis, Language, Translated
+from .words import ActivityWords, PartnerWords, PriorityWords, asked_words
 
 __all__ = [
     "CENTS",
     "MAX_DIGITS",
     "ZERO",
     "Activity",
+    "ActivityWords",
     "Allocation",
     "Appeal",
     "Basis",
@@ -35,7 +37,9 @@ __all__ = [
     "MoneyField",
     "Office",
     "Partner",
+    "PartnerWords",
     "Priority",
+    "PriorityWords",
     "Receipt",
     "Region",
     "Requirement",
@@ -49,6 +53,7 @@ __all__ = [
     "User",
     "Versioned",
     "as_known",
+    "asked_words",
     "change_log",
     "elapsed",
     "through",

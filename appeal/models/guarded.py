@@ -1,9 +1,11 @@
-"""What publishing freezes in the plan, as database triggers."""
+"""What publishing freezes in the plan, and what is kept in step with it, as triggers."""
 
 from django.utils.translation import gettext_noop as _
 
 from appeal import reach
 from appeal.guards import ROWS, Guard, Trigger, append_only, change_log_guards, of_rows
+
+from .words import INDEXES
 
 FROZEN = "This appeal is published: {what}. Record a change of an amount as a requirement revision."
 
@@ -279,4 +281,5 @@ GUARDS: list[Trigger] = [
         lock=THE_CELL,
     ),
     *change_log_guards("appeal"),
+    *(keeper for index in INDEXES for keeper in index.keepers()),
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ..amounts import DASH, cents, grouped, money, quantity, units
 from ..models import Activity, Indicator
+from ..ordering import MOST_COUNTED
 from ..viewpoint import Include
 
 register = template.Library()
@@ -24,6 +25,14 @@ register.filter(units)
 def printed(value: Decimal | None) -> str:
     """As the publication prints it: 82 138 527; an en dash for NULL."""
     return DASH if value is None else f"{value:,.0f}".replace(",", " ")
+
+
+@register.filter
+def counted(number: int) -> str:
+    """How many there are; “more than 1,000” where no more were counted."""
+    if number <= MOST_COUNTED:
+        return grouped(number, 0)
+    return _("more than %(number)s") % {"number": grouped(MOST_COUNTED, 0)}
 
 
 @register.filter

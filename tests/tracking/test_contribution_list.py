@@ -116,7 +116,7 @@ def test_an_office_or_a_heading_finds_what_is_earmarked_for_it_or_assigned_to_it
     assert found(heading="O1") == {"earmarked"}
     assert found(office="HN") == {"foreign"}
     assert found(office="GT", as_at="2020-02-29") == {"earmarked"}
-    assert found(q="sign") == {"assigned"}
+    assert found(q="assign") == {"assigned"}
 
 
 def test_it_reads_its_figures_from_the_two_dates(client: Client, mi2020: Appeal) -> None:

@@ -119,3 +119,56 @@ def test_the_excerpt_shows_the_first_place_with_its_own_accents() -> None:
     long: Any = excerpt([f"{'a ' * 80}migración{' b' * 80}"], "migracion")
     assert long[0].startswith("…")
     assert long[2].endswith("…")
+
+
+def test_what_is_called_so_stands_first(client: Client) -> None:
+    activity = activity_of("GT-1.1")
+    told = [make_transaction(activity=activity, note="Zorro", posted=True) for _each in range(9)]
+    called = make_transaction(activity=activity, counterpart="Zorro S.A.", posted=True)
+    for _each in range(8):
+        make_transaction(activity=activity, note="Zorro", posted=True)
+
+    hits = client.get(at("search"), {"q": "zorro"}).context["groups"][0].hits
+
+    assert hits[0].address == at("transaction_detail", called.pk)
+    assert len(hits) == 8
+    assert at("transaction_detail", told[0].pk) not in {hit.address for hit in hits}
+
+
+def test_of_a_few_too_the_one_that_is_called_so_stands_first(client: Client) -> None:
+    called = make_transaction(activity=activity_of("GT-1.1"), counterpart="Zorro S.A.", posted=True)
+    make_transaction(activity=activity_of("GT-1.1"), note="Zorro", posted=True)
+
+    hits = client.get(at("search"), {"q": "zorro"}).context["groups"][0].hits
+
+    assert hits[0].address == at("transaction_detail", called.pk)
+
+
+def test_too_many_are_not_counted_one_by_one(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("appeal.ordering.MOST_COUNTED", 9)
+    monkeypatch.setattr("tracking.search.MOST_COUNTED", 9)
+    monkeypatch.setattr("appeal.templatetags.figures.MOST_COUNTED", 9)
+    activity = activity_of("GT-1.1")
+    for _each in range(9):
+        make_transaction(activity=activity, note="Zorro", posted=True)
+    assert "Ledger 9" in words(client.get(at("search"), {"q": "zorro"}))
+    for _each in range(3):
+        make_transaction(activity=activity, note="Zorro", posted=True)
+
+    page = client.get(at("search"), {"q": "zorro"})
+
+    assert page.context["groups"][0].count == 10
+    assert "Ledger more than 9" in words(page)
+    assert "All of them" in words(page)
+
+
+def test_drafts_of_others_are_not_counted(client: Client) -> None:
+    for _each in range(9):
+        make_transaction(activity=activity_of("GT-1.1"), note="Zorro")
+    make_transaction(activity=activity_of("GT-1.1"), note="Zorro", posted=True)
+
+    group = client.get(at("search"), {"q": "zorro"}).context["groups"][0]
+
+    assert (len(group.hits), group.count) == (1, 1)

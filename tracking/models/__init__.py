@@ -47,6 +47,13 @@ from .risks import Level, Risk, level_of
 from .totals import LedgerTotal, spent_of
 from .uploads import LINE, Upload, UploadRow
 from .visits import SavedView, Visit
+from .words import (
+    ContributionWords,
+    DonorWords,
+    OfficeReportWords,
+    ProgressUpdateWords,
+    TransactionWords,
+)
 
 __all__ = [
     "LINE",
@@ -59,8 +66,10 @@ __all__ = [
     "Comment",
     "Contribution",
     "ContributionAssignment",
+    "ContributionWords",
     "Dimension",
     "Donor",
+    "DonorWords",
     "Download",
     "Due",
     "Evidence",
@@ -75,8 +84,10 @@ __all__ = [
     "NeighbourRates",
     "Neighbours",
     "OfficeReport",
+    "OfficeReportWords",
     "PeriodEvent",
     "ProgressUpdate",
+    "ProgressUpdateWords",
     "Question",
     "ReportingPeriod",
     "ReviewEvent",
@@ -85,6 +96,7 @@ __all__ = [
     "Sex",
     "StatusOverride",
     "Transaction",
+    "TransactionWords",
     "Upload",
     "UploadRow",
     "Visit",

@@ -2,6 +2,7 @@
 
 from appeal.guards import Trigger, change_log_guards
 
+from ..words import CODE_OF_ENTRIES, INDEXES
 from .contributions import CONTRIBUTIONS
 from .conversation import CONVERSATION
 from .ledger import LEDGER
@@ -18,4 +19,6 @@ GUARDS: list[Trigger] = [
     *CONVERSATION,
     *UPLOADS,
     *change_log_guards("tracking"),
+    *(keeper for index in INDEXES for keeper in index.keepers()),
+    CODE_OF_ENTRIES,
 ]
