@@ -23,7 +23,7 @@ from django.db import connection, models
 from appeal import actions as plan
 from appeal.actions import activities
 from appeal.models import Activity, Appeal, Partner, RequirementRevision, User
-from tracking import actions
+from tracking import actions, uploads
 from tracking.actions import rates, results, statuses
 from tracking.models import (
     Comment,
@@ -36,6 +36,14 @@ from tracking.models import (
     ProgressUpdate,
     Risk,
     Transaction,
+    Upload,
+)
+from tracking.uploads import (
+    apply_upload,
+    check_upload,
+    discard_upload,
+    receive_upload,
+    recheck_upload,
 )
 
 from .factories import (
@@ -50,6 +58,7 @@ from .factories import (
     make_evidence,
     make_flow,
     make_indicator,
+    make_membership,
     make_milestone,
     make_period,
     make_rate,
@@ -333,7 +342,8 @@ def unlocks(stage: Stage) -> Act:
 
 
 def opens_periods(stage: Stage) -> Act:
-    return lambda: actions.open_periods(appeal=stage.appeal, at=AT)
+    appeal = stage.appeal
+    return lambda: actions.open_periods(appeal=appeal, at=AT)
 
 
 def line(stage: Stage) -> ProgressUpdate:
@@ -527,6 +537,8 @@ CASES: dict[str, tuple[Case, ...]] = {
 }
 # Parts of the others, in modules beside them.
 PARTS = {"value_drafts", "save_achievements", "save_results"}
+# A file is read whole before the transaction begins, so that nobody waits for a slow one.
+READ_FIRST = {"attach_evidence"}
 # What has no request to learn its person from: whoever drafted is asked for when it is posted.
 SIGNING = {
     "set_allocations", "save_contribution", "draft_transaction", "draft_transactions",
@@ -570,7 +582,7 @@ def test_what_an_action_writes_is_one_thing_and_bears_its_instant_and_its_person
     before = everything()
     known = {value for values in before.values() for value in instants(values)}
 
-    with all_in_one():
+    with all_in_one(of_writes_only=action in READ_FIRST):
         act()
 
     written = [row for row in everything().items() if row not in before.items()]
@@ -584,13 +596,39 @@ def test_what_an_action_writes_is_one_thing_and_bears_its_instant_and_its_person
             assert values["history_user_id"] in signers, (model, values)
 
 
+@pytest.mark.parametrize("done", [check_upload, apply_upload, recheck_upload, discard_upload])
+def test_what_is_done_to_an_upload_is_one_thing(stage: Stage, done: Callable[..., Upload]) -> None:
+    manager = make_membership(role="manager", region=stage.appeal.region).user
+    file = SimpleUploadedFile("rates.csv", b"currency,effective_on,rate\nGTQ,2020-03-01,7.70\n")
+    upload = receive_upload(file=file, appeal=stage.appeal, by=manager, at=AT)
+    if done is not check_upload:
+        check_upload(upload=upload, at=AT)
+
+    with all_in_one():
+        done(upload=upload, at=AT)
+
+
+def test_everything_done_to_an_upload_has_a_case() -> None:
+    done = {
+        name
+        for name, function in inspect.getmembers(uploads.actions, inspect.isfunction)
+        if not name.startswith("_") and "upload" in inspect.signature(function).parameters
+    }
+
+    assert done == {"check_upload", "apply_upload", "recheck_upload", "discard_upload"}
+
+
 @contextmanager
-def all_in_one() -> Iterator[None]:
-    """Whatever is written meanwhile is written in one transaction: all of it stays, or nothing."""
+def all_in_one(*, of_writes_only: bool = False) -> Iterator[None]:
+    """Whatever is written meanwhile is written in one transaction: all of it stays, or nothing.
+
+    What is read for it is read in there too, or somebody could change it in between.
+    """
     outer, inner = len(connection.savepoint_ids), set()
 
     def note(execute: Any, sql: str, *rest: Any) -> Any:
-        if sql.startswith(("INSERT", "UPDATE", "DELETE")):
+        is_write = sql.startswith(("INSERT", "UPDATE", "DELETE"))
+        if is_write or not (of_writes_only or "SAVEPOINT" in sql):
             inner.add((*connection.savepoint_ids, None)[outer])
         return execute(sql, *rest)
 

@@ -64,6 +64,16 @@ def sending(client: Client, address: str, form: dict[str, Any]) -> Callable[[], 
     return lambda: client.post(address, form).status_code
 
 
+def after(seconds: float, act: Callable[[], Any]) -> Callable[[], Any]:
+    """Begin it when another has begun, and is not done yet."""
+
+    def later() -> Any:
+        time.sleep(seconds)
+        return act()
+
+    return later
+
+
 def test_a_form_sent_six_times_at_once_takes_effect_once(
     reporter_gt: User, signed_in: SignIn
 ) -> None:
@@ -162,6 +172,47 @@ def test_a_draft_that_is_changed_and_posted_at_once_is_one_or_the_other(
     assert (draft.amount, draft.is_posted) == ((60, False) if answers[0] == 302 else (100, True))
 
 
+def test_a_draft_that_is_being_changed_is_not_discarded_unseen(
+    reporter_gt: User, finance_gt: User, signed_in: SignIn
+) -> None:
+    draft = make_transaction(activity=activity_of("GT-1.1"), amount=100)
+    client, address = signed_in(finance_gt), at("transaction_discard", draft.pk)
+    form = filled(client.get(at("transaction_detail", draft.pk)), "confirm")
+
+    def change_slowly() -> None:
+        with transaction.atomic():
+            draft.amount = 60
+            moment = datetime(2020, 5, 1, tzinfo=UTC)
+            actions.draft_transaction(entry=draft, by=reporter_gt, at=moment)
+            time.sleep(0.5)
+
+    _changed, answer = at_once(change_slowly, after(0.2, sending(client, address, form)))
+
+    assert answer == 409
+    assert Transaction.objects.get().amount == 60
+
+
+def test_an_entry_outside_every_period_is_reversed_once(
+    finance_gt: User, signed_in: SignIn
+) -> None:
+    posted = make_transaction(
+        activity=activity_of("GT-1.1"), value_on="2019-12-20", late_reason="Old.", posted=True
+    )
+    client, address = signed_in(finance_gt), at("transaction_reverse", posted.pk)
+    form = filled(client.get(address), "reversing", reason="Paid twice.")
+
+    def reverse_slowly() -> None:
+        with transaction.atomic():
+            moment = datetime(2020, 5, 1, tzinfo=UTC)
+            actions.reverse_transaction(entry=posted, reason="x", by=finance_gt, at=moment)
+            time.sleep(0.5)
+
+    _reversed, answer = at_once(reverse_slowly, after(0.2, sending(client, address, form)))
+
+    assert answer == 409
+    assert Transaction.objects.filter(reverses=posted).count() == 1
+
+
 def test_the_rest_of_a_commitment_is_released_once(finance_gt: User, signed_in: SignIn) -> None:
     activity = activity_of("GT-1.1")
     contract = make_transaction(activity=activity, kind="commitment", amount=1000, posted=True)
@@ -212,11 +263,7 @@ def test_a_posting_waits_for_a_locking_that_has_begun_and_is_refused(
             actions.lock_period(period=first_quarter(), reason="x", by=manager_ro, at=moment)
             time.sleep(0.5)
 
-    def press_meanwhile() -> int:
-        time.sleep(0.2)
-        return press()
-
-    _locked, answer = at_once(lock_slowly, press_meanwhile)
+    _locked, answer = at_once(lock_slowly, after(0.2, press))
 
     assert answer == 409
     assert not Transaction.objects.get().is_posted
@@ -237,8 +284,7 @@ def test_a_locking_waits_for_a_posting_that_has_begun(
             done.append("posted")
 
     def lock_meanwhile() -> int:
-        time.sleep(0.2)
-        answer = lock()
+        answer = after(0.2, lock)()
         done.append("locked")
         return answer
 
