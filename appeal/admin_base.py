@@ -22,7 +22,7 @@ from .change_log import change_rows
 from .clock import now_for
 from .days import DayField
 from .folding import fold
-from .models import StaleVersion, User
+from .models import StaleVersion, User, hold_rows
 from .number_fields import NumberField, WholeField
 from .ordering import in_order, ordering
 
@@ -124,7 +124,7 @@ class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
 
     def lock(self, row: Any) -> None:
         """Keep everybody else from writing the row until the request ends."""
-        self.model._base_manager.select_for_update().get(pk=row.pk)
+        hold_rows(row)
 
     def may_edit(self, request: HttpRequest, row: Any = None) -> bool:
         """Whether the person edits this row; without a row, any."""

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from .actions import BelowUse, mark_of
 from .amounts import money
 from .days import DayField
-from .models import Office, Partner, Requirement, StaleVersion
+from .models import Office, Partner, Requirement, StaleVersion, hold_rows
 from .number_fields import AmountField
 from .splits import Share, Split
 
@@ -108,7 +108,7 @@ class KeptForm(OnceForm, forms.ModelForm):
 
     def keep(self, at: datetime) -> None:
         """Write what was changed; raises StaleVersion where somebody wrote since it was read."""
-        type(self.instance)._base_manager.select_for_update().get(pk=self.instance.pk)
+        hold_rows(self.instance)
         if self.cleaned_data["version"] != self._last_line():
             raise StaleVersion(self.instance)
         self.instance._history_date = at
@@ -117,7 +117,9 @@ class KeptForm(OnceForm, forms.ModelForm):
     def tell_what_is_stored(self) -> None:
         """Say beside each field what is stored now; saving again writes over it."""
         self.set_on(self._last_line())
-        stored = type(self.instance)._base_manager.get(pk=self.instance.pk)
+        stored = type(self.instance)._base_manager.filter(pk=self.instance.pk).first()
+        if stored is None:
+            raise StaleVersion(self.instance)
         for name in self._meta.fields:
             if getattr(stored, name) != self.cleaned_data[name]:
                 sentence = gettext(

@@ -158,7 +158,7 @@ def is_out_of_room(error: Exception) -> bool:
 
 
 def keeping(request: HttpRequest, template: str, status: int) -> HttpResponse:
-    """A page from which what was typed can be sent again."""
+    """A page from which what was typed can be sent again, or its texts copied."""
     try:
         sent = request.POST
     except (OSError, MultiPartParserError):
@@ -167,7 +167,8 @@ def keeping(request: HttpRequest, template: str, status: int) -> HttpResponse:
     typed = [
         (name, value) for name, values in sent.lists() for value in values if name not in SECRETS
     ]
-    return render(request, template, {"typed": typed}, status=status)
+    prose = [value for _name, value in typed if " " in value]
+    return render(request, template, {"typed": typed, "prose": prose}, status=status)
 
 
 class ConflictMiddleware:
@@ -181,7 +182,7 @@ class ConflictMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, StaleVersion):
-            return render(request, "409.html", status=409)
+            return keeping(request, "409.html", 409)
         answer = unable(request, error)
         if answer:
             log.exception("Request %s could not be carried out.", request.request_id)

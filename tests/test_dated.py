@@ -548,6 +548,10 @@ SIGNING = {
 
 @pytest.fixture
 def stage() -> Stage:
+    return new_stage()
+
+
+def new_stage() -> Stage:
     activity = make_activity(allocated=900)
     publish(activity.appeal)
     return Stage(Activity.objects.get(pk=activity.pk), make_user())

@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..models import Activity, Basis, Indicator, Partner
+from ..models import Activity, Basis, Indicator, Partner, hold_rows
 from ..references import in_words, uses_of
 
 # What goes with a row, because it is a part of it.
@@ -30,8 +30,11 @@ class StillUsed(Exception):
 
 @transaction.atomic
 def remove(*, row: Any, at: datetime) -> None:
-    """Delete a row with its parts; the change log keeps them. Raises StillUsed."""
-    type(row)._base_manager.select_for_update().get(pk=row.pk)
+    """Delete a row with its parts; the change log keeps them. Raises StillUsed.
+
+    StaleVersion where somebody took it away meanwhile.
+    """
+    hold_rows(row)
     for part in PARTS.get(row._meta.concrete_model, ()):
         for each in getattr(row, part).all():
             remove(row=each, at=at)
@@ -57,7 +60,11 @@ def why_it_stays(row: Any) -> str:
 
 @transaction.atomic
 def merge_partners(*, partner: Partner, into: Partner, at: datetime) -> Partner:
-    """Name `into` wherever `partner` was named, and take `partner` away."""
+    """Name `into` wherever `partner` was named, and take `partner` away.
+
+    Raises StaleVersion where one of them is gone.
+    """
+    hold_rows(partner, into)
     for activity in partner.activities.select_for_update():
         activity._history_date = at  # type: ignore[attr-defined]
         activity.partners.add(into)

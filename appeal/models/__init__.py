@@ -2,7 +2,16 @@
 
 from .activities import Activity, Allocation, Milestone, Partner, elapsed
 from .appeals import Appeal, Section
-from .changes import Door, Receipt, StaleVersion, Versioned, as_known, change_log, through
+from .changes import (
+    Door,
+    Receipt,
+    StaleVersion,
+    Versioned,
+    as_known,
+    change_log,
+    hold_rows,
+    through,
+)
 from .folded import Folded
 from .framework import CompactObjective, Heading, SdgTarget
 from .indicators import Indicator, IndicatorTarget
@@ -56,6 +65,7 @@ __all__ = [
     "asked_words",
     "change_log",
     "elapsed",
+    "hold_rows",
     "through",
     "total",
 ]

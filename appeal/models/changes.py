@@ -85,6 +85,17 @@ class StaleVersion(Exception):
     """Somebody else saved the row since it was read; nothing was written."""
 
 
+def hold_rows(*rows: models.Model) -> None:
+    """Keep everybody else from writing the rows until the transaction ends.
+
+    Rows of one table, always in the order of their keys, so that nobody waits in a circle. Raises
+    StaleVersion where one is gone.
+    """
+    for row in sorted(rows, key=lambda row: row.pk):
+        if not type(row)._base_manager.select_for_update().filter(pk=row.pk):
+            raise StaleVersion(row)
+
+
 class Versioned(models.Model):
     """A row that two people may edit: the second one to save is told, and loses nothing."""
 

@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from appeal.models import Office, Role, User
+from appeal import actions as plan
+from appeal.models import Office, Role, StaleVersion, User
 from tests.factories import (
     make_contribution,
     make_donor,
@@ -306,3 +307,41 @@ def test_the_admin_merges_donors(client: Client) -> None:
 
     contribution.refresh_from_db()
     assert contribution.donor == kept
+
+
+# Removed while somebody writes in it
+
+
+@pytest.mark.parametrize(
+    ("make", "address", "written"),
+    [
+        (lambda: make_risk(activity=activity_of("GT-1.1")), "risk_edit", "what"),
+        (lambda: make_rate(currency="GTQ"), "rate_edit", "reason"),
+        (
+            lambda: make_contribution(appeal=activity_of("GT-1.1").appeal),
+            "contribution_edit",
+            "note",
+        ),
+    ],
+)
+def test_a_row_that_is_taken_away_while_it_is_changed_says_so_and_shows_what_was_written(
+    client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    make: Callable[[], Any],
+    address: str,
+    written: str,
+) -> None:
+    row = make()
+    form = filled(client.get(at(address, row.pk)), **{written: "Two trucks are late."})
+
+    def taken_away(own: Any, *_given: Any, **_more: Any) -> None:
+        plan.remove(row=own, at=AT)
+        raise StaleVersion(own)
+
+    monkeypatch.setattr(type(row), "save_over", taken_away)
+
+    page = client.post(at(address, row.pk), form)
+
+    assert page.status_code == 409
+    assert "Somebody else was quicker" in words(page)
+    assert "Two trucks are late." in words(page)

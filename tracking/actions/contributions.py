@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from appeal import reach
 from appeal.amounts import cents
-from appeal.models import Appeal, Office, Requirement, StaleVersion, User
+from appeal.models import Appeal, Office, Requirement, StaleVersion, User, hold_rows
 from appeal.viewpoint import Include, Viewpoint
 
 from ..figures import Place, standing
@@ -124,9 +124,13 @@ def _kept(donor: Donor, by: User, at: datetime) -> Donor:
 
 
 def locked_contribution(contribution: Contribution) -> Contribution:
-    """The contribution as it is stored now; nobody else records on it until this is done."""
+    """The contribution as it is stored now; nobody else records on it until this is done.
+
+    Raises StaleVersion where somebody removed it.
+    """
     rows = Contribution.objects.select_related("appeal", "donor", "office", "heading")
-    return rows.select_for_update(of=["self"]).get(pk=contribution.pk)
+    hold_rows(contribution)
+    return rows.get(pk=contribution.pk)
 
 
 def _day_refusals(appeal: Appeal, day: date, today: date, about: str) -> Iterator[NotRecordable]:

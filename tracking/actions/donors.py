@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from appeal import actions as plan
+from appeal.models import hold_rows
 
 from ..models import Contribution, Donor
 
@@ -14,8 +15,10 @@ from ..models import Contribution, Donor
 def merge_donors(*, donor: Donor, into: Donor, at: datetime) -> Donor:
     """Give all contributions of `donor` to `into`, and take `donor` away.
 
-    Raises StillUsed where both have a contribution with the same reference in an appeal.
+    Raises StillUsed where both have a contribution with the same reference in an appeal;
+    StaleVersion where one of them is gone.
     """
+    hold_rows(donor, into)
     given = Contribution.objects.select_for_update(of=["self"]).filter(donor=donor)
     taken = set(Contribution.objects.filter(donor=into).values_list("appeal", "reference"))
     if alike := [row.reference for row in given if (row.appeal_id, row.reference) in taken]:

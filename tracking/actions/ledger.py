@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
 from appeal.amounts import cents
-from appeal.models import Appeal, MoneyField, StaleVersion, User
+from appeal.models import Appeal, MoneyField, StaleVersion, User, hold_rows
 
 from ..models import (
     ExchangeRate,
@@ -211,11 +211,8 @@ def hold_period_of(entry: Transaction) -> None:
 
 def locked(entry: Transaction) -> Transaction:
     """The entry as it is stored now, locked; raises StaleVersion where it was discarded."""
-    rows = Transaction.objects.with_plan().select_for_update(of=["self"])
-    stored = rows.filter(pk=entry.pk).first()
-    if stored is None:
-        raise StaleVersion(entry)
-    return stored
+    hold_rows(entry)
+    return Transaction.objects.with_plan().get(pk=entry.pk)
 
 
 def rate_of(entry: Transaction) -> Decimal:

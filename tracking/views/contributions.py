@@ -180,7 +180,9 @@ def do_once(
         is_late = isinstance(refusal, actions.AlreadyReversed)
         return _form_page(request, page, 409 if is_late else 422)
     except StaleVersion:
-        theirs = Contribution.objects.with_names().get(pk=page["contribution"].pk)
+        theirs = Contribution.objects.with_names().filter(pk=page["contribution"].pk).first()
+        if theirs is None:
+            raise
         form.set_on(theirs.version)
         return _form_page(request, page | {"theirs": theirs}, 409)
 

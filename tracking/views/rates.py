@@ -83,7 +83,9 @@ def _rate_form(request: HttpRequest, appeal: Appeal, form: RateForm) -> HttpResp
         form.ask(unusual)
         return render(request, template, page, status=422)
     except StaleVersion:
-        page["theirs"] = ExchangeRate.objects.get(pk=rate.pk)
+        page["theirs"] = ExchangeRate.objects.filter(pk=rate.pk).first()
+        if page["theirs"] is None:
+            raise
         form.set_on(page["theirs"].version)
     return render(request, template, page, status=409)
 

@@ -138,6 +138,8 @@ def _risk_form(request: HttpRequest, risk: Risk, activity: Activity) -> HttpResp
     try:
         return once(request, form.cleaned_data["idempotency_key"], save)
     except StaleVersion:
-        page["theirs"] = Risk.objects.with_score().get(pk=risk.pk)
+        page["theirs"] = Risk.objects.with_score().filter(pk=risk.pk).first()
+        if page["theirs"] is None:
+            raise
         form.set_on(page["theirs"].version)
         return render(request, "tracking/risk_form.html", page, status=409)
