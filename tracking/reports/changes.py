@@ -1,11 +1,13 @@
 """R14, the change log: a row for each field that was changed."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from appeal.excel import Column, Control, Format, Report, Sheet
+from appeal.models import Appeal
 
 from ..changes import read_all_changes
 from ..forms import ChangeFilter, wanted_changes
@@ -37,7 +39,12 @@ def change_log(asked: Asked) -> Report:
     changes = Sheet(
         name="changes",
         title=_("Changes"),
-        columns=[when, *COLUMNS],
+        columns=[
+            when,
+            *COLUMNS,
+            _value(asked.appeal, _("From"), "old"),
+            _value(asked.appeal, _("To"), "new"),
+        ],
         rows=rows,
         controls=[Control(_("Changes"), "COUNTA({})", [when], lambda: rows.count)],
         lines=[_("The newest first.")],
@@ -45,6 +52,16 @@ def change_log(asked: Asked) -> Report:
         is_streamed=True,
     )
     return asked.report([changes])
+
+
+def _value(appeal: Appeal, heading: Any, name: str) -> Column:
+    """What a field held before or holds since; an instant as the appeal's clocks show it."""
+
+    def text(row: Any) -> str | None:
+        value = row[1].get(name)
+        return _text(appeal.local(value) if isinstance(value, datetime) else value)
+
+    return Column(heading, text, width=34)
 
 
 def _text(value: Any) -> str | None:
@@ -58,6 +75,4 @@ COLUMNS = (
     Column(_("Done"), lambda row: row[0].done, width=11),
     Column(_("Name"), lambda row: row[0].name, width=34),
     Column(_("Field"), lambda row: _text(row[1].get("name")), width=20),
-    Column(_("From"), lambda row: _text(row[1].get("old")), width=34),
-    Column(_("To"), lambda row: _text(row[1].get("new")), width=34),
 )

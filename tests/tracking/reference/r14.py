@@ -1,7 +1,7 @@
 """R14, the change log: a row for each field that was changed."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -30,13 +30,7 @@ Change = tuple[str, Any, Any]
 
 def change_log(seen: Seen) -> Book:
     """Everything, whatever the dates: the newest first."""
-    seen = Seen(
-        seen.raw, appeal=seen.appeal["id"], as_at=date(2999, 1, 1), include="official",
-        own=seen.own, office=seen.office,
-    )  # fmt: skip
-    lines = [line for rank, log in enumerate(LOGS) for line in _lines(seen, rank, log)]
-    lines.sort(key=lambda line: line["key"], reverse=True)
-    rows = [(line, change) for line in lines for change in line["changes"] or [(None,) * 3]]
+    rows = [(line, change) for line in changes(seen) for change in line["changes"] or [(None,) * 3]]
     columns: dict[str, Value] = {
         "When": lambda row: seen.local(row[0]["key"][0]),
         "Who": lambda row: row[0]["who"],
@@ -49,6 +43,16 @@ def change_log(seen: Seen) -> Book:
         "To": lambda row: row[1][2],
     }
     return {"Changes": table(rows, columns, controls=[("Changes", len(rows))])}
+
+
+def changes(seen: Seen) -> list[Row]:
+    """The lines of all logs as one, the newest first, with what each changed."""
+    seen = Seen(
+        seen.raw, appeal=seen.appeal["id"], as_at=date(2999, 1, 1), include="official",
+        own=seen.own, office=seen.office,
+    )  # fmt: skip
+    lines = [line for rank, log in enumerate(LOGS) for line in _lines(seen, rank, log)]
+    return sorted(lines, key=lambda line: line["key"], reverse=True)
 
 
 def _lines(seen: Seen, rank: int, log: Journal) -> Iterator[Row]:
@@ -113,6 +117,8 @@ def _text(seen: Seen, log: Journal, name: str, value: Any) -> str | None:
         return _reversed(seen, log, value)
     if name in MONEY:
         return f"{value:,.2f}"
+    if isinstance(value, datetime):
+        return str(seen.local(value))
     if isinstance(value, Decimal):
         return f"{value:,.6f}".rstrip("0").rstrip(".")
     return str(value)
