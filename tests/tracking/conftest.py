@@ -22,6 +22,9 @@ from tests.factories import (
     move,
 )
 from tests.tracking.browsing import activity_of
+from tests.tracking.looking import Looking
+from tests.tracking.reference.raw import Raw
+from tests.tracking.reference.week import live
 from tracking.models import ReportingPeriod, Transaction
 
 NAUGHTY = '=HYPERLINK("https://evil.example")\x07 مرحبا 🌍'
@@ -61,4 +64,12 @@ def demonstration(django_db_setup: None, django_db_blocker: Any) -> Iterator[App
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_demo", stdout=StringIO())
         yield Appeal.objects.get(code="MI2020-CNAC")
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def looking(django_db_setup: None, django_db_blocker: Any) -> Iterator[Looking]:
+    """The eventful year with its last week, told once; the tests here only look at pages."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield Looking(live(Appeal.objects.get(code="MI2020-CNAC")), Raw())
         transaction.set_rollback(True)

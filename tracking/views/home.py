@@ -53,6 +53,7 @@ def home_page(request: HttpRequest, appeal: Appeal) -> dict[str, Any]:
     if viewpoint.known_at is not None:
         return {"viewpoint": viewpoint, **_region(request, appeal, viewpoint)}
     own = access.entering_offices(request.user).filter(sections__appeal=appeal)
+    own = own.order_by("sections__order")
     is_office = appeal.state == Appeal.State.PUBLISHED and 0 < own.count() <= MOST_DESKS
     desks = [_desk(request, appeal, office, viewpoint) for office in own] if is_office else []
     page = {

@@ -20,13 +20,13 @@ def dues(seen: Seen) -> list[Row]:
         periods = [row for row in periods if row["id"] == seen.period]
     reports = {(row["office_id"], row["period_id"]): row for row in seen.reports.values()}
     return [
-        _due(seen, office, period, reports.get((office["id"], period["id"])))
+        due(seen, office, period, reports.get((office["id"], period["id"])))
         for office in seen.offices
         for period in periods
     ]
 
 
-def _due(seen: Seen, office: Row, period: Row, report: Row | None) -> Row:
+def due(seen: Seen, office: Row, period: Row, report: Row | None) -> Row:
     is_handed_in = report is not None and report["state"] in ("submitted", "approved")
     day = (last_day(seen, report, "submitted") if is_handed_in else None) or seen.as_at
     is_hidden = report is not None and not is_handed_in and office["id"] not in seen.own

@@ -39,6 +39,9 @@ REPORT_STATES = {name: name for name in ("draft", "submitted", "returned", "appr
 # By the kind of a row and its column: how the change log calls it.
 CHANGED = {
     ("appeal", "state"): "state",
+    ("appeal", "needs_second_person"): "posting needs a second person",
+    ("locking of a period", "kind"): "event",
+    ("locking of a period", "reason"): "reason",
     ("activity", "own_title"): "title",
     ("activity", "lead"): "lead",
     ("activity", "starts_on"): "starts on",
@@ -100,7 +103,9 @@ CHANGED = {
     ("evidence", "withdrawn_reason"): "why it was withdrawn",
 }
 CHOICES: dict[tuple[str, str], dict[Any, str]] = {
-    ("appeal", "state"): {"draft": "draft", "published": "published"},
+    ("appeal", "state"): {"draft": "draft", "published": "published", "closed": "closed"},
+    ("appeal", "needs_second_person"): {False: "no", True: "yes"},
+    ("locking of a period", "kind"): {"locked": "locked", "unlocked": "unlocked"},
     ("activity", "hold"): {"suspended": "suspended", "cancelled": "cancelled"},
     ("allocation", "basis"): {"indicative": "indicative", "confirmed": "confirmed"},
     ("office report", "state"): REPORT_STATES,

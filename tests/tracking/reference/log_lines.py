@@ -1,0 +1,57 @@
+"""Lines of the change log as a page writes them."""
+
+import re
+from datetime import datetime
+
+from tests.tracking.shown import DASH, day, moment
+
+from .r14 import changes
+from .raw import Row
+from .seen import Seen
+
+LONGEST_NAME = 80
+ISO = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?")
+
+
+def lines(
+    seen: Seen, *, since: datetime | None = None, until: datetime | None = None, **equal: str
+) -> list[dict[str, str]]:
+    """The newest first; from and before an instant, and with what the columns must be."""
+    return [
+        as_written(seen, row)
+        for row in changes(seen)
+        if (since is None or row["key"][0] >= since)
+        and (until is None or row["key"][0] < until)
+        and all(row[name] == value for name, value in equal.items())
+    ]
+
+
+def as_written(seen: Seen, row: Row) -> dict[str, str]:
+    name = row["name"]
+    if len(name) > LONGEST_NAME:
+        name = f"{name[: LONGEST_NAME - 1]}…"
+    return {
+        "When": moment(seen.local(row["key"][0])),
+        "Who": row["who"] or DASH,
+        "Through": row["door"] or DASH,
+        "What": f"{_first_large(row['kind'])} {name}".strip(),
+        "Changed": " ".join(_change(*each) for each in row["changes"]) or row["done"],
+    }
+
+
+def _change(name: str, old: str | None, new: str | None) -> str:
+    before = f"{_plain(old)} → " if old else ""
+    return f"{_first_large(name)}: {before}{_plain(new) or DASH}"
+
+
+def _plain(text: str | None) -> str:
+    """A day or an instant as the page writes them."""
+    plain = " ".join((text or "").split())
+    if not ISO.fullmatch(plain):
+        return plain
+    at = datetime.fromisoformat(plain)
+    return moment(at) if " " in plain else day(at)
+
+
+def _first_large(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,123 @@
+"""Home as each person finds it is what the rows say: desks, what waits, the region, changes."""
+
+import pytest
+
+from tests.tracking.looking import MOMENTS, Looking
+from tests.tracking.reference import desks, log_lines, reporting
+from tests.tracking.reference.money import group
+from tests.tracking.reference.people import offices_where
+from tests.tracking.reference.raw import Row
+from tests.tracking.reference.seen import Seen
+from tests.tracking.reference.tiles import apart, silent, tiles
+from tests.tracking.reference.week import VISITED
+from tests.tracking.reference.words import STATES
+from tests.tracking.reference.year import TODAY
+from tests.tracking.shown import Element, counted, money
+
+pytestmark = pytest.mark.django_db
+
+CHANGES_SHOWN = 8
+PEOPLE = ["viewer", "reporter", "finance", "finance.ro", "reviewer", "both", "superuser"]
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_home(looking: Looking, name: str) -> None:
+    person = looking.week.people[name].pk
+    for moment in MOMENTS:
+        page, seen = looking.at(name, "tracking:home", moment=moment), looking.seen(name, moment)
+        own = [] if seen.known_at else desks.desks(seen, person)
+        waits = [] if seen.known_at else desks.waiting(seen, person)
+        assert page.has_section("waiting") == bool(waits)
+        if waits:
+            assert [item.one("span").text for item in page.section("waiting").all("li")] == waits
+        for shown, office in zip(page.all("section", "desk"), own, strict=True):
+            assert shown.attrs["aria-labelledby"] == f"desk-{office['code']}"
+            compare_desk(shown, seen, office, person)
+        if own:
+            assert not page.has_section("whole")
+        else:
+            compare_region(page, seen)
+
+
+def test_desks_of_every_kind_are_among_those_compared(looking: Looking) -> None:
+    seen, people = looking.seen("viewer"), looking.week.people
+
+    own = {name: desks.desks(seen, people[name].pk) for name in PEOPLE}
+
+    assert [len(own[name]) for name in PEOPLE] == [0, 1, 1, 0, 0, 2, 0]
+    assert [desks.to_post(seen, people[name].pk) for name in PEOPLE] == [0, 0, 1, 4, 0, 1, 4]
+    assert [len(desks.to_review(seen, people[name].pk)) for name in PEOPLE] == [0] * 4 + [2, 0, 4]
+
+
+def compare_desk(shown: Element, seen: Seen, office: Row, person: int) -> None:
+    periods = desks.awaiting(seen, office, TODAY)
+    first = periods[0]
+    writes = office["id"] in offices_where(seen.raw, person, "reporter")
+    assert shown.all("h2")[0].parts == [f"{office['name_en']}, {first['code']}"]
+    intro = desks.intro(seen, office, periods, writes=writes)
+    assert shown.one("div", "desk-state").all("p")[0].text == intro
+    reason = desks.returned(seen, office, first)
+    told = [f"This report was returned: {reason}"] if reason else []
+    assert [each.text for each in shown.all("div", "alert")] == told
+    for row, activity in zip(shown.rows(), desks.going(seen, office), strict=True):
+        expected = desks.row_of(seen, activity)
+        assert {key: row[key].text for key in expected} == expected
+        money_there = "Record spend" in row["Spend"].text
+        assert money_there == bool(desks.paid_from(seen, activity))
+        field = row.get(f"Progress, {first['code']}")
+        assert (field is not None) == writes
+        if field is not None:
+            percent = field.one("input", "percent").attrs["value"]
+            (status,) = [each for each in field.all("option") if "selected" in each.attrs]
+            asked = (percent, "".join(map(str, status.parts)))
+            assert asked == desks.typed(seen, office, first, activity)
+    assert shown.terms("tiles") == tiles(seen, office["id"])
+    drafts = len(desks.drafts(seen, {office["id"]}))
+    told = [counted(drafts, "draft waits for finance", "drafts wait for finance")] if drafts else []
+    assert [each.text for each in shown.all("a") if "for finance" in each.text] == told
+
+
+def compare_region(page: Element, seen: Seen) -> None:
+    approved, expected = reporting.approved_of(seen)
+    assert page.one("p", "lead").text == (
+        f"USD {money(group(seen)['requirement'])} required by {len(seen.sections)} offices."
+        f" {approved} of {expected} reports approved."
+    )
+    assert page.section("whole").terms("tiles") == tiles(seen)
+    late = [
+        {
+            "Office": owed["office"]["name_en"],
+            "Period": owed["period"]["code"],
+            "State": STATES[owed["state"]],
+            "Days late": str(owed["late"]),
+        }
+        for owed in reporting.owed_and_late(seen)
+    ]
+    assert page.section("late").told() == late
+    for row, owed in zip(page.section("late").rows(), reporting.owed_and_late(seen), strict=True):
+        assert bool(row["Period"].all("a")) == reporting.may_read(seen, owed)
+    assert [[*row.values()] for row in page.section("apart").told()] == apart(seen)
+
+
+@pytest.mark.parametrize(("name", "office"), [("reporter", "GT"), ("finance.ro", None)])
+def test_changes_since_the_last_visit(looking: Looking, name: str, office: str | None) -> None:
+    page, seen = looking.at(name, "tracking:home"), looking.seen(name, office=office)
+
+    lines = log_lines.lines(seen, since=VISITED)
+
+    assert len(lines) >= CHANGES_SHOWN
+    assert page.section("since").told() == lines[:CHANGES_SHOWN]
+
+
+def test_the_page_of_an_office(looking: Looking) -> None:
+    for name, code in [("viewer", "GT"), ("reporter", "GT"), ("reviewer", "HN")]:
+        for page, seen in looking.both(name, "tracking:office_detail", code):
+            (pk,) = [row["id"] for row in seen.offices if row["code"] == code]
+            main = page.one("main")
+            assert main.terms("tiles") == tiles(seen, pk)
+            quiet, every = silent(seen, pk)
+            sentence = f"{quiet} of {every} activities have not reported a percentage."
+            assert sentence in main.text
+            (cells,) = [row for office, row in reporting.grid(seen) if office["id"] == pk]
+            told = [f"{owed['period']['code']} {reporting.state(seen, owed)}" for owed in cells]
+            assert [each.text for each in main.section("reports").all("li")] == told

@@ -1,0 +1,122 @@
+"""What pages say of reports, periods and reviews is what the rows say, from three moments."""
+
+import pytest
+
+from tests.tracking.looking import MOMENTS, Looking
+from tests.tracking.reference import reporting, review
+from tests.tracking.reference.raw import Row
+from tests.tracking.reference.reporting import grid, is_locked
+from tests.tracking.reference.seen import Seen
+from tests.tracking.shown import DASH, Element, counted, day
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("name", ["viewer", "reporter", "reviewer"])
+def test_the_grid_of_reports(looking: Looking, name: str) -> None:
+    for page, seen in looking.both(name, "tracking:report_list"):
+        periods = [
+            f"{row['code']}{' locked' if is_locked(seen, row) else ''} due {day(row['due_on'])}"
+            for row in seen.periods
+        ]
+        rows = page.rows()
+        assert list(rows[0]) == ["Office", *periods]
+        for row, (office, cells) in zip(rows, grid(seen), strict=True):
+            head, *shown = row.values()
+            assert head.text == office["name_en"]
+            for cell, owed in zip(shown, cells, strict=True):
+                told = f"{reporting.state(seen, owed)} {reporting.reviewed(seen, owed)}".strip()
+                where = (office["code"], owed["period"]["code"], seen.as_at)
+                assert cell.text == told, where
+                assert bool(cell.all("a")) == reporting.may_read(seen, owed), where
+
+
+def test_the_periods(looking: Looking) -> None:
+    page, seen = looking.at("manager", "tracking:period_list"), looking.seen("manager")
+
+    for shown, period in zip(page.one("main").told(), seen.periods, strict=True):
+        approved = [
+            row
+            for row in seen.reports.values()
+            if row["period_id"] == period["id"] and row["state"] == "approved"
+        ]
+        assert shown["Period"] == period["code"]
+        assert shown["Days"] == f"{day(period['starts_on'])} – {day(period['ends_on'])}"
+        assert shown["Reports due on"] == day(period["due_on"])
+        assert shown["Approved"] == f"{len(approved)} of {len(seen.sections)}"
+        assert shown["Lock"] == reporting.last_of_lock(seen, period)
+    assert [row.text for row in page.section("log").all("li")] == reporting.log(seen)
+    begun, drafts = reporting.begun_and_open(seen)
+    warning = page.section("closing").one("p", "alert").text
+    assert warning == (
+        f"{begun} reports are begun and not approved. {drafts} transactions are drafts."
+        " They stay as they are."
+    )
+
+
+@pytest.mark.parametrize("name", ["viewer", "reviewer"])
+def test_a_report(looking: Looking, name: str) -> None:
+    codes = {row.pk: row.code for row in looking.week.year.offices.values()}
+    looked_at = 0
+    for moment in MOMENTS:
+        seen = looking.seen(name, moment)
+        for _office, cells in grid(seen):
+            for owed in cells:
+                place = (codes[owed["office"]["id"]], owed["period"]["code"])
+                if reporting.may_read(seen, owed):
+                    page = looking.at(name, "tracking:report_detail", *place, moment=moment)
+                    compare_report(page, seen, owed)
+                    looked_at += 1
+    assert looked_at > 5
+
+
+def compare_report(page: Element, seen: Seen, owed: Row) -> None:
+    report, period = owed["report"], owed["period"]
+    main, lead = page.one("main"), page.all("div", "page-head")[0]
+    days = f"{day(period['starts_on'])} – {day(period['ends_on'])}, due {day(period['due_on'])}"
+    assert main.one("h1").text == f"{owed['office']['name_en']}, {period['code']}"
+    assert f"{reporting.state(seen, owed)} {days}" in lead.text
+    rows = review.lines(seen, report)
+    for shown, row in zip(main.section("lines").all("article", "card-row"), rows, strict=True):
+        compare_line(shown, seen, report, row)
+    missing = sum(row["line"] is None and row["activity"]["hold"] != "cancelled" for row in rows)
+    said = counted(missing, "activity has no line yet.", "activities have no line yet.")
+    assert [each.text for each in main.section("lines").all("p", "quiet")[:1]] == [said]
+    narrative = {"Highlights": "highlights", "Challenges": "challenges", "Next steps": "next_steps"}
+    assert main.section("narrative").terms("facts") == {
+        title: report[name] or DASH for title, name in narrative.items()
+    }
+    steps = review.steps(seen, report)
+    assert main.has_section("review") == bool(steps)
+    if steps:
+        assert [each.text for each in main.section("review").all("li")] == steps
+    compare_threads(main.section("comments"), seen, review.threads(seen, report))
+
+
+def compare_line(shown: Element, seen: Seen, report: Row, row: Row) -> None:
+    activity, line = row["activity"], row["line"]
+    assert shown.attrs["id"] == f"line-{activity['code']}"
+    head = shown.one("h3")
+    told = head.text.removeprefix(f"{activity['code']} {activity['title']} ")
+    for each in head.all("a", "btn"):
+        told = told.removesuffix(f" {each.text}")
+    assert told == review.head(seen, report, row)
+    if line:
+        (body,) = [each for each in shown.parts if getattr(each, "tag", "") == "div"][:1]
+        assert isinstance(body, Element)
+        assert body.text == review.texts(line)
+        of_line = [each for each in shown.parts if getattr(each, "tag", "") == "ul"]
+        items = [item.text for each in of_line for item in each.all("li")]  # type: ignore[union-attr]
+        assert items == review.told(seen, line)
+    old = [each.text for each in shown.all("article")]
+    assert old == [review.revision(seen, each) for each in row["earlier"]]
+    remarks = shown.all("div", "remarks")
+    said = review.threads(seen, report, activity)
+    assert bool(remarks) == bool(said)
+    for each in remarks:
+        compare_threads(each, seen, said)
+
+
+def compare_threads(shown: Element, seen: Seen, said: list[Row]) -> None:
+    heads = [each.all("summary")[0].text for each in shown.all("details", "thread")]
+    assert sorted(heads) == sorted(review.thread(seen, row) for row in said)
