@@ -53,8 +53,7 @@ def works_for_an_office(user: User) -> bool:
 
 def working_language(user: User) -> str:
     """The language of the office where the person belongs; empty where it is none or a region."""
-    own = Membership.objects.filter(user=user.pk, office__isnull=False).order_by("pk")
-    return own.values_list("office__language", flat=True).first() or ""
+    return next((each.language for each in user.held if each.language), "")
 
 
 def managed_offices(user: User) -> QuerySet[Office]:

@@ -1,12 +1,23 @@
-"""Where an attempt to sign in comes from, and which failed attempts count together."""
+"""Who is signed in, where an attempt comes from, and which failed attempts count together."""
 
 from ipaddress import ip_address
 
 from axes.attempts import get_cool_off_threshold
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
 from django.db.models import Sum
 from django.http import HttpRequest
+
+from appeal.models import User
+
+
+class People(ModelBackend):
+    """Reads the person of a request together with their roles."""
+
+    def get_user(self, user_id: int) -> User | None:
+        person = User.with_roles(user_id)
+        return person if self.user_can_authenticate(person) else None
 
 
 def client_address(request: HttpRequest) -> str | None:

@@ -1,10 +1,10 @@
 """People, and what they may do for which office or region."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -12,13 +12,16 @@ from .changes import change_log
 from .offices import Office, Region
 from .translated import Language
 
+LANGUAGE = "office__language"
+
 
 class Held(NamedTuple):
-    """A role, and the id of the office or region that it is held for."""
+    """A role, and the id of the office or region that it is held for; the office's language."""
 
     role: str
     office: int | None
     region: int | None
+    language: str | None
 
 
 class User(AbstractUser):
@@ -30,8 +33,23 @@ class User(AbstractUser):
 
     @cached_property
     def held(self) -> list[Held]:
-        """Their roles, read once: a request reads its person anew."""
-        return [Held(*row) for row in self.memberships.values_list("role", "office", "region")]
+        """Their roles, read once: a request reads its person anew, with them."""
+        rows = self.memberships.order_by("pk")
+        return [Held(*row) for row in rows.values_list("role", "office", "region", LANGUAGE)]
+
+    @classmethod
+    def with_roles(cls, pk: int) -> "User | None":
+        """The person and their roles, in one query."""
+        held = {f"held_{name}": F(f"memberships__{name}") for name in ("role", "office", "region")}
+        rows = cls.objects.filter(pk=pk).order_by("memberships__pk")
+        found: list[Any] = list(rows.annotate(**held, held_language=F(f"memberships__{LANGUAGE}")))
+        for person in found[:1]:
+            person.held = [
+                Held(row.held_role, row.held_office, row.held_region, row.held_language)
+                for row in found
+                if row.held_role
+            ]
+        return found[0] if found else None
 
 
 class Role(models.TextChoices):

@@ -13,7 +13,7 @@ from .months import Month, months_of
 from .results import Breakdown, IndicatorResult, breakdowns_of, results_of
 from .rows import figures_by_key, put_figures, put_flags
 from .statuses import FLAG_NAMES, RULES, Flag, Flags, flags_of, indicator_colour
-from .summing import TO_A_HEADING, TO_AN_OFFICE, AppealFigures, Line, figures_of
+from .summing import TO_A_HEADING, TO_AN_OFFICE, AppealFigures, Line, figures_of, monthly_figures_of
 from .sums import total
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "figures_of",
     "flags_of",
     "indicator_colour",
+    "monthly_figures_of",
     "months_of",
     "overdue_milestones",
     "pending_milestones",

@@ -2,8 +2,11 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
+
+from django.db.models import DateField, F, IntegerField, Value
 
 from appeal.models import Heading, Office
 from appeal.viewpoint import Viewpoint
@@ -15,6 +18,7 @@ Place = tuple[Office | None, Heading | None]
 # The same by their ids.
 PlaceKey = tuple[int | None, int | None]
 NONE = Decimal(0)
+NOBODY = Value(None, IntegerField())
 
 
 def is_a_cell(place: PlaceKey) -> bool:
@@ -101,23 +105,49 @@ NAMES: dict[str, str] = {
 }
 
 
+class Movement(NamedTuple):
+    """A flow of a contribution, or an assignment, which is on no day here and moves USD alone."""
+
+    contribution: int
+    of_office: int | None
+    of_heading: int | None
+    pk: int
+    kind: str
+    on: date | None
+    own: Decimal
+    usd: Decimal
+    rate: Decimal | None
+    reverses: int | None
+    from_office: int | None
+    from_heading: int | None
+    office: int | None
+    heading: int | None
+
+
 def read_contributions(viewpoint: Viewpoint, **of: Any) -> dict[int, ContributionFigures]:
-    """The figures of contributions with a flow or an assignment, by their ids."""
-    place = ("contribution", "contribution__office", "contribution__heading")
+    """The figures of contributions with a flow or an assignment, by their ids; in one question."""
+    place = ("contribution", "contribution__office", "contribution__heading", "pk")
+    flow = ("kind", F("value_on"), "amount", "usd_amount", "rate", "reverses")
+    no_flow = (Value(""), Value(None, DateField()), "amount", "signed", Value(NONE), NOBODY)
+    ways = ("from_office", "from_heading", "office", "heading")
+    flows = known_flows(viewpoint).filter(**of).order_by()
+    moves = known_assignments(viewpoint).filter(**of).order_by()
+    rows = flows.values_list(*place, *flow, NOBODY, NOBODY, NOBODY, NOBODY).union(
+        moves.values_list(*place, *no_flow, *ways), all=True
+    )
+    found = sorted(map(Movement._make, rows), key=lambda row: (row.on or date.max, row.pk))
+    undone = {row.reverses for row in found}
     given: dict[int, ContributionFigures] = {}
-    flows = known_flows(viewpoint).filter(**of).order_by("value_on", "pk")
-    rows = list(flows.values_list(*place, "pk", "kind", "amount", "usd_amount", "rate", "reverses"))
-    undone = {reverses for *_flow, reverses in rows}
-    for pk, office, heading, flow, kind, own, usd, rate, reverses in rows:
-        row = given.setdefault(pk, ContributionFigures((office, heading)))
-        row.count(kind, own, usd, is_reversal=reverses is not None)
-        if kind == Flow.Kind.COMMITMENT and reverses is None and flow not in undone:
-            row.rate = rate
-    moves = known_assignments(viewpoint).filter(**of).order_by("pk")
-    columns = ("from_office", "from_heading", "office", "heading", "signed")
-    for pk, office, heading, *places, usd in moves.values_list(*place, *columns):
-        row = given.setdefault(pk, ContributionFigures((office, heading)))
-        row.moves.append(Move(tuple(places[:2]), tuple(places[2:]), usd))
+    for row in found:
+        nothing = ContributionFigures((row.of_office, row.of_heading))
+        figures = given.setdefault(row.contribution, nothing)
+        if row.on is None:
+            left, reached = (row.from_office, row.from_heading), (row.office, row.heading)
+            figures.moves.append(Move(left, reached, row.usd))
+            continue
+        figures.count(row.kind, row.own, row.usd, is_reversal=row.reverses is not None)
+        if row.kind == Flow.Kind.COMMITMENT and row.reverses is None and row.pk not in undone:
+            figures.rate = row.rate
     return given
 
 

@@ -5,14 +5,14 @@ Nothing here is a figure yet. A fact is read when it is first asked for, and onc
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Min, QuerySet, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import CharField, F, Min, QuerySet, Sum, Value
+from django.db.models.functions import Cast, Substr
 
 from appeal.models import (
     Activity,
@@ -21,7 +21,6 @@ from appeal.models import (
     Milestone,
     Office,
     Requirement,
-    RequirementRevision,
     as_known,
 )
 from appeal.viewpoint import Viewpoint
@@ -31,15 +30,15 @@ from ..models import (
     Transaction,
     included_entries,
     included_updates,
-    left_open,
     overrides_in_force,
 )
+from .commitments import NO_ACTIVITY, Share, read_committed
 from .contributions import ContributionFigures, read_contributions
 from .milestones import overdue_milestones
 from .results import IndicatorResult, results_of
 
-# An activity and the cell that it is paid from.
-Share = tuple[int, int]
+# The same, and what an amount is for: a basis of allocations, a kind of entries, or a month.
+Purpose = tuple[int, int, str]
 
 
 class Plan(NamedTuple):
@@ -85,43 +84,46 @@ class Override(NamedTuple):
 
 @dataclass(frozen=True)
 class Facts:
-    """The facts of an appeal; of one of its offices; of some of its activities, by their ids."""
+    """The facts of an appeal; of one of its offices; of some of its activities, by their ids.
+
+    Where they are monthly, what was spent in each month is read along with all else.
+    """
 
     appeal: Appeal
     viewpoint: Viewpoint
     office: Office | None = None
     only: Collection[int] | None = None
+    is_monthly: bool = False
 
     # The plan
 
     @cached_property
     def offices(self) -> list[Office]:
-        """In printed order."""
+        """In printed order, each with the codes of the countries that it `covers`."""
         rows = Office.objects.filter(sections__appeal=self.appeal).order_by("sections__order")
-        return list(rows.filter(pk=self.office.pk) if self.office else rows)
+        if self.office:
+            rows = rows.filter(pk=self.office.pk)
+        found: dict[int, Any] = {}
+        for row in rows.annotate(country=F("countries__code")):
+            office = found.setdefault(row.pk, row)
+            office.covers = [*getattr(office, "covers", ()), row.country]
+        return list(found.values())
 
     @cached_property
     def cells(self) -> list[Requirement]:
-        """The cells of the printed table, by heading."""
+        """The cells of the printed table with the `requirement` of each, by heading."""
         rows = Requirement.objects.of(self.appeal).select_related("office", "heading")
         if self.office:
             rows = rows.filter(office=self.office)
-        return list(rows.order_by("heading__order"))
-
-    @cached_property
-    def revised(self) -> dict[int, Decimal]:
-        """What the last revision in force makes of a cell, by its id."""
-        revisions = RequirementRevision.objects.in_force(self.viewpoint.known_at)
-        effective = revisions.filter(effective_on__lte=self.viewpoint.as_at, **self._in_cells)
-        return dict(effective.order_by("effective_on", "pk").values_list("cell", "amount"))
+        dated = rows.with_requirement(self.viewpoint.as_at, self.viewpoint.known_at)
+        return list(dated.order_by("heading__order"))
 
     @cached_property
     def allocated(self) -> dict[Share, Allocated]:
-        rows = as_known(Allocation, self.viewpoint.known_at).filter(**self._shares)
-        columns = ("activity", "cell", "amount", "basis")
         return {
-            (activity, cell): Allocated(amount, basis == Allocation.Basis.INDICATIVE)
-            for activity, cell, amount, basis in rows.values_list(*columns)
+            (activity, cell): Allocated(usd, what == Allocation.Basis.INDICATIVE)
+            for (activity, cell, what), usd in self._money.items()
+            if what in Allocation.Basis.values
         }
 
     @cached_property
@@ -138,56 +140,63 @@ class Facts:
     # The ledger
 
     @cached_property
-    def posted(self) -> dict[tuple[int, int, str], Decimal]:
-        """Paid and spent less what was reversed, in USD, by activity, cell and kind.
-
-        Whole months are read from the kept totals and the broken one from the ledger; everything
-        from the ledger where drafts count, or only what was known on a past day.
-        """
-        entries = self._entries.spending().with_signed()
-        if not self.viewpoint.is_of_now:
-            return self._summed((entries, "signed"))
-        after = self.viewpoint.as_at + timedelta(days=1)
-        kept = LedgerTotal.objects.before(after).filter(
-            kind__in=Transaction.SPENDING, **self._shares
-        )
-        if after.day == 1:
-            return self._summed((kept, "amount"))
-        broken = entries.filter(value_on__gte=after.replace(day=1))
-        return self._summed((kept, "amount"), (broken, "signed"))
+    def posted(self) -> dict[Purpose, Decimal]:
+        """Paid and spent less what was reversed, in USD, by activity, cell and kind."""
+        return {key: usd for key, usd in self._money.items() if key[2] in Transaction.SPENDING}
 
     @cached_property
     def spent_by_month(self) -> dict[date, Decimal]:
         """What was spent in each month with an entry, by the month's first day."""
-        entries = self._entries.spending().with_signed().order_by()
-        months = entries.annotate(month=TruncMonth("value_on")).values_list("month")
-        return dict(months.annotate(Sum("signed")))
+        facts = self if self.is_monthly else replace(self, is_monthly=True)
+        return {
+            date.fromisoformat(f"{month}-01"): usd
+            for (activity, _cell, month), usd in facts._money.items()
+            if activity == NO_ACTIVITY
+        }
 
-    def _summed(self, *parts: tuple[QuerySet, str]) -> dict[tuple[int, int, str], Decimal]:
-        sums: dict[tuple[int, int, str], Decimal] = defaultdict(Decimal)
-        for rows, column in parts:
-            by = rows.order_by().values_list("activity", "cell", "kind")
-            for activity, cell, kind, usd in by.annotate(Sum(column)):
-                sums[activity, cell, kind] += usd
+    @cached_property
+    def _money(self) -> dict[Purpose, Decimal]:
+        """USD set aside and spent, reversals deducted; of no activity what was spent in a month."""
+        of_kind = [
+            rows.values_list("activity", "cell", "kind").annotate(Sum(column))
+            for rows, column, _month in self._spending
+        ]
+        of_month = [
+            rows.values_list(Value(NO_ACTIVITY), Value(NO_ACTIVITY), month).annotate(Sum(column))
+            for rows, column, month in self._spending
+        ]
+        rows = as_known(Allocation, self.viewpoint.known_at).filter(**self._shares).order_by()
+        allocated = rows.values_list("activity", "cell", "basis", "amount")
+        parts = of_kind + of_month if self.is_monthly else of_kind
+        sums: dict[Purpose, Decimal] = defaultdict(Decimal)
+        for activity, cell, what, usd in allocated.union(*parts, all=True):
+            sums[activity, cell, what] += usd
         return sums
+
+    @property
+    def _spending(self) -> list[tuple[QuerySet, str, Any]]:
+        """Where spending is read, the column that adds up, and that of its month.
+
+        Whole months are read from the kept totals and the broken one from the ledger; everything
+        from the ledger where drafts count, or only what was known on a past day.
+        """
+        month = Substr(Cast("value_on", CharField()), 1, len("2020-03"))
+        entries = self._entries.spending().with_signed().order_by()
+        if not self.viewpoint.is_of_now:
+            return [(entries, "signed", month)]
+        after = self.viewpoint.as_at + timedelta(days=1)
+        kept = LedgerTotal.objects.before(after).filter(
+            kind__in=Transaction.SPENDING, **self._shares
+        )
+        whole = (kept.order_by(), "amount", F("month"))
+        if after.day == 1:
+            return [whole]
+        return [whole, (entries.filter(value_on__gte=after.replace(day=1)), "signed", month)]
 
     @cached_property
     def committed(self) -> dict[Share, Decimal]:
         """What commitments leave open, in USD."""
-        drawn: dict[int, list[tuple[str, Decimal, Decimal]]] = defaultdict(list)
-        draws = self._entries.filter(against__isnull=False).with_signed().order_by()
-        by = draws.values_list("against", "currency")
-        for commitment, *draw in by.annotate(Sum("signed_amount"), Sum("signed")):
-            drawn[commitment].append(tuple(draw))
-        entries = self._entries.filter(kind=Transaction.Kind.COMMITMENT)
-        columns = ("id", "reverses", "activity", "cell", "currency", "amount", "rate", "usd_amount")
-        rows = list(entries.values_list(*columns))
-        undone = {reverses for _pk, reverses, *_rest in rows}
-        left: dict[Share, Decimal] = defaultdict(Decimal)
-        for pk, reverses, activity, cell, *commitment in rows:
-            if reverses is None and pk not in undone:
-                left[activity, cell] += left_open(drawn.get(pk, ()), *commitment)
-        return left
+        return read_committed(self._entries)
 
     # What donors gave
 

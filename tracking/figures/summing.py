@@ -62,6 +62,11 @@ def figures_of(
     return AppealFigures(Facts(appeal, viewpoint, office, only))
 
 
+def monthly_figures_of(appeal: Appeal, viewpoint: Viewpoint) -> "AppealFigures":
+    """The same of the whole appeal where a page shows its months too: they are read along."""
+    return AppealFigures(Facts(appeal, viewpoint, is_monthly=True))
+
+
 @dataclass(frozen=True)
 class AppealFigures:
     """The figures of an appeal, or of one of its offices, office by heading."""
@@ -207,7 +212,7 @@ class AppealFigures:
         place: dict[int, PlaceKey] = {
             row.pk: (row.office_id, row.heading_id) for row in facts.cells
         }
-        asked = {row.pk: facts.revised.get(row.pk, row.amount) for row in facts.cells}
+        asked = {row.pk: row.requirement for row in facts.cells}
         for row in facts.cells:
             yield place[row.pk], "published", row.amount
             yield place[row.pk], "requirement", asked[row.pk]

@@ -31,7 +31,7 @@ from .periods import PeriodEvent, ReportingPeriod
 from .progress import ProgressUpdate, counted_updates, included_updates
 from .questions import LONGEST_REASON, Question, in_words
 from .rates import MOST_UNITS, ExchangeRate, KnownRates, rounded
-from .reports import OfficeReport, ReviewEvent, known_narratives, put_texts
+from .reports import OfficeReport, ReviewEvent, known_narratives, put_texts, state_at
 from .results import (
     UNSTATED,
     ActualBreakdown,
@@ -124,4 +124,5 @@ __all__ = [
     "reports_due",
     "rounded",
     "spent_of",
+    "state_at",
 ]

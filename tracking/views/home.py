@@ -166,16 +166,16 @@ def _since_last_time(request: HttpRequest, appeal: Appeal, offices: list[Office]
 def _region(request: HttpRequest, appeal: Appeal, viewpoint: Viewpoint) -> dict[str, Any]:
     """Who is late, totals against requirement, where spend and progress diverge."""
     periods = ReportingPeriod.objects.of(appeal).filter(due_on__lt=viewpoint.as_at)
-    offices = Office.objects.filter(sections__appeal=appeal).order_by("sections__order")
-    dues = reports_due(appeal, viewpoint, offices, periods.order_by("starts_on"))
     figures = figures_of(appeal, viewpoint)
+    offices = figures.facts.offices
+    dues = reports_due(appeal, viewpoint, offices, periods.order_by("starts_on"))
     return {
         "whole": figures.whole,
         "office_count": len(offices),
         "late": sorted((due for due in dues if not due.is_handed_in), key=lambda due: -due.late),
         "visible": ids(access.reports_then(request.user, viewpoint).of(appeal)),
         "apart": _furthest_apart(access.activities(request.user, appeal), figures),
-        **reports_counted(appeal, viewpoint),
+        **reports_counted(figures),
     }
 
 

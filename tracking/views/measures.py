@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -153,9 +152,8 @@ def map_of(measure: Measure, offices: list[Figures]) -> RegionMap:
     scale = scale_of(values, whole=measure.whole)
     by_country: dict[str, Any] = {}
     covering = [row.of for row in offices]
-    prefetch_related_objects(covering, "countries")
-    for office in sorted(covering, key=lambda office: -len(office.countries.all())):
-        by_country |= {country.code: office for country in office.countries.all()}
+    for office in sorted(covering, key=lambda office: -len(office.covers)):
+        by_country |= dict.fromkeys(office.covers, office)
     lands = [
         Land(code, office, values[office.pk], scale.shade(office.pk), CENTRES[code])
         for code, office in by_country.items()

@@ -1,15 +1,12 @@
 """The appeal at a glance: headlines, map, matrix, the course of spending, offices and headings."""
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from appeal.models import Appeal
-from appeal.viewpoint import Viewpoint
-
-from .. import access
 from ..charts import curves_of
-from ..figures import figures_of, months_of
-from ..models import OfficeReport, ReportingPeriod
+from ..figures import AppealFigures, figures_of, monthly_figures_of, months_of
+from ..models import OfficeReport, ReportingPeriod, state_at
 from .lists import saved_views
 from .measures import MEASURES, chosen_measure, grid_of, map_of
 from .pages import open_appeal, read_viewpoint
@@ -20,9 +17,8 @@ def overview(request: HttpRequest, appeal_code: str) -> HttpResponse:
     appeal = open_appeal(request, appeal_code)
     viewpoint = read_viewpoint(request, appeal)
     measure = chosen_measure(request.GET.get("measure"), "delivery")
-    figures = figures_of(appeal, viewpoint)
-    activities = access.activities(request.user, appeal).existing(viewpoint)
-    months = months_of(figures, activities.values_list("pk", flat=True))
+    figures = monthly_figures_of(appeal, viewpoint)
+    months = months_of(figures, figures.facts.plans)
     return render(
         request,
         "tracking/overview.html",
@@ -37,7 +33,7 @@ def overview(request: HttpRequest, appeal_code: str) -> HttpResponse:
             "map": map_of(measure, figures.offices),
             "months": months,
             "curves": curves_of(months),
-            **reports_counted(appeal, viewpoint),
+            **reports_counted(figures),
         },
     )
 
@@ -63,12 +59,13 @@ def matrix(request: HttpRequest, appeal_code: str) -> HttpResponse:
     )
 
 
-def reports_counted(appeal: Appeal, viewpoint: Viewpoint) -> dict[str, int]:
+def reports_counted(figures: AppealFigures) -> dict[str, int]:
     """How many reports are approved, of how many that are expected by the date."""
-    ended = OfficeReport.objects.of(appeal).ended(viewpoint.as_at)
-    known = ended.with_review(viewpoint.known_at)
-    periods = ReportingPeriod.objects.of(appeal).ended(viewpoint.as_at).count()
+    appeal, viewpoint = figures.facts.appeal, figures.facts.viewpoint
+    known_at, ended = viewpoint.known_at, ReportingPeriod.objects.of(appeal).ended(viewpoint.as_at)
+    state = F("reports__state") if known_at is None else state_at(known_at, "reports")
+    states = list(ended.values_list("pk", state))
     return {
-        "approved": known.filter(state_then=OfficeReport.State.APPROVED).count(),
-        "expected": appeal.sections.count() * periods,
+        "approved": sum(state == OfficeReport.State.APPROVED for _period, state in states),
+        "expected": len(figures.facts.offices) * len({period for period, _state in states}),
     }
