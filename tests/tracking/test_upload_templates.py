@@ -333,7 +333,7 @@ def test_an_activity_is_changed_and_one_added(manager: Client, mi2020: Appeal) -
     }
     upload = plan(manager, cells)
 
-    told = {row.name.split(" ")[0]: row.outcome for row in rows_of(upload, "activities")}
+    told = {row.about["en"].split(" ")[0]: row.outcome for row in rows_of(upload, "activities")}
     assert (told["GT-1.1"], told["GT-1.2"], told["GT-2.1"]) == ("changed", "new", "unchanged")
     decide(manager, upload)
     added = Activity.objects.get(code="GT-1.2")

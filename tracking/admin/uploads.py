@@ -4,10 +4,11 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from appeal.admin_base import InScopeFilter, ScopedAdmin
+from appeal.languages import in_own_language
 
 from .. import access
 from ..models import Upload, UploadRow
-from ..uploads import in_own_language, tell
+from ..uploads import tell
 
 
 @admin.register(Upload)

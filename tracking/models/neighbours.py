@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from math import log
 from statistics import median
-from typing import Self
+from typing import Any, Self
 
 from django.db.models import Q
 
+from appeal.languages import in_each_language
 from appeal.models import Allocation
 
 from .ledger import Transaction
@@ -140,10 +141,10 @@ class Neighbours:
         if entry.payee and key in self.last_currency:
             yield from self._beside_payee(draft, entry, key)
             return
-        heading, office = draft.cell.heading.code, str(draft.activity.office)
-        names = {
-            "activity": {"activity": draft.activity.code, "heading": heading},
-            "office": {"office": office},
+        activity = draft.activity
+        names: dict[str, dict[str, Any]] = {
+            "activity": {"activity": activity.code, "heading": draft.cell.heading.code},
+            "office": {"office": in_each_language(lambda: str(activity.office))},
         }
         for group in (_of_activity(entry), _of_office(entry)):
             currency, amount, amounts = self._compared(entry, group)

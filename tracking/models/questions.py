@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appeal.amounts import DASH, cents, grouped, units
+from appeal.languages import in_own_language
 
 LONGEST_REASON = 300
 
@@ -98,16 +99,20 @@ class Question:
     """One thing that is far from its neighbours.
 
     `about` is the field it stands beside; `figures` are what it was compared to, as texts that no
-    language has touched.
+    language has touched; what has a name in each has all of them.
     """
 
     rule: str
     about: str
-    figures: Mapping[str, str]
+    figures: Mapping[str, Any]
 
     @classmethod
     def ask(cls, rule: str, about: str, **figures: Any) -> Self:
-        return cls(rule, about, {name: str(value) for name, value in figures.items()})
+        kept = {
+            name: value if isinstance(value, dict) else str(value)
+            for name, value in figures.items()
+        }
+        return cls(rule, about, kept)
 
     @classmethod
     def stored(cls, kept: Mapping[str, Any]) -> Self:
@@ -119,7 +124,7 @@ class Question:
 
     def __str__(self) -> str:
         shown = {
-            name: SHOWN[name](text) if name in SHOWN else text
+            name: SHOWN[name](text) if name in SHOWN else in_own_language(text)
             for name, text in self.figures.items()
         }
         return str(SENTENCES[self.rule]) % shown

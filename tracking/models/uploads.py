@@ -133,11 +133,11 @@ class UploadRowQuerySet(models.QuerySet):
 class UploadRow(models.Model):
     """One row of an uploaded workbook.
 
-    `cells` holds what was typed, by the name of the column: its address, the value as JSON keeps it
-    and its kind. `changes` are what applying it changes, a list of column, old and new value;
-    `problems` are sentences by language, with the column and the address of the cell that each is
-    about; one that does not hinder says so. `asked` are questions as an
-    entry keeps them, and the row `needs_reason` where it gives none to them.
+    `about` is the name of what it is about, by language. `cells` holds what was typed, by the name
+    of the column: its address, the value as JSON keeps it and its kind. `changes` are what applying
+    it changes, a list of column, old and new value; `problems` are sentences by language, with the
+    column and the address of the cell that each is about; one that does not hinder says so. `asked`
+    are questions as an entry keeps them, and the row `needs_reason` where it gives none to them.
     """
 
     class Outcome(models.TextChoices):
@@ -159,7 +159,7 @@ class UploadRow(models.Model):
     number = models.PositiveIntegerField(_("row"))
     key = models.UUIDField(_("key"), null=True)
     stamp = models.CharField(_("version when downloaded"), max_length=40, blank=True)
-    name = models.CharField(_("about"), max_length=200, blank=True)
+    about = models.JSONField(_("about"), default=str, blank=True)
     cells = models.JSONField(_("cells"), default=dict)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, blank=True)
     changes = models.JSONField(_("changes"), default=list)

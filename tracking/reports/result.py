@@ -116,7 +116,12 @@ def _sheet(sheet: Sheet, filled: Sequence[ToldRow], upload: Upload) -> Sheet:
 
 
 def _returned(column: Column) -> Column:
-    return replace(column, value=lambda row: row.value(column))
+    is_locked = column.is_locked
+    return replace(
+        column,
+        value=lambda row: row.value(column),
+        is_locked=is_locked and (lambda row: row.fresh is not None and is_locked(row.fresh)),
+    )
 
 
 def _rows(sheet: Sheet, filled: Iterable[ToldRow], *, is_applied: bool) -> Iterator[Returned]:

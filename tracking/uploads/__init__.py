@@ -12,7 +12,7 @@ from .columns import Line
 from .forms import Form, NotUploadable, Place
 from .registry import FORMS
 from .rows import CLEARED, Reading, read_row, settle_used
-from .telling import ToldRow, in_own_language, tell
+from .telling import ToldRow, tell
 
 __all__ = [
     "CLEARED",
@@ -27,7 +27,6 @@ __all__ = [
     "apply_upload",
     "check_upload",
     "discard_upload",
-    "in_own_language",
     "read_row",
     "receive_upload",
     "recheck_upload",

@@ -220,7 +220,7 @@ def every_language(said: Mapping[str, Sayings], own: str) -> Sayings:
     ]
 
 
-SAID = ["outcome", "changes", "problems", "asked", "needs_reason", "name"]
+SAID = ["outcome", "changes", "problems", "asked", "needs_reason", "about"]
 
 
 def _keep_said(readings: Sequence[Reading]) -> None:
@@ -279,7 +279,7 @@ def _apply(upload: Upload, at: datetime, reason: str) -> Upload:
         if reading.outcome in UploadRow.CHANGING:
             row.applied_key, row.transaction = row.key, reading.transaction
     # Remarks stay as they were said when it was checked: in every language.
-    _keep_rows(rows, ["outcome", "changes", "name", "applied_key", "transaction"])
+    _keep_rows(rows, ["outcome", "changes", "about", "applied_key", "transaction"])
     return _decide(upload, Upload.State.APPLIED, at)
 
 

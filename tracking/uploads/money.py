@@ -185,7 +185,7 @@ def _entry(reading: Reading, books: Books) -> Transaction:
             reading.miss(name, books.columns[name].heading)
     activity = books.activities.get(reading.value("activity", ""))
     if activity:
-        reading.row.name = f"{activity.code} {activity.title}"
+        reading.name(activity)
     against, currency = reading.value("against", ""), _currency(reading)
     _check_currency(reading, currency)
     return Transaction(

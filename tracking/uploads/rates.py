@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from appeal.amounts import units
 from appeal.excel import Column, Entry, Format, Kind, Sheet
+from appeal.languages import in_each_language
 from appeal.models import Appeal, User
 
 from .. import access, actions
@@ -19,7 +20,7 @@ from ..models import MOST_UNITS, ExchangeRate, NeighbourRates, Upload, rounded
 from .columns import column, currency_entry, text_entry
 from .forms import Form, NotUploadable, Place
 from .records import Outcome, RecordSheet, to_judge
-from .rows import UNTOLD, Reading, in_each_language
+from .rows import UNTOLD, Reading
 
 SHEET, CSV, XML = "rates", "T2.csv", "T2.xml"
 SOURCE = ExchangeRate._meta.get_field("source").default
@@ -93,7 +94,7 @@ class RateSheet(RecordSheet):
         if kept is None or reading.unread or reading.value("rate") is None:
             super()._carry_out(reading, record, upload, at)
             return
-        reading.row.name = str(kept)
+        reading.name(kept)
         source = reading.value("source") or kept.source
         if (reading.value("rate"), source) != (kept.rate, kept.source):
             sentence = _(

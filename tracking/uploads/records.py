@@ -108,7 +108,7 @@ class RecordSheet:
         for name in reading.values:
             if typed[name] != before.get(name):
                 reading.change(name, before.get(name), typed[name])
-        reading.row.name = str(record or "")
+        reading.name(record or "")
         if reading.says_something:
             if reading.is_older_than(self.stamp(record) if record else NEW):
                 reading.refuse("", CHANGED_SINCE)
@@ -126,7 +126,7 @@ class RecordSheet:
             with transaction.atomic():
                 kept = self.keep(reading, record, typed, upload, at)
             if kept is not None:
-                reading.row.name = str(kept)[:200]
+                reading.name(kept)
         except StaleVersion:
             reading.refuse("", CHANGED_SINCE)
             reading.conclude(Outcome.CONFLICT)

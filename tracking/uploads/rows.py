@@ -1,17 +1,17 @@
 """A row of an upload as a form reads it, and what is said of it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 
 from appeal.excel import CLEAR, Entry, Unreadable
+from appeal.languages import in_each_language
 
 from ..models import Question, Transaction, UploadRow
 
@@ -52,6 +52,10 @@ class Reading:
     needs_reason: bool = False
     outcome: str = ""
     transaction: Transaction | None = None
+
+    def name(self, *things: Any) -> None:
+        """Say what the row is about, in every language: not only who uploads it reads it."""
+        self.row.about = in_each_language(lambda: " ".join(map(str, things)))
 
     def refuse(self, column: str, sentence: Any) -> None:
         """Say what is wrong with a cell; `column` is empty where it is the row as a whole.
@@ -140,15 +144,6 @@ class Reading:
         return UNREAD_TEXT if column in self.unread else self.value(column, "")
 
 
-def in_each_language(say: Callable[[], str]) -> dict[str, str]:
-    """What `say` says, by language."""
-    said = {}
-    for language, _name in settings.LANGUAGES:
-        with override(language):
-            said[language] = say()
-    return said
-
-
 def as_json(value: Any) -> Any:
     """A value as JSON keeps it, to be said in each reader's words; None for nothing."""
     if value is None or value is CLEARED or value == "":
@@ -214,7 +209,7 @@ def settle_used(readings: Iterable[Reading], entries: Mapping[str, Mapping[str, 
     by_key = {reading.row.key: reading for reading in readings if reading.row.key}
     for key, before in UploadRow.objects.applied_before(by_key).items():
         reading = by_key[key]
-        reading.row.name = before.name
+        reading.row.about = before.about
         then = read_row(before, entries[before.sheet], before.upload.language)
         if then.values == reading.values and not reading.problems:
             reading.outcome = Outcome.UNCHANGED

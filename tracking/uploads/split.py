@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from appeal import actions as plan
 from appeal.excel import Column, Format
+from appeal.languages import in_own_language
 from appeal.models import Activity, Allocation, Appeal, Requirement, StaleVersion
 from appeal.uses import below_use
 
@@ -181,7 +182,7 @@ class Split:
 
     def _stored_pair(self, reading: Reading, record: Allocation) -> plan.Pair:
         """The activity and cell of a stored row, which stay."""
-        reading.row.name = f"{record.activity.code} {record.cell.heading.code}"
+        reading.name(record)
         held = self.sheet.values(record)
         for name in ("activity", "heading"):
             if reading.value(name, held[name]) != held[name]:
@@ -199,7 +200,7 @@ class Split:
                 self.sheet.refuse_missing(reading, name)
         if activity is None or cell is None:
             return None
-        reading.row.name = f"{activity.code} {cell.heading.code}"
+        reading.name(activity.code, cell.heading.code)
         if (activity.pk, cell.pk) in self.seen:
             reading.refuse("heading", _("This activity draws on it already: change that row."))
             return None
@@ -229,7 +230,8 @@ class Split:
                 " with it."
             )
         row = added.row if added else reading.row
-        reading.refuse("activity", sentence % {"name": name, "row": row.number, "about": row.name})
+        said = {"name": name, "row": row.number, "about": in_own_language(row.about)}
+        reading.refuse("activity", sentence % said)
         return None
 
     def _ask(self) -> None:

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 
 from appeal.amounts import cents, money, quantity, units
 from appeal.excel import Column, Format
+from appeal.languages import in_own_language
 
 from ..models import Question, Upload, UploadRow
 from .forms import Place
@@ -56,6 +56,11 @@ class ToldRow:
     changes: list[Change]
 
     @property
+    def about(self) -> str:
+        """What of the plan or the ledger it is about; empty where that is not known."""
+        return in_own_language(self.row.about)
+
+    @property
     def problems(self) -> list[Said]:
         return [each for each in self.said if each.hinders]
 
@@ -88,13 +93,6 @@ def _said(kept: Mapping[str, Any], columns: Mapping[str, Column]) -> Said:
 def _asked(question: Question, row: UploadRow, columns: Mapping[str, Column]) -> Said:
     heading = str(columns[question.about].heading)
     return Said(row.place(question.about), heading, str(question), hinders=False)
-
-
-def in_own_language(sentence: Any) -> str:
-    """A sentence that is kept by language; what an earlier edition kept has one only."""
-    if isinstance(sentence, str):
-        return sentence
-    return sentence.get(get_language()) or next(iter(sentence.values()))
 
 
 def _change(kept: Mapping[str, Any], columns: Mapping[str, Column]) -> Change:

@@ -10,7 +10,7 @@ UPLOAD_FACTS = (
     "sha256", "places", "uploaded_by_id", "uploaded_at",
 )  # fmt: skip
 ROW_FACTS = (
-    "upload_id", "sheet", "sheet_title", "number", "key", "stamp", "name", "cells", "outcome",
+    "upload_id", "sheet", "sheet_title", "number", "key", "stamp", "about", "cells", "outcome",
     "changes", "problems", "applied_key", "asked", "needs_reason",
 )  # fmt: skip
 

@@ -137,7 +137,7 @@ def _lines(readings: Iterable[Reading], stored: Stored) -> Iterator[Line]:
             )
             reading.conclude()
             continue
-        reading.row.name = f"{activity.code} {activity.title}"
+        reading.name(activity)
         line = lines.setdefault(code, Line(activity))
         _join(line, reading)
     yield from lines.values()
@@ -157,7 +157,7 @@ def _join(line: Line, reading: Reading) -> None:
         number = whole(reading.row.cells.get("id", {}).get("value"))
         found = next((row for row in rows.all() if row.pk == number), None)
         if found and found.pk not in places:
-            reading.row.name = f"{line.activity.code} {found}"
+            reading.name(line.activity.code, found)
             places[found.pk] = reading
             return
         reading.refuse(

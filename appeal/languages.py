@@ -1,0 +1,23 @@
+"""Texts that are kept in every language, and told in the reader's."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import get_language, override
+
+
+def in_each_language(say: Callable[[], str]) -> dict[str, str]:
+    """What `say` says, by language."""
+    said = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            said[language] = say()
+    return said
+
+
+def in_own_language(kept: Any) -> str:
+    """A text that is kept by language; what an earlier edition kept has one only."""
+    if isinstance(kept, str):
+        return kept
+    return kept.get(get_language()) or next(iter(kept.values()), "")
