@@ -34,7 +34,7 @@ from tracking.models import (
     ProgressUpdate,
     ReportingPeriod,
     Transaction,
-    commitments_of,
+    rests_of,
 )
 
 SignIn = Callable[[User], Client]
@@ -224,7 +224,7 @@ def test_the_rest_of_a_commitment_is_released_once(finance_gt: User, signed_in: 
     answers = at_once(*(posting(signed_in(finance_gt), release) for release in releases))
 
     assert sorted(answers) == [302, 409]
-    assert commitments_of(activity).get().outstanding == 400
+    assert rests_of(activity)[contract.pk].outstanding == 400
 
 
 def first_quarter() -> ReportingPeriod:

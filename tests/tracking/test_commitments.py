@@ -12,7 +12,7 @@ from appeal.models import Activity, Allocation, Requirement, User
 from tests.factories import make_rate, make_transaction, make_user
 from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tracking import actions
-from tracking.models import Transaction, commitments_of
+from tracking.models import Transaction, rests_of
 
 SignIn = Callable[[User], Client]
 Kind = Transaction.Kind
@@ -38,7 +38,7 @@ def contract(activity: Activity) -> Transaction:
 
 
 def outstanding(contract: Transaction) -> Decimal:
-    return commitments_of(contract.activity).get(pk=contract.pk).outstanding
+    return rests_of(contract.activity)[contract.pk].outstanding
 
 
 def drawn(contract: Transaction, kind: str, amount: int | str, **fields: Any) -> Transaction:

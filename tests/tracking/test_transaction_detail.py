@@ -93,7 +93,7 @@ def test_the_draws_on_a_commitment_follow_both_dates_as_what_is_outstanding_does
 
     def draws(query: str) -> tuple[set[Transaction], int]:
         page = client.get(at("transaction_detail", contract.pk) + query)
-        return set(page.context["draws"]), page.context["outstanding"]
+        return set(page.context["draws"]), page.context["rest"].outstanding
 
     assert draws("") == ({early, late}, 600)
     assert draws("?as_at=2020-05-19") == ({early}, 900)

@@ -18,9 +18,9 @@ from ..models import (
     KnownRates,
     ReportingPeriod,
     Transaction,
-    commitments_of,
-    compared,
     in_usd,
+    open_commitments,
+    rests_of,
 )
 from .asking import ask_about_entry
 
@@ -89,7 +89,8 @@ def draw_refusals(entry: Transaction) -> Refusals:
         yield NotPostable(_("Choose the commitment that is released."), "against")
     if not entry.against_id or not entry.activity_id:
         return
-    commitment = commitments_of(entry.activity).filter(pk=entry.against_id).first()
+    posted = open_commitments(entry.activity.appeal).filter(activity=entry.activity)
+    commitment = posted.filter(pk=entry.against_id).first()
     if commitment is None:
         yield NotPostable(
             _("This commitment is not posted, or was reversed: choose another one or none."),
@@ -102,7 +103,7 @@ def draw_refusals(entry: Transaction) -> Refusals:
             % {"heading": commitment.cell.heading},
             "cell",
         )
-    currency, drawn, rest = compared(entry, commitment)
+    currency, drawn, rest = rests_of(entry.activity)[commitment.pk].compared(entry)
     if entry.kind == kinds.RELEASE and drawn > rest:
         yield NotPostable(
             _("%(rest)s of the commitment is outstanding: no more than that can be released.")

@@ -31,14 +31,18 @@ from ..models import (
     included_entries,
     included_updates,
     overrides_in_force,
+    rests_among,
 )
-from .commitments import NO_ACTIVITY, Share, read_committed
 from .contributions import ContributionFigures, read_contributions
 from .milestones import overdue_milestones
 from .results import IndicatorResult, results_of
 
+# An activity and the cell that it is paid from.
+Share = tuple[int, int]
 # The same, and what an amount is for: a basis of allocations, a kind of entries, or a month.
 Purpose = tuple[int, int, str]
+# What stands for them where an amount is of none.
+NO_ACTIVITY = 0
 
 
 class Plan(NamedTuple):
@@ -196,7 +200,10 @@ class Facts:
     @cached_property
     def committed(self) -> dict[Share, Decimal]:
         """What commitments leave open, in USD."""
-        return read_committed(self._entries)
+        left: dict[Share, Decimal] = defaultdict(Decimal)
+        for rest in rests_among(self._entries).values():
+            left[rest.activity, rest.cell] += rest.outstanding
+        return left
 
     # What donors gave
 

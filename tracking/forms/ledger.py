@@ -14,7 +14,7 @@ from appeal.forms import DAY, OnceForm
 from appeal.models import Activity, Requirement
 from appeal.number_fields import AmountField
 
-from ..models import ExchangeRate, Transaction, commitments_of, own_rest
+from ..models import ExchangeRate, Rest, Transaction, open_commitments, rests_of
 from .questions import AnswerForm
 from .rates import CurrencyField, known_currency
 
@@ -31,6 +31,7 @@ KINDS = [
 class CommitmentField(forms.ModelChoiceField):
     """One of the commitments of an activity, told by what it is and what is left of it."""
 
+    rests: dict[int, Rest]
     default_error_messages = {
         "invalid_choice": _(
             "This commitment is not posted, or was reversed: choose another one or none."
@@ -42,17 +43,15 @@ class CommitmentField(forms.ModelChoiceField):
             date_format(commitment.value_on, "SHORT_DATE_FORMAT"),
             commitment.counterpart,
             commitment.reference,
-            gettext("%(amount)s outstanding") % {"amount": self.rest_of(commitment)},
+            gettext("%(amount)s outstanding") % {"amount": in_words(self.rests[commitment.pk])},
         ]
         return " · ".join(part for part in named if part)
 
-    @staticmethod
-    def rest_of(commitment: Transaction) -> str:
-        """In USD, and in its own currency where that is another."""
-        usd = f"USD {cents(commitment.outstanding)}"
-        if commitment.currency == "USD":
-            return usd
-        return f"{usd} ({commitment.currency} {cents(own_rest(commitment))})"
+
+def in_words(rest: Rest) -> str:
+    """In USD, and in its own currency where that is another."""
+    usd = f"USD {cents(rest.outstanding)}"
+    return usd if rest.currency == "USD" else f"{usd} ({rest.currency} {cents(rest.own_rest)})"
 
 
 class TransactionForm(AnswerForm, OnceForm, forms.ModelForm):
@@ -98,7 +97,10 @@ class TransactionForm(AnswerForm, OnceForm, forms.ModelForm):
             self.initial = {"kind": Kind.EXPENDITURE, "currency": "USD", **self.initial}
         self.currencies = ["USD", *ExchangeRate.objects.currencies()]
         self.fields["amount"].currency = known_currency(self["currency"].value())
-        self.fields["against"].queryset = commitments_of(activity).newest_first()
+        against = self.fields["against"]
+        against.rests = rests_of(activity)
+        own = open_commitments(activity.appeal).filter(activity=activity)
+        against.queryset = own.newest_first()
         cell = self.fields["cell"]
         cell.queryset = (
             Requirement.objects.filter(

@@ -1,15 +1,7 @@
 """What happened, as tables; import them from here."""
 
 from .comments import Comment
-from .commitments import (
-    commitments_of,
-    compared,
-    left_open,
-    open_commitments,
-    outstanding_after,
-    outstanding_commitments,
-    own_rest,
-)
+from .commitments import Rest, open_commitments, rests_among, rests_of
 from .contributions import (
     Contribution,
     ContributionAssignment,
@@ -90,6 +82,7 @@ __all__ = [
     "ProgressUpdateWords",
     "Question",
     "ReportingPeriod",
+    "Rest",
     "ReviewEvent",
     "Risk",
     "SavedView",
@@ -101,8 +94,6 @@ __all__ = [
     "UploadRow",
     "Visit",
     "category_name",
-    "commitments_of",
-    "compared",
     "counted_updates",
     "due_of",
     "in_usd",
@@ -112,16 +103,14 @@ __all__ = [
     "known_assignments",
     "known_flows",
     "known_narratives",
-    "left_open",
     "level_of",
     "open_commitments",
-    "outstanding_after",
-    "outstanding_commitments",
     "overrides_in_force",
-    "own_rest",
     "percentage",
     "put_texts",
     "reports_due",
+    "rests_among",
+    "rests_of",
     "rounded",
     "spent_of",
     "state_at",

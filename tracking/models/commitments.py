@@ -5,101 +5,102 @@ own rate; less what was drawn in other currencies, in USD. So one that is fully 
 currency leaves nothing, whatever the rates.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
-from typing import Any
 
-from django.db.models import F, OuterRef
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Sum, Value
 
-from appeal.models import CENTS, ZERO, Activity, Appeal, Office, total
+from appeal.models import CENTS, Activity, Appeal, Office
 from appeal.viewpoint import Include, Viewpoint
 
-from .conversion import InUsd, in_usd
+from .conversion import in_usd
 from .ledger import Transaction, TransactionQuerySet, included_entries
 
+NONE = Decimal(0)
+# What stands for the columns of a commitment in a row of what is drawn on one.
+NO_KEY, NO_RATE = Value(0), Value(NONE)
 
-def outstanding_commitments(viewpoint: Viewpoint) -> TransactionQuerySet:
-    """Commitments, each with `outstanding`: what releases and spending leave of it, in USD.
+
+@dataclass(frozen=True)
+class Rest:
+    """What is left of the commitment of an activity, paid from a cell.
 
     `own_left` is what draws in its own currency leave of its amount, `drawn_usd` what was drawn in
-    others. A draft has no rate yet, and nothing is drawn on it: it counts with its USD.
+    others. A draft has no rate yet, and nothing is drawn on it: it counts with its `usd_amount`.
     """
-    draws = included_entries(viewpoint).with_signed().filter(against=OuterRef("id"))
-    in_own = draws.filter(currency=OuterRef("currency"))
-    in_others = draws.exclude(currency=OuterRef("currency"))
-    undone = included_entries(viewpoint).filter(reverses=OuterRef("id"))
-    own_left = F("amount") - _sum(undone, "amount", "reverses") - _sum(in_own, "signed_amount")
-    valued = Coalesce(InUsd("own_left", "rate"), F("usd_amount"), ZERO)
-    # Not isnull: SQLite holds that for one row of a unique index, and reads all entries by it.
-    originals = included_entries(viewpoint).exclude(reverses__gt=0)
-    return (
-        originals.filter(kind=Transaction.Kind.COMMITMENT)
-        .annotate(own_left=Greatest(own_left, ZERO), drawn_usd=_sum(in_others, "signed"))
-        .annotate(outstanding=Greatest(valued - F("drawn_usd"), ZERO))
-    )
+
+    activity: int
+    cell: int
+    currency: str
+    rate: Decimal | None
+    own_left: Decimal
+    usd_amount: Decimal | None
+    drawn_usd: Decimal = NONE
+
+    @property
+    def outstanding(self) -> Decimal:
+        """What is left, in USD."""
+        valued = in_usd(self.own_left, self.rate) if self.rate else self.usd_amount or NONE
+        return max(valued - self.drawn_usd, NONE)
+
+    @property
+    def own_rest(self) -> Decimal:
+        """The same in its own currency: who draws that leaves nothing."""
+        in_own = (self.drawn_usd * (self.rate or NONE)).quantize(CENTS, ROUND_DOWN)
+        return max(self.own_left - in_own, NONE)
+
+    def after(self, currency: str, amount: Decimal, usd: Decimal) -> "Rest":
+        """What is left once so much was drawn; less than nothing gives back."""
+        if currency == self.currency:
+            return replace(self, own_left=max(self.own_left - amount, NONE))
+        return replace(self, drawn_usd=self.drawn_usd + usd)
+
+    def compared(self, draw: Transaction) -> tuple[str, Decimal, Decimal]:
+        """What `draw` takes and what is left, and their currency: its own if that is the
+        commitment's too, otherwise USD."""
+        if draw.currency == self.currency:
+            return draw.currency, draw.amount or NONE, self.own_rest
+        return "USD", draw.usd_amount or NONE, self.outstanding
 
 
-def _sum(rows: TransactionQuerySet, column: str, link: str = "against") -> Coalesce:
-    return Coalesce(total(rows, column, link), ZERO)
+def rests_among(entries: TransactionQuerySet) -> dict[int, Rest]:
+    """What is left of the commitments among `entries`, by their ids, in one question.
+
+    `entries` are all those of some activities or cells that count; of a commitment that was
+    reversed nothing is left.
+    """
+    columns = ("id", "activity", "cell", "currency", "rate", "amount", "usd_amount", "reverses")
+    own = entries.filter(kind=Transaction.Kind.COMMITMENT).order_by().values_list(*columns)
+    draws = entries.filter(against__isnull=False).with_signed().order_by()
+    by = draws.values_list("against", NO_KEY, NO_KEY, "currency", NO_RATE)
+    sums = by.annotate(Sum("signed_amount"), Sum("signed"), no_reversal=NO_KEY)
+    rests: dict[int, Rest] = {}
+    drawn: dict[int, list[tuple[str, Decimal, Decimal]]] = defaultdict(list)
+    undone = set()
+    for pk, activity, cell, currency, rate, amount, usd, reverses in own.union(sums, all=True):
+        if not activity:
+            drawn[pk].append((currency, amount, usd))
+        elif reverses:
+            undone.add(reverses)
+        else:
+            rests[pk] = Rest(activity, cell, currency, rate, amount, usd)
+    for pk, rest in rests.items():
+        if pk in undone:
+            rest = replace(rest, own_left=NONE, usd_amount=NONE)
+        for draw in drawn[pk]:
+            rest = rest.after(*draw)
+        rests[pk] = rest
+    return rests
 
 
 def open_commitments(appeal: Appeal) -> TransactionQuerySet:
-    """Posted commitments not reversed, with `outstanding` after all that is posted."""
-    everything = Viewpoint(appeal.closes_on, Include.OFFICIAL, Office.objects.none())
-    return outstanding_commitments(everything).of(appeal).filter(reversal__isnull=True)
+    """Posted commitments not reversed."""
+    posted = Transaction.objects.of(appeal).posted().filter(kind=Transaction.Kind.COMMITMENT)
+    return posted.filter(reverses__isnull=True, reversal__isnull=True)
 
 
-def commitments_of(activity: Activity) -> TransactionQuerySet:
-    """Those of one activity."""
-    return open_commitments(activity.appeal).filter(activity=activity)
-
-
-def left_open(
-    draws: Iterable[tuple[str, Decimal, Decimal]],
-    currency: str,
-    amount: Decimal,
-    rate: Decimal | None,
-    usd_amount: Decimal | None,
-) -> Decimal:
-    """`outstanding` of one commitment that is not reversed.
-
-    `draws` are what is drawn on it: a currency, the amount in it, and the same in USD.
-    """
-    own, others = amount, Decimal(0)
-    for other, drawn, usd in draws:
-        if other == currency:
-            own -= drawn
-        else:
-            others += usd
-    own = max(own, Decimal(0))
-    valued = in_usd(own, rate) if rate else usd_amount or Decimal(0)
-    return max(valued - others, Decimal(0))
-
-
-# What follows is said of one row of `outstanding_commitments` that has a rate.
-
-
-def own_rest(commitment: Any) -> Decimal:
-    """What is outstanding, in the commitment's own currency: who draws that leaves nothing."""
-    in_own: Decimal = commitment.drawn_usd * commitment.rate
-    rest: Decimal = commitment.own_left - in_own.quantize(CENTS, ROUND_DOWN)
-    return max(rest, Decimal(0))
-
-
-def outstanding_after(commitment: Any, draw: Transaction) -> Decimal:
-    """What would be outstanding, in USD, once `draw` is posted too."""
-    own, others = commitment.own_left, commitment.drawn_usd
-    if draw.currency == commitment.currency:
-        own = max(own - draw.amount, Decimal(0))
-    else:
-        others += draw.usd_amount
-    return max(in_usd(own, commitment.rate) - others, Decimal(0))
-
-
-def compared(draw: Transaction, commitment: Any) -> tuple[str, Decimal, Decimal]:
-    """What `draw` takes and what is outstanding, and their currency: its own if that is the
-    commitment's too, otherwise USD."""
-    if draw.currency == commitment.currency:
-        return draw.currency, draw.amount or Decimal(0), own_rest(commitment)
-    return "USD", draw.usd_amount or Decimal(0), commitment.outstanding
+def rests_of(activity: Activity) -> dict[int, Rest]:
+    """What is left of an activity's commitments after all that is posted, by their ids."""
+    everything = Viewpoint(activity.appeal.closes_on, Include.OFFICIAL, Office.objects.none())
+    return rests_among(included_entries(everything).filter(activity=activity))

@@ -18,7 +18,7 @@ from appeal.models import Appeal, Versioned, change_log
 
 from .questions import LONGEST_REASON, Question, QuestionsField
 
-# Sums of money are divided in 64 bits: see `InUsd`.
+# No currency in use has a rate beyond it; one that is typed is a mistake.
 MOST_UNITS = Decimal(9_000_000)
 DECIMALS = 6
 

@@ -14,7 +14,7 @@ from appeal.models import Activity, StaleVersion
 from .. import access, actions
 from ..figures import figures_of
 from ..forms import TransactionForm
-from ..models import Transaction, commitments_of, own_rest
+from ..models import Transaction, open_commitments, rests_of
 from .pages import answered_once, next_page, once, open_appeal, read_viewpoint, sent_at, today_in
 
 
@@ -37,7 +37,7 @@ def _preset(request: HttpRequest, activity: Activity) -> dict[str, Any]:
     """What the address asks for: a kind, and a commitment; a release takes all that is left."""
     kind, wanted = request.GET.get("kind"), request.GET.get("against", "")
     found = (
-        commitments_of(activity).filter(pk=wanted)
+        open_commitments(activity.appeal).filter(activity=activity, pk=wanted)
         if wanted.isdecimal() and len(wanted) < 19
         else ()
     )
@@ -50,7 +50,7 @@ def _preset(request: HttpRequest, activity: Activity) -> dict[str, Any]:
             "currency": commitment.currency,
         }
         if kind == Transaction.Kind.RELEASE:
-            preset["amount"] = own_rest(commitment)
+            preset["amount"] = rests_of(activity)[commitment.pk].own_rest
     return preset
 
 

@@ -21,11 +21,10 @@ from ..filters import TransactionFilter
 from ..forms import ConfirmForm, ReverseForm, SeveralForm
 from ..models import (
     Transaction,
-    commitments_of,
-    compared,
-    outstanding_after,
-    outstanding_commitments,
-    own_rest,
+    included_entries,
+    open_commitments,
+    rests_among,
+    rests_of,
 )
 from ..tables import TransactionTable
 from .evidence import entry_evidence
@@ -150,10 +149,11 @@ def _before_posting(entry: Transaction, viewpoint: Viewpoint) -> dict[str, Any]:
     takes = Decimal(0)
     if entry.kind != Kind.RELEASE and entry.usd_amount is not None:
         takes = entry.usd_amount
-    commitment = commitments_of(entry.activity).filter(pk=entry.against_id).first()
-    if commitment:
-        takes -= commitment.outstanding - outstanding_after(commitment, entry)
-        page["currency"], drawn, rest = compared(entry, commitment)
+    rest_before = rests_of(entry.activity).get(entry.against_id)
+    if rest_before:
+        rest_after = rest_before.after(entry.currency, entry.amount, entry.usd_amount)
+        takes -= rest_before.outstanding - rest_after.outstanding
+        page["currency"], drawn, rest = rest_before.compared(entry)
         if entry.kind != Kind.RELEASE:
             page["passes_commitment"] = max(drawn - rest, Decimal(0))
     money = figures_of(entry.cell.appeal, viewpoint, only=[entry.activity_id])
@@ -168,13 +168,12 @@ def _drawn_on(request: HttpRequest, entry: Transaction, viewpoint: Viewpoint) ->
     drawn: Any = access.transactions_then(request.user, drafts).filter(against=entry.pk)
     drawn = drawn.with_names().with_signed().with_reversal(viewpoint.known_at)
     own = access.spendable_activities(request.user, entry.cell.appeal)
-    commitment: Any = outstanding_commitments(viewpoint).filter(id=entry.pk).first()
+    counted = included_entries(viewpoint).filter(activity=entry.activity_id)
     return {
         "draws": drawn.newest_first(),
-        "outstanding": commitment and commitment.outstanding,
-        "own_rest": commitment and commitment.rate and own_rest(commitment),
+        "rest": rests_among(counted).get(entry.pk),
         "may_draw": viewpoint.known_at is None
-        and commitments_of(entry.activity).filter(pk=entry.pk).exists()
+        and open_commitments(entry.cell.appeal).filter(pk=entry.pk).exists()
         and own.filter(pk=entry.activity_id).exists(),
     }
 
