@@ -6,18 +6,17 @@ A workbook, a sheet or a column that the reference does not know of fails here.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import transaction
-from django.utils.functional import Promise
 
-from appeal.excel import Cover, write
+from appeal.excel import write
 from appeal.models import Appeal, Office, User
 from appeal.viewpoint import Viewpoint
-from tests.tracking.reference.books import BOOKS
-from tests.tracking.reference.expected import Letter, Tabulated
+from tests.tracking.comparing import compare, same, title_of
+from tests.tracking.reference.books import BOOKS, TEMPLATES
+from tests.tracking.reference.expected import Tabulated
 from tests.tracking.reference.raw import Raw
 from tests.tracking.reference.seen import Seen
 from tests.tracking.reference.teller import Teller
@@ -66,14 +65,14 @@ def raw(year: Teller) -> Raw:
     return Raw()
 
 
-# It repeats a template and what was said of its rows: test_uploads compares the two.
-BESIDE = {"R13"}
-
-
 def test_the_reference_knows_every_workbook() -> None:
-    books = {code for code, book in WORKBOOKS.items() if not book.is_template}
+    """Templates are compared in test_every_template, results in test_every_result."""
+    templates = {code for code, book in WORKBOOKS.items() if book.is_template}
+    results = {code for code, book in WORKBOOKS.items() if "upload" in book.needs}
 
-    assert set(BOOKS) == books - BESIDE
+    assert set(TEMPLATES) == templates
+    assert results == {"R13"}
+    assert set(BOOKS) == set(WORKBOOKS) - templates - results
 
 
 # Of what else is asked than the reader's office: offices and periods.
@@ -164,71 +163,3 @@ def questions(
         is_day_asked=is_day_asked,
     )  # fmt: skip
     return asked, seen
-
-
-def title_of(sheet: Any) -> str:
-    return "cover" if isinstance(sheet, Cover) else str(sheet.title)
-
-
-def compare(sheet: Any, wanted: Any) -> None:
-    """Fails naming the first thing of the sheet that is not as it is wanted."""
-    if isinstance(sheet, Cover):
-        assert isinstance(wanted, Letter)
-        found = [(str(part.title), facts_of(part)) for part in sheet.parts]
-        assert (str(sheet.title), [plain(line) for line in sheet.lines]) == (
-            wanted.title,
-            list(wanted.lines),
-        )
-        same("cover", found, wanted.parts)
-        return
-    assert isinstance(wanted, Tabulated)
-    where = str(sheet.title)
-    columns = list(sheet.columns)
-    headings = [str(column.heading) for column in columns]
-    assert headings == wanted.headings
-    rows = [[column.value(row) for column in columns] for row in sheet.rows]
-    for number, (row, values) in enumerate(zip(rows, wanted.rows, strict=False)):
-        for heading, value, other in zip(headings, row, values, strict=True):
-            same(
-                f"{where}, row {number} ({plain(row[0])}, {plain(row[1])}), {heading}", value, other
-            )
-    assert len(rows) == len(wanted.rows), where
-    totals = {str(c.heading): sheet.totals.get(c.total) for c in columns if c.total}
-    same(f"{where}, totals", totals, dict(wanted.totals))
-    subtotals = [(str(each.label), each.value) for each in sheet.subtotals]
-    same(f"{where}, subtotals", subtotals, list(wanted.subtotals))
-    controls = [(str(c.label), c.value() if callable(c.value) else c.value) for c in sheet.controls]
-    same(f"{where}, controls", controls, list(wanted.controls))
-
-
-def facts_of(part: Any) -> Any:
-    if part.text:
-        return str(part.text)
-    return [(str(fact.label), fact.value, str(fact.note)) for fact in part.facts]
-
-
-def plain(value: Any) -> Any:
-    return str(value) if isinstance(value, Promise) else value
-
-
-def same(where: str, found: Any, wanted: Any) -> None:
-    """The same value: NULL is not zero, a number is no text, a ratio agrees to nine decimals."""
-    found = plain(found)
-    if isinstance(wanted, list | tuple) and isinstance(found, list | tuple):
-        assert len(found) == len(wanted), f"{where}: {found} != {wanted}"
-        for one, other in zip(found, wanted, strict=True):
-            same(where, one, other)
-    elif isinstance(wanted, dict):
-        assert found.keys() == wanted.keys(), where
-        for key, value in wanted.items():
-            same(f"{where}, {key}", found[key], value)
-    elif is_number(wanted) and is_number(found):
-        assert abs(Decimal(found) - Decimal(wanted)) < Decimal("1e-9"), (
-            f"{where}: {found} != {wanted}"
-        )
-    else:
-        assert found == wanted, f"{where}: {found!r} != {wanted!r}"
-
-
-def is_number(value: Any) -> bool:
-    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)

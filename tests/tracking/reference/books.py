@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from . import lists, r2, r3, r4, r5, r6, r7, r8, r9, r10, r11, r14
+from . import lists, r2, r3, r4, r5, r6, r7, r8, r9, r10, r11, r12, r14, templates
 from .expected import Book
+from .forms import Form
 from .seen import Seen
 
 BOOKS: dict[str, Callable[[Seen], Book]] = {
@@ -21,4 +22,12 @@ BOOKS: dict[str, Callable[[Seen], Book]] = {
     "R14": r14.change_log,
     "R15": lists.risk_register,
     "R16": lists.rates_of_exchange,
+}
+# The sheets of every template by their titles.
+TEMPLATES: dict[str, Callable[[Seen], dict[str, Form]]] = {
+    "R12": r12.reporting_template,
+    "T1": templates.many_entries,
+    "T2": templates.rates,
+    "T3": templates.contributions,
+    "T4": templates.plan,
 }

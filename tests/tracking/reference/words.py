@@ -32,6 +32,7 @@ STATUSES = {
     "not_reported": "not reported",
 }
 EN_DASH = "–"
+HOLDS = {"suspended": "suspended", "cancelled": "cancelled"}
 RISKS = {"open": "open", "treated": "being treated", "closed": "closed"}
 LIKELIHOODS = {1: "1 rare", 2: "2 unlikely", 3: "3 possible", 4: "4 likely", 5: "5 almost certain"}
 FLOWS = {"pledge": "pledge", "commitment": "incoming commitment", "receipt": "incoming funds"}

@@ -1,0 +1,144 @@
+"""T1 to T4: entries of the ledger, rates, contributions, activities and their money."""
+
+from appeal.models import Allocation
+from tracking.models import Contribution, Donor, ExchangeRate
+
+from .entries import entries, named, short
+from .forms import Box, Form, form, numbered
+from .money import heading_name
+from .r2 import sorting
+from .raw import Row
+from .seen import Seen
+from .words import FLOWS, HOLDS
+
+DONORS = {
+    "government": "government",
+    "multilateral": "multilateral body or fund",
+    "private": "private sector or foundation",
+    "other": "other",
+}
+
+
+def many_entries(seen: Seen) -> dict[str, Form]:
+    return {"Entries": entries(seen, "entries", 100)}
+
+
+def rates(seen: Seen) -> dict[str, Form]:
+    """Those of the months in which the appeal spends, the newest first."""
+    first, last = seen.appeal["starts_on"], seen.appeal["closes_on"]
+    rows = [r for r in seen.raw.table(ExchangeRate) if first <= r["effective_on"] <= last]
+    rows.sort(key=lambda row: (-row["effective_on"].toordinal(), row["currency"]))
+    boxes = {
+        "Currency": Box("currency", lambda row: row["currency"], "text"),
+        "Effective on": Box("effective_on", lambda row: row["effective_on"], "day"),
+        "Units per USD": Box("rate", lambda row: row["rate"], "rate"),
+        "Source": Box("source", lambda row: row["source"], "text"),
+        "Reason if unusual": Box("unusual_reason", lambda row: row["unusual_reason"] or None,
+                                 "text"),
+        **numbered(lambda row: row["id"], lambda row: str(row["version"])),
+    }  # fmt: skip
+    return {"Rates of exchange": form("rates", boxes, rows, spare=100)}
+
+
+def contributions(seen: Seen) -> dict[str, Form]:
+    """The contributions of the appeal; what flowed is recorded for good, and not shown again."""
+    donors = seen.raw.by_id(Donor)
+    rows = [
+        row | {"donor": donors[row["donor_id"]]["name"]}
+        for row in seen.raw.table(Contribution)
+        if row["appeal_id"] == seen.appeal["id"]
+    ]
+    rows.sort(key=lambda row: (sorting(row["donor"]), row["id"]))
+    offices = {
+        row["code"]: short(f"{row['code']} {row['name_en']}")
+        for row in (seen.all_offices[section["office_id"]] for section in seen.sections)
+    }
+    headings = {row["code"]: short(heading_name(row)) for row in seen.headings}
+
+    def earmarked(row: Row, of: str, labels: dict[str, str]) -> str | None:
+        held = {"office": seen.all_offices, "heading": seen.all_headings}[of]
+        return labels[held[row[f"{of}_id"]]["code"]] if row[f"{of}_id"] else None
+
+    given = {
+        "Reference": Box("reference", lambda row: row["reference"] or None, "text"),
+        "Donor": Box("donor", lambda row: row["donor"], "text"),
+        "Kind of the new donor": Box("new_donor_kind", asks="choice", choices=DONORS),
+        "Currency": Box("currency", lambda row: row["currency"], "text"),
+        "Earmarked for the office": Box(
+            "office", lambda row: earmarked(row, "office", offices), "choice", offices
+        ),
+        "Earmarked for the heading": Box(
+            "heading", lambda row: earmarked(row, "heading", headings), "choice", headings
+        ),
+        "Note": Box("note", lambda row: row["note"] or None, "text"),
+        **numbered(lambda row: row["id"], lambda row: str(row["version"])),
+    }
+    flowed = {
+        "Contribution": Box("contribution", asks="text"),
+        "Kind": Box("kind", asks="choice", choices=FLOWS),
+        "Value date": Box("value_on", asks="day"),
+        "Amount": Box("amount", asks="amount"),
+        "Note": Box("note", asks="text"),
+        **numbered(lambda row: row["id"], lambda row: str(row["version"])),
+    }
+    return {
+        "Contributions": form("contributions", given, rows, spare=60),
+        "Flows": form("flows", flowed, [], spare=60),
+    }
+
+
+def plan(seen: Seen) -> dict[str, Form]:
+    return {"Activities": _activities(seen), "Allocations": _allocations(seen)}
+
+
+SPARE = 20
+
+
+def new_name(number: int) -> str:
+    return f"NEW-{number}"
+
+
+def _activities(seen: Seen) -> Form:
+    own = [row for row in seen.priorities.values() if row["section"]["office_id"] == seen.office]
+    own.sort(key=lambda row: row["order"])
+    priorities = {row["code"]: named(row["code"], row["title_en"]) for row in own}
+
+    def priority(row: Row) -> str:
+        return f"{row['priority']['code']} {row['priority']['title_en']}"
+
+    boxes = {
+        "Activity": Box("code", lambda row: row["code"]),
+        "Priority": Box("priority", priority, "choice", priorities),
+        "Title": Box("own_title", lambda row: row["own_title"] or None, "text"),
+        "Lead": Box("lead", lambda row: row["lead"] or None, "text"),
+        "Starts on": Box("starts_on", lambda row: row["starts_on"], "day"),
+        "Ends on": Box("ends_on", lambda row: row["ends_on"], "day"),
+        "Suspended or cancelled": Box("hold", lambda row: HOLDS.get(row["hold"]), "choice", HOLDS),
+        "Description": Box("description", lambda row: row["description"] or None, "text"),
+        **numbered(lambda row: row["id"], lambda row: str(row["version"])),
+    }
+    return form("activities", boxes, seen.activities, spare=SPARE, empty={"Activity": new_name})
+
+
+def _allocations(seen: Seen) -> Form:
+    codes = {row["id"]: row["code"] for row in seen.activities}
+    place = {pk: number for number, pk in enumerate(codes)}
+    cells = {row["id"]: seen.all_headings[row["heading_id"]] for row in seen.cells}
+    rows = [row for row in seen.raw.table(Allocation) if row["cell_id"] in cells]
+    rows.sort(key=lambda r: (place[r["activity_id"]], cells[r["cell_id"]]["order"]))
+    activities = {row["code"]: named(row["code"], row["title"]) for row in seen.activities}
+    headings = {row["code"]: short(heading_name(row)) for row in cells.values()}
+    new = {new_name(number): new_name(number) for number in range(1, SPARE + 1)}
+    boxes = {
+        "Activity": Box("activity", lambda row: activities[codes[row["activity_id"]]], "choice",
+                        activities | new),
+        "Paid from": Box("heading", lambda row: headings[cells[row["cell_id"]]["code"]], "choice",
+                         headings),
+        "Allocated": Box("amount", lambda row: row["amount"], "amount"),
+        "Confirmed": Box("confirmed",
+                         lambda row: "yes" if row["basis"] == "confirmed" else None, "choice",
+                         {"yes": "yes"}),
+        "Reason if unusual": Box("unusual_reason", asks="text"),
+        **numbered(lambda row: row["id"], lambda row: str(row["version"])),
+    }  # fmt: skip
+    return form("allocations", boxes, rows, spare=SPARE)
