@@ -1,5 +1,6 @@
 """Whether a sheet of a workbook is as the reference has it; the first difference is named."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -15,8 +16,11 @@ def title_of(sheet: Any) -> str:
     return "cover" if isinstance(sheet, Cover) else str(sheet.title)
 
 
-def compare(sheet: Any, wanted: Any) -> None:
-    """Fails naming the first thing of the sheet that is not as it is wanted."""
+def compare(sheet: Any, wanted: Any, *, kept: Collection[str] = ()) -> None:
+    """Fails naming the first thing of the sheet that is not as it is wanted.
+
+    Keys are any but those that are `kept` of a file.
+    """
     if isinstance(sheet, Cover):
         assert isinstance(wanted, Letter)
         found = [(str(part.title), facts_of(part)) for part in sheet.parts]
@@ -31,7 +35,7 @@ def compare(sheet: Any, wanted: Any) -> None:
     columns = list(sheet.columns)
     headings = [str(column.heading) for column in columns]
     assert headings == wanted.headings
-    rows = [[without_keys(c, c.value(row)) for c in columns] for row in sheet.rows]
+    rows = [[without_keys(c, c.value(row), kept) for c in columns] for row in sheet.rows]
     for number, (row, values) in enumerate(zip(rows, wanted.rows, strict=False)):
         for heading, value, other in zip(headings, row, values, strict=True):
             same(
@@ -79,8 +83,8 @@ def is_number(value: Any) -> bool:
     return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
-def compare_form(sheet: Any, wanted: Form, *, keys: set[str]) -> None:
-    """A sheet to fill in: what each column asks for too; each row has a key that no other has."""
+def compare_form(sheet: Any, wanted: Form) -> None:
+    """What each column of a sheet asks for, and where it is not to be filled in."""
     assert sheet.name == wanted.name
     for column, (heading, box) in zip(sheet.columns, wanted.boxes.items(), strict=True):
         entry, where = column.entry, f"{sheet.title}, {heading}"
@@ -95,12 +99,13 @@ def compare_form(sheet: Any, wanted: Form, *, keys: set[str]) -> None:
         if column.is_locked and column.is_locked(row)
     }
     assert locked == wanted.locked, sheet.title
+
+
+def keys_of(sheet: Any) -> list[UUID]:
     (key,) = (column for column in sheet.columns if column.name == "key")
-    for row in sheet.rows:
-        own = str(UUID(key.value(row)))
-        assert own not in keys, sheet.title
-        keys.add(own)
+    return [UUID(key.value(row)) for row in sheet.rows]
 
 
-def without_keys(column: Any, value: Any) -> Any:
-    return A_KEY if column.name == "key" and value is not None else value
+def without_keys(column: Any, value: Any, kept: Collection[str]) -> Any:
+    is_any = column.name == "key" and value is not None and value not in kept
+    return A_KEY if is_any else value

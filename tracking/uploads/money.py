@@ -45,7 +45,9 @@ def money_columns(appeal: Appeal, office: Office) -> Sequence[Column]:
     paid_from = {cell.heading.code: str(cell.heading) for cell in headings}
     drawn = open_commitments(appeal).filter(office=office).select_related("activity")
     commitments = {
-        str(row.pk): f"{row.pk} · {row.activity.code} · {row.counterpart or row.reference}"
+        str(row.pk): " · ".join(
+            filter(None, (str(row.pk), row.activity.code, row.counterpart or row.reference))
+        )
         for row in drawn.order_by("pk")
     }
     day = Entry(Kind.DAY, prompt=gettext_lazy("The day the money was spent or committed."))

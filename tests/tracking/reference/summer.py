@@ -26,6 +26,7 @@ def write_the_third_quarter(year: Teller) -> None:
         year.line("HN-1.1", "Q3", 95, by=year.people.neighbour)
         euro = {"currency": "EUR", "at_rate": Decimal("0.93"), "kind": Kind.COMMITMENT}
         year.posted("GT-2.1", 400, "2020-05-09", reference="C-400", **euro)
+        year.posted("GT-2.1", 410, "2020-05-09", **euro)
         donor = make_donor(name="Écu", kind="other")
         make_contribution(
             appeal=year.appeal, donor=donor, note="For one cell", reference="É-1",
