@@ -17,12 +17,15 @@ from tests.tracking.reference.week import NOW, Week
 from tests.tracking.reference.year import KNOWN_ON, TODAY
 from tests.tracking.shown import Element, read
 
+Moments = dict[str, tuple[date, date | None]]
 # The dates that an address asks for: on the last day of a period, and on which reports are due.
-MOMENTS: dict[str, tuple[date, date | None]] = {
+MOMENTS: Moments = {
     "now": (TODAY, None),
     "as at the last day of a period": (date(2020, 6, 30), None),
     "as known on a past day": (date(2020, 7, 15), KNOWN_ON),
 }
+# Before the revisions of a year take effect, for pages of the plan.
+OF_THE_PLAN: Moments = MOMENTS | {"in spring": (date(2020, 5, 20), None)}
 
 
 @dataclass
@@ -33,11 +36,11 @@ class Looking:
     raw: Raw
 
     def at(
-        self, name: str, page: str, *args: Any, moment: str = "now", include: str = "official",
+        self, name: str, page: str, /, *args: Any, moment: str = "now", include: str = "official",
         **query: Any,
     ) -> Element:  # fmt: skip
         """The page as somebody sees it from a moment."""
-        as_at, known_on = MOMENTS[moment]
+        as_at, known_on = OF_THE_PLAN[moment]
         asked: dict[str, Any] = {"as_at": as_at, "known_on": known_on, "include": include}
         if moment == "now":
             asked = {"include": include}
@@ -54,7 +57,7 @@ class Looking:
         self, name: str, moment: str = "now", include: str = "official", office: str | None = None
     ) -> Seen:
         """What the rows say from there, to the same person."""
-        as_at, known_on = MOMENTS[moment]
+        as_at, known_on = OF_THE_PLAN[moment]
         year = self.week.year
         return Seen(
             self.raw, appeal=year.appeal.pk, as_at=as_at, include=include,
@@ -64,9 +67,10 @@ class Looking:
         )  # fmt: skip
 
     def both(
-        self, name: str, page: str, *args: Any, include: str = "official", **query: Any
-    ) -> Iterator[tuple[Element, Seen]]:
+        self, name: str, page: str, /, *args: Any, include: str = "official",
+        moments: Moments = MOMENTS, **query: Any,
+    ) -> Iterator[tuple[Element, Seen]]:  # fmt: skip
         """The page from each moment, beside what the rows say from there."""
-        for moment in MOMENTS:
+        for moment in moments:
             shown = self.at(name, page, *args, moment=moment, include=include, **query)
             yield shown, self.seen(name, moment, include)

@@ -20,7 +20,7 @@ def as_published(seen: Seen) -> Book:
     return {"Matrix": _matrix(seen), "Totals": _totals(seen)}
 
 
-def _stated(seen: Seen) -> dict[Key, Decimal]:
+def stated_totals(seen: Seen) -> dict[Key, Decimal]:
     return {
         (row["office_id"], row["heading_id"]): row["amount"]
         for row in seen.raw.table(StatedTotal)
@@ -30,7 +30,7 @@ def _stated(seen: Seen) -> dict[Key, Decimal]:
 
 def _matrix(seen: Seen) -> Any:
     amounts = {(row["office_id"], row["heading_id"]): row["amount"] for row in seen.all_cells}
-    stated = _stated(seen)
+    stated = stated_totals(seen)
     columns: dict[str, Value] = {"Office": lambda row: row["printed_name"]}
     totals: dict[str, Any] = {}
     for head in seen.headings:
@@ -62,7 +62,7 @@ def _totals(seen: Seen) -> Any:
     for row in seen.headings:
         names.append(((None, row["id"]), "heading", row["code"], row["table_title_en"]))
     names.append(((None, None), "appeal", "", "All offices and headings"))
-    stated = _stated(seen)
+    stated = stated_totals(seen)
     columns: dict[str, Value] = {
         "Total of": lambda row: row[1],
         "Code": lambda row: row[2],

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from typing import Any
 
 from tests.tracking.shown import DASH, day, moment
 
@@ -9,12 +10,12 @@ from .r14 import changes
 from .raw import Row
 from .seen import Seen
 
-LONGEST_NAME = 80
+LONGEST_NAME, LONGEST_VALUE = 80, 160
 ISO = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?")
 
 
 def lines(
-    seen: Seen, *, since: datetime | None = None, until: datetime | None = None, **equal: str
+    seen: Seen, *, since: datetime | None = None, until: datetime | None = None, **equal: Any
 ) -> list[dict[str, str]]:
     """The newest first; from and before an instant, and with what the columns must be."""
     return [
@@ -40,8 +41,13 @@ def as_written(seen: Seen, row: Row) -> dict[str, str]:
 
 
 def _change(name: str, old: str | None, new: str | None) -> str:
-    before = f"{_plain(old)} → " if old else ""
-    return f"{_first_large(name)}: {before}{_plain(new) or DASH}"
+    before = f"{_opened(_plain(old))} → " if old else ""
+    return f"{_first_large(name)}: {before}{_opened(_plain(new)) or DASH}"
+
+
+def _opened(text: str) -> str:
+    """A long text stands behind its beginning."""
+    return f"{text[:119].rstrip()}… {text}" if len(text) > LONGEST_VALUE else text
 
 
 def _plain(text: str | None) -> str:

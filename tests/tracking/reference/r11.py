@@ -154,7 +154,7 @@ RULES: list[tuple[str, str, str, Finder]] = [
 ]
 
 
-def _owners(seen: Seen, role: str, office: Row | None) -> str | None:
+def owners(seen: Seen, role: str, office: Row | None) -> str | None:
     """Who holds the role for the office, or failing that for the region."""
 
     def holding(column: str, pk: int) -> list[str]:
@@ -175,7 +175,7 @@ def _findings(seen: Seen, found: list[tuple[str, str, str, Gap]]) -> Any:
         "Office": lambda row: row[3].office and row[3].office["name_en"],
         "About": lambda row: row[3].about,
         "Message": lambda row: row[3].message,
-        "Owner": lambda row: _owners(seen, row[2], row[3].office),
+        "Owner": lambda row: owners(seen, row[2], row[3].office),
         "Link": lambda row: "Open",
         "Open since": lambda row: row[3].since,
         "Days open": lambda row: max(0, (seen.as_at - row[3].since).days),

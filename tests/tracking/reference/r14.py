@@ -5,8 +5,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from appeal.models import CompactObjective, Country, Partner, SdgTarget
-from tracking.models import Flow
+from appeal.models import (
+    Activity,
+    Allocation,
+    CompactObjective,
+    Country,
+    Indicator,
+    IndicatorTarget,
+    Milestone,
+    Partner,
+    SdgTarget,
+)
+from tracking.models import Flow, StatusOverride
 
 from .expected import Book, Value, table
 from .logs import LOGS, Journal, find
@@ -71,8 +81,17 @@ def _lines(seen: Seen, rank: int, log: Journal) -> Iterator[Row]:
                 "kind": log.kind,
                 "done": "added" if log.facts else DONE[row["history_type"]],
                 "name": log.called(seen, row),
+                "activity": _activity(seen, log, row),
                 "changes": list(_changes(seen, log, before, row)),
             }
+
+
+def _activity(seen: Seen, log: Journal, row: Row) -> int | None:
+    """The activity whose plan or status it is of."""
+    if log.model is IndicatorTarget:
+        row = find(seen, Indicator, row["indicator_id"])
+    own = log.model in (Allocation, Milestone, Indicator, IndicatorTarget, StatusOverride)
+    return row["id"] if log.model is Activity else row["activity_id"] if own else None
 
 
 def _changes(seen: Seen, log: Journal, before: Row | None, row: Row) -> Iterator[Change]:

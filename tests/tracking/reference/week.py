@@ -8,6 +8,7 @@ import time_machine
 
 from appeal.models import Activity, Appeal, Role, User
 from tests.factories import (
+    make_allocation,
     make_membership,
     make_milestone,
     make_risk,
@@ -115,12 +116,17 @@ def _plan(year: Teller) -> None:
                    due_on=date(2020, 10, 9))  # fmt: skip
     year.change(row, starts_on=date(2020, 2, 1))
     year.lower("GT-5.1", 1_850_000)
+    make_allocation(activity=row, cell=year.made.from_dash.cell, amount=100_000)
     make_risk(activity=row, what="Prices", likelihood=2, consequence=3)
+    year.revise("SV", "O1", 0, year.at.date())
+    elsewhere = Activity.objects.get(priority__section__appeal=year.made.other)
+    elsewhere.partners.add(year.activities["GT-1.1"].partners.all()[0])
 
 
 def _drafts(year: Teller) -> None:
     """One more of the appeal, and one of another appeal of the same office."""
     year.entry("CR-1.1", 60, "2020-08-20", by=year.people.manager)
+    year.posted("GT-2.1", 25_000, "2020-06-30", reference="On the last day")
     make_transaction(activity=Activity.objects.get(priority__section__appeal=year.made.other),
                      amount=50, value_on=date(2020, 8, 20))  # fmt: skip
 
