@@ -69,7 +69,8 @@ ASKED = [
 
 @pytest.mark.parametrize("name", ["viewer", "reporter", "superuser"])
 def test_what_is_searched(looking: Looking, name: str) -> None:
-    seen, kinds = looking.seen(name), set()
+    seen = looking.seen(name)
+    kinds: set[str] = set()
     for asked in ASKED:
         page, expected = looking.at(name, "tracking:search", q=asked), found(seen, asked)
         sections = page.one("main").all("section")

@@ -2,8 +2,8 @@
 
 from tests.tracking.shown import DASH, day
 
-from .r11 import RULES, owners
 from .findings import Gap
+from .r11 import RULES, owners
 from .raw import Row
 from .seen import Seen
 

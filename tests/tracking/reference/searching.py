@@ -77,7 +77,8 @@ def _priorities(seen: Seen, asked: str) -> list[str]:
 
 def _named(seen: Seen) -> dict[int, list[Row]]:
     """The partners that each activity names."""
-    partners, named = seen.raw.by_id(Partner), {}
+    partners = seen.raw.by_id(Partner)
+    named: dict[int, list[Row]] = {}
     through = Activity._meta.get_field("partners").remote_field.through
     for row in seen.raw.table(through):
         named.setdefault(row["activity_id"], []).append(partners[row["partner_id"]])
@@ -98,7 +99,8 @@ def _activities(seen: Seen, asked: str) -> list[str]:
 
 
 def _partners(seen: Seen, asked: str) -> list[str]:
-    named, own = _named(seen), {}
+    named = _named(seen)
+    own: dict[int, Row] = {}
     for activity in seen.every_activity:
         own |= {row["id"]: row for row in named.get(activity["id"], [])}
     rows = [row for row in own.values() if all_in(_translated(row, "name"), asked)]

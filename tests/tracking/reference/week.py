@@ -24,7 +24,8 @@ from .year import tell
 
 # Noon in the appeal's time zone.
 NOW = datetime(2020, 9, 15, 18, tzinfo=UTC)
-VISITED = datetime(2020, 9, 10, 17, tzinfo=UTC)
+# The instant at which September was told: what was told at it is news.
+VISITED = datetime(2020, 9, 11, 3, 30, tzinfo=UTC)
 Outcome = UploadRow.Outcome
 STEPS = {"read": [], "checked": ["checked"], "applied": ["checked", "applied"],
          "discarded": ["checked", "discarded"]}  # fmt: skip
@@ -128,7 +129,7 @@ def _drafts(year: Teller) -> None:
     year.entry("CR-1.1", 60, "2020-08-20", by=year.people.manager)
     year.posted("GT-2.1", 25_000, "2020-06-30", reference="On the last day")
     make_transaction(activity=Activity.objects.get(priority__section__appeal=year.made.other),
-                     amount=50, value_on=date(2020, 8, 20))  # fmt: skip
+                     amount=50, value_on=date(2020, 8, 20), reference="Elsewhere")  # fmt: skip
 
 
 def _words(year: Teller, people: dict[str, User]) -> None:
@@ -153,11 +154,28 @@ def _files(year: Teller) -> None:
             uploaded_by=year.people.neighbour, uploaded_at=year.at,
         )  # fmt: skip
         _rows(upload, number)
+        for place in range(3 if state == "read" else 0):
+            UploadRow.objects.create(upload=upload, sheet="progress", sheet_title="Progress",
+                                     number=60 + place, key=uuid4())  # fmt: skip
         for step in STEPS[state]:
             decided_at = year.at if step in ("applied", "discarded") else None
             Upload.objects.filter(pk=upload.pk).update(state=step, decided_at=decided_at)
+    _asked_about(year)
     make_upload(appeal=year.made.other, period=year.made.other.periods.get(),
                 uploaded_by=year.people.finance)  # fmt: skip
+
+
+def _asked_about(year: Teller) -> None:
+    """A file that says something new, of which one row is far from its neighbours."""
+    upload = make_upload(state="read", file_name="clean.xlsx", uploaded_by=year.people.reporter,
+                         uploaded_at=year.at)  # fmt: skip
+    upload.upload_rows.update(outcome="new", problems=[], needs_reason=True)
+    for place, outcome in enumerate(["new", "changed", "unchanged", "skipped"]):
+        UploadRow.objects.create(
+            upload=upload, sheet="progress", sheet_title="Progress", number=20 + place,
+            key=uuid4(), outcome=outcome,
+        )  # fmt: skip
+    Upload.objects.filter(pk=upload.pk).update(state="checked")
 
 
 def _rows(upload: Upload, number: int) -> None:
