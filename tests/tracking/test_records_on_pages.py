@@ -53,7 +53,11 @@ def test_an_upload(looking: Looking) -> None:
 def compare_rows(page: Element, rows: list) -> None:
     shown = [(row["Row"], row["About"], row["Outcome"]) for row in page.told()] if rows else []
     assert shown == [
-        (f"{row['sheet_title']} {row['number']}", row["name"], row["outcome"])
+        (
+            f"{row['sheet_title']} {row['number']}",
+            (row["about"] or {}).get("en", ""),
+            row["outcome"],
+        )
         for row in sorted(rows, key=lambda row: row["id"])
     ]
 

@@ -113,7 +113,7 @@ def _plan(year: Teller) -> None:
     row = year.activities["GT-2.1"]
     for lead in ("Rosa Lima", "Luis Lima"):
         year.change(row, lead=lead)
-    make_milestone(activity=row, title="Handed over: " + "on the day that is agreed, " * 4,
+    make_milestone(activity=row, title="Handed over" + ", on the day that is agreed" * 4,
                    due_on=date(2020, 10, 9))  # fmt: skip
     year.change(row, starts_on=date(2020, 2, 1))
     year.lower("GT-5.1", 1_850_000)
@@ -184,5 +184,5 @@ def _rows(upload: Upload, number: int) -> None:
     for place, outcome in enumerate(outcomes[number:]):
         UploadRow.objects.create(
             upload=upload, sheet="progress", sheet_title="Progress", number=20 + place,
-            key=uuid4(), outcome=outcome, name=f"Row {place}",
+            key=uuid4(), outcome=outcome, about={"en": f"Row {place}"},
         )  # fmt: skip
