@@ -25,7 +25,7 @@ MOST_COUNTED = 1000
 
 def capped_count(rows: QuerySet) -> int:
     """How many rows there are; one more than `MOST_COUNTED` stands for any number beyond it."""
-    return rows.order_by()[: MOST_COUNTED + 1].count()
+    return rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
 
 
 def in_order(rows: Rows, *columns: Column) -> Rows:
@@ -50,7 +50,18 @@ def _by(rows: QuerySet, column: Column) -> Any:
     name = column.removeprefix("-")
     value = _value(rows, name)
     is_descending = column.startswith("-")
-    return OrderBy(value, descending=is_descending, nulls_last=name not in ("pk", "id") or None)
+    return OrderBy(value, descending=is_descending, nulls_last=_may_be_empty(rows, name) or None)
+
+
+def _may_be_empty(rows: QuerySet, name: str) -> bool:
+    """Whether what is sorted by may be NULL; an index gives no order but that of its own NULLs."""
+    if name == "pk" or "__" in name or name in rows.query.annotations:
+        return name != "pk"
+    try:
+        field: Any = rows.model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return True
+    return field.null or (isinstance(field, CharField | TextField) and not field.choices)
 
 
 def _value(rows: QuerySet, name: str) -> Any:
@@ -65,7 +76,8 @@ def _value(rows: QuerySet, name: str) -> Any:
         field = model._meta.get_field(last)
     except FieldDoesNotExist:
         return F(name)
-    return _folded(F(name)) if isinstance(field, CharField | TextField) else F(name)
+    is_text = isinstance(field, CharField | TextField) and not field.choices
+    return _folded(F(name)) if is_text else F(name)
 
 
 def _model_at(model: type[Model], path: list[str]) -> type[Model] | None:

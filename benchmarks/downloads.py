@@ -52,6 +52,7 @@ def make_ledger(appeal: Appeal, rows: int) -> None:
             Transaction(
                 activity_id=allocation.activity_id,
                 cell=allocation.cell,
+                appeal=appeal,
                 office=allocation.cell.office,
                 kind="expenditure",
                 value_on=date(2020, 1, 1) + timedelta(days=number % 360),

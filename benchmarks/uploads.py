@@ -82,7 +82,8 @@ def drafts(appeal: Appeal, office: Office, by: User) -> list[Any]:
     cell = activity.allocations.get().cell  # type: ignore[union-attr]
     return [
         Transaction(
-            activity=activity, cell=cell, office=office, kind="expenditure", currency="USD",
+            appeal=appeal, activity=activity, cell=cell, office=office, kind="expenditure",
+            currency="USD",
             value_on=date(2020, 2, 3), amount=Decimal(number + 1), usd_amount=Decimal(number + 1),
             entered_by=by, entered_at=timezone.now(),
         )

@@ -388,6 +388,7 @@ def make_transaction(
         **{
             "activity": activity,
             "cell": cell or cell_for(activity, amount),
+            "appeal": activity.appeal,
             "office": activity.office,
             "value_on": date(2020, 3, 15),
             "currency": "USD",

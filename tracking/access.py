@@ -107,14 +107,14 @@ def transactions(user: User) -> TransactionQuerySet:
     """Posted ones of every office, drafts of the offices whose drafts the person may see."""
     return Transaction.objects.filter(
         Q(posted_at__isnull=False) | Q(office__in=draft_offices(user)),
-        cell__appeal__in=plan.appeals(user),
+        appeal__in=plan.appeals(user),
     )
 
 
 def transactions_then(user: User, viewpoint: Viewpoint) -> QuerySet[Transaction]:
     """Those that count from there, as they stood then; compare by `id`."""
     rows: QuerySet[Transaction] = included_entries(viewpoint)
-    return rows.filter(cell__appeal__in=plan.appeals(user))
+    return rows.filter(appeal__in=plan.appeals(user))
 
 
 def entered_transactions(user: User) -> QuerySet[Transaction]:
@@ -153,7 +153,7 @@ def reversible_transactions(user: User) -> QuerySet[Transaction]:
 
 
 def _of_open_appeals(user: User) -> TransactionQuerySet:
-    return transactions(user).filter(cell__appeal__state=Appeal.State.PUBLISHED)
+    return transactions(user).filter(appeal__state=Appeal.State.PUBLISHED)
 
 
 def is_poster(user: User, appeal: Appeal) -> bool:

@@ -1,5 +1,9 @@
 """How the lists are narrowed: by what stands in the address."""
 
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
@@ -18,7 +22,7 @@ from appeal.models import (
     User,
     asked_words,
 )
-from appeal.ordering import in_order
+from appeal.ordering import MOST_COUNTED, in_order
 from appeal.viewpoint import Viewpoint
 
 from .figures import STATUSES, AppealFigures, figures_by_key
@@ -27,6 +31,7 @@ from .models import (
     ContributionWords,
     DonorWords,
     ExchangeRate,
+    LedgerTotal,
     Level,
     Risk,
     Transaction,
@@ -63,6 +68,7 @@ class AppealFilterSet(django_filters.FilterSet):
 
     def __init__(self, *args: object, appeal: Appeal, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        self.appeal = appeal
         offices = Office.objects.filter(sections__appeal=appeal)
         self.filters["office"].queryset = in_order(offices, "name")
         headings = Heading.objects.filter(requirements__appeal=appeal).distinct()
@@ -120,6 +126,13 @@ def activities_with(rows: QuerySet, text: str, how: str = "holds") -> QuerySet:
     return rows.filter(direct | Q(pk__in=partners))
 
 
+# What entries are narrowed by that kept totals are kept by, and how those name it.
+SUMMED_BY = {
+    "office": "cell__office", "paid_from": "cell__heading", "activity": "activity__code__iexact",
+    "kind": "kind",
+}  # fmt: skip
+
+
 class TransactionFilter(AppealFilterSet):
     """Ledger entries by office, money, kind, state, date, author and text."""
 
@@ -174,6 +187,44 @@ class TransactionFilter(AppealFilterSet):
         self.viewpoint, self.reader = viewpoint, reader
         currencies = ["USD", *ExchangeRate.objects.currencies()]
         self.filters["currency"].extra["choices"] = [(code, code) for code in currencies]
+
+    def sums(self) -> dict[str, Decimal]:
+        """The USD of each kind of what is found and posted, added up."""
+        return self._posted(self.qs).sums_by_kind()  # type: ignore[no-any-return]
+
+    def few_sums(self) -> dict[str, Decimal]:
+        """The same of so few that they are read one by one."""
+        found: Any = self.qs.order_by().values("pk")[:MOST_COUNTED]
+        rows = type(self.qs)(self.qs.model).filter(pk__in=found)
+        return self._posted(rows).sums_by_kind()  # type: ignore[no-any-return]
+
+    def _posted(self, rows: Any) -> Any:
+        return rows.posted(self.viewpoint.known_at)
+
+    def kept_sums(self, until: date | None) -> dict[str, Decimal] | None:
+        """The USD of each kind that is posted of them, up to a day, of kept totals.
+
+        None where it is narrowed by more than they are kept by.
+        """
+        wanted = {name: value for name, value in self.form.cleaned_data.items() if value}
+        state = wanted.pop("state", "posted")
+        if self.viewpoint.known_at or state == "draft" or not wanted.keys() <= SUMMED_BY.keys():
+            return None
+        of_them = {SUMMED_BY[name]: value for name, value in wanted.items()}
+        kept = LedgerTotal.objects.filter(cell__appeal=self.appeal, **of_them)
+        if until is None:
+            return kept.sums_by_kind()
+        month_on = until.replace(day=1)
+        next_on = (month_on + timedelta(days=31)).replace(day=1)
+        of_month = Transaction.objects.of(self.appeal).posted().filter(value_on__lt=next_on)
+        if not of_month.filter(value_on__gt=until).exists():
+            return kept.before(next_on).sums_by_kind()
+        sums = kept.before(month_on).sums_by_kind()
+        for kind, usd in (
+            self._posted(self.qs).filter(value_on__gte=month_on).sums_by_kind().items()
+        ):
+            sums[kind] = sums.get(kind, Decimal(0)) + usd
+        return sums
 
     def by_me(self, rows: QuerySet, name: str, _who: str) -> QuerySet:
         return rows.filter(entered_by=self.reader)

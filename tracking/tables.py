@@ -11,7 +11,7 @@ from django_tables2.utils import OrderBy
 
 from appeal.amounts import cents, money, units
 from appeal.models import Activity
-from appeal.ordering import in_order
+from appeal.ordering import ordering
 from appeal.templatetags.figures import delivered, progress
 
 from .figures import AppealFigures, figures_by_key, put_figures, total
@@ -69,7 +69,8 @@ class InOrder(TableQuerysetData):
 
     def order_by(self, aliases: Iterable[str]) -> None:
         columns = [each for alias in aliases for each in self._columns(alias)]
-        self.data = in_order(self.data, *columns)  # type: ignore[has-type]
+        self.order = ordering(self.data, columns)  # type: ignore[has-type]
+        self.data = self.data.order_by(*self.order)  # type: ignore[has-type]
 
     @property
     def shown(self) -> Any:
@@ -136,9 +137,14 @@ class InOrderOfFigures(InOrder):
 
 
 class ListTable(tables.Table):
-    """A list; the columns in `kept` are always shown, the others as the reader chooses."""
+    """A list; the columns in `kept` are always shown, the others as the reader chooses.
+
+    One with `indexed` columns is read page by page by key, however long it is; where many rows are
+    found it offers to sort by these alone.
+    """
 
     kept: tuple[str, ...] = ()
+    indexed: tuple[str, ...] = ()
 
     def __init__(self, rows: QuerySet, *, read: InOrder | None = None, **given: Any) -> None:
         super().__init__(InOrder(rows) if read is None else read, **given)
@@ -214,6 +220,7 @@ class TransactionTable(ListTable):
     """The ledger, newest first."""
 
     kept = ("chosen", "value_on", "usd_amount")
+    indexed = ("value_on", "kind", "state", "amount")
 
     chosen = PieceColumn(
         "tracking/_choose_entry.html",
@@ -228,7 +235,7 @@ class TransactionTable(ListTable):
         order_by=("value_on", "pk"),
     )
     activity = tables.Column(accessor="activity__code", verbose_name=_("Activity"))
-    kind = tables.Column(verbose_name=_("Kind"))
+    kind = tables.Column(verbose_name=_("Kind"), order_by=("kind", "value_on", "pk"))
     heading = tables.Column(accessor="cell__heading__code", verbose_name=_("Paid from"))
     counterpart = tables.Column(verbose_name=_("Counterpart"), empty_values=())
     reference = tables.Column(verbose_name=_("Reference"), empty_values=())
@@ -238,7 +245,12 @@ class TransactionTable(ListTable):
         order_by=("posted_at", "pk"),
         empty_values=(),
     )
-    amount = PieceColumn("tracking/_entry_amount.html", verbose_name=_("Amount"), attrs=NUMBER)
+    amount = PieceColumn(
+        "tracking/_entry_amount.html",
+        verbose_name=_("Amount"),
+        order_by=("amount", "pk"),
+        attrs=NUMBER,
+    )
     usd_amount = FigureColumn(accessor="usd", verbose_name=_("USD"), shown=cents)
 
     class Meta:

@@ -184,9 +184,32 @@ def _parts(word: str) -> list[str]:
     return re.findall(r"[^\W_]+", word)
 
 
+@dataclass(frozen=True)
+class SameRow:
+    """The condition of the join. SQLite is kept from asking the index once for each row."""
+
+    words: str
+    rows: str
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        words, rows = map(compiler.quote_name_unless_alias, (self.words, self.rows))
+        sign = "+" if connection.vendor == "sqlite" else ""
+        return f"{rows}.id = {sign}{words}.rowid", []
+
+
+class RowOfWords(models.OneToOneField):
+    """The row that words are of."""
+
+    def get_reverse_joining_fields(self) -> tuple[()]:
+        return ()
+
+    def get_extra_restriction(self, alias: str | None, related_alias: str | None) -> Any:
+        return SameRow(str(related_alias), str(alias))
+
+
 def words_of(model: type[models.Model]) -> Any:
     """The row that the words are of. It knows nothing of them but in lookups."""
-    return models.OneToOneField(
+    return RowOfWords(
         model,
         models.DO_NOTHING,
         db_column="rowid",

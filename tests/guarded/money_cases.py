@@ -10,6 +10,7 @@ from appeal.models import Appeal, User
 from tests.factories import (
     make_activity,
     make_allocation,
+    make_appeal,
     make_assignment,
     make_cell,
     make_contribution,
@@ -125,7 +126,8 @@ def entry_of_another_office() -> Case:
     sister = make_activity(cell=cell)
     return Case(
         row,
-        [{"office_id": other.office.pk}, {"activity_id": other.pk}, {"cell_id": elsewhere.pk},
+        [{"office_id": other.office.pk}, {"appeal_id": make_appeal().pk},
+         {"activity_id": other.pk}, {"cell_id": elsewhere.pk},
          {"cell_id": make_cell(office=cell.office).pk},
          {"activity_id": other.pk, "cell_id": elsewhere.pk}],
         [{"activity_id": sister.pk},

@@ -19,7 +19,7 @@ LEDGER = {
         "draft": Row(
             lambda: make_transaction(),
             {
-                "office_update": "activity_id office_id",
+                "office_update": "appeal_id activity_id office_id",
                 "office_update+year_update": "cell_id",
                 "against_update": "against_id",
                 "reversal_update": "reverses_id",
@@ -31,7 +31,7 @@ LEDGER = {
             lambda: make_transaction(posted=True),
             {
                 "update": ENTRY,
-                "update+office_update": "activity_id office_id",
+                "update+office_update": "appeal_id activity_id office_id",
                 "update+office_update+year_update": "cell_id",
                 "update+against_update": "against_id",
                 "update+reversal_update": "reverses_id",
@@ -44,7 +44,7 @@ LEDGER = {
             lambda: of.closed(make_transaction()),
             {
                 "closed_update": ENTRY,
-                "closed_update+office_update": "activity_id office_id",
+                "closed_update+office_update": "appeal_id activity_id office_id",
                 "closed_update+office_update+year_update": "cell_id",
                 "closed_update+against_update": "against_id",
                 "closed_update+reversal_update": "reverses_id",

@@ -178,7 +178,7 @@ def draft_transaction(
     entry._history_user = by  # type: ignore[attr-defined]
     if entry.pk:
         return entry.save_over(entry.version, TRANSACTION_FIELDS, at=at)
-    entry.office = entry.activity.office
+    entry.appeal, entry.office = appeal, entry.activity.office
     entry.entered_by, entry.entered_at = by, at
     entry._history_date = at  # type: ignore[attr-defined]
     entry.save(force_insert=True)
@@ -193,7 +193,7 @@ def draft_transactions(*, entries: Sequence[Transaction], by: User, at: datetime
     periods = ReportingPeriod.objects.filter(appeal__in=appeals).order_by("pk")
     list(periods.select_for_update(of=["self"]))
     for entry in entries:
-        entry.office = entry.activity.office
+        entry.appeal, entry.office = entry.cell.appeal, entry.activity.office
         entry.entered_by, entry.entered_at = by, at
     bulk_create_with_history(
         entries, Transaction, batch_size=AT_ONCE, default_user=by, default_date=at
@@ -291,8 +291,8 @@ def reverse_transaction(*, entry: Transaction, reason: str, by: User, at: dateti
         raise NotPostable(_("This transaction is reversed already."))
     raise_first(period_refusals(entry))
     copied = (
-        "activity", "cell", "office", "kind", "value_on", "late_reason", "amount", "currency",
-        "rate", "usd_amount", "counterpart", "reference", "against",
+        "appeal", "activity", "cell", "office", "kind", "value_on", "late_reason", "amount",
+        "currency", "rate", "usd_amount", "counterpart", "reference", "against",
     )  # fmt: skip
     reversal = Transaction(
         **{name: getattr(entry, name) for name in copied},

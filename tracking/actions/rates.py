@@ -61,9 +61,7 @@ def value_drafts(currencies: Collection[str], at: datetime) -> None:
     # The periods first, as whoever posts does: the other order ends in a deadlock.
     periods = ReportingPeriod.objects.filter(appeal__state=published).order_by("pk")
     list(periods.select_for_update(of=["self"]))
-    drafts = Transaction.objects.drafts().filter(
-        currency__in=currencies, cell__appeal__state=published
-    )
+    drafts = Transaction.objects.drafts().filter(currency__in=currencies, appeal__state=published)
     changed = []
     for draft in drafts.select_for_update(of=["self"]):
         usd = known_usd(draft)

@@ -234,7 +234,7 @@ SOURCES = [
         places=(("tracking:report_detail", *(f"actual__{path}" for path in LINE[1:])),),
     ),
     Source(
-        Transaction, ("activity__code", "value_on", "reference"), "cell__appeal", "office",
+        Transaction, ("activity__code", "value_on", "reference"), "appeal", "office",
         seen=posted, places=(("tracking:transaction_detail", "id"),),
     ),
     Source(ExchangeRate, ("currency", "effective_on"), places=(("tracking:rate_list",),)),

@@ -132,6 +132,7 @@ class Bookkeeper:
     def _post_in_bulk(self, entries: list[Transaction]) -> list[Transaction]:
         for entry in entries:
             office = entry.office = entry.activity.office
+            entry.appeal = self.scene.appeal
             entry.rate = self.rates.of(entry.currency, entry.value_on)
             entry.usd_amount = actions.in_usd(entry.amount, entry.rate)
             entry.entered_by = self._enterer(office)

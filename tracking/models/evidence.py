@@ -23,7 +23,7 @@ class EvidenceQuerySet(models.QuerySet):
         return self.filter(
             Q(update__report__period__appeal__in=appeals)
             | Q(milestone__activity__priority__section__appeal__in=appeals)
-            | Q(transaction__cell__appeal__in=appeals)
+            | Q(transaction__appeal__in=appeals)
         )
 
     def on(self, activity: Activity) -> Self:

@@ -28,7 +28,7 @@ from .rates import MOST_UNITS
 
 class TransactionQuerySet(models.QuerySet):
     def of(self, appeal: Appeal) -> Self:
-        return self.filter(cell__appeal=appeal)
+        return self.filter(appeal=appeal)
 
     def drafts(self, known_at: datetime | None = None) -> Self:
         """Those not posted yet, or not yet at `known_at`."""
@@ -49,7 +49,7 @@ class TransactionQuerySet(models.QuerySet):
 
     def not_for(self, person: models.Model) -> Self:
         """Without own drafts of appeals that need a second person, who posts them."""
-        own = self.drafted_by(person).filter(cell__appeal__needs_second_person=True)
+        own = self.drafted_by(person).filter(appeal__needs_second_person=True)
         return self.exclude(pk__in=own.values("pk"))
 
     def included(self, viewpoint: Viewpoint) -> Self:
@@ -124,6 +124,14 @@ class Transaction(Versioned):
 
     SPENDING = (Kind.DISBURSEMENT, Kind.EXPENDITURE)
 
+    appeal = models.ForeignKey(
+        Appeal,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("appeal"),
+        editable=False,
+        db_index=False,
+    )
     activity = models.ForeignKey(
         Activity, models.PROTECT, related_name="transactions", verbose_name=_("activity")
     )
@@ -260,7 +268,18 @@ class Transaction(Versioned):
                 fields=["cell", "kind", "value_on", "posted_at", "reverses", "usd_amount"],
                 name="ledger_by_cell",
             ),
-            models.Index(fields=["office", "value_on"], name="ledger_by_office"),
+            models.Index(fields=["appeal", "office", "value_on", "id"], name="ledger_by_office"),
+            # What the list of entries is narrowed by, in the order in which it shows them.
+            models.Index(fields=["appeal", "value_on", "id"], name="ledger_by_day"),
+            models.Index(fields=["appeal", "kind", "value_on", "id"], name="ledger_by_kind"),
+            models.Index(
+                fields=["appeal", "currency", "value_on", "id"], name="ledger_by_currency"
+            ),
+            models.Index(
+                fields=["appeal", "entered_by", "value_on", "id"], name="ledger_by_author"
+            ),
+            models.Index(fields=["appeal", "posted_at", "id"], name="ledger_by_posting"),
+            models.Index(fields=["appeal", "amount", "id"], name="ledger_by_amount"),
         ]
 
     def __str__(self) -> str:

@@ -18,6 +18,11 @@ class LedgerTotalQuerySet(models.QuerySet):
         """The months that ended before the month of `day` began."""
         return self.filter(month__lt=f"{day:%Y-%m}")
 
+    def sums_by_kind(self) -> dict[str, Decimal]:
+        """The USD of each kind that occurs, as of entries: releases are negative."""
+        sums = self.order_by().values_list("kind").annotate(usd=models.Sum("amount"))
+        return {kind: -usd if kind == Transaction.Kind.RELEASE else usd for kind, usd in sums}
+
 
 def spent_of(pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], Decimal]:
     """What is posted as spent of each pair of an activity and a cell, reversals deducted."""

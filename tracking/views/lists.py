@@ -13,6 +13,7 @@ from appeal.viewpoint import Viewpoint
 
 from ..figures import AppealFigures
 from ..models import SavedView
+from ..turning import KeyPage
 
 PAGE_SIZES = (25, 50, 100)
 
@@ -77,6 +78,11 @@ def turn_to_page(request: HttpRequest, table: Table) -> None:
     """Sort the table and show the page of it that the address asks for."""
     # With paginate the library would read any number of rows per page from the address.
     RequestConfig(request, paginate=False).configure(table)
+    if table.indexed:
+        table.page = table.paginator = KeyPage(table, page_size(request), request.GET)
+        for column in () if table.page.is_counted else table.columns:
+            column.column.orderable = column.name in table.indexed
+        return
     table.paginator = Paginator(table.rows, page_size(request))
     table.page = table.paginator.get_page(request.GET.get("page"))
 

@@ -52,29 +52,44 @@ def ledger_page(request: HttpRequest, appeal: Appeal) -> dict[str, Any]:
     """What the ledger shows for the address, and which drafts the person may post at once."""
     viewpoint = with_own_drafts(request, read_viewpoint(request, appeal))
     # Without dates, drafts dated ahead stay in sight.
+    is_of_a_day = bool(viewpoint.query) or viewpoint.include != Include.DRAFT
     rows: Any = access.transactions(request.user)
-    if viewpoint.query or viewpoint.include != Include.DRAFT:
+    if is_of_a_day:
         rows = access.transactions_then(request.user, viewpoint)
     rows = rows.of(appeal).with_names().with_usd().with_reversal(viewpoint.known_at)
     narrowed = TransactionFilter(
         request.GET, rows, appeal=appeal, viewpoint=viewpoint, reader=request.user
     )
-    sums = narrowed.qs.posted(viewpoint.known_at).sums_by_kind()
     postable = acted_on(viewpoint, access.postable_transactions(request.user).of(appeal))
     exclude = () if postable and not viewpoint.query else ("chosen",)
     shown = narrowed.qs.newest_first()
+    page = list_context(
+        request, appeal, "transaction_list", TransactionTable, shown, exclude=exclude
+    )
+    until = viewpoint.as_at if is_of_a_day else None
+    sums = _sums(request, narrowed, until, is_few=page["table"].page.is_counted)
     return {
         "viewpoint": viewpoint,
         "known_at": viewpoint.known_at,
         "filter": narrowed,
-        "sums": [(kind.label, sums[kind]) for kind in Kind if kind in sums],
-        "spent": sum((sums.get(kind, Decimal(0)) for kind in Transaction.SPENDING), Decimal(0)),
+        "sums": None if sums is None else [(k.label, sums[k]) for k in Kind if k in sums],
+        "spent": sum(usd for kind, usd in (sums or {}).items() if kind in Transaction.SPENDING),
         "postable": postable,
         "several": SeveralForm(auto_id="several-%s"),
-        **list_context(
-            request, appeal, "transaction_list", TransactionTable, shown, exclude=exclude
-        ),
+        **page,
     }
+
+
+def _sums(
+    request: HttpRequest, narrowed: TransactionFilter, until: date | None, *, is_few: bool
+) -> dict[str, Decimal] | None:
+    """The USD of each kind of what is found and posted; None where it takes long to work out.
+
+    Of many entries it is the kept totals where they say it, and asked for where they do not.
+    """
+    if is_few:
+        return narrowed.few_sums()
+    return narrowed.sums() if "sums" in request.GET else narrowed.kept_sums(until)
 
 
 def transaction_detail(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:

@@ -12,10 +12,10 @@ CLOSED_CELL = """EXISTS (SELECT 1 FROM appeal_requirement r JOIN appeal_appeal a
 CHANGES = tuple(ROWS)
 
 
-def on_entry(table: str, name: str, message: str, when: str) -> list[Guard]:
+def on_entry(table: str, name: str, message: str, when: str, reads: str = "") -> list[Guard]:
     """A condition that no new or changed row may meet."""
     return [
-        Guard(table, event, message, when=when, name=f"{name}_{event.lower()}")
+        Guard(table, event, message, when=when, name=f"{name}_{event.lower()}", reads=reads)
         for event in ("INSERT", "UPDATE")
     ]
 

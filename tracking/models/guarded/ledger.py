@@ -9,7 +9,8 @@ SAME_OFFICE = """NOT EXISTS (SELECT 1 FROM appeal_activity y
  JOIN appeal_priority p ON p.id = y.priority_id
  JOIN appeal_section s ON s.id = p.section_id
  JOIN appeal_requirement r ON r.office_id = s.office_id AND r.appeal_id = s.appeal_id
- WHERE y.id = NEW.activity_id AND r.id = NEW.cell_id AND s.office_id = NEW.office_id)"""
+ WHERE y.id = NEW.activity_id AND r.id = NEW.cell_id AND s.office_id = NEW.office_id
+ AND s.appeal_id = NEW.appeal_id)"""
 UNLIKE_ORIGINAL = """NEW.reverses_id IS NOT NULL AND NOT EXISTS (
  SELECT 1 FROM tracking_transaction o WHERE o.id = NEW.reverses_id
  AND o.posted_at IS NOT NULL AND o.reverses_id IS NULL AND o.kind = NEW.kind
@@ -122,6 +123,7 @@ LEDGER: list[Trigger] = [
         "office",
         "A transaction is of the office of its activity and its cell.",
         SAME_OFFICE,
+        reads="tracking_transaction.appeal_id",
     ),
     *on_entry(
         "tracking_transaction",

@@ -1,0 +1,131 @@
+"""Pages of a long list by key: each begins behind a row, so that the last costs like the first."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import OrderBy
+from django_tables2.rows import BoundRows
+
+from appeal.ordering import MOST_COUNTED, capped_count
+
+
+class Reading:
+    """Rows in an order in which no two are equal, read on from one of them or back."""
+
+    def __init__(self, rows: QuerySet, order: list[OrderBy]) -> None:
+        self.order = order
+        self.names = [f"key_{place}" for place in range(len(order))]
+        keys = {name: by.expression for name, by in zip(self.names, order, strict=True)}
+        self.rows = rows.alias(**keys).order_by(*order)
+
+    def on(self) -> QuerySet:
+        return self.rows
+
+    def back(self) -> QuerySet:
+        return self.rows.reverse()
+
+    def key(self, written: str) -> list[Any] | None:
+        """What the row of this number is ordered by; None where there is no such row."""
+        if not written.isdecimal() or len(written) > 18:
+            return None
+        row = self.rows.order_by().filter(pk=int(written))
+        found = row.values_list(*(F(name) for name in self.names)).first()
+        return None if found is None else list(found)
+
+    def behind(self, key: list[Any]) -> Q:
+        """The rows that stand behind the one with this key."""
+        return self._beyond(key, is_back=False)
+
+    def before(self, key: list[Any]) -> Q:
+        return self._beyond(key, is_back=True)
+
+    def _beyond(self, key: list[Any], *, is_back: bool) -> Q:
+        beyond = Q(pk__in=[])
+        for name, by, value in reversed([*zip(self.names, self.order, key, strict=True)]):
+            if value is None:
+                # NULL stands last: nothing is behind it, everything else before it.
+                further = Q(**{f"{name}__isnull": False}) if is_back else Q(pk__in=[])
+                beyond = further | (Q(**{f"{name}__isnull": True}) & beyond)
+                continue
+            way = "lt" if by.descending != is_back else "gt"
+            further = Q(**{f"{name}__{way}": value})
+            if by.nulls_last and not is_back:
+                further |= Q(**{f"{name}__isnull": True})
+            beyond = further | (Q(**{name: value}) & beyond)
+            if name == self.names[0] and not by.nulls_last:
+                # An index is entered by a bound that stands for itself.
+                beyond = Q(**{f"{name}__{way}e": value}) & beyond
+        return beyond
+
+
+class KeyPage:
+    """A page of a long list: the rows that the address asks for, and whether there are others.
+
+    `after` and `before` name a row, `page` is `last` or, in addresses of old, a number.
+    """
+
+    is_keyed = True
+
+    def __init__(self, table: Any, size: int, query: Mapping[str, str]) -> None:
+        self.reading = Reading(table.data.data, table.data.order)
+        self.size = size
+        self.count = capped_count(table.data.data)
+        rows, self._is_preceded, self._is_followed = self._asked(query)
+        self.rows = rows
+        self.object_list = BoundRows(rows, table)
+
+    def _asked(self, query: Mapping[str, str]) -> tuple[list[Any], bool, bool]:
+        reading, page = self.reading, query.get("page", "")
+        if key := reading.key(query.get("after", "")):
+            return self._from(reading.on().filter(reading.behind(key)), True) or self._last()
+        if key := reading.key(query.get("before", "")):
+            rows = list(reading.back().filter(reading.before(key))[: self.size + 1])
+            if len(rows) > self.size:
+                return rows[: self.size][::-1], True, True
+        if page == "last":
+            return self._last()
+        if page.isdecimal() and 1 < int(page) < 10**9:
+            skipped = (int(page) - 1) * self.size
+            return self._from(reading.on()[skipped:], True) or self._last()
+        return self._from(reading.on(), False) or ([], False, False)
+
+    def _from(self, rows: QuerySet, is_preceded: bool) -> tuple[list[Any], bool, bool] | None:
+        found = list(rows[: self.size + 1])
+        return (found[: self.size], is_preceded, len(found) > self.size) if found else None
+
+    def _last(self) -> tuple[list[Any], bool, bool]:
+        found = list(self.reading.back()[: self.size + 1])
+        return found[: self.size][::-1], len(found) > self.size, False
+
+    @property
+    def is_counted(self) -> bool:
+        return self.count <= MOST_COUNTED
+
+    def has_previous(self) -> bool:
+        return self._is_preceded
+
+    def has_next(self) -> bool:
+        return self._is_followed
+
+    def has_other_pages(self) -> bool:
+        return self._is_preceded or self._is_followed
+
+    @cached_property
+    def first_place(self) -> int | None:
+        """Where its first row stands among all, from 1; None where they are too many to count."""
+        if not self._is_preceded:
+            return 1
+        key = self.reading.key(str(self.rows[0].pk)) if self.is_counted else None
+        if key is None:
+            return None
+        return self.reading.rows.filter(self.reading.before(key)).count() + 1
+
+    @property
+    def last_key(self) -> int:
+        return int(self.rows[-1].pk)
+
+    @property
+    def last_place(self) -> int | None:
+        return None if self.first_place is None else self.first_place + len(self.rows) - 1
