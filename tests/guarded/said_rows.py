@@ -17,7 +17,7 @@ UPLOAD = (
     " uploaded_at"
 )
 UPLOAD_ROW = (
-    "upload_id sheet sheet_title number key stamp name cells outcome changes problems asked"
+    "upload_id sheet sheet_title number key stamp about cells outcome changes problems asked"
     " needs_reason applied_key"
 )
 
