@@ -97,7 +97,7 @@ def test_it_is_narrowed_to_one_rule_and_to_a_severity(client: Client) -> None:
     assert len(wrong.context["sections"]) == len(RULES)
 
 
-def test_a_long_list_shows_its_first_10_and_leads_to_the_rest_page_by_page(client: Client) -> None:
+def test_a_long_list_shows_its_first_5_and_leads_to_the_rest_page_by_page(client: Client) -> None:
     whole = client.get(at("gaps"))
     last = client.get(at("gaps"), {"rule": "silent", "page": "3"})
 

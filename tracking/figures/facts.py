@@ -39,6 +39,7 @@ from .results import IndicatorResult, results_of
 
 # An activity and the cell that it is paid from.
 Share = tuple[int, int]
+BASES = tuple(Allocation.Basis.values)
 # The same, and what an amount is for: a basis of allocations, a kind of entries, or a month.
 Purpose = tuple[int, int, str]
 # What stands for them where an amount is of none.
@@ -127,7 +128,7 @@ class Facts:
         return {
             (activity, cell): Allocated(usd, what == Allocation.Basis.INDICATIVE)
             for (activity, cell, what), usd in self._money.items()
-            if what in Allocation.Basis.values
+            if what in BASES
         }
 
     @cached_property

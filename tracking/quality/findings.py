@@ -1,7 +1,9 @@
 """Finding: every rule asked of an appeal, with who owns each answer and how long it is open."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -10,24 +12,40 @@ from appeal.models import Appeal, Membership, Office
 from appeal.viewpoint import Viewpoint
 
 from .rules import RULES, Rule
-from .scope import Scope
+from .scope import Scope, Told
 
 
 @dataclass(frozen=True)
 class Finding:
     """One thing to mend: `owners` are the people who hold the rule's role there.
 
-    `office` None is the appeal as a whole. `days_open` are counted up to the as-at date.
+    `office` None is the appeal as a whole. `days_open` are counted up to the as-at date. What it
+    says is made when it is shown.
     """
 
     rule: Rule
+    appeal: Appeal
     office: Office | None
-    about: str
-    message: str
-    address: str
+    tell: Callable[[], Told]
     owners: tuple[str, ...]
     since: date
     days_open: int
+
+    @cached_property
+    def _told(self) -> Told:
+        return self.tell()
+
+    @property
+    def about(self) -> str:
+        return self._told.about
+
+    @property
+    def message(self) -> str:
+        return self._told.message
+
+    @property
+    def address(self) -> str:
+        return reverse(self._told.page, args=[self.appeal.code, *self._told.place])
 
 
 def find(
@@ -38,24 +56,20 @@ def find(
     Drafts of offices whose drafts the viewpoint's reader may not see are never found.
     """
     scope, people = Scope(appeal, viewpoint, office), owners_in(appeal)
-    found = []
-    for asked in RULES:
-        if rule not in (None, asked.key):
-            continue
-        for row in asked.check(scope):
-            found.append(
-                Finding(
-                    asked,
-                    row.office,
-                    row.about,
-                    row.message,
-                    reverse(row.page, args=[appeal.code, *row.place]),
-                    owners_of(people, asked, row.office or appeal),
-                    row.since,
-                    max(0, (viewpoint.as_at - row.since).days),
-                )
-            )
-    return found
+    return [
+        Finding(
+            asked,
+            appeal,
+            row.office,
+            row.tell,
+            owners_of(people, asked, row.office or appeal),
+            row.since,
+            max(0, (viewpoint.as_at - row.since).days),
+        )
+        for asked in RULES
+        if rule in (None, asked.key)
+        for row in asked.check(scope)
+    ]
 
 
 People = dict[tuple[str, str, int], list[str]]

@@ -1,134 +1,157 @@
 """Rules about the plan and its money."""
 
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from appeal.amounts import cents, money
-from appeal.models import Activity, Allocation, Indicator, as_known
+from appeal.models import Indicator, as_known
 
-from ..figures import figures_by_key, put_figures
+from ..figures import ActivityFigures, ContributionFigures, Figures
 from ..models import Contribution, included_entries, known_assignments
-from .scope import Found, Rows, Scope, first_line
+from .scope import Found, Rows, Scope, Told
 
 ALLOCATIONS, ACTIVITY = "appeal:allocations", "tracking:activity_detail"
 
 
-def _of_cell(scope: Scope, cell: Any, message: str) -> Found:
-    place = (cell.office.code,)
-    return Found(cell.office, str(cell), message, ALLOCATIONS, place, scope.changed_on(cell))
+def on_activity(activity: Any, message: str) -> Told:
+    return Told(str(activity), message, ACTIVITY, (activity.code,))
+
+
+def _on_allocations(activity: Any, message: str) -> Told:
+    return Told(str(activity), message, ALLOCATIONS, (activity.office.code,))
+
+
+def _cells(
+    scope: Scope, is_meant: Callable[[Decimal, Decimal], bool], sentence: Callable[[Figures], str]
+) -> Iterator[Found]:
+    """The cells that are no dash and of which `is_meant`, told requirement and allocated."""
+    for row in scope.figures.cells:
+        if row.requirement is None or not is_meant(row.requirement, row.allocated or Decimal(0)):
+            continue
+        yield Found(row.of.office, scope.changed_on(row.of), partial(_of_cell, row, sentence))
+
+
+def _of_cell(row: Figures, sentence: Callable[[Figures], str]) -> Told:
+    return Told(str(row.of), sentence(row), ALLOCATIONS, (row.of.office.code,))
 
 
 def unassigned(scope: Scope) -> Rows:
-    for cell in scope.cells(scope.gaps.unassigned):
-        message = _("USD %(amount)s are required under %(heading)s; no activity holds any of it.")
-        values = {"amount": money(cell.requirement), "heading": cell.heading}
-        yield _of_cell(scope, cell, message % values)
+    return _cells(scope, lambda whole, allocated: whole > 0 and not allocated, _unassigned)
+
+
+def _unassigned(row: Figures) -> str:
+    message = _("USD %(amount)s are required under %(heading)s; no activity holds any of it.")
+    return message % {"amount": money(row.requirement), "heading": row.of.heading}
 
 
 def partly(scope: Scope) -> Rows:
-    for cell in scope.cells(scope.gaps.partly):
-        message = _("USD %(amount)s of the USD %(whole)s under %(heading)s are not allocated.")
-        values = {
-            "amount": money(cell.requirement - cell.allocated),
-            "whole": money(cell.requirement),
-            "heading": cell.heading,
-        }
-        yield _of_cell(scope, cell, message % values)
+    return _cells(scope, lambda whole, allocated: 0 < allocated < whole, _partly)
+
+
+def _partly(row: Figures) -> str:
+    return _("USD %(amount)s of the USD %(whole)s under %(heading)s are not allocated.") % {
+        "amount": money(row.unallocated),
+        "whole": money(row.requirement),
+        "heading": row.of.heading,
+    }
 
 
 def overdrawn(scope: Scope) -> Rows:
-    for cell in scope.cells(scope.gaps.overdrawn):
-        message = _("USD %(allocated)s are allocated under %(heading)s, which holds %(whole)s.")
-        values = {
-            "allocated": money(cell.allocated),
-            "whole": money(cell.requirement),
-            "heading": cell.heading,
-        }
-        yield _of_cell(scope, cell, message % values)
+    return _cells(scope, lambda whole, allocated: allocated > whole, _overdrawn)
+
+
+def _overdrawn(row: Figures) -> str:
+    return _("USD %(allocated)s are allocated under %(heading)s, which holds %(whole)s.") % {
+        "allocated": money(row.allocated),
+        "whole": money(row.requirement),
+        "heading": row.of.heading,
+    }
 
 
 def unfunded(scope: Scope) -> Rows:
-    drawn = as_known(Allocation, scope.known_at).filter(activity=OuterRef("pk"))
-    lines = scope.before(Allocation.history.filter(activity=OuterRef("pk")), "history_date")
-    for activity in (
-        scope.activities()
-        .filter(~Exists(drawn))
-        .annotate(emptied_at=lines.order_by("-history_date").values("history_date")[:1])
-    ):
-        since = scope.day(activity.emptied_at or activity.begun_at)
-        message = _("No money is allocated to it.")
-        place = (activity.office.code,)
-        yield Found(activity.office, str(activity), message, ALLOCATIONS, place, since)
+    funded = {activity for activity, _cell in scope.figures.facts.allocated}
+    emptied: dict[int, Any] = {}
+    for (activity, _cell), (_first, last) in scope.allocating.items():
+        emptied[activity] = max(emptied.get(activity, last), last)
+    for row in scope.activities:
+        if row.pk not in funded:
+            since = scope.day(emptied.get(row.pk, row.begun_at))
+            message = partial(_on_allocations, row, _("No money is allocated to it."))
+            yield Found(row.office, since, message)
 
 
 def indicative(scope: Scope) -> Rows:
-    split_at = first_line(Allocation, activity=OuterRef("pk"))
-    for activity in scope.activities().annotate(split_at=split_at):
-        figures = scope.figures.activity(activity.pk)
-        if not figures.is_indicative:
-            continue
-        message = _("USD %(amount)s are an even split that no manager has confirmed.")
-        message %= {"amount": money(figures.allocated)}
-        since, place = scope.day(activity.split_at), (activity.office.code,)
-        yield Found(activity.office, str(activity), message, ALLOCATIONS, place, since)
+    split: dict[int, Any] = {}
+    for (activity, _cell), (first, _last) in scope.allocating.items():
+        split[activity] = min(split.get(activity, first), first)
+    for row in scope.activities:
+        figures = scope.figures.activity(row.pk)
+        if figures.is_indicative:
+            since = scope.day(split.get(row.pk))
+            yield Found(row.office, since, partial(_indicative, row, figures))
+
+
+def _indicative(activity: Any, figures: ActivityFigures) -> Told:
+    message = _("USD %(amount)s are an even split that no manager has confirmed.")
+    return _on_allocations(activity, message % {"amount": money(figures.allocated)})
 
 
 def overspent(scope: Scope) -> Rows:
     """Open since the value date on which spending passed the allocation and stayed above it."""
-    rows = Activity.objects.of(scope.appeal).existing(scope.viewpoint)
-    found = figures_by_key(scope.of_office(rows, "priority__section__office"), scope.figures)
-    over = {pk: figures for pk, figures in found if figures.overspent}
-    rows = rows.filter(pk__in=over)
+    found = {row.pk: scope.figures.activity(row.pk) for row in scope.planned}
+    over = {pk: figures for pk, figures in found.items() if figures.overspent}
     entries = included_entries(scope.viewpoint).spending().with_signed()
     spending: dict[int, list[tuple[Any, Decimal]]] = {}
     of_those = entries.filter(activity__in=over).order_by("value_on", "id")
     for activity, day, signed in of_those.values_list("activity", "value_on", "signed"):
         spending.setdefault(activity, []).append((day, signed or Decimal(0)))
-    for activity in scope.named(rows.in_printed_order()):
+    for activity in scope.planned:
+        if activity.pk not in over:
+            continue
         figures, spent, since = over[activity.pk], Decimal(0), None
         for day, signed in spending[activity.pk]:
             spent += signed
             since = (since or day) if spent > figures.allocated else None
-        message = _("USD %(spent)s are spent, USD %(over)s more than is allocated.")
-        message %= {
-            "spent": cents(figures.spent),
-            "over": cents(figures.overspent),
-        }
-        yield Found(
-            activity.office,
-            str(activity),
-            message,
-            ACTIVITY,
-            (activity.code,),
-            since or scope.viewpoint.as_at,
-        )
+        since = since or scope.viewpoint.as_at
+        yield Found(activity.office, since, partial(_overspent, activity, figures))
+
+
+def _overspent(activity: Any, figures: ActivityFigures) -> Told:
+    message = _("USD %(spent)s are spent, USD %(over)s more than is allocated.")
+    values = {"spent": cents(figures.spent), "over": cents(figures.overspent)}
+    return on_activity(activity, message % values)
 
 
 def no_indicator(scope: Scope) -> Rows:
-    has = as_known(Indicator, scope.known_at).filter(activity=OuterRef("pk"))
-    for activity in scope.activities().filter(~Exists(has)):
-        message = _("Nothing says by what its result is measured.")
-        since, place = scope.day(activity.begun_at), (activity.code,)
-        yield Found(activity.office, str(activity), message, ACTIVITY, place, since)
+    rows = as_known(Indicator, scope.known_at).filter(
+        activity__priority__section__appeal=scope.appeal
+    )
+    measured = set(rows.values_list("activity", flat=True))
+    for activity in scope.activities:
+        if activity.pk not in measured:
+            message = _("Nothing says by what its result is measured.")
+            since = scope.day(activity.begun_at)
+            yield Found(activity.office, since, partial(on_activity, activity, message))
 
 
 def over_assigned(scope: Scope) -> Rows:
     """More of a contribution was moved down than is funded of it; since the last move."""
-    moves: dict[int, Decimal] = {}
-    last: dict[int, Any] = {}
-    rows = known_assignments(scope.viewpoint).filter(contribution__appeal=scope.appeal)
-    for move in rows.select_related("contribution").order_by("effective_on", "pk"):
-        given = move.contribution
-        if (move.from_office_id, move.from_heading_id) == (given.office_id, given.heading_id):
-            moves[given.pk] = moves.get(given.pk, Decimal(0)) + move.signed
-            last[given.pk] = move.effective_on
-    given = scope.of_office(Contribution.objects.of(scope.appeal)).with_names().order_by("pk")
-    for row in put_figures(given, scope.figures):
-        if moves.get(row.pk, Decimal(0)) > row.figures.funded:
-            message = _("USD %(moved)s are assigned, of the USD %(funded)s that are funded.")
-            message %= {"moved": cents(moves[row.pk]), "funded": cents(row.figures.funded)}
-            page, place = "tracking:contribution_detail", (row.pk,)
-            yield Found(row.office, str(row), message, page, place, last[row.pk])
+    given = scope.figures.facts.contributions
+    over = [pk for pk, figures in given.items() if figures.moved > figures.funded]
+    rows = scope.of_office(Contribution.objects.filter(pk__in=over)).with_names().order_by("pk")
+    for row in rows:
+        moves = known_assignments(scope.viewpoint).filter(
+            contribution=row.pk, from_office=row.office_id, from_heading=row.heading_id
+        )
+        since = max(moves.values_list("effective_on", flat=True))
+        yield Found(row.office, since, partial(_over_assigned, row, given[row.pk]))
+
+
+def _over_assigned(contribution: Any, figures: ContributionFigures) -> Told:
+    message = _("USD %(moved)s are assigned, of the USD %(funded)s that are funded.")
+    message %= {"moved": cents(figures.moved), "funded": cents(figures.funded)}
+    return Told(str(contribution), message, "tracking:contribution_detail", (contribution.pk,))

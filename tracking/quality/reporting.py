@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db.models import OuterRef
@@ -15,8 +16,8 @@ from appeal.viewpoint import Include
 
 from ..figures import achieved
 from ..models import ActualBreakdown, Dimension, IndicatorActual, ReportingPeriod, included_updates
-from .plan import ACTIVITY
-from .scope import Found, Rows, Scope
+from .plan import on_activity
+from .scope import Found, Rows, Scope, Told
 
 ROUNDING = Decimal("0.00005")
 
@@ -33,29 +34,32 @@ def no_update(scope: Scope) -> Rows:
     told = set(lines.values_list("activity", "report__period"))
     periods = as_known(ReportingPeriod, scope.known_at).of(scope.appeal)
     due = list(periods.filter(due_on__lt=scope.viewpoint.as_at).order_by("due_on"))
-    for activity in scope.activities():
-        plan = scope.figures.facts.plans[activity.pk]
-        if plan.hold:
-            continue
+    plans = scope.figures.facts.plans
+    for activity in scope.activities:
+        plan = plans[activity.pk]
         missing = [
             period
             for period in due
             if period.ends_on >= plan.starts_on and (activity.pk, period.id) not in told
         ]
-        if missing:
-            message = _("No line is handed in for %(periods)s.")
-            message %= {"periods": ", ".join(period.code for period in missing)}
-            place, since = (activity.code,), missing[0].due_on
-            yield Found(activity.office, str(activity), message, ACTIVITY, place, since)
+        if missing and not plan.hold:
+            tell = partial(_no_update, activity, missing)
+            yield Found(activity.office, missing[0].due_on, tell)
+
+
+def _no_update(activity: Any, missing: list[ReportingPeriod]) -> Told:
+    message = _("No line is handed in for %(periods)s.")
+    periods = ", ".join(period.code for period in missing)
+    return on_activity(activity, message % {"periods": periods})
 
 
 def silent(scope: Scope) -> Rows:
-    for activity in scope.activities():
-        if scope.figures.activity(activity.pk).progress is not None:
-            continue
-        message = _("No percentage counts yet. That is not zero: it is not known.")
-        since = max(scope.day(activity.begun_at), scope.figures.facts.plans[activity.pk].starts_on)
-        yield Found(activity.office, str(activity), message, ACTIVITY, (activity.code,), since)
+    plans = scope.figures.facts.plans
+    for activity in scope.activities:
+        if scope.figures.activity(activity.pk).progress is None:
+            message = _("No percentage counts yet. That is not zero: it is not known.")
+            since = max(scope.day(activity.begun_at), plans[activity.pk].starts_on)
+            yield Found(activity.office, since, partial(on_activity, activity, message))
 
 
 def short(scope: Scope) -> Rows:
@@ -72,32 +76,39 @@ def short(scope: Scope) -> Rows:
     for actual, dimension, value in rows.values_list("actual", "dimension", "value"):
         key = (actual, dimension)
         parts[key] = parts.get(key, Decimal(0)) + value
-    named = actuals.select_related(
+    missing: dict[int, list[tuple[Dimension, Decimal, Decimal]]] = {}
+    asked = (f"indicator__by_{dimension}" for dimension in Dimension)
+    for pk, value, numerator, *by in actuals.values_list("id", "value", "numerator", *asked):
+        total = value if numerator is None else numerator
+        if gaps := list(_short_dimensions(pk, total, by, parts)):
+            missing[pk] = gaps
+    named = as_known(IndicatorActual, scope.viewpoint.drafts_known_at).filter(id__in=missing)
+    named = named.select_related(
         "indicator__activity__priority", "update__report__office", "update__report__period"
     )
-    for actual in named.order_by("update__report__period__ends_on", "id"):
-        gaps = list(_short_dimensions(actual, parts))
-        if gaps:
-            report = actual.update.report
-            message = f"{actual.indicator}, {report.period.code}: {'; '.join(gaps)}."
-            since = scope.day(actual.update.submitted_at or actual.update.updated_at)
-            activity = actual.indicator.activity
-            place = (activity.code,)
-            yield Found(report.office, str(activity), message, ACTIVITY, place, since)
+    for row in named.order_by("update__report__period__ends_on", "id"):
+        since = scope.day(row.update.submitted_at or row.update.updated_at)
+        yield Found(row.update.report.office, since, partial(_short, row, missing[row.id]))
 
 
-def _short_dimensions(actual: Any, parts: dict[tuple[int, str], Decimal]) -> Iterator[str]:
+def _short(actual: Any, gaps: list[tuple[Dimension, Decimal, Decimal]]) -> Told:
+    told = [
+        _("by %(dimension)s %(parts)s of %(total)s")
+        % {"dimension": dimension.label, "parts": quantity(parts), "total": quantity(total)}
+        for dimension, parts, total in gaps
+    ]
+    message = f"{actual.indicator}, {actual.update.report.period.code}: {'; '.join(told)}."
+    return on_activity(actual.indicator.activity, message)
+
+
+def _short_dimensions(
+    actual: int, total: Decimal, asked: list[bool], parts: dict[tuple[int, str], Decimal]
+) -> Iterator[tuple[Dimension, Decimal, Decimal]]:
     """What each breakdown comes to, where that is less than the total."""
-    total = actual.value if actual.numerator is None else actual.numerator
-    for dimension in Dimension:
-        told = parts.get((actual.id, dimension))
-        is_asked = getattr(actual.indicator, f"by_{dimension}")
+    for dimension, is_asked in zip(Dimension, asked, strict=True):
+        told = parts.get((actual, dimension))
         if (told is not None or is_asked) and (told or Decimal(0)) + ROUNDING < total:
-            yield _("by %(dimension)s %(parts)s of %(total)s") % {
-                "dimension": dimension.label,
-                "parts": quantity(told or Decimal(0)),
-                "total": quantity(total),
-            }
+            yield dimension, told or Decimal(0), total
 
 
 def unproven(scope: Scope) -> Rows:
@@ -116,9 +127,11 @@ def unproven(scope: Scope) -> Rows:
         "milestone__activity__priority", "update__report__office"
     )
     for row in rows.order_by("achieved_on", "pk"):
-        message = _("“%(milestone)s” was achieved on %(day)s; nothing attached proves it.")
-        message %= {"milestone": row.milestone, "day": date_format(row.achieved_on)}
-        activity = row.milestone.activity
         since = scope.day(row.update.submitted_at)
-        office, place = row.update.report.office, (activity.code,)
-        yield Found(office, str(activity), message, ACTIVITY, place, since)
+        yield Found(row.update.report.office, since, partial(_unproven, row))
+
+
+def _unproven(row: Any) -> Told:
+    message = _("“%(milestone)s” was achieved on %(day)s; nothing attached proves it.")
+    message %= {"milestone": row.milestone, "day": date_format(row.achieved_on)}
+    return on_activity(row.milestone.activity, message)

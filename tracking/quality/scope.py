@@ -1,35 +1,46 @@
-"""What every rule reads: one appeal, or one office of it, from one viewpoint."""
+"""What every rule reads: one appeal, or one office of it, from one viewpoint; each fact once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, Subquery
+from django.db.models.functions import TruncMonth
 
-from appeal.gaps import Gaps, find_gaps
 from appeal.models import Activity, Allocation, Appeal, Office, RequirementRevision, as_known
 from appeal.viewpoint import Viewpoint
 
 from ..figures import AppealFigures, figures_of
-from ..models import Evidence, Transaction
+from ..models import Evidence, ExchangeRate, Transaction
+
+NEEDS_EVIDENCE = Decimal(10_000)
 
 
-class Found(NamedTuple):
-    """What a rule found: of which office, about what, the sentence, where to mend it, since when.
+class Told(NamedTuple):
+    """About what, the sentence, and where to mend it.
 
-    `office` None is the appeal as a whole; `page` is a URL name, `place` its arguments after the
-    appeal's code.
+    `page` is a URL name, `place` its arguments after the appeal's code.
     """
 
-    office: Office | None
     about: str
     message: str
     page: str
     place: tuple[Any, ...]
+
+
+class Found(NamedTuple):
+    """What a rule found: of which office, since when, and how it is told, for what is shown.
+
+    `office` None is the appeal as a whole.
+    """
+
+    office: Office | None
     since: date
+    tell: Callable[[], Told]
 
 
 @dataclass(frozen=True)
@@ -48,84 +59,107 @@ class Scope:
     def known_at(self) -> datetime | None:
         return self.viewpoint.known_at
 
-    @cached_property
-    def gaps(self) -> Gaps:
-        """The gaps of the plan, as they were known."""
-        return find_gaps(
-            appeal=self.appeal,
-            on=self.viewpoint.as_at,
-            office=self.office,
-            known_at=self.known_at,
-        )
-
     def of_office(self, rows: Any, path: str = "office") -> Any:
         """The rows of the office, where one is asked for."""
         return rows.filter(**{path: self.office}) if self.office else rows
-
-    def activities(self) -> Any:
-        """Those that go on, in printed order, with the instant `begun_at` of entering the plan."""
-        going = as_known(Activity, self.known_at).going()
-        rows = Activity.objects.of(self.appeal).filter(pk__in=going.values("id"))
-        rows = self.of_office(rows, "priority__section__office").in_printed_order()
-        return self.named(rows).annotate(begun_at=first_line(Activity, id=OuterRef("pk")))
-
-    def named(self, activities: Any) -> Any:
-        return activities.prefetch_related(None).select_related(
-            "priority__section__office", "priority__section__appeal"
-        )
 
     def before(self, rows: Any, column: str) -> Any:
         """Those recorded by the day that is known of."""
         return rows.filter(**{f"{column}__lt": self.known_at}) if self.known_at else rows
 
-    def cells(self, rows: Any) -> Any:
-        """Cells with what last changed them: `allocated_at` and `revised_on`."""
-        lines = self.before(Allocation.history.filter(cell=OuterRef("pk")), "history_date")
-        revisions = RequirementRevision.objects.filter(
-            cell=OuterRef("pk"), effective_on__lte=self.viewpoint.as_at
-        )
-        revisions = self.before(revisions, "recorded_at")
-        return rows.annotate(
-            allocated_at=Subquery(lines.order_by("-history_date").values("history_date")[:1]),
-            revised_on=Subquery(revisions.order_by("-effective_on").values("effective_on")[:1]),
-        )
-
-    def changed_on(self, cell: Any) -> date:
-        """The day on which the cell's requirement or allocations last changed."""
-        days = [self.appeal.published_on or self.appeal.starts_on]
-        if cell.allocated_at:
-            days.append(self.day(cell.allocated_at))
-        if cell.revised_on:
-            days.append(cell.revised_on)
-        return max(days)
-
     def day(self, instant: datetime | None) -> date:
         """The day of an instant; that on which the appeal starts where there is none."""
         return self.appeal.day_of(instant) if instant else self.appeal.starts_on
 
-    def posted(self) -> Any:
-        """Posted entries by the two dates that are neither reversals nor reversed."""
+    # The plan
+
+    @cached_property
+    def planned(self) -> list[Any]:
+        """The activities in printed order, with the instant `begun_at` of entering the plan."""
+        first = Activity.history.filter(id=OuterRef("pk")).order_by("history_date")
+        rows = Activity.objects.of(self.appeal).existing(self.viewpoint).in_printed_order()
+        rows = self.of_office(rows, "priority__section__office")
+        named = rows.select_related("priority__section__office", "priority__section__appeal")
+        return list(named.annotate(begun_at=Subquery(first.values("history_date")[:1])))
+
+    @cached_property
+    def activities(self) -> list[Any]:
+        """Those of them that go on."""
+        plans = self.figures.facts.plans
+        return [row for row in self.planned if plans[row.pk].is_going]
+
+    @cached_property
+    def allocating(self) -> dict[tuple[int, int], tuple[datetime, datetime]]:
+        """When an activity's share of a cell was first and last written, by their ids."""
+        lines = self.before(Allocation.history.all(), "history_date")
+        lines = self.of_office(lines.filter(cell__appeal=self.appeal), "cell__office").order_by()
+        by = lines.values_list("activity", "cell").annotate(
+            Min("history_date"), Max("history_date")
+        )
+        return {(activity, cell): (first, last) for activity, cell, first, last in by}
+
+    def changed_on(self, cell: Any) -> date:
+        """The day on which the cell's requirement or allocations last changed."""
+        days = [self.appeal.published_on or self.appeal.starts_on]
+        days += [self.day(last) for key, (_, last) in self.allocating.items() if key[1] == cell.pk]
+        days += [self._revised[cell.pk]] if cell.pk in self._revised else []
+        return max(days)
+
+    @cached_property
+    def _revised(self) -> dict[int, date]:
+        rows = RequirementRevision.objects.filter(cell__appeal=self.appeal)
+        rows = rows.filter(effective_on__lte=self.viewpoint.as_at)
+        by = self.before(rows, "recorded_at").order_by().values_list("cell")
+        return dict(by.annotate(Max("effective_on")))
+
+    # The ledger
+
+    @cached_property
+    def posted(self) -> list[Any]:
+        """Entries to look at: large and without evidence, one's own draft, or asked about.
+
+        Posted by the two dates, neither reversals nor reversed; `is_proven` by evidence.
+        """
         rows = Transaction.objects.of(self.appeal).filter(
             posted_at__isnull=False, reverses__isnull=True, value_on__lte=self.viewpoint.as_at
         )
-        undone = Transaction.objects.filter(reverses=OuterRef("pk"))
-        undone = self.before(undone, "posted_at")
-        rows = self.before(self.of_office(rows), "posted_at").filter(~models.Exists(undone))
-        return rows.select_related("office", "activity", "posted_by").order_by("value_on", "pk")
+        undone = self.before(Transaction.objects.filter(reverses=OuterRef("pk")), "posted_at")
+        rows = self.before(self.of_office(rows), "posted_at").filter(~Exists(undone))
+        rows = rows.annotate(is_proven=self.evidence(transaction=OuterRef("pk")))
+        large = Q(usd_amount__gte=NEEDS_EVIDENCE, is_proven=False)
+        asked = large | Q(posted_by=F("entered_by")) | ~Q(unusual_reason="")
+        named = rows.filter(asked).select_related("office", "activity", "posted_by")
+        return list(named.order_by("value_on", "pk"))
+
+    @cached_property
+    def drafts(self) -> list[Any]:
+        """Drafts to look at: `is_rateless`, or asked about.
+
+        They show to those only who may see them, whatever is counted.
+        """
+        rates = as_known(ExchangeRate, self.known_at).filter(
+            currency=OuterRef("currency"),
+            effective_on__lte=OuterRef("value_on"),
+            effective_on__gte=OuterRef("month"),
+        )
+        drafts = as_known(Transaction, self.known_at).filter(
+            posted_at__isnull=True,
+            cell__appeal=self.appeal,
+            office__in=self.viewpoint.draft_offices,
+            value_on__lte=self.viewpoint.as_at,
+        )
+        rows = self.of_office(drafts).alias(month=TruncMonth("value_on"))
+        rows = rows.annotate(is_rateless=~Exists(rates) & ~Q(currency="USD"))
+        rows = rows.filter(Q(is_rateless=True) | ~Q(unusual_reason=""))
+        return list(rows.select_related("office", "activity").order_by("value_on", "id"))
 
     def evidence(self, **link: Any) -> models.Exists:
         """Whether something proves it that was there and not withdrawn by then."""
         rows = self.before(Evidence.objects.filter(**link), "added_at")
-        there = models.Q(withdrawn_at__isnull=True)
+        there = Q(withdrawn_at__isnull=True)
         if self.known_at:
-            there |= models.Q(withdrawn_at__gte=self.known_at)
-        return models.Exists(rows.filter(there))
-
-
-def first_line(model: Any, **link: Any) -> Subquery:
-    """The instant of the change log's first line on a row."""
-    lines = model.history.filter(**link).order_by("history_date")
-    return Subquery(lines.values("history_date")[:1])
+            there |= Q(withdrawn_at__gte=self.known_at)
+        return Exists(rows.filter(there))
 
 
 Rows = Iterator[Found]

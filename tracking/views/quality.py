@@ -11,7 +11,7 @@ from ..forms import QualityFilter
 from ..quality import RULES, Finding, Rule, find
 from .pages import open_appeal, read_viewpoint
 
-FIRST, PER_PAGE = 10, 50
+FIRST, PER_PAGE = 5, 50
 
 
 @dataclass(frozen=True)
