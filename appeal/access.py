@@ -24,6 +24,9 @@ from .models import (
     User,
 )
 
+# The roles of whoever works for an office: all but viewer.
+OWN = (Role.REPORTER, Role.FINANCE, Role.REVIEWER, Role.MANAGER)
+
 
 def may_enter(user: User) -> bool:
     """Whether the person belongs to anything here at all."""
@@ -41,9 +44,18 @@ def offices_where(user: User, *roles: str) -> QuerySet[Office]:
     )
 
 
+def holds(user: User, office: Office, *roles: str) -> bool:
+    """Whether the office is one of `offices_where`; no query."""
+    return user.is_superuser or any(
+        each.office == office.pk or each.region == office.region_id
+        for each in user.held
+        if each.role in roles
+    )
+
+
 def own_offices(user: User) -> QuerySet[Office]:
     """The offices that the person works for, in any role but viewer."""
-    return offices_where(user, Role.REPORTER, Role.FINANCE, Role.REVIEWER, Role.MANAGER)
+    return offices_where(user, *OWN)
 
 
 def works_for_an_office(user: User) -> bool:
@@ -68,6 +80,15 @@ def appeals(user: User) -> QuerySet[Appeal]:
         return Appeal.objects.all()
     is_draft = Q(state=Appeal.State.DRAFT)
     return Appeal.objects.filter(~is_draft | Q(region__in=managed_regions(user)))
+
+
+def sees(user: User, appeal: Appeal) -> bool:
+    """Whether the appeal is one of `appeals`; no query."""
+    return user.is_superuser or any(
+        appeal.state != Appeal.State.DRAFT
+        or (each.role == Role.MANAGER and each.region == appeal.region_id)
+        for each in user.held
+    )
 
 
 def managed_regions(user: User) -> QuerySet[Region]:

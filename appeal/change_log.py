@@ -1,15 +1,17 @@
 """The change log of a row as people read it: who changed what, when, by which door."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
+from django.db.models import Value
 from django.utils.translation import gettext as _
 
 from .amounts import cents, quantity_in_full
-from .models import Door, MoneyField
+from .models import Door, MoneyField, read_together
 
 SHOWN_CHANGES = 200
 
@@ -23,14 +25,15 @@ def change_rows(row: models.Model) -> Iterable[dict[str, Any]]:
             : SHOWN_CHANGES + 1
         ]
     )
-    related = related_names(records)
+    pairs = list(zip(records, [*records[1:], None], strict=True))
+    related = related_names(pairs)
     return [
         {
             "record": record,
             "door": Door(record.door).label,
             "changes": named_changes(record, before, related) if before else [],
         }
-        for record, before in zip(records, [*records[1:], None], strict=True)
+        for record, before in pairs
     ][:SHOWN_CHANGES]
 
 
@@ -38,24 +41,51 @@ def change_rows(row: models.Model) -> Iterable[dict[str, Any]]:
 Related = dict[str, dict[Any, list[str]]]
 
 
-def related_names(records: list[Any]) -> Related:
-    """All that the lines keep of the relations to many, in one query for each relation."""
-    related: Related = {}
-    for field in records[0]._history_m2m_fields if records else []:
-        kept = type(records[0]).__dict__[field.name].model.objects
-        target = field.m2m_reverse_field_name()
-        names = related[field.name] = {record.pk: [] for record in records}
-        lines = kept.filter(history__in=records)
-        for line in lines.select_related(target):
-            names[line.history_id].append(str(getattr(line, target)))
-        # The join leaves out what is gone by now.
-        relation = kept.model._meta.get_field(target)
-        there = relation.related_model._base_manager.values("pk")
-        gone = list(lines.exclude(**{f"{target}__in": there}))
-        called = last_names(relation, {line.serializable_value(target) for line in gone})
-        for line in gone:
-            names[line.history_id].append(called[line.serializable_value(target)])
-    return related
+def related_names(pairs: list[tuple[Any, Any]]) -> Related:
+    """What lines and those before them keep of relations to many, where the two differ.
+
+    One query, and one more where a relation changed.
+    """
+    lines = [line for pair in pairs for line in pair if line]
+    fields = lines[0]._history_m2m_fields if lines else []
+    if not fields:
+        return {}
+    kept = [vars(type(lines[0]))[field.name].model for field in fields]
+    parts = [
+        model.objects.filter(history__in=[line.pk for line in lines]).values_list(
+            Value(number), "history_id", field.m2m_reverse_field_name()
+        )
+        for number, (field, model) in enumerate(zip(fields, kept, strict=True))
+    ]
+    held: list[dict[int, set[int]]] = [defaultdict(set) for _field in fields]
+    for number, line, target in parts[0].union(*parts[1:], all=True):
+        held[number][line].add(target)
+    targets = [field.m2m_reverse_field_name() for field in fields]
+    relations = [model._meta.get_field(name) for model, name in zip(kept, targets, strict=True)]
+    changed = [
+        set().union(*(keys[a.pk] | keys[b.pk] for a, b in pairs if b and keys[a.pk] != keys[b.pk]))
+        for keys in held
+    ]
+    called = names_of(relations, changed)
+    return {
+        field.name: {
+            line.pk: [names[key] for key in keys[line.pk] if key in names] for line in lines
+        }
+        for field, keys, names in zip(fields, held, called, strict=True)
+    }
+
+
+def names_of(relations: list[Any], keys: list[set[Any]]) -> list[dict[Any, str]]:
+    """What the rows of relations are called, or were last where they are gone; in one query."""
+    asked = list(zip(relations, keys, strict=True))
+    there = read_together(
+        [(field.related_model._base_manager.filter(pk__in=own), "pk") for field, own in asked]
+    )
+    called = []
+    for (field, own), rows in zip(asked, there, strict=True):
+        known = {key: str(row) for key, (row,) in rows.items()}
+        called.append(known | last_names(field, own - known.keys()))
+    return called
 
 
 def last_names(relation: Any, keys: set[Any]) -> dict[Any, str]:

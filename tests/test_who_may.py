@@ -408,6 +408,7 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
         ReportingPeriod,
         lambda p, row: row.appeal.state == "published" and p.governs(row.appeal.region),
     ),
+    access.comments: (Comment, lambda p, row: p.reads_thread(row)),
     access.threads: (Comment, lambda p, row: row.parent is None and p.reads_thread(row)),
     access.resolvable_threads: (Comment, resolves),
     access.withdrawable_comments: (Comment, withdraws),
@@ -548,12 +549,12 @@ def read_then(person: Person, known_at: datetime, report: OfficeReport) -> bool:
     return begun_at(report) < known_at and person.sees(report.period.appeal) and is_public
 
 
-def thread_then(person: Person, known_at: datetime, row: Comment) -> bool:
+def read_comment_then(person: Person, known_at: datetime, row: Comment) -> bool:
     if row.report:
         readable = read_then(person, known_at, row.report)
     else:
         readable = person.sees(row.activity.appeal)
-    return row.parent is None and row.at < known_at and readable
+    return row.at < known_at and readable
 
 
 def stood(line: ProgressUpdate, known_at: datetime) -> bool:
@@ -597,13 +598,13 @@ THEN: dict[Callable, tuple[type[Model], Callable[[Person, datetime, Any], bool]]
     access.transactions_then: (Transaction, counted_then),
     access.reports_then: (OfficeReport, read_then),
     access.earlier_revisions: (ProgressUpdate, earlier_then),
-    access.threads_then: (Comment, thread_then),
+    access.comments_then: (Comment, read_comment_then),
     access.evidence_then: (Evidence, proof_then),
 }
 # Asked with more than a person and an appeal: tests of their own, below.
 ELSEWHERE = {
     plan.offices_where, plan.own_rows, plan.managed_rows, plan.working_language, access.duties_on,
-    access.discarded_transactions,
+    access.discarded_transactions, plan.holds, plan.sees, access.resolves, access.takes_back,
 }  # fmt: skip
 
 
@@ -711,6 +712,8 @@ def test_the_duties_on_an_activity_are_those_of_the_lists(
         "may_spend": access.spendable_activities,
         "may_judge": access.judged_activities,
         "may_plan": lambda user, appeal: plan.managed_activities(user),
+        "may_keep_risks": access.kept_risk_activities,
+        "may_attach": access.evidenced_activities,
     }
     for person in people.values():
         for appeal in world.appeals:
@@ -719,9 +722,43 @@ def test_the_duties_on_an_activity_are_those_of_the_lists(
                 for name, rows in lists.items()
             }
             for activity in Activity.objects.of(appeal):
-                assert access.duties_on(person.user, activity) == {
+                duties = access.duties_on(person.user, activity)
+                if not plan.sees(person.user, appeal):
+                    assert not any(duties.values())
+                    continue
+                assert {name: duties[name] for name in lists} == {
                     name: activity.pk in pks for name, pks in listed.items()
                 }
+                proofs = access.managed_evidence(person.user).on(activity)
+                assert duties["may_withdraw"] or not proofs.exists()
+
+
+def test_what_is_answered_without_a_query_is_what_the_lists_say(
+    world: World, people: dict[str, Person], django_assert_num_queries: Any
+) -> None:
+    offices = list(Office.objects.select_related("region"))
+    comments = list(
+        Comment.objects.select_related("report__office", "activity__priority__section__office")
+    )
+    for person in (each.user for each in people.values()):
+        seen = set(plan.appeals(person))
+        assert {each for each in Appeal.objects.all() if plan.sees(person, each)} == seen
+        held = plan.offices_where(person, Role.FINANCE, Role.MANAGER)
+        assert {each for each in offices if plan.holds(person, each, "finance", "manager")} == {
+            *held
+        }
+        read = set(access.comments(person).values_list("pk", flat=True))
+        mine = [row for row in comments if row.pk in read]
+        threads = [row for row in mine if row.parent_id is None]
+        assert {row for row in threads if access.resolves(person, row)} == {
+            *access.resolvable_threads(person)
+        }
+        assert {row for row in mine if access.takes_back(person, row)} == {
+            *access.withdrawable_comments(person)
+        }
+        with django_assert_num_queries(0):
+            for row in mine:
+                access.resolves(person, row)
 
 
 def test_a_discarded_draft_is_remembered_for_those_who_enter_for_its_office(

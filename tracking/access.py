@@ -35,8 +35,16 @@ from .models import (
     Visit,
     included_entries,
 )
+from .models.comments import CommentQuerySet
 from .models.evidence import EvidenceQuerySet
 from .models.ledger import TransactionQuerySet
+
+# Who does what of an office's; a manager also plans and withdraws.
+REPORTERS = (Role.REPORTER,)
+ENTERERS = (Role.REPORTER, Role.FINANCE)
+JUDGES = (Role.MANAGER, Role.REVIEWER)
+RISK_KEEPERS = (Role.REPORTER, Role.MANAGER)
+EVIDENCE_KEEPERS = (Role.REPORTER, Role.FINANCE, Role.MANAGER)
 
 
 def draft_offices(user: User) -> QuerySet[Office]:
@@ -46,12 +54,12 @@ def draft_offices(user: User) -> QuerySet[Office]:
 
 def reporting_offices(user: User) -> QuerySet[Office]:
     """The offices for which the person logs progress and submits."""
-    return plan.offices_where(user, Role.REPORTER)
+    return plan.offices_where(user, *REPORTERS)
 
 
 def entering_offices(user: User) -> QuerySet[Office]:
     """The offices for which the person may draft transactions."""
-    return plan.offices_where(user, Role.REPORTER, Role.FINANCE)
+    return plan.offices_where(user, *ENTERERS)
 
 
 def posting_offices(user: User) -> QuerySet[Office]:
@@ -70,14 +78,18 @@ def activities(user: User, appeal: Appeal) -> QuerySet[Activity]:
 
 
 def duties_on(user: User, activity: Activity) -> dict[str, bool]:
-    """What the person may do on an activity: `may_report`, `may_spend`, `may_judge`, `may_plan`."""
-    is_open = activity.appeal.state == Appeal.State.PUBLISHED
-    own = {"pk": activity.office.pk}
+    """What the person may do on an activity that they see; no query."""
+    appeal, office = activity.appeal, activity.office
+    is_seen = plan.sees(user, appeal)
+    is_open = is_seen and appeal.state == Appeal.State.PUBLISHED
     return {
-        "may_report": is_open and reporting_offices(user).filter(**own).exists(),
-        "may_spend": is_open and entering_offices(user).filter(**own).exists(),
-        "may_judge": judged_activities(user, activity.appeal).filter(pk=activity.pk).exists(),
-        "may_plan": plan.managed_activities(user).filter(pk=activity.pk).exists(),
+        "may_report": is_open and plan.holds(user, office, *REPORTERS),
+        "may_spend": is_open and plan.holds(user, office, *ENTERERS),
+        "may_judge": is_open and plan.holds(user, office, *JUDGES),
+        "may_plan": is_seen and plan.is_open_to(appeal) and plan.holds(user, office, Role.MANAGER),
+        "may_keep_risks": is_open and plan.holds(user, office, *RISK_KEEPERS),
+        "may_attach": is_open and plan.holds(user, office, *EVIDENCE_KEEPERS),
+        "may_withdraw": is_open and plan.holds(user, office, Role.MANAGER),
     }
 
 
@@ -99,7 +111,7 @@ def spendable_activities(user: User, appeal: Appeal) -> QuerySet[Activity]:
 
 def judged_activities(user: User, appeal: Appeal) -> QuerySet[Activity]:
     """Those whose overall status the person may judge otherwise than computed."""
-    judging = plan.offices_where(user, Role.MANAGER, Role.REVIEWER)
+    judging = plan.offices_where(user, *JUDGES)
     return _open_for_writing(user, appeal, judging)
 
 
@@ -280,18 +292,24 @@ def movable_periods(user: User) -> QuerySet[ReportingPeriod]:
     return governed_periods(user).exclude(appeal__state=Appeal.State.CLOSED)
 
 
-def threads(user: User) -> QuerySet[Comment]:
+def comments(user: User) -> CommentQuerySet:
     """Those on activities that the person may see and on reports that they may read."""
     on_activity = Q(report=None, activity__priority__section__appeal__in=plan.appeals(user))
-    return Comment.objects.threads().filter(on_activity | Q(report__in=reports(user)))
+    said: CommentQuerySet = Comment.objects.filter(on_activity | Q(report__in=reports(user)))
+    return said
 
 
-def threads_then(user: User, viewpoint: Viewpoint) -> QuerySet[Comment]:
+def comments_then(user: User, viewpoint: Viewpoint) -> CommentQuerySet:
     """The same of what was said by then, on reports that could be read then."""
     on_activity = Q(report=None, activity__priority__section__appeal__in=plan.appeals(user))
     readable = reports_then(user, viewpoint).values("pk")
-    known = Comment.objects.threads().known(viewpoint.known_at)
-    return known.filter(on_activity | Q(report__in=readable))
+    said: CommentQuerySet = Comment.objects.known(viewpoint.known_at)
+    return said.filter(on_activity | Q(report__in=readable))
+
+
+def threads(user: User) -> CommentQuerySet:
+    """The first comment of each thread that the person may read."""
+    return comments(user).threads()
 
 
 def resolvable_threads(user: User) -> QuerySet[Comment]:
@@ -299,6 +317,19 @@ def resolvable_threads(user: User) -> QuerySet[Comment]:
     own = draft_offices(user)
     of_office = Q(report__office__in=own) | Q(activity__priority__section__office__in=own)
     return threads(user).filter(Q(by=user) | of_office)
+
+
+def resolves(user: User, thread: Comment) -> bool:
+    """Whether a thread that the person reads is one of `resolvable_threads`; no query."""
+    about = thread.report or thread.activity
+    is_own = about is not None and plan.holds(user, about.office, *plan.OWN)
+    return thread.by_id == user.pk or is_own  # type: ignore[attr-defined]
+
+
+def takes_back(user: User, comment: Comment) -> bool:
+    """Whether a comment that the person reads is one of `withdrawable_comments`; no query."""
+    is_theirs = user.is_superuser or comment.by_id == user.pk  # type: ignore[attr-defined]
+    return is_theirs and comment.withdrawn_at is None
 
 
 def withdrawable_comments(user: User) -> QuerySet[Comment]:
@@ -345,7 +376,7 @@ def kept_contributions(user: User) -> QuerySet[Contribution]:
 
 def kept_risk_activities(user: User, appeal: Appeal) -> QuerySet[Activity]:
     """Those whose risks the person keeps."""
-    keepers = plan.offices_where(user, Role.REPORTER, Role.MANAGER)
+    keepers = plan.offices_where(user, *RISK_KEEPERS)
     return _open_for_writing(user, appeal, keepers)
 
 
@@ -355,15 +386,13 @@ def kept_risks(user: User) -> QuerySet[Risk]:
         activity__priority__section__appeal__in=plan.appeals(user).filter(
             state=Appeal.State.PUBLISHED
         ),
-        activity__priority__section__office__in=plan.offices_where(
-            user, Role.REPORTER, Role.MANAGER
-        ),
+        activity__priority__section__office__in=plan.offices_where(user, *RISK_KEEPERS),
     )
 
 
 def evidenced_activities(user: User, appeal: Appeal) -> QuerySet[Activity]:
     """Those to whose lines, milestones and transactions the person may attach evidence."""
-    keepers = plan.offices_where(user, Role.REPORTER, Role.FINANCE, Role.MANAGER)
+    keepers = plan.offices_where(user, *EVIDENCE_KEEPERS)
     return _open_for_writing(user, appeal, keepers)
 
 

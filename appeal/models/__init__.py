@@ -20,6 +20,7 @@ from .money import CENTS, MAX_DIGITS, ZERO, MoneyField, total
 from .offices import Country, Office, Region
 from .priorities import Classification, Priority
 from .requirements import Requirement, RequirementRevision, StatedTotal
+from .together import put_names, read_together
 from .translated import Basis, Language, Translated
 from .words import ActivityWords, PartnerWords, PriorityWords, asked_words
 
@@ -66,6 +67,8 @@ __all__ = [
     "change_log",
     "elapsed",
     "hold_rows",
+    "put_names",
+    "read_together",
     "through",
     "total",
 ]

@@ -111,6 +111,9 @@ class Activity(Versioned):
         SUSPENDED = "suspended", _("suspended")
         CANCELLED = "cancelled", _("cancelled")
 
+    # What its page names beside it.
+    NAMED = ("countries", "partners", "sdg_targets", "compact_objectives")
+
     priority = models.ForeignKey(
         Priority, models.PROTECT, related_name="activities", verbose_name=_("priority")
     )

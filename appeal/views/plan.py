@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from ..models import Activity, Priority, Requirement
+from ..models import Activity, Priority, Requirement, put_names
 from ..reconciliation import reconcile
 from .pages import open_appeal
 from .viewpoints import read_viewpoint
@@ -37,11 +37,14 @@ def priority_detail(request: HttpRequest, appeal_code: str, code: str) -> HttpRe
         .existing(viewpoint)
         .with_plan()
         .with_allocated(viewpoint.known_at)
-        .prefetch_related("countries", "partners", "sdg_targets", "compact_objectives")
         .order_by("order")
     )
     return render(
         request,
         "appeal/priority_detail.html",
-        {"priority": priority, "activities": activities, "viewpoint": viewpoint},
+        {
+            "priority": priority,
+            "activities": put_names(activities, *Activity.NAMED),
+            "viewpoint": viewpoint,
+        },
     )

@@ -47,7 +47,7 @@ class Judged:
 
     def __init__(self, figures: AppealFigures, pk: int) -> None:
         self.figures, facts = figures.activity(pk), figures.facts
-        self.has_milestones = pk in facts.with_milestones
+        self.has_milestones = pk in facts.milestones
         self.overdue_since = facts.overdue_since.get(pk)
         self.override = facts.overrides[pk].colour if pk in facts.overrides else None
 

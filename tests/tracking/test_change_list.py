@@ -386,7 +386,9 @@ def test_the_page_of_an_activity_shows_its_plans_last_changes(
     make_risk(activity=activity)
     activity.lead = "A. Lopez"
     activity.save_over(activity.version, ["lead"])
-    page = client.get(at("activity_detail", "GT-1.1"))
+    assert client.get(at("activity_detail", "GT-1.1")).context["lines"] is None
+
+    page = client.get(at("activity_detail", "GT-1.1"), {"history": "shown"})
 
     shown = page.context["lines"]
 

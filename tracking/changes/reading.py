@@ -141,14 +141,29 @@ def _chosen(source: Source, rank: int, user: User, appeal: Appeal, wanted: Wante
 
 
 def _found(keys: list[Key]) -> list[Found]:
-    """The rows that stand there, with what a line needs; a query for each source."""
-    rows = {
-        rank: SOURCES[rank]
-        .with_line(SOURCES[rank].rows())
-        .in_bulk([key.pk for key in keys if key.rank == rank])
-        for rank in {key.rank for key in keys}
+    """The rows that stand there, those of logs with the line `before`; a query for each source."""
+    shown = {
+        rank: [key.pk for key in keys if key.rank == rank] for rank in {key.rank for key in keys}
     }
+    logs = [(rank, pks) for rank, pks in shown.items() if SOURCES[rank].is_log]
+    befores = _befores(logs)
+    rows = {}
+    for rank, pks in shown.items():
+        own = [before for (of, _pk), (before, _is_gone) in befores.items() if of == rank and before]
+        rows[rank] = SOURCES[rank].with_line(SOURCES[rank].rows()).in_bulk([*pks, *own])
+    for (rank, pk), (before, is_gone) in befores.items():
+        rows[rank][pk].before, rows[rank][pk].is_gone = rows[rank].get(before), is_gone
     return [(key, SOURCES[key.rank], rows[key.rank][key.pk]) for key in keys]
+
+
+def _befores(logs: list[tuple[int, list[int]]]) -> dict[tuple[int, int], tuple[int | None, bool]]:
+    """By source and line: the line before, and whether the row is gone; in one query."""
+    parts = [
+        SOURCES[rank].with_before().filter(history_id__in=pks).annotate(rank=Value(rank)).order_by()
+        for rank, pks in logs
+    ]
+    rows = parts[0].union(*parts[1:], all=True) if parts else []
+    return {(rank, pk): (before, is_gone) for pk, before, is_gone, rank in rows}
 
 
 def _lines(found: list[Found], appeal: Appeal) -> list[Line]:
@@ -182,10 +197,9 @@ def _changes(source: Source, records: list[Any]) -> dict[int, list[dict[str, Any
             ]
             for record in records
         }
-    befores = source.rows().in_bulk([record.before_id for record in records if record.before_id])
-    pairs = [(record, befores.get(record.before_id)) for record in records]
+    pairs = [(record, record.before) for record in records]
     _name_relations([(record, before) for record, before in pairs if before])
-    related = related_names([*records, *befores.values()])
+    related = related_names(pairs)
     return {
         record.pk: named_changes(record, before, related)
         if before and record.history_type != "-"

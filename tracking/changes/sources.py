@@ -124,20 +124,22 @@ class Source:
         return rows
 
     def with_line(self, rows: QuerySet) -> QuerySet:
-        """With what a line of the page needs: names, and of a log the line before."""
+        """With the names that a line of the page needs."""
         paths = [*self.names, *(path for place in self.places for path in place[1:])]
         related = {path.rpartition("__")[0] for path in paths} - {""}
-        rows = rows.select_related(self.by, *sorted(related), *self.relations_of_facts())
-        if not self.is_log:
-            return rows
+        return rows.select_related(self.by, *sorted(related), *self.relations_of_facts())
+
+    def with_before(self) -> QuerySet:
+        """Of a log: the number of each line, that of the line before, whether the row is gone."""
         same = self.rows().filter(id=OuterRef("id"))
         earlier = Q(history_date__lt=OuterRef("history_date")) | Q(
             history_date=OuterRef("history_date"), history_id__lt=OuterRef("history_id")
         )
         last = same.filter(earlier).order_by("-history_date", "-history_id")
-        return rows.annotate(
-            before_id=Subquery(last.values("history_id")[:1]),
-            is_gone=Exists(same.filter(history_type="-")),
+        return self.rows().values_list(
+            "history_id",
+            Subquery(last.values("history_id")[:1]),
+            Exists(same.filter(history_type="-")),
         )
 
     def relations_of_facts(self) -> list[str]:

@@ -26,6 +26,7 @@ from appeal.models import (
 from appeal.viewpoint import Viewpoint
 
 from ..models import (
+    Colour,
     LedgerTotal,
     Transaction,
     included_entries,
@@ -34,8 +35,8 @@ from ..models import (
     rests_among,
 )
 from .contributions import ContributionFigures, read_contributions
-from .milestones import overdue_milestones
-from .results import IndicatorResult, results_of
+from .milestones import achieved
+from .results import IndicatorResult, read_results
 
 # An activity and the cell that it is paid from.
 Share = tuple[int, int]
@@ -78,13 +79,24 @@ class Reported:
     period: str | None = None
 
 
-class Override(NamedTuple):
+class Judgement(NamedTuple):
     """What a person judged of an activity; an empty colour took a judgement back."""
 
     colour: str
     reason: str
     by: str
     effective_on: date
+
+    def get_colour_display(self) -> str:
+        return str(Colour(self.colour).label)
+
+
+class Due(NamedTuple):
+    """A milestone of the plan, and when it is due."""
+
+    id: int
+    title: str
+    due_on: date
 
 
 @dataclass(frozen=True)
@@ -99,6 +111,12 @@ class Facts:
     office: Office | None = None
     only: Collection[int] | None = None
     is_monthly: bool = False
+
+    def narrowed(self, only: Collection[int]) -> "Facts":
+        """The facts of some of the activities; what is read of their plan is not read again."""
+        facts = replace(self, only=only)
+        facts.__dict__["plans"] = self.plans
+        return facts
 
     # The plan
 
@@ -236,30 +254,53 @@ class Facts:
     # What flags are judged by
 
     @cached_property
-    def with_milestones(self) -> set[int]:
-        """Activities that have any, by their ids."""
+    def milestones(self) -> dict[int, list[Due]]:
+        """The milestones of an activity in their order, by its id."""
         rows = as_known(Milestone, self.viewpoint.known_at).filter(**self._of_activity)
-        return set(rows.values_list("activity", flat=True))
+        found: dict[int, list[Due]] = defaultdict(list)
+        for activity, *due in rows.order_by("order").values_list(
+            "activity", "id", "title", "due_on"
+        ):
+            found[activity].append(Due(*due))
+        return dict(found)
+
+    @cached_property
+    def achieved_on(self) -> dict[int, date]:
+        """The first day on which a milestone was reported as achieved, by its id."""
+        own = {f"update__{path}": value for path, value in self._of_activity.items()}
+        reached = achieved(self.viewpoint).filter(**own).order_by()
+        return dict(reached.values_list("milestone").annotate(Min("achieved_on")))
 
     @cached_property
     def overdue_since(self) -> dict[int, date]:
         """The day on which the earliest open milestone of an activity was due."""
-        late = overdue_milestones(self.viewpoint).filter(**self._of_activity)
-        by = late.order_by().values_list("activity")
-        return dict(by.annotate(Min("due_on")))
+        return {
+            pk: min(late)
+            for pk, rows in self.milestones.items()
+            if (late := [row.due_on for row in rows if self.days_overdue(pk, row)])
+        }
+
+    def days_overdue(self, activity: int, milestone: Due) -> int:
+        """0 of one that is reached, or not due, or of an activity that is held up."""
+        is_open = milestone.id not in self.achieved_on and not self.plans[activity].hold
+        return max(0, (self.viewpoint.as_at - milestone.due_on).days) if is_open else 0
 
     @cached_property
-    def overrides(self) -> dict[int, Override]:
-        """The judgement in force on an activity, by its id."""
+    def judgements(self) -> dict[int, list[Judgement]]:
+        """What people judged of an activity, the latest first, by its id."""
         given = overrides_in_force(self.viewpoint).filter(**self._of_activity)
+        found: dict[int, list[Judgement]] = defaultdict(list)
         columns = ("activity", "colour", "reason", "by__username", "effective_on")
-        latest_last = reversed(given.values_list(*columns))
-        return {activity: Override(*judged) for activity, *judged in latest_last}
+        for activity, *judged in given.values_list(*columns):
+            found[activity].append(Judgement(*judged))
+        return dict(found)
 
     @cached_property
     def results(self) -> dict[int, list[IndicatorResult]]:
         """What the indicators of an activity come to, by its id."""
-        return results_of(self.plans if self.only is None else self.only, self.viewpoint)
+        ids = self.plans if self.only is None else self.only
+        ends = {pk: self.plans[pk].ends_on for pk in ids if pk in self.plans}
+        return read_results(ends, self.viewpoint)
 
     # What narrows them
 

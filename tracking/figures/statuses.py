@@ -19,7 +19,7 @@ from appeal.models import Indicator
 
 from ..models import Colour, ProgressUpdate
 from .activities import ActivityFigures
-from .facts import Facts, Override
+from .facts import Facts, Judgement
 from .results import IndicatorResult
 from .summing import AppealFigures
 
@@ -84,13 +84,18 @@ class Flag:
 
 @dataclass(frozen=True)
 class Flags:
-    """The four flags of an activity, the overall one, and what a person judged instead."""
+    """The four flags of an activity, the overall one, and what people judged instead."""
 
     schedule: Flag
     results: Flag
     progress: Flag
     spend: Flag
-    given: Override | None = None
+    judgements: list[Judgement] = field(default_factory=list)
+
+    @property
+    def given(self) -> Judgement | None:
+        """The judgement in force; the latest may have taken it back."""
+        return next((row for row in self.judgements[:1] if row.colour), None)
 
     @property
     def override(self) -> str:
@@ -149,29 +154,28 @@ def flags_of(figures: AppealFigures, activities: Collection[int]) -> dict[int, F
     """The flags of activities, by their ids."""
     facts = figures.facts
     if facts.only is None:
-        facts = Facts(facts.appeal, facts.viewpoint, only=activities)
+        facts = facts.narrowed(activities)
     return {pk: judge(pk, figures.activity(pk), facts) for pk in activities}
 
 
 def judge(pk: int, row: ActivityFigures, facts: Facts) -> Flags:
     """The flags of one activity; none of them applies while it is suspended or cancelled."""
-    judged = facts.overrides.get(pk)
-    given = judged if judged and judged.colour else None
+    judgements = facts.judgements.get(pk, [])
     elapsed = row.elapsed
     if row.hold or elapsed is None:
         nothing: dict[str, Any] = {name: Flag(name, None) for name in LIMITS}
-        return Flags(**nothing, given=given)
+        return Flags(**nothing, judgements=judgements)
     return Flags(
         schedule=_schedule(pk, row, facts),
         results=_results(facts.results.get(pk, []), row.as_at),
         progress=_progress(row, elapsed * 100),
         spend=_spend(row, elapsed * 100),
-        given=given,
+        judgements=judgements,
     )
 
 
 def _schedule(pk: int, row: ActivityFigures, facts: Facts) -> Flag:
-    if pk not in facts.with_milestones:
+    if pk not in facts.milestones:
         return Flag("schedule", None)
     due_on = facts.overdue_since.get(pk)
     days = (row.as_at - due_on).days if due_on else 0

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from appeal.models import Activity, Allocation, as_known
+from appeal.models import Activity, Allocation, as_known, put_names
 from appeal.viewpoint import Viewpoint
 
 from .. import access
@@ -55,10 +55,8 @@ def activity_detail(request: HttpRequest, appeal_code: str, code: str) -> HttpRe
     appeal = open_appeal(request, appeal_code)
     viewpoint = read_viewpoint(request, appeal)
     rows = access.activities(request.user, appeal).existing(viewpoint)
-    named = rows.with_plan().prefetch_related(
-        "countries", "partners", "sdg_targets", "compact_objectives"
-    )
-    activity = get_object_or_404(named, code=code)
+    activity = get_object_or_404(rows.with_plan(), code=code)
+    put_names([activity], *Activity.NAMED)
     figures = figures_of(appeal, viewpoint, only=[activity.pk])
     put_flags(put_figures([activity], figures), figures)
     page = {
@@ -71,7 +69,7 @@ def activity_detail(request: HttpRequest, appeal_code: str, code: str) -> HttpRe
         **({} if viewpoint.known_at else access.duties_on(request.user, activity)),
         **flags_context(activity, viewpoint),
         **results_context(activity, figures),
-        **risks_context(request, activity, viewpoint),
+        **risks_context(activity, viewpoint),
         **evidence_context(request, activity, viewpoint),
         **history_context(request, activity, viewpoint),
         **threads_of(request, viewpoint, activity=activity),
@@ -106,5 +104,6 @@ def _entries(request: HttpRequest, activity: Activity, viewpoint: Viewpoint) -> 
     rows: Any = access.transactions_then(request.user, with_own_drafts(request, viewpoint))
     rows = rows.filter(activity=activity.pk)
     newest = rows.with_names().with_usd().with_reversal(viewpoint.known_at)
-    newest = newest.newest_first()[:SHOWN_ENTRIES]
-    return {"entries": newest, "entry_count": rows.count()}
+    counted = newest.annotate(among=Window(Count("id"))).newest_first()
+    entries = list(counted[:SHOWN_ENTRIES])
+    return {"entries": entries, "entry_count": entries[0].among if entries else 0}

@@ -41,7 +41,9 @@ def change_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
 def history_context(
     request: HttpRequest, activity: Activity, viewpoint: Viewpoint
 ) -> dict[str, Any]:
-    """What `_history.html` shows on the page of an activity: its plan's last changes by then."""
+    """What `_history.html` shows of an activity where it is asked for: its last changes by then."""
+    if "history" not in request.GET:
+        return {"lines": None}
     lines, _rest = read_changes(
         user=request.user,
         appeal=activity.appeal,

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +17,7 @@ from appeal.views.confirming import confirm
 from .. import access, actions
 from ..forms import CommentForm, OnceForm
 from ..models import Comment, OfficeReport
-from .lists import ids
+from ..models.comments import CommentQuerySet
 from .pages import answered_once, once, open_appeal, sent_at
 
 
@@ -49,25 +48,28 @@ def threads_of(
     """What `tracking/_threads.html` shows of an activity, or of a report and its lines.
 
     `threads`, `comment_form` for a new one and the `comment_address` it goes to. Of an activity
-    also what was said on its lines of reports that the person may read. Five queries.
+    also what was said on its lines of reports that the person may read. One query.
     """
     known_at = viewpoint.known_at
-    shown = _about(request, viewpoint, activity, report).select_related(
-        "by", "resolved_by", "activity", "report__office", "report__period__appeal"
+    comments = _about(request, viewpoint, activity, report)
+    shown = comments.threads()
+    said = list(
+        comments.select_related(
+            "by",
+            "resolved_by",
+            "withdrawn_by",
+            "activity__priority__section__office",
+            "report__office",
+            "report__period__appeal",
+        ).order_by("pk")
     )
-    heads = list(shown)
+    heads = [row for row in said if row.parent_id is None]
     answers: dict[int | None, list[Comment]] = {}
-    said = Comment.objects.filter(parent__in=[head.pk for head in heads]).known(known_at)
-    said = said.order_by("pk")
-    for answer in said.select_related("by"):
-        answers.setdefault(answer.parent_id, []).append(answer)
-    resolvable: set[int] = set()
+    for row in said:
+        answers.setdefault(row.parent_id, []).append(row)
     own: frozenset[int] = frozenset()
     if known_at is None:
-        shown_ids = [head.pk for head in heads]
-        resolvable = ids(access.resolvable_threads(request.user).filter(pk__in=shown_ids))
-        said_by = access.withdrawable_comments(request.user)
-        own = frozenset(ids(said_by.filter(Q(pk__in=shown_ids) | Q(parent__in=shown_ids))))
+        own = frozenset(row.pk for row in said if access.takes_back(request.user, row))
     home = _address_of(activity, report)
     return {
         "threads": [
@@ -80,7 +82,7 @@ def threads_of(
                 if known_at is None
                 else None,
                 OnceForm(auto_id=f"settle_{head.pk}_%s"),
-                head.pk in resolvable,
+                known_at is None and access.resolves(request.user, head),
                 _address_of(None, head.report) if head.report else home,
                 own,
                 head.was_resolved(known_at),
@@ -99,11 +101,12 @@ def _about(
     viewpoint: Viewpoint | None,
     activity: Activity | None,
     report: OfficeReport | None,
-) -> QuerySet[Comment]:
+) -> CommentQuerySet:
+    """What was said there, answers too."""
     place = {"report": report} if report else {"activity": activity}
     if viewpoint is None or viewpoint.known_at is None:
-        return access.threads(request.user).filter(**place)
-    return access.threads_then(request.user, viewpoint).filter(**place)
+        return access.comments(request.user).filter(**place)
+    return access.comments_then(request.user, viewpoint).filter(**place)
 
 
 def _address_of(activity: Activity | None, report: OfficeReport | None) -> str:
@@ -119,7 +122,7 @@ def comment_new(request: HttpRequest, appeal_code: str, code: str) -> HttpRespon
     """Comment on an activity, or answer a thread on it."""
     appeal = open_appeal(request, appeal_code)
     activity = get_object_or_404(access.activities(request.user, appeal).with_plan(), code=code)
-    threads = _about(request, None, activity, None).filter(report=None)
+    threads = _about(request, None, activity, None).threads().filter(report=None)
     page = {"activity": activity, "back": _page_of(activity, None)}
     form = CommentForm(_sent(request), threads=threads)
     return _say(request, form, page, activity=activity)
@@ -137,7 +140,7 @@ def report_comment_new(
     lines = lines.filter(priority__section__office=report.office)
     form = CommentForm(
         _sent(request),
-        threads=_about(request, None, None, report),
+        threads=_about(request, None, None, report).threads(),
         lines=lines,
         initial={"activity": request.GET.get("activity")},
     )

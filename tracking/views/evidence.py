@@ -42,14 +42,9 @@ def _shown(
 ) -> dict[str, Any]:
     rows = rows.with_withdrawal(viewpoint.known_at).with_names().order_by("-added_at", "-pk")
     if viewpoint.known_at is not None:
-        return {"evidence": rows, "may_attach": False, "withdrawable": set()}
-    keepers = access.evidenced_activities(request.user, activity.appeal)
-    managed = access.managed_evidence(request.user).on(activity)
-    return {
-        "evidence": rows,
-        "may_attach": keepers.filter(pk=activity.pk).exists(),
-        "withdrawable": set(managed.filter(withdrawn_at__isnull=True).values_list("pk", flat=True)),
-    }
+        return {"evidence": rows, "may_attach": False, "may_withdraw": False}
+    duties = access.duties_on(request.user, activity)
+    return {"evidence": rows, **{name: duties[name] for name in ("may_attach", "may_withdraw")}}
 
 
 @dataclass(frozen=True)

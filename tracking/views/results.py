@@ -6,20 +6,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Min
 from django.utils.translation import gettext as _
 
-from appeal.models import Activity, Indicator, Milestone, as_known
+from appeal.models import Activity, Indicator
 from appeal.templatetags.figures import measured
-from appeal.viewpoint import Viewpoint
 
 from ..figures import (
     AppealFigures,
     Facts,
     IndicatorResult,
-    achieved,
     breakdowns_of,
-    pending_milestones,
 )
 from ..models import ReportingPeriod
 
@@ -51,29 +47,24 @@ class Sparkline:
 def results_context(activity: Activity, figures: AppealFigures) -> dict[str, Any]:
     """What `tracking/_results.html` shows: `milestone_rows` and `indicator_rows`."""
     return {
-        "milestone_rows": _milestones(activity, figures.facts.viewpoint),
+        "milestone_rows": _milestones(activity, figures.facts),
         "indicator_rows": _indicators(activity, figures.facts),
     }
 
 
-def _milestones(activity: Activity, viewpoint: Viewpoint) -> list[MilestoneRow]:
+def _milestones(activity: Activity, facts: Facts) -> list[MilestoneRow]:
     """Names show as of now, dates as they were known."""
-    titles = dict(activity.milestones.values_list("pk", "title"))
-    rows = as_known(Milestone, viewpoint.known_at).filter(activity=activity.pk)
-    reported = achieved(viewpoint).filter(milestone__activity=activity.pk)
-    days = dict(
-        reported.values("milestone").annotate(on=Min("achieved_on")).values_list("milestone", "on")
-    )
-    pending = pending_milestones(viewpoint).filter(activity=activity.pk)
-    waiting = set(pending.values_list("id", flat=True))
+    rows, titles = facts.milestones.get(activity.pk, []), {}
+    if facts.viewpoint.known_at is not None:
+        titles = dict(activity.milestones.values_list("pk", "title"))
     return [
         MilestoneRow(
             titles.get(row.id, row.title),
             row.due_on,
-            days.get(row.id),
-            max(0, (viewpoint.as_at - row.due_on).days) if row.id in waiting else 0,
+            facts.achieved_on.get(row.id),
+            facts.days_overdue(activity.pk, row),
         )
-        for row in rows.order_by("order")
+        for row in rows
     ]
 
 
@@ -81,7 +72,9 @@ def _indicators(activity: Activity, facts: Facts) -> list[dict[str, Any]]:
     results = facts.results.get(activity.pk, [])
     if not results:
         return []
-    now = {indicator.pk: indicator for indicator in activity.indicators.all()}
+    now: dict[int, Any] = {}
+    if facts.viewpoint.known_at is not None:
+        now = activity.indicators.in_bulk()
     codes = dict(ReportingPeriod.objects.of(activity.appeal).values_list("ends_on", "code"))
     told = [point for result in results for point in result.points]
     breakdowns = breakdowns_of(told, facts.viewpoint)

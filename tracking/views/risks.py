@@ -23,14 +23,10 @@ from .lists import acted_on, list_context
 from .pages import answered_once, next_page, once, open_appeal, read_viewpoint, sent_at
 
 
-def risks_context(request: HttpRequest, activity: Activity, viewpoint: Viewpoint) -> dict[str, Any]:
+def risks_context(activity: Activity, viewpoint: Viewpoint) -> dict[str, Any]:
     """What `_risks.html` shows on the page of an activity."""
     rows = as_known(Risk, viewpoint.known_at).filter(activity=activity).with_score()
-    keepers = access.kept_risk_activities(request.user, activity.appeal)
-    return {
-        "risks": rows.order_by("-score", "id"),
-        "may_keep_risks": not viewpoint.known_at and keepers.filter(pk=activity.pk).exists(),
-    }
+    return {"risks": rows.order_by("-score", "id")}
 
 
 def risk_list(request: HttpRequest, appeal_code: str) -> HttpResponse:

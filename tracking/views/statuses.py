@@ -14,14 +14,14 @@ from appeal.viewpoint import Viewpoint
 from .. import access, actions
 from ..figures import figures_of, put_flags
 from ..forms import StatusForm
-from ..models import StatusOverride, overrides_in_force
+from ..models import StatusOverride
 from .pages import answered_once, next_page, once, open_appeal, read_viewpoint, sent_at, today_in
 
 
 def flags_context(activity: Any, viewpoint: Viewpoint) -> dict[str, Any]:
     """What `tracking/_flags.html` shows: the activity's flags, and what people judged by then."""
-    judgements = overrides_in_force(viewpoint).filter(activity=activity).select_related("by")
-    return {"flags": activity.flags, "judgements": judgements, "viewpoint": viewpoint}
+    flags = activity.flags
+    return {"flags": flags, "judgements": flags.judgements, "viewpoint": viewpoint}
 
 
 @answered_once
