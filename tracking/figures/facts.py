@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import CharField, F, Min, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Substr
@@ -26,7 +26,6 @@ from appeal.models import (
 from appeal.viewpoint import Viewpoint
 
 from ..models import (
-    Colour,
     LedgerTotal,
     Transaction,
     included_entries,
@@ -36,6 +35,7 @@ from ..models import (
 )
 from .contributions import ContributionFigures, read_contributions
 from .milestones import achieved
+from .records import Allocated, Due, Judgement, Plan, Reported
 from .results import IndicatorResult, read_results
 
 # An activity and the cell that it is paid from.
@@ -45,58 +45,6 @@ BASES = tuple(Allocation.Basis.values)
 Purpose = tuple[int, int, str]
 # What stands for them where an amount is of none.
 NO_ACTIVITY = 0
-
-
-class Plan(NamedTuple):
-    """What the plan said of an activity."""
-
-    office: int
-    hold: str
-    starts_on: date
-    ends_on: date
-
-    @property
-    def is_going(self) -> bool:
-        return self.hold != Activity.Hold.CANCELLED
-
-
-class Allocated(NamedTuple):
-    """What of a cell was set aside for an activity."""
-
-    amount: Decimal
-    is_indicative: bool
-
-
-@dataclass
-class Reported:
-    """What the lines of an activity that count come to: the latest of each.
-
-    `percent` is that of the latest line with one, `period` the code of its period.
-    """
-
-    status: str = ""
-    percent: int | None = None
-    period: str | None = None
-
-
-class Judgement(NamedTuple):
-    """What a person judged of an activity; an empty colour took a judgement back."""
-
-    colour: str
-    reason: str
-    by: str
-    effective_on: date
-
-    def get_colour_display(self) -> str:
-        return str(Colour(self.colour).label)
-
-
-class Due(NamedTuple):
-    """A milestone of the plan, and when it is due."""
-
-    id: int
-    title: str
-    due_on: date
 
 
 @dataclass(frozen=True)

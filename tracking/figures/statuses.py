@@ -19,7 +19,8 @@ from appeal.models import Indicator
 
 from ..models import Colour, ProgressUpdate
 from .activities import ActivityFigures
-from .facts import Facts, Judgement
+from .facts import Facts
+from .records import Judgement
 from .results import IndicatorResult
 from .summing import AppealFigures
 

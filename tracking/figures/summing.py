@@ -21,8 +21,9 @@ from appeal.viewpoint import Viewpoint
 from ..models import Contribution, Transaction
 from .activities import ActivityFigures
 from .contributions import ContributionFigures, PlaceKey, is_a_cell
-from .facts import Facts, Reported, Share
+from .facts import Facts, Share
 from .groups import NONE, Figures, sum_of
+from .records import Reported
 from .sums import total
 
 # Spent, disbursed, committed.
