@@ -25,8 +25,8 @@ coverage: $(VENV)/test.stamp ## which lines the tests on SQLite leave out
 mutants: $(VENV)/mutation.stamp ## which faults the tests do not notice (COUNT=150 of them, SEED=2 others)
 	@$(VENV)/bin/python -m tests.mutants $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED))
 
-bench: $(VENV)/test.stamp ## how fast large workbooks go out and come in, and how much memory they take
-	@$(VENV)/bin/python -m benchmarks $(ROWS)
+bench: $(VENV)/bench.stamp ## whether the goals for speed and size are met (WHOLE=1: a million lines, both engines)
+	@$(VENV)/bin/python -m benchmarks $(if $(WHOLE),--whole) $(if $(ROWS),--rows $(ROWS))
 
 UV := $(VENV)/uv/bin/uv
 COMPILE := $(UV) pip compile pyproject.toml --quiet --universal --generate-hashes --no-header
@@ -39,6 +39,7 @@ lock: $(UV) ## write requirements/ anew from pyproject.toml (UPGRADE=1: newest v
 	$(COMPILE) $(if $(UPGRADE),--upgrade) -c requirements/run.txt --extra production -o requirements/production.txt
 	$(COMPILE) $(if $(UPGRADE),--upgrade) -c requirements/run.txt --extra test -o requirements/test.txt
 	$(COMPILE) $(if $(UPGRADE),--upgrade) -c requirements/test.txt --extra test --extra mutation -o requirements/mutation.txt
+	$(COMPILE) $(if $(UPGRADE),--upgrade) -c requirements/test.txt --extra test --extra bench -o requirements/bench.txt
 
 $(UV):
 	$(PYTHON) -m venv $(VENV)/uv

@@ -1,78 +1,48 @@
-"""The ledger as a workbook (R6), beside the same rows as CSV and by openpyxl alone."""
+"""The ledger as a workbook (R6), beside the same rows as CSV and by what else Django has."""
 
 import csv
 import io
 import time
 from collections.abc import Iterator
-from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
-from openpyxl import Workbook
+from django_tables2.export import TableExport
+from import_export.resources import modelresource_factory
 
 from appeal.excel import stream
-from appeal.models import Allocation, Appeal, User
+from appeal.models import Appeal, User
 from appeal.snapshot import snapshot
-from tests.factories import make_user
 from tests.workbooks import make_asked
 from tracking.models import Transaction
 from tracking.reports import WORKBOOKS
+from tracking.tables import TransactionTable
 
-from .measuring import measured, told
+from .measuring import Measured, Table, measured
 
-AT_ONCE = 5000
-# Of openpyxl alone a part is measured: the whole would take minutes and gigabytes.
-SLOW_PART = 10
+CSV, MEMORY, FIRST_BYTE = 2.2, 20, 50
+IMPORT_EXPORT, TABLES2 = 12, 25
+# Of the others a part is measured: the whole would take minutes and gigabytes.
+SLOW_PART = 20
 
 
-def measure(rows: int) -> None:
-    appeal = Appeal.objects.get(code="MI2020-CNAC")
-    make_ledger(appeal, rows)
-    reader = make_user(is_superuser=True)
+def measure(table: Table, appeal: Appeal, reader: User) -> None:
+    rows = Transaction.objects.of(appeal).posted().count()
     plain = measured(lambda: as_csv(appeal, reader))
-    told(f"{rows} rows as CSV", plain)
     streamed = measured(lambda: sum(map(len, pieces(appeal, reader))))
-    told("the same as R6, streamed", streamed, plain, 2.2)
+    table.say(f"R6 of {rows:,} rows / as CSV", streamed.seconds / plain.seconds, "x", CSV)
+    table.memory("R6, streamed", streamed, MEMORY)
     began = time.perf_counter()
     next(piece for piece in pieces(appeal, reader) if piece)
-    print(f"{'its first byte':<48}{(time.perf_counter() - began) * 1000:>6.0f} ms")
-    slow = measured(lambda: by_openpyxl(appeal, reader, rows // SLOW_PART))
-    told(f"a {SLOW_PART}th of it by openpyxl, write-only", slow)
+    table.say("R6: its first byte", (time.perf_counter() - began) * 1000, "ms", FIRST_BYTE)
+    part = max(rows // SLOW_PART, 1)
 
+    def slower(other: Measured) -> float:
+        return other.seconds * (rows / part) / streamed.seconds
 
-def make_ledger(appeal: Appeal, rows: int) -> None:
-    """Posted entries over every allocation, a day after the other."""
-    by, now = make_user(), timezone.now()
-    drawn = list(Allocation.objects.filter(cell__appeal=appeal).select_related("cell__office"))
-    made: list[Transaction] = []
-    for number in range(rows):
-        allocation = drawn[number % len(drawn)]
-        made.append(
-            Transaction(
-                activity_id=allocation.activity_id,
-                cell=allocation.cell,
-                appeal=appeal,
-                office=allocation.cell.office,
-                kind="expenditure",
-                value_on=date(2020, 1, 1) + timedelta(days=number % 360),
-                currency="USD",
-                amount=Decimal(number % 900 + 1),
-                usd_amount=Decimal(number % 900 + 1),
-                rate=Decimal(1),
-                counterpart=f"Supplier {number % 500}",
-                reference=f"V-{number:06}",
-                note="Materials for the workshop",
-                entered_by=by,
-                entered_at=now,
-                posted_by=by,
-                posted_at=now,
-            )
-        )
-        if len(made) == AT_ONCE:
-            Transaction.objects.bulk_create(made)
-            made.clear()
-    Transaction.objects.bulk_create(made)
+    exported = measured(lambda: by_import_export(appeal, part))
+    table.at_least("django-import-export / R6", slower(exported), "x", IMPORT_EXPORT)
+    tabled = measured(lambda: by_tables2(appeal, part))
+    table.at_least("django-tables2's export / R6", slower(tabled), "x", TABLES2)
 
 
 def pieces(appeal: Appeal, reader: User) -> Iterator[bytes]:
@@ -80,27 +50,24 @@ def pieces(appeal: Appeal, reader: User) -> Iterator[bytes]:
         yield from stream(WORKBOOKS["R6"].build(make_asked("R6", appeal, reader)))
 
 
-def cells(appeal: Appeal, reader: User) -> Iterator[list[Any]]:
+def as_csv(appeal: Appeal, reader: User) -> int:
     """The same values as those of R6."""
     sheet: Any = WORKBOOKS["R6"].build(make_asked("R6", appeal, reader)).sheets[0]
-    for row in sheet.rows:
-        yield [column.value(row) for column in sheet.columns]
-
-
-def as_csv(appeal: Appeal, reader: User) -> int:
     out = io.StringIO()
     writer = csv.writer(out)
-    for row in cells(appeal, reader):
-        writer.writerow(row)
+    for row in sheet.rows:
+        writer.writerow([column.value(row) for column in sheet.columns])
         if out.tell() > 1_000_000:
             out.seek(0)
             out.truncate()
     return out.tell()
 
 
-def by_openpyxl(appeal: Appeal, reader: User, rows: int) -> None:
-    book = Workbook(write_only=True)
-    page = book.create_sheet()
-    for _number, row in zip(range(rows), cells(appeal, reader), strict=False):
-        page.append([str(value) if value is not None else None for value in row])
-    book.save(io.BytesIO())
+def by_import_export(appeal: Appeal, rows: int) -> bytes:
+    resource: Any = modelresource_factory(Transaction)()
+    return resource.export(Transaction.objects.of(appeal)[:rows]).export("xlsx")
+
+
+def by_tables2(appeal: Appeal, rows: int) -> bytes:
+    entries = Transaction.objects.of(appeal).with_names().with_usd()[:rows]
+    return TableExport("xlsx", TransactionTable(entries)).export()

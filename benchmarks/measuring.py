@@ -1,13 +1,14 @@
-"""How long something takes, and how much memory above that of before."""
+"""How long something takes, how much memory above that of before, and the table of it all."""
 
 import gc
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 STATUS, FORGET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+HEAD = ("What", "Measured", "Goal", "")
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,47 @@ def measured(act: Callable[[], Any]) -> Measured:
     return Measured(seconds, peak - before if before and peak else None, answer)
 
 
-def told(name: str, one: Measured, per: Measured | None = None, goal: float | None = None) -> None:
-    """One line of the table: the time, and as a multiple of another's."""
-    ratio = f"{one.seconds / per.seconds:.1f} x" if per else ""
-    memory = f"{one.memory / 2**20:.0f} MB" if one.memory is not None else ""
-    shown = f"{goal:g} x" if goal else ""
-    print(f"{name:<48}{one.seconds:>7.2f} s{ratio:>9}{shown:>8}{memory:>10}", flush=True)
+def quickest(act: Callable[[], Any], times: int = 7) -> float:
+    """Seconds at best: whatever else the machine does only adds. Once before, to warm up."""
+    act()
+    return min(measured(act).seconds for _ in range(times))
+
+
+@dataclass
+class Table:
+    """What was measured, printed line by line, with the goal and whether it is met."""
+
+    lines: list[tuple[str, ...]] = field(default_factory=list)
+
+    def say(self, what: str, figure: float, unit: str, most: float | None = None) -> None:
+        """`figure` in a unit, such as x (a multiple of what `what` names), MB or ms."""
+        is_met = most is None or figure <= most
+        goal = "" if most is None else f"at most {most:g} {unit}"
+        verdict = "" if most is None else "met" if is_met else "MISSED"
+        self._add(what, f"{_short(figure)} {unit}", goal, verdict)
+
+    def at_least(self, what: str, figure: float, unit: str, least: float) -> None:
+        verdict = "met" if figure >= least else "MISSED"
+        self._add(what, f"{_short(figure)} {unit}", f"at least {least:g} {unit}", verdict)
+
+    def memory(self, what: str, one: Measured, most: float | None = None) -> None:
+        if one.memory is not None:
+            self.say(f"{what}: memory", one.memory / 2**20, "MB", most)
+
+    def _add(self, *line: str) -> None:
+        self.lines.append(line)
+        what, figure, goal, verdict = line
+        print(f"{what:<74}{figure:>14}{goal:>20}  {verdict}", flush=True)
+
+    def as_markdown(self, about: Iterable[str]) -> str:
+        rows = [HEAD, ("---", "---:", "---:", "---"), *self.lines]
+        return "\n".join([*about, "", *("| " + " | ".join(row) + " |" for row in rows), ""])
+
+
+def _short(figure: float) -> str:
+    return (
+        f"{figure:.0f}" if figure >= 100 else f"{figure:.1f}" if figure >= 10 else f"{figure:.2f}"
+    )
 
 
 def _forget_peak() -> int | None:

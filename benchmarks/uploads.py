@@ -2,14 +2,12 @@
 
 import io
 from datetime import date
-from decimal import Decimal
-from typing import Any
 
 import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from appeal.excel import read_filled, write
+from appeal.excel import write
 from appeal.models import Activity, Appeal, Office, Role, User
 from tests.factories import make_membership, make_user
 from tests.tracking.filling import place
@@ -18,26 +16,29 @@ from tracking import uploads
 from tracking.models import Transaction, Upload
 from tracking.reports import WORKBOOKS
 
-from .measuring import measured, told
+from .measuring import Table, measured
+from .posting import drafts
 
 ROWS = 10_000
+PREVIEW, APPLIED, MEMORY = 4, 3, 40
 
 
-def measure() -> None:
-    appeal, office = Appeal.objects.get(code="MI2020-CNAC"), Office.objects.get(code="GT")
-    by = make_user()
+def measure(table: Table, appeal: Appeal) -> None:
+    office, by = Office.objects.get(code="GT"), make_user()
     make_membership(user=by, office=office, role=Role.FINANCE)
     content = filled(appeal, office, by)
     bare = measured(lambda: read_by_openpyxl(content))
-    told(f"{ROWS} rows read by openpyxl, read-only", bare)
-    told("the same guarded and read", measured(lambda: read_filled(io.BytesIO(content))), bare)
     preview = measured(lambda: previewed(content, appeal, by))
-    told("the same up to the whole preview", preview, bare, 4)
-    plain = measured(lambda: Transaction.objects.bulk_create(drafts(appeal, office, by)))
-    told(f"{ROWS} drafts by bulk_create", plain)
+    what = f"{ROWS:,} rows of T1 up to the preview"
+    table.say(f"{what} / read by openpyxl", preview.seconds / bare.seconds, "x", PREVIEW)
+    table.memory(what, preview, MEMORY)
+    plain = measured(lambda: Transaction.objects.bulk_create(drafts(appeal, by, ROWS)))
     upload: Upload = preview.answer
-    applied = measured(lambda: uploads.apply_upload(upload=upload, at=timezone.now()))
-    told("the upload applied, with history", applied, plain, 3)
+    applied = measured(
+        lambda: uploads.apply_upload(upload=upload, at=timezone.now(), reason="Seen.")
+    )
+    what = f"{ROWS:,} rows of T1 applied / bulk_create"
+    table.say(what, applied.seconds / plain.seconds, "x", APPLIED)
 
 
 def filled(appeal: Appeal, office: Office, by: User) -> bytes:
@@ -49,7 +50,7 @@ def filled(appeal: Appeal, office: Office, by: User) -> bytes:
     for number in range(ROWS):
         activity = activities[number % len(activities)]
         typed = {
-            "value_on": date(2020, 1 + number % 12, 1 + number % 28),
+            "value_on": date(2020, 1 + number % 9, 1 + number % 28),
             "activity": activity.code,
             "cell": paid_from[activity.pk],
             "kind": "expenditure",
@@ -75,17 +76,3 @@ def previewed(content: bytes, appeal: Appeal, by: User) -> Upload:
     while upload.state == Upload.State.READ:
         upload = uploads.check_upload(upload=upload, at=timezone.now())
     return upload
-
-
-def drafts(appeal: Appeal, office: Office, by: User) -> list[Any]:
-    activity = Activity.objects.of(appeal).filter(priority__section__office=office).first()
-    cell = activity.allocations.get().cell  # type: ignore[union-attr]
-    return [
-        Transaction(
-            appeal=appeal, activity=activity, cell=cell, office=office, kind="expenditure",
-            currency="USD",
-            value_on=date(2020, 2, 3), amount=Decimal(number + 1), usd_amount=Decimal(number + 1),
-            entered_by=by, entered_at=timezone.now(),
-        )
-        for number in range(ROWS)
-    ]  # fmt: skip

@@ -1,0 +1,138 @@
+"""Pages as a manager sees them, beside an empty one; with a short ledger and with a long one."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Sum
+from django.template import Context, Template
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from appeal.models import Appeal, User
+from tracking.models import Transaction
+
+from .measuring import Table, quickest
+
+MOST_KB = 60
+OVERVIEW, OTHERS = 80, 50
+LONGER, FOUND, PAST = 1.2, 2, 25
+LIST, LAST = 2.5, 1.3
+# Name, address within the appeal, the most queries.
+PAGES = {
+    "overview": ("overview/", 12),
+    "matrix": ("matrix/", None),
+    "home": ("", None),
+    "office": ("offices/GT/", None),
+    "gaps": ("gaps/", None),
+    "activities": ("activities/", None),
+    "activity": ("activities/GT-1.1/", 25),
+    "changes": ("changes/", None),
+    "ledger": ("transactions/", None),
+    "contributions": ("contributions/", None),
+    "risks": ("risks/", None),
+    "search": ("search/?q=workshop", None),
+}
+PAST_DATES = "overview/?as_at=2020-06-30&known_on=2020-07-15"
+
+
+@dataclass(frozen=True)
+class Page:
+    """Seconds, queries and the size before compression, in kB."""
+
+    seconds: float
+    queries: int
+    size: float
+
+
+class Browser:
+    """Somebody signed in, on one appeal."""
+
+    def __init__(self, appeal: Appeal, person: User) -> None:
+        self.appeal, self.client = appeal, Client(HTTP_HOST="localhost")
+        self.client.force_login(person)
+
+    def get(self, address: str) -> Any:
+        answer = self.client.get(f"/appeals/{self.appeal.code}/{address}")
+        if answer.status_code != 200:
+            raise RuntimeError(f"{address} answers {answer.status_code}.")
+        return answer
+
+    def page(self, address: str) -> Page:
+        seconds = quickest(lambda: self.get(address))
+        with CaptureQueriesContext(connection) as asked:
+            answer = self.get(address)
+        return Page(seconds, len(asked), len(answer.content) / 1000)
+
+    def empty(self) -> float:
+        return quickest(lambda: self.client.get("/healthz"), 21)
+
+
+Seen = dict[str, Page]
+
+
+def look(browser: Browser) -> Seen:
+    return {name: browser.page(address) for name, (address, _queries) in PAGES.items()}
+
+
+def short(table: Table, browser: Browser) -> Seen:
+    """Every page with the ledger that the demonstration has, as multiples of an empty one."""
+    empty, seen = browser.empty(), look(browser)
+    for name, page in seen.items():
+        most = OVERVIEW if name == "overview" else OTHERS
+        table.say(f"{name} / an empty page", page.seconds / empty, "x", most)
+    for name, (_address, most_queries) in PAGES.items():
+        if most_queries:
+            table.say(f"{name}: queries", seen[name].queries, "queries", most_queries)
+    return seen
+
+
+def long(table: Table, browser: Browser, before: Seen, rows: int) -> None:
+    """The same with `rows` entries, as multiples of the same page before."""
+    seen = look(browser)
+    for name, page in seen.items():
+        most = FOUND if name == "search" else LONGER
+        ratio = page.seconds / before[name].seconds
+        table.say(f"{name} at {rows:,} lines / at few", ratio, "x", most)
+    largest = max(seen, key=lambda name: seen[name].size)
+    table.say(f"the largest page ({largest})", seen[largest].size, "kB", MOST_KB)
+    past = browser.page(PAST_DATES)
+    table.say(
+        "overview on past dates / present", past.seconds / seen["overview"].seconds, "x", PAST
+    )
+    aggregate = quickest(lambda: by_aggregate(browser.appeal), 3)
+    table.say("overview / the live aggregate by office and heading",
+              seen["overview"].seconds / aggregate, "x")  # fmt: skip
+    table.say("overview on past dates / the live aggregate", past.seconds / aggregate, "x", 1)
+    first, last = seen["ledger"], browser.page(last_address(browser))
+    table.say("the ledger's last page / its first", last.seconds / first.seconds, "x", LAST)
+    bare = quickest(lambda: bare_list(browser.appeal))
+    table.say("25 lines of the ledger / in a bare template", first.seconds / bare, "x", LIST)
+    table.say("25 lines of the ledger: size", first.size, "kB", 16)
+
+
+def by_aggregate(appeal: Appeal) -> int:
+    """What Django sums where nothing is kept."""
+    rows = Transaction.objects.of(appeal).posted().spending().with_signed().order_by()
+    return len(rows.values_list("office", "cell__heading").annotate(Sum("signed")))
+
+
+BARE = Template(
+    "<table>{% for row in rows %}<tr><td>{{ row.value_on }}</td><td>{{ row.activity }}</td>"
+    "<td>{{ row.cell }}</td><td>{{ row.counterpart }}</td><td>{{ row.reference }}</td>"
+    "<td>{{ row.currency }}</td><td>{{ row.amount }}</td><td>{{ row.usd_amount }}</td></tr>"
+    "{% endfor %}</table>"
+)
+
+
+def bare_list(appeal: Appeal) -> str:
+    rows = Transaction.objects.of(appeal).with_names().newest_first()[:25]
+    return BARE.render(Context({"rows": rows}))
+
+
+def last_address(browser: Browser) -> str:
+    """Where the ledger's own link to its last page leads."""
+    content = browser.get("transactions/").content.decode()
+    links = [part.split('"')[0] for part in content.split('href="')[1:]]
+    pages = [link for link in links if "page=" in link or "last" in link]
+    return f"transactions/{pages[-1]}".replace("&amp;", "&")

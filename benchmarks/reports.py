@@ -1,0 +1,42 @@
+"""The designed reports of the whole appeal, beside the same cells written by openpyxl alone."""
+
+import io
+from typing import Any
+
+import openpyxl
+
+from appeal.excel import write
+from appeal.models import Appeal, Office, User
+from tests.workbooks import make_asked
+from tracking.models import ReportingPeriod
+from tracking.reports import Asked
+
+from .measuring import Table, quickest
+
+DESIGNED = ("R1", "R2", "R3", "R4", "R5", "R7", "R8", "R9", "R10", "R11")
+MOST = 3
+
+
+def measure(table: Table, appeal: Appeal, reader: User) -> None:
+    first = ReportingPeriod.objects.of(appeal).order_by("starts_on")[0]
+    for code in DESIGNED:
+        of = {"office": Office.objects.get(code="GT"), "period": first} if code == "R9" else {}
+        asked = make_asked(code, appeal, reader, **of)
+
+        def ours(asked: Asked = asked) -> bytes:
+            return write(asked.workbook.build(asked))
+
+        pages = openpyxl.load_workbook(io.BytesIO(ours())).worksheets
+        cells = [list(page.iter_rows(values_only=True)) for page in pages]
+        bare = quickest(lambda cells=cells: by_openpyxl(cells), 3)
+        what = f"{code} / its cells by openpyxl, write-only"
+        table.say(what, quickest(ours, 3) / bare, "x", MOST)
+
+
+def by_openpyxl(sheets: list[list[tuple[Any, ...]]]) -> None:
+    book = openpyxl.Workbook(write_only=True)
+    for rows in sheets:
+        page = book.create_sheet()
+        for row in rows:
+            page.append(row)
+    book.save(io.BytesIO())

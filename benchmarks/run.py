@@ -1,0 +1,45 @@
+"""One run on one engine: the demonstration first, then the same with a long ledger."""
+
+import os
+from io import StringIO
+
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from appeal.models import Appeal, User
+from tracking import actions
+from tracking.models import ReportingPeriod
+
+from . import downloads, ledger, pages, people, posting, reports, uploads
+from .measuring import Table
+
+
+def run(rows: int, minute: int) -> str:
+    """Print what was measured as it comes, with so many seconds of fifty people; gives it all."""
+    call_command("migrate", verbosity=0)
+    call_command("load_appeal", stdout=StringIO())
+    call_command("load_demo", stdout=StringIO())
+    call_command("collectstatic", verbosity=0, interactive=False)
+    about = f"{connection.vendor}, {rows:,} lines of the ledger, {os.cpu_count()} cores"
+    print(about)
+    table, appeal = Table(), Appeal.objects.get()
+    manager = User.objects.get(username="manager.ro")
+    browser = pages.Browser(appeal, manager)
+    before = pages.short(table, browser)
+    reports.measure(table, appeal, manager)
+    posting.measure(table, appeal)
+    uploads.measure(table, appeal)
+    actions.unlock_period(
+        period=ReportingPeriod.objects.of(appeal).order_by("starts_on")[0],
+        reason="Measured.",
+        by=manager,
+        at=timezone.now(),
+    )
+    people.measure(table, appeal, User.objects.get(username="reporter.gt"), minute)
+    ledger.lengthen(appeal, rows)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    pages.long(table, browser, before, rows)
+    downloads.measure(table, appeal, manager)
+    return table.as_markdown([f"# Measured on {timezone.now():%Y-%m-%d}", "", f"{about}."])
