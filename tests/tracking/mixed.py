@@ -1,6 +1,6 @@
 """A filled file with rows of every kind, and how what is said of each stands in R13."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,12 +9,17 @@ from openpyxl.utils import get_column_letter
 
 from tests.tracking.filling import Cell, place
 from tests.tracking.reference.forms import Box, Form
+from tests.tracking.reference.teller import Teller
 from tests.workbooks import opened
 
 # What is said: of a cell (its column, a sentence), or that every cell which is filled in changes.
 CHANGES = "changes"
 Line = tuple[str, str] | str
 Row = Mapping[str, Any]
+
+
+def untouched(_year: Teller) -> None:
+    return None
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,8 @@ class Mixed:
     same_key: Mapping[tuple[str, int], int] = field(default_factory=dict)
     is_applied: bool = False
     reason: str = ""
+    # What others do between the download and the upload.
+    meanwhile: Callable[[Teller], None] = untouched
 
     def cells(self, template: bytes) -> dict[Cell, Any]:
         cells: dict[Cell, Any] = {

@@ -17,6 +17,7 @@ from tests.tracking.comparing import compare, compare_form
 from tests.tracking.filling import filled_in, place
 from tests.tracking.mixed import Mixed
 from tests.tracking.mixed_files import FILES
+from tests.tracking.overtaken_files import OVERTAKEN
 from tests.tracking.reference.books import TEMPLATES
 from tests.tracking.reference.forms import A_KEY, Form
 from tests.tracking.reference.r13 import Filed, Verdict, result
@@ -92,11 +93,12 @@ def checked(file: Any, who: str, year: Teller) -> Upload:
     return uploads.check_upload(upload=upload, at=NOW)
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", FILES | OVERTAKEN)
 def test_every_cell_of_a_result_is_as_the_reference_has_it(name: str, year: Teller) -> None:
-    mixed = FILES[name](books(year))
+    mixed = (FILES | OVERTAKEN)[name](books(year))
     template = write(asked_by(mixed, year, mixed.code).build())
     content = filled_in(template, mixed.cells(template))
+    mixed.meanwhile(year)
     upload = checked(SimpleUploadedFile("filled.xlsx", content), mixed.who, year)
     if mixed.is_applied:
         upload = uploads.apply_upload(upload=upload, at=NOW, reason=mixed.reason)
