@@ -26,6 +26,7 @@ from tests.tracking.filling import (
     filled_in,
     outcomes,
     place,
+    saved,
     told,
     uploaded,
 )
@@ -515,6 +516,28 @@ def test_a_row_without_a_key_is_told_what_else_is_wrong_with_it(
     assert [text[:20] for texts in wrong.values() for text in texts] == [
         "This row has no key:", "“XXQ” is no currency", "“Effective on” is mi",
     ]  # fmt: skip
+
+
+def test_what_is_about_a_row_stands_at_the_same_cell_however_the_database_keeps_it(
+    reporter: Client, mi2020: Appeal
+) -> None:
+    """PostgreSQL orders what JSON holds by the length of its names."""
+    typed = {(sheet, 1, name): value for (sheet, _row, name), value in SPENT.items()}
+    content = filled_in(downloaded(reporter), SPENT | typed)
+    key = cell_of(content, "spend", 0, "key")
+    book = opened(content)
+    page, _first, _columns = place(book, "spend")
+    page[cell_of(content, "spend", 1, "key")] = page[key].value
+    upload = uploaded(reporter, saved(book))
+    as_sqlite = said(upload)
+    for row in upload.upload_rows.all():
+        row.cells = dict(sorted(row.cells.items(), key=lambda each: (len(each[0]), each[0])))
+        row.save(update_fields=["cells"])
+
+    uploads.recheck_upload(upload=upload, at=datetime(2020, 7, 15, 18, tzinfo=UTC))
+
+    assert said(upload) == as_sqlite
+    assert {at[0] for _sheet, at in as_sqlite} == {"A"}
 
 
 # In the reader's language, on the appeal's day

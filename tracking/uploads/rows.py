@@ -1,6 +1,6 @@
 """A row of an upload as a form reads it, and what is said of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -43,6 +43,8 @@ class Reading:
     """
 
     row: UploadRow
+    # In the order of the template: that of what JSON keeps is the database's own.
+    columns: Sequence[str] = ()
     values: dict[str, Any] = field(default_factory=dict)
     unread: set[str] = field(default_factory=set)
     changes: list[dict[str, Any]] = field(default_factory=list)
@@ -123,7 +125,7 @@ class Reading:
         """Where to say what is about the row as a whole: a cell that it fills in, if possible."""
         changed = {*self.unread, *(each["column"] for each in self.changes)}
         filled = changed or self.values.keys()
-        return next((name for name in (*preferred, *self.row.cells) if name in filled), "")
+        return next((name for name in (*preferred, *self.columns) if name in filled), "")
 
     def conclude(self, outcome: str = "") -> None:
         """Settle the outcome: `outcome`, unless something is wrong or nothing changes."""
@@ -163,7 +165,7 @@ def whole(value: Any) -> int:
 
 def read_row(row: UploadRow, entries: Mapping[str, Entry], language: str) -> Reading:
     """The values of a row's cells; every cell that cannot be read is refused in a sentence."""
-    reading = Reading(row)
+    reading = Reading(row, tuple(entries))
     for column, entry in entries.items():
         cell = row.cells.get(column)
         if cell is None:
