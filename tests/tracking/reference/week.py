@@ -9,8 +9,11 @@ import time_machine
 from appeal.models import Activity, Appeal, Role, User
 from tests.factories import (
     make_allocation,
+    make_contribution,
     make_membership,
     make_milestone,
+    make_period,
+    make_report,
     make_risk,
     make_transaction,
     make_upload,
@@ -125,11 +128,15 @@ def _plan(year: Teller) -> None:
 
 
 def _drafts(year: Teller) -> None:
-    """One more of the appeal, and one of another appeal of the same office."""
+    """One more of the appeal; of another appeal of the same office one, a report and a gift."""
     year.entry("CR-1.1", 60, "2020-08-20", by=year.people.manager)
     year.posted("GT-2.1", 25_000, "2020-06-30", reference="On the last day")
-    make_transaction(activity=Activity.objects.get(priority__section__appeal=year.made.other),
+    other = year.made.other
+    make_transaction(activity=Activity.objects.get(priority__section__appeal=other),
                      amount=50, value_on=date(2020, 8, 20), reference="Elsewhere")  # fmt: skip
+    make_report(office=year.offices["GT"], period=make_period(appeal=other, quarter=2),
+                highlights="Elsewhere.")  # fmt: skip
+    make_contribution(appeal=other, donor=year.made.open.donor, reference="Elsewhere")
 
 
 def _words(year: Teller, people: dict[str, User]) -> None:
@@ -161,7 +168,7 @@ def _files(year: Teller) -> None:
             decided_at = year.at if step in ("applied", "discarded") else None
             Upload.objects.filter(pk=upload.pk).update(state=step, decided_at=decided_at)
     _asked_about(year)
-    make_upload(appeal=year.made.other, period=year.made.other.periods.get(),
+    make_upload(appeal=year.made.other, period=year.made.other.periods.earliest("starts_on"),
                 uploaded_by=year.people.finance)  # fmt: skip
 
 

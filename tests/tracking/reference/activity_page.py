@@ -1,0 +1,324 @@
+"""An activity as its page tells it: tiles, flags with their numbers, entries, lines, results."""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from appeal.models import Indicator, Milestone
+from tests.tracking.shown import (
+    DASH,
+    cents,
+    counted,
+    day,
+    delivered,
+    money,
+    points,
+    quantity,
+    share,
+)
+from tracking.models import MilestoneAchievement, Risk
+
+from .lists import LEVELS
+from .money import elapsed, heading_name, money_of
+from .progress import flags, judgement, lines_of, milestones, points_apart, progress, status
+from .r11 import ROUNDING
+from .raw import Row
+from .records import state, usd
+from .results import DIMENSIONS, achieved, colour, parts_of, results
+from .review import measured, standing, texts
+from .seen import Seen, whole
+from .words import COLOURS, LIKELIHOODS, REPORT_STATES, RISKS, STATUSES
+
+SHOWN_ENTRIES = 20
+Table = list[dict[str, str]]
+
+
+def tiles(seen: Seen, activity: Row) -> dict[str, str]:
+    own, (percent, period) = money_of(seen)[activity["id"]], progress(seen, activity)
+    bases = {r["basis"] for r in seen.allocations if r["activity_id"] == activity["id"]}
+    split = " indicative: an even split" if "indicative" in bases else ""
+    held = f" {cents(own['committed'])} committed" if own["committed"] else ""
+    return {
+        "Allocated": f"{money(own['allocated'])}{split}",
+        "Spent": f"{cents(own['spent'])}{held}",
+        "Balance": cents(own["balance"]),
+        "Delivery of allocated": delivered(own["delivery"]),
+        "Progress": points(percent) + (f" reported for {period}" if period else ""),
+    }
+
+
+def passed(seen: Seen, activity: Row) -> str:
+    """How much of its time is over, and what would be spent by then."""
+    own, over = money_of(seen)[activity["id"]], ""
+    if own["overspent"]:
+        over = f" overspent by {cents(own['overspent'])}"
+    part = share(elapsed(activity, seen.as_at))
+    return (
+        f"{part} of its days have passed, by which USD {cents(own['planned'])} would be spent"
+        f" evenly.{over}"
+    )
+
+
+# The flags
+
+
+def flag_rows(seen: Seen, activity: Row) -> list[tuple[str, str, str]]:
+    """Name, colour in words, and the numbers that it is judged by."""
+    own = flags(seen)[activity["id"]]
+    told = {
+        "schedule": _schedule, "results": _results, "progress": _progress, "spend": _spend,
+        "overall": _overall,
+    }  # fmt: skip
+    return [
+        (
+            name.capitalize(),
+            COLOURS.get(own[name] or "", DASH),
+            numbers(seen, activity, own) if own[name] else "Does not apply.",
+        )
+        for name, numbers in told.items()
+    ]
+
+
+def _overall(seen: Seen, activity: Row, own: Row) -> str:
+    grey = [own[name] for name in ("schedule", "results", "progress", "spend")].count("grey")
+    if not grey:
+        return "None of the four is grey."
+    return f"{grey} of the four {'is' if grey == 1 else 'are'} grey."
+
+
+def _schedule(seen: Seen, activity: Row, own: Row) -> str:
+    silent = "Nothing is reported on the activity yet. " if own["schedule"] == "grey" else ""
+    late = [
+        row["due_on"]
+        for row in milestones(seen)
+        if row["activity_id"] == activity["id"] and row["is_pending"] and row["due_on"] < seen.as_at
+    ]
+    if not late:
+        return f"{silent}No milestone is overdue."
+    days = counted((seen.as_at - min(late)).days, "day overdue.", "days overdue.")
+    return f"{silent}The oldest open milestone was due on {day(min(late))}: {days}"
+
+
+def _results(seen: Seen, activity: Row, own: Row) -> str:
+    aimed = [r for r in results(seen) if r["activity"]["id"] == activity["id"] and r["targets"]]
+    alike = [row for row in aimed if colour(row, seen.as_at) == own["results"]]
+    ways = [way for row in alike if (way := achieved(row)) is not None]
+    count = len(aimed)
+    if ways:
+        told = f"{share(min(ways))} of the target to date is achieved"
+        if count == 1:
+            return f"{told}, on 1 indicator with a target."
+        return f"{told} on the worst of {count} indicators with a target."
+    if own["results"] == "grey":
+        has = "1 indicator has a target; nothing can be compared with it yet."
+        have = f"{count} indicators have a target; nothing can be compared with them yet."
+        return has if count == 1 else have
+    return "Judged by the answer to a yes or no question."
+
+
+def _progress(seen: Seen, activity: Row, own: Row) -> str:
+    percent = progress(seen, activity)[0]
+    if percent is None:
+        return "No percentage is reported yet."
+    over = 100 * elapsed(activity, seen.as_at)
+    apart = _tenth(percent - over)
+    return f"{percent} % complete, {_tenth(over)} % of its days passed: {apart} points."
+
+
+def _spend(seen: Seen, activity: Row, own: Row) -> str:
+    money_there = money_of(seen)[activity["id"]]
+    if own["spend"] == "grey":
+        return "Nothing is spent yet."
+    part = _tenth(money_there["delivery"] * 100)
+    rest = money_there["allocated"] - money_there["spent"]
+    if status(seen, activity) == "completed" and rest > 0:
+        return f"Completed with {part} % of the allocation spent: underspent by USD {cents(rest)}."
+    over = _tenth(100 * elapsed(activity, seen.as_at))
+    apart = _tenth(points_apart(seen, activity))
+    return f"{part} % of the allocation spent, {over} % of its days passed: {apart} points."
+
+
+def _tenth(value: Decimal) -> str:
+    return str(value.quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def judged(seen: Seen, activity: Row) -> list[str]:
+    """The judgement that stands."""
+    given = judgement(seen, activity)
+    if given is None:
+        return []
+    who = seen.people[given["by_id"]]["username"]
+    since = day(given["effective_on"])
+    return [
+        f"{COLOURS[given['colour']]} is the judgement of {who} from {since} on: {given['reason']}"
+    ]
+
+
+# Money and lines
+
+
+def budget(seen: Seen, activity: Row) -> Table:
+    cells = {row["id"]: seen.all_headings[row["heading_id"]] for row in seen.all_cells}
+    own = [row for row in seen.allocations if row["activity_id"] == activity["id"]]
+    own.sort(key=lambda row: cells[row["cell_id"]]["order"])
+    return [
+        {
+            "Paid from": heading_name(cells[row["cell_id"]]),
+            "Basis": row["basis"],
+            "Allocated": money(row["amount"]),
+        }
+        for row in own
+    ]
+
+
+def ledger(seen: Seen, activity: Row) -> Table:
+    """The entries that count, the newest first."""
+    rows = [row for row in seen.entries if row["activity_id"] == activity["id"]]
+    rows.sort(key=lambda row: (row["value_on"], row["id"]), reverse=True)
+    return [
+        {
+            "Value date": day(row["value_on"]),
+            "Paid from": seen.all_headings[row["cell"]["heading_id"]]["code"],
+            "Counterpart": row["counterpart"],
+            "Reference": row["reference"],
+            "State": state(seen, row),
+            "USD": cents(usd(row)),
+        }
+        for row in rows
+    ]
+
+
+def updates(seen: Seen, activity: Row) -> list[str]:
+    """Lines that the reader may see, of periods begun; from a past day those that counted then."""
+    if seen.known_at:
+        rows = list(reversed(lines_of(seen, activity)))
+    else:
+        rows = [
+            row | {"report": report}
+            for row in standing(seen)
+            if row["activity_id"] == activity["id"]
+            and (report := seen.reports[row["report_id"]])
+            and (report["state"] == "approved" or report["office_id"] in seen.own)
+            and report["period"]["starts_on"] <= seen.as_at
+        ]
+        rows.sort(key=lambda row: (row["report"]["period"]["ends_on"], row["id"]), reverse=True)
+    return [_update(seen, row) for row in rows]
+
+
+def _update(seen: Seen, row: Row) -> str:
+    report, who = row["report"], seen.people[row["updated_by_id"]]["username"]
+    words = [report["period"]["code"], points(row["percent"]), STATUSES[row["status"]]]
+    words += [REPORT_STATES[report["state"]], texts(row)]
+    return " ".join(filter(None, [*words, f"{who}, {day(seen.local(row['updated_at']))}"]))
+
+
+def risks(seen: Seen, activity: Row) -> list[tuple[str, str, str, str]]:
+    """What, how likely, the score with its level, the state; the gravest first."""
+    rows = [row for row in seen.rows(Risk) if row["activity_id"] == activity["id"]]
+    rows.sort(key=lambda row: (-row["likelihood"] * row["consequence"], row["id"]))
+    return [
+        (
+            row["what"],
+            LIKELIHOODS[row["likelihood"]],
+            _score(row["likelihood"] * row["consequence"]),
+            RISKS[row["state"]],
+        )
+        for row in rows
+    ]
+
+
+def _score(score: int) -> str:
+    return f"{score} {next(word for most, word in LEVELS.items() if score <= most)}"
+
+
+# Results
+
+
+def milestone_rows(seen: Seen, activity: Row) -> Table:
+    lines = {row["id"] for row in seen.counted_lines}
+    reached: dict[int, date] = {}
+    for row in seen.written(MilestoneAchievement):
+        if row["update_id"] in lines and row["achieved_on"] <= seen.as_at:
+            on = reached.get(row["milestone_id"], row["achieved_on"])
+            reached[row["milestone_id"]] = min(on, row["achieved_on"])
+    now = seen.raw.by_id(Milestone)
+    own = [row for row in milestones(seen) if row["activity_id"] == activity["id"]]
+    return [
+        {
+            "Milestone": now[row["id"]]["title"],
+            "Due": day(row["due_on"]),
+            "Achieved on": day(reached[row["id"]]) if row["id"] in reached else "not yet",
+            "Days overdue": _overdue(seen, row),
+        }
+        for row in sorted(own, key=lambda row: row["order"])
+    ]
+
+
+def _overdue(seen: Seen, row: Row) -> str:
+    days = (seen.as_at - row["due_on"]).days
+    return str(days) if row["is_pending"] and days > 0 else DASH
+
+
+def indicators(seen: Seen, activity: Row) -> list[tuple[str, dict[str, str], Table]]:
+    """Each by its name of now: what it comes to, and period by period."""
+    now, found = seen.raw.by_id(Indicator), []
+    for row in results(seen):
+        if row["activity"]["id"] == activity["id"]:
+            named = now.get(row["indicator"]["id"], row["indicator"])
+            found.append((named["title_en"], _to_date(row, named), _steps(seen, row, named)))
+    return found
+
+
+def _measured(indicator: Row, value: Decimal | None) -> str:
+    return DASH if value is None else measured(indicator, value)
+
+
+def _to_date(row: Row, named: Row) -> dict[str, str]:
+    plan = row["indicator"]
+    basis = f" ({plan['baseline_basis']})" if plan["baseline"] is not None else ""
+    told = {
+        "Baseline": f"{_measured(named, plan['baseline'])}{basis}",
+        "Target to date": _measured(named, row["target"]),
+        "Reached": _measured(named, row["actual"]),
+    }
+    if named["measure"] != "yes_no":
+        told["Of the target to date"] = share(achieved(row))
+    return told
+
+
+def _steps(seen: Seen, row: Row, named: Row) -> Table:
+    told = {point["period"]["ends_on"]: point for point in row["points"]}
+    codes = {period["ends_on"]: period["code"] for period in seen.periods}
+    return [
+        {
+            "Period": codes.get(on, f"by {day(on)}"),
+            "Target": _measured(named, row["targets"].get(on)),
+            "Reported": _reported(seen, named, told.get(on), on),
+            "Of these, and notes": _notes(seen, told.get(on)),
+        }
+        for on in sorted({*row["targets"], *told})
+    ]
+
+
+def _reported(seen: Seen, named: Row, point: Any, on: date) -> str:
+    if point is None:
+        return "not reported" if on <= seen.as_at else DASH
+    if point["value"] is None:
+        return "no data"
+    of = f" ({quantity(point['numerator'])} of {quantity(point['denominator'])})"
+    return measured(named, point["value"]) + (of if point["numerator"] is not None else "")
+
+
+def _notes(seen: Seen, point: Any) -> str:
+    if point is None:
+        return DASH
+    total = point["value"] if point["numerator"] is None else point["numerator"]
+    words, parts = [], parts_of(seen, point)
+    for label in DIMENSIONS.values():
+        own = [(category, value) for dimension, category, value in parts if dimension == label]
+        if own:
+            named = ", ".join(f"{category} {quantity(value)}" for category, value in own)
+            rest = total - whole(value for _category, value in own)
+            short = f"(short by {quantity(rest)})" if rest > ROUNDING else "(complete)"
+            words.append(f"by {label}: {named} {short}")
+    return " ".join([*words, *filter(None, (point["missing_reason"], point["comment"]))]) or DASH
