@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -17,17 +17,27 @@ from appeal.models import Office, User
 from appeal.viewpoint import Include, Viewpoint
 from tests.tracking.histories import REFUSALS, STEPS, begin
 from tests.tracking.notebook_of_figures import Known
+from tests.tracking.shown import read
 from tests.tracking.world import Dice, World
 from tracking.models import Transaction
 
 JUNE = date(2020, 6, 30)
 Kind = Transaction.Kind
-Rows = list[tuple[str, list[tuple[str, str]]]]
+Rows = list[tuple[str, dict[str, str]]]
 
 
-@pytest.fixture
-def world(db: None) -> World:
-    """After a year of steps; its middle is known as `world.middle`."""
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """After a year of steps, taken once; the tests here only look at pages."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield a_year()
+        transaction.set_rollback(True)
+
+
+def a_year() -> World:
     made = begin()
     for seed in range(130):
         made.at += timedelta(hours=64)
@@ -49,53 +59,21 @@ def viewpoints(world: World) -> Iterator[tuple[str, Viewpoint]]:
     yield f"?as_at={JUNE}&known_on={known_on}", both
 
 
-class Tables(HTMLParser):
-    """The rows of every table: the text of the first cell, and of each other with its label."""
-
-    def __init__(self, page: Any) -> None:
-        super().__init__()
-        self.tables: list[Rows] = []
-        self.cells: list[tuple[str, str]] | None = None
-        self.is_in_cell = False
-        self.feed(page.content.decode())
-
-    def handle_starttag(self, tag: str, attrs: Any) -> None:
-        if tag == "table":
-            self.tables.append([])
-        elif tag == "tr":
-            self.cells = []
-        elif tag in ("td", "th") and self.cells is not None:
-            self.cells.append((dict(attrs).get("data-label") or "", ""))
-            self.is_in_cell = True
-
-    def handle_data(self, data: str) -> None:
-        if self.cells and self.is_in_cell:
-            label, text = self.cells[-1]
-            self.cells[-1] = (label, f"{text} {data}")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th"):
-            self.is_in_cell = False
-        elif tag == "tr" and self.cells:
-            (_, first), *rest = [(label, " ".join(text.split())) for label, text in self.cells]
-            self.tables[-1].append((first, rest))
-            self.cells = None
-
-
-def tables_with(page: Any, label: str) -> list[list[tuple[str, dict[str, str]]]]:
-    """Those whose rows have a cell of that label, without their heads."""
-    shown = [[(head, dict(cells)) for head, cells in rows] for rows in Tables(page).tables]
-    bodies = [[row for row in rows if label in row[1]] for rows in shown]
+def tables_with(page: Any, label: str) -> list[Rows]:
+    """Those whose rows have a cell of that label: the first cell, the others by their labels."""
+    shown = [[row.cells for row in table.all("tr")] for table in read(page).all("table")]
+    labelled = [
+        [(first.text, {cell.attrs.get("data-label", ""): cell.text for cell in others})
+         for first, *others in rows if others]
+        for rows in shown
+    ]  # fmt: skip
+    bodies = [[row for row in rows if label in row[1]] for rows in labelled]
     return [body for body in bodies if body]
 
 
 def tiles(page: Any) -> dict[str, str]:
     """What stands big on the page, by its name."""
-    text = page.content.decode()
-    block = text[text.index('<dl class="tiles">') :]
-    block = block[: block.index("</dl>")]
-    found = re.findall(r"(?s)<dt>\s*([^<]*?)\s*(?:<.*?)??</dt>\s*<dd>(.*?)</dd>", block)
-    return {name: " ".join(re.sub("<[^>]*>", " ", value).split()) for name, value in found}
+    return read(page).terms("tiles")
 
 
 def number(text: str) -> Decimal | None:
@@ -188,7 +166,8 @@ def test_the_overview(look: Any) -> None:
 def test_the_matrix(look: Any, measure: str) -> None:
     times = MEASURES[measure]
     for page, known in look("matrix", query=f"measure={measure}"):
-        rows = [[text for _, text in cells] for _, cells in Tables(page).tables[0]]
+        table = read(page).all("table")[0]
+        rows = [[cell.text for cell in row.cells[1:]] for row in table.all("tr")]
         for office in range(2):
             cells = rows[1 + office]
             for heading in range(2):
