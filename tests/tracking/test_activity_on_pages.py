@@ -3,7 +3,7 @@
 import pytest
 
 from tests.tracking.looking import MOMENTS, Looking
-from tests.tracking.reference import activity_page
+from tests.tracking.reference import activity_page, results_page
 from tests.tracking.reference.progress import status
 from tests.tracking.reference.raw import Row
 from tests.tracking.reference.seen import Seen
@@ -79,10 +79,10 @@ def compare_lines(page: Element, seen: Seen, activity: Row) -> None:
 
 
 def compare_results(page: Element, seen: Seen, activity: Row) -> None:
-    rows = activity_page.milestone_rows(seen, activity)
+    rows = results_page.milestone_rows(seen, activity)
     assert (page.section("milestones").told() if rows else []) == rows
     assert page.has_section("milestones") == bool(rows)
-    indicators = activity_page.indicators(seen, activity)
+    indicators = results_page.indicators(seen, activity)
     assert page.has_section("indicators") == bool(indicators)
     if indicators:
         articles = page.section("indicators").all("article")

@@ -27,8 +27,7 @@ from .year import tell
 
 # Noon in the appeal's time zone.
 NOW = datetime(2020, 9, 15, 18, tzinfo=UTC)
-# The instant at which September was told: what was told at it is news.
-VISITED = datetime(2020, 9, 11, 3, 30, tzinfo=UTC)
+SEPTEMBER = datetime(2020, 9, 11, 3, 30, tzinfo=UTC)
 Outcome = UploadRow.Outcome
 STEPS = {"read": [], "checked": ["checked"], "applied": ["checked", "applied"],
          "discarded": ["checked", "discarded"]}  # fmt: skip
@@ -40,6 +39,8 @@ class Week:
 
     year: Teller
     people: dict[str, User]
+    # When each was on Home last, to the instant of a change: that one is news.
+    visits: dict[str, datetime]
 
 
 def live(appeal: Appeal) -> Week:
@@ -55,9 +56,10 @@ def live(appeal: Appeal) -> Week:
         _files(year)
     _close_and_open(year)
     year.change(year.appeal, needs_second_person=True)
-    for name in ("reporter", "finance.ro"):
-        Visit.objects.create(user=people[name], appeal=appeal, seen_at=VISITED)
-    return Week(year, people)
+    visits = {"reporter": SEPTEMBER, "finance.ro": SEPTEMBER, "both": year.at}
+    for name, at in visits.items():
+        Visit.objects.create(user=people[name], appeal=appeal, seen_at=at)
+    return Week(year, people, visits)
 
 
 def _people(year: Teller) -> dict[str, User]:
