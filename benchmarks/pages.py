@@ -104,7 +104,7 @@ def long(table: Table, browser: Browser, before: Seen, rows: int) -> None:
     table.say("overview / the live aggregate by office and heading",
               seen["overview"].seconds / aggregate, "x")  # fmt: skip
     table.say("overview on past dates / the live aggregate", past.seconds / aggregate, "x", 1)
-    first, last = seen["ledger"], browser.page(last_address(browser))
+    first, last = seen["ledger"], browser.page("transactions/?page=last")
     table.say("the ledger's last page / its first", last.seconds / first.seconds, "x", LAST)
     bare = quickest(lambda: bare_list(browser.appeal))
     table.say("25 lines of the ledger / in a bare template", first.seconds / bare, "x", LIST)
@@ -128,11 +128,3 @@ BARE = Template(
 def bare_list(appeal: Appeal) -> str:
     rows = Transaction.objects.of(appeal).with_names().newest_first()[:25]
     return BARE.render(Context({"rows": rows}))
-
-
-def last_address(browser: Browser) -> str:
-    """Where the ledger's own link to its last page leads."""
-    content = browser.get("transactions/").content.decode()
-    links = [part.split('"')[0] for part in content.split('href="')[1:]]
-    pages = [link for link in links if "page=" in link or "last" in link]
-    return f"transactions/{pages[-1]}".replace("&amp;", "&")

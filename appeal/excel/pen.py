@@ -1,11 +1,13 @@
 """Puts values into cells by the text rules, and keeps count of what the rules changed."""
 
+from copy import copy
 from datetime import date
 from decimal import Decimal
 from typing import cast
 
 from django.utils.functional import Promise
 from openpyxl.cell import Cell
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .styles import LINK
@@ -19,16 +21,25 @@ class Pen:
 
     def __init__(self) -> None:
         self.removed = self.cut = 0
+        self._worn: dict[str, StyleArray] = {}
 
     def write(self, page: Worksheet, row: int, column: int, value: Value, style: str) -> None:
         """Write text, a number, a date or nothing; text never becomes a formula."""
         # A merged cell has only its first part written to.
         cell = cast(Cell, page.cell(row, column))
-        cell.style = style
+        self._dress(cell, style)
         if isinstance(value, str | Promise):
             self._write_text(cell, str(value))
         else:
             cell.value = value
+
+    def _dress(self, cell: Cell, style: str) -> None:
+        """As `cell.style = style`, which looks the name up among all names for each cell."""
+        if style not in self._worn:
+            cell.style = style
+            self._worn[style] = copy(cell._style)
+        else:
+            cell._style = copy(self._worn[style])
 
     def _write_text(self, cell: Cell, text: str) -> None:
         fitting = self.fitting(text)
