@@ -1,6 +1,6 @@
 """Pages of a long list by key: each begins behind a row, so that the last costs like the first."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -9,6 +9,11 @@ from django.db.models.expressions import OrderBy
 from django_tables2.rows import BoundRows
 
 from appeal.ordering import MOST_COUNTED, capped_count
+
+# The keys of a page, whether rows stand before it, and whether rows stand behind it.
+Turned = tuple[list[int], bool, bool]
+# What adds to rows what a page shows of them.
+Details = Callable[[Any], QuerySet]
 
 
 class Reading:
@@ -68,22 +73,27 @@ class KeyPage:
 
     is_keyed = True
 
-    def __init__(self, table: Any, size: int, query: Mapping[str, str]) -> None:
+    def __init__(self, table: Any, size: int, query: Mapping[str, str], details: Details) -> None:
         self.reading = Reading(table.data.data, table.data.order)
-        self.size = size
+        self.size, self.details = size, details
         self.count = capped_count(table.data.data)
-        rows, self._is_preceded, self._is_followed = self._asked(query)
-        self.rows = rows
-        self.object_list = BoundRows(rows, table)
+        self.keys, self._is_preceded, self._is_followed = self._asked(query)
+        self.object_list = BoundRows(self._rows(), table)
 
-    def _asked(self, query: Mapping[str, str]) -> tuple[list[Any], bool, bool]:
+    def _rows(self) -> list[Any]:
+        """The rows of the page with all that is shown: of these alone it is read."""
+        rows = self.reading.rows
+        found = self.details(type(rows)(rows.model)).in_bulk(self.keys)
+        return [found[key] for key in self.keys if key in found]
+
+    def _asked(self, query: Mapping[str, str]) -> Turned:
         reading, page = self.reading, query.get("page", "")
         if key := reading.key(query.get("after", "")):
             return self._from(reading.on().filter(reading.behind(key)), True) or self._last()
         if key := reading.key(query.get("before", "")):
-            rows = list(reading.back().filter(reading.before(key))[: self.size + 1])
-            if len(rows) > self.size:
-                return rows[: self.size][::-1], True, True
+            found = self._some(reading.back().filter(reading.before(key)))
+            if len(found) > self.size:
+                return found[: self.size][::-1], True, True
         if page == "last":
             return self._last()
         if page.isdecimal() and 1 < int(page) < 10**9:
@@ -91,12 +101,16 @@ class KeyPage:
             return self._from(reading.on()[skipped:], True) or self._last()
         return self._from(reading.on(), False) or ([], False, False)
 
-    def _from(self, rows: QuerySet, is_preceded: bool) -> tuple[list[Any], bool, bool] | None:
-        found = list(rows[: self.size + 1])
+    def _some(self, rows: QuerySet) -> list[int]:
+        """The keys of a page of the rows and one more."""
+        return list(rows.values_list("pk", flat=True)[: self.size + 1])
+
+    def _from(self, rows: QuerySet, is_preceded: bool) -> Turned | None:
+        found = self._some(rows)
         return (found[: self.size], is_preceded, len(found) > self.size) if found else None
 
-    def _last(self) -> tuple[list[Any], bool, bool]:
-        found = list(self.reading.back()[: self.size + 1])
+    def _last(self) -> Turned:
+        found = self._some(self.reading.back())
         return found[: self.size][::-1], len(found) > self.size, False
 
     @property
@@ -117,15 +131,19 @@ class KeyPage:
         """Where its first row stands among all, from 1; None where they are too many to count."""
         if not self._is_preceded:
             return 1
-        key = self.reading.key(str(self.rows[0].pk)) if self.is_counted else None
+        key = self.reading.key(str(self.keys[0])) if self.is_counted else None
         if key is None:
             return None
         return self.reading.rows.filter(self.reading.before(key)).count() + 1
 
     @property
+    def first_key(self) -> int:
+        return self.keys[0]
+
+    @property
     def last_key(self) -> int:
-        return int(self.rows[-1].pk)
+        return self.keys[-1]
 
     @property
     def last_place(self) -> int | None:
-        return None if self.first_place is None else self.first_place + len(self.rows) - 1
+        return None if self.first_place is None else self.first_place + len(self.keys) - 1

@@ -52,7 +52,23 @@ class ChangeRecord(models.Model):
 
 
 class ChangeLog(HistoricalRecords):
-    """A change log whose rows read as the model's own do: texts in the reader's language too."""
+    """A change log whose rows read as the model's own do: texts in the reader's language too.
+
+    `newest_of` is a column of a long one by which its newest rows are asked for.
+    """
+
+    def __init__(self, *given: Any, newest_of: str = "", **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.newest_of = newest_of
+
+    def get_meta_options(self, model: Any) -> dict[str, Any]:
+        options: dict[str, Any] = super().get_meta_options(model)
+        if self.newest_of:
+            columns = [self.newest_of, "history_date", "history_id"]
+            options["indexes"] = [
+                models.Index(fields=columns, name=f"{model._meta.model_name}_changes")
+            ]
+        return options
 
     def get_extra_fields(self, model: Any, fields: Any) -> dict[str, Any]:
         own = vars(model).items()
@@ -60,9 +76,9 @@ class ChangeLog(HistoricalRecords):
         return {**read, **super().get_extra_fields(model, fields)}
 
 
-def change_log(*relations: Any) -> HistoricalRecords:
+def change_log(*relations: Any, newest_of: str = "") -> HistoricalRecords:
     """The change log of one model and of its `relations` to many; its rows are never altered."""
-    return ChangeLog(bases=[ChangeRecord], m2m_fields=list(relations))
+    return ChangeLog(bases=[ChangeRecord], m2m_fields=list(relations), newest_of=newest_of)
 
 
 def as_known(model: type[models.Model], known_at: datetime | None) -> Any:

@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from appeal.models import Appeal, User
 from tests.factories import make_appeal, make_cell, make_transaction
@@ -67,7 +69,7 @@ def turn(client: Client, query: str) -> Any:
 
 
 def shown(page: Any) -> list[int]:
-    return [row.pk for row in page.rows]
+    return [row.record.pk for row in page.object_list]
 
 
 def walk(client: Client, query: str, first: str) -> Iterator[list[int]]:
@@ -77,7 +79,7 @@ def walk(client: Client, query: str, first: str) -> Iterator[list[int]]:
         yield shown(page)
         if not (page.has_previous() if first else page.has_next()):
             return
-        pk = page.rows[0].pk if first else page.rows[-1].pk
+        pk = page.first_key if first else page.last_key
         page = turn(client, f"{query}&{'before' if first else 'after'}={pk}")
 
 
@@ -120,7 +122,7 @@ def test_pages_by_number_are_answered_still(client: Client, entries: list[Transa
 def test_a_page_stays_what_it_is_while_entries_come_in(
     client: Client, entries: list[Transaction]
 ) -> None:
-    second = f"?after={turn(client, '').rows[-1].pk}"
+    second = f"?after={turn(client, '').last_key}"
     before = shown(turn(client, second))
 
     make_transaction(activity=activity_of("GT-1.1"), value_on=date(2020, 12, 1), posted=True)
@@ -138,7 +140,7 @@ def test_it_leads_to_the_first_last_next_and_previous_and_says_where_one_is(
     assert (turned.first_place, turned.last_place, turned.count) == (26, 40, 40)
     assert "26 to 40 of 40" in words(page)
     assert 'href="?office=GT&amp;sort=amount"' in text
-    assert f'href="?office=GT&amp;sort=amount&amp;before={turned.rows[0].pk}"' in text
+    assert f'href="?office=GT&amp;sort=amount&amp;before={turned.first_key}"' in text
     assert not turned.has_next()
     first = client.get(at("transaction_list") + "?office=GT").content.decode()
     assert 'href="?office=GT&amp;page=last"' in first
@@ -199,7 +201,7 @@ def test_a_page_costs_the_same_number_of_queries_wherever_it_stands(
     client: Client, entries: list[Transaction], few: int
 ) -> None:
     first = count_queries(client, at("transaction_list"))
-    key = turn(client, "").rows[-1].pk
+    key = turn(client, "").last_key
 
     assert count_queries(client, at("transaction_list") + "?page=last") == first
     # One more for what the row is ordered by.
@@ -211,3 +213,40 @@ def test_an_entry_is_of_the_appeal_of_its_cell(client: Client, entries: list[Tra
 
     assert other.appeal == other.cell.appeal
     assert other.pk not in shown(turn(client, "?per_page=100"))
+
+
+def plans(client: Client, query: str) -> list[str]:
+    """How SQLite reads the keys of a page: the steps of each query that is cut at its size."""
+    with CaptureQueriesContext(connection) as queries:
+        client.get(at("transaction_list") + query)
+    cut = [each["sql"] for each in queries if each["sql"].endswith(" LIMIT 26")]
+    with connection.cursor() as cursor:
+        steps = [
+            row[3] for sql in cut for row in cursor.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()
+        ]
+    assert steps
+    return steps
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "?page=last", "?office=GT", "?kind=commitment", "?currency=USD", "?entered=me",
+     *(f"?sort={sign}{name}" for name in TransactionTable.indexed for sign in ("", "-"))],
+)  # fmt: skip
+def test_an_index_gives_the_order(client: Client, entries: list[Transaction], query: str) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL reads a table as small as this one whole.")
+
+    steps = plans(client, query)
+
+    assert any("USING INDEX ledger_by_" in step for step in steps)
+    assert not any("TEMP B-TREE" in step for step in steps)
+
+
+def test_the_index_of_words_is_asked_once(client: Client, entries: list[Transaction]) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL reads a table as small as this one whole.")
+
+    steps = plans(client, "?q=nandu&office=GT")
+
+    assert steps[0].startswith("SCAN tracking_transactionwords VIRTUAL TABLE")

@@ -216,7 +216,7 @@ class Transaction(Versioned):
     )
     posted_at = models.DateTimeField(_("posted at"), null=True, editable=False)
 
-    history = change_log()
+    history = change_log(newest_of="appeal")
     objects = TransactionQuerySet.as_manager()
 
     class Meta:

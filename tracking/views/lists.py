@@ -13,7 +13,7 @@ from appeal.viewpoint import Viewpoint
 
 from ..figures import AppealFigures
 from ..models import SavedView
-from ..turning import KeyPage
+from ..turning import Details, KeyPage
 
 PAGE_SIZES = (25, 50, 100)
 
@@ -36,17 +36,19 @@ def list_context(
     *,
     exclude: Collection[str] = (),
     figures: AppealFigures | None = None,
+    details: Details = QuerySet.all,
 ) -> dict[str, Any]:
     """What a list's page shows of `rows`: the columns, order and page that the address asks for.
 
     `exclude` are columns that are not for this person, `figures` those of the rows where the list
-    has any. Sums are over all rows, not one page.
+    has any; `details` add to the rows of a page of a long list what is shown of them. Sums are over
+    all rows, not one page.
     """
     choices = _column_choices(request, table_class, exclude)
     hidden = {name for name, _title, is_shown in choices if not is_shown}
     given = (rows,) if figures is None else (rows, figures)
     table = table_class(*given, exclude=tuple({*exclude} | hidden))
-    turn_to_page(request, table)
+    turn_to_page(request, table, details)
     table.sums = _sums(table)
     table.terms = [column.column.term for column in table.columns if _has(column, "term")]
     return {
@@ -74,12 +76,12 @@ def _column_choices(
     return [(name, table_class.base_columns[name].verbose_name, name in wanted) for name in offered]
 
 
-def turn_to_page(request: HttpRequest, table: Table) -> None:
+def turn_to_page(request: HttpRequest, table: Table, details: Details) -> None:
     """Sort the table and show the page of it that the address asks for."""
     # With paginate the library would read any number of rows per page from the address.
     RequestConfig(request, paginate=False).configure(table)
     if table.indexed:
-        table.page = table.paginator = KeyPage(table, page_size(request), request.GET)
+        table.page = table.paginator = KeyPage(table, page_size(request), request.GET, details)
         for column in () if table.page.is_counted else table.columns:
             column.column.orderable = column.name in table.indexed
         return

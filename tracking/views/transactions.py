@@ -56,7 +56,7 @@ def ledger_page(request: HttpRequest, appeal: Appeal) -> dict[str, Any]:
     rows: Any = access.transactions(request.user)
     if is_of_a_day:
         rows = access.transactions_then(request.user, viewpoint)
-    rows = rows.of(appeal).with_names().with_usd().with_reversal(viewpoint.known_at)
+    rows = rows.of(appeal).with_usd()
     narrowed = TransactionFilter(
         request.GET, rows, appeal=appeal, viewpoint=viewpoint, reader=request.user
     )
@@ -64,7 +64,13 @@ def ledger_page(request: HttpRequest, appeal: Appeal) -> dict[str, Any]:
     exclude = () if postable and not viewpoint.query else ("chosen",)
     shown = narrowed.qs.newest_first()
     page = list_context(
-        request, appeal, "transaction_list", TransactionTable, shown, exclude=exclude
+        request,
+        appeal,
+        "transaction_list",
+        TransactionTable,
+        shown,
+        exclude=exclude,
+        details=lambda rows: rows.with_names().with_usd().with_reversal(viewpoint.known_at),
     )
     until = viewpoint.as_at if is_of_a_day else None
     sums = _sums(request, narrowed, until, is_few=page["table"].page.is_counted)
