@@ -39,12 +39,14 @@ COMPARED: dict[str, Callable[..., Any]] = {
     "tracking:donor_list": of_the_plan.test_partners_and_donors_are_counted,
     "tracking:gaps": of_gaps.test_every_rule_and_its_first_rows,
     "tracking:home": of_desks.test_home,
+    "tracking:log_progress": of_reporting.test_where_a_line_is_written,
     "tracking:matrix": of_the_notebook.test_the_matrix,
     "tracking:office_detail": of_the_notebook.test_the_page_of_an_office,
     "tracking:overview": of_the_notebook.test_the_overview,
     "tracking:period_list": of_reporting.test_the_periods,
     "tracking:rate_list": of_records.test_the_rates,
     "tracking:report_detail": of_reporting.test_a_report,
+    "tracking:report_lines": of_reporting.test_where_lines_are_written,
     "tracking:report_list": of_reporting.test_the_grid_of_reports,
     "tracking:risk_list": of_the_notebook.test_the_risks,
     "tracking:search": of_the_log.test_what_is_searched,
@@ -56,10 +58,8 @@ COMPARED: dict[str, Callable[..., Any]] = {
 FORM = "a form: beside what is typed it repeats one row as it is stored"
 STEP = "the page of an entry with a question below it"
 NOT_COMPARED = {
-    "tracking:log_progress": FORM,
     "tracking:rate_edit": FORM,
     "tracking:rate_new": FORM,
-    "tracking:report_lines": FORM,
     "tracking:transaction_edit": FORM,
     "tracking:transaction_new": FORM,
     "tracking:status_override": "the flags of the activity's page above a form",

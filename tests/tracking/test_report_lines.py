@@ -139,6 +139,24 @@ def test_lines_that_are_missing_are_listed_with_a_way_to_them(
     assert f'href="#line-{first.pk}"' not in page.content.decode()
 
 
+def test_a_cancelled_activity_is_no_missing_line_and_keeps_what_is_said_of_it(
+    client: Client, first: Activity, second: Activity
+) -> None:
+    make_update(activity=second, period=period())
+    opened = sent_by(client.get(ADDRESS))
+    Activity.objects.filter(pk__in=[first.pk, second.pk]).update(hold=Activity.Hold.CANCELLED)
+
+    page = client.get(ADDRESS)
+    answer = client.post(ADDRESS, opened | typed(first, percent="30", status="ongoing"))
+
+    shown = [row.activity for row in page.context["lines"].rows]
+    assert first not in shown
+    assert second in shown
+    assert not {first.code, second.code} & {code for _pk, code, _n in page.context["missing"]}
+    assert answer.status_code == 302
+    assert ProgressUpdate.objects.get(activity=first).percent == 30
+
+
 def test_one_bad_line_saves_none_and_every_error_stands_at_its_line(
     client: Client, first: Activity, second: Activity
 ) -> None:

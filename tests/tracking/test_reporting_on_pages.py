@@ -3,11 +3,12 @@
 import pytest
 
 from tests.tracking.looking import MOMENTS, Looking
-from tests.tracking.reference import reporting, review
+from tests.tracking.reference import desks, reporting, review
 from tests.tracking.reference.raw import Row
 from tests.tracking.reference.reporting import grid, is_locked
 from tests.tracking.reference.seen import Seen
-from tests.tracking.shown import DASH, Element, counted, day
+from tests.tracking.reference.words import STATUSES
+from tests.tracking.shown import DASH, Element, counted, day, points
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +55,7 @@ def test_the_periods(looking: Looking) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["viewer", "reviewer"])
+@pytest.mark.parametrize("name", ["viewer", "reporter", "reviewer"])
 def test_a_report(looking: Looking, name: str) -> None:
     codes = {row.pk: row.code for row in looking.week.year.offices.values()}
     looked_at = 0
@@ -91,6 +92,10 @@ def compare_report(page: Element, seen: Seen, owed: Row) -> None:
     if steps:
         assert [each.text for each in main.section("review").all("li")] == steps
     compare_threads(main.section("comments"), seen, review.threads(seen, report))
+    if main.has_section("submit"):
+        silent = [row["activity"] for row in rows if row["line"] is None]
+        items = [each.text for each in main.section("submit").all("li")]
+        assert items == [f"{row['code']} {row['title']}" for row in silent]
 
 
 def compare_line(shown: Element, seen: Seen, report: Row, row: Row) -> None:
@@ -120,3 +125,41 @@ def compare_line(shown: Element, seen: Seen, report: Row, row: Row) -> None:
 def compare_threads(shown: Element, seen: Seen, said: list[Row]) -> None:
     heads = [each.all("summary")[0].text for each in shown.all("details", "thread")]
     assert sorted(heads) == sorted(review.thread(seen, row) for row in said)
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "quarter"),
+    [("reporter", "GT", "Q1"), ("reporter", "GT", "Q3"), ("neighbour", "HN", "Q3")],
+)
+def test_where_lines_are_written(looking: Looking, name: str, code: str, quarter: str) -> None:
+    seen = looking.seen(name)
+    (office,) = [row for row in seen.offices if row["code"] == code]
+    (period,) = [row for row in seen.periods if row["code"].endswith(quarter)]
+    told, rows = desks.lines_on(seen, office, period), desks.written_on(seen, office, period)
+
+    page = looking.at(name, "tracking:report_lines", code, period["code"]).one("main")
+
+    silent = [row["code"] for row in rows if row["id"] not in told]
+    (missing,) = page.all("nav", "jump")
+    said = counted(len(silent), "line is missing", "lines are missing")
+    assert missing.text == f"{said} {' '.join(silent)}"
+    for shown, row in zip(page.all("fieldset"), rows, strict=True):
+        assert shown.all("legend")[0].text == f"{row['code']} {row['title']}"
+        none = "" if row["id"] in told else "no line yet"
+        before = desks.told_before(seen, period, row)
+        words = " ".join(filter(None, [before, none, "Milestones, indicators, next steps"]))
+        assert shown.all("p", "quiet")[0].text == words
+
+
+def test_where_a_line_is_written(looking: Looking) -> None:
+    seen = looking.seen("reporter")
+    (period,) = [row for row in seen.periods if row["code"].endswith("Q3")]
+    for code in ("GT-1.1", "GT-2.1", "GT-3.1", "GT-6.1"):
+        (activity,) = [row for row in seen.every_activity if row["code"] == code]
+        page = looking.at("reporter", "tracking:log_progress", code, period=period["code"])
+        last = desks.last_before(seen, period, activity)
+        words = "Last reported No earlier period has a percentage."
+        if last:
+            words = f"Last reported {last['period']['code']}: {points(last['percent'])}"
+            words += f" {STATUSES[last['status']]} {review.texts(last)}".rstrip()
+        assert page.one("aside", **{"aria-labelledby": "previous"}).text == words

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language, ngettext
@@ -27,18 +27,28 @@ def report_lines(
 ) -> HttpResponse:
     """Every line of an office's report, saved together as a draft: all that changed, or nothing."""
     appeal = open_appeal(request, appeal_code)
-    own = access.reportable_activities(request.user, appeal).with_plan().in_printed_order()
-    activities = own.filter(priority__section__office__code=office_code)
+    own = access.reportable_activities(request.user, appeal)
+    own = own.filter(priority__section__office__code=office_code)
     begun = ReportingPeriod.objects.of(appeal).filter(starts_on__lte=today_in(appeal))
     period = get_object_or_404(begun.with_lock(), code=period_code)
+    activities = _written_on(request, own, period).with_plan().in_printed_order()
     turn = Paginator(activities, PER_PAGE).get_page(request.GET.get("page"))
-    if not turn.object_list:
+    if not turn.object_list and not own.exists():
         raise Http404
     lines = OfficeLines(line_forms(request, list(turn.object_list), period))
     page = _page(period, activities, turn) | {"lines": lines}
     if request.method == "POST":
         return _answer(request, period, lines, page)
     return render(request, "tracking/report_lines.html", page)
+
+
+def _written_on(request: HttpRequest, own: QuerySet, period: ReportingPeriod) -> QuerySet:
+    """Those that go on; a cancelled one where the report or what was sent says something of it."""
+    told = ProgressUpdate.objects.standing().filter(report__period=period)
+    cancelled = own.filter(hold=Activity.Hold.CANCELLED) if request.POST else []
+    typed = [row.pk for row in cancelled if f"line-{row.pk}-version" in request.POST]
+    shown = ~Q(hold=Activity.Hold.CANCELLED) | Q(pk__in=told.values("activity"))
+    return own.filter(shown | Q(pk__in=typed))
 
 
 def line_forms(

@@ -92,21 +92,41 @@ def row_of(seen: Seen, activity: Row) -> dict[str, str]:
     }
 
 
+def last_before(seen: Seen, period: Row, activity: Row) -> Row | None:
+    """The activity's latest line with a percentage on an earlier period, in any state."""
+    told = [
+        row | {"period": seen.reports[row["report_id"]]["period"]}
+        for row in standing(seen)
+        if row["activity_id"] == activity["id"]
+        and row["percent"] is not None
+        and seen.reports[row["report_id"]]["period"]["ends_on"] < period["starts_on"]
+    ]
+    return max(told, key=lambda row: (row["period"]["ends_on"], row["id"]), default=None)
+
+
 def typed(seen: Seen, office: Row, period: Row, activity: Row) -> tuple[str, str]:
     """What the line's fields hold: the percentage, and the status or that of the last line."""
     line = lines_on(seen, office, period).get(activity["id"])
     if line:
         percent = line["percent"]
         return "" if percent is None else str(percent), STATUSES[line["status"]]
-    ends_on = {row["id"]: row["period"]["ends_on"] for row in seen.reports.values()}
-    told = [
-        (ends_on[row["report_id"]], row["id"], row["status"])
-        for row in standing(seen)
-        if row["activity_id"] == activity["id"]
-        and row["percent"] is not None
-        and ends_on.get(row["report_id"], period["starts_on"]) < period["starts_on"]
-    ]
-    return "", STATUSES[max(told)[2]] if told else "---------"
+    last = last_before(seen, period, activity)
+    return "", STATUSES[last["status"]] if last else "---------"
+
+
+def told_before(seen: Seen, period: Row, activity: Row) -> str:
+    """The last line in short."""
+    last = last_before(seen, period, activity)
+    if last is None:
+        return ""
+    return f"{last['period']['code']}: {points(last['percent'])}, {STATUSES[last['status']]}."
+
+
+def written_on(seen: Seen, office: Row, period: Row) -> list[Row]:
+    """The activities that go on, and those of which the report says something."""
+    told = lines_on(seen, office, period)
+    own = [row for row in seen.every_activity if row["office"]["id"] == office["id"]]
+    return [row for row in own if row["hold"] != "cancelled" or row["id"] in told]
 
 
 def paid_from(seen: Seen, activity: Row) -> int:
