@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from appeal.excel import Column, Fact, Format, Part, Sheet, Tone
@@ -20,7 +21,8 @@ COLOURS = (
     (Colour.RED, Tone.BAD),
     (Colour.GREY, Tone.QUIET),
 )
-NO_FLAG, FLAGS = _("no flag applies"), _("Overall flags of the activities")
+NO_FLAG = capfirst(_("no flag applies"))
+FLAGS = _("Overall flags of the activities")
 OFFICE = Column(_("Office"), lambda office: office.name, width=28, hxl="#org+name+impl")
 
 
@@ -29,7 +31,8 @@ def flag_facts(activities: Iterable[Any], code: Column, flag: Column) -> list[Fa
     counted = Counter(row.flags.judged for row in activities)
     facts = [
         Fact(
-            colour.label, counted[colour], Format.INTEGER, tone=tone, formula="COUNTIF({0},{1})",
+            capfirst(colour.label), counted[colour], Format.INTEGER, tone=tone,
+            formula="COUNTIF({0},{1})",
             over=[flag, colour.label],
         )
         for colour, tone in COLOURS
@@ -56,13 +59,16 @@ class Counts:
         self.activities = self._counting(_("Activities"), activities)
         self.flags = [
             self._counting(label, [row for row in activities if row.flags.judged == colour])
-            for colour, label in (*((each, each.label) for each, _tone in COLOURS), (None, NO_FLAG))
+            for colour, label in (
+                *((each, capfirst(each.label)) for each, _tone in COLOURS),
+                (None, NO_FLAG),
+            )
         ]
         self.reports = [
             self._counting(_("Reports due"), dues),
             self._counting(_("Handed in"), [due for due in dues if due.is_handed_in]),
             self._counting(_("Approved"), [due for due in dues if _is_approved(due)]),
-            self._counting(_("Overdue"), [due for due in dues if not due.is_handed_in]),
+            self._counting(_("Reports overdue"), [due for due in dues if not due.is_handed_in]),
         ]
         late = [row.activity for row in milestones if row.is_pending and row.due_on < as_at]
         self.late = self._counting(_("Milestones overdue"), late)
@@ -72,7 +78,7 @@ class Counts:
         counted = Counter(row.office.pk for row in rows)
         name = f"count {len(self.totals)}"
         self.totals[name] = counted.total()
-        return Column(title, lambda row: counted[row.pk], Format.INTEGER, width=11, total=name)
+        return Column(title, lambda row: counted[row.pk], Format.INTEGER, width=13, total=name)
 
     @property
     def sheet(self) -> Sheet:

@@ -32,7 +32,10 @@ class Money:
         self.delivery = _share(
             _("Delivery"), "delivery", Look.SHARE, (self.spent, self.requirement)
         )
-        self.reported = _usd(_("Allocated and reported on"), "reported_weight")
+        self.reported = Column(
+            _("Allocated and reported on"), _reported, Format.CENTS, width=14,
+            total="reported_weight",
+        )  # fmt: skip
         self.progress = Column(_("Progress"), of_hundred, Format.PERCENT, width=10, look=Look.SHARE)
 
     @property
@@ -66,6 +69,12 @@ def _share(title: Any, name: str, look: Look, of: tuple[Column, Column]) -> Colu
         title, lambda row: getattr(row, name), Format.PERCENT, width=10, look=look, total=name,
         of=of,
     )  # fmt: skip
+
+
+def _reported(row: Any) -> Decimal | None:
+    """None where nothing is allocated that could be reported on."""
+    weight: Decimal | None = row.reported_weight if row.weight else None
+    return weight
 
 
 def of_hundred(row: Any) -> Decimal | None:

@@ -53,11 +53,17 @@ def money_table(seen: Seen, label: str, rows: list[tuple[str, Row]]) -> Any:
     columns: dict[str, Value] = {label: lambda pair: pair[0]}
     for title, name in FIGURES.items():
         columns[title] = lambda pair, name=name: pair[1][name]
-    columns[REPORTED] = lambda pair: weighed(seen, pair[1]["cells"] or set())[1]
+    columns[REPORTED] = lambda pair: _reported_on(seen, pair[1]["cells"] or set())
     columns["Progress"] = lambda pair: mean(seen, pair[1]["cells"] or set())
     total = scope(seen)
     totals = {title: total[name] for title, name in FIGURES.items()}
     return table(rows, columns, totals=totals | {REPORTED: weighed(seen, total["cells"])[1]})
+
+
+def _reported_on(seen: Seen, cells: set[int]) -> Decimal | None:
+    """None where nothing is allocated that could be."""
+    everything, reported, _points = weighed(seen, cells)
+    return reported if everything else None
 
 
 def mean(seen: Seen, cells: set[int]) -> Decimal | None:
@@ -67,8 +73,8 @@ def mean(seen: Seen, cells: set[int]) -> Decimal | None:
 
 def flag_counts(seen: Seen) -> Facts:
     counted = Counter(row["judged"] for row in flags(seen).values())
-    facts: Facts = [(label, counted[name], "") for name, label in COLOURS.items()]
-    return [*facts, ("no flag applies", counted[None], "")]
+    facts: Facts = [(label.capitalize(), counted[name], "") for name, label in COLOURS.items()]
+    return [*facts, ("No flag applies", counted[None], "")]
 
 
 def open_risks(seen: Seen) -> list[Row]:

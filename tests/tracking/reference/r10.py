@@ -46,7 +46,7 @@ def _cover(seen: Seen) -> Letter:
         ("Reports due", len(due), ""),
         ("Handed in", handed_in, ""),
         ("Approved", approved, ""),
-        ("Overdue", len(due) - handed_in, ""),
+        ("Reports overdue", len(due) - handed_in, ""),
     ]
     plan: Facts = [
         ("Offices", len(seen.offices), ""),
@@ -82,11 +82,11 @@ def _counts(seen: Seen) -> Any:
     late = [(row["activity"]["office"]["id"], row) for row in _late_milestones(seen)]
     counted: dict[str, list[int]] = {"Activities": [office for office, _flag in activities]}
     for name, label in (*COLOURS.items(), (None, "no flag applies")):
-        counted[label] = [office for office, flag in activities if flag == name]
+        counted[label.capitalize()] = [office for office, flag in activities if flag == name]
     counted["Reports due"] = [office for office, _row in due]
     counted["Handed in"] = [office for office, row in due if row["is_handed_in"]]
     counted["Approved"] = [office for office, row in due if row["state"] == "approved"]
-    counted["Overdue"] = [office for office, row in due if not row["is_handed_in"]]
+    counted["Reports overdue"] = [office for office, row in due if not row["is_handed_in"]]
     counted["Milestones overdue"] = [office for office, _row in late]
     columns: dict[str, Value] = {"Office": lambda row: row["name_en"]}
     for title, places in counted.items():
