@@ -220,7 +220,7 @@ class TransactionTable(ListTable):
     """The ledger, newest first."""
 
     kept = ("chosen", "value_on", "usd_amount")
-    indexed = ("value_on", "kind", "state", "amount")
+    indexed = ("value_on", "kind", "amount")
 
     chosen = PieceColumn(
         "tracking/_choose_entry.html",
