@@ -8,10 +8,10 @@ from tests.tracking.reference import gaps
 from tests.tracking.reference.r11 import RULES
 from tests.tracking.reference.seen import Seen
 from tests.tracking.shown import Element
+from tracking.views.quality import FIRST, PER_PAGE
 
 pytestmark = pytest.mark.django_db
 
-FIRST, PER_PAGE = 10, 50
 # What a reader's own drafts add shows to them alone.
 READERS = [
     ("viewer", "official"),

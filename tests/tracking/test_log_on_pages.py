@@ -54,7 +54,8 @@ def test_changes_that_are_asked_for(looking: Looking) -> None:
 
 def test_the_changes_of_an_activity(looking: Looking) -> None:
     for code in ("GT-1.1", "GT-2.1"):
-        for page, seen in looking.both("viewer", "tracking:activity_detail", code):
+        page_of = ("viewer", "tracking:activity_detail", code)
+        for page, seen in looking.both(*page_of, history="shown"):
             (pk,) = [row["id"] for row in seen.every_activity if row["code"] == code]
             lines = log_lines.lines(seen, until=seen.known_at, activity=pk)[:20]
             shown = page.section("history").told() if lines else []
