@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from functools import lru_cache
 from math import floor
-from typing import IO
+from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell.text import Text
@@ -13,7 +13,7 @@ from openpyxl.utils.datetime import from_excel
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
-TEXT = f"{{{SHEET_MAIN_NS}}}si"
+TEXT, PLAIN = f"{{{SHEET_MAIN_NS}}}si", f"{{{SHEET_MAIN_NS}}}t"
 
 
 class Reader(ExcelReader):
@@ -27,8 +27,15 @@ class Reader(ExcelReader):
         with self.archive.open(part.PartName[1:]) as source:
             for _event, node in iterparse(source):
                 if node.tag == TEXT:
-                    self.shared_strings.append(Text.from_tree(node).content)
+                    self.shared_strings.append(_content(node))
                     node.clear()
+
+
+def _content(node: Any) -> str:
+    """A text; most are plain, and openpyxl takes long to find that out."""
+    if len(node) == 1 and node[0].tag == PLAIN:
+        return node[0].text or ""
+    return Text.from_tree(node).content
 
 
 def open_book(file: IO[bytes]) -> Workbook:

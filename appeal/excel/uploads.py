@@ -24,6 +24,9 @@ SEARCHED_ROWS = 60
 MOST_TEXT = 20_000_000
 
 
+LETTERS = [get_column_letter(number) for number in range(1, LAST_COLUMN + 1)]
+
+
 @dataclass(frozen=True)
 class FilledCell:
     """What stands in a cell.
@@ -41,8 +44,11 @@ class FilledCell:
 
     def as_json(self) -> dict[str, Any]:
         cell = {"at": self.at, "kind": self.kind, "value": self.value}
-        shown = {"percent": self.is_percent, "marks": list(self.marks)}
-        return cell | {name: said for name, said in shown.items() if said}
+        if self.is_percent:
+            cell["percent"] = True
+        if self.marks:
+            cell["marks"] = list(self.marks)
+        return cell
 
 
 @dataclass(frozen=True)
@@ -98,9 +104,7 @@ def _read(file: IO[bytes], facts: dict[str, SheetFacts]) -> Filled:
             reader = _Sheet(page.title, own, budget)
             rows += reader.rows(page)
             words |= reader.words
-            places[page.title] = {
-                name: get_column_letter(index + 1) for index, name in reader.columns.items()
-            }
+            places[page.title] = {name: LETTERS[index] for index, name in reader.columns.items()}
     finally:
         book.close()
     return Filled(words.pop("form", ""), words, rows, places)
@@ -163,9 +167,8 @@ class _Sheet:
     def _filled(self, number: int, cells: Sequence[Any]) -> dict[str, FilledCell]:
         found = {}
         for index, name in self.columns.items():
-            at = f"{get_column_letter(index + 1)}{number}"
             cell = cells[index] if index < len(cells) else None
-            filled = self._cell(at, cell)
+            filled = self._cell(f"{LETTERS[index]}{number}", cell)
             if filled is not None:
                 self.budget.spend(filled.value)
                 found[name] = filled

@@ -9,7 +9,9 @@ from .changes import (
     Versioned,
     as_known,
     change_log,
+    create_logged,
     hold_rows,
+    log_new,
     through,
 )
 from .folded import Folded
@@ -65,8 +67,10 @@ __all__ = [
     "as_known",
     "asked_words",
     "change_log",
+    "create_logged",
     "elapsed",
     "hold_rows",
+    "log_new",
     "put_names",
     "read_together",
     "through",

@@ -1,18 +1,21 @@
 """What every changeable row has: a version, a change log, and forms that take effect once."""
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
+from simple_history.manager import HistoryDescriptor
 from simple_history.models import HistoricalRecords
 
 from .translated import Translated
+
+AT_ONCE = 500
 
 
 class Door(models.TextChoices):
@@ -75,6 +78,27 @@ class ChangeLog(HistoricalRecords):
         read = {name: value for name, value in own if isinstance(value, Translated | property)}
         return {**read, **super().get_extra_fields(model, fields)}
 
+    def finalize(self, sender: Any, **given: Any) -> None:
+        super().finalize(sender, **given)
+        made = vars(sender).get(self.manager_name)
+        if isinstance(made, HistoryDescriptor):
+            setattr(
+                sender,
+                self.manager_name,
+                LogDescriptor(made.model, made.manager_class, made.queryset_class),
+            )
+
+
+class LogDescriptor(HistoryDescriptor):
+    """The same manager, whose class is made once: simple-history makes one for every line."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._made = self.manager_class.from_queryset(self.queryset_class)
+
+    def __get__(self, instance: Any, owner: Any) -> Any:
+        return self._made(self.model, instance)
+
 
 def change_log(*relations: Any, newest_of: str = "") -> HistoricalRecords:
     """The change log of one model and of its `relations` to many; its rows are never altered."""
@@ -97,6 +121,42 @@ def as_known(model: type[models.Model], known_at: datetime | None) -> Any:
     return rows.filter(history_id=models.Subquery(last)).exclude(history_type="-")
 
 
+def create_logged(
+    rows: Sequence[models.Model], *, by: models.Model | None = None, at: datetime
+) -> None:
+    """Insert new rows of one logged model, each with its line in the change log: all or none."""
+    if not rows:
+        return
+    model: Any = type(rows[0])
+    with transaction.atomic():
+        model._base_manager.bulk_create(rows, batch_size=AT_ONCE)
+        for first in range(0, len(rows), AT_ONCE):
+            keys = [row.pk for row in rows[first : first + AT_ONCE]]
+            log_new(model._base_manager.filter(pk__in=keys), by=by, at=at)
+
+
+def log_new(rows: models.QuerySet, *, by: models.Model | None = None, at: Any) -> None:
+    """Write the line of the change log of stored rows that were just made: in one statement.
+
+    `at` is the instant, or names the column that holds it.
+    """
+    log = rows.model.history.model  # type: ignore[attr-defined]
+    instant = models.F(at) if isinstance(at, str) else models.Value(at, models.DateTimeField())
+    said: dict[str, Any] = {
+        "history_date": instant,
+        "history_type": models.Value("+"),
+        "history_user_id": models.Value(by and by.pk, models.BigIntegerField()),
+        "door": models.Value(current_door()),
+    }
+    names = [field.attname for field in log.tracked_fields]
+    read = rows.order_by().values_list(*names, *said.values())
+    columns = [log._meta.get_field(name).column for name in (*names, *said)]
+    quoted = ", ".join(map(connection.ops.quote_name, columns))
+    select, given = read.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {log._meta.db_table} ({quoted}) {select}", given)
+
+
 class StaleVersion(Exception):
     """Somebody else saved the row since it was read; nothing was written."""
 
@@ -108,7 +168,8 @@ def hold_rows(*rows: models.Model) -> None:
     StaleVersion where one is gone.
     """
     for row in sorted(rows, key=lambda row: row.pk):
-        if not type(row)._base_manager.select_for_update().filter(pk=row.pk):
+        held = type(row)._base_manager.select_for_update().filter(pk=row.pk)
+        if not held.values_list("pk"):
             raise StaleVersion(row)
 
 

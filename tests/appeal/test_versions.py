@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appeal.actions import allocate_evenly, even_split
-from appeal.models import Activity, Allocation, Door, Priority, StaleVersion, through
+from appeal.models import (
+    Activity,
+    Allocation,
+    Door,
+    Milestone,
+    Priority,
+    StaleVersion,
+    create_logged,
+    through,
+)
 from tests.factories import (
     make_activity,
     make_appeal,
@@ -54,6 +63,56 @@ def test_the_second_to_save_is_told_and_writes_nothing() -> None:
     stored = Priority.objects.get(pk=first.pk)
     assert (stored.title_en, stored.version) == ("Theirs", 2)
     assert stored.history.count() == 2
+
+
+# Many new rows at once.
+
+
+def lines_of(milestone: Milestone) -> list[dict[str, Any]]:
+    """What the change log says of a milestone, but for the numbers of its rows."""
+    rows = Milestone.history.filter(id=milestone.pk).values()
+    return [
+        {name: value for name, value in row.items() if name not in ("history_id", "id", "order")}
+        for row in rows
+    ]
+
+
+@pytest.mark.django_db
+def test_rows_made_together_are_logged_as_each_one_saved_is() -> None:
+    activity, person = make_activity(), make_user()
+    told = {"activity": activity, "title": "Kiosk opened", "due_on": date(2020, 5, 4)}
+    saved = Milestone(**told, order=1)
+    saved._history_user, saved._history_date = person, AT  # type: ignore[attr-defined]
+    together = [Milestone(**told, order=number) for number in range(2, 1100)]
+
+    with through(Door.UPLOAD):
+        saved.save()
+        create_logged(together, by=person, at=AT)
+
+    (line,) = lines_of(saved)
+    assert (line["history_type"], line["history_user_id"]) == ("+", person.pk)
+    assert (line["door"], line["history_date"], line["title"]) == ("upload", AT, "Kiosk opened")
+    assert all(lines_of(each) == [line] for each in (together[0], together[-1]))
+    assert Milestone.history.filter(order__gt=1).count() == len(together)
+
+
+@pytest.mark.django_db
+def test_rows_made_together_are_made_all_or_none() -> None:
+    activity = make_activity()
+    twice = [Milestone(activity=activity, title="Opened", due_on=AT.date(), order=7)] * 2
+
+    with pytest.raises(IntegrityError):
+        create_logged([*twice, twice[0]], at=AT)
+
+    assert not Milestone.objects.exists()
+    assert not Milestone.history.exists()
+
+
+@pytest.mark.django_db
+def test_no_rows_are_made_of_none() -> None:
+    create_logged([], at=AT)
+
+    assert not Milestone.history.exists()
 
 
 @pytest.mark.django_db

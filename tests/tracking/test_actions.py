@@ -408,6 +408,15 @@ def test_posting_fills_rate_usd_and_who(activity: Activity, writer: User) -> Non
     assert (entry.posted_by, entry.posted_at) == (writer, MAY)
 
 
+def test_posting_asks_no_more_than_it_has_to(
+    activity: Activity, writer: User, django_assert_max_num_queries: Any
+) -> None:
+    entry = draft(activity)
+
+    with django_assert_max_num_queries(11):
+        post_transaction(entry=entry, version=entry.version, by=writer, at=MAY)
+
+
 def test_a_draft_is_changed_until_it_is_posted(activity: Activity) -> None:
     entry = draft(activity)
     entry.amount, entry.note = Decimal("99.90"), "Fuel"

@@ -162,7 +162,11 @@ def test_judging_asks_as_much_for_many_rows_as_for_few(
     template = downloaded(finance, "T1", office="GT")
     cells = {key: value for number in range(60) for key, value in voucher(number).items()}
     with django_assert_max_num_queries(60):
-        uploaded(finance, filled_in(template, cells))
+        upload = uploaded(finance, filled_in(template, cells))
+    with django_assert_max_num_queries(60):
+        decide(finance, upload, reason="A month of vouchers")
+
+    assert Transaction.history.filter(door="upload", history_type="+").count() == 60
 
 
 def test_a_template_has_as_many_rows_as_are_asked_for(finance: Client, mi2020: Appeal) -> None:

@@ -8,10 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from simple_history.utils import bulk_create_with_history
 
 from appeal.amounts import cents
-from appeal.models import Appeal, MoneyField, StaleVersion, User, hold_rows
+from appeal.models import Appeal, MoneyField, StaleVersion, User, create_logged, hold_rows
 
 from ..models import (
     ExchangeRate,
@@ -24,7 +23,7 @@ from ..models import (
 )
 from .asking import ask_about_entry
 
-AT_ONCE = 500
+MONEY = MoneyField()
 
 
 class NotPostable(Exception):
@@ -67,8 +66,8 @@ def value_date_refusals(entry: Transaction, today: date, appeal: Appeal) -> Refu
 def amount_refusals(entry: Transaction) -> Refusals:
     """No amount but one above zero and below 10^13 to the cent, in USD too."""
     try:
-        amount = MoneyField().to_python(entry.amount)
-        MoneyField().to_python(entry.usd_amount)
+        amount = MONEY.to_python(entry.amount)
+        MONEY.to_python(entry.usd_amount)
     except ValidationError as refusal:
         yield NotPostable(refusal.messages[0], "amount")
         return
@@ -195,9 +194,7 @@ def draft_transactions(*, entries: Sequence[Transaction], by: User, at: datetime
     for entry in entries:
         entry.appeal, entry.office = entry.cell.appeal, entry.activity.office
         entry.entered_by, entry.entered_at = by, at
-    bulk_create_with_history(
-        entries, Transaction, batch_size=AT_ONCE, default_user=by, default_date=at
-    )
+    create_logged(entries, by=by, at=at)
 
 
 def hold_period_of(entry: Transaction) -> None:
@@ -252,6 +249,8 @@ def make_ready(entry: Transaction, today: date) -> None:
 
 def why_not_post(entry: Transaction, person: User) -> str:
     """Why somebody else has to post a draft; empty where the person may."""
+    if not entry.cell.appeal.needs_second_person:
+        return ""
     if Transaction.objects.filter(pk=entry.pk).not_for(person).exists():
         return ""
     return _(
@@ -270,7 +269,8 @@ def post_transaction(*, entry: Transaction, version: int, by: User, at: datetime
     if sentence := why_not_post(entry, by):
         raise NotPostable(sentence)
     # Two releases of the same commitment wait for each other, and for its reversal.
-    Transaction.objects.select_for_update().filter(pk=entry.against_id).first()
+    if entry.against_id:
+        Transaction.objects.select_for_update().filter(pk=entry.against_id).first()
     make_ready(entry, entry.cell.appeal.day_of(at))
     entry.posted_by, entry.posted_at = by, at
     return entry.save_over(version, ["rate", "usd_amount", "posted_by", "posted_at"], at=at)

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import NamedTuple, Self
+from functools import lru_cache
+from typing import Any, NamedTuple, Self
 
 from appeal.folding import fold
 from appeal.models import CENTS
@@ -48,12 +49,25 @@ class Neighbour(NamedTuple):
             entry.against_id,
         )
 
+    @classmethod
+    def stored(cls, pk: int, *columns: Any) -> Self:
+        """One of the ledger, from its `COLUMNS`."""
+        *others, payee, reference, against = columns
+        return cls._make((f"entry {pk}", pk, *others, folded(payee), reference, against))
+
     @property
     def sort(self) -> str:
         """The kind; one for both kinds of spending, which are often taken for each other."""
         return KINDS.EXPENDITURE if self.kind in Transaction.SPENDING else self.kind
 
 
+COLUMNS = (
+    "id", "activity_id", "cell_id", "kind", "value_on", "currency", "amount", "usd_amount",
+    "counterpart", "reference", "against_id",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """A text as it is compared: without regard to capitals, accents, points and white space."""
     return " ".join(re.findall(r"\w+", fold(text)))

@@ -20,7 +20,7 @@ from appeal.languages import in_each_language
 from appeal.models import Allocation
 
 from .ledger import Transaction
-from .neighbour_entries import Commitment, Neighbour, folded
+from .neighbour_entries import COLUMNS, Commitment, Neighbour, folded
 from .questions import Question
 
 ZERO = Decimal(0)
@@ -81,11 +81,12 @@ class Neighbours:
             reversal__isnull=True,
         ).exclude(pk__in=[draft.pk for draft in drafts if draft.pk])
         last = rows.filter(currency__in={draft.currency for draft in drafts}).order_by("-pk")
-        compared = {row.pk: row for row in last[:OF_OFFICE]}
         near_rows = rows.filter(near if len(payees) < MOST_NAMES else Q())
-        compared |= {row.pk: row for row in near_rows}
-        for row in sorted(compared.values(), key=lambda row: (row.entered_at, row.pk)):
-            found.add(Neighbour.of(row))
+        columns = ("entered_at", *COLUMNS)
+        compared = {*last.values_list(*columns)[:OF_OFFICE], *near_rows.values_list(*columns)}
+        # By the instant and the number: the columns that come first.
+        for _entered_at, *row in sorted(compared):
+            found.add(Neighbour.stored(*row))
         return found
 
     def add(self, entry: Neighbour) -> None:

@@ -118,7 +118,11 @@ class UploadRowQuerySet(models.QuerySet):
         return self.order_by("pk")
 
     def unjudged(self) -> Self:
-        return self.filter(outcome="").in_order()
+        return self.filter(outcome="")
+
+    def to_judge(self) -> Self:
+        """In order, without what is said of them: it is said anew."""
+        return self.in_order().defer("changes", "problems")
 
     def wrong(self) -> Self:
         """Those that keep the upload from being applied."""

@@ -21,7 +21,7 @@ class LedgerForm(OfficeForm):
     """As many entries as there are rows; finance posts them like any others."""
 
     code = "T1"
-    batch = 2500
+    batch = 5000
     spare = 100
     about_rows = gettext_lazy(
         "Each entry takes one of the empty rows; where you need more of them, choose more when you"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from appeal.amounts import OtherCurrency, WrittenAmount
 from appeal.excel import Column, Entry, Format, Kind
+from appeal.languages import in_each_language
 from appeal.models import Activity, Allocation, Appeal, Office, Requirement
 
 from .. import actions
@@ -80,12 +81,17 @@ def money_columns(appeal: Appeal, office: Office) -> Sequence[Column]:
     )
 
 
+# Of the rows that were judged before; all else of them is settled.
+READ_AGAIN = ("upload", "sheet", "sheet_title", "number", "cells", "asked")
+
+
 @dataclass(frozen=True)
 class Books:
     """What entries of an office are judged by, read once however many there are."""
 
     columns: Mapping[str, Column]
     activities: Mapping[str, Activity]
+    names: Mapping[str, Mapping[str, str]]
     cells: Mapping[int, Mapping[str, Requirement]]
     rates: KnownRates
     locked: Sequence[ReportingPeriod]
@@ -95,16 +101,18 @@ class Books:
     @classmethod
     def read(cls, upload: Upload, at: datetime) -> Self:
         appeal, office = upload.appeal, upload.office
-        activities = Activity.objects.of(appeal).filter(priority__section__office=office)
+        rows = Activity.objects.of(appeal).filter(priority__section__office=office)
+        activities = {activity.code: activity for activity in rows.with_plan()}
         cells: dict[int, dict[str, Requirement]] = {}
-        drawn = Allocation.objects.filter(activity__in=activities)
+        drawn = Allocation.objects.filter(activity__in=rows)
         for allocation in drawn.select_related("cell__heading").order_by("cell__heading__order"):
             cell = allocation.cell
             cell.appeal = appeal
             cells.setdefault(allocation.activity_id, {})[cell.heading.code] = cell
         return cls(
             {each.name: each for each in money_columns(appeal, office)},
-            {activity.code: activity for activity in activities.with_plan()},
+            activities,
+            {code: in_each_language(each.__str__) for code, each in activities.items()},
             cells,
             KnownRates(),
             list(ReportingPeriod.objects.locked(appeal)),
@@ -165,7 +173,7 @@ def _above(
     """The drafts of the rows above, which were judged in an earlier step."""
     entries = {name: each.entry for name, each in books.columns.items() if each.entry}
     before = upload.upload_rows.filter(sheet=first.sheet, pk__lt=first.pk, outcome=Outcome.NEW)
-    for row in before.in_order():
+    for row in before.in_order().only(*READ_AGAIN):
         entry = _entry(read_row(row, entries, upload.language), books)
         entry.usd_amount = actions.known_usd(entry, books.rates)
         yield row, entry
@@ -187,7 +195,7 @@ def _entry(reading: Reading, books: Books) -> Transaction:
             reading.miss(name, books.columns[name].heading)
     activity = books.activities.get(reading.value("activity", ""))
     if activity:
-        reading.name(activity)
+        reading.row.about = books.names[activity.code]
     against, currency = reading.value("against", ""), _currency(reading)
     _check_currency(reading, currency)
     return Transaction(
