@@ -118,6 +118,14 @@ def listed(context: Any, viewpoint: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def turned(context: Any, name: str, number: int) -> str:
+    """The address of another page of a list, where `name` says in the address which page it is."""
+    written = context["request"].GET.copy()
+    written[name or "page"] = str(number)
+    return f"?{written.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
 def keep(context: Any, prefix: str = "?") -> str:
     """The query that carries the page's dates to another page; empty for the defaults."""
     query = getattr(context.get("viewpoint"), "query", "")
@@ -125,12 +133,11 @@ def keep(context: Any, prefix: str = "?") -> str:
 
 
 @register.inclusion_tag("partials/bar.html")
-def bar(value: float | Decimal | None, label: str, limit: str = "limited") -> dict[str, Any]:
+def bar(value: float | Decimal | None, limit: str = "limited") -> dict[str, Any]:
     """A small bar for a fraction, empty for NULL; past 1 it is full, and marked where `limited`."""
     part = 0.0 if value is None else max(0.0, min(float(value), 1.0))
     return {
         "value": value,
         "width": f"{part * 100:.1f}",
-        "label": label,
         "is_over": value is not None and value > 1 and limit == "limited",
     }

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -17,8 +18,17 @@ from .. import access
 from ..changes import Wanted, read_changes
 from ..figures import AppealFigures, figures_by_key, figures_of, put_figures
 from ..forms import OfficeLines, OnceForm, QuickSpendForm, SeveralForm
-from ..models import Due, OfficeReport, ReportingPeriod, Transaction, Visit, due_of, reports_due
-from .lines import PER_PAGE, line_forms
+from ..models import (
+    Due,
+    OfficeReport,
+    ProgressUpdate,
+    ReportingPeriod,
+    Transaction,
+    Visit,
+    due_of,
+    reports_due,
+)
+from .lines import line_forms
 from .lists import ids
 from .overview import reports_counted
 from .pages import beside_the_page, open_appeal, read_viewpoint
@@ -28,6 +38,8 @@ from .statuses import put_flags
 MOST_DESKS = 3
 CHANGES_SHOWN = 8
 APART_SHOWN = 8
+# Of all desks together: each row is a form.
+ROWS_SHOWN = 12
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -54,8 +66,10 @@ def home_page(request: HttpRequest, appeal: Appeal) -> dict[str, Any]:
         return {"viewpoint": viewpoint, **_region(request, appeal, viewpoint)}
     own = access.entering_offices(request.user).filter(sections__appeal=appeal)
     own = own.order_by("sections__order")
-    is_office = appeal.state == Appeal.State.PUBLISHED and 0 < own.count() <= MOST_DESKS
-    desks = [_desk(request, appeal, office, viewpoint) for office in own] if is_office else []
+    is_office = appeal.state == Appeal.State.PUBLISHED and own.count() <= MOST_DESKS
+    offices = list(own) if is_office else []
+    size = ROWS_SHOWN // max(1, len(offices))
+    desks = [_desk(request, appeal, office, viewpoint, size) for office in offices]
     page = {
         "viewpoint": viewpoint,
         "desks": desks,
@@ -92,7 +106,9 @@ class Desk:
     office: Office
     figures: AppealFigures
     due: Due | None
+    turn: Page
     rows: list[Row]
+    written: int = 0
     returned: str = ""
     drafts: int = 0
     others: list[ReportingPeriod] = field(default_factory=list)
@@ -100,37 +116,40 @@ class Desk:
     currencies: list[str] = field(default_factory=list)
 
     @property
-    def written(self) -> int:
-        return sum(1 for row in self.rows if row.line and row.line.stored)
+    def name(self) -> str:
+        """What the address calls the page of its activities."""
+        return f"page_{self.office.code}"
 
     @property
     def is_writable(self) -> bool:
         return any(row.line for row in self.rows)
 
 
-def _desk(request: HttpRequest, appeal: Appeal, office: Office, viewpoint: Viewpoint) -> Desk:
+def _desk(
+    request: HttpRequest, appeal: Appeal, office: Office, viewpoint: Viewpoint, size: int
+) -> Desk:
     periods = list(ReportingPeriod.objects.of(appeal).open(viewpoint.today).awaiting(office))
     figures = figures_of(appeal, viewpoint, office=office)
-    rows = _rows(request, appeal, office, figures)
-    desk = Desk(office, figures, None, rows, others=periods[1:])
+    own = Activity.objects.of(appeal).in_offices(Office.objects.filter(pk=office.pk)).going()
+    desk = Desk(office, figures, None, Page([], 1, Paginator([], size)), [], others=periods[1:])
+    pages = Paginator(own.with_plan().in_printed_order(), size)
+    desk.turn = pages.get_page(request.GET.get(desk.name))
+    desk.rows = _rows(desk.turn.object_list, figures)
     desk.drafts = Transaction.objects.of(appeal).drafts().filter(office=office).count()
     if periods:
         reports = OfficeReport.objects.filter(office=office, period=periods[0])
         report = reports.with_review().first()
         desk.due = due_of(appeal, viewpoint, office, periods[0], report)
         desk.returned = report.returned_because() if report else ""
+        lines = ProgressUpdate.objects.standing().filter(report=report, activity__in=own)
+        desk.written = lines.count()
         _put_lines(request, appeal, desk, periods[0])
     return desk
 
 
-def _rows(
-    request: HttpRequest, appeal: Appeal, office: Office, figures: AppealFigures
-) -> list[Row]:
-    """The office's activities; those that cannot be paid for have no cells."""
-    mine = access.activities(request.user, appeal).in_offices(Office.objects.filter(pk=office.pk))
-    going = mine.going().with_plan().in_printed_order()
-    activities = put_flags(put_figures(going, figures), figures)
-    rows = {activity.pk: Row(activity) for activity in activities}
+def _rows(page: Any, figures: AppealFigures) -> list[Row]:
+    """Activities of a page; those that cannot be paid for have no cells."""
+    rows = {row.pk: Row(row) for row in put_flags(put_figures(page, figures), figures)}
     shares = Allocation.objects.filter(activity__in=rows).select_related("cell__heading")
     for share in shares.order_by("cell__heading__order"):
         rows[share.activity_id].cells.append(share.cell)
@@ -141,9 +160,6 @@ def _put_lines(request: HttpRequest, appeal: Appeal, desk: Desk, period: Reporti
     """The lines of the page for a whole office, where the person writes them."""
     writes = ids(access.reportable_activities(request.user, appeal))
     rows = [row for row in desk.rows if row.activity.pk in writes]
-    # What is sent from here is answered by that page, which takes its first lines at once.
-    if len(rows) > PER_PAGE:
-        return
     lines = OfficeLines(line_forms(request, [row.activity for row in rows], period))
     for row, line in zip(rows, lines.rows, strict=True):
         row.line = line

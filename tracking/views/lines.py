@@ -1,5 +1,6 @@
 """The lines of a whole office's report on one page: "my office, this period"."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from .pages import answered_once, next_page, once, open_appeal, sent_at, today_i
 
 # So many lines have a few hundred fields, far from what the server accepts in one form.
 PER_PAGE = 60
+SENT = re.compile(r"line-([0-9]{1,18})-version")
 
 
 @answered_once
@@ -31,24 +33,30 @@ def report_lines(
     own = own.filter(priority__section__office__code=office_code)
     begun = ReportingPeriod.objects.of(appeal).filter(starts_on__lte=today_in(appeal))
     period = get_object_or_404(begun.with_lock(), code=period_code)
-    activities = _written_on(request, own, period).with_plan().in_printed_order()
+    sent = _sent(request)
+    activities = _written_on(own, period, sent).with_plan().in_printed_order()
     turn = Paginator(activities, PER_PAGE).get_page(request.GET.get("page"))
     if not turn.object_list and not own.exists():
         raise Http404
-    lines = OfficeLines(line_forms(request, list(turn.object_list), period))
+    written = activities.filter(pk__in=sent) if sent else turn.object_list
+    lines = OfficeLines(line_forms(request, list(written), period))
     page = _page(period, activities, turn) | {"lines": lines}
     if request.method == "POST":
         return _answer(request, period, lines, page)
     return render(request, "tracking/report_lines.html", page)
 
 
-def _written_on(request: HttpRequest, own: QuerySet, period: ReportingPeriod) -> QuerySet:
+def _written_on(own: QuerySet, period: ReportingPeriod, sent: list[int]) -> QuerySet:
     """Those that go on; a cancelled one where the report or what was sent says something of it."""
     told = ProgressUpdate.objects.standing().filter(report__period=period)
-    cancelled = own.filter(hold=Activity.Hold.CANCELLED) if request.POST else []
-    typed = [row.pk for row in cancelled if f"line-{row.pk}-version" in request.POST]
     shown = ~Q(hold=Activity.Hold.CANCELLED) | Q(pk__in=told.values("activity"))
-    return own.filter(shown | Q(pk__in=typed))
+    return own.filter(shown | Q(pk__in=sent))
+
+
+def _sent(request: HttpRequest) -> list[int]:
+    """The activities whose lines were sent: those of this page, or of a page of Home."""
+    found = (SENT.fullmatch(name) for name in request.POST)
+    return [int(line[1]) for line in found if line][:PER_PAGE]
 
 
 def line_forms(
@@ -146,7 +154,9 @@ def _answer(
     try:
         return once(request, sent.cleaned_data["idempotency_key"], save)
     except actions.LinesRefused as refused:
-        status = _show_refusals(lines, refused, _standing(page["turn"].object_list, period))
+        status = _show_refusals(
+            lines, refused, _standing([line.activity for line in lines.rows], period)
+        )
         page["is_refused"] = True
     except (actions.NotWritable, actions.PeriodLocked) as refusal:
         page["closed"], status = str(refusal), 409

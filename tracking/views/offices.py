@@ -1,5 +1,6 @@
 """The page of one office."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -11,7 +12,7 @@ from .. import access
 from ..figures import figures_of, put_figures
 from ..models import ReportingPeriod, reports_due
 from .contributions import funding_context
-from .lists import acted_on, ids
+from .lists import PAGE_SIZES, acted_on, ids
 from .pages import open_appeal, read_viewpoint
 from .statuses import put_flags
 
@@ -25,7 +26,8 @@ def office_detail(request: HttpRequest, appeal_code: str, office_code: str) -> H
     figures = figures_of(appeal, viewpoint, office=office)
     activities = Activity.objects.of(appeal).in_offices(Office.objects.filter(pk=office.pk))
     activities = activities.existing(viewpoint).with_plan().in_printed_order()
-    shown = put_flags(put_figures(activities, figures), figures)
+    turn = Paginator(activities, PAGE_SIZES[0]).get_page(request.GET.get("page"))
+    shown = put_flags(put_figures(turn.object_list, figures), figures)
     periods = ReportingPeriod.objects.of(appeal).order_by("starts_on")
     return render(
         request,
@@ -37,6 +39,7 @@ def office_detail(request: HttpRequest, appeal_code: str, office_code: str) -> H
             "section": section,
             "countries": in_order(office.countries.all(), "name"),
             "activities": shown,
+            "turn": turn,
             "dues": list(reports_due(appeal, viewpoint, [office], periods)),
             "visible": ids(access.reports_then(request.user, viewpoint).filter(office=office)),
             "priorities": Priority.objects.of(appeal).filter(section__office=office).count(),
