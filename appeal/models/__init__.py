@@ -12,6 +12,7 @@ from .changes import (
     create_logged,
     hold_rows,
     log_new,
+    log_of,
     through,
 )
 from .folded import Folded
@@ -71,6 +72,7 @@ __all__ = [
     "elapsed",
     "hold_rows",
     "log_new",
+    "log_of",
     "put_names",
     "read_together",
     "through",

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
+from functools import cache
 from typing import Any, Self
 
 from django.conf import settings
@@ -105,6 +106,13 @@ def change_log(*relations: Any, newest_of: str = "") -> HistoricalRecords:
     return ChangeLog(bases=[ChangeRecord], m2m_fields=list(relations), newest_of=newest_of)
 
 
+@cache
+def log_of(model: type[models.Model]) -> type[models.Model]:
+    """The model of the change log's rows; the library makes a manager anew whenever it is asked."""
+    log: type[models.Model] = model.history.model  # type: ignore[attr-defined]
+    return log
+
+
 def as_known(model: type[models.Model], known_at: datetime | None) -> Any:
     """The rows of a logged model as they stood just before `known_at`; as they stand for None.
 
@@ -114,7 +122,7 @@ def as_known(model: type[models.Model], known_at: datetime | None) -> Any:
     manager: Any = model._default_manager
     if known_at is None:
         return manager.all()
-    lines = manager.model.history.model
+    lines: Any = log_of(model)
     by_then = lines.objects.filter(id=models.OuterRef("id"), history_date__lt=known_at)
     last = by_then.order_by("-history_date", "-history_id").values("history_id")[:1]
     rows = type(manager.all())(lines)

@@ -128,16 +128,15 @@ def _chosen(source: Source, rank: int, user: User, appeal: Appeal, wanted: Wante
         f"{source.at}__gte": wanted.since,
         f"{source.at}__lt": wanted.until,
     }
-    rows = source.visible(user, appeal, wanted.office)
-    rows = rows.filter(**{name: value for name, value in chosen.items() if value})
+    asked = Q(**{name: value for name, value in chosen.items() if value})
     if key := wanted.before:
         is_before = Q(**{f"{source.at}__lt": key.at})
         if rank <= key.rank:
             at_once = Q(**{source.at: key.at})
             below = Q(**{f"{source.key}__lt": key.pk}) if rank == key.rank else Q()
             is_before |= at_once & below
-        rows = rows.filter(is_before)
-    return rows
+        asked &= is_before
+    return source.visible(user, appeal, wanted.office, asked)
 
 
 def _found(keys: list[Key]) -> list[Found]:

@@ -22,6 +22,7 @@ from appeal.models import (
     RequirementRevision,
     Section,
     User,
+    log_of,
 )
 
 from .. import access
@@ -46,6 +47,8 @@ from ..models import (
     StatusOverride,
     Transaction,
 )
+
+ALL = Q()
 
 
 def everybody(user: User, appeal: Appeal, source: "Source") -> Q:
@@ -106,22 +109,26 @@ class Source:
         return "history_id" if self.is_log else "id"
 
     def rows(self) -> QuerySet:
-        manager: Any = self.model._default_manager
-        return manager.model.history.model.objects.all() if self.is_log else manager.all()
+        rows: Any = log_of(self.model) if self.is_log else self.model
+        return rows._default_manager.all()
 
-    def visible(self, user: User, appeal: Appeal, office: Office | None = None) -> QuerySet:
-        """What of it the person may see of an appeal, or of one office in it."""
-        rows = self.rows().filter(self.seen(user, appeal, self))
+    def visible(
+        self, user: User, appeal: Appeal, office: Office | None = None, within: Q = ALL
+    ) -> QuerySet:
+        """What of it, and `within` that, the person may see of an appeal, or of an office in it."""
+        asked = self.seen(user, appeal, self) & within
         if self.of:
             # Not `__in`: that makes an inner join of the relation, which may be gone.
             column, parent = self.of
-            own = parent.visible(user, appeal, office).filter(id=OuterRef(column))
-            return rows.filter(Exists(own))
+            own = parent.visible(user, appeal, office, Q(id=OuterRef(column)))
+            return self.rows().filter(asked, Exists(own))
         if self.appeal:
-            rows = rows.filter(**{self.appeal: appeal.pk})
+            asked &= Q(**{self.appeal: appeal.pk})
+        if office and not self.office:
+            return self.rows().none()
         if office:
-            rows = rows.filter(**{self.office: office.pk}) if self.office else rows.none()
-        return rows
+            asked &= Q(**{self.office: office.pk})
+        return self.rows().filter(asked)
 
     def with_line(self, rows: QuerySet) -> QuerySet:
         """With the names that a line of the page needs."""

@@ -17,7 +17,7 @@ from appeal.models import Indicator, Milestone
 from appeal.number_fields import QuantityField
 
 from .. import actions
-from ..models import AgeGroup, Dimension, IndicatorActual, ReportingPeriod, Sex
+from ..models import ActualBreakdown, AgeGroup, Dimension, IndicatorActual, ReportingPeriod, Sex
 from .nationalities import NationalityField
 
 SPARE_ROWS, MOST_ROWS = 5, 260
@@ -95,7 +95,12 @@ class IndicatorForm(CleanTextMixin, forms.Form):
     )
 
     def __init__(
-        self, *args: Any, indicator: Indicator, actual: IndicatorActual | None, **kwargs: Any
+        self,
+        *args: Any,
+        indicator: Indicator,
+        actual: IndicatorActual | None,
+        parts: Iterable[ActualBreakdown] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, prefix=f"indicator-{indicator.pk}", **kwargs)
         self.indicator = indicator
@@ -104,9 +109,8 @@ class IndicatorForm(CleanTextMixin, forms.Form):
         self.parts: dict[str, tuple[str, str]] = {}
         self.nationalities: list[tuple[str, str]] = []
         self.fields.update(self.numbers)
-        stored = actual.breakdowns.all() if actual else ()
         if indicator.measure != Indicator.Measure.YES_NO:
-            self._add_parts({(part.dimension, part.category): part.value for part in stored})
+            self._add_parts({(part.dimension, part.category): part.value for part in parts})
         texts = ["missing_reason", "comment"]
         self.order_fields([name for name in self.fields if name not in texts] + texts)
         for name in (*self.numbers, *texts):

@@ -17,7 +17,7 @@ from ..figures import results_of
 from ..forms import EntryForms, IndicatorForm, MilestonesForm, ProgressForm, nationality_names
 from ..models import MilestoneAchievement, ProgressUpdate, ReportingPeriod
 from .pages import answered_once, next_page, once, open_appeal, sent_at, today_in
-from .told import told_by
+from .told import Told, told_by
 
 
 @answered_once
@@ -66,7 +66,7 @@ def _form_page(
     request: HttpRequest, activity: Activity, period: ReportingPeriod, page: dict
 ) -> HttpResponse:
     lines = ProgressUpdate.objects.standing().filter(activity=activity, report__period=period)
-    stored = lines.select_related("updated_by").with_results().first()
+    stored = lines.select_related("updated_by").first()
     form = _line_form(request, activity, stored, page["previous"])
     entry = _entry_forms(request, form, stored, period)
     back = next_page(request, _home_of(activity))
@@ -116,22 +116,23 @@ def _entry_forms(
 ) -> EntryForms:
     """What is typed of the line, its milestones not yet reported elsewhere, and its indicators."""
     activity, typed = form.instance.activity, request.POST or None
-    achieved = stored.achievements.all() if stored else ()
-    actuals = {row.indicator_id: row for row in stored.actuals.all()} if stored else {}
+    told = told_by([stored.pk])[stored.pk] if stored else Told()
+    actuals = {actual.indicator_id: (actual, parts) for actual, parts in told.actuals}
     elsewhere = MilestoneAchievement.objects.elsewhere(activity, period)
     milestones = MilestonesForm(
         typed,
         milestones=activity.milestones.exclude(pk__in=elsewhere.values("milestone")).order_by(
             "order"
         ),
-        stored={row.milestone_id: row.achieved_on for row in achieved},
+        stored={row.milestone_id: row.achieved_on for row in told.achievements},
         period=period,
         today=today_in(activity.appeal),
     )
-    indicators = [
-        IndicatorForm(typed, indicator=indicator, actual=actuals.get(indicator.pk))
-        for indicator in activity.indicators.order_by("order")
-    ]
+    indicators = []
+    for indicator in activity.indicators.order_by("order"):
+        actual, parts = actuals.get(indicator.pk, (None, []))
+        form_of = IndicatorForm(typed, indicator=indicator, actual=actual, parts=parts)
+        indicators.append(form_of)
     return EntryForms(form, milestones, indicators)
 
 
