@@ -61,7 +61,7 @@ def test_whoever_sees_an_activity_comments_on_it(viewer: User, signed_in: SignIn
 
     comment = Comment.objects.get()
     assert (answer.status_code, answer.url) == (
-        302, f"{at('activity_detail', 'GT-1.1')}#thread-{comment.pk}",
+        302, f"{at('activity_detail', 'GT-1.1')}?thread={comment.pk}#thread-{comment.pk}",
     )  # fmt: skip
     assert (comment.body, comment.by, comment.activity.code) == ("Which centres?", viewer, "GT-1.1")
     assert (comment.report, comment.parent, comment.resolved_at) == (None, None, None)
@@ -71,7 +71,7 @@ def test_a_comment_on_a_report_shows_there(reporter: Client, report: OfficeRepor
     answer = say(reporter, ON_REPORT)
 
     comment = Comment.objects.get()
-    assert answer.url == f"{REPORT}#thread-{comment.pk}"
+    assert answer.url == f"{REPORT}?thread={comment.pk}#thread-{comment.pk}"
     assert (comment.report, comment.activity) == (report, None)
     page = reporter.get(REPORT)
     assert [thread.comment for thread in page.context["said"]["threads"]] == [comment]
@@ -102,7 +102,7 @@ def test_an_answer_stands_in_its_thread(
     answer = reporter.post(shown.address, sent | {"body": "Both.", "activity": ""})
 
     said = Comment.objects.get(parent=thread)
-    assert answer.url == f"{REPORT}#thread-{thread.pk}"
+    assert answer.url == f"{REPORT}?thread={thread.pk}#thread-{thread.pk}"
     assert (said.body, said.report, said.activity) == ("Both.", report, thread.activity)
     assert [a.body for a in reporter.get(REPORT).context["lines"][0].threads[0].answers] == [
         "Both."
@@ -225,7 +225,8 @@ def test_whoever_sees_the_offices_drafts_resolves_a_thread_and_takes_it_up_again
 
     resolved = settle(reporter, "resolve", thread)
     thread.refresh_from_db()
-    assert resolved.url == f"{at('activity_detail', 'GT-1.1')}#thread-{thread.pk}"
+    page = at("activity_detail", "GT-1.1")
+    assert resolved.url == f"{page}?thread={thread.pk}#thread-{thread.pk}"
     assert thread.resolved_by == reporter_gt
     assert thread.resolved_at is not None
 
@@ -273,7 +274,7 @@ def test_opening_the_address_only_leads_to_the_thread(
 
     answer = reporter.get(at("comment_resolve", thread.pk))
 
-    assert answer.url == f"{at('activity_detail', 'GT-1.1')}#thread-{thread.pk}"
+    assert answer.url == f"{at('activity_detail', 'GT-1.1')}?thread={thread.pk}#thread-{thread.pk}"
     thread.refresh_from_db()
     assert thread.resolved_at is None
 
@@ -285,3 +286,17 @@ def test_a_thread_of_another_appeal_is_not_found(
     thread = thread_on(superuser, activity=other.activity)
 
     assert settle(signed_in(superuser), "resolve", thread).status_code == 404
+
+
+def test_an_activity_shows_its_newest_threads_and_the_one_that_is_asked_for(
+    reporter: Client, reporter_gt: User
+) -> None:
+    activity = activity_of("GT-1.1")
+    threads = [thread_on(reporter_gt, activity=activity) for _number in range(7)]
+    address = at("activity_detail", "GT-1.1")
+
+    def shown(**asked: Any) -> list[Comment]:
+        return [row.comment for row in reporter.get(address, asked).context["threads"]]
+
+    assert shown() == threads[2:]
+    assert shown(page_threads=2) == shown(thread=threads[1].pk) == threads[:2]

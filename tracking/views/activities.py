@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet, Window
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -15,7 +16,7 @@ from ..filters import ActivityFilter
 from ..models import ProgressUpdate, included_updates
 from ..tables import ActivityTable
 from .changes import history_context
-from .comments import threads_of
+from .comments import threads_of, threads_shown
 from .evidence import evidence_context
 from .lists import acted_on, list_context
 from .pages import open_appeal, read_viewpoint, with_own_drafts
@@ -25,6 +26,7 @@ from .statuses import flags_context, put_flags
 from .timeline import timeline_of
 
 SHOWN_ENTRIES = 20
+SHOWN_EVIDENCE = 10
 
 
 def activity_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
@@ -75,6 +77,9 @@ def activity_detail(request: HttpRequest, appeal_code: str, code: str) -> HttpRe
         **threads_of(request, viewpoint, activity=activity),
     }
     page["timeline"] = timeline_of(activity, page)
+    page |= threads_shown(request, page["threads"])
+    turn = Paginator(page["evidence"], SHOWN_EVIDENCE).get_page(request.GET.get("page_evidence"))
+    page |= {"evidence": turn.object_list, "evidence_turn": turn}
     return render(request, "tracking/activity_detail.html", page)
 
 

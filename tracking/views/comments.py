@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,6 +21,9 @@ from ..models import Comment, OfficeReport
 from ..models.comments import CommentQuerySet
 from .pages import answered_once, once, open_appeal, sent_at
 
+# An activity may have many threads.
+SHOWN = 5
+
 
 @dataclass(frozen=True)
 class Thread:
@@ -30,12 +34,20 @@ class Thread:
 
     comment: Comment
     answers: list[Comment]
-    answering: CommentForm | None
+    others: CommentQuerySet | None
     settling: OnceForm
     may_resolve: bool
     address: str
     own: frozenset[int]
     is_resolved: bool
+
+    @property
+    def answering(self) -> CommentForm | None:
+        """Made where it is shown."""
+        if self.others is None:
+            return None
+        pk = self.comment.pk
+        return CommentForm(threads=self.others, initial={"parent": pk}, auto_id=f"answer_{pk}_%s")
 
 
 def threads_of(
@@ -76,11 +88,7 @@ def threads_of(
             Thread(
                 head,
                 answers.get(head.pk, []),
-                CommentForm(
-                    threads=shown, initial={"parent": head.pk}, auto_id=f"answer_{head.pk}_%s"
-                )
-                if known_at is None
-                else None,
+                shown if known_at is None else None,
                 OnceForm(auto_id=f"settle_{head.pk}_%s"),
                 known_at is None and access.resolves(request.user, head),
                 _address_of(None, head.report) if head.report else home,
@@ -94,6 +102,20 @@ def threads_of(
         else None,
         "comment_address": home,
     }
+
+
+def threads_shown(request: HttpRequest, threads: list[Thread]) -> dict[str, Any]:
+    """The newest of many threads, or the page of them that the address or one of them asks for."""
+    newest = threads[::-1]
+    found = [n for n, row in enumerate(newest) if str(row.comment.pk) == request.GET.get("thread")]
+    number = request.GET.get("page_threads") or (found[0] // SHOWN + 1 if found else 1)
+    turn = Paginator(newest, SHOWN).get_page(number)
+    return {"threads": turn.object_list[::-1], "threads_turn": turn}
+
+
+def _thread_on(page: str, pk: int) -> str:
+    """Where a thread stands, however many there are."""
+    return f"{page}?thread={pk}#thread-{pk}"
 
 
 def _about(
@@ -172,7 +194,7 @@ def _say(
     def save() -> str:
         comment = actions.add_comment(**said, **place, by=request.user, at=sent_at(request))
         messages.success(request, _("Your comment is saved."))
-        return f"{page['back']}#thread-{comment.parent_id or comment.pk}"
+        return _thread_on(page["back"], comment.parent_id or comment.pk)  # type: ignore[attr-defined]
 
     return once(request, form.cleaned_data["idempotency_key"], save)
 
@@ -208,7 +230,7 @@ def comment_withdraw(request: HttpRequest, appeal_code: str, pk: int) -> HttpRes
         own.select_related("report__office", "report__period__appeal"), pk=pk
     )
     activity = Activity.objects.with_plan().filter(pk=comment.activity_id).first()
-    back = f"{_page_of(activity, comment.report)}#thread-{comment.parent_id or comment.pk}"
+    back = _thread_on(_page_of(activity, comment.report), comment.parent_id or comment.pk)  # type: ignore[attr-defined]
     page = {
         "title": _("Take a comment back"),
         "lead": _("Its words go for good; that it stood there, and the answers to it, stay."),
@@ -236,7 +258,7 @@ def _settle(
         own.select_related("report__office", "report__period__appeal"), pk=pk
     )
     activity = Activity.objects.with_plan().filter(pk=thread.activity_id).first()
-    back = f"{_page_of(activity, thread.report)}#thread-{thread.pk}"
+    back = _thread_on(_page_of(activity, thread.report), thread.pk)
     if request.method != "POST":
         return redirect(back)
     page = {"thread": thread, "back": back}
