@@ -17,6 +17,7 @@ from tests.factories import (
 )
 from tests.tracking.browsing import activity_of, at, count_queries, words
 from tracking.models import ProgressUpdate, ReportingPeriod, Transaction
+from tracking.views import home as home_view
 
 SignIn = Callable[[User], Client]
 
@@ -120,6 +121,27 @@ def test_progress_is_logged_from_the_desk_in_one_step_and_texts_stay(
     assert list(lines.values_list("activity__code", "percent", "narrative")) == [
         ("GT-1.1", 55, "Two centres."),
         ("GT-2.1", 10, ""),
+    ]
+
+
+def test_a_desk_of_many_activities_has_pages_and_each_saves_its_own_lines(
+    client: Client, mi2020: Appeal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(home_view, "ROWS_SHOWN", 3)
+    first, last = activity_of("GT-1.1"), activity_of("GT-7.1")
+    make_update(activity=first, period=period(mi2020), percent=40, narrative="Two centres.")
+
+    page = client.get(at("home"), {"page_GT": "3"})
+    typed = sent(page) | {f"line-{last.pk}-percent": "10", f"line-{last.pk}-status": "ongoing"}
+    client.post(at("report_lines", "GT", "2020-Q1"), typed)
+
+    assert [row.activity.code for row in page.context["desks"][0].rows] == ["GT-7.1"]
+    assert "Page 3 of 3" in words(page)
+    assert "1 of 7 activities logged." in words(page)
+    lines = ProgressUpdate.objects.standing().order_by("activity__code")
+    assert list(lines.values_list("activity__code", "percent", "narrative")) == [
+        ("GT-1.1", 40, "Two centres."),
+        ("GT-7.1", 10, ""),
     ]
 
 
