@@ -124,6 +124,27 @@ def report(books: Books) -> Mixed:
                  same_key=same_key | {("progress", 6): 5})  # fmt: skip
 
 
+def report_copied(_books: Books) -> Mixed:
+    """A row of an activity copied below the last one, without a key and with one of its own."""
+    own = "11111111-2222-4333-8444-555555555555"
+    filled: dict = {
+        ("progress", 0): {"percent": 65},
+        ("progress", 8): {"activity": "GT-1.1", "percent": 5},
+        ("progress", 9): {"activity": "GT-1.1", "percent": 6, "key": own},
+    }
+    twice = ("activity", "This activity stands here twice.")
+    said: dict = {
+        ("progress", 0): ["changed", CHANGES],
+        ("progress", 8): [
+            "error",
+            ("percent", "This row has no key: fill in a row that the template brought."),
+            twice,
+        ],
+        ("progress", 9): ["error", twice],
+    }
+    return Mixed("R12", "reporter.gt", filled, said, office="GT", period="Q3")
+
+
 def report_applied(_books: Books) -> Mixed:
     filled: dict = {
         ("progress", 0): {"percent": 65, "issues": "CLEAR"},
@@ -306,7 +327,7 @@ def plan_applied(_books: Books) -> Mixed:
 FILES: dict[str, Callable[[Books], Mixed]] = {
     each.__name__: each
     for each in (
-        entries, entries_applied, report, report_applied, rates, rates_applied, contributions,
-        contributions_applied, plan, plan_applied,
+        entries, entries_applied, report, report_copied, report_applied, rates, rates_applied,
+        contributions, contributions_applied, plan, plan_applied,
     )
 }  # fmt: skip

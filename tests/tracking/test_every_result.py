@@ -73,13 +73,11 @@ def forms_of(mixed: Mixed, year: Teller) -> dict[str, Form]:
 
 
 def rows_of(content: bytes, sheet: str) -> list[Filed]:
-    """The rows of a sheet of a file, by the names of their columns."""
+    """The rows of a sheet of a file, by the names of their columns; those below its table too."""
     page, first, columns = place(opened(content), sheet)
-    (table,) = page.tables.values()
-    last = int(table.ref.rpartition(":")[2].strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
     return [
         {name: held(page.cell(row, at).value) for name, at in columns.items()}
-        for row in range(first, last + 1)
+        for row in range(first, page.max_row + 1)
     ]
 
 
@@ -110,7 +108,9 @@ def test_every_cell_of_a_result_is_as_the_reference_has_it(name: str, year: Tell
     for sheet, form in zip(report.sheets, forms.values(), strict=True):
         filed, before = rows_of(content, form.name), rows_of(template, form.name)
         verdicts = {
-            at: Verdict(said[0], mixed.lines(content, form, at, before[at]))
+            at: Verdict(
+                said[0], mixed.lines(content, form, at, dict(enumerate(before)).get(at, {}))
+            )
             for (title, at), said in mixed.said.items()
             if title == form.name
         }
