@@ -1,12 +1,15 @@
 """The index of words: in step with its tables whoever writes, and asked for as people write."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.db import connection, models
+from django.test import Client
+from django.urls import reverse
 
 from appeal import guards
-from appeal.models import Activity, Partner, Priority
+from appeal.models import Activity, Partner, Priority, User
 from tests.factories import (
     make_activity,
     make_contribution,
@@ -16,6 +19,8 @@ from tests.factories import (
     make_transaction,
     make_update,
 )
+from tests.tracking.browsing import at, filled
+from tests.tracking.filling import decide, downloaded, filled_in, uploaded
 from tracking.models import Contribution, Donor, OfficeReport, ProgressUpdate, Transaction
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +186,32 @@ def test_a_name_is_told_from_a_text() -> None:
 
     assert found(Donor, "zorro", "is_called") == [named.pk]
     assert found(Contribution, "zorro", "is_called") == []
+
+
+def test_what_comes_in_by_page_upload_and_admin_is_found_as_well(
+    reporter_gt: User, manager_ro: User, signed_in: Callable[[User], Client]
+) -> None:
+    reporter, manager = signed_in(reporter_gt), signed_in(manager_ro)
+    new = at("transaction_new", "GT-1.1")
+    typed = {"value_on": "2020-03-15", "amount": "10", "counterpart": "Ñandú"}
+
+    assert reporter.post(new, filled(reporter.get(new), **typed)).status_code == 302
+    told = {("progress", 0, "percent"): 10, ("progress", 0, "status"): "ongoing",
+            ("progress", 0, "narrative"): "Ñandú"}  # fmt: skip
+    assert (
+        decide(reporter, uploaded(reporter, filled_in(downloaded(reporter), told))).status_code
+        == 302
+    )
+    partner = {"name_en": "Ñandú", "kind": "civil_society"}
+    assert manager.post(reverse("admin:appeal_partner_add"), partner).status_code == 302
+
+    entry = Transaction.objects.get()
+    assert found(Transaction, "nandu") == [entry.pk]
+    assert found(ProgressUpdate, "nandu") == [ProgressUpdate.objects.get().pk]
+    assert len(found(Partner, "nandu")) == 1
+
+    confirmed = filled(reporter.get(at("transaction_detail", entry.pk)), "confirm")
+    discarded = reporter.post(at("transaction_discard", entry.pk), confirmed)
+    assert discarded.status_code == 302
+    assert found(Transaction, "nandu") == []
+    assert dict(guards.drifted(connection)) == {}
