@@ -5,6 +5,8 @@ from typing import Any
 
 import django_tables2 as tables
 from django.db.models import QuerySet, Sum
+from django.template import Context
+from django.template.loader import get_template
 from django.utils.translation import gettext_lazy as _
 from django_tables2.data import TableQuerysetData
 from django_tables2.utils import OrderBy
@@ -59,6 +61,13 @@ class PieceColumn(tables.TemplateColumn):
     ) -> None:  # fmt: skip
         super().__init__(template_name=piece, **kwargs)
         self.shown, self.term, self.is_summed = shown, term, is_summed
+
+    def render(self, table: tables.Table, **cell: Any) -> str:
+        """In the page's context: the library asks every context processor again for each cell."""
+        context = getattr(table, "context", None) or Context()
+        with context.update(self.get_context_data(table=table, **cell)):
+            drawn: str = get_template(self.template_name).template.render(context)
+        return drawn
 
     def value(self, **kwargs: Any) -> str:
         return str(super().value(**kwargs)).strip()
