@@ -9,6 +9,7 @@ from tests.tracking.mixed import CHANGES, Mixed
 from tests.tracking.reference.money import money_of
 from tests.tracking.reference.seen import Seen
 
+NO_CURRENCY = "“QQQ” is no currency of ISO 4217: write its three letters, as GTQ."
 COPY = "This row stands more than once in the file: delete the copies."
 TWO_WAYS = (
     "“1,234” can be read in two ways, with thousands or with three decimals: enter it as a number."
@@ -40,8 +41,8 @@ def money(books: Books, sheet: str) -> tuple[dict, dict, dict]:
         (sheet, 0): VOUCHER | {"reference": "V-1", "currency": "USD"},
         (sheet, 1): VOUCHER | {"amount": "1,234"},
         (sheet, 2): VOUCHER | {"amount": 9_000_000, "counterpart": "New payee"},
-        (sheet, 3): VOUCHER | {"amount": 7, "note": "Copied"},
-        (sheet, 4): VOUCHER | {"amount": 8, "note": "A copy"},
+        (sheet, 3): VOUCHER | {"amount": 7, "currency": "QQQ"},
+        (sheet, 4): VOUCHER | {"amount": 8, "currency": "QQQ"},
         (sheet, 6): VOUCHER | {"activity": "GT-2.1", "amount": "GTQ 50"},
         (sheet, 7): {"note": "Nothing else"},
         (sheet, 8): VOUCHER | {"reference": "V-1", "currency": "USD"},
@@ -59,7 +60,8 @@ def money(books: Books, sheet: str) -> tuple[dict, dict, dict]:
             ("amount", passes.format(9_000_000, left)),
             CHANGES,
         ],
-        (sheet, 3): ["error", ("value_on", COPY)],
+        # What else is wrong is said of the first one only: a copy repeats it.
+        (sheet, 3): ["error", ("value_on", COPY), ("currency", NO_CURRENCY)],
         (sheet, 4): ["error", ("value_on", COPY)],
         (sheet, 6): ["error", ("amount", "“GTQ 50” is in GTQ, but the currency here is USD: write"
                                          " the amount in USD, or correct the currency.")],
@@ -185,7 +187,7 @@ def rates(_books: Books) -> Mixed:
                                             " rate): edit that if need be.")],
         ("rates", 10): [
             "error",
-            ("currency", "“QQQ” is no currency of ISO 4217: write its three letters, as GTQ."),
+            ("currency", NO_CURRENCY),
             missing("effective_on", "Effective on"),
             missing("rate", "Units per USD"),
         ],
