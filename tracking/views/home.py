@@ -39,7 +39,7 @@ MOST_DESKS = 3
 CHANGES_SHOWN = 8
 APART_SHOWN = 8
 # Of all desks together: each row is a form.
-ROWS_SHOWN = 12
+ROWS_SHOWN = 10
 
 
 def index(request: HttpRequest) -> HttpResponse:
