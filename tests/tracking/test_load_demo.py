@@ -24,6 +24,7 @@ from appeal.models import (
     User,
 )
 from tests.factories import make_transaction, make_user
+from tracking.demonstration import bulk
 from tracking.models import (
     ActualBreakdown,
     Comment,
@@ -177,6 +178,69 @@ def test_it_refuses_where_real_rates_are_known(mi2020: Appeal) -> None:
 def test_a_missing_appeal_is_answered_with_what_to_do(db: None) -> None:
     with pytest.raises(CommandError, match=r"run `manage\.py load_appeal` first"):
         load_demo("NONE-2020")
+
+
+class Stopping(StringIO):
+    """Somebody presses Ctrl-C once lines of the ledger stand."""
+
+    def write(self, said: str) -> int:
+        if "lines of the ledger" in said:
+            raise KeyboardInterrupt
+        return super().write(said)
+
+
+def stopped(lines: int) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        call_command("load_demo", "--ledger-lines", str(lines), stdout=Stopping())
+
+
+def test_a_run_that_is_stopped_leaves_nothing_behind(mi2020: Appeal) -> None:
+    stopped(60)
+
+    mi2020.refresh_from_db()
+    assert not mi2020.is_demonstration
+    assert not Transaction.objects.exists()
+    assert not User.objects.filter(username="viewer").exists()
+
+
+def test_many_lines_are_saved_in_batches_and_a_run_that_is_stopped_is_named(
+    mi2020: Appeal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "A_BATCH", 25)
+    stopped(60)
+
+    assert Transaction.objects.posted().count() == 25
+    mi2020.refresh_from_db()
+    assert mi2020.is_demonstration
+    with pytest.raises(CommandError, match="stopped midway, and entries that are posted stay"):
+        load_demo("--ledger-lines", 60)
+    assert Transaction.objects.count() == 25
+
+
+def test_batches_make_the_same_figures_as_one_piece(
+    mi2020: Appeal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def made(batch: int) -> tuple[tuple, list[str]]:
+        monkeypatch.setattr(bulk, "A_BATCH", batch)
+        with transaction.atomic():
+            said = load_demo("--ledger-lines", 60)
+            result = figures()
+            transaction.set_rollback(True)
+        return result, [line for line in said.splitlines() if line.endswith("of the ledger.")]
+
+    whole, in_batches = made(60), made(25)
+
+    assert whole[0] == in_batches[0]
+    assert whole[1] == ["60 lines of the ledger."]
+    assert in_batches[1] == [f"{lines} lines of the ledger." for lines in (25, 50, 60)]
+
+
+def test_each_line_of_the_ledger_stands_in_the_change_log_once(mi2020: Appeal) -> None:
+    load_demo("--ledger-lines", 60)
+
+    made = Transaction.history.filter(history_type="+", reverses=None, posted_at__isnull=False)
+    assert made.count() == made.values("id").distinct().count() == 60
+    assert all(line.history_date == line.posted_at for line in made)
 
 
 def test_the_same_seed_gives_the_same_figures_and_another_gives_others(mi2020: Appeal) -> None:

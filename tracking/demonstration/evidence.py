@@ -37,12 +37,13 @@ def new_link(
 def of_entries(scene: Scene) -> Iterator[Evidence]:
     """By the office's finance, on the day after posting."""
     chance = scene.dice("evidence of entries")
-    posted = Transaction.objects.of(scene.appeal).posted().with_names()
-    own = list(posted.filter(reverses__isnull=True).order_by("reference"))
-    small = [entry for entry in own if (entry.usd_amount or 0) < LARGE]
-    large = [entry for entry in own if (entry.usd_amount or 0) >= LARGE]
-    chosen = [entry for entry in large if chance.random() < PROVEN]
-    for entry in [*chosen, *chance.sample(small, min(SMALL, len(small)))]:
+    posted = Transaction.objects.of(scene.appeal).posted().filter(reverses__isnull=True)
+    own = posted.order_by("reference").values_list("pk", flat=True)
+    small, large = list(own.filter(usd_amount__lt=LARGE)), own.filter(usd_amount__gte=LARGE)
+    chosen = [pk for pk in large if chance.random() < PROVEN]
+    proved = [*chosen, *chance.sample(small, min(SMALL, len(small)))]
+    named = Transaction.objects.with_names().in_bulk(proved)
+    for entry in (named[pk] for pk in proved):
         at = scene.at(workdays_after(entry.value_on, 5), 9)
         yield new_link(
             scene.said_by(entry.office).one("entry_evidence", chance),

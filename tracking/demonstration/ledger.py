@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from random import Random
-
-from simple_history.utils import bulk_create_with_history
+from typing import Any
 
 from appeal.models import CENTS, Office, User
 
 from .. import actions
 from ..models import Transaction
+from .bulk import Say, insert_posted
 from .courses import Course
 from .payees import Payees
 from .rates import Rates
@@ -81,13 +81,13 @@ class Bookkeeper:
         usd = Decimal(line.cents).scaleb(-2)
         return (usd * self.rates.of(currency, line.day)).quantize(CENTS)
 
-    def _entered_at(self, entry: Transaction) -> datetime:
-        day = workdays_after(entry.value_on, self.chance.randint(0, 2))
+    def _entered_at(self, value_on: date) -> datetime:
+        day = workdays_after(value_on, self.chance.randint(0, 2))
         return self._in_office_hours(min(day, self.scene.today), 8, 11)
 
-    def _posted_at(self, entry: Transaction) -> datetime:
+    def _posted_at(self, value_on: date) -> datetime:
         """Three or four working days after the value date: after whoever entered it."""
-        day = workdays_after(entry.value_on, self.chance.randint(3, 4))
+        day = workdays_after(value_on, self.chance.randint(3, 4))
         return self._in_office_hours(day, 13, 16)
 
     def _in_office_hours(self, day: date, first: int, last: int) -> datetime:
@@ -95,7 +95,7 @@ class Bookkeeper:
         return self.scene.at(day, hour, minute)
 
     def draft(self, entry: Transaction) -> Transaction:
-        by, at = self._enterer(entry.activity.office), self._entered_at(entry)
+        by, at = self._enterer(entry.activity.office), self._entered_at(entry.value_on)
         entry.unusual_reason = self.scene.said_by(entry.activity.office).only("unusual")
         return actions.draft_transaction(entry=entry, by=by, at=at)
 
@@ -110,13 +110,13 @@ class Bookkeeper:
         entry = self.draft(self.entry(line))
         finance = self.scene.cast.finance[entry.activity.office.code]
         entry = actions.post_transaction(
-            entry=entry, version=entry.version, by=finance, at=self._posted_at(entry)
+            entry=entry, version=entry.version, by=finance, at=self._posted_at(entry.value_on)
         )
         if line.kind == Kind.COMMITMENT:
             self.agreements[id(line)] = entry
         return entry
 
-    def post_all(self, lines: list[Line], wanted: int | None) -> list[Transaction]:
+    def post_all(self, lines: list[Line], wanted: int | None, say: Say) -> list[Line]:
         """Agreements and what is drawn on them one by one, all else in bulk; gives the latter."""
         bound = [line for line in lines if line.agreement or line.kind == Kind.COMMITMENT]
         plain = [line for line in lines if not (line.agreement or line.kind == Kind.COMMITMENT)]
@@ -127,22 +127,39 @@ class Bookkeeper:
             self.references[id(line)] = self._next_reference(line)
         for line in bound:
             self.post(line)
-        return self._post_in_bulk([self.entry(line) for line in plain])
+        notes = [self._note(line) for line in plain]
+        insert_posted(map(self._posted, plain, notes), say)
+        return plain
 
-    def _post_in_bulk(self, entries: list[Transaction]) -> list[Transaction]:
-        for entry in entries:
-            office = entry.office = entry.activity.office
-            entry.appeal = self.scene.appeal
-            entry.rate = self.rates.of(entry.currency, entry.value_on)
-            entry.usd_amount = actions.in_usd(entry.amount, entry.rate)
-            entry.entered_by = self._enterer(office)
-            entry.entered_at = self._entered_at(entry)
-            entry.posted_by = self.scene.cast.finance[office.code]
-            entry.posted_at = self._posted_at(entry)
-            entry._history_date = entry.posted_at  # type: ignore[attr-defined]
-        return bulk_create_with_history(entries, Transaction, batch_size=2000)
+    def _posted(self, line: Line, note: str) -> dict[str, Any]:
+        """The columns of a line as an entry that is posted."""
+        allocation, payee = line.allocation, line.payee
+        office, amount = allocation.activity.office, self._amount(line, payee.currency)
+        rate = self.rates.of(payee.currency, line.day)
+        return {
+            "appeal_id": self.scene.appeal.pk,
+            "activity_id": allocation.activity_id,
+            "cell_id": allocation.cell_id,
+            "office_id": office.pk,
+            "kind": line.kind,
+            "value_on": line.day,
+            "amount": amount,
+            "currency": payee.currency,
+            "rate": rate,
+            "usd_amount": actions.in_usd(amount, rate),
+            "counterpart": payee.name,
+            "reference": self.references[id(line)],
+            "note": note,
+            "entered_by_id": self._enterer(office).pk,
+            "entered_at": self._entered_at(line.day),
+            "posted_by_id": self.scene.cast.finance[office.code].pk,
+            "posted_at": self._posted_at(line.day),
+        }
 
-    def reverse(self, entry: Transaction) -> None:
+    def reverse(self, line: Line) -> None:
+        entry = Transaction.objects.with_plan().get(
+            appeal=self.scene.appeal, reference=self.references[id(line)], reverses=None
+        )
         office = entry.activity.office
         posted_on = self.scene.appeal.day_of(entry.posted_at or entry.entered_at)
         actions.reverse_transaction(
@@ -153,20 +170,22 @@ class Bookkeeper:
         )
 
 
-def write_ledger(scene: Scene, rates: Rates, courses: Iterable[Course], wanted: int | None) -> None:
+def write_ledger(
+    scene: Scene, rates: Rates, courses: Iterable[Course], wanted: int | None, say: Say
+) -> None:
     """Posted spending, agreements with their instalments, reversals, and drafts that wait."""
     courses = list(courses)
     payees = Payees(scene, rates)
     bookkeeper = Bookkeeper(scene, rates, scene.dice("ledger"))
-    posted = bookkeeper.post_all(plan_lines(scene, payees, courses), wanted)
+    posted = bookkeeper.post_all(plan_lines(scene, payees, courses), wanted, say)
     spring = [
-        entry
-        for entry in posted
-        if entry.value_on < scene.periods[-1].starts_on
-        and entry.counterpart != payees.of(entry.activity.office, "staff").name
+        line
+        for line in posted
+        if line.day < scene.periods[-1].starts_on
+        and line.payee.name != payees.of(line.allocation.activity.office, "staff").name
     ]
-    for entry in scene.dice("reversals").sample(spring, min(REVERSALS, len(spring))):
-        bookkeeper.reverse(entry)
+    for line in scene.dice("reversals").sample(spring, min(REVERSALS, len(spring))):
+        bookkeeper.reverse(line)
     waiting = list(waiting_lines(scene, payees, courses))
     for line in waiting:
         bookkeeper.draft(bookkeeper.entry(line))

@@ -1,4 +1,4 @@
-"""Puts the demonstration data on an appeal, whole or not at all."""
+"""Puts the demonstration data on an appeal: whole or not at all, or very much in batches."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -18,12 +18,14 @@ from ..models import (
     IndicatorActual,
     MilestoneAchievement,
     OfficeReport,
+    PeriodEvent,
     ProgressUpdate,
     ReportingPeriod,
     Risk,
     Transaction,
 )
 from .activities import add_activities, begin_later, hold_two
+from .bulk import Say, in_one_piece
 from .comments import write_comments
 from .contributions import write_contributions
 from .courses import Course, make_courses
@@ -31,7 +33,7 @@ from .evidence import attach_links
 from .indicators import plan_indicators
 from .ledger import write_ledger
 from .milestones import plan_milestones
-from .people import Cast
+from .people import Cast, make_cast
 from .phrases import read_phrases
 from .planner import count_anew
 from .rates import Rates
@@ -59,23 +61,53 @@ class Outcome:
     lines: int
     transactions: int
     contributions: int
+    cast: Cast
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Begun:
+    """A demonstration with its plan and reports, and so many lines in them."""
+
+    scene: Scene
+    rates: Rates
+    courses: Sequence[Course]
+    lines: int
+
+
+def is_unfinished(appeal: Appeal) -> bool:
+    """Whether loading was stopped midway: the last step, a locked period, was never taken."""
+    return (
+        appeal.is_demonstration and not PeriodEvent.objects.filter(period__appeal=appeal).exists()
+    )
+
+
 def load(
     *,
     appeal: Appeal,
-    cast: Cast,
+    password: str,
     seed: int,
     at: datetime,
     activities: int | None = None,
     ledger_lines: int | None = None,
+    say: Say,
 ) -> Outcome:
     """Nine months of every office, up to the day on which the appeal's clock stands from now on.
 
-    The same for a seed. `at` is the real time; `activities` and `ledger_lines` scale it. Raises
-    NotLoadable where the appeal holds entries already or is not open for them.
+    The same for a seed. `at` is the real time; `activities` and `ledger_lines` scale it, and `say`
+    is told how many lines stand. Raises NotLoadable where the appeal holds entries already or is
+    not open for them.
     """
+    with in_one_piece(ledger_lines):
+        with transaction.atomic():
+            begun = begin(appeal, make_cast(appeal=appeal, password=password), seed, at, activities)
+        write_ledger(begun.scene, begun.rates, begun.courses, ledger_lines, say)
+        count_anew(Transaction)
+        with transaction.atomic():
+            return finish(begun)
+
+
+def begin(appeal: Appeal, cast: Cast, seed: int, at: datetime, activities: int | None) -> Begun:
+    """The plan and the reports."""
     check(appeal)
     calendar = list(ReportingPeriod.objects.of(appeal).order_by("starts_on"))
     scene = Scene(
@@ -88,11 +120,14 @@ def load(
     rates.record()
     courses = plan(scene, activities)
     count_anew(Activity, Allocation, Indicator, Milestone)
-    tracked = [course.activity for course in courses]
-    lines = write_reports(scene, courses)
-    write_ledger(scene, rates, courses, ledger_lines)
-    count_anew(Transaction)
-    write_contributions(scene, rates)
+    return Begun(scene, rates, courses, write_reports(scene, courses))
+
+
+def finish(begun: Begun) -> Outcome:
+    """What stands on the ledger; its last step is the mark that nothing is missing."""
+    scene, courses = begun.scene, begun.courses
+    tracked, appeal = [course.activity for course in courses], scene.appeal
+    write_contributions(scene, begun.rates)
     revise_two(scene)
     write_risks(scene, tracked)
     write_comments(scene, tracked)
@@ -102,9 +137,10 @@ def load(
     return Outcome(
         activities=len(tracked),
         reports=OfficeReport.objects.of(appeal).count(),
-        lines=lines,
+        lines=begun.lines,
         transactions=Transaction.objects.of(appeal).count(),
         contributions=Contribution.objects.of(appeal).count(),
+        cast=scene.cast,
     )
 
 

@@ -1,6 +1,7 @@
 """Days on which an office works: no Saturday, no Sunday, none of the holidays that all have."""
 
 from datetime import date, timedelta
+from functools import cache
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
@@ -35,6 +36,7 @@ def workday_before(day: date) -> date:
     return day
 
 
+@cache
 def workdays_after(day: date, number: int) -> date:
     """The working day that comes so many working days after a day."""
     day = workday(day)

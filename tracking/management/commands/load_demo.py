@@ -6,11 +6,10 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
 from appeal.clock import real_now
 from appeal.models import Appeal
-from tracking.demonstration import NotLoadable, load, make_cast
+from tracking.demonstration import NotLoadable, is_unfinished, load
 
 
 class Command(BaseCommand):
@@ -24,22 +23,26 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, appeal: str | None, seed: int, **options: Any) -> None:
         chosen = self._chosen(appeal)
+        if is_unfinished(chosen):
+            raise CommandError(
+                f"Loading demonstration data on {chosen} was stopped midway, and entries that are"
+                " posted stay: begin anew with an empty database (`make demo NEW=1`)."
+            )
         if chosen.is_demonstration:
             self.stdout.write(f"{chosen} holds demonstration data already; nothing is changed.")
             return
         given = os.environ.get("DEMO_PASSWORD", "")
         password = given or secrets.token_urlsafe(9)
         try:
-            with transaction.atomic():
-                cast = make_cast(appeal=chosen, password=password)
-                made = load(
-                    appeal=chosen,
-                    cast=cast,
-                    seed=seed,
-                    at=real_now(),
-                    activities=options["activities"],
-                    ledger_lines=options["ledger_lines"],
-                )
+            made = load(
+                appeal=chosen,
+                password=password,
+                seed=seed,
+                at=real_now(),
+                activities=options["activities"],
+                ledger_lines=options["ledger_lines"],
+                say=self._tell,
+            )
         except NotLoadable as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(
@@ -48,7 +51,10 @@ class Command(BaseCommand):
             f" {made.contributions} contributions."
         )
         shown = "is that of DEMO_PASSWORD" if given else f"(shown this once): {password}"
-        self._introduce(cast.kept, shown)
+        self._introduce(made.cast.kept, shown)
+
+    def _tell(self, lines: int) -> None:
+        self.stdout.write(f"{lines:,} lines of the ledger.")
 
     def _chosen(self, code: str | None) -> Appeal:
         appeals = Appeal.objects.current_first()
