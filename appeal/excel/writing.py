@@ -97,9 +97,10 @@ def _stream_sheet(
     writer: Writer, report: Report, sheet: Sheet, pen: Pen
 ) -> Iterator[tuple[Placed, ...]]:
     """Write a sheet on as many pages as its rows take; say at last where its values stand."""
-    write_row, rows = row_writer(writer.workbook, sheet, pen), Rows(sheet.rows)
+    write_row = row_writer(writer.workbook, sheet, pen)
+    rows: Rows | None = None
     before: tuple[Placed, ...] = ()
-    while not rows.is_over or not before:
+    while rows is None or not rows.is_over:
         page = _new_page(writer.workbook, str(sheet.title))
         heading_row, first = write_top(page, report, sheet, pen)
         begun = Placed(sheet, page, heading_row, first, first, before=before)
@@ -107,6 +108,10 @@ def _stream_sheet(
         set_up_paper(page, report)
         last = first - 1
         with writer.rows_of(page, first) as part:
+            if rows is None:
+                # The file begins before its first row is asked for: nobody waits for that.
+                yield ()
+                rows = Rows(sheet.rows)
             for piece, count in written(write_row, rows, range(first, MOST_ROWS + 1)):
                 part.write(piece)
                 last += count
