@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from appeal.amounts import cents, money
@@ -106,9 +107,11 @@ def overspent(scope: Scope) -> Rows:
     over = {pk: figures for pk, figures in found.items() if figures.overspent}
     entries = included_entries(scope.viewpoint).spending().with_signed()
     spending: dict[int, list[tuple[Any, Decimal]]] = {}
-    of_those = entries.filter(activity__in=over).order_by("value_on", "id")
-    for activity, day, signed in of_those.values_list("activity", "value_on", "signed"):
-        spending.setdefault(activity, []).append((day, signed or Decimal(0)))
+    by_day = (
+        entries.filter(activity__in=over).order_by("value_on").values_list("activity", "value_on")
+    )
+    for activity, day, usd in by_day.annotate(Sum("signed")):
+        spending.setdefault(activity, []).append((day, usd or Decimal(0)))
     for activity in scope.planned:
         if activity.pk not in over:
             continue
