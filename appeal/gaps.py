@@ -1,12 +1,13 @@
 """Where the plan and its money do not meet: what a manager has to look at."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from .models import Activity, Allocation, Appeal, Office, Requirement, as_known
+from .viewpoint import Viewpoint
 
 
 @dataclass(frozen=True)
@@ -25,22 +26,17 @@ class Gaps:
     overdrawn: QuerySet[Requirement]
 
 
-def find_gaps(
-    *, appeal: Appeal, on: date, office: Office | None = None, known_at: datetime | None = None
-) -> Gaps:
-    """The gaps of an appeal, or of one office in it, with the requirements current on `on`.
-
-    As the plan was known before `known_at`, where that is given.
-    """
-    cells = Requirement.objects.of(appeal).with_requirement(on, known_at).with_allocated(known_at)
+def find_gaps(*, appeal: Appeal, viewpoint: Viewpoint, office: Office | None = None) -> Gaps:
+    """The gaps of an appeal, or of one office in it, by what holds from a viewpoint."""
+    cells = Requirement.objects.of(appeal).seen_from(viewpoint)
     cells = cells.select_related("office", "heading").in_printed_order()
-    activities = Activity.objects.of(appeal).with_plan().with_allocated(known_at)
-    going = as_known(Activity, known_at).going()
+    activities = Activity.objects.of(appeal).with_plan().with_allocated(viewpoint)
+    going = as_known(Activity, viewpoint).going()
     activities = activities.filter(pk__in=going.values("id")).in_printed_order()
     if office:
         cells = cells.filter(office=office)
         activities = activities.filter(priority__section__office=office)
-    drawn = as_known(Allocation, known_at).filter(activity=OuterRef("pk"))
+    drawn = as_known(Allocation, viewpoint).filter(activity=OuterRef("pk"))
     return Gaps(
         unassigned=cells.filter(requirement__gt=0, allocated=0),
         partly=cells.filter(allocated__gt=0, allocated__lt=F("requirement")),

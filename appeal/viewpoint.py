@@ -1,7 +1,9 @@
 """From where a figure is read: two dates, and whether drafts count."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +32,7 @@ class Viewpoint:
 
     as_at: date
     include: str
-    draft_offices: models.QuerySet
+    draft_offices: Iterable[Any]
     query: str = ""
     known_on: date | None = None
     known_at: datetime | None = None
@@ -50,10 +52,41 @@ class Viewpoint:
     def include_words(self) -> str:
         return str(Include(self.include).label)
 
-    @property
-    def drafts_known_at(self) -> datetime | None:
-        """Where drafts count as of a past day they are read from the change log as of then.
+    def on(self, day: date) -> "Viewpoint":
+        """The same as at another day."""
+        return replace(self, as_at=day)
 
-        None where they do not: what is posted, submitted or approved carries its own instants.
+    @property
+    def is_past(self) -> bool:
+        """Whether only what was recorded by a past instant counts."""
+        return self.known_at is not None
+
+    @property
+    def of_drafts(self) -> "Viewpoint":
+        """From where rows are read that may be drafts.
+
+        Where drafts count as of a past day they are read from the change log as of then. Where they
+        do not, from the tables: what is posted, submitted or approved carries its own instants.
         """
-        return self.known_at if self.include == Include.DRAFT else None
+        return self if self.include == Include.DRAFT else replace(self, known_at=None)
+
+    def by_then(self, column: str) -> models.Q:
+        """Narrows a table to the rows whose instant in `column` had come, if it ever came."""
+        if self.known_at is None:
+            return models.Q(**{f"{column}__isnull": False})
+        return models.Q(**{f"{column}__lt": self.known_at})
+
+    def not_by_then(self, column: str) -> models.Q:
+        """All the others."""
+        others = models.Q(**{f"{column}__isnull": True})
+        if self.known_at is not None:
+            others |= models.Q(**{f"{column}__gte": self.known_at})
+        return others
+
+    def had_come(self, instant: datetime | None) -> bool:
+        """The same of one instant."""
+        return instant is not None and (self.known_at is None or instant < self.known_at)
+
+
+# Everything that was recorded, whatever its date; nobody's drafts.
+EVERYTHING = Viewpoint(date.max, Include.OFFICIAL, ())

@@ -31,7 +31,7 @@ from appeal.models import (
     StatedTotal,
     User,
 )
-from appeal.viewpoint import Include, Viewpoint
+from appeal.viewpoint import EVERYTHING, Include, Viewpoint
 from tracking import access
 from tracking.models import (
     ActualBreakdown,
@@ -366,7 +366,7 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
         lambda p, row: p.enters(row, Role.FINANCE)
         and row.is_posted
         and not row.is_reversal
-        and row.reversal_by(None) is None,
+        and row.reversal_by(EVERYTHING) is None,
     ),
     access.kept_rates: (ExchangeRate, lambda p, row: p.manages_something),
     access.seen_rates: (ExchangeRate, lambda p, row: p.user.is_superuser or bool(p.roles)),

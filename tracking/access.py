@@ -1,12 +1,10 @@
 """Who may see drafts, record, post and review; builds on who may see the plan."""
 
-from datetime import datetime
-
 from django.db.models import Q, QuerySet
 
 from appeal import access as plan
 from appeal.models import Activity, Appeal, Office, Role, Section, User
-from appeal.viewpoint import Viewpoint
+from appeal.viewpoint import EVERYTHING, Viewpoint
 
 from .models import (
     ActualBreakdown,
@@ -203,7 +201,7 @@ def reports(user: User) -> QuerySet[OfficeReport]:
 
 def reports_then(user: User, viewpoint: Viewpoint) -> QuerySet[OfficeReport]:
     """The same as known then: of other offices what was approved by then; with their review."""
-    known = OfficeReport.objects.begun(viewpoint.known_at).with_review(viewpoint.known_at)
+    known = OfficeReport.objects.begun(viewpoint).with_review(viewpoint)
     return known.filter(
         Q(state_then=OfficeReport.State.APPROVED) | Q(office__in=draft_offices(user)),
         period__appeal__in=plan.appeals(user),
@@ -273,7 +271,7 @@ def earlier_revisions(user: User, viewpoint: Viewpoint) -> QuerySet[ProgressUpda
     Of other offices only what was once approved.
     """
     readable = reports_then(user, viewpoint).values("pk")
-    earlier = ProgressUpdate.objects.superseded(viewpoint.known_at).filter(report__in=readable)
+    earlier = ProgressUpdate.objects.superseded(viewpoint).filter(report__in=readable)
     return earlier.filter(report__office__in=draft_offices(user)) | earlier.once_approved()
 
 
@@ -303,7 +301,7 @@ def comments_then(user: User, viewpoint: Viewpoint) -> CommentQuerySet:
     """The same of what was said by then, on reports that could be read then."""
     on_activity = Q(report=None, activity__priority__section__appeal__in=plan.appeals(user))
     readable = reports_then(user, viewpoint).values("pk")
-    said: CommentQuerySet = Comment.objects.known(viewpoint.known_at)
+    said: CommentQuerySet = Comment.objects.known(viewpoint)
     return said.filter(on_activity | Q(report__in=readable))
 
 
@@ -398,23 +396,22 @@ def evidenced_activities(user: User, appeal: Appeal) -> QuerySet[Activity]:
 
 def evidence(user: User) -> EvidenceQuerySet:
     """What proves official things, of every office; all of those whose drafts the person sees."""
-    return _proofs(user, None)
+    return _proofs(user, EVERYTHING)
 
 
 def evidence_then(user: User, viewpoint: Viewpoint) -> EvidenceQuerySet:
     """The same as known then, withdrawn or not: of other offices what was official by then."""
-    return _proofs(user, viewpoint.known_at).known(viewpoint.known_at)
+    return _proofs(user, viewpoint).known(viewpoint)
 
 
-def _proofs(user: User, known_at: datetime | None) -> EvidenceQuerySet:
-    reviewed = OfficeReport.objects.with_review(known_at)
+def _proofs(user: User, viewpoint: Viewpoint) -> EvidenceQuerySet:
+    reviewed = OfficeReport.objects.with_review(viewpoint)
     approved = reviewed.filter(state_then=OfficeReport.State.APPROVED).values("pk")
-    standing = ProgressUpdate.objects.standing(known_at).filter(report__in=approved)
+    standing = ProgressUpdate.objects.standing(viewpoint).filter(report__in=approved)
     reached = MilestoneAchievement.objects.filter(update__in=standing.values("pk"))
-    by_then = Q() if known_at is None else Q(transaction__posted_at__lt=known_at)
     return Evidence.objects.in_appeals(plan.appeals(user)).filter(
         Q(office__in=draft_offices(user))
-        | Q(by_then, transaction__posted_at__isnull=False)
+        | viewpoint.by_then("transaction__posted_at")
         | Q(update__report__in=approved)
         | Q(milestone__in=reached.values("milestone"))
     )

@@ -199,7 +199,7 @@ class TransactionFilter(AppealFilterSet):
         return self._posted(rows).sums_by_kind()  # type: ignore[no-any-return]
 
     def _posted(self, rows: Any) -> Any:
-        return rows.posted(self.viewpoint.known_at)
+        return rows.posted(self.viewpoint)
 
     def kept_sums(self, until: date | None) -> dict[str, Decimal] | None:
         """The USD of each kind that is posted of them, up to a day, of kept totals.
@@ -208,7 +208,7 @@ class TransactionFilter(AppealFilterSet):
         """
         wanted = {name: value for name, value in self.form.cleaned_data.items() if value}
         state = wanted.pop("state", "posted")
-        if self.viewpoint.known_at or state == "draft" or not wanted.keys() <= SUMMED_BY.keys():
+        if self.viewpoint.is_past or state == "draft" or not wanted.keys() <= SUMMED_BY.keys():
             return None
         of_them = {SUMMED_BY[name]: value for name, value in wanted.items()}
         kept = LedgerTotal.objects.filter(cell__appeal=self.appeal, **of_them)
@@ -231,7 +231,7 @@ class TransactionFilter(AppealFilterSet):
 
     def in_state(self, rows: QuerySet, name: str, state: str) -> QuerySet:
         chosen = rows.drafts if state == "draft" else rows.posted
-        return chosen(self.viewpoint.known_at)
+        return chosen(self.viewpoint)
 
     def search(self, rows: QuerySet, name: str, text: str) -> QuerySet:
         if rows.model is Transaction:

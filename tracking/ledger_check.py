@@ -9,8 +9,8 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from appeal.guards import drifted
-from appeal.models import Activity, Appeal, Office
-from appeal.viewpoint import Include, Viewpoint
+from appeal.models import Activity, Appeal
+from appeal.viewpoint import EVERYTHING
 
 from .actions import in_usd
 from .figures import figures_by_key, figures_of, total
@@ -112,9 +112,7 @@ def lost_entries() -> Iterator[str]:
 
 def wrong_levels(appeal: Appeal) -> Iterator[str]:
     """Sums of activities, cells, headings and offices that are not those of the appeal."""
-    figures = figures_of(
-        appeal, Viewpoint(appeal.closes_on, Include.OFFICIAL, Office.objects.none())
-    )
+    figures = figures_of(appeal, EVERYTHING.on(appeal.closes_on))
     activities = Activity.objects.of(appeal)
     levels: dict[str, list[Any]] = {
         "activities": [row for _pk, row in figures_by_key(activities, figures)],

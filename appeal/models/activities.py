@@ -1,6 +1,6 @@
 """What staff carry out and track, the money allocated to it, and its milestones."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Self
 
@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from .. import reach
-from ..viewpoint import Viewpoint
+from ..viewpoint import EVERYTHING, Viewpoint
 from .appeals import Appeal
 from .changes import Versioned, as_known, change_log
 from .framework import CompactObjective, SdgTarget
@@ -63,9 +63,9 @@ class ActivityQuerySet(models.QuerySet):
 
     def existing(self, viewpoint: Viewpoint) -> Self:
         """Those that were in the plan by the day that `viewpoint` knows of."""
-        if viewpoint.known_at is None:
+        if not viewpoint.is_past:
             return self
-        return self.filter(pk__in=as_known(Activity, viewpoint.known_at).values("id"))
+        return self.filter(pk__in=as_known(Activity, viewpoint).values("id"))
 
     def going(self) -> Self:
         """Those that are not cancelled."""
@@ -85,19 +85,19 @@ class ActivityQuerySet(models.QuerySet):
     def with_plan_then(self, viewpoint: Viewpoint) -> Self:
         """Adds `hold_then`, `starts_then` and `ends_then`."""
         columns = {"hold_then": "hold", "starts_then": "starts_on", "ends_then": "ends_on"}
-        if viewpoint.known_at is None:
+        if not viewpoint.is_past:
             return self.annotate(**{name: F(column) for name, column in columns.items()})
-        then = as_known(Activity, viewpoint.known_at).filter(id=OuterRef("pk"))
+        then = as_known(Activity, viewpoint).filter(id=OuterRef("pk"))
         return self.annotate(
             **{name: Subquery(then.values(column)[:1]) for name, column in columns.items()}
         )
 
-    def with_allocated(self, known_at: datetime | None = None) -> Self:
+    def with_allocated(self, viewpoint: Viewpoint = EVERYTHING) -> Self:
         """Adds `allocated`, the activity's budget, and `is_indicative`: part of it unconfirmed.
 
-        Both as known before `known_at`, where that is given.
+        Both as `viewpoint` knew them.
         """
-        own = as_known(Allocation, known_at).filter(activity=OuterRef("pk"))
+        own = as_known(Allocation, viewpoint).filter(activity=OuterRef("pk"))
         return self.annotate(
             allocated=Coalesce(total(own, "amount", per="activity"), ZERO),
             is_indicative=models.Exists(own.filter(basis=Allocation.Basis.INDICATIVE)),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.manager import HistoryDescriptor
 from simple_history.models import HistoricalRecords
 
+from ..viewpoint import Viewpoint
 from .translated import Translated
 
 AT_ONCE = 500
@@ -113,17 +114,17 @@ def log_of(model: type[models.Model]) -> type[models.Model]:
     return log
 
 
-def as_known(model: type[models.Model], known_at: datetime | None) -> Any:
-    """The rows of a logged model as they stood just before `known_at`; as they stand for None.
+def as_known(model: type[models.Model], viewpoint: Viewpoint) -> Any:
+    """The rows of a logged model as they stood when `viewpoint` knew them; as they stand now.
 
     The QuerySet is the model's own, with its methods, over the change log: a row is the model's
     columns at that time. Compare by `id`: the `pk` of such a row is its line in the change log.
     """
     manager: Any = model._default_manager
-    if known_at is None:
+    if not viewpoint.is_past:
         return manager.all()
     lines: Any = log_of(model)
-    by_then = lines.objects.filter(id=models.OuterRef("id"), history_date__lt=known_at)
+    by_then = lines.objects.filter(viewpoint.by_then("history_date"), id=models.OuterRef("id"))
     last = by_then.order_by("-history_date", "-history_id").values("history_id")[:1]
     rows = type(manager.all())(lines)
     return rows.filter(history_id=models.Subquery(last)).exclude(history_type="-")

@@ -1,6 +1,6 @@
 """The money that was asked for: the printed table, its totals, and later revisions."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from .. import reach
-from ..viewpoint import Viewpoint
+from ..viewpoint import EVERYTHING, Viewpoint
 from .appeals import Appeal
 from .changes import as_known
 from .framework import Heading
@@ -22,12 +22,12 @@ class RequirementQuerySet(models.QuerySet):
     def of(self, appeal: Appeal) -> Self:
         return self.filter(appeal=appeal)
 
-    def with_requirement(self, on: date, known_at: datetime | None = None) -> Self:
+    def with_requirement(self, on: date, viewpoint: Viewpoint = EVERYTHING) -> Self:
         """Adds `requirement`: the last revision in force by `on`, else the published amount.
 
-        As known before `known_at`, where that is given.
+        As `viewpoint` knew it.
         """
-        revisions = RequirementRevision.objects.in_force(known_at).filter(
+        revisions = RequirementRevision.objects.in_force(viewpoint).filter(
             cell=OuterRef("pk"), effective_on__lte=on
         )
         revisions = revisions.order_by("-effective_on", "-pk")
@@ -35,10 +35,10 @@ class RequirementQuerySet(models.QuerySet):
             requirement=Coalesce(Subquery(revisions.values("amount")[:1]), F("amount"))
         )
 
-    def with_allocated(self, known_at: datetime | None = None) -> Self:
+    def with_allocated(self, viewpoint: Viewpoint = EVERYTHING) -> Self:
         """Adds `allocated`: 0 where nothing is, NULL in a dash; needs `requirement`."""
         allocation = Requirement._meta.get_field("allocations").related_model
-        own = as_known(allocation, known_at).filter(cell=OuterRef("pk"))
+        own = as_known(allocation, viewpoint).filter(cell=OuterRef("pk"))
         from_activities = total(own, "amount", per="cell")
         return self.annotate(
             allocated=models.Case(
@@ -50,8 +50,8 @@ class RequirementQuerySet(models.QuerySet):
 
     def seen_from(self, viewpoint: Viewpoint) -> Self:
         """Adds `requirement` and `allocated` as at its date and as known on its day."""
-        dated = self.with_requirement(viewpoint.as_at, viewpoint.known_at)
-        return dated.with_allocated(viewpoint.known_at)
+        dated = self.with_requirement(viewpoint.as_at, viewpoint)
+        return dated.with_allocated(viewpoint)
 
     def in_printed_order(self) -> Self:
         own_section = models.Q(office__sections__appeal=F("appeal"))
@@ -152,14 +152,13 @@ class StatedTotal(models.Model):
 
 
 class RequirementRevisionQuerySet(models.QuerySet):
-    def known(self, known_at: datetime | None) -> Self:
-        """Those recorded before `known_at`; all of them for None."""
-        return self if known_at is None else self.filter(recorded_at__lt=known_at)
+    def known(self, viewpoint: Viewpoint) -> Self:
+        return self.filter(viewpoint.by_then("recorded_at"))
 
-    def in_force(self, known_at: datetime | None = None) -> Self:
+    def in_force(self, viewpoint: Viewpoint = EVERYTHING) -> Self:
         """Those known then that are neither a reversal nor reversed by then."""
-        reversals = RequirementRevision.objects.known(known_at).filter(reverses=OuterRef("pk"))
-        return self.known(known_at).filter(~Exists(reversals), reverses__isnull=True)
+        reversals = RequirementRevision.objects.known(viewpoint).filter(reverses=OuterRef("pk"))
+        return self.known(viewpoint).filter(~Exists(reversals), reverses__isnull=True)
 
 
 class RequirementRevision(models.Model):

@@ -36,7 +36,7 @@ def priority_detail(request: HttpRequest, appeal_code: str, code: str) -> HttpRe
         Activity.objects.filter(priority=priority)
         .existing(viewpoint)
         .with_plan()
-        .with_allocated(viewpoint.known_at)
+        .with_allocated(viewpoint)
         .order_by("order")
     )
     return render(

@@ -69,7 +69,7 @@ def _show(
     viewpoint = page["viewpoint"]
     cells = page["cells"].seen_from(viewpoint)
     cells = cells.select_related("heading").order_by("heading__order")
-    recorded = RequirementRevision.objects.known(viewpoint.known_at)
+    recorded = RequirementRevision.objects.known(viewpoint)
     recorded = recorded.filter(cell__in=page["cells"].values("pk"))
     page |= {
         "form": form,

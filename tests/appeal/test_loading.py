@@ -24,6 +24,7 @@ from appeal.models import (
     Section,
     StatedTotal,
 )
+from appeal.viewpoint import EVERYTHING
 
 BULLETS = {
     "BZ": 3, "CR": 3, "DO": 6, "SV": 4, "GT": 7, "GY": 9, "HT": 4, "HN": 4, "JM": 6, "MX": 5,
@@ -311,20 +312,20 @@ def test_an_activity_that_has_a_cell_does_not_join_the_largest(mi2020: Appeal) -
 def test_the_cells_without_an_activity_are_just_those_of_the_gaps(mi2020: Appeal) -> None:
     undrawn = Requirement.objects.of(mi2020).filter(amount__gt=0, allocations=None)
 
-    gaps = find_gaps(appeal=mi2020, on=mi2020.ends_on)
+    gaps = find_gaps(appeal=mi2020, viewpoint=EVERYTHING.on(mi2020.ends_on))
 
     assert set(gaps.unassigned) == set(undrawn)
     assert [str(cell) for cell in gaps.unassigned] == ["BZ P1", "MX P2", "MX O2", "NI O2", "PA P3"]
 
 
 def test_a_cell_lacks_an_activity_only_where_no_priority_is_read_under_it(mi2020: Appeal) -> None:
-    for cell in find_gaps(appeal=mi2020, on=mi2020.ends_on).unassigned:
+    for cell in find_gaps(appeal=mi2020, viewpoint=EVERYTHING.on(mi2020.ends_on)).unassigned:
         own = Priority.objects.of(mi2020).filter(section__office=cell.office)
         assert not own.filter(headings=cell.heading).exists()
 
 
 def test_every_activity_has_money_and_no_split_is_confirmed(mi2020: Appeal) -> None:
-    gaps = find_gaps(appeal=mi2020, on=mi2020.ends_on)
+    gaps = find_gaps(appeal=mi2020, viewpoint=EVERYTHING.on(mi2020.ends_on))
 
     assert not gaps.unfunded
     assert not gaps.overdrawn
@@ -334,7 +335,7 @@ def test_every_activity_has_money_and_no_split_is_confirmed(mi2020: Appeal) -> N
 def test_the_gaps_of_one_office_are_its_own(mi2020: Appeal) -> None:
     mexico = Office.objects.get(code="MX")
 
-    gaps = find_gaps(appeal=mi2020, on=mi2020.ends_on, office=mexico)
+    gaps = find_gaps(appeal=mi2020, viewpoint=EVERYTHING.on(mi2020.ends_on), office=mexico)
 
     assert [str(cell) for cell in gaps.unassigned] == ["MX P2", "MX O2"]
     assert {activity.office for activity in gaps.indicative} == {mexico}

@@ -34,6 +34,7 @@ from appeal.models import (
     StatedTotal,
     through,
 )
+from appeal.viewpoint import EVERYTHING
 from tests.factories import (
     make_activity,
     make_allocation,
@@ -625,7 +626,7 @@ def test_below_what_is_allocated_a_cells_allocations_only_go_down() -> None:
 
     revise(cell, 500)
 
-    assert set(find_gaps(appeal=cell.appeal, on=JULY).overdrawn) == {cell}
+    assert set(find_gaps(appeal=cell.appeal, viewpoint=EVERYTHING.on(JULY)).overdrawn) == {cell}
     with pytest.raises(TooMuchAllocated, match=r"holds 500; .* would draw 1,001"):
         change(first, 601, on=JULY)
     with pytest.raises(TooMuchAllocated):
@@ -633,7 +634,7 @@ def test_below_what_is_allocated_a_cells_allocations_only_go_down() -> None:
     first.refresh_from_db()
     change(first, 550, on=JULY)
     change(first, 100, on=JULY)
-    assert not find_gaps(appeal=cell.appeal, on=JULY).overdrawn
+    assert not find_gaps(appeal=cell.appeal, viewpoint=EVERYTHING.on(JULY)).overdrawn
     assert change(second, 400, on=JULY).amount == 400
 
 
@@ -641,8 +642,8 @@ def test_a_cell_without_an_activity_is_a_gap_until_it_is_revised_to_nothing() ->
     cell = make_cell(amount=1000)
     revise(cell, 0)
 
-    before = find_gaps(appeal=cell.appeal, on=date(2020, 6, 30))
-    after = find_gaps(appeal=cell.appeal, on=JULY)
+    before = find_gaps(appeal=cell.appeal, viewpoint=EVERYTHING.on(date(2020, 6, 30)))
+    after = find_gaps(appeal=cell.appeal, viewpoint=EVERYTHING.on(JULY))
 
     assert list(before.unassigned) == [cell]
     assert not after.unassigned

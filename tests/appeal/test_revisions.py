@@ -1,6 +1,7 @@
 """Requirement revisions: dated, with a reason, beside what is published, never changed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -24,6 +25,7 @@ from appeal.models import (
     StaleVersion,
     User,
 )
+from appeal.viewpoint import EVERYTHING
 from tests.factories import make_allocation, make_cell, make_membership, make_user
 from tests.tracking.browsing import APPEAL, complaints, count_queries, filled, words
 
@@ -101,7 +103,7 @@ def test_below_what_is_allocated_it_is_recorded_with_a_warning_and_is_a_gap(
     assert "505,000 more is allocated from GT O1 than it holds: lower its allocations." in words(
         page
     )
-    gaps = find_gaps(appeal=mi2020, on=date(2021, 3, 31))
+    gaps = find_gaps(appeal=mi2020, viewpoint=EVERYTHING.on(date(2021, 3, 31)))
     assert list(gaps.overdrawn) == [cell_of("GT", "O1")]
 
 
@@ -336,7 +338,8 @@ def undo(revision: RequirementRevision, at: datetime = AT) -> RequirementRevisio
 
 
 def held(cell: Requirement, day: date, known_at: datetime | None = None) -> Decimal | None:
-    return Requirement.objects.with_requirement(day, known_at).get(pk=cell.pk).requirement
+    seen = replace(EVERYTHING, known_at=known_at)
+    return Requirement.objects.with_requirement(day, seen).get(pk=cell.pk).requirement
 
 
 def test_a_reversal_takes_a_revised_dash_back_to_a_dash(client: Client, mi2020: Appeal) -> None:

@@ -1,7 +1,7 @@
 """Reporting periods: how they are made, which are open, what a lock refuses, how a year closes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from appeal.models import (
     StaleVersion,
     User,
 )
+from appeal.viewpoint import EVERYTHING
 from tests.factories import (
     make_activity,
     make_appeal,
@@ -224,8 +225,9 @@ def test_a_period_is_locked_and_unlocked_with_who_when_and_why() -> None:
 
     assert is_locked
     assert not ReportingPeriod.objects.with_lock().get(pk=period.pk).is_locked
-    assert ReportingPeriod.objects.with_lock(known_at=MAY).get(pk=period.pk).is_locked
-    assert not ReportingPeriod.objects.with_lock(known_at=APRIL).get(pk=period.pk).is_locked
+    in_may, in_april = (replace(EVERYTHING, known_at=instant) for instant in (MAY, APRIL))
+    assert ReportingPeriod.objects.with_lock(in_may).get(pk=period.pk).is_locked
+    assert not ReportingPeriod.objects.with_lock(in_april).get(pk=period.pk).is_locked
     events = period.lock_events.order_by("pk").values_list("kind", "by", "at", "reason")
     assert list(events) == [
         ("locked", manager.pk, APRIL, "Published."),

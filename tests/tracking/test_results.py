@@ -1,7 +1,8 @@
 """Milestones and indicators: what they come to, what a line may say of them, and what is frozen."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 
 from appeal.amounts import quantity
 from appeal.models import Activity, Indicator, Milestone, Office, StaleVersion, as_known
-from appeal.viewpoint import Include, Viewpoint
+from appeal.viewpoint import EVERYTHING, Include, Viewpoint
 from tests.factories import (
     make_achievement,
     make_activity,
@@ -340,8 +341,9 @@ def test_what_a_draft_reported_before_stays_in_the_change_log(
     assert kinds == [("-", MAY), ("+", APRIL)]
     kinds = [(row.history_type, row.history_date) for row in ActualBreakdown.history.all()]
     assert kinds == [("-", MAY), ("+", APRIL)]
-    assert as_known(IndicatorActual, MAY).get().value == 10
-    assert not as_known(IndicatorActual, datetime(2020, 5, 11, tzinfo=UTC)).exists()
+    before, after = (replace(EVERYTHING, known_at=at) for at in (MAY, MAY + timedelta(days=1)))
+    assert as_known(IndicatorActual, before).get().value == 10
+    assert not as_known(IndicatorActual, after).exists()
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from appeal import reach
 from appeal.amounts import cents
-from appeal.models import Appeal, Office, Requirement, StaleVersion, User, hold_rows
-from appeal.viewpoint import Include, Viewpoint
+from appeal.models import Appeal, Requirement, StaleVersion, User, hold_rows
+from appeal.viewpoint import EVERYTHING
 
 from ..figures import Place, standing
 from ..models import Contribution, ContributionAssignment, Donor, ExchangeRate, Flow
@@ -288,8 +288,7 @@ def lowest_balance(
 
 def standing_on(contribution: Contribution, day: date) -> dict[Place, Decimal]:
     """Where the money of a contribution stands on a day, by all that is recorded."""
-    nobody = Office.objects.none()
-    return standing(contribution, Viewpoint(day, Include.OFFICIAL, nobody))
+    return standing(contribution, EVERYTHING.on(day))
 
 
 @transaction.atomic

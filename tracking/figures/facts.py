@@ -86,7 +86,7 @@ class Facts:
         rows = Requirement.objects.of(self.appeal).select_related("office", "heading")
         if self.office:
             rows = rows.filter(office=self.office)
-        dated = rows.with_requirement(self.viewpoint.as_at, self.viewpoint.known_at)
+        dated = rows.with_requirement(self.viewpoint.as_at, self.viewpoint)
         return list(dated.order_by("heading__order"))
 
     @cached_property
@@ -100,7 +100,7 @@ class Facts:
     @cached_property
     def plans(self) -> dict[int, Plan]:
         """Of every activity that was in the plan, by its id."""
-        rows = as_known(Activity, self.viewpoint.known_at).of(self.appeal)
+        rows = as_known(Activity, self.viewpoint).of(self.appeal)
         if self.office:
             rows = rows.filter(priority__section__office=self.office)
         if self.only is not None:
@@ -136,7 +136,7 @@ class Facts:
             rows.values_list(Value(NO_ACTIVITY), Value(NO_ACTIVITY), month).annotate(Sum(column))
             for rows, column, month in self._spending
         ]
-        rows = as_known(Allocation, self.viewpoint.known_at).filter(**self._shares).order_by()
+        rows = as_known(Allocation, self.viewpoint).filter(**self._shares).order_by()
         allocated = rows.values_list("activity", "cell", "basis", "amount")
         parts = of_kind + of_month if self.is_monthly else of_kind
         sums: dict[Purpose, Decimal] = defaultdict(Decimal)
@@ -204,7 +204,7 @@ class Facts:
     @cached_property
     def milestones(self) -> dict[int, list[Due]]:
         """The milestones of an activity in their order, by its id."""
-        rows = as_known(Milestone, self.viewpoint.known_at).filter(**self._of_activity)
+        rows = as_known(Milestone, self.viewpoint).filter(**self._of_activity)
         found: dict[int, list[Due]] = defaultdict(list)
         for activity, *due in rows.order_by("order").values_list(
             "activity", "id", "title", "due_on"

@@ -10,7 +10,7 @@ from ..models import MilestoneAchievement, counted_updates
 
 def achieved(viewpoint: Viewpoint) -> QuerySet:
     """Milestones reported as achieved in a counted line, by their own date and not its period's."""
-    return as_known(MilestoneAchievement, viewpoint.drafts_known_at).filter(
+    return as_known(MilestoneAchievement, viewpoint.of_drafts).filter(
         achieved_on__lte=viewpoint.as_at,
         update__in=counted_updates(viewpoint).values("id"),
     )
@@ -18,8 +18,8 @@ def achieved(viewpoint: Viewpoint) -> QuerySet:
 
 def pending_milestones(viewpoint: Viewpoint) -> QuerySet:
     """Milestones not reached by the date, of activities neither suspended nor cancelled then."""
-    held = as_known(Activity, viewpoint.known_at).exclude(hold="")
-    rows = as_known(Milestone, viewpoint.known_at).exclude(activity__in=held.values("id"))
+    held = as_known(Activity, viewpoint).exclude(hold="")
+    rows = as_known(Milestone, viewpoint).exclude(activity__in=held.values("id"))
     return rows.exclude(id__in=achieved(viewpoint).values("milestone"))
 
 

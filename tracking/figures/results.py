@@ -104,7 +104,7 @@ class IndicatorResult:
 
 def results_of(activities: Iterable[int], viewpoint: Viewpoint) -> dict[int, list[IndicatorResult]]:
     """The results of the indicators of activities, by their ids."""
-    rows = as_known(Activity, viewpoint.known_at).filter(id__in=list(activities))
+    rows = as_known(Activity, viewpoint).filter(id__in=list(activities))
     return read_results(dict(rows.values_list("id", "ends_on")), viewpoint)
 
 
@@ -112,10 +112,10 @@ def read_results(
     ends: Mapping[int, date], viewpoint: Viewpoint
 ) -> dict[int, list[IndicatorResult]]:
     """The same of activities by the days on which they end; three queries for all."""
-    ids, known_at = list(ends), viewpoint.known_at
-    indicators = as_known(Indicator, known_at).filter(activity__in=ids).order_by("order")
+    ids = list(ends)
+    indicators = as_known(Indicator, viewpoint).filter(activity__in=ids).order_by("order")
     targets: dict[int, list[tuple[date, Decimal]]] = {}
-    planned = as_known(IndicatorTarget, known_at).filter(indicator__activity__in=ids)
+    planned = as_known(IndicatorTarget, viewpoint).filter(indicator__activity__in=ids)
     for indicator, day, value in planned.order_by("ends_on").values_list(
         "indicator", "ends_on", "value"
     ):
@@ -138,7 +138,7 @@ def read_results(
 
 def _actuals(ids: list[int], viewpoint: Viewpoint) -> Any:
     return (
-        as_known(IndicatorActual, viewpoint.drafts_known_at)
+        as_known(IndicatorActual, viewpoint.of_drafts)
         .filter(indicator__activity__in=ids, update__in=included_updates(viewpoint).values("id"))
         .select_related("update__report__period")
         .order_by("update__report__period__ends_on")
@@ -241,7 +241,7 @@ class Breakdown:
 def breakdowns_of(points: Iterable[Point], viewpoint: Viewpoint) -> dict[int, list[Breakdown]]:
     """The breakdowns of points by `actual_id`, as they were known; one query for all."""
     totals = {point.actual_id: point.total for point in points if point.total is not None}
-    rows = as_known(ActualBreakdown, viewpoint.drafts_known_at).filter(actual__in=list(totals))
+    rows = as_known(ActualBreakdown, viewpoint.of_drafts).filter(actual__in=list(totals))
     parts: dict[tuple[int, str], list[tuple[str, Decimal]]] = {}
     for part in rows.order_by("dimension", "id"):
         key = (part.actual_id, part.dimension)

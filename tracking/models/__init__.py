@@ -23,7 +23,7 @@ from .periods import PeriodEvent, ReportingPeriod
 from .progress import ProgressUpdate, counted_updates, included_updates
 from .questions import LONGEST_REASON, Question, in_words
 from .rates import MOST_UNITS, ExchangeRate, KnownRates, rounded
-from .reports import OfficeReport, ReviewEvent, known_narratives, put_texts, state_at
+from .reports import OfficeReport, ReviewEvent, known_narratives, put_texts, state_then
 from .results import (
     UNSTATED,
     ActualBreakdown,
@@ -113,5 +113,5 @@ __all__ = [
     "rests_of",
     "rounded",
     "spent_of",
-    "state_at",
+    "state_then",
 ]

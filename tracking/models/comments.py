@@ -1,6 +1,5 @@
 """What people say to each other about an activity or a report."""
 
-from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -9,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Activity, Appeal
+from appeal.viewpoint import Viewpoint
 
 from .reports import OfficeReport
 
@@ -22,9 +22,9 @@ class CommentQuerySet(models.QuerySet):
         on_activity = Q(activity__priority__section__appeal=appeal)
         return self.filter(on_activity | Q(report__period__appeal=appeal))
 
-    def known(self, known_at: datetime | None) -> Self:
-        """Those said before `known_at`; all for None."""
-        return self if known_at is None else self.filter(at__lt=known_at)
+    def known(self, viewpoint: Viewpoint) -> Self:
+        """Those said by then."""
+        return self.filter(viewpoint.by_then("at"))
 
     def unresolved(self) -> Self:
         return self.threads().filter(resolved_at__isnull=True)
@@ -112,10 +112,9 @@ class Comment(models.Model):
     def __str__(self) -> str:
         return self.body[:50] or "–"
 
-    def was_resolved(self, known_at: datetime | None) -> bool:
-        """Whether it was resolved before `known_at`; whether it is, for None."""
-        at = self.resolved_at
-        return at is not None and (known_at is None or at < known_at)
+    def was_resolved(self, viewpoint: Viewpoint) -> bool:
+        """Whether it was resolved by then."""
+        return viewpoint.had_come(self.resolved_at)
 
     @property
     def appeal(self) -> Appeal:

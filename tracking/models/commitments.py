@@ -11,11 +11,10 @@ from decimal import ROUND_DOWN, Decimal
 
 from django.db.models import Sum, Value
 
-from appeal.models import CENTS, Activity, Appeal, Office
-from appeal.viewpoint import Include, Viewpoint
+from appeal.models import CENTS, Activity, Appeal
 
 from .conversion import in_usd
-from .ledger import Transaction, TransactionQuerySet, included_entries
+from .ledger import Transaction, TransactionQuerySet
 
 NONE = Decimal(0)
 # What stands for the columns of a commitment in a row of what is drawn on one.
@@ -102,5 +101,4 @@ def open_commitments(appeal: Appeal) -> TransactionQuerySet:
 
 def rests_of(activity: Activity) -> dict[int, Rest]:
     """What is left of an activity's commitments after all that is posted, by their ids."""
-    everything = Viewpoint(activity.appeal.closes_on, Include.OFFICIAL, Office.objects.none())
-    return rests_among(included_entries(everything).filter(activity=activity))
+    return rests_among(Transaction.objects.posted().filter(activity=activity))

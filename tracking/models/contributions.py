@@ -46,9 +46,9 @@ class ContributionQuerySet(models.QuerySet):
 
     def existing(self, viewpoint: Viewpoint) -> Self:
         """Those entered by the day that `viewpoint` knows of."""
-        if viewpoint.known_at is None:
+        if not viewpoint.is_past:
             return self
-        return self.filter(pk__in=as_known(Contribution, viewpoint.known_at).values("id"))
+        return self.filter(pk__in=as_known(Contribution, viewpoint).values("id"))
 
     def counting_for(self, viewpoint: Viewpoint, **place: Any) -> Self:
         """Those earmarked for an `office` or a `heading`, or with money assigned to it."""
@@ -292,14 +292,10 @@ class ContributionAssignment(models.Model):
 def known_flows(viewpoint: Viewpoint) -> FlowQuerySet:
     """Flows dated by the viewpoint's date and recorded by the day it knows of."""
     flows = Flow.objects.filter(value_on__lte=viewpoint.as_at)
-    if viewpoint.known_at is not None:
-        flows = flows.filter(recorded_at__lt=viewpoint.known_at)
-    return flows
+    return flows.filter(viewpoint.by_then("recorded_at"))
 
 
 def known_assignments(viewpoint: Viewpoint) -> ContributionAssignmentQuerySet:
     """Assignments effective by the viewpoint's date and recorded by the day it knows of."""
     rows = ContributionAssignment.objects.filter(effective_on__lte=viewpoint.as_at)
-    if viewpoint.known_at is not None:
-        rows = rows.filter(recorded_at__lt=viewpoint.known_at)
-    return rows.with_signed()
+    return rows.filter(viewpoint.by_then("recorded_at")).with_signed()

@@ -94,12 +94,11 @@ def reports_due(
     periods: Iterable[ReportingPeriod],
 ) -> Iterator[Due]:
     """Every office with every period, in the order given, as known then."""
-    known = OfficeReport.objects.of(appeal).begun(viewpoint.known_at)
+    known = OfficeReport.objects.of(appeal).begun(viewpoint)
     reports = {
-        (report.office_id, report.period_id): report
-        for report in known.with_review(viewpoint.known_at)
+        (report.office_id, report.period_id): report for report in known.with_review(viewpoint)
     }
-    in_order, own = list(periods), set(viewpoint.draft_offices.values_list("pk", flat=True))
+    in_order, own = list(periods), {office.pk for office in viewpoint.draft_offices}
     for office in offices:
         for period in in_order:
             due = due_of(appeal, viewpoint, office, period, reports.get((office.pk, period.pk)))

@@ -1,6 +1,5 @@
 """Files and links that prove what was reported or spent."""
 
-from datetime import datetime
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -10,6 +9,7 @@ from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Activity, Appeal, Milestone, Office, change_log
+from appeal.viewpoint import Viewpoint
 
 from .ledger import Transaction
 from .progress import ProgressUpdate
@@ -34,24 +34,18 @@ class EvidenceQuerySet(models.QuerySet):
             | Q(transaction__activity=activity)
         )
 
-    def known(self, known_at: datetime | None) -> Self:
-        """Those added before `known_at`; all for None."""
-        return self if known_at is None else self.filter(added_at__lt=known_at)
+    def known(self, viewpoint: Viewpoint) -> Self:
+        """Those added by then."""
+        return self.filter(viewpoint.by_then("added_at"))
 
-    def with_withdrawal(self, known_at: datetime | None) -> Self:
-        """Adds `was_withdrawn`: whether it was taken back before `known_at`; by now for None."""
-        by_then = Q(withdrawn_at__isnull=False)
-        if known_at is not None:
-            by_then = Q(withdrawn_at__lt=known_at)
-        taken_back = Case(When(by_then, then=True), default=False)
+    def with_withdrawal(self, viewpoint: Viewpoint) -> Self:
+        """Adds `was_withdrawn`: whether it was taken back by then."""
+        taken_back = Case(When(viewpoint.by_then("withdrawn_at"), then=True), default=False)
         return self.annotate(was_withdrawn=taken_back)
 
-    def standing(self, known_at: datetime | None) -> Self:
+    def standing(self, viewpoint: Viewpoint) -> Self:
         """Those of them that were not withdrawn by then."""
-        stands = Q(withdrawn_at__isnull=True)
-        if known_at is not None:
-            stands |= Q(withdrawn_at__gte=known_at)
-        return self.known(known_at).filter(stands)
+        return self.known(viewpoint).filter(viewpoint.not_by_then("withdrawn_at"))
 
     def with_names(self) -> Self:
         return self.select_related(

@@ -1,6 +1,5 @@
 """The ledger: money committed and spent, entered as drafts, posted for good."""
 
-from datetime import datetime
 from decimal import Decimal
 from typing import Self
 
@@ -20,7 +19,7 @@ from appeal.models import (
     as_known,
     change_log,
 )
-from appeal.viewpoint import Include, Viewpoint
+from appeal.viewpoint import EVERYTHING, Include, Viewpoint
 
 from .questions import LONGEST_REASON, Question, QuestionsField
 from .rates import MOST_UNITS
@@ -30,15 +29,12 @@ class TransactionQuerySet(models.QuerySet):
     def of(self, appeal: Appeal) -> Self:
         return self.filter(appeal=appeal)
 
-    def drafts(self, known_at: datetime | None = None) -> Self:
-        """Those not posted yet, or not yet at `known_at`."""
-        since = Q() if known_at is None else Q(posted_at__gte=known_at)
-        return self.filter(Q(posted_at__isnull=True) | since)
+    def drafts(self, viewpoint: Viewpoint = EVERYTHING) -> Self:
+        """Those not posted yet, or not yet by then."""
+        return self.filter(viewpoint.not_by_then("posted_at"))
 
-    def posted(self, known_at: datetime | None = None) -> Self:
-        """Those posted, or posted already before `known_at`."""
-        by_then = Q() if known_at is None else Q(posted_at__lt=known_at)
-        return self.filter(by_then, posted_at__isnull=False)
+    def posted(self, viewpoint: Viewpoint = EVERYTHING) -> Self:
+        return self.filter(viewpoint.by_then("posted_at"))
 
     def drafted_by(self, person: models.Model) -> Self:
         """Those that `person` entered, or changed while they were drafts."""
@@ -57,9 +53,7 @@ class TransactionQuerySet(models.QuerySet):
 
         Asked of what `included_entries` gives, drafts too are those of the day it knows of.
         """
-        counts = Q(posted_at__isnull=False)
-        if viewpoint.known_at is not None:
-            counts = Q(posted_at__lt=viewpoint.known_at)
+        counts = viewpoint.by_then("posted_at")
         if viewpoint.include == Include.DRAFT:
             # By their keys: one more query within these would be too deep for SQLite's parser.
             counts |= Q(office__in=[office.pk for office in viewpoint.draft_offices])
@@ -86,9 +80,9 @@ class TransactionQuerySet(models.QuerySet):
         )
         return self.with_signed().annotate(usd=F("signed") * taken)
 
-    def with_reversal(self, known_at: datetime | None) -> Self:
+    def with_reversal(self, viewpoint: Viewpoint) -> Self:
         """Adds `reversed_by`: the id of the entry that reverses it, if that was posted then."""
-        reversals = Transaction.objects.posted(known_at).filter(reverses=OuterRef("id"))
+        reversals = Transaction.objects.posted(viewpoint).filter(reverses=OuterRef("id"))
         return self.annotate(reversed_by=Subquery(reversals.values("pk")[:1]))
 
     def sums_by_kind(self) -> dict[str, Decimal]:
@@ -294,14 +288,13 @@ class Transaction(Versioned):
     def is_posted(self) -> bool:
         return self.posted_at is not None
 
-    def was_posted(self, known_at: datetime | None) -> bool:
-        """Whether it was posted before `known_at`; whether it is, for None."""
-        return self.posted_at is not None and (known_at is None or self.posted_at < known_at)
+    def was_posted(self, viewpoint: Viewpoint) -> bool:
+        return viewpoint.had_come(self.posted_at)
 
-    def reversal_by(self, known_at: datetime | None) -> "Transaction | None":
-        """The entry that reverses it, if that was posted before `known_at`."""
+    def reversal_by(self, viewpoint: Viewpoint) -> "Transaction | None":
+        """The entry that reverses it, if that was posted by then."""
         reversal: Transaction | None = getattr(self, "reversal", None)
-        return reversal if reversal and reversal.was_posted(known_at) else None
+        return reversal if reversal and reversal.was_posted(viewpoint) else None
 
     @property
     def is_reversal(self) -> bool:
@@ -310,5 +303,5 @@ class Transaction(Versioned):
 
 def included_entries(viewpoint: Viewpoint) -> TransactionQuerySet:
     """The rows of the ledger that count from `viewpoint`, as they were known then."""
-    rows: TransactionQuerySet = as_known(Transaction, viewpoint.drafts_known_at)
+    rows: TransactionQuerySet = as_known(Transaction, viewpoint.of_drafts)
     return rows.included(viewpoint)

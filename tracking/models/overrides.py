@@ -58,6 +58,4 @@ class StatusOverride(models.Model):
 def overrides_in_force(viewpoint: Viewpoint) -> models.QuerySet:
     """What people judged by the two dates, the latest first; an empty colour takes back."""
     given = StatusOverride.objects.filter(effective_on__lte=viewpoint.as_at)
-    if viewpoint.known_at is not None:
-        given = given.filter(at__lt=viewpoint.known_at)
-    return given.order_by("-effective_on", "-pk")
+    return given.filter(viewpoint.by_then("at")).order_by("-effective_on", "-pk")

@@ -1,6 +1,6 @@
 """The periods that offices report on."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal import reach
 from appeal.models import Appeal, Office, change_log
+from appeal.viewpoint import EVERYTHING, Viewpoint
 
 
 class ReportingPeriodQuerySet(models.QuerySet):
@@ -39,12 +40,10 @@ class ReportingPeriodQuerySet(models.QuerySet):
     def locked(self, appeal: Appeal) -> Self:
         return self.of(appeal).with_lock().filter(is_locked=True)
 
-    def with_lock(self, known_at: datetime | None = None) -> Self:
+    def with_lock(self, viewpoint: Viewpoint = EVERYTHING) -> Self:
         """Adds `is_locked`: whether the last of its events, known then or by now, locked it."""
-        events = PeriodEvent.objects.filter(period=OuterRef("pk")).order_by("-pk")
-        if known_at:
-            events = events.filter(at__lt=known_at)
-        last = Subquery(events.values("kind")[:1])
+        events = PeriodEvent.objects.filter(viewpoint.by_then("at"), period=OuterRef("pk"))
+        last = Subquery(events.order_by("-pk").values("kind")[:1])
         locked = Q(last_event=PeriodEvent.Kind.LOCKED)
         is_locked = Case(When(locked, then=True), default=False, output_field=BooleanField())
         return self.alias(last_event=last).annotate(is_locked=is_locked)

@@ -1,7 +1,6 @@
 """What a report says of each activity: one line, kept as immutable revisions."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -11,17 +10,16 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Activity, Language, Versioned, as_known, change_log
-from appeal.viewpoint import Include, Viewpoint
+from appeal.viewpoint import EVERYTHING, Include, Viewpoint
 
 from .periods import ReportingPeriod
-from .reports import OfficeReport, ReviewEvent, state_at
+from .reports import OfficeReport, ReviewEvent, state_then
 
 
 class ProgressUpdateQuerySet(models.QuerySet):
-    def standing(self, known_at: datetime | None = None) -> Self:
+    def standing(self, viewpoint: Viewpoint = EVERYTHING) -> Self:
         """The revisions in force: those that no later one has superseded, or had by then."""
-        later = Q() if known_at is None else Q(superseded_at__gte=known_at)
-        return self.filter(Q(superseded_at__isnull=True) | later)
+        return self.filter(viewpoint.not_by_then("superseded_at"))
 
     def written_by(self, person: models.Model) -> Self:
         """Revisions that `person` wrote, last or before somebody else.
@@ -33,10 +31,9 @@ class ProgressUpdateQuerySet(models.QuerySet):
         )
         return self.filter(Q(updated_by=person.pk) | Exists(hands))
 
-    def superseded(self, known_at: datetime | None = None) -> Self:
-        """Earlier revisions, or those that were earlier ones at `known_at`; the latest first."""
-        by_then = Q() if known_at is None else Q(superseded_at__lt=known_at)
-        rows = self.filter(by_then, superseded_at__isnull=False)
+    def superseded(self, viewpoint: Viewpoint = EVERYTHING) -> Self:
+        """Earlier revisions, or those that were earlier ones then; the latest first."""
+        rows = self.filter(viewpoint.by_then("superseded_at"))
         return rows.order_by("-superseded_at", "-pk")
 
     def once_approved(self) -> Self:
@@ -55,13 +52,12 @@ class ProgressUpdateQuerySet(models.QuerySet):
 
     def counted(self, viewpoint: Viewpoint) -> Self:
         """Revisions that count from `viewpoint` and stood then, of whatever period."""
-        states, known_at = OfficeReport.State, viewpoint.known_at
+        states, rows = OfficeReport.State, self.standing(viewpoint)
         own = Q(report__office__in=viewpoint.draft_offices)
-        if known_at is None:
-            state, handed_in, rows = "report__state", Q(), self.standing()
-        else:
-            state, handed_in = "state_then", Q(submitted_at__lt=known_at)
-            rows = self.standing(known_at).alias(state_then=state_at(known_at))
+        state, handed_in = "report__state", Q()
+        if viewpoint.is_past:
+            state, handed_in = "state_then", viewpoint.by_then("submitted_at")
+            rows = rows.alias(state_then=state_then(viewpoint))
         counts = Q(**{state: states.APPROVED}) & handed_in
         if viewpoint.include == Include.SUBMITTED:
             counts |= Q(**{state: states.SUBMITTED}) & handed_in & own
@@ -69,18 +65,14 @@ class ProgressUpdateQuerySet(models.QuerySet):
             counts |= own
         return rows.filter(counts)
 
-    def with_state(self, known_at: datetime | None) -> Self:
+    def with_state(self, viewpoint: Viewpoint) -> Self:
         """Adds `report_state`: that of the report of each as known then."""
-        return self.annotate(
-            report_state=F("report__state") if known_at is None else state_at(known_at)
-        )
+        return self.annotate(report_state=state_then(viewpoint))
 
-    def with_before(
-        self, reports: models.QuerySet[OfficeReport], known_at: datetime | None
-    ) -> Self:
+    def with_before(self, reports: models.QuerySet[OfficeReport], viewpoint: Viewpoint) -> Self:
         """Adds `percent_before`: the latest percentage of an earlier period, of `reports` alone."""
         earlier = (
-            as_known(ProgressUpdate, known_at)
+            as_known(ProgressUpdate, viewpoint)
             .standing()
             .filter(
                 report__in=reports,
@@ -212,5 +204,5 @@ def counted_updates(viewpoint: Viewpoint) -> ProgressUpdateQuerySet:
 
 
 def known_updates(viewpoint: Viewpoint) -> ProgressUpdateQuerySet:
-    rows: ProgressUpdateQuerySet = as_known(ProgressUpdate, viewpoint.drafts_known_at)
+    rows: ProgressUpdateQuerySet = as_known(ProgressUpdate, viewpoint.of_drafts)
     return rows

@@ -1,7 +1,7 @@
 """What an office reports on a period, and the log of its review."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Appeal, Language, Office, Versioned, as_known, change_log
-from appeal.viewpoint import Include, Viewpoint
+from appeal.viewpoint import EVERYTHING, Include, Viewpoint
 
 from .periods import ReportingPeriod
 
@@ -34,20 +34,18 @@ class OfficeReportQuerySet(models.QuerySet):
             lines=models.Count("updates", filter=current)
         )
 
-    def begun(self, known_at: datetime | None) -> Self:
-        """Those that had been begun just before `known_at`; all for None."""
-        if known_at is None:
+    def begun(self, viewpoint: Viewpoint) -> Self:
+        """Those that had been begun by then."""
+        if not viewpoint.is_past:
             return self
-        return self.filter(pk__in=as_known(OfficeReport, known_at).values("id"))
+        return self.filter(pk__in=as_known(OfficeReport, viewpoint).values("id"))
 
-    def with_review(self, known_at: datetime | None = None) -> Self:
+    def with_review(self, viewpoint: Viewpoint = EVERYTHING) -> Self:
         """Adds state_then, times_returned, and submitted_at and approved_at, of the last time.
 
-        As they were known just before `known_at`; as they are for None.
+        As `viewpoint` knew them.
         """
-        events = ReviewEvent.objects.filter(report=OuterRef("pk")).order_by("-pk")
-        if known_at is not None:
-            events = events.filter(at__lt=known_at)
+        events = ReviewEvent.objects.known(viewpoint).filter(report=OuterRef("pk")).order_by("-pk")
 
         def last(state: str) -> Subquery:
             return Subquery(events.filter(to_state=state).values("at")[:1])
@@ -55,7 +53,7 @@ class OfficeReportQuerySet(models.QuerySet):
         returned = events.filter(to_state=OfficeReport.State.RETURNED).order_by()
         times = returned.values("report").annotate(times=Count("pk")).values("times")
         return self.annotate(
-            state_then=F("state") if known_at is None else state_at(known_at, "pk"),
+            state_then=state_then(viewpoint, ""),
             times_returned=Coalesce(Subquery(times), 0),
             submitted_at=last(OfficeReport.State.SUBMITTED),
             approved_at=last(OfficeReport.State.APPROVED),
@@ -132,7 +130,7 @@ def known_narratives(
     viewpoint: Viewpoint, appeal: Appeal, period: ReportingPeriod | None = None
 ) -> OfficeReportQuerySet:
     """The latest counted report of each office, or those on `period`; texts: `put_texts`."""
-    rows = OfficeReport.objects.of(appeal).begun(viewpoint.known_at).with_review(viewpoint.known_at)
+    rows = OfficeReport.objects.of(appeal).begun(viewpoint).with_review(viewpoint)
     counts = Q(state_then=OfficeReport.State.APPROVED)
     own = Q(office__in=viewpoint.draft_offices)
     if viewpoint.include == Include.SUBMITTED:
@@ -148,10 +146,10 @@ def known_narratives(
     return in_order.select_related("office", "period")
 
 
-def put_texts(reports: Iterable[OfficeReport], known_at: datetime | None) -> list[OfficeReport]:
-    """The reports with the texts that they had just before `known_at`, in one query."""
+def put_texts(reports: Iterable[OfficeReport], viewpoint: Viewpoint) -> list[OfficeReport]:
+    """The reports with the texts that `viewpoint` knew, in one query."""
     found = list(reports)
-    known = as_known(OfficeReport, known_at).filter(id__in=[report.pk for report in found])
+    known = as_known(OfficeReport, viewpoint).filter(id__in=[report.pk for report in found])
     texts = {row.id: row for row in known}
     for report in found:
         for name in OfficeReport.TEXTS:
@@ -160,9 +158,9 @@ def put_texts(reports: Iterable[OfficeReport], known_at: datetime | None) -> lis
 
 
 class ReviewEventQuerySet(models.QuerySet):
-    def known(self, known_at: datetime | None) -> Self:
-        """The steps taken before `known_at`; all for None."""
-        return self if known_at is None else self.filter(at__lt=known_at)
+    def known(self, viewpoint: Viewpoint) -> Self:
+        """The steps taken by then."""
+        return self.filter(viewpoint.by_then("at"))
 
 
 class ReviewEvent(models.Model):
@@ -189,8 +187,13 @@ class ReviewEvent(models.Model):
         return f"{self.report}: {self.get_to_state_display()}"
 
 
-def state_at(known_at: datetime, report: str = "report") -> models.Expression:
-    """The state that the report which the outer row names had just before an instant."""
-    events = ReviewEvent.objects.filter(report=OuterRef(report), at__lt=known_at)
+def state_then(viewpoint: Viewpoint, report: str = "report") -> models.Expression | F:
+    """The state of the report that a row names by `report`; of the row itself where that is empty.
+
+    As `viewpoint` knew it.
+    """
+    if not viewpoint.is_past:
+        return F(f"{report}__state".removeprefix("__"))
+    events = ReviewEvent.objects.known(viewpoint).filter(report=OuterRef(report or "pk"))
     last = Subquery(events.order_by("-pk").values("to_state")[:1])
     return Coalesce(last, Value(OfficeReport.State.DRAFT))

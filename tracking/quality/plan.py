@@ -130,7 +130,7 @@ def _overspent(activity: Any, figures: ActivityFigures) -> Told:
 
 
 def no_indicator(scope: Scope) -> Rows:
-    rows = as_known(Indicator, scope.known_at).filter(
+    rows = as_known(Indicator, scope.viewpoint).filter(
         activity__priority__section__appeal=scope.appeal
     )
     measured = set(rows.values_list("activity", flat=True))

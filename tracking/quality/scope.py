@@ -55,17 +55,13 @@ class Scope:
     def figures(self) -> AppealFigures:
         return figures_of(self.appeal, self.viewpoint, office=self.office)
 
-    @property
-    def known_at(self) -> datetime | None:
-        return self.viewpoint.known_at
-
     def of_office(self, rows: Any, path: str = "office") -> Any:
         """The rows of the office, where one is asked for."""
         return rows.filter(**{path: self.office}) if self.office else rows
 
     def before(self, rows: Any, column: str) -> Any:
         """Those recorded by the day that is known of."""
-        return rows.filter(**{f"{column}__lt": self.known_at}) if self.known_at else rows
+        return rows.filter(self.viewpoint.by_then(column))
 
     def day(self, instant: datetime | None) -> date:
         """The day of an instant; that on which the appeal starts where there is none."""
@@ -137,12 +133,12 @@ class Scope:
 
         They show to those only who may see them, whatever is counted.
         """
-        rates = as_known(ExchangeRate, self.known_at).filter(
+        rates = as_known(ExchangeRate, self.viewpoint).filter(
             currency=OuterRef("currency"),
             effective_on__lte=OuterRef("value_on"),
             effective_on__gte=OuterRef("month"),
         )
-        drafts = as_known(Transaction, self.known_at).filter(
+        drafts = as_known(Transaction, self.viewpoint).filter(
             posted_at__isnull=True,
             cell__appeal=self.appeal,
             office__in=self.viewpoint.draft_offices,
@@ -156,10 +152,7 @@ class Scope:
     def evidence(self, **link: Any) -> models.Exists:
         """Whether something proves it that was there and not withdrawn by then."""
         rows = self.before(Evidence.objects.filter(**link), "added_at")
-        there = Q(withdrawn_at__isnull=True)
-        if self.known_at:
-            there |= Q(withdrawn_at__gte=self.known_at)
-        return Exists(rows.filter(there))
+        return Exists(rows.filter(self.viewpoint.not_by_then("withdrawn_at")))
 
 
 Rows = Iterator[Found]

@@ -88,7 +88,7 @@ def _reports(asked: Asked, dues: list[Due]) -> Sheet:
 
 def _events(asked: Asked) -> Any:
     """The steps of all reviews in the scope, as known then."""
-    rows = ReviewEvent.objects.known(asked.viewpoint.known_at).filter(
+    rows = ReviewEvent.objects.known(asked.viewpoint).filter(
         report__period__appeal=asked.appeal,
         report__office__in=asked.offices.order_by().values("pk"),
         report__period__starts_on__lte=asked.viewpoint.as_at,

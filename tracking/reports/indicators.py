@@ -150,7 +150,7 @@ def _count(asked: Asked) -> int:
     rows = access.activities(asked.user, asked.appeal).existing(asked.viewpoint)
     if asked.office:
         rows = rows.filter(priority__section__office=asked.office)
-    if asked.viewpoint.known_at is not None:
+    if asked.viewpoint.is_past:
         return len(list(indicator_rows(asked)))
     return Indicator.objects.filter(activity__in=rows.values("pk")).count()
 

@@ -1,7 +1,6 @@
 """R6, the ledger: every entry that the person may see, and the sums by kind and month."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.excel import Column, Control, Definition, Format, Look, Report, Sheet, Subtotal, Tone
 from appeal.models import Appeal, Office
-from appeal.viewpoint import Include
+from appeal.viewpoint import Include, Viewpoint
 
 from .. import access, glossary
 from ..filters import TransactionFilter
@@ -61,8 +60,8 @@ def _listed(asked: Asked) -> tuple[Asked, Any]:
 
 
 def _entries(asked: Asked, entries: Any) -> Sheet:
-    known_at = asked.viewpoint.known_at
-    rows = _told(in_shown_order(TransactionTable, entries, asked.query), known_at)
+    viewpoint = asked.viewpoint
+    rows = _told(in_shown_order(TransactionTable, entries, asked.query), viewpoint)
     return Sheet(
         name="entries",
         title=_("Entries"),
@@ -78,12 +77,12 @@ def _entries(asked: Asked, entries: Any) -> Sheet:
     )
 
 
-def _told(entries: Any, known_at: datetime | None) -> Any:
+def _told(entries: Any, viewpoint: Viewpoint) -> Any:
     """With what is told of each beside its own columns, as it was known then."""
-    proofs = Evidence.objects.standing(known_at).filter(transaction=OuterRef("id"))
+    proofs = Evidence.objects.standing(viewpoint).filter(transaction=OuterRef("id"))
     proofs = proofs.order_by().values("transaction").annotate(n=Count("pk"))
     sent = UploadRow.objects.filter(transaction=OuterRef("id"))
-    return entries.with_reversal(known_at).annotate(
+    return entries.with_reversal(viewpoint).annotate(
         upload_name=Subquery(sent.values("upload__file_name")[:1]),
         proofs=Subquery(proofs.values("n")),
     )
@@ -107,10 +106,10 @@ def _subtotals(asked: Asked, entries: Any) -> Iterator[Subtotal]:
 
 
 def _by_state(asked: Asked, entries: Any) -> Iterator[tuple[str, Any]]:
-    known_at = asked.viewpoint.known_at
-    yield "posted", entries.posted(known_at)
+    viewpoint = asked.viewpoint
+    yield "posted", entries.posted(viewpoint)
     if asked.viewpoint.include == Include.DRAFT:
-        yield "draft", entries.drafts(known_at)
+        yield "draft", entries.drafts(viewpoint)
 
 
 AT_ONCE = 2000
@@ -170,7 +169,7 @@ def _columns(appeal: Appeal) -> Iterable[Column]:
 
 def _sums(asked: Asked, entries: Any) -> Sheet:
     """What is posted of them, by month and kind."""
-    posted = entries.posted(asked.viewpoint.known_at)
+    posted = entries.posted(asked.viewpoint)
     columns = [
         Column(
             label,

@@ -88,7 +88,7 @@ def _report(asked: Asked) -> OfficeReport:
         Include.SUBMITTED: OfficeReport.HANDED_IN,
         Include.DRAFT: OfficeReport.State.values,
     }[Include(asked.viewpoint.include)]
-    for report in put_texts(rows.filter(state_then__in=shown), viewpoint.known_at):
+    for report in put_texts(rows.filter(state_then__in=shown), viewpoint):
         return report
     raise NotAskable(
         _(
@@ -128,7 +128,7 @@ def _steps(asked: Asked, report: Any) -> Iterator[Fact]:
     """Where the report stands, and who handed it in and approved it."""
     states = OfficeReport.State
     yield Fact(_("State"), states(report.state_then).label)
-    events = ReviewEvent.objects.known(asked.viewpoint.known_at).filter(report=report)
+    events = ReviewEvent.objects.known(asked.viewpoint).filter(report=report)
     events = events.select_related("by").order_by("pk")
     for state, label in ((states.SUBMITTED, _("Submitted")), (states.APPROVED, _("Approved"))):
         event = events.filter(to_state=state).last()
@@ -233,7 +233,7 @@ def _heading(row: Any) -> str:
 def _evidence(asked: Asked) -> Sheet:
     """What the person may see, of the office and by the dates; the files themselves stay here."""
     rows = access.evidence_then(asked.user, asked.viewpoint).of(asked.appeal)
-    rows = rows.standing(asked.viewpoint.known_at)
+    rows = rows.standing(asked.viewpoint)
     rows = rows.filter(office=asked.office, dated_on__lte=asked.viewpoint.as_at)
     return Sheet(
         name="evidence",

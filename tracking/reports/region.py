@@ -132,7 +132,7 @@ def _narratives(asked: Asked) -> Sheet:
                 for name, title in texts
             ),
         ],
-        rows=put_texts(rows, asked.viewpoint.known_at),
+        rows=put_texts(rows, asked.viewpoint),
     )
 
 
@@ -208,9 +208,7 @@ def milestones_of(asked: Asked) -> Iterator[Any]:
     viewpoint = asked.viewpoint
     reached = set(achieved(viewpoint).values_list("milestone", flat=True))
     pending = set(pending_milestones(viewpoint).values_list("id", flat=True))
-    rows = as_known(Milestone, viewpoint.known_at).filter(
-        activity__priority__section__appeal=asked.appeal
-    )
+    rows = as_known(Milestone, viewpoint).filter(activity__priority__section__appeal=asked.appeal)
     if asked.office:
         rows = rows.filter(activity__priority__section__office=asked.office)
     names = ("activity__priority__section__office", "activity__priority__section__appeal")
@@ -237,7 +235,7 @@ def _coming(asked: Asked, milestones: Iterable[Any]) -> Sheet:
 
 def risks_sheet(asked: Asked) -> Sheet:
     """The risks that were not closed, the gravest first, as known then."""
-    known = as_known(Risk, asked.viewpoint.known_at)
+    known = as_known(Risk, asked.viewpoint)
     rows = known.of(asked.appeal).open().with_score().with_names()
     if asked.office:
         rows = rows.filter(activity__priority__section__office=asked.office)

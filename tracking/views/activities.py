@@ -68,7 +68,7 @@ def activity_detail(request: HttpRequest, appeal_code: str, code: str) -> HttpRe
         "allocations": _allocations(activity, viewpoint),
         **_entries(request, activity, viewpoint),
         # What is shown from a past day is read and not worked on.
-        **({} if viewpoint.known_at else access.duties_on(request.user, activity)),
+        **({} if viewpoint.is_past else access.duties_on(request.user, activity)),
         **flags_context(activity, viewpoint),
         **results_context(activity, figures),
         **risks_context(activity, viewpoint),
@@ -87,20 +87,18 @@ def _updates(
     request: HttpRequest, activity: Activity, viewpoint: Viewpoint
 ) -> list[ProgressUpdate]:
     """The lines that the person may see, the latest first; as of then, those that counted."""
-    if viewpoint.known_at is None:
+    if not viewpoint.is_past:
         begun = {"report__period__starts_on__lte": viewpoint.as_at}
         rows = access.updates(request.user).filter(activity=activity, **begun)
     else:
         rows = included_updates(viewpoint).filter(activity=activity.pk)
     return list(
-        rows.with_state(viewpoint.known_at)
-        .select_related("report__period", "updated_by")
-        .latest_first()
+        rows.with_state(viewpoint).select_related("report__period", "updated_by").latest_first()
     )
 
 
 def _allocations(activity: Activity, viewpoint: Viewpoint) -> QuerySet[Allocation]:
-    rows = as_known(Allocation, viewpoint.known_at).filter(activity=activity)
+    rows = as_known(Allocation, viewpoint).filter(activity=activity)
     return rows.select_related("cell__heading").order_by("cell__heading__order")
 
 
@@ -108,7 +106,7 @@ def _entries(request: HttpRequest, activity: Activity, viewpoint: Viewpoint) -> 
     """The newest entries and how many there are; as the ledger shows them for the same address."""
     rows: Any = access.transactions_then(request.user, with_own_drafts(request, viewpoint))
     rows = rows.filter(activity=activity.pk)
-    newest = rows.with_names().with_usd().with_reversal(viewpoint.known_at)
+    newest = rows.with_names().with_usd().with_reversal(viewpoint)
     counted = newest.annotate(among=Window(Count("id"))).newest_first()
     entries = list(counted[:SHOWN_ENTRIES])
     return {"entries": entries, "entry_count": entries[0].among if entries else 0}

@@ -62,7 +62,6 @@ def threads_of(
     `threads`, `comment_form` for a new one and the `comment_address` it goes to. Of an activity
     also what was said on its lines of reports that the person may read. One query.
     """
-    known_at = viewpoint.known_at
     comments = _about(request, viewpoint, activity, report)
     shown = comments.threads()
     said = list(
@@ -80,7 +79,7 @@ def threads_of(
     for row in said:
         answers.setdefault(row.parent_id, []).append(row)
     own: frozenset[int] = frozenset()
-    if known_at is None:
+    if not viewpoint.is_past:
         own = frozenset(row.pk for row in said if access.takes_back(request.user, row))
     home = _address_of(activity, report)
     return {
@@ -88,17 +87,17 @@ def threads_of(
             Thread(
                 head,
                 answers.get(head.pk, []),
-                shown if known_at is None else None,
+                shown if not viewpoint.is_past else None,
                 OnceForm(auto_id=f"settle_{head.pk}_%s"),
-                known_at is None and access.resolves(request.user, head),
+                not viewpoint.is_past and access.resolves(request.user, head),
                 _address_of(None, head.report) if head.report else home,
                 own,
-                head.was_resolved(known_at),
+                head.was_resolved(viewpoint),
             )
             for head in heads
         ],
         "comment_form": CommentForm(threads=shown, auto_id="comment_%s")
-        if known_at is None
+        if not viewpoint.is_past
         else None,
         "comment_address": home,
     }
@@ -126,7 +125,7 @@ def _about(
 ) -> CommentQuerySet:
     """What was said there, answers too."""
     place = {"report": report} if report else {"activity": activity}
-    if viewpoint is None or viewpoint.known_at is None:
+    if viewpoint is None or not viewpoint.is_past:
         return access.comments(request.user).filter(**place)
     return access.comments_then(request.user, viewpoint).filter(**place)
 

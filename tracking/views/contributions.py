@@ -93,7 +93,7 @@ def contribution_page(
         "overdrawn": max(-min(stands.values()), 0),
         "entered": contribution.history.select_related("history_user").order_by("pk").first(),
         # What is shown from a past day is read and not worked on.
-        "may_record": viewpoint.known_at is None and is_kept(request, contribution),
+        "may_record": not viewpoint.is_past and is_kept(request, contribution),
     }
 
 

@@ -40,8 +40,8 @@ def entry_evidence(
 def _shown(
     request: HttpRequest, activity: Activity, rows: Any, viewpoint: Viewpoint
 ) -> dict[str, Any]:
-    rows = rows.with_withdrawal(viewpoint.known_at).with_names().order_by("-added_at", "-pk")
-    if viewpoint.known_at is not None:
+    rows = rows.with_withdrawal(viewpoint).with_names().order_by("-added_at", "-pk")
+    if viewpoint.is_past:
         return {"evidence": rows, "may_attach": False, "may_withdraw": False}
     duties = access.duties_on(request.user, activity)
     return {"evidence": rows, **{name: duties[name] for name in ("may_attach", "may_withdraw")}}

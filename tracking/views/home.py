@@ -62,7 +62,7 @@ def home_page(request: HttpRequest, appeal: Appeal) -> dict[str, Any]:
     From a past day the region as it stood: desks and what waits are of now.
     """
     viewpoint = read_viewpoint(request, appeal)
-    if viewpoint.known_at is not None:
+    if viewpoint.is_past:
         return {"viewpoint": viewpoint, **_region(request, appeal, viewpoint)}
     own = access.entering_offices(request.user).filter(sections__appeal=appeal)
     own = own.order_by("sections__order")

@@ -24,7 +24,7 @@ def ids(rows: QuerySet) -> set[int]:
 
 def acted_on(viewpoint: Viewpoint, rows: QuerySet) -> set[int]:
     """The ids of rows that a page offers to work on: from a past day it is read only."""
-    return set() if viewpoint.known_at else ids(rows)
+    return set() if viewpoint.is_past else ids(rows)
 
 
 def list_context(

@@ -1,12 +1,11 @@
 """The appeal at a glance: headlines, map, matrix, the course of spending, offices and headings."""
 
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from ..charts import curves_of
 from ..figures import AppealFigures, figures_of, monthly_figures_of, months_of
-from ..models import OfficeReport, ReportingPeriod, state_at
+from ..models import OfficeReport, ReportingPeriod, state_then
 from .lists import saved_views
 from .measures import MEASURES, chosen_measure, grid_of, map_of
 from .pages import open_appeal, read_viewpoint
@@ -62,9 +61,8 @@ def matrix(request: HttpRequest, appeal_code: str) -> HttpResponse:
 def reports_counted(figures: AppealFigures) -> dict[str, int]:
     """How many reports are approved, of how many that are expected by the date."""
     appeal, viewpoint = figures.facts.appeal, figures.facts.viewpoint
-    known_at, ended = viewpoint.known_at, ReportingPeriod.objects.of(appeal).ended(viewpoint.as_at)
-    state = F("reports__state") if known_at is None else state_at(known_at, "reports")
-    states = list(ended.values_list("pk", state))
+    ended = ReportingPeriod.objects.of(appeal).ended(viewpoint.as_at)
+    states = list(ended.values_list("pk", state_then(viewpoint, "reports")))
     return {
         "approved": sum(state == OfficeReport.State.APPROVED for _period, state in states),
         "expected": len(figures.facts.offices) * len({period for period, _state in states}),

@@ -38,7 +38,7 @@ def report_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     """Office by period: the state of each report, what is due and what is late."""
     appeal = open_appeal(request, appeal_code)
     viewpoint = read_viewpoint(request, appeal)
-    periods = ReportingPeriod.objects.of(appeal).with_lock(viewpoint.known_at).order_by("starts_on")
+    periods = ReportingPeriod.objects.of(appeal).with_lock(viewpoint).order_by("starts_on")
     offices = Office.objects.filter(sections__appeal=appeal).order_by("sections__order")
     dues = reports_due(appeal, viewpoint, offices, periods)
     return render(
@@ -113,23 +113,22 @@ def report_page(
     """What the page of a report shows; `bound` are its forms that were sent, by their names."""
     appeal, office, period = place
     viewpoint = viewpoint or read_viewpoint(request, appeal)
-    known_at = viewpoint.known_at
-    if known_at is not None:
-        period = ReportingPeriod.objects.with_lock(known_at).get(pk=period.pk)
+    if viewpoint.is_past:
+        period = ReportingPeriod.objects.with_lock(viewpoint).get(pk=period.pk)
     page = {"office": office, "period": period, "report": report, "viewpoint": viewpoint}
     page["due"] = due_of(appeal, viewpoint, office, period, report)
     activities = activities_of(place, viewpoint)
     if not report:
         rows = [Line(activity) for activity in activities]
-        may_begin = known_at is None and _may_begin(request, place)
+        may_begin = not viewpoint.is_past and _may_begin(request, place)
         return page | {"lines": rows, "may_write": may_begin}
-    put_texts([report], known_at)
+    put_texts([report], viewpoint)
     # What is shown from a past day is read and not worked on.
-    page |= bound if known_at else _forms(request, report, activities) | bound
+    page |= bound if viewpoint.is_past else _forms(request, report, activities) | bound
     said = threads_of(request, viewpoint, report=report)
     page["lines"] = list(_lines(request, page, activities, said["threads"]))
     said["threads"] = [thread for thread in said["threads"] if not thread.comment.activity_id]
-    reviews = list(report.reviews.known(known_at).select_related("by").order_by("pk"))
+    reviews = list(report.reviews.known(viewpoint).select_related("by").order_by("pk"))
     is_taken_back = page["due"].report.state_then in OfficeReport.WRITABLE and reviews
     return page | {
         "missing": [line.activity for line in page["lines"] if line.is_missing],
@@ -143,10 +142,10 @@ def activities_of(place: Place, viewpoint: Viewpoint) -> list[Activity]:
     """The office's activities in printed order; cancelled ones where the period has a line."""
     appeal, office, period = place
     own = Activity.objects.of(appeal).in_offices(Office.objects.filter(pk=office.pk))
-    reported = as_known(ProgressUpdate, viewpoint.known_at).filter(
+    reported = as_known(ProgressUpdate, viewpoint).filter(
         report__office=office, report__period=period
     )
-    going = as_known(Activity, viewpoint.known_at).going()
+    going = as_known(Activity, viewpoint).going()
     shown = own.existing(viewpoint).filter(
         Q(pk__in=going.values("id")) | Q(pk__in=reported.values("activity"))
     )
@@ -192,14 +191,14 @@ def _lines(
 ) -> Iterator[Line]:
     report, form = page["report"], page["returning"] if page.get("may_return") else None
     viewpoint: Viewpoint = page["viewpoint"]
-    known_at, readable = viewpoint.known_at, access.reports_then(request.user, viewpoint)
-    standing = as_known(ProgressUpdate, known_at).standing().filter(report=report.pk)
-    standing = standing.with_before(readable, known_at).select_related("updated_by")
+    readable = access.reports_then(request.user, viewpoint)
+    standing = as_known(ProgressUpdate, viewpoint).standing().filter(report=report.pk)
+    standing = standing.with_before(readable, viewpoint).select_related("updated_by")
     updates = {line.activity_id: line for line in standing}
     before = access.earlier_revisions(request.user, viewpoint).filter(report=report)
     before = list(before.select_related("updated_by"))
     told = told_by(
-        [*(line.id for line in updates.values()), *(line.pk for line in before)], known_at
+        [*(line.id for line in updates.values()), *(line.pk for line in before)], viewpoint
     )
     earlier: dict[int, list[tuple[ProgressUpdate, Told]]] = {}
     for line in before:

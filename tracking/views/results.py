@@ -55,7 +55,7 @@ def results_context(activity: Activity, figures: AppealFigures) -> dict[str, Any
 def _milestones(activity: Activity, facts: Facts) -> list[MilestoneRow]:
     """Names show as of now, dates as they were known."""
     rows, titles = facts.milestones.get(activity.pk, []), {}
-    if facts.viewpoint.known_at is not None:
+    if facts.viewpoint.is_past:
         titles = dict(activity.milestones.values_list("pk", "title"))
     return [
         MilestoneRow(
@@ -73,7 +73,7 @@ def _indicators(activity: Activity, facts: Facts) -> list[dict[str, Any]]:
     if not results:
         return []
     now: dict[int, Any] = {}
-    if facts.viewpoint.known_at is not None:
+    if facts.viewpoint.is_past:
         now = activity.indicators.in_bulk()
     codes = dict(ReportingPeriod.objects.of(activity.appeal).values_list("ends_on", "code"))
     told = [point for result in results for point in result.points]

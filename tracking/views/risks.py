@@ -25,7 +25,7 @@ from .pages import answered_once, next_page, once, open_appeal, read_viewpoint, 
 
 def risks_context(activity: Activity, viewpoint: Viewpoint) -> dict[str, Any]:
     """What `_risks.html` shows on the page of an activity."""
-    rows = as_known(Risk, viewpoint.known_at).filter(activity=activity).with_score()
+    rows = as_known(Risk, viewpoint).filter(activity=activity).with_score()
     return {"risks": rows.order_by("-score", "id")}
 
 
@@ -33,7 +33,7 @@ def risk_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     """The register: how many risks of which score, and each of them."""
     appeal = open_appeal(request, appeal_code)
     viewpoint = read_viewpoint(request, appeal)
-    known = as_known(Risk, viewpoint.known_at).of(appeal).with_score().with_names()
+    known = as_known(Risk, viewpoint).of(appeal).with_score().with_names()
     narrowed = RiskFilter(request.GET, known, appeal=appeal)
     shown = narrowed.qs.order_by("-score", "id")
     kept = {name: request.GET[name] for name in ("office", "state") if request.GET.get(name)}

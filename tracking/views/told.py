@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from appeal.models import as_known
+from appeal.viewpoint import EVERYTHING, Viewpoint
 
 from ..models import ActualBreakdown, IndicatorActual, MilestoneAchievement
 
@@ -18,16 +18,16 @@ class Told:
     actuals: list[tuple[Any, list[Any]]] = field(default_factory=list)
 
 
-def told_by(lines: Iterable[int], known_at: datetime | None = None) -> dict[int, Told]:
+def told_by(lines: Iterable[int], viewpoint: Viewpoint = EVERYTHING) -> dict[int, Told]:
     """What each line says, by the line's id; three queries for all of them."""
     told = {line: Told() for line in lines}
-    reached = as_known(MilestoneAchievement, known_at).filter(update__in=told)
+    reached = as_known(MilestoneAchievement, viewpoint).filter(update__in=told)
     for row in reached.select_related("milestone").order_by("id"):
         told[row.update_id].achievements.append(row)
-    actuals = as_known(IndicatorActual, known_at).filter(update__in=told)
+    actuals = as_known(IndicatorActual, viewpoint).filter(update__in=told)
     parts: dict[int, list[Any]] = {}
     for row in actuals.select_related("indicator").order_by("id"):
         told[row.update_id].actuals.append((row, parts.setdefault(row.id, [])))
-    for part in as_known(ActualBreakdown, known_at).filter(actual__in=parts).order_by("id"):
+    for part in as_known(ActualBreakdown, viewpoint).filter(actual__in=parts).order_by("id"):
         parts[part.actual_id].append(part)
     return told

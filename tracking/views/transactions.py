@@ -70,13 +70,12 @@ def ledger_page(request: HttpRequest, appeal: Appeal) -> dict[str, Any]:
         TransactionTable,
         shown,
         exclude=exclude,
-        details=lambda rows: rows.with_names().with_usd().with_reversal(viewpoint.known_at),
+        details=lambda rows: rows.with_names().with_usd().with_reversal(viewpoint),
     )
     until = viewpoint.as_at if is_of_a_day else None
     sums = _sums(request, narrowed, until, is_few=page["table"].page.is_counted)
     return {
         "viewpoint": viewpoint,
-        "known_at": viewpoint.known_at,
         "filter": narrowed,
         "sums": None if sums is None else [(k.label, sums[k]) for k in Kind if k in sums],
         "spent": sum(usd for kind, usd in (sums or {}).items() if kind in Transaction.SPENDING),
@@ -102,7 +101,7 @@ def transaction_detail(request: HttpRequest, appeal_code: str, pk: int) -> HttpR
     """One entry, who entered and posted it, and what can be done with it."""
     appeal = open_appeal(request, appeal_code)
     viewpoint = read_viewpoint(request, appeal)
-    if viewpoint.known_at is None:
+    if not viewpoint.is_past:
         entry = entry_of(request, appeal, pk)
     else:
         entry = _entry_then(request, appeal, pk, viewpoint)
@@ -118,7 +117,7 @@ def entry_of(request: HttpRequest, appeal: Appeal, pk: int) -> Transaction:
 
 def _entry_then(request: HttpRequest, appeal: Appeal, pk: int, viewpoint: Viewpoint) -> Transaction:
     """The entry as it stood then, whatever its date, if the person may see it; 404 otherwise."""
-    posted = access.transactions(request.user).of(appeal).posted(viewpoint.known_at)
+    posted = access.transactions(request.user).of(appeal).posted(viewpoint)
     if posted.filter(pk=pk).exists():
         return entry_of(request, appeal, pk)
     any_day = replace(viewpoint, as_at=date.max, include=Include.DRAFT)
@@ -137,7 +136,7 @@ def _entry_page(
 
     appeal = entry.cell.appeal
     viewpoint = viewpoint or read_viewpoint(request, appeal)
-    reversal = entry.reversal_by(viewpoint.known_at)
+    reversal = entry.reversal_by(viewpoint)
     entry.reversed_by = reversal and reversal.pk  # type: ignore[attr-defined]
     page = {
         "viewpoint": viewpoint,
@@ -153,7 +152,7 @@ def _entry_page(
         "confirm": ConfirmForm(initial={"version": entry.version}),
         "back": next_page(request, _address(entry)),
     }
-    if not entry.is_posted and viewpoint.known_at is None:
+    if not entry.is_posted and not viewpoint.is_past:
         page |= _before_posting(entry, viewpoint)
     if entry.kind == Kind.COMMITMENT:
         page |= _drawn_on(request, entry, viewpoint)
@@ -187,13 +186,13 @@ def _drawn_on(request: HttpRequest, entry: Transaction, viewpoint: Viewpoint) ->
     """What was drawn on a commitment, what is outstanding, and whether the person may draw."""
     drafts = with_own_drafts(request, viewpoint)
     drawn: Any = access.transactions_then(request.user, drafts).filter(against=entry.pk)
-    drawn = drawn.with_names().with_signed().with_reversal(viewpoint.known_at)
+    drawn = drawn.with_names().with_signed().with_reversal(viewpoint)
     own = access.spendable_activities(request.user, entry.cell.appeal)
     counted = included_entries(viewpoint).filter(activity=entry.activity_id)
     return {
         "draws": drawn.newest_first(),
         "rest": rests_among(counted).get(entry.pk),
-        "may_draw": viewpoint.known_at is None
+        "may_draw": not viewpoint.is_past
         and open_commitments(entry.cell.appeal).filter(pk=entry.pk).exists()
         and own.filter(pk=entry.activity_id).exists(),
     }
