@@ -1,7 +1,8 @@
 """The money that was asked for: the printed table, its totals, and later revisions."""
 
 from datetime import date
-from typing import Self
+from decimal import Decimal
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -92,6 +93,11 @@ class Requirement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.office.code} {self.heading.code}"
+
+    def overdrawn_by(self, on: date) -> Decimal:
+        """What is allocated from it beyond the requirement current on a day; 0 where it fits."""
+        row: Any = Requirement.objects.with_requirement(on).with_allocated().get(pk=self.pk)
+        return max((row.allocated or Decimal(0)) - (row.requirement or Decimal(0)), Decimal(0))
 
 
 class StatedTotal(models.Model):

@@ -15,7 +15,6 @@ from .. import access, actions
 from ..amounts import money
 from ..clock import today_in
 from ..forms import ReasonForm, RevisionForm
-from ..gaps import overdrawn_by
 from ..models import Office, Requirement, RequirementRevision, StaleVersion
 from .confirming import confirm
 from .pages import answered_once, once, open_appeal, sent_at
@@ -101,7 +100,7 @@ def _record(request: HttpRequest, form: RevisionForm, page: dict[str, Any]) -> H
         _say(
             request,
             revision,
-            overdrawn_by(revision.cell, max(page["viewpoint"].as_at, typed["effective_on"])),
+            revision.cell.overdrawn_by(max(page["viewpoint"].as_at, typed["effective_on"])),
         )
         return request.path
 
@@ -162,7 +161,7 @@ def _say_reversed(request: HttpRequest, cell: Requirement, day: date) -> None:
     held = Requirement.objects.with_requirement(day).get(pk=cell.pk).requirement
     words = {"cell": cell, "amount": money(held), "day": date_format(day)}
     messages.success(request, _("Reversed: %(cell)s holds %(amount)s on %(day)s.") % words)
-    _warn(request, cell, overdrawn_by(cell, day))
+    _warn(request, cell, cell.overdrawn_by(day))
 
 
 def _say(request: HttpRequest, revision: RequirementRevision, gap: Any) -> None:

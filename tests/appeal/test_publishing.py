@@ -17,7 +17,6 @@ from appeal.actions import (
     revise_requirement,
     set_allocation,
 )
-from appeal.gaps import find_gaps
 from appeal.models import (
     Allocation,
     Appeal,
@@ -34,7 +33,6 @@ from appeal.models import (
     StatedTotal,
     through,
 )
-from appeal.viewpoint import EVERYTHING
 from tests.factories import (
     make_activity,
     make_allocation,
@@ -49,6 +47,7 @@ from tests.factories import (
     make_user,
     publish,
 )
+from tests.gaps import gaps_of
 
 pytestmark = pytest.mark.django_db
 Plan = dict[type[models.Model], Any]
@@ -626,7 +625,7 @@ def test_below_what_is_allocated_a_cells_allocations_only_go_down() -> None:
 
     revise(cell, 500)
 
-    assert set(find_gaps(appeal=cell.appeal, viewpoint=EVERYTHING.on(JULY)).overdrawn) == {cell}
+    assert gaps_of(cell.appeal, "overdrawn", JULY) == [str(cell)]
     with pytest.raises(TooMuchAllocated, match=r"holds 500; .* would draw 1,001"):
         change(first, 601, on=JULY)
     with pytest.raises(TooMuchAllocated):
@@ -634,7 +633,7 @@ def test_below_what_is_allocated_a_cells_allocations_only_go_down() -> None:
     first.refresh_from_db()
     change(first, 550, on=JULY)
     change(first, 100, on=JULY)
-    assert not find_gaps(appeal=cell.appeal, viewpoint=EVERYTHING.on(JULY)).overdrawn
+    assert not gaps_of(cell.appeal, "overdrawn", JULY)
     assert change(second, 400, on=JULY).amount == 400
 
 
@@ -642,11 +641,8 @@ def test_a_cell_without_an_activity_is_a_gap_until_it_is_revised_to_nothing() ->
     cell = make_cell(amount=1000)
     revise(cell, 0)
 
-    before = find_gaps(appeal=cell.appeal, viewpoint=EVERYTHING.on(date(2020, 6, 30)))
-    after = find_gaps(appeal=cell.appeal, viewpoint=EVERYTHING.on(JULY))
-
-    assert list(before.unassigned) == [cell]
-    assert not after.unassigned
+    assert gaps_of(cell.appeal, "unassigned", date(2020, 6, 30)) == [str(cell)]
+    assert not gaps_of(cell.appeal, "unassigned", JULY)
 
 
 def test_an_unchanged_amount_can_be_confirmed_below_what_is_allocated() -> None:

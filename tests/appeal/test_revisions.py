@@ -13,7 +13,6 @@ from django.test import Client
 from django.urls import reverse
 
 from appeal.actions import NotRevisable, reverse_revision, revise_requirement
-from appeal.gaps import find_gaps
 from appeal.models import (
     Activity,
     Allocation,
@@ -27,6 +26,7 @@ from appeal.models import (
 )
 from appeal.viewpoint import EVERYTHING
 from tests.factories import make_allocation, make_cell, make_membership, make_user
+from tests.gaps import gaps_of
 from tests.tracking.browsing import APPEAL, complaints, count_queries, filled, words
 
 pytestmark = pytest.mark.django_db
@@ -103,8 +103,7 @@ def test_below_what_is_allocated_it_is_recorded_with_a_warning_and_is_a_gap(
     assert "505,000 more is allocated from GT O1 than it holds: lower its allocations." in words(
         page
     )
-    gaps = find_gaps(appeal=mi2020, viewpoint=EVERYTHING.on(date(2021, 3, 31)))
-    assert list(gaps.overdrawn) == [cell_of("GT", "O1")]
+    assert gaps_of(mi2020, "overdrawn", date(2021, 3, 31)) == [str(cell_of("GT", "O1"))]
 
 
 def test_above_what_is_allocated_there_is_no_warning(client: Client) -> None:
