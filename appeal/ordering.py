@@ -20,7 +20,7 @@ Column = str | Expression | F
 
 
 # How far rows are counted one by one: beyond it people read "more than".
-MOST_COUNTED = 1000
+MOST_COUNTED = 10_000
 
 
 def capped_count(rows: QuerySet) -> int:

@@ -29,7 +29,7 @@ def printed(value: Decimal | None) -> str:
 
 @register.filter
 def counted(number: int) -> str:
-    """How many there are; “more than 1,000” where no more were counted."""
+    """How many there are; “more than 10,000” where no more were counted."""
     if number <= MOST_COUNTED:
         return grouped(number, 0)
     return _("more than %(number)s") % {"number": grouped(MOST_COUNTED, 0)}
