@@ -1,47 +1,37 @@
 """A ledger of any length, with the change log that a real one has."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from itertools import islice
-from zoneinfo import ZoneInfo
-
-from simple_history.utils import bulk_create_with_history
+from typing import Any
 
 from appeal.models import Allocation, Appeal
 from tests.factories import make_user
-from tracking.models import Transaction
+from tracking.demonstration.bulk import insert_posted
 
-AT_ONCE = 5000
 DAYS = 270
-UTC = ZoneInfo("UTC")
 
 
 def lengthen(appeal: Appeal, rows: int) -> None:
     """Post so many entries more, over every allocation, one day after the other."""
-    entries = _entries(appeal, rows)
-    while batch := list(islice(entries, AT_ONCE)):
-        bulk_create_with_history(batch, Transaction, batch_size=1000)
+    insert_posted(_entries(appeal, rows), lambda count: None)
 
 
-def _entries(appeal: Appeal, rows: int) -> Iterator[Transaction]:
-    by = make_user()
-    cells = Allocation.objects.filter(cell__appeal=appeal).select_related("cell__office")
-    drawn = list(cells.order_by("pk"))
+def _entries(appeal: Appeal, rows: int) -> Iterator[dict[str, Any]]:
+    by = make_user().pk
+    columns = ("activity", "cell", "cell__office")
+    drawn = list(
+        Allocation.objects.filter(cell__appeal=appeal).order_by("pk").values_list(*columns)
+    )
     for number in range(rows):
-        allocation, day = drawn[number % len(drawn)], number % DAYS
-        value_on = date(appeal.year, 1, 1) + timedelta(days=day)
-        at = datetime(appeal.year, 1, 4, 15, tzinfo=UTC) + timedelta(
-            days=day, seconds=number % 3600
-        )
+        (activity, cell, office), day = drawn[number % len(drawn)], number % DAYS
+        at = datetime(appeal.year, 1, 4, 15, 0, number % 60, tzinfo=UTC) + timedelta(days=day)
         amount = Decimal(number % 900 + 1)
-        entry = Transaction(
-            appeal=appeal, activity_id=allocation.activity_id, cell=allocation.cell,
-            office=allocation.cell.office, kind="expenditure", value_on=value_on,
-            currency="USD", amount=amount, usd_amount=amount, rate=Decimal(1),
-            counterpart=f"Supplier {number % 500}", reference=f"V-{number:07}",
-            note="Materials for the workshop", entered_by=by, entered_at=at, posted_by=by,
-            posted_at=at,
-        )  # fmt: skip
-        entry._history_date = at  # type: ignore[attr-defined]
-        yield entry
+        yield {
+            "appeal_id": appeal.pk, "activity_id": activity, "cell_id": cell, "office_id": office,
+            "kind": "expenditure", "value_on": date(appeal.year, 1, 1) + timedelta(days=day),
+            "currency": "USD", "amount": amount, "usd_amount": amount, "rate": Decimal(1),
+            "counterpart": f"Supplier {number % 500}", "reference": f"V-{number:07}",
+            "note": "Materials for the workshop", "entered_by_id": by, "entered_at": at,
+            "posted_by_id": by, "posted_at": at,
+        }  # fmt: skip
