@@ -568,7 +568,9 @@ def test_every_action_has_a_case() -> None:
         for package in (plan, actions)
         for module in modules_of(package)
         for name, function in inspect.getmembers(module, inspect.isfunction)
-        if not name.startswith("_") and "at" in inspect.signature(function).parameters
+        if function.__module__ == module.__name__
+        and not name.startswith("_")
+        and "at" in inspect.signature(function).parameters
     }
 
     assert taking_an_instant == CASES.keys() | PARTS

@@ -49,7 +49,7 @@ class Judged:
         self.figures, facts = figures.activity(pk), figures.facts
         self.has_milestones = pk in facts.milestones
         self.overdue_since = facts.overdue_since.get(pk)
-        self.override = facts.overrides[pk].colour if pk in facts.overrides else None
+        self.override = facts.judgements[pk][0].colour if pk in facts.judgements else None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.figures, name)

@@ -1,5 +1,7 @@
 """Home as each person finds it is what the rows say: desks, what waits, the region, changes."""
 
+from typing import Any
+
 import pytest
 
 from tests.tracking.looking import MOMENTS, Looking
@@ -31,7 +33,8 @@ def test_home(looking: Looking, name: str) -> None:
             assert [item.one("span").text for item in page.section("waiting").all("li")] == waits
         for shown, office in zip(page.all("section", "desk"), own, strict=True):
             assert shown.attrs["aria-labelledby"] == f"desk-{office['code']}"
-            compare_desk(shown, seen, office, person)
+            rows = rows_of(looking, name, shown, office["code"], len(desks.going(seen, office)))
+            compare_desk(shown, rows, seen, office, person)
         if own:
             assert not page.has_section("whole")
         else:
@@ -48,7 +51,22 @@ def test_desks_of_every_kind_are_among_those_compared(looking: Looking) -> None:
     assert [len(desks.to_review(seen, people[name].pk)) for name in PEOPLE] == [0] * 4 + [2, 0, 4]
 
 
-def compare_desk(shown: Element, seen: Seen, office: Row, person: int) -> None:
+def rows_of(looking: Looking, name: str, shown: Element, code: str, number: int) -> list[Any]:
+    """The rows of a desk, page after page."""
+    rows = shown.rows()
+    size = len(rows)
+    for turn in range(2, -(-number // size) + 1):
+        page = looking.at(name, "tracking:home", **{f"page_{code}": turn})
+        (desk,) = [
+            each
+            for each in page.all("section", "desk")
+            if each.attrs["aria-labelledby"] == f"desk-{code}"
+        ]
+        rows = [*rows, *desk.rows()]
+    return rows
+
+
+def compare_desk(shown: Element, rows: list[Any], seen: Seen, office: Row, person: int) -> None:
     periods = desks.awaiting(seen, office, TODAY)
     first = periods[0]
     writes = office["id"] in offices_where(seen.raw, person, "reporter")
@@ -58,7 +76,7 @@ def compare_desk(shown: Element, seen: Seen, office: Row, person: int) -> None:
     reason = desks.returned(seen, office, first)
     told = [f"This report was returned: {reason}"] if reason else []
     assert [each.text for each in shown.all("div", "alert")] == told
-    for row, activity in zip(shown.rows(), desks.going(seen, office), strict=True):
+    for row, activity in zip(rows, desks.going(seen, office), strict=True):
         expected = desks.row_of(seen, activity)
         assert {key: row[key].text for key in expected} == expected
         money_there = "Record spend" in row["Spend"].text

@@ -38,8 +38,8 @@ class Command(BaseCommand):
         # The port is taken first: whoever cannot have it is told at once.
         with listen(port) as listening:
             try:
-                self.prepare(f"http://{HOST}:{port}/", demo)
-                create_server(
+                self.prepare(demo)
+                server = create_server(
                     get_wsgi_application(),
                     sockets=[listening],
                     threads=8,
@@ -47,11 +47,15 @@ class Command(BaseCommand):
                     outbuf_high_watermark=MOST_WAITING,
                     max_request_body_size=settings.LARGEST_REQUEST,
                     ident=None,
-                ).run()
+                )
+                # Said last: whoever reads it finds the page there, and may end it at once.
+                self.stdout.write(f"Open http://{HOST}:{port}/ and end with Ctrl-C.")
+                self.stdout.flush()
+                server.run()
             except KeyboardInterrupt:
                 self.stdout.write("")
 
-    def prepare(self, address: str, demo: bool) -> None:
+    def prepare(self, demo: bool) -> None:
         call_command("migrate", verbosity=0, interactive=False)
         call_command("load_appeal", stdout=self.stdout)
         collect_static()
@@ -63,8 +67,6 @@ class Command(BaseCommand):
                 "The first user is admin, with this password, which is shown only now:"
                 f" {password}\n`make demo` shows the tracker with demonstration data instead."
             )
-        self.stdout.write(f"Open {address} and end with Ctrl-C.")
-        self.stdout.flush()
 
 
 def listen(port: int) -> socket.socket:
