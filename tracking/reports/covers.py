@@ -86,7 +86,7 @@ def headline(row: Any, money: Money) -> list[Fact]:
     """The figures of an appeal or office that a cover begins with."""
     return [
         _sum(row, money.requirement, Format.MONEY),
-        _sum(row, money.funded, Format.MONEY, _("Pledges are not counted.")),
+        _sum(row, money.funded, Format.CENTS, _("Pledges are not counted.")),
         _ratio(row, money.coverage, _("Funded as a share of requirement.")),
         _sum(row, money.allocated, Format.MONEY),
         _sum(row, money.committed),
