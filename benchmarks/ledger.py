@@ -18,7 +18,7 @@ def lengthen(appeal: Appeal, rows: int) -> None:
 
 
 def _entries(appeal: Appeal, rows: int) -> Iterator[dict[str, Any]]:
-    by = make_user().pk
+    by, poster = make_user().pk, make_user().pk
     columns = ("activity", "cell", "cell__office")
     drawn = list(
         Allocation.objects.filter(cell__appeal=appeal).order_by("pk").values_list(*columns)
@@ -33,5 +33,5 @@ def _entries(appeal: Appeal, rows: int) -> Iterator[dict[str, Any]]:
             "currency": "USD", "amount": amount, "usd_amount": amount, "rate": Decimal(1),
             "counterpart": f"Supplier {number % 500}", "reference": f"V-{number:07}",
             "note": "Materials for the workshop", "entered_by_id": by, "entered_at": at,
-            "posted_by_id": by, "posted_at": at,
+            "posted_by_id": poster, "posted_at": at,
         }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Fifty people on one server: each asks for a page every few seconds, one in ten records spend."""
+"""Fifty people on one server: each asks for a page every ten seconds, one in ten records spend."""
 
 import http.client
 import os
@@ -23,7 +23,7 @@ from appeal.models import Allocation, Appeal, User
 
 from .measuring import Table
 
-PEOPLE, WRITES, PAUSE = 50, 0.1, 5.0
+PEOPLE, WRITES, PAUSE = 50, 0.1, 10.0
 READ, WRITE = 10, 15
 PAGES = ("overview/", "", "offices/GT/", "activities/", "activities/GT-1.1/", "transactions/")
 FORM = "activities/GT-1.1/transactions/new/"

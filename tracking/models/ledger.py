@@ -262,6 +262,12 @@ class Transaction(Versioned):
                 fields=["cell", "kind", "value_on", "posted_at", "reverses", "usd_amount"],
                 name="ledger_by_cell",
             ),
+            # Few entries draw on a commitment: they are not looked for among all.
+            models.Index(
+                fields=["cell", "value_on"],
+                condition=Q(against__isnull=False),
+                name="draws_by_cell",
+            ),
             models.Index(fields=["appeal", "office", "value_on", "id"], name="ledger_by_office"),
             # What the list of entries is narrowed by, in the order in which it shows them.
             models.Index(fields=["appeal", "value_on", "id"], name="ledger_by_day"),

@@ -106,7 +106,8 @@ def _entries(request: HttpRequest, activity: Activity, viewpoint: Viewpoint) -> 
     """The newest entries and how many there are; as the ledger shows them for the same address."""
     rows: Any = access.transactions_then(request.user, with_own_drafts(request, viewpoint))
     rows = rows.filter(activity=activity.pk)
-    newest = rows.with_names().with_usd().with_reversal(viewpoint)
-    counted = newest.annotate(among=Window(Count("id"))).newest_first()
-    entries = list(counted[:SHOWN_ENTRIES])
-    return {"entries": entries, "entry_count": entries[0].among if entries else 0}
+    # Their keys alone first, counted with them; then what is told of these.
+    counted = rows.newest_first().annotate(among=Window(Count("id")))
+    newest = dict(counted.values_list("pk", "among")[:SHOWN_ENTRIES])
+    told = rows.filter(pk__in=newest).with_names().with_usd().with_reversal(viewpoint)
+    return {"entries": list(told.newest_first()), "entry_count": max(newest.values(), default=0)}
