@@ -1,7 +1,7 @@
 """`python -m benchmarks [--whole]`: the goals for speed and size, each as a ratio within one run.
 
 The small form has 100 000 lines of the ledger on SQLite; the whole one a million, on SQLite and on
-PostgreSQL. Everything happens in a temporary folder. The table of a whole run is kept beside this.
+PostgreSQL. Everything happens in a temporary folder. The table of the last run is kept beside this.
 """
 
 import argparse
@@ -24,7 +24,8 @@ def main() -> None:
     if options.whole:
         on_both_engines(options.rows or WHOLE)
     else:
-        on_one_engine(options.rows or SMALL, options.keep)
+        kept = options.keep or (None if options.rows else HERE / "sqlite.md")
+        on_one_engine(options.rows or SMALL, kept)
 
 
 def on_both_engines(rows: int) -> None:
