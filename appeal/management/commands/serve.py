@@ -33,8 +33,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, demo: bool, port: int, **options: Any) -> None:
         # A child of a job in the background inherits that SIGINT is ignored, and SIGTERM would
         # end it without a word: both end it as Ctrl-C does.
+        ended: list[int] = []
+
+        def end(sent: int, frame: Any) -> None:
+            ended.append(sent)
+            raise KeyboardInterrupt
+
         for ending in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(ending, signal.default_int_handler)
+            signal.signal(ending, end)
         # The port is taken first: whoever cannot have it is told at once.
         with listen(port) as listening:
             try:
@@ -48,6 +54,9 @@ class Command(BaseCommand):
                     max_request_body_size=settings.LARGEST_REQUEST,
                     ident=None,
                 )
+                if ended:
+                    # It came where Python passes over what is raised, in a callback say.
+                    raise KeyboardInterrupt
                 # Said last: whoever reads it finds the page there, and may end it at once.
                 self.stdout.write(f"Open http://{HOST}:{port}/ and end with Ctrl-C.")
                 self.stdout.flush()
