@@ -10,8 +10,9 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -123,6 +124,28 @@ def test_it_ends_whatever_it_inherited(
 
     assert server.returncode == 0
     assert "Traceback" not in said
+
+
+def test_a_signal_that_is_passed_over_while_it_prepares_ends_it_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As Python does with whatever is raised in some callbacks."""
+
+    def prepare(self: serve.Command, demo: bool) -> None:
+        with suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr(serve.Command, "prepare", prepare)
+    server = SimpleNamespace(run=lambda: pytest.fail("It runs."))
+    monkeypatch.setattr(serve, "create_server", lambda *given, **how: server)
+    before = {sent: signal.getsignal(sent) for sent in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        call_command("serve", port=free_port())
+    finally:
+        for sent, handler in before.items():
+            signal.signal(sent, handler)
+
+    assert "Open" not in capsys.readouterr().out
 
 
 def test_a_port_in_use_is_refused_in_one_sentence() -> None:
