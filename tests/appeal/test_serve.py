@@ -9,8 +9,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -129,12 +130,18 @@ def test_it_ends_whatever_it_inherited(
 def test_a_signal_that_is_passed_over_while_it_prepares_ends_it_all_the_same(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """As Python does with whatever is raised in some callbacks."""
+    """As Python does with whatever is raised in the callback of a weak reference."""
 
     def prepare(self: serve.Command, demo: bool) -> None:
-        with suppress(KeyboardInterrupt):
-            signal.raise_signal(signal.SIGTERM)
+        class Held:
+            pass
 
+        held = Held()
+        callback = weakref.ref(held, lambda gone: signal.raise_signal(signal.SIGTERM))
+        del held
+        assert callback() is None
+
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
     monkeypatch.setattr(serve.Command, "prepare", prepare)
     server = SimpleNamespace(run=lambda: pytest.fail("It runs."))
     monkeypatch.setattr(serve, "create_server", lambda *given, **how: server)
@@ -145,7 +152,9 @@ def test_a_signal_that_is_passed_over_while_it_prepares_ends_it_all_the_same(
         for sent, handler in before.items():
             signal.signal(sent, handler)
 
-    assert "Open" not in capsys.readouterr().out
+    said = capsys.readouterr()
+    assert "Open" not in said.out
+    assert said.err == ""
 
 
 def test_a_port_in_use_is_refused_in_one_sentence() -> None:

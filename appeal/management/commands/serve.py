@@ -6,6 +6,7 @@ import os
 import secrets
 import signal
 import socket
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,12 @@ class Command(BaseCommand):
             ended.append(sent)
             raise KeyboardInterrupt
 
+        def pass_over(passed_over: Any) -> None:
+            # Python cannot raise out of some callbacks: it prints what came there and goes on.
+            if passed_over.exc_type is not KeyboardInterrupt:
+                sys.__unraisablehook__(passed_over)
+
+        sys.unraisablehook = pass_over
         for ending in (signal.SIGINT, signal.SIGTERM):
             signal.signal(ending, end)
         # The port is taken first: whoever cannot have it is told at once.
@@ -55,7 +62,7 @@ class Command(BaseCommand):
                     ident=None,
                 )
                 if ended:
-                    # It came where Python passes over what is raised, in a callback say.
+                    # It came where Python passed over it.
                     raise KeyboardInterrupt
                 # Said last: whoever reads it finds the page there, and may end it at once.
                 self.stdout.write(f"Open http://{HOST}:{port}/ and end with Ctrl-C.")
