@@ -116,7 +116,7 @@ VALUES: dict[str, Any] = {
     "tracking.forms.several.MOST": 100,
     "tracking.models.neighbours.MOST_NAMES": 1000,
     "tracking.models.questions.LONGEST_REASON": 300,
-    "tracking.quality.scope.NEEDS_EVIDENCE": 10_000,
+    "tracking.models.ledger.NEEDS_EVIDENCE": 10_000,
     "tracking.reports.region.SOON": timedelta(days=30),
     "tracking.uploads.rates.MEANT_DECIMALS": 12,
     "tracking.uploads.split.MOST_NEW": 2000,

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from appeal.actions import revise_requirement
@@ -236,6 +238,44 @@ def test_what_is_partly_allocated_or_overspent_is_listed(mi2020: Appeal) -> None
     assert not found(mi2020, "overspent", seen(date(2020, 2, 29)))
 
 
+def test_overspending_is_open_since_the_day_that_passed_what_is_allocated(mi2020: Appeal) -> None:
+    entries: dict[tuple[str, int, int], Transaction] = {}
+    for share in Allocation.objects.filter(activity__code__in=["GT-1.1", "GT-2.1", "GT-3.1"]):
+        share.amount = Decimal(1000)
+        share.save_over(share.version, ["amount"], datetime(2020, 1, 30, tzinfo=UTC))
+    for code, month, day, amount in (
+        ("GT-1.1", 1, 31, 900), ("GT-1.1", 5, 4, 60), ("GT-1.1", 5, 8, 40), ("GT-1.1", 5, 9, 1),
+        ("GT-1.1", 5, 20, 700), ("GT-1.1", 6, 1, 800), ("GT-2.1", 3, 5, 1100), ("GT-2.1", 5, 9, 1),
+        ("GT-3.1", 1, 31, 1000),
+    ):  # fmt: skip
+        activity = activity_of(code)
+        kind = "disbursement" if amount == 60 else "expenditure"
+        entries[code, month, amount] = make_transaction(
+            activity=activity,
+            amount=amount,
+            value_on=date(2020, month, day),
+            kind=kind,
+            posted=True,
+        )
+    make_transaction(activity=activity_of("GT-3.1"), value_on=date(2020, 4, 1))
+    undone = entries["GT-1.1", 5, 40]
+    actions.reverse_transaction(entry=undone, reason="Paid twice", by=make_user(), at=MAY)
+    earlier = mi2020.end_of(date(2020, 5, 29))
+
+    def days(viewpoint: Viewpoint) -> dict[str, str]:
+        rows = found(mi2020, "overspent", viewpoint)
+        return dict(zip(about(rows), (f"{row.since:%m-%d}" for row in rows), strict=True))
+
+    assert days(seen()) == {"GT-1.1": "05-20", "GT-2.1": "03-05"}
+    assert days(seen(date(2020, 5, 20))) == {"GT-1.1": "05-20", "GT-2.1": "03-05"}
+    assert days(seen(date(2020, 5, 19))) == {"GT-2.1": "03-05"}
+    # Nor was the reversal known by then.
+    before = {"known_on": date(2020, 5, 29), "known_at": earlier}
+    assert days(seen(**before)) == {"GT-1.1": "05-09", "GT-2.1": "03-05"}
+    drafts = days(seen(include=Include.DRAFT, own=["GT"]))
+    assert drafts == {"GT-1.1": "05-20", "GT-2.1": "03-05", "GT-3.1": "04-01"}
+
+
 def test_an_activity_with_an_indicator_is_no_gap(mi2020: Appeal, guatemala: Office) -> None:
     Indicator.objects.filter(activity__priority__section__office=guatemala).delete()
     make_indicator(activity=activity_of("GT-1.1"))
@@ -395,6 +435,17 @@ def test_a_large_posting_needs_evidence_that_is_not_withdrawn(mi2020: Appeal) ->
     before = seen(known_on=date(2020, 5, 29), known_at=earlier)
     assert entries(before) == [bare.pk, undone.pk]
     assert not entries(seen(date(2020, 3, 14)))
+
+
+def test_an_index_holds_the_entries_to_look_at(mi2020: Appeal) -> None:
+    make_transaction(activity=activity_of("GT-1.1"), posted=True)
+    rows = Transaction.objects.of(mi2020).questionable()
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # A table as small as this one is read whole otherwise.
+            cursor.execute("SET LOCAL enable_seqscan = off; DROP INDEX ledger_by_day")
+
+    assert "ledger_to_look_at" in rows.order_by("value_on", "id").explain()
 
 
 def test_who_posts_the_own_draft_is_named(mi2020: Appeal, finance_gt: User) -> None:

@@ -4,7 +4,7 @@ Nothing here is a figure yet. A fact is read when it is first asked for, and onc
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -124,6 +124,16 @@ class Facts:
             for (activity, _cell, month), usd in facts._money.items()
             if activity == NO_ACTIVITY
         }
+
+    def spent_monthly(self, activities: Collection[int]) -> Iterable[tuple[str, int, Decimal]]:
+        """What was spent in each month, such as 2020-03, of each of some activities."""
+        first, *rest = [
+            rows.filter(activity__in=activities)
+            .values_list(month, "activity")
+            .annotate(Sum(column))
+            for rows, column, month in self._spending
+        ]
+        return first.union(*rest, all=True)
 
     @cached_property
     def _money(self) -> dict[Purpose, Decimal]:

@@ -14,7 +14,7 @@ from .conversion import in_usd
 from .downloads import Download
 from .dues import Due, due_of, reports_due
 from .evidence import Evidence
-from .ledger import Transaction, included_entries
+from .ledger import NEEDS_EVIDENCE, Transaction, included_entries
 from .neighbour_entries import Neighbour
 from .neighbour_rates import NeighbourRates
 from .neighbours import Neighbours
@@ -51,6 +51,7 @@ __all__ = [
     "LINE",
     "LONGEST_REASON",
     "MOST_UNITS",
+    "NEEDS_EVIDENCE",
     "UNSTATED",
     "ActualBreakdown",
     "AgeGroup",

@@ -24,6 +24,13 @@ from appeal.viewpoint import EVERYTHING, Include, Viewpoint
 from .questions import LONGEST_REASON, Question, QuestionsField
 from .rates import MOST_UNITS
 
+# From how many USD on an entry is to be proven.
+NEEDS_EVIDENCE = Decimal(10_000)
+# What somebody is to look at, of entries; an index serves it, as it is written here.
+QUESTIONABLE = (
+    Q(usd_amount__gte=NEEDS_EVIDENCE) | Q(posted_by=F("entered_by")) | ~Q(unusual_reason="")
+)
+
 
 class TransactionQuerySet(models.QuerySet):
     def of(self, appeal: Appeal) -> Self:
@@ -58,6 +65,10 @@ class TransactionQuerySet(models.QuerySet):
             # By their keys: one more query within these would be too deep for SQLite's parser.
             counts |= Q(office__in=[office.pk for office in viewpoint.draft_offices])
         return self.filter(counts, value_on__lte=viewpoint.as_at)
+
+    def questionable(self) -> Self:
+        """Those that are large, one's own draft, or asked about."""
+        return self.filter(QUESTIONABLE)
 
     def spending(self) -> Self:
         return self.filter(kind__in=Transaction.SPENDING)
@@ -267,6 +278,11 @@ class Transaction(Versioned):
                 fields=["cell", "value_on"],
                 condition=Q(against__isnull=False),
                 name="draws_by_cell",
+            ),
+            models.Index(
+                fields=["appeal", "value_on", "id"],
+                condition=QUESTIONABLE,
+                name="ledger_to_look_at",
             ),
             models.Index(fields=["appeal", "office", "value_on", "id"], name="ledger_by_office"),
             # What the list of entries is narrowed by, in the order in which it shows them.

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from appeal.amounts import cents
 from appeal.models import Allocation, as_known
 
-from ..models import ExchangeRate, in_words
-from .scope import NEEDS_EVIDENCE, Found, Rows, Scope, Told
+from ..models import NEEDS_EVIDENCE, ExchangeRate, in_words
+from .scope import Found, Rows, Scope, Told
 
 ENTRY, RATES = "tracking:transaction_detail", "tracking:rate_list"
 ALLOCATIONS = "appeal:allocations"

@@ -5,14 +5,14 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from appeal.amounts import cents, money
 from appeal.models import Indicator, as_known
 
 from ..figures import ActivityFigures, ContributionFigures, Figures
-from ..models import Contribution, included_entries, known_assignments
+from ..models import Contribution, known_assignments
+from .overspending import passed_on
 from .scope import Found, Rows, Scope, Told
 
 ALLOCATIONS, ACTIVITY = "appeal:allocations", "tracking:activity_detail"
@@ -102,25 +102,15 @@ def _indicative(activity: Any, figures: ActivityFigures) -> Told:
 
 
 def overspent(scope: Scope) -> Rows:
-    """Open since the value date on which spending passed the allocation and stayed above it."""
+    """Open since the value date on which spending passed the allocation."""
     found = {row.pk: scope.figures.activity(row.pk) for row in scope.planned}
     over = {pk: figures for pk, figures in found.items() if figures.overspent}
-    entries = included_entries(scope.viewpoint).spending().with_signed()
-    spending: dict[int, list[tuple[Any, Decimal]]] = {}
-    by_day = (
-        entries.filter(activity__in=over).order_by("value_on").values_list("activity", "value_on")
-    )
-    for activity, day, usd in by_day.annotate(Sum("signed")):
-        spending.setdefault(activity, []).append((day, usd or Decimal(0)))
+    limits = {pk: figures.allocated for pk, figures in over.items()}
+    days = passed_on(scope.figures.facts, limits)
     for activity in scope.planned:
-        if activity.pk not in over:
-            continue
-        figures, spent, since = over[activity.pk], Decimal(0), None
-        for day, signed in spending[activity.pk]:
-            spent += signed
-            since = (since or day) if spent > figures.allocated else None
-        since = since or scope.viewpoint.as_at
-        yield Found(activity.office, since, partial(_overspent, activity, figures))
+        if activity.pk in over:
+            message = partial(_overspent, activity, over[activity.pk])
+            yield Found(activity.office, days[activity.pk], message)
 
 
 def _overspent(activity: Any, figures: ActivityFigures) -> Told:
