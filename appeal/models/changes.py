@@ -80,6 +80,22 @@ class ChangeLog(HistoricalRecords):
         read = {name: value for name, value in own if isinstance(value, Translated | property)}
         return {**read, **super().get_extra_fields(model, fields)}
 
+    def create_historical_record(
+        self, instance: Any, history_type: str, using: str | None = None
+    ) -> None:
+        """Copy what is stored now, in one statement.
+
+        The library does it column by column: for a row that is gone, and for one with relations to
+        many, whose copies need the line's number.
+        """
+        if history_type == "-" or self.m2m_fields or not hasattr(instance, "_history_date"):
+            super().create_historical_record(instance, history_type, using)
+            return
+        by = self.get_history_user(instance)
+        reason = self.get_change_reason_for_object(instance, history_type, using)
+        at, key = instance._history_date, by and by.pk
+        _copy_to_log(type(instance), "(%s)", [instance.pk], at, history_type, key, reason)
+
     def finalize(self, sender: Any, **given: Any) -> None:
         super().finalize(sender, **given)
         made = vars(sender).get(self.manager_name)
@@ -141,29 +157,43 @@ def create_logged(
         model._base_manager.bulk_create(rows, batch_size=AT_ONCE)
         for first in range(0, len(rows), AT_ONCE):
             keys = [row.pk for row in rows[first : first + AT_ONCE]]
-            log_new(model._base_manager.filter(pk__in=keys), by=by, at=at)
+            marks = ", ".join(["%s"] * len(keys))
+            _copy_to_log(model, f"({marks})", keys, at, "+", by and by.pk)
 
 
-def log_new(rows: models.QuerySet, *, by: models.Model | None = None, at: Any) -> None:
-    """Write the line of the change log of stored rows that were just made: in one statement.
+def log_new(rows: models.QuerySet, *, at: str) -> None:
+    """The lines of stored rows just made by nobody; `at` is the column that holds the instant."""
+    select, given = rows.order_by().values("pk").query.sql_with_params()
+    _copy_to_log(rows.model, f"({select})", given, at, "+")
 
-    `at` is the instant, or names the column that holds it.
+
+def _copy_to_log(
+    model: Any, keys: str, given: Sequence[Any], at: Any, kind: str, by: Any = None, why: Any = None
+) -> None:
+    """Write a line of the change log for each stored row with one of the `keys`, in SQL.
+
+    `at` is the instant, or names the column that holds it; `by` is a key.
     """
-    log = rows.model.history.model  # type: ignore[attr-defined]
-    instant = models.F(at) if isinstance(at, str) else models.Value(at, models.DateTimeField())
-    said: dict[str, Any] = {
-        "history_date": instant,
-        "history_type": models.Value("+"),
-        "history_user_id": models.Value(by and by.pk, models.BigIntegerField()),
-        "door": models.Value(current_door()),
-    }
-    names = [field.attname for field in log.tracked_fields]
-    read = rows.order_by().values_list(*names, *said.values())
-    columns = [log._meta.get_field(name).column for name in (*names, *said)]
-    quoted = ", ".join(map(connection.ops.quote_name, columns))
-    select, given = read.query.sql_with_params()
+    column = at if isinstance(at, str) else ""
+    dated = [] if column else [connection.ops.adapt_datetimefield_value(at)]
+    said = [*dated, kind, by, why, current_door()]
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {log._meta.db_table} ({quoted}) {select}", given)
+        cursor.execute(f"{_copying(model, column)} IN {keys}", [*said, *given])
+
+
+@cache
+def _copying(model: Any, at: str) -> str:
+    """The SQL of that up to the keys: its columns are many, and the same each time."""
+    log: Any = log_of(model)
+    quote = connection.ops.quote_name
+    own = ", ".join(quote(log._meta.get_field(row.attname).column) for row in log.tracked_fields)
+    said = "history_date, history_type, history_user_id, history_change_reason, door"
+    instant = quote(at) if at else "%s"
+    return (
+        f"INSERT INTO {quote(log._meta.db_table)} ({own}, {said})"  # noqa: S608
+        f" SELECT {own}, {instant}, %s, %s, %s, %s"
+        f" FROM {quote(model._meta.db_table)} WHERE {quote(model._meta.pk.column)}"
+    )
 
 
 class StaleVersion(Exception):
@@ -193,18 +223,23 @@ class Versioned(models.Model):
     def save_over(self, version: int, fields: Iterable[str], at: datetime | None = None) -> Self:
         """Write `fields` if the stored row still has `version`; raises StaleVersion otherwise.
 
-        The comparison stands inside the UPDATE, so that it holds under any isolation level; the
-        second write is the one that the change log sees, dated `at` where that is given.
+        The comparison stands inside the UPDATE, so that it holds under any isolation level. The
+        change log is told as by `save()`, dated `at` where that is given.
         """
         model: Any = type(self)
-        with transaction.atomic():
+        if at is not None:
+            self._history_date = at
+        named = [model._meta.get_field(name) for name in fields]
+        values = {field.name: field.pre_save(self, False) for field in named}
+        with transaction.atomic(savepoint=False):
             same = model._base_manager.filter(pk=self.pk, version=version)
-            if not same.update(version=models.F("version") + 1):
-                raise StaleVersion(self)
-            self.version = version + 1
-            if at is not None:
-                self._history_date = at
-            self.save(update_fields=list(fields))
+            written = same.update(version=version + 1, **values)
+            if written:
+                self.version = version + 1
+                if values:
+                    models.signals.post_save.send(model, instance=self, created=False)
+        if not written:
+            raise StaleVersion(self)
         return self
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -124,6 +125,48 @@ def test_only_the_fields_named_are_written() -> None:
 
     stored = Priority.objects.get(pk=priority.pk)
     assert (stored.title_en, stored.summary_en) == ("Another title", "A summary")
+
+
+@pytest.mark.django_db
+def test_the_change_log_says_what_is_stored_and_not_what_was_only_typed() -> None:
+    priority = make_priority(title_en="A title", summary_en="A summary")
+    priority.title_en, priority.summary_en = "Another title", "Another summary"
+
+    priority.save_over(1, ["title_en"], at=AT)
+
+    line = priority.history.order_by("-history_id")[0]
+    assert (line.version, line.title_en, line.summary_en) == (2, "Another title", "A summary")
+
+
+@pytest.mark.django_db
+def test_saving_over_a_version_is_one_change_and_one_line_of_the_change_log() -> None:
+    priority = make_priority()
+
+    with CaptureQueriesContext(connection) as asked:
+        priority.save_over(1, ["title_en"], at=AT)
+
+    written = [query["sql"].partition(" ")[0] for query in asked]
+    assert written == ["UPDATE", "INSERT"]
+
+
+@pytest.mark.django_db
+def test_the_reason_of_a_change_stands_in_the_change_log() -> None:
+    priority = make_priority()
+    priority._change_reason = "Misprinted"
+
+    priority.save_over(1, ["title_en"], at=AT)
+
+    assert priority.history.order_by("-history_id")[0].history_change_reason == "Misprinted"
+
+
+@pytest.mark.django_db
+def test_nothing_to_write_is_counted_and_not_logged() -> None:
+    priority = make_priority()
+
+    priority.save_over(1, [], at=AT)
+
+    assert Priority.objects.get(pk=priority.pk).version == 2
+    assert priority.history.count() == 1
 
 
 @pytest.mark.django_db

@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from appeal.models import Appeal, User
 from tests.factories import make_transaction
@@ -52,6 +54,17 @@ def test_finance_posts_a_draft(client: Client, draft: Transaction) -> None:
     assert (draft.rate, draft.usd_amount) == (1, 250)
     assert draft.posted_by.username == "finance.gt"
     assert "Posted. It counts in every figure from now on." in words(response)
+
+
+def test_posting_asks_and_writes_each_thing_once(draft: Transaction, finance_gt: User) -> None:
+    moment = datetime(2020, 7, 11, 15, tzinfo=UTC)
+
+    with CaptureQueriesContext(connection) as asked:
+        actions.post_transaction(entry=draft, version=1, by=finance_gt, at=moment)
+
+    # The period is held, the draft read, its authors and the locks asked; it is written and logged.
+    said = [query["sql"].split()[0] for query in asked if "SAVEPOINT" not in query["sql"]]
+    assert said == ["SELECT", "SELECT", "SELECT", "SELECT", "UPDATE", "INSERT"]
 
 
 def test_posting_asks_first_where_it_is_only_opened(client: Client, draft: Transaction) -> None:

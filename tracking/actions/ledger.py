@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from appeal.amounts import cents
-from appeal.models import Appeal, MoneyField, StaleVersion, User, create_logged, hold_rows
+from appeal.models import Appeal, MoneyField, StaleVersion, User, create_logged
 
 from ..models import (
     ExchangeRate,
@@ -118,15 +118,17 @@ def period_refusals(
 
     A draft may wait there: a manager can unlock it. Whoever drafts it is told.
     """
+    day = entry.value_on
     if locked is None:
-        locked = ReportingPeriod.objects.locked(entry.cell.appeal)
-    for period in locked:
-        if period.starts_on <= entry.value_on <= period.ends_on:
-            yield NotPostable(
-                _("The value date lies in %(period)s, which is locked: ask a manager to unlock it.")
-                % {"period": period},
-                "value_on",
-            )
+        codes = ReportingPeriod.objects.locked_on(entry.cell.appeal_id, day)
+    else:
+        codes = [period.code for period in locked if period.starts_on <= day <= period.ends_on]
+    for code in codes:
+        yield NotPostable(
+            _("The value date lies in %(period)s, which is locked: ask a manager to unlock it.")
+            % {"period": code},
+            "value_on",
+        )
 
 
 def draft_refusals(
@@ -204,13 +206,22 @@ def hold_period_of(entry: Transaction) -> None:
     would be what was known before the wait.
     """
     periods = ReportingPeriod.objects.containing(entry.cell.appeal, entry.value_on)
-    periods.select_for_update().first()
+    list(periods.select_for_update().values_list("pk"))
 
 
 def locked(entry: Transaction) -> Transaction:
-    """The entry as it is stored now, locked; raises StaleVersion where it was discarded."""
-    hold_rows(entry)
-    return Transaction.objects.with_plan().get(pk=entry.pk)
+    """The entry as it is stored now, locked; raises StaleVersion where it was discarded.
+
+    The plan beside it is the one that was read with `entry`, where it is of the same still.
+    """
+    stored = Transaction.objects.select_for_update().filter(pk=entry.pk).first()
+    if stored is None:
+        raise StaleVersion(entry)
+    if stored.activity_id == entry.activity_id:
+        stored.activity = entry.activity
+    if stored.cell_id == entry.cell_id:
+        stored.cell = entry.cell
+    return stored
 
 
 def rate_of(entry: Transaction) -> Decimal:

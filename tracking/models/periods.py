@@ -48,6 +48,14 @@ class ReportingPeriodQuerySet(models.QuerySet):
         is_locked = Case(When(locked, then=True), default=False, output_field=BooleanField())
         return self.alias(last_event=last).annotate(is_locked=is_locked)
 
+    def locked_on(self, appeal: int, day: date) -> list[str]:
+        """The code of the period of a day, if it is locked; for what `with_lock` is too long."""
+        of_day = PeriodEvent.objects.filter(
+            period__appeal=appeal, period__starts_on__lte=day, period__ends_on__gte=day
+        )
+        last = of_day.order_by("-pk").values_list("kind", "period__code")[:1]
+        return [code for kind, code in last if kind == PeriodEvent.Kind.LOCKED]
+
     def containing(self, appeal: Appeal, day: date) -> Self:
         """The period that a day falls into; none for a day outside the appeal's year."""
         return self.of(appeal).filter(starts_on__lte=day, ends_on__gte=day)
