@@ -145,8 +145,8 @@ LIMITING = {
 }  # fmt: skip
 LOOKS = {
     "appeal.excel.charts.HIGHEST", "appeal.excel.charts.PER_LABEL", "appeal.excel.paper.LONGEST",
-    "appeal.excel.covers.PARAGRAPH_LIMIT", "appeal.excel.streaming.ROWS_AT_ONCE",
-    "appeal.excel.tables.HIGHEST", "appeal.excel.templates.FIRST_LIST",
+    "appeal.excel.covers.PARAGRAPH_LIMIT", "appeal.excel.writing.ROWS_AT_ONCE",
+    "appeal.excel.pages.HIGHEST", "appeal.excel.templates.FIRST_LIST",
     "appeal.excel.text.CHARACTERS_PER_WIDTH", "tracking.uploads.rate_lists.LONGEST",
     "tracking.models.neighbour_rates.LAST_STEPS", "tracking.models.neighbours.LAST",
 }  # fmt: skip

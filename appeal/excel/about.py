@@ -6,28 +6,27 @@ from itertools import chain
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from openpyxl.worksheet.worksheet import Worksheet
 
+from .pages import Page
 from .pen import Pen
 from .sheets import Report, Text
 from .styles import FACT, FACT_DAY, LABEL, SECTION
-from .tables import fit_height, write_banner
+from .tables import write_banner
 from .text import CELL_LIMIT
 
 LABEL_WIDTH, FACT_WIDTH = 28, 100
 
 
-def write_about(page: Worksheet, report: Report, pen: Pen) -> None:
+def write_about(page: Page, report: Report) -> None:
     """Write the sheet; it comes last, when the pen knows what the text rules changed."""
-    page.column_dimensions["A"].width = LABEL_WIDTH
-    page.column_dimensions["B"].width = FACT_WIDTH
-    row = write_banner(page, report, report.title, [], 2, pen) + 1
+    page.set_widths([LABEL_WIDTH, FACT_WIDTH])
+    write_banner(page, report, report.title, [], 2)
     if report.instructions:
-        row = _write_section(page, row, _("How to fill this in"), report.instructions, pen) + 1
-    row = _write_section(page, row, _("This workbook"), chain(_facts(report), _changes(pen)), pen)
+        _write_section(page, _("How to fill this in"), report.instructions)
+    _write_section(page, _("This workbook"), chain(_facts(report), _changes(page.pen)))
     if report.definitions:
         meanings = [(each.term, each.meaning) for each in report.definitions]
-        _write_section(page, row + 1, _("What the figures mean"), meanings, pen)
+        _write_section(page, _("What the figures mean"), meanings)
 
 
 def _facts(report: Report) -> list[tuple[Text, Text | date]]:
@@ -77,20 +76,9 @@ def _changes(pen: Pen) -> Iterator[tuple[Text, Text | date]]:
         yield _("Texts cut"), cut % {"count": pen.cut, "limit": CELL_LIMIT}
 
 
-def _write_section(
-    page: Worksheet,
-    row: int,
-    title: str,
-    pairs: Iterable[tuple[Text, Text | date]],
-    pen: Pen,
-) -> int:
-    """Write a title and a line per pair; give the next free row."""
-    pen.write(page, row, 1, title, SECTION)
-    pen.write(page, row, 2, None, SECTION)
-    page.row_dimensions[row].height = 22
+def _write_section(page: Page, title: str, pairs: Iterable[tuple[Text, Text | date]]) -> None:
+    """Write, below an empty row, a title and a line per pair."""
+    page.row()
+    page.row((title, SECTION), (None, SECTION), height=22)
     for label, value in pairs:
-        row += 1
-        pen.write(page, row, 1, label, LABEL)
-        pen.write(page, row, 2, value, FACT_DAY if isinstance(value, date) else FACT)
-        fit_height(page, row)
-    return row + 1
+        page.fitted_row((label, LABEL), (value, FACT_DAY if isinstance(value, date) else FACT))

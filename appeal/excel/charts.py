@@ -9,9 +9,8 @@ from openpyxl.chart.text import RichText
 from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
 from openpyxl.worksheet.pagebreak import Break
-from openpyxl.worksheet.worksheet import Worksheet
 
-from .pen import Pen
+from .pages import Page
 from .sheets import Chart, Drawing, Format, Report, Tone
 from .styles import GREY, INK, LINE
 from .tables import Placed, write_banner
@@ -25,15 +24,16 @@ WIDTH, HEIGHT, HIGHEST, PER_LABEL, ROW = 25.5, 11.0, 14.5, 0.8, 0.5
 BANNER_COLUMNS = 13
 
 
-def write_charts(page: Worksheet, report: Report, placed: Placed, pen: Pen) -> None:
+def write_charts(page: Page, report: Report, placed: Placed) -> None:
     """Draw the sheet's charts on a page of their own, so that each prints whole."""
     title = f"{report.title} · {placed.sheet.title}"
-    row = write_banner(page, report, title, placed.sheet.lines, BANNER_COLUMNS, pen) + 1
+    write_banner(page, report, title, placed.sheet.lines, BANNER_COLUMNS)
+    row = page.last + 2
     for number, chart in enumerate(placed.sheet.charts):
         if number:
-            page.row_breaks.append(Break(id=row - 2))
+            page.sheet.row_breaks.append(Break(id=row - 2))
         drawn = _drawn(chart, placed)
-        page.add_chart(drawn, f"A{row}")
+        page.sheet.add_chart(drawn, f"A{row}")
         row += round(drawn.height / ROW) + 2
 
 
@@ -74,7 +74,7 @@ def _line(column: Any, number: int, placed: Placed) -> Any:
 def _cells(placed: Placed, column: Any, *, with_heading: bool = False) -> Reference:
     number = placed.sheet.columns.index(column) + 1
     first = placed.heading_row if with_heading else placed.first_row
-    return Reference(placed.page, number, first, number, placed.last_row)
+    return Reference(placed.page.sheet, number, first, number, placed.last_row)
 
 
 def _colour(series: Any, drawing: Drawing, number: int, colour: str) -> None:
@@ -116,9 +116,7 @@ def _set_axes(drawn: Any, chart: Chart, placed: Placed, *, lies: bool) -> None:
 
 
 def _goes_below_zero(chart: Chart, placed: Placed) -> bool:
-    numbers = [placed.sheet.columns.index(column) + 1 for column in chart.series]
-    rows = range(placed.first_row, placed.last_row + 1)
-    values = (placed.page.cell(row, number).value for row in rows for number in numbers)
+    values = (column.value(source) for source in placed.sources for column in chart.series)
     return any(value < 0 for value in values if isinstance(value, int | float | Decimal))
 
 

@@ -7,34 +7,33 @@ from typing import Any
 from django.utils.translation import gettext as _
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font
-from openpyxl.worksheet.worksheet import Worksheet
 
-from .pen import Pen
+from .pages import Page
+from .pen import Formula
 from .sheets import Column, Cover, Fact, Format, Report, Subtotal, Text
 from .styles import HEADING, HEADING_RIGHT, RED, RED_INK, SUBTITLE, VERDICT, filled, value_style
-from .tables import Placed, fit_height, write_banner
+from .tables import Placed, write_banner
 from .text import quoted, sheet_title
 
 WIDTHS = (44, 30, 24, 26, 16)
 
 
-def write_check(page: Worksheet, report: Report, placed: Sequence[Placed], pen: Pen) -> None:
+def write_check(page: Page, report: Report, placed: Sequence[Placed]) -> None:
     """Write a line per control; the verdict above them is live too."""
-    for letter, width in zip("ABCDE", WIDTHS, strict=True):
-        page.column_dimensions[letter].width = width
-    title = f"{report.title} · {_('Check')}"
-    row = write_banner(page, report, title, [], len(WIDTHS), pen)
+    page.set_widths(WIDTHS)
+    write_banner(page, report, f"{report.title} · {_('Check')}", [], len(WIDTHS))
     promise = _("The figures are worked out anew from the rows of this workbook when it opens.")
-    pen.write(page, row, 1, promise, SUBTITLE)
-    verdict_row, row = row + 2, row + 4
-    _write_headings(page, row, pen)
-    page.print_title_rows = f"{row}:{row}"
-    page.freeze_panes = f"A{row + 1}"
-    first = row + 1
-    for proof in (*_of_covers(report, placed), *proofs(placed)):
-        row += 1
-        _write_proof(page, row, proof, pen)
-    _write_verdict(page, verdict_row, f"$E${first}:$E${max(row, first)}", pen)
+    page.row((promise, SUBTITLE))
+    page.row()
+    controls = [*_of_covers(report, placed), *proofs(placed)]
+    first = page.last + 4
+    _write_verdict(page, f"$E${first}:$E${first + max(len(controls), 1) - 1}")
+    page.row()
+    _write_headings(page)
+    page.sheet.print_title_rows = f"{page.last}:{page.last}"
+    page.sheet.freeze_panes = f"A{first}"
+    for proof in controls:
+        _write_proof(page, proof)
 
 
 @dataclass(frozen=True)
@@ -118,49 +117,44 @@ def _of_subtotal(subtotal: Subtotal, at: Placed) -> Proof:
 
 def _across(column: Column, at: Placed) -> Iterator[Proof]:
     """Row by row: the columns that one adds up, beside what stands in it."""
-    number = at.sheet.columns.index(column) + 1
-    for row in range(at.first_row, at.last_row + 1) if at.has_rows else ():
-        stated = at.page.cell(row, number).value
+    named = at.sheet.columns[0]
+    for row, source in enumerate(at.sources, start=at.first_row):
         formula = f"SUM({at.cells_of_row(column.adds, row)})"
-        label = f"{column.heading}: {at.page.cell(row, 1).value}"
-        value = None if isinstance(stated, str) else stated
-        yield Proof(label, at.page.title, formula, value, column.format)
+        label = f"{column.heading}: {named.value(source)}"
+        yield Proof(label, at.page.title, formula, column.value(source), column.format)
 
 
-def _write_headings(page: Worksheet, row: int, pen: Pen) -> None:
-    for number, heading in enumerate((_("Figure"), _("Sheet")), start=1):
-        pen.write(page, row, number, heading, HEADING)
+def _write_headings(page: Page) -> None:
+    texts = (_("Figure"), _("Sheet"))
     numbers = (_("From the rows"), _("Computed by the application"), _("Difference"))
-    for number, heading in enumerate(numbers, start=3):
-        pen.write(page, row, number, heading, HEADING_RIGHT)
-    fit_height(page, row)
+    page.fitted_row(
+        *((text, HEADING) for text in texts), *((each, HEADING_RIGHT) for each in numbers)
+    )
 
 
-def _write_proof(page: Worksheet, row: int, proof: Proof, pen: Pen) -> None:
+def _write_proof(page: Page, proof: Proof) -> None:
     # To the cent, where the sheet shows whole dollars: nothing hides behind rounding.
     exact = Format.CENTS if proof.format is Format.MONEY else proof.format
-    text, style = value_style(Format.TEXT), value_style(exact)
-    pen.write(page, row, 1, proof.label, text)
-    pen.write(page, row, 2, proof.page, text)
-    pen.formula(page, row, 3, proof.formula, style)
-    pen.write(page, row, 4, proof.value, style)
+    text, style, row = value_style(Format.TEXT), value_style(exact), page.last + 1
     # Sums of cents are binary fractions in Excel: what is beyond the cent is not a difference.
     places = 6 if exact is Format.PERCENT else 2
-    pen.formula(page, row, 5, f"ROUND(C{row}-D{row},{places})", style)
-    fit_height(page, row)
+    page.fitted_row(
+        (proof.label, text),
+        (proof.page, text),
+        (Formula(proof.formula), style),
+        (proof.value, style),
+        (Formula(f"ROUND(C{row}-D{row},{places})"), style),
+    )
 
 
-def _write_verdict(page: Worksheet, row: int, differences: str, pen: Pen) -> None:
+def _write_verdict(page: Page, differences: str) -> None:
     agree, differ = quoted(_("All figures agree.")), quoted(_("There are differences."))
     is_zero = f"SUMPRODUCT(ABS({differences}))=0"
-    pen.formula(page, row, 1, f"IF({is_zero},{agree},{differ})", VERDICT)
-    for column in range(2, len(WIDTHS) + 1):
-        pen.write(page, row, column, None, VERDICT)
-    page.row_dimensions[row].height = 20
+    verdict = Formula(f"IF({is_zero},{agree},{differ})")
+    page.row((verdict, VERDICT), *[(None, VERDICT)] * (len(WIDTHS) - 1), height=20)
     alarm = {"font": Font(color=RED_INK, bold=True), "fill": filled(RED)}
-    page.conditional_formatting.add(
-        f"A{row}:E{row}", FormulaRule([f"SUMPRODUCT(ABS({differences}))<>0"], **alarm)
-    )
+    looks = page.sheet.conditional_formatting
+    rule = FormulaRule([f"SUMPRODUCT(ABS({differences}))<>0"], **alarm)
+    looks.add(f"A{page.last}:E{page.last}", rule)
     cells = differences.replace("$", "")
-    first = cells.split(":")[0]
-    page.conditional_formatting.add(cells, FormulaRule([f"{first}<>0"], **alarm))
+    looks.add(cells, FormulaRule([f"{cells.split(':')[0]}<>0"], **alarm))

@@ -1,19 +1,36 @@
-"""Puts values into cells by the text rules, and keeps count of what the rules changed."""
+"""Writes cells as text by the text rules, and keeps count of what the rules changed."""
 
-from copy import copy
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import cast
+from xml.sax.saxutils import escape
 
 from django.utils.functional import Promise
-from openpyxl.cell import Cell
-from openpyxl.styles.cell_style import StyleArray
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.utils.datetime import to_excel
 
-from .styles import LINK
-from .text import cut_to_cell, escaped, looks_like_formula, without_control_characters
+from .styles import numbers
+from .text import (
+    cut_to_cell,
+    escaped,
+    lines_needed,
+    looks_like_formula,
+    without_control_characters,
+)
 
-Value = str | Promise | int | float | Decimal | date | None
+
+@dataclass(frozen=True)
+class Formula:
+    """A live formula of ours."""
+
+    text: str
+
+
+Value = str | Promise | int | float | Decimal | date | Formula | None
+# A cell as a page holds it, but for its place, and how many lines its text takes.
+Written = tuple[str, int]
+# Words that come again are kept as they were written, but for long ones; so are days.
+SHORT, REMEMBERED = 40, 2000
+NUMBERS = {int, float, Decimal}
 
 
 class Pen:
@@ -21,42 +38,14 @@ class Pen:
 
     def __init__(self) -> None:
         self.removed = self.cut = 0
-        self._worn: dict[str, StyleArray] = {}
+        self._cells: dict[tuple[str, float, str], Cells] = {}
 
-    def write(self, page: Worksheet, row: int, column: int, value: Value, style: str) -> None:
-        """Write text, a number, a date or nothing; text never becomes a formula."""
-        # A merged cell has only its first part written to.
-        cell = cast(Cell, page.cell(row, column))
-        self._dress(cell, style)
-        if isinstance(value, str | Promise):
-            self._write_text(cell, str(value))
-        else:
-            cell.value = value
-
-    def _dress(self, cell: Cell, style: str) -> None:
-        """As `cell.style = style`, which looks the name up among all names for each cell."""
-        if style not in self._worn:
-            cell.style = style
-            self._worn[style] = copy(cell._style)
-        else:
-            cell._style = copy(self._worn[style])
-
-    def _write_text(self, cell: Cell, text: str) -> None:
-        fitting = self.fitting(text)
-        cell.value = fitting or None
-        if fitting:
-            # It has cut what is longer with its escapes than a cell holds without them.
-            cell._value = fitting
-            # openpyxl has just made a formula of "=1+1" and an error of "#N/A".
-            cell.data_type = "s"
-            cell.quotePrefix = looks_like_formula(fitting)
-
-    def link(self, page: Worksheet, row: int, column: int, address: str | None) -> None:
-        """Let a click on the cell open an address of ours."""
-        if address:
-            cell = cast(Cell, page.cell(row, column))
-            cell.hyperlink = address
-            cell.style = LINK
+    def cells(self, style: str, width: float, null: str = "") -> "Cells":
+        """What writes cells of that style into a column so wide."""
+        key = style, width, null
+        if key not in self._cells:
+            self._cells[key] = Cells(self, style, width, null)
+        return self._cells[key]
 
     def fitting(self, text: str) -> str:
         """The text as a cell spells what it can hold of it, counted where it had to change."""
@@ -66,7 +55,58 @@ class Pen:
         self.cut += fitting != clean
         return escaped(fitting)
 
-    def formula(self, page: Worksheet, row: int, column: int, formula: str, style: str) -> None:
-        """Write a live formula of ours."""
-        self.write(page, row, column, None, style)
-        page.cell(row, column, f"={formula}")
+
+class Cells:
+    """Writes cells of one style, and says how many lines their texts take.
+
+    `null` stands where there is no value. What is `known` was written before.
+    """
+
+    def __init__(self, pen: Pen, style: str, width: float, null: str) -> None:
+        self._pen, self._width = pen, width
+        self._opening, self._quoted = (
+            f'" s="{numbers()[style, is_quoted]}"' for is_quoted in (False, True)
+        )
+        self.known: dict[object, Written] = {}
+        self._null = self._text(null)
+        self.known[None] = self._null
+
+    def write(self, value: Value) -> Written:
+        """Text, a number, a date, a formula or nothing; text never becomes a formula."""
+        if value.__class__ in NUMBERS:
+            return f"{self._opening}><v>{_spelled(value)}</v></c>", 1
+        if isinstance(value, str | Promise):
+            return self._text(str(value))
+        if isinstance(value, date):
+            written = f"{self._opening}><v>{to_excel(value)}</v></c>", 1
+            return self._remembered(value, written)
+        if isinstance(value, Formula):
+            return f"{self._opening}><f>{escape(value.text)}</f><v/></c>", 1
+        # A truth, or one of numbers that have names.
+        return self._null if value is None else self.write(int(value))
+
+    def _text(self, text: str) -> Written:
+        fitting = self._pen.fitting(text)
+        if not fitting:
+            return f"{self._opening}/>", 1
+        opening = self._quoted if looks_like_formula(fitting) else self._opening
+        space = "" if fitting.strip() == fitting else ' xml:space="preserve"'
+        content = f"<is><t{space}>{escape(fitting)}</t></is>"
+        written = f'{opening} t="inlineStr">{content}</c>', lines_needed(fitting, self._width)
+        # What had to change is counted each time.
+        is_lasting = fitting == text and len(text) <= SHORT
+        return self._remembered(text, written) if is_lasting else written
+
+    def _remembered(self, value: str | date, written: Written) -> Written:
+        if len(self.known) > REMEMBERED:
+            self.known = {None: self._null}
+        self.known[value] = written
+        return written
+
+
+def _spelled(number: int | float | Decimal) -> str:
+    """As Excel spells it: 7.5000 is 7.5."""
+    text = str(number)
+    if "." not in text or "e" in text or "E" in text:
+        return text
+    return text.rstrip("0").rstrip(".")

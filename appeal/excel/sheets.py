@@ -17,6 +17,8 @@ Text = str | Promise
 
 EN_DASH = "–"
 WHOLE_APPEAL = "all"
+# Begins what names a column of a template: `#progress.percent`.
+CODED = "#"
 
 
 class Format(Enum):
@@ -221,6 +223,10 @@ class Sheet:
     repeated: tuple[int, int] | None = None
     charts: Sequence[Chart] = ()
     is_streamed: bool = False
+
+    def code_of(self, column: Column) -> str:
+        """By what a column of a template is found again; empty where nobody looks for it."""
+        return f"{CODED}{self.name}.{column.name}" if column.name else ""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,13 @@
-"""How workbooks look: named styles, made once per workbook and shared by all their cells."""
+"""How workbooks look: named styles, made once and shared by all workbooks."""
 
+from functools import cache
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+from openpyxl.styles.stylesheet import write_stylesheet
+from openpyxl.xml.functions import tostring
 
 from .sheets import Format, Tone
 
@@ -43,13 +47,6 @@ def total_style(format: Format) -> str:
     return f"Total {format.name.lower()}"
 
 
-def add_styles(book: Workbook) -> None:
-    """Register every style with the workbook."""
-    styles = [*_of_texts(), *_of_covers(), *(s for f in Format for s in _of_values(f))]
-    for style in styles:
-        book.add_named_style(style)
-
-
 def entry_style(format: Format) -> str:
     """The name of the style of a cell to fill in."""
     return f"Entry {format.name.lower()}"
@@ -60,98 +57,123 @@ def fact_style(format: Format, tone: Tone | None = None) -> str:
     return " ".join(["Cover", format.name.lower(), *([tone.value] if tone else [])])
 
 
+@cache
+def numbers() -> dict[tuple[str, bool], int]:
+    """The numbers of the styles: by their names, plain and for text that looks like a formula."""
+    return _written()[1]
+
+
+def styled(styles: bytes) -> bytes:
+    """Ours, and of a workbook's styles, as openpyxl wrote them, what rules give to cells."""
+    end = b"</cellStyles>"
+    return _written()[0].partition(end)[0] + end + styles.partition(end)[2]
+
+
+@cache
+def _written() -> tuple[bytes, dict[tuple[str, bool], int]]:
+    """All styles as openpyxl writes them: once, for that takes longer than a small workbook."""
+    book, numbers = Workbook(), {}
+    for name, look in _all_styles().items():
+        book.add_named_style(NamedStyle(name, **look))
+        for is_quoted in (False, True):
+            cell = Cell(book.worksheets[0], 1, 1)
+            cell.style, cell.quotePrefix = name, is_quoted
+            numbers[name, is_quoted] = int(cell.style_id)
+    return tostring(write_stylesheet(book)), numbers
+
+
+def _all_styles() -> dict[str, dict[str, Any]]:
+    styles = _of_texts() | _of_covers()
+    for format in Format:
+        styles |= _of_values(format)
+    return styles
+
+
 def _font(size: float = 10, colour: str = INK, *, bold: bool = False) -> Font:
     return Font(name=FONT, size=size, color=colour, bold=bold)
 
 
-def _of_values(format: Format) -> list[NamedStyle]:
+def _of_values(format: Format) -> dict[str, dict[str, Any]]:
     side = RIGHT if format.is_right_aligned else LEFT
     is_wrapped = format is Format.TEXT
     hair, strong = Side("thin", LINE), Side("thin", BLUE)
-    return [
-        NamedStyle(
-            value_style(format),
-            font=_font(),
-            border=Border(bottom=hair),
-            alignment=Alignment(vertical="top", wrap_text=is_wrapped, **side),
-            number_format=format.number_format,
-        ),
-        NamedStyle(
-            entry_style(format),
-            font=_font(),
-            fill=filled(ENTRY),
-            border=Border(*(Side("thin", LINE) for _side in range(4))),
-            alignment=Alignment(vertical="top", wrap_text=is_wrapped, **side),
-            number_format=AS_TYPED if format is Format.TEXT else format.number_format,
-            protection=Protection(locked=False),
-        ),
-        NamedStyle(
-            total_style(format),
-            font=_font(bold=True),
-            fill=filled(PALE),
-            border=Border(top=strong, bottom=strong),
-            alignment=Alignment(vertical="center", **side),
-            number_format=format.number_format,
-        ),
-    ]
+    return {
+        value_style(format): {
+            "font": _font(),
+            "border": Border(bottom=hair),
+            "alignment": Alignment(vertical="top", wrap_text=is_wrapped, **side),
+            "number_format": format.number_format,
+        },
+        entry_style(format): {
+            "font": _font(),
+            "fill": filled(ENTRY),
+            "border": Border(*(Side("thin", LINE) for _side in range(4))),
+            "alignment": Alignment(vertical="top", wrap_text=is_wrapped, **side),
+            "number_format": AS_TYPED if format is Format.TEXT else format.number_format,
+            "protection": Protection(locked=False),
+        },
+        total_style(format): {
+            "font": _font(bold=True),
+            "fill": filled(PALE),
+            "border": Border(top=strong, bottom=strong),
+            "alignment": Alignment(vertical="center", **side),
+            "number_format": format.number_format,
+        },
+    }
 
 
-def _of_texts() -> list[NamedStyle]:
+def _of_texts() -> dict[str, dict[str, Any]]:
     wrapped = Alignment(vertical="top", wrap_text=True)
     line = Border(bottom=Side("thin", LINE))
     head: dict[str, Any] = {"font": _font(colour="FFFFFF", bold=True), "fill": filled(BLUE)}
     # At the top: Excel puts the button of the filter over the lower right corner.
     top: dict[str, Any] = {"vertical": "top", "wrap_text": True}
-    return [
-        NamedStyle(TITLE, font=_font(16, BLUE, bold=True)),
-        NamedStyle(SUBTITLE, font=_font(10, GREY)),
-        NamedStyle(BANNER, font=_font(11, AMBER_INK, bold=True), fill=filled(AMBER)),
-        NamedStyle(LINE_ABOVE, font=_font(11, bold=True)),
-        NamedStyle(HEADING, alignment=Alignment(**top, **LEFT), **head),
-        NamedStyle(HEADING_RIGHT, alignment=Alignment(**top, **RIGHT), **head),
-        NamedStyle(
-            ABOVE,
-            font=_font(8.5, GREY),
-            alignment=Alignment(vertical="bottom", wrap_text=True, **RIGHT),
-        ),
-        NamedStyle(
-            LINK,
-            font=Font(name=FONT, size=10, color=BLUE, underline="single"),
-            border=line,
-            alignment=Alignment(vertical="top", wrap_text=True, **LEFT),
-        ),
-        NamedStyle(TAG, font=_font(8, GREY), fill=filled(PALE)),
-        NamedStyle(SECTION, font=_font(11, BLUE, bold=True), border=line),
-        NamedStyle(LABEL, font=_font(colour=GREY), border=line, alignment=wrapped),
-        NamedStyle(FACT, font=_font(), border=line, alignment=wrapped),
-        NamedStyle(
-            FACT_DAY,
-            font=_font(),
-            border=line,
-            alignment=Alignment(horizontal="left", vertical="top"),
-            number_format=Format.DAY.number_format,
-        ),
-        NamedStyle(VERDICT, font=_font(11, GREEN_INK, bold=True), fill=filled(GREEN)),
-    ]
+    return {
+        TITLE: {"font": _font(16, BLUE, bold=True)},
+        SUBTITLE: {"font": _font(10, GREY)},
+        BANNER: {"font": _font(11, AMBER_INK, bold=True), "fill": filled(AMBER)},
+        LINE_ABOVE: {"font": _font(11, bold=True)},
+        HEADING: dict(alignment=Alignment(**top, **LEFT), **head),
+        HEADING_RIGHT: dict(alignment=Alignment(**top, **RIGHT), **head),
+        ABOVE: {
+            "font": _font(8.5, GREY),
+            "alignment": Alignment(vertical="bottom", wrap_text=True, **RIGHT),
+        },
+        LINK: {
+            "font": Font(name=FONT, size=10, color=BLUE, underline="single"),
+            "border": line,
+            "alignment": Alignment(vertical="top", wrap_text=True, **LEFT),
+        },
+        TAG: {"font": _font(8, GREY), "fill": filled(PALE)},
+        SECTION: {"font": _font(11, BLUE, bold=True), "border": line},
+        LABEL: {"font": _font(colour=GREY), "border": line, "alignment": wrapped},
+        FACT: {"font": _font(), "border": line, "alignment": wrapped},
+        FACT_DAY: {
+            "font": _font(),
+            "border": line,
+            "alignment": Alignment(horizontal="left", vertical="top"),
+            "number_format": Format.DAY.number_format,
+        },
+        VERDICT: {"font": _font(11, GREEN_INK, bold=True), "fill": filled(GREEN)},
+    }
 
 
-def _of_covers() -> list[NamedStyle]:
+def _of_covers() -> dict[str, dict[str, Any]]:
     line = Border(bottom=Side("thin", LINE))
-    facts = [
-        NamedStyle(
-            fact_style(format, tone),
-            font=_font(11, INKS[tone] if tone else INK, bold=True),
-            fill=filled(PAPERS[tone]) if tone else PatternFill(),
-            border=line,
-            alignment=Alignment(vertical="top", wrap_text=True, **LEFT),
-            number_format=format.number_format,
-        )
+    facts = {
+        fact_style(format, tone): {
+            "font": _font(11, INKS[tone] if tone else INK, bold=True),
+            "fill": filled(PAPERS[tone]) if tone else PatternFill(),
+            "border": line,
+            "alignment": Alignment(vertical="top", wrap_text=True, **LEFT),
+            "number_format": format.number_format,
+        }
         for format in Format
         for tone in (None, *Tone)
-    ]
+    }
     text = Alignment(vertical="top", wrap_text=True)
-    return [
-        *facts,
-        NamedStyle(PARAGRAPH, font=_font(10.5), alignment=text),
-        NamedStyle(REMARK, font=_font(9, GREY), border=line, alignment=text),
-    ]
+    return {
+        **facts,
+        PARAGRAPH: {"font": _font(10.5), "alignment": text},
+        REMARK: {"font": _font(9, GREY), "border": line, "alignment": text},
+    }

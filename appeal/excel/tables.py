@@ -1,19 +1,18 @@
 """A declared Sheet as a page: title, lines, a real Excel table, the total row."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
 from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.filters import AutoFilter
-from openpyxl.worksheet.table import Table, TableStyleInfo
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
 from .looks import add_looks
+from .pages import Page, row_height
 from .paper import print_above
-from .pen import Pen
+from .pen import Cells
 from .sheets import Column, Format, Report, Sheet, Text
 from .styles import (
     ABOVE,
@@ -21,29 +20,35 @@ from .styles import (
     HEADING,
     HEADING_RIGHT,
     LINE_ABOVE,
+    LINK,
     SUBTITLE,
     TAG,
     TITLE,
+    entry_style,
     total_style,
     value_style,
 )
-from .text import distinct, lines_needed
+from .text import as_spelled, distinct
 
-LINE_HEIGHT, BUTTON_HEIGHT, HIGHEST = 12.75, 12, 409
+BUTTON_HEIGHT = 12
 LOOK = TableStyleInfo(name="TableStyleMedium2", showRowStripes=True)
 
 
 @dataclass(frozen=True)
 class Placed:
-    """Where the values of a sheet stand on its page; `before`, where it began on earlier pages."""
+    """Where the values of a sheet stand on its page; `before`, where it began on earlier pages.
+
+    `sources` are its rows, unless they were streamed.
+    """
 
     sheet: Sheet
-    page: Worksheet
+    page: Page
     heading_row: int
     first_row: int
     last_row: int
     has_rows: bool = True
     before: "tuple[Placed, ...]" = ()
+    sources: Sequence[Any] = ()
 
     def area(self, column: Column) -> str:
         """The values of a column, such as C5:C18."""
@@ -77,76 +82,128 @@ class Placed:
         return "'" + self.page.title.replace("'", "''") + "'"
 
 
-def write_table(page: Worksheet, report: Report, sheet: Sheet, pen: Pen) -> Placed:
+def write_table(page: Page, report: Report, sheet: Sheet) -> Placed:
     """Write the sheet and say where its values stand."""
-    heading_row, row = write_top(page, report, sheet, pen)
-    last_row, has_rows = _write_values(page, row, sheet, pen)
-    placed = Placed(sheet, page, heading_row, row, last_row, has_rows)
-    make_table(page, report, placed)
-    write_bottom(page, report, placed, pen)
+    heading_row = write_top(page, report, sheet)
+    sources = tuple(sheet.rows)
+    first = page.last + 1
+    write_row = row_writer(page, report, sheet)
+    for source in sources:
+        write_row(source)
+    placed = close_rows(Placed(sheet, page, heading_row, first, page.last, sources=sources), report)
+    make_table(report, placed)
+    write_bottom(report, placed)
     return placed
 
 
-def write_top(page: Worksheet, report: Report, sheet: Sheet, pen: Pen) -> tuple[int, int]:
-    """Write what stands above the values; give the rows of the headings and of the first values."""
-    title = f"{report.title} · {sheet.title}"
+def write_top(page: Page, report: Report, sheet: Sheet) -> int:
+    """Write what stands above the values; give the row of the headings."""
     _set_widths(page, sheet)
-    row = write_banner(page, report, title, sheet.lines, len(sheet.columns), pen) + 1
-    page.row_dimensions[row - 1].height = 8
+    write_banner(page, report, f"{report.title} · {sheet.title}", sheet.lines, len(sheet.columns))
+    page.row(height=8)
     if any(column.above for column in sheet.columns):
-        _write_above(page, row, sheet, pen)
-        row += 1
+        page.fitted_row(*((column.above, ABOVE) for column in sheet.columns))
     if any(column.name for column in sheet.columns):
-        row += 1  # Free for what names the columns of a template.
-    heading_row = row
-    _write_headings(page, heading_row, sheet, pen)
-    page.print_title_rows = f"{heading_row}:{heading_row}"
-    row += 1
+        page.row(*((sheet.code_of(column), TAG) for column in sheet.columns), is_hidden=True)
+    styles = (HEADING_RIGHT if c.format.is_right_aligned else HEADING for c in sheet.columns)
+    headings = zip(_headings(sheet), styles, strict=True)
+    page.fitted_row(*headings, extra=BUTTON_HEIGHT)
+    heading_row = page.last
+    page.sheet.print_title_rows = f"{heading_row}:{heading_row}"
     if report.is_tagged:
-        for number, column in enumerate(sheet.columns, start=1):
-            pen.write(page, row, number, column.hxl, TAG)
-        row += 1
-    page.freeze_panes = f"{get_column_letter(sheet.frozen + 1)}{row}"
-    return heading_row, row
+        page.row(*((column.hxl, TAG) for column in sheet.columns))
+    page.sheet.freeze_panes = f"{get_column_letter(sheet.frozen + 1)}{page.last + 1}"
+    return heading_row
 
 
-def write_bottom(
-    page: Worksheet, report: Report, placed: Placed, pen: Pen, *, has_totals: bool = True
-) -> None:
+def row_writer(page: Page, report: Report, sheet: Sheet) -> Callable[[Any], None]:
+    """What writes a row as `Sheet.rows` gives it; made once, for it writes each cell of them."""
+    columns = []
+    for number, column in enumerate(sheet.columns, start=1):
+        cells = page.pen.cells(value_style(column.format), column.width, sheet.null)
+        letter = get_column_letter(number)
+        chosen = _chosen(page, report, letter, column, cells)
+        columns.append((f'<c r="{letter}', column.value, cells, chosen))
+
+    def write_row(source: Any) -> None:
+        texts, lines, number = [], 1, page.last + 1
+        for opening, value, cells, chosen in columns:
+            shown = value(source)
+            if chosen:
+                cells = chosen(source, shown, number)
+            text, needed = cells.known.get(shown) or cells.write(shown)
+            texts.append(f"{opening}{number}{text}")
+            if needed > lines:
+                lines = needed
+        page.add("".join(texts), row_height(lines))
+
+    return write_row
+
+
+Choose = Callable[[Any, Any, int], Cells]
+
+
+def _chosen(page: Page, report: Report, letter: str, column: Column, cells: Cells) -> Choose | None:
+    """What writes a cell of a column whose cells are not all alike, by row and value."""
+    if report.template and column.entry is not None:
+        entry = page.pen.cells(entry_style(column.format), column.width)
+        is_locked = column.is_locked
+        return lambda source, shown, row: cells if is_locked and is_locked(source) else entry
+    address_of = column.link
+    if address_of is None:
+        return None
+    linked = page.pen.cells(LINK, column.width)
+
+    def choose(source: Any, shown: Any, row: int) -> Cells:
+        address = None if shown is None else address_of(source)
+        if address:
+            page.link(f"{letter}{row}", address)
+        return linked if address else cells
+
+    return choose
+
+
+def close_rows(placed: Placed, report: Report) -> Placed:
+    """Where the rows stand, now that they are written: a table without rows has one empty line."""
+    page = placed.page
+    if page.last >= placed.first_row:
+        return replace(placed, last_row=page.last)
+    is_open = [report.template and column.entry is not None for column in placed.sheet.columns]
+    styles = [
+        entry_style(column.format) if is_entry else value_style(column.format)
+        for column, is_entry in zip(placed.sheet.columns, is_open, strict=True)
+    ]
+    page.fitted_row(*((None, style) for style in styles))
+    return replace(placed, last_row=page.last, has_rows=False)
+
+
+def write_bottom(report: Report, placed: Placed, *, has_totals: bool = True) -> None:
     """Write what stands below the values, and what follows from how many there are."""
-    sheet = placed.sheet
+    sheet, page = placed.sheet, placed.page
     if has_totals:
-        row = _write_totals(page, placed.last_row + 1, sheet, pen)
-        _write_subtotals(page, row, sheet, pen)
-    for table in page.tables.values():
+        _write_totals(page, sheet)
+        _write_subtotals(page, sheet)
+    for table in page.sheet.tables.values():
         table.ref = table.autoFilter.ref = placed.table_area
-    add_looks(page, sheet, {column: placed.area(column) for column in sheet.columns})
+    add_looks(page.sheet, sheet, {column: placed.area(column) for column in sheet.columns})
     if sheet.pages_wide > 1:
         # The title would run on into the columns that every page repeats.
         last_column = get_column_letter(len(sheet.columns))
-        page.print_area = f"A{placed.heading_row}:{last_column}{page.max_row}"
-        print_above(page, report, f"{report.title} · {summary(report)}")
+        page.sheet.print_area = f"A{placed.heading_row}:{last_column}{page.last}"
+        print_above(page.sheet, report, f"{report.title} · {summary(report)}")
 
 
 def write_banner(
-    page: Worksheet, report: Report, title: Text, lines: Sequence[Text], width: int, pen: Pen
-) -> int:
-    """Title, what it is a report of, demonstration mark, lines; gives the next free row."""
-    pen.write(page, 1, 1, title, TITLE)
-    page.row_dimensions[1].height = 26
-    pen.write(page, 2, 1, summary(report), SUBTITLE)
-    row = 3
+    page: Page, report: Report, title: Text, lines: Sequence[Text], width: int
+) -> None:
+    """Title, what it is a report of, demonstration mark, lines."""
+    page.row((title, TITLE), height=26)
+    page.row((summary(report), SUBTITLE))
     if report.is_demonstration:
-        for number in range(1, width + 1):
-            text = demonstration_mark() if number == 1 else None
-            pen.write(page, row, number, text, BANNER)
-        page.row_dimensions[row].height = 20
-        row += 1
+        mark = demonstration_mark()
+        page.row((mark, BANNER), *[(None, BANNER)] * (width - 1), height=20)
     for line in lines:
-        pen.write(page, row, 1, line, LINE_ABOVE)
-        page.row_dimensions[row].height = 20
-        row += 1
-    return row
+        page.row((line, LINE_ABOVE), height=20)
 
 
 def summary(report: Report) -> str:
@@ -162,102 +219,62 @@ def demonstration_mark() -> str:
     )
 
 
-def _write_above(page: Worksheet, row: int, sheet: Sheet, pen: Pen) -> None:
-    for number, column in enumerate(sheet.columns, start=1):
-        pen.write(page, row, number, column.above, ABOVE)
-    fit_height(page, row)
-
-
-def _write_headings(page: Worksheet, row: int, sheet: Sheet, pen: Pen) -> None:
-    # Excel repairs, that is damages, a table with two equal headings.
+def _headings(sheet: Sheet) -> list[str]:
+    """Told apart: Excel repairs, that is damages, a table with two equal headings."""
     taken: list[str] = []
-    for number, column in enumerate(sheet.columns, start=1):
-        style = HEADING_RIGHT if column.format.is_right_aligned else HEADING
+    for column in sheet.columns:
         taken.append(distinct(str(column.heading), taken))
-        pen.write(page, row, number, taken[-1], style)
-    fit_height(page, row, extra=BUTTON_HEIGHT)
-
-
-def _write_values(page: Worksheet, row: int, sheet: Sheet, pen: Pen) -> tuple[int, bool]:
-    """Write a line per row; give the last, and whether there is one.
-
-    A table without rows has one empty line.
-    """
-    last_row = row - 1
-    styles = [value_style(column.format) for column in sheet.columns]
-    for last_row, source in enumerate(sheet.rows, start=row):
-        for number, column in enumerate(sheet.columns, start=1):
-            value = _shown(column.value(source), sheet)
-            pen.write(page, last_row, number, value, styles[number - 1])
-            if column.link and value is not None:
-                pen.link(page, last_row, number, column.link(source))
-        fit_height(page, last_row)
-    return max(last_row, row), last_row >= row
+    return taken
 
 
 def _shown(value: Any, sheet: Sheet) -> Any:
     return sheet.null if value is None else value
 
 
-def _write_totals(page: Worksheet, row: int, sheet: Sheet, pen: Pen) -> int:
-    """Write the row, if there is one; give the next free one."""
+def _write_totals(page: Page, sheet: Sheet) -> None:
     if not sheet.totals:
-        return row
+        return
     labelled = {1, *(sheet.repeated or ())[:1]}
-    for number, column in enumerate(sheet.columns, start=1):
-        label = _("Total") if number in labelled else None
-        value = _shown(sheet.totals[column.total], sheet) if column.total else label
-        pen.write(page, row, number, value, total_style(column.format))
-    page.row_dimensions[row].height = 20
-    return row + 1
+    labels = (_("Total") if at in labelled else None for at in range(1, len(sheet.columns) + 1))
+    values = [
+        _shown(sheet.totals[column.total], sheet) if column.total else label
+        for column, label in zip(sheet.columns, labels, strict=True)
+    ]
+    styles = (total_style(column.format) for column in sheet.columns)
+    page.row(*zip(values, styles, strict=True), height=20)
 
 
-def _write_subtotals(page: Worksheet, row: int, sheet: Sheet, pen: Pen) -> None:
-    for at, subtotal in enumerate(sheet.subtotals, start=row):
-        for number, column in enumerate(sheet.columns, start=1):
-            value = subtotal.value if column is subtotal.column else None
-            pen.write(page, at, number, value, total_style(column.format))
+def _write_subtotals(page: Page, sheet: Sheet) -> None:
+    for subtotal in sheet.subtotals:
+        values = [subtotal.value if c is subtotal.column else None for c in sheet.columns]
+        styles = [total_style(column.format) for column in sheet.columns]
         # On the left, so that it runs on over the empty cells beside it.
-        pen.write(page, at, 1, subtotal.label, total_style(Format.TEXT))
+        page.row(
+            (subtotal.label, total_style(Format.TEXT)),
+            *zip(values[1:], styles[1:], strict=True),
+        )
 
 
-def make_table(page: Worksheet, report: Report, placed: Placed) -> None:
+def make_table(report: Report, placed: Placed) -> None:
     """Make a real Excel table of the headings and the values placed by now."""
     number = f"_{len(placed.before) + 1}" if placed.before else ""
-    name = f"{report.code}_{placed.sheet.name}{number}"
-    area = placed.table_area
-    page.add_table(
-        Table(displayName=name, ref=area, autoFilter=AutoFilter(ref=area), tableStyleInfo=LOOK)
+    name, area = f"{report.code}_{placed.sheet.name}{number}", placed.table_area
+    headings = [as_spelled(heading) for heading in _headings(placed.sheet)]
+    columns = [TableColumn(id=at, name=name) for at, name in enumerate(headings, start=1)]
+    placed.page.sheet.add_table(
+        Table(
+            displayName=name,
+            ref=area,
+            autoFilter=AutoFilter(ref=area),
+            tableStyleInfo=LOOK,
+            tableColumns=columns,
+        )
     )
 
 
-def _set_widths(page: Worksheet, sheet: Sheet) -> None:
-    letters = [get_column_letter(number + 1) for number in range(len(sheet.columns))]
-    for letter, column in zip(letters, sheet.columns, strict=True):
-        page.column_dimensions[letter].width = column.width
-    page.page_setup.fitToWidth = sheet.pages_wide
+def _set_widths(page: Page, sheet: Sheet) -> None:
+    page.set_widths([column.width for column in sheet.columns])
+    page.sheet.page_setup.fitToWidth = sheet.pages_wide
     if sheet.repeated:
-        first, last = sheet.repeated
-        page.print_title_cols = f"{letters[first - 1]}:{letters[last - 1]}"
-
-
-def fit_height(page: Worksheet, row: int, extra: float = 3, width: float = 0) -> None:
-    """Make the row high enough for its wrapped texts: not every reader does so by itself.
-
-    `width` is that of a text which stands over several columns.
-    """
-    lines = []
-    # Not page[row]: for that openpyxl looks at every cell of the page.
-    for number in count(1):
-        cell = page._cells.get((row, number))
-        if cell is None:
-            break
-        if cell.data_type == "s":
-            space = width or page.column_dimensions[get_column_letter(number)].width
-            lines.append(lines_needed(str(cell.value), space))
-    page.row_dimensions[row].height = row_height(max(lines, default=1), extra)
-
-
-def row_height(lines: int, extra: float = 3) -> float:
-    """The height, in points, of a row with so many lines."""
-    return min(lines * LINE_HEIGHT + extra, HIGHEST)
+        first, last = map(get_column_letter, sheet.repeated)
+        page.sheet.print_title_cols = f"{first}:{last}"

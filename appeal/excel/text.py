@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection
-from textwrap import wrap
 
 from django.utils.translation import gettext as _
 
@@ -30,6 +29,11 @@ def without_control_characters(text: str) -> tuple[str, int]:
 def escaped(text: str) -> str:
     """The text as a workbook spells it: `_x0041_` would be an A."""
     return _LIKE_AN_ESCAPE.sub("_x005F_", text)
+
+
+def as_spelled(text: str) -> str:
+    """The text as a cell spells what it can hold of it."""
+    return escaped(cut_to_cell(without_control_characters(text)[0]))
 
 
 def unescaped(text: str) -> str:
@@ -85,7 +89,19 @@ def lines_needed(text: str, width: float) -> int:
     per_line = int(width * CHARACTERS_PER_WIDTH)
     if len(text) <= per_line and "\n" not in text:
         return 1
-    return sum(max(1, len(wrap(line, per_line))) for line in text.split("\n"))
+    return sum(_filled(line.split(), per_line) for line in text.split("\n"))
+
+
+def _filled(words: list[str], per_line: int) -> int:
+    """How many lines the words fill; one that is longer than a line is broken."""
+    lines, used = 1, 0
+    for word in words:
+        size = len(word)
+        if used and used + size > per_line:
+            lines, used = lines + 1, 0
+        lines += (size - 1) // per_line
+        used += (size - 1) % per_line + 2
+    return lines
 
 
 def distinct(wanted: str, taken: Collection[str], limit: int = CELL_LIMIT) -> str:

@@ -16,7 +16,8 @@ from .guard import check
 from .number_formats import shown_marks, shows_percent
 from .reading import day_in, open_book, shows_day
 from .refusals import DAMAGED, TOO_MUCH, Refused
-from .templates import CODED, MARK
+from .sheets import CODED
+from .templates import MARK
 from .text import unescaped
 
 # Where the names of the columns stand, however many rows were put above them.

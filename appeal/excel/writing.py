@@ -1,29 +1,36 @@
 """From a declared Report to the bytes of a workbook."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC
+from itertools import islice
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.workbook.properties import CalcProperties
-from openpyxl.worksheet.worksheet import Worksheet
 
 from .about import write_about
 from .charts import write_charts
 from .check import write_check
 from .covers import write_cover
+from .pages import Page
 from .paper import set_up_paper
-from .pen import Pen
 from .sheets import Cover, Report, Sheet
-from .streaming import Rows, Sink, Writer, row_writer, written
-from .styles import add_styles
-from .tables import Placed, make_table, write_bottom, write_table, write_top
-from .templates import add_lists, make_fillable
+from .streaming import Rows, Sink, Writer
+from .tables import (
+    Placed,
+    close_rows,
+    make_table,
+    row_writer,
+    write_bottom,
+    write_table,
+    write_top,
+)
+from .templates import LISTS, make_fillable
 from .text import one_line, sheet_title
 
 # Of Excel's rows the last one is kept for the totals.
 MOST_ROWS = 1_048_576 - 1
+ROWS_AT_ONCE = 500
 
 
 def write(report: Report) -> bytes:
@@ -37,88 +44,73 @@ def write(report: Report) -> bytes:
 def stream(report: Report) -> Iterator[bytes]:
     """The same piece by piece, while the rows of its streamed sheets are being read."""
     sink = Sink()
-    writer = Writer(_begun(report), sink)
-    book, pen = writer.workbook, Pen()
+    writer = Writer(sink)
+    # Written last: it tells what the others held.
+    about = _new_page(writer, _("Instructions") if report.template else _("About"))
     placed: list[Placed] = []
     for sheet in report.sheets:
         if isinstance(sheet, Sheet) and sheet.is_streamed:
-            for at in _stream_sheet(writer, report, sheet, pen):
+            for at in _stream_sheet(writer, report, sheet):
                 placed += at
                 yield sink.taken()
         else:
-            placed += _write_page(book, report, sheet, pen)
-    _finish(book, report, placed, pen)
+            placed += _write_page(writer, report, sheet)
+    if report.template:
+        make_fillable(placed, writer.new_page(LISTS), report)
+    write_check(writer.new_page(_("Check")), report, placed)
+    write_about(about, report)
+    for page in writer.pages:
+        set_up_paper(page.sheet, report)
+    _date(writer.workbook, report)
+    # A reader without stored results (we store none) calculates Check when the file opens.
+    writer.workbook.calculation = CalcProperties(fullCalcOnLoad=True)
     writer.save()
     yield sink.taken()
 
 
-def _begun(report: Report) -> Workbook:
-    """A workbook with its first page, which is written last: it tells what the others held."""
-    book = Workbook()
-    add_styles(book)
-    title = _("Instructions") if report.template else _("About")
-    book.worksheets[0].title = sheet_title(title, [])
-    return book
-
-
-def _finish(book: Workbook, report: Report, placed: list[Placed], pen: Pen) -> None:
-    if report.template:
-        lists = add_lists(book, report, pen)
-        for at in placed:
-            make_fillable(at, report, lists, pen)
-    write_check(book.create_sheet(_("Check")), report, placed, pen)
-    write_about(book.worksheets[0], report, pen)
-    for page in book.worksheets:
-        set_up_paper(page, report)
-    _date(book, report)
-    # A reader without stored results (we store none) calculates Check when the file opens.
-    book.calculation = CalcProperties(fullCalcOnLoad=True)
-
-
-def _new_page(book: Workbook, title: str) -> Worksheet:
+def _new_page(writer: Writer, title: str) -> Page:
     # Nobody but Check, which comes last, may be named so.
-    return book.create_sheet(sheet_title(title, [*book.sheetnames, _("Check")]))
+    return writer.new_page(sheet_title(title, [*writer.workbook.sheetnames, _("Check")]))
 
 
-def _write_page(book: Workbook, report: Report, sheet: Sheet | Cover, pen: Pen) -> Iterator[Placed]:
+def _write_page(writer: Writer, report: Report, sheet: Sheet | Cover) -> Iterator[Placed]:
     """Write a cover, or a sheet and its charts, and say where the sheet's values stand."""
-    page = _new_page(book, str(sheet.title))
+    page = _new_page(writer, str(sheet.title))
     if isinstance(sheet, Cover):
-        write_cover(page, report, sheet, pen)
+        write_cover(page, report, sheet)
         return
-    placed = write_table(page, report, sheet, pen)
+    placed = write_table(page, report, sheet)
     yield placed
     if sheet.charts and placed.has_rows:
         title = _("Chart: %(title)s") % {"title": sheet.charts[0].title}
-        write_charts(_new_page(book, title), report, placed, pen)
+        write_charts(_new_page(writer, title), report, placed)
 
 
-def _stream_sheet(
-    writer: Writer, report: Report, sheet: Sheet, pen: Pen
-) -> Iterator[tuple[Placed, ...]]:
+def _stream_sheet(writer: Writer, report: Report, sheet: Sheet) -> Iterator[tuple[Placed, ...]]:
     """Write a sheet on as many pages as its rows take; say at last where its values stand."""
-    write_row = row_writer(writer.workbook, sheet, pen)
     rows: Rows | None = None
     before: tuple[Placed, ...] = ()
     while rows is None or not rows.is_over:
-        page = _new_page(writer.workbook, str(sheet.title))
-        heading_row, first = write_top(page, report, sheet, pen)
-        begun = Placed(sheet, page, heading_row, first, first, before=before)
-        make_table(page, report, begun)
-        set_up_paper(page, report)
-        last = first - 1
-        with writer.rows_of(page, first) as part:
+        page = _new_page(writer, str(sheet.title))
+        heading_row = write_top(page, report, sheet)
+        first = page.last + 1
+        placed = Placed(sheet, page, heading_row, first, first, before=before)
+        make_table(report, placed)
+        set_up_paper(page.sheet, report)
+        write_row = row_writer(page, report, sheet)
+        with writer.rows_of(page) as part:
             if rows is None:
                 # The file begins before its first row is asked for: nobody waits for that.
                 yield ()
                 rows = Rows(sheet.rows)
-            for piece, count in written(write_row, rows, range(first, MOST_ROWS + 1)):
-                part.write(piece)
-                last += count
+            while some := list(islice(rows, min(ROWS_AT_ONCE, MOST_ROWS - page.last))):
+                for source in some:
+                    write_row(source)
+                part.write(page.taken())
                 yield ()
-            placed = replace(begun, last_row=max(last, first), has_rows=last >= first)
-            write_bottom(page, report, placed, pen, has_totals=rows.is_over)
-            set_up_paper(page, report)
+            placed = close_rows(placed, report)
+            write_bottom(report, placed, has_totals=rows.is_over)
+            set_up_paper(page.sheet, report)
         before = (*before, placed)
     yield (placed,)
 

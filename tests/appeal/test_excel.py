@@ -27,10 +27,12 @@ from appeal.excel import (
     Sheet,
     Subtotal,
     Tone,
+    pen,
     stream,
     write,
     writing,
 )
+from appeal.excel.styles import PAPERS
 from appeal.excel.text import CELL_LIMIT, distinct, lines_needed, sheet_title
 from tests.workbooks import GENERATED_AT, about, check, make_context, opened, recalculated, rows
 from tests.workbooks import table as read_table
@@ -116,6 +118,45 @@ def test_values_keep_their_kind_and_an_absent_one_is_an_empty_cell() -> None:
         ["Second", 0, None],
         ["Third", None, date(2020, 12, 1)],
     ]
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        (Decimal("7.0000"), 7), (Decimal("-0.50"), -0.5), (Decimal("100"), 100), (Decimal(0), 0),
+        (Decimal("1.50E-7"), 1.5e-7), (1.5e-10, 1.5e-10), (2.0, 2), (1200, 1200), (True, 1),
+    ],
+)  # fmt: skip
+def test_a_number_is_spelled_as_excel_spells_it(given: Any, kept: Any) -> None:
+    (row, *_rest) = read_table(write(make_report(make_sheet(rows=[("A", given, None)]))), "Things")
+
+    assert (row["Amount"], type(row["Amount"])) == (kept, type(kept))
+
+
+def test_words_that_come_again_are_written_as_the_first_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pen, "REMEMBERED", 2)
+    words = ["b", "=b", "a\x00", "b", "a\x00", "=b", None, "c", "d", "b", None]
+    content = write(make_report(make_sheet(rows=[(word, None, None) for word in words])))
+
+    names = [row["Name"] for row in read_table(content, "Things")]
+    assert names == ["b", "=b", "a", "b", "a", "=b", None, "c", "d", "b", None]
+    assert about(content)["Characters removed"].startswith("2 control characters were removed")
+
+
+def test_a_click_on_a_cell_opens_its_address() -> None:
+    name = Column(
+        "Name", lambda row: row, link=lambda row: {"a": "https://x.org/?a=1&b=2"}.get(row)
+    )
+    rows_ = ["a", "b", None]
+
+    page = opened(write(make_report(make_sheet(columns=[name], rows=rows_, totals={}))))["Things"]
+
+    cells = [page[f"A{row}"] for row in (5, 6, 7)]
+    addresses = [cell.hyperlink and cell.hyperlink.target for cell in cells]
+    assert addresses == ["https://x.org/?a=1&b=2", None, None]
+    assert [cell.font.underline for cell in cells] == ["single", None, None]
 
 
 def test_a_published_matrix_shows_a_dash_where_there_is_no_amount() -> None:
@@ -637,3 +678,14 @@ def test_figures_stand_out_by_rules_that_follow_later_edits() -> None:
     assert kinds["B5:B7"] == ["dataBar"]
     assert kinds["C5:C7"] == ["cellIs"] * 3
     assert kinds["D5:D7"] == kinds["E5:E7"] == ["cellIs"]
+
+
+@pytest.mark.parametrize("tone", Tone)
+def test_each_workbook_has_the_colours_of_its_own_rules(tone: Tone) -> None:
+    state = Column("State", lambda row: "late", tones={"late": tone})
+
+    page = opened(write(make_report(make_sheet(columns=[state], totals={}))))["Things"]
+
+    ((rule,),) = [area.rules for area in page.conditional_formatting]
+    assert rule.dxf.fill.bgColor.rgb == f"00{PAPERS[tone]}"
+    assert page["A5"].font.name == "Arial"

@@ -60,15 +60,15 @@ def _listed(asked: Asked) -> tuple[Asked, Any]:
 
 
 def _entries(asked: Asked, entries: Any) -> Sheet:
-    viewpoint = asked.viewpoint
-    rows = _told(in_shown_order(TransactionTable, entries, asked.query), viewpoint)
+    rows = _told(in_shown_order(TransactionTable, entries, asked.query), asked.viewpoint)
+    kind, state = _worded()
     return Sheet(
         name="entries",
         title=_("Entries"),
         lines=[_("A reversal and a release count negative; each kind has a total of its own.")],
-        columns=_columns(asked.appeal),
+        columns=_columns(asked.appeal, kind, state),
         rows=rows.values_list(*FIELDS, named=True).iterator(AT_ONCE),
-        subtotals=list(_subtotals(asked, entries)),
+        subtotals=list(_subtotals(asked, entries, kind, state)),
         controls=[Control(_("Entries"), "COUNTA({})", [NUMBER], entries.count)],
         frozen=3,
         pages_wide=2,
@@ -88,7 +88,7 @@ def _told(entries: Any, viewpoint: Viewpoint) -> Any:
     )
 
 
-def _subtotals(asked: Asked, entries: Any) -> Iterator[Subtotal]:
+def _subtotals(asked: Asked, entries: Any, kinds: Column, states: Column) -> Iterator[Subtotal]:
     """A total of each kind that is posted and, where drafts count, of each that is a draft.
 
     Worked out once the rows are sent: nobody waits for the sums to see the first of them.
@@ -96,7 +96,7 @@ def _subtotals(asked: Asked, entries: Any) -> Iterator[Subtotal]:
     for state, rows in _by_state(asked, entries):
         sums: Any = SimpleLazyObject(rows.sums_by_kind)
         for kind, label in Kind.choices:
-            words = {KIND: label, STATE: STATES[state]}
+            words = {kinds: label, states: STATES[state]}
             yield Subtotal(
                 f"{label}, {STATES[state]}",
                 words,
@@ -120,18 +120,27 @@ FIELDS = (
     "posted_by__username", "posted_at", "upload_name", "proofs",
 )  # fmt: skip
 NUMBER = Column(_("Number"), lambda row: row.id, Format.INTEGER, width=9)
-KINDS = dict(Kind.choices)
-KIND = Column(_("Kind"), lambda row: KINDS[row.kind], width=16)
-STATE = Column(
-    _("State"), lambda row: STATES["posted" if row.posted_at else "draft"], width=13,
-    tones={STATES["draft"]: Tone.QUIET},
-)  # fmt: skip
 USD = Column(
     _("USD"), lambda row: row.usd, Format.CENTS, width=15, look=Look.SIGNED, hxl="#value+usd"
 )
 
 
-def _columns(appeal: Appeal) -> Iterable[Column]:
+def _worded() -> tuple[Column, Column]:
+    """Kind and state, translated once and not for each of many rows."""
+    kinds = {kind: str(label) for kind, label in Kind.choices}
+    posted, draft = str(STATES["posted"]), str(STATES["draft"])
+    return (
+        Column(_("Kind"), lambda row: kinds[row.kind], width=16),
+        Column(
+            _("State"),
+            lambda row: posted if row.posted_at else draft,
+            width=13,
+            tones={draft: Tone.QUIET},
+        ),
+    )
+
+
+def _columns(appeal: Appeal, kind: Column, state: Column) -> Iterable[Column]:
     offices = {office.pk: office.name for office in Office.objects.filter(sections__appeal=appeal)}
 
     def instant(value: Any) -> Any:
@@ -144,8 +153,8 @@ def _columns(appeal: Appeal) -> Iterable[Column]:
         Column(_("Office"), lambda row: offices[row.office_id], width=18, hxl="#org+name+impl"),
         Column(_("Activity"), lambda row: row.activity__code, width=11, hxl="#activity+code"),
         Column(_("Paid from"), lambda row: row.cell__heading__code, width=9, hxl="#sector+code"),
-        KIND,
-        STATE,
+        kind,
+        state,
         Column(_("Counterpart"), lambda row: row.counterpart or None, width=26),
         Column(_("Reference"), lambda row: row.reference or None, width=18),
         Column(_("Currency"), lambda row: row.currency, width=11, hxl="#currency"),

@@ -1,0 +1,97 @@
+"""A page while it is written: its rows as text, openpyxl's sheet for all around them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from itertools import chain, repeat
+
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.worksheet import Worksheet
+
+from .pen import Pen, Value
+
+LINE_HEIGHT, HIGHEST, USUAL_WIDTH = 12.75, 409, 13
+DIMENSION = re.compile(rb"<dimension [^>]*/>")
+ROWS = b"<sheetData></sheetData>"
+
+
+class Page:
+    """Rows are written from the top down; `last` is the number of the last one."""
+
+    def __init__(self, sheet: Worksheet, pen: Pen) -> None:
+        self.sheet, self.pen = sheet, pen
+        self.last = 0
+        self._rows: list[str] = []
+        self._widths: Sequence[float] = ()
+        self._links: list[Hyperlink] = []
+
+    @property
+    def title(self) -> str:
+        return str(self.sheet.title)
+
+    def set_widths(self, widths: Sequence[float]) -> None:
+        """Of its columns, in characters."""
+        self._widths = widths
+        for number, width in enumerate(widths, start=1):
+            self.sheet.column_dimensions[get_column_letter(number)].width = width
+
+    def row(self, *cells: tuple[Value, str], height: float = 0, is_hidden: bool = False) -> None:
+        """Write the next row: what stands in its cells, each with the name of its style.
+
+        Without a `height` it is the reader's.
+        """
+        self.add("".join(text for text, _lines in self._written(cells, 0)), height, is_hidden)
+
+    def fitted_row(self, *cells: tuple[Value, str], extra: float = 3, width: float = 0) -> None:
+        """Write the next row, high enough for its texts: not every reader does so by itself.
+
+        `width` is that of a text which stands over several columns.
+        """
+        written = list(self._written(cells, width))
+        lines = max((lines for _text, lines in written), default=1)
+        self.add("".join(text for text, _lines in written), row_height(lines, extra))
+
+    def add(self, cells: str, height: float = 0, is_hidden: bool = False) -> None:
+        """The cells of the next row as text."""
+        self.last += 1
+        look = f' ht="{height}" customHeight="1"' if height else ""
+        hidden = ' hidden="1"' if is_hidden else ""
+        self._rows.append(f'<row r="{self.last}"{hidden}{look}>{cells}</row>')
+
+    def _written(
+        self, cells: Sequence[tuple[Value, str]], width: float
+    ) -> Iterator[tuple[str, int]]:
+        number = self.last + 1
+        widths = chain(self._widths, repeat(USUAL_WIDTH))
+        for column, ((value, style), own) in enumerate(zip(cells, widths, strict=False), start=1):
+            text, lines = self.pen.cells(style, width or own).write(value)
+            yield f'<c r="{get_column_letter(column)}{number}{text}', lines
+
+    def link(self, place: str, address: str) -> None:
+        """Let a click on the cell open an address of ours."""
+        self._links.append(Hyperlink(ref=place, target=address))
+
+    def taken(self) -> bytes:
+        """The rows since this was last asked."""
+        rows, self._rows = self._rows, []
+        return "".join(rows).encode()
+
+    def around(self) -> tuple[bytes, bytes]:
+        """What stands before and behind the rows.
+
+        Without the page's size, which need not be known yet: readers look for themselves.
+        """
+        out = BytesIO()
+        writer = WorksheetWriter(self.sheet, out)
+        self.sheet._hyperlinks = self._links
+        writer.write()
+        self.sheet._rels = writer._rels
+        before, _rows, behind = out.getvalue().partition(ROWS)
+        return DIMENSION.sub(b"", before) + b"<sheetData>", b"</sheetData>" + behind
+
+
+def row_height(lines: int, extra: float = 3) -> float:
+    """The height, in points, of a row with so many lines."""
+    return min(lines * LINE_HEIGHT + extra, HIGHEST)
