@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run demo test coverage mutants bench screenshots lock
+.PHONY: help run demo dev test coverage mutants bench screenshots lock
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1 - \2/p' $(MAKEFILE_LIST)
@@ -15,6 +15,14 @@ demo: export DATA_DIR := var/demo
 demo: $(VENV)/run.stamp ## the same with demonstration data, kept apart in var/demo (NEW=1: anew)
 	@$(if $(NEW),rm -rf var/demo)
 	@$(VENV)/bin/python manage.py serve --demo
+
+dev: export DATA_DIR := var/demo
+dev: export DEBUG := 1
+dev: $(VENV)/run.stamp ## a server that reloads what you edit, on the data of make demo
+	@$(VENV)/bin/python manage.py migrate --verbosity 0
+	@$(VENV)/bin/python manage.py load_appeal
+	@$(VENV)/bin/python manage.py load_demo
+	@$(VENV)/bin/python manage.py runserver $(or $(PORT),8000)
 
 test: $(VENV)/test.stamp ## everything that must hold before a change lands
 	@$(VENV)/bin/python -m tests
