@@ -86,6 +86,7 @@ def check_source(run: Run) -> None:
     run.step("types", "mypy")
     run.step("template format", "djlint", "--check", "--quiet", "templates")
     run.step("template lint", "djlint", "--lint", "--quiet", "templates")
+    run.step("migrations", "manage", "makemigrations", "--check", "--dry-run")
 
 
 def check_behaviour(run: Run) -> None:
@@ -125,7 +126,6 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="tests-") as folder:
         run = Run(Path(folder))
         check_source(run)
-        run.step("migrations", "manage", "makemigrations", "--check", "--dry-run")
         check_behaviour(run)
         print(run.summary())
     return 0 if all(is_good for _, is_good, _ in run.outcomes) else 1

@@ -1,13 +1,15 @@
-"""What holds for the whole house: guards, test data, formats, locks and the make targets."""
+"""What holds for the whole house: guards, test data, formats, locks, make targets, documents."""
 
 import re
 import tomllib
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import yaml
 from django.core.management import call_command
 from django.db import DatabaseError, connection, models
 from django.utils import formats, translation
@@ -16,6 +18,7 @@ from appeal import guards
 from appeal.models import Appeal, Requirement, User
 
 from . import factories
+from .__main__ import Run, check_source
 
 MAKERS = sorted(name for name in dir(factories) if name.startswith("make_"))
 
@@ -151,6 +154,74 @@ def test_make_help_names_every_target(root: Path) -> None:
     explained = set(re.findall(r"^(\w+):.*?## \S", text, re.MULTILINE))
 
     assert targets == explained
+
+
+FOLDERS = "appeal|benchmarks|config|docs|fixtures|locale|requirements|templates|tests|tracking"
+PATH = re.compile(rf"`((?:{FOLDERS})/[\w./-]*)`")
+LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)")
+DOCUMENTS = ("*.md", "docs/*.md", "docs/decisions/*.md", "docs/guide/*.md")
+
+
+def test_every_file_that_the_documents_name_or_link_to_is_there(root: Path) -> None:
+    documents = [file for pattern in DOCUMENTS for file in root.glob(pattern)]
+
+    missing = [
+        f"{file.relative_to(root)}: {place.relative_to(root)}"
+        for file in documents
+        for place in (
+            *(root / path for path in PATH.findall(file.read_text())),
+            *((file.parent / link).resolve() for link in LINK.findall(file.read_text())),
+        )
+        if not place.exists()
+    ]
+
+    assert len(documents) > 15
+    assert not missing
+
+
+def test_every_decision_is_short_and_stands_in_the_index(root: Path) -> None:
+    folder = root / "docs" / "decisions"
+    pages = {file.name: file for file in folder.glob("*.md") if file.name != "README.md"}
+
+    assert set(LINK.findall((folder / "README.md").read_text())) == set(pages)
+    assert max(len(page.read_text().splitlines()) for page in pages.values()) < 60
+
+
+def test_the_documents_name_every_make_target_and_no_other(root: Path) -> None:
+    targets = set(re.findall(r"^\.PHONY: (.+)$", (root / "Makefile").read_text(), re.M)[0].split())
+
+    text = "\n".join((root / name).read_text() for name in ("README.md", "CONTRIBUTING.md"))
+    named = re.findall(r"(?:`|^ {4})(?:[A-Z]+=\S+ )*make ([a-z]+)\b", text, re.MULTILINE)
+
+    assert set(named) == targets
+
+
+def test_the_version_is_the_newest_of_the_changelog(root: Path) -> None:
+    project = tomllib.loads((root / "pyproject.toml").read_text())["project"]
+
+    versions = re.findall(r"^## \[(\S+)\]", (root / "CHANGELOG.md").read_text(), re.MULTILINE)
+
+    assert versions[:2] == ["Unreleased", project["version"]]
+
+
+@dataclass
+class Listed(Run):
+    """Runs nothing, and keeps what it was told to run."""
+
+    commands: list[str] = field(default_factory=list)
+
+    def step(self, title: str, *command: str, **environment: str) -> None:
+        self.commands.append(" ".join((".venv/bin/python", "-m", *command)))
+
+
+def test_a_commit_is_checked_by_what_make_test_begins_with(root: Path) -> None:
+    run = Listed(root)
+    check_source(run)
+
+    hooks = yaml.safe_load((root / ".pre-commit-config.yaml").read_text())["repos"][0]["hooks"]
+
+    assert [hook["entry"] for hook in hooks] == run.commands
+    assert {(hook["language"], hook["pass_filenames"]) for hook in hooks} == {("system", False)}
 
 
 @pytest.mark.django_db
