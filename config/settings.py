@@ -249,7 +249,7 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 # What the plan asks before an allocation is lowered: see appeal/uses.py.
 USED_OF_ALLOCATIONS = "tracking.models.spent_of"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
-DJANGO_TABLES2_TEMPLATE = "partials/table.html"
+FORM_RENDERER = "config.forms.Renderer"
 SIMPLE_HISTORY_HISTORY_ID_USE_UUID = False
 SIMPLE_HISTORY_REVERT_DISABLED = True
 

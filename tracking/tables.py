@@ -5,21 +5,18 @@ from typing import Any
 
 import django_tables2 as tables
 from django.db.models import QuerySet, Sum
-from django.template import Context
-from django.template.loader import get_template
 from django.utils.translation import gettext_lazy as _
 from django_tables2.data import TableQuerysetData
 from django_tables2.utils import OrderBy
 
-from appeal.amounts import cents, money, units
+from appeal.amounts import cents, units
 from appeal.models import Activity
 from appeal.ordering import ordering
 from appeal.templatetags.figures import delivered, progress
 
+from .columns import NUMBER, DayColumn, FigureColumn, PieceColumn, TextColumn, UsdColumn
 from .figures import AppealFigures, figures_by_key, put_figures, total
 from .models import Contribution, ExchangeRate
-
-NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 
 
 def in_shown_order(
@@ -27,50 +24,6 @@ def in_shown_order(
 ) -> Any:
     """The rows in the order in which the page of the list shows them for the same address."""
     return table(rows, *figures, order_by=query.get("sort") or None).data.shown
-
-
-class FigureColumn(tables.Column):
-    """A figure: to the right, shown by one of our filters.
-
-    `term` is its entry in the glossary; a summed one has its total below the list.
-    """
-
-    def __init__(
-        self, *args: Any, shown: Any = money, term: str = "", is_summed: bool = False, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, attrs=NUMBER, empty_values=(), **kwargs)
-        self.shown, self.term, self.is_summed = shown, term, is_summed
-
-    def render(self, value: Any) -> str:
-        return self.shown(value)
-
-
-class UsdColumn(FigureColumn):
-    """USD to the cent, with its total below the list."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(shown=cents, is_summed=True, **kwargs)
-
-
-class PieceColumn(tables.TemplateColumn):
-    """A cell drawn by a template piece, which receives the row as `record`."""
-
-    def __init__(
-        self, piece: str, *, shown: Any = money, term: str = "", is_summed: bool = False,
-        **kwargs: Any,
-    ) -> None:  # fmt: skip
-        super().__init__(template_name=piece, **kwargs)
-        self.shown, self.term, self.is_summed = shown, term, is_summed
-
-    def render(self, table: tables.Table, **cell: Any) -> str:
-        """In the page's context: the library asks every context processor again for each cell."""
-        context = getattr(table, "context", None) or Context()
-        with context.update(self.get_context_data(table=table, **cell)):
-            drawn: str = get_template(self.template_name).template.render(context)
-        return drawn
-
-    def value(self, **kwargs: Any) -> str:
-        return str(super().value(**kwargs)).strip()
 
 
 class InOrder(TableQuerysetData):
@@ -176,7 +129,7 @@ class ActivityTable(FigureTable):
         verbose_name=_("Activity"),
         order_by=("priority__section__order", "priority__order", "order"),
     )
-    office = tables.Column(
+    office = TextColumn(
         accessor="priority__section__office__name",
         verbose_name=_("Office"),
     )
@@ -243,11 +196,11 @@ class TransactionTable(ListTable):
         term="value-date",
         order_by=("value_on", "pk"),
     )
-    activity = tables.Column(accessor="activity__code", verbose_name=_("Activity"))
-    kind = tables.Column(verbose_name=_("Kind"), order_by=("kind", "value_on", "pk"))
-    heading = tables.Column(accessor="cell__heading__code", verbose_name=_("Paid from"))
-    counterpart = tables.Column(verbose_name=_("Counterpart"), empty_values=())
-    reference = tables.Column(verbose_name=_("Reference"), empty_values=())
+    activity = TextColumn(accessor="activity__code", verbose_name=_("Activity"))
+    kind = TextColumn(verbose_name=_("Kind"), order_by=("kind", "value_on", "pk"))
+    heading = TextColumn(accessor="cell__heading__code", verbose_name=_("Paid from"))
+    counterpart = TextColumn(verbose_name=_("Counterpart"), empty_values=())
+    reference = TextColumn(verbose_name=_("Reference"), empty_values=())
     state = PieceColumn(
         "tracking/_entry_state.html",
         verbose_name=_("State"),
@@ -272,10 +225,10 @@ class RateTable(ListTable):
 
     kept = ("effective_on", "currency", "rate", "edit")
 
-    effective_on = tables.DateColumn(short=True, verbose_name=_("Effective on"))
-    currency = tables.Column(verbose_name=_("Currency"))
+    effective_on = DayColumn(verbose_name=_("Effective on"))
+    currency = TextColumn(verbose_name=_("Currency"))
     rate = FigureColumn(verbose_name=_("Units per USD"), shown=units, term="rate")
-    source = tables.Column(verbose_name=_("Source"), orderable=False)
+    source = TextColumn(verbose_name=_("Source"), orderable=False)
     unusual_reason = PieceColumn(
         "tracking/_rate_answer.html", verbose_name=_("Asked about"), orderable=False
     )
@@ -302,12 +255,12 @@ class RiskTable(ListTable):
         ),
     )  # fmt: skip
     what = PieceColumn("tracking/_risk_what.html", verbose_name=_("What may happen"))
-    likelihood = tables.Column(verbose_name=_("Likelihood"))
-    consequence = tables.Column(verbose_name=_("Consequence"))
+    likelihood = TextColumn(verbose_name=_("Likelihood"))
+    consequence = TextColumn(verbose_name=_("Consequence"))
     score = PieceColumn("tracking/_risk_score.html", verbose_name=_("Score"), attrs=NUMBER)
-    treatment = tables.Column(verbose_name=_("Treatment"), empty_values=())
-    owner = tables.Column(verbose_name=_("Owner"))
-    state = tables.Column(verbose_name=_("State"))
+    treatment = TextColumn(verbose_name=_("Treatment"), empty_values=())
+    owner = TextColumn(verbose_name=_("Owner"))
+    state = TextColumn(verbose_name=_("State"))
 
     class Meta:
         order_by = "-score"
@@ -324,7 +277,7 @@ class ContributionTable(FigureTable):
         verbose_name=_("Donor"),
         order_by=("donor__name", "reference"),
     )
-    reference = tables.Column(verbose_name=_("Reference"))
+    reference = TextColumn(verbose_name=_("Reference"))
     earmark = PieceColumn(
         "tracking/_place.html",
         verbose_name=_("Earmarked for"),

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
-from django_tables2.rows import BoundRows
 
 from appeal.ordering import MOST_COUNTED, capped_count
 
@@ -78,7 +77,7 @@ class KeyPage:
         self.size, self.details = size, details
         self.count = capped_count(table.data.data)
         self.keys, self._is_preceded, self._is_followed = self._asked(query)
-        self.object_list = BoundRows(self._rows(), table)
+        self.object_list = self._rows()
 
     def _rows(self) -> list[Any]:
         """The rows of the page with all that is shown: of these alone it is read."""

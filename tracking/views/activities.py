@@ -38,7 +38,7 @@ def activity_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     narrowed = ActivityFilter(request.GET, rows.with_plan(), appeal=appeal, figures=figures)
     shown = narrowed.qs.in_printed_order()
     page = list_context(request, appeal, "activity_list", ActivityTable, shown, figures=figures)
-    put_flags([row.record for row in page["table"].paginated_rows], figures)
+    put_flags(page["table"].page.object_list, figures)
     return render(
         request,
         "tracking/activity_list.html",

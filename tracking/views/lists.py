@@ -85,7 +85,7 @@ def turn_to_page(request: HttpRequest, table: Table, details: Details) -> None:
         for column in () if table.page.is_counted else table.columns:
             column.column.orderable = column.name in table.indexed
         return
-    table.paginator = Paginator(table.rows, page_size(request))
+    table.paginator = Paginator(table.data, page_size(request))
     table.page = table.paginator.get_page(request.GET.get("page"))
 
 

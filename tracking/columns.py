@@ -1,0 +1,112 @@
+"""The columns of lists, and how their cells are drawn: a page of rows in one go."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import django_tables2 as tables
+from django.template import Context
+from django.template.base import render_value_in_context
+from django.template.loader import get_template
+from django.utils.formats import date_format
+from django.utils.safestring import mark_safe
+
+from appeal.amounts import cents, money
+
+NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
+# A value of a row, as it stands in its cell.
+Drawing = Callable[[Any], str]
+
+
+class TextColumn(tables.Column):
+    """What a row says, in words where it is one of several choices."""
+
+    def drawing(self, context: Context) -> Drawing:
+        return lambda value: render_value_in_context(value, context)
+
+
+class FigureColumn(TextColumn):
+    """A figure: to the right, shown by one of our filters.
+
+    `term` is its entry in the glossary; a summed one has its total below the list.
+    """
+
+    def __init__(
+        self, *args: Any, shown: Any = money, term: str = "", is_summed: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, attrs=NUMBER, empty_values=(), **kwargs)
+        self.shown, self.term, self.is_summed = shown, term, is_summed
+
+    def drawing(self, context: Context) -> Drawing:
+        return lambda value: render_value_in_context(self.shown(value), context)
+
+
+class UsdColumn(FigureColumn):
+    """USD to the cent, with its total below the list."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(shown=cents, is_summed=True, **kwargs)
+
+
+class DayColumn(TextColumn):
+    """A day, written short."""
+
+    def drawing(self, context: Context) -> Drawing:
+        return lambda value: date_format(value, "SHORT_DATE_FORMAT")
+
+
+class PieceColumn(TextColumn):
+    """A cell drawn by a template piece, which receives the row as `record`."""
+
+    def __init__(
+        self, piece: str, *, shown: Any = money, term: str = "", is_summed: bool = False,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(**kwargs)
+        self.piece, self.shown, self.term, self.is_summed = piece, shown, term, is_summed
+
+    def drawing(self, context: Context) -> Drawing:
+        piece = get_template(self.piece).template
+
+        def drawn(value: Any) -> str:
+            context["value"] = value
+            return piece.render(context).strip()  # type: ignore[no-any-return]
+
+        return drawn
+
+
+def drawn(
+    columns: Iterable[Any], records: Iterable[Any], context: Context
+) -> Iterator[tuple[Any, str]]:
+    """The rows of a page, each with its cells as they stand in it."""
+    with context.push(record=None):
+        cells = [_cell(column, context) for column in columns]
+        for record in records:
+            context["record"] = record
+            yield record, mark_safe("".join(cell(record) for cell in cells))  # noqa: S308
+
+
+def _cell(bound: Any, context: Context) -> Drawing:
+    column = bound.column
+    style = column.attrs.get("td", {}).get("class")
+    begin = f'<td class="{style}">' if style else "<td>"
+    read, draw = _reading(str(bound.accessor)), column.drawing(context)
+
+    def cell(record: Any) -> str:
+        value = read(record)
+        return f"{begin}{column.default if value in column.empty_values else draw(value)}</td>"
+
+    return cell
+
+
+def _reading(accessor: str) -> Callable[[Any], Any]:
+    """What reads activity__code of a row; None where the row or what it leads to has none."""
+    *way, name = accessor.split("__")
+    display = f"get_{name}_display"
+
+    def read(record: Any) -> Any:
+        for step in way:
+            record = getattr(record, step, None)
+        in_words = getattr(record, display, None)
+        return in_words() if in_words else getattr(record, name, None)
+
+    return read
