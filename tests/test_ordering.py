@@ -179,7 +179,7 @@ def read_through(client: Client, address: str, sort: str) -> Iterator[int]:
     number = 1
     while True:
         table = client.get(f"{address}?sort={sort}&page={number}").context["table"]
-        yield from (row.record.pk for row in table.page.object_list)
+        yield from (row.pk for row in table.page.object_list)
         if not table.page.has_next():
             return
         number += 1

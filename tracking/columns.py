@@ -65,11 +65,11 @@ class PieceColumn(TextColumn):
         self.piece, self.shown, self.term, self.is_summed = piece, shown, term, is_summed
 
     def drawing(self, context: Context) -> Drawing:
-        piece = get_template(self.piece).template
+        piece: Any = get_template(self.piece)
 
         def drawn(value: Any) -> str:
             context["value"] = value
-            return piece.render(context).strip()  # type: ignore[no-any-return]
+            return str(piece.template.render(context)).strip()
 
         return drawn
 

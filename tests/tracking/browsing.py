@@ -26,7 +26,8 @@ def activity_of(code: str) -> Activity:
 
 def words(page: Any) -> str:
     """What a reader sees: the text without its markup, each run of white space as one space."""
-    return " ".join(unescape(strip_tags(page.content.decode())).split())
+    text = page.content.decode().replace("<td", " <td")
+    return " ".join(unescape(strip_tags(text)).split())
 
 
 def filled(page: Any, form: str = "form", **typed: Any) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def client(reporter_gt: User, signed_in: SignIn) -> Client:
 def codes(client: Client, query: str = "") -> list[str]:
     page = client.get(ADDRESS + query)
     assert page.status_code == 200
-    return [row.record.code for row in page.context["table"].page.object_list]
+    return [row.code for row in page.context["table"].page.object_list]
 
 
 def found(client: Client, query: str) -> int:

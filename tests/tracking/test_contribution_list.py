@@ -31,7 +31,7 @@ def given(mi2020: Appeal, **fields: Any) -> Contribution:
 
 
 def listed(page: Any) -> list[str]:
-    return [row.record.reference for row in page.context["table"].page.object_list]
+    return [row.reference for row in page.context["table"].page.object_list]
 
 
 def test_it_shows_what_each_contribution_is_worth(
@@ -50,7 +50,7 @@ def test_it_shows_what_each_contribution_is_worth(
 
     page = client.get(at("contribution_list"))
 
-    row = page.context["table"].page.object_list[0].record.figures
+    row = page.context["table"].page.object_list[0].figures
     assert (row.pledged, row.committed, row.received) == (7000, Decimal("1000.50"), 400)
     assert (row.outstanding, row.funded) == (Decimal("600.50"), Decimal("1000.50"))
     assert row.unassigned == Decimal("700.50")

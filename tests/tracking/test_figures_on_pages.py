@@ -59,16 +59,16 @@ def viewpoints(world: World) -> Iterator[tuple[str, Viewpoint]]:
     yield f"?as_at={JUNE}&known_on={known_on}", both
 
 
-def tables_with(page: Any, label: str) -> list[Rows]:
-    """Those whose rows have a cell of that label: the first cell, the others by their labels."""
-    shown = [[row.cells for row in table.all("tr")] for table in read(page).all("table")]
-    labelled = [
-        [(first.text, {cell.attrs.get("data-label", ""): cell.text for cell in others})
-         for first, *others in rows if others]
-        for rows in shown
-    ]  # fmt: skip
-    bodies = [[row for row in rows if label in row[1]] for rows in labelled]
-    return [body for body in bodies if body]
+def tables_with(page: Any, heading: str) -> list[Rows]:
+    """Those with a column of that heading: of each row the first cell, the others by theirs."""
+    found = []
+    for table in read(page).all("table"):
+        first, *rows = [row.cells for row in table.all("tr")]
+        headings = [cell.text for cell in first]
+        if heading in headings:
+            cells = ([cell.text for cell in row] for row in rows)
+            found.append([(row[0], dict(zip(headings, row, strict=False))) for row in cells])
+    return found
 
 
 def tiles(page: Any) -> dict[str, str]:
@@ -207,7 +207,7 @@ def test_the_page_of_an_activity(look: Any, world: World) -> None:
 def test_the_lists_and_their_sums(look: Any) -> None:
     for page, known in look("activity_list"):
         table = page.context["table"]
-        rows = {int(row.record.pk): row.record.figures for row in table.paginated_rows}
+        rows = {int(row.pk): row.figures for row in table.page.object_list}
         assert [rows[row.pk].spent for row in known.world.activities] == [
             known.activity(number_)["spent"] for number_ in range(4)
         ]
@@ -241,7 +241,7 @@ def test_the_page_of_a_contribution(look: Any, world: World) -> None:
 def test_the_ledger_and_its_sums(look: Any) -> None:
     for page, known in look("transaction_list", query="include=official&per_page=100"):
         entries = known.counted_entries()
-        assert {row.record.id for row in page.context["table"].rows} == set(entries)
+        assert {row.id for row in page.context["table"].page.object_list} == set(entries)
         sums = dict(page.context["sums"])
         for kind in Kind:
             sign = -1 if kind == Kind.RELEASE else 1
@@ -253,7 +253,7 @@ def test_the_ledger_and_its_sums(look: Any) -> None:
 def test_the_risks(look: Any) -> None:
     for page, known in look("risk_list"):
         rows = known.rows("risks")
-        shown = [(row.record.score, row.record.state) for row in page.context["table"].rows]
+        shown = [(row.score, row.state) for row in page.context["table"].page.object_list]
         assert sorted(shown) == sorted((row["score"], row["state"]) for row in rows)
         spread = sum(cell["count"] for _, cells in page.context["matrix"] for cell in cells)
         assert spread == len(rows)

@@ -69,7 +69,7 @@ def turn(client: Client, query: str) -> Any:
 
 
 def shown(page: Any) -> list[int]:
-    return [row.record.pk for row in page.object_list]
+    return [row.pk for row in page.object_list]
 
 
 def walk(client: Client, query: str, first: str) -> Iterator[list[int]]:

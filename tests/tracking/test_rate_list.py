@@ -17,10 +17,7 @@ pytestmark = pytest.mark.usefixtures("mi2020")
 def shown(client: Client, query: str = "") -> list[tuple[str, date]]:
     page = client.get(at("rate_list") + query)
     assert page.status_code == 200
-    return [
-        (row.record.currency, row.record.effective_on)
-        for row in page.context["table"].page.object_list
-    ]
+    return [(row.currency, row.effective_on) for row in page.context["table"].page.object_list]
 
 
 def test_everybody_reads_them_newest_first(viewer: User, signed_in: SignIn) -> None:

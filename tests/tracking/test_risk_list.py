@@ -22,7 +22,7 @@ def client(viewer: User, signed_in: SignIn) -> Client:
 
 def listed(client: Client, **query: str) -> list[str]:
     page = client.get(at("risk_list"), query)
-    return [row.record.what for row in page.context["table"].rows]
+    return [row.what for row in page.context["table"].page.object_list]
 
 
 def counted(client: Client, **query: str) -> dict[str, int]:
