@@ -221,6 +221,28 @@ def test_a_list_is_narrowed_sorted_and_turned_and_its_address_can_be_sent(
     assert colleague.page.locator("tbody tr").count() == rows
 
 
+@pytest.mark.parametrize("javascript", ["on", "off"])
+def test_on_a_narrow_screen_each_cell_says_of_which_column_it_is(
+    cast: None, visit: Visit, javascript: str
+) -> None:
+    viewer = visit("viewer", width=360, javascript=javascript)
+    viewer.open(f"{APPEAL}/activities/")
+    page, heading = viewer.page, viewer.page.locator("thead >> text=Allocated")
+    if javascript == "off":
+        # The table is one still, and scrolled in its own frame.
+        assert heading.evaluate("head => head.getBoundingClientRect().left") > 0
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        return
+    labels = "[...document.querySelectorAll('tbody tr:first-child td')].map(c => c.dataset.label)"
+    headings = [text.strip() for text in page.locator("thead th").all_inner_texts()]
+
+    assert page.evaluate(labels) == headings
+    page.select_option("#id_office", "RO")
+    viewer.press("Filter")
+    page.locator("text=37 rows").first.wait_for()
+    assert page.evaluate(labels) == headings
+
+
 def test_a_view_is_kept_and_used_again(cast: None, visit: Visit) -> None:
     viewer = visit("viewer")
     viewer.open(f"{APPEAL}/activities/?office=GT")
