@@ -1,13 +1,16 @@
 """Texts that are kept in every language, and told in the reader's."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.utils.translation import get_language, override
 
 
-def in_each_language(say: Callable[[], str]) -> dict[str, str]:
+Said = TypeVar("Said")
+
+
+def in_each_language(say: Callable[[], Said]) -> dict[str, Said]:
     """What `say` says, by language."""
     said = {}
     for language, _name in settings.LANGUAGES:

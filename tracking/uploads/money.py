@@ -1,7 +1,7 @@
 """What filled rows say of money: each a draft of the ledger, by the rules of the page."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Self
 
@@ -97,6 +97,7 @@ class Books:
     locked: Sequence[ReportingPeriod]
     today: date
     appeal: Appeal
+    hindrances: dict[date, list[dict[str, str]]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, upload: Upload, at: datetime) -> Self:
@@ -120,6 +121,15 @@ class Books:
             appeal,
         )
 
+    def hindrances_of(self, entry: Transaction) -> list[dict[str, str]]:
+        """What hinders its posting, in every language; the same for all of a day."""
+        day = entry.value_on
+        if day not in self.hindrances:
+            said = in_each_language(lambda: [*map(str, actions.period_refusals(entry, self.locked))])
+            told = zip(*said.values(), strict=True)
+            self.hindrances[day] = [dict(zip(said, each, strict=True)) for each in told]
+        return self.hindrances[day]
+
 
 def judge_entries(
     readings: Iterable[Reading], upload: Upload, at: datetime
@@ -134,8 +144,8 @@ def judge_entries(
         for refusal in actions.draft_refusals(entry, books.today, books.appeal, books.rates):
             reading.refuse(refusal.about, refusal)
         if entry.value_on:
-            for hindrance in actions.period_refusals(entry, books.locked):
-                reading.remark(hindrance.about, hindrance)
+            for hindrance in books.hindrances_of(entry):
+                reading.remark("value_on", hindrance)
         reading.conclude(Outcome.NEW)
         if not reading.problems:
             judged.append((reading, entry))
