@@ -61,6 +61,11 @@ class FilledRow:
     number: int
     cells: dict[str, FilledCell]
 
+    def typed(self, column: str) -> Any:
+        """What was typed under a column, as JSON keeps it; None for nothing."""
+        cell = self.cells.get(column)
+        return cell and cell.value
+
 
 @dataclass(frozen=True)
 class Filled:

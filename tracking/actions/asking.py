@@ -32,7 +32,7 @@ def ask_about_entry(entry: Transaction, stored: Transaction | None, answers: str
     `answers` is the mark of the questions that the reason was given to, None for any.
     """
     if stored is None or _differ(entry, stored):
-        answer(entry, Neighbours.read([entry]).questions(entry), answers)
+        answer(entry, Neighbours.of(entry).questions(entry), answers)
     else:
         answer(entry, stored.questions, None)
 

@@ -63,24 +63,37 @@ class Neighbours:
     )
 
     @classmethod
-    def read(cls, drafts: Iterable[Transaction]) -> Self:
-        """Those of the same office: on the activities of `drafts`, of their payees, and its last.
+    def of(cls, draft: Transaction) -> Self:
+        """Those of one draft, which is not among them."""
+        return cls.read(
+            draft.activity.office.pk,
+            {draft.activity_id},
+            {draft.counterpart} - {""},
+            {draft.currency},
+            but=draft.pk,
+        )
 
-        Neither reversals nor what they reversed, nor the drafts themselves. Three queries.
+    @classmethod
+    def read(
+        cls,
+        office: int,
+        activities: Collection[int],
+        payees: Collection[str],
+        currencies: Collection[str],
+        but: int | None = None,
+    ) -> Self:
+        """Those of an office: on some activities, of some payees, and its last in some currencies.
+
+        Neither reversals nor what they reversed, nor the entry `but`. Three queries.
         """
-        drafts = list(drafts)
-        activities = {draft.activity_id for draft in drafts}
         shares = Allocation.objects.filter(activity__in=activities)
         budgets = shares.values_list("activity", "cell", "amount")
         found = cls({(activity, cell): amount for activity, cell, amount in budgets})
-        payees = {draft.counterpart for draft in drafts} - {""}
         near = Q(activity__in=activities) | Q(counterpart__in=payees)
         rows = Transaction.objects.filter(
-            office__in={draft.activity.office.pk for draft in drafts},
-            reverses__isnull=True,
-            reversal__isnull=True,
-        ).exclude(pk__in=[draft.pk for draft in drafts if draft.pk])
-        last = rows.filter(currency__in={draft.currency for draft in drafts}).order_by("-pk")
+            office=office, reverses__isnull=True, reversal__isnull=True
+        ).exclude(pk=but)
+        last = rows.filter(currency__in=currencies).order_by("-pk")
         near_rows = rows.filter(near if len(payees) < MOST_NAMES else Q())
         columns = ("entered_at", *COLUMNS)
         compared = {*last.values_list(*columns)[:OF_OFFICE], *near_rows.values_list(*columns)}

@@ -1,7 +1,7 @@
 """Filled workbooks that came back: the file, what each of its rows says, and what became of it."""
 
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from django.conf import settings
@@ -200,6 +200,15 @@ class UploadRow(models.Model):
     def page(self) -> str:
         """The sheet by its title in the file; of a list, that its lines are counted."""
         return gettext(LINE) if self.sheet_title == LINE else self.sheet_title
+
+    @property
+    def spot(self) -> tuple[str, int]:
+        """Where it stands in the file; no other row stands there."""
+        return self.sheet_title, self.number
+
+    def typed(self, column: str) -> Any:
+        """What was typed under a column, as JSON keeps it; None for nothing."""
+        return self.cells.get(column, {}).get("value")
 
     def place(self, column: str) -> str:
         """The address of a cell of the row (F6), a blank one too; empty where it has none."""

@@ -1,15 +1,13 @@
 """Taking in a filled workbook: read, rehearsed, then applied whole or discarded."""
 
-from collections.abc import Callable, Mapping, Sequence
-from copy import copy
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, connection, transaction
-from django.utils.translation import get_language, override
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from appeal.excel import Filled, FilledRow, Refused, read_filled
@@ -18,11 +16,12 @@ from appeal.models import Appeal, Door, Language, StaleVersion, User, through
 from ..evidence_files import clean_name, digest, keep_file
 from ..models import Upload, UploadRow
 from .forms import Form, NotUploadable, Place
+from .judging import Judge, Rehearsal, Spot, first_copies
 from .rate_files import is_workbook, read_rate_file
 from .registry import FORMS
-from .rows import Reading, read_row, settle_used
+from .storing import SAID, insert_rows, update_rows
 
-BULK = 500
+A_BIT = 500
 
 
 class NotApplicable(Exception):
@@ -55,10 +54,23 @@ def receive_upload(*, file: Any, appeal: Appeal, by: User, at: datetime) -> Uplo
         uploaded_at=at,
         state=Upload.State.READ,
     )
-    rows = _rows(filled, form, upload)
-    if not rows:
+    entries = form.entries(upload)
+    filled_in = [
+        row
+        for row in filled.rows
+        if row.sheet in entries and entries[row.sheet].keys() & row.cells.keys()
+    ]
+    if not filled_in:
         raise NotUploadable(_("Nothing is filled in: no cell of this file says anything."))
-    _keep(upload, file, rows)
+    try:
+        with transaction.atomic():
+            keep_file(upload.file, file, "uploads/")
+            upload.save(force_insert=True)
+            _keep(filled_in, upload, at)
+    except BaseException:
+        if upload.file.name:
+            default_storage.delete(upload.file.name)
+        raise
     return upload
 
 
@@ -76,44 +88,52 @@ def _form_of(filled: Filled, appeal: Appeal) -> Form:
     return form
 
 
-def _rows(filled: Filled, form: Form, upload: Upload) -> list[UploadRow]:
-    """The rows in which something is filled in."""
-    columns = form.entries(upload)
-    return [
-        _row(row, upload)
-        for row in filled.rows
-        if row.sheet in columns and columns[row.sheet].keys() & row.cells.keys()
-    ]
+def _keep(filled: Sequence[FilledRow], upload: Upload, at: datetime) -> None:
+    """Store the rows, the first ones judged, as many as are judged at a time."""
+    form = FORMS[upload.kind]
+    copies = first_copies((_key(row), (row.sheet_title, row.number)) for row in filled)
+    first = filled[: form.batch or None]
+    rehearsal = Rehearsal(form, upload, at, copies, first)
+    for some in _in_bits(first, form):
+        rows = [_row(row, upload) for row in some]
+        rehearsal.judge(rows)
+        insert_rows(rows)
+    for some in _in_bits(filled[len(first) :], form):
+        insert_rows([_row(row, upload) for row in some])
+    if len(first) == len(filled):
+        _be_checked(upload)
+
+
+def _in_bits(rows: Sequence[Any], form: Form) -> Iterator[Sequence[Any]]:
+    """The rows bit by bit, so that what is made of them does not stay in memory; or all at once."""
+    size = A_BIT if form.batch else len(rows) or 1
+    return (rows[first : first + size] for first in range(0, len(rows), size))
 
 
 def _row(row: FilledRow, upload: Upload) -> UploadRow:
-    cells = {name: cell.as_json() for name, cell in row.cells.items()}
-    try:
-        key = UUID(str(cells.pop("key", {}).get("value", "")))
-    except ValueError:
-        key = None
     return UploadRow(
         upload=upload,
         sheet=row.sheet,
         sheet_title=row.sheet_title,
         number=row.number,
-        key=key,
-        stamp=str(cells.pop("stamp", {}).get("value", ""))[:40],
-        cells=cells,
+        key=_key(row),
+        stamp=str(row.typed("stamp") or "")[:40],
+        cells={
+            name: cell.as_json() for name, cell in row.cells.items() if name not in ("key", "stamp")
+        },
     )
 
 
-def _keep(upload: Upload, file: Any, rows: list[UploadRow]) -> None:
-    """Store file and rows, or neither."""
+def _key(row: FilledRow) -> UUID | None:
     try:
-        with transaction.atomic():
-            keep_file(upload.file, file, "uploads/")
-            upload.save(force_insert=True)
-            UploadRow.objects.bulk_create(rows, batch_size=BULK)
-    except BaseException:
-        if upload.file.name:
-            default_storage.delete(upload.file.name)
-        raise
+        return UUID(str(row.typed("key")))
+    except ValueError:
+        return None
+
+
+def _be_checked(upload: Upload) -> None:
+    upload.state = Upload.State.CHECKED
+    upload.save(update_fields=["state"])
 
 
 @transaction.atomic
@@ -125,13 +145,18 @@ def check_upload(*, upload: Upload, at: datetime) -> Upload:
     upload = _undecided(upload)
     form = FORMS[upload.kind]
     rows = list(upload.upload_rows.unjudged().to_judge()[: form.batch or None])
-    readings = _judge(form, rows, upload, at, form.rehearse)
-    _say_in_every_language(form, readings, upload, at)
-    _keep_said(readings)
+    rehearsal = Rehearsal(form, upload, at, _copies(upload), rows)
+    for some in _in_bits(rows, form):
+        rehearsal.judge(some)
+        update_rows(some, SAID)
     if not upload.upload_rows.unjudged().exists():
-        upload.state = Upload.State.CHECKED
-        upload.save(update_fields=["state"])
+        _be_checked(upload)
     return upload
+
+
+def _copies(upload: Upload) -> dict[UUID, Spot]:
+    rows = upload.upload_rows.in_order().values_list("key", "sheet_title", "number")
+    return first_copies((key, (title, number)) for key, title, number in rows)
 
 
 def _undecided(upload: Upload) -> Upload:
@@ -140,113 +165,6 @@ def _undecided(upload: Upload) -> Upload:
     if stored.is_decided:
         raise StaleVersion(stored)
     return stored
-
-
-Carrier = Callable[[list[Reading], Upload, datetime], None]
-
-
-def _judge(
-    form: Form, rows: list[UploadRow], upload: Upload, at: datetime, carry: Carrier
-) -> list[Reading]:
-    """Read the rows, have them rehearsed or carried out, and tell each what is said of it."""
-    entries = form.entries(upload)
-    readings = [read_row(row, entries[row.sheet], upload.language) for row in rows]
-    _refuse_copies(readings, upload)
-    settle_used(readings, entries)
-    carry(readings, upload, at)
-    return readings
-
-
-def _refuse_copies(readings: list[Reading], upload: Upload) -> None:
-    """Refuse rows that no template brought, and all of those with the same key.
-
-    What else is wrong with them is said too, but for the second copy on: it would repeat the first.
-    """
-    seen: dict[UUID | None, list[int]] = {}
-    for pk, key in upload.upload_rows.in_order().values_list("pk", "key"):
-        seen.setdefault(key, []).append(pk)
-    for reading in readings:
-        alike = seen[reading.row.key]
-        if reading.row.key is None:
-            reading.refuse("", _("This row has no key: fill in a row that the template brought."))
-        elif len(alike) > 1:
-            reading.refuse("", _("This row stands more than once in the file: delete the copies."))
-            if reading.row.pk != alike[0]:
-                reading.conclude()
-
-
-def _say_in_every_language(
-    form: Form, readings: list[Reading], upload: Upload, at: datetime
-) -> None:
-    """Have what is said of cells said in the other languages too: not only who uploads it reads it.
-
-    Sentences come from everywhere, the framework included, so the rows are judged once more in
-    each language; only those of which something is said where each is judged without the others.
-    """
-    told = [
-        reading
-        for reading in readings
-        if any(isinstance(each["sentence"], str) for each in reading.sayings)
-    ]
-    own = str(get_language())
-    said = {own: {reading.row.pk: reading for reading in told}}
-    for language in told and {code for code, _name in settings.LANGUAGES} - {own}:
-        with override(language):
-            rows = [copy(reading.row) for reading in (told if form.batch else readings)]
-            again = _judge(form, rows, upload, at, form.rehearse)
-            said[language] = {reading.row.pk: reading for reading in again}
-    for reading in told:
-        alike = {language: rows[reading.row.pk] for language, rows in said.items()}
-        reading.problems, reading.remarks = (
-            every_language({language: getattr(each, name) for language, each in alike.items()}, own)
-            for name in ("problems", "remarks")
-        )
-
-
-Sayings = list[dict[str, Any]]
-
-
-def every_language(said: Mapping[str, Sayings], own: str) -> Sayings:
-    """The sayings in the language `own`, each with its sentence in every one that says the same."""
-    about = [each["column"] for each in said[own]]
-    matching = {
-        code: rows for code, rows in said.items() if [each["column"] for each in rows] == about
-    }
-    return [
-        each
-        if isinstance(each["sentence"], dict)
-        else each | {"sentence": {code: rows[at]["sentence"] for code, rows in matching.items()}}
-        for at, each in enumerate(said[own])
-    ]
-
-
-SAID = ["outcome", "changes", "problems", "asked", "needs_reason", "about"]
-
-
-def _keep_said(readings: Sequence[Reading]) -> None:
-    """Save what is said of rows."""
-    for reading in readings:
-        row = reading.row
-        row.outcome, row.changes, row.problems = reading.outcome, reading.changes, reading.sayings
-        row.asked = [each.as_stored for each in reading.asked]
-        row.needs_reason = reading.needs_reason
-    _keep_rows([reading.row for reading in readings], SAID)
-
-
-def _keep_rows(rows: list[UploadRow], columns: list[str]) -> None:
-    """Save columns of rows that are stored already; many times faster than `bulk_update`."""
-    fields: list[Any] = [UploadRow._meta.get_field(name) for name in columns]
-    assigned = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field in fields)
-    values = (
-        [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
-        + [row.pk]
-        for row in rows
-    )
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE {UploadRow._meta.db_table} SET {assigned} WHERE id = %s",  # noqa: S608
-            values,
-        )
 
 
 def apply_upload(*, upload: Upload, at: datetime, reason: str = "") -> Upload:
@@ -273,7 +191,8 @@ def _apply(upload: Upload, at: datetime, reason: str) -> Upload:
         raise NotApplicable(_("This upload is still being checked: wait until it is."))
     form, rows = FORMS[upload.kind], list(upload.upload_rows.to_judge())
     _check_place(form, upload)
-    readings = _judge(form, rows, upload, at, form.carry_out)
+    carry = partial(form.carry_out, upload=upload, at=at)
+    readings = Judge(form, upload, _copies(upload), carry).judge(rows)
     if any(reading.outcome in UploadRow.WRONG for reading in readings):
         raise NotApplicable(
             _("Nothing was saved: some rows are wrong by now. Look at what is said of them.")
@@ -288,7 +207,7 @@ def _apply(upload: Upload, at: datetime, reason: str) -> Upload:
         if reading.outcome in UploadRow.CHANGING:
             row.applied_key, row.transaction = row.key, reading.transaction
     # Remarks stay as they were said when it was checked: in every language.
-    _keep_rows(rows, ["outcome", "changes", "about", "applied_key", "transaction"])
+    update_rows(rows, ["outcome", "changes", "about", "applied_key", "transaction"])
     return _decide(upload, Upload.State.APPLIED, at)
 
 

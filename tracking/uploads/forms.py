@@ -1,6 +1,6 @@
 """What every template has in common once it comes back: whose it is, and how it is rehearsed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from appeal.models import Appeal, Office, User
 
 from .. import access
 from ..models import ReportingPeriod, Upload
-from .rows import Reading
+from .rows import Reading, Typed
 
 STEPS = (
     (_("1. Fill in"), _("Only the yellow cells are open. A blank cell means: no change.")),
@@ -112,6 +112,12 @@ class Form:
         with transaction.atomic():
             self.carry_out(readings, upload, at)
             transaction.set_rollback(True)
+
+    def rehearsal(
+        self, upload: Upload, at: datetime, rows: Sequence[Typed]
+    ) -> Callable[[list[Reading]], None]:
+        """What rehearses rows bit by bit; `rows` are all that it will be given."""
+        return lambda readings: self.rehearse(readings, upload, at)
 
     def columns_by_name(self, appeal: Appeal, place: Place) -> dict[str, dict[str, Column]]:
         """The same by sheet and name."""

@@ -1,6 +1,6 @@
 """Many entries of an office's ledger at once (T1): each row a draft, as in R12."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -13,15 +13,15 @@ from .. import access
 from ..models import Upload
 from .columns import sheet_to_fill, spare_rows
 from .forms import NotUploadable, OfficeForm, Place
-from .money import enter, judge_entries, money_columns
-from .rows import Reading
+from .money import Drafting, enter, money_columns
+from .rows import Reading, Typed
 
 
 class LedgerForm(OfficeForm):
     """As many entries as there are rows; finance posts them like any others."""
 
     code = "T1"
-    batch = 5000
+    batch = 10_000
     spare = 100
     about_rows = gettext_lazy(
         "Each entry takes one of the empty rows; where you need more of them, choose more when you"
@@ -51,11 +51,16 @@ class LedgerForm(OfficeForm):
         ]
 
     def carry_out(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
-        enter(self._judged(readings, upload, at), upload, at)
+        drafting = Drafting(upload, at, [reading.row for reading in readings])
+        enter(drafting.judge(unsettled(readings)), upload, at)
 
-    def rehearse(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
+    def rehearsal(
+        self, upload: Upload, at: datetime, rows: Sequence[Typed]
+    ) -> Callable[[list[Reading]], None]:
         """Drafts do not weigh on each other: nothing has to be saved to know what would happen."""
-        self._judged(readings, upload, at)
+        drafting = Drafting(upload, at, rows)
+        return lambda readings: drafting.judge(unsettled(readings))  # type: ignore[return-value]
 
-    def _judged(self, readings: list[Reading], upload: Upload, at: datetime) -> list:
-        return judge_entries([each for each in readings if not each.outcome], upload, at)
+
+def unsettled(readings: list[Reading]) -> list[Reading]:
+    return [each for each in readings if not each.outcome]

@@ -3,19 +3,19 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appeal.amounts import OtherCurrency, WrittenAmount
-from appeal.excel import Column, Entry, Format, Kind
+from appeal.excel import CLEAR, Column, Entry, Format, Kind, Unreadable
 from appeal.languages import in_each_language
 from appeal.models import Activity, Allocation, Appeal, Office, Requirement
 
 from .. import actions
-from ..forms import CurrencyField
+from ..forms import CurrencyField, known_currency
 from ..models import (
     KnownRates,
     Neighbour,
@@ -27,7 +27,7 @@ from ..models import (
     open_commitments,
 )
 from .columns import KEY, amount_entry, choice_entry, column, currency_entry, text_entry
-from .rows import Reading, read_row
+from .rows import Reading, Typed, read_row
 
 TEXTS = ("counterpart", "reference", "note", "late_reason")
 REQUIRED = ("value_on", "activity", "cell", "kind", "amount")
@@ -89,7 +89,8 @@ READ_AGAIN = ("upload", "sheet", "sheet_title", "number", "cells", "asked")
 class Books:
     """What entries of an office are judged by, read once however many there are."""
 
-    columns: Mapping[str, Column]
+    headings: Mapping[str, Any]
+    entries: Mapping[str, Entry]
     activities: Mapping[str, Activity]
     names: Mapping[str, Mapping[str, str]]
     cells: Mapping[int, Mapping[str, Requirement]]
@@ -110,8 +111,10 @@ class Books:
             cell = allocation.cell
             cell.appeal = appeal
             cells.setdefault(allocation.activity_id, {})[cell.heading.code] = cell
+        columns = money_columns(appeal, office)
         return cls(
-            {each.name: each for each in money_columns(appeal, office)},
+            {each.name: each.heading for each in columns},
+            {each.name: each.entry for each in columns if each.entry},
             activities,
             {code: in_each_language(each.__str__) for code, each in activities.items()},
             cells,
@@ -131,13 +134,26 @@ class Books:
         return self.hindrances[day]
 
 
-def judge_entries(
-    readings: Iterable[Reading], upload: Upload, at: datetime
-) -> list[tuple[Reading, Transaction]]:
-    """The drafts that rows without an outcome ask for; each reading is told its outcome."""
-    books = Books.read(upload, at)
-    judged = []
-    for reading in readings:
+class Drafting:
+    """Judges the drafts that rows ask for, bit by bit; `rows` are all that it will be given."""
+
+    def __init__(self, upload: Upload, at: datetime, rows: Sequence[Typed]) -> None:
+        self.upload, self.rows = upload, rows
+        self.books = Books.read(upload, at)
+        self.neighbours: Neighbours | None = None
+
+    def judge(self, readings: Iterable[Reading]) -> list[tuple[Reading, Transaction]]:
+        """Tell each reading its outcome; the drafts of those with nothing wrong."""
+        judged = []
+        for reading in readings:
+            entry = self._draft(reading)
+            if not reading.problems:
+                self._ask(reading, entry)
+                judged.append((reading, entry))
+        return judged
+
+    def _draft(self, reading: Reading) -> Transaction:
+        books = self.books
         for name, value in reading.values.items():
             reading.change(name, None, value)
         entry = _entry(reading, books)
@@ -147,46 +163,60 @@ def judge_entries(
             for hindrance in books.hindrances_of(entry):
                 reading.remark("value_on", hindrance)
         reading.conclude(Outcome.NEW)
-        if not reading.problems:
-            judged.append((reading, entry))
-    if judged:
-        _ask(judged, upload, books)
-    return judged
+        return entry
 
-
-def _ask(judged: Sequence[tuple[Reading, Transaction]], upload: Upload, books: Books) -> None:
-    """Ask about each draft beside those of the ledger and of the rows above it."""
-    above = _above(judged[0][0].row, upload, books)
-    neighbours = Neighbours.read([*(entry for _reading, entry in judged)])
-    for row, entry in above:
-        counted = Neighbour.of(entry, f"row {row.number}")
-        if row.asked:
-            neighbours.count(counted)
-        else:
-            neighbours.add(counted)
-    for reading, entry in judged:
-        questions, reason = neighbours.questions(entry), reading.reason()
+    def _ask(self, reading: Reading, entry: Transaction) -> None:
+        """Ask about a draft beside those of the ledger and of the rows above it."""
+        if self.neighbours is None:
+            self.neighbours = self._read_neighbours(reading.row)
+        questions, reason = self.neighbours.questions(entry), reading.reason()
         reading.ask(questions, reason)
+        reading.row.asked = [each.as_stored for each in questions]
         if questions and reason:
-            entry.unusual_reason = reason
-            entry.asked = [each.as_stored for each in questions]
-        counted = Neighbour.of(entry, f"row {reading.row.number}")
-        if questions:
-            neighbours.count(counted)
-        else:
-            neighbours.add(counted)
+            entry.unusual_reason, entry.asked = reason, reading.row.asked
+        _count(self.neighbours, reading.row, entry)
+
+    def _read_neighbours(self, first: UploadRow) -> Neighbours:
+        """What is near to any of the rows: in the ledger, and in the rows above the `first`."""
+        books = self.books
+        activities = {books.activities.get(code) for code in self._said("activity")}
+        neighbours = Neighbours.read(
+            self.upload.office_id,
+            {activity.pk for activity in activities if activity},
+            self._said("counterpart") - {""},
+            {known_currency(written) or "USD" for written in self._said("currency")},
+        )
+        for row in self._above(first):
+            entry = _entry(read_row(row, books.entries, self.upload.language), books)
+            entry.usd_amount = actions.known_usd(entry, books.rates)
+            _count(neighbours, row, entry)
+        return neighbours
+
+    def _said(self, column: str) -> set[str]:
+        """What the rows say under a column, with an empty text where one says nothing to read."""
+        entry, said = self.books.entries[column], set()
+        for typed in {row.typed(column) for row in self.rows}:
+            try:
+                said.add("" if typed in (None, CLEAR) else entry.read(typed, self.upload.language))
+            except Unreadable:
+                said.add("")
+        return said
+
+    def _above(self, first: UploadRow) -> Iterable[UploadRow]:
+        """The rows of drafts above it, which were judged in an earlier step and stored."""
+        if first.pk is None:
+            return []
+        before = self.upload.upload_rows.filter(sheet=first.sheet, pk__lt=first.pk)
+        return before.filter(outcome=Outcome.NEW).in_order().only(*READ_AGAIN)
 
 
-def _above(
-    first: UploadRow, upload: Upload, books: Books
-) -> Iterable[tuple[UploadRow, Transaction]]:
-    """The drafts of the rows above, which were judged in an earlier step."""
-    entries = {name: each.entry for name, each in books.columns.items() if each.entry}
-    before = upload.upload_rows.filter(sheet=first.sheet, pk__lt=first.pk, outcome=Outcome.NEW)
-    for row in before.in_order().only(*READ_AGAIN):
-        entry = _entry(read_row(row, entries, upload.language), books)
-        entry.usd_amount = actions.known_usd(entry, books.rates)
-        yield row, entry
+def _count(neighbours: Neighbours, row: UploadRow, entry: Transaction) -> None:
+    """Count a draft among those that later rows are compared to."""
+    counted = Neighbour.of(entry, f"row {row.number}")
+    if row.asked:
+        neighbours.count(counted)
+    else:
+        neighbours.add(counted)
 
 
 def enter(judged: Iterable[tuple[Reading, Transaction]], upload: Upload, at: datetime) -> None:
@@ -202,7 +232,7 @@ def _entry(reading: Reading, books: Books) -> Transaction:
     """The draft that a row asks for, as far as it can be read."""
     for name in REQUIRED:
         if reading.value(name) is None:
-            reading.miss(name, books.columns[name].heading)
+            reading.miss(name, books.headings[name])
     activity = books.activities.get(reading.value("activity", ""))
     if activity:
         reading.row.about = books.names[activity.code]

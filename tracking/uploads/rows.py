@@ -10,12 +10,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from appeal.excel import CLEAR, Entry, Unreadable
+from appeal.excel import CLEAR, Entry, FilledRow, Unreadable
 from appeal.languages import in_each_language
 
 from ..models import Question, Transaction, UploadRow
 
 Outcome = UploadRow.Outcome
+# What a row says, by `typed`, before it is stored and after.
+Typed = FilledRow | UploadRow
 # Stands for a reason until one is given: nothing is applied as long as one is missing.
 UNTOLD = "…"
 # Stands for a text that could not be read: what asks for a text finds that there is one.
@@ -80,6 +82,18 @@ class Reading:
         said = sentence if isinstance(sentence, dict) else str(sentence)
         place = self.row.place(column)
         self.remarks.append({"column": column, "at": place, "sentence": said, "hinders": False})
+
+    @property
+    def is_told_in_one_language(self) -> bool:
+        """Whether something is said of it that others cannot read yet."""
+        return any(isinstance(each["sentence"], str) for each in self.sayings)
+
+    def keep(self) -> None:
+        """Give the row what is said of it."""
+        row = self.row
+        row.outcome, row.changes, row.problems = self.outcome, self.changes, self.sayings
+        row.asked = [each.as_stored for each in self.asked]
+        row.needs_reason = self.needs_reason
 
     @property
     def sayings(self) -> list[dict[str, Any]]:

@@ -52,8 +52,6 @@ def upload_new(request: HttpRequest, appeal_code: str) -> HttpResponse:
         upload = uploads.receive_upload(
             file=form.cleaned_data["file"], appeal=appeal, by=request.user, at=sent_at(request)
         )
-        # A large file is checked step by step on its own page, where the progress shows.
-        uploads.check_upload(upload=upload, at=sent_at(request))
         return _address(upload)
 
     try:

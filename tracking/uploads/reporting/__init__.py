@@ -14,7 +14,7 @@ from ... import access
 from ...models import ReportingPeriod, Upload
 from ..columns import sheet_to_fill, spare_rows
 from ..forms import NotUploadable, OfficeForm, Place
-from ..money import enter, judge_entries, money_columns
+from ..money import Drafting, enter, money_columns
 from ..rows import Reading
 from .columns import INDICATORS, MILESTONES, PROGRESS
 from .progress import log_rows
@@ -76,4 +76,4 @@ class ReportingForm(OfficeForm):
         left = [each for each in readings if not each.outcome]
         log_rows([each for each in left if each.row.sheet != "spend"], stored, upload, at)
         money = [each for each in left if each.row.sheet == "spend"]
-        enter(judge_entries(money, upload, at), upload, at)
+        enter(Drafting(upload, at, [each.row for each in money]).judge(money), upload, at)

@@ -1,0 +1,126 @@
+"""The rows of an upload, judged bit by bit: each read, rehearsed, and told in every language."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+from ..models import Upload, UploadRow
+from .forms import Form
+from .rows import Reading, Typed, read_row, settle_used
+
+Carrier = Callable[[list[Reading]], None]
+# Where a row stands: the title of its sheet, and its number there.
+Spot = tuple[str, int]
+
+
+def first_copies(rows: Iterable[tuple[UUID | None, Spot]]) -> dict[UUID, Spot]:
+    """Of the keys that stand more than once in a file, where each stands first."""
+    first: dict[UUID, Spot] = {}
+    return {
+        key: first[key]
+        for key, spot in rows
+        if key is not None and first.setdefault(key, spot) != spot
+    }
+
+
+class Judge:
+    """Judges the rows of an upload in the language that was active when it was called in."""
+
+    def __init__(self, form: Form, upload: Upload, copies: Mapping[UUID, Spot], carry: Carrier):
+        self.entries = form.entries(upload)
+        self.upload, self.copies, self.carry = upload, copies, carry
+
+    def judge(self, rows: Iterable[UploadRow]) -> list[Reading]:
+        """Have rows rehearsed or carried out, and tell each what is said of it."""
+        language = self.upload.language
+        readings = [read_row(row, self.entries[row.sheet], language) for row in rows]
+        for reading in readings:
+            self._refuse_copy(reading)
+        settle_used(readings, self.entries)
+        self.carry(readings)
+        return readings
+
+    def _refuse_copy(self, reading: Reading) -> None:
+        """Refuse a row that no template brought, or whose key stands more than once.
+
+        What else is wrong with it is said too, but for the second copy on: it would repeat the
+        first.
+        """
+        row = reading.row
+        if row.key is None:
+            reading.refuse("", _("This row has no key: fill in a row that the template brought."))
+        elif row.key in self.copies:
+            reading.refuse("", _("This row stands more than once in the file: delete the copies."))
+            if row.spot != self.copies[row.key]:
+                reading.conclude()
+
+
+class Rehearsal:
+    """Tells rows what would become of them, bit by bit; `typed` are all that it will be given.
+
+    What is said of cells is said in every language: not only who uploads it reads it. Sentences
+    come from everywhere, the framework included, so the rows are judged once more in each; only
+    those of which something is said where each is judged without the others.
+    """
+
+    def __init__(
+        self,
+        form: Form,
+        upload: Upload,
+        at: datetime,
+        copies: Mapping[UUID, Spot],
+        typed: Sequence[Typed],
+    ):
+        self.form = form
+        self._call_in = lambda: Judge(form, upload, copies, form.rehearsal(upload, at, typed))
+        self.judges: dict[str, Judge] = {}
+
+    def judge(self, rows: Iterable[UploadRow]) -> None:
+        """Judge rows; each keeps what is said of it."""
+        own = str(get_language())
+        readings = self._judge_in(own).judge(rows)
+        told = [reading for reading in readings if reading.is_told_in_one_language]
+        said = {own: told}
+        for language in told and {code for code, _name in settings.LANGUAGES} - {own}:
+            with override(language):
+                some = told if self.form.batch else readings
+                again = self._judge_in(language).judge([copy(each.row) for each in some])
+            by_spot = {reading.row.spot: reading for reading in again}
+            said[language] = [by_spot[reading.row.spot] for reading in told]
+        for at, reading in enumerate(told):
+            alike = {language: rows[at] for language, rows in said.items()}
+            reading.problems, reading.remarks = (
+                every_language({code: getattr(each, name) for code, each in alike.items()}, own)
+                for name in ("problems", "remarks")
+            )
+        for reading in readings:
+            reading.keep()
+
+    def _judge_in(self, language: str) -> Judge:
+        if language not in self.judges:
+            self.judges[language] = self._call_in()
+        return self.judges[language]
+
+
+Sayings = list[dict[str, Any]]
+
+
+def every_language(said: Mapping[str, Sayings], own: str) -> Sayings:
+    """The sayings in the language `own`, each with its sentence in every one that says the same."""
+    about = [each["column"] for each in said[own]]
+    matching = {
+        code: rows for code, rows in said.items() if [each["column"] for each in rows] == about
+    }
+    return [
+        each
+        if isinstance(each["sentence"], dict)
+        else each | {"sentence": {code: rows[at]["sentence"] for code, rows in matching.items()}}
+        for at, each in enumerate(said[own])
+    ]
