@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.utils.translation import get_language, override
 
-
 Said = TypeVar("Said")
 
 

@@ -1,11 +1,11 @@
 """A filled template as it comes back: what it is of, and its rows by sheet and column."""
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from math import isfinite
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
@@ -14,12 +14,14 @@ from openpyxl.utils.cell import range_boundaries
 from .counting import LAST_COLUMN, LAST_ROW, SheetFacts
 from .guard import check
 from .number_formats import shown_marks, shows_percent
-from .reading import day_in, open_book, shows_day
+from .reading import Cells, SheetReader, day_in, number_format, open_book, shows_day
 from .refusals import DAMAGED, TOO_MUCH, Refused
 from .sheets import CODED
 from .templates import MARK
 from .text import unescaped
 
+# What openpyxl tells of a cell that the file leaves out.
+NO_CELL: Mapping[str, Any] = {"value": None}
 # Where the names of the columns stand, however many rows were put above them.
 SEARCHED_ROWS = 60
 MOST_TEXT = 20_000_000
@@ -28,8 +30,7 @@ MOST_TEXT = 20_000_000
 LETTERS = [get_column_letter(number) for number in range(1, LAST_COLUMN + 1)]
 
 
-@dataclass(frozen=True)
-class FilledCell:
+class FilledCell(NamedTuple):
     """What stands in a cell.
 
     `kind` is text, number, day or yes_no, or what cannot be read: formula, error, merged. `value`
@@ -52,8 +53,7 @@ class FilledCell:
         return cell
 
 
-@dataclass(frozen=True)
-class FilledRow:
+class FilledRow(NamedTuple):
     """One row with something in it; `cells` by the name of their column, blank ones left out."""
 
     sheet: str
@@ -104,11 +104,9 @@ def _read(file: IO[bytes], facts: dict[str, SheetFacts]) -> Filled:
         places: dict[str, dict[str, str]] = {}
         budget = Budget()
         for page in book.worksheets:
-            # What a file says of its own size is not believed: rows would be left out in silence.
-            page.reset_dimensions()
             own = facts.get(page._worksheet_path.lstrip("/"), SheetFacts())
-            reader = _Sheet(page.title, own, budget)
-            rows += reader.rows(page)
+            reader = _Sheet(page, own, budget)
+            rows += reader.rows()
             words |= reader.words
             places[page.title] = {name: LETTERS[index] for index, name in reader.columns.items()}
     finally:
@@ -131,38 +129,45 @@ class Budget:
 class _Sheet:
     """Reads one sheet: a template's list of words, or rows under the names of their columns."""
 
-    def __init__(self, title: str, facts: SheetFacts, budget: Budget) -> None:
-        self.title, self.facts, self.budget = title, facts, budget
+    def __init__(self, page: Any, facts: SheetFacts, budget: Budget) -> None:
+        self.page, self.title, self.facts, self.budget = page, page.title, facts, budget
         self.swallowed = set(_swallowed(facts.merged))
+        self.has_facts = bool(self.swallowed or facts.formulas)
         self.name = ""
         self.columns: dict[int, str] = {}
         self.words: dict[str, str] = {}
+        self.formats: dict[int, str] = {}
 
-    def rows(self, page: Any) -> Iterator[FilledRow]:
+    def rows(self) -> Iterator[FilledRow]:
         is_list = False
-        bounded = page.iter_rows(max_row=LAST_ROW, max_col=LAST_COLUMN)
-        for number, cells in enumerate(bounded, start=1):
-            first = cells[0].value if cells else None
-            # Some programs put a row of their own above every sheet.
-            is_list = is_list or (first == MARK and number <= SEARCHED_ROWS and not self.columns)
-            if is_list:
-                if len(cells) > 1 and first is not None:
-                    self.words[str(first)[:40]] = str(cells[1].value or "")[:100]
-            elif not self.columns:
-                if number > SEARCHED_ROWS:
+        with self.page._get_source() as source:
+            for number, cells in SheetReader(self.page, source).rows():
+                if number > LAST_ROW:
                     return
-                self._name_columns(cells)
-                heading = number + 1
-            elif number != heading:
-                filled = self._filled(number, cells)
-                if filled:
-                    yield FilledRow(self.name, self.title, number, filled)
+                first = cells.get(0, NO_CELL)["value"]
+                # Some programs put a row of their own above every sheet.
+                is_mark = first == MARK and number <= SEARCHED_ROWS and not self.columns
+                is_list = is_list or is_mark
+                if is_list:
+                    if first is not None:
+                        said = cells.get(1, NO_CELL)["value"]
+                        self.words[str(first)[:40]] = str(said or "")[:100]
+                elif not self.columns:
+                    if number > SEARCHED_ROWS:
+                        return
+                    self._name_columns(cells)
+                    heading = number + 1
+                elif number != heading:
+                    filled = self._filled(number, cells)
+                    if filled:
+                        yield FilledRow(self.name, self.title, number, filled)
 
-    def _name_columns(self, cells: Sequence[Any]) -> None:
+    def _name_columns(self, cells: Cells) -> None:
         """Take the row for the names of the columns, if it is."""
-        for index, cell in enumerate(cells):
-            if isinstance(cell.value, str) and cell.value.startswith(CODED) and "." in cell.value:
-                sheet, _dot, name = cell.value[len(CODED) :].partition(".")
+        for index, cell in sorted(cells.items()):
+            code = cell["value"]
+            if isinstance(code, str) and code.startswith(CODED) and "." in code:
+                sheet, _dot, name = code[len(CODED) :].partition(".")
                 if name in self.columns.values():
                     raise Refused(
                         _("In the sheet “%(sheet)s” a column stands twice: remove the copy.")
@@ -170,19 +175,21 @@ class _Sheet:
                     )
                 self.name, self.columns[index] = sheet, name
 
-    def _filled(self, number: int, cells: Sequence[Any]) -> dict[str, FilledCell]:
+    def _filled(self, number: int, cells: Cells) -> dict[str, FilledCell]:
         found = {}
         for index, name in self.columns.items():
-            cell = cells[index] if index < len(cells) else None
+            cell = cells.get(index, NO_CELL)
+            if cell["value"] is None and not self.has_facts:
+                continue
             filled = self._cell(f"{LETTERS[index]}{number}", cell)
             if filled is not None:
                 self.budget.spend(filled.value)
                 found[name] = filled
         return found
 
-    def _cell(self, at: str, cell: Any) -> FilledCell | None:
+    def _cell(self, at: str, cell: Mapping[str, Any]) -> FilledCell | None:
         """What stands there; None for nothing, or nothing but spaces."""
-        value = None if cell is None else cell.value
+        value = cell["value"]
         if isinstance(value, str):
             value = unescaped(value)
         if at in self.swallowed:
@@ -191,25 +198,30 @@ class _Sheet:
             return FilledCell(at, "formula", None)
         if value is None or (isinstance(value, str) and not value.strip()):
             return None
-        if cell.data_type == "e":
+        if cell["data_type"] == "e":
             return FilledCell(at, "error", str(value))
+        if isinstance(value, str):
+            return FilledCell(at, "text", value)
         if isinstance(value, bool):
             return FilledCell(at, "yes_no", value)
         if isinstance(value, datetime | date):
             return FilledCell(at, "day", value.isoformat()[:10])
         if isinstance(value, int | float):
-            return self._number(at, cell, value)
+            return self._number(at, value, self._format_of(cell["style_id"]))
         return FilledCell(at, "text", str(value))
 
-    def _number(self, at: str, cell: Any, value: float) -> FilledCell:
+    def _format_of(self, style: int) -> str:
+        if style not in self.formats:
+            self.formats[style] = number_format(self.page, style)
+        return self.formats[style]
+
+    def _number(self, at: str, value: float, shown: str) -> FilledCell:
         """A number, or the day that it is shown as; what Excel cannot hold is an error of it."""
         if not isfinite(value):
             return FilledCell(at, "error", "#NUM!")
-        day = day_in(value, cell.parent.parent.epoch) if shows_day(cell.number_format) else None
-        if day:
+        if shows_day(shown) and (day := day_in(value, self.page.parent.epoch)):
             return FilledCell(at, "day", day.isoformat())
-        shown = cell.number_format
-        marks = shown_marks(shown, value)
+        marks = tuple(shown_marks(shown, value))
         return FilledCell(at, "number", value, shows_percent(shown, value), marks)
 
 

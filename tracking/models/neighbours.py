@@ -7,12 +7,12 @@ one activity pays small and large things. Where two currencies meet, both sides 
 """
 
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from math import log
 from statistics import median
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from django.db.models import Q
 
@@ -40,7 +40,18 @@ LAST, OF_OFFICE = 50, 200
 MOST_NAMES = 1000
 
 
-Amounts = deque[Decimal]
+class Size(NamedTuple):
+    """An amount, and its logarithm: one amount is compared with many, and far more often."""
+
+    amount: Decimal
+    log: float
+
+    @classmethod
+    def of(cls, amount: Decimal) -> Self:
+        return cls(amount, log(amount))
+
+
+Sizes = deque[Size]
 
 
 @dataclass
@@ -52,7 +63,7 @@ class Neighbours:
 
     budgets: Mapping[tuple[int, int], Decimal]
     same: dict[tuple, list[Neighbour]] = field(default_factory=lambda: defaultdict(list))
-    usual: dict[tuple, Amounts] = field(
+    usual: dict[tuple, Sizes] = field(
         default_factory=lambda: defaultdict(lambda: deque(maxlen=LAST))
     )
     last_currency: dict[tuple, str] = field(default_factory=dict)
@@ -70,7 +81,7 @@ class Neighbours:
             {draft.activity_id},
             {draft.counterpart} - {""},
             {draft.currency},
-            but=draft.pk,
+            but=[draft.pk] if draft.pk else (),
         )
 
     @classmethod
@@ -80,11 +91,11 @@ class Neighbours:
         activities: Collection[int],
         payees: Collection[str],
         currencies: Collection[str],
-        but: int | None = None,
+        but: Collection[int] = (),
     ) -> Self:
         """Those of an office: on some activities, of some payees, and its last in some currencies.
 
-        Neither reversals nor what they reversed, nor the entry `but`. Three queries.
+        Neither reversals nor what they reversed, nor the entries `but`. Three queries.
         """
         shares = Allocation.objects.filter(activity__in=activities)
         budgets = shares.values_list("activity", "cell", "amount")
@@ -92,7 +103,7 @@ class Neighbours:
         near = Q(activity__in=activities) | Q(counterpart__in=payees)
         rows = Transaction.objects.filter(
             office=office, reverses__isnull=True, reversal__isnull=True
-        ).exclude(pk=but)
+        ).exclude(pk__in=but)
         last = rows.filter(currency__in=currencies).order_by("-pk")
         near_rows = rows.filter(near if len(payees) < MOST_NAMES else Q())
         columns = ("entered_at", *COLUMNS)
@@ -105,11 +116,12 @@ class Neighbours:
     def add(self, entry: Neighbour) -> None:
         """Count an entry among those that later ones are compared to, in every way."""
         self.count(entry)
+        size, usd = Size.of(entry.amount), None if entry.usd is None else Size.of(entry.usd)
         for key in (_of_activity(entry), _of_payee(entry), _of_office(entry)):
             self.last_currency[key] = entry.currency
-            self.usual[*key, entry.currency].append(entry.amount)
-            if entry.usd is not None:
-                self.usual[*key, ""].append(entry.usd)
+            self.usual[*key, entry.currency].append(size)
+            if usd is not None:
+                self.usual[*key, ""].append(usd)
 
     def count(self, entry: Neighbour) -> None:
         """Count one of which nobody knows yet whether it is right: it makes nothing usual."""
@@ -161,9 +173,8 @@ class Neighbours:
             "office": {"office": in_each_language(lambda: str(activity.office))},
         }
         for group in (_of_activity(entry), _of_office(entry)):
-            currency, amount, amounts = self._compared(entry, group)
-            if len(amounts) >= FEW and amount >= ABOVE_ALL * max(amounts):
-                most = max(amounts)
+            currency, amount, sizes = self._compared(entry, group)
+            if len(sizes) >= FEW and amount >= ABOVE_ALL * (most := max(sizes).amount):
                 yield Question.ask(
                     f"above_all_{group[0]}", "amount", currency=currency, amount=amount, most=most,
                     times=f"{amount / most:.6g}", **names[group[0]],
@@ -173,19 +184,19 @@ class Neighbours:
     def _beside_payee(self, draft: Transaction, entry: Neighbour, key: tuple) -> Iterator[Question]:
         last, payee = self.last_currency[key], draft.counterpart
         if self._is_of_other_currency(entry, key, last):
-            before = f"{median(self.usual[*key, last]):.2f}"
+            before = f"{_usual(self.usual[*key, last]):.2f}"
             yield Question.ask(
                 "other_currency", "currency", currency=entry.currency, amount=entry.amount,
                 last=last, usual=before, payee=payee,
             )  # fmt: skip
             return
-        currency, amount, amounts = self._compared(entry, key)
-        if side := side_of(amount, amounts):
-            usual = median(amounts)
+        currency, amount, sizes = self._compared(entry, key)
+        if side := side_of(amount, sizes):
+            usual = _usual(sizes)
             ratio = amount / usual if side == "above" else usual / amount
             yield Question.ask(
                 f"far_{side}_payee", "amount", currency=currency, amount=amount,
-                usual=f"{usual:.2f}", count=len(amounts), times=f"{ratio:.6g}", payee=payee,
+                usual=f"{usual:.2f}", count=len(sizes), times=f"{ratio:.6g}", payee=payee,
             )  # fmt: skip
 
     def _is_of_other_currency(self, entry: Neighbour, key: tuple, last: str) -> bool:
@@ -193,15 +204,15 @@ class Neighbours:
         own, usd = self.usual[*key, last], self.usual[*key, ""]
         if self.usual[*key, entry.currency] or not usd or entry.usd is None:
             return False
-        is_alike = abs(log(entry.amount / median(own))) < log(ALIKE)
-        return is_alike and abs(log(entry.usd / median(usd))) > log(APART)
+        is_alike = abs(log(entry.amount / _usual(own))) < log(ALIKE)
+        return is_alike and abs(log(entry.usd / _usual(usd))) > log(APART)
 
-    def _compared(self, entry: Neighbour, key: tuple) -> tuple[str, Decimal, Amounts]:
+    def _compared(self, entry: Neighbour, key: tuple) -> tuple[str, Decimal, Sizes]:
         """What is compared with what: in its own currency if often used, else in USD."""
-        amounts = self.usual[*key, entry.currency]
-        if len(amounts) < FEW and entry.usd is not None:
+        sizes = self.usual[*key, entry.currency]
+        if len(sizes) < FEW and entry.usd is not None:
             return "USD", entry.usd, self.usual[*key, ""]
-        return entry.currency, entry.amount, amounts
+        return entry.currency, entry.amount, sizes
 
     def _beyond_budget(self, draft: Transaction, entry: Neighbour) -> Iterator[Question]:
         """An amount above the balance of what the activity may draw on its cell."""
@@ -236,17 +247,24 @@ def _of_office(entry: Neighbour) -> tuple:
     return "office", entry.sort
 
 
-def side_of(amount: Decimal, amounts: Collection[Decimal]) -> str:
-    """Whether an amount is far "above" or "below" the usual of `amounts`; empty where it is not.
+def _usual(sizes: Sizes) -> Decimal:
+    return median(each.amount for each in sizes)
+
+
+def side_of(amount: Decimal, sizes: Sizes) -> str:
+    """Whether an amount is far "above" or "below" the usual of `sizes`; empty where it is not.
 
     Small amounts are common: what is below is asked about beside enough others only.
     """
-    logs = [log(each) for each in amounts]
-    if not logs:
+    if not sizes:
         return ""
+    logs = [each.log for each in sizes]
     middle, are_few = median(logs), len(logs) < FEW
-    spread = SPREAD * median(abs(each - middle) for each in logs) * SPREADS
     above = log(amount) - middle
-    if above >= max(log(ABOVE_FEW if are_few else ABOVE), spread):
-        return "above"
-    return "below" if -above >= max(log(BELOW), spread) and not are_few else ""
+    is_above = above >= log(ABOVE_FEW if are_few else ABOVE)
+    if not is_above and (are_few or -above < log(BELOW)):
+        return ""
+    spread = SPREAD * median(abs(each - middle) for each in logs) * SPREADS
+    if abs(above) < spread:
+        return ""
+    return "above" if is_above else "below"

@@ -12,8 +12,9 @@ from appeal.models import Appeal, User
 from .. import access
 from ..models import Upload
 from .columns import sheet_to_fill, spare_rows
+from .drafts import Drafting, enter
 from .forms import NotUploadable, OfficeForm, Place
-from .money import Drafting, enter, money_columns
+from .money import money_columns
 from .rows import Reading, Typed
 
 

@@ -13,8 +13,9 @@ from appeal.models import Appeal, User
 from ... import access
 from ...models import ReportingPeriod, Upload
 from ..columns import sheet_to_fill, spare_rows
+from ..drafts import Drafting, enter
 from ..forms import NotUploadable, OfficeForm, Place
-from ..money import Drafting, enter, money_columns
+from ..money import money_columns
 from ..rows import Reading
 from .columns import INDICATORS, MILESTONES, PROGRESS
 from .progress import log_rows
