@@ -33,19 +33,21 @@ LETTERS = [get_column_letter(number) for number in range(1, LAST_COLUMN + 1)]
 class FilledCell(NamedTuple):
     """What stands in a cell.
 
-    `kind` is text, number, day or yes_no, or what cannot be read: formula, error, merged. `value`
-    is what JSON keeps of it, `at` where it stands (B7). `is_percent`: its number format shows it as
-    a percentage; `marks` are the signs of currencies that it shows.
+    `letter` is that of its column, empty where a file has lines and no columns. `kind` is text,
+    number, day or yes_no, or what cannot be read: formula, error, merged. `value` is what JSON
+    keeps of it. `is_percent`: its number format shows it as a percentage; `marks` are the signs of
+    currencies that it shows.
     """
 
-    at: str
+    letter: str
     kind: str
     value: Any
     is_percent: bool = False
     marks: Sequence[str] = ()
 
-    def as_json(self) -> dict[str, Any]:
-        cell = {"at": self.at, "kind": self.kind, "value": self.value}
+    def as_json(self, number: int) -> dict[str, Any]:
+        """The cell with its address (B7), in the row of that number."""
+        cell = {"at": f"{self.letter}{number}", "kind": self.kind, "value": self.value}
         if self.is_percent:
             cell["percent"] = True
         if self.marks:
@@ -181,48 +183,50 @@ class _Sheet:
             cell = cells.get(index, NO_CELL)
             if cell["value"] is None and not self.has_facts:
                 continue
-            filled = self._cell(f"{LETTERS[index]}{number}", cell)
+            filled = self._cell(LETTERS[index], number, cell)
             if filled is not None:
                 self.budget.spend(filled.value)
                 found[name] = filled
         return found
 
-    def _cell(self, at: str, cell: Mapping[str, Any]) -> FilledCell | None:
+    def _cell(self, letter: str, number: int, cell: Mapping[str, Any]) -> FilledCell | None:
         """What stands there; None for nothing, or nothing but spaces."""
         value = cell["value"]
         if isinstance(value, str):
             value = unescaped(value)
-        if at in self.swallowed:
-            return FilledCell(at, "merged", None)
-        if self.facts.formulas.get(at) is False:
-            return FilledCell(at, "formula", None)
+        if self.has_facts and (hidden := self._hidden(f"{letter}{number}")):
+            return FilledCell(letter, hidden, None)
         if value is None or (isinstance(value, str) and not value.strip()):
             return None
         if cell["data_type"] == "e":
-            return FilledCell(at, "error", str(value))
-        if isinstance(value, str):
-            return FilledCell(at, "text", value)
+            return FilledCell(letter, "error", str(value))
         if isinstance(value, bool):
-            return FilledCell(at, "yes_no", value)
+            return FilledCell(letter, "yes_no", value)
         if isinstance(value, datetime | date):
-            return FilledCell(at, "day", value.isoformat()[:10])
+            return FilledCell(letter, "day", value.isoformat()[:10])
         if isinstance(value, int | float):
-            return self._number(at, value, self._format_of(cell["style_id"]))
-        return FilledCell(at, "text", str(value))
+            return self._number(letter, value, self._format_of(cell["style_id"]))
+        return FilledCell(letter, "text", str(value))
+
+    def _hidden(self, at: str) -> str:
+        """Why nobody can say what stands there; empty where somebody can."""
+        if at in self.swallowed:
+            return "merged"
+        return "formula" if self.facts.formulas.get(at) is False else ""
 
     def _format_of(self, style: int) -> str:
         if style not in self.formats:
             self.formats[style] = number_format(self.page, style)
         return self.formats[style]
 
-    def _number(self, at: str, value: float, shown: str) -> FilledCell:
+    def _number(self, letter: str, value: float, shown: str) -> FilledCell:
         """A number, or the day that it is shown as; what Excel cannot hold is an error of it."""
         if not isfinite(value):
-            return FilledCell(at, "error", "#NUM!")
+            return FilledCell(letter, "error", "#NUM!")
         if shows_day(shown) and (day := day_in(value, self.page.parent.epoch)):
-            return FilledCell(at, "day", day.isoformat())
+            return FilledCell(letter, "day", day.isoformat())
         marks = tuple(shown_marks(shown, value))
-        return FilledCell(at, "number", value, shows_percent(shown, value), marks)
+        return FilledCell(letter, "number", value, shows_percent(shown, value), marks)
 
 
 def _swallowed(ranges: Sequence[str]) -> Iterator[str]:

@@ -112,7 +112,9 @@ def _in_bits(rows: Sequence[Any], form: Form) -> Iterator[Sequence[Any]]:
 
 def _row(row: FilledRow, upload: Upload) -> UploadRow:
     cells = {
-        name: cell.as_json() for name, cell in row.cells.items() if name not in ("key", "stamp")
+        name: cell.as_json(row.number)
+        for name, cell in row.cells.items()
+        if name not in ("key", "stamp")
     }
     stamp = str(row.typed("stamp") or "")[:40]
     # In the order of its columns: by their names a row takes four times as long to make.

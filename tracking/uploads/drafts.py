@@ -221,7 +221,7 @@ def _entry(reading: Reading, books: Books) -> Draft:
     for name in REQUIRED:
         if reading.value(name) is None:
             reading.miss(name, books.headings[name])
-    activity = books.activities.get(reading.value("activity", ""))
+    activity, amount = books.activities.get(reading.value("activity", "")), reading.value("amount")
     if activity:
         reading.row.about = books.names[activity.code]
     against, currency = reading.value("against", ""), _currency(reading)
@@ -232,7 +232,7 @@ def _entry(reading: Reading, books: Books) -> Draft:
         kind=reading.value("kind", ""),
         value_on=reading.value("value_on"),
         currency=currency,
-        amount=reading.value("amount"),
+        amount=None if amount is None else Decimal(amount),
         against_id=int(against) if against else None,
         **{name: reading.text(name) for name in TEXTS},
     )

@@ -55,17 +55,16 @@ def filled_rows(listed: Listed, sha256: str) -> Iterator[FilledRow]:
     day = None if "effective_on" in columns else _day_above(listed.above)
     read = _numbers([_cell(cells, columns["rate"]) for _number, cells in listed.lines])
     for number, cells in listed.lines:
-        at = str(number)
         said = {name: _cell(cells, index) for name, index in columns.items()}
-        filled = {name: _filled(at, name, text, read) for name, text in said.items() if text}
+        filled = {name: _filled(name, text, read) for name, text in said.items() if text}
         if not filled:
             continue
         if day:
-            filled["effective_on"] = FilledCell(at, "day", day.isoformat())
+            filled["effective_on"] = FilledCell("", "day", day.isoformat())
         if _is_surplus(cells, listed.headings):
-            filled["rate"] = FilledCell(at, "surplus", " ".join(cells)[:LONGEST])
-        filled["key"] = FilledCell(at, "text", str(uuid5(NAMESPACE_OID, f"{sha256} {number}")))
-        filled["stamp"] = FilledCell(at, "text", NEW)
+            filled["rate"] = FilledCell("", "surplus", " ".join(cells)[:LONGEST])
+        filled["key"] = FilledCell("", "text", str(uuid5(NAMESPACE_OID, f"{sha256} {number}")))
+        filled["stamp"] = FilledCell("", "text", NEW)
         yield FilledRow(SHEET, listed.unit, number, filled)
 
 
@@ -121,12 +120,12 @@ def _is_surplus(cells: Sequence[str], headings: Sequence[str]) -> bool:
     return any(text and not _cell(headings, index).strip() for index, text in enumerate(cells))
 
 
-def _filled(at: str, name: str, text: str, numbers: Mapping[str, float]) -> FilledCell:
+def _filled(name: str, text: str, numbers: Mapping[str, float]) -> FilledCell:
     if name == "rate" and text in numbers:
-        return FilledCell(at, "number", numbers[text])
+        return FilledCell("", "number", numbers[text])
     if name == "effective_on" and (day := _day(text)):
-        return FilledCell(at, "day", day.isoformat())
-    return FilledCell(at, "text", text)
+        return FilledCell("", "day", day.isoformat())
+    return FilledCell("", "text", text)
 
 
 def _day(text: str) -> date | None:
