@@ -607,8 +607,10 @@ def test_what_is_done_to_an_upload_is_one_thing(stage: Stage, done: Callable[...
     manager = make_membership(role="manager", region=stage.appeal.region).user
     file = SimpleUploadedFile("rates.csv", b"currency,effective_on,rate\nGTQ,2020-03-01,7.70\n")
     upload = receive_upload(file=file, appeal=stage.appeal, by=manager, at=AT)
-    if done is not check_upload:
-        check_upload(upload=upload, at=AT)
+    if done is check_upload:
+        # As a long file is whose first rows are judged.
+        upload.upload_rows.update(outcome="")
+        Upload.objects.update(state=Upload.State.READ)
 
     with all_in_one():
         done(upload=upload, at=AT)

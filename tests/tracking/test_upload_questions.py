@@ -117,6 +117,8 @@ def test_rows_are_compared_with_the_rows_above_them_in_whatever_step_they_are_ju
     twice = {"reference": "V-9", "counterpart": "A printer"}
     cells = voucher(0, **twice) | voucher(1) | voucher(2, **twice) | voucher(3)
     whole = sent(finance, cells, office="GT")
+    monkeypatch.setattr(uploads.actions, "A_BIT", 2)
+    in_bits = sent(finance, cells, office="GT")
     monkeypatch.setattr(uploads.FORMS["T1"], "batch", 2)
 
     upload = sent(finance, cells, office="GT")
@@ -128,7 +130,7 @@ def test_rows_are_compared_with_the_rows_above_them_in_whatever_step_they_are_ju
         " was this entered before?"
     )
     assert [said[0].partition(" ")[2] for said in asked(upload).values()] == [sentence]
-    assert [list(asked(each)) for each in (whole, upload)] == [[2], [2]]
+    assert [list(asked(each)) for each in (whole, in_bits, upload)] == [[2], [2], [2]]
 
 
 def test_what_is_asked_about_only_by_now_is_shown_before_it_is_applied(

@@ -141,6 +141,55 @@ def test_a_date_in_a_locked_period_is_said_in_the_preview_and_the_draft_is_kept(
     assert sentence in words(finance.get(at("upload_detail", upload.pk)))
 
 
+def test_what_hinders_posting_is_said_in_every_language_without_judging_anew(
+    finance: Client, manager_ro: User, mi2020: Appeal
+) -> None:
+    period = ReportingPeriod.objects.of(mi2020).get(code="2020-Q1")
+    lock_period(period=period, reason="Audited", by=manager_ro, at=datetime(2020, 5, 1, tzinfo=UTC))
+    template = downloaded(finance, "T1", office="GT")
+
+    with CaptureQueriesContext(connection) as plain:
+        uploaded(finance, filled_in(template, voucher(0, value_on=date(2020, 6, 1))))
+    with CaptureQueriesContext(connection) as hindered:
+        upload = uploaded(finance, filled_in(template, voucher(0)))
+
+    assert len(hindered) == len(plain)
+    (row,) = rows_of(upload, "entries")
+    assert {*row.problems[0]["sentence"]} == {"en", "es", "fr"}
+
+
+def test_rows_are_stored_once_and_judged_by_then(finance: Client, mi2020: Appeal) -> None:
+    content = filled_in(downloaded(finance, "T1", office="GT"), voucher(0) | voucher(1, amount=-1))
+
+    with CaptureQueriesContext(connection) as asked:
+        upload = uploaded(finance, content)
+
+    assert [row.outcome for row in rows_of(upload, "entries")] == ["new", "error"]
+    of_rows = [each["sql"] for each in asked if "tracking_uploadrow" in each["sql"]]
+    assert sum("INSERT INTO" in sql for sql in of_rows) == 1
+    assert not any("UPDATE" in sql for sql in of_rows)
+
+
+def test_copies_of_a_row_are_found_however_far_apart_they_stand(
+    finance: Client, mi2020: Appeal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    template = downloaded(finance, "T1", office="GT")
+    (key, *_others) = (row["key"] for row in table(template, "Entries"))
+    cells = voucher(0) | voucher(1) | voucher(2, key=key, amount=None)
+    content = filled_in(template, cells)
+
+    def said() -> list[list[str]]:
+        return [sentences(row) for row in rows_of(uploaded(finance, content), "entries")]
+
+    whole = said()
+    monkeypatch.setattr(uploads.actions, "A_BIT", 1)
+
+    assert said() == whole
+    assert [len(each) for each in whole] == [1, 0, 1]
+    monkeypatch.setattr(uploads.FORMS["T1"], "batch", 1)
+    assert said() == [whole[0], [], []]
+
+
 def test_many_rows_are_judged_some_at_a_time(
     finance: Client, mi2020: Appeal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
