@@ -29,9 +29,10 @@ class NotApplicable(Exception):
 
 
 def receive_upload(*, file: Any, appeal: Appeal, by: User, at: datetime) -> Upload:
-    """Read a filled workbook, or a list of rates, and keep it with its rows, still unjudged.
+    """Read a filled workbook, or a list of rates, and keep it with its rows, judged.
 
-    Raises NotUploadable for what is neither, of another appeal, or not for the person to upload.
+    Of very many rows the first ones are; `check_upload` judges the others. Raises NotUploadable
+    for what is neither, of another appeal, or not for the person to upload.
     """
     try:
         filled = read_filled(file) if is_workbook(file) else read_rate_file(file, appeal)
@@ -116,11 +117,12 @@ def _row(row: FilledRow, upload: Upload) -> UploadRow:
         for name, cell in row.cells.items()
         if name not in ("key", "stamp")
     }
-    stamp = str(row.typed("stamp") or "")[:40]
+    stamp = row.typed("stamp")
     # In the order of its columns: by their names a row takes four times as long to make.
     made = UploadRow(
-        None, upload.pk, row.sheet, row.sheet_title, row.number, _key(row), stamp, "", cells
-    )
+        None, upload.pk, row.sheet, row.sheet_title, row.number, _key(row),
+        "" if stamp is None else str(stamp)[:40], "", cells,
+    )  # fmt: skip
     made.upload = upload
     return made
 

@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+
+from appeal.excel import Entry
 
 from ..models import Upload, UploadRow
 from .forms import Form
@@ -29,12 +33,18 @@ def first_copies(rows: Iterable[tuple[UUID | None, Spot]]) -> dict[UUID, Spot]:
     }
 
 
+@dataclass
 class Judge:
-    """Judges the rows of an upload in the language that was active when it was called in."""
+    """Judges rows of an upload in one language: that which is active when it first does."""
 
-    def __init__(self, form: Form, upload: Upload, copies: Mapping[UUID, Spot], carry: Carrier):
-        self.entries = form.entries(upload)
-        self.upload, self.copies, self.carry = upload, copies, carry
+    form: Form
+    upload: Upload
+    copies: Mapping[UUID, Spot]
+    carry: Carrier
+
+    @cached_property
+    def entries(self) -> Mapping[str, Mapping[str, Entry]]:
+        return self.form.entries(self.upload)
 
     def judge(self, rows: Iterable[UploadRow]) -> list[Reading]:
         """Have rows rehearsed or carried out, and tell each what is said of it."""
@@ -61,25 +71,21 @@ class Judge:
                 reading.conclude()
 
 
+@dataclass
 class Rehearsal:
-    """Tells rows what would become of them, bit by bit; `typed` are all that it will be given.
+    """Tells rows what would become of them, bit by bit; `rows` are all that it will be given.
 
     What is said of cells is said in every language: not only who uploads it reads it. Sentences
     come from everywhere, the framework included, so the rows are judged once more in each; only
     those of which something is said where each is judged without the others.
     """
 
-    def __init__(
-        self,
-        form: Form,
-        upload: Upload,
-        at: datetime,
-        copies: Mapping[UUID, Spot],
-        typed: Sequence[Typed],
-    ):
-        self.form = form
-        self._call_in = lambda: Judge(form, upload, copies, form.rehearsal(upload, at, typed))
-        self.judges: dict[str, Judge] = {}
+    form: Form
+    upload: Upload
+    at: datetime
+    copies: Mapping[UUID, Spot]
+    rows: Sequence[Typed]
+    judges: dict[str, Judge] = field(default_factory=dict)
 
     def judge(self, rows: Iterable[UploadRow]) -> None:
         """Judge rows; each keeps what is said of it."""
@@ -104,7 +110,8 @@ class Rehearsal:
 
     def _judge_in(self, language: str) -> Judge:
         if language not in self.judges:
-            self.judges[language] = self._call_in()
+            carry = self.form.rehearsal(self.upload, self.at, self.rows)
+            self.judges[language] = Judge(self.form, self.upload, self.copies, carry)
         return self.judges[language]
 
 
