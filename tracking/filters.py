@@ -25,7 +25,8 @@ from appeal.models import (
 from appeal.ordering import MOST_COUNTED, in_order
 from appeal.viewpoint import Viewpoint
 
-from .figures import STATUSES, AppealFigures, figures_by_key
+from .figured_rows import figures_by_key
+from .figures import STATUSES, AppealFigures
 from .models import (
     Contribution,
     ContributionWords,

@@ -7,8 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from appeal.excel import Definition
 from appeal.excel.sheets import EN_DASH
 
-from .figures import FLAG_NAMES, RULES
-
 REQUIREMENT = Definition(
     _("Requirement"),
     _("The last revision of the cell effective by the as-at date, otherwise as published."),
@@ -146,6 +144,37 @@ FLAG = Definition(
         " where it does not apply. Grey is never green."
     ),
 )
+FLAGS = {
+    "schedule": Definition(
+        _("Schedule"),
+        _(
+            "Milestones: overdue by 1 to 30 days is amber, by more is red, reported or not; none"
+            " overdue is green once something is reported."
+        ),
+    ),
+    "results": Definition(
+        _("Results"),
+        _(
+            "The worst indicator: at least 90 % of its target to date is green, 70 % amber, below"
+            " red."
+        ),
+    ),
+    "progress": Definition(
+        _("Progress"),
+        _(
+            "Percent complete less elapsed time: -10 points or better is green, -25 amber, below"
+            " red."
+        ),
+    ),
+    "spend": Definition(
+        _("Spend"),
+        _(
+            "Delivery and elapsed time apart by up to 10 points is green, 25 amber, more is red;"
+            " spending more than is allocated is red. A completed activity that did not is green."
+        ),
+    ),
+    "overall": Definition(_("Overall"), _("The worst of the flags that have a colour.")),
+}
 AS_AT = Definition(
     _("As at"),
     _("The value date: entries dated, revisions effective and periods ended by that day count."),
@@ -252,7 +281,7 @@ SECTIONS: list[tuple[Any, dict[str, Definition]]] = [
             "not-reported": NOT_REPORTED,
             "achieved": ACHIEVED,
             "flag": FLAG,
-            **{f"flag-{name}": Definition(FLAG_NAMES[name], rule) for name, rule in RULES.items()},
+            **{f"flag-{name}": flag for name, flag in FLAGS.items()},
         },
     ),
     (

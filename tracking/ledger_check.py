@@ -13,7 +13,8 @@ from appeal.models import Activity, Appeal
 from appeal.viewpoint import EVERYTHING
 
 from .actions import in_usd
-from .figures import figures_by_key, figures_of, total
+from .figured_rows import figures_by_key
+from .figures import figures_of, total
 from .models import LedgerTotal, Transaction
 
 # What a reversal has in common with its original.

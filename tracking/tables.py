@@ -15,7 +15,8 @@ from appeal.ordering import ordering
 from appeal.templatetags.figures import delivered, progress
 
 from .columns import NUMBER, DayColumn, FigureColumn, PieceColumn, TextColumn, UsdColumn
-from .figures import AppealFigures, figures_by_key, put_figures, total
+from .figured_rows import figures_by_key, put_figures
+from .figures import AppealFigures, total
 from .models import Contribution, ExchangeRate
 
 

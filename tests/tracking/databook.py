@@ -7,9 +7,9 @@ from appeal.models import Activity, as_known
 from appeal.viewpoint import Viewpoint
 from tests.tracking.steps_of_donors import place_of
 from tests.tracking.world import World
+from tracking.breakdowns import breakdowns_of
 from tracking.figures import (
     AppealFigures,
-    breakdowns_of,
     figures_of,
     flags_of,
     indicator_colour,

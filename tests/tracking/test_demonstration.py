@@ -25,7 +25,8 @@ from appeal.viewpoint import Include, Viewpoint
 from tracking import access
 from tracking.demonstration.phrases import sentence
 from tracking.demonstration.themes import read_themes
-from tracking.figures import ActivityFigures, figures_by_key, figures_of, flags_of
+from tracking.figured_rows import figures_by_key
+from tracking.figures import ActivityFigures, figures_of, flags_of
 from tracking.models import (
     ActualBreakdown,
     Comment,

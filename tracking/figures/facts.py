@@ -14,37 +14,31 @@ from typing import Any
 from django.db.models import CharField, F, Min, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Substr
 
-from appeal.models import (
-    Activity,
-    Allocation,
-    Appeal,
-    Milestone,
-    Office,
-    Requirement,
-    as_known,
-)
+from appeal.models import Activity, Allocation, Appeal, Milestone, Office, Requirement, as_known
 from appeal.viewpoint import Viewpoint
 
 from ..models import (
     LedgerTotal,
     Transaction,
+    achieved,
     included_entries,
     included_updates,
     overrides_in_force,
     rests_among,
 )
-from .contributions import ContributionFigures, read_contributions
-from .milestones import achieved
-from .records import Allocated, Due, Judgement, Plan, Reported
+from .contributions import read_contributions
+from .definitions import ContributionFigures
 from .results import IndicatorResult, read_results
+from .sums import grouped
 
 # An activity and the cell that it is paid from.
 Share = tuple[int, int]
-BASES = tuple(Allocation.Basis.values)
 # The same, and what an amount is for: a basis of allocations, a kind of entries, or a month.
 Purpose = tuple[int, int, str]
 # What stands for them where an amount is of none.
 NO_ACTIVITY = 0
+# Where what hangs on an activity names appeal and office.
+OF_ACTIVITY = ("activity__priority__section__appeal", "activity__priority__section__office")
 
 
 @dataclass(frozen=True)
@@ -65,6 +59,12 @@ class Facts:
         facts = replace(self, only=only)
         facts.__dict__["plans"] = self.plans
         return facts
+
+    def _own(self, appeal: str, office: str, activity: str = "activity") -> dict[str, Any]:
+        """What narrows rows to these facts, by where they name the three."""
+        if self.only is not None:
+            return {f"{activity}__in": self.only}
+        return {appeal: self.appeal} | ({office: self.office} if self.office else {})
 
     # The plan
 
@@ -90,54 +90,22 @@ class Facts:
         return list(dated.order_by("heading__order"))
 
     @cached_property
-    def allocated(self) -> dict[Share, Allocated]:
-        return {
-            (activity, cell): Allocated(usd, what == Allocation.Basis.INDICATIVE)
-            for (activity, cell, what), usd in self._money.items()
-            if what in BASES
-        }
+    def plans(self) -> dict[int, dict[str, Any]]:
+        """What was planned of every activity in the plan, as `ActivityFigures` names it."""
+        office = "priority__section__office"
+        own = self._own("priority__section__appeal", office, "id")
+        rows = as_known(Activity, self.viewpoint).filter(**own)
+        plans = rows.values("id", "hold", "starts_on", "ends_on", office=F(office))
+        return {plan.pop("id"): plan for plan in plans}
+
+    # Money set aside and spent
 
     @cached_property
-    def plans(self) -> dict[int, Plan]:
-        """Of every activity that was in the plan, by its id."""
-        rows = as_known(Activity, self.viewpoint).of(self.appeal)
-        if self.office:
-            rows = rows.filter(priority__section__office=self.office)
-        if self.only is not None:
-            rows = rows.filter(id__in=self.only)
-        columns = ("id", "priority__section__office", "hold", "starts_on", "ends_on")
-        return {pk: Plan(*plan) for pk, *plan in rows.values_list(*columns)}
+    def money(self) -> dict[Purpose, Decimal]:
+        """USD of allocations and of spending, reversals deducted, by activity, cell and purpose.
 
-    # The ledger
-
-    @cached_property
-    def posted(self) -> dict[Purpose, Decimal]:
-        """Paid and spent less what was reversed, in USD, by activity, cell and kind."""
-        return {key: usd for key, usd in self._money.items() if key[2] in Transaction.SPENDING}
-
-    @cached_property
-    def spent_by_month(self) -> dict[date, Decimal]:
-        """What was spent in each month with an entry, by the month's first day."""
-        facts = self if self.is_monthly else replace(self, is_monthly=True)
-        return {
-            date.fromisoformat(f"{month}-01"): usd
-            for (activity, _cell, month), usd in facts._money.items()
-            if activity == NO_ACTIVITY
-        }
-
-    def spent_monthly(self, activities: Collection[int]) -> Iterable[tuple[str, int, Decimal]]:
-        """What was spent in each month, such as 2020-03, of each of some activities."""
-        first, *rest = [
-            rows.filter(activity__in=activities)
-            .values_list(month, "activity")
-            .annotate(Sum(column))
-            for rows, column, month in self._spending
-        ]
-        return first.union(*rest, all=True)
-
-    @cached_property
-    def _money(self) -> dict[Purpose, Decimal]:
-        """USD set aside and spent, reversals deducted; of no activity what was spent in a month."""
+        Where these are monthly, also what was spent in a month, of no activity.
+        """
         of_kind = [
             rows.values_list("activity", "cell", "kind").annotate(Sum(column))
             for rows, column, _month in self._spending
@@ -153,6 +121,26 @@ class Facts:
         for activity, cell, what, usd in allocated.union(*parts, all=True):
             sums[activity, cell, what] += usd
         return sums
+
+    @cached_property
+    def spent_by_month(self) -> dict[date, Decimal]:
+        """What was spent in each month with an entry, by the month's first day."""
+        facts = self if self.is_monthly else replace(self, is_monthly=True)
+        return {
+            date.fromisoformat(f"{month}-01"): usd
+            for (activity, _cell, month), usd in facts.money.items()
+            if activity == NO_ACTIVITY
+        }
+
+    def spent_monthly(self, activities: Collection[int]) -> Iterable[tuple[str, int, Decimal]]:
+        """What was spent in each month, such as 2020-03, of each of some activities."""
+        first, *rest = [
+            rows.filter(activity__in=activities)
+            .values_list(month, "activity")
+            .annotate(Sum(column))
+            for rows, column, month in self._spending
+        ]
+        return first.union(*rest, all=True)
 
     @property
     def _spending(self) -> list[tuple[QuerySet, str, Any]]:
@@ -182,6 +170,14 @@ class Facts:
             left[rest.activity, rest.cell] += rest.outstanding
         return left
 
+    @property
+    def _entries(self) -> Any:
+        return included_entries(self.viewpoint).filter(**self._shares)
+
+    @property
+    def _shares(self) -> dict[str, Any]:
+        return self._own("cell__appeal", "cell__office")
+
     # What donors gave
 
     @cached_property
@@ -192,40 +188,33 @@ class Facts:
     # The reports
 
     @cached_property
-    def reported(self) -> dict[int, Reported]:
-        """What is reported of an activity, by its id."""
-        lines = included_updates(self.viewpoint).filter(report__period__appeal=self.appeal)
-        if self.office:
-            lines = lines.filter(report__office=self.office)
-        if self.only is not None:
-            lines = lines.filter(activity__in=self.only)
-        latest_last = lines.order_by("report__period__ends_on", "id")
-        found: dict[int, Reported] = defaultdict(Reported)
+    def reported(self) -> dict[int, dict[str, Any]]:
+        """The latest that is reported of an activity, as `ActivityFigures` names it."""
+        own = self._own("report__period__appeal", "report__office")
+        lines = included_updates(self.viewpoint).filter(**own)
+        lines = lines.order_by("report__period__ends_on", "id")
         columns = ("activity", "status", "percent", "report__period__code")
-        for activity, status, percent, period in latest_last.values_list(*columns):
-            row = found[activity]
-            row.status = status
+        found: dict[int, dict[str, Any]] = defaultdict(dict)
+        for activity, status, percent, period in lines.values_list(*columns):
+            found[activity]["reported_status"] = status
             if percent is not None:
-                row.percent, row.period = percent, period
-        return dict(found)
+                found[activity] |= {"progress": percent, "progress_period": period}
+        return found
 
     # What flags are judged by
 
     @cached_property
-    def milestones(self) -> dict[int, list[Due]]:
+    def milestones(self) -> dict[int, list[Any]]:
         """The milestones of an activity in their order, by its id."""
-        rows = as_known(Milestone, self.viewpoint).filter(**self._of_activity)
-        found: dict[int, list[Due]] = defaultdict(list)
-        for activity, *due in rows.order_by("order").values_list(
-            "activity", "id", "title", "due_on"
-        ):
-            found[activity].append(Due(*due))
-        return dict(found)
+        rows = as_known(Milestone, self.viewpoint).filter(**self._own(*OF_ACTIVITY))
+        columns = ("activity", "id", "title", "due_on")
+        due = rows.order_by("order").values_list(*columns, named=True)
+        return grouped((row.activity, row) for row in due)
 
     @cached_property
     def achieved_on(self) -> dict[int, date]:
         """The first day on which a milestone was reported as achieved, by its id."""
-        own = {f"update__{path}": value for path, value in self._of_activity.items()}
+        own = {f"update__{path}": value for path, value in self._own(*OF_ACTIVITY).items()}
         reached = achieved(self.viewpoint).filter(**own).order_by()
         return dict(reached.values_list("milestone").annotate(Min("achieved_on")))
 
@@ -238,46 +227,20 @@ class Facts:
             if (late := [row.due_on for row in rows if self.days_overdue(pk, row)])
         }
 
-    def days_overdue(self, activity: int, milestone: Due) -> int:
+    def days_overdue(self, activity: int, milestone: Any) -> int:
         """0 of one that is reached, or not due, or of an activity that is held up."""
-        is_open = milestone.id not in self.achieved_on and not self.plans[activity].hold
+        is_open = milestone.id not in self.achieved_on and not self.plans[activity]["hold"]
         return max(0, (self.viewpoint.as_at - milestone.due_on).days) if is_open else 0
 
     @cached_property
-    def judgements(self) -> dict[int, list[Judgement]]:
+    def judgements(self) -> dict[int, list[Any]]:
         """What people judged of an activity, the latest first, by its id."""
-        given = overrides_in_force(self.viewpoint).filter(**self._of_activity)
-        found: dict[int, list[Judgement]] = defaultdict(list)
-        columns = ("activity", "colour", "reason", "by__username", "effective_on")
-        for activity, *judged in given.values_list(*columns):
-            found[activity].append(Judgement(*judged))
-        return dict(found)
+        given = overrides_in_force(self.viewpoint).filter(**self._own(*OF_ACTIVITY))
+        return grouped((row.activity_id, row) for row in given.select_related("by"))
 
     @cached_property
     def results(self) -> dict[int, list[IndicatorResult]]:
         """What the indicators of an activity come to, by its id."""
         ids = self.plans if self.only is None else self.only
-        ends = {pk: self.plans[pk].ends_on for pk in ids if pk in self.plans}
+        ends = {pk: self.plans[pk]["ends_on"] for pk in ids if pk in self.plans}
         return read_results(ends, self.viewpoint)
-
-    # What narrows them
-
-    @property
-    def _entries(self) -> Any:
-        return included_entries(self.viewpoint).filter(**self._shares)
-
-    @property
-    def _in_cells(self) -> dict[str, Any]:
-        own: dict[str, Any] = {"cell__appeal": self.appeal}
-        return own | ({"cell__office": self.office} if self.office else {})
-
-    @property
-    def _shares(self) -> dict[str, Any]:
-        return self._in_cells | ({} if self.only is None else {"activity__in": self.only})
-
-    @property
-    def _of_activity(self) -> dict[str, Any]:
-        own: dict[str, Any] = {"activity__priority__section__appeal": self.appeal}
-        if self.office:
-            own["activity__priority__section__office"] = self.office
-        return own if self.only is None else {"activity__in": self.only}

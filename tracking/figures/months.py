@@ -1,15 +1,15 @@
 """Planned spend and spend, month by month."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from .summing import AppealFigures
+from .sums import NONE, total
 
 
-@dataclass(frozen=True)
-class Month:
+class Month(NamedTuple):
     """What a month was to bring and brought, in USD; `None` for months after the as-at date."""
 
     first_day: date
@@ -29,34 +29,18 @@ def months_of(figures: AppealFigures, activities: Iterable[int]) -> list[Month]:
     `activities` are the ids of those whose planned spend counts; all spend does.
     """
     facts = figures.facts
-    spent, viewpoint = facts.spent_by_month, facts.viewpoint
-    first = min([facts.appeal.starts_on.replace(day=1), *spent])
-    last = max([facts.appeal.ends_on.replace(day=1), *spent])
+    spent, appeal = facts.spent_by_month, facts.appeal
+    month = min([appeal.starts_on.replace(day=1), *spent])
+    last = max([appeal.ends_on.replace(day=1), *spent])
     rows = [figures.activity(pk) for pk in activities]
-    found, planned_before, spent_before = [], Decimal(0), Decimal(0)
-    for month in _each_month(first, last):
-        end = _next(month) - timedelta(days=1)
-        planned = sum((row.planned_by(end) or Decimal(0) for row in rows), Decimal(0))
-        spent_before += spent.get(month, Decimal(0))
-        is_past = month <= viewpoint.as_at
-        found.append(
-            Month(
-                month,
-                planned - planned_before,
-                spent.get(month, Decimal(0)) if is_past else None,
-                planned,
-                spent_before if is_past else None,
-            )
-        )
-        planned_before = planned
+    found, planned_before, spent_before = [], NONE, NONE
+    while month <= last:
+        following = (month + timedelta(days=31)).replace(day=1)
+        end = following - timedelta(days=1)
+        planned = total(row.planned_by(end) or NONE for row in rows)
+        own = spent.get(month, NONE)
+        spent_before += own
+        past = (own, spent_before) if month <= facts.viewpoint.as_at else (None, None)
+        found.append(Month(month, planned - planned_before, past[0], planned, past[1]))
+        month, planned_before = following, planned
     return found
-
-
-def _next(month: date) -> date:
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
-
-
-def _each_month(first: date, last: date) -> Iterator[date]:
-    while first <= last:
-        yield first
-        first = _next(first)

@@ -1,39 +1,32 @@
 """The figures of indicators: what was reached, against what should have been by a date."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from appeal.models import Activity, Indicator, IndicatorTarget, as_known
 from appeal.viewpoint import Viewpoint
 
-from ..models import (
-    ActualBreakdown,
-    AgeGroup,
-    Dimension,
-    IndicatorActual,
-    Sex,
-    category_name,
-    included_updates,
-)
+from ..models import IndicatorActual, included_updates
+from .sums import NONE, grouped, total
 
 HUNDRED = Decimal(100)
 
 
-@dataclass(frozen=True)
-class Point:
+class Point(NamedTuple):
     """What was reported of an indicator for one period; `value` None is "no data"."""
 
     period: str
     ends_on: date
     value: Decimal | None
-    numerator: Decimal | None = None
-    denominator: Decimal | None = None
-    missing_reason: str = ""
-    comment: str = ""
-    actual_id: int = 0
+    numerator: Decimal | None
+    denominator: Decimal | None
+    missing_reason: str
+    comment: str
+    actual_id: int
 
     @property
     def total(self) -> Decimal | None:
@@ -41,8 +34,7 @@ class Point:
         return self.value if self.numerator is None else self.numerator
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """A period of an indicator: what was planned and reported for it, and what both come to."""
 
     ends_on: date
@@ -54,52 +46,80 @@ class Step:
 
 @dataclass(frozen=True)
 class IndicatorResult:
-    """An indicator with its points in time order, what they come to, and the target to date.
+    """An indicator with its points and targets in time order, and what they come to as at a day.
 
-    `target_on` is the end of the last period with a target that has passed, `final_on` that of the
-    last one at all. `achieved` is a fraction, None where it cannot be said. `targets` are those of
-    periods, later ones too; a target of the whole activity stands on the day that it ends.
+    `targets` are those of periods, later ones too; a target of the whole activity stands on the day
+    that it ends.
     """
 
     indicator: Any
     points: list[Point]
-    actual: Decimal | None
-    target: Decimal | None
-    target_on: date | None
-    final_on: date | None
-    targets: list[tuple[date, Decimal]] = field(default_factory=list)
+    targets: list[tuple[date, Decimal]]
+    as_at: date
+
+    @cached_property
+    def actual(self) -> Decimal | None:
+        return self._reached_by(date.max)
+
+    @cached_property
+    def target(self) -> Decimal | None:
+        """The target to date."""
+        return self._aimed_by(self.as_at)
 
     @property
-    def steps(self) -> list[Step]:
-        """Every period that has a target or was reported on, in time order."""
-        targets = dict(self.targets)
-        points = {point.ends_on: point for point in self.points}
-        return [
-            Step(
-                day,
-                targets.get(day),
-                points.get(day),
-                _aimed(self.indicator, [v for on, v in self.targets if on <= day]),
-                _accumulated(self.indicator, [p for p in self.points if p.ends_on <= day]),
-            )
-            for day in sorted({*targets, *points})
-        ]
+    def final_on(self) -> date | None:
+        """The end of the last period with a target."""
+        return max((day for day, _value in self.targets), default=None)
 
     @property
     def start(self) -> Decimal | None:
         """The baseline; 0 where there is none and the indicator should rise."""
         baseline: Decimal | None = self.indicator.baseline
         if baseline is None and self.indicator.direction == Indicator.Direction.UP:
-            return Decimal(0)
+            return NONE
         return baseline
 
     @property
     def achieved(self) -> Decimal | None:
-        """(actual - baseline) / (target to date - baseline)."""
+        """(actual - baseline) / (target to date - baseline): a fraction."""
         start, actual, target = self.start, self.actual, self.target
         if start is None or actual is None or target is None or target == start:
             return None
         return (actual - start) / (target - start)
+
+    @property
+    def steps(self) -> list[Step]:
+        """Every period that has a target or was reported on, in time order."""
+        targets, points = dict(self.targets), {point.ends_on: point for point in self.points}
+        return [
+            Step(day, targets.get(day), points.get(day), self._aimed_by(day), self._reached_by(day))
+            for day in sorted({*targets, *points})
+        ]
+
+    def _aimed_by(self, day: date) -> Decimal | None:
+        return self._over_periods([value for on, value in self.targets if on <= day])
+
+    def _reached_by(self, day: date) -> Decimal | None:
+        """What the points come to; percentages that add up are joined by their two numbers."""
+        told = [row for row in self.points if row.ends_on <= day and row.value is not None]
+        if told and self._adds_up and self.indicator.measure == Indicator.Measure.PERCENTAGE:
+            part = total(row.numerator or NONE for row in told)
+            whole = total(row.denominator or NONE for row in told)
+            return HUNDRED * part / whole if whole else None
+        return self._over_periods([row.value for row in told if row.value is not None])
+
+    def _over_periods(self, values: list[Decimal]) -> Decimal | None:
+        """One value out of several; shares have no sum, so that of them it is the last one."""
+        if not values:
+            return None
+        if self.indicator.accumulation == Indicator.Accumulation.MAX:
+            return max(values)
+        is_share = self.indicator.measure == Indicator.Measure.PERCENTAGE
+        return total(values) if self._adds_up and not is_share else values[-1]
+
+    @property
+    def _adds_up(self) -> bool:
+        return bool(self.indicator.accumulation == Indicator.Accumulation.SUM)
 
 
 def results_of(activities: Iterable[int], viewpoint: Viewpoint) -> dict[int, list[IndicatorResult]]:
@@ -114,139 +134,33 @@ def read_results(
     """The same of activities by the days on which they end; three queries for all."""
     ids = list(ends)
     indicators = as_known(Indicator, viewpoint).filter(activity__in=ids).order_by("order")
-    targets: dict[int, list[tuple[date, Decimal]]] = {}
     planned = as_known(IndicatorTarget, viewpoint).filter(indicator__activity__in=ids)
-    for indicator, day, value in planned.order_by("ends_on").values_list(
-        "indicator", "ends_on", "value"
-    ):
-        targets.setdefault(indicator, []).append((day, value))
-    points: dict[int, list[Point]] = {}
-    for actual in _actuals(ids, viewpoint):
-        points.setdefault(actual.indicator_id, []).append(_point(actual))
-    results: dict[int, list[IndicatorResult]] = {}
-    for indicator in indicators:
-        result = _result(
-            indicator,
-            points.get(indicator.id, []),
-            targets.get(indicator.id, []),
-            ends.get(indicator.activity_id),
-            viewpoint.as_at,
+    targets = grouped(
+        (indicator, (day, value))
+        for indicator, day, value in planned.order_by("ends_on").values_list(
+            "indicator", "ends_on", "value"
         )
-        results.setdefault(indicator.activity_id, []).append(result)
-    return results
+    )
+    points = grouped((indicator, Point(*point)) for indicator, *point in _actuals(ids, viewpoint))
+    for row in indicators:
+        # A target of the whole activity counts from the day that the activity ends.
+        if row.target is not None and row.id not in targets:
+            targets[row.id] = [(ends[row.activity_id], row.target)]
+    return grouped(
+        (
+            row.activity_id,
+            IndicatorResult(row, points.get(row.id, []), targets.get(row.id, []), viewpoint.as_at),
+        )
+        for row in indicators
+    )
 
 
 def _actuals(ids: list[int], viewpoint: Viewpoint) -> Any:
-    return (
-        as_known(IndicatorActual, viewpoint.of_drafts)
-        .filter(indicator__activity__in=ids, update__in=included_updates(viewpoint).values("id"))
-        .select_related("update__report__period")
-        .order_by("update__report__period__ends_on")
+    rows = as_known(IndicatorActual, viewpoint.of_drafts).filter(
+        indicator__activity__in=ids, update__in=included_updates(viewpoint).values("id")
     )
-
-
-def _point(actual: Any) -> Point:
-    period = actual.update.report.period
-    return Point(
-        period.code,
-        period.ends_on,
-        actual.value,
-        actual.numerator,
-        actual.denominator,
-        actual.missing_reason,
-        actual.comment,
-        actual.id,
-    )
-
-
-def _result(
-    indicator: Any,
-    points: list[Point],
-    targets: list[tuple[date, Decimal]],
-    ends_on: date | None,
-    as_at: date,
-) -> IndicatorResult:
-    if not targets and indicator.target is not None and ends_on is not None:
-        # A target of the whole activity counts from the day that the activity ends.
-        targets = [(ends_on, indicator.target)]
-    due = [value for day, value in targets if day <= as_at]
-    return IndicatorResult(
-        indicator,
-        points,
-        actual=_accumulated(indicator, points),
-        target=_aimed(indicator, due),
-        target_on=max((day for day, _value in targets if day <= as_at), default=None),
-        final_on=max((day for day, _value in targets), default=None),
-        targets=targets,
-    )
-
-
-def _over_periods(accumulation: str, values: list[Decimal]) -> Decimal | None:
-    """One value out of those of the periods, in time order."""
-    if not values:
-        return None
-    if accumulation == Indicator.Accumulation.SUM:
-        return sum(values, Decimal(0))
-    return max(values) if accumulation == Indicator.Accumulation.MAX else values[-1]
-
-
-def _aimed(indicator: Any, targets: list[Decimal]) -> Decimal | None:
-    """The target to date; of a percentage that adds up the last one, since shares have no sum."""
-    adds_up = indicator.accumulation == Indicator.Accumulation.SUM
-    if indicator.measure == Indicator.Measure.PERCENTAGE and adds_up:
-        return targets[-1] if targets else None
-    return _over_periods(indicator.accumulation, targets)
-
-
-def _accumulated(indicator: Any, points: list[Point]) -> Decimal | None:
-    """What the points come to; percentages that add up are joined by their two numbers."""
-    told = [point for point in points if point.value is not None]
-    adds_up = indicator.accumulation == Indicator.Accumulation.SUM
-    if indicator.measure == Indicator.Measure.PERCENTAGE and adds_up and told:
-        parts = sum((point.numerator or Decimal(0) for point in told), Decimal(0))
-        wholes = sum((point.denominator or Decimal(0) for point in told), Decimal(0))
-        return HUNDRED * parts / wholes if wholes else None
-    values = [point.value for point in points if point.value is not None]
-    return _over_periods(indicator.accumulation, values)
-
-
-@dataclass(frozen=True)
-class Breakdown:
-    """The parts of an actual by one dimension, as (category, value); see `short`."""
-
-    dimension: str
-    parts: list[tuple[str, Decimal]]
-    total: Decimal
-
-    @property
-    def short(self) -> Decimal:
-        """By how much the parts fall short of the total; complete only where that is 0."""
-        return self.total - sum((value for _category, value in self.parts), Decimal(0))
-
-    @property
-    def label(self) -> str:
-        return str(Dimension(self.dimension).label)
-
-    @property
-    def named(self) -> list[tuple[str, Decimal]]:
-        """The parts with their categories in the reader's words: as listed, nations by size."""
-        listed = [*Sex.values, *AgeGroup.values]
-        ordered = sorted(
-            self.parts,
-            key=lambda part: (listed.index(part[0]) if part[0] in listed else 0, -part[1]),
-        )
-        return [(category_name(self.dimension, category), value) for category, value in ordered]
-
-
-def breakdowns_of(points: Iterable[Point], viewpoint: Viewpoint) -> dict[int, list[Breakdown]]:
-    """The breakdowns of points by `actual_id`, as they were known; one query for all."""
-    totals = {point.actual_id: point.total for point in points if point.total is not None}
-    rows = as_known(ActualBreakdown, viewpoint.of_drafts).filter(actual__in=list(totals))
-    parts: dict[tuple[int, str], list[tuple[str, Decimal]]] = {}
-    for part in rows.order_by("dimension", "id"):
-        key = (part.actual_id, part.dimension)
-        parts.setdefault(key, []).append((part.category, part.value))
-    found: dict[int, list[Breakdown]] = {}
-    for (actual, dimension), those in parts.items():
-        found.setdefault(actual, []).append(Breakdown(dimension, those, totals[actual]))
-    return found
+    period = "update__report__period"
+    return rows.order_by(f"{period}__ends_on").values_list(
+        "indicator", f"{period}__code", f"{period}__ends_on",
+        "value", "numerator", "denominator", "missing_reason", "comment", "id",
+    )  # fmt: skip

@@ -1,39 +1,36 @@
-"""The figures of an appeal, its offices, headings and cells: sums of facts, and what follows.
+"""The figures of an appeal, its offices, headings and cells: sums of facts.
 
-An office's figures are those of its cells added up, and so are a heading's and the appeal's. Money
-may also stand at an office under no heading, under a heading at no office, or at the appeal as a
-whole: these places hold what is not distributed, and with them every table comes to its total and
-nothing counts twice.
+Money stands in a cell, at an office under no heading, under a heading at no office, or at the
+appeal as a whole. Whatever stands somewhere counts there, at its office, under its heading and in
+the whole: so every table comes to its total and nothing counts twice.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
-from decimal import Decimal
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from appeal.models import Appeal, Heading, Office
+from appeal.models import Allocation, Appeal, Heading, Office
 from appeal.viewpoint import Viewpoint
 
-from ..models import Contribution, Transaction
-from .activities import ActivityFigures
-from .contributions import ContributionFigures, PlaceKey, is_a_cell
+from ..models import Contribution
+from .contributions import ContributionFigures
+from .definitions import COUNTS, ActivityFigures, Figures, PlaceKey
 from .facts import Facts, Share
-from .groups import NONE, Figures, sum_of
-from .records import Reported
-from .sums import total
+from .sums import NONE, add_up
 
-# Spent, disbursed, committed.
-Spending = tuple[Decimal, Decimal, Decimal]
-SPENDING = ("spent", "disbursed", "committed")
-NOTHING = (NONE, NONE, NONE)
-# A place, the name of one of its figures, and what is added to it.
-Amount = tuple[PlaceKey, str, Decimal | int | None]
 TO_AN_OFFICE = _("Not distributed to an office")
 TO_A_HEADING = _("Not distributed to a heading")
+# Stands for the id of an office or a heading where all of them are meant.
+ALL = 0
+# What can be spent from has spent 0 where nothing is.
+NOTHING_SPENT = dict.fromkeys(("spent", "disbursed", "committed"), NONE)
+NOTHING_PLANNED = NOTHING_SPENT | {"planned": NONE}
+# A place, and what is added to its figures, by their names.
+Amounts = tuple[PlaceKey, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -43,10 +40,6 @@ class Line:
     cells: dict[int, Figures]
     rest: Figures
     total: Figures
-
-
-# What can be spent from has spent 0 where nothing is.
-NOTHING_SPENT = Figures(None, spent=NONE, disbursed=NONE, committed=NONE, planned=NONE)
 
 
 def figures_of(
@@ -73,74 +66,44 @@ class AppealFigures:
     """The figures of an appeal, or of one of its offices, office by heading."""
 
     facts: Facts
-    _of_activity: dict[int, ActivityFigures] = field(default_factory=dict, repr=False)
 
     @cached_property
     def cells(self) -> list[Figures]:
         """In printed order, each `of` its Requirement."""
         order = {office.pk: place for place, office in enumerate(self.facts.offices)}
         by_office = sorted(self.facts.cells, key=lambda cell: order.get(cell.office_id, len(order)))
-        return [self._places[cell.office_id, cell.heading_id] for cell in by_office]
+        return [self._at(cell, cell.office_id, cell.heading_id) for cell in by_office]
 
     @cached_property
     def offices(self) -> list[Figures]:
         """In printed order."""
-        return [
-            sum_of(office, [NOTHING_SPENT, *self._at(office=office.pk)])
-            for office in self.facts.offices
-        ]
+        return [self._at(row, row.pk, ALL, **NOTHING_PLANNED) for row in self.facts.offices]
 
     @cached_property
     def headings(self) -> list[Figures]:
         """Those of the cells, in printed order."""
-        return [sum_of(row, [NOTHING_SPENT, *self._at(heading=row.pk)]) for row in self._headings]
+        return [self._at(row, ALL, row.pk, **NOTHING_PLANNED) for row in self._headings]
 
     @cached_property
     def whole(self) -> Figures:
         """The appeal; of one office's table what stands at the office."""
         if self.facts.office:
             return self.offices[0]
-        return sum_of(self.facts.appeal, [NOTHING_SPENT, *self._places.values()])
+        return self._at(self.facts.appeal, ALL, ALL, **NOTHING_PLANNED)
 
-    @cached_property
+    @property
     def office_rest(self) -> Figures:
         """What stands at no office."""
-        return sum_of(TO_AN_OFFICE, self._at(office=None))
+        return self._at(TO_AN_OFFICE, None, ALL)
 
-    @cached_property
+    @property
     def heading_rest(self) -> Figures:
         """What of the whole stands under no heading."""
-        return sum_of(TO_A_HEADING, self._at(heading=None))
-
-    # The activities and the contributions
+        return self._at(TO_A_HEADING, ALL, None)
 
     def activity(self, pk: int) -> ActivityFigures:
         """Nothing is known of one that is not in the facts: its figures are 0 or none."""
-        if pk not in self._of_activity:
-            self._of_activity[pk] = self._added_up(pk)
-        return self._of_activity[pk]
-
-    def _added_up(self, pk: int) -> ActivityFigures:
-        facts = self.facts
-        plan, reported = facts.plans.get(pk), facts.reported.get(pk, Reported())
-        own = [(pk, cell) for cell in self._cells_of.get(pk, ())]
-        allocated = [facts.allocated[key] for key in own if key in facts.allocated]
-        spending = [self._spending[key] for key in own if key in self._spending]
-        spent, disbursed, committed = (total(usd) for usd in zip(NOTHING, *spending, strict=True))
-        return ActivityFigures(
-            as_at=facts.viewpoint.as_at,
-            allocated=total(row.amount for row in allocated),
-            is_indicative=any(row.is_indicative for row in allocated),
-            spent=spent,
-            disbursed=disbursed,
-            committed=committed,
-            hold=plan.hold if plan else "",
-            starts_on=plan and plan.starts_on,
-            ends_on=plan and plan.ends_on,
-            reported_status=reported.status,
-            progress=reported.percent,
-            progress_period=reported.period,
-        )
+        return self._activities.get(pk) or ActivityFigures(self.facts.viewpoint.as_at)
 
     def contribution(self, pk: int, place: PlaceKey = (None, None)) -> ContributionFigures:
         """`place` is what it is earmarked for, where one without flows stands with 0."""
@@ -163,25 +126,16 @@ class AppealFigures:
 
     @property
     def total_line(self) -> Line:
-        cells = {heading.of.pk: heading for heading in self.headings}
-        return Line(cells, self.heading_rest, self.whole)
+        return self._line(ALL, self.whole)
 
     def _line(self, office: int | None, total: Figures) -> Line:
-        places = {heading.pk: self._places.get((office, heading.pk)) for heading in self._headings}
-        cells = {pk: figures for pk, figures in places.items() if figures}
-        if office is None:
-            cells = {pk: figures or Figures(TO_AN_OFFICE) for pk, figures in places.items()}
-        rest = self._places.get((office, None), Figures(TO_A_HEADING))
-        return Line(cells, rest, total)
-
-    # What they are sums of
-
-    def _at(self, **place: int | None) -> Iterator[Figures]:
-        """The places with this office, with this heading, or both."""
-        for (office, heading), figures in self._places.items():
-            here = {"office": office, "heading": heading}
-            if all(here[name] == value for name, value in place.items()):
-                yield figures
+        places: dict[int, PlaceKey] = {row.pk: (office, row.pk) for row in self._headings}
+        cells = {
+            pk: self._at(TO_AN_OFFICE, *place)
+            for pk, place in places.items()
+            if office is None or place in self._sums
+        }
+        return Line(cells, self._at(TO_A_HEADING, office, None), total)
 
     @cached_property
     def _headings(self) -> list[Heading]:
@@ -191,91 +145,89 @@ class AppealFigures:
         rows = Heading.objects.filter(requirements__appeal=self.facts.appeal).distinct()
         return list(rows.order_by("order"))
 
+    # What they are sums of
+
+    def _at(self, of: Any, office: int | None, heading: int | None, **least: Any) -> Figures:
+        """What stands at an office under a heading; `least` is what it has where nothing does."""
+        return Figures(of, **least | self._sums.get((office, heading), {}))
+
     @cached_property
-    def _places(self) -> dict[PlaceKey, Figures]:
-        """Every cell, and every other place where money stands or activities are planned."""
-        sums: dict[PlaceKey, dict[str, Any]] = defaultdict(lambda: defaultdict(Decimal))
-        office = self.facts.office
-        for place, name, amount in (*self._of_cells(), *self._of_donors(), *self._of_activities()):
-            if amount is not None and (office is None or place[0] == office.pk):
-                sums[place][name] += amount
-        cells: dict[PlaceKey, Any] = {
-            (cell.office_id, cell.heading_id): cell for cell in self.facts.cells
-        }
-        return {
-            place: Figures(cells.get(place, TO_A_HEADING if place[0] else TO_AN_OFFICE), **own)
-            for place, own in sums.items()
-        }
+    def _sums(self) -> dict[PlaceKey, dict[str, Any]]:
+        """What stands at each place, at each office, under each heading, and in all."""
+        own = self.facts.office
+        stated = (self._of_cells(), self._of_shares(), self._of_donors(), self._of_activities())
+        places = add_up(chain(*stated))
+        return add_up(
+            (at, amounts)
+            for (office, heading), amounts in places.items()
+            if own is None or office == own.pk
+            for at in ((office, heading), (office, ALL), (ALL, heading), (ALL, ALL))
+        )
 
-    def _of_cells(self) -> Iterator[Amount]:
-        """What is asked for, set aside and spent; a dash has no allocated."""
-        facts = self.facts
-        place: dict[int, PlaceKey] = {
-            row.pk: (row.office_id, row.heading_id) for row in facts.cells
-        }
-        asked = {row.pk: row.requirement for row in facts.cells}
-        for row in facts.cells:
-            yield place[row.pk], "published", row.amount
-            yield place[row.pk], "requirement", asked[row.pk]
-            yield place[row.pk], "allocated", None if asked[row.pk] is None else NONE
-            for name in SPENDING:
-                yield place[row.pk], name, NONE
-        for (activity, cell), allocated in facts.allocated.items():
-            if asked[cell] is not None:
-                yield place[cell], "allocated", allocated.amount
-            if activity not in facts.plans or facts.plans[activity].is_going:
-                yield from self._weighed(place[cell], activity, allocated.amount)
-        for (_activity, cell), spending in self._spending.items():
-            for name, amount in zip(SPENDING, spending, strict=True):
-                yield place[cell], name, amount
+    def _of_cells(self) -> Iterator[Amounts]:
+        """What is asked for; nothing is set aside in a dash."""
+        for row in self.facts.cells:
+            asked = row.requirement
+            own = {"published": row.amount, "requirement": asked, **NOTHING_SPENT}
+            yield self._place_of[row.pk], own | {"allocated": None if asked is None else NONE}
 
-    def _weighed(self, place: PlaceKey, activity: int, amount: Decimal) -> Iterator[Amount]:
-        """An allocation, by what its activity reports."""
-        percent = self._percent(activity)
-        yield place, "weight", amount
-        if percent is not None:
-            yield place, "reported_weight", amount
-            yield place, "points", amount * percent
+    def _of_shares(self) -> Iterator[Amounts]:
+        """What is set aside and spent, and by what its activity reports."""
+        dashes = {row.pk for row in self.facts.cells if row.requirement is None}
+        for (activity, cell), own in self._shares.items():
+            place, allocated = self._place_of[cell], own.get("allocated", NONE)
+            yield place, own | ({"allocated": None} if cell in dashes else {})
+            row = self.activity(activity)
+            if row.is_going or activity not in self.facts.plans:
+                yield place, {"weight": allocated}
+                if row.progress is not None:
+                    points = allocated * row.progress
+                    yield place, {"reported_weight": allocated, "points": points}
 
-    def _of_donors(self) -> Iterator[Amount]:
+    def _of_donors(self) -> Iterator[Amounts]:
         """Funded money where it stands, pledges by what they are earmarked for."""
         for given in self.facts.contributions.values():
-            yield given.place, "pledged", given.pledged
-            for place, amount in given.stands.items():
-                yield place, "funded", amount
-                if not is_a_cell(place):
-                    yield place, "unassigned", amount
+            yield given.place, {"pledged": given.pledged}
+            for place, usd in given.stands.items():
+                yield place, {"funded": usd, "unassigned": usd if None in place else NONE}
 
-    def _of_activities(self) -> Iterator[Amount]:
+    def _of_activities(self) -> Iterator[Amounts]:
         """Planned spend and the number of activities: an office's, under no heading."""
-        for pk, plan in self.facts.plans.items():
-            place = (plan.office, None)
-            yield place, "planned", self.activity(pk).planned
-            if plan.is_going:
-                yield place, "activities", 1
-                yield place, "silent", int(self._percent(pk) is None)
-
-    def _percent(self, activity: int) -> int | None:
-        reported = self.facts.reported.get(activity)
-        return reported.percent if reported else None
+        for pk in self.facts.plans:
+            row = self.activity(pk)
+            yield (row.office, None), {"planned": row.planned}
+            if row.is_going:
+                yield (row.office, None), {"activities": 1, "silent": int(row.progress is None)}
 
     @cached_property
-    def _spending(self) -> dict[Share, Spending]:
-        sums: dict[Share, Spending] = defaultdict(lambda: NOTHING)
-        for (activity, cell, kind), usd in self.facts.posted.items():
-            spent, disbursed, committed = sums[activity, cell]
-            if kind == Transaction.Kind.DISBURSEMENT:
-                disbursed += usd
-            sums[activity, cell] = (spent + usd, disbursed, committed)
-        for (activity, cell), usd in self.facts.committed.items():
-            spent, disbursed, committed = sums[activity, cell]
-            sums[activity, cell] = (spent, disbursed, committed + usd)
-        return sums
+    def _place_of(self) -> dict[int, PlaceKey]:
+        """Where a cell stands, by its id."""
+        return {row.pk: (row.office_id, row.heading_id) for row in self.facts.cells}
 
     @cached_property
-    def _cells_of(self) -> dict[int, set[int]]:
-        """The cells that an activity draws on or drew on, by its id."""
-        cells: dict[int, set[int]] = defaultdict(set)
-        for activity, cell in (*self.facts.allocated, *self._spending):
-            cells[activity].add(cell)
-        return cells
+    def _shares(self) -> dict[Share, dict[str, Any]]:
+        """What an activity has of a cell: allocated, spent, disbursed and committed."""
+        facts = self.facts
+        of_money = (
+            ((activity, cell), dict.fromkeys(COUNTS[what], usd))
+            for (activity, cell, what), usd in facts.money.items()
+            if what in COUNTS
+        )
+        left = ((share, {"committed": usd}) for share, usd in facts.committed.items())
+        return add_up(chain(of_money, left))
+
+    @cached_property
+    def _activities(self) -> dict[int, ActivityFigures]:
+        facts = self.facts
+        money = add_up((activity, own) for (activity, _cell), own in self._shares.items())
+        unconfirmed = {pk for pk, _cell, what in facts.money if what == Allocation.Basis.INDICATIVE}
+        return {
+            pk: ActivityFigures(
+                facts.viewpoint.as_at,
+                is_indicative=pk in unconfirmed,
+                **money.get(pk, {}),
+                **facts.plans.get(pk, {}),
+                **facts.reported.get(pk, {}),
+            )
+            for pk in {*money, *facts.plans, *facts.reported}
+        }

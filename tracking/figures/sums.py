@@ -1,19 +1,34 @@
 """Sums, differences and shares of figures, of which any may be missing."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
+
+NONE = Decimal(0)
 
 
 def total(amounts: Iterable[Decimal]) -> Decimal:
     """0 of nothing."""
-    return sum(amounts, Decimal(0))
+    return sum(amounts, NONE)
 
 
-def added(values: Sequence[Any]) -> Any:
-    """The sum of those that are not None; None where all are."""
-    known = [value for value in values if value is not None]
-    return sum(known[1:], known[0]) if known else None
+def add_up(parts: Iterable[tuple[Any, Mapping[str, Any]]]) -> dict[Any, dict[str, Any]]:
+    """Sums by key and name. They skip None; where all are, there is no sum."""
+    sums: dict[Any, dict[str, Any]] = defaultdict(lambda: defaultdict(Decimal))
+    for key, own in parts:
+        for name, amount in own.items():
+            if amount is not None:
+                sums[key][name] += amount
+    return sums
+
+
+def grouped(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, list[Any]]:
+    """Keys with all that comes with each, in order."""
+    found: dict[Any, list[Any]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return dict(found)
 
 
 def less(amount: Decimal | None, *others: Decimal | None) -> Decimal | None:

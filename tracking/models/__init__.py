@@ -32,7 +32,9 @@ from .results import (
     IndicatorActual,
     MilestoneAchievement,
     Sex,
+    achieved,
     category_name,
+    pending_milestones,
     percentage,
 )
 from .risks import Level, Risk, level_of
@@ -94,6 +96,7 @@ __all__ = [
     "Upload",
     "UploadRow",
     "Visit",
+    "achieved",
     "category_name",
     "counted_updates",
     "due_of",
@@ -107,6 +110,7 @@ __all__ = [
     "level_of",
     "open_commitments",
     "overrides_in_force",
+    "pending_milestones",
     "percentage",
     "put_texts",
     "reports_due",

@@ -11,11 +11,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from appeal.models import Activity, Indicator, Milestone, change_log
+from appeal.models import Activity, Indicator, Milestone, as_known, change_log
 from appeal.models.indicators import QUANTITY
+from appeal.viewpoint import Viewpoint
 
 from .periods import ReportingPeriod
-from .progress import ProgressUpdate
+from .progress import ProgressUpdate, counted_updates
 
 
 class MilestoneAchievementQuerySet(models.QuerySet):
@@ -63,6 +64,21 @@ class MilestoneAchievement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.milestone}: {self.achieved_on:%Y-%m-%d}"
+
+
+def achieved(viewpoint: Viewpoint) -> models.QuerySet:
+    """Milestones reported as achieved in a counted line, by their own date and not its period's."""
+    return as_known(MilestoneAchievement, viewpoint.of_drafts).filter(
+        achieved_on__lte=viewpoint.as_at,
+        update__in=counted_updates(viewpoint).values("id"),
+    )
+
+
+def pending_milestones(viewpoint: Viewpoint) -> models.QuerySet:
+    """Milestones not reached by the date, of activities neither suspended nor cancelled then."""
+    held = as_known(Activity, viewpoint).exclude(hold="")
+    rows = as_known(Milestone, viewpoint).exclude(activity__in=held.values("id"))
+    return rows.exclude(id__in=achieved(viewpoint).values("milestone"))
 
 
 class IndicatorActual(models.Model):

@@ -74,12 +74,11 @@ def _overdrawn(row: Figures) -> str:
 
 
 def unfunded(scope: Scope) -> Rows:
-    funded = {activity for activity, _cell in scope.figures.facts.allocated}
     emptied: dict[int, Any] = {}
     for (activity, _cell), (_first, last) in scope.allocating.items():
         emptied[activity] = max(emptied.get(activity, last), last)
     for row in scope.activities:
-        if row.pk not in funded:
+        if not scope.figures.activity(row.pk).allocated:
             since = scope.day(emptied.get(row.pk, row.begun_at))
             message = partial(_on_allocations, row, _("No money is allocated to it."))
             yield Found(row.office, since, message)

@@ -14,8 +14,14 @@ from appeal.amounts import quantity
 from appeal.models import Office, as_known
 from appeal.viewpoint import Include
 
-from ..figures import achieved
-from ..models import ActualBreakdown, Dimension, IndicatorActual, ReportingPeriod, included_updates
+from ..models import (
+    ActualBreakdown,
+    Dimension,
+    IndicatorActual,
+    ReportingPeriod,
+    achieved,
+    included_updates,
+)
 from .plan import on_activity
 from .scope import Found, Rows, Scope, Told
 
@@ -34,15 +40,14 @@ def no_update(scope: Scope) -> Rows:
     told = set(lines.values_list("activity", "report__period"))
     periods = as_known(ReportingPeriod, scope.viewpoint).of(scope.appeal)
     due = list(periods.filter(due_on__lt=scope.viewpoint.as_at).order_by("due_on"))
-    plans = scope.figures.facts.plans
     for activity in scope.activities:
-        plan = plans[activity.pk]
+        figures: Any = scope.figures.activity(activity.pk)
         missing = [
             period
             for period in due
-            if period.ends_on >= plan.starts_on and (activity.pk, period.id) not in told
+            if period.ends_on >= figures.starts_on and (activity.pk, period.id) not in told
         ]
-        if missing and not plan.hold:
+        if missing and not figures.hold:
             tell = partial(_no_update, activity, missing)
             yield Found(activity.office, missing[0].due_on, tell)
 
@@ -54,11 +59,11 @@ def _no_update(activity: Any, missing: list[ReportingPeriod]) -> Told:
 
 
 def silent(scope: Scope) -> Rows:
-    plans = scope.figures.facts.plans
     for activity in scope.activities:
-        if scope.figures.activity(activity.pk).progress is None:
+        figures: Any = scope.figures.activity(activity.pk)
+        if figures.progress is None:
             message = _("No percentage counts yet. That is not zero: it is not known.")
-            since = max(scope.day(activity.begun_at), plans[activity.pk].starts_on)
+            since = max(scope.day(activity.begun_at), figures.starts_on)
             yield Found(activity.office, since, partial(on_activity, activity, message))
 
 

@@ -78,8 +78,7 @@ class Scope:
     @cached_property
     def activities(self) -> list[Any]:
         """Those of them that go on."""
-        plans = self.figures.facts.plans
-        return [row for row in self.planned if plans[row.pk].is_going]
+        return [row for row in self.planned if self.figures.activity(row.pk).is_going]
 
     @cached_property
     def allocating(self) -> dict[tuple[int, int], tuple[datetime, datetime]]:

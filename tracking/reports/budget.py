@@ -9,7 +9,8 @@ from appeal.excel import Chart, Column, Drawing, Format, Look, Report, Sheet
 from appeal.excel.sheets import EN_DASH
 
 from .. import access, glossary
-from ..figures import months_of, put_figures, total
+from ..figured_rows import put_figures
+from ..figures import months_of, total
 from .asked import Asked
 
 R4_DEFINITIONS = (

@@ -14,7 +14,8 @@ from appeal.models import Heading
 from appeal.ordering import in_order
 
 from .. import access, glossary
-from ..figures import TO_A_HEADING, Line, put_figures
+from ..figured_rows import put_figures
+from ..figures import TO_A_HEADING, Line
 from .asked import Asked
 
 ALL, REST = "all", "rest"
@@ -177,7 +178,7 @@ def _apart(asked: Asked) -> Sheet:
         lines=[
             _("What donors gave for an office, a heading or the appeal, and no cell holds yet.")
         ],
-        totals={"unassigned": whole.unassigned, "cells": whole.funded - whole.unassigned},
+        totals={"unassigned": whole.unassigned, "cells": whole.in_cells},
     )
 
 
@@ -195,8 +196,7 @@ UNASSIGNED = Column(
 def _places(asked: Asked) -> Iterator[Place]:
     figures = asked.figures
     for line in figures.lines:
-        within = sum((cell.funded for cell in line.cells.values()), Decimal(0))
-        yield Place(line.total, within, line.rest.funded)
+        yield Place(line.total, line.total.in_cells, line.rest.funded)
     if asked.office is None:
         for heading in figures.headings:
             yield Place(heading, Decimal(0), figures.rest_line.cells[heading.of.pk].funded)

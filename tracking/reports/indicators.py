@@ -12,7 +12,8 @@ from appeal.excel import Chart, Column, Control, Definition, Drawing, Format, Re
 from appeal.models import Indicator
 
 from .. import access
-from ..figures import IndicatorResult, breakdowns_of, indicator_colour, results_of
+from ..breakdowns import breakdowns_of
+from ..figures import IndicatorResult, indicator_colour, results_of
 from ..models import Colour, ReportingPeriod
 from .asked import Asked
 from .tracker import TONES

@@ -21,8 +21,8 @@ from appeal.excel import (
 from appeal.models import Milestone, as_known
 
 from .. import access, glossary
-from ..figures import achieved, pending_milestones, put_figures, put_flags
-from ..models import Colour, Due, Risk, known_narratives, put_texts
+from ..figured_rows import put_figures, put_flags
+from ..models import Colour, Due, Risk, achieved, known_narratives, pending_milestones, put_texts
 from .asked import Asked
 from .compliance import dues_asked
 from .counts import Counts

@@ -15,9 +15,10 @@ from appeal.ordering import in_order
 from appeal.viewpoint import Include, Viewpoint
 
 from .. import access, glossary
-from ..figures import RULES, STATUSES, Flags, pending_milestones, put_flags, total
+from ..figured_rows import put_flags
+from ..figures import STATUSES, Flags, total
 from ..filters import ActivityFilter
-from ..models import Colour, included_updates
+from ..models import Colour, included_updates, pending_milestones
 from ..tables import ActivityTable, in_shown_order
 from .asked import Asked
 
@@ -71,7 +72,7 @@ R3_DEFINITIONS = (
         _("Heading basis"),
         _("Published: printed over the priority. Assigned: our reading of what it is about."),
     ),
-    *(Definition(FLAGS[name], RULES[name]) for name in RULES),
+    *(Definition(FLAGS[name], flag.meaning) for name, flag in glossary.FLAGS.items()),
     Definition(
         _("Last update"),
         _("The day on which the latest report that counts was last written; issues are its."),
@@ -191,9 +192,8 @@ def flag_column(name: str) -> Column:
 
 def _override(flags: Flags) -> str | None:
     """What a person judged instead of the overall flag, and why."""
-    if not flags.override:
-        return None
-    return f"{Colour(flags.override).label}: {flags.override_reason} ({flags.override_by})"
+    given = flags.given
+    return f"{given.get_colour_display()}: {given.reason} ({given.by})" if given else None
 
 
 CODE = Column(_("Activity"), lambda row: row.activity.code, width=10, hxl="#activity+code")

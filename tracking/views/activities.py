@@ -11,7 +11,8 @@ from appeal.models import Activity, Allocation, as_known, put_names
 from appeal.viewpoint import Viewpoint
 
 from .. import access
-from ..figures import figures_of, put_figures
+from ..figured_rows import put_figures
+from ..figures import figures_of
 from ..filters import ActivityFilter
 from ..models import ProgressUpdate, included_updates
 from ..tables import ActivityTable

@@ -14,7 +14,8 @@ from appeal.ordering import in_order
 from appeal.viewpoint import Viewpoint
 
 from .. import access, actions
-from ..figures import AppealFigures, figures_of, put_figures, standing
+from ..figured_rows import put_figures
+from ..figures import AppealFigures, figures_of, standing
 from ..filters import ContributionFilter
 from ..forms import ContributionForm, OnceForm
 from ..models import Contribution, known_assignments, known_flows

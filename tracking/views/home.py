@@ -16,7 +16,8 @@ from appeal.viewpoint import Viewpoint
 
 from .. import access
 from ..changes import Wanted, read_changes
-from ..figures import AppealFigures, figures_by_key, figures_of, put_figures
+from ..figured_rows import figures_by_key, put_figures
+from ..figures import AppealFigures, figures_of
 from ..forms import OfficeLines, OnceForm, QuickSpendForm, SeveralForm
 from ..models import (
     Due,

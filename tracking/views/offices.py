@@ -9,7 +9,8 @@ from appeal.models import Activity, Office, Priority
 from appeal.ordering import in_order
 
 from .. import access
-from ..figures import figures_of, put_figures
+from ..figured_rows import put_figures
+from ..figures import figures_of
 from ..models import ReportingPeriod, reports_due
 from .contributions import funding_context
 from .lists import PAGE_SIZES, acted_on, ids

@@ -12,7 +12,8 @@ from appeal.models import Activity, StaleVersion
 from appeal.viewpoint import Viewpoint
 
 from .. import access, actions
-from ..figures import figures_of, put_flags
+from ..figured_rows import put_flags
+from ..figures import figures_of
 from ..forms import StatusForm
 from ..models import StatusOverride
 from .pages import answered_once, next_page, once, open_appeal, read_viewpoint, sent_at, today_in

@@ -7,9 +7,8 @@ from django.db.models import QuerySet
 
 from appeal.models import Activity
 
-from ..models import Contribution
-from .statuses import flags_of
-from .summing import AppealFigures
+from .figures import AppealFigures, flags_of
+from .models import Contribution
 
 
 def put_figures(rows: Iterable[Activity | Contribution], figures: AppealFigures) -> list[Any]:

@@ -1,4 +1,4 @@
-"""The four status flags of an activity and the overall one: each with its rule and its numbers.
+"""The four status flags of an activity and the overall one, each with the numbers it is judged by.
 
 Where the definitions leave it open, it is judged here so: while nothing is spent, or everything
 was reversed, spend is grey, of a completed activity too; a grey indicator does not hide the colour
@@ -12,58 +12,31 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
+from appeal.excel import Definition
 from appeal.models import Indicator
 
-from ..models import Colour, ProgressUpdate
-from .activities import ActivityFigures
+from ..glossary import FLAGS
+from ..models import Colour, ProgressUpdate, StatusOverride
+from .definitions import ActivityFigures
 from .facts import Facts
-from .records import Judgement
 from .results import IndicatorResult
 from .summing import AppealFigures
 
 # The thresholds, in one table: what is at least (schedule, spend: at most) green, then amber.
-GREEN, AMBER = 0, 1
 LIMITS = {
     "schedule": (0, 30),
     "results": (Decimal("0.9"), Decimal("0.7")),
     "progress": (Decimal(-10), Decimal(-25)),
     "spend": (Decimal(10), Decimal(25)),
 }
-RULES: dict[str, Promise] = {
-    "schedule": _(
-        "Milestones: overdue by 1 to 30 days is amber, by more is red, reported or not; none"
-        " overdue is green once something is reported."
-    ),
-    "results": _(
-        "The worst indicator: at least 90 % of its target to date is green, 70 % amber, below red."
-    ),
-    "progress": _(
-        "Percent complete less elapsed time: -10 points or better is green, -25 amber, below red."
-    ),
-    "spend": _(
-        "Delivery and elapsed time apart by up to 10 points is green, 25 amber, more is red;"
-        " spending more than is allocated is red. A completed activity that did not is green."
-    ),
-    "overall": _("The worst of the flags that have a colour."),
-}
-FLAG_NAMES: dict[str, Promise] = {
-    "schedule": _("Schedule"),
-    "results": _("Results"),
-    "progress": _("Progress"),
-    "spend": _("Spend"),
-    "overall": _("Overall"),
-}
-WORST = (Colour.RED, Colour.AMBER, Colour.GREEN)
+WORST_FIRST = (Colour.RED, Colour.AMBER, Colour.GREEN, Colour.GREY)
 
 
 @dataclass(frozen=True)
 class Flag:
     """A colour (None: it does not apply, an en dash) and the numbers that it was judged by.
 
-    `numbers` are fractions, points, days or dates by name; what they mean stands in RULES.
+    `numbers` are fractions, points, days or dates by name; what they mean stands in its definition.
     """
 
     name: str
@@ -71,12 +44,8 @@ class Flag:
     numbers: dict[str, Any] = field(default_factory=dict)
 
     @property
-    def title(self) -> Promise:
-        return FLAG_NAMES[self.name]
-
-    @property
-    def rule(self) -> Promise:
-        return RULES[self.name]
+    def definition(self) -> Definition:
+        return FLAGS[self.name]
 
     @property
     def label(self) -> str:
@@ -91,10 +60,10 @@ class Flags:
     results: Flag
     progress: Flag
     spend: Flag
-    judgements: list[Judgement] = field(default_factory=list)
+    judgements: list[StatusOverride] = field(default_factory=list)
 
     @property
-    def given(self) -> Judgement | None:
+    def given(self) -> StatusOverride | None:
         """The judgement in force; the latest may have taken it back."""
         return next((row for row in self.judgements[:1] if row.colour), None)
 
@@ -102,18 +71,6 @@ class Flags:
     def override(self) -> str:
         """The colour that a person gave it, empty without one."""
         return self.given.colour if self.given else ""
-
-    @property
-    def override_reason(self) -> str:
-        return self.given.reason if self.given else ""
-
-    @property
-    def override_by(self) -> str:
-        return self.given.by if self.given else ""
-
-    @property
-    def override_on(self) -> date | None:
-        return self.given.effective_on if self.given else None
 
     @property
     def four(self) -> tuple[Flag, ...]:
@@ -145,10 +102,7 @@ class Flags:
 def worst(colours: Iterable[str | None]) -> str | None:
     """The worst real colour; grey where there is nothing but grey; None where nothing applies."""
     given = set(colours)
-    for colour in (*WORST, Colour.GREY):
-        if colour in given:
-            return colour
-    return None
+    return next((colour for colour in WORST_FIRST if colour in given), None)
 
 
 def flags_of(figures: AppealFigures, activities: Collection[int]) -> dict[int, Flags]:
@@ -164,14 +118,13 @@ def judge(pk: int, row: ActivityFigures, facts: Facts) -> Flags:
     judgements = facts.judgements.get(pk, [])
     elapsed = row.elapsed
     if row.hold or elapsed is None:
-        nothing: dict[str, Any] = {name: Flag(name, None) for name in LIMITS}
-        return Flags(**nothing, judgements=judgements)
+        return Flags(*(Flag(name, None) for name in LIMITS), judgements=judgements)
     return Flags(
-        schedule=_schedule(pk, row, facts),
-        results=_results(facts.results.get(pk, []), row.as_at),
-        progress=_progress(row, elapsed * 100),
-        spend=_spend(row, elapsed * 100),
-        judgements=judgements,
+        _schedule(pk, row, facts),
+        _results(facts.results.get(pk, []), row.as_at),
+        _progress(row, elapsed * 100),
+        _spend(row, elapsed * 100),
+        judgements,
     )
 
 
@@ -180,8 +133,8 @@ def _schedule(pk: int, row: ActivityFigures, facts: Facts) -> Flag:
         return Flag("schedule", None)
     due_on = facts.overdue_since.get(pk)
     days = (row.as_at - due_on).days if due_on else 0
-    colour = _at_most(days, LIMITS["schedule"])
-    if colour == Colour.GREEN and not row.has_reported:
+    colour = _at_most(days, *LIMITS["schedule"])
+    if colour == Colour.GREEN and not row.reported_status:
         colour = Colour.GREY
     return Flag("schedule", colour, {"days": days, "due_on": due_on})
 
@@ -207,7 +160,7 @@ def indicator_colour(result: IndicatorResult, as_at: date) -> str | None:
         return Colour.RED if result.final_on <= as_at and result.points else Colour.GREY
     if result.achieved is None:
         return Colour.GREY
-    return _at_least(result.achieved, LIMITS["results"])
+    return _at_least(result.achieved, *LIMITS["results"])
 
 
 def _progress(row: ActivityFigures, elapsed: Decimal) -> Flag:
@@ -215,7 +168,7 @@ def _progress(row: ActivityFigures, elapsed: Decimal) -> Flag:
         return Flag("progress", Colour.GREY)
     points = _points(row.progress - elapsed)
     numbers = {"percent": row.progress, "elapsed": elapsed, "points": points}
-    return Flag("progress", _at_least(numbers["points"], LIMITS["progress"]), numbers)
+    return Flag("progress", _at_least(points, *LIMITS["progress"]), numbers)
 
 
 def _spend(row: ActivityFigures, elapsed: Decimal) -> Flag:
@@ -226,12 +179,12 @@ def _spend(row: ActivityFigures, elapsed: Decimal) -> Flag:
     delivery = row.spent / row.allocated * 100
     points = _points(delivery - elapsed)
     numbers = {"delivery": delivery, "elapsed": elapsed, "points": points}
-    if row.spent > row.allocated:
+    if row.overspent:
         return Flag("spend", Colour.RED, numbers)
     if row.status == ProgressUpdate.Status.COMPLETED:
         underspent = row.allocated - row.spent
         return Flag("spend", Colour.GREEN, numbers | {"underspent": underspent})
-    return Flag("spend", _at_most(abs(points), LIMITS["spend"]), numbers)
+    return Flag("spend", _at_most(abs(points), *LIMITS["spend"]), numbers)
 
 
 def _points(difference: Decimal) -> Decimal:
@@ -239,13 +192,11 @@ def _points(difference: Decimal) -> Decimal:
     return round(difference, 6)
 
 
-def _at_most(value: Any, limits: tuple[Any, Any]) -> str:
-    if value <= limits[GREEN]:
+def _at_most(value: Any, green: Any, amber: Any) -> str:
+    if value <= green:
         return Colour.GREEN
-    return Colour.AMBER if value <= limits[AMBER] else Colour.RED
+    return Colour.AMBER if value <= amber else Colour.RED
 
 
-def _at_least(value: Any, limits: tuple[Any, Any]) -> str:
-    if value >= limits[GREEN]:
-        return Colour.GREEN
-    return Colour.AMBER if value >= limits[AMBER] else Colour.RED
+def _at_least(value: Any, green: Any, amber: Any) -> str:
+    return _at_most(-value, -green, -amber)

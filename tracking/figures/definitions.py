@@ -1,0 +1,244 @@
+"""The figures by their names, each defined once; `docs/figures.md` says the same in words.
+
+USD, shares from 0 to 1, percentages from 0 to 100. A field is a fact that adds up, a property what
+follows from facts. A figure is None where one that it is made of is, and where it does not apply.
+
+Three are defined with the plan and the ledger, which limit entries by them: the requirement of a
+cell (`with_requirement`), what has elapsed (`elapsed`), what a commitment leaves open (`Rest`).
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from appeal.models import CENTS, Activity, Allocation, elapsed
+
+from ..models import Flow, ProgressUpdate, Transaction, in_usd
+from .sums import NONE, less, share, total
+
+# Which figures an amount adds to: an allocation by its basis, an entry less its reversal by its
+# kind, a flow less its reversal likewise.
+COUNTS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(Allocation.Basis.values, ("allocated",)),
+    **dict.fromkeys(Transaction.SPENDING, ("spent",)),
+    Transaction.Kind.DISBURSEMENT: ("spent", "disbursed"),
+}
+GIVEN: dict[str, str] = {
+    Flow.Kind.PLEDGE: "pledged",
+    Flow.Kind.COMMITMENT: "committed",
+    Flow.Kind.RECEIPT: "received",
+}
+# Of an activity that has started and that no counted line speaks of; nobody can report it.
+NOT_REPORTED = ("not_reported", _("not reported"))
+STATUSES = [*ProgressUpdate.Status.choices, *Activity.Hold.choices, NOT_REPORTED]
+# An office and a heading by their ids; None is no single one.
+PlaceKey = tuple[int | None, int | None]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures `of` a cell, an office, a heading, the appeal, or what stands in none of them."""
+
+    of: Any
+    published: Decimal | None = None
+    requirement: Decimal | None = None
+    allocated: Decimal | None = None
+    funded: Decimal = NONE
+    pledged: Decimal = NONE
+    # What of the funded stands in no cell.
+    unassigned: Decimal = NONE
+    spent: Decimal | None = None
+    disbursed: Decimal | None = None
+    committed: Decimal | None = None
+    # Allocations of what is not cancelled; of those that report; and times their percentages.
+    weight: Decimal = NONE
+    reported_weight: Decimal = NONE
+    points: Decimal = NONE
+    # Of the activities, which are an office's and of no heading.
+    planned: Decimal | None = None
+    activities: int = 0
+    silent: int = 0
+
+    def __str__(self) -> str:
+        return str(self.of)
+
+    @property
+    def unallocated(self) -> Decimal | None:
+        return less(self.requirement, self.allocated)
+
+    @property
+    def in_cells(self) -> Decimal:
+        return self.funded - self.unassigned
+
+    @property
+    def coverage(self) -> float | None:
+        return share(self.funded, self.requirement)
+
+    @property
+    def delivery(self) -> float | None:
+        return share(self.spent, self.requirement)
+
+    @property
+    def balance(self) -> Decimal | None:
+        return less(self.requirement, self.spent, self.committed)
+
+    @property
+    def progress(self) -> float | None:
+        """The mean of the reported percentages, weighted by allocation."""
+        return share(self.points, self.reported_weight)
+
+    @property
+    def unreported(self) -> float | None:
+        """The share of the allocations whose activities have reported no percentage."""
+        reported = share(self.reported_weight, self.weight)
+        return None if reported is None else 1.0 - reported
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether a row of what is not distributed has anything to say."""
+        return bool(self.funded or self.pledged)
+
+
+@dataclass(frozen=True)
+class ActivityFigures:
+    """The figures of an activity as at a day.
+
+    `hold`, `starts_on` and `ends_on` are what the plan said when it was known; without dates the
+    activity was not in the plan yet. `reported_status` is that of its latest line that counts,
+    `progress` that of the latest with a percentage, which is on `progress_period`.
+    """
+
+    as_at: date
+    allocated: Decimal = NONE
+    is_indicative: bool = False
+    spent: Decimal = NONE
+    disbursed: Decimal = NONE
+    committed: Decimal = NONE
+    office: int = 0
+    hold: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    reported_status: str = ""
+    progress: int | None = None
+    progress_period: str | None = None
+
+    @property
+    def balance(self) -> Decimal:
+        return self.allocated - self.spent - self.committed
+
+    @property
+    def overspent(self) -> Decimal:
+        return max(NONE, self.spent - self.allocated)
+
+    @property
+    def delivery(self) -> float | None:
+        return share(self.spent, self.allocated)
+
+    @property
+    def gap(self) -> float | None:
+        """Progress less delivery, in points: positive where the work is ahead of the money."""
+        if self.progress is None or self.delivery is None:
+            return None
+        return self.progress - self.delivery * 100
+
+    @property
+    def status(self) -> str:
+        """Suspended or cancelled, else what was reported, else whether it should have begun."""
+        has_begun = self.starts_on is None or self.starts_on <= self.as_at
+        unreported = NOT_REPORTED[0] if has_begun else ProgressUpdate.Status.PLANNED
+        return self.hold or self.reported_status or unreported
+
+    @property
+    def is_going(self) -> bool:
+        """Whether it was in the plan and not cancelled."""
+        return self.starts_on is not None and self.hold != Activity.Hold.CANCELLED
+
+    @property
+    def elapsed(self) -> Decimal | None:
+        """The part of its days that has passed."""
+        return self.elapsed_by(self.as_at)
+
+    @property
+    def planned(self) -> Decimal | None:
+        return self.planned_by(self.as_at)
+
+    def elapsed_by(self, day: date) -> Decimal | None:
+        if self.starts_on is None or self.ends_on is None:
+            return None
+        return elapsed(self.starts_on, self.ends_on, day)
+
+    def planned_by(self, day: date) -> Decimal | None:
+        """Planned spend: allocated x elapsed, to the cent."""
+        part = self.elapsed_by(day)
+        return None if part is None else (self.allocated * part).quantize(CENTS, ROUND_HALF_EVEN)
+
+
+class Move(NamedTuple):
+    """An assignment: USD that left one place for another within it; less than 0 takes one back."""
+
+    left: PlaceKey
+    place: PlaceKey
+    usd: Decimal
+
+
+@dataclass(frozen=True)
+class ContributionFigures:
+    """What one contribution comes to: `own_...` in its currency, all else in USD.
+
+    `place` is what it is earmarked for, `rate` that of its latest commitment that stands, in units
+    per USD.
+    """
+
+    place: PlaceKey
+    own_pledged: Decimal = NONE
+    own_committed: Decimal = NONE
+    own_received: Decimal = NONE
+    pledged: Decimal = NONE
+    committed: Decimal = NONE
+    received: Decimal = NONE
+    rate: Decimal | None = None
+    moves: list[Move] = field(default_factory=list)
+
+    @property
+    def own_outstanding(self) -> Decimal:
+        return max(self.own_committed - self.own_received, NONE)
+
+    @property
+    def outstanding(self) -> Decimal:
+        return in_usd(self.own_outstanding, self.rate) if self.rate else NONE
+
+    @property
+    def funded(self) -> Decimal:
+        return self.received + self.outstanding
+
+    @property
+    def stands(self) -> dict[PlaceKey, Decimal]:
+        """Where its funded money stands; the place that it is earmarked for comes first.
+
+        What was assigned from there stays assigned though the contribution shrinks: then that
+        place holds less than nothing.
+        """
+        stands: dict[PlaceKey, Decimal] = defaultdict(Decimal)
+        stands[self.place] = self.funded
+        for move in self.moves:
+            stands[move.left] -= move.usd
+            stands[move.place] += move.usd
+        return dict(stands)
+
+    @property
+    def unassigned(self) -> Decimal:
+        """What stands in no cell."""
+        return total(usd for place, usd in self.stands.items() if None in place)
+
+    @property
+    def moved(self) -> Decimal:
+        """What was assigned from the place that it is earmarked for."""
+        return total(move.usd for move in self.moves if move.left == self.place)
+
+    def at_office(self, office: int) -> Decimal:
+        """What of it counts for an office."""
+        return total(usd for (at, _heading), usd in self.stands.items() if at == office)
