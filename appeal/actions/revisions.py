@@ -3,13 +3,13 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from .. import reach
 from ..amounts import money
-from ..models import Requirement, RequirementRevision, StaleVersion, User
+from ..models import Requirement, RequirementRevision, StaleVersion, User, allocated_per
 
 
 class NotRevisable(Exception):
@@ -87,7 +87,7 @@ def _refuse_a_dash_in_use(revision: RequirementRevision) -> None:
     """Nothing is allocated from a dash: the cell holds an amount while anything is."""
     cell = revision.cell
     others = cell.revisions.in_force().exclude(pk=revision.pk)
-    allocated = cell.allocations.aggregate(sum=models.Sum("amount"))["sum"]
+    allocated = Requirement.objects.values_list(allocated_per("cell")).get(pk=cell.pk)[0]
     if cell.amount is None and allocated and not others.exists():
         raise NotRevisable(
             "reason",

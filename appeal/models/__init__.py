@@ -19,10 +19,10 @@ from .folded import Folded
 from .framework import CompactObjective, Heading, SdgTarget
 from .indicators import Indicator, IndicatorTarget
 from .membership import Membership, Role, User
-from .money import CENTS, MAX_DIGITS, ZERO, MoneyField, total
+from .money import CENTS, MAX_DIGITS, ZERO, MoneyField
 from .offices import Country, Office, Region
 from .priorities import Classification, Priority
-from .requirements import Requirement, RequirementRevision, StatedTotal
+from .requirements import Requirement, RequirementRevision, StatedTotal, allocated_per
 from .together import put_names, read_together
 from .translated import Basis, Language, Translated
 from .words import ActivityWords, PartnerWords, PriorityWords, asked_words
@@ -65,6 +65,7 @@ __all__ = [
     "Translated",
     "User",
     "Versioned",
+    "allocated_per",
     "as_known",
     "asked_words",
     "change_log",
@@ -76,5 +77,4 @@ __all__ = [
     "put_names",
     "read_together",
     "through",
-    "total",
 ]

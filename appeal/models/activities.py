@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from .. import reach
@@ -16,10 +15,10 @@ from ..viewpoint import EVERYTHING, Viewpoint
 from .appeals import Appeal
 from .changes import Versioned, as_known, change_log
 from .framework import CompactObjective, SdgTarget
-from .money import ZERO, MoneyField, total
+from .money import MoneyField
 from .offices import Country, Office
 from .priorities import Classification, Priority
-from .requirements import Requirement
+from .requirements import Requirement, allocated_per
 from .translated import Basis, Language, Translated
 
 
@@ -99,7 +98,7 @@ class ActivityQuerySet(models.QuerySet):
         """
         own = as_known(Allocation, viewpoint).filter(activity=OuterRef("pk"))
         return self.annotate(
-            allocated=Coalesce(total(own, "amount", per="activity"), ZERO),
+            allocated=allocated_per("activity", viewpoint),
             is_indicative=models.Exists(own.filter(basis=Allocation.Basis.INDICATIVE)),
         )
 
@@ -221,10 +220,6 @@ class Activity(Versioned):
                     % {"code": self.priority.code}
                 }
             )
-
-    def elapsed(self, as_at: date) -> Decimal:
-        """The part of its days that has passed by `as_at`."""
-        return elapsed(self.starts_on, self.ends_on, as_at)
 
 
 def elapsed(starts_on: date, ends_on: date, as_at: date) -> Decimal:

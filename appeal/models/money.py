@@ -81,12 +81,3 @@ register_combinable_fields(MoneyField, Combinable.SUB, MoneyField, MoneyField)
 register_combinable_fields(MoneyField, Combinable.MUL, models.IntegerField, MoneyField)
 
 ZERO = models.Value(Decimal(0), output_field=MoneyField())
-
-
-def total(rows: models.QuerySet, field: str, per: str) -> models.Subquery:
-    """Sum of `field` over `rows`, linked to the outer row through `per`; NULL where there are none.
-
-    One subquery for one figure: two sums joined in one query would multiply each other's rows.
-    """
-    summed = rows.order_by().values(per).annotate(_sum=models.Sum(field)).values("_sum")
-    return models.Subquery(summed, output_field=MoneyField())

@@ -15,8 +15,19 @@ from ..viewpoint import EVERYTHING, Viewpoint
 from .appeals import Appeal
 from .changes import as_known
 from .framework import Heading
-from .money import ZERO, MoneyField, total
+from .money import ZERO, MoneyField
 from .offices import Office
+
+
+def allocated_per(whose: str, viewpoint: Viewpoint = EVERYTHING) -> Coalesce:
+    """The sum of the allocations of the outer row, which is their `activity` or `cell`; 0 of none.
+
+    A subquery: two sums joined in one query would multiply each other's rows.
+    """
+    allocation = Requirement._meta.get_field("allocations").related_model
+    own = as_known(allocation, viewpoint).filter(**{whose: OuterRef("pk")})
+    sums = own.order_by().values(whose).annotate(_sum=models.Sum("amount")).values("_sum")
+    return Coalesce(Subquery(sums, output_field=MoneyField()), ZERO)
 
 
 class RequirementQuerySet(models.QuerySet):
@@ -38,13 +49,10 @@ class RequirementQuerySet(models.QuerySet):
 
     def with_allocated(self, viewpoint: Viewpoint = EVERYTHING) -> Self:
         """Adds `allocated`: 0 where nothing is, NULL in a dash; needs `requirement`."""
-        allocation = Requirement._meta.get_field("allocations").related_model
-        own = as_known(allocation, viewpoint).filter(cell=OuterRef("pk"))
-        from_activities = total(own, "amount", per="cell")
         return self.annotate(
             allocated=models.Case(
                 models.When(requirement__isnull=True, then=None),
-                default=Coalesce(from_activities, ZERO),
+                default=allocated_per("cell", viewpoint),
                 output_field=MoneyField(),
             )
         )

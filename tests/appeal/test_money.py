@@ -10,9 +10,9 @@ from django.db.models import F, Max, Sum
 from django.utils import translation
 
 from appeal.amounts import Lone, NoNumber, OtherCurrency, read_amount
-from appeal.models import MoneyField, Office, Requirement, StatedTotal, total
+from appeal.models import MoneyField, Office, Requirement, StatedTotal
 from appeal.number_fields import AmountField
-from tests.factories import make_appeal, make_cell, make_office
+from tests.factories import make_appeal, make_cell
 
 TEN_TRILLION = 10**13
 
@@ -120,16 +120,6 @@ def test_amounts_are_compared_and_sorted_as_amounts() -> None:
     above = own.filter(amount__gt=Decimal("9.99")).order_by("amount")
 
     assert [cell.amount for cell in above] == [Decimal("10.25"), Decimal(100)]
-
-
-@pytest.mark.django_db
-def test_a_total_of_no_rows_is_null_and_not_zero() -> None:
-    office = make_office()
-    own = Requirement.objects.filter(office=office)
-
-    row = Office.objects.annotate(asked=total(own, "amount", per="office")).get(pk=office.pk)
-
-    assert row.asked is None
 
 
 READ = [

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from appeal.actions import allocate_evenly, even_split
 from appeal.models import (
-    Activity,
     Allocation,
     Door,
     Milestone,
     Priority,
     StaleVersion,
     create_logged,
+    elapsed,
     through,
 )
 from tests.factories import (
@@ -257,7 +257,7 @@ def test_the_last_value_day_is_today_until_the_appeal_closes(today: date, day: d
 
 
 @pytest.mark.parametrize(
-    ("as_at", "elapsed"),
+    ("as_at", "part"),
     [
         (date(2020, 3, 31), Decimal(0)),
         (date(2020, 4, 1), Decimal("0.1")),
@@ -266,16 +266,12 @@ def test_the_last_value_day_is_today_until_the_appeal_closes(today: date, day: d
         (date(2021, 4, 10), Decimal(1)),
     ],
 )
-def test_the_first_day_of_an_activity_has_elapsed_by_its_end(as_at: date, elapsed: Decimal) -> None:
-    ten_days = Activity(starts_on=date(2020, 4, 1), ends_on=date(2020, 4, 10))
-
-    assert ten_days.elapsed(as_at) == elapsed
+def test_the_first_day_of_an_activity_has_elapsed_by_its_end(as_at: date, part: Decimal) -> None:
+    assert elapsed(date(2020, 4, 1), date(2020, 4, 10), as_at) == part
 
 
 def test_an_activity_of_one_day_has_elapsed_on_it() -> None:
-    one_day = Activity(starts_on=date(2020, 4, 1), ends_on=date(2020, 4, 1))
-
-    assert one_day.elapsed(date(2020, 4, 1)) == 1
+    assert elapsed(date(2020, 4, 1), date(2020, 4, 1), date(2020, 4, 1)) == 1
 
 
 # The even split.

@@ -5,7 +5,7 @@
 """
 
 from .contributions import Place, standing
-from .definitions import STATUSES, ActivityFigures, ContributionFigures, Figures
+from .definitions import STATUSES, ActivityFigures, ContributionFigures, Figures, spent_of
 from .facts import Facts
 from .flags import Flags, flags_of, indicator_colour
 from .months import Month, months_of
@@ -34,6 +34,7 @@ __all__ = [
     "monthly_figures_of",
     "months_of",
     "results_of",
+    "spent_of",
     "standing",
     "total",
 ]

@@ -8,6 +8,7 @@ cell (`with_requirement`), what has elapsed (`elapsed`), what a commitment leave
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -37,6 +38,11 @@ NOT_REPORTED = ("not_reported", _("not reported"))
 STATUSES = [*ProgressUpdate.Status.choices, *Activity.Hold.choices, NOT_REPORTED]
 # An office and a heading by their ids; None is no single one.
 PlaceKey = tuple[int | None, int | None]
+
+
+def spent_of(sums: Mapping[str, Decimal]) -> Decimal:
+    """Spent, of what entries of each kind come to less their reversals."""
+    return total(usd for kind, usd in sums.items() if "spent" in COUNTS.get(kind, ()))
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,11 @@ class Rest:
             return draw.currency, draw.amount or NONE, self.own_rest
         return "USD", draw.usd_amount or NONE, self.outstanding
 
+    def taken_by(self, draw: Transaction) -> Decimal:
+        """How much less `draw` leaves of it, in USD."""
+        after = self.after(draw.currency, draw.amount, draw.usd_amount or NONE)
+        return self.outstanding - after.outstanding
+
 
 def rests_among(entries: TransactionQuerySet) -> dict[int, Rest]:
     """What is left of the commitments among `entries`, by their ids, in one question.

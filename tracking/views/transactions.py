@@ -16,7 +16,7 @@ from appeal.models import Appeal, StaleVersion
 from appeal.viewpoint import Include, Viewpoint
 
 from .. import access, actions
-from ..figures import figures_of
+from ..figures import figures_of, spent_of
 from ..filters import TransactionFilter
 from ..forms import ConfirmForm, ReverseForm, SeveralForm
 from ..models import (
@@ -78,7 +78,7 @@ def ledger_page(request: HttpRequest, appeal: Appeal) -> dict[str, Any]:
         "viewpoint": viewpoint,
         "filter": narrowed,
         "sums": None if sums is None else [(k.label, sums[k]) for k in Kind if k in sums],
-        "spent": sum(usd for kind, usd in (sums or {}).items() if kind in Transaction.SPENDING),
+        "spent": spent_of(sums or {}),
         "postable": postable,
         "several": SeveralForm(auto_id="several-%s"),
         **page,
@@ -171,8 +171,7 @@ def _before_posting(entry: Transaction, viewpoint: Viewpoint) -> dict[str, Any]:
         takes = entry.usd_amount
     rest_before = rests_of(entry.activity).get(entry.against_id)
     if rest_before:
-        rest_after = rest_before.after(entry.currency, entry.amount, entry.usd_amount)
-        takes -= rest_before.outstanding - rest_after.outstanding
+        takes -= rest_before.taken_by(entry)
         page["currency"], drawn, rest = rest_before.compared(entry)
         if entry.kind != Kind.RELEASE:
             page["passes_commitment"] = max(drawn - rest, Decimal(0))
