@@ -16,15 +16,16 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from . import access
-from .actions import NotRevisable, StillUsed, TooMuchAllocated, remove
-from .admin_forms import OwnChangesForm, Refused, VersionedForm, sentence
+from .actions import remove
+from .admin_forms import OwnChangesForm, VersionedForm, WithRefusal, sentence
 from .change_log import change_rows
 from .clock import now_for
 from .days import DayField
 from .folding import fold
-from .models import StaleVersion, User, hold_rows
+from .models import User, hold_rows
 from .number_fields import NumberField, WholeField
 from .ordering import in_order, ordering
+from .refusals import Refusal
 
 # One reader for what people type, here as on every page.
 READERS = {
@@ -77,9 +78,6 @@ class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
     found: Choose
     edited: Choose | None = None
     removed: Choose | None = None
-    refusals: tuple[type[Exception], ...] = (
-        IntegrityError, StaleVersion, NotRevisable, StillUsed, TooMuchAllocated,
-    )  # fmt: skip
     list_select_related: tuple[str, ...] = ()
     list_per_page = 50
     list_max_show_all = 500
@@ -170,7 +168,7 @@ class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, **kwargs)
         refusal = getattr(request, "refusal", None)
-        return type(form.__name__, (Refused, form), {"refusal": refusal}) if refusal else form
+        return type(form.__name__, (WithRefusal, form), {"refusal": refusal}) if refusal else form
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         obj._history_date = now_for(obj)
@@ -185,7 +183,7 @@ class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
         self.remove(obj, now_for(obj))
 
     def remove(self, row: Any, at: datetime) -> None:
-        """Take the row away, or raise one of `refusals`."""
+        """Take the row away, or raise a Refusal."""
         remove(row=row, at=at)
 
     def get_deleted_objects(self, rows: Any, request: HttpRequest) -> tuple:
@@ -196,14 +194,14 @@ class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
         """The form; what an action or the database refuses comes back on it, as typed."""
         try:
             return super().changeform_view(request, *args, **kwargs)
-        except self.refusals as error:
+        except (IntegrityError, Refusal) as error:
             request.refusal = error  # type: ignore[attr-defined]
             return super().changeform_view(request, *args, **kwargs)
 
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return super().delete_view(request, *args, **kwargs)
-        except self.refusals as error:
+        except (IntegrityError, Refusal) as error:
             self.message_user(request, sentence(error), messages.ERROR)
             return HttpResponseRedirect(request.path)
 

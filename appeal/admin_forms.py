@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from . import guards
 from .models import Partner, StaleVersion
+from .refusals import Refusal
 
 
 class OwnChangesForm(forms.ModelForm):
@@ -109,26 +110,26 @@ def stored_value(row: models.Model, name: str) -> str:
     return str(value if field.is_relation and value else display_for_field(value, field, "–"))
 
 
-class Refused:
+class WithRefusal:
     """Mixed into a form whose saving was refused: says why, with everything typed.
 
-    A form that says it in its own way has a `tell`, which answers whether it did.
+    A form of a page says it in its own way.
     """
 
     refusal: Exception
 
     def clean(self) -> Any:
         cleaned = super().clean()  # type: ignore[misc]
-        tell = getattr(self, "tell", None)
-        if tell is None or not tell(self.refusal):
+        is_late = isinstance(self.refusal, StaleVersion)
+        if isinstance(self.refusal, Refusal) and not is_late and hasattr(self, "refuse"):
+            self.refuse(self.refusal)
+        else:
             self.add_error(None, sentence(self.refusal))  # type: ignore[attr-defined]
         return cleaned
 
 
 def sentence(error: Exception) -> str:
     """What to tell a person whose entry was refused."""
-    if isinstance(error, StaleVersion):
-        return _("Somebody else saved this meanwhile: look at what is stored now and save again.")
     if not isinstance(error, IntegrityError):
         return str(error)
     for guard in guards.declared():

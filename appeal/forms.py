@@ -13,11 +13,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .actions import BelowUse, mark_of
+from .actions import BelowUse, SplitRefused, mark_of
 from .amounts import money
 from .days import DayField
 from .models import Office, Partner, Requirement, StaleVersion, hold_rows
 from .number_fields import AmountField
+from .refusals import Refusal
 from .splits import Share, Split
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -44,6 +45,31 @@ class OnceForm(CleanTextMixin, forms.Form):
 
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
+    # What somebody else saved while the person was writing.
+    theirs: Any = None
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Keep everything as typed and say, where it belongs, why it was not done.
+
+        Over what somebody else saved the person may save once they have read it; where there is
+        nothing left to save over, the refusal is raised again.
+        """
+        if isinstance(refusal, StaleVersion):
+            self.theirs = self.stored()
+            if self.theirs is None:
+                raise refusal
+            self.set_on(self.version_of(self.theirs))
+        else:
+            self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
+
+    def stored(self) -> Any:
+        """The row that the form is about as it is stored now; None where it is gone."""
+        row = getattr(self, "instance", None)
+        return row and type(row)._base_manager.filter(pk=row.pk).first()
+
+    def version_of(self, row: Any) -> int:
+        """What `version` says of a stored row."""
+        return int(row.version)
 
     def set_on(self, version: int) -> None:
         """Keep everything as typed, but save over `version`: that of what is stored now."""
@@ -114,19 +140,19 @@ class KeptForm(OnceForm, forms.ModelForm):
         self.instance._history_date = at
         self.instance.save(update_fields=[*self._meta.fields])
 
-    def tell_what_is_stored(self) -> None:
+    def version_of(self, row: Any) -> int:
+        return self._last_line()
+
+    def refuse(self, refusal: Refusal) -> None:
         """Say beside each field what is stored now; saving again writes over it."""
-        self.set_on(self._last_line())
-        stored = type(self.instance)._base_manager.filter(pk=self.instance.pk).first()
-        if stored is None:
-            raise StaleVersion(self.instance)
-        for name in self._meta.fields:
-            if getattr(stored, name) != self.cleaned_data[name]:
+        super().refuse(refusal)
+        for name in self._meta.fields if self.theirs else ():
+            if getattr(self.theirs, name) != self.cleaned_data[name]:
                 sentence = gettext(
                     "Somebody changed this to “%(value)s” while you were writing. Yours still"
                     " stands here: save again to replace theirs."
                 )
-                self.add_error(name, sentence % {"value": getattr(stored, name)})
+                self.add_error(name, sentence % {"value": getattr(self.theirs, name)})
 
 
 class PartnerForm(KeptForm):
@@ -243,12 +269,20 @@ class AllocationsForm(OnceForm):
             if mark_of(pair, amount) in asked
         }
 
-    def ask(self, below: BelowUse) -> None:
-        """Say beside each amount what is spent of it, and ask for the reason."""
-        self.refuse({}, below.pairs)
-        self.add_error("reason", gettext("Raise what is too low, or give the reason for it."))
-        self.data["answers"] = " ".join(below.marks)
-        self.fields["reason"].widget.attrs |= {"class": "form-control", "autofocus": True}
+    def refuse(self, refusal: Refusal) -> None:
+        """Put each sentence where it belongs: those of cells above the table."""
+        if not isinstance(refusal, SplitRefused):
+            super().refuse(refusal)
+            return
+        for sentence in refusal.cells.values():
+            self.add_error(None, sentence)
+        for share in self.split.shares:
+            if share.pair in refusal.pairs:
+                self.add_error(share.field.name, refusal.pairs[share.pair])
+        if isinstance(refusal, BelowUse):
+            self.add_error("reason", gettext("Raise what is too low, or give the reason for it."))
+            self.data["answers"] = " ".join(refusal.marks)
+            self.fields["reason"].widget.attrs |= {"class": "form-control", "autofocus": True}
 
     def tell_what_changed(self) -> None:
         """Say beside each amount what somebody else made of it meanwhile; saving again replaces it.
@@ -266,14 +300,6 @@ class AllocationsForm(OnceForm):
                 )
                 amounts = {"stored": money(stored), "seen": money(seen[share.pair])}
                 self.add_error(share.field.name, sentence % amounts)
-
-    def refuse(self, cells: dict[int, str], pairs: dict[tuple[int, int], str]) -> None:
-        """Put each sentence where it belongs: those of cells above the table."""
-        for sentence in cells.values():
-            self.add_error(None, sentence)
-        for share in self.split.shares:
-            if share.pair in pairs:
-                self.add_error(share.field.name, pairs[share.pair])
 
 
 def _brief(amount: Decimal) -> Decimal:
@@ -318,6 +344,13 @@ class RevisionForm(OnceForm):
             "A revision is never changed or deleted; a mistake is taken back by a reversal."
         ),
     )
+
+    def stored(self) -> Any:
+        """The latest revision of the cell."""
+        return self.cleaned_data["cell"].revisions.order_by("pk").last()
+
+    def version_of(self, row: Any) -> int:
+        return int(row.pk)
 
     def __init__(self, *args: Any, cells: QuerySet[Requirement], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
@@ -17,7 +17,7 @@ from django.utils import translation
 from django.utils.timezone import deactivate
 
 from . import access
-from .models import Door, StaleVersion, through
+from .models import Door, Receipt, StaleVersion, through
 
 log = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -133,6 +133,39 @@ class MembershipMiddleware:
         if access.may_enter(request.user):
             return None
         return render(request, "no_membership.html", status=403)
+
+
+class OnceMiddleware:
+    """Gives a form that was sent again its first answer, even where its row has moved on since."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+        key = request.POST.get("idempotency_key") if request.method == "POST" else None
+        given = answered(request, key) if key else None
+        return go_on(key, given) if key and given else None
+
+
+def answered(request: HttpRequest, key: str) -> str | None:
+    """Where what the person sent under this key led; None where it was not done yet."""
+    try:
+        own = Receipt.objects.filter(key=uuid.UUID(key), user=request.user)
+    except ValueError:
+        return None
+    return own.values_list("location", flat=True).first()
+
+
+def go_on(key: str, location: str) -> HttpResponse:
+    """Go there, and tell the browser that what was sent under this key is kept here now."""
+    response = HttpResponseRedirect(location)
+    response.set_cookie(
+        "saved", key, max_age=24 * 60 * 60, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
+    return response
 
 
 def unable(request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "appeal.middleware.DayMiddleware",
     "appeal.middleware.MembershipMiddleware",
     "appeal.middleware.ConflictMiddleware",
+    "appeal.middleware.OnceMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

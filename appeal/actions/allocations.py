@@ -10,6 +10,7 @@ from simple_history.utils import bulk_create_with_history
 
 from ..amounts import cents, money
 from ..models import Activity, Allocation, Appeal, Requirement, StaleVersion, User
+from ..refusals import Refusal
 from ..uses import Amounts, Pair, below_use, short_of_use
 
 
@@ -69,7 +70,7 @@ def even_split(amount: Decimal, shares: int) -> list[Decimal]:
     return parts
 
 
-class TooMuchAllocated(Exception):
+class TooMuchAllocated(Refusal):
     """The cell does not hold what the allocations would draw from it; the text says by how much."""
 
 
@@ -109,7 +110,7 @@ def set_allocation(*, allocation: Allocation, on: date, at: datetime | None = No
     return allocation
 
 
-class SplitRefused(Exception):
+class SplitRefused(Refusal):
     """Nothing of a split was saved: a sentence for each of the `cells` and `pairs` at fault."""
 
     def __init__(

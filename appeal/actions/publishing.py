@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ..models import Appeal, Requirement
+from ..refusals import Refusal
 
 
 def published_at(appeal: Appeal) -> datetime:
@@ -16,7 +17,7 @@ def published_at(appeal: Appeal) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(appeal.time_zone))
 
 
-class NotPublishable(Exception):
+class NotPublishable(Refusal):
     """The appeal is published already, or a stated total does not agree with its cells."""
 
 

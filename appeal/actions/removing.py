@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from ..models import Activity, Basis, Indicator, Partner, hold_rows
 from ..references import in_words, uses_of
+from ..refusals import Refusal
 
 # What goes with a row, because it is a part of it.
 PARTS: dict[type[models.Model], tuple[str, ...]] = {
@@ -24,8 +25,8 @@ INSTEAD: dict[type[models.Model], Any] = {
 }
 
 
-class StillUsed(Exception):
-    """The row stays because other rows refer to it, or because it is published; the text says."""
+class StillUsed(Refusal):
+    """The row stays because other rows refer to it, or because it is published."""
 
 
 @transaction.atomic

@@ -10,14 +10,11 @@ from django.utils.translation import gettext as _
 from .. import reach
 from ..amounts import money
 from ..models import Requirement, RequirementRevision, StaleVersion, User, allocated_per
+from ..refusals import Refusal
 
 
-class NotRevisable(Exception):
-    """The revision cannot be recorded; `field` is what to correct, the text says why."""
-
-    def __init__(self, field: str, sentence: str) -> None:
-        self.field = field
-        super().__init__(sentence)
+class NotRevisable(Refusal):
+    """The revision cannot be recorded."""
 
 
 @transaction.atomic
@@ -65,9 +62,9 @@ def reverse_revision(
     cell = revision.cell
     Requirement.objects.select_for_update().get(pk=cell.pk)
     if revision.reverses_id:
-        raise NotRevisable("reason", _("A reversal is not reversed: record the revision again."))
+        raise NotRevisable(_("A reversal is not reversed: record the revision again."), "reason")
     if RequirementRevision.objects.filter(reverses=revision).exists():
-        raise NotRevisable("reason", _("This revision is reversed already."))
+        raise NotRevisable(_("This revision is reversed already."), "reason")
     _refuse_a_dash_in_use(revision)
     reversal = RequirementRevision(
         cell=cell,
@@ -90,26 +87,26 @@ def _refuse_a_dash_in_use(revision: RequirementRevision) -> None:
     allocated = Requirement.objects.values_list(allocated_per("cell")).get(pk=cell.pk)[0]
     if cell.amount is None and allocated and not others.exists():
         raise NotRevisable(
-            "reason",
             _(
                 "%(amount)s is allocated from %(cell)s, which would be a dash again: take these"
                 " allocations away first, or record a revision to what is required."
             )
             % {"amount": money(allocated), "cell": cell},
+            "reason",
         )
 
 
 def _refuse_what_revises_nothing(cell: Requirement, amount: Decimal, effective_on: date) -> None:
     if refusal := reach.REVISION.refusal(cell.appeal, effective_on):
-        raise NotRevisable("effective_on", refusal)
+        raise NotRevisable(refusal, "effective_on")
     on_that_day = Requirement.objects.with_requirement(effective_on).get(pk=cell.pk)
     if on_that_day.requirement == amount:
         raise NotRevisable(
-            "amount",
             _("%(cell)s holds %(amount)s on %(day)s already: write the amount that it changes to.")
             % {
                 "cell": cell,
                 "amount": money(amount),
                 "day": date_format(effective_on),
             },
+            "amount",
         )

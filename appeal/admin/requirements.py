@@ -213,7 +213,6 @@ class AllocationForm(VersionedForm):
 class AllocationAdmin(VersionedAdmin, PlanAdmin):
     """Managers split cells over activities; a cell is never overdrawn."""
 
-    refusals = (*VersionedAdmin.refusals, actions.BelowUse)
     form = AllocationForm
     choices = {"activity": access.managed_activities, "cell": access.managed_cells}
     list_display = ("activity", "cell", "amount_shown", "basis")

@@ -1,11 +1,11 @@
 """The plan's tables; import them from here."""
 
+from ..refusals import StaleVersion
 from .activities import Activity, Allocation, Milestone, Partner, elapsed
 from .appeals import Appeal, Section
 from .changes import (
     Door,
     Receipt,
-    StaleVersion,
     Versioned,
     as_known,
     change_log,

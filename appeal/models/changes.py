@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.manager import HistoryDescriptor
 from simple_history.models import HistoricalRecords
 
+from ..refusals import StaleVersion
 from ..viewpoint import Viewpoint
 from .translated import Translated
 
@@ -194,10 +195,6 @@ def _copying(model: Any, at: str) -> str:
         f" SELECT {own}, {instant}, %s, %s, %s, %s"
         f" FROM {quote(model._meta.db_table)} WHERE {quote(model._meta.pk.column)}"
     )
-
-
-class StaleVersion(Exception):
-    """Somebody else saved the row since it was read; nothing was written."""
 
 
 def hold_rows(*rows: models.Model) -> None:

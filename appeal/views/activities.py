@@ -7,10 +7,9 @@ from django.urls import reverse
 from .. import access, actions
 from ..models import Activity
 from .keeping import take_away
-from .pages import answered_once, open_appeal, sent_at
+from .pages import open_appeal, sent_at
 
 
-@answered_once
 def activity_remove(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
     """Remove an activity that nothing was allocated to, reported or recorded on."""
     appeal = open_appeal(request, appeal_code)

@@ -1,5 +1,6 @@
 """How an office's money is split over its activities."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,13 +13,14 @@ from django.utils.translation import ngettext
 from .. import access, actions
 from ..forms import AllocationsForm
 from ..models import Appeal, Office, StaleVersion
+from ..refusals import Refusal
 from ..splits import read_split
 from ..viewpoint import Viewpoint
-from .pages import answered_once, once, open_appeal, sent_at
+from .answering import answer
+from .pages import open_appeal, sent_at
 from .viewpoints import read_viewpoint_to_act
 
 
-@answered_once
 def allocations(request: HttpRequest, appeal_code: str, office_code: str) -> HttpResponse:
     """The split of an office; a manager confirms and changes it, everybody else reads it."""
     appeal = open_appeal(request, appeal_code)
@@ -35,9 +37,11 @@ def allocations(request: HttpRequest, appeal_code: str, office_code: str) -> Htt
         "is_past": bool(viewpoint.query),
         "may_allocate": may_allocate and not viewpoint.query,
     }
-    if is_sent and form.is_valid() and form.cleaned_data["step"] != "remainder":
-        return _save(request, form, page)
-    return _show(request, form, page, 422 if form.errors else 200)
+    if is_sent and form.is_valid() and form.cleaned_data["step"] == "remainder":
+        return _show(request, form, page, status=200)
+    return answer(
+        request, form, partial(_save, request, form, viewpoint), partial(_show, request, form, page)
+    )
 
 
 def _form(appeal: Appeal, office: Office, viewpoint: Viewpoint, typed: Any) -> AllocationsForm:
@@ -46,8 +50,19 @@ def _form(appeal: Appeal, office: Office, viewpoint: Viewpoint, typed: Any) -> A
 
 
 def _show(
-    request: HttpRequest, form: AllocationsForm, page: dict[str, Any], status: int
+    request: HttpRequest,
+    form: AllocationsForm,
+    page: dict[str, Any],
+    status: int,
+    refusal: Refusal | None = None,
 ) -> HttpResponse:
+    if isinstance(refusal, StaleVersion):
+        # Beside what is stored by now.
+        form = _form(request.appeal, page["office"], page["viewpoint"], form.data)
+        if form.is_valid():
+            form.tell_what_changed()
+    elif refusal:
+        form.refuse(refusal)
     rows = form.split.rows
     page |= {
         "form": form,
@@ -61,33 +76,18 @@ def _show(
     return render(request, "appeal/allocations.html", page, status=status)
 
 
-def _save(request: HttpRequest, form: AllocationsForm, page: dict[str, Any]) -> HttpResponse:
-    def save() -> str:
-        written = actions.set_allocations(
-            wanted=form.wanted,
-            seen=form.seen,
-            confirmed=form.to_confirm,
-            reasons=form.reasons,
-            on=page["viewpoint"].as_at,
-            by=request.user,
-            at=sent_at(request),
-        )
-        messages.success(request, _said(written))
-        return request.path
-
-    try:
-        return once(request, form.cleaned_data["idempotency_key"], save)
-    except actions.BelowUse as below:
-        form.ask(below)
-        return _show(request, form, page, 422)
-    except actions.SplitRefused as refusal:
-        form.refuse(refusal.cells, refusal.pairs)
-        return _show(request, form, page, 422)
-    except StaleVersion:
-        form = _form(request.appeal, page["office"], page["viewpoint"], form.data)
-        if form.is_valid():
-            form.tell_what_changed()
-        return _show(request, form, page, 409)
+def _save(request: HttpRequest, form: AllocationsForm, viewpoint: Viewpoint) -> str:
+    written = actions.set_allocations(
+        wanted=form.wanted,
+        seen=form.seen,
+        confirmed=form.to_confirm,
+        reasons=form.reasons,
+        on=viewpoint.as_at,
+        by=request.user,
+        at=sent_at(request),
+    )
+    messages.success(request, _said(written))
+    return request.path
 
 
 def _said(written: int) -> str:

@@ -5,13 +5,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from ..actions import StillUsed
 from ..forms import IntoForm, KeptForm, OnceForm
-from ..models import StaleVersion
-from .confirming import TEMPLATE, confirm
+from .confirming import confirm
 from .pages import sent_at
 
 Page = dict[str, Any]
@@ -25,11 +22,7 @@ def keep(request: HttpRequest, form: KeptForm, page: Page) -> HttpResponse:
         messages.success(request, _("Saved: %(row)s.") % {"row": form.instance})
         return str(page["back"])
 
-    try:
-        return confirm(request, form, page, act, ())
-    except StaleVersion:
-        form.tell_what_is_stored()
-        return render(request, TEMPLATE, page, status=409)
+    return confirm(request, form, page, act)
 
 
 def merge(request: HttpRequest, row: Any, others: Any, page: Page, act: Callable) -> HttpResponse:
@@ -48,7 +41,7 @@ def merge(request: HttpRequest, row: Any, others: Any, page: Page, act: Callable
         messages.success(request, _("“%(row)s” is merged into “%(into)s”.") % words)
         return str(page["back"])
 
-    return confirm(request, form, page, give, (StillUsed,))
+    return confirm(request, form, page, give)
 
 
 def take_away(
@@ -69,4 +62,4 @@ def take_away(
         messages.success(request, _("“%(row)s” is removed.") % named)
         return str(page["back"])
 
-    return confirm(request, OnceForm(request.POST or None), page, remove, (StillUsed,))
+    return confirm(request, OnceForm(request.POST or None), page, remove)

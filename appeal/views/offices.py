@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from .. import access
 from ..forms import OfficeForm
 from .keeping import keep
-from .pages import answered_once, open_appeal
+from .pages import open_appeal
 
 
-@answered_once
 def office_edit(request: HttpRequest, appeal_code: str, office_code: str) -> HttpResponse:
     """Change the names of an office and the language that its people read."""
     appeal = open_appeal(request, appeal_code)

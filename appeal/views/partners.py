@@ -14,7 +14,7 @@ from ..forms import PartnerForm
 from ..models import Partner
 from ..ordering import in_order
 from .keeping import keep, merge, take_away
-from .pages import answered_once, open_appeal, sent_at
+from .pages import open_appeal, sent_at
 
 
 def partner_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
@@ -39,7 +39,6 @@ def _page(appeal_code: str, **more: Any) -> dict[str, Any]:
     return {"back": back, "from_where": _("Partners"), **more}
 
 
-@answered_once
 def partner_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Change the name or kind of a partner, for every activity that names it."""
     partner = _kept(request, appeal_code, pk, access.kept_partners)
@@ -51,7 +50,6 @@ def partner_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpRespons
     return keep(request, PartnerForm(request.POST or None, instance=partner), page)
 
 
-@answered_once
 def partner_merge(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Name another partner wherever this one is named."""
     partner = _kept(request, appeal_code, pk, access.merged_partners)
@@ -63,7 +61,6 @@ def partner_merge(request: HttpRequest, appeal_code: str, pk: int) -> HttpRespon
     return merge(request, partner, others, _page(appeal_code), give)
 
 
-@answered_once
 def partner_remove(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Take a partner away that no activity names."""
     partner = _kept(request, appeal_code, pk, access.kept_partners)

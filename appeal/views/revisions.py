@@ -1,6 +1,7 @@
 """What an office requires: as published, as revised."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,20 +16,22 @@ from .. import access, actions
 from ..amounts import money
 from ..clock import today_in
 from ..forms import ReasonForm, RevisionForm
-from ..models import Office, Requirement, RequirementRevision, StaleVersion
+from ..models import Office, Requirement, RequirementRevision
+from ..refusals import Refusal
+from ..viewpoint import Viewpoint
+from .answering import answer
 from .confirming import confirm
-from .pages import answered_once, once, open_appeal, sent_at
+from .pages import open_appeal, sent_at
 from .viewpoints import read_viewpoint_to_act
 
 
-@answered_once
 def revisions(request: HttpRequest, appeal_code: str, office_code: str) -> HttpResponse:
     """An office's cells and how they were revised; a manager records another revision."""
     appeal = open_appeal(request, appeal_code)
     office = get_object_or_404(Office.objects.filter(sections__appeal=appeal), code=office_code)
     own = access.managed_cells(request.user).filter(appeal=appeal, office=office)
-    is_sent, may_revise = request.method == "POST", own.exists()
-    if is_sent and not may_revise:
+    may_revise = own.exists()
+    if request.method == "POST" and not may_revise:
         raise Http404
     viewpoint = read_viewpoint_to_act(request, appeal)
     page = {
@@ -40,9 +43,12 @@ def revisions(request: HttpRequest, appeal_code: str, office_code: str) -> HttpR
     }
     own = own.select_related("heading", "appeal", "office").order_by("heading__order")
     form = _form(request, own)
-    if is_sent and form.is_valid():
-        return _record(request, form, page)
-    return _show(request, form, page, 422 if form.errors else 200)
+    return answer(
+        request,
+        form,
+        partial(_record, request, form, viewpoint),
+        partial(_show, request, form, page),
+    )
 
 
 def _form(request: HttpRequest, own: QuerySet[Requirement]) -> RevisionForm:
@@ -63,8 +69,14 @@ def _form(request: HttpRequest, own: QuerySet[Requirement]) -> RevisionForm:
 
 
 def _show(
-    request: HttpRequest, form: RevisionForm, page: dict[str, Any], status: int
+    request: HttpRequest,
+    form: RevisionForm,
+    page: dict[str, Any],
+    status: int,
+    refusal: Refusal | None = None,
 ) -> HttpResponse:
+    if refusal:
+        form.refuse(refusal)
     viewpoint = page["viewpoint"]
     cells = page["cells"].seen_from(viewpoint)
     cells = cells.select_related("heading").order_by("heading__order")
@@ -84,38 +96,22 @@ def _show(
     return render(request, "appeal/revisions.html", page, status=status)
 
 
-def _record(request: HttpRequest, form: RevisionForm, page: dict[str, Any]) -> HttpResponse:
+def _record(request: HttpRequest, form: RevisionForm, viewpoint: Viewpoint) -> str:
     typed = form.cleaned_data
-
-    def record() -> str:
-        revision = actions.revise_requirement(
-            cell=typed["cell"],
-            amount=typed["amount"],
-            effective_on=typed["effective_on"],
-            reason=typed["reason"],
-            by=request.user,
-            at=sent_at(request),
-            after=typed["version"],
-        )
-        _say(
-            request,
-            revision,
-            revision.cell.overdrawn_by(max(page["viewpoint"].as_at, typed["effective_on"])),
-        )
-        return request.path
-
-    try:
-        return once(request, typed["idempotency_key"], record)
-    except actions.NotRevisable as refusal:
-        form.add_error(refusal.field, str(refusal))
-        return _show(request, form, page, 422)
-    except StaleVersion:
-        form.set_on(typed["cell"].revisions.order_by("pk").last().pk)
-        page["is_outdated"] = True
-        return _show(request, form, page, 409)
+    revision = actions.revise_requirement(
+        cell=typed["cell"],
+        amount=typed["amount"],
+        effective_on=typed["effective_on"],
+        reason=typed["reason"],
+        by=request.user,
+        at=sent_at(request),
+        after=typed["version"],
+    )
+    day = max(viewpoint.as_at, typed["effective_on"])
+    _say(request, revision, revision.cell.overdrawn_by(day))
+    return request.path
 
 
-@answered_once
 def revision_reverse(
     request: HttpRequest, appeal_code: str, office_code: str, pk: int
 ) -> HttpResponse:
@@ -145,7 +141,7 @@ def revision_reverse(
         _say_reversed(request, reversal.cell, day)
         return back
 
-    return confirm(request, form, page, act, (actions.NotRevisable,))
+    return confirm(request, form, page, act)
 
 
 def _facts(revision: RequirementRevision) -> list[tuple[str, Any]]:

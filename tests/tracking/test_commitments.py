@@ -243,7 +243,7 @@ def test_a_release_without_its_commitment_is_refused(contract: Transaction) -> N
     with pytest.raises(actions.NotPostable, match="Choose the commitment") as refusal:
         drawn(contract, Kind.RELEASE, 10, against=None)
 
-    assert refusal.value.about == "against"
+    assert refusal.value.field == "against"
 
 
 def test_a_commitment_draws_on_no_other(contract: Transaction) -> None:

@@ -172,7 +172,7 @@ def test_an_appeal_is_not_closed_twice_without_a_reason_or_over_a_change(
     stale = {"idempotency_key": str(uuid4()), "version": mi2020.version - 1, "reason": "Over."}
     conflict = manager.post(at("appeal_close"), stale)
     assert conflict.status_code == 409
-    assert "Somebody changed this appeal meanwhile" in words(conflict)
+    assert "Somebody else changed this" in words(conflict)
     assert "Over." in words(conflict)
     assert not PeriodEvent.objects.exists()
 

@@ -283,7 +283,7 @@ def test_a_report_that_changed_meanwhile_stays_where_it_is(
     response = client.post(at(f"report_{step}", *PLACE), sent)
 
     assert response.status_code == 409
-    assert "Somebody changed this report meanwhile" in words(response)
+    assert "Somebody else changed this" in words(response)
     assert response.context["confirm"]["comment"].value() == "Mine."
     assert OfficeReport.objects.get().state == report.state
 

@@ -46,7 +46,8 @@ def period(code: str = "2020-Q1") -> ReportingPeriod:
 
 def sent_by(page: Any) -> dict[str, Any]:
     """What a browser sends back of the page."""
-    fields = [*page.context["sent"], *(f for line in page.context["lines"].rows for f in line)]
+    lines = page.context["lines"]
+    fields = [*lines.sent, *(field for line in lines.rows for field in line)]
     shown = {field.html_name: field.value() for field in fields}
     return {name: "" if value is None else value for name, value in shown.items()}
 

@@ -151,7 +151,7 @@ def test_a_report_that_changed_meanwhile_is_told_and_keeps_what_was_typed(
     conflict = reviewer.post(ADDRESS, sent)
 
     assert conflict.status_code == 409
-    assert "Somebody changed this report meanwhile" in words(conflict)
+    assert "Somebody else changed this" in words(conflict)
     assert OfficeReport.objects.get().state == "submitted"
     assert reviewer.post(ADDRESS, filled(conflict, "returning")).status_code == 302
     assert Comment.objects.get().body == "Which centres?"

@@ -65,5 +65,5 @@ def test_one_that_was_changed_meanwhile_approves_none(
     response = client.post(ADDRESS, typed)
 
     assert response.status_code == 409
-    assert "Somebody changed it meanwhile" in words(response)
+    assert "Somebody else changed this" in words(response)
     assert OfficeReport.objects.filter(state="submitted").count() == 2

@@ -491,7 +491,7 @@ def test_a_judgement_that_makes_no_sense_is_refused(fields: dict[str, Any], abou
     with pytest.raises(actions.NotJudgeable) as refusal:
         judge(make_activity(), **fields)
 
-    assert refusal.value.about == about
+    assert refusal.value.field == about
     assert not StatusOverride.objects.exists()
 
 

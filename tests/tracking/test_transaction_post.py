@@ -97,7 +97,7 @@ def test_a_draft_that_changed_meanwhile_is_neither_posted_nor_discarded(
     response = client.post(at(page, draft.pk), sent)
 
     assert response.status_code == 409
-    assert "Somebody changed this entry meanwhile" in words(response)
+    assert "Somebody else changed this" in words(response)
     stored = Transaction.objects.get()
     assert (stored.amount, stored.is_posted) == (9, False)
 

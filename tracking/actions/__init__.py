@@ -81,6 +81,7 @@ from .reviews import (
     write_narrative,
 )
 from .risks import remove_risk, save_risk, why_risk_stays
+from .saved_views import forget_view, keep_view
 from .several import SeveralRefused, approve_reports, post_transactions
 from .statuses import NotJudgeable, last_judgement, lift_override, override_status
 
@@ -122,10 +123,12 @@ __all__ = [
     "draft_transactions",
     "first_days",
     "flow_refusals",
+    "forget_view",
     "hold_period",
     "hold_period_of",
     "in_usd",
     "keep_rate",
+    "keep_view",
     "known_usd",
     "last_judgement",
     "lift_override",

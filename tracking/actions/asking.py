@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from hashlib import sha256
 
+from appeal.refusals import Refusal
+
 from ..models import ExchangeRate, NeighbourRates, Neighbours, Question, Transaction
 
 JUDGED = {
@@ -15,7 +17,7 @@ JUDGED = {
 Row = Transaction | ExchangeRate
 
 
-class Unusual(Exception):
+class Unusual(Refusal):
     """The row is far from its neighbours: it is kept with a reason.
 
     `mark` names what was asked: whoever answers sends it back with the reason.

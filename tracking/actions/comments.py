@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from appeal.models import Activity, User
+from appeal.refusals import Late
 
 from ..models import Comment, OfficeReport
 
@@ -31,8 +32,8 @@ def add_comment(
     )
 
 
-class NotResolvable(Exception):
-    """The thread is resolved, or open, already; the text says so."""
+class NotResolvable(Late):
+    """The thread is resolved, or open, already."""
 
 
 @transaction.atomic
@@ -59,7 +60,7 @@ def reopen_thread(*, thread: Comment) -> Comment:
     return stored
 
 
-class CommentGone(Exception):
+class CommentGone(Late):
     """The comment is taken back already."""
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from appeal import reach
 from appeal.amounts import cents
 from appeal.models import Appeal, Requirement, StaleVersion, User, hold_rows
+from appeal.refusals import Late, Refusal
 from appeal.viewpoint import EVERYTHING
 
 from ..figures import Place, standing
@@ -21,15 +22,11 @@ TOO_LARGE = Decimal(10**13)
 EARMARK = ("office_id", "heading_id")
 
 
-class NotRecordable(Exception):
-    """It cannot be recorded as it stands; the text says why, `about` which field has to change."""
-
-    def __init__(self, sentence: str, about: str = "") -> None:
-        super().__init__(sentence)
-        self.about = about
+class NotRecordable(Refusal):
+    """It cannot be recorded as it stands."""
 
 
-class AlreadyReversed(NotRecordable):
+class AlreadyReversed(NotRecordable, Late):
     """Somebody reversed it a moment ago."""
 
 

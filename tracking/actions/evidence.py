@@ -10,20 +10,17 @@ from django.utils.translation import gettext as _
 
 from appeal import reach
 from appeal.models import User
+from appeal.refusals import Late, Refusal
 
 from ..evidence_files import NotAllowed, check_file, clean_name, digest, keep_file
 from ..models import Evidence
 
 
-class NotAttachable(Exception):
-    """The evidence is not accepted; the text says why, `field` where that was entered."""
-
-    def __init__(self, sentence: str, field: str | None = None) -> None:
-        super().__init__(sentence)
-        self.field = field
+class NotAttachable(Refusal):
+    """The evidence is not accepted."""
 
 
-class NotWithdrawable(Exception):
+class NotWithdrawable(Late):
     """The evidence is withdrawn already."""
 
 

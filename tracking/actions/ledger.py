@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from appeal.amounts import cents
 from appeal.models import Appeal, MoneyField, StaleVersion, User, create_logged
+from appeal.refusals import Refusal
 
 from ..models import (
     ExchangeRate,
@@ -26,15 +27,8 @@ from .asking import ask_about_entry
 MONEY = MoneyField()
 
 
-class NotPostable(Exception):
-    """The transaction cannot be entered, posted or reversed as it stands; the text says why.
-
-    `about` names the field that has to change, empty where none has.
-    """
-
-    def __init__(self, sentence: str, about: str = "") -> None:
-        super().__init__(sentence)
-        self.about = about
+class NotPostable(Refusal):
+    """The transaction cannot be entered, posted or reversed as it stands."""
 
 
 class NoRate(NotPostable):

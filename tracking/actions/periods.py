@@ -9,6 +9,7 @@ from simple_history.utils import bulk_create_with_history
 
 from appeal.actions import published_at
 from appeal.models import Appeal, StaleVersion, User
+from appeal.refusals import Late
 
 from ..models import PeriodEvent, ReportingPeriod
 
@@ -57,7 +58,7 @@ def open_periods(*, appeal: Appeal, at: datetime | None = None) -> int:
     return len(periods)
 
 
-class PeriodLocked(Exception):
+class PeriodLocked(Late):
     """The period takes no entry; the text says whom to ask."""
 
 
@@ -77,8 +78,8 @@ def hold_period(pk: int) -> ReportingPeriod:
     return period
 
 
-class NotLockable(Exception):
-    """The period or appeal cannot be locked, unlocked, closed or re-opened; the text says why."""
+class NotLockable(Late):
+    """The period or appeal cannot be locked, unlocked, closed or re-opened."""
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from appeal.models import Milestone, Office, StaleVersion, User
+from appeal.refusals import Refusal
 
 from ..models import MilestoneAchievement, OfficeReport, ProgressUpdate, ReportingPeriod
 from .periods import hold_period
@@ -23,6 +24,8 @@ from .results import (
 
 class ReasonMissing(NotWritable):
     """The line needs a reason."""
+
+    status = 422
 
 
 @transaction.atomic
@@ -68,12 +71,14 @@ def line_refusals(
     yield from _completeness_refusals(update, period, achievements)
 
 
-class LinesRefused(Exception):
+class LinesRefused(Refusal):
     """Some lines cannot be saved, so none is; `refusals` says why, by the activity's id."""
 
-    def __init__(self, refusals: dict[int, Exception]) -> None:
-        super().__init__(refusals)
+    def __init__(self, refusals: dict[int, Refusal]) -> None:
+        super().__init__(" ".join(map(str, refusals.values())))
         self.refusals = refusals
+        is_late = any(isinstance(each, StaleVersion) for each in refusals.values())
+        self.status = 409 if is_late else 422
 
 
 @transaction.atomic
@@ -85,7 +90,7 @@ def log_lines(
     Raises LinesRefused; NotWritable where the report takes no line at all; PeriodLocked.
     """
     lines = list(updates)
-    refusals: dict[int, Exception] = {}
+    refusals: dict[int, Refusal] = {}
     for update in lines[:1]:
         _report_for_writing(update.activity.office, period, at)
     for update in lines:

@@ -11,6 +11,7 @@ from simple_history.utils import bulk_update_with_history
 from appeal import actions as plan
 from appeal.models import Appeal
 from appeal.references import in_words
+from appeal.refusals import Late
 
 from ..models import ExchangeRate, Flow, NeighbourRates, ReportingPeriod, Transaction
 from .asking import ask_about_rate
@@ -19,8 +20,8 @@ from .ledger import known_usd
 LARGEST_USD = 10**13
 
 
-class NotKeepable(Exception):
-    """The rate cannot be kept; the text says why."""
+class NotKeepable(Late):
+    """Somebody else added the rate of that day."""
 
 
 @transaction.atomic
@@ -50,7 +51,8 @@ def keep_rate(
                 rate._history_date = at  # type: ignore[attr-defined]
                 rate.save(force_insert=True)
     except IntegrityError as error:
-        raise NotKeepable(_("Somebody added a rate of this currency for this day.")) from error
+        sentence = _("Somebody added a rate of this currency for this day.")
+        raise NotKeepable(sentence, "effective_on") from error
     value_drafts(currencies, at)
     return rate
 

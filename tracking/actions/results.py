@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from appeal.amounts import quantity
 from appeal.models import Indicator, Milestone
+from appeal.refusals import Late
 
 from ..models import (
     ActualBreakdown,
@@ -28,16 +29,12 @@ Parts = Mapping[tuple[str, str], Decimal]
 NUMBERS = ("value", "numerator", "denominator", "missing_reason", "comment")
 
 
-class NotWritable(Exception):
-    """The line cannot be saved as it stands; the text says why.
+class NotWritable(Late):
+    """The line cannot be saved as it stands; `field` is one of the line, or of the `milestone`."""
 
-    `about` names what has to change, empty where nothing has: a field of the line, or of the
-    `milestone` that is given.
-    """
-
-    def __init__(self, sentence: str, about: str = "", milestone: Milestone | None = None) -> None:
-        super().__init__(sentence)
-        self.about, self.milestone = about, milestone
+    def __init__(self, sentence: str, field: str = "", milestone: Milestone | None = None) -> None:
+        super().__init__(sentence, field)
+        self.milestone = milestone
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from appeal.models import Activity, User
+from appeal.refusals import Late
 
 from ..models import (
     ActualBreakdown,
@@ -41,8 +42,8 @@ def write_narrative(
     return report.save_over(version, fields, at=at)
 
 
-class NotMovable(Exception):
-    """The report cannot take this step; the text says why."""
+class NotMovable(Late):
+    """The report cannot take this step."""
 
 
 class NotSubmittable(NotMovable):

@@ -5,21 +5,20 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from appeal.models import StaleVersion, User
+from appeal.models import User
+from appeal.refusals import Late, Refusal
 
 from ..models import OfficeReport, Transaction
-from .ledger import NotPostable, post_transaction
-from .periods import PeriodLocked
-from .reviews import NotMovable, approve_report
+from .ledger import post_transaction
+from .reviews import approve_report
 
 
-class SeveralRefused(Exception):
+class SeveralRefused(Late):
     """Some of the rows cannot take the step, so none does; `refusals` says why, by row."""
 
     def __init__(self, refusals: dict[Any, str]) -> None:
-        super().__init__(refusals)
+        super().__init__(" ".join(refusals.values()))
         self.refusals = refusals
 
 
@@ -59,9 +58,7 @@ def _each(rows: Sequence[Any], act: Callable[[Any], Any]) -> int:
     for row in rows:
         try:
             act(row)
-        except StaleVersion:
-            refusals[row] = _("Somebody changed it meanwhile: look at it and try again.")
-        except (NotPostable, NotMovable, PeriodLocked) as refusal:
+        except Refusal as refusal:
             refusals[row] = str(refusal)
     if refusals:
         raise SeveralRefused(refusals)

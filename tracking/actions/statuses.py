@@ -8,18 +8,15 @@ from django.utils.translation import gettext as _
 
 from appeal import reach
 from appeal.models import Activity, StaleVersion, User
+from appeal.refusals import Refusal
 
 from ..models import Colour, StatusOverride
 
 JUDGEMENTS = (Colour.GREEN, Colour.AMBER, Colour.RED)
 
 
-class NotJudgeable(Exception):
-    """The status cannot be given or taken back; the text says why, `about` names the field."""
-
-    def __init__(self, sentence: str, about: str) -> None:
-        super().__init__(sentence)
-        self.about = about
+class NotJudgeable(Refusal):
+    """The status cannot be given or taken back."""
 
 
 @transaction.atomic

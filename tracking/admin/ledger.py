@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from appeal.admin_base import InScopeFilter, ScopedAdmin
+from appeal.admin_base import InScopeFilter
 from appeal.admin_forms import VersionedForm
 from appeal.clock import now_for
 from appeal.templatetags.figures import cents
@@ -51,7 +51,6 @@ class TransactionAdmin(AskingAdmin, FormWhileEditable):
 
     found = access.own_transactions
     edited = access.editable_transactions
-    refusals = (*ScopedAdmin.refusals, actions.NotPostable, actions.Unusual)
     form = DraftForm
     list_display = (
         "value_on", "activity_code", "heading", "kind", "usd", "is_posted", "is_reversal",

@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from appeal.admin_base import ScopedAdmin
 from appeal.admin_forms import VersionedForm
 from appeal.clock import real_now
 
@@ -30,7 +29,6 @@ class ExchangeRateAdmin(AskingAdmin, FormWhileEditable):
     found = access.seen_rates
     edited = access.kept_rates
     removed = access.kept_rates
-    refusals = (*ScopedAdmin.refusals, actions.NotKeepable, actions.Unusual)
     form = KeptRateForm
     list_display = ("effective_on", "currency", "rate", "source")
     list_filter = ("currency",)

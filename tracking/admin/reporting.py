@@ -119,7 +119,6 @@ class ProgressUpdateAdmin(FormWhileEditable):
 
     found = access.own_updates
     edited = access.writable_updates
-    refusals = (*ScopedAdmin.refusals, actions.NotWritable, actions.PeriodLocked)
     form = LineForm
     list_display = ("activity", "period", "percent", "status", "submitted_at", "superseded_at")
     list_filter = (

@@ -77,6 +77,9 @@ class ContributionForm(OnceForm, forms.ModelForm):
         for name in fixed_by_flows(contribution) - set(self.data):
             del self.fields[name]
 
+    def stored(self) -> Any:
+        return Contribution.objects.with_names().filter(pk=self.instance.pk).first()
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         chosen, name = cleaned.get("donor"), " ".join(cleaned.get("new_donor", "").split())
@@ -153,6 +156,10 @@ class FlowForm(OnceForm, forms.ModelForm):
             (Flow.Kind.COMMITMENT, _("Incoming commitment: the agreement is signed")),
             (Flow.Kind.RECEIPT, _("Incoming funds: the money came")),
         ]
+
+    def stored(self) -> Any:
+        """The contribution, whose version a flow is recorded over."""
+        return Contribution.objects.with_names().filter(pk=self.instance.contribution_id).first()
 
 
 class AssignmentForm(OnceForm, forms.ModelForm):

@@ -122,6 +122,9 @@ class TransactionForm(AnswerForm, OnceForm, forms.ModelForm):
             self.add_error("against", _("A commitment draws on no other: leave this empty."))
         return cleaned
 
+    def stored(self) -> Transaction | None:
+        return Transaction.objects.with_names().filter(pk=self.instance.pk).first()
+
     def typed(self) -> list[tuple[Any, Any]]:
         """What was filled in, with its labels, for a page that has no form any more."""
         shown = []

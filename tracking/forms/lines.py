@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django import forms
 
-from appeal.forms import CleanTextMixin
+from appeal.forms import CleanTextMixin, OnceForm
 from appeal.models import Activity
 
 from ..models import ProgressUpdate
@@ -96,6 +96,7 @@ class OfficeLines:
     """The lines of the page as one form; what nobody touched is neither checked nor saved."""
 
     def __init__(self, lines: list[OfficeLineForm]) -> None:
+        self.sent = OnceForm()
         self.changed = [line for line in lines if line.is_bound and line.has_changed()]
         self.rows = [
             line if line in self.changed or not line.is_bound else line.untouched()
@@ -109,4 +110,8 @@ class OfficeLines:
 
     def is_valid(self) -> bool:
         """Every line is asked, so that all sentences are there at once."""
-        return not self.errors
+        return self.sent.is_valid() & (not self.errors)
+
+    @property
+    def cleaned_data(self) -> dict[str, Any]:
+        return self.sent.cleaned_data

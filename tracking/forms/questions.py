@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from appeal.refusals import Refusal
+
 from ..actions import Unusual
 from ..models import LONGEST_REASON
 
@@ -37,13 +39,14 @@ class AnswerForm(forms.Form):
             asked = [*map(str, row.questions), self.fields["unusual_reason"].help_text]
             self.fields["unusual_reason"].help_text = " ".join(map(str, asked))
 
-    def tell(self, refusal: Exception) -> bool:
-        """Ask, where saving was refused with a question; whether it was."""
-        if is_asked := isinstance(refusal, Unusual):
-            self.ask(refusal)
-        return is_asked
+    def refuse(self, refusal: Refusal) -> None:
+        """Ask, where saving was refused with a question."""
+        if isinstance(refusal, Unusual):
+            self._ask(refusal)
+        else:
+            super().refuse(refusal)  # type: ignore[misc]
 
-    def ask(self, unusual: Unusual) -> None:
+    def _ask(self, unusual: Unusual) -> None:
         """Put each question beside its field, and the cursor where it is answered."""
         for question in unusual.questions:
             self.add_error(question.about, str(question))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal.forms import OnceForm
 from appeal.number_fields import WholeField
 
-from ..models import OfficeReport, ProgressUpdate
+from ..models import OfficeReport, ProgressUpdate, ReportingPeriod
 
 WRITTEN_IN = _("The language in which you write; readers of other languages are told.")
 
@@ -51,7 +51,15 @@ class LineForm(forms.ModelForm):
 
 
 class ProgressForm(OnceForm, LineForm):
-    """One activity's line in an office report."""
+    """One activity's line in its office's report on a period."""
+
+    def __init__(self, *args: Any, period: ReportingPeriod, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.period = period
+
+    def stored(self) -> Any:
+        lines = ProgressUpdate.objects.standing().filter(activity=self.instance.activity_id)
+        return lines.filter(report__period=self.period).select_related("updated_by").first()
 
     class Meta:
         model = ProgressUpdate

@@ -257,6 +257,10 @@ class EntryForms:
         return self.line.is_bound and not self.errors
 
     @property
+    def cleaned_data(self) -> dict[str, Any]:
+        return self.line.cleaned_data
+
+    @property
     def asks_nationality(self) -> bool:
         return any(form.nationalities for form in self.indicators)
 

@@ -28,6 +28,9 @@ class RiskForm(OnceForm, forms.ModelForm):
             "language": WRITTEN_IN,
         }
 
+    def stored(self) -> Any:
+        return Risk.objects.with_score().filter(pk=self.instance.pk).first()
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("likelihood", "consequence"):

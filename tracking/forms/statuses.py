@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.days import DayField
 from appeal.forms import DAY, OnceForm
+from appeal.models import Activity
 
-from ..models import Colour
+from ..models import Colour, StatusOverride
 
 
 class StatusForm(OnceForm):
@@ -33,8 +34,9 @@ class StatusForm(OnceForm):
         help_text=_("What the numbers do not show. Everybody who sees the activity reads it."),
     )
 
-    def __init__(self, *args: Any, override: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, activity: Activity, override: str, **kwargs: Any) -> None:
         """`override` is the colour in force, empty where there is none to take back."""
+        self.activity = activity
         super().__init__(*args, **kwargs)
         choices: list[tuple[str, Any]] = [
             (colour.value, colour.label) for colour in (Colour.GREEN, Colour.AMBER, Colour.RED)
@@ -42,3 +44,10 @@ class StatusForm(OnceForm):
         if override:
             choices.append((self.LIFT, _("take the judgement back: the computed status stands")))
         self.fields["colour"].choices = choices
+
+    def stored(self) -> StatusOverride | None:
+        """The latest judgement of the activity."""
+        return StatusOverride.objects.filter(activity=self.activity).order_by("pk").last()
+
+    def version_of(self, row: StatusOverride) -> int:
+        return int(row.pk)

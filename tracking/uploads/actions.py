@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from appeal.excel import Filled, FilledRow, Refused, read_filled
 from appeal.models import Appeal, Door, Language, StaleVersion, User, through
+from appeal.refusals import Late
 
 from ..evidence_files import clean_name, digest, keep_file
 from ..models import Upload, UploadRow
@@ -24,8 +25,8 @@ from .storing import SAID, insert_rows, update_rows
 A_BIT = 500
 
 
-class NotApplicable(Exception):
-    """The upload cannot be applied as it stands; the text says why."""
+class NotApplicable(Late):
+    """The upload cannot be applied as it stands."""
 
 
 def receive_upload(*, file: Any, appeal: Appeal, by: User, at: datetime) -> Upload:
@@ -166,7 +167,7 @@ def _undecided(upload: Upload) -> Upload:
     """The upload as it is stored, locked; raises StaleVersion where it was decided meanwhile."""
     stored = Upload.objects.select_for_update().get(pk=upload.pk)
     if stored.is_decided:
-        raise StaleVersion(stored)
+        raise StaleVersion(stored, _("This upload was applied or discarded already."))
     return stored
 
 

@@ -146,7 +146,7 @@ class Drafting:
             reading.change(name, None, value)
         entry = _entry(reading, books)
         for refusal in actions.draft_refusals(entry, books.today, books.appeal, books.rates):
-            reading.refuse(refusal.about, refusal)
+            reading.refuse(refusal.field, refusal)
         if entry.value_on:
             for hindrance in books.hindrances_of(entry):
                 reading.remark("value_on", hindrance)

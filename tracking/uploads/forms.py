@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.excel import Column, Entry, Sheet
 from appeal.models import Appeal, Office, User
+from appeal.refusals import Refusal
 
 from .. import access
 from ..models import ReportingPeriod, Upload
@@ -35,8 +36,11 @@ STEPS = (
 NEVER = (_("Never"), _("Never write the names of beneficiaries."))
 
 
-class NotUploadable(Exception):
-    """The workbook is not one that this person can upload here; the text says why."""
+class NotUploadable(Refusal):
+    """The workbook is not one that this person can upload here."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, "file")
 
 
 @dataclass(frozen=True)

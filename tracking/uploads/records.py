@@ -170,7 +170,7 @@ class RecordSheet:
     def tell_refusals(self, reading: Reading, refusals: Iterable[Any]) -> None:
         """The same of what an action refuses, each `about` a field."""
         for refusal in refusals:
-            self.tell(reading, ValidationError({refusal.about or NON_FIELD_ERRORS: str(refusal)}))
+            self.tell(reading, ValidationError({refusal.field or NON_FIELD_ERRORS: str(refusal)}))
 
 
 def to_judge(readings: Iterable[Reading], sheet: RecordSheet) -> list[Reading]:

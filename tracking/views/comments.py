@@ -7,19 +7,21 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from appeal.models import Activity
+from appeal.refusals import Refusal
 from appeal.viewpoint import Viewpoint
+from appeal.views.answering import answer, press
 from appeal.views.confirming import confirm
 
 from .. import access, actions
 from ..forms import CommentForm, OnceForm
 from ..models import Comment, OfficeReport
 from ..models.comments import CommentQuerySet
-from .pages import answered_once, once, open_appeal, sent_at
+from .pages import open_appeal, sent_at
 
 # An activity may have many threads.
 SHOWN = 5
@@ -138,7 +140,6 @@ def _address_of(activity: Activity | None, report: OfficeReport | None) -> str:
     return reverse("tracking:comment_new", args=(activity.appeal.code, activity.code))
 
 
-@answered_once
 def comment_new(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
     """Comment on an activity, or answer a thread on it."""
     appeal = open_appeal(request, appeal_code)
@@ -149,7 +150,6 @@ def comment_new(request: HttpRequest, appeal_code: str, code: str) -> HttpRespon
     return _say(request, form, page, activity=activity)
 
 
-@answered_once
 def report_comment_new(
     request: HttpRequest, appeal_code: str, office_code: str, period_code: str
 ) -> HttpResponse:
@@ -179,26 +179,26 @@ def _say(
     request: HttpRequest, form: CommentForm, page: dict[str, Any], **place: Any
 ) -> HttpResponse:
     """Show the form, or save what was said once; what is refused keeps what was typed."""
-    page["form"] = form
-    if request.method != "POST":
-        return render(request, "tracking/comment_new.html", page)
-    if not form.is_valid():
-        told = form.cleaned_data
-        page |= {"line": told.get("activity"), "thread": told.get("parent")}
-        return render(request, "tracking/comment_new.html", page, status=422)
-    said = {name: form.cleaned_data[name] for name in ("body", "parent")}
-    if line := form.cleaned_data.get("activity"):
-        place["activity"] = line
 
     def save() -> str:
+        typed = form.cleaned_data
+        if line := typed.get("activity"):
+            place["activity"] = line
+        said = {name: typed[name] for name in ("body", "parent")}
         comment = actions.add_comment(**said, **place, by=request.user, at=sent_at(request))
         messages.success(request, _("Your comment is saved."))
         return _thread_on(page["back"], comment.parent_id or comment.pk)  # type: ignore[attr-defined]
 
-    return once(request, form.cleaned_data["idempotency_key"], save)
+    def show(status: int) -> HttpResponse:
+        told = {"form": form}
+        if status != 200:
+            typed = form.cleaned_data
+            told |= {"line": typed.get("activity"), "thread": typed.get("parent")}
+        return render(request, "tracking/comment_new.html", page | told, status=status)
+
+    return answer(request, form, save, show)
 
 
-@answered_once
 def comment_resolve(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Mark a thread as settled."""
 
@@ -209,7 +209,6 @@ def comment_resolve(request: HttpRequest, appeal_code: str, pk: int) -> HttpResp
     return _settle(request, appeal_code, pk, resolve)
 
 
-@answered_once
 def comment_reopen(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Take a settled thread up again."""
 
@@ -220,7 +219,6 @@ def comment_reopen(request: HttpRequest, appeal_code: str, pk: int) -> HttpRespo
     return _settle(request, appeal_code, pk, reopen)
 
 
-@answered_once
 def comment_withdraw(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Take one's own words back: they go for good, that something was said stays."""
     appeal = open_appeal(request, appeal_code)
@@ -245,7 +243,7 @@ def comment_withdraw(request: HttpRequest, appeal_code: str, pk: int) -> HttpRes
         return back
 
     form = OnceForm(request.POST or None)
-    return confirm(request, form, page, act, (actions.CommentGone,))
+    return confirm(request, form, page, act)
 
 
 def _settle(
@@ -258,22 +256,17 @@ def _settle(
     )
     activity = Activity.objects.with_plan().filter(pk=thread.activity_id).first()
     back = _thread_on(_page_of(activity, thread.report), thread.pk)
-    if request.method != "POST":
-        return redirect(back)
-    page = {"thread": thread, "back": back}
     form = OnceForm(request.POST)
-    if not form.is_valid():
-        return render(request, "tracking/comment_resolve.html", page, status=422)
 
     def settle() -> str:
         act(thread)
         return back
 
-    try:
-        return once(request, form.cleaned_data["idempotency_key"], settle)
-    except actions.NotResolvable as refusal:
-        page["refusal"] = str(refusal)
-        return render(request, "tracking/comment_resolve.html", page, status=409)
+    def show(status: int, refusal: Refusal | None = None) -> HttpResponse:
+        page = {"thread": thread, "back": back, "refusal": refusal}
+        return render(request, "tracking/comment_resolve.html", page, status=status)
+
+    return press(request, form, settle, show, back)
 
 
 def _page_of(activity: Activity | None, report: OfficeReport | None) -> str:

@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from appeal.models import Appeal, Office, StaleVersion
+from appeal.models import Appeal, Office
 from appeal.ordering import in_order
 from appeal.viewpoint import Viewpoint
+from appeal.views.answering import answer_page
 
 from .. import access, actions
 from ..figured_rows import put_figures
@@ -21,7 +22,7 @@ from ..forms import ContributionForm, OnceForm
 from ..models import Contribution, known_assignments, known_flows
 from ..tables import ContributionTable
 from .lists import acted_on, list_context
-from .pages import answered_once, once, open_appeal, read_viewpoint, sent_at
+from .pages import open_appeal, read_viewpoint, sent_at
 
 Page = dict[str, Any]
 
@@ -108,7 +109,6 @@ def kept(request: HttpRequest, appeal: Appeal, pk: int) -> Contribution:
     return get_object_or_404(own, pk=pk)
 
 
-@answered_once
 def contribution_new(request: HttpRequest, appeal_code: str) -> HttpResponse:
     """Enter a contribution: from whom, under which reference, earmarked for what."""
     appeal = open_appeal(request, appeal_code)
@@ -123,7 +123,6 @@ def contribution_new(request: HttpRequest, appeal_code: str) -> HttpResponse:
     return _contribution_form(request, contribution, page)
 
 
-@answered_once
 def contribution_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Change donor, reference and note; earmark without a flow, currency without one in force."""
     contribution = kept(request, open_appeal(request, appeal_code), pk)
@@ -162,34 +161,14 @@ def _contribution_form(
         messages.success(request, _("Saved: %(contribution)s.") % {"contribution": saved})
         return address(saved)
 
-    return do_once(request, form, page, act)
+    return answer_record(request, form, page, act)
 
 
-def do_once(
+def answer_record(
     request: HttpRequest, form: OnceForm, page: Page, act: Callable[[], str]
 ) -> HttpResponse:
-    """Show the form, or do what it asks once; a refusal keeps everything typed."""
-    page["form"] = form
-    if request.method != "POST":
-        return _form_page(request, page, 200)
-    if not form.is_valid():
-        return _form_page(request, page, 422)
-    try:
-        return once(request, form.cleaned_data["idempotency_key"], act)
-    except actions.NotRecordable as refusal:
-        form.add_error(refusal.about if refusal.about in form.fields else None, str(refusal))
-        is_late = isinstance(refusal, actions.AlreadyReversed)
-        return _form_page(request, page, 409 if is_late else 422)
-    except StaleVersion:
-        theirs = Contribution.objects.with_names().filter(pk=page["contribution"].pk).first()
-        if theirs is None:
-            raise
-        form.set_on(theirs.version)
-        return _form_page(request, page | {"theirs": theirs}, 409)
-
-
-def _form_page(request: HttpRequest, page: Page, status: int) -> HttpResponse:
-    return render(request, "tracking/contribution_form.html", page, status=status)
+    """Answer a form on a contribution, or on something of it."""
+    return answer_page(request, form, act, "tracking/contribution_form.html", page)
 
 
 def address(contribution: Contribution) -> str:

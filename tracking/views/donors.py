@@ -17,7 +17,7 @@ from appeal.views.keeping import keep, merge, take_away
 from .. import access, actions
 from ..forms import DonorForm
 from ..models import Donor
-from .pages import answered_once, open_appeal, sent_at
+from .pages import open_appeal, sent_at
 
 
 def donor_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
@@ -42,7 +42,6 @@ def _page(appeal_code: str, **more: Any) -> dict[str, Any]:
     return {"back": back, "from_where": _("Donors"), **more}
 
 
-@answered_once
 def donor_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Change the name or kind of a donor, for all its contributions."""
     donor = _kept(request, appeal_code, pk)
@@ -52,7 +51,6 @@ def donor_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     return keep(request, DonorForm(request.POST or None, instance=donor), page)
 
 
-@answered_once
 def donor_merge(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Give the contributions of this donor to another."""
     donor = _kept(request, appeal_code, pk)
@@ -64,7 +62,6 @@ def donor_merge(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse
     return merge(request, donor, others, _page(appeal_code), give)
 
 
-@answered_once
 def donor_remove(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Take a donor away that gave nothing."""
     donor = _kept(request, appeal_code, pk)

@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 
 from appeal.amounts import cents
 from appeal.models import Activity, StaleVersion
+from appeal.views.answering import answer_page
 
 from .. import access, actions
 from ..figures import figures_of
 from ..forms import TransactionForm
 from ..models import Transaction, open_commitments, rests_of
-from .pages import answered_once, next_page, once, open_appeal, read_viewpoint, sent_at, today_in
+from .pages import next_page, open_appeal, read_viewpoint, sent_at, today_in
 
 
-@answered_once
 def transaction_new(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
     """Record an entry on an activity, as a draft for finance to post."""
     appeal = open_appeal(request, appeal_code)
@@ -54,7 +54,6 @@ def _preset(request: HttpRequest, activity: Activity) -> dict[str, Any]:
     return preset
 
 
-@answered_once
 def transaction_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Change a draft; where it was posted meanwhile the page says so and keeps what was typed."""
     appeal = open_appeal(request, appeal_code)
@@ -81,20 +80,11 @@ def _entry_form(
     form.fields["value_on"].widget.attrs["max"] = last_day.isoformat()
     viewpoint = read_viewpoint(request, activity.appeal)
     money = figures_of(activity.appeal, viewpoint, only=[activity.pk]).activity(activity.pk)
-    page = {
-        "form": form,
-        "activity": activity,
-        "back": back,
-        "money": money,
-    }
-    template = "tracking/transaction_form.html"
-    if request.method != "POST" or not form.is_valid():
-        return render(request, template, page, status=422 if request.method == "POST" else 200)
     entry = form.instance
-    if entry.pk:
-        entry.version = form.cleaned_data["version"]
 
     def save() -> str:
+        if entry.pk:
+            entry.version = form.cleaned_data["version"]
         answers = form.cleaned_data["answers"]
         actions.draft_transaction(
             entry=entry, by=request.user, at=sent_at(request), answers=answers
@@ -102,21 +92,11 @@ def _entry_form(
         _tell(request, entry)
         return back
 
+    page = {"activity": activity, "back": back, "money": money}
     try:
-        return once(request, form.cleaned_data["idempotency_key"], save)
-    except actions.NotPostable as refusal:
-        form.add_error(refusal.about or None, str(refusal))
-        return render(request, template, page, status=422)
-    except actions.Unusual as unusual:
-        form.ask(unusual)
-        return render(request, template, page, status=422)
+        return answer_page(request, form, save, "tracking/transaction_form.html", page)
     except StaleVersion:
-        theirs = Transaction.objects.with_names().filter(pk=entry.pk).first()
-        if theirs is None:
-            return discarded(request, form)
-        page["theirs"] = theirs
-        form.set_on(theirs.version)
-        return render(request, template, page, status=409)
+        return discarded(request, form)
 
 
 def _tell(request: HttpRequest, entry: Transaction) -> None:

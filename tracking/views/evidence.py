@@ -11,13 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from appeal.models import Activity
+from appeal.refusals import Refusal
 from appeal.viewpoint import Viewpoint
+from appeal.views.answering import answer, answer_page
 
 from .. import access, actions
 from ..evidence_files import content_type
 from ..forms import EvidenceForm, WithdrawForm
 from ..models import ProgressUpdate, Transaction
-from .pages import answered_once, next_page, once, open_appeal, sent_at, takes_files, today_in
+from .pages import next_page, open_appeal, sent_at, takes_files, today_in
 
 
 def evidence_context(
@@ -98,7 +100,6 @@ def _grouped(things: list[Thing]) -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 @takes_files(settings.EVIDENCE_MAX_MEGABYTES)
-@answered_once
 def evidence_new(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
     """Attach a file or a link to a report's line, a milestone or a transaction."""
     appeal = open_appeal(request, appeal_code)
@@ -114,15 +115,12 @@ def evidence_new(request: HttpRequest, appeal_code: str, code: str) -> HttpRespo
     )
     form.fields["dated_on"].widget.attrs["max"] = today_in(appeal).isoformat()
     back = reverse("tracking:activity_detail", args=[appeal.code, activity.code])
-    page = {"form": form, "activity": activity, "things": things, "back": next_page(request, back)}
-    if request.method != "POST" or not form.is_valid():
-        status = 422 if request.method == "POST" else 200
-        return render(request, "tracking/evidence_new.html", page, status=status)
-    chosen = next(thing for thing in things if thing.key == form.cleaned_data["about"])
-    for name, row in chosen.link.items():
-        setattr(form.instance, name, row)
+    page = {"activity": activity, "things": things, "back": next_page(request, back)}
 
     def save() -> str:
+        chosen = next(thing for thing in things if thing.key == form.cleaned_data["about"])
+        for name, row in chosen.link.items():
+            setattr(form.instance, name, row)
         actions.attach_evidence(
             evidence=form.instance,
             upload=form.cleaned_data["upload"],
@@ -132,13 +130,9 @@ def evidence_new(request: HttpRequest, appeal_code: str, code: str) -> HttpRespo
         messages.success(
             request, _("Attached: “%(title)s”.") % {"title": form.cleaned_data["title"]}
         )
-        return page["back"]
+        return str(page["back"])
 
-    try:
-        return once(request, form.cleaned_data["idempotency_key"], save)
-    except actions.NotAttachable as refusal:
-        form.add_error(refusal.field, str(refusal))
-        return render(request, "tracking/evidence_new.html", page, status=422)
+    return answer_page(request, form, save, "tracking/evidence_new.html", page)
 
 
 def evidence_file(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponseBase:
@@ -166,7 +160,6 @@ def evidence_file(request: HttpRequest, appeal_code: str, pk: int) -> HttpRespon
     )
 
 
-@answered_once
 def evidence_withdraw(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Take evidence back: the file goes, who did it and why stays."""
     appeal = open_appeal(request, appeal_code)
@@ -176,10 +169,6 @@ def evidence_withdraw(request: HttpRequest, appeal_code: str, pk: int) -> HttpRe
     back = next_page(
         request, reverse("tracking:activity_detail", args=[appeal.code, evidence.activity.code])
     )
-    page = {"form": form, "evidence": evidence, "back": back}
-    if request.method != "POST" or not form.is_valid():
-        status = 422 if request.method == "POST" else 200
-        return render(request, "tracking/evidence_withdraw.html", page, status=status)
 
     def act() -> str:
         actions.withdraw_evidence(
@@ -191,9 +180,11 @@ def evidence_withdraw(request: HttpRequest, appeal_code: str, pk: int) -> HttpRe
         messages.success(request, _("Withdrawn. The file is deleted; this line stays."))
         return back
 
-    try:
-        return once(request, form.cleaned_data["idempotency_key"], act)
-    except actions.NotWithdrawable as refusal:
-        form.add_error(None, str(refusal))
-        page["evidence"] = managed.get(pk=pk)
-        return render(request, "tracking/evidence_withdraw.html", page, status=409)
+    def show(status: int, refusal: Refusal | None = None) -> HttpResponse:
+        if refusal:
+            form.refuse(refusal)
+        # Where somebody took it back before, who did and why is shown.
+        page = {"form": form, "evidence": managed.get(pk=pk), "back": back}
+        return render(request, "tracking/evidence_withdraw.html", page, status=status)
+
+    return answer(request, form, act, show)

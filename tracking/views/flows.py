@@ -14,8 +14,8 @@ from appeal.models import Appeal
 from .. import actions
 from ..forms import AssignmentForm, FlowForm, OnceForm, UndoForm
 from ..models import Contribution, Flow
-from .contributions import address, do_once, kept
-from .pages import answered_once, open_appeal, sent_at, today_in
+from .contributions import address, answer_record, kept
+from .pages import open_appeal, sent_at, today_in
 
 
 def form_page(contribution: Contribution, **words: str) -> dict[str, Any]:
@@ -23,7 +23,6 @@ def form_page(contribution: Contribution, **words: str) -> dict[str, Any]:
     return {"contribution": contribution, "back": address(contribution), **words}
 
 
-@answered_once
 def flow_new(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Record a pledge, a commitment or a receipt."""
     appeal = open_appeal(request, appeal_code)
@@ -48,7 +47,7 @@ def flow_new(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
         lead=_("What is recorded never changes; a reversal corrects it."),
         label=_("Record it"),
     )
-    return do_once(request, form, page, act)
+    return answer_record(request, form, page, act)
 
 
 def in_words(flow: Flow) -> str:
@@ -62,7 +61,6 @@ def limit_days(form: OnceForm, name: str, appeal: Appeal) -> None:
     form.fields[name].widget.attrs |= {key: day.isoformat() for key, day in days.items()}
 
 
-@answered_once
 def flow_reverse(request: HttpRequest, appeal_code: str, pk: int, flow_pk: int) -> HttpResponse:
     """Take a flow back by its mirror image."""
     contribution = kept(request, open_appeal(request, appeal_code), pk)
@@ -81,10 +79,9 @@ def flow_reverse(request: HttpRequest, appeal_code: str, pk: int, flow_pk: int) 
         title=_("Reverse: %(flow)s") % {"flow": in_words(flow)},
         label=_("Reverse it"),
     )
-    return do_once(request, form, page, act)
+    return answer_record(request, form, page, act)
 
 
-@answered_once
 def assignment_new(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Move money of a contribution down to an office, a heading or a cell."""
     appeal = open_appeal(request, appeal_code)
@@ -109,10 +106,9 @@ def assignment_new(request: HttpRequest, appeal_code: str, pk: int) -> HttpRespo
         lead=_("It moves down: to an office, to a heading, or to a cell of the two."),
         label=_("Assign it"),
     )
-    return do_once(request, form, page, act)
+    return answer_record(request, form, page, act)
 
 
-@answered_once
 def assignment_reverse(
     request: HttpRequest, appeal_code: str, pk: int, assignment_pk: int
 ) -> HttpResponse:
@@ -137,4 +133,4 @@ def assignment_reverse(
         title=_("Reverse the assignment of USD %(amount)s") % {"amount": cents(move.amount)},
         label=_("Reverse it"),
     )
-    return do_once(request, form, page, act)
+    return answer_record(request, form, page, act)

@@ -12,18 +12,19 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from appeal.models import Activity, StaleVersion
+from appeal.refusals import Refusal
+from appeal.views.answering import answer
 
 from .. import access, actions
 from ..forms import OfficeLineForm, OfficeLines, OnceForm
 from ..models import OfficeReport, ProgressUpdate, ReportingPeriod
-from .pages import answered_once, next_page, once, open_appeal, sent_at, today_in
+from .pages import next_page, open_appeal, sent_at, today_in
 
 # So many lines have a few hundred fields, far from what the server accepts in one form.
 PER_PAGE = 60
 SENT = re.compile(r"line-([0-9]{1,18})-version")
 
 
-@answered_once
 def report_lines(
     request: HttpRequest, appeal_code: str, office_code: str, period_code: str
 ) -> HttpResponse:
@@ -117,7 +118,6 @@ def _page(period: ReportingPeriod, activities: QuerySet, turn: Any) -> dict[str,
         "turn": turn,
         "missing": missing,
         "closed": _closed(period, report),
-        "sent": OnceForm(),
     }
 
 
@@ -137,9 +137,7 @@ def _closed(period: ReportingPeriod, report: OfficeReport | None) -> str:
 def _answer(
     request: HttpRequest, period: ReportingPeriod, lines: OfficeLines, page: dict[str, Any]
 ) -> HttpResponse:
-    page["sent"] = sent = OnceForm(request.POST)
-    if not (sent.is_valid() & lines.is_valid()):
-        return render(request, "tracking/report_lines.html", page, status=422)
+    lines.sent = OnceForm(request.POST)
 
     def save() -> str:
         actions.log_lines(
@@ -151,20 +149,20 @@ def _answer(
         messages.success(request, _saved(len(lines.changed)))
         return next_page(request, request.get_full_path())
 
-    try:
-        return once(request, sent.cleaned_data["idempotency_key"], save)
-    except actions.LinesRefused as refused:
-        status = _show_refusals(
-            lines, refused, _standing([line.activity for line in lines.rows], period)
-        )
-        page["is_refused"] = True
-    except (actions.NotWritable, actions.PeriodLocked) as refusal:
-        page["closed"], status = str(refusal), 409
-    return render(request, "tracking/report_lines.html", page, status=status)
+    def show(status: int, refusal: Refusal | None = None) -> HttpResponse:
+        if isinstance(refusal, actions.LinesRefused):
+            stored = _standing([line.activity for line in lines.rows], period)
+            _show_refusals(lines, refusal, stored)
+            page["is_refused"] = True
+        elif refusal:
+            page["closed"] = str(refusal)
+        return render(request, "tracking/report_lines.html", page, status=status)
+
+    return answer(request, lines, save, show)
 
 
-def _show_refusals(lines: OfficeLines, refused: actions.LinesRefused, standing: QuerySet) -> int:
-    """Each refusal at its line, with what somebody else saved; says with which status to answer."""
+def _show_refusals(lines: OfficeLines, refused: actions.LinesRefused, standing: QuerySet) -> None:
+    """Each refusal at its line, with what somebody else saved."""
     theirs = {line.activity_id: line for line in standing}
     for line in lines.changed:
         refusal = refused.refusals.get(line.activity.pk)
@@ -173,8 +171,6 @@ def _show_refusals(lines: OfficeLines, refused: actions.LinesRefused, standing: 
         elif refusal:
             is_reason = isinstance(refusal, actions.ReasonMissing)
             line.add_error("reason" if is_reason else None, str(refusal))
-    is_stale = any(isinstance(each, StaleVersion) for each in refused.refusals.values())
-    return 409 if is_stale else 422
 
 
 def _saved(count: int) -> str:

@@ -1,11 +1,9 @@
-"""What every page begins with: the appeal, the viewpoint, forms that take effect once."""
+"""What every page begins with: the appeal and the viewpoint."""
 
 from appeal.clock import today_in
 from appeal.views.pages import (
-    answered_once,
     beside_the_page,
     next_page,
-    once,
     open_appeal,
     sent_at,
     takes_files,
@@ -13,10 +11,8 @@ from appeal.views.pages import (
 from appeal.views.viewpoints import read_exact_viewpoint, read_viewpoint, with_own_drafts
 
 __all__ = [
-    "answered_once",
     "beside_the_page",
     "next_page",
-    "once",
     "open_appeal",
     "read_exact_viewpoint",
     "read_viewpoint",

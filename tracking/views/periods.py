@@ -9,16 +9,18 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from appeal.models import Appeal, StaleVersion, User
+from appeal.models import Appeal, User
+from appeal.refusals import Refusal
+from appeal.views.answering import press
 
 from .. import access, actions
 from ..forms import ClosingForm, OnceForm, ReasonForm
 from ..models import OfficeReport, PeriodEvent, ReportingPeriod, Transaction
-from .pages import answered_once, once, open_appeal, sent_at
+from .pages import open_appeal, sent_at
 
 
 @dataclass(frozen=True)
@@ -89,13 +91,11 @@ def _when(entry: Entry) -> datetime:
     return entry.at
 
 
-@answered_once
 def period_lock(request: HttpRequest, appeal_code: str, period_code: str) -> HttpResponse:
     """Lock a period: it takes no report and no posting from now on."""
     return _turn(request, appeal_code, period_code, actions.lock_period, _("%(period)s is locked."))
 
 
-@answered_once
 def period_unlock(request: HttpRequest, appeal_code: str, period_code: str) -> HttpResponse:
     """Unlock a period: it takes entries again."""
     return _turn(
@@ -119,14 +119,12 @@ def _turn(
     return _step(request, appeal, code, form, turn)
 
 
-@answered_once
 def appeal_close(request: HttpRequest, appeal_code: str) -> HttpResponse:
     """Close the appeal: every period is locked and the plan is read-only."""
     done = _("The appeal is closed: every period is locked and the plan is read-only.")
     return _move_appeal(request, appeal_code, actions.close_appeal, done)
 
 
-@answered_once
 def appeal_reopen(request: HttpRequest, appeal_code: str) -> HttpResponse:
     """Re-open the appeal; its periods stay locked."""
     done = _("The appeal is open again. Its periods stay locked until you unlock them.")
@@ -153,7 +151,6 @@ def _move_appeal(
     return _step(request, appeal, "closing", form, move)
 
 
-@answered_once
 def period_open(request: HttpRequest, appeal_code: str) -> HttpResponse:
     """Make the periods of an appeal that has none."""
     open_appeal(request, appeal_code)
@@ -173,23 +170,18 @@ def _step(
 ) -> HttpResponse:
     """Do what a button of the page says, once; a refusal shows the page with what was typed."""
     address = reverse("tracking:period_list", args=[appeal.code])
-    if request.method != "POST":
-        return redirect(address)
-    if not form.is_valid():
-        page = _page(request, appeal, **{name: form}) | {"refused": form}
-        return render(request, "tracking/period_list.html", page, status=422)
 
     def save() -> str:
         messages.success(request, act())
         return address
 
-    try:
-        return once(request, form.cleaned_data["idempotency_key"], save)
-    except actions.NotLockable as refusal:
-        reason = str(refusal)
-    except StaleVersion:
-        reason = _("Somebody changed this appeal meanwhile: look at it, then repeat.")
-    # The buttons may mean the opposite by now: what was typed is shown, and in none of them.
-    page = _page(request, open_appeal(request, appeal.code))
-    page |= {"refusal": reason, "typed": form.cleaned_data.get("reason")}
-    return render(request, "tracking/period_list.html", page, status=409)
+    def show(status: int, refusal: Refusal | None = None) -> HttpResponse:
+        if refusal:
+            # The buttons may mean the opposite by now: what was typed is in none of them.
+            page = _page(request, open_appeal(request, appeal.code))
+            page |= {"refusal": str(refusal), "typed": form.cleaned_data.get("reason")}
+        else:
+            page = _page(request, appeal, **{name: form}) | {"refused": form}
+        return render(request, "tracking/period_list.html", page, status=status)
+
+    return press(request, form, save, show, address)

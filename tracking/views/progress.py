@@ -9,18 +9,19 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from appeal.models import Activity, Appeal, StaleVersion
+from appeal.models import Activity, Appeal
+from appeal.refusals import Refusal
 from appeal.viewpoint import Include, Viewpoint
+from appeal.views.answering import answer
 
 from .. import access, actions
 from ..figures import results_of
 from ..forms import EntryForms, IndicatorForm, MilestonesForm, ProgressForm, nationality_names
 from ..models import MilestoneAchievement, ProgressUpdate, ReportingPeriod
-from .pages import answered_once, next_page, once, open_appeal, sent_at, today_in
+from .pages import next_page, open_appeal, sent_at, today_in
 from .told import Told, told_by
 
 
-@answered_once
 def log_progress(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
     """The line of one activity in its office's report on the open period."""
     appeal = open_appeal(request, appeal_code)
@@ -67,36 +68,30 @@ def _form_page(
 ) -> HttpResponse:
     lines = ProgressUpdate.objects.standing().filter(activity=activity, report__period=period)
     stored = lines.select_related("updated_by").first()
-    form = _line_form(request, activity, stored, page["previous"])
+    form = _line_form(request, activity, period, stored, page["previous"])
     entry = _entry_forms(request, form, stored, period)
     back = next_page(request, _home_of(activity))
     page |= {"form": form, "entry": entry, "stored": stored, "back": back}
     page |= _figures(request, activity, period, entry)
-    if request.method != "POST" or not entry.is_valid():
-        status = 422 if request.method == "POST" else 200
-        return render(request, "tracking/log_progress.html", page, status=status)
 
     def save() -> str:
         _save(request, entry, period)
         return back
 
-    try:
-        return once(request, form.cleaned_data["idempotency_key"], save)
-    except StaleVersion:
-        page["theirs"] = lines.select_related("updated_by").get()
-        page["told"] = told_by([page["theirs"].pk])[page["theirs"].pk]
-        form.set_on(page["theirs"].version)
-    except actions.ReasonMissing as refusal:
-        form.add_error("reason", str(refusal))
-        return render(request, "tracking/log_progress.html", page, status=422)
-    except (actions.NotWritable, actions.PeriodLocked) as refusal:
-        form.add_error(None, str(refusal))
-    return render(request, "tracking/log_progress.html", page, status=409)
+    def show(status: int, refusal: Refusal | None = None) -> HttpResponse:
+        if refusal:
+            form.refuse(refusal)
+        if form.theirs:
+            page["told"] = told_by([form.theirs.pk])[form.theirs.pk]
+        return render(request, "tracking/log_progress.html", page, status=status)
+
+    return answer(request, entry, save, show)
 
 
 def _line_form(
     request: HttpRequest,
     activity: Activity,
+    period: ReportingPeriod,
     stored: ProgressUpdate | None,
     previous: ProgressUpdate | None,
 ) -> ProgressForm:
@@ -105,7 +100,9 @@ def _line_form(
     started = {"version": line.version if stored else 0}
     if not stored and previous:
         started["status"] = previous.status
-    return ProgressForm(request.POST or None, instance=line, previous=previous, initial=started)
+    return ProgressForm(
+        request.POST or None, period=period, instance=line, previous=previous, initial=started
+    )
 
 
 def _entry_forms(

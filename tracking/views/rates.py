@@ -6,15 +6,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from appeal.models import Appeal, StaleVersion
+from appeal.models import Appeal
+from appeal.views.answering import answer_page
 
 from .. import access, actions
 from ..filters import RateFilter
 from ..forms import RateForm, rounding_said
-from ..models import ExchangeRate
 from ..tables import RateTable
 from .lists import list_context
-from .pages import answered_once, next_page, once, open_appeal, sent_at
+from .pages import next_page, open_appeal, sent_at
 
 
 def rate_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
@@ -39,7 +39,6 @@ def _open_for_keeping(request: HttpRequest, code: str) -> Appeal:
     return appeal
 
 
-@answered_once
 def rate_new(request: HttpRequest, appeal_code: str) -> HttpResponse:
     """Type in one rate; the address may name the currency and the day it is needed for."""
     appeal = _open_for_keeping(request, appeal_code)
@@ -47,7 +46,6 @@ def rate_new(request: HttpRequest, appeal_code: str) -> HttpResponse:
     return _rate_form(request, appeal, RateForm(request.POST or None, initial=wanted))
 
 
-@answered_once
 def rate_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Correct one rate: entries posted at it keep what they were posted at."""
     appeal = _open_for_keeping(request, appeal_code)
@@ -60,34 +58,18 @@ def rate_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
 
 def _rate_form(request: HttpRequest, appeal: Appeal, form: RateForm) -> HttpResponse:
     back = next_page(request, reverse("tracking:rate_list", args=[appeal.code]))
-    page = {"form": form, "back": back}
-    template = "tracking/rate_form.html"
-    if request.method != "POST" or not form.is_valid():
-        return render(request, template, page, status=422 if request.method == "POST" else 200)
     rate = form.instance
-    if rate.pk:
-        rate.version = form.cleaned_data["version"]
 
     def save() -> str:
+        if rate.pk:
+            rate.version = form.cleaned_data["version"]
         actions.keep_rate(rate=rate, at=sent_at(request), answers=form.cleaned_data["answers"])
         messages.success(request, _("The rate of %(rate)s is kept.") % {"rate": rate})
         if form.exact:
             messages.info(request, rounding_said(form.exact))
         return back
 
-    try:
-        return once(request, form.cleaned_data["idempotency_key"], save)
-    except actions.NotKeepable as refusal:
-        form.add_error("effective_on", str(refusal))
-    except actions.Unusual as unusual:
-        form.ask(unusual)
-        return render(request, template, page, status=422)
-    except StaleVersion:
-        page["theirs"] = ExchangeRate.objects.filter(pk=rate.pk).first()
-        if page["theirs"] is None:
-            raise
-        form.set_on(page["theirs"].version)
-    return render(request, template, page, status=409)
+    return answer_page(request, form, save, "tracking/rate_form.html", {"back": back})
 
 
 def rate_upload(request: HttpRequest, appeal_code: str) -> HttpResponse:

@@ -10,10 +10,9 @@ from appeal.views.keeping import take_away
 
 from .. import access, actions
 from .contributions import address, kept
-from .pages import answered_once, next_page, open_appeal, sent_at
+from .pages import next_page, open_appeal, sent_at
 
 
-@answered_once
 def contribution_remove(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Remove a contribution of which no flow and no assignment was recorded."""
     contribution = kept(request, open_appeal(request, appeal_code), pk)
@@ -29,7 +28,6 @@ def contribution_remove(request: HttpRequest, appeal_code: str, pk: int) -> Http
     return take_away(request, contribution, page, act, plan.why_it_stays(contribution))
 
 
-@answered_once
 def rate_remove(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Remove a rate of exchange at which nothing was recorded."""
     appeal = open_appeal(request, appeal_code)
@@ -47,7 +45,6 @@ def rate_remove(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse
     return take_away(request, rate, page, act, actions.why_rate_stays(rate))
 
 
-@answered_once
 def risk_remove(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Remove a risk that was entered by mistake; one that was treated is closed instead."""
     appeal = open_appeal(request, appeal_code)

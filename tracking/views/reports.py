@@ -14,8 +14,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from appeal.models import Activity, Appeal, Office, StaleVersion, as_known
+from appeal.models import Activity, Appeal, Office, as_known
 from appeal.viewpoint import Viewpoint
+from appeal.views.answering import answer_page
 
 from .. import access, actions
 from ..forms import ConfirmForm, OnceForm, ReasonForm, ReportForm, ReturnForm
@@ -28,7 +29,7 @@ from ..models import (
     reports_due,
 )
 from .comments import Thread, threads_of
-from .pages import answered_once, once, open_appeal, read_viewpoint, sent_at
+from .pages import open_appeal, read_viewpoint, sent_at
 from .told import Told, told_by
 
 Place = tuple[Appeal, Office, ReportingPeriod]
@@ -215,7 +216,6 @@ def _lines(
         )
 
 
-@answered_once
 def report_edit(
     request: HttpRequest, appeal_code: str, office_code: str, period_code: str
 ) -> HttpResponse:
@@ -226,9 +226,6 @@ def report_edit(
     rows = own.select_related("office", "period__appeal")
     report = get_object_or_404(rows, office=office, period=period)
     form = ReportForm(request.POST or None, instance=report, initial={"version": report.version})
-    page = {"form": form, "report": report, "back": address_of(report)}
-    if not is_sent or not form.is_valid():
-        return render(request, "tracking/report_edit.html", page, status=422 if is_sent else 200)
 
     def save() -> str:
         actions.write_narrative(
@@ -240,14 +237,8 @@ def report_edit(
         messages.success(request, _("The narrative is saved."))
         return address_of(report)
 
-    try:
-        return once(request, form.cleaned_data["idempotency_key"], save)
-    except (actions.NotWritable, actions.PeriodLocked) as refusal:
-        form.add_error(None, str(refusal))
-    except StaleVersion:
-        page["theirs"] = OfficeReport.objects.get(pk=report.pk)
-        form.set_on(page["theirs"].version)
-    return render(request, "tracking/report_edit.html", page, status=409)
+    page = {"report": report, "back": address_of(report)}
+    return answer_page(request, form, save, "tracking/report_edit.html", page)
 
 
 def address_of(report: OfficeReport) -> str:

@@ -6,19 +6,19 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from appeal.models import StaleVersion
+from appeal.refusals import Refusal
+from appeal.views.answering import press
 
 from .. import access, actions
 from ..forms import ConfirmForm, OnceForm, ReasonForm, ReturnForm
 from ..models import OfficeReport
-from .pages import answered_once, once, read_viewpoint, sent_at
+from .pages import read_viewpoint, sent_at
 from .reports import activities_of, address_of, place_of, report_page
 
 
-@answered_once
 def report_submit(
     request: HttpRequest, appeal_code: str, office_code: str, period_code: str
 ) -> HttpResponse:
@@ -33,7 +33,6 @@ def report_submit(
     return _step(request, place, access.written_reports(request.user), {"confirm": form}, submit)
 
 
-@answered_once
 def report_return(
     request: HttpRequest, appeal_code: str, office_code: str, period_code: str
 ) -> HttpResponse:
@@ -53,7 +52,6 @@ def report_return(
     return _step(request, place, own, {"returning": form}, give_back)
 
 
-@answered_once
 def report_approve(
     request: HttpRequest, appeal_code: str, office_code: str, period_code: str
 ) -> HttpResponse:
@@ -68,7 +66,6 @@ def report_approve(
     return _step(request, place, access.reviewed_reports(request.user), {"confirm": form}, approve)
 
 
-@answered_once
 def report_reopen(
     request: HttpRequest, appeal_code: str, office_code: str, period_code: str
 ) -> HttpResponse:
@@ -98,13 +95,7 @@ def _step(
     _appeal, office, period = place
     own = own.with_lines().with_review()
     report = get_object_or_404(own, office=office, period=period)
-    if request.method != "POST":
-        return redirect(address_of(report))
     (form,) = named.values()
-    if not form.is_valid():
-        page = report_page(request, place, report, **named)
-        page["refused"] = form
-        return render(request, "tracking/report_detail.html", page, status=422)
 
     def save() -> str:
         version = form.cleaned_data["version"]
@@ -112,15 +103,15 @@ def _step(
         messages.success(request, done)
         return address_of(report)
 
-    try:
-        return once(request, form.cleaned_data["idempotency_key"], save)
-    except (actions.NotMovable, actions.PeriodLocked) as refusal:
-        reason = str(refusal)
-    except StaleVersion:
-        reason = _("Somebody changed this report meanwhile: read it again, then repeat.")
-    report = own.get(pk=report.pk)
-    form.set_on(report.version)
-    page = report_page(request, place, report, **named)
-    typed = [text for text in form.cleaned_data.values() if text and isinstance(text, str)]
-    page |= {"refusal": reason, "typed": typed}
-    return render(request, "tracking/report_detail.html", page, status=409)
+    def show(status: int, refusal: Refusal | None = None) -> HttpResponse:
+        if not refusal:
+            page = report_page(request, place, report, **named) | {"refused": form}
+            return render(request, "tracking/report_detail.html", page, status=status)
+        stored = own.get(pk=report.pk)
+        form.set_on(stored.version)
+        page = report_page(request, place, stored, **named)
+        typed = [text for text in form.cleaned_data.values() if text and isinstance(text, str)]
+        page |= {"refusal": str(refusal), "typed": typed}
+        return render(request, "tracking/report_detail.html", page, status=status)
+
+    return press(request, form, save, show, address_of(report))

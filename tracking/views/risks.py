@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from appeal.models import Activity, Appeal, Office, StaleVersion, as_known
+from appeal.models import Activity, Appeal, Office, as_known
 from appeal.viewpoint import Viewpoint
+from appeal.views.answering import answer_page
 
 from .. import access, actions
 from ..filters import RiskFilter
@@ -20,7 +21,7 @@ from ..forms import RiskForm
 from ..models import Level, Risk, level_of
 from ..tables import RiskTable
 from .lists import acted_on, list_context
-from .pages import answered_once, next_page, once, open_appeal, read_viewpoint, sent_at
+from .pages import next_page, open_appeal, read_viewpoint, sent_at
 
 
 def risks_context(activity: Activity, viewpoint: Viewpoint) -> dict[str, Any]:
@@ -98,7 +99,6 @@ def by_office(
     ]  # fmt: skip
 
 
-@answered_once
 def risk_new(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
     """Add a risk to an activity."""
     appeal = open_appeal(request, appeal_code)
@@ -108,7 +108,6 @@ def risk_new(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
     return _risk_form(request, Risk(activity=activity, language=language, version=0), activity)
 
 
-@answered_once
 def risk_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Change a risk, or close it."""
     appeal = open_appeal(request, appeal_code)
@@ -120,22 +119,12 @@ def _risk_form(request: HttpRequest, risk: Risk, activity: Activity) -> HttpResp
     form = RiskForm(request.POST or None, instance=risk, initial={"version": risk.version})
     home = reverse("tracking:activity_detail", args=[activity.appeal.code, activity.code])
     back = next_page(request, home)
-    page = {"form": form, "activity": activity, "back": back, "is_new": not risk.pk}
-    if request.method != "POST" or not form.is_valid():
-        status = 422 if request.method == "POST" else 200
-        return render(request, "tracking/risk_form.html", page, status=status)
-    risk.version = form.cleaned_data["version"] if risk.pk else 1
 
     def save() -> str:
+        risk.version = form.cleaned_data["version"] if risk.pk else 1
         actions.save_risk(risk=risk, at=sent_at(request))
         messages.success(request, _("The risk is saved."))
         return back
 
-    try:
-        return once(request, form.cleaned_data["idempotency_key"], save)
-    except StaleVersion:
-        page["theirs"] = Risk.objects.with_score().filter(pk=risk.pk).first()
-        if page["theirs"] is None:
-            raise
-        form.set_on(page["theirs"].version)
-        return render(request, "tracking/risk_form.html", page, status=409)
+    page = {"activity": activity, "back": back, "is_new": not risk.pk}
+    return answer_page(request, form, save, "tracking/risk_form.html", page)

@@ -1,32 +1,30 @@
 """The views of lists that a person keeps under a name."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from appeal.models import Appeal
 
+from .. import access, actions
 from ..forms import SavedViewForm
 from ..models import SavedView
 from .pages import open_appeal
 
 
+@require_POST
 def saved_view_new(request: HttpRequest, appeal_code: str) -> HttpResponse:
     """Keep what a list shows under a name; the same name again replaces what it showed."""
     appeal = open_appeal(request, appeal_code)
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     page = request.POST.get("page", "")
     if page not in SavedView.Page.values:
         raise Http404
-    name = request.POST.get("name", "").strip()[:60]
-    kept = SavedView.objects.on(user=request.user, appeal=appeal, page=page).filter(name=name)
-    view = kept.first() or SavedView(user=request.user, appeal=appeal)
-    form = SavedViewForm(request.POST, instance=view)
+    form = SavedViewForm(request.POST)
     if form.is_valid():
-        view = form.save()
+        view = actions.keep_view(user=request.user, appeal=appeal, **form.cleaned_data)
         messages.success(request, _("Kept as “%(name)s”.") % {"name": view.name})
         return redirect(_address(appeal, page, view.query))
     for sentences in form.errors.values():
@@ -34,13 +32,12 @@ def saved_view_new(request: HttpRequest, appeal_code: str) -> HttpResponse:
     return redirect(_address(appeal, page, request.POST.get("query", "")[:1500]))
 
 
+@require_POST
 def saved_view_discard(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Forget a view of one's own."""
     appeal = open_appeal(request, appeal_code)
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
-    view = get_object_or_404(SavedView, pk=pk, user=request.user, appeal=appeal)
-    view.delete()
+    view = get_object_or_404(access.saved_views(request.user), pk=pk, appeal=appeal)
+    actions.forget_view(view=view)
     messages.success(request, _("“%(name)s” is no longer kept.") % {"name": view.name})
     return redirect(_address(appeal, view.page, ""))
 

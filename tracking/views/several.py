@@ -5,19 +5,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from appeal.refusals import Refusal
+from appeal.views.answering import press
+
 from .. import access, actions
 from ..forms import SeveralForm
 from .home import home_page
-from .pages import answered_once, next_page, once, open_appeal, sent_at
+from .pages import next_page, open_appeal, sent_at
 from .transactions import ledger_page
 
 
-@answered_once
 def transactions_post(request: HttpRequest, appeal_code: str) -> HttpResponse:
     """Post the drafts that are ticked in the ledger, all of them or none."""
     appeal = open_appeal(request, appeal_code)
@@ -39,7 +41,6 @@ def transactions_post(request: HttpRequest, appeal_code: str) -> HttpResponse:
     return _answer(request, form, post, show, "tracking/transaction_list.html", back)
 
 
-@answered_once
 def reports_approve(request: HttpRequest, appeal_code: str) -> HttpResponse:
     """Approve the reports that are ticked on the home page, all of them or none."""
     appeal = open_appeal(request, appeal_code)
@@ -80,17 +81,14 @@ def _answer(
     back: str,
 ) -> HttpResponse:
     """Do it once with all that is ticked; a refusal shows the list again, with the ticks."""
-    if request.method != "POST":
-        return redirect(back)
-    if not form.is_valid():
-        return render(request, template, show(several=form), status=422)
-    versions = form.cleaned_data["chosen"]
 
     def step() -> str:
-        return act(versions=versions, by=request.user, at=sent_at(request))
+        return act(versions=form.cleaned_data["chosen"], by=request.user, at=sent_at(request))
 
-    try:
-        return once(request, form.cleaned_data["idempotency_key"], step)
-    except actions.SeveralRefused as refused:
-        page = show(several=form, ticked=set(versions), refusals=refused.refusals)
-        return render(request, template, page, status=409)
+    def shown(status: int, refusal: Refusal | None = None) -> HttpResponse:
+        page = show(several=form)
+        if isinstance(refusal, actions.SeveralRefused):
+            page |= {"ticked": set(form.cleaned_data["chosen"]), "refusals": refusal.refusals}
+        return render(request, template, page, status=status)
+
+    return press(request, form, step, shown, back)

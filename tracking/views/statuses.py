@@ -4,19 +4,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from appeal.models import Activity, StaleVersion
+from appeal.models import Activity
 from appeal.viewpoint import Viewpoint
+from appeal.views.answering import answer_page
 
 from .. import access, actions
 from ..figured_rows import put_flags
 from ..figures import figures_of
 from ..forms import StatusForm
 from ..models import StatusOverride
-from .pages import answered_once, next_page, once, open_appeal, read_viewpoint, sent_at, today_in
+from .pages import next_page, open_appeal, read_viewpoint, sent_at, today_in
 
 
 def flags_context(activity: Any, viewpoint: Viewpoint) -> dict[str, Any]:
@@ -25,7 +26,6 @@ def flags_context(activity: Any, viewpoint: Viewpoint) -> dict[str, Any]:
     return {"flags": flags, "judgements": flags.judgements, "viewpoint": viewpoint}
 
 
-@answered_once
 def status_override(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
     """Judge an activity otherwise than its numbers do, or take such a judgement back."""
     appeal = open_appeal(request, appeal_code)
@@ -40,31 +40,20 @@ def status_override(request: HttpRequest, appeal_code: str, code: str) -> HttpRe
         "version": actions.last_judgement(activity),
         "effective_on": appeal.last_value_day(today_in(appeal)),
     }
-    form = StatusForm(request.POST or None, override=page["flags"].override, initial=initial)
+    form = StatusForm(
+        request.POST or None,
+        activity=activity,
+        override=page["flags"].override,
+        initial=initial,
+    )
     form.fields["effective_on"].widget.attrs["max"] = initial["effective_on"].isoformat()
-    return _answer(request, form, page)
-
-
-def _answer(request: HttpRequest, form: StatusForm, page: dict[str, Any]) -> HttpResponse:
-    """The form, or the judgement recorded once; a refusal keeps what was typed."""
-    page["form"], template = form, "tracking/status_override.html"
-    if request.method != "POST" or not form.is_valid():
-        return render(request, template, page, status=422 if request.method == "POST" else 200)
 
     def save() -> str:
-        _judge(request, form, page["activity"])
+        _judge(request, form, activity)
         messages.success(request, _("Recorded. The computed status stays beside it."))
-        return page["back"]
+        return str(page["back"])
 
-    try:
-        return once(request, form.cleaned_data["idempotency_key"], save)
-    except actions.NotJudgeable as refusal:
-        form.add_error(refusal.about, str(refusal))
-        return render(request, template, page, status=422)
-    except StaleVersion:
-        page["is_stale"] = True
-        form.set_on(actions.last_judgement(page["activity"]))
-        return render(request, template, page, status=409)
+    return answer_page(request, form, save, "tracking/status_override.html", page)
 
 
 def _judge(request: HttpRequest, form: StatusForm, activity: Activity) -> StatusOverride:

@@ -12,8 +12,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from appeal.models import Appeal, StaleVersion
+from appeal.models import Appeal
+from appeal.refusals import Refusal
 from appeal.viewpoint import Include, Viewpoint
+from appeal.views.answering import answer
 
 from .. import access, actions
 from ..figures import figures_of, spent_of
@@ -30,9 +32,7 @@ from ..tables import TransactionTable
 from .evidence import entry_evidence
 from .lists import acted_on, list_context
 from .pages import (
-    answered_once,
     next_page,
-    once,
     open_appeal,
     read_viewpoint,
     sent_at,
@@ -197,7 +197,6 @@ def _drawn_on(request: HttpRequest, entry: Transaction, viewpoint: Viewpoint) ->
     }
 
 
-@answered_once
 def transaction_post(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Post a draft: from then on it counts and never changes."""
     appeal = open_appeal(request, appeal_code)
@@ -218,7 +217,6 @@ def transaction_post(request: HttpRequest, appeal_code: str, pk: int) -> HttpRes
     return _act_on_entry(request, entry, ConfirmForm, "confirm", act)
 
 
-@answered_once
 def transaction_discard(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Throw a draft away."""
     appeal = open_appeal(request, appeal_code)
@@ -235,7 +233,6 @@ def transaction_discard(request: HttpRequest, appeal_code: str, pk: int) -> Http
     return _act_on_entry(request, entry, ConfirmForm, "confirm", act)
 
 
-@answered_once
 def transaction_reverse(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Correct a posted entry by its mirror image."""
     appeal = open_appeal(request, appeal_code)
@@ -265,25 +262,20 @@ def _act_on_entry(
 ) -> HttpResponse:
     """Show the entry with the form that asks, or do it once; a refusal keeps what was typed."""
     form = form_class(request.POST or None, initial={"version": entry.version})
-    page = _entry_page(request, entry)
-    if request.method != "POST":
-        if name == "reversing" and page["may_reverse"]:
+
+    def show(status: int, refusal: Refusal | None = None) -> HttpResponse:
+        if refusal:
+            page = _entry_page(request, entry_of(request, entry.cell.appeal, entry.pk))
+            page["refusal"], status = str(refusal), 409
+            is_asked = name == "reversing"
+        else:
+            page = _entry_page(request, entry)
+            is_asked = status == 422 or (name == "reversing" and page["may_reverse"])
+        if is_asked:
             page[name] = form
-        return render(request, "tracking/transaction_detail.html", page)
-    if not form.is_valid():
-        page[name] = form
-        return render(request, "tracking/transaction_detail.html", page, status=422)
-    try:
-        return once(request, form.cleaned_data["idempotency_key"], lambda: act(form))
-    except actions.NotPostable as refusal:
-        reason = str(refusal)
-    except StaleVersion:
-        reason = _("Somebody changed this entry meanwhile: look at it and try again.")
-    page = _entry_page(request, entry_of(request, entry.cell.appeal, entry.pk))
-    page["refusal"] = reason
-    if name == "reversing":
-        page[name] = form
-    return render(request, "tracking/transaction_detail.html", page, status=409)
+        return render(request, "tracking/transaction_detail.html", page, status=status)
+
+    return answer(request, form, lambda: act(form), show)
 
 
 def _address(entry: Transaction) -> str:

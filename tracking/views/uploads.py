@@ -11,14 +11,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from appeal.models import Appeal, StaleVersion
+from appeal.models import Appeal
+from appeal.refusals import Refusal
+from appeal.views.answering import answer_page, press
 
 from .. import access, uploads
 from ..evidence_files import content_type
 from ..forms import MOST_MEGABYTES, DecideForm, UploadForm
 from ..models import Upload, UploadRow
 from ..reports import offered_templates
-from .pages import answered_once, once, open_appeal, sent_at, takes_files
+from .pages import open_appeal, sent_at, takes_files
 
 PER_PAGE = 100
 Outcome = UploadRow.Outcome
@@ -35,7 +37,6 @@ def upload_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
 
 
 @takes_files(MOST_MEGABYTES)
-@answered_once
 def upload_new(request: HttpRequest, appeal_code: str) -> HttpResponse:
     """Choose a filled workbook; it is read and looked at, nothing is saved of it yet."""
     appeal = open_appeal(request, appeal_code)
@@ -43,10 +44,6 @@ def upload_new(request: HttpRequest, appeal_code: str) -> HttpResponse:
         raise Http404
     form = UploadForm(request.POST or None, request.FILES or None)
     templates = [book for book, _offices in offered_templates(appeal, request.user)]
-    page = {"form": form, "templates": templates}
-    if request.method != "POST" or not form.is_valid():
-        status = 422 if request.method == "POST" else 200
-        return render(request, "tracking/upload_new.html", page, status=status)
 
     def receive() -> str:
         upload = uploads.receive_upload(
@@ -54,11 +51,8 @@ def upload_new(request: HttpRequest, appeal_code: str) -> HttpResponse:
         )
         return _address(upload)
 
-    try:
-        return once(request, form.cleaned_data["idempotency_key"], receive)
-    except uploads.NotUploadable as refusal:
-        form.add_error("file", str(refusal))
-        return render(request, "tracking/upload_new.html", page, status=422)
+    page = {"templates": templates}
+    return answer_page(request, form, receive, "tracking/upload_new.html", page)
 
 
 def upload_detail(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
@@ -102,7 +96,6 @@ def upload_check(request: HttpRequest, appeal_code: str, pk: int) -> HttpRespons
     return redirect(_address(upload))
 
 
-@answered_once
 def upload_apply(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Save everything that the upload says, or nothing."""
 
@@ -113,7 +106,6 @@ def upload_apply(request: HttpRequest, appeal_code: str, pk: int) -> HttpRespons
     return _decide(request, appeal_code, pk, apply)
 
 
-@answered_once
 def upload_discard(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Let the upload be: it stays here, and changes nothing."""
 
@@ -129,23 +121,18 @@ def _decide(
 ) -> HttpResponse:
     upload = _own(request, appeal_code, pk)
     form = DecideForm(request.POST or None)
-    if request.method != "POST":
-        return redirect(_address(upload))
-    if not form.is_valid():
-        return _show(request, _counted(upload), 422)
 
     def once_only() -> str:
         act(upload, form.cleaned_data["reason"])
         return _address(upload)
 
-    try:
-        return once(request, form.cleaned_data["idempotency_key"], once_only)
-    except uploads.NotApplicable as refusal:
-        sentence = str(refusal)
-        uploads.recheck_upload(upload=upload, at=sent_at(request))
-    except StaleVersion:
-        sentence = _("This upload was applied or discarded already.")
-    return _show(request, _counted(upload), 409, refusal=sentence)
+    def show(status: int, refusal: Refusal | None = None) -> HttpResponse:
+        if isinstance(refusal, uploads.NotApplicable):
+            uploads.recheck_upload(upload=upload, at=sent_at(request))
+        said = {"refusal": str(refusal)} if refusal else {}
+        return _show(request, _counted(upload), status, **said)
+
+    return press(request, form, once_only, show, _address(upload))
 
 
 def upload_file(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponseBase:

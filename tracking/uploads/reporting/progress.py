@@ -118,7 +118,7 @@ def _tell(line: Line, changed: list[Reading], refusal: actions.NotWritable) -> N
     if milestone:
         if milestone.says_something:  # What is stored was accepted.
             milestone.refuse("achieved_on", refusal)
-    elif refusal.about == "milestones" and any(each.unread for each in line.milestones.values()):
+    elif refusal.field == "milestones" and any(each.unread for each in line.milestones.values()):
         return  # Whether they are open is not known.
     elif line.progress and line.progress.says_something:
         line.progress.refuse("percent", refusal)

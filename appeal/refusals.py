@@ -1,0 +1,36 @@
+"""What an action refuses to do, as pages, uploads and the admin tell it."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+
+class Refusal(Exception):
+    """Nothing was done; its text is a sentence for the person that says why.
+
+    `field` names what has to change, as forms and columns call it; empty where no field has.
+    `status` is that of the page that shows it: 422 where other input would do, 409 where somebody
+    else came first.
+    """
+
+    status = 422
+
+    def __init__(self, sentence: str, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+class Late(Refusal):
+    """What was asked for makes no sense any more: somebody did it, or closed it, before."""
+
+    status = 409
+
+
+class StaleVersion(Late):
+    """Somebody else saved or removed `row` since it was read; nothing was written."""
+
+    def __init__(self, row: Any, sentence: str = "") -> None:
+        super().__init__(
+            sentence or _("Somebody else changed this: look at it again, then repeat.")
+        )
+        self.row = row

@@ -1,0 +1,21 @@
+"""Lists as a person likes to see them: kept under a name, and forgotten."""
+
+from django.db import transaction
+
+from appeal.models import Appeal, User
+
+from ..models import SavedView
+
+
+@transaction.atomic
+def keep_view(*, user: User, appeal: Appeal, page: str, name: str, query: str) -> SavedView:
+    """Keep what a list shows; a name that is taken shows this from now on."""
+    view, _is_new = SavedView.objects.update_or_create(
+        user=user, appeal=appeal, page=page, name=name, defaults={"query": query}
+    )
+    return view
+
+
+def forget_view(*, view: SavedView) -> None:
+    """The list itself stays as it is."""
+    view.delete()
