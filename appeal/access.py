@@ -1,7 +1,16 @@
-"""Who may see and edit the plan. Returns QuerySets; nobody else decides."""
+"""Who may see and edit the plan, by the duties declared in `duties.py`; nobody else decides.
+
+What a person may not see at all is not in these QuerySets: its page is a 404. What they may see
+and is too late to do is refused by the action: a 409.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
+from . import duties
+from .duties import Duty, Reach
 from .models import (
     Activity,
     Allocation,
@@ -24,8 +33,27 @@ from .models import (
     User,
 )
 
-# The roles of whoever works for an office: all but viewer.
-OWN = (Role.REPORTER, Role.FINANCE, Role.REVIEWER, Role.MANAGER)
+Found = type[Model] | QuerySet
+# From a row to its appeal and to its office.
+Way = tuple[str, str]
+
+
+def _of_section(step: str) -> Way:
+    return f"{step}section__appeal", f"{step}section__office"
+
+
+WAYS: dict[type[Model], Way] = {
+    Section: ("appeal", "office"),
+    Priority: _of_section(""),
+    Classification: _of_section("priority__"),
+    Activity: _of_section("priority__"),
+    Allocation: _of_section("activity__priority__"),
+    Milestone: _of_section("activity__priority__"),
+    Indicator: _of_section("activity__priority__"),
+    IndicatorTarget: _of_section("indicator__activity__priority__"),
+    Requirement: ("appeal", "office"),
+    RequirementRevision: ("cell__appeal", "cell__office"),
+}
 
 
 def may_enter(user: User) -> bool:
@@ -33,43 +61,77 @@ def may_enter(user: User) -> bool:
     return user.is_superuser or bool(user.held)
 
 
-def offices_where(user: User, *roles: str) -> QuerySet[Office]:
-    """The offices for which the person holds one of `roles`, directly or through the region."""
+def offices(user: User, duty: Duty) -> QuerySet[Office]:
+    """The offices for which the person has the duty, directly or through the region."""
     if user.is_superuser:
         return Office.objects.all()
-    held = [each for each in user.held if each.role in roles]
+    held = [each for each in user.held if each.role in duty.roles]
     directly = Q(pk__in=[each.office for each in held if each.office])
     return Office.objects.filter(
         directly | Q(region__in=[each.region for each in held if each.region])
     )
 
 
-def holds(user: User, office: Office, *roles: str) -> bool:
-    """Whether the office is one of `offices_where`; no query."""
+def offices_to(duty: Duty) -> Callable[[User], QuerySet[Office]]:
+    return lambda user: offices(user, duty)
+
+
+def regions(user: User, duty: Duty) -> QuerySet[Region]:
+    """The regions for which the person has the duty: all of their offices, and the appeals."""
+    if user.is_superuser:
+        return Region.objects.all()
+    held = [each.region for each in user.held if each.region and each.role in duty.roles]
+    return Region.objects.filter(pk__in=held)
+
+
+def has(user: User, duty: Duty, appeal: Appeal | None = None, office: Office | None = None) -> bool:
+    """Whether the person has the duty for the office, region or anything it is held for."""
     return user.is_superuser or any(
-        each.office == office.pk or each.region == office.region_id
-        for each in user.held
-        if each.role in roles
+        each.role in duty.roles and _reaches(each, duty.reach, appeal, office) for each in user.held
     )
 
 
-def own_offices(user: User) -> QuerySet[Office]:
-    """The offices that the person works for, in any role but viewer."""
-    return offices_where(user, *OWN)
+def _reaches(held: Any, reach: Reach, appeal: Appeal | None, office: Office | None) -> bool:
+    if reach == Reach.OFFICE and office:
+        return held.office == office.pk or held.region == office.region_id
+    if reach == Reach.REGION and appeal:
+        return held.region == appeal.region_id
+    return reach == Reach.ANYWHERE or bool(reach == Reach.ANY_REGION and held.region)
+
+
+def may(user: User, duty: Duty, appeal: Appeal, office: Office | None = None) -> bool:
+    """Whether the person may do it in the appeal, and for the office where it is held for one."""
+    is_open = appeal.state in duty.while_in
+    return is_open and sees(user, appeal) and has(user, duty, appeal, office)
+
+
+def acts_somewhere(user: User, duty: Duty, appeal: Appeal) -> bool:
+    """Whether there is an office of the appeal for which the person may do it."""
+    own = offices(user, duty).filter(sections__appeal=appeal)
+    return appeal.state in duty.while_in and own.exists()
+
+
+def rows(user: User, duty: Duty, found: Found, ways: Mapping = WAYS) -> Any:
+    """Those of `found`, a model in `ways` or rows of it, to which the person may do it."""
+    found = found if isinstance(found, QuerySet) else found._default_manager.all()
+    to_appeal, to_office = ways[found.model]
+    seen = appeals(user).filter(state__in=duty.while_in)
+    return found.filter(**{f"{to_appeal}__in": seen, f"{to_office}__in": offices(user, duty)})
+
+
+def rows_to(duty: Duty, found: Found) -> Callable[[User], QuerySet]:
+    """For the admin: the rows to which a person may do it."""
+    return lambda user: rows(user, duty, found)
 
 
 def works_for_an_office(user: User) -> bool:
-    """Whether `own_offices` has any."""
-    return user.is_superuser or any(each.role != Role.VIEWER for each in user.held)
+    """Whether the person has any role but viewer."""
+    return user.is_superuser or any(each.role in duties.WORK.roles for each in user.held)
 
 
 def working_language(user: User) -> str:
     """The language of the office where the person belongs; empty where it is none or a region."""
     return next((each.language for each in user.held if each.language), "")
-
-
-def managed_offices(user: User) -> QuerySet[Office]:
-    return offices_where(user, Role.MANAGER)
 
 
 def appeals(user: User) -> QuerySet[Appeal]:
@@ -79,7 +141,7 @@ def appeals(user: User) -> QuerySet[Appeal]:
     if user.is_superuser:
         return Appeal.objects.all()
     is_draft = Q(state=Appeal.State.DRAFT)
-    return Appeal.objects.filter(~is_draft | Q(region__in=managed_regions(user)))
+    return Appeal.objects.filter(~is_draft | Q(region__in=regions(user, duties.EDIT_APPEAL)))
 
 
 def sees(user: User, appeal: Appeal) -> bool:
@@ -88,15 +150,6 @@ def sees(user: User, appeal: Appeal) -> bool:
         appeal.state != Appeal.State.DRAFT
         or (each.role == Role.MANAGER and each.region == appeal.region_id)
         for each in user.held
-    )
-
-
-def managed_regions(user: User) -> QuerySet[Region]:
-    """The regions for which the person is a manager; the appeal as a whole is theirs to edit."""
-    if user.is_superuser:
-        return Region.objects.all()
-    return Region.objects.filter(
-        pk__in=[each.region for each in user.held if each.region and each.role == Role.MANAGER]
     )
 
 
@@ -112,106 +165,52 @@ def cells(user: User) -> QuerySet[Requirement]:
     return Requirement.objects.filter(appeal__in=appeals(user))
 
 
-# What follows scopes the admin, which shows the rows of the offices that a person works for only.
-
-# The way from a row of the plan to the section that it belongs to.
-SECTION_OF: dict[type[Model], str] = {
-    Section: "pk",
-    Priority: "section",
-    Classification: "priority__section",
-    Activity: "priority__section",
-    Allocation: "activity__priority__section",
-    Milestone: "activity__priority__section",
-    Indicator: "activity__priority__section",
-    IndicatorTarget: "indicator__activity__priority__section",
-}
-
-
-def own_rows(user: User, model: type[Model]) -> QuerySet:
-    """Rows of `model` (a key of SECTION_OF) of the offices that the person works for."""
-    sections = Section.objects.filter(appeal__in=appeals(user), office__in=own_offices(user))
-    return model._default_manager.filter(**{f"{SECTION_OF[model]}__in": sections})
-
-
-def managed_rows(user: User, model: type[Model]) -> QuerySet:
-    """Rows of `model` that the person manages, in appeals that are not closed."""
-    sections = Section.objects.filter(
-        appeal__in=_unclosed(appeals(user)), office__in=managed_offices(user)
-    )
-    return model._default_manager.filter(**{f"{SECTION_OF[model]}__in": sections})
-
-
-def _unclosed(rows: QuerySet[Appeal]) -> QuerySet[Appeal]:
-    return rows.exclude(state=Appeal.State.CLOSED)
-
-
 def own_appeals(user: User) -> QuerySet[Appeal]:
     """Appeals in which an office of the person's has a section, and those of managed regions."""
-    sections = Section.objects.filter(appeal=OuterRef("pk"), office__in=own_offices(user))
-    return appeals(user).filter(Exists(sections) | Q(region__in=managed_regions(user)))
+    sections = Section.objects.filter(appeal=OuterRef("pk"), office__in=offices(user, duties.WORK))
+    return appeals(user).filter(Exists(sections) | Q(region__in=regions(user, duties.EDIT_APPEAL)))
 
 
 def editable_appeals(user: User) -> QuerySet[Appeal]:
-    return _unclosed(own_appeals(user)).filter(region__in=managed_regions(user))
-
-
-def own_cells(user: User) -> QuerySet[Requirement]:
-    return cells(user).filter(office__in=own_offices(user))
-
-
-def managed_priorities(user: User) -> QuerySet[Priority]:
-    """Priorities for which the person adds activities."""
-    return managed_rows(user, Priority)
-
-
-def managed_activities(user: User) -> QuerySet[Activity]:
-    """Activities to which the person adds milestones, indicators and allocations."""
-    return managed_rows(user, Activity)
-
-
-def managed_cells(user: User) -> QuerySet[Requirement]:
-    """Cells that the person allocates and revises, in appeals that are not closed."""
-    return Requirement.objects.filter(
-        appeal__in=_unclosed(appeals(user)), office__in=managed_offices(user)
-    )
+    """Those that the person edits as a whole."""
+    own = own_appeals(user).filter(state__in=duties.EDIT_APPEAL.while_in)
+    return own.filter(region__in=regions(user, duties.EDIT_APPEAL))
 
 
 def own_totals(user: User) -> QuerySet[StatedTotal]:
     """Totals of the person's offices, and those of no single office, of appeals they work on."""
-    is_own = Q(office__isnull=True) | Q(office__in=own_offices(user))
+    is_own = Q(office__isnull=True) | Q(office__in=offices(user, duties.WORK))
     return StatedTotal.objects.filter(is_own, appeal__in=own_appeals(user))
-
-
-def own_revisions(user: User) -> QuerySet[RequirementRevision]:
-    return RequirementRevision.objects.filter(cell__in=own_cells(user))
 
 
 def kept_partners(user: User) -> QuerySet[Partner]:
     """Partners are shared by all offices: whoever manages one adds, renames and removes them."""
-    return Partner.objects.all() if is_manager(user) else Partner.objects.none()
+    return _all_or_none(Partner, has(user, duties.KEEP_PARTNERS))
 
 
 def merged_partners(user: User) -> QuerySet[Partner]:
     """Merging changes other offices' activities: managers of a region do it."""
-    return Partner.objects.all() if managed_regions(user).exists() else Partner.objects.none()
+    return _all_or_none(Partner, has(user, duties.MERGE))
+
+
+def _all_or_none(model: type[Model], are_all: bool) -> QuerySet:
+    return model._default_manager.all() if are_all else model._default_manager.none()
 
 
 def is_open_to(appeal: Appeal) -> bool:
     """Whether the plan of the appeal is written."""
-    return appeal.state != Appeal.State.CLOSED
+    return appeal.state in duties.PLAN.while_in
 
 
 def receipts(user: User) -> QuerySet[Receipt]:
-    return Receipt.objects.all() if user.is_superuser else Receipt.objects.none()
-
-
-def is_manager(user: User) -> bool:
-    return user.is_superuser or any(each.role == Role.MANAGER for each in user.held)
+    return _all_or_none(Receipt, user.is_superuser)
 
 
 def _managed_scope(user: User) -> Q:
     """Memberships for an office or region that the person manages."""
-    return Q(office__in=managed_offices(user)) | Q(region__in=managed_regions(user))
+    return Q(office__in=offices(user, duties.KEEP_PEOPLE)) | Q(
+        region__in=regions(user, duties.KEEP_PEOPLE)
+    )
 
 
 def people(user: User) -> QuerySet[User]:

@@ -15,6 +15,8 @@ from django.db import IntegrityError, connection, models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
+from appeal import duties
+
 from . import access
 from .actions import remove
 from .admin_forms import OwnChangesForm, VersionedForm, WithRefusal, sentence
@@ -245,10 +247,10 @@ class PlanAdmin(ScopedAdmin):
     """Rows that belong to a section: found by who works for its office, edited by who manages."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return self.arranged(request, access.own_rows(request.user, self.model))
+        return self.arranged(request, access.rows_to(duties.WORK, self.model)(request.user))
 
     def may_edit(self, request: HttpRequest, row: Any = None) -> bool:
-        rows = access.managed_rows(request.user, self.model)
+        rows = access.rows_to(duties.PLAN, self.model)(request.user)
         return (rows.filter(pk=row.pk) if row is not None else rows).exists()
 
 

@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
+from appeal import duties
+
 from . import access
 
 
@@ -44,7 +46,7 @@ class AppealAdminSite(AdminSite):
         user = request.user
         if not user.is_authenticated or not user.is_active:
             return False
-        return user.is_superuser or access.own_offices(user).exists()
+        return user.is_superuser or access.offices(user, duties.WORK).exists()
 
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:

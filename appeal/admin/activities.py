@@ -7,6 +7,9 @@ from django.db.models import Field, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from appeal import duties
+from appeal.models import Priority
+
 from .. import access
 from ..admin_base import (
     InScopeFilter,
@@ -47,7 +50,7 @@ class IndicatorsOfActivity(ReadOnlyInline):
 class ActivityAdmin(VersionedAdmin, PlanAdmin):
     """Managers add and edit activities; money is set aside for them as allocations."""
 
-    choices = {"priority": access.managed_priorities}
+    choices = {"priority": access.rows_to(duties.PLAN, Priority)}
     list_display = ("code", "title", "office", "allocated", "starts_on", "ends_on", "hold")
     list_filter = (
         ("priority__section__appeal", InScopeFilter),
@@ -78,7 +81,7 @@ class ActivityAdmin(VersionedAdmin, PlanAdmin):
         return ("priority", "code") if obj else ()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return access.managed_priorities(request.user).exists()
+        return access.rows(request.user, duties.PLAN, Priority).exists()
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return obj is not None and self.may_edit(request, obj)
@@ -99,14 +102,14 @@ class ActivityAdmin(VersionedAdmin, PlanAdmin):
 class OfActivityAdmin(VersionedAdmin, PlanAdmin):
     """Rows of an activity, added, edited and deleted by whoever manages it."""
 
-    choices = {"activity": access.managed_activities}
+    choices = {"activity": access.rows_to(duties.PLAN, Activity)}
     list_filter: tuple = OF_ACTIVITY
     list_select_related: tuple[str, ...] = ("activity__priority__section__office",)
     ordering = PRINTED_ORDER
     autocomplete_fields: tuple[str, ...] = ("activity",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return access.managed_priorities(request.user).exists()
+        return access.rows(request.user, duties.PLAN, Priority).exists()
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.may_edit(request, obj)

@@ -11,6 +11,8 @@ from django.forms.utils import ErrorDict
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from appeal import duties
+
 from .. import access
 from ..admin_base import InScopeFilter, ScopedAdmin, ScopedInline
 from ..admin_forms import OwnChangesForm
@@ -24,8 +26,8 @@ class GrantedRoles:
 
     choices = {
         "user": access.assignable_people,
-        "office": access.managed_offices,
-        "region": access.managed_regions,
+        "office": access.offices_to(duties.KEEP_PEOPLE),
+        "region": lambda user: access.regions(user, duties.KEEP_PEOPLE),
     }
 
     def formfield_for_choice_field(self, field: Field, request: HttpRequest, **kwargs: Any) -> Any:
@@ -133,14 +135,14 @@ class PersonAdmin(ScopedAdmin, UserAdmin):
         return [*shown, (_("Important dates"), {"fields": self.readonly_fields})]
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return access.is_manager(request.user)
+        return access.has(request.user, duties.KEEP_PEOPLE)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return access.is_manager(request.user)
+        return access.has(request.user, duties.KEEP_PEOPLE)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if obj is None:
-            return access.is_manager(request.user)
+            return access.has(request.user, duties.KEEP_PEOPLE)
         return self.may_edit(request, obj)
 
     @admin.display(description=_("roles"))
@@ -169,10 +171,10 @@ class MembershipAdmin(GrantedRoles, ScopedAdmin):
         return ("user",) if obj else ()
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return access.is_manager(request.user)
+        return access.has(request.user, duties.KEEP_PEOPLE)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return access.is_manager(request.user)
+        return access.has(request.user, duties.KEEP_PEOPLE)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.may_edit(request, obj)

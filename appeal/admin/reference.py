@@ -6,6 +6,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from appeal import duties
+
 from .. import access
 from ..actions import merge_partners
 from ..admin_base import ReferenceAdmin, ScopedAdmin
@@ -77,7 +79,7 @@ class PartnerAdmin(MergingAdmin, ReferenceAdmin):
     fields = (*NAMES, "kind")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return access.is_manager(request.user)
+        return access.has(request.user, duties.KEEP_PEOPLE)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.may_edit(request, obj)
@@ -90,8 +92,8 @@ class PartnerAdmin(MergingAdmin, ReferenceAdmin):
 class OfficeAdmin(ReferenceAdmin):
     """A person finds the offices they work for; managers keep its names and language."""
 
-    found = access.own_offices
-    edited = access.managed_offices
+    found = access.offices_to(duties.WORK)
+    edited = access.offices_to(duties.PLAN)
     list_display = ("code", "name_en", "kind", "language", "region")
     list_filter = ("kind", "language")
     list_select_related = ("region",)

@@ -14,6 +14,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from appeal import duties
+from appeal.models import Activity
+
 from .. import access, actions
 from ..admin_base import (
     InScopeFilter,
@@ -53,7 +56,7 @@ class AllocationsOfCell(ReadOnlyInline):
 class RequirementAdmin(ScopedAdmin):
     """The printed table. Read-only: a change of an amount is a requirement revision."""
 
-    found = access.own_cells
+    found = access.rows_to(duties.WORK, Requirement)
     list_display = ("office", "heading_code", "published", "current", "allocated", "appeal")
     list_filter = (
         ("appeal", InScopeFilter),
@@ -128,8 +131,8 @@ class RevisionForm(forms.ModelForm):
 class RequirementRevisionAdmin(ScopedAdmin):
     """Managers record a new requirement of a cell; its page takes back what was a mistake."""
 
-    found = access.own_revisions
-    choices = {"cell": access.managed_cells}
+    found = access.rows_to(duties.WORK, RequirementRevision)
+    choices = {"cell": access.rows_to(duties.PLAN, Requirement)}
     form = RevisionForm
     list_display = (
         "cell", "new_amount", "effective_on", "reason", "revised_by", "recorded_at", "standing",
@@ -148,7 +151,7 @@ class RequirementRevisionAdmin(ScopedAdmin):
     autocomplete_fields = ("cell",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return access.managed_cells(request.user).exists()
+        return access.rows(request.user, duties.PLAN, Requirement).exists()
 
     def save_model(
         self, request: HttpRequest, obj: RequirementRevision, form: Any, change: bool
@@ -214,7 +217,10 @@ class AllocationAdmin(VersionedAdmin, PlanAdmin):
     """Managers split cells over activities; a cell is never overdrawn."""
 
     form = AllocationForm
-    choices = {"activity": access.managed_activities, "cell": access.managed_cells}
+    choices = {
+        "activity": access.rows_to(duties.PLAN, Activity),
+        "cell": access.rows_to(duties.PLAN, Requirement),
+    }
     list_display = ("activity", "cell", "amount_shown", "basis")
     list_filter = (
         ("cell__appeal", InScopeFilter),
@@ -237,7 +243,7 @@ class AllocationAdmin(VersionedAdmin, PlanAdmin):
         return ("activity", "cell") if obj else ()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return access.managed_cells(request.user).exists()
+        return access.rows(request.user, duties.PLAN, Requirement).exists()
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.may_edit(request, obj)

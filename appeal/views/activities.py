@@ -4,6 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from appeal import duties
+
 from .. import access, actions
 from ..models import Activity
 from .keeping import take_away
@@ -13,7 +15,9 @@ from .pages import open_appeal, sent_at
 def activity_remove(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
     """Remove an activity that nothing was allocated to, reported or recorded on."""
     appeal = open_appeal(request, appeal_code)
-    own = access.managed_activities(request.user).filter(pk__in=Activity.objects.of(appeal))
+    own = access.rows(request.user, duties.PLAN, Activity).filter(
+        pk__in=Activity.objects.of(appeal)
+    )
     activity = get_object_or_404(own.select_related("priority__section__appeal"), code=code)
     page = {
         "back": reverse("appeal:priority_detail", args=[appeal_code, activity.priority.code]),

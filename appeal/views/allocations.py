@@ -10,6 +10,9 @@ from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from appeal import duties
+from appeal.models import Requirement
+
 from .. import access, actions
 from ..forms import AllocationsForm
 from ..models import Appeal, Office, StaleVersion
@@ -25,7 +28,7 @@ def allocations(request: HttpRequest, appeal_code: str, office_code: str) -> Htt
     """The split of an office; a manager confirms and changes it, everybody else reads it."""
     appeal = open_appeal(request, appeal_code)
     office = get_object_or_404(Office.objects.filter(sections__appeal=appeal), code=office_code)
-    own = access.managed_cells(request.user).filter(appeal=appeal, office=office)
+    own = access.rows(request.user, duties.PLAN, Requirement).filter(appeal=appeal, office=office)
     is_sent, may_allocate = request.method == "POST", own.exists()
     if is_sent and not may_allocate:
         raise Http404

@@ -5,6 +5,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from appeal import duties
+
 from .. import access
 from ..forms import OfficeForm
 from .keeping import keep
@@ -16,7 +18,7 @@ def office_edit(request: HttpRequest, appeal_code: str, office_code: str) -> Htt
     appeal = open_appeal(request, appeal_code)
     if not access.is_open_to(appeal):
         raise Http404
-    own = access.managed_offices(request.user).filter(sections__appeal=appeal)
+    own = access.offices(request.user, duties.PLAN).filter(sections__appeal=appeal)
     office = get_object_or_404(own, code=office_code)
     page = {
         "title": _("Names and language of an office"),

@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from appeal import duties
+
 from .. import access, actions
 from ..amounts import money
 from ..clock import today_in
@@ -29,7 +31,7 @@ def revisions(request: HttpRequest, appeal_code: str, office_code: str) -> HttpR
     """An office's cells and how they were revised; a manager records another revision."""
     appeal = open_appeal(request, appeal_code)
     office = get_object_or_404(Office.objects.filter(sections__appeal=appeal), code=office_code)
-    own = access.managed_cells(request.user).filter(appeal=appeal, office=office)
+    own = access.rows(request.user, duties.PLAN, Requirement).filter(appeal=appeal, office=office)
     may_revise = own.exists()
     if request.method == "POST" and not may_revise:
         raise Http404
@@ -117,7 +119,9 @@ def revision_reverse(
 ) -> HttpResponse:
     """Take a revision back: the cell holds again what it held without it."""
     appeal = open_appeal(request, appeal_code)
-    own = access.managed_cells(request.user).filter(appeal=appeal, office__code=office_code)
+    own = access.rows(request.user, duties.PLAN, Requirement).filter(
+        appeal=appeal, office__code=office_code
+    )
     recorded = RequirementRevision.objects.filter(cell__in=own, reverses__isnull=True)
     named = recorded.select_related("cell__office", "cell__heading", "cell__appeal")
     revision = get_object_or_404(named, pk=pk)

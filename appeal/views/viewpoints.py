@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from appeal import duties
+
 from .. import access
 from ..answers import NotAnswerable
 from ..clock import today_in
@@ -39,7 +41,7 @@ def read_viewpoint(request: HttpRequest, appeal: Appeal) -> Viewpoint:
     return Viewpoint(
         as_at,
         include,
-        access.own_offices(request.user),
+        access.offices(request.user, duties.WORK),
         urlencode(asked),
         known_on if is_past else None,
         appeal.end_of(known_on) if is_past else None,
@@ -60,7 +62,7 @@ def read_viewpoint_to_act(request: HttpRequest, appeal: Appeal) -> Viewpoint:
     if request.method != "POST":
         return read_viewpoint(request, appeal)
     today = today_in(appeal)
-    offices = access.own_offices(request.user)
+    offices = access.offices(request.user, duties.WORK)
     return Viewpoint(appeal.last_value_day(today), Include.OFFICIAL, offices, today=today)
 
 

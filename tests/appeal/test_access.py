@@ -1,11 +1,10 @@
 """Who may see and edit the plan."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from appeal import access
+from appeal import access, duties
 from appeal.models import Activity, Appeal, Office, Role, User
 from tests.factories import (
     make_activity,
@@ -104,21 +103,22 @@ def test_priorities_activities_and_cells_are_those_of_appeals_that_one_sees(
 def test_a_role_for_an_office_is_for_that_office_only(office: Office, neighbour: Office) -> None:
     person = member(Role.REPORTER, office=office)
 
-    assert list(access.offices_where(person, Role.REPORTER)) == [office]
+    assert list(access.offices(person, duties.REPORT)) == [office]
 
 
 def test_a_role_for_a_region_is_for_its_offices_only(office: Office, neighbour: Office) -> None:
     make_office()
     person = member(Role.REVIEWER, region=office.region)
 
-    assert set(access.offices_where(person, Role.REVIEWER)) == {office, neighbour}
+    assert set(access.offices(person, duties.REVIEW)) == {office, neighbour}
 
 
 def test_one_role_does_not_bring_another(office: Office) -> None:
     person = member(Role.REPORTER, office=office)
 
-    assert not access.offices_where(person, Role.FINANCE, Role.MANAGER).exists()
-    assert list(access.offices_where(person, Role.FINANCE, Role.REPORTER)) == [office]
+    assert not access.offices(person, duties.POST).exists()
+    assert not access.offices(person, duties.PLAN).exists()
+    assert list(access.offices(person, duties.ENTER)) == [office]
 
 
 def test_a_person_with_several_roles_holds_each_where_it_was_given(
@@ -128,20 +128,20 @@ def test_a_person_with_several_roles_holds_each_where_it_was_given(
     make_membership(user=person, role=Role.FINANCE, office=neighbour)
     make_membership(user=person, role=Role.FINANCE, region=make_region())
 
-    assert list(access.offices_where(person, Role.REPORTER)) == [office]
-    assert list(access.offices_where(person, Role.FINANCE)) == [neighbour]
-    assert set(access.own_offices(person)) == {office, neighbour}
+    assert list(access.offices(person, duties.REPORT)) == [office]
+    assert list(access.offices(person, duties.POST)) == [neighbour]
+    assert set(access.offices(person, duties.WORK)) == {office, neighbour}
 
 
 def test_anothers_role_is_not_ones_own(office: Office, stranger: User) -> None:
     make_membership(role=Role.REPORTER, office=office)
 
-    assert not access.offices_where(stranger, Role.REPORTER).exists()
+    assert not access.offices(stranger, duties.REPORT).exists()
 
 
 def test_a_superuser_holds_every_role_everywhere(superuser: User, office: Office) -> None:
-    assert office in access.offices_where(superuser, Role.FINANCE)
-    assert office.region in access.managed_regions(superuser)
+    assert office in access.offices(superuser, duties.POST)
+    assert office.region in access.regions(superuser, duties.EDIT_APPEAL)
 
 
 @pytest.mark.parametrize(
@@ -157,14 +157,14 @@ def test_a_superuser_holds_every_role_everywhere(superuser: User, office: Office
 def test_every_role_but_viewer_works_for_the_office(
     office: Office, role: str, is_own: bool
 ) -> None:
-    assert (office in access.own_offices(member(role, office=office))) == is_own
+    assert (office in access.offices(member(role, office=office), duties.WORK)) == is_own
 
 
 def test_an_office_manager_manages_the_office_and_not_the_region(office: Office) -> None:
     person = member(Role.MANAGER, office=office)
 
-    assert list(access.managed_offices(person)) == [office]
-    assert not access.managed_regions(person).exists()
+    assert list(access.offices(person, duties.PLAN)) == [office]
+    assert not access.regions(person, duties.EDIT_APPEAL).exists()
 
 
 def test_a_region_manager_manages_the_region_and_its_offices(
@@ -172,8 +172,8 @@ def test_a_region_manager_manages_the_region_and_its_offices(
 ) -> None:
     person = member(Role.MANAGER, region=office.region)
 
-    assert list(access.managed_regions(person)) == [office.region]
-    assert set(access.managed_offices(person)) == {office, neighbour}
+    assert list(access.regions(person, duties.EDIT_APPEAL)) == [office.region]
+    assert set(access.offices(person, duties.PLAN)) == {office, neighbour}
 
 
 # The plan that one edits.
@@ -189,13 +189,10 @@ def activity(office: Office) -> Activity:
     return activity
 
 
-EDITABLE: list[Callable[[User], Any]] = [
-    access.managed_activities,
-    lambda user: access.managed_rows(user, Activity),
-]
+def edited(person: User) -> Any:
+    return access.rows(person, duties.PLAN, Activity)
 
 
-@pytest.mark.parametrize("rows", EDITABLE, ids=["managed_activities", "managed_rows"])
 @pytest.mark.parametrize(
     ("role", "place", "may"),
     [
@@ -210,7 +207,7 @@ EDITABLE: list[Callable[[User], Any]] = [
     ],
 )
 def test_only_managers_of_the_office_edit_its_activities(
-    activity: Activity, neighbour: Office, rows: Any, role: str, place: str, may: bool
+    activity: Activity, neighbour: Office, role: str, place: str, may: bool
 ) -> None:
     places = {
         "office": {"office": activity.office},
@@ -221,20 +218,17 @@ def test_only_managers_of_the_office_edit_its_activities(
 
     person = member(role, **places[place])
 
-    assert (activity in rows(person)) == may
+    assert (activity in edited(person)) == may
 
 
-@pytest.mark.parametrize("rows", EDITABLE, ids=["managed_activities", "managed_rows"])
-def test_nobody_edits_the_plan_of_a_closed_appeal(
-    activity: Activity, rows: Any, superuser: User
-) -> None:
+def test_nobody_edits_the_plan_of_a_closed_appeal(activity: Activity, superuser: User) -> None:
     person = member(Role.MANAGER, region=activity.office.region)
-    assert activity in rows(person)
+    assert activity in edited(person)
 
     Appeal.objects.filter(pk=activity.appeal.pk).update(state="closed")
 
-    assert activity not in rows(person)
-    assert activity not in rows(superuser)
+    assert activity not in edited(person)
+    assert activity not in edited(superuser)
 
 
 def test_the_appeal_as_a_whole_is_edited_by_its_regions_managers(
@@ -256,8 +250,8 @@ def test_ones_own_rows_are_those_of_ones_offices(activity: Activity, neighbour: 
     own = member(Role.REPORTER, office=activity.office)
     others = [member(Role.REPORTER, office=neighbour), member(Role.VIEWER, office=activity.office)]
 
-    assert list(access.own_rows(own, Activity)) == [activity]
-    assert not any(access.own_rows(person, Activity).exists() for person in others)
+    assert list(access.rows(own, duties.WORK, Activity)) == [activity]
+    assert not any(access.rows(each, duties.WORK, Activity).exists() for each in others)
 
 
 # People.

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.db.models import F, Q
 
+from appeal import duties
 from appeal.models import (
     Activity,
     Allocation,
@@ -396,7 +397,7 @@ def test_a_visitor_finds_work_left_in_guatemala(demonstration: Appeal) -> None:
     reporter = User.objects.get(username="reporter.gt")
     report = access.writable_reports(reporter).get()
     assert (report.period.code, report.state) == ("2020-Q3", "draft")
-    open_activities = access.reportable_activities(reporter, demonstration)
+    open_activities = access.rows(reporter, duties.REPORT, Activity.objects.of(demonstration))
     assert 0 < report.updates.count() < open_activities.count()
     finance = User.objects.get(username="finance.gt")
     assert access.postable_transactions(finance).exists()

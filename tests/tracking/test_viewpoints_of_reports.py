@@ -9,6 +9,7 @@ import pytest
 import time_machine
 
 from appeal import access as plan
+from appeal import duties
 from appeal.excel import Cover, Report, Sheet
 from appeal.models import Appeal, Office, User
 from appeal.viewpoint import Include, Viewpoint
@@ -64,7 +65,7 @@ def viewpoints(appeal: Appeal, user: User) -> Iterator[Viewpoint]:
     for (as_at, known_on), include in product(DAYS.values(), Include.values):
         end = appeal.end_of(known_on) if known_on else None
         yield Viewpoint(
-            as_at, include, plan.own_offices(user), "", known_on, end, date(2020, 7, 12)
+            as_at, include, plan.offices(user, duties.WORK), "", known_on, end, date(2020, 7, 12)
         )
 
 

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from appeal import duties
 from appeal.admin_base import InScopeFilter, ScopedAdmin
 from appeal.admin_forms import VersionedForm
 from appeal.clock import now_for
@@ -33,9 +34,9 @@ class KeptRiskForm(VersionedForm, RiskForm):
 class RiskAdmin(FormWhileEditable):
     """Reporters and managers change risks; new ones are added on the page of their activity."""
 
-    found = access.own_risks
-    edited = access.kept_risks
-    removed = access.kept_risks
+    found = access.rows_to(duties.WORK, Risk)
+    edited = access.rows_to(duties.KEEP_RISKS, Risk)
+    removed = access.rows_to(duties.KEEP_RISKS, Risk)
     form = KeptRiskForm
     list_display = ("activity", "what", "likelihood", "consequence", "owner", "state")
     list_filter = (
@@ -148,7 +149,7 @@ class CommentAdmin(PersonsAdmin):
 
 @admin.register(StatusOverride)
 class StatusOverrideAdmin(PersonsAdmin):
-    found = access.own_overrides
+    found = access.rows_to(duties.WORK, StatusOverride)
     list_display = ("activity_code", "colour", "effective_on", "by_whom", "at")
     list_filter = (("activity__priority__section__office", InScopeFilter), "colour")
     list_select_related = ("activity", "by")

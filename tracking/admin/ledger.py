@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from appeal import duties
 from appeal.admin_base import InScopeFilter
 from appeal.admin_forms import VersionedForm
 from appeal.clock import now_for
@@ -49,8 +50,8 @@ class StandingFilter(admin.SimpleListFilter):
 class TransactionAdmin(AskingAdmin, FormWhileEditable):
     """Reporters and finance correct drafts; the posted ledger is read-only."""
 
-    found = access.own_transactions
-    edited = access.editable_transactions
+    found = access.rows_to(duties.WORK, Transaction)
+    edited = access.rows_to(duties.ENTER, Transaction.objects.drafts())
     form = DraftForm
     list_display = (
         "value_on", "activity_code", "heading", "kind", "usd", "is_posted", "is_reversal",

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from appeal import duties
 from appeal.admin_base import (
     InScopeFilter,
     ReadOnlyInline,
@@ -60,7 +61,7 @@ class ReportForm(CleanTextMixin, VersionedForm):
 class OfficeReportAdmin(VersionedAdmin):
     """Reporters edit the narrative until they submit; the state moves on the pages only."""
 
-    found = access.own_reports
+    found = access.rows_to(duties.WORK, OfficeReport)
     edited = access.writable_reports
     form = ReportForm
     list_display = ("office", "period", "state", "language")
@@ -79,7 +80,7 @@ class OfficeReportAdmin(VersionedAdmin):
 class ReviewEventAdmin(ScopedAdmin):
     """The review log, which nobody changes."""
 
-    found = access.own_reviews
+    found = access.rows_to(duties.WORK, ReviewEvent)
     list_display = ("report", "from_state", "to_state", "by", "at")
     list_filter = (("report__office", InScopeFilter), ("report__period", InScopeFilter), "to_state")
     list_select_related = ("report__office", "report__period", "by")
@@ -117,7 +118,7 @@ class FormWhileEditable(VersionedAdmin):
 class ProgressUpdateAdmin(FormWhileEditable):
     """Reporters correct their lines until the report is submitted."""
 
-    found = access.own_updates
+    found = access.rows_to(duties.WORK, ProgressUpdate)
     edited = access.writable_updates
     form = LineForm
     list_display = ("activity", "period", "percent", "status", "submitted_at", "superseded_at")

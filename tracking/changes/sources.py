@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from appeal import duties
 from appeal.models import (
     Activity,
     Allocation,
@@ -58,7 +59,7 @@ def everybody(user: User, appeal: Appeal, source: "Source") -> Q:
 
 def own_offices(user: User, appeal: Appeal, source: "Source") -> Q:
     """What is a draft, or was one: of the offices whose drafts the person may see."""
-    return Q(**{f"{source.office}__in": access.draft_offices(user)})
+    return Q(**{f"{source.office}__in": access.offices(user, duties.WORK)})
 
 
 def posted(user: User, appeal: Appeal, source: "Source") -> Q:

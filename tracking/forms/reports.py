@@ -53,7 +53,7 @@ class LineForm(forms.ModelForm):
 class ProgressForm(OnceForm, LineForm):
     """One activity's line in its office's report on a period."""
 
-    def __init__(self, *args: Any, period: ReportingPeriod, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, period: ReportingPeriod | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.period = period
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from appeal import duties
 from appeal.excel import Column, Entry, Sheet
 from appeal.models import Appeal, Office, User
 from appeal.refusals import Refusal
@@ -143,7 +144,7 @@ class OfficeForm(Form):
     """A template of one office, for whoever sees its drafts."""
 
     def offices(self, appeal: Appeal, user: User) -> QuerySet[Office]:
-        return access.draft_offices(user).filter(sections__appeal=appeal)
+        return access.offices(user, duties.WORK).filter(sections__appeal=appeal)
 
     def check_reader(self, appeal: Appeal, place: Place, user: User) -> None:
         if not self.offices(appeal, user).filter(pk=place.office.pk).exists():  # type: ignore[union-attr]

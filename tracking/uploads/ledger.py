@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from appeal import duties
 from appeal.excel import Column, Sheet
 from appeal.models import Appeal, User
 
@@ -31,7 +32,7 @@ class LedgerForm(OfficeForm):
 
     def place(self, appeal: Appeal, words: Mapping[str, str], user: User) -> Place:
         """The office that the file is of, where the person may enter money for it."""
-        own = access.entering_offices(user).filter(sections__appeal=appeal)
+        own = access.offices(user, duties.ENTER).filter(sections__appeal=appeal)
         office = own.filter(code=words.get("office", "")).first()
         if office is None:
             raise NotUploadable(

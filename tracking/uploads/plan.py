@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from appeal import access as plan_access
 from appeal import actions as plan
+from appeal import duties
 from appeal.actions.activities import WRITTEN
 from appeal.admin_forms import sentence
 from appeal.excel import Column, Entry, Format, Kind, Sheet
@@ -21,6 +22,7 @@ from appeal.models import (
     Appeal,
     Office,
     Priority,
+    Requirement,
     User,
 )
 
@@ -144,7 +146,7 @@ class PlanForm(Form):
     spare = 20
 
     def place(self, appeal: Appeal, words: Mapping[str, str], user: User) -> Place:
-        cells = plan_access.managed_cells(user).filter(appeal=appeal)
+        cells = plan_access.rows(user, duties.PLAN, Requirement).filter(appeal=appeal)
         cell = cells.filter(office__code=words.get("office", "")).select_related("office").first()
         if cell is None:
             raise NotUploadable(
@@ -154,7 +156,7 @@ class PlanForm(Form):
 
     def offices(self, appeal: Appeal, user: User) -> QuerySet[Office]:
         return Office.objects.filter(
-            requirements__in=plan_access.managed_cells(user).filter(appeal=appeal)
+            requirements__in=plan_access.rows(user, duties.PLAN, Requirement).filter(appeal=appeal)
         ).distinct()
 
     def check_reader(self, appeal: Appeal, place: Place, user: User) -> None:

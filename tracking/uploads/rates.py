@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from appeal import duties
 from appeal.amounts import units
 from appeal.excel import Column, Entry, Format, Kind, Sheet
 from appeal.languages import in_each_language
@@ -189,7 +190,7 @@ class RatesForm(Form):
         return Place()
 
     def check_reader(self, appeal: Appeal, place: Place, user: User) -> None:
-        if not access.keeps_rates(user, appeal):
+        if not access.may(user, duties.KEEP_RATES, appeal):
             raise NotUploadable(_("The rates of exchange are kept by managers."))
 
     def columns(self, appeal: Appeal, place: Place) -> Mapping[str, Sequence[Column]]:

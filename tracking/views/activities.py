@@ -7,6 +7,7 @@ from django.db.models import Count, QuerySet, Window
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from appeal import duties
 from appeal.models import Activity, Allocation, as_known, put_names
 from appeal.viewpoint import Viewpoint
 
@@ -46,8 +47,12 @@ def activity_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
         {
             "viewpoint": viewpoint,
             "filter": narrowed,
-            "reportable": acted_on(viewpoint, access.reportable_activities(request.user, appeal)),
-            "spendable": acted_on(viewpoint, access.spendable_activities(request.user, appeal)),
+            "reportable": acted_on(
+                viewpoint, access.rows(request.user, duties.REPORT, Activity.objects.of(appeal))
+            ),
+            "spendable": acted_on(
+                viewpoint, access.rows(request.user, duties.ENTER, Activity.objects.of(appeal))
+            ),
             **page,
         },
     )

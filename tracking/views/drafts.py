@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from appeal import duties
 from appeal.amounts import cents
 from appeal.models import Activity, StaleVersion
 from appeal.views.answering import answer_page
@@ -22,7 +23,7 @@ from .pages import next_page, open_appeal, read_viewpoint, sent_at, today_in
 def transaction_new(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
     """Record an entry on an activity, as a draft for finance to post."""
     appeal = open_appeal(request, appeal_code)
-    own = access.spendable_activities(request.user, appeal).with_plan()
+    own = access.rows(request.user, duties.ENTER, Activity.objects.of(appeal)).with_plan()
     activity = get_object_or_404(own, code=code)
     form = TransactionForm(
         request.POST or None, activity=activity, initial=_preset(request, activity)
@@ -58,8 +59,9 @@ def transaction_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpRes
     """Change a draft; where it was posted meanwhile the page says so and keeps what was typed."""
     appeal = open_appeal(request, appeal_code)
     is_sent = request.method == "POST"
-    own = access.entered_transactions if is_sent else access.editable_transactions
-    entry = own(request.user).of(appeal).with_names().filter(pk=pk).first()
+    entries = Transaction.objects.of(appeal).with_names()
+    own = access.rows(request.user, duties.ENTER, entries if is_sent else entries.drafts())
+    entry = own.filter(pk=pk).first()
     if entry is None:
         gone = access.discarded_transactions(request.user, pk).first() if is_sent else None
         if gone is None:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from appeal import duties
 from appeal.models import Activity
 from appeal.refusals import Refusal
 from appeal.viewpoint import Viewpoint
@@ -103,7 +104,7 @@ def _grouped(things: list[Thing]) -> list[tuple[str, list[tuple[str, str]]]]:
 def evidence_new(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
     """Attach a file or a link to a report's line, a milestone or a transaction."""
     appeal = open_appeal(request, appeal_code)
-    own = access.evidenced_activities(request.user, appeal).with_plan()
+    own = access.rows(request.user, duties.ATTACH, Activity.objects.of(appeal)).with_plan()
     activity = get_object_or_404(own, code=code)
     things = things_of(request, activity)
     form = EvidenceForm(

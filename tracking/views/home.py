@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from appeal import access as plan
+from appeal import duties
 from appeal.clock import real_now
 from appeal.models import Activity, Allocation, Appeal, Office
 from appeal.models.activities import ActivityQuerySet
@@ -65,7 +66,7 @@ def home_page(request: HttpRequest, appeal: Appeal) -> dict[str, Any]:
     viewpoint = read_viewpoint(request, appeal)
     if viewpoint.is_past:
         return {"viewpoint": viewpoint, **_region(request, appeal, viewpoint)}
-    own = access.entering_offices(request.user).filter(sections__appeal=appeal)
+    own = access.offices(request.user, duties.ENTER).filter(sections__appeal=appeal)
     own = own.order_by("sections__order")
     is_office = appeal.state == Appeal.State.PUBLISHED and own.count() <= MOST_DESKS
     offices = list(own) if is_office else []
@@ -159,7 +160,7 @@ def _rows(page: Any, figures: AppealFigures) -> list[Row]:
 
 def _put_lines(request: HttpRequest, appeal: Appeal, desk: Desk, period: ReportingPeriod) -> None:
     """The lines of the page for a whole office, where the person writes them."""
-    writes = ids(access.reportable_activities(request.user, appeal))
+    writes = ids(access.rows(request.user, duties.REPORT, Activity.objects.of(appeal)))
     rows = [row for row in desk.rows if row.activity.pk in writes]
     lines = OfficeLines(line_forms(request, [row.activity for row in rows], period))
     for row, line in zip(rows, lines.rows, strict=True):

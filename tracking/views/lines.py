@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from appeal import duties
 from appeal.models import Activity, StaleVersion
 from appeal.refusals import Refusal
 from appeal.views.answering import answer
@@ -30,7 +31,7 @@ def report_lines(
 ) -> HttpResponse:
     """Every line of an office's report, saved together as a draft: all that changed, or nothing."""
     appeal = open_appeal(request, appeal_code)
-    own = access.reportable_activities(request.user, appeal)
+    own = access.rows(request.user, duties.REPORT, Activity.objects.of(appeal))
     own = own.filter(priority__section__office__code=office_code)
     begun = ReportingPeriod.objects.of(appeal).filter(starts_on__lte=today_in(appeal))
     period = get_object_or_404(begun.with_lock(), code=period_code)

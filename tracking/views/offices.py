@@ -5,7 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from appeal import access as plan
-from appeal.models import Activity, Office, Priority
+from appeal import duties
+from appeal.models import Activity, Office, Priority, Requirement
 from appeal.ordering import in_order
 
 from .. import access
@@ -44,15 +45,21 @@ def office_detail(request: HttpRequest, appeal_code: str, office_code: str) -> H
             "dues": list(reports_due(appeal, viewpoint, [office], periods)),
             "visible": ids(access.reports_then(request.user, viewpoint).filter(office=office)),
             "priorities": Priority.objects.of(appeal).filter(section__office=office).count(),
-            "may_report": access.reporting_offices(request.user).filter(pk=office.pk).exists(),
+            "may_report": access.offices(request.user, duties.REPORT).filter(pk=office.pk).exists(),
             "manages": bool(
                 acted_on(
                     viewpoint,
-                    plan.managed_cells(request.user).filter(appeal=appeal, office=office),
+                    plan.rows(request.user, duties.PLAN, Requirement).filter(
+                        appeal=appeal, office=office
+                    ),
                 )
             ),
-            "reportable": acted_on(viewpoint, access.reportable_activities(request.user, appeal)),
-            "spendable": acted_on(viewpoint, access.spendable_activities(request.user, appeal)),
+            "reportable": acted_on(
+                viewpoint, access.rows(request.user, duties.REPORT, Activity.objects.of(appeal))
+            ),
+            "spendable": acted_on(
+                viewpoint, access.rows(request.user, duties.ENTER, Activity.objects.of(appeal))
+            ),
             **funding_context(request, appeal, office, figures),
         },
     )

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from appeal import duties
 from appeal.models import Activity, Appeal
 from appeal.refusals import Refusal
 from appeal.viewpoint import Include, Viewpoint
@@ -25,7 +26,7 @@ from .told import Told, told_by
 def log_progress(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
     """The line of one activity in its office's report on the open period."""
     appeal = open_appeal(request, appeal_code)
-    own = access.reportable_activities(request.user, appeal).with_plan()
+    own = access.rows(request.user, duties.REPORT, Activity.objects.of(appeal)).with_plan()
     activity = get_object_or_404(own, code=code)
     periods = list(
         ReportingPeriod.objects.of(appeal).open(today_in(appeal)).awaiting(activity.office)
@@ -137,7 +138,7 @@ def _figures(
     request: HttpRequest, activity: Activity, period: ReportingPeriod, entry: EntryForms
 ) -> dict[str, Any]:
     """What stands beside the fields: milestones achieved before, the results of indicators."""
-    own = access.draft_offices(request.user)
+    own = access.offices(request.user, duties.WORK)
     viewpoint = Viewpoint(period.ends_on, Include.DRAFT, own)
     results = results_of([activity.pk], viewpoint).get(activity.pk, [])
     by_indicator = {result.indicator.pk: result for result in results}

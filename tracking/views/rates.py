@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from appeal import duties
 from appeal.models import Appeal
 from appeal.views.answering import answer_page
 
@@ -20,7 +21,7 @@ from .pages import next_page, open_appeal, sent_at
 def rate_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     """Every rate, newest first."""
     appeal = open_appeal(request, appeal_code)
-    may_keep = access.keeps_rates(request.user, appeal)
+    may_keep = access.may(request.user, duties.KEEP_RATES, appeal)
     narrowed = RateFilter(request.GET, access.seen_rates(request.user).newest_first())
     exclude = () if may_keep else ("edit",)
     page = list_context(request, appeal, "rate_list", RateTable, narrowed.qs, exclude=exclude)
@@ -34,7 +35,7 @@ def rate_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
 def _open_for_keeping(request: HttpRequest, code: str) -> Appeal:
     """The appeal, for somebody who keeps rates; 404 otherwise."""
     appeal = open_appeal(request, code)
-    if not access.keeps_rates(request.user, appeal):
+    if not access.may(request.user, duties.KEEP_RATES, appeal):
         raise Http404
     return appeal
 

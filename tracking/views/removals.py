@@ -6,9 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from appeal import actions as plan
+from appeal import duties
 from appeal.views.keeping import take_away
 
 from .. import access, actions
+from ..models import Risk
 from .contributions import address, kept
 from .pages import next_page, open_appeal, sent_at
 
@@ -31,7 +33,7 @@ def contribution_remove(request: HttpRequest, appeal_code: str, pk: int) -> Http
 def rate_remove(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Remove a rate of exchange at which nothing was recorded."""
     appeal = open_appeal(request, appeal_code)
-    if not access.keeps_rates(request.user, appeal):
+    if not access.may(request.user, duties.KEEP_RATES, appeal):
         raise Http404
     rate = get_object_or_404(access.kept_rates(request.user), pk=pk)
     page = {
@@ -48,7 +50,7 @@ def rate_remove(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse
 def risk_remove(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Remove a risk that was entered by mistake; one that was treated is closed instead."""
     appeal = open_appeal(request, appeal_code)
-    risks = access.kept_risks(request.user).of(appeal)
+    risks = access.rows(request.user, duties.KEEP_RISKS, Risk).of(appeal)
     risk = get_object_or_404(risks.select_related("activity__priority__section__appeal"), pk=pk)
     page = {
         "back": reverse("tracking:activity_detail", args=[appeal_code, risk.activity.code]),

@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from appeal import duties
 from appeal.models import Activity, Appeal, Office, as_known
 from appeal.viewpoint import Viewpoint
 from appeal.views.answering import answer_page
@@ -82,7 +83,7 @@ def _visible(request: HttpRequest, place: Place, viewpoint: Viewpoint) -> Office
     _appeal, office, period = place
     visible = access.reports_then(request.user, viewpoint).with_lines()
     report = visible.filter(office=office, period=period).first()
-    is_own = access.draft_offices(request.user).filter(pk=office.pk).exists()
+    is_own = access.offices(request.user, duties.WORK).filter(pk=office.pk).exists()
     if report is None and not is_own:
         raise Http404
     return report
@@ -155,7 +156,7 @@ def activities_of(place: Place, viewpoint: Viewpoint) -> list[Activity]:
 
 def _may_begin(request: HttpRequest, place: Place) -> bool:
     appeal, office, period = place
-    own = access.reportable_activities(request.user, appeal)
+    own = access.rows(request.user, duties.REPORT, Activity.objects.of(appeal))
     return not period.is_locked and own.in_offices(Office.objects.filter(pk=office.pk)).exists()
 
 
@@ -222,7 +223,8 @@ def report_edit(
     """The narrative of a report; where it was submitted meanwhile what was typed stays."""
     _appeal, office, period = place_of(request, appeal_code, office_code, period_code)
     is_sent = request.method == "POST"
-    own = (access.written_reports if is_sent else access.writable_reports)(request.user)
+    own = access.rows(request.user, duties.REPORT, OfficeReport)
+    own = own if is_sent else access.writable_reports(request.user)
     rows = own.select_related("office", "period__appeal")
     report = get_object_or_404(rows, office=office, period=period)
     form = ReportForm(request.POST or None, instance=report, initial={"version": report.version})

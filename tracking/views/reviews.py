@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from appeal import duties
 from appeal.refusals import Refusal
 from appeal.views.answering import press
 
@@ -30,7 +31,13 @@ def report_submit(
         actions.submit_report(**step, comment=form.cleaned_data["comment"])
         return _("Submitted. A reviewer approves it; until then it does not count officially.")
 
-    return _step(request, place, access.written_reports(request.user), {"confirm": form}, submit)
+    return _step(
+        request,
+        place,
+        access.rows(request.user, duties.REPORT, OfficeReport),
+        {"confirm": form},
+        submit,
+    )
 
 
 def report_return(
@@ -48,7 +55,7 @@ def report_return(
         actions.return_report(**step, reason=form.cleaned_data["reason"], remarks=form.remarks)
         return _("Returned. The office goes on with copies of its lines and submits again.")
 
-    own = access.reviewed_reports(request.user)
+    own = access.rows(request.user, duties.REVIEW, OfficeReport)
     return _step(request, place, own, {"returning": form}, give_back)
 
 
@@ -63,7 +70,13 @@ def report_approve(
         actions.approve_report(**step, comment=form.cleaned_data["comment"])
         return _("Approved. The report counts in every official figure from now on.")
 
-    return _step(request, place, access.reviewed_reports(request.user), {"confirm": form}, approve)
+    return _step(
+        request,
+        place,
+        access.rows(request.user, duties.REVIEW, OfficeReport),
+        {"confirm": form},
+        approve,
+    )
 
 
 def report_reopen(
@@ -77,7 +90,7 @@ def report_reopen(
         actions.reopen_report(**step, reason=form.cleaned_data["reason"])
         return _("Re-opened. It counts in no official figure until it is approved again.")
 
-    own = access.managed_reports(request.user)
+    own = access.rows(request.user, duties.REOPEN, OfficeReport)
     return _step(request, place, own, {"reopening": form}, reopen)
 
 

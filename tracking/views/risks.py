@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from appeal import duties
 from appeal.models import Activity, Appeal, Office, as_known
 from appeal.viewpoint import Viewpoint
 from appeal.views.answering import answer_page
@@ -54,7 +55,7 @@ def risk_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
             "consequences": Risk.Consequence.choices,
             "offices": by_office(appeal, known, kept),
             "levels": Level.choices,
-            "editable": acted_on(viewpoint, access.kept_risks(request.user)),
+            "editable": acted_on(viewpoint, access.rows(request.user, duties.KEEP_RISKS, Risk)),
         },
     )
 
@@ -102,7 +103,7 @@ def by_office(
 def risk_new(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
     """Add a risk to an activity."""
     appeal = open_appeal(request, appeal_code)
-    own = access.kept_risk_activities(request.user, appeal).with_plan()
+    own = access.rows(request.user, duties.KEEP_RISKS, Activity.objects.of(appeal)).with_plan()
     activity = get_object_or_404(own, code=code)
     language = (translation.get_language() or "en")[:2]
     return _risk_form(request, Risk(activity=activity, language=language, version=0), activity)
@@ -111,7 +112,7 @@ def risk_new(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
 def risk_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Change a risk, or close it."""
     appeal = open_appeal(request, appeal_code)
-    risk = get_object_or_404(access.kept_risks(request.user).of(appeal), pk=pk)
+    risk = get_object_or_404(access.rows(request.user, duties.KEEP_RISKS, Risk).of(appeal), pk=pk)
     return _risk_form(request, risk, Activity.objects.with_plan().get(pk=risk.activity_id))
 
 

@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from appeal import duties
 from appeal.refusals import Refusal
 from appeal.views.answering import press
 
 from .. import access, actions
 from ..forms import SeveralForm
+from ..models import Transaction
 from .home import home_page
 from .pages import next_page, open_appeal, sent_at
 from .transactions import ledger_page
@@ -23,13 +25,17 @@ from .transactions import ledger_page
 def transactions_post(request: HttpRequest, appeal_code: str) -> HttpResponse:
     """Post the drafts that are ticked in the ledger, all of them or none."""
     appeal = open_appeal(request, appeal_code)
-    if not access.is_poster(request.user, appeal):
+    if not access.acts_somewhere(request.user, duties.POST, appeal):
         raise Http404
     back = next_page(request, reverse("tracking:transaction_list", args=[appeal.code]))
     form = SeveralForm(request.POST, auto_id="several-%s")
 
     def post(**step: Any) -> str:
-        own = access.kept_drafts(request.user).of(appeal).with_names()
+        own = (
+            access.rows(request.user, duties.POST, Transaction.objects.drafts())
+            .of(appeal)
+            .with_names()
+        )
         count = actions.post_transactions(entries=_chosen(own, step["versions"]), **step)
         told = ngettext("%(count)s draft is posted.", "%(count)s drafts are posted.", count)
         messages.success(request, told % {"count": count})
@@ -44,7 +50,7 @@ def transactions_post(request: HttpRequest, appeal_code: str) -> HttpResponse:
 def reports_approve(request: HttpRequest, appeal_code: str) -> HttpResponse:
     """Approve the reports that are ticked on the home page, all of them or none."""
     appeal = open_appeal(request, appeal_code)
-    if not access.is_reviewer(request.user, appeal):
+    if not access.acts_somewhere(request.user, duties.REVIEW, appeal):
         raise Http404
     back = reverse("tracking:home", args=[appeal.code])
     form = SeveralForm(request.POST, auto_id="several-%s")

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from appeal import duties
 from appeal.models import Activity
 from appeal.viewpoint import Viewpoint
 from appeal.views.answering import answer_page
@@ -29,7 +30,7 @@ def flags_context(activity: Any, viewpoint: Viewpoint) -> dict[str, Any]:
 def status_override(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
     """Judge an activity otherwise than its numbers do, or take such a judgement back."""
     appeal = open_appeal(request, appeal_code)
-    own = access.judged_activities(request.user, appeal).with_plan()
+    own = access.rows(request.user, duties.JUDGE, Activity.objects.of(appeal)).with_plan()
     activity = get_object_or_404(own, code=code)
     viewpoint = read_viewpoint(request, appeal)
     put_flags([activity], figures_of(appeal, viewpoint, only=[activity.pk]))

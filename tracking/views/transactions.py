@@ -12,7 +12,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from appeal.models import Appeal
+from appeal import duties
+from appeal.models import Activity, Appeal
 from appeal.refusals import Refusal
 from appeal.viewpoint import Include, Viewpoint
 from appeal.views.answering import answer
@@ -142,13 +143,13 @@ def _entry_page(
         "viewpoint": viewpoint,
         "entry": entry,
         "is_posted": entry.is_posted,
-        "may_edit": is_in(access.editable_transactions(request.user)),
+        "may_edit": is_in(access.rows(request.user, duties.ENTER, Transaction.objects.drafts())),
         "may_post": is_in(access.postable_transactions(request.user)),
         "why_not": actions.why_not_post(entry, request.user)
-        if is_in(access.kept_drafts(request.user))
+        if is_in(access.rows(request.user, duties.POST, Transaction.objects.drafts()))
         else "",
         "may_reverse": is_in(access.reversible_transactions(request.user)),
-        "may_keep_rates": access.keeps_rates(request.user, appeal),
+        "may_keep_rates": access.may(request.user, duties.KEEP_RATES, appeal),
         "confirm": ConfirmForm(initial={"version": entry.version}),
         "back": next_page(request, _address(entry)),
     }
@@ -186,7 +187,7 @@ def _drawn_on(request: HttpRequest, entry: Transaction, viewpoint: Viewpoint) ->
     drafts = with_own_drafts(request, viewpoint)
     drawn: Any = access.transactions_then(request.user, drafts).filter(against=entry.pk)
     drawn = drawn.with_names().with_signed().with_reversal(viewpoint)
-    own = access.spendable_activities(request.user, entry.cell.appeal)
+    own = access.rows(request.user, duties.ENTER, Activity.objects.of(entry.cell.appeal))
     counted = included_entries(viewpoint).filter(activity=entry.activity_id)
     return {
         "draws": drawn.newest_first(),
@@ -201,7 +202,8 @@ def transaction_post(request: HttpRequest, appeal_code: str, pk: int) -> HttpRes
     """Post a draft: from then on it counts and never changes."""
     appeal = open_appeal(request, appeal_code)
     entry = get_object_or_404(
-        access.kept_transactions(request.user).of(appeal).with_names().with_usd(), pk=pk
+        access.rows(request.user, duties.POST, Transaction).of(appeal).with_names().with_usd(),
+        pk=pk,
     )
 
     def act(form: ConfirmForm) -> str:
@@ -221,7 +223,11 @@ def transaction_discard(request: HttpRequest, appeal_code: str, pk: int) -> Http
     """Throw a draft away."""
     appeal = open_appeal(request, appeal_code)
     entry = get_object_or_404(
-        access.editable_transactions(request.user).of(appeal).with_names().with_usd(), pk=pk
+        access.rows(request.user, duties.ENTER, Transaction.objects.drafts())
+        .of(appeal)
+        .with_names()
+        .with_usd(),
+        pk=pk,
     )
 
     def act(form: ConfirmForm) -> str:
@@ -237,7 +243,8 @@ def transaction_reverse(request: HttpRequest, appeal_code: str, pk: int) -> Http
     """Correct a posted entry by its mirror image."""
     appeal = open_appeal(request, appeal_code)
     entry = get_object_or_404(
-        access.kept_transactions(request.user).of(appeal).with_names().with_usd(), pk=pk
+        access.rows(request.user, duties.POST, Transaction).of(appeal).with_names().with_usd(),
+        pk=pk,
     )
 
     def act(form: ReverseForm) -> str:

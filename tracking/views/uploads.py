@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from appeal import duties
 from appeal.models import Appeal
 from appeal.refusals import Refusal
 from appeal.views.answering import answer_page, press
@@ -32,7 +33,7 @@ def upload_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     rows = access.uploads(request.user).of(appeal).with_counts().newest_first()
     rows = rows.select_related("office", "period", "uploaded_by")
     turn = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    may_upload = access.is_uploader(request.user, appeal)
+    may_upload = access.may(request.user, duties.UPLOAD, appeal)
     return render(request, "tracking/upload_list.html", {"turn": turn, "may_upload": may_upload})
 
 
@@ -40,7 +41,7 @@ def upload_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
 def upload_new(request: HttpRequest, appeal_code: str) -> HttpResponse:
     """Choose a filled workbook; it is read and looked at, nothing is saved of it yet."""
     appeal = open_appeal(request, appeal_code)
-    if not access.is_uploader(request.user, appeal):
+    if not access.may(request.user, duties.UPLOAD, appeal):
         raise Http404
     form = UploadForm(request.POST or None, request.FILES or None)
     templates = [book for book, _offices in offered_templates(appeal, request.user)]

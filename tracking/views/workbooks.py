@@ -14,6 +14,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from appeal import access as plan
+from appeal import duties
 from appeal.answers import NotAnswerable
 from appeal.clock import now_in
 from appeal.excel import Context, stream, write
@@ -37,7 +38,7 @@ def workbook_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     last = {row.report: row for row in Download.objects.latest_of(request.user, appeal)}
     periods = ReportingPeriod.objects.of(appeal).order_by("starts_on")
     viewpoint = read_viewpoint(request, appeal)
-    own = plan.own_offices(request.user)
+    own = plan.offices(request.user, duties.WORK)
     return render(
         request,
         "tracking/workbook_list.html",
@@ -55,7 +56,7 @@ def workbook_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
             "approved": approved_periods(appeal, own).last(),
             "row_counts": ROWS,
             "languages": Language.choices,
-            "may_upload": access.is_uploader(request.user, appeal),
+            "may_upload": access.may(request.user, duties.UPLOAD, appeal),
         },
     )
 

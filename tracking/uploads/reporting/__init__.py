@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from appeal import duties
 from appeal.excel import Column, Sheet
 from appeal.models import Appeal, User
 
@@ -34,7 +35,7 @@ class ReportingForm(OfficeForm):
 
     def place(self, appeal: Appeal, words: Mapping[str, str], user: User) -> Place:
         """The office and period that the file is of, where the person may write for them."""
-        own = access.reporting_offices(user) | access.entering_offices(user)
+        own = access.offices(user, duties.REPORT) | access.offices(user, duties.ENTER)
         office = own.filter(code=words.get("office", ""), sections__appeal=appeal).first()
         period = ReportingPeriod.objects.of(appeal).filter(code=words.get("period", "")).first()
         if office is None or period is None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from appeal import duties
 from appeal.models import Activity, StaleVersion
 
 from ... import access, actions
@@ -58,7 +59,7 @@ class Log:
 
     def _why_closed(self) -> str:
         """Why nothing can be logged; empty where it can."""
-        own = access.reporting_offices(self.upload.uploaded_by)
+        own = access.offices(self.upload.uploaded_by, duties.REPORT)
         if not own.filter(pk=self.upload.office_id).exists():
             return _("You record money for this office, not progress.")
         try:

@@ -1,0 +1,68 @@
+"""Who does what: every duty with the roles that hold it, and while the appeal is in which state.
+
+`access.py` of both apps reads this declaration; `manage.py who_may` prints it.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from .models import Appeal, Role
+
+DRAFT, PUBLISHED, CLOSED = Appeal.State.DRAFT, Appeal.State.PUBLISHED, Appeal.State.CLOSED
+
+
+class Reach(Enum):
+    """For what a role has to be held: where a region is enough, all its offices are meant."""
+
+    OFFICE = _("the office, or its region")
+    REGION = _("the region")
+    ANYWHERE = _("any office or region")
+    ANY_REGION = _("any region")
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something that people do; `while_in` are the states of the appeal in which they do it."""
+
+    verb: Promise
+    roles: tuple[Role, ...]
+    while_in: tuple[Appeal.State, ...] = (PUBLISHED,)
+    reach: Reach = field(default=Reach.OFFICE, kw_only=True)
+
+
+ALWAYS, PLANNED, BEGUN = (DRAFT, PUBLISHED, CLOSED), (DRAFT, PUBLISHED), (PUBLISHED, CLOSED)
+REPORTER, FINANCE, REVIEWER, MANAGER = Role.REPORTER, Role.FINANCE, Role.REVIEWER, Role.MANAGER
+
+WORK = Duty(_("see drafts, and the rows of the office in the admin"),
+            (REPORTER, FINANCE, REVIEWER, MANAGER), ALWAYS)  # fmt: skip
+REPORT = Duty(_("log progress, write and submit reports"), (REPORTER,))
+ENTER = Duty(_("enter, change and discard drafts of the ledger"), (REPORTER, FINANCE))
+POST = Duty(_("post and reverse entries of the ledger"), (FINANCE,))
+REVIEW = Duty(_("approve and return reports"), (REVIEWER,))
+REOPEN = Duty(_("re-open approved reports"), (MANAGER,))
+JUDGE = Duty(_("judge the status of activities"), (REVIEWER, MANAGER))
+KEEP_RISKS = Duty(_("add and change risks"), (REPORTER, MANAGER))
+ATTACH = Duty(_("attach evidence"), (REPORTER, FINANCE, MANAGER))
+WITHDRAW = Duty(_("withdraw evidence"), (MANAGER,))
+PLAN = Duty(_("edit the plan: activities, allocations, requirements"), (MANAGER,), PLANNED)
+EARMARK = Duty(_("record contributions earmarked for the office"), (MANAGER,))
+RECORD = Duty(_("record every contribution"), (MANAGER,), reach=Reach.REGION)
+GOVERN = Duty(_("lock periods, close and re-open the appeal"), (MANAGER,), BEGUN,
+              reach=Reach.REGION)  # fmt: skip
+EDIT_APPEAL = Duty(_("edit the appeal"), (MANAGER,), PLANNED, reach=Reach.REGION)
+UPLOAD = Duty(_("upload workbooks"), (REPORTER, FINANCE, MANAGER), reach=Reach.ANYWHERE)
+KEEP_RATES = Duty(_("add and change rates of exchange"), (MANAGER,), reach=Reach.ANYWHERE)
+KEEP_PARTNERS = Duty(_("add, rename and remove partners"), (MANAGER,), PLANNED,
+                     reach=Reach.ANYWHERE)  # fmt: skip
+MERGE = Duty(_("merge partners; rename, merge and remove donors"), (MANAGER,), PLANNED,
+             reach=Reach.ANY_REGION)  # fmt: skip
+KEEP_PEOPLE = Duty(_("see people, give and take roles below manager, where they manage"),
+                   (MANAGER,), ALWAYS, reach=Reach.ANYWHERE)  # fmt: skip
+
+DUTIES = (
+    WORK, REPORT, ENTER, POST, REVIEW, REOPEN, JUDGE, KEEP_RISKS, ATTACH, WITHDRAW, PLAN, EARMARK,
+    RECORD, GOVERN, EDIT_APPEAL, UPLOAD, KEEP_RATES, KEEP_PARTNERS, MERGE, KEEP_PEOPLE,
+)  # fmt: skip
