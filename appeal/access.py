@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from . import duties
-from .duties import Duty, Reach
+from .duties import Duty, HeldFor
 from .models import (
     Activity,
     Allocation,
@@ -87,16 +87,17 @@ def regions(user: User, duty: Duty) -> QuerySet[Region]:
 def has(user: User, duty: Duty, appeal: Appeal | None = None, office: Office | None = None) -> bool:
     """Whether the person has the duty for the office, region or anything it is held for."""
     return user.is_superuser or any(
-        each.role in duty.roles and _reaches(each, duty.reach, appeal, office) for each in user.held
+        each.role in duty.roles and _reaches(each, duty.held_for, appeal, office)
+        for each in user.held
     )
 
 
-def _reaches(held: Any, reach: Reach, appeal: Appeal | None, office: Office | None) -> bool:
-    if reach == Reach.OFFICE and office:
+def _reaches(held: Any, held_for: HeldFor, appeal: Appeal | None, office: Office | None) -> bool:
+    if held_for == HeldFor.OFFICE and office:
         return held.office == office.pk or held.region == office.region_id
-    if reach == Reach.REGION and appeal:
+    if held_for == HeldFor.REGION and appeal:
         return held.region == appeal.region_id
-    return reach == Reach.ANYWHERE or bool(reach == Reach.ANY_REGION and held.region)
+    return held_for == HeldFor.ANYWHERE or bool(held_for == HeldFor.ANY_REGION and held.region)
 
 
 def may(user: User, duty: Duty, appeal: Appeal, office: Office | None = None) -> bool:

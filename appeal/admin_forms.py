@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import guards
+from .amounts import DASH
 from .models import Partner, StaleVersion
 from .refusals import Refusal
 
@@ -106,8 +107,8 @@ def stored_value(row: models.Model, name: str) -> str:
     """The value of a field as the admin shows it."""
     field, value = row._meta.get_field(name), getattr(row, name)
     if field.many_to_many:
-        return ", ".join(str(item) for item in value.all()) or "–"
-    return str(value if field.is_relation and value else display_for_field(value, field, "–"))
+        return ", ".join(str(item) for item in value.all()) or DASH
+    return str(value if field.is_relation and value else display_for_field(value, field, DASH))
 
 
 class WithRefusal:

@@ -3,7 +3,7 @@
 `access.py` of both apps reads this declaration; `manage.py who_may` prints it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
 from django.utils.functional import Promise
@@ -14,7 +14,7 @@ from .models import Appeal, Role
 DRAFT, PUBLISHED, CLOSED = Appeal.State.DRAFT, Appeal.State.PUBLISHED, Appeal.State.CLOSED
 
 
-class Reach(Enum):
+class HeldFor(Enum):
     """For what a role has to be held: where a region is enough, all its offices are meant."""
 
     OFFICE = _("the office, or its region")
@@ -30,7 +30,7 @@ class Duty:
     verb: Promise
     roles: tuple[Role, ...]
     while_in: tuple[Appeal.State, ...] = (PUBLISHED,)
-    reach: Reach = field(default=Reach.OFFICE, kw_only=True)
+    held_for: HeldFor = HeldFor.OFFICE
 
 
 ALWAYS, PLANNED, BEGUN = (DRAFT, PUBLISHED, CLOSED), (DRAFT, PUBLISHED), (PUBLISHED, CLOSED)
@@ -49,18 +49,18 @@ ATTACH = Duty(_("attach evidence"), (REPORTER, FINANCE, MANAGER))
 WITHDRAW = Duty(_("withdraw evidence"), (MANAGER,))
 PLAN = Duty(_("edit the plan: activities, allocations, requirements"), (MANAGER,), PLANNED)
 EARMARK = Duty(_("record contributions earmarked for the office"), (MANAGER,))
-RECORD = Duty(_("record every contribution"), (MANAGER,), reach=Reach.REGION)
+RECORD = Duty(_("record every contribution"), (MANAGER,), held_for=HeldFor.REGION)
 GOVERN = Duty(_("lock periods, close and re-open the appeal"), (MANAGER,), BEGUN,
-              reach=Reach.REGION)  # fmt: skip
-EDIT_APPEAL = Duty(_("edit the appeal"), (MANAGER,), PLANNED, reach=Reach.REGION)
-UPLOAD = Duty(_("upload workbooks"), (REPORTER, FINANCE, MANAGER), reach=Reach.ANYWHERE)
-KEEP_RATES = Duty(_("add and change rates of exchange"), (MANAGER,), reach=Reach.ANYWHERE)
+              held_for=HeldFor.REGION)  # fmt: skip
+EDIT_APPEAL = Duty(_("edit the appeal"), (MANAGER,), PLANNED, held_for=HeldFor.REGION)
+UPLOAD = Duty(_("upload filled templates"), (REPORTER, FINANCE, MANAGER), held_for=HeldFor.ANYWHERE)
+KEEP_RATES = Duty(_("add and change rates of exchange"), (MANAGER,), held_for=HeldFor.ANYWHERE)
 KEEP_PARTNERS = Duty(_("add, rename and remove partners"), (MANAGER,), PLANNED,
-                     reach=Reach.ANYWHERE)  # fmt: skip
+                     held_for=HeldFor.ANYWHERE)  # fmt: skip
 MERGE = Duty(_("merge partners; rename, merge and remove donors"), (MANAGER,), PLANNED,
-             reach=Reach.ANY_REGION)  # fmt: skip
+             held_for=HeldFor.ANY_REGION)  # fmt: skip
 KEEP_PEOPLE = Duty(_("see people, give and take roles below manager, where they manage"),
-                   (MANAGER,), ALWAYS, reach=Reach.ANYWHERE)  # fmt: skip
+                   (MANAGER,), ALWAYS, held_for=HeldFor.ANYWHERE)  # fmt: skip
 
 DUTIES = (
     WORK, REPORT, ENTER, POST, REVIEW, REOPEN, JUDGE, KEEP_RISKS, ATTACH, WITHDRAW, PLAN, EARMARK,

@@ -20,13 +20,13 @@ class Refusal(Exception):
         self.field = field
 
 
-class Late(Refusal):
+class TooLate(Refusal):
     """What was asked for makes no sense any more: somebody did it, or closed it, before."""
 
     status = 409
 
 
-class StaleVersion(Late):
+class StaleVersion(TooLate):
     """Somebody else saved or removed `row` since it was read; nothing was written."""
 
     def __init__(self, row: Any, sentence: str = "") -> None:

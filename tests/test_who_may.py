@@ -19,7 +19,7 @@ from django.db.models import Model, QuerySet
 
 from appeal import access as plan
 from appeal import duties
-from appeal.duties import DUTIES, Duty, Reach
+from appeal.duties import DUTIES, Duty, HeldFor
 from appeal.models import (
     Activity,
     Appeal,
@@ -832,7 +832,7 @@ def test_what_is_answered_without_a_query_is_what_the_lists_say(
         seen = set(plan.appeals(person))
         assert {each for each in Appeal.objects.all() if plan.sees(person, each)} == seen
         for duty in DUTIES:
-            if duty.reach == Reach.OFFICE:
+            if duty.held_for == HeldFor.OFFICE:
                 held = {each for each in offices if plan.has(person, duty, office=each)}
                 assert held == {*plan.offices(person, duty)}, duty.verb
         read = set(access.comments(person).values_list("pk", flat=True))

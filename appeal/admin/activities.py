@@ -18,6 +18,7 @@ from ..admin_base import (
     VersionedAdmin,
     VersionedInline,
 )
+from ..amounts import DASH
 from ..models import Activity, Allocation, Basis, Indicator, IndicatorTarget, Milestone
 from ..templatetags.figures import cents
 
@@ -150,7 +151,7 @@ class IndicatorAdmin(OfActivityAdmin):
 
     def formfield_for_choice_field(self, field: Field, request: HttpRequest, **kwargs: Any) -> Any:
         if field.name in ("baseline_basis", "target_basis"):
-            kwargs["choices"] = [("", "–"), (Basis.ASSIGNED.value, Basis.ASSIGNED.label)]
+            kwargs["choices"] = [("", DASH), (Basis.ASSIGNED.value, Basis.ASSIGNED.label)]
         return super().formfield_for_choice_field(field, request, **kwargs)
 
 

@@ -10,6 +10,8 @@ import yaml
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from ..amounts import DASH
+
 
 class FixtureError(Exception):
     """The files do not add up or name something unknown; the text says file, line and reason."""
@@ -171,7 +173,7 @@ def read_list(file: Path) -> list[Entry]:
 def read_amount(entry: Entry, key: str, printed: Any) -> Decimal | None:
     """A printed amount: digits with spaces between thousands, or an en dash for none."""
     text = str(printed).strip()
-    if text == "–":
+    if text == DASH:
         return None
     groups = text.split(" ")
     is_grouped = len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from appeal.models import Activity, User
-from appeal.refusals import Late
+from appeal.refusals import TooLate
 
 from ..models import Comment, OfficeReport
 
@@ -32,7 +32,7 @@ def add_comment(
     )
 
 
-class NotResolvable(Late):
+class NotResolvable(TooLate):
     """The thread is resolved, or open, already."""
 
 
@@ -60,7 +60,7 @@ def reopen_thread(*, thread: Comment) -> Comment:
     return stored
 
 
-class CommentGone(Late):
+class CommentGone(TooLate):
     """The comment is taken back already."""
 
 

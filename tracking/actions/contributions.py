@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from appeal import reach
 from appeal.amounts import cents
 from appeal.models import Appeal, Requirement, StaleVersion, User, hold_rows
-from appeal.refusals import Late, Refusal
+from appeal.refusals import Refusal, TooLate
 from appeal.viewpoint import EVERYTHING
 
 from ..figures import Place, standing
@@ -26,7 +26,7 @@ class NotRecordable(Refusal):
     """It cannot be recorded as it stands."""
 
 
-class AlreadyReversed(NotRecordable, Late):
+class AlreadyReversed(NotRecordable, TooLate):
     """Somebody reversed it a moment ago."""
 
 

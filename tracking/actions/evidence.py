@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from appeal import reach
 from appeal.models import User
-from appeal.refusals import Late, Refusal
+from appeal.refusals import Refusal, TooLate
 
 from ..evidence_files import NotAllowed, check_file, clean_name, digest, keep_file
 from ..models import Evidence
@@ -20,7 +20,7 @@ class NotAttachable(Refusal):
     """The evidence is not accepted."""
 
 
-class NotWithdrawable(Late):
+class NotWithdrawable(TooLate):
     """The evidence is withdrawn already."""
 
 

@@ -9,7 +9,7 @@ from simple_history.utils import bulk_create_with_history
 
 from appeal.actions import published_at
 from appeal.models import Appeal, StaleVersion, User
-from appeal.refusals import Late
+from appeal.refusals import TooLate
 
 from ..models import PeriodEvent, ReportingPeriod
 
@@ -58,7 +58,7 @@ def open_periods(*, appeal: Appeal, at: datetime | None = None) -> int:
     return len(periods)
 
 
-class PeriodLocked(Late):
+class PeriodLocked(TooLate):
     """The period takes no entry; the text says whom to ask."""
 
 
@@ -78,7 +78,7 @@ def hold_period(pk: int) -> ReportingPeriod:
     return period
 
 
-class NotLockable(Late):
+class NotLockable(TooLate):
     """The period or appeal cannot be locked, unlocked, closed or re-opened."""
 
 

@@ -11,7 +11,7 @@ from simple_history.utils import bulk_update_with_history
 from appeal import actions as plan
 from appeal.models import Appeal
 from appeal.references import in_words
-from appeal.refusals import Late
+from appeal.refusals import TooLate
 
 from ..models import ExchangeRate, Flow, NeighbourRates, ReportingPeriod, Transaction
 from .asking import ask_about_rate
@@ -20,7 +20,7 @@ from .ledger import known_usd
 LARGEST_USD = 10**13
 
 
-class NotKeepable(Late):
+class NotKeepable(TooLate):
     """Somebody else added the rate of that day."""
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from appeal.amounts import quantity
 from appeal.models import Indicator, Milestone
-from appeal.refusals import Late
+from appeal.refusals import TooLate
 
 from ..models import (
     ActualBreakdown,
@@ -29,7 +29,7 @@ Parts = Mapping[tuple[str, str], Decimal]
 NUMBERS = ("value", "numerator", "denominator", "missing_reason", "comment")
 
 
-class NotWritable(Late):
+class NotWritable(TooLate):
     """The line cannot be saved as it stands; `field` is one of the line, or of the `milestone`."""
 
     def __init__(self, sentence: str, field: str = "", milestone: Milestone | None = None) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from appeal.models import Activity, User
-from appeal.refusals import Late
+from appeal.refusals import TooLate
 
 from ..models import (
     ActualBreakdown,
@@ -42,7 +42,7 @@ def write_narrative(
     return report.save_over(version, fields, at=at)
 
 
-class NotMovable(Late):
+class NotMovable(TooLate):
     """The report cannot take this step."""
 
 

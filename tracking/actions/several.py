@@ -7,14 +7,14 @@ from typing import Any
 from django.db import transaction
 
 from appeal.models import User
-from appeal.refusals import Late, Refusal
+from appeal.refusals import Refusal, TooLate
 
 from ..models import OfficeReport, Transaction
 from .ledger import post_transaction
 from .reviews import approve_report
 
 
-class SeveralRefused(Late):
+class SeveralRefused(TooLate):
     """Some of the rows cannot take the step, so none does; `refusals` says why, by row."""
 
     def __init__(self, refusals: dict[Any, str]) -> None:

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from appeal.admin_base import VersionedAdmin
+from appeal.amounts import DASH
 
 from ..models import ExchangeRate, Transaction
 
@@ -22,4 +23,4 @@ class AskingAdmin(VersionedAdmin):
 
     @admin.display(description=_("asked about"))
     def asked_about(self, row: Transaction | ExchangeRate) -> str:
-        return " ".join(str(each) for each in row.questions) or "–"
+        return " ".join(str(each) for each in row.questions) or DASH

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.admin.merging import MergingAdmin
 from appeal.admin_base import InScopeFilter, ReadOnlyInline, ScopedAdmin
+from appeal.amounts import DASH
 from appeal.models import User
 from appeal.templatetags.figures import cents
 
@@ -152,4 +153,4 @@ class ContributionAssignmentAdmin(Recorded, ScopedAdmin):
 
 
 def _place(office: Any, heading: Any) -> str:
-    return ", ".join(str(row) for row in (office, heading) if row) or "–"
+    return ", ".join(str(row) for row in (office, heading) if row) or DASH

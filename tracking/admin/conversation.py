@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal import duties
 from appeal.admin_base import InScopeFilter, ScopedAdmin
 from appeal.admin_forms import VersionedForm
+from appeal.amounts import DASH
 from appeal.clock import now_for
 
 from .. import access, actions
@@ -92,7 +93,7 @@ class EvidenceAdmin(ScopedAdmin):
 
     @admin.display(description=_("link to"))
     def host(self, evidence: Evidence) -> str:
-        return evidence.host or "–"
+        return evidence.host or DASH
 
     @admin.display(description=_("added by"))
     def added_by_whom(self, evidence: Evidence) -> str:
@@ -100,7 +101,7 @@ class EvidenceAdmin(ScopedAdmin):
 
     @admin.display(description=_("withdrawn by"))
     def withdrawn_by_whom(self, evidence: Evidence) -> str:
-        return str(evidence.withdrawn_by or "–")
+        return str(evidence.withdrawn_by or DASH)
 
 
 @admin.register(Comment)
@@ -130,7 +131,7 @@ class CommentAdmin(PersonsAdmin):
             day = comment.appeal.day_of(comment.withdrawn_at)
             return f"{comment.withdrawn_by}, {date_format(day)}"
         if not self.withdrawing.filter(pk=comment.pk).exists():
-            return "–"
+            return DASH
         place = reverse("tracking:comment_withdraw", args=(comment.appeal.code, comment.pk))
         return format_html('<a href="{}">{}</a>', place, gettext("Take it back"))
 
@@ -140,11 +141,11 @@ class CommentAdmin(PersonsAdmin):
 
     @admin.display(description=_("activity"))
     def activity_code(self, comment: Comment) -> str:
-        return comment.activity.code if comment.activity else "–"
+        return comment.activity.code if comment.activity else DASH
 
     @admin.display(description=_("resolved by"))
     def resolved_by_whom(self, comment: Comment) -> str:
-        return str(comment.resolved_by or "–")
+        return str(comment.resolved_by or DASH)
 
 
 @admin.register(StatusOverride)

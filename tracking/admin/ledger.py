@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal import duties
 from appeal.admin_base import InScopeFilter
 from appeal.admin_forms import VersionedForm
+from appeal.amounts import DASH
 from appeal.clock import now_for
 from appeal.templatetags.figures import cents
 
@@ -115,4 +116,4 @@ class TransactionAdmin(AskingAdmin, FormWhileEditable):
 
     @admin.display(description=_("posted by"))
     def posted(self, entry: Transaction) -> str:
-        return str(entry.posted_by or "–")
+        return str(entry.posted_by or DASH)

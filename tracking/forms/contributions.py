@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from appeal.amounts import cents
+from appeal.amounts import DASH, cents
 from appeal.days import DayField
 from appeal.forms import DAY, KeptForm, OnceForm
 from appeal.models import Heading, User
@@ -38,7 +38,7 @@ class ContributionForm(OnceForm, forms.ModelForm):
     )
     new_donor_kind = forms.ChoiceField(
         label=_("Kind of the new donor"),
-        choices=[("", "–"), *Donor.Kind.choices],
+        choices=[("", DASH), *Donor.Kind.choices],
         required=False,
         help_text=_("Needed for a new donor only."),
     )

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from appeal.amounts import DASH
 from appeal.forms import OnceForm
 
 from ..models import Risk
@@ -35,6 +36,6 @@ class RiskForm(OnceForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in ("likelihood", "consequence"):
             self.fields[name].choices = [
-                ("", "–"),
+                ("", DASH),
                 *(choice for choice in self.fields[name].choices if choice[0]),
             ]

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from appeal.amounts import DASH
 from appeal.models import Activity, Appeal
 from appeal.viewpoint import Viewpoint
 
@@ -110,7 +111,7 @@ class Comment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.body[:50] or "–"
+        return self.body[:50] or DASH
 
     def was_resolved(self, viewpoint: Viewpoint) -> bool:
         """Whether it was resolved by then."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from appeal.excel import Filled, FilledRow, Refused, read_filled
 from appeal.models import Appeal, Door, Language, StaleVersion, User, through
-from appeal.refusals import Late
+from appeal.refusals import TooLate
 
 from ..evidence_files import clean_name, digest, keep_file
 from ..models import Upload, UploadRow
@@ -25,7 +25,7 @@ from .storing import SAID, insert_rows, update_rows
 A_BIT = 500
 
 
-class NotApplicable(Late):
+class NotApplicable(TooLate):
     """The upload cannot be applied as it stands."""
 
 

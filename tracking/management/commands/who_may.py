@@ -32,7 +32,7 @@ class Command(BaseCommand):
 
 
 def lines() -> Iterator[list[str]]:
-    """The heading, then a line a duty: its words, a mark a role, its reach, the appeal's states."""
+    """The heading, then a line for each duty, with a mark under each role that holds it."""
     yield [
         _("Duty"), *(str(role.label) for role in ROLES), _("Held for"), _("While the appeal is")
     ]  # fmt: skip
@@ -40,6 +40,6 @@ def lines() -> Iterator[list[str]]:
         yield [
             str(duty.verb),
             *("x" if role in duty.roles else "" for role in ROLES),
-            str(duty.reach.value),
+            str(duty.held_for.value),
             ", ".join(str(Appeal.State(state).label) for state in duty.while_in),
         ]
