@@ -1,11 +1,10 @@
 """The views of lists that a person keeps under a name."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from appeal.models import Appeal
 
@@ -15,10 +14,11 @@ from ..models import SavedView
 from .pages import open_appeal
 
 
-@require_POST
 def saved_view_new(request: HttpRequest, appeal_code: str) -> HttpResponse:
     """Keep what a list shows under a name; the same name again replaces what it showed."""
     appeal = open_appeal(request, appeal_code)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     page = request.POST.get("page", "")
     if page not in SavedView.Page.values:
         raise Http404
@@ -32,10 +32,11 @@ def saved_view_new(request: HttpRequest, appeal_code: str) -> HttpResponse:
     return redirect(_address(appeal, page, request.POST.get("query", "")[:1500]))
 
 
-@require_POST
 def saved_view_discard(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     """Forget a view of one's own."""
     appeal = open_appeal(request, appeal_code)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     view = get_object_or_404(access.saved_views(request.user), pk=pk, appeal=appeal)
     actions.forget_view(view=view)
     messages.success(request, _("“%(name)s” is no longer kept.") % {"name": view.name})
