@@ -270,7 +270,16 @@ class Transaction(Versioned):
                 name="ledger_by_activity",
             ),
             models.Index(
-                fields=["cell", "kind", "value_on", "posted_at", "reverses", "usd_amount"],
+                # All that a figure of a past day reads.
+                fields=[
+                    "cell",
+                    "kind",
+                    "value_on",
+                    "posted_at",
+                    "reverses",
+                    "usd_amount",
+                    "activity",
+                ],
                 name="ledger_by_cell",
             ),
             # Few entries draw on a commitment: they are not looked for among all.
