@@ -1,10 +1,12 @@
 """How figures are written: grouped digits in the reader's language, an en dash for NULL."""
 
 from decimal import Decimal
+from posixpath import relpath
 from typing import Any
 
 from django import template
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -132,12 +134,20 @@ def keep(context: Any, prefix: str = "?") -> str:
     return f"{prefix}{query}" if query else ""
 
 
-@register.inclusion_tag("partials/bar.html")
-def bar(value: float | Decimal | None, limit: str = "limited") -> dict[str, Any]:
+@register.simple_tag
+def bar(value: float | Decimal | None, limit: str = "limited") -> str:
     """A small bar for a fraction, empty for NULL; past 1 it is full, and marked where `limited`."""
     part = 0.0 if value is None else max(0.0, min(float(value), 1.0))
-    return {
-        "value": value,
-        "width": f"{part * 100:.1f}",
-        "is_over": value is not None and value > 1 and limit == "limited",
-    }
+    is_over = value is not None and value > 1 and limit == "limited"
+    return format_html(
+        '<svg class="bar-chart{}" aria-hidden="true"><rect width="{}%"/></svg>',
+        " over" if is_over else "",
+        f"{part * 100:.1f}",
+    )
+
+
+@register.simple_tag(takes_context=True)
+def near(context: Any, name: str, *args: Any) -> str:
+    """The address of a page as seen from this one: short where many links stand in a table."""
+    here = context["request"].path.rpartition("/")[0] + "/"
+    return f"{relpath(reverse(name, args=args), here)}/"

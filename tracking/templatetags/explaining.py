@@ -5,6 +5,8 @@ from typing import Any
 
 from django import template
 
+from appeal.amounts import DASH
+
 from ..glossary import GLOSSARY
 from ..models import OfficeReport
 
@@ -15,6 +17,12 @@ register = template.Library()
 def report_state(state: str) -> str:
     """A state of a report in words."""
     return str(OfficeReport.State(state).label)
+
+
+@register.filter
+def measured_by(value: Any, measure: Any) -> str:
+    """A value of a measure as it is shown; an en dash for none."""
+    return DASH if value is None else measure.shown(value)
 
 
 @register.inclusion_tag("partials/explain.html", takes_context=True)

@@ -1,12 +1,15 @@
 """One measure at a time, of every office and heading: what the matrix and the map show."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from appeal.amounts import cents, money
 from appeal.region_map import CENTRES, VIEW_BOX
+from appeal.templatetags.figures import percent, progress
 
 from ..charts import Scale, scale_of
 from ..figures import AppealFigures, Figures, Line
@@ -25,6 +28,7 @@ class Measure:
     term: str
     whole: int | None = None
     is_placed: bool = False
+    shown: Callable[[Any], str] = money
 
     @property
     def meaning(self) -> Any:
@@ -37,14 +41,20 @@ MEASURES = {
         Measure("requirement", _("Requirement"), "requirement"),
         Measure("allocated", _("Allocated"), "allocated"),
         Measure("unallocated", _("Unallocated"), "unallocated"),
-        Measure("spent", _("Spent"), "spent"),
-        Measure("committed", _("Committed"), "committed"),
-        Measure("balance", _("Balance"), "balance-of-requirement"),
-        Measure("delivery", _("Delivery: spent / requirement"), "delivery-of-requirement", 1),
-        Measure("funded", _("Funded"), "funded", is_placed=True),
-        Measure("coverage", _("Coverage: funded / requirement"), "coverage", 1),
-        Measure("pledged", _("Pledged"), "pledged", is_placed=True),
-        Measure("progress", _("Progress"), "group-progress", 100),
+        Measure("spent", _("Spent"), "spent", shown=cents),
+        Measure("committed", _("Committed"), "committed", shown=cents),
+        Measure("balance", _("Balance"), "balance-of-requirement", shown=cents),
+        Measure(
+            "delivery",
+            _("Delivery: spent / requirement"),
+            "delivery-of-requirement",
+            1,
+            shown=percent,
+        ),
+        Measure("funded", _("Funded"), "funded", is_placed=True, shown=cents),
+        Measure("coverage", _("Coverage: funded / requirement"), "coverage", 1, shown=percent),
+        Measure("pledged", _("Pledged"), "pledged", is_placed=True, shown=cents),
+        Measure("progress", _("Progress"), "group-progress", 100, shown=progress),
     )
 }
 
