@@ -152,6 +152,10 @@ class ActivityFigures:
         return self.progress - self.delivery * 100
 
     @property
+    def has_reported(self) -> bool:
+        return bool(self.reported_status)
+
+    @property
     def status(self) -> str:
         """Suspended or cancelled, else what was reported, else whether it should have begun."""
         has_begun = self.starts_on is None or self.starts_on <= self.as_at

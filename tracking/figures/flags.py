@@ -134,7 +134,7 @@ def _schedule(pk: int, row: ActivityFigures, facts: Facts) -> Flag:
     due_on = facts.overdue_since.get(pk)
     days = (row.as_at - due_on).days if due_on else 0
     colour = _at_most(days, *LIMITS["schedule"])
-    if colour == Colour.GREEN and not row.reported_status:
+    if colour == Colour.GREEN and not row.has_reported:
         colour = Colour.GREY
     return Flag("schedule", colour, {"days": days, "due_on": due_on})
 
