@@ -1,19 +1,19 @@
 """A page while it is written: its rows as text, openpyxl's sheet for all around them."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from itertools import chain, repeat
 
+from openpyxl.packaging.relationship import Relationship
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._writer import WorksheetWriter
-from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.xml.constants import REL_NS
+from openpyxl.xml.functions import Element, SubElement
 
 from .pen import Pen, Value
 
 LINE_HEIGHT, HIGHEST, USUAL_WIDTH = 12.75, 409, 13
-DIMENSION = re.compile(rb"<dimension [^>]*/>")
 ROWS = b"<sheetData></sheetData>"
 
 
@@ -25,7 +25,7 @@ class Page:
         self.last = 0
         self._rows: list[str] = []
         self._widths: Sequence[float] = ()
-        self._links: list[Hyperlink] = []
+        self._links: list[tuple[str, str]] = []
 
     @property
     def title(self) -> str:
@@ -71,7 +71,7 @@ class Page:
 
     def link(self, place: str, address: str) -> None:
         """Let a click on the cell open an address of ours."""
-        self._links.append(Hyperlink(ref=place, target=address))
+        self._links.append((place, address))
 
     def taken(self) -> bytes:
         """The rows since this was last asked."""
@@ -79,17 +79,33 @@ class Page:
         return "".join(rows).encode()
 
     def around(self) -> tuple[bytes, bytes]:
-        """What stands before and behind the rows.
-
-        Without the page's size, which need not be known yet: readers look for themselves.
-        """
+        """What stands before and behind the rows."""
         out = BytesIO()
-        writer = WorksheetWriter(self.sheet, out)
-        self.sheet._hyperlinks = self._links
+        writer = Surroundings(self.sheet, out, self._links)
         writer.write()
         self.sheet._rels = writer._rels
         before, _rows, behind = out.getvalue().partition(ROWS)
-        return DIMENSION.sub(b"", before) + b"<sheetData>", b"</sheetData>" + behind
+        return before + b"<sheetData>", b"</sheetData>" + behind
+
+
+class Surroundings(WorksheetWriter):
+    """Writes a page but for its rows."""
+
+    def __init__(self, sheet: Worksheet, out: BytesIO, links: Iterable[tuple[str, str]]) -> None:
+        super().__init__(sheet, out)
+        self._links = links
+
+    def write_dimensions(self) -> None:
+        """Not the size, which need not be known yet: readers look for themselves."""
+
+    def write_hyperlinks(self) -> None:
+        links = Element("hyperlinks")
+        for place, address in self._links:
+            where = Relationship("", f"{REL_NS}/hyperlink", Target=address, TargetMode="External")
+            self._rels.append(where)
+            SubElement(links, "hyperlink", {"ref": place, f"{{{REL_NS}}}id": where.Id})
+        if len(links):
+            self.xf.send(links)
 
 
 def row_height(lines: int, extra: float = 3) -> float:

@@ -1,7 +1,7 @@
 """Writes cells as text by the text rules, and keeps count of what the rules changed."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from xml.sax.saxutils import escape
 
@@ -29,7 +29,8 @@ Value = str | Promise | int | float | Decimal | date | Formula | None
 # A cell as a page holds it, but for its place, and how many lines its text takes.
 Written = tuple[str, int]
 # Words that come again are kept as they were written, but for long ones; so are days.
-SHORT, REMEMBERED = 40, 2000
+SHORT, MOST = 40, 2000
+REMEMBERED = {str, date, datetime, type(None)}
 NUMBERS = {int, float, Decimal}
 
 
@@ -86,6 +87,8 @@ class Cells:
         return self._null if value is None else self.write(int(value))
 
     def _text(self, text: str) -> Written:
+        if text in self.known:
+            return self.known[text]
         fitting = self._pen.fitting(text)
         if not fitting:
             return f"{self._opening}/>", 1
@@ -98,7 +101,7 @@ class Cells:
         return self._remembered(text, written) if is_lasting else written
 
     def _remembered(self, value: str | date, written: Written) -> Written:
-        if len(self.known) > REMEMBERED:
+        if len(self.known) > MOST:
             self.known = {None: self._null}
         self.known[value] = written
         return written

@@ -54,6 +54,8 @@ class Writer(ExcelWriter):
     def __init__(self, sink: Sink) -> None:
         book = Workbook()
         book.remove(book.worksheets[0])
+        # Excel's own, which need not be said.
+        book._colors = ()
         target = cast(IO[bytes], sink)
         super().__init__(book, Archive(target, "w", ZIP_DEFLATED, compresslevel=COMPRESSION))
         self.pen = Pen()

@@ -12,7 +12,7 @@ from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from .looks import add_looks
 from .pages import Page, row_height
 from .paper import print_above
-from .pen import Cells
+from .pen import REMEMBERED, Cells
 from .sheets import Column, Format, Report, Sheet, Text
 from .styles import (
     ABOVE,
@@ -131,7 +131,8 @@ def row_writer(page: Page, report: Report, sheet: Sheet) -> Callable[[Any], None
             shown = value(source)
             if chosen:
                 cells = chosen(source, shown, number)
-            text, needed = cells.known.get(shown) or cells.write(shown)
+            known = cells.known.get(shown) if shown.__class__ in REMEMBERED else None
+            text, needed = known or cells.write(shown)
             texts.append(f"{opening}{number}{text}")
             if needed > lines:
                 lines = needed

@@ -136,7 +136,7 @@ def test_a_number_is_spelled_as_excel_spells_it(given: Any, kept: Any) -> None:
 def test_words_that_come_again_are_written_as_the_first_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(pen, "REMEMBERED", 2)
+    monkeypatch.setattr(pen, "MOST", 2)
     words = ["b", "=b", "a\x00", "b", "a\x00", "=b", None, "c", "d", "b", None]
     content = write(make_report(make_sheet(rows=[(word, None, None) for word in words])))
 

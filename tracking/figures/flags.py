@@ -108,7 +108,7 @@ def worst(colours: Iterable[str | None]) -> str | None:
 def flags_of(figures: AppealFigures, activities: Collection[int]) -> dict[int, Flags]:
     """The flags of activities, by their ids."""
     facts = figures.facts
-    if facts.only is None:
+    if facts.only is None and len(activities) < len(facts.plans):
         facts = facts.narrowed(activities)
     return {pk: judge(pk, figures.activity(pk), facts) for pk in activities}
 

@@ -72,7 +72,7 @@ class Scope:
         first = Activity.history.filter(id=OuterRef("pk")).order_by("history_date")
         rows = Activity.objects.of(self.appeal).existing(self.viewpoint).in_printed_order()
         rows = self.of_office(rows, "priority__section__office")
-        named = rows.select_related("priority__section__office", "priority__section__appeal")
+        named = rows.select_related("priority__section__office")
         return list(named.annotate(begun_at=Subquery(first.values("history_date")[:1])))
 
     @cached_property

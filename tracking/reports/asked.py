@@ -13,6 +13,7 @@ from appeal.excel import Context, Cover, Definition, Report, Sheet
 from appeal.models import Appeal, Office, User
 from appeal.viewpoint import Include, Viewpoint
 
+from .. import access
 from ..figures import AppealFigures, figures_of
 from ..filters import in_words
 from ..models import ReportingPeriod, Upload
@@ -71,6 +72,14 @@ class Asked:
         """The chosen office, or all of the appeal's in printed order."""
         offices = Office.objects.filter(sections__appeal=self.appeal).order_by("sections__order")
         return offices.filter(pk=self.office.pk) if self.office else offices
+
+    @cached_property
+    def activities(self) -> list[Any]:
+        """Those in scope that were in the plan then, in printed order."""
+        rows = access.activities(self.user, self.appeal).existing(self.viewpoint)
+        if self.office:
+            rows = rows.filter(priority__section__office=self.office)
+        return list(rows.select_related("priority__section__office").in_printed_order())
 
     @cached_property
     def figures(self) -> AppealFigures:

@@ -13,7 +13,7 @@ from appeal.models import Indicator
 
 from .. import access
 from ..breakdowns import breakdowns_of
-from ..figures import IndicatorResult, indicator_colour, results_of
+from ..figures import IndicatorResult, indicator_colour
 from ..models import Colour, ReportingPeriod
 from .asked import Asked
 from .tracker import TONES
@@ -79,12 +79,8 @@ def indicator_table(asked: Asked) -> Report:
 
 def indicator_rows(asked: Asked) -> Iterator[Row]:
     """The indicators of the activities in scope, in printed order."""
-    activities = access.activities(asked.user, asked.appeal).existing(asked.viewpoint)
-    if asked.office:
-        activities = activities.filter(priority__section__office=asked.office)
-    activities = list(activities.with_plan().in_printed_order())
-    results = results_of([row.pk for row in activities], asked.viewpoint)
-    for activity in activities:
+    results = asked.figures.facts.results
+    for activity in asked.activities:
         for result in results.get(activity.pk, []):
             yield Row(activity, result, indicator_colour(result, asked.viewpoint.as_at))
 

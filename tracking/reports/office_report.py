@@ -129,10 +129,9 @@ def _steps(asked: Asked, report: Any) -> Iterator[Fact]:
     states = OfficeReport.State
     yield Fact(_("State"), states(report.state_then).label)
     events = ReviewEvent.objects.known(asked.viewpoint).filter(report=report)
-    events = events.select_related("by").order_by("pk")
+    latest = {event.to_state: event for event in events.select_related("by").order_by("pk")}
     for state, label in ((states.SUBMITTED, _("Submitted")), (states.APPROVED, _("Approved"))):
-        event = events.filter(to_state=state).last()
-        if event:
+        if event := latest.get(state):
             day = date_format(asked.appeal.day_of(event.at))
             yield Fact(label, day, note=event.by.get_full_name() or event.by.username)
     yield Fact(_("As at"), asked.viewpoint.as_at, Format.DAY)
@@ -210,7 +209,7 @@ def _milestones(asked: Asked) -> Sheet:
             Column(_("Due"), lambda row: row.due_on, Format.DAY, width=12),
             Column(_("Achieved"), lambda row: _("yes") if row.is_reached else _("no"), width=11),
         ],
-        rows=list(milestones_of(asked)),
+        rows=milestones_of(asked),
     )
 
 

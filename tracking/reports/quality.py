@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from appeal.excel import Column, Control, Definition, Format, Report, Sheet, Tone
@@ -35,19 +36,20 @@ def findings(asked: Asked) -> Report:
     )
 
 
-RULE = Column(_("Rule"), lambda row: str(row.rule.title), width=34)
-
-
 def _findings(asked: Asked, found: list[Finding]) -> Sheet:
+    titles = {rule.key: str(rule.title) for rule in RULES}
+    severities = {severity: str(severity.label) for severity in Severity}
+    opens = gettext("Open")
+    title = Column(_("Rule"), lambda row: titles[row.rule.key], width=34)
     columns = [
-        RULE,
-        Column(_("Severity"), lambda row: row.rule.severity.label, width=11, tones=TONES),
+        title,
+        Column(_("Severity"), lambda row: severities[row.rule.severity], width=11, tones=TONES),
         Column(_("Office"), lambda row: str(row.office) if row.office else None, width=20),
         Column(_("About"), lambda row: row.about, width=22),
         Column(_("Message"), lambda row: row.message, width=62),
         Column(_("Owner"), lambda row: ", ".join(row.owners) or None, width=26),
         Column(
-            _("Link"), lambda row: _("Open"), width=9, link=lambda row: f"{asked.site}{row.address}"
+            _("Link"), lambda row: opens, width=9, link=lambda row: f"{asked.site}{row.address}"
         ),
         Column(_("Open since"), lambda row: row.since, Format.DAY, width=12),
         Column(_("Days open"), lambda row: row.days_open, Format.INTEGER, width=9),
@@ -58,7 +60,7 @@ def _findings(asked: Asked, found: list[Finding]) -> Sheet:
         title=_("Findings"),
         columns=columns,
         rows=found,
-        controls=[Control(_("Findings"), "COUNTA({})", [RULE], count)],
+        controls=[Control(_("Findings"), "COUNTA({})", [title], count)],
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,11 +18,11 @@ from appeal.excel import (
     Report,
     Sheet,
 )
-from appeal.models import Milestone, as_known
+from appeal.models import as_known
 
-from .. import access, glossary
+from .. import glossary
 from ..figured_rows import put_figures, put_flags
-from ..models import Colour, Due, Risk, achieved, known_narratives, pending_milestones, put_texts
+from ..models import Colour, Due, Risk, known_narratives, put_texts
 from .asked import Asked
 from .compliance import dues_asked
 from .counts import Counts
@@ -50,7 +50,7 @@ def regional_report(asked: Asked) -> Report:
     whole = asked.figures.whole
     activities = tracked_activities(asked)
     dues = [due for due in dues_asked(asked) if due.period.due_on < asked.viewpoint.as_at]
-    milestones = list(milestones_of(asked))
+    milestones = milestones_of(asked)
     money, counts = Money(), Counts(asked, activities, dues, milestones)
     return asked.report(
         [
@@ -74,11 +74,7 @@ def regional_report(asked: Asked) -> Report:
 
 def tracked_activities(asked: Asked) -> list[Any]:
     """The activities in scope with all figures and their flags, in printed order."""
-    rows = access.activities(asked.user, asked.appeal).existing(asked.viewpoint)
-    if asked.office:
-        rows = rows.filter(priority__section__office=asked.office)
-    found = put_figures(rows.with_plan().in_printed_order(), asked.figures)
-    return put_flags(found, asked.figures)
+    return put_flags(put_figures(asked.activities, asked.figures), asked.figures)
 
 
 def _by_office(asked: Asked, whole: Any, money: Money) -> Sheet:
@@ -203,18 +199,27 @@ def _spending(activities: Iterable[Any]) -> Sheet:
     )
 
 
-def milestones_of(asked: Asked) -> Iterator[Any]:
-    """The milestones in scope, as known then; each `is_reached`, `is_pending` or of no matter."""
-    viewpoint = asked.viewpoint
-    reached = set(achieved(viewpoint).values_list("milestone", flat=True))
-    pending = set(pending_milestones(viewpoint).values_list("id", flat=True))
-    rows = as_known(Milestone, viewpoint).filter(activity__priority__section__appeal=asked.appeal)
-    if asked.office:
-        rows = rows.filter(activity__priority__section__office=asked.office)
-    names = ("activity__priority__section__office", "activity__priority__section__appeal")
-    for row in rows.select_related(*names).order_by("due_on", "id"):
-        row.is_reached, row.is_pending = row.id in reached, row.id in pending
-        yield row
+class Aim(NamedTuple):
+    """A milestone: reached, or pending, or of an activity that is held up."""
+
+    due_on: date
+    id: int
+    title: str
+    activity: Any
+    is_reached: bool
+    is_pending: bool
+
+
+def milestones_of(asked: Asked) -> list[Aim]:
+    """Those in scope, as known then, the first due first."""
+    facts, aims = asked.figures.facts, []
+    for activity in asked.activities:
+        is_held = bool(asked.figures.activity(activity.pk).hold)
+        for due in facts.milestones.get(activity.pk, ()):
+            is_reached = due.id in facts.achieved_on
+            is_pending = not (is_reached or is_held)
+            aims.append(Aim(due.due_on, due.id, due.title, activity, is_reached, is_pending))
+    return sorted(aims, key=lambda aim: (aim.due_on, aim.id))
 
 
 def _coming(asked: Asked, milestones: Iterable[Any]) -> Sheet:
