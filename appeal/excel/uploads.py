@@ -4,8 +4,9 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from math import isfinite
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, NamedTuple, Self
 
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
@@ -55,18 +56,39 @@ class FilledCell(NamedTuple):
         return cell
 
 
+VALUE = FilledCell._fields.index("value")
+
+
 class FilledRow(NamedTuple):
-    """One row with something in it; `cells` by the name of their column, blank ones left out."""
+    """One row with something in it; blank cells are left out.
+
+    There are many of them at once. So each holds its cells as plain tuples under `names` that rows
+    share: those take little room, and the garbage collector passes them over.
+    """
 
     sheet: str
     sheet_title: str
     number: int
-    cells: dict[str, FilledCell]
+    names: tuple[str, ...]
+    kept: tuple[tuple, ...]
+
+    @classmethod
+    def of(cls, sheet: str, title: str, number: int, cells: Mapping[str, FilledCell]) -> Self:
+        return cls(sheet, title, number, _shared(tuple(cells)), tuple(map(tuple, cells.values())))
+
+    @property
+    def cells(self) -> dict[str, FilledCell]:
+        """By the names of their columns."""
+        return dict(zip(self.names, map(FilledCell._make, self.kept), strict=True))
 
     def typed(self, column: str) -> Any:
         """What was typed under a column, as JSON keeps it; None for nothing."""
-        cell = self.cells.get(column)
-        return cell and cell.value
+        return self.kept[self.names.index(column)][VALUE] if column in self.names else None
+
+
+@lru_cache(maxsize=1000)
+def _shared(names: tuple[str, ...]) -> tuple[str, ...]:
+    return names
 
 
 @dataclass(frozen=True)
@@ -162,7 +184,7 @@ class _Sheet:
                 elif number != heading:
                     filled = self._filled(number, cells)
                     if filled:
-                        yield FilledRow(self.name, self.title, number, filled)
+                        yield FilledRow.of(self.name, self.title, number, filled)
 
     def _name_columns(self, cells: Cells) -> None:
         """Take the row for the names of the columns, if it is."""

@@ -65,7 +65,7 @@ def filled_rows(listed: Listed, sha256: str) -> Iterator[FilledRow]:
             filled["rate"] = FilledCell("", "surplus", " ".join(cells)[:LONGEST])
         filled["key"] = FilledCell("", "text", str(uuid5(NAMESPACE_OID, f"{sha256} {number}")))
         filled["stamp"] = FilledCell("", "text", NEW)
-        yield FilledRow(SHEET, listed.unit, number, filled)
+        yield FilledRow.of(SHEET, listed.unit, number, filled)
 
 
 def columns_of(headings: Sequence[str]) -> dict[str, int]:
