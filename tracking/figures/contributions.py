@@ -1,10 +1,9 @@
 """What donors gave and where it was moved to, read in one question."""
 
-from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db.models import DateField, IntegerField, Value
+from django.db.models import DateField, F, IntegerField, Value
 
 from appeal.models import Heading, Office
 from appeal.viewpoint import Viewpoint
@@ -18,58 +17,50 @@ Place = tuple[Office | None, Heading | None]
 NOBODY = Value(None, IntegerField())
 
 
-class Movement(NamedTuple):
-    """A flow of a contribution, or an assignment, which has no kind and moves USD alone."""
-
-    contribution: int
-    of_office: int | None
-    of_heading: int | None
-    pk: int
-    kind: str
-    on: date
-    own: Decimal
-    usd: Decimal
-    rate: Decimal
-    reverses: int | None
-    from_office: int | None
-    from_heading: int | None
-    office: int | None
-    heading: int | None
-
-    @property
-    def as_move(self) -> Move:
-        left, reached = (self.from_office, self.from_heading), (self.office, self.heading)
-        return Move(left, reached, self.usd)
+WAYS = ("from_office", "from_heading", "office", "heading")
+COLUMNS = (
+    "contribution", "contribution__office", "contribution__heading", "pk", "kind", "on", "signed",
+    "signed_usd", "rate", "undoes", *WAYS,
+)  # fmt: skip
 
 
 def read_contributions(viewpoint: Viewpoint, **of: Any) -> dict[int, ContributionFigures]:
-    """The figures of contributions with a flow or an assignment, by their ids."""
-    place = ("contribution", "contribution__office", "contribution__heading", "pk")
-    flow = ("kind", "value_on", "signed", "signed_usd", "rate", "reverses")
-    no_flow = (Value(""), Value(None, DateField()), "amount", "signed", Value(NONE), NOBODY)
-    ways = ("from_office", "from_heading", "office", "heading")
+    """The figures of contributions with a flow or an assignment, by their ids.
+
+    Both are read as one table: an assignment has no kind and moves USD alone.
+    """
     flows = known_flows(viewpoint).with_signed().filter(**of).order_by()
+    flows = flows.annotate(on=F("value_on"), undoes=F("reverses"), **dict.fromkeys(WAYS, NOBODY))
     moves = known_assignments(viewpoint).filter(**of).order_by()
-    rows = flows.values_list(*place, *flow, NOBODY, NOBODY, NOBODY, NOBODY).union(
-        moves.values_list(*place, *no_flow, *ways), all=True
-    )
-    found = [Movement._make(row) for row in rows]
+    moves = moves.annotate(
+        kind=Value(""), on=Value(None, DateField()), signed_usd=F("signed"), rate=Value(NONE),
+        undoes=NOBODY,
+    )  # fmt: skip
+    rows = flows.values_list(*COLUMNS, named=True).union(moves.values_list(*COLUMNS), all=True)
+    found: list[Any] = list(rows)
     sums = add_up(
-        (row.contribution, {GIVEN[row.kind]: row.usd, f"own_{GIVEN[row.kind]}": row.own})
+        (row.contribution, {GIVEN[row.kind]: row.signed_usd, f"own_{GIVEN[row.kind]}": row.signed})
         for row in found
         if row.kind
     )
-    undone = {row.reverses for row in found}
-    committed = [row for row in found if row.kind == Flow.Kind.COMMITMENT and not row.reverses]
+    undone = {row.undoes for row in found}
+    committed = [row for row in found if row.kind == Flow.Kind.COMMITMENT and not row.undoes]
     rates = {
         row.contribution: row.rate
         for row in sorted(committed, key=lambda row: (row.on, row.pk))
         if row.pk not in undone
     }
-    moved = grouped((row.contribution, row.as_move) for row in found if not row.kind)
+    moved = grouped(
+        (
+            row.contribution,
+            Move((row.from_office, row.from_heading), (row.office, row.heading), row.signed_usd),
+        )
+        for row in found
+        if not row.kind
+    )
     return {
         row.contribution: ContributionFigures(
-            (row.of_office, row.of_heading),
+            (row.contribution__office, row.contribution__heading),
             rate=rates.get(row.contribution),
             moves=moved.get(row.contribution, []),
             **sums.get(row.contribution, {}),
