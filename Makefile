@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run demo dev test coverage mutants bench screenshots lock
+.PHONY: help run demo dev test quick coverage mutants bench screenshots lock
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1 - \2/p' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ dev: $(VENV)/run.stamp ## a server that reloads what you edit, on the data of ma
 
 test: $(VENV)/test.stamp ## everything that must hold before a change lands
 	@$(VENV)/bin/python -m tests
+
+quick: $(VENV)/test.stamp ## lint, types and the tests that need no database, in less than a minute
+	@$(VENV)/bin/python -m tests --quick
 
 coverage: $(VENV)/test.stamp ## which lines the tests on SQLite leave out
 	@$(VENV)/bin/python -m pytest -q -n 2 --ignore=tests/browser --cov --cov-report=term

@@ -1,5 +1,7 @@
 """`python -m tests`: everything that must hold before a change lands; `make test` runs it.
 
+With `--quick` only what needs no database, within a minute; `make quick` runs that.
+
 What this machine cannot run is named at the end, never passed over. The last line sums up the
 tests: `N passed, N failed, N skipped`.
 """
@@ -120,16 +122,26 @@ def postgresql() -> Iterator[str | None]:
         yield None
 
 
-def main() -> int:
+def main(*options: str) -> int:
     # Stopped from outside, the cluster and the temporary folder are still removed.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with tempfile.TemporaryDirectory(prefix="tests-") as folder:
         run = Run(Path(folder))
         check_source(run)
-        check_behaviour(run)
+        if "--quick" in options:
+            run.tests(
+                "tests without a database",
+                "-n",
+                "2",
+                "-m",
+                "unit and not slow",
+                "--ignore=tests/browser",
+            )
+        else:
+            check_behaviour(run)
         print(run.summary())
     return 0 if all(is_good for _, is_good, _ in run.outcomes) else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))

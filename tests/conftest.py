@@ -28,26 +28,16 @@ MEMORY = "/dev/shm"  # noqa: S108 - a folder of our own is made in it
 # Collecting garbage after every few hundred objects takes a tenth of the time of the tests.
 gc.set_threshold(100_000, 20, 20)
 
-# Files that say nothing about the database's engine: what forms refuse, who may, what pages say.
-ONCE = {
-    "test_access", "test_admin", "test_admin_conversation", "test_charts", "test_comment_new",
-    "test_contribution_admin", "test_contribution_detail", "test_contribution_edit",
-    "test_contribution_new", "test_evidence_file", "test_evidence_files", "test_evidence_new",
-    "test_evidence_withdraw", "test_forms", "test_glossary", "test_load_demo",
-    "test_log_progress_results", "test_office_detail", "test_rate_edit", "test_rate_list",
-    "test_rate_new", "test_report_detail", "test_report_edit",
-    "test_report_lines", "test_report_r1", "test_report_return", "test_risk_edit",
-    "test_risk_new", "test_saved_views", "test_serve", "test_settings", "test_signing_in",
-    "test_transaction_detail", "test_transaction_discard", "test_transaction_edit",
-    "test_transaction_new", "test_translations", "test_turning_pages",
-}  # fmt: skip
+DATABASE = {"db", "transactional_db", "live_server"}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever asks for no database is a unit test: `make quick` runs those."""
     for item in items:
-        if item.path.stem in ONCE:
-            item.add_marker(pytest.mark.once)
+        asked = set(getattr(item, "fixturenames", ()))
+        if not asked & DATABASE and not item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.unit)
 
 
 QUICK = {

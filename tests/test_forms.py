@@ -12,6 +12,8 @@ import tracking.forms
 from appeal.days import DayField
 from appeal.number_fields import NumberField
 
+pytestmark = pytest.mark.once
+
 # Explained by the page that they stand on, or by what they filter.
 ELSEWHERE = {
     "AllocationsForm", "ChangeFilter", "OfficeLineForm", "QualityFilter", "SavedViewForm",

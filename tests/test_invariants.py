@@ -4,6 +4,7 @@ All of these tests run on SQLite and on PostgreSQL.
 """
 
 import ast
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -16,7 +17,6 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from appeal.models import Appeal, Indicator, User
-from tests.conftest import ONCE
 from tests.factories import (
     make_activity,
     make_actual,
@@ -126,8 +126,8 @@ def all_tests() -> set[str]:
     return {
         node.name
         for file in here.rglob("test_*.py")
-        if file.stem not in ONCE
-        for node in ast.walk(ast.parse(file.read_text()))
+        if not re.search(r"^pytestmark = .*once", source := file.read_text(), re.MULTILINE)
+        for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.FunctionDef)
     }
 

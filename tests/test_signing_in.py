@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from appeal.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PROXY, STRANGER, COLLEAGUE = "10.0.0.1", "203.0.113.9", "198.51.100.7"
 PASSED, WRONG, PAUSED = 302, 200, 429
 

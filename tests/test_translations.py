@@ -10,6 +10,8 @@ from django.conf import settings
 
 from appeal.models import Appeal, Indicator, Partner, Priority
 
+pytestmark = pytest.mark.once
+
 LANGUAGES = ("es", "fr")
 # Words that a translation once used or might, and the one that the house says instead.
 REJECTED = {

@@ -36,6 +36,8 @@ from appeal.models import (
 )
 from tests.factories import make_membership, make_transaction, make_update, make_user
 
+pytestmark = pytest.mark.once
+
 SignIn = Callable[[User], Client]
 OURS = [
     model

@@ -294,6 +294,7 @@ def test_text_of_just_the_limit_stays_whole() -> None:
     assert written_text("x" * CELL_LIMIT).value == "x" * CELL_LIMIT
 
 
+@pytest.mark.slow
 @given(st.text())
 def test_no_text_at_all_can_break_a_workbook(text: str) -> None:
     book = opened(write(make_report(make_sheet(title=text, rows=[(text, None, None)]), title=text)))

@@ -23,6 +23,8 @@ from appeal.models import User
 
 from ..factories import make_user
 
+pytestmark = [pytest.mark.once, pytest.mark.slow]
+
 
 def free_port() -> int:
     with socket.create_server((serve.HOST, 0)) as listening:

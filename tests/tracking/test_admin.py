@@ -21,6 +21,8 @@ from tracking.models import (
     Transaction,
 )
 
+pytestmark = pytest.mark.once
+
 SignIn = Callable[[User], Client]
 
 

@@ -12,6 +12,8 @@ from tests.factories import make_evidence, make_risk, make_transaction, make_upd
 from tests.tracking.browsing import activity_of
 from tracking.models import Comment, ReportingPeriod, Risk, StatusOverride
 
+pytestmark = pytest.mark.once
+
 SignIn = Callable[[User], Any]
 MOMENT = datetime(2020, 5, 4, 15, tzinfo=UTC)
 

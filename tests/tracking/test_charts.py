@@ -8,6 +8,8 @@ import pytest
 from tracking.charts import curves_of, scale_of
 from tracking.figures import Month
 
+pytestmark = pytest.mark.once
+
 
 def month(number: int, planned: int, spent: int | None) -> Month:
     done = None if spent is None else Decimal(spent)

@@ -17,6 +17,8 @@ from tracking import actions
 from tracking.models import Comment, OfficeReport, ReportingPeriod
 from tracking.views.comments import threads_of
 
+pytestmark = pytest.mark.once
+
 NOW = Viewpoint(date(2020, 12, 31), Include.OFFICIAL, Office.objects.none())
 SignIn = Callable[[User], Client]
 PLACE = ("GT", "2020-Q1")

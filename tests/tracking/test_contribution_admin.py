@@ -17,6 +17,8 @@ from tests.factories import (
 )
 from tracking.models import Contribution, ContributionAssignment, Donor, Flow
 
+pytestmark = pytest.mark.once
+
 SignIn = Callable[[User], Client]
 
 

@@ -12,6 +12,8 @@ from tests.tracking.browsing import at, count_queries, words
 from tracking import actions
 from tracking.models import Contribution, Donor, Flow
 
+pytestmark = pytest.mark.once
+
 SignIn = Callable[[User], Client]
 LATE = datetime(2020, 9, 1, 12, tzinfo=UTC)
 

@@ -12,6 +12,8 @@ from tests.factories import make_contribution, make_donor, make_flow, make_membe
 from tests.tracking.browsing import at, complaints, filled, words
 from tracking.models import Contribution
 
+pytestmark = pytest.mark.once
+
 SignIn = Callable[[User], Client]
 
 

@@ -153,6 +153,7 @@ def test_another_appeals_contributions_are_not_listed(client: Client) -> None:
     assert listed(client.get(at("contribution_list"))) == []
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("role", "may"), [("manager_ro", True), ("reporter_gt", False)])
 def test_only_managers_are_led_to_entering_one(
     role: str, may: bool, request: pytest.FixtureRequest, signed_in: SignIn

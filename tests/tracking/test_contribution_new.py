@@ -21,6 +21,8 @@ from tests.factories import (
 from tests.tracking.browsing import at, complaints, filled, words
 from tracking.models import Contribution, Donor
 
+pytestmark = pytest.mark.once
+
 SignIn = Callable[[User], Client]
 TYPED = {
     "new_donor": "A government",

@@ -23,6 +23,8 @@ from tests.tracking.test_evidence_files import PDF
 from tracking import actions
 from tracking.models import Evidence, MilestoneAchievement, ReportingPeriod
 
+pytestmark = pytest.mark.once
+
 SignIn = Callable[[User], Client]
 MOMENT = datetime(2020, 5, 4, 15, tzinfo=UTC)
 

@@ -10,6 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tracking import evidence_files
 from tracking.evidence_files import NotAllowed, check_file, clean_name, content_type
 
+pytestmark = pytest.mark.once
+
 PDF = b"%PDF-1.4\n%%EOF"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 20

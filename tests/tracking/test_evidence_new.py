@@ -18,6 +18,8 @@ from tests.tracking.test_evidence_files import EXE, PDF
 from tracking import actions
 from tracking.models import Evidence, ProgressUpdate, ReportingPeriod, Transaction
 
+pytestmark = pytest.mark.once
+
 SignIn = Callable[[User], Client]
 TYPED = {"title": "The contract", "dated_on": "2020-03-10"}
 

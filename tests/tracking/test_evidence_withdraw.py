@@ -13,6 +13,8 @@ from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tests.tracking.test_evidence_files import PDF
 from tracking.models import Evidence
 
+pytestmark = pytest.mark.once
+
 SignIn = Callable[[User], Client]
 
 

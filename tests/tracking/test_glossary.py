@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from django.test import Client
 
 from appeal.models import User
@@ -9,6 +10,8 @@ from tests.tracking.browsing import at, words
 from tracking.glossary import GLOSSARY
 from tracking.tables import ActivityTable, ContributionTable, RateTable, RiskTable, TransactionTable
 from tracking.views.measures import MEASURES
+
+pytestmark = pytest.mark.once
 
 
 def test_it_shows_every_definition_under_its_anchor(

@@ -45,6 +45,8 @@ from tracking.models import (
     Transaction,
 )
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(autouse=True)
 def no_password_given(monkeypatch: pytest.MonkeyPatch) -> None:

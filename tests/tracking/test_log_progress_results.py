@@ -19,6 +19,8 @@ from tracking.models import (
     ReportingPeriod,
 )
 
+pytestmark = pytest.mark.once
+
 SignIn = Callable[[User], Client]
 ADDRESS = at("log_progress", "GT-1.1")
 Measure = Indicator.Measure

@@ -10,6 +10,8 @@ from tests.factories import make_transaction, make_update
 from tests.tracking.browsing import activity_of, at, count_queries, words
 from tracking.models import ReportingPeriod
 
+pytestmark = pytest.mark.once
+
 SignIn = Callable[[User], Client]
 
 

@@ -14,6 +14,8 @@ from tests.factories import make_rate, make_transaction
 from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tracking.models import ExchangeRate, Transaction
 
+pytestmark = pytest.mark.once
+
 SignIn = Callable[[User], Client]
 
 

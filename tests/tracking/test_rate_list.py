@@ -11,7 +11,7 @@ from tests.factories import make_membership, make_rate, make_user
 from tests.tracking.browsing import at, count_queries, words
 
 SignIn = Callable[[User], Client]
-pytestmark = pytest.mark.usefixtures("mi2020")
+pytestmark = [pytest.mark.usefixtures("mi2020"), pytest.mark.once]
 
 
 def shown(client: Client, query: str = "") -> list[tuple[str, date]]:

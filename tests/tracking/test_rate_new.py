@@ -13,6 +13,8 @@ from tests.factories import make_appeal, make_rate
 from tests.tracking.browsing import at, complaints, filled, words
 from tracking.models import ExchangeRate
 
+pytestmark = pytest.mark.once
+
 SignIn = Callable[[User], Client]
 TYPED = {"currency": "GTQ", "effective_on": "2020-03-01", "rate": "7.70"}
 

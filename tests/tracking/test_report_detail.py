@@ -19,6 +19,8 @@ from tracking.models import (
     ReportingPeriod,
 )
 
+pytestmark = pytest.mark.once
+
 SignIn = Callable[[User], Client]
 PLACE = ("GT", "2020-Q1")
 

@@ -12,6 +12,8 @@ from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tracking import actions
 from tracking.models import OfficeReport, ReportingPeriod
 
+pytestmark = pytest.mark.once
+
 SignIn = Callable[[User], Client]
 ADDRESS = at("report_edit", "GT", "2020-Q1")
 TYPED = {"highlights": "Two centres.", "challenges": "Permits.", "next_steps": "Train."}

@@ -15,6 +15,8 @@ from tracking import actions
 from tracking.models import OfficeReport, ProgressUpdate, ReportingPeriod
 from tracking.views import lines as lines_view
 
+pytestmark = pytest.mark.once
+
 SignIn = Callable[[User], Client]
 ADDRESS = at("report_lines", "GT", "2020-Q1")
 JULY = datetime(2020, 7, 1, 15, tzinfo=UTC)

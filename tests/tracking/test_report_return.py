@@ -13,6 +13,8 @@ from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tracking import actions
 from tracking.models import Comment, OfficeReport, ProgressUpdate, ReportingPeriod
 
+pytestmark = pytest.mark.once
+
 SignIn = Callable[[User], Client]
 PLACE = ("GT", "2020-Q1")
 PAGE, ADDRESS = at("report_detail", *PLACE), at("report_return", *PLACE)

@@ -10,6 +10,8 @@ from tests.factories import make_risk
 from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tracking.models import Risk
 
+pytestmark = pytest.mark.once
+
 SignIn = Callable[[User], Client]
 
 

@@ -9,6 +9,8 @@ from appeal.models import User
 from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tracking.models import Risk
 
+pytestmark = pytest.mark.once
+
 SignIn = Callable[[User], Client]
 TYPED = {
     "what": "Rain closes the road.",

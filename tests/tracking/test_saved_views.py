@@ -9,6 +9,8 @@ from appeal.models import Appeal, User
 from tests.tracking.browsing import at, words
 from tracking.models import SavedView
 
+pytestmark = pytest.mark.once
+
 SignIn = Callable[[User], Client]
 ADDRESS = at("saved_view_new")
 VIEW = {"page": "activity_list", "name": "Ours", "query": "office=GT&cols=spent&page=3"}

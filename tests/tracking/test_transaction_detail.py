@@ -12,6 +12,8 @@ from tests.factories import ENTERED, make_evidence, make_transaction, make_user
 from tests.tracking.browsing import activity_of, at, words
 from tracking.models import Transaction
 
+pytestmark = pytest.mark.once
+
 SignIn = Callable[[User], Client]
 BUTTONS = ("Post it", "Change the draft", "Discard the draft", "Reverse it")
 

@@ -10,6 +10,8 @@ from tests.factories import make_transaction
 from tests.tracking.browsing import activity_of, at, filled
 from tracking.models import Transaction
 
+pytestmark = pytest.mark.once
+
 SignIn = Callable[[User], Client]
 
 

@@ -13,6 +13,8 @@ from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tracking import actions
 from tracking.models import Transaction
 
+pytestmark = pytest.mark.once
+
 SignIn = Callable[[User], Client]
 
 

@@ -14,6 +14,8 @@ from appeal.models import Activity, Allocation, Receipt, Requirement, User
 from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tracking.models import Transaction
 
+pytestmark = pytest.mark.once
+
 SignIn = Callable[[User], Client]
 TYPED = {
     "value_on": "2020-03-15",

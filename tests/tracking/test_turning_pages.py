@@ -10,6 +10,8 @@ from tests.factories import make_upload
 from tests.tracking.browsing import at
 from tracking.models import Upload
 
+pytestmark = pytest.mark.once
+
 SignIn = Callable[[User], Client]
 
 
