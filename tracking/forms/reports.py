@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.forms import OnceForm
 from appeal.number_fields import WholeField
+from appeal.refusals import Refusal
 
+from ..actions import ReasonMissing
 from ..models import OfficeReport, ProgressUpdate, ReportingPeriod
 
 WRITTEN_IN = _("The language in which you write; readers of other languages are told.")
@@ -56,6 +58,13 @@ class ProgressForm(OnceForm, LineForm):
     def __init__(self, *args: Any, period: ReportingPeriod | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.period = period
+
+    def refuse(self, refusal: Refusal) -> None:
+        """A reason is asked for where it is written, whatever asks for it."""
+        if isinstance(refusal, ReasonMissing):
+            self.add_error("reason", str(refusal))
+        else:
+            super().refuse(refusal)
 
     def stored(self) -> Any:
         lines = ProgressUpdate.objects.standing().filter(activity=self.instance.activity_id)
