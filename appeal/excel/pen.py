@@ -1,12 +1,12 @@
 """Writes cells as text by the text rules, and keeps count of what the rules changed."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from xml.sax.saxutils import escape
 
 from django.utils.functional import Promise
-from openpyxl.utils.datetime import to_excel
+from openpyxl.utils.datetime import WINDOWS_EPOCH, to_excel
 
 from .styles import numbers
 from .text import (
@@ -29,8 +29,9 @@ Value = str | Promise | int | float | Decimal | date | Formula | None
 # A cell as a page holds it, but for its place, and how many lines its text takes.
 Written = tuple[str, int]
 # Words that come again are kept as they were written, but for long ones; so are days.
-SHORT, MOST = 40, 2000
-REMEMBERED = {str, date, datetime, type(None)}
+SHORT, MOST = 80, 2000
+REMEMBERED = {str, date, type(None)}
+DAY = timedelta(days=1)
 NUMBERS = {int, float, Decimal}
 
 
@@ -78,6 +79,8 @@ class Cells:
             return f"{self._opening}><v>{_spelled(value)}</v></c>", 1
         if isinstance(value, str | Promise):
             return self._text(str(value))
+        if isinstance(value, datetime):
+            return f"{self._opening}><v>{(value - WINDOWS_EPOCH) / DAY}</v></c>", 1
         if isinstance(value, date):
             written = f"{self._opening}><v>{to_excel(value)}</v></c>", 1
             return self._remembered(value, written)
@@ -102,7 +105,8 @@ class Cells:
 
     def _remembered(self, value: str | date, written: Written) -> Written:
         if len(self.known) > MOST:
-            self.known = {None: self._null}
+            self.known.clear()
+            self.known[None] = self._null
         self.known[value] = written
         return written
 

@@ -123,16 +123,17 @@ def row_writer(page: Page, report: Report, sheet: Sheet) -> Callable[[Any], None
         cells = page.pen.cells(value_style(column.format), column.width, sheet.null)
         letter = get_column_letter(number)
         chosen = _chosen(page, report, letter, column, cells)
-        columns.append((f'<c r="{letter}', column.value, cells, chosen))
+        columns.append((f'<c r="{letter}', column.value, cells.known.get, cells.write, chosen))
 
     def write_row(source: Any) -> None:
-        texts, lines, number = [], 1, page.last + 1
-        for opening, value, cells, chosen in columns:
+        texts, lines, number = [], 1, str(page.last + 1)
+        for opening, value, known, write, chosen in columns:
             shown = value(source)
             if chosen:
                 cells = chosen(source, shown, number)
-            known = cells.known.get(shown) if shown.__class__ in REMEMBERED else None
-            text, needed = known or cells.write(shown)
+                known, write = cells.known.get, cells.write
+            written = known(shown) if shown.__class__ in REMEMBERED else None
+            text, needed = written or write(shown)
             texts.append(f"{opening}{number}{text}")
             if needed > lines:
                 lines = needed
@@ -141,7 +142,7 @@ def row_writer(page: Page, report: Report, sheet: Sheet) -> Callable[[Any], None
     return write_row
 
 
-Choose = Callable[[Any, Any, int], Cells]
+Choose = Callable[[Any, Any, str], Cells]
 
 
 def _chosen(page: Page, report: Report, letter: str, column: Column, cells: Cells) -> Choose | None:
@@ -155,7 +156,7 @@ def _chosen(page: Page, report: Report, letter: str, column: Column, cells: Cell
         return None
     linked = page.pen.cells(LINK, column.width)
 
-    def choose(source: Any, shown: Any, row: int) -> Cells:
+    def choose(source: Any, shown: Any, row: str) -> Cells:
         address = None if shown is None else address_of(source)
         if address:
             page.link(f"{letter}{row}", address)

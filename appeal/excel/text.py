@@ -28,7 +28,7 @@ def without_control_characters(text: str) -> tuple[str, int]:
 
 def escaped(text: str) -> str:
     """The text as a workbook spells it: `_x0041_` would be an A."""
-    return _LIKE_AN_ESCAPE.sub("_x005F_", text)
+    return _LIKE_AN_ESCAPE.sub("_x005F_", text) if "_x" in text else text
 
 
 def as_spelled(text: str) -> str:
