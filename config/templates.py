@@ -6,11 +6,16 @@ from django.template import Origin
 from django.template.loaders import filesystem
 
 INDENTED = re.compile(r"\s*\n\s*")
+# A line that only steers or explains writes nothing, and leaves no empty one behind.
+STEERS = "load|if|elif|else|endif|for|empty|endfor|with|endwith|block|endblock"
+STEERING = re.compile(rf"(^|\n)((?:\{{#[^\n]*?#\}}|\{{% *(?:{STEERS})\b[^%\n]*%\}})+)\n")
 
 
 class Loader(filesystem.Loader):
-    """A third of a page would be white space; a line break is as good to a browser."""
+    """A third of a page would be white space; one line break is as good to a browser."""
 
     def get_contents(self, origin: Origin) -> str:
         written: str = super().get_contents(origin)
-        return INDENTED.sub("\n", written) if origin.name.endswith(".html") else written
+        if not origin.name.endswith(".html"):
+            return written
+        return STEERING.sub(r"\1\2", INDENTED.sub("\n", written))

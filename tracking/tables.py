@@ -108,6 +108,8 @@ class ListTable(tables.Table):
 
     kept: tuple[str, ...] = ()
     indexed: tuple[str, ...] = ()
+    # Whether forms lead back to one of its rows.
+    is_returned_to = False
 
     def __init__(self, rows: QuerySet, *, read: InOrder | None = None, **given: Any) -> None:
         super().__init__(InOrder(rows) if read is None else read, **given)
@@ -124,6 +126,7 @@ class ActivityTable(FigureTable):
     """The activities with their money and progress."""
 
     kept = ("code",)
+    is_returned_to = True
 
     code = PieceColumn(
         "tracking/_activity_link.html",
