@@ -136,7 +136,7 @@ class Scope:
         )
         drafts = as_known(Transaction, self.viewpoint).filter(
             posted_at__isnull=True,
-            cell__appeal=self.appeal,
+            appeal=self.appeal,
             office__in=self.viewpoint.draft_offices,
             value_on__lte=self.viewpoint.as_at,
         )
