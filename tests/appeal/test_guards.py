@@ -1,7 +1,16 @@
-"""Migrations that rebuild a guarded table lift the guards before and install them after."""
+"""Migrations that touch a guarded table lift the guards before and install them after."""
 
 import pytest
 from django.db import connection, models
+from django.db.migrations import (
+    AddIndex,
+    AlterModelOptions,
+    Migration,
+    RemoveIndex,
+    RunPython,
+    RunSQL,
+)
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 
 from appeal import guards
@@ -33,3 +42,36 @@ def test_a_guarded_table_can_be_rebuilt_and_is_guarded_again() -> None:
     expected = {guard.trigger for guard in guards.declared() if guard.create(connection.vendor)}
     assert guards.installed(connection) == expected
     assert Section.objects.filter(appeal__code="MI2020-CNAC").count() == 14
+
+
+# On SQLite these leave the table as it is, and its triggers with it.
+LEAVING = (AddIndex, RemoveIndex, AlterModelOptions, LiftGuards, InstallGuards)
+
+
+def rebuilt(migration: Migration) -> set[str]:
+    """The guarded tables that the migration touches; `?` where it runs code, which may."""
+    guarded = {guard.table for guard in guards.declared() if isinstance(guard, guards.Guard)}
+    tables = set()
+    for operation in migration.operations:
+        if isinstance(operation, (RunPython, RunSQL)):
+            tables.add("?")
+        elif not isinstance(operation, LEAVING):
+            model = getattr(operation, "model_name", None) or getattr(operation, "name", "")
+            tables.add(f"{migration.app_label}_{model}".lower())
+    return tables & (guarded | {"?"})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("app", ["appeal", "tracking"])
+def test_a_migration_of_a_guarded_table_lifts_its_guards_and_installs_them(app: str) -> None:
+    migrations = MigrationLoader(connection).disk_migrations
+    touching = [
+        each for (label, _name), each in migrations.items() if label == app and rebuilt(each)
+    ]
+
+    assert touching
+    for migration in touching:
+        first, last = migration.operations[0], migration.operations[-1]
+        is_initial = bool(migration.initial)
+        assert is_initial or isinstance(first, LiftGuards), migration
+        assert isinstance(last, InstallGuards), migration

@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-from appeal.guards import InstallGuards
+from appeal.guards import InstallGuards, LiftGuards
 
 
 class Migration(migrations.Migration):
@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        LiftGuards(),
         migrations.AlterField(
             model_name='uploadrow',
             name='outcome',
