@@ -103,6 +103,7 @@ LIMITS: dict[str, tuple[Any, str]] = {
 # What limits nobody: looks, batches, and what rules say of themselves and their own tests try.
 VALUES: dict[str, Any] = {
     "appeal.change_log.SHOWN_CHANGES": 200,
+    "appeal.excel.pen.MOST": 2000,
     "appeal.excel.writing.MOST_ROWS": 1_048_575,
     "appeal.management.commands.serve.MOST_WAITING": 2**30,
     "appeal.views.pages.LONGEST_ANSWER": 500,

@@ -10,7 +10,7 @@ from django.template.loader import get_template
 from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
 
-from appeal.amounts import cents, money
+from appeal.amounts import DASH, cents, money
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 # A value of a row, as it stands in its cell.
@@ -93,7 +93,7 @@ def _cell(bound: Any, context: Context) -> Drawing:
 
     def cell(record: Any) -> str:
         value = read(record)
-        return f"{begin}{column.default if value in column.empty_values else draw(value)}</td>"
+        return f"{begin}{DASH if value in column.empty_values else draw(value)}</td>"
 
     return cell
 

@@ -234,7 +234,10 @@ class RateTable(ListTable):
     rate = FigureColumn(verbose_name=_("Units per USD"), shown=units, term="rate")
     source = TextColumn(verbose_name=_("Source"), orderable=False)
     unusual_reason = PieceColumn(
-        "tracking/_rate_answer.html", verbose_name=_("Asked about"), orderable=False
+        "tracking/_rate_answer.html",
+        verbose_name=_("Asked about"),
+        orderable=False,
+        empty_values=(),
     )
     edit = PieceColumn(
         "tracking/_rate_edit.html", verbose_name=_("Change"), orderable=False, empty_values=()

@@ -59,7 +59,7 @@ def test_the_second_to_save_is_told_and_writes_nothing() -> None:
     with pytest.raises(StaleVersion) as told:
         second.save_over(1, ["title_en"])
 
-    assert told.value.args == (second,)
+    assert told.value.row == second
     assert (second.title_en, second.version) == ("Mine", 1)
     stored = Priority.objects.get(pk=first.pk)
     assert (stored.title_en, stored.version) == ("Theirs", 2)

@@ -127,7 +127,7 @@ def test_the_second_of_two_first_lines_is_told_and_shown_the_first(
     with pytest.raises(StaleVersion) as refusal:
         log_progress(update=line_of(activity, percent=90), period=period, by=writer, at=APRIL)
 
-    assert refusal.value.args == (first,)
+    assert refusal.value.row == first
     assert ProgressUpdate.objects.get().percent == 30
 
 
