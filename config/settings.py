@@ -248,7 +248,7 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 
 # Parts
 # What the plan asks before an allocation is lowered: see appeal/uses.py.
-USED_OF_ALLOCATIONS = "tracking.models.spent_of"
+USED_OF_ALLOCATIONS = "tracking.models.used_of"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 FORM_RENDERER = "config.forms.Renderer"
 SIMPLE_HISTORY_HISTORY_ID_USE_UUID = False

@@ -10,7 +10,7 @@ from appeal.viewpoint import Viewpoint
 
 from ..models import Contribution, Flow, known_assignments, known_flows
 from .definitions import GIVEN, ContributionFigures, Move
-from .sums import NONE, add_up, grouped
+from .sums import ZERO, add_up, grouped
 
 # Where money stands: an office and a heading; None is no single one.
 Place = tuple[Office | None, Heading | None]
@@ -33,7 +33,7 @@ def read_contributions(viewpoint: Viewpoint, **of: Any) -> dict[int, Contributio
     flows = flows.annotate(on=F("value_on"), undoes=F("reverses"), **dict.fromkeys(WAYS, NOBODY))
     moves = known_assignments(viewpoint).filter(**of).order_by()
     moves = moves.annotate(
-        kind=Value(""), on=Value(None, DateField()), signed_usd=F("signed"), rate=Value(NONE),
+        kind=Value(""), on=Value(None, DateField()), signed_usd=F("signed"), rate=Value(ZERO),
         undoes=NOBODY,
     )  # fmt: skip
     rows = flows.values_list(*COLUMNS, named=True).union(moves.values_list(*COLUMNS), all=True)

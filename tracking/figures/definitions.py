@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal.models import CENTS, Activity, Allocation, elapsed
 
 from ..models import Flow, ProgressUpdate, Transaction, in_usd
-from .sums import NONE, less, share, total
+from .sums import ZERO, less, share, total
 
 # Which figures an amount adds to: an allocation by its basis, an entry less its reversal by its
 # kind, a flow less its reversal likewise.
@@ -53,17 +53,17 @@ class Figures:
     published: Decimal | None = None
     requirement: Decimal | None = None
     allocated: Decimal | None = None
-    funded: Decimal = NONE
-    pledged: Decimal = NONE
+    funded: Decimal = ZERO
+    pledged: Decimal = ZERO
     # What of the funded stands in no cell.
-    unassigned: Decimal = NONE
+    unassigned: Decimal = ZERO
     spent: Decimal | None = None
     disbursed: Decimal | None = None
     committed: Decimal | None = None
     # Allocations of what is not cancelled; of those that report; and times their percentages.
-    weight: Decimal = NONE
-    reported_weight: Decimal = NONE
-    points: Decimal = NONE
+    weight: Decimal = ZERO
+    reported_weight: Decimal = ZERO
+    points: Decimal = ZERO
     # Of the activities, which are an office's and of no heading.
     planned: Decimal | None = None
     activities: int = 0
@@ -119,11 +119,11 @@ class ActivityFigures:
     """
 
     as_at: date
-    allocated: Decimal = NONE
+    allocated: Decimal = ZERO
     is_indicative: bool = False
-    spent: Decimal = NONE
-    disbursed: Decimal = NONE
-    committed: Decimal = NONE
+    spent: Decimal = ZERO
+    disbursed: Decimal = ZERO
+    committed: Decimal = ZERO
     office: int = 0
     hold: str = ""
     starts_on: date | None = None
@@ -138,7 +138,7 @@ class ActivityFigures:
 
     @property
     def overspent(self) -> Decimal:
-        return max(NONE, self.spent - self.allocated)
+        return max(ZERO, self.spent - self.allocated)
 
     @property
     def delivery(self) -> float | None:
@@ -204,22 +204,22 @@ class ContributionFigures:
     """
 
     place: PlaceKey
-    own_pledged: Decimal = NONE
-    own_committed: Decimal = NONE
-    own_received: Decimal = NONE
-    pledged: Decimal = NONE
-    committed: Decimal = NONE
-    received: Decimal = NONE
+    own_pledged: Decimal = ZERO
+    own_committed: Decimal = ZERO
+    own_received: Decimal = ZERO
+    pledged: Decimal = ZERO
+    committed: Decimal = ZERO
+    received: Decimal = ZERO
     rate: Decimal | None = None
     moves: list[Move] = field(default_factory=list)
 
     @property
     def own_outstanding(self) -> Decimal:
-        return max(self.own_committed - self.own_received, NONE)
+        return max(self.own_committed - self.own_received, ZERO)
 
     @property
     def outstanding(self) -> Decimal:
-        return in_usd(self.own_outstanding, self.rate) if self.rate else NONE
+        return in_usd(self.own_outstanding, self.rate) if self.rate else ZERO
 
     @property
     def funded(self) -> Decimal:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from .summing import AppealFigures
-from .sums import NONE, total
+from .sums import ZERO, total
 
 
 class Month(NamedTuple):
@@ -33,12 +33,12 @@ def months_of(figures: AppealFigures, activities: Iterable[int]) -> list[Month]:
     month = min([appeal.starts_on.replace(day=1), *spent])
     last = max([appeal.ends_on.replace(day=1), *spent])
     rows = [figures.activity(pk) for pk in activities]
-    found, planned_before, spent_before = [], NONE, NONE
+    found, planned_before, spent_before = [], ZERO, ZERO
     while month <= last:
         following = (month + timedelta(days=31)).replace(day=1)
         end = following - timedelta(days=1)
-        planned = total(row.planned_by(end) or NONE for row in rows)
-        own = spent.get(month, NONE)
+        planned = total(row.planned_by(end) or ZERO for row in rows)
+        own = spent.get(month, ZERO)
         spent_before += own
         past = (own, spent_before) if month <= facts.viewpoint.as_at else (None, None)
         found.append(Month(month, planned - planned_before, past[0], planned, past[1]))

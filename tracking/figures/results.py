@@ -11,7 +11,7 @@ from appeal.models import Activity, Indicator, IndicatorTarget, as_known
 from appeal.viewpoint import Viewpoint
 
 from ..models import IndicatorActual, included_updates
-from .sums import NONE, grouped, total
+from .sums import ZERO, grouped, total
 
 HUNDRED = Decimal(100)
 
@@ -76,7 +76,7 @@ class IndicatorResult:
         """The baseline; 0 where there is none and the indicator should rise."""
         baseline: Decimal | None = self.indicator.baseline
         if baseline is None and self.indicator.direction == Indicator.Direction.UP:
-            return NONE
+            return ZERO
         return baseline
 
     @property
@@ -103,8 +103,8 @@ class IndicatorResult:
         """What the points come to; percentages that add up are joined by their two numbers."""
         told = [row for row in self.points if row.ends_on <= day and row.value is not None]
         if told and self._adds_up and self.indicator.measure == Indicator.Measure.PERCENTAGE:
-            part = total(row.numerator or NONE for row in told)
-            whole = total(row.denominator or NONE for row in told)
+            part = total(row.numerator or ZERO for row in told)
+            whole = total(row.denominator or ZERO for row in told)
             return HUNDRED * part / whole if whole else None
         return self._over_periods([row.value for row in told if row.value is not None])
 

@@ -20,15 +20,15 @@ from ..models import Contribution
 from .contributions import ContributionFigures
 from .definitions import COUNTS, ActivityFigures, Figures, PlaceKey
 from .facts import Facts, Share
-from .sums import NONE, add_up
+from .sums import ZERO, add_up
 
 TO_AN_OFFICE = _("Not distributed to an office")
 TO_A_HEADING = _("Not distributed to a heading")
 # Stands for the id of an office or a heading where all of them are meant.
 ALL = 0
 # What can be spent from has spent 0 where nothing is.
-NOTHING_SPENT = dict.fromkeys(("spent", "disbursed", "committed"), NONE)
-NOTHING_PLANNED = NOTHING_SPENT | {"planned": NONE}
+NOTHING_SPENT = dict.fromkeys(("spent", "disbursed", "committed"), ZERO)
+NOTHING_PLANNED = NOTHING_SPENT | {"planned": ZERO}
 # A place, and what is added to its figures, by their names.
 Amounts = tuple[PlaceKey, Mapping[str, Any]]
 
@@ -169,13 +169,13 @@ class AppealFigures:
         for row in self.facts.cells:
             asked = row.requirement
             own = {"published": row.amount, "requirement": asked, **NOTHING_SPENT}
-            yield self._place_of[row.pk], own | {"allocated": None if asked is None else NONE}
+            yield self._place_of[row.pk], own | {"allocated": None if asked is None else ZERO}
 
     def _of_shares(self) -> Iterator[Amounts]:
         """What is set aside and spent, and by what its activity reports."""
         dashes = {row.pk for row in self.facts.cells if row.requirement is None}
         for (activity, cell), own in self._shares.items():
-            place, allocated = self._place_of[cell], own.get("allocated", NONE)
+            place, allocated = self._place_of[cell], own.get("allocated", ZERO)
             yield place, own | ({"allocated": None} if cell in dashes else {})
             row = self.activity(activity)
             if row.is_going or activity not in self.facts.plans:
@@ -189,7 +189,7 @@ class AppealFigures:
         for given in self.facts.contributions.values():
             yield given.place, {"pledged": given.pledged}
             for place, usd in given.stands.items():
-                yield place, {"funded": usd, "unassigned": usd if None in place else NONE}
+                yield place, {"funded": usd, "unassigned": usd if None in place else ZERO}
 
     def _of_activities(self) -> Iterator[Amounts]:
         """Planned spend and the number of activities: an office's, under no heading."""

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-NONE = Decimal(0)
+ZERO = Decimal(0)
 
 
 def total(amounts: Iterable[Decimal]) -> Decimal:
     """0 of nothing."""
-    return sum(amounts, NONE)
+    return sum(amounts, ZERO)
 
 
 def add_up(parts: Iterable[tuple[Any, Mapping[str, Any]]]) -> dict[Any, dict[str, Any]]:

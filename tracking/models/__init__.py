@@ -38,7 +38,7 @@ from .results import (
     percentage,
 )
 from .risks import Level, Risk, level_of
-from .totals import LedgerTotal, spent_of
+from .totals import LedgerTotal, used_of
 from .uploads import LINE, Upload, UploadRow
 from .visits import SavedView, Visit
 from .words import (
@@ -117,6 +117,6 @@ __all__ = [
     "rests_among",
     "rests_of",
     "rounded",
-    "spent_of",
     "state_then",
+    "used_of",
 ]

@@ -16,9 +16,9 @@ from appeal.models import CENTS, Activity, Appeal
 from .conversion import in_usd
 from .ledger import Transaction, TransactionQuerySet
 
-NONE = Decimal(0)
+ZERO = Decimal(0)
 # What stands for the columns of a commitment in a row of what is drawn on one.
-NO_KEY, NO_RATE = Value(0), Value(NONE)
+NO_KEY, NO_RATE = Value(0), Value(ZERO)
 
 
 @dataclass(frozen=True)
@@ -35,36 +35,36 @@ class Rest:
     rate: Decimal | None
     own_left: Decimal
     usd_amount: Decimal | None
-    drawn_usd: Decimal = NONE
+    drawn_usd: Decimal = ZERO
 
     @property
     def outstanding(self) -> Decimal:
         """What is left, in USD."""
-        valued = in_usd(self.own_left, self.rate) if self.rate else self.usd_amount or NONE
-        return max(valued - self.drawn_usd, NONE)
+        valued = in_usd(self.own_left, self.rate) if self.rate else self.usd_amount or ZERO
+        return max(valued - self.drawn_usd, ZERO)
 
     @property
     def own_rest(self) -> Decimal:
         """The same in its own currency: who draws that leaves nothing."""
-        in_own = (self.drawn_usd * (self.rate or NONE)).quantize(CENTS, ROUND_DOWN)
-        return max(self.own_left - in_own, NONE)
+        in_own = (self.drawn_usd * (self.rate or ZERO)).quantize(CENTS, ROUND_DOWN)
+        return max(self.own_left - in_own, ZERO)
 
     def after(self, currency: str, amount: Decimal, usd: Decimal) -> "Rest":
         """What is left once so much was drawn; less than nothing gives back."""
         if currency == self.currency:
-            return replace(self, own_left=max(self.own_left - amount, NONE))
+            return replace(self, own_left=max(self.own_left - amount, ZERO))
         return replace(self, drawn_usd=self.drawn_usd + usd)
 
     def compared(self, draw: Transaction) -> tuple[str, Decimal, Decimal]:
         """What `draw` takes and what is left, and their currency: its own if that is the
         commitment's too, otherwise USD."""
         if draw.currency == self.currency:
-            return draw.currency, draw.amount or NONE, self.own_rest
-        return "USD", draw.usd_amount or NONE, self.outstanding
+            return draw.currency, draw.amount or ZERO, self.own_rest
+        return "USD", draw.usd_amount or ZERO, self.outstanding
 
     def taken_by(self, draw: Transaction) -> Decimal:
         """How much less `draw` leaves of it, in USD."""
-        after = self.after(draw.currency, draw.amount, draw.usd_amount or NONE)
+        after = self.after(draw.currency, draw.amount, draw.usd_amount or ZERO)
         return self.outstanding - after.outstanding
 
 
@@ -91,7 +91,7 @@ def rests_among(entries: TransactionQuerySet) -> dict[int, Rest]:
             rests[pk] = Rest(activity, cell, currency, rate, amount, usd)
     for pk, rest in rests.items():
         if pk in undone:
-            rest = replace(rest, own_left=NONE, usd_amount=NONE)
+            rest = replace(rest, own_left=ZERO, usd_amount=ZERO)
         for draw in drawn[pk]:
             rest = rest.after(*draw)
         rests[pk] = rest

@@ -31,8 +31,9 @@ class ReportingPeriodQuerySet(models.QuerySet):
         """Those that have started by `as_at` and are not locked, earliest first."""
         return self.unlocked().filter(starts_on__lte=as_at).order_by("starts_on")
 
-    def ended(self, on: date) -> Self:
-        return self.filter(ends_on__lte=on)
+    def fallen_due(self, as_at: date) -> Self:
+        """Those on which reports were due before `as_at`: whatever is not in by then is late."""
+        return self.filter(due_on__lt=as_at)
 
     def unlocked(self) -> Self:
         return self.with_lock().filter(is_locked=False)

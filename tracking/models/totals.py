@@ -24,7 +24,7 @@ class LedgerTotalQuerySet(models.QuerySet):
         return {kind: -usd if kind == Transaction.Kind.RELEASE else usd for kind, usd in sums}
 
 
-def spent_of(pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], Decimal]:
+def used_of(pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], Decimal]:
     """What is posted as spent of each pair of an activity and a cell, reversals deducted."""
     kept = LedgerTotal.objects.filter(
         activity__in={activity for activity, _cell in pairs},

@@ -39,7 +39,7 @@ def no_update(scope: Scope) -> Rows:
     lines = included_updates(handed_in).filter(report__period__appeal=scope.appeal)
     told = set(lines.values_list("activity", "report__period"))
     periods = as_known(ReportingPeriod, scope.viewpoint).of(scope.appeal)
-    due = list(periods.filter(due_on__lt=scope.viewpoint.as_at).order_by("due_on"))
+    due = list(periods.fallen_due(scope.viewpoint.as_at).order_by("due_on"))
     for activity in scope.activities:
         figures: Any = scope.figures.activity(activity.pk)
         missing = [

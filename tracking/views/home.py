@@ -183,7 +183,7 @@ def _since_last_time(request: HttpRequest, appeal: Appeal, offices: list[Office]
 
 def _region(request: HttpRequest, appeal: Appeal, viewpoint: Viewpoint) -> dict[str, Any]:
     """Who is late, totals against requirement, where spend and progress diverge."""
-    periods = ReportingPeriod.objects.of(appeal).filter(due_on__lt=viewpoint.as_at)
+    periods = ReportingPeriod.objects.of(appeal).fallen_due(viewpoint.as_at)
     figures = figures_of(appeal, viewpoint)
     offices = figures.facts.offices
     dues = reports_due(appeal, viewpoint, offices, periods.order_by("starts_on"))

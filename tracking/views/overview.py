@@ -59,10 +59,10 @@ def matrix(request: HttpRequest, appeal_code: str) -> HttpResponse:
 
 
 def reports_counted(figures: AppealFigures) -> dict[str, int]:
-    """How many reports are approved, of how many that are expected by the date."""
+    """How many reports are approved, of all that were due before the date."""
     appeal, viewpoint = figures.facts.appeal, figures.facts.viewpoint
-    ended = ReportingPeriod.objects.of(appeal).ended(viewpoint.as_at)
-    states = list(ended.values_list("pk", state_then(viewpoint, "reports")))
+    due = ReportingPeriod.objects.of(appeal).fallen_due(viewpoint.as_at)
+    states = list(due.values_list("pk", state_then(viewpoint, "reports")))
     return {
         "approved": sum(state == OfficeReport.State.APPROVED for _period, state in states),
         "expected": len(figures.facts.offices) * len({period for period, _state in states}),

@@ -73,14 +73,14 @@ def is_locked(seen: Seen, period: Row) -> bool:
 
 
 def approved_of(seen: Seen) -> tuple[int, int]:
-    """How many reports are approved, and how many are expected, of periods ended by the date."""
-    ended = {row["id"] for row in seen.periods if row["ends_on"] <= seen.as_at}
+    """How many of the reports due before the date are approved, and how many are due."""
+    due = {row["id"] for row in seen.periods if row["due_on"] < seen.as_at}
     approved = [
         row
         for row in seen.reports.values()
-        if row["period_id"] in ended and row["state"] == "approved"
+        if row["period_id"] in due and row["state"] == "approved"
     ]
-    return len(approved), len(seen.sections) * len(ended)
+    return len(approved), len(seen.sections) * len(due)
 
 
 def owed_and_late(seen: Seen) -> list[Row]:
