@@ -97,7 +97,8 @@ LIMITS: dict[str, tuple[Any, str]] = {
     "tracking.uploads.rate_files.MOST_RATES": (1000, RATES),
     "tracking.uploads.rate_files.MOST_TAGS": (40, RATES),
     "tracking.uploads.rate_files.MOST_TITLE_LINES": (20, RATES),
-    "tracking.views.lists.PAGE_SIZES": ((25, 50, 100), PAGES),
+    "tracking.tables.PAGE_SIZES": ((25, 50, 100), "test_every_row_stands_once_from_either_end"),
+    "tracking.tables.SHORT_PAGE_SIZES": ((25, 40), PAGES),
     "tracking.views.search.LONGEST": (100, "test_what_is_searched_for_is_cut_after_100_characters"),
 }  # fmt: skip
 # What limits nobody: looks, batches, and what rules say of themselves and their own tests try.
@@ -350,8 +351,8 @@ def test_of_what_is_found_the_first_eight_are_shown(
 
 @pytest.mark.once
 @pytest.mark.django_db
-@pytest.mark.parametrize(("asked", "shown"), [("", 25), ("25", 25), ("50", 50), ("100", 100),
-                                             ("101", 25), ("1000", 25), ("-1", 25)])  # fmt: skip
+@pytest.mark.parametrize(("asked", "shown"), [("", 25), ("25", 25), ("40", 40), ("41", 25),
+                                             ("100", 25), ("1000", 25), ("-1", 25)])  # fmt: skip
 def test_a_page_holds_so_many_rows_and_the_rest_is_turned_to(
     viewer: User, signed_in: SignIn, asked: str, shown: int
 ) -> None:

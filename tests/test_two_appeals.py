@@ -42,7 +42,7 @@ TODAY = datetime(2020, 8, 3, 18, tzinfo=UTC)
 
 SEARCHES = {
     "tracking:search": [f"q={WORD}", "q=GT-1", "q=invoice"],
-    "tracking:activity_list": ["per_page=100", f"q={WORD}", "office=GT", "include=draft"],
+    "tracking:activity_list": ["per_page=40", f"q={WORD}", "office=GT", "include=draft"],
     "tracking:transaction_list": [f"q={WORD}", "office=GT", "per_page=100"],
     "tracking:contribution_list": [f"q={WORD}", "office=GT"],
     "tracking:risk_list": [f"q={WORD}", "office=GT"],

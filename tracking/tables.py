@@ -19,6 +19,10 @@ from .figured_rows import figures_by_key, put_figures
 from .figures import AppealFigures, total
 from .models import Contribution, ExchangeRate
 
+PAGE_SIZES = (25, 50, 100)
+# Of rows with so much in them that a page of a hundred would be too heavy.
+SHORT_PAGE_SIZES = (25, 40)
+
 
 def in_shown_order(
     table: type[tables.Table], rows: QuerySet, query: Mapping[str, Any], *figures: AppealFigures
@@ -110,6 +114,8 @@ class ListTable(tables.Table):
     indexed: tuple[str, ...] = ()
     # Whether forms lead back to one of its rows.
     is_returned_to = False
+    # How many rows a page may hold.
+    sizes: tuple[int, ...] = PAGE_SIZES
 
     def __init__(self, rows: QuerySet, *, read: InOrder | None = None, **given: Any) -> None:
         super().__init__(InOrder(rows) if read is None else read, **given)
@@ -127,6 +133,7 @@ class ActivityTable(FigureTable):
 
     kept = ("code",)
     is_returned_to = True
+    sizes = SHORT_PAGE_SIZES
 
     code = PieceColumn(
         "tracking/_activity_link.html",

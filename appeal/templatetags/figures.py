@@ -3,6 +3,7 @@
 from decimal import Decimal
 from posixpath import relpath
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from django import template
 from django.http import QueryDict
@@ -132,6 +133,14 @@ def keep(context: Any, prefix: str = "?") -> str:
     """The query that carries the page's dates to another page; empty for the defaults."""
     query = getattr(context.get("viewpoint"), "query", "")
     return f"{prefix}{query}" if query else ""
+
+
+@register.simple_tag(takes_context=True)
+def here(context: Any) -> str:
+    """The address of this page, as another's takes it in `next`: without what was left empty."""
+    request = context["request"]
+    asked = [(name, row) for name, rows in request.GET.lists() for row in rows if row]
+    return quote(f"{request.path}?{urlencode(asked)}" if asked else request.path, safe="/?=")
 
 
 @register.simple_tag

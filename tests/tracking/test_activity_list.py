@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from html import unescape
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 from django.test import Client
@@ -39,7 +40,7 @@ def period(appeal: Appeal) -> ReportingPeriod:
 def test_it_lists_every_activity_in_printed_order(client: Client, mi2020: Appeal) -> None:
     everything = Activity.objects.of(mi2020).in_printed_order().values_list("code", flat=True)
 
-    assert codes(client, "?per_page=100") == list(everything)[:100]
+    assert codes(client, "?per_page=40") == list(everything)[:40]
     assert found(client, "") == len(everything)
 
 
@@ -101,7 +102,7 @@ def test_every_column_sorts_both_ways_with_the_empty_ones_last(
         "?page=x",
         "?page=-1",
         "?page=999",
-        "?per_page=1000000",
+        "?per_page=400000",
         f"?q={'a' * 101}",
     ],
 )
@@ -110,18 +111,21 @@ def test_what_the_address_asks_wrongly_never_breaks_the_page(client: Client, que
 
 
 def test_pages_hold_as_many_rows_as_are_offered(client: Client) -> None:
-    assert [len(codes(client, f"?per_page={size}")) for size in ("25", "50", "7")] == [25, 50, 25]
+    assert [len(codes(client, f"?per_page={size}")) for size in ("25", "40", "100")] == [25, 40, 25]
     assert not set(codes(client)) & set(codes(client, "?page=2"))
 
 
 def test_a_reporter_finds_the_two_forms_beside_activities_of_the_own_office_only(
     client: Client,
 ) -> None:
-    page = client.get(ADDRESS + "?office=GT&sort=-spent").content.decode()
-    back = quote("/appeals/MI2020-CNAC/activities/?office=GT&sort=-spent", safe="")
+    page = client.get(ADDRESS + "?q=&office=GT&sort=-spent").content.decode()
+    row = f"{quote('&sort=-spent', safe='=')}%23row-{activity_of('GT-1.1').pk}"
+    back = f"{ADDRESS}?office=GT{row}"
 
-    assert f"{at('log_progress', 'GT-1.1')}?next={back}" in page
-    assert f"{at('transaction_new', 'GT-1.1')}?next={back}" in page
+    assert f'href="GT-1.1/progress/?next={back}"' in page
+    assert f'href="GT-1.1/transactions/new/?next={back}"' in page
+    form = client.get(f"{ADDRESS}GT-1.1/progress/?next={back}")
+    assert unquote(back) in unescape(form.content.decode())
     assert "Log progress" not in words(client.get(ADDRESS, {"office": "HN"}))
 
 
@@ -169,9 +173,9 @@ def test_markup_in_the_search_is_shown_as_typed(client: Client) -> None:
 
 
 def test_its_queries_do_not_grow_with_its_rows(client: Client, mi2020: Appeal) -> None:
-    few = count_queries(client, ADDRESS + "?q=GT-1&per_page=100")
+    few = count_queries(client, ADDRESS + "?q=GT-1&per_page=40")
 
-    assert count_queries(client, ADDRESS + "?per_page=100") == few
+    assert count_queries(client, ADDRESS + "?per_page=40") == few
 
 
 def test_another_appeals_activities_stay_out(client: Client) -> None:
@@ -233,7 +237,7 @@ def test_saving_leads_back_to_the_row(client: Client) -> None:
     page = client.get(ADDRESS, {"office": "GT"}).content.decode()
 
     assert f'id="row-{activity.pk}"' in page
-    assert f"office%3DGT%23row-{activity.pk}" in page
+    assert f"office=GT%23row-{activity.pk}" in page
 
 
 @pytest.mark.parametrize("text", ["migracion", "MIGRACIÓN", "migración"])

@@ -40,8 +40,9 @@ def test_a_reporter_writes_in_the_own_office_only(client: Client) -> None:
     own = client.get(at("office_detail", "GT")).content.decode()
     foreign = client.get(at("office_detail", "HN")).content.decode()
 
-    assert at("log_progress", "GT-1.1") in own
-    assert at("transaction_new", "GT-1.1") in own
+    back = f"next={at('office_detail', 'GT')}%23row-{activity_of('GT-1.1').pk}"
+    assert f"../../activities/GT-1.1/progress/?{back}" in own
+    assert f"../../activities/GT-1.1/transactions/new/?{back}" in own
     for words_of_action in ("Log progress", "Record spend"):
         assert words_of_action in own
         assert words_of_action not in foreign

@@ -15,8 +15,6 @@ from ..figures import AppealFigures
 from ..models import SavedView
 from ..turning import Details, KeyPage
 
-PAGE_SIZES = (25, 50, 100)
-
 
 def ids(rows: QuerySet) -> set[int]:
     return set(rows.values_list("pk", flat=True))
@@ -54,7 +52,7 @@ def list_context(
     return {
         "table": table,
         "columns": choices,
-        "sizes": PAGE_SIZES,
+        "sizes": table_class.sizes,
         "page_name": page,
         "saved_views": saved_views(request, appeal, page),
     }
@@ -81,18 +79,20 @@ def turn_to_page(request: HttpRequest, table: Table, details: Details) -> None:
     # With paginate the library would read any number of rows per page from the address.
     RequestConfig(request, paginate=False).configure(table)
     if table.indexed:
-        table.page = table.paginator = KeyPage(table, page_size(request), request.GET, details)
+        table.page = table.paginator = KeyPage(
+            table, page_size(request, table.sizes), request.GET, details
+        )
         for column in () if table.page.is_counted else table.columns:
             column.column.orderable = column.name in table.indexed
         return
-    table.paginator = Paginator(table.data, page_size(request))
+    table.paginator = Paginator(table.data, page_size(request, table.sizes))
     table.page = table.paginator.get_page(request.GET.get("page"))
 
 
-def page_size(request: HttpRequest) -> int:
+def page_size(request: HttpRequest, sizes: Collection[int]) -> int:
     """The rows per page that the address asks for, among those offered."""
     asked = request.GET.get("per_page", "")
-    return int(asked) if asked in map(str, PAGE_SIZES) else PAGE_SIZES[0]
+    return next((size for size in sizes if asked == str(size)), min(sizes))
 
 
 def _has(column: Any, name: str) -> bool:

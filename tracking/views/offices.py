@@ -13,8 +13,9 @@ from .. import access
 from ..figured_rows import put_figures
 from ..figures import figures_of
 from ..models import ReportingPeriod, reports_due
+from ..tables import PAGE_SIZES
 from .contributions import funding_context
-from .lists import PAGE_SIZES, acted_on, ids
+from .lists import acted_on, ids
 from .pages import open_appeal, read_viewpoint
 from .statuses import put_flags
 
