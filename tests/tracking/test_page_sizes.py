@@ -7,9 +7,10 @@ from django.test import Client
 
 from appeal.models import Activity, Allocation, Appeal, Office, Requirement, User
 from tests.browser.pages import PAGES, Shown, rows_of
-from tests.factories import make_activity, make_allocation, make_upload
+from tests.factories import make_activity, make_allocation, make_update, make_upload, move
 from tests.test_costs import MOST_BYTES
 from tests.tracking.browsing import at
+from tracking.models import ReportingPeriod
 from tracking.views.measures import MEASURES
 
 EVEN = {"basis": Allocation.Basis.INDICATIVE}
@@ -71,13 +72,22 @@ def test_many_activities_make_no_page_larger(
 ) -> None:
     User.objects.update(language=language)
     client = signed_in(superuser)
+    period = ReportingPeriod.objects.of(panama.sections.get().appeal).get(code="2020-Q1")
+    first = Activity.objects.filter(priority__section__office=panama).in_printed_order()[0]
+    line = make_update(activity=first, period=period)
+    report = at("report_detail", "PA", period.code)
     pages = {
         address: client.get(address).content
         for address in [
             at("activity_list") + "?office=PA&heading=&sort=-spent&q=&per_page=40",
             at("activity_list") + f"?office=PA&per_page=40&{THEN}",
+            report,
+            f"{report}?page=2",
         ]
     }
+    move(line.report, "submitted")
+    pages["to be returned"] = client.get(f"{report}?page=2").content
 
+    assert b'form="return"' in pages["to be returned"]
     assert all(f'<html lang="{language}">'.encode() in page for page in pages.values())
     assert not {at: len(page) for at, page in pages.items() if len(page) > MOST_BYTES}

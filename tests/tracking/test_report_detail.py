@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from appeal.models import Indicator, Milestone, Office, Role, User
-from tests.factories import make_membership, make_report, make_update, move
+from tests.factories import make_activity, make_membership, make_report, make_update, move
 from tests.tracking.browsing import activity_of, at, count_queries, filled, words
 from tracking import actions
 from tracking.models import (
@@ -83,6 +84,29 @@ def test_it_lists_every_activity_and_says_which_lack_a_line(
         f"GT-{number}.1" for number in range(1, 8)
     ]
     assert "6 activities have no line yet." in words(page)
+
+
+def test_a_long_report_is_turned_and_says_at_the_top_what_the_whole_of_it_lacks(
+    reporter: Client, line: ProgressUpdate
+) -> None:
+    for number in range(120):
+        make_activity(
+            priority=activity_of("GT-7.1").priority, code=f"GT-8.{number}", order=90 + number
+        )
+
+    first = reporter.get(at("report_detail", *PLACE))
+    last = reporter.get(at("report_detail", *PLACE), {"line": "GT-8.119"})
+
+    for page, shown in ((first, 25), (last, 2)):
+        assert len(page.context["lines"]) == shown
+        assert "126 activities have no line yet." in words(page)
+        assert "GT-8.93 and 26 more" in words(page)
+        assert "and 101 more" in words(page).split("they will show as not reported:")[1]
+        assert 'href="?line=GT-8.93#line-GT-8.93"' in page.content.decode()
+    assert "Activities 1 to 25 of 127." in words(first)
+    assert 'id="line-GT-8.119"' in last.content.decode()
+    back = f"{at('report_detail', *PLACE)}?line=GT-8.119#line-GT-8.119"
+    assert f"next={quote(back, safe='')}" in last.content.decode()
 
 
 def test_what_is_missing_is_named_before_submitting(

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from appeal.models import Office, Role, User
-from tests.factories import make_membership, make_update
+from tests.factories import make_activity, make_membership, make_update
 from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tracking import actions
 from tracking.models import Comment, OfficeReport, ProgressUpdate, ReportingPeriod
@@ -191,3 +191,44 @@ def test_opening_its_address_only_shows_the_report(report: OfficeReport, reviewe
 
     assert (answer.status_code, answer.url) == (302, PAGE)
     assert OfficeReport.objects.get().state == "submitted"
+
+
+@pytest.fixture
+def longer(report: OfficeReport) -> None:
+    """The office has more activities than a page of its report shows."""
+    priority = activity_of("GT-7.1").priority
+    for number in range(20):
+        make_activity(priority=priority, code=f"GT-8.{number}", order=90 + number)
+
+
+@pytest.mark.usefixtures("longer")
+def test_from_the_second_page_remarks_on_its_lines_are_sent(reviewer: Client) -> None:
+    second = reviewer.get(PAGE, {"page": 2})
+    sent = filled(second, "returning", reason="", **{remark_on("GT-8.19"): "Where?"})
+
+    refusal = reviewer.post(f"{ADDRESS}?page=2", sent)
+
+    assert f'action="{ADDRESS}?page=2"' in second.content.decode()
+    assert "Only remarks on the lines of this page are sent." in words(second)
+    assert remark_on("GT-1.1") not in sent
+    assert [row.activity.code for row in refusal.context["lines"]] == ["GT-8.18", "GT-8.19"]
+    assert "Where?" in words(refusal)
+    again = filled(refusal, "returning", reason="Count again.")
+    assert reviewer.post(f"{ADDRESS}?page=2", again).status_code == 302
+    assert Comment.objects.get().activity.code == "GT-8.19"
+    assert reviewer.get(f"{ADDRESS}?page=2").url == f"{PAGE}?page=2"
+
+
+@pytest.mark.usefixtures("longer")
+def test_a_thread_opens_on_the_page_of_its_line(reviewer: Client) -> None:
+    second = reviewer.get(PAGE, {"page": 2})
+    typed = {"reason": "Count again.", remark_on("GT-8.19"): "Where?"}
+    reviewer.post(ADDRESS, filled(second, "returning", **typed))
+    thread = Comment.objects.get()
+
+    def shown(query: dict[str, Any]) -> int:
+        return reviewer.get(PAGE, query).context["turn"].number
+
+    assert shown({"thread": thread.pk}) == shown({"line": "GT-8.19"}) == shown({"page": 99}) == 2
+    assert shown({"thread": thread.pk, "page": 1}) == 1
+    assert shown({"thread": "x"}) == shown({"line": "HN-1.1"}) == shown({"page": "x"}) == 1

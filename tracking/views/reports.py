@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.db.models import Q
 from django.forms import BoundField
 from django.http import Http404, HttpRequest, HttpResponse
@@ -34,6 +35,7 @@ from .pages import open_appeal, read_viewpoint, sent_at
 from .told import Told, told_by
 
 Place = tuple[Appeal, Office, ReportingPeriod]
+PER_PAGE = 25
 
 
 def report_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
@@ -100,10 +102,6 @@ class Line:
     threads: list[Thread] = field(default_factory=list)
     remark: BoundField | None = None
 
-    @property
-    def is_missing(self) -> bool:
-        return self.update is None and self.activity.hold_then != Activity.Hold.CANCELLED
-
 
 def report_page(
     request: HttpRequest,
@@ -121,23 +119,47 @@ def report_page(
     page["due"] = due_of(appeal, viewpoint, office, period, report)
     activities = activities_of(place, viewpoint)
     if not report:
-        rows = [Line(activity) for activity in activities]
+        turn = _turn(request, activities, [])
+        page |= {"turn": turn, "lines": [Line(activity) for activity in turn.object_list]}
         may_begin = not viewpoint.is_past and _may_begin(request, place)
-        return page | {"lines": rows, "may_write": may_begin}
+        return page | {"may_write": may_begin}
     put_texts([report], viewpoint)
-    # What is shown from a past day is read and not worked on.
-    page |= bound if viewpoint.is_past else _forms(request, report, activities) | bound
     said = threads_of(request, viewpoint, report=report)
-    page["lines"] = list(_lines(request, page, activities, said["threads"]))
+    page["turn"] = turn = _turn(request, activities, said["threads"])
+    # What is shown from a past day is read and not worked on.
+    page |= bound if viewpoint.is_past else _forms(request, report, turn.object_list) | bound
+    page["lines"] = list(_lines(request, page, turn.object_list, said["threads"]))
     said["threads"] = [thread for thread in said["threads"] if not thread.comment.activity_id]
     reviews = list(report.reviews.known(viewpoint).select_related("by").order_by("pk"))
     is_taken_back = page["due"].report.state_then in OfficeReport.WRITABLE and reviews
     return page | {
-        "missing": [line.activity for line in page["lines"] if line.is_missing],
+        "missing": _missing(report, activities, viewpoint),
         "reviews": reviews,
         "taken_back": reviews[-1] if is_taken_back else None,
         "said": said,
     }
+
+
+def _turn(request: HttpRequest, activities: list[Activity], threads: list[Thread]) -> Page:
+    """The page that the address asks for, by its number or by a line or thread that is on it."""
+    pages = Paginator(activities, PER_PAGE)
+    asked, number = request.GET, request.GET.get("page")
+    if number is None and ("line" in asked or "thread" in asked):
+        about = {str(row.comment.pk): row.comment.activity_id for row in threads}
+        wanted = about.get(asked.get("thread", ""))
+        found = (row.pk == wanted or row.code == asked.get("line") for row in activities)
+        number = next((n // PER_PAGE + 1 for n, is_it in enumerate(found) if is_it), 1)
+    return pages.get_page(number)
+
+
+def _missing(
+    report: OfficeReport, activities: list[Activity], viewpoint: Viewpoint
+) -> list[Activity]:
+    """Those of the whole report that go on and have no line."""
+    standing = as_known(ProgressUpdate, viewpoint).standing().filter(report=report.pk)
+    written = set(standing.values_list("activity", flat=True))
+    going = [row for row in activities if row.hold_then != Activity.Hold.CANCELLED]
+    return [row for row in going if row.pk not in written]
 
 
 def activities_of(place: Place, viewpoint: Viewpoint) -> list[Activity]:
@@ -194,10 +216,11 @@ def _lines(
     report, form = page["report"], page["returning"] if page.get("may_return") else None
     viewpoint: Viewpoint = page["viewpoint"]
     readable = access.reports_then(request.user, viewpoint)
-    standing = as_known(ProgressUpdate, viewpoint).standing().filter(report=report.pk)
+    shown = {"report": report.pk, "activity__in": [activity.pk for activity in activities]}
+    standing = as_known(ProgressUpdate, viewpoint).standing().filter(**shown)
     standing = standing.with_before(readable, viewpoint).select_related("updated_by")
     updates = {line.activity_id: line for line in standing}
-    before = access.earlier_revisions(request.user, viewpoint).filter(report=report)
+    before = access.earlier_revisions(request.user, viewpoint).filter(**shown)
     before = list(before.select_related("updated_by"))
     told = told_by(
         [*(line.id for line in updates.values()), *(line.pk for line in before)], viewpoint

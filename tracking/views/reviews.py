@@ -127,4 +127,6 @@ def _step(
         page |= {"refusal": str(refusal), "typed": typed}
         return render(request, "tracking/report_detail.html", page, status=status)
 
-    return press(request, form, save, show, address_of(report))
+    query = request.GET.urlencode()
+    back = f"{address_of(report)}?{query}" if query else address_of(report)
+    return press(request, form, save, show, back)
