@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from .actions import BelowUse, SplitRefused, mark_of
 from .amounts import money
 from .days import DayField
-from .models import Office, Partner, Requirement, StaleVersion, hold_rows
+from .models import Activity, Office, Partner, Requirement, StaleVersion, hold_rows
 from .number_fields import AmountField
 from .refusals import Refusal
-from .splits import Share, Split
+from .splits import Row, Share, Split
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -186,8 +186,8 @@ class OfficeForm(KeptForm):
 class AllocationsForm(OnceForm):
     """An office's split: an amount for each activity and cell, empty where nothing is drawn.
 
-    Beside each amount stands the one that the person read: what they left alone follows what is
-    stored, and only what they changed is written.
+    Only those `shown` of its activities have fields. Beside each amount stands the one that the
+    person read: what they left alone follows what is stored, and only what they changed is written.
     """
 
     # Each amount carries what was read of it instead.
@@ -204,13 +204,14 @@ class AllocationsForm(OnceForm):
     )
     answers = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, split: Split, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, split: Split, shown: list[Activity], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.split = split
-        self.fields["confirmed"].choices = [(row.pk, row.code) for row in split.activities]
+        self.split, self.shown = split, shown
+        self.fields["confirmed"].choices = [(row.pk, row.code) for row in shown]
         if self.is_bound:
             self.data = self.data.copy()
-        for share in split.shares:
+        self.shares = [share for share in split.shares if share.activity in shown]
+        for share in self.shares:
             self._add(share)
 
     def _add(self, share: Share) -> None:
@@ -225,6 +226,8 @@ class AllocationsForm(OnceForm):
                 "min_value": _("An amount is above zero: leave it empty where nothing is drawn.")
             },
         )
+        # That of the form says the same of all of them.
+        amount.widget.attrs.pop("autocomplete", None)
         amount.widget.attrs |= {
             "class": "form-control form-control-sm",
             "aria-label": label,
@@ -233,7 +236,7 @@ class AllocationsForm(OnceForm):
         }
         self.fields[typed] = amount
         self.fields[seen] = AmountField(
-            required=False, initial=stored, widget=forms.HiddenInput(attrs={"autocomplete": "off"})
+            required=False, initial=stored, widget=forms.HiddenInput(attrs={"id": False})
         )
         if self.is_bound and self.data.get(typed, "") == self.data.get(seen, ""):
             self.data[typed] = self.data[seen] = amount.prepare_value(stored) or ""
@@ -241,22 +244,31 @@ class AllocationsForm(OnceForm):
         share.amount = _read(share.field)
 
     @property
+    def rows(self) -> list[Row]:
+        """Those that are shown."""
+        return [self.split.row(activity) for activity in self.shown]
+
+    @property
+    def is_indicative(self) -> bool:
+        return any(share.is_indicative for share in self.shares)
+
+    @property
     def wanted(self) -> dict[tuple[int, int], Decimal | None]:
-        return {row.pair: self.cleaned_data[row.field.name] for row in self.split.shares}
+        return {row.pair: self.cleaned_data[row.field.name] for row in self.shares}
 
     @property
     def seen(self) -> dict[tuple[int, int], Decimal | None]:
-        return {row.pair: self.cleaned_data[row.seen.name] for row in self.split.shares}
+        return {row.pair: self.cleaned_data[row.seen.name] for row in self.shares}
 
     @property
     def to_confirm(self) -> set[tuple[int, int]]:
-        """The indicative shares of the activities that are ticked, or of all of them."""
-        is_whole = self.cleaned_data["step"] == "confirm"
+        """The indicative shares of the activities that are ticked, or of all that are shown."""
+        is_all = self.cleaned_data["step"] == "confirm"
         ticked = self.cleaned_data["confirmed"]
         return {
             row.pair
-            for row in self.split.shares
-            if row.is_indicative and (is_whole or row.activity.pk in ticked)
+            for row in self.shares
+            if row.is_indicative and (is_all or row.activity.pk in ticked)
         }
 
     @property
@@ -276,7 +288,7 @@ class AllocationsForm(OnceForm):
             return
         for sentence in refusal.cells.values():
             self.add_error(None, sentence)
-        for share in self.split.shares:
+        for share in self.shares:
             if share.pair in refusal.pairs:
                 self.add_error(share.field.name, refusal.pairs[share.pair])
         if isinstance(refusal, BelowUse):
@@ -290,7 +302,7 @@ class AllocationsForm(OnceForm):
         For a valid form.
         """
         seen, wanted = self.seen, self.wanted
-        for share in self.split.shares:
+        for share in self.shares:
             stored = share.stored.amount if share.stored else None
             if stored not in (seen[share.pair], wanted[share.pair]):
                 self.data[share.seen.html_name] = share.field.field.prepare_value(stored) or ""

@@ -55,10 +55,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Column:
-    """A cell, and what the office's activities draw on it; None where that cannot be read."""
+    """A cell, and what the office's activities draw on it; None where that cannot be read.
+
+    `elsewhere` is what those draw that the form does not show.
+    """
 
     cell: Requirement
     drawn: Decimal | None
+    elsewhere: Decimal
 
     @property
     def remainder(self) -> Decimal | None:
@@ -67,8 +71,8 @@ class Column:
 
     @property
     def cents(self) -> int:
-        """The requirement as the page's script reads it."""
-        return int(self.cell.requirement * 100)
+        """What those shown may draw, as the page's script reads it."""
+        return int((self.cell.requirement - self.elsewhere) * 100)
 
 
 @dataclass(frozen=True)
@@ -79,11 +83,7 @@ class Split:
     activities: list[Activity]
     shares: list[Share]
 
-    @property
-    def rows(self) -> list[Row]:
-        return [self._row(activity) for activity in self.activities]
-
-    def _row(self, activity: Activity) -> Row:
+    def row(self, activity: Activity) -> Row:
         own = {share.cell.pk: share for share in self.shares if share.activity == activity}
         at_hand = {pk: share for pk, share in own.items() if share.is_at_hand}
         return Row(
@@ -95,10 +95,12 @@ class Split:
 
     @property
     def columns(self) -> list[Column]:
-        return [
-            Column(cell, _sum(share.amount for share in self.shares if share.cell == cell))
-            for cell in self.cells
-        ]
+        return [self._column(cell) for cell in self.cells]
+
+    def _column(self, cell: Requirement) -> Column:
+        own = [share for share in self.shares if share.cell == cell]
+        elsewhere = sum((share.amount or 0 for share in own if not share.field), Decimal(0))
+        return Column(cell, _sum(share.amount for share in own), elsewhere)
 
     @property
     def is_indicative(self) -> bool:

@@ -1,9 +1,12 @@
 """How an office's money is split over its activities."""
 
+import re
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.formats import get_format
@@ -17,11 +20,15 @@ from .. import access, actions
 from ..forms import AllocationsForm
 from ..models import Appeal, Office, StaleVersion
 from ..refusals import Refusal
-from ..splits import read_split
+from ..splits import Split, read_split
 from ..viewpoint import Viewpoint
 from .answering import answer
 from .pages import open_appeal, sent_at
 from .viewpoints import read_viewpoint_to_act
+
+# So many, each with a field for every heading, are what a page may weigh.
+PER_PAGE = 12
+SENT = re.compile(r"amount-([0-9]{1,18})-[0-9]{1,18}")
 
 
 def allocations(request: HttpRequest, appeal_code: str, office_code: str) -> HttpResponse:
@@ -33,7 +40,7 @@ def allocations(request: HttpRequest, appeal_code: str, office_code: str) -> Htt
     if is_sent and not may_allocate:
         raise Http404
     viewpoint = read_viewpoint_to_act(request, appeal)
-    form = _form(appeal, office, viewpoint, request.POST if is_sent else None)
+    form = _form(request, appeal, office, viewpoint)
     page = {
         "office": office,
         "viewpoint": viewpoint,
@@ -47,9 +54,21 @@ def allocations(request: HttpRequest, appeal_code: str, office_code: str) -> Htt
     )
 
 
-def _form(appeal: Appeal, office: Office, viewpoint: Viewpoint, typed: Any) -> AllocationsForm:
+def _form(
+    request: HttpRequest, appeal: Appeal, office: Office, viewpoint: Viewpoint, typed: Any = None
+) -> AllocationsForm:
+    """The form for the activities of a page; where it was sent, for those that it was sent for."""
     split = read_split(appeal=appeal, office=office, viewpoint=viewpoint)
-    return AllocationsForm(typed, split=split)
+    typed = typed or (request.POST if request.method == "POST" else None)
+    sent = {int(name[1]) for name in map(SENT.fullmatch, typed or ()) if name}
+    shown = _turn(request, split).object_list
+    if not sent <= {row.pk for row in shown}:
+        shown = [row for row in split.activities if row.pk in sent] or shown
+    return AllocationsForm(typed, split=split, shown=shown)
+
+
+def _turn(request: HttpRequest, split: Split) -> Page:
+    return Paginator(split.activities, PER_PAGE).get_page(request.GET.get("page"))
 
 
 def _show(
@@ -61,16 +80,17 @@ def _show(
 ) -> HttpResponse:
     if isinstance(refusal, StaleVersion):
         # Beside what is stored by now.
-        form = _form(request.appeal, page["office"], page["viewpoint"], form.data)
+        form = _form(request, request.appeal, page["office"], page["viewpoint"], form.data)
         if form.is_valid():
             form.tell_what_changed()
     elif refusal:
         form.refuse(refusal)
-    rows = form.split.rows
+    rows = form.rows
     page |= {
         "form": form,
         "split": form.split,
         "rows": rows,
+        "turn": _turn(request, form.split),
         "has_others": page["may_allocate"] and any(row.others for row in rows),
         "ticked": request.POST.getlist("confirmed"),
         "decimal_sign": get_format("DECIMAL_SEPARATOR"),
@@ -90,7 +110,8 @@ def _save(request: HttpRequest, form: AllocationsForm, viewpoint: Viewpoint) -> 
         at=sent_at(request),
     )
     messages.success(request, _said(written))
-    return request.path
+    page = request.GET.get("page")
+    return f"{request.path}?{urlencode({'page': page})}" if page else request.path
 
 
 def _said(written: int) -> str:

@@ -611,3 +611,84 @@ def test_an_unpublished_appeal_is_split_by_its_managers(
 
     assert client.post(there, sent).status_code == 302
     assert activity.allocations.get().amount == 1000
+
+
+# In pages.
+
+
+@pytest.fixture
+def many(client: Client) -> list[Activity]:
+    """Thirteen more activities of Guatemala, which draw nothing: the last eight are on page 2."""
+    priority = activity_of("GT-7.1").priority
+    return [
+        make_activity(priority=priority, code=f"GT-8.{number}", order=90 + number)
+        for number in range(13)
+    ]
+
+
+def draws_on_page_2(client: Client, **typed: str) -> Any:
+    page = client.get(address(), {"page": 2})
+    return client.post(f"{address()}?page=2", filled(page, **typed))
+
+
+def test_a_long_split_is_turned_and_its_remainder_is_that_of_the_whole_office(
+    client: Client, viewer: User, signed_in: SignIn, many: list[Activity]
+) -> None:
+    pages = [client.get(address(), {"page": number}) for number in (1, 2)]
+
+    assert [len(page.context["rows"]) for page in pages] == [12, 8]
+    assert all(remainders(page) == {"GT O1": 0} for page in pages)
+    assert "Activities 13 to 20 of 20." in words(pages[1])
+    # The page's script adds up what is typed on it: what it does not show is taken off before.
+    assert 'data-cents="0"' in pages[1].content.decode()
+    assert 'data-cents="1350500000"' in pages[0].content.decode()
+    assert len(signed_in(viewer).get(address(), {"page": 2}).context["rows"]) == 8
+
+
+def test_what_is_typed_on_the_second_page_is_saved_within_what_the_office_has(
+    client: Client, many: list[Activity]
+) -> None:
+    before = amounts()
+    sent = {name("GT-8.12"): "5", name("GT-8.12", kind="seen"): ""}
+
+    refused = draws_on_page_2(client, **sent)
+
+    assert refused.status_code == 422
+    assert "these amounts are 5 too much" in words(refused)
+    assert [row.activity for row in refused.context["rows"]] == many[5:]
+    assert remainders(refused) == {"GT O1": -5}
+    assert amounts() == before
+    client.post(address(), filled(client.get(address()), **{name("GT-1.1"): "1929281"}))
+    saved = draws_on_page_2(client, **sent)
+    assert (saved.status_code, saved.url) == (302, f"{address()}?page=2")
+    assert amounts()["GT-8.12 O1"] == (5, "confirmed")
+    assert amounts()["GT-2.1 O1"] == before["GT-2.1 O1"]
+    assert remainders(client.get(address())) == {"GT O1": 0}
+
+
+def test_all_on_a_page_is_confirmed_and_nothing_that_was_not_shown(
+    client: Client, many: list[Activity]
+) -> None:
+    Activity.objects.filter(code="GT-7.1").update(order=500)
+    shown = client.get(address(), {"page": 2})
+    assert "GT-7.1" in [row.activity.code for row in shown.context["rows"]]
+    assert "Save and confirm all on this page" in words(shown)
+
+    draws_on_page_2(client, step="confirm")
+
+    confirmed = [row for row, (_amount, basis) in amounts().items() if basis == "confirmed"]
+    assert confirmed == ["GT-7.1 O1"]
+    assert "Save and confirm all on this page" not in words(client.get(address(), {"page": 2}))
+
+
+def test_what_moved_to_another_page_meanwhile_is_saved_where_it_was_typed(
+    client: Client, many: list[Activity]
+) -> None:
+    page = client.get(address())
+    last = page.context["rows"][-1].activity
+    make_activity(priority=activity_of("GT-1.1").priority, code="GT-1.0", order=0)
+    typed = {name("GT-1.1"): "1929281", name(last.code): "5"}
+
+    client.post(address(), filled(page, **typed))
+
+    assert amounts()[f"{last.code} O1"] == (5, "confirmed")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from appeal.models import Activity, Allocation, Appeal, Office, Requirement, User
 from tests.browser.pages import PAGES, Shown, rows_of
@@ -83,6 +84,10 @@ def test_many_activities_make_no_page_larger(
             at("activity_list") + f"?office=PA&per_page=40&{THEN}",
             report,
             f"{report}?page=2",
+            *[
+                reverse("appeal:allocations", args=["MI2020-CNAC", "PA"]) + f"?page={n}"
+                for n in "14"
+            ],
         ]
     }
     move(line.report, "submitted")
