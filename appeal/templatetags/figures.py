@@ -31,11 +31,12 @@ def printed(value: Decimal | None) -> str:
 
 
 @register.filter
-def counted(number: int) -> str:
-    """How many there are; “more than 10,000” where no more were counted."""
-    if number <= MOST_COUNTED:
+def counted(number: int, most: int = 0) -> str:
+    """How many there are; “more than 10,000” where no more were counted, or more than `most`."""
+    most = most or MOST_COUNTED
+    if number <= most:
         return grouped(number, 0)
-    return _("more than %(number)s") % {"number": grouped(MOST_COUNTED, 0)}
+    return _("more than %(number)s") % {"number": grouped(most, 0)}
 
 
 @register.filter

@@ -147,9 +147,7 @@ def test_of_a_few_too_the_one_that_is_called_so_stands_first(client: Client) -> 
 def test_too_many_are_not_counted_one_by_one(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("appeal.ordering.MOST_COUNTED", 9)
-    monkeypatch.setattr("tracking.search.MOST_COUNTED", 9)
-    monkeypatch.setattr("appeal.templatetags.figures.MOST_COUNTED", 9)
+    monkeypatch.setattr("tracking.search.MOST_FOUND", 9)
     activity = activity_of("GT-1.1")
     for _each in range(9):
         make_transaction(activity=activity, note="Zorro", posted=True)

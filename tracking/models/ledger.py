@@ -292,6 +292,13 @@ class Transaction(Versioned):
                 condition=Q(against__isnull=False),
                 name="draws_by_cell",
             ),
+            # What the page of an activity reads: its newest entries, and what draws on commitments.
+            models.Index(fields=["activity", "value_on", "id"], name="ledger_of_activity"),
+            models.Index(
+                fields=["activity", "value_on"],
+                condition=Q(against__isnull=False),
+                name="draws_by_activity",
+            ),
             models.Index(
                 fields=["appeal", "value_on", "id"],
                 condition=QUESTIONABLE,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet, Window
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -28,6 +28,7 @@ from .statuses import flags_context, put_flags
 from .timeline import timeline_of
 
 SHOWN_ENTRIES = 20
+MOST_COUNTED_ENTRIES = 1_000
 SHOWN_EVIDENCE = 10
 
 
@@ -112,8 +113,12 @@ def _entries(request: HttpRequest, activity: Activity, viewpoint: Viewpoint) -> 
     """The newest entries and how many there are; as the ledger shows them for the same address."""
     rows: Any = access.transactions_then(request.user, with_own_drafts(request, viewpoint))
     rows = rows.filter(activity=activity.pk)
-    # Their keys alone first, counted with them; then what is told of these.
-    counted = rows.newest_first().annotate(among=Window(Count("id")))
-    newest = dict(counted.values_list("pk", "among")[:SHOWN_ENTRIES])
-    told = rows.filter(pk__in=newest).with_names().with_usd().with_reversal(viewpoint)
-    return {"entries": list(told.newest_first()), "entry_count": max(newest.values(), default=0)}
+    # Their keys alone first, with those that are only counted; then what is told of these.
+    keys = list(rows.newest_first().values_list("pk", flat=True)[: MOST_COUNTED_ENTRIES + 1])
+    told = rows.filter(pk__in=keys[:SHOWN_ENTRIES])
+    told = told.with_names().with_usd().with_reversal(viewpoint)
+    return {
+        "entries": list(told.newest_first()),
+        "entry_count": len(keys),
+        "most_counted": MOST_COUNTED_ENTRIES,
+    }
