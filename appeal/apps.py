@@ -13,4 +13,4 @@ class AppealConfig(AppConfig):
 
 class AppealAdminConfig(admin_apps.AdminConfig):
     default = False
-    default_site = "appeal.admin_site.AppealAdminSite"
+    default_site = "appeal.web.admin_site.AppealAdminSite"

@@ -14,12 +14,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .actions import BelowUse, SplitRefused, mark_of
-from .amounts import money
-from .days import DayField
+from .base.amounts import money
+from .base.days import DayField
+from .base.number_fields import AmountField
+from .base.refusals import Refusal
 from .models import Activity, Office, Partner, Requirement, StaleVersion, hold_rows
-from .number_fields import AmountField
-from .refusals import Refusal
-from .splits import Row, Share, Split
+from .splits import ActivityShares, Share, Split
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -244,7 +244,7 @@ class AllocationsForm(OnceForm):
         share.amount = _read(share.field)
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[ActivityShares]:
         """Those that are shown."""
         return [self.split.row(activity) for activity in self.shown]
 

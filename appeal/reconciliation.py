@@ -32,7 +32,7 @@ class Total:
 
 
 @dataclass(frozen=True)
-class Row:
+class ReconciliationRow:
     """An office's cells in the order of the headings, and its total."""
 
     name: str
@@ -46,7 +46,7 @@ class Reconciliation:
     """The whole table; `rows` in printed order, `totals` of the headings, `grand` of everything."""
 
     headings: list[Heading]
-    rows: list[Row]
+    rows: list[ReconciliationRow]
     totals: list[Total]
     grand: Total
 
@@ -90,7 +90,7 @@ def reconcile(appeal: Appeal, cells: QuerySet[Requirement]) -> Reconciliation:
     for section in appeal.sections.select_related("office").order_by("order"):
         own = [grid[section.office_id, heading.pk] for heading in headings]
         total = total_of(stated[section.office_id, None], own)
-        rows.append(Row(section.printed_name, section.office, own, total))
+        rows.append(ReconciliationRow(section.printed_name, section.office, own, total))
     totals = [
         total_of(stated[None, heading.pk], [row.cells[index] for row in rows])
         for index, heading in enumerate(headings)

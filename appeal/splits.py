@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from .base.viewpoint import Viewpoint
 from .models import Activity, Allocation, Appeal, Office, Requirement, as_known
-from .viewpoint import Viewpoint
 
 
 @dataclass
@@ -40,7 +40,7 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Row:
+class ActivityShares:
     """An activity: `columns` are its shares at hand in the order of the cells, None where none."""
 
     activity: Activity
@@ -54,7 +54,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Column:
+class CellColumn:
     """A cell, and what the office's activities draw on it; None where that cannot be read.
 
     `elsewhere` is what those draw that the form does not show.
@@ -83,10 +83,10 @@ class Split:
     activities: list[Activity]
     shares: list[Share]
 
-    def row(self, activity: Activity) -> Row:
+    def row(self, activity: Activity) -> ActivityShares:
         own = {share.cell.pk: share for share in self.shares if share.activity == activity}
         at_hand = {pk: share for pk, share in own.items() if share.is_at_hand}
-        return Row(
+        return ActivityShares(
             activity=activity,
             columns=[(cell, at_hand.get(cell.pk)) for cell in self.cells],
             others=[share for pk, share in own.items() if pk not in at_hand],
@@ -94,13 +94,13 @@ class Split:
         )
 
     @property
-    def columns(self) -> list[Column]:
+    def columns(self) -> list[CellColumn]:
         return [self._column(cell) for cell in self.cells]
 
-    def _column(self, cell: Requirement) -> Column:
+    def _column(self, cell: Requirement) -> CellColumn:
         own = [share for share in self.shares if share.cell == cell]
         elsewhere = sum((share.amount or 0 for share in own if not share.field), Decimal(0))
-        return Column(cell, _sum(share.amount for share in own), elsewhere)
+        return CellColumn(cell, _sum(share.amount for share in own), elsewhere)
 
     @property
     def is_indicative(self) -> bool:

@@ -9,14 +9,14 @@ from typing import Any
 from django_tables2.export import TableExport
 from import_export.resources import modelresource_factory
 
-from appeal.excel import stream
+from appeal.base.excel import stream
+from appeal.base.snapshot import snapshot
+from appeal.base.viewpoint import EVERYTHING
 from appeal.models import Appeal, User
-from appeal.snapshot import snapshot
-from appeal.viewpoint import EVERYTHING
 from tests.workbooks import make_asked
 from tracking.models import Transaction
-from tracking.reports import WORKBOOKS
 from tracking.tables import TransactionTable
+from tracking.workbooks import WORKBOOKS
 
 from .measuring import Measured, Table, measured
 

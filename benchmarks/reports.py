@@ -5,7 +5,7 @@ from typing import Any
 
 import openpyxl
 
-from appeal.excel import write
+from appeal.base.excel import write
 from appeal.models import Appeal, Office, User
 from tests.workbooks import make_asked
 from tracking.models import ReportingPeriod

@@ -7,14 +7,14 @@ import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from appeal.excel import write
+from appeal.base.excel import write
 from appeal.models import Activity, Appeal, Office, Role, User
 from tests.factories import make_membership, make_user
 from tests.tracking.filling import place
 from tests.workbooks import make_asked
 from tracking import uploads
 from tracking.models import Transaction, Upload
-from tracking.reports import WORKBOOKS
+from tracking.workbooks import WORKBOOKS
 
 from .measuring import Table, measured
 from .posting import drafts

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
-from appeal.answers import NotAnswerable
-from appeal.middleware import unable
+from appeal.base.answers import NotAnswerable
+from appeal.web.middleware import unable
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

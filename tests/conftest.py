@@ -14,7 +14,7 @@ from django.test import Client, TransactionTestCase, override_settings
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
-from appeal import guards
+from appeal.base import guards
 from appeal.models import Appeal, Office, Region, Role, User
 
 from .factories import make_membership, make_user

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
+from appeal.base.viewpoint import EVERYTHING
 from appeal.models import Appeal
-from appeal.viewpoint import EVERYTHING
 from tracking.quality import find
 
 

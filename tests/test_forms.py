@@ -9,8 +9,8 @@ from django import forms
 
 import appeal.forms
 import tracking.forms
-from appeal.days import DayField
-from appeal.number_fields import NumberField
+from appeal.base.days import DayField
+from appeal.base.number_fields import NumberField
 
 pytestmark = pytest.mark.once
 

@@ -13,8 +13,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.test import Client
 
-from appeal.middleware import is_out_of_room
 from appeal.models import User
+from appeal.web.middleware import is_out_of_room
 from tests.appeal.test_pages import HOME, failing
 from tests.factories import make_update
 from tests.tracking.browsing import activity_of, at, filled, words

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, models
 from django.utils import formats, translation
 
-from appeal import guards
+from appeal.base import guards
 from appeal.models import Appeal, Requirement, User
 
 from . import factories

@@ -15,9 +15,9 @@ from django.test import Client
 from django.utils.datastructures import MultiValueDict
 
 from appeal import reach
-from appeal.excel import Refused
+from appeal.base.excel import Refused
+from appeal.base.number_fields import AmountField, QuantityField
 from appeal.models import Appeal, MoneyField, User
-from appeal.number_fields import AmountField, QuantityField
 from tests.factories import make_activity, make_transaction
 from tests.tracking.browsing import at
 from tracking import evidence_files, search
@@ -35,28 +35,32 @@ PAGES = "test_a_page_holds_so_many_rows_and_the_rest_is_turned_to"
 SENT = "test_each_form_takes_what_it_declares_and_not_a_byte_more"
 # By module and name: what stands in the code, and the test of its edge.
 LIMITS: dict[str, tuple[Any, str]] = {
-    "appeal.amounts.LONGEST": (500, "test_a_number_is_as_long_as_anybody_means_it"),
-    "appeal.excel.counting.LAST_COLUMN": (104, "test_a_value_beyond_every_template_is_refused"),
-    "appeal.excel.counting.LAST_ROW": (20_000, "test_a_value_at_the_edge_is_read"),
-    "appeal.excel.entries.MOST": (10**15, "test_a_cell_holds_what_it_may_and_no_more"),
-    "appeal.excel.guard.DEEPEST": (40, BOOK),
-    "appeal.excel.guard.HIGHEST_RATIO": (200, BOOK),
-    "appeal.excel.guard.LARGEST_FILE": (10 * MEGABYTE, BOOK),
-    "appeal.excel.guard.LARGEST_PART": (60 * MEGABYTE, BOOK),
-    "appeal.excel.guard.LARGEST_WHOLE": (80 * MEGABYTE, BOOK),
-    "appeal.excel.guard.LONGEST_TEXT": (260_000, BOOK),
-    "appeal.excel.guard.MOST_ATTRIBUTES": (60, BOOK),
-    "appeal.excel.guard.MOST_ELEMENTS": (600_000, BOOK),
-    "appeal.excel.guard.MOST_PARTS": (500, BOOK),
-    "appeal.excel.guard.RATIO_FROM": (MEGABYTE, BOOK),
-    "appeal.excel.text.CELL_LIMIT": (
+    "appeal.base.amounts.LONGEST": (500, "test_a_number_is_as_long_as_anybody_means_it"),
+    "appeal.base.excel.counting.LAST_COLUMN": (
+        104, "test_a_value_beyond_every_template_is_refused",
+    ),
+    "appeal.base.excel.counting.LAST_ROW": (20_000, "test_a_value_at_the_edge_is_read"),
+    "appeal.base.excel.entries.MOST": (10**15, "test_a_cell_holds_what_it_may_and_no_more"),
+    "appeal.base.excel.guard.DEEPEST": (40, BOOK),
+    "appeal.base.excel.guard.HIGHEST_RATIO": (200, BOOK),
+    "appeal.base.excel.guard.LARGEST_FILE": (10 * MEGABYTE, BOOK),
+    "appeal.base.excel.guard.LARGEST_PART": (60 * MEGABYTE, BOOK),
+    "appeal.base.excel.guard.LARGEST_WHOLE": (80 * MEGABYTE, BOOK),
+    "appeal.base.excel.guard.LONGEST_TEXT": (260_000, BOOK),
+    "appeal.base.excel.guard.MOST_ATTRIBUTES": (60, BOOK),
+    "appeal.base.excel.guard.MOST_ELEMENTS": (600_000, BOOK),
+    "appeal.base.excel.guard.MOST_PARTS": (500, BOOK),
+    "appeal.base.excel.guard.RATIO_FROM": (MEGABYTE, BOOK),
+    "appeal.base.excel.text.CELL_LIMIT": (
         32_767, "test_a_text_is_cut_beyond_what_a_cell_of_excel_holds",
     ),
-    "appeal.excel.text.TITLE_LIMIT": (31, "test_the_title_of_a_sheet_is_cut_to_what_excel_takes"),
-    "appeal.excel.uploads.MOST_TEXT": (
+    "appeal.base.excel.text.TITLE_LIMIT": (
+        31, "test_the_title_of_a_sheet_is_cut_to_what_excel_takes",
+    ),
+    "appeal.base.excel.uploads.MOST_TEXT": (
         20_000_000, "test_so_much_text_is_kept_of_a_file_and_not_a_letter_more",
     ),
-    "appeal.excel.uploads.SEARCHED_ROWS": (
+    "appeal.base.excel.uploads.SEARCHED_ROWS": (
         60, "test_the_names_of_columns_are_looked_for_in_the_first_rows",
     ),
     "appeal.models.money.MAX_DIGITS": (15, "test_money_has_thirteen_digits_before_its_cents"),
@@ -104,10 +108,11 @@ LIMITS: dict[str, tuple[Any, str]] = {
 }  # fmt: skip
 # What limits nobody: looks, batches, and what rules say of themselves and their own tests try.
 VALUES: dict[str, Any] = {
-    "appeal.change_log.SHOWN_CHANGES": 200,
-    "appeal.excel.pen.MOST": 2000,
-    "appeal.excel.writing.MOST_ROWS": 1_048_575,
+    "appeal.web.change_log.SHOWN_CHANGES": 200,
+    "appeal.base.excel.pen.MOST": 2000,
+    "appeal.base.excel.writing.MOST_ROWS": 1_048_575,
     "appeal.management.commands.serve.MOST_WAITING": 2**30,
+    "appeal.views.allocations.PER_PAGE": 12,
     "appeal.views.pages.LONGEST_ANSWER": 500,
     "config.settings.AXES_COOLOFF_TIME": 0.25,
     "config.settings.DATA_UPLOAD_MAX_NUMBER_FIELDS": 2000,
@@ -120,7 +125,7 @@ VALUES: dict[str, Any] = {
     "tracking.models.neighbours.MOST_NAMES": 1000,
     "tracking.models.questions.LONGEST_REASON": 300,
     "tracking.models.ledger.NEEDS_EVIDENCE": 10_000,
-    "tracking.reports.region.SOON": timedelta(days=30),
+    "tracking.workbooks.r10_region.SOON": timedelta(days=30),
     "tracking.uploads.rates.MEANT_DECIMALS": 12,
     "tracking.uploads.split.MOST_NEW": 2000,
     "tracking.views.activities.MOST_COUNTED_ENTRIES": 1_000,
@@ -149,10 +154,11 @@ LIMITING = {
     "NEEDS", "VISIT", "DECIMALS", "FIRST", "ROWS", "COOLOFF",
 }  # fmt: skip
 LOOKS = {
-    "appeal.excel.charts.HIGHEST", "appeal.excel.charts.PER_LABEL", "appeal.excel.paper.LONGEST",
-    "appeal.excel.covers.PARAGRAPH_LIMIT", "appeal.excel.writing.ROWS_AT_ONCE",
-    "appeal.excel.pages.HIGHEST", "appeal.excel.templates.FIRST_LIST",
-    "appeal.excel.text.CHARACTERS_PER_WIDTH", "tracking.uploads.rate_lists.LONGEST",
+    "appeal.base.excel.charts.HIGHEST", "appeal.base.excel.charts.PER_LABEL",
+    "appeal.base.excel.paper.LONGEST",
+    "appeal.base.excel.covers.PARAGRAPH_LIMIT", "appeal.base.excel.writing.ROWS_AT_ONCE",
+    "appeal.base.excel.pages.HIGHEST", "appeal.base.excel.templates.FIRST_LIST",
+    "appeal.base.excel.text.CHARACTERS_PER_WIDTH", "tracking.uploads.rate_lists.LONGEST",
     "tracking.models.neighbour_rates.LAST_STEPS", "tracking.models.neighbours.LAST",
 }  # fmt: skip
 REACHES = {

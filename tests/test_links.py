@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from appeal.models import User
 from tests.test_pages import RULES, Place, places
-from tracking.reports import WORKBOOKS
+from tracking.workbooks import WORKBOOKS
 
 __all__ = ["places"]
 

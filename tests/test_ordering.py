@@ -13,7 +13,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appeal.folding import fold
+from appeal.base.folding import fold
 from appeal.models import Appeal, Folded, Office, User
 from appeal.ordering import in_order
 from tests.factories import (

@@ -30,7 +30,7 @@ from tracking.models import (
     Transaction,
     Upload,
 )
-from tracking.reports import WORKBOOKS
+from tracking.workbooks import WORKBOOKS
 
 __all__ = ["places"]
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

@@ -19,6 +19,7 @@ from django.db.models import Model, QuerySet
 
 from appeal import access as plan
 from appeal import duties
+from appeal.base.viewpoint import EVERYTHING, Include, Viewpoint
 from appeal.duties import DUTIES, Duty, HeldFor
 from appeal.models import (
     Activity,
@@ -36,7 +37,6 @@ from appeal.models import (
     StatedTotal,
     User,
 )
-from appeal.viewpoint import EVERYTHING, Include, Viewpoint
 from tracking import access
 from tracking.models import (
     ActualBreakdown,

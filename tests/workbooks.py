@@ -14,11 +14,11 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from appeal.excel import Context
+from appeal.base.excel import Context
+from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Appeal, Office, User
-from appeal.viewpoint import Include, Viewpoint
 from tests.factories import make_user
-from tracking.reports import WORKBOOKS, Asked
+from tracking.workbooks import WORKBOOKS, Asked
 
 GENERATED_AT = datetime(2020, 7, 15, 10, 30, tzinfo=ZoneInfo("America/Costa_Rica"))
 

@@ -7,9 +7,9 @@ from django.db.models import Model, Q, QuerySet
 
 from appeal import access as plan
 from appeal import duties
+from appeal.base.viewpoint import EVERYTHING, Viewpoint
 from appeal.duties import Duty
 from appeal.models import Activity, Appeal, Office, Section, User
-from appeal.viewpoint import EVERYTHING, Viewpoint
 
 from .models import (
     ActualBreakdown,

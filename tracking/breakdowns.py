@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
+from appeal.base.viewpoint import Viewpoint
 from appeal.models import as_known
-from appeal.viewpoint import Viewpoint
 
 from .figures import Point, grouped, total
 from .models import ActualBreakdown, AgeGroup, Dimension, Sex, category_name

@@ -10,7 +10,7 @@ from django.template.loader import get_template
 from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
 
-from appeal.amounts import DASH, cents, money
+from appeal.base.amounts import DASH, cents, money
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 # A value of a row, as it stands in its cell.

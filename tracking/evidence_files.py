@@ -68,7 +68,7 @@ def is_text(file: Any) -> bool:
 
 
 @dataclass(frozen=True)
-class Kind:
+class FileKind:
     """A kind of file: what it is served as, and the check of its content."""
 
     content_type: str
@@ -76,16 +76,16 @@ class Kind:
 
 
 OOXML = "application/vnd.openxmlformats-officedocument"
-JPEG = Kind("image/jpeg", begins_with(b"\xff\xd8\xff"))
+JPEG = FileKind("image/jpeg", begins_with(b"\xff\xd8\xff"))
 KINDS = {
-    "pdf": Kind("application/pdf", begins_with(b"%PDF-")),
+    "pdf": FileKind("application/pdf", begins_with(b"%PDF-")),
     "jpg": JPEG,
     "jpeg": JPEG,
-    "png": Kind("image/png", begins_with(b"\x89PNG\r\n\x1a\n")),
-    "docx": Kind(f"{OOXML}.wordprocessingml.document", is_office_file("word/")),
-    "xlsx": Kind(f"{OOXML}.spreadsheetml.sheet", is_office_file("xl/")),
-    "txt": Kind("text/plain; charset=utf-8", is_text),
-    "csv": Kind("text/csv; charset=utf-8", is_text),
+    "png": FileKind("image/png", begins_with(b"\x89PNG\r\n\x1a\n")),
+    "docx": FileKind(f"{OOXML}.wordprocessingml.document", is_office_file("word/")),
+    "xlsx": FileKind(f"{OOXML}.spreadsheetml.sheet", is_office_file("xl/")),
+    "txt": FileKind("text/plain; charset=utf-8", is_text),
+    "csv": FileKind("text/csv; charset=utf-8", is_text),
 }
 
 

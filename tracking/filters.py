@@ -9,8 +9,9 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from appeal.days import DayField
-from appeal.folding import fold
+from appeal.base.days import DayField
+from appeal.base.folding import fold
+from appeal.base.viewpoint import Viewpoint
 from appeal.forms import DAY, CleanTextMixin
 from appeal.models import (
     Activity,
@@ -23,7 +24,6 @@ from appeal.models import (
     asked_words,
 )
 from appeal.ordering import MOST_COUNTED, in_order
-from appeal.viewpoint import Viewpoint
 
 from .figured_rows import figures_by_key
 from .figures import STATUSES, AppealFigures

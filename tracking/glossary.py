@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from appeal.excel import Definition
-from appeal.excel.sheets import EN_DASH
+from appeal.base.excel import Definition
+from appeal.base.excel.sheets import EN_DASH
 
 REQUIREMENT = Definition(
     _("Requirement"),

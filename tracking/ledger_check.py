@@ -8,9 +8,9 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from appeal.guards import drifted
+from appeal.base.guards import drifted
+from appeal.base.viewpoint import EVERYTHING
 from appeal.models import Activity, Appeal
-from appeal.viewpoint import EVERYTHING
 
 from .actions import in_usd
 from .figured_rows import figures_by_key

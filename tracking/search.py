@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from appeal.folding import fold
+from appeal.base.folding import fold
 from appeal.models import Appeal, Partner, Priority, User, asked_words
 from appeal.ordering import in_order
 
@@ -58,7 +58,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Source:
+class SearchSource:
     """One kind of thing that is searched.
 
     `rows` are those that the person may see, in order; `found` narrows them to what holds the
@@ -195,14 +195,14 @@ def _report_at(appeal: Appeal, row: Any, text: str) -> str:
 
 
 SOURCES = (
-    Source(
+    SearchSource(
         _("Priorities"),
         _priorities,
         _at("appeal:priority_detail", "code"),
         lambda row: (row.code, row.title),
         lambda row: [row.summary, row.summary_en, row.summary_es, row.summary_fr],
     ),
-    Source(
+    SearchSource(
         _("Activities"),
         _activities,
         _at("tracking:activity_detail", "code"),
@@ -211,13 +211,13 @@ SOURCES = (
         "tracking:activity_list",
         activities_with,
     ),
-    Source(
+    SearchSource(
         _("Partners"),
         _partners,
         _activities_of_partner,
         lambda row: (row.get_kind_display(), row.name),
     ),
-    Source(
+    SearchSource(
         _("Contributions"),
         _contributions,
         _at("tracking:contribution_detail", "pk"),
@@ -226,21 +226,21 @@ SOURCES = (
         "tracking:contribution_list",
         contributions_with,
     ),
-    Source(
+    SearchSource(
         _("Progress"),
         _updates,
         _activity_of,
         lambda row: (row.report.period.code, f"{row.activity.code} {row.activity.title}"),
         lambda row: [row.narrative, row.issues, row.next_steps],
     ),
-    Source(
+    SearchSource(
         _("Office reports"),
         _reports,
         _report_at,
         lambda row: (row.period.code, row.office.name),
         lambda row: [row.highlights, row.challenges, row.next_steps],
     ),
-    Source(
+    SearchSource(
         _("Ledger"),
         _transactions,
         _at("tracking:transaction_detail", "pk"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tables2.data import TableQuerysetData
 from django_tables2.utils import OrderBy
 
-from appeal.amounts import cents, units
+from appeal.base.amounts import cents, units
 from appeal.models import Activity
 from appeal.ordering import ordering
 from appeal.templatetags.figures import delivered, progress

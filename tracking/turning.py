@@ -15,7 +15,7 @@ Turned = tuple[list[int], bool, bool]
 Details = Callable[[Any], QuerySet]
 
 
-class Reading:
+class PageReading:
     """Rows in an order in which no two are equal, read on from one of them or back."""
 
     def __init__(self, rows: QuerySet, order: list[OrderBy]) -> None:
@@ -73,7 +73,7 @@ class KeyPage:
     is_keyed = True
 
     def __init__(self, table: Any, size: int, query: Mapping[str, str], details: Details) -> None:
-        self.reading = Reading(table.data.data, table.data.order)
+        self.reading = PageReading(table.data.data, table.data.order)
         self.size, self.details = size, details
         self.count = capped_count(table.data.data)
         self.keys, self._is_preceded, self._is_followed = self._asked(query)

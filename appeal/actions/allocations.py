@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
-from ..amounts import cents, money
+from ..base.amounts import cents, money
+from ..base.refusals import Refusal
 from ..models import Activity, Allocation, Appeal, Requirement, StaleVersion, User
-from ..refusals import Refusal
 from ..uses import Amounts, Pair, below_use, short_of_use
 
 

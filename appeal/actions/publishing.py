@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ..base.refusals import Refusal
 from ..models import Appeal, Requirement
-from ..refusals import Refusal
 
 
 def published_at(appeal: Appeal) -> datetime:

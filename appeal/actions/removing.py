@@ -7,9 +7,9 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..base.references import in_words, uses_of
+from ..base.refusals import Refusal
 from ..models import Activity, Basis, Indicator, Partner, hold_rows
-from ..references import in_words, uses_of
-from ..refusals import Refusal
 
 # What goes with a row, because it is a part of it.
 PARTS: dict[type[models.Model], tuple[str, ...]] = {

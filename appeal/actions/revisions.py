@@ -8,9 +8,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from .. import reach
-from ..amounts import money
+from ..base.amounts import money
+from ..base.refusals import Refusal
 from ..models import Requirement, RequirementRevision, StaleVersion, User, allocated_per
-from ..refusals import Refusal
 
 
 class NotRevisable(Refusal):

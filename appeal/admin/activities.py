@@ -11,16 +11,16 @@ from appeal import duties
 from appeal.models import Priority
 
 from .. import access
-from ..admin_base import (
+from ..base.amounts import DASH
+from ..models import Activity, Allocation, Basis, Indicator, IndicatorTarget, Milestone
+from ..templatetags.figures import cents
+from ..web.admin_base import (
     InScopeFilter,
     PlanAdmin,
     ReadOnlyInline,
     VersionedAdmin,
     VersionedInline,
 )
-from ..amounts import DASH
-from ..models import Activity, Allocation, Basis, Indicator, IndicatorTarget, Milestone
-from ..templatetags.figures import cents
 
 PRINTED_ORDER = (
     "-activity__priority__section__appeal__year", "activity__priority__section__order",

@@ -12,15 +12,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from .. import access
-from ..admin_base import (
-    InScopeFilter,
-    PlanAdmin,
-    ReadOnlyInline,
-    ScopedInline,
-    VersionedAdmin,
-)
-from ..admin_forms import OwnChangesForm
 from ..models import Activity, Appeal, Basis, Classification, Priority, Section
+from ..web.admin_base import InScopeFilter, PlanAdmin, ReadOnlyInline, ScopedInline, VersionedAdmin
+from ..web.admin_forms import OwnChangesForm
 
 TITLES = ("title_en", "title_es", "title_fr")
 SUMMARIES = ("summary_en", "summary_es", "summary_fr")

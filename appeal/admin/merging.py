@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ..admin_base import Choose, ScopedAdmin
-from ..admin_forms import MergingForm
 from ..clock import now_for
+from ..web.admin_base import Choose, ScopedAdmin
+from ..web.admin_forms import MergingForm
 
 
 class MergingAdmin(ScopedAdmin):

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from appeal import duties
 
 from .. import access
-from ..admin_base import InScopeFilter, ScopedAdmin, ScopedInline
-from ..admin_forms import OwnChangesForm
 from ..models import Membership, User
+from ..web.admin_base import InScopeFilter, ScopedAdmin, ScopedInline
+from ..web.admin_forms import OwnChangesForm
 
 PERSON = ("username", "first_name", "last_name", "email", "language", "is_active")
 

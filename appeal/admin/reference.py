@@ -10,8 +10,8 @@ from appeal import duties
 
 from .. import access
 from ..actions import merge_partners
-from ..admin_base import ReferenceAdmin, ScopedAdmin
 from ..models import CompactObjective, Country, Heading, Office, Partner, Receipt, Region, SdgTarget
+from ..web.admin_base import ReferenceAdmin, ScopedAdmin
 from .merging import MergingAdmin
 
 NAMES = ("name_en", "name_es", "name_fr")

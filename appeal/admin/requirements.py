@@ -18,17 +18,11 @@ from appeal import duties
 from appeal.models import Activity
 
 from .. import access, actions
-from ..admin_base import (
-    InScopeFilter,
-    PlanAdmin,
-    ReadOnlyInline,
-    ScopedAdmin,
-    VersionedAdmin,
-)
-from ..admin_forms import VersionedForm
 from ..clock import now_in, today_in
 from ..models import Allocation, Appeal, Requirement, RequirementRevision, StatedTotal
 from ..templatetags.figures import cents
+from ..web.admin_base import InScopeFilter, PlanAdmin, ReadOnlyInline, ScopedAdmin, VersionedAdmin
+from ..web.admin_forms import VersionedForm
 
 
 def last_value_day(appeal: Appeal) -> date:
@@ -114,7 +108,7 @@ class StatedTotalAdmin(ScopedAdmin):
         return cents(stated.amount)
 
 
-class RevisionForm(forms.ModelForm):
+class RevisionAdminForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """A second click would record the same revision twice; the cell's lock makes it wait."""
         cleaned = super().clean() or self.cleaned_data
@@ -133,7 +127,7 @@ class RequirementRevisionAdmin(ScopedAdmin):
 
     found = access.rows_to(duties.WORK, RequirementRevision)
     choices = {"cell": access.rows_to(duties.PLAN, Requirement)}
-    form = RevisionForm
+    form = RevisionAdminForm
     list_display = (
         "cell", "new_amount", "effective_on", "reason", "revised_by", "recorded_at", "standing",
     )  # fmt: skip

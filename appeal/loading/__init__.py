@@ -1,6 +1,6 @@
 """Reads an appeal from files, proves its totals, and publishes or verifies it."""
 
 from .documents import FixtureError
-from .loading import Outcome, load
+from .loading import LoadOutcome, load
 
-__all__ = ["FixtureError", "Outcome", "load"]
+__all__ = ["FixtureError", "LoadOutcome", "load"]

@@ -10,7 +10,7 @@ import yaml
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from ..amounts import DASH
+from ..base.amounts import DASH
 
 
 class FixtureError(Exception):
@@ -21,7 +21,7 @@ class FixtureError(Exception):
         self.file, self.line, self.reason = file, line, reason
 
 
-class Entry(dict):
+class LoadedEntry(dict):
     """A mapping of a file; `lines` holds the line of each key."""
 
     file: Path
@@ -32,19 +32,19 @@ class Entry(dict):
         """Raise FixtureError at the line of `key`, or of the entry."""
         raise FixtureError(self.file, self.lines.get(key or "", self.line), reason)
 
-    def only(self, *keys: str) -> "Entry":
+    def only(self, *keys: str) -> "LoadedEntry":
         """Refuse a key that is not among `keys`: it is a slip that would be lost in silence."""
         for key in self:
             if key not in keys:
                 self.refuse(f"“{key}” is unknown here; known are {', '.join(keys)}.", key)
         return self
 
-    def entry(self, key: str) -> "Entry":
-        return self._typed(key, Entry, "a mapping")
+    def entry(self, key: str) -> "LoadedEntry":
+        return self._typed(key, LoadedEntry, "a mapping")
 
-    def entries(self, key: str) -> list["Entry"]:
+    def entries(self, key: str) -> list["LoadedEntry"]:
         rows = self.get(key, [])
-        if not isinstance(rows, list) or not all(isinstance(row, Entry) for row in rows):
+        if not isinstance(rows, list) or not all(isinstance(row, LoadedEntry) for row in rows):
             self.refuse(f"“{key}” must be a list of mappings.", key)
         return rows
 
@@ -113,8 +113,8 @@ class _Loader(yaml.SafeLoader):
 
     file: Path
 
-    def construct_entry(self, node: yaml.MappingNode) -> Iterator[Entry]:
-        entry = Entry()
+    def construct_entry(self, node: yaml.MappingNode) -> Iterator[LoadedEntry]:
+        entry = LoadedEntry()
         entry.file, entry.line, entry.lines = self.file, node.start_mark.line + 1, {}
         yield entry
         for key_node, value_node in node.value:
@@ -154,23 +154,23 @@ def read(file: Path) -> Any:
         loader.dispose()
 
 
-def read_entry(file: Path) -> Entry:
+def read_entry(file: Path) -> LoadedEntry:
     """The mapping that a file consists of."""
     content = read(file)
-    if not isinstance(content, Entry):
+    if not isinstance(content, LoadedEntry):
         raise FixtureError(file, 1, "it must be a mapping of keys to values.")
     return content
 
 
-def read_list(file: Path) -> list[Entry]:
+def read_list(file: Path) -> list[LoadedEntry]:
     """The list of mappings that a file consists of."""
     content = read(file)
-    if not isinstance(content, list) or not all(isinstance(row, Entry) for row in content):
+    if not isinstance(content, list) or not all(isinstance(row, LoadedEntry) for row in content):
         raise FixtureError(file, 1, "it must be a list of mappings.")
     return content
 
 
-def read_amount(entry: Entry, key: str, printed: Any) -> Decimal | None:
+def read_amount(entry: LoadedEntry, key: str, printed: Any) -> Decimal | None:
     """A printed amount: digits with spaces between thousands, or an en dash for none."""
     text = str(printed).strip()
     if text == DASH:

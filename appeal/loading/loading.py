@@ -14,7 +14,7 @@ from .writing import write
 
 
 @dataclass(frozen=True)
-class Outcome:
+class LoadOutcome:
     """What loading did: the appeal, whether it is new, how many missing translations it added."""
 
     appeal: Appeal
@@ -23,7 +23,7 @@ class Outcome:
 
 
 @transaction.atomic
-def load(*, file: Path, at: datetime | None = None) -> Outcome:
+def load(*, file: Path, at: datetime | None = None) -> LoadOutcome:
     """Load and publish the appeal of `file`, or verify the one that is there.
 
     `at` dates what is written; by default midnight of the day of publication. Raises FixtureError
@@ -32,8 +32,8 @@ def load(*, file: Path, at: datetime | None = None) -> Outcome:
     files = read_files(file)
     present = Appeal.objects.filter(code=files.appeal.text("code")).first()
     if present:
-        return Outcome(present, is_new=False, translations=verify(present, files))
+        return LoadOutcome(present, is_new=False, translations=verify(present, files))
     appeal = write(files, at=at)
     actions.allocate_evenly(appeal=appeal, at=at or actions.published_at(appeal))
     actions.publish_appeal(appeal=appeal, at=at or actions.published_at(appeal))
-    return Outcome(appeal, is_new=True, translations=0)
+    return LoadOutcome(appeal, is_new=True, translations=0)

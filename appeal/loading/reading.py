@@ -5,19 +5,19 @@ from decimal import Decimal
 from pathlib import Path
 
 from ..models import Basis
-from .documents import Entry, read_amount, read_entry, read_list
+from .documents import LoadedEntry, read_amount, read_entry, read_list
 
 TOTAL = "TOTAL"
 
 
 @dataclass(frozen=True)
-class Table:
+class FixtureTable:
     """The printed table: amounts by (office code, heading code), and its stated totals.
 
     A total's key is (office, ""), ("", heading) or ("", "").
     """
 
-    entry: Entry
+    entry: LoadedEntry
     amounts: dict[tuple[str, str], Decimal | None]
     totals: dict[tuple[str, str], Decimal]
 
@@ -26,15 +26,15 @@ class Table:
 class Files:
     """Everything that the files of one appeal say."""
 
-    appeal: Entry
-    region: Entry
-    headings: list[Entry]
-    table: Table
-    sections: list[Entry]
-    partners: list[Entry]
-    countries: list[Entry]
-    sdg_targets: list[Entry]
-    compact_objectives: list[Entry]
+    appeal: LoadedEntry
+    region: LoadedEntry
+    headings: list[LoadedEntry]
+    table: FixtureTable
+    sections: list[LoadedEntry]
+    partners: list[LoadedEntry]
+    countries: list[LoadedEntry]
+    sdg_targets: list[LoadedEntry]
+    compact_objectives: list[LoadedEntry]
 
 
 def read_files(file: Path) -> Files:
@@ -74,7 +74,7 @@ def read_files(file: Path) -> Files:
     return files
 
 
-def read_table(entry: Entry, headings: list[str]) -> Table:
+def read_table(entry: LoadedEntry, headings: list[str]) -> FixtureTable:
     """The rows of the table: an amount or a dash per heading, then the stated total."""
     amounts: dict[tuple[str, str], Decimal | None] = {}
     totals: dict[tuple[str, str], Decimal] = {}
@@ -95,10 +95,10 @@ def read_table(entry: Entry, headings: list[str]) -> Table:
                 amounts[office, heading] = amount
     if TOTAL not in entry:
         entry.refuse(f"The row {TOTAL} is missing.")
-    return Table(entry, amounts, totals)
+    return FixtureTable(entry, amounts, totals)
 
 
-def prove_totals(table: Table) -> None:
+def prove_totals(table: FixtureTable) -> None:
     """Compare every stated total with the sum of its cells."""
     for (office, heading), stated in table.totals.items():
         computed = sum(
@@ -144,13 +144,13 @@ def prove_names(files: Files) -> None:
             _prove_headings(priority, headings)
 
 
-def _prove_list(entry: Entry, key: str, known: set[str]) -> None:
+def _prove_list(entry: LoadedEntry, key: str, known: set[str]) -> None:
     for name in entry.texts(key):
         if name not in known:
             entry.refuse(f"“{name}” is not among the known {key.replace('_', ' ')}.", key)
 
 
-def _prove_headings(priority: Entry, known: set[str]) -> None:
+def _prove_headings(priority: LoadedEntry, known: set[str]) -> None:
     headings = priority.entry("headings")
     if not headings:
         priority.refuse("a priority needs at least one heading.", "headings")

@@ -14,7 +14,7 @@ from ..models import (
     Requirement,
     StatedTotal,
 )
-from .documents import Entry
+from .documents import LoadedEntry
 from .reading import Files
 
 
@@ -36,7 +36,7 @@ def verify(appeal: Appeal, files: Files) -> int:
     )
 
 
-def verify_facts(appeal: Appeal, row: Entry) -> None:
+def verify_facts(appeal: Appeal, row: LoadedEntry) -> None:
     facts: dict[str, Any] = {name: row.day(name) for name in ("starts_on", "ends_on")}
     facts |= {"year": row.whole("year"), "currency": row.text("currency")}
     compare(appeal, row, facts)
@@ -59,7 +59,7 @@ def verify_table(appeal: Appeal, files: Files) -> None:
             table.entry.refuse("a stated total differs from the published one.", office or "TOTAL")
 
 
-def verify_section(appeal: Appeal, entry: Entry, order: int) -> int:
+def verify_section(appeal: Appeal, entry: LoadedEntry, order: int) -> int:
     row, code = entry.entry("section"), entry.entry("office").text("code")
     section = appeal.sections.select_related("office").filter(office__code=code).first()
     if section is None:
@@ -97,13 +97,13 @@ def published_headings(priorities: Iterable[Priority]) -> dict[int, set[str]]:
     return headings
 
 
-def compare(row: Any, entry: Entry, facts: dict[str, Any]) -> None:
+def compare(row: Any, entry: LoadedEntry, facts: dict[str, Any]) -> None:
     for name, value in facts.items():
         if getattr(row, name) != value:
             entry.refuse(f"“{name}” of {row} is published as “{getattr(row, name)}”.", name)
 
 
-def fill(row: Any, entry: Entry, *names: str) -> int:
+def fill(row: Any, entry: LoadedEntry, *names: str) -> int:
     """Set the translations that the row lacks and the file has; say how many."""
     missing = {
         column: text

@@ -28,7 +28,7 @@ from ..models import (
     Section,
     StatedTotal,
 )
-from .documents import Entry
+from .documents import LoadedEntry
 from .reading import Files
 
 
@@ -94,7 +94,7 @@ def write_partners(files: Files, at: datetime) -> None:
     _create(new, at)
 
 
-def new_appeal(row: Entry, region: Region) -> Appeal:
+def new_appeal(row: LoadedEntry, region: Region) -> Appeal:
     appeal = Appeal(
         region=region,
         **{name: row.text(name) for name in ("code", "currency", "time_zone")},
@@ -113,7 +113,7 @@ def new_appeal(row: Entry, region: Region) -> Appeal:
     return appeal
 
 
-def get_office(row: Entry, region: Region, at: datetime) -> Office:
+def get_office(row: LoadedEntry, region: Region, at: datetime) -> Office:
     row.only("code", "name_en", "name_es", "name_fr", "kind", "language", "countries")
     office = Office.objects.filter(code=row.text("code")).first()
     if office is None:
@@ -148,7 +148,9 @@ def write_table(files: Files, appeal: Appeal, offices: dict[str, Office]) -> Non
     )
 
 
-def write_section(entry: Entry, appeal: Appeal, office: Office, order: int, at: datetime) -> None:
+def write_section(
+    entry: LoadedEntry, appeal: Appeal, office: Office, order: int, at: datetime
+) -> None:
     row = entry.entry("section").only("printed_name", "summary_en", "summary_es", "summary_fr")
     section = Section(
         appeal=appeal,
@@ -163,7 +165,7 @@ def write_section(entry: Entry, appeal: Appeal, office: Office, order: int, at: 
         write_priority(priority, section, position, at)
 
 
-def write_priority(row: Entry, section: Section, order: int, at: datetime) -> None:
+def write_priority(row: LoadedEntry, section: Section, order: int, at: datetime) -> None:
     row.only(
         "code", "printed_as", "headings", "title_en", "title_es", "title_fr", "summary_en",
         "summary_es", "summary_fr", "countries", "partners", "sdg_targets",
@@ -190,7 +192,7 @@ def write_priority(row: Entry, section: Section, order: int, at: datetime) -> No
     write_activity(row, priority, section, at)
 
 
-def write_activity(row: Entry, priority: Priority, section: Section, at: datetime) -> None:
+def write_activity(row: LoadedEntry, priority: Priority, section: Section, at: datetime) -> None:
     """The one activity that a priority begins with; its dates are the appeal's."""
     activity = Activity(
         priority=priority,
@@ -216,7 +218,7 @@ def write_activity(row: Entry, priority: Priority, section: Section, at: datetim
     _create([new_indicator(entry, activity, order) for order, entry in indicators], at)
 
 
-def new_indicator(row: Entry, activity: Activity, order: int) -> Indicator:
+def new_indicator(row: LoadedEntry, activity: Activity, order: int) -> Indicator:
     row.only(
         "title_en", "title_es", "title_fr", "unit_en", "unit_es", "unit_fr", "measure",
         "direction", "accumulation", "baseline", "baseline_basis", "target", "target_basis",

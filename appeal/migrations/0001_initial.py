@@ -11,7 +11,7 @@ import django.utils.timezone
 import simple_history.models
 import uuid
 from django.conf import settings
-from appeal.guards import InstallGuards
+from ..base.guards import InstallGuards
 from django.db import migrations, models
 
 

@@ -1,4 +1,4 @@
-from appeal.guards import InstallGuards, LiftGuards
+from ..base.guards import (InstallGuards, LiftGuards)
 from django.db import migrations, models
 
 

@@ -1,5 +1,5 @@
 import django.db.models.deletion
-from appeal.guards import InstallGuards, LiftGuards
+from ..base.guards import (InstallGuards, LiftGuards)
 from django.db import migrations, models
 
 

@@ -1,6 +1,6 @@
 """The plan's tables; import them from here."""
 
-from ..refusals import StaleVersion
+from ..base.refusals import StaleVersion
 from .activities import Activity, Allocation, Milestone, Partner, elapsed
 from .appeals import Appeal, Section
 from .changes import (

@@ -11,7 +11,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from .. import reach
-from ..viewpoint import EVERYTHING, Viewpoint
+from ..base.viewpoint import EVERYTHING, Viewpoint
 from .appeals import Appeal
 from .changes import Versioned, as_known, change_log
 from .framework import CompactObjective, SdgTarget

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.manager import HistoryDescriptor
 from simple_history.models import HistoricalRecords
 
-from ..refusals import StaleVersion
-from ..viewpoint import Viewpoint
+from ..base.refusals import StaleVersion
+from ..base.viewpoint import Viewpoint
 from .translated import Translated
 
 AT_ONCE = 500

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import CharField, TextField, Transform
 
-from ..folding import MARKS, OTHERS
+from ..base.folding import MARKS, OTHERS
 
 
 @CharField.register_lookup

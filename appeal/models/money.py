@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models.expressions import Combinable, register_combinable_fields
 from django.utils.translation import gettext_lazy as _
 
-from ..number_fields import AmountField
+from ..base.number_fields import AmountField
 
 MAX_DIGITS = 15
 CENTS = Decimal("0.01")

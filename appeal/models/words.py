@@ -12,8 +12,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import models
 from django.db.models.lookups import Lookup
 
-from ..folding import OTHERS, fold, spelled
-from ..guards import Keeper
+from ..base.folding import OTHERS, fold, spelled
+from ..base.guards import Keeper
 from .activities import Activity, Partner
 from .folded import POSTGRESQL
 from .priorities import Priority

@@ -12,10 +12,10 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from ..amounts import DASH, cents, grouped, money, quantity, units
+from ..base.amounts import DASH, cents, grouped, money, quantity, units
+from ..base.viewpoint import Include
 from ..models import Activity, Indicator
 from ..ordering import MOST_COUNTED
-from ..viewpoint import Include
 
 register = template.Library()
 register.filter(money)

@@ -17,11 +17,11 @@ from appeal import duties
 from appeal.models import Requirement
 
 from .. import access, actions
+from ..base.refusals import Refusal
+from ..base.viewpoint import Viewpoint
 from ..forms import AllocationsForm
 from ..models import Appeal, Office, StaleVersion
-from ..refusals import Refusal
 from ..splits import Split, read_split
-from ..viewpoint import Viewpoint
 from .answering import answer
 from .pages import open_appeal, sent_at
 from .viewpoints import read_viewpoint_to_act

@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from ..base.refusals import Refusal
 from ..clock import real_now
-from ..middleware import answered, go_on
 from ..models import Receipt
-from ..refusals import Refusal
+from ..web.middleware import answered, go_on
 
 
 class Answerable(Protocol):

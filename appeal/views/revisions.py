@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from appeal import duties
 
 from .. import access, actions
-from ..amounts import money
+from ..base.amounts import money
+from ..base.refusals import Refusal
+from ..base.viewpoint import Viewpoint
 from ..clock import today_in
 from ..forms import ReasonForm, RevisionForm
 from ..models import Office, Requirement, RequirementRevision
-from ..refusals import Refusal
-from ..viewpoint import Viewpoint
 from .answering import answer
 from .confirming import confirm
 from .pages import open_appeal, sent_at

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from appeal import duties
 
 from .. import access
-from ..answers import NotAnswerable
+from ..base.answers import NotAnswerable
+from ..base.days import read_day
+from ..base.viewpoint import Include, Viewpoint
 from ..clock import today_in
-from ..days import read_day
 from ..models import Appeal
-from ..viewpoint import Include, Viewpoint
 
 
 def read_viewpoint(request: HttpRequest, appeal: Appeal) -> Viewpoint:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.backends.sqlite3 import base
 
-from appeal.folding import fold
+from appeal.base.folding import fold
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

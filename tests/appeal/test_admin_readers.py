@@ -10,9 +10,9 @@ from django.contrib import admin
 from django.db import models
 from django.test import Client, RequestFactory
 
-from appeal.days import DayField
+from appeal.base.days import DayField
+from appeal.base.number_fields import AmountField, NumberField
 from appeal.models import MoneyField, Office, Requirement, RequirementRevision, User
-from appeal.number_fields import AmountField, NumberField
 from tests.appeal.test_admin import at, typed
 from tests.factories import make_indicator
 from tests.tracking.browsing import activity_of

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
-from appeal.excel import Entry, Kind, Unreadable, read_filled, write
-from appeal.excel.number_formats import shown_marks, shows_percent
-from appeal.excel.sheets import Column, Sheet
-from appeal.excel.text import escaped, unescaped, without_control_characters
+from appeal.base.excel import Entry, Kind, Unreadable, read_filled, write
+from appeal.base.excel.number_formats import shown_marks, shows_percent
+from appeal.base.excel.sheets import Column, Sheet
+from appeal.base.excel.text import escaped, unescaped, without_control_characters
 from tests.appeal.test_excel import make_report
 from tests.appeal.test_guard import changed, honest, notes, parts_of, with_note, with_part  # noqa: F401
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils.translation import gettext_lazy as _
 
-from appeal.excel import Entry, Kind, Unreadable
+from appeal.base.excel import Entry, Kind, Unreadable
 
 pytestmark = pytest.mark.once
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appeal.excel import (
+from appeal.base.excel import (
     Chart,
     Column,
     Control,
@@ -32,8 +32,8 @@ from appeal.excel import (
     write,
     writing,
 )
-from appeal.excel.styles import PAPERS
-from appeal.excel.text import CELL_LIMIT, distinct, lines_needed, sheet_title
+from appeal.base.excel.styles import PAPERS
+from appeal.base.excel.text import CELL_LIMIT, distinct, lines_needed, sheet_title
 from tests.workbooks import GENERATED_AT, about, check, make_context, opened, recalculated, rows
 from tests.workbooks import table as read_table
 

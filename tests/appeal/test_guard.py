@@ -12,8 +12,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from appeal.excel import Column, Entry, Kind, Refused, Report, Sheet, read_filled, write
-from appeal.excel import guard as limits
+from appeal.base.excel import Column, Entry, Kind, Refused, Report, Sheet, read_filled, write
+from appeal.base.excel import guard as limits
 from tests.appeal.test_excel import make_report
 
 pytestmark = pytest.mark.once

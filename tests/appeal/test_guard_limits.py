@@ -10,8 +10,18 @@ from zipfile import ZipFile
 
 import pytest
 
-from appeal.amounts import LONGEST, NoNumber, read_number
-from appeal.excel import Entry, Kind, Refused, Unreadable, guard, read_filled, text, uploads, write
+from appeal.base.amounts import LONGEST, NoNumber, read_number
+from appeal.base.excel import (
+    Entry,
+    Kind,
+    Refused,
+    Unreadable,
+    guard,
+    read_filled,
+    text,
+    uploads,
+    write,
+)
 from tests.appeal.test_guard import parts_of, template, with_part
 
 pytestmark = pytest.mark.once

@@ -13,8 +13,8 @@ from django.db.migrations import (
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 
-from appeal import guards
-from appeal.guards import InstallGuards, LiftGuards
+from appeal.base import guards
+from appeal.base.guards import InstallGuards, LiftGuards
 from appeal.models import Section
 
 

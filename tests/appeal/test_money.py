@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.models import F, Max, Sum
 from django.utils import translation
 
-from appeal.amounts import Lone, NoNumber, OtherCurrency, read_amount
+from appeal.base.amounts import Lone, NoNumber, OtherCurrency, read_amount
+from appeal.base.number_fields import AmountField
 from appeal.models import MoneyField, Office, Requirement, StatedTotal
-from appeal.number_fields import AmountField
 from tests.factories import make_appeal, make_cell
 
 TEN_TRILLION = 10**13

@@ -16,8 +16,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from appeal import guards
 from appeal.actions import revise_requirement
+from appeal.base import guards
 from appeal.models import (
     Allocation,
     Appeal,

@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appeal.amounts import cents, money, quantity, units
-from appeal.days import DayField
-from appeal.excel import Entry, Kind, Unreadable
-from appeal.number_fields import AmountField, NumberField, QuantityField, WholeField
+from appeal.base.amounts import cents, money, quantity, units
+from appeal.base.days import DayField
+from appeal.base.excel import Entry, Kind, Unreadable
+from appeal.base.number_fields import AmountField, NumberField, QuantityField, WholeField
 from tracking.forms import RateField
 
 pytestmark = pytest.mark.once

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from appeal import actions
+from appeal.base.references import uses_of
 from appeal.models import (
     Activity,
     Allocation,
@@ -21,7 +22,6 @@ from appeal.models import (
     Role,
     User,
 )
-from appeal.references import uses_of
 from tests.factories import (
     make_activity,
     make_allocation,

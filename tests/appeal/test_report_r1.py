@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from appeal.actions import revise_requirement
-from appeal.excel import write
+from appeal.base.excel import write
 from appeal.models import Appeal, Office, Requirement, StatedTotal, User
-from appeal.reports import requirements_as_published
+from appeal.workbooks import requirements_as_published
 from tests.factories import make_appeal, make_cell, make_heading
 from tests.workbooks import about, check, make_context, opened, recalculated, rows, table
 

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from appeal.actions import NotRevisable, reverse_revision, revise_requirement
+from appeal.base.viewpoint import EVERYTHING
 from appeal.models import (
     Activity,
     Allocation,
@@ -24,7 +25,6 @@ from appeal.models import (
     StaleVersion,
     User,
 )
-from appeal.viewpoint import EVERYTHING
 from tests.factories import make_allocation, make_cell, make_membership, make_user
 from tests.gaps import gaps_of
 from tests.tracking.browsing import APPEAL, complaints, count_queries, filled, words

@@ -5,8 +5,8 @@ from threading import Thread
 import pytest
 from django.db import connection
 
+from appeal.base.snapshot import snapshot
 from appeal.models import Office
-from appeal.snapshot import snapshot
 from tests.factories import make_office
 
 

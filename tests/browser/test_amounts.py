@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
+from appeal.base.number_fields import AmountField, NumberField
 from appeal.models import User
-from appeal.number_fields import AmountField, NumberField
 from tests.browser.conftest import Visitor
 from tracking.forms import RateField
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from appeal import guards
+from appeal.base import guards
 
 
 def named(trigger: guards.Trigger) -> guards.Trigger:

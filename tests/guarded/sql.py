@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, connection, models, transaction
 
-from appeal import guards
+from appeal.base import guards
 
 Act = Callable[[], None]
 

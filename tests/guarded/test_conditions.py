@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from appeal import guards
+from appeal.base import guards
 from tests.factories import make_appeal, make_period, make_report, make_user
 
 from . import money_cases, plan_cases, report_cases, result_cases, said_cases

@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
-from appeal import guards
+from appeal.base import guards
 from appeal.models import MoneyField
 
 from .expected import KEPT_WHOLE, ROWS, UNGUARDED

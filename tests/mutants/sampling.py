@@ -17,16 +17,19 @@ from .operators import Span, every_operator
 
 AREAS = {
     "figures": ("tracking/figures/*.py",),
-    "access": ("appeal/viewpoint.py", "appeal/access.py", "appeal/reach.py", "tracking/access.py"),
+    "access": (
+        "appeal/base/viewpoint.py", "appeal/access.py", "appeal/duties.py", "appeal/reach.py",
+        "tracking/access.py",
+    ),
     "actions": ("appeal/actions/*.py", "tracking/actions/*.py"),
     "guards": (
-        "appeal/guards.py", "appeal/models/guarded.py", "tracking/models/guarded/*.py",
+        "appeal/base/guards.py", "appeal/models/guarded.py", "tracking/models/guarded/*.py",
     ),
     "readers": (
-        "appeal/amounts.py", "appeal/days.py", "appeal/number_fields.py", "appeal/folding.py",
-        "appeal/references.py", "tracking/uploads/*.py",
+        "appeal/base/amounts.py", "appeal/base/days.py", "appeal/base/number_fields.py",
+        "appeal/base/folding.py", "appeal/base/references.py", "tracking/uploads/*.py",
     ),
-    "workbooks": ("appeal/excel/*.py", "appeal/reports.py", "tracking/reports/*.py"),
+    "workbooks": ("appeal/base/excel/*.py", "appeal/workbooks.py", "tracking/workbooks/*.py"),
 }  # fmt: skip
 TOLD = {
     "_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "npgettext",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 
-from appeal.excel import Cover
+from appeal.base.excel import Cover
 from tests.tracking.reference.expected import Letter, Tabulated
 from tests.tracking.reference.forms import A_KEY, Form
 

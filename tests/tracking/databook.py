@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, as_known
-from appeal.viewpoint import Viewpoint
 from tests.tracking.steps_of_donors import place_of
 from tests.tracking.world import World
 from tracking.breakdowns import breakdowns_of

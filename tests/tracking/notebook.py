@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from appeal.viewpoint import Include, Viewpoint
+from appeal.base.viewpoint import Include, Viewpoint
 from tests.tracking.steps_of_results import State, office_of
 from tests.tracking.world import INDICATORS, MILESTONES, NEW_YEAR, RATES, Fact, World
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from appeal.excel import Format, Sheet
+from appeal.base.excel import Format, Sheet
 from appeal.models import Appeal, User
 from tests.factories import make_report
 from tests.workbooks import make_asked
 from tracking.models import ReportingPeriod
-from tracking.reports import REPORTS
+from tracking.workbooks import REPORTS
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from appeal import guards
+from appeal.base import guards
 from appeal.models import Activity
 from tests.factories import make_activity, make_rate, make_transaction, make_user
 from tracking import actions

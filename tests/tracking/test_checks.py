@@ -13,14 +13,14 @@ from openpyxl.cell import Cell
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
-from appeal.excel import Cover, Fact, Report, write
+from appeal.base.excel import Cover, Fact, Report, write
 from appeal.models import Appeal, Office, User
 from tests.factories import make_risk, make_transaction
 from tests.tracking.browsing import activity_of
 from tests.tracking.filling import downloaded, saved
 from tests.workbooks import all_recalculated, check, make_asked, opened, rows
 from tracking.models import ReportingPeriod
-from tracking.reports import WORKBOOKS
+from tracking.workbooks import WORKBOOKS
 
 REPORTS = [code for code, book in WORKBOOKS.items() if "upload" not in book.takes]
 AREA = re.compile(r"'((?:[^']|'')+)'!\$([A-Z]+)\$(\d+):\$([A-Z]+)\$(\d+)")

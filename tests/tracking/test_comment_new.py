@@ -9,8 +9,8 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client, RequestFactory
 
+from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Activity, Appeal, Office, User
-from appeal.viewpoint import Include, Viewpoint
 from tests.factories import make_report, make_update
 from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tracking import actions

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Activity, Office, User
-from appeal.viewpoint import Include, Viewpoint
 from tests.factories import make_rate, make_transaction, make_user
 from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tracking import actions

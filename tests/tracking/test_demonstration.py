@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db.models import F, Q
 
 from appeal import duties
+from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import (
     Activity,
     Allocation,
@@ -22,7 +23,6 @@ from appeal.models import (
     Requirement,
     User,
 )
-from appeal.viewpoint import Include, Viewpoint
 from tracking import access
 from tracking.demonstration.phrases import sentence
 from tracking.demonstration.themes import read_themes

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from appeal.excel import write
+from appeal.base.excel import write
+from appeal.base.viewpoint import Viewpoint
 from appeal.models import Appeal, Office, User
-from appeal.viewpoint import Viewpoint
 from tests.tracking.comparing import compare, same, title_of
 from tests.tracking.reference.books import BOOKS, TEMPLATES
 from tests.tracking.reference.expected import Tabulated
@@ -23,7 +23,7 @@ from tests.tracking.reference.teller import Teller
 from tests.tracking.reference.words import EN_DASH
 from tests.tracking.reference.year import KNOWN_ON, TODAY, tell
 from tests.workbooks import make_asked, opened, rows
-from tracking.reports import WORKBOOKS, Asked, NotAskable
+from tracking.workbooks import WORKBOOKS, Asked, NotAskable
 
 pytestmark = pytest.mark.django_db
 

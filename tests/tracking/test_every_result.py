@@ -10,9 +10,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from appeal.excel import write
+from appeal.base.excel import write
+from appeal.base.viewpoint import Viewpoint
 from appeal.models import Appeal, Office, User
-from appeal.viewpoint import Viewpoint
 from tests.tracking.comparing import compare, compare_form
 from tests.tracking.filling import filled_in, place
 from tests.tracking.mixed import Mixed

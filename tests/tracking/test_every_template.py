@@ -11,9 +11,9 @@ import pytest
 from django.db import transaction
 from openpyxl.worksheet.worksheet import Worksheet
 
-from appeal.excel import write
+from appeal.base.excel import write
+from appeal.base.viewpoint import Viewpoint
 from appeal.models import Appeal, Office, User
-from appeal.viewpoint import Viewpoint
 from tests.tracking.comparing import compare, compare_form, keys_of, same
 from tests.tracking.reference.books import TEMPLATES
 from tests.tracking.reference.forms import A_KEY, Form
@@ -23,7 +23,7 @@ from tests.tracking.reference.summer import write_the_third_quarter
 from tests.tracking.reference.teller import Teller
 from tests.tracking.reference.year import TODAY, tell
 from tests.workbooks import make_asked, opened
-from tracking.reports import Asked
+from tracking.workbooks import Asked
 
 pytestmark = pytest.mark.django_db
 

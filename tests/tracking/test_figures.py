@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Activity, Allocation, Appeal, Heading, Office, Requirement
-from appeal.viewpoint import Include, Viewpoint
 from tests.factories import (
     make_activity,
     make_appeal,

@@ -13,8 +13,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Office, User
-from appeal.viewpoint import Include, Viewpoint
 from tests.tracking.histories import REFUSALS, STEPS, begin
 from tests.tracking.notebook_of_figures import Known
 from tests.tracking.shown import read

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import CENTS, Appeal, Heading, Office, Requirement
-from appeal.viewpoint import Include, Viewpoint
 from tests.factories import (
     make_appeal,
     make_assignment,

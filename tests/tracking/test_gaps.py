@@ -10,8 +10,8 @@ from django.db import connection
 from django.test import Client
 
 from appeal.actions import revise_requirement
+from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Activity, Allocation, Appeal, Indicator, Office, Role, User
-from appeal.viewpoint import Include, Viewpoint
 from tests.factories import (
     ENTERED,
     make_achievement,

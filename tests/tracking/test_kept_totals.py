@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Activity, Office
-from appeal.viewpoint import Include, Viewpoint
 from tests.factories import (
     make_activity,
     make_allocation,

@@ -14,8 +14,8 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Activity, Office
-from appeal.viewpoint import Include, Viewpoint
 from tests.factories import make_activity
 from tests.tracking.databook import read
 from tests.tracking.histories import REFUSALS, STEPS, allocate, begin

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from appeal.currencies import SIGNS
+from appeal.base.currencies import SIGNS
 from appeal.models import User
 from tests.factories import make_indicator
 from tests.tracking.browsing import activity_of, at, filled, words

@@ -81,7 +81,7 @@ def test_a_busy_database_leaves_its_reason_in_the_log(
         response = client.post(address, filled(client.get(address), **TYPED))
 
     assert response.status_code == 503
-    (record,) = [it for it in caplog.records if it.name == "appeal.middleware"]
+    (record,) = [it for it in caplog.records if it.name == "appeal.web.middleware"]
     assert record.levelno == logging.ERROR
     assert response["X-Request-ID"] in record.getMessage()
     assert "database is locked" in caplog.text

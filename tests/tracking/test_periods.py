@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from appeal.base.viewpoint import EVERYTHING
 from appeal.models import (
     Allocation,
     Appeal,
@@ -17,7 +18,6 @@ from appeal.models import (
     StaleVersion,
     User,
 )
-from appeal.viewpoint import EVERYTHING
 from tests.factories import (
     make_activity,
     make_appeal,

@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from appeal.excel import write
+from appeal.base.excel import write
+from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import (
     Activity,
     Allocation,
@@ -23,7 +24,6 @@ from appeal.models import (
     Office,
     Partner,
 )
-from appeal.viewpoint import Include, Viewpoint
 from tests.factories import (
     make_activity,
     make_allocation,
@@ -48,7 +48,7 @@ from tests.workbooks import (
 )
 from tracking import actions
 from tracking.models import ProgressUpdate, StatusOverride, Transaction
-from tracking.reports import activity_tracker
+from tracking.workbooks import activity_tracker
 
 AS_AT = date(2020, 6, 30)
 

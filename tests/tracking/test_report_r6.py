@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 import time_machine
 
-from appeal.excel import Sheet
+from appeal.base.excel import Sheet
+from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Appeal, Office, User
-from appeal.viewpoint import Include, Viewpoint
 from tests.factories import make_evidence, make_transaction, make_user
 from tests.tracking.browsing import activity_of
 from tests.workbooks import make_asked
 from tracking.models import Transaction
-from tracking.reports import WORKBOOKS
+from tracking.workbooks import WORKBOOKS
 
 Kind = Transaction.Kind
 APRIL, JUNE, JULY = (datetime(2020, month, 10, 15, tzinfo=UTC) for month in (4, 6, 7))

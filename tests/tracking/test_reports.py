@@ -22,7 +22,7 @@ from tests.tracking.browsing import activity_of, at, count_queries
 from tests.tracking.filling import downloaded
 from tests.workbooks import about, make_asked, opened, rows, table
 from tracking.models import ReportingPeriod
-from tracking.reports import WORKBOOKS
+from tracking.workbooks import WORKBOOKS
 
 SignIn = Callable[[User], Client]
 REPORTS = [code for code, book in WORKBOOKS.items() if "upload" not in book.takes]

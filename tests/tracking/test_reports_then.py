@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import time_machine
 
-from appeal.excel import Cover, Sheet
+from appeal.base.excel import Cover, Sheet
+from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Activity, Appeal, Office, User
-from appeal.viewpoint import Include, Viewpoint
 from tests.factories import (
     make_actual,
     make_evidence,
@@ -24,7 +24,7 @@ from tests.tracking.browsing import activity_of, at
 from tests.workbooks import make_asked
 from tracking import actions
 from tracking.models import OfficeReport, ReportingPeriod
-from tracking.reports import WORKBOOKS, NotAskable
+from tracking.workbooks import WORKBOOKS, NotAskable
 
 APRIL, MAY, JUNE, JULY = (datetime(2020, month, 10, 15, tzinfo=UTC) for month in (4, 5, 6, 7))
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from appeal.amounts import quantity
+from appeal.base.amounts import quantity
+from appeal.base.viewpoint import EVERYTHING, Include, Viewpoint
 from appeal.models import Activity, Indicator, Milestone, Office, StaleVersion, as_known
-from appeal.viewpoint import EVERYTHING, Include, Viewpoint
 from tests.factories import (
     make_achievement,
     make_activity,

@@ -9,8 +9,8 @@ from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 from django.utils.translation import override
 
+from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Activity, Indicator, Office
-from appeal.viewpoint import Include, Viewpoint
 from tests.factories import (
     make_achievement,
     make_activity,

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
+from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Activity, Appeal, Indicator, Milestone, Office, StaleVersion, User
-from appeal.viewpoint import Include, Viewpoint
 from tests.factories import make_report, make_update, make_user
 from tests.tracking.browsing import activity_of
 from tracking.actions import (

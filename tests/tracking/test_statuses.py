@@ -9,8 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Activity, Appeal, Office, User
-from appeal.viewpoint import Include, Viewpoint
 from tests.factories import (
     make_achievement,
     make_activity,

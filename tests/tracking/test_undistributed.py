@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from appeal.excel import Format, Sheet
+from appeal.base.excel import Format, Sheet
 from appeal.models import Appeal, Heading, Office, User
 from tests.factories import make_assignment, make_contribution, make_flow
 from tests.tracking.browsing import at, words
 from tests.workbooks import make_asked
 from tracking.models import Flow
-from tracking.reports import WORKBOOKS
+from tracking.workbooks import WORKBOOKS
 
 SignIn = Callable[[User], Client]
 AMOUNTS = {

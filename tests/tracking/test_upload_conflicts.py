@@ -29,7 +29,7 @@ from tracking.models import (
     ProgressUpdate,
     ReportingPeriod,
 )
-from tracking.uploads import FORMS, Place
+from tracking.uploads import FORMS, UploadPlace
 
 Q1, GT = {"office": "GT", "period": "2020-Q1", "lang": "en"}, {"office": "GT", "lang": "en"}
 DAY = date(2020, 3, 1)
@@ -128,7 +128,7 @@ def test_every_sheet_of_every_template_is_among_these(mi2020: Appeal, guatemala:
         (form.code, sheet)
         for form in FORMS.values()
         if form.code in ("R12", "T1", "T2", "T3", "T4")
-        for sheet in form.columns(mi2020, Place(guatemala, period))
+        for sheet in form.columns(mi2020, UploadPlace(guatemala, period))
     }
 
     assert sheets == SHEETS.keys() | OF_NEW_ROWS

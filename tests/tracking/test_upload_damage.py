@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from appeal.excel import Entry, Kind
+from appeal.base.excel import Entry, Kind
 from appeal.models import Activity, Allocation, Appeal, Office, Role, User
 from tests.factories import (
     make_activity,
@@ -41,7 +41,7 @@ from tracking.models import (
     Transaction,
     Upload,
 )
-from tracking.uploads import FORMS, Place
+from tracking.uploads import FORMS, UploadPlace
 
 KEPT = (
     Transaction, ExchangeRate, Contribution, Flow, Activity, Allocation, ProgressUpdate,
@@ -202,7 +202,7 @@ def prepared(case: Case) -> None:
 
 
 def entries_of(case: Case, appeal: Appeal, office: Office) -> dict[str, Entry]:
-    columns = FORMS[case.code].columns(appeal, Place(office))[case.sheet]
+    columns = FORMS[case.code].columns(appeal, UploadPlace(office))[case.sheet]
     known = case.right(0)
     return {each.name: each.entry for each in columns if each.entry and each.name in known}
 

@@ -10,12 +10,12 @@ import time_machine
 
 from appeal import access as plan
 from appeal import duties
-from appeal.excel import Cover, Report, Sheet
+from appeal.base.excel import Cover, Report, Sheet
+from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Appeal, Office, User
-from appeal.viewpoint import Include, Viewpoint
 from tests.workbooks import make_asked
 from tracking.models import ReportingPeriod
-from tracking.reports import REPORTS, TEMPLATES, NotAskable
+from tracking.workbooks import REPORTS, TEMPLATES, NotAskable
 
 # What is made here is recorded on this day, so that it is known by its end.
 RECORDED = date(2020, 7, 10)

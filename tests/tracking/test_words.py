@@ -8,7 +8,7 @@ from django.db import connection, models
 from django.test import Client
 from django.urls import reverse
 
-from appeal import guards
+from appeal.base import guards
 from appeal.models import Activity, Partner, Priority, User
 from tests.factories import (
     make_activity,

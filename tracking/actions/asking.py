@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from hashlib import sha256
 
-from appeal.refusals import Refusal
+from appeal.base.refusals import Refusal
 
 from ..models import ExchangeRate, NeighbourRates, Neighbours, Question, Transaction
 

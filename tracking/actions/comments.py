@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from appeal.base.refusals import TooLate
 from appeal.models import Activity, User
-from appeal.refusals import TooLate
 
 from ..models import Comment, OfficeReport
 

@@ -9,10 +9,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from appeal import reach
-from appeal.amounts import cents
+from appeal.base.amounts import cents
+from appeal.base.refusals import Refusal, TooLate
+from appeal.base.viewpoint import EVERYTHING
 from appeal.models import Appeal, Requirement, StaleVersion, User, hold_rows
-from appeal.refusals import Refusal, TooLate
-from appeal.viewpoint import EVERYTHING
 
 from ..figures import Place, standing
 from ..models import Contribution, ContributionAssignment, Donor, ExchangeRate, Flow

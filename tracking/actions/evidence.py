@@ -9,8 +9,8 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from appeal import reach
+from appeal.base.refusals import Refusal, TooLate
 from appeal.models import User
-from appeal.refusals import Refusal, TooLate
 
 from ..evidence_files import NotAllowed, check_file, clean_name, digest, keep_file
 from ..models import Evidence

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from appeal.amounts import cents
+from appeal.base.amounts import cents
+from appeal.base.refusals import Refusal
 from appeal.models import Appeal, MoneyField, StaleVersion, User, create_logged
-from appeal.refusals import Refusal
 
 from ..models import (
     ExchangeRate,

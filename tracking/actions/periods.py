@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
 from appeal.actions import published_at
+from appeal.base.refusals import TooLate
 from appeal.models import Appeal, StaleVersion, User
-from appeal.refusals import TooLate
 
 from ..models import PeriodEvent, ReportingPeriod
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from appeal.base.refusals import Refusal
 from appeal.models import Milestone, Office, StaleVersion, User
-from appeal.refusals import Refusal
 
 from ..models import MilestoneAchievement, OfficeReport, ProgressUpdate, ReportingPeriod
 from .periods import hold_period

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_update_with_history
 
 from appeal import actions as plan
+from appeal.base.references import in_words
+from appeal.base.refusals import TooLate
 from appeal.models import Appeal
-from appeal.references import in_words
-from appeal.refusals import TooLate
 
 from ..models import ExchangeRate, Flow, NeighbourRates, ReportingPeriod, Transaction
 from .asking import ask_about_rate

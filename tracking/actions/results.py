@@ -11,9 +11,9 @@ from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from appeal.amounts import quantity
+from appeal.base.amounts import quantity
+from appeal.base.refusals import TooLate
 from appeal.models import Indicator, Milestone
-from appeal.refusals import TooLate
 
 from ..models import (
     ActualBreakdown,

@@ -8,8 +8,8 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from appeal.base.refusals import TooLate
 from appeal.models import Activity, User
-from appeal.refusals import TooLate
 
 from ..models import (
     ActualBreakdown,

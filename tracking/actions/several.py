@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
+from appeal.base.refusals import Refusal, TooLate
 from appeal.models import User
-from appeal.refusals import Refusal, TooLate
 
 from ..models import OfficeReport, Transaction
 from .ledger import post_transaction

@@ -7,8 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from appeal import reach
+from appeal.base.refusals import Refusal
 from appeal.models import Activity, StaleVersion, User
-from appeal.refusals import Refusal
 
 from ..models import Colour, StatusOverride
 

@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from appeal.admin_base import VersionedAdmin
-from appeal.amounts import DASH
+from appeal.base.amounts import DASH
+from appeal.web.admin_base import VersionedAdmin
 
 from ..models import ExchangeRate, Transaction
 

@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from appeal.admin.merging import MergingAdmin
-from appeal.admin_base import InScopeFilter, ReadOnlyInline, ScopedAdmin
-from appeal.amounts import DASH
+from appeal.base.amounts import DASH
 from appeal.models import User
 from appeal.templatetags.figures import cents
+from appeal.web.admin_base import InScopeFilter, ReadOnlyInline, ScopedAdmin
 
 from .. import access, actions
 from ..models import Contribution, ContributionAssignment, Donor, Flow

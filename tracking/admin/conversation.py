@@ -14,10 +14,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
-from appeal.admin_base import InScopeFilter, ScopedAdmin
-from appeal.admin_forms import VersionedForm
-from appeal.amounts import DASH
+from appeal.base.amounts import DASH
 from appeal.clock import now_for
+from appeal.web.admin_base import InScopeFilter, ScopedAdmin
+from appeal.web.admin_forms import VersionedForm
 
 from .. import access, actions
 from ..forms import RiskForm

@@ -7,11 +7,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
-from appeal.admin_base import InScopeFilter
-from appeal.admin_forms import VersionedForm
-from appeal.amounts import DASH
+from appeal.base.amounts import DASH
 from appeal.clock import now_for
 from appeal.templatetags.figures import cents
+from appeal.web.admin_base import InScopeFilter
+from appeal.web.admin_forms import VersionedForm
 
 from .. import access, actions
 from ..forms import TransactionForm

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from appeal.admin_base import ScopedAdmin
+from appeal.web.admin_base import ScopedAdmin
 
 from .. import access
 from ..models import Download, SavedView, Visit

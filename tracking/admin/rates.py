@@ -6,8 +6,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from appeal.admin_forms import VersionedForm
 from appeal.clock import real_now
+from appeal.web.admin_forms import VersionedForm
 
 from .. import access, actions
 from ..forms import RateForm, rounding_said

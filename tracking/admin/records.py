@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
-from appeal.admin_base import InScopeFilter, ReadOnlyInline, ScopedAdmin
 from appeal.templatetags.figures import cents
+from appeal.web.admin_base import InScopeFilter, ReadOnlyInline, ScopedAdmin
 
 from .. import access
 from ..models import (

@@ -8,14 +8,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
-from appeal.admin_base import (
-    InScopeFilter,
-    ReadOnlyInline,
-    ScopedAdmin,
-    VersionedAdmin,
-)
-from appeal.admin_forms import VersionedForm
 from appeal.clock import now_for
+from appeal.web.admin_base import InScopeFilter, ReadOnlyInline, ScopedAdmin, VersionedAdmin
+from appeal.web.admin_forms import VersionedForm
 
 from .. import access, actions
 from ..forms import CleanTextMixin, ProgressForm
@@ -53,7 +48,7 @@ class LinesOfReport(ReadOnlyInline):
     fields = ("activity", "percent", "status", "submitted_at", "superseded_at")
 
 
-class ReportForm(CleanTextMixin, VersionedForm):
+class ReportAdminForm(CleanTextMixin, VersionedForm):
     """The narrative of a report."""
 
 
@@ -63,7 +58,7 @@ class OfficeReportAdmin(VersionedAdmin):
 
     found = access.rows_to(duties.WORK, OfficeReport)
     edited = access.writable_reports
-    form = ReportForm
+    form = ReportAdminForm
     list_display = ("office", "period", "state", "language")
     list_filter = (("office", InScopeFilter), ("period", InScopeFilter), "state")
     list_select_related = ("office", "period__appeal")
@@ -95,7 +90,7 @@ class ReviewEventAdmin(ScopedAdmin):
         return str(event.by)
 
 
-class LineForm(VersionedForm, ProgressForm):
+class LineAdminForm(VersionedForm, ProgressForm):
     """The page's form for a line, with its rules; the admin's row stands for the page's address."""
 
     idempotency_key = None
@@ -120,7 +115,7 @@ class ProgressUpdateAdmin(FormWhileEditable):
 
     found = access.rows_to(duties.WORK, ProgressUpdate)
     edited = access.writable_updates
-    form = LineForm
+    form = LineAdminForm
     list_display = ("activity", "period", "percent", "status", "submitted_at", "superseded_at")
     list_filter = (
         ("report__office", InScopeFilter),

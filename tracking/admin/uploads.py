@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from appeal.admin_base import InScopeFilter, ScopedAdmin
-from appeal.languages import in_own_language
+from appeal.base.languages import in_own_language
+from appeal.web.admin_base import InScopeFilter, ScopedAdmin
 
 from .. import access
 from ..models import Upload, UploadRow

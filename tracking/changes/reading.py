@@ -10,11 +10,11 @@ from django.db.models import F, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from appeal.change_log import named, named_changes, related_names
-from appeal.days import is_meant
+from appeal.base.days import is_meant
 from appeal.models import Activity, Appeal, Door, Office, User
+from appeal.web.change_log import named, named_changes, related_names
 
-from .sources import SOURCES, Source
+from .sources import SOURCES, ChangeSource
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Line:
+class ChangeLine:
     """One change as people read it."""
 
     key: Key
@@ -73,20 +73,20 @@ class Line:
     changes: list[dict[str, Any]] = field(default_factory=list)
 
 
-Found = tuple[Key, Source, Any]
+Found = tuple[Key, ChangeSource, Any]
 AT_ONCE = 500
 
 
 def read_changes(
     *, user: User, appeal: Appeal, wanted: Wanted, most: int
-) -> tuple[list[Line], Key | None]:
+) -> tuple[list[ChangeLine], Key | None]:
     """The newest `most` changes that the person may see, and where the older ones begin."""
     keys = _newest(user, appeal, wanted, most + 1)
     shown = keys[:most]
     return _lines(_found(shown), appeal), shown[-1] if len(keys) > most else None
 
 
-def read_all_changes(*, user: User, appeal: Appeal, wanted: Wanted) -> Iterator[Line]:
+def read_all_changes(*, user: User, appeal: Appeal, wanted: Wanted) -> Iterator[ChangeLine]:
     """Every change that the person may see, the newest first, however many there are."""
     rest: Key | None = wanted.before
     while True:
@@ -114,13 +114,15 @@ def _newest(user: User, appeal: Appeal, wanted: Wanted, most: int) -> list[Key]:
     return [Key(*row) for row in together.order_by("-stands_at", "-rank", "-number")[:most]]
 
 
-def _is_asked(source: Source, wanted: Wanted) -> bool:
+def _is_asked(source: ChangeSource, wanted: Wanted) -> bool:
     is_beside = wanted.kind not in ("", source.kind)
     is_elsewhere = wanted.activity is not None and not source.activity
     return not (is_beside or is_elsewhere or (wanted.door and not source.is_log))
 
 
-def _chosen(source: Source, rank: int, user: User, appeal: Appeal, wanted: Wanted) -> QuerySet:
+def _chosen(
+    source: ChangeSource, rank: int, user: User, appeal: Appeal, wanted: Wanted
+) -> QuerySet:
     chosen = {
         source.activity: wanted.activity and wanted.activity.pk,
         f"{source.by}__username__iexact": wanted.person,
@@ -165,7 +167,7 @@ def _befores(logs: list[tuple[int, list[int]]]) -> dict[tuple[int, int], tuple[i
     return {(rank, pk): (before, is_gone) for pk, before, is_gone, rank in rows}
 
 
-def _lines(found: list[Found], appeal: Appeal) -> list[Line]:
+def _lines(found: list[Found], appeal: Appeal) -> list[ChangeLine]:
     changes = {
         source.kind: _changes(source, [record for _key, of, record in found if of is source])
         for source in {entry[1].kind: entry[1] for entry in found}.values()
@@ -184,7 +186,7 @@ NAMED_BY: dict[str, tuple[str, ...]] = {
 }
 
 
-def _changes(source: Source, records: list[Any]) -> dict[int, list[dict[str, Any]]]:
+def _changes(source: ChangeSource, records: list[Any]) -> dict[int, list[dict[str, Any]]]:
     """For each record, by its key, what it changed; for an append-only row what it says."""
     if not source.is_log:
         columns = source.model._meta
@@ -225,10 +227,10 @@ DONE = {"+": _("added"), "~": _("changed"), "-": _("deleted")}
 
 
 def _line(
-    key: Key, source: Source, record: Any, changes: list[dict[str, Any]], appeal: Appeal
-) -> Line:
+    key: Key, source: ChangeSource, record: Any, changes: list[dict[str, Any]], appeal: Appeal
+) -> ChangeLine:
     written = getattr(record, source.by)
-    return Line(
+    return ChangeLine(
         key=key,
         who=written.get_username() if written else "",
         door=str(Door(record.door).label) if source.is_log else "",
@@ -252,7 +254,7 @@ def _follow(record: Any, path: str) -> Any:
     return record
 
 
-def _address(source: Source, record: Any, appeal: Appeal) -> str:
+def _address(source: ChangeSource, record: Any, appeal: Appeal) -> str:
     for page, *paths in source.places:
         arguments = [_follow(record, path) for path in paths]
         if all(argument is not None for argument in arguments):

@@ -52,31 +52,31 @@ from ..models import (
 ALL = Q()
 
 
-def everybody(user: User, appeal: Appeal, source: "Source") -> Q:
+def everybody(user: User, appeal: Appeal, source: "ChangeSource") -> Q:
     """The plan and what is always official."""
     return Q()
 
 
-def own_offices(user: User, appeal: Appeal, source: "Source") -> Q:
+def own_offices(user: User, appeal: Appeal, source: "ChangeSource") -> Q:
     """What is a draft, or was one: of the offices whose drafts the person may see."""
     return Q(**{f"{source.office}__in": access.offices(user, duties.WORK)})
 
 
-def posted(user: User, appeal: Appeal, source: "Source") -> Q:
+def posted(user: User, appeal: Appeal, source: "ChangeSource") -> Q:
     return Q(posted_at__isnull=False) | own_offices(user, appeal, source)
 
 
-def of_the_appeal(user: User, appeal: Appeal, source: "Source") -> Q:
+def of_the_appeal(user: User, appeal: Appeal, source: "ChangeSource") -> Q:
     """Offices stand in several appeals; each tells of its own."""
     return Q(id__in=appeal.offices.values("pk"))
 
 
-def visible_evidence(user: User, appeal: Appeal, source: "Source") -> Q:
+def visible_evidence(user: User, appeal: Appeal, source: "ChangeSource") -> Q:
     return Q(id__in=access.evidence(user).of(appeal).values("pk"))
 
 
 @dataclass(frozen=True)
-class Source:
+class ChangeSource:
     """A change log, or a table that is append-only, and how its rows lead elsewhere.
 
     `appeal`, `office` and `activity` are the ways to these; rows whose own way may be deleted
@@ -89,8 +89,8 @@ class Source:
     names: tuple[str, ...]
     appeal: str = ""
     office: str = ""
-    of: "tuple[str, Source] | None" = None
-    seen: Callable[[User, Appeal, "Source"], Q] = everybody
+    of: "tuple[str, ChangeSource] | None" = None
+    seen: Callable[[User, Appeal, "ChangeSource"], Q] = everybody
     places: tuple[tuple[str, ...], ...] = ()
     activity: str = ""
     at: str = "history_date"
@@ -162,118 +162,118 @@ OF_CONTRIBUTION = ("tracking:contribution_detail", "contribution_id")
 PERIODS = ("tracking:period_list",)
 
 # fmt: off
-ACTIVITY = Source(
+ACTIVITY = ChangeSource(
     Activity, ("code", "own_title"), "priority__section__appeal", "priority__section__office",
     places=(("tracking:activity_detail", "code"),), activity="id",
 )
-INDICATOR = Source(
+INDICATOR = ChangeSource(
     Indicator, ("activity__code", "title_en"), of=("activity_id", ACTIVITY),
     places=(OF_ACTIVITY,), activity="activity",
 )
-ACTUAL = Source(
+ACTUAL = ChangeSource(
     IndicatorActual, ("update__activity__code", "indicator__title_en"),
     "update__report__period__appeal", "update__report__office", seen=own_offices, places=(LINE,),
 )
 SOURCES = [
-    Source(Appeal, ("code",), "id", places=(("tracking:home",),)),
-    Source(
+    ChangeSource(Appeal, ("code",), "id", places=(("tracking:home",),)),
+    ChangeSource(
         Section, ("office__code",), "appeal", "office",
         places=(("tracking:office_detail", "office__code"),),
     ),
-    Source(
+    ChangeSource(
         Priority, ("code",), "section__appeal", "section__office",
         places=(("appeal:priority_detail", "code"),),
     ),
-    Source(
+    ChangeSource(
         Classification, ("priority__code", "heading__code"), "priority__section__appeal",
         "priority__section__office", places=(("appeal:priority_detail", "priority__code"),),
     ),
     ACTIVITY,
-    Source(
+    ChangeSource(
         Allocation, ("activity__code", "cell__heading__code"), "cell__appeal", "cell__office",
         places=(OF_ACTIVITY,), activity="activity",
     ),
-    Source(
+    ChangeSource(
         Milestone, ("activity__code", "title"), of=("activity_id", ACTIVITY),
         places=(OF_ACTIVITY,), activity="activity",
     ),
     INDICATOR,
-    Source(
+    ChangeSource(
         IndicatorTarget, ("indicator__title_en", "ends_on"), of=("indicator_id", INDICATOR),
         places=(("tracking:activity_detail", "indicator__activity__code"),),
         activity="indicator__activity",
     ),
-    Source(
+    ChangeSource(
         RequirementRevision, ("cell__office__code", "cell__heading__code"), "cell__appeal",
         "cell__office", places=(("tracking:office_detail", "cell__office__code"),),
         at="recorded_at", by="revised_by", facts=("amount", "effective_on", "reason", "reverses"),
     ),
-    Source(
+    ChangeSource(
         Office, ("code",), office="id", seen=of_the_appeal,
         places=(("tracking:office_detail", "code"),),
     ),
     # Shared by all appeals: each tells of them.
-    Source(Partner, ("name_en",), places=(("appeal:partner_list",),)),
-    Source(Donor, ("name",), places=(("tracking:donor_list",),)),
-    Source(ReportingPeriod, ("code",), "appeal", places=(PERIODS,)),
-    Source(
+    ChangeSource(Partner, ("name_en",), places=(("appeal:partner_list",),)),
+    ChangeSource(Donor, ("name",), places=(("tracking:donor_list",),)),
+    ChangeSource(ReportingPeriod, ("code",), "appeal", places=(PERIODS,)),
+    ChangeSource(
         PeriodEvent, ("period__code",), "period__appeal", places=(PERIODS,),
         at="at", by="by", facts=("kind", "reason"),
     ),
-    Source(
+    ChangeSource(
         OfficeReport, ("office__code", "period__code"), "period__appeal", "office",
         seen=own_offices, places=(("tracking:report_detail", "office__code", "period__code"),),
     ),
-    Source(
+    ChangeSource(
         ReviewEvent, ("report__office__code", "report__period__code"), "report__period__appeal",
         "report__office", seen=own_offices, places=(REPORT,),
         at="at", by="by", facts=("from_state", "to_state", "comment"),
     ),
-    Source(
+    ChangeSource(
         ProgressUpdate, ("activity__code", "report__period__code"), "report__period__appeal",
         "report__office", seen=own_offices, places=(REPORT,),
     ),
-    Source(
+    ChangeSource(
         MilestoneAchievement, ("update__activity__code", "milestone__title"),
         "update__report__period__appeal", "update__report__office",
         seen=own_offices, places=(LINE,),
     ),
     ACTUAL,
-    Source(
+    ChangeSource(
         ActualBreakdown, ("actual__indicator__title_en", "category"), of=("actual_id", ACTUAL),
         places=(("tracking:report_detail", *(f"actual__{path}" for path in LINE[1:])),),
     ),
-    Source(
+    ChangeSource(
         Transaction, ("activity__code", "value_on", "reference"), "appeal", "office",
         seen=posted, places=(("tracking:transaction_detail", "id"),),
     ),
-    Source(ExchangeRate, ("currency", "effective_on"), places=(("tracking:rate_list",),)),
-    Source(
+    ChangeSource(ExchangeRate, ("currency", "effective_on"), places=(("tracking:rate_list",),)),
+    ChangeSource(
         Contribution, ("donor__name", "reference"), "appeal", "office",
         places=(("tracking:contribution_detail", "id"),),
     ),
-    Source(
+    ChangeSource(
         Flow, ("contribution__donor__name", "contribution__reference"), "contribution__appeal",
         "contribution__office", places=(OF_CONTRIBUTION,), at="recorded_at", by="recorded_by",
         facts=("kind", "value_on", "amount", "usd_amount", "note", "reverses"),
     ),
-    Source(
+    ChangeSource(
         ContributionAssignment, ("contribution__donor__name", "contribution__reference"),
         "contribution__appeal", "office", places=(OF_CONTRIBUTION,),
         at="recorded_at", by="recorded_by",
         facts=("from_office", "from_heading", "office", "heading", "amount", "effective_on",
                "reason"),
     ),
-    Source(
+    ChangeSource(
         Risk, ("activity__code", "what"), "activity__priority__section__appeal",
         "activity__priority__section__office", places=(OF_ACTIVITY,),
     ),
-    Source(
+    ChangeSource(
         StatusOverride, ("activity__code",), "activity__priority__section__appeal",
         "activity__priority__section__office", places=(OF_ACTIVITY,), activity="activity",
         at="at", by="by", facts=("colour", "effective_on", "reason"),
     ),
-    Source(
+    ChangeSource(
         Evidence, ("title",), office="office", seen=visible_evidence,
         places=(
             ("tracking:transaction_detail", "transaction_id"),

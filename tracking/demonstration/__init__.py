@@ -1,5 +1,5 @@
 """Demonstration data: plausible progress and spend of one year, marked so on the appeal."""
 
-from .loading import NotLoadable, Outcome, is_unfinished, load
+from .loading import DemoOutcome, NotLoadable, is_unfinished, load
 
-__all__ = ["NotLoadable", "Outcome", "is_unfinished", "load"]
+__all__ = ["DemoOutcome", "NotLoadable", "is_unfinished", "load"]

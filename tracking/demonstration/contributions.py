@@ -9,7 +9,7 @@ from random import Random
 
 from django.conf import settings
 
-from appeal.loading.documents import Entry, read_list
+from appeal.loading.documents import LoadedEntry, read_list
 from appeal.models import Heading, Office, Requirement
 
 from .. import actions
@@ -82,7 +82,7 @@ class Gift:
 
     scene: Scene
     rates: Rates
-    entry: Entry
+    entry: LoadedEntry
     place: Place
     sizes: Sizes
     number: int

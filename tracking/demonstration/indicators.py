@@ -7,7 +7,7 @@ from django.db.models import Max
 from simple_history.utils import bulk_create_with_history
 
 from appeal.actions import even_split
-from appeal.loading.documents import Entry
+from appeal.loading.documents import LoadedEntry
 from appeal.models import Activity, Basis, Indicator, IndicatorTarget
 
 from ..models import Dimension
@@ -48,7 +48,7 @@ def plan_indicators(scene: Scene, courses: Sequence[Course]) -> None:
 
 
 def new_indicator(
-    scene: Scene, activity: Activity, entry: Entry, goal: int, order: int
+    scene: Scene, activity: Activity, entry: LoadedEntry, goal: int, order: int
 ) -> Indicator:
     texts = entry.translations("title", "unit")
     titles = {name: sentence(text) for name, text in texts.items() if name.startswith("title")}

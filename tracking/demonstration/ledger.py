@@ -17,7 +17,7 @@ from .courses import Course
 from .payees import Payees
 from .rates import Rates
 from .scene import Scene
-from .spending import Line, divided, in_order, plan_lines, waiting_lines
+from .spending import SpendLine, divided, in_order, plan_lines, waiting_lines
 from .workdays import workdays_after
 
 Kind = Transaction.Kind
@@ -43,7 +43,7 @@ class Bookkeeper:
     references: dict[int, str] = field(default_factory=dict)
     agreements: dict[int, Transaction] = field(default_factory=dict)
 
-    def entry(self, line: Line, currency: str = "") -> Transaction:
+    def entry(self, line: SpendLine, currency: str = "") -> Transaction:
         """The line as a draft that is not saved yet."""
         activity, payee = line.allocation.activity, line.payee
         currency = currency or payee.currency
@@ -62,19 +62,19 @@ class Bookkeeper:
             entry.against = self.agreements[id(line.agreement)]
         return entry
 
-    def _next_reference(self, line: Line) -> str:
+    def _next_reference(self, line: SpendLine) -> str:
         """Orders and vouchers of an office are numbered one after the other."""
         series = (line.allocation.activity.office.code, SERIES.get(line.kind, VOUCHER))
         self.numbers[series] += 1
         return f"{series[0]}-{series[1]}-{line.day.year % 100}-{self.numbers[series]:04}"
 
-    def _note(self, line: Line) -> str:
+    def _note(self, line: SpendLine) -> str:
         phrases = self.scene.said_by(line.allocation.activity.office)
         if line.kind in (Kind.COMMITMENT, Kind.RELEASE):
             return phrases.only(line.kind)
         return self.chance.choice(line.payee.notes)
 
-    def _amount(self, line: Line, currency: str) -> Decimal:
+    def _amount(self, line: SpendLine, currency: str) -> Decimal:
         """What the line's cents are in a currency; of one without a rate, as many whole units."""
         if currency in self.rates.without:
             return Decimal(line.cents)
@@ -105,7 +105,7 @@ class Bookkeeper:
         people = cast.finance if self.chance.random() < BY_FINANCE else cast.reporters
         return people[office.code]
 
-    def post(self, line: Line) -> Transaction:
+    def post(self, line: SpendLine) -> Transaction:
         """Entered, and posted by the office's finance."""
         entry = self.draft(self.entry(line))
         finance = self.scene.cast.finance[entry.activity.office.code]
@@ -116,7 +116,7 @@ class Bookkeeper:
             self.agreements[id(line)] = entry
         return entry
 
-    def post_all(self, lines: list[Line], wanted: int | None, say: Say) -> list[Line]:
+    def post_all(self, lines: list[SpendLine], wanted: int | None, say: Say) -> list[SpendLine]:
         """Agreements and what is drawn on them one by one, all else in bulk; gives the latter."""
         bound = [line for line in lines if line.agreement or line.kind == Kind.COMMITMENT]
         plain = [line for line in lines if not (line.agreement or line.kind == Kind.COMMITMENT)]
@@ -131,7 +131,7 @@ class Bookkeeper:
         insert_posted(map(self._posted, plain, notes), say)
         return plain
 
-    def _posted(self, line: Line, note: str) -> dict[str, Any]:
+    def _posted(self, line: SpendLine, note: str) -> dict[str, Any]:
         """The columns of a line as an entry that is posted."""
         allocation, payee = line.allocation, line.payee
         office, amount = allocation.activity.office, self._amount(line, payee.currency)
@@ -156,7 +156,7 @@ class Bookkeeper:
             "posted_at": self._posted_at(line.day),
         }
 
-    def reverse(self, line: Line) -> None:
+    def reverse(self, line: SpendLine) -> None:
         entry = Transaction.objects.with_plan().get(
             appeal=self.scene.appeal, reference=self.references[id(line)], reverses=None
         )

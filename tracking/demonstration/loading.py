@@ -53,7 +53,7 @@ class NotLoadable(Exception):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class DemoOutcome:
     """How much was made."""
 
     activities: int
@@ -90,7 +90,7 @@ def load(
     activities: int | None = None,
     ledger_lines: int | None = None,
     say: Say,
-) -> Outcome:
+) -> DemoOutcome:
     """Nine months of every office, up to the day on which the appeal's clock stands from now on.
 
     The same for a seed. `at` is the real time; `activities` and `ledger_lines` scale it, and `say`
@@ -123,7 +123,7 @@ def begin(appeal: Appeal, cast: Cast, seed: int, at: datetime, activities: int |
     return Begun(scene, rates, courses, write_reports(scene, courses))
 
 
-def finish(begun: Begun) -> Outcome:
+def finish(begun: Begun) -> DemoOutcome:
     """What stands on the ledger; its last step is the mark that nothing is missing."""
     scene, courses = begun.scene, begun.courses
     tracked, appeal = [course.activity for course in courses], scene.appeal
@@ -134,7 +134,7 @@ def finish(begun: Begun) -> Outcome:
     attach_links(scene)
     override_two(scene, courses)
     lock_first(scene)
-    return Outcome(
+    return DemoOutcome(
         activities=len(tracked),
         reports=OfficeReport.objects.of(appeal).count(),
         lines=begun.lines,

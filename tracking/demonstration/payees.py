@@ -6,7 +6,7 @@ from random import Random
 
 from django.conf import settings
 
-from appeal.loading.documents import Entry, read_list
+from appeal.loading.documents import LoadedEntry, read_list
 from appeal.models import Activity, Office
 
 from .phrases import sentence
@@ -64,7 +64,7 @@ class Payees:
             if work in entry.texts("work") and entry.text("kind") not in APART
         ]
 
-    def _payee(self, office: Office, entry: Entry, whose: str) -> Payee:
+    def _payee(self, office: Office, entry: LoadedEntry, whose: str) -> Payee:
         chance = self.scene.dice(whose, "payee", entry.text("kind"))
         currency = entry.text("in")
         if currency == "local":

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from appeal.loading.documents import Entry, read_entry
+from appeal.loading.documents import LoadedEntry, read_entry
 
 FILE = settings.BASE_DIR / "fixtures" / "demonstration" / "phrases.yaml"
 
@@ -19,7 +19,7 @@ def dice(seed: int, *names: object) -> random.Random:
 class Phrases:
     """The texts of one language."""
 
-    entry: Entry
+    entry: LoadedEntry
 
     def one(self, name: str, chance: random.Random) -> str:
         return sentence(chance.choice(self.entry.texts(name)))

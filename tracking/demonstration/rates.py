@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from simple_history.utils import bulk_create_with_history
 
-from appeal.loading.documents import Entry, read_entry
+from appeal.loading.documents import LoadedEntry, read_entry
 
 from ..actions import first_days
 from ..models import ExchangeRate
@@ -25,9 +25,9 @@ class Rates:
         self.scene = scene
         file = read_entry(FILE).only("source", "units_per_usd", "local", "without_a_rate")
         self.source = scene.phrases["en"].marked(file.text("source"))
-        self.local: Entry = file.entry("local")
+        self.local: LoadedEntry = file.entry("local")
         self.without: list[str] = file.texts("without_a_rate")
-        self.units: Entry = file.entry("units_per_usd")
+        self.units: LoadedEntry = file.entry("units_per_usd")
         self._known: dict[tuple[str, date], Decimal] = {}
 
     def record(self) -> None:

@@ -31,7 +31,7 @@ UNSAID = 0.08  # lines without a percentage
 
 
 @dataclass
-class Line:
+class ReportedLine:
     """What a report says of one activity, with the milestones reached and the indicators told."""
 
     update: ProgressUpdate
@@ -64,9 +64,9 @@ class Reporter:
             Review(self.scene, report, chance, story).go()
         return len(lines)
 
-    def _line(self, course: Course, index: int, chance: Random) -> Line:
+    def _line(self, course: Course, index: int, chance: Random) -> ReportedLine:
         activity, phrases = course.activity, self.scene.said_by(self.office)
-        percent = course.percents[index]
+        percent: int | None = course.percents[index]
         if chance.random() < UNSAID and index < course.known - 1:
             percent = None
         status = self._status(course, index)
@@ -87,7 +87,7 @@ class Reporter:
             language=self.office.language,
         )
         results = [reported(self.scene, course, indicator, index) for indicator in indicators]
-        return Line(update, dict(by_period.get(index, [])), results)
+        return ReportedLine(update, dict(by_period.get(index, [])), results)
 
     def _status(self, course: Course, index: int) -> str:
         if course.percents[index] == 100:
@@ -96,7 +96,9 @@ class Reporter:
             return Status.DELAYED
         return Status.ONGOING if course.percents[index] > 10 else Status.PLANNED
 
-    def _write_lines(self, lines: list[Line], period: ReportingPeriod, at: datetime) -> None:
+    def _write_lines(
+        self, lines: list[ReportedLine], period: ReportingPeriod, at: datetime
+    ) -> None:
         reporter = self.scene.cast.reporters[self.office.code]
         one_by_one = lines[:1] if len(lines) > LINES_ONE_BY_ONE else lines
         for line in one_by_one:
@@ -123,7 +125,7 @@ class Reporter:
         actions.write_narrative(report=report, version=report.version, fields=fields, at=at)
 
 
-def write_in_bulk(lines: list[Line], at: datetime) -> None:
+def write_in_bulk(lines: list[ReportedLine], at: datetime) -> None:
     """Lines whose report and author are set, and all that they say."""
     achievements = [
         MilestoneAchievement(update=line.update, milestone=milestone, achieved_on=day)

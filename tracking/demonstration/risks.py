@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
 
-from appeal.loading.documents import Entry
+from appeal.loading.documents import LoadedEntry
 from appeal.models import Activity
 
 from .. import actions
@@ -27,7 +27,7 @@ def write_risks(scene: Scene, activities: Sequence[Activity]) -> None:
                 write_risk(scene, activity, entry, chance)
 
 
-def write_risk(scene: Scene, activity: Activity, entry: Entry, chance: Random) -> None:
+def write_risk(scene: Scene, activity: Activity, entry: LoadedEntry, chance: Random) -> None:
     """Entered as open in the first quarter; treated or closed later."""
     seen_on = scene.periods[0].starts_on + timedelta(days=chance.randrange(15, 80))
     risk = Risk(

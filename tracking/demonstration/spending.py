@@ -27,7 +27,7 @@ BEGINS_AFTER, ENDS_BEFORE = timedelta(days=16), timedelta(days=10)
 
 
 @dataclass(frozen=True)
-class Line:
+class SpendLine:
     """An entry to be: what is spent from one allocation on one day, in cents.
 
     `agreement` is the commitment that it draws on or releases.
@@ -38,10 +38,10 @@ class Line:
     day: date
     cents: int
     payee: Payee
-    agreement: "Line | None" = None
+    agreement: "SpendLine | None" = None
 
 
-def plan_lines(scene: Scene, payees: Payees, courses: Iterable[Course]) -> list[Line]:
+def plan_lines(scene: Scene, payees: Payees, courses: Iterable[Course]) -> list[SpendLine]:
     """All that is posted by today, cell by cell, in the order of its days."""
     lines = [
         line
@@ -52,7 +52,7 @@ def plan_lines(scene: Scene, payees: Payees, courses: Iterable[Course]) -> list[
     return sorted(lines, key=in_order)
 
 
-def in_order(line: Line) -> tuple[date, bool]:
+def in_order(line: SpendLine) -> tuple[date, bool]:
     """By day; what is agreed on stands before what is drawn on it."""
     return line.day, line.kind != Kind.COMMITMENT
 
@@ -76,7 +76,7 @@ class Spender:
         periods = self.scene.periods
         return self.scene.today if stops >= len(periods) else periods[stops - 1].ends_on
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[SpendLine]:
         if self.rest >= STAFFED:
             yield from self._salaries()
         yield from self._everyday(min(MOST_EVERYDAY, 1 + self.rest // EVERYDAY))
@@ -87,7 +87,7 @@ class Spender:
                 )
         yield from self._everyday(None)
 
-    def _salaries(self) -> Iterator[Line]:
+    def _salaries(self) -> Iterator[SpendLine]:
         payee = self.payees.of(self.office, "staff")
         usual = payee.draw(self.chance)
         for period in self.scene.periods:
@@ -95,7 +95,7 @@ class Spender:
                 day = workday_before(period.ends_on + timedelta(days=1))
                 yield self._spend(payee, day, round(usual * self.chance.uniform(0.97, 1.03)))
 
-    def _everyday(self, number: int | None) -> Iterator[Line]:
+    def _everyday(self, number: int | None) -> Iterator[SpendLine]:
         """So many expenses, or all that is left; one that would take too much is left out."""
         kinds = self.payees.small(self.course.work)
         while self.rest >= SMALLEST and number != 0:
@@ -105,7 +105,7 @@ class Spender:
                 yield self._spend(payee, self._some_day(), min(cents, self.rest))
             number = None if number is None else number - 1
 
-    def _instalments(self, payee: Payee, each: int) -> Iterator[Line]:
+    def _instalments(self, payee: Payee, each: int) -> Iterator[SpendLine]:
         """Evenly over the time so far, often under an agreement of which a part is still open."""
         number = max(1, min(MOST_INSTALMENTS, round(self.rest / each)))
         days = self._even_days(number)
@@ -130,7 +130,7 @@ class Spender:
         parts = [round(weight * each / ROUND) * ROUND for weight in weights[:-1]]
         return [*parts, total - sum(parts)]
 
-    def _agreement(self, payee: Payee, before: date) -> Line | None:
+    def _agreement(self, payee: Payee, before: date) -> SpendLine | None:
         """What the partner gets in all; nothing is agreed on beyond the budget."""
         budget = int(self.allocation.amount * 100)
         spent = int(budget * self.course.share)
@@ -141,11 +141,11 @@ class Spender:
         day = max(
             self.days[0], workday_before(before - timedelta(days=self.chance.randrange(4, 12)))
         )
-        return Line(self.allocation, Kind.COMMITMENT, day, agreed, payee)
+        return SpendLine(self.allocation, Kind.COMMITMENT, day, agreed, payee)
 
-    def _spend(self, payee: Payee, day: date, cents: int) -> Line:
+    def _spend(self, payee: Payee, day: date, cents: int) -> SpendLine:
         self.rest -= cents
-        return Line(self.allocation, Kind.EXPENDITURE, day, cents, payee)
+        return SpendLine(self.allocation, Kind.EXPENDITURE, day, cents, payee)
 
     def _some_day(self) -> date:
         return self.chance.choice(self.days)
@@ -157,7 +157,7 @@ class Spender:
         return [days[int(each * (n + self.chance.random()))] for n in range(number)]
 
 
-def waiting_lines(scene: Scene, payees: Payees, courses: Iterable[Course]) -> Iterator[Line]:
+def waiting_lines(scene: Scene, payees: Payees, courses: Iterable[Course]) -> Iterator[SpendLine]:
     """One to three drafts of the last days for most offices, the visited one among them."""
     by_office: dict[str, list[Course]] = {}
     for course in courses:
@@ -170,15 +170,19 @@ def waiting_lines(scene: Scene, payees: Payees, courses: Iterable[Course]) -> It
                 yield from waiting_line(scene, payees, course, chance)
 
 
-def waiting_line(scene: Scene, payees: Payees, course: Course, chance: Random) -> Iterator[Line]:
+def waiting_line(
+    scene: Scene, payees: Payees, course: Course, chance: Random
+) -> Iterator[SpendLine]:
     allocations = list(course.activity.allocations.all())
     if allocations:
         payee = payees.of(course.activity.office, chance.choice(payees.small(course.work)))
         day = workday_before(scene.today - timedelta(days=chance.randrange(7)))
-        yield Line(chance.choice(allocations), Kind.EXPENDITURE, day, payee.draw(chance), payee)
+        yield SpendLine(
+            chance.choice(allocations), Kind.EXPENDITURE, day, payee.draw(chance), payee
+        )
 
 
-def divided(lines: list[Line], wanted: int) -> list[Line]:
+def divided(lines: list[SpendLine], wanted: int) -> list[SpendLine]:
     """The same spending in up to `wanted` lines: smaller ones, or fewer, some being left out."""
     each, more = divmod(wanted, len(lines)) if lines else (0, 0)
     result = []

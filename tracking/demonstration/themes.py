@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.conf import settings
 
-from appeal.loading.documents import Entry, read_list
+from appeal.loading.documents import LoadedEntry, read_list
 from appeal.models import Priority
 
 FILE = settings.BASE_DIR / "fixtures" / "demonstration" / "themes.yaml"
@@ -15,17 +15,17 @@ FILE = settings.BASE_DIR / "fixtures" / "demonstration" / "themes.yaml"
 class Themes:
     """The themes of the file; a priority that none names has the general one."""
 
-    entries: list[Entry]
+    entries: list[LoadedEntry]
 
     @cached_property
-    def by_code(self) -> dict[str, Entry]:
+    def by_code(self) -> dict[str, LoadedEntry]:
         return {code: entry for entry in self.entries for code in entry.texts("priorities")}
 
     @cached_property
-    def general(self) -> Entry:
+    def general(self) -> LoadedEntry:
         return next(entry for entry in self.entries if entry.get("general"))
 
-    def of(self, priority: Priority) -> Entry:
+    def of(self, priority: Priority) -> LoadedEntry:
         return self.by_code.get(priority.code, self.general)
 
 

@@ -10,7 +10,7 @@ from .facts import Facts
 from .flags import Flags, flags_of, indicator_colour
 from .months import Month, months_of
 from .results import IndicatorResult, Point, results_of
-from .summing import TO_A_HEADING, AppealFigures, Line, figures_of, monthly_figures_of
+from .summing import TO_A_HEADING, AppealFigures, MatrixRow, figures_of, monthly_figures_of
 from .sums import grouped, total
 
 __all__ = [
@@ -23,7 +23,7 @@ __all__ = [
     "Figures",
     "Flags",
     "IndicatorResult",
-    "Line",
+    "MatrixRow",
     "Month",
     "Place",
     "Point",

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import DateField, F, IntegerField, Value
 
+from appeal.base.viewpoint import Viewpoint
 from appeal.models import Heading, Office
-from appeal.viewpoint import Viewpoint
 
 from ..models import Contribution, Flow, known_assignments, known_flows
 from .definitions import GIVEN, ContributionFigures, Move

@@ -14,8 +14,8 @@ from typing import Any
 from django.db.models import CharField, F, Min, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Substr
 
+from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Allocation, Appeal, Milestone, Office, Requirement, as_known
-from appeal.viewpoint import Viewpoint
 
 from ..models import (
     LedgerTotal,

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from appeal.excel import Definition
+from appeal.base.excel import Definition
 from appeal.models import Indicator
 
 from ..glossary import FLAGS

@@ -7,8 +7,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Indicator, IndicatorTarget, as_known
-from appeal.viewpoint import Viewpoint
 
 from ..models import IndicatorActual, included_updates
 from .sums import ZERO, grouped, total

@@ -13,8 +13,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from appeal.base.viewpoint import Viewpoint
 from appeal.models import Allocation, Appeal, Heading, Office
-from appeal.viewpoint import Viewpoint
 
 from ..models import Contribution
 from .contributions import ContributionFigures
@@ -34,7 +34,7 @@ Amounts = tuple[PlaceKey, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
-class Line:
+class MatrixRow:
     """A row of the matrix: its cells by the id of their heading, what is under none, all of it."""
 
     cells: dict[int, Figures]
@@ -115,27 +115,27 @@ class AppealFigures:
     # The matrix
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[MatrixRow]:
         """A row for each office."""
         return [self._line(row.of.pk, row) for row in self.offices]
 
     @property
-    def rest_line(self) -> Line:
+    def rest_line(self) -> MatrixRow:
         """The row of what stands at no office."""
         return self._line(None, self.office_rest)
 
     @property
-    def total_line(self) -> Line:
+    def total_line(self) -> MatrixRow:
         return self._line(ALL, self.whole)
 
-    def _line(self, office: int | None, total: Figures) -> Line:
+    def _line(self, office: int | None, total: Figures) -> MatrixRow:
         places: dict[int, PlaceKey] = {row.pk: (office, row.pk) for row in self._headings}
         cells = {
             pk: self._at(TO_AN_OFFICE, *place)
             for pk, place in places.items()
             if office is None or place in self._sums
         }
-        return Line(cells, self._at(TO_A_HEADING, office, None), total)
+        return MatrixRow(cells, self._at(TO_A_HEADING, office, None), total)
 
     @cached_property
     def _headings(self) -> list[Heading]:

@@ -7,11 +7,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from appeal.amounts import DASH, cents
-from appeal.days import DayField
+from appeal.base.amounts import DASH, cents
+from appeal.base.days import DayField
+from appeal.base.number_fields import AmountField
 from appeal.forms import DAY, KeptForm, OnceForm
 from appeal.models import Heading, User
-from appeal.number_fields import AmountField
 from appeal.ordering import in_order
 
 from .. import access

@@ -7,7 +7,7 @@ from django import forms
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from appeal.days import DayField
+from appeal.base.days import DayField
 from appeal.forms import DAY, OnceForm
 
 from ..evidence_files import KINDS, too_large

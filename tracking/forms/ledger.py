@@ -8,11 +8,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from appeal.amounts import cents
-from appeal.days import DayField
+from appeal.base.amounts import cents
+from appeal.base.days import DayField
+from appeal.base.number_fields import AmountField
 from appeal.forms import DAY, OnceForm
 from appeal.models import Activity, Requirement
-from appeal.number_fields import AmountField
 
 from ..models import ExchangeRate, Rest, Transaction, open_commitments, rests_of
 from .questions import AnswerForm

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext_lazy, override
 from django_countries import countries
 
-from appeal.folding import fold
+from appeal.base.folding import fold
 from appeal.models import Language
 
 from ..models import UNSTATED, Dimension, category_name

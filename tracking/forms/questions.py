@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from appeal.refusals import Refusal
+from appeal.base.refusals import Refusal
 
 from ..actions import Unusual
 from ..models import LONGEST_REASON

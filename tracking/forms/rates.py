@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from appeal.amounts import Lone, units
-from appeal.currencies import CURRENCIES
-from appeal.days import DayField
+from appeal.base.amounts import Lone, units
+from appeal.base.currencies import CURRENCIES
+from appeal.base.days import DayField
+from appeal.base.number_fields import NumberField
 from appeal.forms import DAY, OnceForm
-from appeal.number_fields import NumberField
 
 from ..models import MOST_UNITS, ExchangeRate, rounded
 from .questions import AnswerForm

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from appeal.base.number_fields import WholeField
+from appeal.base.refusals import Refusal
 from appeal.forms import OnceForm
-from appeal.number_fields import WholeField
-from appeal.refusals import Refusal
 
 from ..actions import ReasonMissing
 from ..models import OfficeReport, ProgressUpdate, ReportingPeriod

@@ -11,10 +11,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from appeal.days import DayField
+from appeal.base.days import DayField
+from appeal.base.number_fields import QuantityField
 from appeal.forms import DAY, CleanTextMixin
 from appeal.models import Indicator, Milestone
-from appeal.number_fields import QuantityField
 
 from .. import actions
 from ..models import ActualBreakdown, AgeGroup, Dimension, IndicatorActual, ReportingPeriod, Sex

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from appeal.amounts import DASH
+from appeal.base.amounts import DASH
 from appeal.forms import OnceForm
 
 from ..models import Risk

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from appeal.days import DayField
+from appeal.base.days import DayField
 from appeal.forms import DAY, OnceForm
 from appeal.models import Activity
 

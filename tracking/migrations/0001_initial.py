@@ -7,7 +7,7 @@ import django.db.models.deletion
 import simple_history.models
 from decimal import Decimal
 from django.conf import settings
-from appeal.guards import InstallGuards
+from appeal.base.guards import InstallGuards
 from django.db import migrations, models
 
 

@@ -5,7 +5,7 @@ import django.db.models.deletion
 import simple_history.models
 from decimal import Decimal
 from django.conf import settings
-from appeal.guards import InstallGuards, LiftGuards
+from appeal.base.guards import (InstallGuards, LiftGuards)
 from django.db import migrations, models
 
 

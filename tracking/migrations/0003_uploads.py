@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from appeal.guards import InstallGuards, LiftGuards
+from appeal.base.guards import (InstallGuards, LiftGuards)
 
 
 class Migration(migrations.Migration):

@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-from appeal.guards import InstallGuards, LiftGuards
+from appeal.base.guards import (InstallGuards, LiftGuards)
 
 
 class Migration(migrations.Migration):

@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from appeal.guards import InstallGuards, LiftGuards
+from appeal.base.guards import (InstallGuards, LiftGuards)
 from django.db import migrations, models
 
 

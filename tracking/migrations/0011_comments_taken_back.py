@@ -1,5 +1,5 @@
 import django.db.models.deletion
-from appeal.guards import InstallGuards, LiftGuards
+from appeal.base.guards import (InstallGuards, LiftGuards)
 from django.conf import settings
 from django.db import migrations, models
 

@@ -1,6 +1,6 @@
 """Guards look at where a row was and where it goes; reports and uploads keep all they said."""
 
-from appeal.guards import InstallGuards, LiftGuards
+from appeal.base.guards import (InstallGuards, LiftGuards)
 from django.db import migrations
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from appeal.guards import InstallGuards, LiftGuards
+from appeal.base.guards import (InstallGuards, LiftGuards)
 from django.db import migrations, models
 
 BATCH = 2000

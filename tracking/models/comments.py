@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from appeal.amounts import DASH
+from appeal.base.amounts import DASH
+from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Appeal
-from appeal.viewpoint import Viewpoint
 
 from .reports import OfficeReport
 

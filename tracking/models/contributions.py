@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from appeal.base.viewpoint import Viewpoint
 from appeal.models import Appeal, Heading, MoneyField, Office, Versioned, as_known, change_log
-from appeal.viewpoint import Viewpoint
 
 from .rates import MOST_UNITS
 

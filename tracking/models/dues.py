@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from appeal.base.viewpoint import Viewpoint
 from appeal.models import Appeal, Office
-from appeal.viewpoint import Viewpoint
 
 from .periods import ReportingPeriod
 from .reports import OfficeReport

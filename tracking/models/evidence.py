@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
 
+from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Appeal, Milestone, Office, change_log
-from appeal.viewpoint import Viewpoint
 
 from .ledger import Transaction
 from .progress import ProgressUpdate

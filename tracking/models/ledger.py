@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
+from appeal.base.viewpoint import EVERYTHING, Include, Viewpoint
 from appeal.models import (
     Activity,
     Appeal,
@@ -19,7 +20,6 @@ from appeal.models import (
     as_known,
     change_log,
 )
-from appeal.viewpoint import EVERYTHING, Include, Viewpoint
 
 from .questions import LONGEST_REASON, Question, QuestionsField
 from .rates import MOST_UNITS

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple, Self
 
-from appeal.folding import fold
+from appeal.base.folding import fold
 from appeal.models import CENTS
 
 from .ledger import Transaction

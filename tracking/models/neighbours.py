@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, Self
 
 from django.db.models import Q
 
-from appeal.languages import in_each_language
+from appeal.base.languages import in_each_language
 from appeal.models import Allocation
 
 from .ledger import Transaction

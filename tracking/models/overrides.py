@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity
-from appeal.viewpoint import Viewpoint
 
 
 class Colour(models.TextChoices):

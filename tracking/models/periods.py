@@ -19,8 +19,8 @@ from django.db.models import (
 from django.utils.translation import gettext_lazy as _
 
 from appeal import reach
+from appeal.base.viewpoint import EVERYTHING, Viewpoint
 from appeal.models import Appeal, Office, change_log
-from appeal.viewpoint import EVERYTHING, Viewpoint
 
 
 class ReportingPeriodQuerySet(models.QuerySet):

@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from appeal.base.viewpoint import EVERYTHING, Include, Viewpoint
 from appeal.models import Activity, Language, Versioned, as_known, change_log
-from appeal.viewpoint import EVERYTHING, Include, Viewpoint
 
 from .periods import ReportingPeriod
 from .reports import OfficeReport, ReviewEvent, state_then

@@ -11,8 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from appeal.amounts import DASH, cents, grouped, units
-from appeal.languages import in_own_language
+from appeal.base.amounts import DASH, cents, grouped, units
+from appeal.base.languages import in_own_language
 
 LONGEST_REASON = 300
 

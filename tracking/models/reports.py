@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -10,8 +10,8 @@ from django.db.models import Count, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from appeal.base.viewpoint import EVERYTHING, Include, Viewpoint
 from appeal.models import Appeal, Language, Office, Versioned, as_known, change_log
-from appeal.viewpoint import EVERYTHING, Include, Viewpoint
 
 from .periods import ReportingPeriod
 
@@ -68,7 +68,7 @@ class OfficeReportQuerySet(models.QuerySet):
 
     def written_by(self, person: models.Model) -> Self:
         """Those in which a line stands that `person` wrote, last or before somebody else."""
-        line = OfficeReport._meta.get_field("updates").related_model
+        line: Any = OfficeReport._meta.get_field("updates").related_model
         return self.filter(pk__in=line.objects.standing().written_by(person).values("report"))
 
 

@@ -11,9 +11,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Indicator, Milestone, as_known, change_log
 from appeal.models.indicators import QUANTITY
-from appeal.viewpoint import Viewpoint
 
 from .periods import ReportingPeriod
 from .progress import ProgressUpdate, counted_updates

@@ -1,6 +1,6 @@
 """Words of what happened; see `appeal/models/words.py`."""
 
-from appeal.guards import Keeper
+from appeal.base.guards import Keeper
 from appeal.models.words import WordIndex, Words, words_of
 
 from .contributions import Contribution, Donor

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.urls import reverse
 
+from appeal.base.viewpoint import Viewpoint
 from appeal.models import Appeal, Membership, Office
-from appeal.viewpoint import Viewpoint
 
 from .rules import RULES, Rule
-from .scope import Scope, Told
+from .scope import Scope, ToldFinding
 
 
 @dataclass(frozen=True)
@@ -26,13 +26,13 @@ class Finding:
     rule: Rule
     appeal: Appeal
     office: Office | None
-    tell: Callable[[], Told]
+    tell: Callable[[], ToldFinding]
     owners: tuple[str, ...]
     since: date
     days_open: int
 
     @cached_property
-    def _told(self) -> Told:
+    def _told(self) -> ToldFinding:
         return self.tell()
 
     @property

@@ -7,11 +7,11 @@ from django.db.models import OuterRef, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from appeal.amounts import cents
+from appeal.base.amounts import cents
 from appeal.models import Allocation, as_known
 
 from ..models import NEEDS_EVIDENCE, ExchangeRate, in_words
-from .scope import Found, Rows, Scope, Told
+from .scope import Found, Rows, Scope, ToldFinding
 
 ENTRY, RATES = "tracking:transaction_detail", "tracking:rate_list"
 ALLOCATIONS = "appeal:allocations"
@@ -22,8 +22,8 @@ def _about(entry: Any) -> str:
     return f"{entry.activity.code}, {day}, {entry.currency} {cents(entry.amount)}"
 
 
-def _on_entry(entry: Any, message: str) -> Told:
-    return Told(_about(entry), message, ENTRY, (entry.id,))
+def _on_entry(entry: Any, message: str) -> ToldFinding:
+    return ToldFinding(_about(entry), message, ENTRY, (entry.id,))
 
 
 def no_rate(scope: Scope) -> Rows:
@@ -32,12 +32,12 @@ def no_rate(scope: Scope) -> Rows:
             yield Found(entry.office, scope.day(entry.entered_at), partial(_no_rate, entry))
 
 
-def _no_rate(entry: Any) -> Told:
+def _no_rate(entry: Any) -> ToldFinding:
     message = _("No rate of %(currency)s is known for %(month)s, so it cannot be posted.") % {
         "currency": entry.currency,
         "month": date_format(entry.value_on, "YEAR_MONTH_FORMAT"),
     }
-    return Told(_about(entry), message, RATES, ())
+    return ToldFinding(_about(entry), message, RATES, ())
 
 
 def no_evidence(scope: Scope) -> Rows:
@@ -46,7 +46,7 @@ def no_evidence(scope: Scope) -> Rows:
             yield Found(entry.office, scope.day(entry.posted_at), partial(_no_evidence, entry))
 
 
-def _no_evidence(entry: Any) -> Told:
+def _no_evidence(entry: Any) -> ToldFinding:
     message = _("USD %(amount)s are posted; nothing attached proves it.")
     return _on_entry(entry, message % {"amount": cents(entry.usd_amount)})
 
@@ -57,7 +57,7 @@ def own_draft(scope: Scope) -> Rows:
             yield Found(entry.office, scope.day(entry.posted_at), partial(_own_draft, entry))
 
 
-def _own_draft(entry: Any) -> Told:
+def _own_draft(entry: Any) -> ToldFinding:
     return _on_entry(entry, _("%(person)s drafted and posted it.") % {"person": entry.posted_by})
 
 
@@ -85,22 +85,22 @@ def _lowered(scope: Scope) -> Rows:
         yield Found(row.cell.office, scope.day(row.changed_at), partial(_kept_allocation, row))
 
 
-def _kept_allocation(row: Any) -> Told:
+def _kept_allocation(row: Any) -> ToldFinding:
     message = _("USD %(amount)s is less than was spent of it. Kept because: “%(reason)s”") % {
         "amount": cents(row.amount),
         "reason": row.lowered_reason,
     }
     about = f"{row.activity.code} {row.cell.heading.code}"
-    return Told(about, message, ALLOCATIONS, (row.cell.office.code,))
+    return ToldFinding(about, message, ALLOCATIONS, (row.cell.office.code,))
 
 
-def _kept_entry(entry: Any) -> Told:
+def _kept_entry(entry: Any) -> ToldFinding:
     return _on_entry(entry, _kept(entry))
 
 
-def _kept_rate(rate: Any) -> Told:
+def _kept_rate(rate: Any) -> ToldFinding:
     about = f"{rate.currency}, {date_format(rate.effective_on, 'SHORT_DATE_FORMAT')}"
-    return Told(about, _kept(rate), RATES, ())
+    return ToldFinding(about, _kept(rate), RATES, ())
 
 
 def _kept(row: Any) -> str:

@@ -7,23 +7,23 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from appeal.amounts import cents, money
+from appeal.base.amounts import cents, money
 from appeal.models import Indicator, as_known
 
 from ..figures import ActivityFigures, ContributionFigures, Figures
 from ..models import Contribution, known_assignments
 from .overspending import passed_on
-from .scope import Found, Rows, Scope, Told
+from .scope import Found, Rows, Scope, ToldFinding
 
 ALLOCATIONS, ACTIVITY = "appeal:allocations", "tracking:activity_detail"
 
 
-def on_activity(activity: Any, message: str) -> Told:
-    return Told(str(activity), message, ACTIVITY, (activity.code,))
+def on_activity(activity: Any, message: str) -> ToldFinding:
+    return ToldFinding(str(activity), message, ACTIVITY, (activity.code,))
 
 
-def _on_allocations(activity: Any, message: str) -> Told:
-    return Told(str(activity), message, ALLOCATIONS, (activity.office.code,))
+def _on_allocations(activity: Any, message: str) -> ToldFinding:
+    return ToldFinding(str(activity), message, ALLOCATIONS, (activity.office.code,))
 
 
 def _cells(
@@ -36,8 +36,8 @@ def _cells(
         yield Found(row.of.office, scope.changed_on(row.of), partial(_of_cell, row, sentence))
 
 
-def _of_cell(row: Figures, sentence: Callable[[Figures], str]) -> Told:
-    return Told(str(row.of), sentence(row), ALLOCATIONS, (row.of.office.code,))
+def _of_cell(row: Figures, sentence: Callable[[Figures], str]) -> ToldFinding:
+    return ToldFinding(str(row.of), sentence(row), ALLOCATIONS, (row.of.office.code,))
 
 
 def unassigned(scope: Scope) -> Rows:
@@ -95,7 +95,7 @@ def indicative(scope: Scope) -> Rows:
             yield Found(row.office, since, partial(_indicative, row, figures))
 
 
-def _indicative(activity: Any, figures: ActivityFigures) -> Told:
+def _indicative(activity: Any, figures: ActivityFigures) -> ToldFinding:
     message = _("USD %(amount)s are an even split that no manager has confirmed.")
     return _on_allocations(activity, message % {"amount": money(figures.allocated)})
 
@@ -112,7 +112,7 @@ def overspent(scope: Scope) -> Rows:
             yield Found(activity.office, days[activity.pk], message)
 
 
-def _overspent(activity: Any, figures: ActivityFigures) -> Told:
+def _overspent(activity: Any, figures: ActivityFigures) -> ToldFinding:
     message = _("USD %(spent)s are spent, USD %(over)s more than is allocated.")
     values = {"spent": cents(figures.spent), "over": cents(figures.overspent)}
     return on_activity(activity, message % values)
@@ -143,7 +143,9 @@ def over_assigned(scope: Scope) -> Rows:
         yield Found(row.office, since, partial(_over_assigned, row, given[row.pk]))
 
 
-def _over_assigned(contribution: Any, figures: ContributionFigures) -> Told:
+def _over_assigned(contribution: Any, figures: ContributionFigures) -> ToldFinding:
     message = _("USD %(moved)s are assigned, of the USD %(funded)s that are funded.")
     message %= {"moved": cents(figures.moved), "funded": cents(figures.funded)}
-    return Told(str(contribution), message, "tracking:contribution_detail", (contribution.pk,))
+    return ToldFinding(
+        str(contribution), message, "tracking:contribution_detail", (contribution.pk,)
+    )

@@ -10,9 +10,9 @@ from django.db.models import OuterRef
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from appeal.amounts import quantity
+from appeal.base.amounts import quantity
+from appeal.base.viewpoint import Include
 from appeal.models import Office, as_known
-from appeal.viewpoint import Include
 
 from ..models import (
     ActualBreakdown,
@@ -23,7 +23,7 @@ from ..models import (
     included_updates,
 )
 from .plan import on_activity
-from .scope import Found, Rows, Scope, Told
+from .scope import Found, Rows, Scope, ToldFinding
 
 ROUNDING = Decimal("0.00005")
 
@@ -52,7 +52,7 @@ def no_update(scope: Scope) -> Rows:
             yield Found(activity.office, missing[0].due_on, tell)
 
 
-def _no_update(activity: Any, missing: list[ReportingPeriod]) -> Told:
+def _no_update(activity: Any, missing: list[ReportingPeriod]) -> ToldFinding:
     message = _("No line is handed in for %(periods)s.")
     periods = ", ".join(period.code for period in missing)
     return on_activity(activity, message % {"periods": periods})
@@ -96,7 +96,7 @@ def short(scope: Scope) -> Rows:
         yield Found(row.update.report.office, since, partial(_short, row, missing[row.id]))
 
 
-def _short(actual: Any, gaps: list[tuple[Dimension, Decimal, Decimal]]) -> Told:
+def _short(actual: Any, gaps: list[tuple[Dimension, Decimal, Decimal]]) -> ToldFinding:
     told = [
         _("by %(dimension)s %(parts)s of %(total)s")
         % {"dimension": dimension.label, "parts": quantity(parts), "total": quantity(total)}
@@ -136,7 +136,7 @@ def unproven(scope: Scope) -> Rows:
         yield Found(row.update.report.office, since, partial(_unproven, row))
 
 
-def _unproven(row: Any) -> Told:
+def _unproven(row: Any) -> ToldFinding:
     message = _("“%(milestone)s” was achieved on %(day)s; nothing attached proves it.")
     message %= {"milestone": row.milestone, "day": date_format(row.achieved_on)}
     return on_activity(row.milestone.activity, message)

@@ -10,14 +10,14 @@ from django.db import models
 from django.db.models import Exists, F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import TruncMonth
 
+from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Allocation, Appeal, Office, RequirementRevision, as_known
-from appeal.viewpoint import Viewpoint
 
 from ..figures import AppealFigures, figures_of
 from ..models import NEEDS_EVIDENCE, Evidence, ExchangeRate, Transaction
 
 
-class Told(NamedTuple):
+class ToldFinding(NamedTuple):
     """About what, the sentence, and where to mend it.
 
     `page` is a URL name, `place` its arguments after the appeal's code.
@@ -37,7 +37,7 @@ class Found(NamedTuple):
 
     office: Office | None
     since: date
-    tell: Callable[[], Told]
+    tell: Callable[[], ToldFinding]
 
 
 @dataclass(frozen=True)

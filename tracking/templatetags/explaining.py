@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 
-from appeal.amounts import DASH
+from appeal.base.amounts import DASH
 
 from ..glossary import GLOSSARY
 from ..models import OfficeReport

@@ -8,8 +8,8 @@ from .actions import (
     receive_upload,
     recheck_upload,
 )
-from .columns import Line
-from .forms import Form, NotUploadable, Place
+from .columns import TemplateLine
+from .forms import Form, NotUploadable, UploadPlace
 from .registry import FORMS
 from .rows import CLEARED, Reading, read_row, settle_used
 from .telling import ToldRow, tell
@@ -18,12 +18,12 @@ __all__ = [
     "CLEARED",
     "FORMS",
     "Form",
-    "Line",
     "NotApplicable",
     "NotUploadable",
-    "Place",
     "Reading",
+    "TemplateLine",
     "ToldRow",
+    "UploadPlace",
     "apply_upload",
     "check_upload",
     "discard_upload",

@@ -10,13 +10,13 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from appeal.excel import Filled, FilledRow, Refused, read_filled
+from appeal.base.excel import Filled, FilledRow, Refused, read_filled
+from appeal.base.refusals import TooLate
 from appeal.models import Appeal, Door, Language, StaleVersion, User, through
-from appeal.refusals import TooLate
 
 from ..evidence_files import clean_name, digest, keep_file
 from ..models import Upload, UploadRow
-from .forms import Form, NotUploadable, Place
+from .forms import Form, NotUploadable, UploadPlace
 from .judging import Judge, Rehearsal, Spot, first_copies
 from .rate_files import is_workbook, read_rate_file
 from .registry import FORMS
@@ -218,7 +218,7 @@ def _apply(upload: Upload, at: datetime, reason: str) -> Upload:
 
 def _check_place(form: Form, upload: Upload) -> None:
     """Refuse where the person may no longer upload for that place, which they once might."""
-    words = form.words(upload.appeal, Place(upload.office, upload.period))
+    words = form.words(upload.appeal, UploadPlace(upload.office, upload.period))
     try:
         form.place(upload.appeal, words, upload.uploaded_by)
     except NotUploadable as refusal:

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from django.utils.translation import gettext_lazy as _
 
-from appeal.excel import Column, Control, Entry, Format, Kind, Sheet
+from appeal.base.excel import Column, Control, Entry, Format, Kind, Sheet
 from appeal.models import CENTS, MAX_DIGITS
 
 CAN_BE_CLEARED = _("Blank: no change. CLEAR empties it.")
@@ -22,7 +22,7 @@ NEW = "new"
 
 
 @dataclass(frozen=True)
-class Line:
+class TemplateLine:
     """A row to fill in, with a key of its own: empty, or with what is `shown` of a record.
 
     By its `stamp` a change of the record since the download is noticed.
@@ -34,8 +34,8 @@ class Line:
     shown: Mapping[str, Any] = field(default_factory=dict)
 
 
-def spare_rows(count: int) -> list[Line]:
-    return [Line() for _number in range(count)]
+def spare_rows(count: int) -> list[TemplateLine]:
+    return [TemplateLine() for _number in range(count)]
 
 
 def column(

@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from appeal.currencies import CURRENCIES
-from appeal.excel import Column, Entry, Format, Kind, Sheet
+from appeal.base.currencies import CURRENCIES
+from appeal.base.excel import Column, Entry, Format, Kind, Sheet
 from appeal.models import Appeal, Heading, Office, User
 from appeal.ordering import in_order
 
@@ -24,7 +24,7 @@ from .columns import (
     currency_entry,
     text_entry,
 )
-from .forms import Form, NotUploadable, Place
+from .forms import Form, NotUploadable, UploadPlace
 from .records import RecordSheet, to_judge
 from .rows import Reading
 
@@ -214,23 +214,23 @@ class ContributionsForm(Form):
     code = "T3"
     spare = 60
 
-    def place(self, appeal: Appeal, words: Mapping[str, str], user: User) -> Place:
-        self.check_reader(appeal, Place(), user)
-        return Place()
+    def place(self, appeal: Appeal, words: Mapping[str, str], user: User) -> UploadPlace:
+        self.check_reader(appeal, UploadPlace(), user)
+        return UploadPlace()
 
-    def check_reader(self, appeal: Appeal, place: Place, user: User) -> None:
+    def check_reader(self, appeal: Appeal, place: UploadPlace, user: User) -> None:
         if not access.contributing_appeals(user).filter(pk=appeal.pk).exists():
             raise NotUploadable(_("Contributions are recorded by managers."))
 
-    def columns(self, appeal: Appeal, place: Place) -> Mapping[str, Sequence[Column]]:
+    def columns(self, appeal: Appeal, place: UploadPlace) -> Mapping[str, Sequence[Column]]:
         return {sheet.name: sheet(appeal, place).columns for sheet in SHEETS}
 
-    def sheets(self, appeal: Appeal, place: Place, spare: int = 0) -> list[Sheet]:
+    def sheets(self, appeal: Appeal, place: UploadPlace, spare: int = 0) -> list[Sheet]:
         return [sheet(appeal, place).sheet(spare) for sheet in SHEETS]
 
     def carry_out(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
-        contributions = ContributionSheet(upload.appeal, Place())
-        flows = FlowSheet(upload.appeal, Place())
+        contributions = ContributionSheet(upload.appeal, UploadPlace())
+        flows = FlowSheet(upload.appeal, UploadPlace())
         given = to_judge(readings, contributions)
         contributions.carry_out(given, upload, at)
         flows.wrong_contributions = [each for each in given if each.problems]

@@ -10,9 +10,9 @@ from typing import Any, ClassVar, Self
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from appeal.amounts import OtherCurrency, WrittenAmount
-from appeal.excel import CLEAR, Entry, Unreadable
-from appeal.languages import in_each_language
+from appeal.base.amounts import OtherCurrency, WrittenAmount
+from appeal.base.excel import CLEAR, Entry, Unreadable
+from appeal.base.languages import in_each_language
 from appeal.models import Activity, Allocation, Appeal, Requirement
 
 from .. import actions

@@ -11,9 +11,9 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
-from appeal.excel import Column, Entry, Sheet
+from appeal.base.excel import Column, Entry, Sheet
+from appeal.base.refusals import Refusal
 from appeal.models import Appeal, Office, User
-from appeal.refusals import Refusal
 
 from .. import access
 from ..models import ReportingPeriod, Upload
@@ -45,7 +45,7 @@ class NotUploadable(Refusal):
 
 
 @dataclass(frozen=True)
-class Place:
+class UploadPlace:
     """What an upload is about, where it is about an office or a period."""
 
     office: Office | None = None
@@ -72,19 +72,19 @@ class Form:
         """How the template is filled in, in steps."""
         return (*STEPS, (_("5. Rows"), self.about_rows), NEVER)
 
-    def place(self, appeal: Appeal, words: Mapping[str, str], user: User) -> Place:
+    def place(self, appeal: Appeal, words: Mapping[str, str], user: User) -> UploadPlace:
         """What the file is about, by its own `words`; raises NotUploadable."""
         raise NotImplementedError
 
-    def columns(self, appeal: Appeal, place: Place) -> Mapping[str, Sequence[Column]]:
+    def columns(self, appeal: Appeal, place: UploadPlace) -> Mapping[str, Sequence[Column]]:
         """The columns of each sheet, by its name, with their choices as they are now."""
         raise NotImplementedError
 
-    def sheets(self, appeal: Appeal, place: Place, spare: int = 0) -> list[Sheet]:
+    def sheets(self, appeal: Appeal, place: UploadPlace, spare: int = 0) -> list[Sheet]:
         """The template as it is downloaded now: pre-filled rows, then `spare` empty ones."""
         raise NotImplementedError
 
-    def words(self, appeal: Appeal, place: Place) -> dict[str, str]:
+    def words(self, appeal: Appeal, place: UploadPlace) -> dict[str, str]:
         """By what a file that comes back is known: of which appeal, office and period."""
         return {
             "form": self.code,
@@ -94,14 +94,14 @@ class Form:
             "language": get_language() or "en",
         }
 
-    def check_reader(self, appeal: Appeal, place: Place, user: User) -> None:
+    def check_reader(self, appeal: Appeal, place: UploadPlace, user: User) -> None:
         """Raises NotUploadable where the person may not even download the template."""
 
     def offices(self, appeal: Appeal, user: User) -> QuerySet[Office]:
         """Those whose template the person may download; none where it is of no office."""
         return Office.objects.none()
 
-    def facts(self, place: Place) -> list[tuple[Any, Any]]:
+    def facts(self, place: UploadPlace) -> list[tuple[Any, Any]]:
         """Further lines of the first sheet."""
         return []
 
@@ -124,7 +124,7 @@ class Form:
         """What rehearses rows bit by bit; `rows` are all that it will be given."""
         return lambda readings: self.rehearse(readings, upload, at)
 
-    def columns_by_name(self, appeal: Appeal, place: Place) -> dict[str, dict[str, Column]]:
+    def columns_by_name(self, appeal: Appeal, place: UploadPlace) -> dict[str, dict[str, Column]]:
         """The same by sheet and name."""
         return {
             sheet: {column.name: column for column in columns}
@@ -133,20 +133,20 @@ class Form:
 
     def entries(self, upload: Upload) -> dict[str, dict[str, Entry]]:
         """What is filled in, by sheet and column."""
-        columns = self.columns_by_name(upload.appeal, Place(upload.office, upload.period))
+        columns = self.columns_by_name(upload.appeal, UploadPlace(upload.office, upload.period))
         return {
             sheet: {name: column.entry for name, column in named.items() if column.entry}
             for sheet, named in columns.items()
         }
 
 
-class OfficeForm(Form):
+class OfficeTemplate(Form):
     """A template of one office, for whoever sees its drafts."""
 
     def offices(self, appeal: Appeal, user: User) -> QuerySet[Office]:
         return access.offices(user, duties.WORK).filter(sections__appeal=appeal)
 
-    def check_reader(self, appeal: Appeal, place: Place, user: User) -> None:
+    def check_reader(self, appeal: Appeal, place: UploadPlace, user: User) -> None:
         if not self.offices(appeal, user).filter(pk=place.office.pk).exists():  # type: ignore[union-attr]
             raise NotUploadable(
                 gettext("The template of %(office)s is for those who work there or for its region.")

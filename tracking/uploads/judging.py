@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from appeal.excel import Entry
+from appeal.base.excel import Entry
 
 from ..models import Upload, UploadRow
 from .forms import Form

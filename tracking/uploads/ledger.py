@@ -7,19 +7,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appeal import duties
-from appeal.excel import Column, Sheet
+from appeal.base.excel import Column, Sheet
 from appeal.models import Appeal, User
 
 from .. import access
 from ..models import Upload
 from .columns import sheet_to_fill, spare_rows
 from .drafts import Drafting, enter
-from .forms import NotUploadable, OfficeForm, Place
+from .forms import NotUploadable, OfficeTemplate, UploadPlace
 from .money import money_columns
 from .rows import Reading, Typed
 
 
-class LedgerForm(OfficeForm):
+class LedgerForm(OfficeTemplate):
     """As many entries as there are rows; finance posts them like any others."""
 
     code = "T1"
@@ -30,7 +30,7 @@ class LedgerForm(OfficeForm):
         " download the template."
     )
 
-    def place(self, appeal: Appeal, words: Mapping[str, str], user: User) -> Place:
+    def place(self, appeal: Appeal, words: Mapping[str, str], user: User) -> UploadPlace:
         """The office that the file is of, where the person may enter money for it."""
         own = access.offices(user, duties.ENTER).filter(sections__appeal=appeal)
         office = own.filter(code=words.get("office", "")).first()
@@ -41,12 +41,12 @@ class LedgerForm(OfficeForm):
                     " your office and fill it in."
                 )
             )
-        return Place(office)
+        return UploadPlace(office)
 
-    def columns(self, appeal: Appeal, place: Place) -> Mapping[str, Sequence[Column]]:
+    def columns(self, appeal: Appeal, place: UploadPlace) -> Mapping[str, Sequence[Column]]:
         return {"entries": money_columns(appeal, place.office)}
 
-    def sheets(self, appeal: Appeal, place: Place, spare: int = 0) -> list[Sheet]:
+    def sheets(self, appeal: Appeal, place: UploadPlace, spare: int = 0) -> list[Sheet]:
         return [
             sheet_to_fill(name, _("Entries"), columns, spare_rows(spare))
             for name, columns in self.columns(appeal, place).items()

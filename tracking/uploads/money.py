@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy
 
-from appeal.excel import Column, Entry, Format, Kind
+from appeal.base.excel import Column, Entry, Format, Kind
 from appeal.models import Activity, Appeal, Office, Requirement
 
 from ..models import Transaction, open_commitments

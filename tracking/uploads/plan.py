@@ -15,8 +15,7 @@ from appeal import access as plan_access
 from appeal import actions as plan
 from appeal import duties
 from appeal.actions.activities import WRITTEN
-from appeal.admin_forms import sentence
-from appeal.excel import Column, Entry, Format, Kind, Sheet
+from appeal.base.excel import Column, Entry, Format, Kind, Sheet
 from appeal.models import (
     Activity,
     Appeal,
@@ -25,10 +24,11 @@ from appeal.models import (
     Requirement,
     User,
 )
+from appeal.web.admin_forms import sentence
 
 from ..models import Upload
-from .columns import CAN_BE_CLEARED, Line, choice_entry, column, text_entry
-from .forms import Form, NotUploadable, Place
+from .columns import CAN_BE_CLEARED, TemplateLine, choice_entry, column, text_entry
+from .forms import Form, NotUploadable, UploadPlace
 from .records import RecordSheet, to_judge
 from .rows import Reading
 from .split import Added, AllocationSheet, new_name
@@ -43,7 +43,7 @@ class ActivitySheet(RecordSheet):
     title = gettext_lazy("Activities")
     ruled = DAYS
 
-    def __init__(self, appeal: Appeal, place: Place) -> None:
+    def __init__(self, appeal: Appeal, place: UploadPlace) -> None:
         super().__init__(appeal, place)
         # What the new rows of a file became, by the name that the template gave them.
         self.added: dict[str, Added] = {}
@@ -88,9 +88,9 @@ class ActivitySheet(RecordSheet):
     def facts(self, activity: Activity) -> dict[str, Any]:
         return {"code": activity.code, "priority": str(activity.priority)}
 
-    def spare_lines(self, count: int) -> list[Line]:
+    def spare_lines(self, count: int) -> list[TemplateLine]:
         """Each with a name by which the sheet of the money refers to it."""
-        return [Line(shown={"code": new_name(number)}) for number in range(1, count + 1)]
+        return [TemplateLine(shown={"code": new_name(number)}) for number in range(1, count + 1)]
 
     def carry_out(self, readings: Iterable[Reading], upload: Upload, at: datetime) -> None:
         readings = list(readings)
@@ -145,32 +145,32 @@ class PlanForm(Form):
     code = "T4"
     spare = 20
 
-    def place(self, appeal: Appeal, words: Mapping[str, str], user: User) -> Place:
+    def place(self, appeal: Appeal, words: Mapping[str, str], user: User) -> UploadPlace:
         cells = plan_access.rows(user, duties.PLAN, Requirement).filter(appeal=appeal)
         cell = cells.filter(office__code=words.get("office", "")).select_related("office").first()
         if cell is None:
             raise NotUploadable(
                 _("This template is not of an office that you manage: its managers upload it.")
             )
-        return Place(cell.office)
+        return UploadPlace(cell.office)
 
     def offices(self, appeal: Appeal, user: User) -> QuerySet[Office]:
         return Office.objects.filter(
             requirements__in=plan_access.rows(user, duties.PLAN, Requirement).filter(appeal=appeal)
         ).distinct()
 
-    def check_reader(self, appeal: Appeal, place: Place, user: User) -> None:
+    def check_reader(self, appeal: Appeal, place: UploadPlace, user: User) -> None:
         self.place(appeal, {"office": place.office.code}, user)
 
-    def columns(self, appeal: Appeal, place: Place) -> Mapping[str, Sequence[Column]]:
+    def columns(self, appeal: Appeal, place: UploadPlace) -> Mapping[str, Sequence[Column]]:
         return {sheet.name: sheet(appeal, place).columns for sheet in SHEETS}
 
-    def sheets(self, appeal: Appeal, place: Place, spare: int = 0) -> list[Sheet]:
+    def sheets(self, appeal: Appeal, place: UploadPlace, spare: int = 0) -> list[Sheet]:
         activities = ActivitySheet(appeal, place)
         return [activities.sheet(spare), AllocationSheet(appeal, place, spare).sheet(spare)]
 
     def carry_out(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
-        place = Place(upload.office)
+        place = UploadPlace(upload.office)
         activities = ActivitySheet(upload.appeal, place)
         before = _added_before(readings)
         activities.carry_out(to_judge(readings, activities), upload, at)

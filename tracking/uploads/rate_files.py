@@ -13,7 +13,7 @@ from defusedxml.ElementTree import ParseError, fromstring
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from appeal.excel import Filled, Refused
+from appeal.base.excel import Filled, Refused
 from appeal.forms import CONTROL
 from appeal.models import Appeal
 

@@ -12,9 +12,9 @@ from uuid import NAMESPACE_OID, uuid5
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from appeal.amounts import Lone, NoNumber, read_number
-from appeal.days import read_day
-from appeal.excel import FilledCell, FilledRow, Refused, in_all_languages
+from appeal.base.amounts import Lone, NoNumber, read_number
+from appeal.base.days import read_day
+from appeal.base.excel import FilledCell, FilledRow, Refused, in_all_languages
 
 from .columns import NEW
 from .rates import SHEET, rate_columns

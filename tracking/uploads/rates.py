@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appeal import duties
-from appeal.amounts import units
-from appeal.excel import Column, Entry, Format, Kind, Sheet
-from appeal.languages import in_each_language
+from appeal.base.amounts import units
+from appeal.base.excel import Column, Entry, Format, Kind, Sheet
+from appeal.base.languages import in_each_language
 from appeal.models import Appeal, User
 
 from .. import access, actions
 from ..forms import RateForm, known_currency, rounding_said
 from ..models import MOST_UNITS, ExchangeRate, NeighbourRates, Upload, rounded
 from .columns import column, currency_entry, text_entry
-from .forms import Form, NotUploadable, Place
+from .forms import Form, NotUploadable, UploadPlace
 from .records import Outcome, RecordSheet, to_judge
 from .rows import UNTOLD, Reading
 
@@ -65,7 +65,7 @@ class RateSheet(RecordSheet):
     title = gettext_lazy("Rates of exchange")
     ruled = ("effective_on", "currency")
 
-    def __init__(self, appeal: Appeal, place: Place) -> None:
+    def __init__(self, appeal: Appeal, place: UploadPlace) -> None:
         super().__init__(appeal, place)
         self.kept: dict[tuple[str, date | None], ExchangeRate] = {}
 
@@ -185,22 +185,22 @@ class RatesForm(Form):
     code = "T2"
     spare = 100
 
-    def place(self, appeal: Appeal, words: Mapping[str, str], user: User) -> Place:
-        self.check_reader(appeal, Place(), user)
-        return Place()
+    def place(self, appeal: Appeal, words: Mapping[str, str], user: User) -> UploadPlace:
+        self.check_reader(appeal, UploadPlace(), user)
+        return UploadPlace()
 
-    def check_reader(self, appeal: Appeal, place: Place, user: User) -> None:
+    def check_reader(self, appeal: Appeal, place: UploadPlace, user: User) -> None:
         if not access.may(user, duties.KEEP_RATES, appeal):
             raise NotUploadable(_("The rates of exchange are kept by managers."))
 
-    def columns(self, appeal: Appeal, place: Place) -> Mapping[str, Sequence[Column]]:
+    def columns(self, appeal: Appeal, place: UploadPlace) -> Mapping[str, Sequence[Column]]:
         return {RateSheet.name: RateSheet(appeal, place).columns}
 
-    def sheets(self, appeal: Appeal, place: Place, spare: int = 0) -> list[Sheet]:
+    def sheets(self, appeal: Appeal, place: UploadPlace, spare: int = 0) -> list[Sheet]:
         return [RateSheet(appeal, place).sheet(spare)]
 
     def carry_out(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
-        rates = RateSheet(upload.appeal, Place())
+        rates = RateSheet(upload.appeal, UploadPlace())
         rates.carry_out(to_judge(readings, rates), upload, at)
 
 

@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from appeal.excel import Column, Sheet
+from appeal.base.excel import Column, Sheet
 from appeal.models import Appeal, StaleVersion
 
 from ..models import Upload, UploadRow
-from .columns import KEY, NEW, NUMBER, STAMP, Line, sheet_to_fill, spare_rows
-from .forms import Place
+from .columns import KEY, NEW, NUMBER, STAMP, TemplateLine, sheet_to_fill, spare_rows
+from .forms import UploadPlace
 from .rows import CLEARED, Reading, whole
 
 Outcome = UploadRow.Outcome
@@ -38,7 +38,7 @@ class RecordSheet:
     ruled: ClassVar[Sequence[str]] = ()
     alone: ClassVar[Sequence[str]] = ()
 
-    def __init__(self, appeal: Appeal, place: Place) -> None:
+    def __init__(self, appeal: Appeal, place: UploadPlace) -> None:
         self.appeal, self.place = appeal, place
         self.columns: Sequence[Column] = [*self.own_columns(), NUMBER, KEY, STAMP]
         self.entries = {each.name: each for each in self.columns if each.entry}
@@ -73,16 +73,18 @@ class RecordSheet:
         """
         raise NotImplementedError
 
-    def spare_lines(self, count: int) -> list[Line]:
+    def spare_lines(self, count: int) -> list[TemplateLine]:
         return spare_rows(count)
 
     def sheet(self, spare: int) -> Sheet:
         rows = [*(self._line(record) for record in self.stored()), *self.spare_lines(spare)]
         return sheet_to_fill(self.name, self.title, self.columns, rows, frozen=1)
 
-    def _line(self, record: Any) -> Line:
+    def _line(self, record: Any) -> TemplateLine:
         shown = {name: self._shown(name, value) for name, value in self.values(record).items()}
-        return Line(pk=record.pk, stamp=self.stamp(record), shown=shown | self.facts(record))
+        return TemplateLine(
+            pk=record.pk, stamp=self.stamp(record), shown=shown | self.facts(record)
+        )
 
     def _shown(self, name: str, value: Any) -> Any:
         """A choice by its label; nothing for an empty text."""

@@ -10,8 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from appeal.excel import CLEAR, Entry, FilledRow, Unreadable
-from appeal.languages import in_each_language
+from appeal.base.excel import CLEAR, Entry, FilledRow, Unreadable
+from appeal.base.languages import in_each_language
 
 from ..models import Question, Transaction, UploadRow
 

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appeal import actions as plan
-from appeal.excel import Column, Format
-from appeal.languages import in_own_language
+from appeal.base.excel import Column, Format
+from appeal.base.languages import in_own_language
 from appeal.models import Activity, Allocation, Appeal, Requirement, StaleVersion
 from appeal.uses import below_use
 
 from ..models import Question, Upload, UploadRow
 from .columns import amount_entry, choice_entry, column, text_entry
-from .forms import Place
+from .forms import UploadPlace
 from .records import ABOUT_NOTHING, CHANGED_SINCE, Outcome, RecordSheet
 from .rows import UNTOLD, Reading, whole
 
@@ -49,7 +49,7 @@ class AllocationSheet(RecordSheet):
     name = "allocations"
     title = gettext_lazy("Allocations")
 
-    def __init__(self, appeal: Appeal, place: Place, spare: int = MOST_NEW) -> None:
+    def __init__(self, appeal: Appeal, place: UploadPlace, spare: int = MOST_NEW) -> None:
         # How many new activities of the same file there are to choose from.
         self.spare = spare
         self.added: Mapping[str, Added] = {}
@@ -107,7 +107,7 @@ class AllocationSheet(RecordSheet):
     def carry_out(self, readings: Iterable[Reading], upload: Upload, at: datetime) -> None:
         """Save the rows as one split: what one activity gives up, another may draw."""
         readings = list(readings)
-        split = Split({row.pk: row for row in self.stored()}, self)
+        split = FilledSplit({row.pk: row for row in self.stored()}, self)
         for reading in readings:
             split.read(reading)
         if split.pairs:
@@ -121,7 +121,7 @@ class AllocationSheet(RecordSheet):
 PRINTED = ("activity__priority__section__order", "activity__priority__order", "activity__order")
 
 
-class Split:
+class FilledSplit:
     """What the rows of a file make of an office's split."""
 
     def __init__(self, stored: Mapping[int, Allocation], sheet: AllocationSheet) -> None:

@@ -8,12 +8,12 @@ from typing import Any
 
 from django.utils.formats import date_format
 
-from appeal.amounts import cents, money, quantity, units
-from appeal.excel import Column, Format
-from appeal.languages import in_own_language
+from appeal.base.amounts import cents, money, quantity, units
+from appeal.base.excel import Column, Format
+from appeal.base.languages import in_own_language
 
 from ..models import Question, Upload, UploadRow
-from .forms import Place
+from .forms import UploadPlace
 from .registry import FORMS
 
 Columns = Mapping[str, Mapping[str, Column]]
@@ -68,7 +68,7 @@ class ToldRow:
 def tell(upload: Upload, rows: Iterable[UploadRow]) -> list[ToldRow]:
     """Rows of an upload, with what is wrong and what changes in the active language."""
     form = FORMS[upload.kind]
-    columns = form.columns_by_name(upload.appeal, Place(upload.office, upload.period))
+    columns = form.columns_by_name(upload.appeal, UploadPlace(upload.office, upload.period))
     return [
         ToldRow(
             row,

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from appeal import duties
+from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Allocation, as_known, put_names
-from appeal.viewpoint import Viewpoint
 
 from .. import access
 from ..figured_rows import put_figures

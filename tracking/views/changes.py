@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity
-from appeal.viewpoint import Viewpoint
 
 from ..changes import Key, Wanted, read_changes
 from ..forms import ChangeFilter, wanted_changes

@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from appeal.base.refusals import Refusal
+from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity
-from appeal.refusals import Refusal
-from appeal.viewpoint import Viewpoint
 from appeal.views.answering import answer, press
 from appeal.views.confirming import confirm
 

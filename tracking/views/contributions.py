@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from appeal.base.viewpoint import Viewpoint
 from appeal.models import Appeal, Office
 from appeal.ordering import in_order
-from appeal.viewpoint import Viewpoint
 from appeal.views.answering import answer_page
 
 from .. import access, actions

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from appeal import duties
-from appeal.amounts import cents
+from appeal.base.amounts import cents
 from appeal.models import Activity, StaleVersion
 from appeal.views.answering import answer_page
 

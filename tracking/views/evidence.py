@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from appeal import duties
+from appeal.base.refusals import Refusal
+from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity
-from appeal.refusals import Refusal
-from appeal.viewpoint import Viewpoint
 from appeal.views.answering import answer, answer_page
 
 from .. import access, actions

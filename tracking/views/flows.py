@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from appeal import reach
-from appeal.amounts import cents
+from appeal.base.amounts import cents
 from appeal.models import Appeal
 
 from .. import actions

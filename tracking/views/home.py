@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 
 from appeal import access as plan
 from appeal import duties
+from appeal.base.viewpoint import Viewpoint
 from appeal.clock import real_now
 from appeal.models import Activity, Allocation, Appeal, Office
 from appeal.models.activities import ActivityQuerySet
-from appeal.viewpoint import Viewpoint
 
 from .. import access
 from ..changes import Wanted, read_changes
@@ -89,7 +89,7 @@ def home_page(request: HttpRequest, appeal: Appeal) -> dict[str, Any]:
 
 
 @dataclass
-class Row:
+class DeskRow:
     """An activity on a desk: its figures, the line to fill in, the cells that it is paid from."""
 
     activity: Activity
@@ -109,7 +109,7 @@ class Desk:
     figures: AppealFigures
     due: Due | None
     turn: Page
-    rows: list[Row]
+    rows: list[DeskRow]
     written: int = 0
     returned: str = ""
     drafts: int = 0
@@ -149,9 +149,9 @@ def _desk(
     return desk
 
 
-def _rows(page: Any, figures: AppealFigures) -> list[Row]:
+def _rows(page: Any, figures: AppealFigures) -> list[DeskRow]:
     """Activities of a page; those that cannot be paid for have no cells."""
-    rows = {row.pk: Row(row) for row in put_flags(put_figures(page, figures), figures)}
+    rows = {row.pk: DeskRow(row) for row in put_flags(put_figures(page, figures), figures)}
     shares = Allocation.objects.filter(activity__in=rows).select_related("cell__heading")
     for share in shares.order_by("cell__heading__order"):
         rows[share.activity_id].cells.append(share.cell)

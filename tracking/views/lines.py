@@ -12,8 +12,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from appeal import duties
+from appeal.base.refusals import Refusal
 from appeal.models import Activity, StaleVersion
-from appeal.refusals import Refusal
 from appeal.views.answering import answer
 
 from .. import access, actions

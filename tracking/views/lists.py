@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django_tables2 import RequestConfig, Table
 
+from appeal.base.viewpoint import Viewpoint
 from appeal.models import Appeal
-from appeal.viewpoint import Viewpoint
 
 from ..figures import AppealFigures
 from ..models import SavedView

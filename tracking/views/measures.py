@@ -7,17 +7,17 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from appeal.amounts import cents, money
+from appeal.base.amounts import cents, money
 from appeal.region_map import CENTRES, VIEW_BOX
 from appeal.templatetags.figures import percent, progress
 
 from ..charts import Scale, scale_of
-from ..figures import AppealFigures, Figures, Line
+from ..figures import AppealFigures, Figures, MatrixRow
 from ..glossary import GLOSSARY
 
 
 @dataclass(frozen=True)
-class Measure:
+class MatrixMeasure:
     """A figure of cells, headings, offices and the appeal; `whole` is what a share is full at.
 
     One that `is_placed` stands in part at an office, a heading or the appeal, and in no cell.
@@ -38,28 +38,30 @@ class Measure:
 MEASURES = {
     measure.name: measure
     for measure in (
-        Measure("requirement", _("Requirement"), "requirement"),
-        Measure("allocated", _("Allocated"), "allocated"),
-        Measure("unallocated", _("Unallocated"), "unallocated"),
-        Measure("spent", _("Spent"), "spent", shown=cents),
-        Measure("committed", _("Committed"), "committed", shown=cents),
-        Measure("balance", _("Balance"), "balance-of-requirement", shown=cents),
-        Measure(
+        MatrixMeasure("requirement", _("Requirement"), "requirement"),
+        MatrixMeasure("allocated", _("Allocated"), "allocated"),
+        MatrixMeasure("unallocated", _("Unallocated"), "unallocated"),
+        MatrixMeasure("spent", _("Spent"), "spent", shown=cents),
+        MatrixMeasure("committed", _("Committed"), "committed", shown=cents),
+        MatrixMeasure("balance", _("Balance"), "balance-of-requirement", shown=cents),
+        MatrixMeasure(
             "delivery",
             _("Delivery: spent / requirement"),
             "delivery-of-requirement",
             1,
             shown=percent,
         ),
-        Measure("funded", _("Funded"), "funded", is_placed=True, shown=cents),
-        Measure("coverage", _("Coverage: funded / requirement"), "coverage", 1, shown=percent),
-        Measure("pledged", _("Pledged"), "pledged", is_placed=True, shown=cents),
-        Measure("progress", _("Progress"), "group-progress", 100, shown=progress),
+        MatrixMeasure("funded", _("Funded"), "funded", is_placed=True, shown=cents),
+        MatrixMeasure(
+            "coverage", _("Coverage: funded / requirement"), "coverage", 1, shown=percent
+        ),
+        MatrixMeasure("pledged", _("Pledged"), "pledged", is_placed=True, shown=cents),
+        MatrixMeasure("progress", _("Progress"), "group-progress", 100, shown=progress),
     )
 }
 
 
-def chosen_measure(asked: str | None, default: str) -> Measure:
+def chosen_measure(asked: str | None, default: str) -> MatrixMeasure:
     """The measure that an address names, or the default where it names none of them."""
     return MEASURES.get(asked or "", MEASURES[default])
 
@@ -93,7 +95,7 @@ class Grid:
         return bool(self.total_rest or any(self.rest))
 
 
-def grid_of(figures: AppealFigures, measure: Measure) -> Grid:
+def grid_of(figures: AppealFigures, measure: MatrixMeasure) -> Grid:
     name, headings = measure.name, figures.headings
     cells = {(row.of.office_id, row.of.heading_id): getattr(row, name) for row in figures.cells}
     scale = scale_of(cells, whole=measure.whole)
@@ -102,7 +104,7 @@ def grid_of(figures: AppealFigures, measure: Measure) -> Grid:
         place = (office.pk, heading.pk)
         return Square(heading, cells.get(place), scale.shade(place))
 
-    def rest(line: Line) -> Any:
+    def rest(line: MatrixRow) -> Any:
         return getattr(line.rest, name) if measure.is_placed else None
 
     left = figures.rest_line
@@ -156,7 +158,7 @@ class RegionMap:
     scale: Scale
 
 
-def map_of(measure: Measure, offices: list[Figures]) -> RegionMap:
+def map_of(measure: MatrixMeasure, offices: list[Figures]) -> RegionMap:
     """A country belongs to the office that covers the fewest with it, never to a whole region's."""
     values = {row.of.pk: getattr(row, measure.name) for row in offices}
     scale = scale_of(values, whole=measure.whole)

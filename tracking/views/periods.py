@@ -13,8 +13,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from appeal.base.refusals import Refusal
 from appeal.models import Appeal, User
-from appeal.refusals import Refusal
 from appeal.views.answering import press
 
 from .. import access, actions
@@ -24,7 +24,7 @@ from .pages import open_appeal, sent_at
 
 
 @dataclass(frozen=True)
-class Entry:
+class LogLine:
     """A line of the log: a period was locked or unlocked, the appeal closed or re-opened."""
 
     what: str
@@ -70,24 +70,24 @@ def _counted(periods: Any) -> Any:
     return periods.with_lock().annotate(approved=approved).order_by("starts_on")
 
 
-def _lockings(events: list[PeriodEvent]) -> list[Entry]:
+def _lockings(events: list[PeriodEvent]) -> list[LogLine]:
     return [
-        Entry(f"{event.period}: {event.get_kind_display()}", event.by, event.at, event.reason)
+        LogLine(f"{event.period}: {event.get_kind_display()}", event.by, event.at, event.reason)
         for event in events
     ]
 
 
-def _closings(appeal: Appeal) -> list[Entry]:
+def _closings(appeal: Appeal) -> list[LogLine]:
     states = appeal.history.select_related("history_user").order_by("history_id")
     words = {Appeal.State.CLOSED: _("Appeal closed"), Appeal.State.PUBLISHED: _("Appeal re-opened")}
     return [
-        Entry(words[now.state], now.history_user, now.history_date, now.history_change_reason)
+        LogLine(words[now.state], now.history_user, now.history_date, now.history_change_reason)
         for before, now in pairwise(states)
         if before.state != now.state and before.state in words
     ]
 
 
-def _when(entry: Entry) -> datetime:
+def _when(entry: LogLine) -> datetime:
     return entry.at
 
 

@@ -10,9 +10,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from appeal import duties
+from appeal.base.refusals import Refusal
+from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Activity, Appeal
-from appeal.refusals import Refusal
-from appeal.viewpoint import Include, Viewpoint
 from appeal.views.answering import answer
 
 from .. import access, actions
@@ -20,7 +20,7 @@ from ..figures import results_of
 from ..forms import EntryForms, IndicatorForm, MilestonesForm, ProgressForm, nationality_names
 from ..models import MilestoneAchievement, ProgressUpdate, ReportingPeriod
 from .pages import next_page, open_appeal, sent_at, today_in
-from .told import Told, told_by
+from .told import ToldLine, told_by
 
 
 def log_progress(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
@@ -114,7 +114,7 @@ def _entry_forms(
 ) -> EntryForms:
     """What is typed of the line, its milestones not yet reported elsewhere, and its indicators."""
     activity, typed = form.instance.activity, request.POST or None
-    told = told_by([stored.pk])[stored.pk] if stored else Told()
+    told = told_by([stored.pk])[stored.pk] if stored else ToldLine()
     actuals = {actual.indicator_id: (actual, parts) for actual, parts in told.actuals}
     elsewhere = MilestoneAchievement.objects.elsewhere(activity, period)
     milestones = MilestonesForm(

@@ -15,7 +15,7 @@ FIRST, PER_PAGE = 5, 50
 
 
 @dataclass(frozen=True)
-class Section:
+class RuleSection:
     """One rule with what it found: the first few, or a page where the rule is asked for alone."""
 
     rule: Rule
@@ -50,9 +50,9 @@ def gaps(request: HttpRequest, appeal_code: str) -> HttpResponse:
     )
 
 
-def _section(request: HttpRequest, rule: Rule, found: list[Any]) -> Section:
+def _section(request: HttpRequest, rule: Rule, found: list[Any]) -> RuleSection:
     is_alone = request.GET.get("rule") == rule.key
     pages = Paginator(found, PER_PAGE if is_alone else FIRST)
     page = pages.get_page(request.GET.get("page") if is_alone else 1)
     oldest = max((finding.days_open for finding in found), default=0)
-    return Section(rule, len(found), page, oldest)
+    return RuleSection(rule, len(found), page, oldest)

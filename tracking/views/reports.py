@@ -16,8 +16,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from appeal import duties
+from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Appeal, Office, as_known
-from appeal.viewpoint import Viewpoint
 from appeal.views.answering import answer_page
 
 from .. import access, actions
@@ -32,7 +32,7 @@ from ..models import (
 )
 from .comments import Thread, threads_of
 from .pages import open_appeal, read_viewpoint, sent_at
-from .told import Told, told_by
+from .told import ToldLine, told_by
 
 Place = tuple[Appeal, Office, ReportingPeriod]
 PER_PAGE = 25
@@ -92,13 +92,13 @@ def _visible(request: HttpRequest, place: Place, viewpoint: Viewpoint) -> Office
 
 
 @dataclass(frozen=True)
-class Line:
+class ReportLine:
     """What a report says of an activity, what it said before, and what was said about that."""
 
     activity: Any
     update: ProgressUpdate | None = None
-    told: Told | None = None
-    earlier: list[tuple[ProgressUpdate, Told]] = field(default_factory=list)
+    told: ToldLine | None = None
+    earlier: list[tuple[ProgressUpdate, ToldLine]] = field(default_factory=list)
     threads: list[Thread] = field(default_factory=list)
     remark: BoundField | None = None
 
@@ -120,7 +120,7 @@ def report_page(
     activities = activities_of(place, viewpoint)
     if not report:
         turn = _turn(request, activities, [])
-        page |= {"turn": turn, "lines": [Line(activity) for activity in turn.object_list]}
+        page |= {"turn": turn, "lines": [ReportLine(activity) for activity in turn.object_list]}
         may_begin = not viewpoint.is_past and _may_begin(request, place)
         return page | {"may_write": may_begin}
     put_texts([report], viewpoint)
@@ -212,7 +212,7 @@ def _lines(
     page: dict[str, Any],
     activities: list[Activity],
     threads: list[Thread],
-) -> Iterator[Line]:
+) -> Iterator[ReportLine]:
     report, form = page["report"], page["returning"] if page.get("may_return") else None
     viewpoint: Viewpoint = page["viewpoint"]
     readable = access.reports_then(request.user, viewpoint)
@@ -225,12 +225,12 @@ def _lines(
     told = told_by(
         [*(line.id for line in updates.values()), *(line.pk for line in before)], viewpoint
     )
-    earlier: dict[int, list[tuple[ProgressUpdate, Told]]] = {}
+    earlier: dict[int, list[tuple[ProgressUpdate, ToldLine]]] = {}
     for line in before:
         earlier.setdefault(line.activity_id, []).append((line, told[line.pk]))
     for activity in activities:
         update = updates.get(activity.pk)
-        yield Line(
+        yield ReportLine(
             activity,
             update,
             told[update.id] if update else None,

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from appeal import duties
-from appeal.refusals import Refusal
+from appeal.base.refusals import Refusal
 from appeal.views.answering import press
 
 from .. import access, actions

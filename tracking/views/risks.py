@@ -12,8 +12,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from appeal import duties
+from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Appeal, Office, as_known
-from appeal.viewpoint import Viewpoint
 from appeal.views.answering import answer_page
 
 from .. import access, actions

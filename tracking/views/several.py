@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from appeal import duties
-from appeal.refusals import Refusal
+from appeal.base.refusals import Refusal
 from appeal.views.answering import press
 
 from .. import access, actions

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from appeal import duties
+from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity
-from appeal.viewpoint import Viewpoint
 from appeal.views.answering import answer_page
 
 from .. import access, actions

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from appeal.amounts import cents
+from appeal.base.amounts import cents
 from appeal.models import Activity
 
 # The newest are shown; the rest stand in the sections below.

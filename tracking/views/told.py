@@ -4,23 +4,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from appeal.base.viewpoint import EVERYTHING, Viewpoint
 from appeal.models import as_known
-from appeal.viewpoint import EVERYTHING, Viewpoint
 
 from ..models import ActualBreakdown, IndicatorActual, MilestoneAchievement
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldLine:
     """The milestones that a line reports as achieved; its actuals, each with its parts."""
 
     achievements: list[Any] = field(default_factory=list)
     actuals: list[tuple[Any, list[Any]]] = field(default_factory=list)
 
 
-def told_by(lines: Iterable[int], viewpoint: Viewpoint = EVERYTHING) -> dict[int, Told]:
+def told_by(lines: Iterable[int], viewpoint: Viewpoint = EVERYTHING) -> dict[int, ToldLine]:
     """What each line says, by the line's id; three queries for all of them."""
-    told = {line: Told() for line in lines}
+    told = {line: ToldLine() for line in lines}
     reached = as_known(MilestoneAchievement, viewpoint).filter(update__in=told)
     for row in reached.select_related("milestone").order_by("id"):
         told[row.update_id].achievements.append(row)

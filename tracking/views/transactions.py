@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from appeal import duties
+from appeal.base.refusals import Refusal
+from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Activity, Appeal
-from appeal.refusals import Refusal
-from appeal.viewpoint import Include, Viewpoint
 from appeal.views.answering import answer
 
 from .. import access, actions

@@ -12,15 +12,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from appeal import duties
+from appeal.base.refusals import Refusal
 from appeal.models import Appeal
-from appeal.refusals import Refusal
 from appeal.views.answering import answer_page, press
 
 from .. import access, uploads
 from ..evidence_files import content_type
 from ..forms import MOST_MEGABYTES, DecideForm, UploadForm
 from ..models import Upload, UploadRow
-from ..reports import offered_templates
+from ..workbooks import offered_templates
 from .pages import open_appeal, sent_at, takes_files
 
 PER_PAGE = 100

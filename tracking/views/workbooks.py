@@ -15,16 +15,16 @@ from django.utils.translation import gettext as _
 
 from appeal import access as plan
 from appeal import duties
-from appeal.answers import NotAnswerable
+from appeal.base.answers import NotAnswerable
+from appeal.base.excel import Context, stream, write
+from appeal.base.snapshot import snapshot
 from appeal.clock import now_in
-from appeal.excel import Context, stream, write
 from appeal.models import Appeal, Language, Office
 from appeal.ordering import in_order
-from appeal.snapshot import snapshot
 
 from .. import access
 from ..models import Download, OfficeReport, ReportingPeriod, Upload
-from ..reports import REPORTS, WORKBOOKS, Asked, NotAskable, Workbook, offered_templates
+from ..workbooks import REPORTS, WORKBOOKS, Asked, NotAskable, Workbook, offered_templates
 from .pages import beside_the_page, open_appeal, read_exact_viewpoint, read_viewpoint
 
 # How many empty rows a template may be asked for; the first is what is usual.

@@ -1,5 +1,5 @@
 /* Says beside a number, while it is typed, what it is understood as; the page says it without.
-   The rule is that of appeal/amounts.py and appeal/currencies.py; a test compares the two. */
+   The rule is that of appeal/base/amounts.py and appeal/base/currencies.py; a test compares the two. */
 (() => {
   const SIGNS = {
     "$": "USD MXN BZD JMD GYD SRD TTD BBD BSD XCD KYD BMD CAD CUP ARS CLP COP UYU AUD NZD FJD LRD NAD SBD HKD SGD BND",

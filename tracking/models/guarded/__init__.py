@@ -1,6 +1,6 @@
 """What never changes once it is posted, submitted or said, as database triggers."""
 
-from appeal.guards import Trigger, change_log_guards
+from appeal.base.guards import Trigger, change_log_guards
 
 from ..words import CODE_OF_ENTRIES, INDEXES
 from .contributions import CONTRIBUTIONS

@@ -1,6 +1,6 @@
 """Conditions that guards of several tables share."""
 
-from appeal.guards import ROWS, Guard, of_rows
+from appeal.base.guards import ROWS, Guard, of_rows
 
 # What a locked period refuses: its reports and all that hangs on them, and postings dated in it.
 LOCKED = "This period is locked: ask a manager to unlock it, or use a later period."

@@ -1,6 +1,6 @@
 """Contributions: their flows and assignments are corrected by reversals only."""
 
-from appeal.guards import Guard, Trigger, append_only
+from appeal.base.guards import Guard, Trigger, append_only
 
 from .conditions import CLOSED
 

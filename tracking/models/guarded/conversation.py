@@ -1,6 +1,6 @@
 """Evidence, comments and judgements stay as they were given."""
 
-from appeal.guards import Guard, Trigger, append_only
+from appeal.base.guards import Guard, Trigger, append_only
 
 from .conditions import CLOSED
 

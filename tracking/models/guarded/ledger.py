@@ -1,6 +1,6 @@
 """The ledger: posted for good, of its own office, year and period; its totals are kept."""
 
-from appeal.guards import Guard, Keeper, Trigger, append_only
+from appeal.base.guards import Guard, Keeper, Trigger, append_only
 
 from .conditions import CHANGES, CLOSED, CLOSED_CELL, LAST_EVENT, by_event, on_entry
 

@@ -1,7 +1,7 @@
 """Periods, reports and their lines: what is locked, handed in or reviewed stays."""
 
 from appeal import reach
-from appeal.guards import Guard, Trigger, append_only
+from appeal.base.guards import Guard, Trigger, append_only
 from appeal.models.guarded import within_reach
 
 from .conditions import CLOSED, LAST_EVENT, by_event, locked_with, on_entry

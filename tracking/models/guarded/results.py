@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop as _
 
-from appeal.guards import Guard, Trigger
+from appeal.base.guards import Guard, Trigger
 
 from .conditions import CHANGES, by_event, locked_with, on_entry
 from .reports import SUBMITTED

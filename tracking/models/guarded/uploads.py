@@ -1,6 +1,6 @@
 """An upload and its rows stay as they were once it is applied or discarded."""
 
-from appeal.guards import Guard, Trigger
+from appeal.base.guards import Guard, Trigger
 
 KEPT = "An uploaded workbook and what it said are kept as they were."
 DECIDED = """EXISTS (SELECT 1 FROM tracking_upload u

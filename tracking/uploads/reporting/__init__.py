@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appeal import duties
-from appeal.excel import Column, Sheet
+from appeal.base.excel import Column, Sheet
 from appeal.models import Appeal, User
 
 from ... import access
 from ...models import ReportingPeriod, Upload
 from ..columns import sheet_to_fill, spare_rows
 from ..drafts import Drafting, enter
-from ..forms import NotUploadable, OfficeForm, Place
+from ..forms import NotUploadable, OfficeTemplate, UploadPlace
 from ..money import money_columns
 from ..rows import Reading
 from .columns import INDICATORS, MILESTONES, PROGRESS
@@ -23,7 +23,7 @@ from .progress import log_rows
 from .rows import Stored
 
 
-class ReportingForm(OfficeForm):
+class ReportingForm(OfficeTemplate):
     """An office's report on a period, and its new entries of the ledger."""
 
     code = "R12"
@@ -33,7 +33,7 @@ class ReportingForm(OfficeForm):
         " again."
     )
 
-    def place(self, appeal: Appeal, words: Mapping[str, str], user: User) -> Place:
+    def place(self, appeal: Appeal, words: Mapping[str, str], user: User) -> UploadPlace:
         """The office and period that the file is of, where the person may write for them."""
         own = access.offices(user, duties.REPORT) | access.offices(user, duties.ENTER)
         office = own.filter(code=words.get("office", ""), sections__appeal=appeal).first()
@@ -45,15 +45,15 @@ class ReportingForm(OfficeForm):
                     " office and fill it in."
                 )
             )
-        return Place(office, period)
+        return UploadPlace(office, period)
 
-    def facts(self, place: Place) -> list[tuple[Any, Any]]:
+    def facts(self, place: UploadPlace) -> list[tuple[Any, Any]]:
         return [
             (_("Period"), str(place.period)),
             (_("Report due on"), place.period.due_on),
         ]
 
-    def columns(self, appeal: Appeal, place: Place) -> Mapping[str, Sequence[Column]]:
+    def columns(self, appeal: Appeal, place: UploadPlace) -> Mapping[str, Sequence[Column]]:
         return {
             "progress": PROGRESS,
             "indicators": INDICATORS,
@@ -61,7 +61,7 @@ class ReportingForm(OfficeForm):
             "spend": money_columns(appeal, place.office),
         }
 
-    def sheets(self, appeal: Appeal, place: Place, spare: int = 0) -> list[Sheet]:
+    def sheets(self, appeal: Appeal, place: UploadPlace, spare: int = 0) -> list[Sheet]:
         stored, columns = Stored.read(place.office, place.period), self.columns(appeal, place)
         rows = {
             "progress": (_("Progress"), stored.progress_rows()),

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from appeal.excel import Column, Entry, Format, Kind
+from appeal.base.excel import Column, Entry, Format, Kind
 from appeal.models import Indicator
 
 from ...models import AgeGroup, Dimension, IndicatorActual, ProgressUpdate, Sex
 from ..columns import CAN_BE_CLEARED, KEY, STAMP, text_entry
-from .rows import Row
+from .rows import ReportingRow
 
 YES_NO = {"1": _("yes"), "0": _("no")}
 ABOUT = Column(_("Activity"), lambda row: row.activity.code, width=11, name="activity")
@@ -72,7 +72,7 @@ PROGRESS = (
 def _of_actual(name: str) -> Any:
     """What is stored of an actual; a percentage and a yes or no have columns of their own."""
 
-    def value(row: Row) -> Any:
+    def value(row: ReportingRow) -> Any:
         is_number = row.indicator.measure == Indicator.Measure.NUMBER  # type: ignore[union-attr]
         if row.actual is None or (name == "value" and not is_number):
             return None
@@ -81,7 +81,7 @@ def _of_actual(name: str) -> Any:
     return value
 
 
-def _answer(row: Row) -> Any:
+def _answer(row: ReportingRow) -> Any:
     is_asked = row.indicator and row.indicator.measure == Indicator.Measure.YES_NO
     if not is_asked or row.actual is None or row.actual.value is None:
         return None

@@ -21,7 +21,7 @@ TYPED = ("percent", "status", "narrative", "issues", "next_steps", "reason")
 
 
 @dataclass
-class Line:
+class SaidLine:
     """What the rows of one activity say of its line in the report."""
 
     activity: Activity
@@ -68,7 +68,7 @@ class Log:
             return str(refusal)
         return ""
 
-    def keep(self, line: Line) -> None:
+    def keep(self, line: SaidLine) -> None:
         """Log a line, or say at each cell why it cannot be."""
         standing = self.stored.lines.get(line.activity.pk)
         update = _update(line, standing, self.upload)
@@ -90,7 +90,7 @@ class Log:
 
     def _save(
         self,
-        line: Line,
+        line: SaidLine,
         changed: list[Reading],
         update: ProgressUpdate,
         achievements: dict[Any, Any],
@@ -113,7 +113,7 @@ class Log:
             _tell_conflict(changed[0], line_of(update))
 
 
-def _tell(line: Line, changed: list[Reading], refusal: actions.NotWritable) -> None:
+def _tell(line: SaidLine, changed: list[Reading], refusal: actions.NotWritable) -> None:
     """Say what is wrong with a line at the cell that it is about, or that changes it."""
     milestone = refusal.milestone and line.milestones.get(refusal.milestone.pk)
     if milestone:
@@ -127,8 +127,8 @@ def _tell(line: Line, changed: list[Reading], refusal: actions.NotWritable) -> N
         changed[0].refuse(changed[0].first_column(), refusal)
 
 
-def _lines(readings: Iterable[Reading], stored: Stored) -> Iterator[Line]:
-    lines: dict[str, Line] = {}
+def _lines(readings: Iterable[Reading], stored: Stored) -> Iterator[SaidLine]:
+    lines: dict[str, SaidLine] = {}
     for reading in readings:
         code = str(reading.row.cells.get("activity", {}).get("value", ""))
         activity = stored.activities.get(code)
@@ -139,12 +139,12 @@ def _lines(readings: Iterable[Reading], stored: Stored) -> Iterator[Line]:
             reading.conclude()
             continue
         reading.name(activity)
-        line = lines.setdefault(code, Line(activity))
+        line = lines.setdefault(code, SaidLine(activity))
         _join(line, reading)
     yield from lines.values()
 
 
-def _join(line: Line, reading: Reading) -> None:
+def _join(line: SaidLine, reading: Reading) -> None:
     """Put a row with the others of its activity; refuse what is about nothing of it."""
     if reading.row.sheet == "progress":
         if line.progress is None:
@@ -180,7 +180,7 @@ def _tell_conflict(reading: Reading, standing: ProgressUpdate | None) -> None:
     reading.outcome = Outcome.CONFLICT
 
 
-def _update(line: Line, standing: ProgressUpdate | None, upload: Upload) -> ProgressUpdate:
+def _update(line: SaidLine, standing: ProgressUpdate | None, upload: Upload) -> ProgressUpdate:
     """The line as the row makes it; without a status so far it is ongoing."""
     update = ProgressUpdate(
         activity=line.activity,

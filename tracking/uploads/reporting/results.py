@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from appeal.excel import Entry, Kind, Unreadable
+from appeal.base.excel import Entry, Kind, Unreadable
 from appeal.models import Activity, Indicator, Milestone
 
 from ... import actions

@@ -17,7 +17,7 @@ from ...models import (
 
 
 @dataclass(frozen=True)
-class Row:
+class ReportingRow:
     """A row to fill in: its key, what it is about, and what is stored of it."""
 
     key: UUID
@@ -103,15 +103,17 @@ class Stored:
             {row.milestone_id: row for row in elsewhere.select_related("update__report__period")},
         )
 
-    def progress_rows(self) -> list[Row]:
+    def progress_rows(self) -> list[ReportingRow]:
         return [
-            Row(uuid4(), activity, self.lines.get(activity.pk), self.previous.get(activity.pk))
+            ReportingRow(
+                uuid4(), activity, self.lines.get(activity.pk), self.previous.get(activity.pk)
+            )
             for activity in self.activities.values()
         ]
 
-    def indicator_rows(self) -> list[Row]:
+    def indicator_rows(self) -> list[ReportingRow]:
         return [
-            Row(
+            ReportingRow(
                 uuid4(),
                 activity,
                 self.lines.get(activity.pk),
@@ -122,9 +124,9 @@ class Stored:
             for indicator in sorted(activity.indicators.all(), key=lambda each: each.order)
         ]
 
-    def milestone_rows(self) -> list[Row]:
+    def milestone_rows(self) -> list[ReportingRow]:
         return [
-            Row(
+            ReportingRow(
                 uuid4(),
                 activity,
                 self.lines.get(activity.pk),

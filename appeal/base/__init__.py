@@ -1,0 +1,1 @@
+"""What both apps stand on and knows neither: numbers, days, guards, viewpoints, workbooks."""

@@ -1,0 +1,201 @@
+"""The fields of forms for numbers and amounts: read by one rule, echoed as they are understood."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.formats import get_format
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from .amounts import Lone, NoNumber, OtherCurrency, WrittenAmount, grouped, read_amount, read_number
+
+
+class NumberInPage(forms.BoundField):
+    """A number in a page, and beside it what was typed is understood as.
+
+    Scripts say it while somebody types, by the same rule.
+    """
+
+    field: "NumberField"
+
+    def as_widget(self, widget: Any = None, attrs: Any = None, only_initial: bool = False) -> Any:
+        if widget or self.field.widget.is_hidden or self.field.disabled:
+            return super().as_widget(widget, attrs, only_initial)
+        attrs = (attrs or {}) | self.field.reading
+        shown = super().as_widget(widget, attrs, only_initial)
+        named = {"for": self.id_for_label} if self.id_for_label else {}
+        return format_html(
+            '{}<output class="understood"{}>{}</output>', shown, flatatt(named), self.understood
+        )
+
+    @property
+    def understood(self) -> str:
+        """What was typed, in the words of the page; empty for digits alone and for no number."""
+        typed = str(self.value() or "") if self.form.is_bound else ""
+        if typed.strip().isdigit():
+            return ""
+        try:
+            number = self.field.clean(typed)
+        except ValidationError:
+            return ""
+        return "" if number is None else f"= {self.field.said(number)}"
+
+
+class NumberField(forms.DecimalField):
+    """A form field for a number, however its thousands and decimals are set apart.
+
+    `lone` is how strictly it is read. It says in one sentence of its own what it refuses. `fewest`
+    are the decimals that are always shown, `unit` what stands before the number.
+    """
+
+    default_error_messages = {
+        "invalid": _("This is not a number. Write digits only, for example %(example)s."),
+        "max_decimal_places": _("A number has at most %(places)s decimals, such as %(example)s."),
+        "max_whole_digits": _("This number is too large."),
+        "max_digits": _("This number is too large."),
+    }
+    sample = "12.5"
+    fewest = 0
+    unit = ""
+
+    def __init__(self, *, lone: Lone = Lone.AS_WRITTEN, **kwargs: Any) -> None:
+        self.lone = lone
+        typed = {"inputmode": "decimal", "autocomplete": "off", "maxlength": 80}
+        kwargs.setdefault("widget", forms.TextInput(attrs=typed))
+        super().__init__(**kwargs)
+
+    def read(self, text: str) -> Decimal:
+        return read_number(text, self.lone)
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, Decimal | int):
+            return Decimal(value)
+        try:
+            return self.read(str(value))
+        except NoNumber:
+            raise self._refusal("invalid", value) from None
+
+    def run_validators(self, value: Any) -> None:
+        """One sentence for the first thing that is wrong, in this field's words."""
+        try:
+            super().run_validators(value)
+        except ValidationError as error:
+            first = error.error_list[0]
+            if first.code not in self.error_messages:
+                raise
+            raise self._refusal(first.code, value) from None
+
+    def get_bound_field(self, form: Any, field_name: str) -> NumberInPage:
+        return NumberInPage(form, self, field_name)
+
+    def said(self, number: Decimal) -> str:
+        """A number that was understood, as the page writes it."""
+        has = -int(Decimal(number).normalize().as_tuple().exponent)
+        return f"{self.unit} {grouped(number, max(self.fewest, has))}".strip()
+
+    @property
+    def reading(self) -> dict[str, Any]:
+        """What scripts read and write the number by."""
+        return {
+            "data-lone": self.lone.name,
+            "data-decimal": get_format("DECIMAL_SEPARATOR"),
+            "data-thousands": get_format("THOUSAND_SEPARATOR"),
+            "data-least": self.fewest,
+            "data-most": 20 if self.decimal_places is None else self.decimal_places,
+            "data-currency": self.unit,
+        }
+
+    def _refusal(self, code: str, value: Any) -> ValidationError:
+        said = {"example": self.example, "places": self.decimal_places, "written": value}
+        return ValidationError(self.error_messages[code], code, said)
+
+    @property
+    def example(self) -> str:
+        return self.sample.replace(".", get_format("DECIMAL_SEPARATOR"))
+
+    def prepare_value(self, value: Any) -> Any:
+        """As a person would type it, without the zeros that the database keeps behind 12.5."""
+        if isinstance(value, Decimal):
+            return f"{self.shortened(value):f}".replace(".", get_format("DECIMAL_SEPARATOR"))
+        return value
+
+    def shortened(self, value: Decimal) -> Decimal:
+        return Decimal(f"{value.normalize():f}")
+
+
+class AmountField(NumberField):
+    """The same for money: above zero, to the cent, in the `currency` of the entry.
+
+    None: a currency that is refused itself, so that no sign can contradict it.
+    """
+
+    default_error_messages = {
+        "invalid": _("This is not an amount. Write digits only, for example %(example)s."),
+        "max_decimal_places": _("An amount has at most two decimals, for example %(example)s."),
+        "max_whole_digits": _("This amount is too large."),
+        "max_digits": _("This amount is too large."),
+        "min_value": _("The amount must be above zero."),
+    }
+    sample = "1250.50"
+    fewest = 2
+
+    def __init__(self, *, currency: str | None = "USD", **kwargs: Any) -> None:
+        self.currency = currency
+        limits: dict[str, Any] = {
+            "max_digits": 15,
+            "decimal_places": 2,
+            "min_value": Decimal("0.01"),
+        }
+        super().__init__(**(limits | kwargs))
+
+    @property
+    def unit(self) -> str:  # type: ignore[override]
+        return self.currency or ""
+
+    def read(self, text: str) -> Decimal:
+        return read_amount(text, self.currency, self.lone)
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return (
+                value.checked(self.currency)
+                if isinstance(value, WrittenAmount)
+                else super().to_python(value)
+            )
+        except OtherCurrency as refusal:
+            raise ValidationError(str(refusal), "currency") from None
+
+    def shortened(self, value: Decimal) -> Decimal:
+        return value
+
+
+class QuantityField(NumberField):
+    """The same for a quantity of an indicator: zero or more, with up to four decimals."""
+
+    default_error_messages = {
+        "max_decimal_places": _("A number has at most four decimals, for example %(example)s."),
+        "min_value": _("The number must be zero or more."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        limits: dict[str, Any] = {"max_digits": 15, "decimal_places": 4, "min_value": Decimal(0)}
+        super().__init__(**(limits | kwargs))
+
+
+class WholeField(NumberField):
+    """The same for a whole number."""
+
+    default_error_messages = {"max_decimal_places": _("Write a whole number.")}
+    sample = "12"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**({"decimal_places": 0} | kwargs))
+
+    def clean(self, value: Any) -> Any:
+        number = super().clean(value)
+        return number if number is None else int(number)

@@ -1,0 +1,1 @@
+"""What the pages and the admin of both apps begin with."""

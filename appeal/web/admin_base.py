@@ -1,0 +1,307 @@
+"""What every model's admin here does: scope, versions, refusals as form errors, the change log.
+
+Which rows a person finds and edits comes from the two `access.py`; Django's own permissions are
+not asked. A row that is out of reach answers 404 at every address.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
+from django.db import IntegrityError, connection, models
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+
+from .. import access, duties
+from ..actions import remove
+from ..base.days import DayField
+from ..base.folding import fold
+from ..base.number_fields import NumberField, WholeField
+from ..base.refusals import Refusal
+from ..clock import now_for
+from ..models import User, hold_rows
+from ..ordering import in_order, ordering
+from .admin_forms import OwnChangesForm, VersionedForm, WithRefusal, sentence
+from .change_log import change_rows
+
+# One reader for what people type, here as on every page.
+READERS = {
+    models.DateField: {"form_class": DayField},
+    models.DecimalField: {"form_class": NumberField},
+    models.IntegerField: {"form_class": WholeField},
+}
+Choose = Callable[[User], QuerySet]
+LOOKUPS = (
+    "", "exact", "id__exact", "in", "isnull", "isempty", "gte", "lt", "year", "month", "day",
+)  # fmt: skip
+
+
+class InScopeFilter(admin.RelatedFieldListFilter):
+    """A filter that offers only the related rows that the person finds in the admin."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list:
+        related = model_admin.admin_site.get_model_admin(field.remote_field.model)
+        return [(row.pk, str(row)) for row in related.get_queryset(request)]
+
+
+class RelationsInScope:
+    """Offers, and accepts, for every relation only what the person may point it at."""
+
+    choices: dict[str, Choose] = {}
+
+    def choices_for(self, field: Any, request: HttpRequest) -> QuerySet:
+        """The rows that a relation may point at: what `choices` names, else what is found."""
+        related = self.admin_site.get_model_admin(field.remote_field.model)  # type: ignore[attr-defined]
+        if field.name in self.choices:
+            return related.arranged(request, self.choices[field.name](request.user))
+        return related.get_queryset(request)
+
+    def get_field_queryset(self, db: Any, field: Any, request: HttpRequest) -> QuerySet:
+        return self.choices_for(field, request)
+
+
+class ListInOrder(ChangeList):
+    """A list of the admin by the rule of every list."""
+
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet) -> list[Any]:
+        return ordering(queryset, super().get_ordering(request, queryset))
+
+
+class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
+    """`found`, `edited` and `removed` give the rows of a person; none is added unless said."""
+
+    form = OwnChangesForm
+    formfield_overrides = READERS
+    found: Choose
+    edited: Choose | None = None
+    removed: Choose | None = None
+    list_select_related: tuple[str, ...] = ()
+    list_per_page = 50
+    list_max_show_all = 500
+    view_on_site = False
+
+    class Media:
+        """Says what a number is understood as while it is typed."""
+
+        js = ("js/amounts.js",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return self.arranged(request, type(self).found(request.user))
+
+    def arranged(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
+        """`rows` in this admin's order, with what their names are made of."""
+        rows = in_order(rows, *self.get_ordering(request))
+        return rows.select_related(*self.list_select_related) if self.list_select_related else rows
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return ListInOrder
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        """Found whatever the accents and capitals, as on the pages."""
+        names = super().get_search_fields(request)
+        return [name if name.startswith("=") else f"{name}__folded" for name in names]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        return super().get_search_results(request, queryset, fold(search_term))
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """The row; 404 where it is out of reach. A row about to be written is locked."""
+        row = super().get_object(request, object_id, from_field)
+        if row is None:
+            raise Http404
+        if request.method == "POST" and connection.in_atomic_block:
+            # Read again under the lock, so that nobody saves between the version's check and ours.
+            self.lock(row)
+            row.refresh_from_db()
+        return row
+
+    def lock(self, row: Any) -> None:
+        """Keep everybody else from writing the row until the request ends."""
+        hold_rows(row)
+
+    def may_edit(self, request: HttpRequest, row: Any = None) -> bool:
+        """Whether the person edits this row; without a row, any."""
+        if type(self).edited is None:
+            return False
+        rows = type(self).edited(request.user)
+        return (rows.filter(pk=row.pk) if row is not None else rows).exists()
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_edit(request, obj)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if type(self).removed is None or obj is None:
+            return False
+        return type(self).removed(request.user).filter(pk=obj.pk).exists()
+
+    def get_actions(self, request: HttpRequest) -> dict:
+        """None: a bulk action would pass by the checks of the forms."""
+        return {}
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only the filters that the page offers: others could read what it does not show."""
+        offered = [
+            given[0] if isinstance(given, tuple) else getattr(given, "parameter_name", given)
+            for given in (*self.get_list_filter(request), self.date_hierarchy)
+            if given
+        ]
+        return any(
+            lookup.removeprefix(name).removeprefix("__") in LOOKUPS
+            for name in offered
+            if lookup == name or lookup.startswith(f"{name}__")
+        )
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, **kwargs)
+        refusal = getattr(request, "refusal", None)
+        return type(form.__name__, (WithRefusal, form), {"refusal": refusal}) if refusal else form
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        obj._history_date = now_for(obj)
+        form.save()
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        for row in formset.forms:
+            row.instance._history_date = now_for(row.instance)
+        super().save_formset(request, form, formset, change)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        self.remove(obj, now_for(obj))
+
+    def remove(self, row: Any, at: datetime) -> None:
+        """Take the row away, or raise a Refusal."""
+        remove(row=row, at=at)
+
+    def get_deleted_objects(self, rows: Any, request: HttpRequest) -> tuple:
+        """The row alone: where something refers to it, a sentence says so and nothing goes."""
+        return [str(row) for row in rows], {}, set(), []
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The form; what an action or the database refuses comes back on it, as typed."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except (IntegrityError, Refusal) as error:
+            request.refusal = error  # type: ignore[attr-defined]
+            return super().changeform_view(request, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().delete_view(request, *args, **kwargs)
+        except (IntegrityError, Refusal) as error:
+            self.message_user(request, sentence(error), messages.ERROR)
+            return HttpResponseRedirect(request.path)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict | None = None
+    ) -> HttpResponse:
+        """Django's history below our change log: who changed what, when, by which door."""
+        row = self.get_object(request, unquote(object_id))
+        context = {"changes": change_rows(row), **(extra_context or {})}
+        return super().history_view(request, object_id, context)
+
+
+class VersionedAdmin(ScopedAdmin):
+    """For rows that two people may edit."""
+
+    form = VersionedForm
+    # Declared on the form; the model's own column is not editable.
+    exclude = ("version",)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list:
+        fieldsets = list(super().get_fieldsets(request, obj))
+        if obj is not None and self.has_change_permission(request, obj):
+            fieldsets.append((None, {"fields": ("version",)}))
+        return fieldsets
+
+
+class ReferenceAdmin(ScopedAdmin):
+    """Tables that everybody reads and a superuser edits."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_superuser
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return self.arranged(request, self.model._default_manager.all())
+
+
+class PlanAdmin(ScopedAdmin):
+    """Rows that belong to a section: found by who works for its office, edited by who manages."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return self.arranged(request, access.rows_to(duties.WORK, self.model)(request.user))
+
+    def may_edit(self, request: HttpRequest, row: Any = None) -> bool:
+        rows = access.rows_to(duties.PLAN, self.model)(request.user)
+        return (rows.filter(pk=row.pk) if row is not None else rows).exists()
+
+
+class ScopedInline(RelationsInScope, admin.TabularInline):
+    """Rows shown and edited with their parent, by whoever edits the parent."""
+
+    form = OwnChangesForm
+    formfield_overrides = READERS
+    extra = 0
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """All rows of the parent, which was found already, in the order of their own admin."""
+        related = self.admin_site.get_model_admin(self.model)
+        return related.arranged(request, self.model._default_manager.all())
+
+    def may_edit(self, request: HttpRequest, parent: Any) -> bool:
+        owner = self.admin_site.get_model_admin(self.parent_model)
+        if parent is None:
+            return owner.has_add_permission(request)
+        return owner.has_change_permission(request, parent)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any) -> bool:
+        return self.may_edit(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_edit(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_edit(request, obj)
+
+
+class VersionedInline(ScopedInline):
+    """Inline rows that two people may edit; each carries its version."""
+
+    form = VersionedForm
+    exclude = ("version",)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list:
+        fields = list(super().get_fields(request, obj))
+        return [*fields, "version"] if self.may_edit(request, obj) else fields
+
+
+class ReadOnlyInline(ScopedInline):
+    """Rows shown with their parent and edited, if at all, at their own address."""
+
+    can_delete = False
+
+    def may_edit(self, request: HttpRequest, parent: Any) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list:
+        return list(self.fields)

@@ -1,0 +1,139 @@
+"""The admin's forms: only what changed is written, a stale version is told, a refusal kept."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin.utils import display_for_field
+from django.db import IntegrityError, models
+from django.forms.models import model_to_dict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..base import guards
+from ..base.amounts import DASH
+from ..base.refusals import Refusal
+from ..models import Partner, StaleVersion
+
+
+class OwnChangesForm(forms.ModelForm):
+    """Writes what the person changed since they read the row; all else stays as it is stored now.
+
+    What they read travels with the form, so that a later save of another field is not undone.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # A disabled field is not sent back: of a password its hash would stand in the page.
+            field.show_hidden_initial = bool(self.instance.pk) and not field.disabled
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.instance.pk:
+            for name in set(model_to_dict(self.instance, cleaned)) - set(self.changed_data):
+                stored = getattr(self.instance, name)
+                cleaned[name] = stored.all() if isinstance(stored, models.Manager) else stored
+        return cleaned
+
+    def save(self, commit: bool = True) -> Any:
+        if not commit or not self.instance.pk:
+            return super().save(commit)
+        self.instance.save(update_fields=changed_columns(self))
+        self._save_m2m()
+        return self.instance
+
+
+class MergingForm(OwnChangesForm):
+    """For a row that may be given up for another of its kind."""
+
+    into = forms.ModelChoiceField(
+        label=gettext_lazy("merge into"),
+        queryset=Partner.objects.none(),
+        required=False,
+        help_text=gettext_lazy("Whatever names this one names the other from then on; this goes."),
+    )
+
+
+def changed_columns(form: forms.ModelForm) -> list[str]:
+    """The fields of the row itself that the person changed."""
+    columns = {field.name for field in form.instance._meta.concrete_fields}
+    return [name for name in form.changed_data if name in columns]
+
+
+class VersionedForm(forms.ModelForm):
+    """Carries the version at which the row was read, and refuses to write over a later one."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.instance.pk and cleaned.get("version") != self.instance.version:
+            self.add_error(None, self._what_stands_there())
+            # Everything typed stays, now against the version that the person is being shown.
+            self.data = self.data.copy()
+            self.data[self.add_prefix("version")] = str(self.instance.version)
+        return cleaned
+
+    def _what_stands_there(self) -> list[str]:
+        """Says that somebody saved meanwhile, and each stored value that differs from the typed."""
+        sentences = [
+            _(
+                "Somebody else saved this meanwhile. Nothing you typed is lost: compare it with"
+                " what is stored now, and save again to write over it."
+            )
+        ]
+        for name in self.changed_data:
+            if name != "version":
+                label = self.fields[name].label or name
+                sentences.append(
+                    _("Stored now as %(field)s: %(value)s")
+                    % {"field": label, "value": stored_value(self.instance, name)}
+                )
+        return sentences
+
+    def save(self, commit: bool = True) -> Any:
+        if not commit or not self.instance.pk:
+            return super().save(commit)
+        self.instance.save_over(self.cleaned_data["version"], changed_columns(self))
+        self._save_m2m()
+        return self.instance
+
+
+def stored_value(row: models.Model, name: str) -> str:
+    """The value of a field as the admin shows it."""
+    field, value = row._meta.get_field(name), getattr(row, name)
+    if field.many_to_many:
+        return ", ".join(str(item) for item in value.all()) or DASH
+    return str(value if field.is_relation and value else display_for_field(value, field, DASH))
+
+
+class WithRefusal:
+    """Mixed into a form whose saving was refused: says why, with everything typed.
+
+    A form of a page says it in its own way.
+    """
+
+    refusal: Exception
+
+    def clean(self) -> Any:
+        cleaned = super().clean()  # type: ignore[misc]
+        is_late = isinstance(self.refusal, StaleVersion)
+        if isinstance(self.refusal, Refusal) and not is_late and hasattr(self, "refuse"):
+            self.refuse(self.refusal)
+        else:
+            self.add_error(None, sentence(self.refusal))  # type: ignore[attr-defined]
+        return cleaned
+
+
+def sentence(error: Exception) -> str:
+    """What to tell a person whose entry was refused."""
+    if not isinstance(error, IntegrityError):
+        return str(error)
+    for guard in guards.declared():
+        if isinstance(guard, guards.Guard) and guard.message in str(error):
+            return _(guard.message)
+    return _("The database holds something that does not go with this. Check what you entered.")

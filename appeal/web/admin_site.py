@@ -1,0 +1,67 @@
+"""The admin's door: whoever works for an office comes in and finds that office's rows only."""
+
+from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+
+from .. import access, duties
+
+
+class ScopedAutocomplete(AutocompleteJsonView):
+    """Offers what the form with the field accepts, not everything that the person may see."""
+
+    def process_request(self, request: HttpRequest) -> tuple:
+        """What is searched; a field of a model that has no form here is refused."""
+        term, model_admin, source_field, to_field_name = super().process_request(request)
+        if not self.admin_site.is_registered(source_field.model):
+            raise PermissionDenied
+        return term, model_admin, source_field, to_field_name
+
+    def get_queryset(self) -> QuerySet:
+        source = self.model_admin.admin_site.get_model_admin(self.source_field.model)
+        accepted = source.choices_for(self.source_field, self.request)
+        return super().get_queryset().filter(pk__in=accepted.order_by().values("pk"))
+
+
+class AppealAdminSite(AdminSite):
+    site_header = _("Data of the appeal")
+    site_title = _("Data of the appeal")
+    index_title = _("What you may see and edit")
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Anybody with a role beyond viewer; each model's admin then decides which rows."""
+        user = request.user
+        if not user.is_authenticated or not user.is_active:
+            return False
+        return user.is_superuser or access.offices(user, duties.WORK).exists()
+
+    @method_decorator(login_not_required)
+    def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """Our own log-in page, with its throttling; a viewer is told that this is not for them."""
+        if not request.user.is_authenticated:
+            wanted = request.GET.get(REDIRECT_FIELD_NAME)
+            return redirect_to_login(wanted or reverse("admin:index"))
+        if self.has_permission(request):
+            return redirect("admin:index")
+        raise PermissionDenied
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list:
+        """Every model's rules are asked where the list is shown: nowhere else, with no sidebar."""
+        match = request.resolver_match
+        if match and match.url_name not in ("index", "app_list"):
+            return []
+        return super().get_app_list(request, app_label)
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:
+        return ScopedAutocomplete.as_view(admin_site=self)(request)

@@ -1,0 +1,222 @@
+"""What happens around every request: its id, size, language, door, and last-resort errors."""
+
+import errno
+import logging
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.multipartparser import MultiPartParserError
+from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.timezone import deactivate
+
+from .. import access
+from ..models import Door, Receipt, StaleVersion, through
+
+log = logging.getLogger(__name__)
+Answer = Callable[[HttpRequest], HttpResponse]
+SECRETS = ("csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2")
+
+
+class RequestIdMiddleware:
+    """Names each request, so that a person can quote what the log calls it."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.request_id = uuid.uuid4().hex[:12]  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
+        return response
+
+
+class SizeMiddleware:
+    """Refuses what is larger than the form it is sent to may send, before any of it is read."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, *called: Any) -> HttpResponse | None:
+        most = getattr(view, "most_bytes", settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        sent = request.META.get("CONTENT_LENGTH") or "0"
+        if not sent.isdecimal() or int(sent) <= most:
+            return None
+        # The session that CSRF protection needs is not asked: the page has no form.
+        return render(request, "413.html", {"most_megabytes": most // 1024**2}, status=413)
+
+
+class PrivacyMiddleware:
+    """What a person who signed in sees is kept by no browser and no proxy."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class AddressMiddleware:
+    """No address of ours holds a NUL byte, and PostgreSQL refuses to look one up."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return render(request, "404.html", status=404)
+        return self.get_response(request)
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """The language that the person chose, else their office's, else what the browser asks for."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        if not request.user.is_authenticated:
+            return
+        if language := request.user.language or access.working_language(request.user):
+            translation.activate(language)
+            request.LANGUAGE_CODE = translation.get_language()
+
+
+class DoorMiddleware:
+    """Tells the change log through which door a change comes."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_admin = request.path.startswith(reverse("admin:index"))
+        with through(Door.ADMIN if is_admin else Door.PAGE):
+            return self.get_response(request)
+
+
+class DayMiddleware:
+    """Forgets the time zone of the page before: a page of an appeal shows instants in its own."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        deactivate()
+        return self.get_response(request)
+
+
+class MembershipMiddleware:
+    """A person who belongs to no office or region is told whom to ask."""
+
+    OPEN = ("logout", "password_change", "password_change_done", "language", "healthz")
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        if not request.user.is_authenticated or (match and match.url_name in self.OPEN):
+            return None
+        if access.may_enter(request.user):
+            return None
+        return render(request, "no_membership.html", status=403)
+
+
+class OnceMiddleware:
+    """Gives a form that was sent again its first answer, even where its row has moved on since."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+        key = request.POST.get("idempotency_key") if request.method == "POST" else None
+        given = answered(request, key) if key else None
+        return go_on(key, given) if key and given else None
+
+
+def answered(request: HttpRequest, key: str) -> str | None:
+    """Where what the person sent under this key led; None where it was not done yet."""
+    try:
+        own = Receipt.objects.filter(key=uuid.UUID(key), user=request.user)
+    except ValueError:
+        return None
+    return own.values_list("location", flat=True).first()
+
+
+def go_on(key: str, location: str) -> HttpResponse:
+    """Go there, and tell the browser that what was sent under this key is kept here now."""
+    response = HttpResponseRedirect(location)
+    response.set_cookie(
+        "saved", key, max_age=24 * 60 * 60, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
+    return response
+
+
+def unable(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    """The page for what the machine cannot do just now: no room, or a busy database; else None.
+
+    It says what to do, and keeps what was typed.
+    """
+    if is_out_of_room(error):
+        return keeping(request, "507.html", 507)
+    if not isinstance(error, OperationalError):
+        return None
+    response = keeping(request, "503.html", 503)
+    response["Retry-After"] = "5"
+    return response
+
+
+def is_out_of_room(error: Exception) -> bool:
+    """Whether the disk is full, as the file system, SQLite or PostgreSQL says it."""
+    if isinstance(error, OSError):
+        return error.errno in {errno.ENOSPC, errno.EDQUOT}
+    is_told = getattr(error.__cause__, "sqlstate", "") == "53100" or "disk is full" in str(error)
+    return isinstance(error, OperationalError) and is_told
+
+
+def keeping(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    """A page from which what was typed can be sent again, or its texts copied."""
+    try:
+        sent = request.POST
+    except (OSError, MultiPartParserError):
+        # It was not received whole: there is no room for the file in it.
+        sent = QueryDict()
+    typed = [
+        (name, value) for name, values in sent.lists() for value in values if name not in SECRETS
+    ]
+    prose = [value for _name, value in typed if " " in value]
+    return render(request, template, {"typed": typed, "prose": prose}, status=status)
+
+
+class ConflictMiddleware:
+    """A lost race that no form caught is a 409; a busy database or a full disk has its own page."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, StaleVersion):
+            return keeping(request, "409.html", 409)
+        answer = unable(request, error)
+        if answer:
+            log.exception("Request %s could not be carried out.", request.request_id)
+        return answer

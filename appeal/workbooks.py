@@ -1,0 +1,205 @@
+"""What the workbooks of the plan contain: R1, the requirements as published."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Sum
+from django.utils.translation import gettext_lazy as _
+
+from .base.excel import Column, Context, Control, Definition, Format, Report, Sheet
+from .base.excel.sheets import EN_DASH, Text
+from .models import Appeal, Heading, Requirement, Section
+
+ALL = "all"
+
+
+def requirements_as_published(*, appeal: Appeal, as_at: date, context: Context) -> Report:
+    """R1: the printed table, and its stated totals beside computed ones. Revisions do not count."""
+    table = _table(appeal)
+    return Report(
+        code="R1",
+        title=_("Funding requirements as published"),
+        appeal_code=appeal.code,
+        appeal_title=appeal.title,
+        as_at=as_at,
+        include=_("as published, without later revisions"),
+        context=context,
+        sheets=[_matrix(appeal, table), _totals(table)],
+        definitions=R1_DEFINITIONS,
+        facts=_source(appeal),
+        is_demonstration=appeal.is_demonstration,
+    )
+
+
+R1_DEFINITIONS = (
+    Definition(
+        _("Requirement"),
+        _("What the publication asks for, for one office under one heading, in whole dollars."),
+    ),
+    Definition(EN_DASH, _("Printed as a dash: no amount was published. It is not zero.")),
+    Definition(_("Stated"), _("A total as the publication prints it.")),
+    Definition(_("Computed"), _("The sum of the published amounts that the total stands for.")),
+    Definition(_("Difference"), _("Stated less computed.")),
+)
+
+
+def _source(appeal: Appeal) -> list[tuple[Text, Text | date]]:
+    facts: list[tuple[Text, Text | date]] = [
+        (_("Source document"), appeal.source_name),
+        (_("SHA-256 of the source"), appeal.source_sha256),
+        (_("Currency"), appeal.currency),
+    ]
+    if appeal.published_on:
+        facts.append((_("Published on"), appeal.published_on))
+        basis = appeal.get_published_on_basis_display()
+        facts.append((_("Basis of the date of publication"), basis))
+    return facts
+
+
+# An office and a heading by primary key; None stands for all of them.
+Key = tuple[int | None, int | None]
+Amounts = dict[Key, Decimal | None]
+
+
+@dataclass(frozen=True)
+class PrintedTable:
+    """The printed table: amounts of the cells, totals as stated and as computed."""
+
+    headings: list[Heading]
+    sections: list[Section]
+    cells: Amounts
+    stated: Amounts
+    computed: Amounts
+
+
+def _table(appeal: Appeal) -> PrintedTable:
+    headings = Heading.objects.filter(requirements__appeal=appeal).distinct().order_by("order")
+    cells = Requirement.objects.of(appeal).values_list("office", "heading", "amount")
+    stated = appeal.stated_totals.values_list("office", "heading", "amount")
+    return PrintedTable(
+        headings=list(headings),
+        sections=list(appeal.sections.select_related("office").order_by("order")),
+        cells={(office, heading): amount for office, heading, amount in cells},
+        stated={(office, heading): amount for office, heading, amount in stated},
+        computed=_computed(appeal),
+    )
+
+
+def _computed(appeal: Appeal) -> Amounts:
+    """The sums of the cells, by office, by heading and of all, as the database adds them up."""
+    cells = Requirement.objects.of(appeal)
+    of_offices = cells.values_list("office").annotate(Sum("amount"))
+    of_headings = cells.values_list("heading").annotate(Sum("amount"))
+    return {
+        **{(office, None): amount for office, amount in of_offices},
+        **{(None, heading): amount for heading, amount in of_headings},
+        (None, None): cells.aggregate(all=Sum("amount"))["all"],
+    }
+
+
+def _matrix(appeal: Appeal, table: PrintedTable) -> Sheet:
+    amounts = [_of_heading(heading, table.cells) for heading in table.headings]
+    total = Column(
+        _("TOTAL"),
+        lambda section: table.stated.get((section.office_id, None)),
+        Format.MONEY,
+        width=15,
+        total=ALL,
+        adds=amounts,
+        hxl="#value+funding+required+total+usd",
+    )
+    totals = {heading.code: table.stated.get((None, heading.pk)) for heading in table.headings}
+    return Sheet(
+        name="matrix",
+        title=_("Matrix"),
+        columns=[OFFICE, *amounts, total],
+        rows=table.sections,
+        lines=[appeal.table_title],
+        null=EN_DASH,
+        totals={**totals, ALL: table.stated.get((None, None))},
+        controls=_counts(appeal, amounts) if amounts else (),
+    )
+
+
+OFFICE = Column(_("Office"), lambda section: section.printed_name, width=28, hxl="#org+name+impl")
+
+
+def _of_heading(heading: Heading, cells: Amounts) -> Column:
+    return Column(
+        heading.code,
+        lambda section: cells.get((section.office_id, heading.pk)),
+        Format.MONEY,
+        width=17,
+        total=heading.code,
+        above=heading.table_title,
+        hxl=f"#value+funding+required+usd+{heading.code.lower()}",
+    )
+
+
+def _counts(appeal: Appeal, amounts: list[Column]) -> list[Control]:
+    cells = Requirement.objects.of(appeal)
+    printed = cells.filter(amount__isnull=False).count()
+    dashes = cells.filter(amount__isnull=True).count()
+    return [
+        Control(_("Cells with an amount"), "COUNT({})", amounts, printed),
+        Control(_("Cells with a dash"), f'COUNTIF({{}},"{EN_DASH}")', amounts, dashes),
+    ]
+
+
+@dataclass(frozen=True)
+class TotalRow:
+    """A stated total beside the computed one."""
+
+    of: Text
+    code: str
+    name: Text
+    stated: Decimal
+    computed: Decimal | None
+
+    @property
+    def difference(self) -> Decimal:
+        return self.stated - (self.computed or 0)
+
+
+def _totals(table: PrintedTable) -> Sheet:
+    rows = list(_total_rows(table))
+    added = sum(row.stated for row in rows)
+    differing = sum(row.difference != 0 for row in rows)
+    return Sheet(
+        name="totals",
+        title=_("Totals"),
+        columns=[*TOTAL_NAMES, STATED, COMPUTED, DIFFERENCE],
+        rows=rows,
+        frozen=3,
+        controls=[
+            Control(_("Stated totals, added up"), "SUM({})", [STATED], added, Format.MONEY),
+            Control(_("Totals that differ"), "SUMPRODUCT(--({}<>0))", [DIFFERENCE], differing),
+        ],
+    )
+
+
+TOTAL_NAMES = (
+    Column(_("Total of"), lambda row: row.of, width=14),
+    Column(_("Code"), lambda row: row.code, width=9),
+    Column(_("Name"), lambda row: row.name, width=64),
+)
+STATED = Column(_("Stated"), lambda row: row.stated, Format.MONEY, width=16)
+COMPUTED = Column(_("Computed"), lambda row: row.computed, Format.MONEY, width=16)
+DIFFERENCE = Column(_("Difference"), lambda row: row.difference, Format.MONEY, width=16)
+
+
+def _total_rows(table: PrintedTable) -> Iterator[TotalRow]:
+    """Of the offices in printed order, of the headings, and of everything, as far as stated."""
+    offices = ((s.office_id, s.office.code, s.printed_name) for s in table.sections)
+    headings = ((h.pk, h.code, h.table_title) for h in table.headings)
+    wanted: list[tuple[Key, Text, str, Text]] = [
+        *(((pk, None), _("office"), code, name) for pk, code, name in offices),
+        *(((None, pk), _("heading"), code, name) for pk, code, name in headings),
+        ((None, None), _("appeal"), "", _("All offices and headings")),
+    ]
+    for key, of, code, name in wanted:
+        stated = table.stated.get(key)
+        if stated is not None:
+            yield TotalRow(of, code, name, stated, table.computed.get(key))

@@ -1,0 +1,128 @@
+"""What somebody asks a workbook for, and what every report of it begins with."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+
+from appeal.base.excel import Context, Cover, Definition, Report, Sheet
+from appeal.base.viewpoint import Include, Viewpoint
+from appeal.models import Appeal, Office, User
+
+from .. import access
+from ..figures import AppealFigures, figures_of
+from ..filters import in_words
+from ..models import ReportingPeriod, Upload
+
+
+class NotAskable(Exception):
+    """The address asks for what does not exist; the text says what."""
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A workbook that can be downloaded: what it is for and how it is made.
+
+    `takes` names what may be chosen: dates (both, and what counts), office, period, rows. What it
+    `needs` of these must be chosen. One that takes an upload is offered on the page of that upload.
+    A template is there to be filled in and uploaded; a large one is sent while it is being read.
+    """
+
+    code: str
+    title: Promise
+    purpose: Promise
+    build: "Callable[[Asked], Report]"
+    takes: Sequence[str] = ("office", "dates")
+    needs: Sequence[str] = ()
+    is_template: bool = False
+    is_large: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who asks for which workbook, of which part of the appeal, seen from where.
+
+    `rows` is how many empty rows a template is to have, 0 for as many as usual. `query` holds what
+    else stands in the address: the filters and the order of a list. `site` is the address of the
+    site, for links that work from a file.
+    """
+
+    workbook: Workbook
+    appeal: Appeal
+    user: User
+    viewpoint: Viewpoint
+    context: Context
+    office: Office | None = None
+    period: ReportingPeriod | None = None
+    upload: Upload | None = None
+    rows: int = 0
+    query: Mapping[str, Any] = field(default_factory=dict)
+    site: str = ""
+
+    def build(self) -> Report:
+        """The workbook that is asked for, with the tags of its columns where they are wanted."""
+        return replace(self.workbook.build(self), is_tagged=self.query.get("hxl") == "1")
+
+    @property
+    def offices(self) -> QuerySet[Office]:
+        """The chosen office, or all of the appeal's in printed order."""
+        offices = Office.objects.filter(sections__appeal=self.appeal).order_by("sections__order")
+        return offices.filter(pk=self.office.pk) if self.office else offices
+
+    @cached_property
+    def activities(self) -> list[Any]:
+        """Those in scope that were in the plan then, in printed order."""
+        rows = access.activities(self.user, self.appeal).existing(self.viewpoint)
+        if self.office:
+            rows = rows.filter(priority__section__office=self.office)
+        return list(rows.select_related("priority__section__office").in_printed_order())
+
+    @cached_property
+    def figures(self) -> AppealFigures:
+        """Those of the chosen office, or of the appeal."""
+        return figures_of(self.appeal, self.viewpoint, office=self.office)
+
+    def narrowed(self, chosen: Any, *codes: str) -> "Asked":
+        """The same, with what a list's filter chose in words, and `codes` in the file's name.
+
+        `chosen` is a FilterSet or the form of a list without one.
+
+        Raises NotAskable where the filter holds what it does not know.
+        """
+        if not chosen.is_valid():
+            raise NotAskable(chosen.errors.as_text())
+        name = "-".join([self.context.scope_code, *filter(None, codes)])
+        words = in_words(getattr(chosen, "form", chosen))
+        return replace(self, context=replace(self.context, filters=words, scope_code=name))
+
+    def report(
+        self,
+        sheets: Sequence[Sheet | Cover],
+        *,
+        definitions: Sequence[Definition] = (),
+        facts: Sequence[tuple[Any, Any]] = (),
+        as_at: date | None = None,
+        instructions: Sequence[tuple[Any, Any]] = (),
+        template: Mapping[str, str] | None = None,
+    ) -> Report:
+        """The report with what this says of it; `as_at` where it is not the viewpoint's."""
+        return Report(
+            code=self.workbook.code,
+            title=self.workbook.title,
+            appeal_code=self.appeal.code,
+            appeal_title=self.appeal.title,
+            as_at=as_at or self.viewpoint.as_at,
+            include=Include(self.viewpoint.include).label,
+            context=self.context,
+            sheets=sheets,
+            definitions=definitions,
+            facts=facts,
+            is_demonstration=self.appeal.is_demonstration,
+            known_on=self.viewpoint.known_on,
+            instructions=instructions,
+            template=template or {},
+        )

@@ -1,0 +1,109 @@
+"""R11, data quality: what is to be mended, whose it is and for how long it is open."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from appeal.base.excel import Column, Control, Definition, Format, Report, Sheet, Tone
+
+from ..forms import QualityFilter
+from ..quality import RULES, Finding, Severity, find
+from .asked import Asked
+
+TONES = {
+    Severity.HIGH.label: Tone.BAD,
+    Severity.MEDIUM.label: Tone.WARNING,
+    Severity.LOW.label: Tone.QUIET,
+}
+
+
+def findings(asked: Asked) -> Report:
+    """R11: everything that the rules of the page of the gaps find."""
+    narrowed = QualityFilter(asked.query, appeal=asked.appeal)
+    asked = asked.narrowed(narrowed, asked.query.get("rule", ""), asked.query.get("severity", ""))
+    rule, severity = narrowed.chosen("rule"), narrowed.chosen("severity")
+    found = [
+        each
+        for each in find(asked.appeal, asked.viewpoint, asked.office)
+        if rule in (None, each.rule.key) and severity in (None, each.rule.severity)
+    ]
+    return asked.report(
+        [_findings(asked, found), _by_rule(asked, found)],
+        definitions=[Definition(rule.title, rule.advice) for rule in RULES],
+    )
+
+
+def _findings(asked: Asked, found: list[Finding]) -> Sheet:
+    titles = {rule.key: str(rule.title) for rule in RULES}
+    severities = {severity: str(severity.label) for severity in Severity}
+    opens = gettext("Open")
+    title = Column(_("Rule"), lambda row: titles[row.rule.key], width=34)
+    columns = [
+        title,
+        Column(_("Severity"), lambda row: severities[row.rule.severity], width=11, tones=TONES),
+        Column(_("Office"), lambda row: str(row.office) if row.office else None, width=20),
+        Column(_("About"), lambda row: row.about, width=22),
+        Column(_("Message"), lambda row: row.message, width=62),
+        Column(_("Owner"), lambda row: ", ".join(row.owners) or None, width=26),
+        Column(
+            _("Link"), lambda row: opens, width=9, link=lambda row: f"{asked.site}{row.address}"
+        ),
+        Column(_("Open since"), lambda row: row.since, Format.DAY, width=12),
+        Column(_("Days open"), lambda row: row.days_open, Format.INTEGER, width=9),
+    ]
+    count = sum(Counter(row.rule.key for row in found).values())
+    return Sheet(
+        name="findings",
+        title=_("Findings"),
+        columns=columns,
+        rows=found,
+        controls=[Control(_("Findings"), "COUNTA({})", [title], count)],
+    )
+
+
+def _by_rule(asked: Asked, found: list[Finding]) -> Sheet:
+    """How many of each rule, by office."""
+    counted = Counter((row.rule.key, row.office and row.office.pk) for row in found)
+    offices = list(asked.offices)
+    columns = [
+        Column(
+            office.code,
+            lambda rule, pk=office.pk: counted.get((rule.key, pk)),
+            Format.INTEGER,
+            width=7,
+            total=office.code,
+        )
+        for office in offices
+    ]
+    whole = Column(
+        _("Appeal"),
+        lambda rule: counted.get((rule.key, None)),
+        Format.INTEGER,
+        width=9,
+        total="appeal",
+    )
+    counts = [*columns, whole]
+    total = Column(
+        _("Total"),
+        lambda rule: sum(count for (key, _office), count in counted.items() if key == rule.key),
+        Format.INTEGER,
+        width=9,
+        total="all",
+        adds=counts,
+    )
+    return Sheet(
+        name="rules",
+        title=_("By rule and office"),
+        columns=[Column(_("Rule"), lambda rule: str(rule.title), width=40), *counts, total],
+        rows=RULES,
+        totals={**dict(_totals(offices, found)), "all": len(found)},
+    )
+
+
+def _totals(offices: list[Any], found: list[Finding]) -> Iterator[tuple[str, int]]:
+    by_office = Counter(row.office.code if row.office else "appeal" for row in found)
+    for name in (*(office.code for office in offices), "appeal"):
+        yield name, by_office[name]

@@ -1,0 +1,151 @@
+"""R13, the result of an upload: the template as it was filled in, with what is said of it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from appeal.base.excel import Column, Control, Report, Sheet, Tone
+
+from ..models import Upload, UploadRow
+from ..uploads import FORMS, TemplateLine, ToldRow, UploadPlace, tell
+from .asked import Asked
+
+Outcome = UploadRow.Outcome
+TONES = {
+    Outcome.NEW.label: Tone.GOOD,
+    Outcome.CHANGED.label: Tone.GOOD,
+    Outcome.UNCHANGED.label: Tone.QUIET,
+    Outcome.SKIPPED.label: Tone.QUIET,
+    Outcome.ERROR.label: Tone.BAD,
+    Outcome.CONFLICT.label: Tone.WARNING,
+}
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A row as the template has it now, and as it was filled in; either may be missing."""
+
+    fresh: Any = None
+    told: ToldRow | None = None
+    is_applied: bool = False
+
+    @property
+    def filled(self) -> UploadRow | None:
+        return self.told.row if self.told else None
+
+    @property
+    def result(self) -> str | None:
+        return self.filled.get_outcome_display() if self.filled else None
+
+    @property
+    def message(self) -> str | None:
+        """What is wrong or asked about, or what changes, a line each."""
+        if self.told is None:
+            return None
+        wrong = [
+            ": ".join(filter(None, (f"{each.column} {each.at}".strip(), each.sentence)))
+            for each in (*self.told.said, *self.told.asked)
+        ]
+        changed = [f"{each.label}: {each.old} → {each.new}" for each in self.told.changes]
+        is_wrong = bool(self.told.problems)
+        return "\n".join(wrong if is_wrong else [*wrong, *changed]) or None
+
+    def value(self, column: Column) -> Any:
+        """What stands under a column: as filled in, else as the template has it."""
+        if column.name == "key" and self.filled and not (self.is_applied and self.fresh):
+            return str(self.filled.key or "") or None
+        if column.name == "stamp" and self.filled and self.fresh is None:
+            return self.filled.stamp or None
+        is_own = column.entry or self.fresh is None
+        cell = self.filled.cells.get(column.name) if self.filled and is_own else None
+        if cell is not None and not (self.is_applied and self.fresh):
+            return _written(cell)
+        return None if self.fresh is None else column.value(self.fresh)
+
+
+def _written(cell: Mapping[str, Any]) -> Any:
+    """What was filled in, in the formats of the template: a percentage by its number."""
+    if cell["kind"] == "day":
+        return date.fromisoformat(cell["value"][:10])
+    return Decimal(str(cell["value"])) * 100 if cell.get("percent") else cell["value"]
+
+
+RESULT = Column(gettext_lazy("Result"), lambda row: row.result, width=12, tones=TONES)
+# The cells that it names are those of the file as it was uploaded.
+MESSAGE = Column(gettext_lazy("Message"), lambda row: row.message, width=50)
+
+
+def upload_result(asked: Asked) -> Report:
+    """R13: can be corrected and uploaded as it is. Rows in conflict carry today's version."""
+    upload = asked.upload
+    form = FORMS[upload.kind]
+    place = UploadPlace(upload.office, upload.period)
+    template = form.sheets(upload.appeal, place, form.spare)
+    filled: dict[str, list[ToldRow]] = {sheet.name: [] for sheet in template}
+    for told in tell(upload, upload.upload_rows.in_order()):
+        filled[told.row.sheet].append(told)
+    sheets = [_sheet(sheet, filled[sheet.name], upload) for sheet in template]
+    return asked.report(
+        sheets,
+        facts=[
+            (_("File"), upload.file_name),
+            (_("SHA-256 of the file"), upload.sha256),
+            (_("State of the upload"), upload.get_state_display()),
+        ],
+        instructions=form.instructions,
+        template=form.words(upload.appeal, place),
+    )
+
+
+def _sheet(sheet: Sheet, filled: Sequence[ToldRow], upload: Upload) -> Sheet:
+    columns = [RESULT, MESSAGE, *(_returned(column) for column in sheet.columns)]
+    rows = list(_rows(sheet, filled, is_applied=upload.state == Upload.State.APPLIED))
+    judged = sum(row.filled is not None for row in rows)
+    return replace(
+        sheet,
+        columns=columns,
+        rows=rows,
+        frozen=1,
+        controls=[Control(_("Rows judged"), "COUNTA({})", [RESULT], judged)],
+    )
+
+
+def _returned(column: Column) -> Column:
+    is_locked = column.is_locked
+    return replace(
+        column,
+        value=lambda row: row.value(column),
+        is_locked=is_locked and (lambda row: row.fresh is not None and is_locked(row.fresh)),
+    )
+
+
+def _rows(sheet: Sheet, filled: Iterable[ToldRow], *, is_applied: bool) -> Iterator[Returned]:
+    """The template's rows with what was filled in; then what was filled in beyond them."""
+    named = [c for c in sheet.columns if c.name not in ("", "key", "stamp") and not c.entry]
+    left: dict[tuple[str, ...], ToldRow] = {}
+    beyond: list[ToldRow] = []
+    for told in filled:
+        about = tuple(str(told.row.cells.get(column.name, {}).get("value", "")) for column in named)
+        if any(about) and about not in left:
+            left[about] = told
+        else:
+            beyond.append(told)
+    for fresh in sheet.rows:
+        about = tuple(_text(column.value(fresh)) for column in named)
+        if not any(about) and beyond:
+            found: ToldRow | None = beyond.pop(0)
+        else:
+            found = left.pop(about, None)
+        is_spare = isinstance(fresh, TemplateLine) and fresh.pk is None
+        yield Returned(None if is_spare and found else fresh, found, is_applied)
+    for told in (*left.values(), *beyond):
+        yield Returned(None, told, is_applied)
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,277 @@
+"""R3, the activity tracker."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from appeal.base.excel import Column, Control, Definition, Format, Look, Report, Sheet, Tone
+from appeal.base.viewpoint import Include, Viewpoint
+from appeal.models import Activity, Appeal, Country, Partner
+from appeal.models.activities import ActivityQuerySet
+from appeal.ordering import in_order
+
+from .. import access, glossary
+from ..figured_rows import put_flags
+from ..figures import STATUSES, Flags, total
+from ..filters import ActivityFilter
+from ..models import Colour, included_updates, pending_milestones
+from ..tables import ActivityTable, in_shown_order
+from .asked import Asked
+
+
+def activity_tracker(asked: Asked, activities: ActivityQuerySet | None = None) -> Report:
+    """R3: one row per activity, with its plan, money and progress.
+
+    Those that the list of activities shows for the same filters, unless `activities` are given.
+    """
+    if activities is None:
+        asked, activities = _listed(asked)
+    return asked.report(
+        [_activities(asked, activities)],
+        definitions=R3_DEFINITIONS,
+        facts=[(_("Currency"), asked.appeal.currency)],
+    )
+
+
+def _listed(asked: Asked) -> tuple[Asked, ActivityQuerySet]:
+    viewpoint = asked.viewpoint
+    rows = access.activities(asked.user, asked.appeal).existing(viewpoint)
+    chosen = ActivityFilter(asked.query, rows, appeal=asked.appeal, figures=asked.figures)
+    is_official = viewpoint.include == Include.OFFICIAL
+    codes = [asked.query.get(name, "") for name in ("heading", "paid_from")]
+    asked = asked.narrowed(chosen, *codes, "" if is_official else viewpoint.include)
+    return asked, chosen.qs
+
+
+FLAGS = {
+    "schedule": _("Schedule flag"),
+    "results": _("Results flag"),
+    "progress": _("Progress flag"),
+    "spend": _("Spend flag"),
+    "overall": _("Overall flag"),
+}
+
+R3_DEFINITIONS = (
+    glossary.ALLOCATED,
+    glossary.COMMITTED,
+    glossary.SPENT,
+    glossary.BALANCE_OF_ALLOCATED,
+    glossary.DELIVERY_OF_ALLOCATED,
+    glossary.PROGRESS,
+    glossary.ELAPSED,
+    Definition(
+        _("Spent minus progress"),
+        _("Delivery less progress, in percentage points; empty where either is missing."),
+    ),
+    glossary.STATUS,
+    Definition(
+        _("Heading basis"),
+        _("Published: printed over the priority. Assigned: our reading of what it is about."),
+    ),
+    *(Definition(FLAGS[name], flag.meaning) for name, flag in glossary.FLAGS.items()),
+    Definition(
+        _("Last update"),
+        _("The day on which the latest report that counts was last written; issues are its."),
+    ),
+)
+
+
+class TrackerRow:
+    """One activity with its figures, as the columns ask for it."""
+
+    def __init__(self, activity: Any, appeal: Appeal, as_at: date) -> None:
+        self.activity, self.appeal, self.as_at = activity, appeal, as_at
+        self.priority, self.office = activity.priority, activity.office
+        self.figures, self.flags = activity.figures, activity.flags
+
+    @property
+    def headings(self) -> list[Any]:
+        return list(self.priority.classifications.all())
+
+    @property
+    def progress(self) -> Decimal | None:
+        percent = self.figures.progress
+        return None if percent is None else Decimal(percent) / 100
+
+    @property
+    def spent_minus_progress(self) -> float | None:
+        """In percentage points."""
+        gap = self.figures.gap
+        return None if gap is None else -gap
+
+    @property
+    def updated_on(self) -> date | None:
+        instant = self.activity.last_updated_at
+        return None if instant is None else self.appeal.day_of(instant)
+
+    @property
+    def days_since(self) -> int | None:
+        """Days from the last update to the as-at date; an update written later is 0 days old."""
+        day = self.updated_on
+        return None if day is None else max(0, (self.as_at - day).days)
+
+
+def _activities(asked: Asked, activities: ActivityQuerySet) -> Sheet:
+    named = _with_texts(activities, asked.viewpoint)
+    shown = in_shown_order(ActivityTable, named, asked.query, asked.figures)
+    rows = put_flags(shown, asked.figures)
+    totals = {
+        f"total_{name}": total(getattr(row.figures, name) for row in rows)
+        for name in ("allocated", "committed", "spent", "balance")
+    }
+    return Sheet(
+        name="activities",
+        title=_("Activities"),
+        columns=COLUMNS,
+        rows=[TrackerRow(row, asked.appeal, asked.viewpoint.as_at) for row in rows],
+        totals=totals,
+        controls=[Control(_("Activities"), "COUNTA({})", [CODE], len(rows))],
+        frozen=5,
+        pages_wide=3,
+        repeated=(4, 5),
+    )
+
+
+def _with_texts(activities: Any, viewpoint: Viewpoint) -> QuerySet[Activity]:
+    """With all that the columns name, in a number of queries that does not grow with the rows."""
+    latest = included_updates(viewpoint).filter(activity=OuterRef("pk")).latest_first()
+    coming = (
+        pending_milestones(viewpoint)
+        .filter(activity=OuterRef("pk"), due_on__gte=viewpoint.as_at)
+        .order_by("due_on", "order")
+    )
+    return (
+        activities.with_plan()
+        .annotate(
+            last_updated_at=Subquery(latest.values("updated_at")[:1]),
+            last_issues=Subquery(latest.values("issues")[:1]),
+            next_milestone=Subquery(coming.values("title")[:1]),
+            next_due_on=Subquery(coming.values("due_on")[:1]),
+        )
+        .prefetch_related(
+            Prefetch("partners", in_order(Partner.objects.all(), "name")),
+            Prefetch("countries", Country.objects.order_by("code")),
+        )
+    )
+
+
+def _joined(words: Iterable[object]) -> str | None:
+    """The words in their order, each once; None where there are none."""
+    return ", ".join(dict.fromkeys(str(word) for word in words)) or None
+
+
+STATUS_NAMES = dict(STATUSES)
+TONES = {
+    Colour.GREEN.label: Tone.GOOD,
+    Colour.AMBER.label: Tone.WARNING,
+    Colour.RED.label: Tone.BAD,
+    Colour.GREY.label: Tone.QUIET,
+}
+
+
+def _basis(row: TrackerRow) -> str | None:
+    return _joined(each.get_basis_display() for each in row.headings)
+
+
+def _allocation_basis(row: TrackerRow) -> Any:
+    if not row.figures.allocated:
+        return None
+    return _("indicative") if row.figures.is_indicative else _("confirmed")
+
+
+def flag_column(name: str) -> Column:
+    """The word of a flag, in its colour; empty where it does not apply."""
+    return Column(
+        FLAGS[name], lambda row: getattr(row.flags, name).label or None, width=13, tones=TONES
+    )
+
+
+def _override(flags: Flags) -> str | None:
+    """What a person judged instead of the overall flag, and why."""
+    given = flags.given
+    return f"{given.get_colour_display()}: {given.reason} ({given.by})" if given else None
+
+
+CODE = Column(_("Activity"), lambda row: row.activity.code, width=10, hxl="#activity+code")
+
+COLUMNS = (
+    Column(_("Office code"), lambda row: row.office.code, width=7, hxl="#org+code+impl"),
+    Column(_("Office"), lambda row: row.office.name, width=15, hxl="#org+name+impl"),
+    Column(_("Priority"), lambda row: row.priority.code, width=9),
+    CODE,
+    Column(_("Title"), lambda row: row.activity.title, width=33, hxl="#activity+name"),
+    Column(
+        _("Headings"),
+        lambda row: _joined(each.heading.code for each in row.headings),
+        width=10,
+        hxl="#sector+code",
+    ),
+    Column(_("Heading basis"), _basis, width=10),
+    Column(_("Lead"), lambda row: row.activity.lead or None, width=12, hxl="#contact+name"),
+    Column(_("Partners"), lambda row: _joined(row.activity.partners.all()), width=26),
+    Column(
+        _("Countries"),
+        lambda row: _joined(each.code for each in row.activity.countries.all()),
+        width=9,
+        hxl="#country+code+v_iso2",
+    ),
+    Column(
+        _("Start"), lambda row: row.figures.starts_on, Format.DAY, width=10.5, hxl="#date+start"
+    ),
+    Column(_("End"), lambda row: row.figures.ends_on, Format.DAY, width=10.5, hxl="#date+end"),
+    Column(_("Status"), lambda row: STATUS_NAMES[row.figures.status], width=10, hxl="#status+text"),
+    Column(
+        _("Allocated"),
+        lambda row: row.figures.allocated,
+        Format.MONEY,
+        width=12,
+        total="total_allocated",
+        hxl="#value+allocated+usd",
+    ),
+    Column(_("Allocation basis"), _allocation_basis, width=11),
+    Column(
+        _("Committed"),
+        lambda row: row.figures.committed,
+        Format.MONEY,
+        width=12,
+        total="total_committed",
+        hxl="#value+committed+usd",
+    ),
+    Column(
+        _("Spent"),
+        lambda row: row.figures.spent,
+        Format.MONEY,
+        width=12,
+        total="total_spent",
+        hxl="#value+expenditure+usd",
+    ),
+    Column(
+        _("Balance"),
+        lambda row: row.figures.balance,
+        Format.MONEY,
+        width=12,
+        total="total_balance",
+        hxl="#value+balance+usd",
+        look=Look.SIGNED,
+    ),
+    Column(_("Delivery"), lambda row: row.figures.delivery, Format.PERCENT, width=9),
+    Column(_("Progress"), lambda row: row.progress, Format.PERCENT, width=9, look=Look.SHARE),
+    Column(_("Progress period"), lambda row: row.figures.progress_period, width=9),
+    Column(_("Elapsed"), lambda row: row.figures.elapsed, Format.PERCENT, width=9),
+    Column(
+        _("Spent minus progress"), lambda row: row.spent_minus_progress, Format.POINTS, width=10
+    ),
+    Column(
+        _("Last update"), lambda row: row.updated_on, Format.DAY, width=11, hxl="#date+reported"
+    ),
+    Column(_("Days since"), lambda row: row.days_since, Format.INTEGER, width=7),
+    *map(flag_column, FLAGS),
+    Column(_("Judged otherwise"), lambda row: _override(row.flags), width=24),
+    Column(_("Next milestone"), lambda row: row.activity.next_milestone, width=30),
+    Column(_("Milestone due"), lambda row: row.activity.next_due_on, Format.DAY, width=11),
+    Column(_("Issues"), lambda row: row.activity.last_issues or None, width=92),
+)

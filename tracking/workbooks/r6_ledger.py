@@ -1,0 +1,218 @@
+"""R6, the ledger: every entry that the person may see, and the sums by kind and month."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, OuterRef, Subquery, Sum
+from django.db.models.functions import TruncMonth
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from appeal.base.excel import (
+    Column,
+    Control,
+    Definition,
+    Format,
+    Look,
+    Report,
+    Sheet,
+    Subtotal,
+    Tone,
+)
+from appeal.base.viewpoint import Include, Viewpoint
+from appeal.models import Appeal, Office
+
+from .. import access, glossary
+from ..filters import TransactionFilter
+from ..models import Evidence, Transaction, UploadRow
+from ..tables import TransactionTable, in_shown_order
+from .asked import Asked
+
+Kind = Transaction.Kind
+STATES = {"draft": _("draft"), "posted": _("posted")}
+R6_DEFINITIONS = (
+    Definition(
+        _("USD"),
+        _(
+            "The amount divided by the rate at posting, to the cent; negative for a reversal and a"
+            " release, so that the reversal of a release is positive. Of a draft it is what the"
+            " rate known by now gives, and empty where none is known."
+        ),
+    ),
+    Definition(
+        _("Rate"), _("Units of the currency per USD, the UN operational rate of the month.")
+    ),
+    Definition(_("State"), _("Drafts never count officially; posted entries never change again.")),
+    glossary.SPENT,
+)
+
+
+def ledger(asked: Asked) -> Report:
+    """R6: the entries that the page of the ledger shows for the same filters."""
+    asked, entries = _listed(asked)
+    return asked.report(
+        [_entries(asked, entries), _sums(asked, entries)],
+        definitions=R6_DEFINITIONS,
+        facts=[(_("Currency"), asked.appeal.currency)],
+    )
+
+
+def _listed(asked: Asked) -> tuple[Asked, Any]:
+    """What counts from there, narrowed as on the page."""
+    viewpoint = asked.viewpoint
+    rows = access.transactions_then(asked.user, viewpoint).of(asked.appeal).with_usd()
+    chosen = TransactionFilter(
+        asked.query, rows, appeal=asked.appeal, viewpoint=viewpoint, reader=asked.user
+    )
+    asked = asked.narrowed(chosen, *(asked.query.get(name, "") for name in ("kind", "state")))
+    return asked, chosen.qs
+
+
+def _entries(asked: Asked, entries: Any) -> Sheet:
+    rows = _told(in_shown_order(TransactionTable, entries, asked.query), asked.viewpoint)
+    kind, state = _worded()
+    return Sheet(
+        name="entries",
+        title=_("Entries"),
+        lines=[_("A reversal and a release count negative; each kind has a total of its own.")],
+        columns=_columns(asked.appeal, kind, state),
+        rows=rows.values_list(*FIELDS, named=True).iterator(AT_ONCE),
+        subtotals=list(_subtotals(asked, entries, kind, state)),
+        controls=[Control(_("Entries"), "COUNTA({})", [NUMBER], entries.count)],
+        frozen=3,
+        pages_wide=2,
+        repeated=(1, 2),
+        is_streamed=True,
+    )
+
+
+def _told(entries: Any, viewpoint: Viewpoint) -> Any:
+    """With what is told of each beside its own columns, as it was known then."""
+    proofs = Evidence.objects.standing(viewpoint).filter(transaction=OuterRef("id"))
+    proofs = proofs.order_by().values("transaction").annotate(n=Count("pk"))
+    sent = UploadRow.objects.filter(transaction=OuterRef("id"))
+    return entries.with_reversal(viewpoint).annotate(
+        upload_name=Subquery(sent.values("upload__file_name")[:1]),
+        proofs=Subquery(proofs.values("n")),
+    )
+
+
+def _subtotals(asked: Asked, entries: Any, kinds: Column, states: Column) -> Iterator[Subtotal]:
+    """A total of each kind that is posted and, where drafts count, of each that is a draft.
+
+    Worked out once the rows are sent: nobody waits for the sums to see the first of them.
+    """
+    for state, rows in _by_state(asked, entries):
+        sums: Any = SimpleLazyObject(rows.sums_by_kind)
+        for kind, label in Kind.choices:
+            words = {kinds: label, states: STATES[state]}
+            yield Subtotal(
+                f"{label}, {STATES[state]}",
+                words,
+                USD,
+                lambda kind=kind, sums=sums: sums.get(kind, Decimal(0)),
+            )
+
+
+def _by_state(asked: Asked, entries: Any) -> Iterator[tuple[str, Any]]:
+    viewpoint = asked.viewpoint
+    yield "posted", entries.posted(viewpoint)
+    if asked.viewpoint.include == Include.DRAFT:
+        yield "draft", entries.drafts(viewpoint)
+
+
+AT_ONCE = 2000
+FIELDS = (
+    "id", "value_on", "office_id", "activity__code", "cell__heading__code", "kind", "counterpart",
+    "reference", "currency", "amount", "rate", "usd", "against_id", "reverses_id",
+    "reversed_by", "note", "late_reason", "unusual_reason", "entered_by__username", "entered_at",
+    "posted_by__username", "posted_at", "upload_name", "proofs",
+)  # fmt: skip
+NUMBER = Column(_("Number"), lambda row: row.id, Format.INTEGER, width=9)
+USD = Column(
+    _("USD"), lambda row: row.usd, Format.CENTS, width=15, look=Look.SIGNED, hxl="#value+usd"
+)
+
+
+def _worded() -> tuple[Column, Column]:
+    """Kind and state, translated once and not for each of many rows."""
+    kinds = {kind: str(label) for kind, label in Kind.choices}
+    posted, draft = str(STATES["posted"]), str(STATES["draft"])
+    return (
+        Column(_("Kind"), lambda row: kinds[row.kind], width=16),
+        Column(
+            _("State"),
+            lambda row: posted if row.posted_at else draft,
+            width=13,
+            tones={draft: Tone.QUIET},
+        ),
+    )
+
+
+def _columns(appeal: Appeal, kind: Column, state: Column) -> Iterable[Column]:
+    offices = {office.pk: office.name for office in Office.objects.filter(sections__appeal=appeal)}
+
+    def instant(value: Any) -> Any:
+        """In the appeal's time zone; Excel knows none."""
+        return value and appeal.local(value)
+
+    return (
+        NUMBER,
+        Column(_("Value date"), lambda row: row.value_on, Format.DAY, width=12, hxl="#date"),
+        Column(_("Office"), lambda row: offices[row.office_id], width=18, hxl="#org+name+impl"),
+        Column(_("Activity"), lambda row: row.activity__code, width=11, hxl="#activity+code"),
+        Column(_("Paid from"), lambda row: row.cell__heading__code, width=9, hxl="#sector+code"),
+        kind,
+        state,
+        Column(_("Counterpart"), lambda row: row.counterpart or None, width=26),
+        Column(_("Reference"), lambda row: row.reference or None, width=18),
+        Column(_("Currency"), lambda row: row.currency, width=11, hxl="#currency"),
+        Column(_("Amount"), lambda row: row.amount, Format.CENTS, width=15, hxl="#value"),
+        Column(_("Rate"), lambda row: row.rate, Format.RATE, width=14),
+        USD,
+        Column(_("Draws on"), lambda row: row.against_id, Format.INTEGER, width=9),
+        Column(_("Reverses"), lambda row: row.reverses_id, Format.INTEGER, width=9),
+        Column(_("Reversed by"), lambda row: row.reversed_by, Format.INTEGER, width=9),
+        Column(_("Note"), lambda row: row.note or None, width=30),
+        Column(_("Reason for the date"), lambda row: row.late_reason or None, width=22),
+        Column(_("Reason if unusual"), lambda row: row.unusual_reason or None, width=22),
+        Column(_("Entered by"), lambda row: row.entered_by__username, width=14),
+        Column(_("Entered at"), lambda row: instant(row.entered_at), Format.INSTANT, width=16),
+        Column(_("Posted by"), lambda row: row.posted_by__username, width=14),
+        Column(_("Posted at"), lambda row: instant(row.posted_at), Format.INSTANT, width=16),
+        Column(_("Upload"), lambda row: row.upload_name, width=18),
+        Column(_("Evidence"), lambda row: row.proofs or 0, Format.INTEGER, width=9),
+    )
+
+
+def _sums(asked: Asked, entries: Any) -> Sheet:
+    """What is posted of them, by month and kind."""
+    posted = entries.posted(asked.viewpoint)
+    columns = [
+        Column(
+            label,
+            lambda row, kind=kind: row[1].get(kind),
+            Format.CENTS,
+            width=20,
+            total=kind,
+        )
+        for kind, label in Kind.choices
+    ]
+    return Sheet(
+        name="sums",
+        title=_("By month and kind"),
+        columns=[Column(_("Month"), lambda row: f"{row[0]:%Y-%m}", width=11), *columns],
+        rows=_by_month(posted),
+        lines=[_("Posted entries in USD; reversals and releases are negative.")],
+        totals=SimpleLazyObject(lambda: dict.fromkeys(Kind.values) | posted.sums_by_kind()),
+    )
+
+
+def _by_month(posted: Any) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Each month with the sums of its kinds."""
+    grid: dict[Any, dict[str, Any]] = {}
+    sums = posted.order_by().annotate(month=TruncMonth("value_on")).values("month", "kind")
+    for month, kind, usd in sums.annotate(all=Sum("usd")).values_list("month", "kind", "all"):
+        grid.setdefault(month, {})[kind] = usd
+    yield from sorted(grid.items())

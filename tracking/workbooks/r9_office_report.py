@@ -1,0 +1,248 @@
+"""R9, the office progress report: one office and period, as it is sent."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from appeal.base.excel import Column, Cover, Definition, Fact, Format, Look, Part, Report, Sheet
+from appeal.base.viewpoint import Include
+
+from .. import access, glossary
+from ..models import OfficeReport, ReviewEvent, included_updates, put_texts
+from .asked import Asked, NotAskable
+from .counts import FLAGS, flag_facts
+from .covers import Money, headline
+from .r3_activities import STATUS_NAMES, TONES
+from .r5_indicators import ACTIVITY, INDICATOR, STATUS, IndicatorRow, indicator_rows
+from .r10_region import milestones_of, risks_sheet, tracked_activities
+
+R9_DEFINITIONS = (
+    glossary.REQUIREMENT,
+    glossary.FUNDED,
+    glossary.COVERAGE,
+    glossary.ALLOCATED,
+    glossary.COMMITTED,
+    glossary.SPENT,
+    glossary.DELIVERY_OF_REQUIREMENT,
+    glossary.DELIVERY_OF_ALLOCATED,
+    glossary.BALANCE_OF_REQUIREMENT,
+    glossary.GROUP_PROGRESS,
+    glossary.REPORTED_ON,
+    Definition(
+        _("The period"),
+        _(
+            "Texts and percentages are those of this period's report; money and results are as at"
+            " the date above, by default the end of the period."
+        ),
+    ),
+)
+
+
+def office_progress_report(asked: Asked) -> Report:
+    """R9: cover, narrative, and what stands behind it.
+
+    As at the end of the period, unless the address asks for another day. Raises NotAskable where
+    the person may not see the report.
+    """
+    asked = _at_the_end(asked)
+    report = _report(asked)
+    lines = _lines(asked, report)
+    activities = tracked_activities(asked)
+    for row in activities:
+        row.line = lines.get(row.pk)
+    office, money = asked.figures.whole, Money()
+    facts = headline(office, money), flag_facts(activities, CODE, FLAG)
+    return asked.report(
+        [
+            _cover(asked, report, *facts),
+            _activities(activities),
+            _indicators(asked),
+            _milestones(asked),
+            _money(asked, office, money),
+            risks_sheet(asked),
+            _evidence(asked),
+        ],
+        definitions=R9_DEFINITIONS,
+        facts=[(_("Period"), str(asked.period)), (_("Currency"), asked.appeal.currency)],
+    )
+
+
+def _at_the_end(asked: Asked) -> Asked:
+    if asked.query.get("as_at"):
+        return asked
+    as_at = min(asked.period.ends_on, asked.viewpoint.as_at)
+    return replace(asked, viewpoint=replace(asked.viewpoint, as_at=as_at))
+
+
+def _report(asked: Asked) -> OfficeReport:
+    """The report as known then, if it was approved or drafts that the person may see count."""
+    viewpoint = asked.viewpoint
+    rows = access.reports_then(asked.user, viewpoint)
+    rows = rows.filter(office=asked.office, period=asked.period)
+    shown = {
+        Include.OFFICIAL: [OfficeReport.State.APPROVED],
+        Include.SUBMITTED: OfficeReport.HANDED_IN,
+        Include.DRAFT: OfficeReport.State.values,
+    }[Include(asked.viewpoint.include)]
+    for report in put_texts(rows.filter(state_then__in=shown), viewpoint):
+        return report
+    raise NotAskable(
+        _(
+            "%(office)s has no approved report on %(period)s. Who works there or for its region"
+            " can ask for what is submitted, or for drafts."
+        )
+        % {"office": asked.office, "period": asked.period}
+    )
+
+
+def _lines(asked: Asked, report: OfficeReport) -> dict[int, Any]:
+    """What the report said of each activity then, whatever the day the money is read at."""
+    day = max(asked.viewpoint.as_at, asked.period.ends_on)
+    rows = included_updates(replace(asked.viewpoint, as_at=day)).filter(report=report)
+    return {row.activity_id: row for row in rows}
+
+
+def _cover(asked: Asked, report: Any, figures: list[Fact], flags: list[Fact]) -> Cover:
+    texts = (
+        (_("Highlights"), report.highlights),
+        (_("Challenges"), report.challenges),
+        (_("Next steps"), report.next_steps),
+    )
+    return Cover(
+        f"{asked.office} · {asked.period}",
+        [
+            Part(_("The report"), list(_steps(asked, report))),
+            *(Part(title, text=text or _("Nothing is written.")) for title, text in texts),
+            Part(_("Figures in USD"), figures),
+            Part(FLAGS, flags),
+        ],
+        lines=[asked.appeal.title],
+    )
+
+
+def _steps(asked: Asked, report: Any) -> Iterator[Fact]:
+    """Where the report stands, and who handed it in and approved it."""
+    states = OfficeReport.State
+    yield Fact(_("State"), states(report.state_then).label)
+    events = ReviewEvent.objects.known(asked.viewpoint).filter(report=report)
+    latest = {event.to_state: event for event in events.select_related("by").order_by("pk")}
+    for state, label in ((states.SUBMITTED, _("Submitted")), (states.APPROVED, _("Approved"))):
+        if event := latest.get(state):
+            day = date_format(asked.appeal.day_of(event.at))
+            yield Fact(label, day, note=event.by.get_full_name() or event.by.username)
+    yield Fact(_("As at"), asked.viewpoint.as_at, Format.DAY)
+
+
+def _of_line(name: str) -> Any:
+    return lambda row: (getattr(row.line, name) or None) if row.line else None
+
+
+def _percent(row: Any) -> Decimal | None:
+    percent = row.line.percent if row.line else None
+    return None if percent is None else Decimal(percent) / 100
+
+
+CODE = Column(_("Activity"), lambda row: row.code, width=11, hxl="#activity+code")
+FLAG = Column(_("Overall flag"), lambda row: row.flags.judged_label or None, width=16, tones=TONES)
+
+
+def _activities(activities: Iterable[Any]) -> Sheet:
+    return Sheet(
+        name="activities",
+        title=_("Activities"),
+        columns=[
+            CODE,
+            Column(_("Title"), lambda row: row.title, width=32, hxl="#activity+name"),
+            Column(_("Progress"), _percent, Format.PERCENT, width=10, look=Look.SHARE),
+            Column(_("Status"), lambda row: STATUS_NAMES[row.figures.status], width=12),
+            FLAG,
+            Column(_("What was done"), _of_line("narrative"), width=46),
+            Column(_("Issues"), _of_line("issues"), width=30),
+            Column(_("Next steps"), _of_line("next_steps"), width=30),
+        ],
+        rows=activities,
+        frozen=2,
+    )
+
+
+def _indicators(asked: Asked) -> Sheet:
+    period = asked.period
+
+    def here(row: IndicatorRow) -> Decimal | None:
+        return row.actual_of(period)
+
+    return Sheet(
+        name="indicators",
+        title=_("Indicators"),
+        columns=[
+            ACTIVITY,
+            INDICATOR,
+            Column(_("Unit"), lambda row: row.indicator.unit, width=16),
+            Column(_("Baseline"), lambda row: row.indicator.baseline, Format.NUMBER, width=11),
+            Column(_("This period"), here, Format.NUMBER, width=12),
+            Column(_("Target to date"), lambda row: row.result.target, Format.NUMBER, width=12),
+            Column(_("Actual to date"), lambda row: row.result.actual, Format.NUMBER, width=12),
+            Column(
+                _("Achieved"),
+                lambda row: row.result.achieved,
+                Format.PERCENT,
+                width=11,
+                look=Look.SHARE,
+            ),
+            STATUS,
+        ],
+        rows=list(indicator_rows(asked)),
+    )
+
+
+def _milestones(asked: Asked) -> Sheet:
+    return Sheet(
+        name="milestones",
+        title=_("Milestones"),
+        columns=[
+            Column(_("Activity"), lambda row: row.activity.code, width=11),
+            Column(_("Milestone"), lambda row: row.title, width=70),
+            Column(_("Due"), lambda row: row.due_on, Format.DAY, width=12),
+            Column(_("Achieved"), lambda row: _("yes") if row.is_reached else _("no"), width=11),
+        ],
+        rows=milestones_of(asked),
+    )
+
+
+def _money(asked: Asked, office: Any, money: Money) -> Sheet:
+    return Sheet(
+        name="money",
+        title=_("Money by heading"),
+        columns=[Column(_("Heading"), _heading, width=40), *money.columns],
+        rows=[*asked.figures.cells, asked.figures.heading_rest],
+        null="–",
+        totals=money.totals(office),
+    )
+
+
+def _heading(row: Any) -> str:
+    """That of a cell, or that it is what stands under none."""
+    return str(getattr(row.of, "heading", row.of))
+
+
+def _evidence(asked: Asked) -> Sheet:
+    """What the person may see, of the office and by the dates; the files themselves stay here."""
+    rows = access.evidence_then(asked.user, asked.viewpoint).of(asked.appeal)
+    rows = rows.standing(asked.viewpoint)
+    rows = rows.filter(office=asked.office, dated_on__lte=asked.viewpoint.as_at)
+    return Sheet(
+        name="evidence",
+        title=_("Evidence"),
+        columns=[
+            Column(_("Activity"), lambda row: row.activity.code, width=11),
+            Column(_("Title"), lambda row: row.title, width=50),
+            Column(_("Date"), lambda row: row.dated_on, Format.DAY, width=12),
+            Column(_("File or link"), lambda row: row.file_name or row.link, width=50),
+            Column(_("Added by"), lambda row: row.added_by.username, width=16),
+        ],
+        rows=rows.with_names().order_by("dated_on", "pk"),
+    )
