@@ -20,6 +20,7 @@ from .filters import activities_with, contributions_with
 SHOWN = 8
 # So many of a kind are counted one by one; whoever finds more narrows what they look for.
 MOST_FOUND = 1_000
+WHOLE_FIRST = (("holds_whole", "is_called_whole"), ("holds", "is_called"))
 AROUND = 70
 
 
@@ -63,7 +64,8 @@ class SearchSource:
 
     `rows` are those that the person may see, in order; `found` narrows them to what holds the
     words, anywhere or, for `is_called`, in its name; `texts` are looked through for an excerpt, in
-    their order; `list_page` is the list that takes the same words as `q`.
+    their order; `list_page` is the list that takes the same words as `q`. `is_long`: it may hold a
+    million rows.
     """
 
     title: Promise
@@ -73,21 +75,33 @@ class SearchSource:
     texts: Callable[[Any], list[str]] = field(default=lambda row: [])
     list_page: str = ""
     found: Callable[[QuerySet, str, str], QuerySet] = holding
+    is_long: bool = False
 
     def group(self, user: User, appeal: Appeal, text: str) -> Group:
         visible = self.rows(user, appeal)
-        rows = self.found(visible, text, "holds")
-        # One pass over what is found: a word of a million rows is read in the order of the index.
-        keys = list(rows.values_list("pk", flat=True)[: MOST_FOUND + 1])
+        keys, how = self._keys(visible, text)
         shown = visible.order_by().filter(pk__in=keys[:SHOWN])
         first = sorted(shown, key=lambda row: keys.index(row.pk))
         if len(keys) > SHOWN:
-            called = list(self.found(visible, text, "is_called")[:SHOWN])
+            called = list(self.found(visible, text, how)[:SHOWN])
             first = [*called, *(row for row in first if row not in called)][:SHOWN]
         else:
             first.sort(key=lambda row: not _holds(" ".join(self.name(row)), text))
         hits = [self._hit(appeal, row, text) for row in first]
         return Group(self.title, hits, len(keys), self._all_at(appeal, text))
+
+    def _keys(self, visible: QuerySet, text: str) -> tuple[list[int], str]:
+        """Those found, at most one more than are counted, and how those called so are found.
+
+        The beginnings of words are looked up one by one for every row that has them: where whole
+        words alone are too many to count, in a long table, they are enough.
+        """
+        for how in WHOLE_FIRST if self.is_long else WHOLE_FIRST[1:]:
+            found = self.found(visible, text, how[0]).values_list("pk", flat=True)
+            keys = list(found[: MOST_FOUND + 1])
+            if len(keys) > MOST_FOUND:
+                break
+        return keys, how[1]
 
     def _hit(self, appeal: Appeal, row: Any, text: str) -> Hit:
         return Hit(self.address(appeal, row, text), *self.name(row), excerpt(self.texts(row), text))
@@ -232,6 +246,7 @@ SOURCES = (
         _activity_of,
         lambda row: (row.report.period.code, f"{row.activity.code} {row.activity.title}"),
         lambda row: [row.narrative, row.issues, row.next_steps],
+        is_long=True,
     ),
     SearchSource(
         _("Office reports"),
@@ -247,5 +262,6 @@ SOURCES = (
         lambda row: (row.reference, row.counterpart or row.get_kind_display()),
         lambda row: [row.note],
         "tracking:transaction_list",
+        is_long=True,
     ),
 )

@@ -134,10 +134,11 @@ class Holds(Lookup):
     lookup_name = "holds"
     columns = "names texts"
     weights = "AD"
+    beginning = "*"
 
     def as_sqlite(self, compiler: Any, connection: Any) -> Any:
         words = [spelled(each).replace('"', '""') for each in asked_words(self.rhs)]
-        query = " AND ".join(f'"{word}"*' for word in words)
+        query = " AND ".join(f'"{word}"{self.beginning}' for word in words)
         query = query and f"{{{self.columns}}} : ({query})"
         return self._matched(compiler, connection, "MATCH %s", query)
 
@@ -147,7 +148,8 @@ class Holds(Lookup):
 
     def _phrase(self, parts: list[str]) -> str:
         *before, last = (f"'{each}':" for each in parts)
-        asked = [*(f"{each}{self.weights}" for each in before), f"{last}*{self.weights}"]
+        ending = f"{last}{self.beginning}{self.weights}"
+        asked = [*(f"{each}{self.weights}" for each in before), ending]
         return f"({' <-> '.join(asked)})"
 
     def _matched(self, compiler: Any, connection: Any, how: str, query: str) -> Any:
@@ -164,6 +166,22 @@ class IsCalled(Holds):
     lookup_name = "is_called"
     columns = "names"
     weights = "A"
+
+
+@WordsField.register_lookup
+class HoldsWhole(Holds):
+    """The same of whole words alone: of a word in a million rows the newest are there at once."""
+
+    lookup_name = "holds_whole"
+    beginning = ""
+
+
+@WordsField.register_lookup
+class IsCalledWhole(IsCalled):
+    """Whole words of the names alone."""
+
+    lookup_name = "is_called_whole"
+    beginning = ""
 
 
 @WordsField.register_lookup

@@ -158,6 +158,7 @@ def test_too_many_are_not_counted_one_by_one(
     page = client.get(at("search"), {"q": "zorro"})
 
     assert page.context["groups"][0].count == 10
+    assert [hit.excerpt[1] for hit in page.context["groups"][0].hits] == ["Zorro"] * 8
     assert "Ledger more than 9" in words(page)
     assert "All of them" in words(page)
 
@@ -170,3 +171,20 @@ def test_drafts_of_others_are_not_counted(client: Client) -> None:
     group = client.get(at("search"), {"q": "zorro"}).context["groups"][0]
 
     assert (len(group.hits), group.count) == (1, 1)
+
+
+def test_of_too_many_whole_words_no_beginnings_are_looked_up(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracking.search.MOST_FOUND", 9)
+    activity = activity_of("GT-1.1")
+    for note in ["Zorro"] * 9 + ["Zorros"] * 3:
+        make_transaction(activity=activity, note=note, posted=True)
+    assert client.get(at("search"), {"q": "zorro"}).context["groups"][0].count == 10
+
+    make_transaction(activity=activity, counterpart="Zorro", posted=True)
+    (group,) = client.get(at("search"), {"q": "zorro"}).context["groups"]
+
+    assert group.count == 10
+    assert group.hits[0].title == "Zorro"
+    assert {hit.excerpt[1] + hit.excerpt[2] for hit in group.hits[1:]} == {"Zorro"}
