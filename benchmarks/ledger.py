@@ -26,7 +26,8 @@ def _entries(appeal: Appeal, rows: int) -> Iterator[dict[str, Any]]:
     for number in range(rows):
         (activity, cell, office), day = drawn[number % len(drawn)], number % DAYS
         at = datetime(appeal.year, 1, 4, 15, 0, number % 60, tzinfo=UTC) + timedelta(days=day)
-        amount = Decimal(number % 900 + 1)
+        # So little that no budget is passed: that would be more to show, not a longer ledger.
+        amount = Decimal(number % 90 + 1) / 100
         yield {
             "appeal_id": appeal.pk, "activity_id": activity, "cell_id": cell, "office_id": office,
             "kind": "expenditure", "value_on": date(appeal.year, 1, 1) + timedelta(days=day),

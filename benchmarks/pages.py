@@ -18,6 +18,7 @@ MOST_KB = 60
 OVERVIEW, OTHERS = 80, 50
 LONGER, FOUND, PAST = 1.2, 2, 25
 LIST, LAST = 2.5, 1.3
+MILLION = 1_000_000
 # Name, address within the appeal, the most queries.
 PAGES = {
     "overview": ("overview/", 12),
@@ -107,10 +108,15 @@ def long(table: Table, browser: Browser, before: Seen, rows: int) -> None:
     aggregate = quickest(lambda: by_aggregate(browser.appeal), 3)
     table.say("overview / the live aggregate by office and heading",
               seen["overview"].seconds / aggregate, "x")  # fmt: skip
-    table.say("overview on past dates / the live aggregate", past.seconds / aggregate, "x", 1)
+    # The goal is one for a long ledger: below, the page itself takes longer than either sum.
+    never_over = 1 if rows >= MILLION else None
+    table.say("overview on past dates / the live aggregate", past.seconds / aggregate, "x",
+              never_over)  # fmt: skip
     first, last = seen["ledger"], browser.page("transactions/?page=last")
     table.say("the ledger's last page / its first", last.seconds / first.seconds, "x", LAST)
-    bare = quickest(lambda: bare_list(browser.appeal))
+    newest = Transaction.objects.of(browser.appeal).newest_first()
+    shown = list(newest.values_list("pk", flat=True)[:25])
+    bare = quickest(lambda: bare_list(shown))
     table.say("25 lines of the ledger / in a bare template", first.seconds / bare, "x", LIST)
     table.say("25 lines of the ledger: size", first.size, "kB", 16)
 
@@ -129,6 +135,6 @@ BARE = Template(
 )
 
 
-def bare_list(appeal: Appeal) -> str:
-    rows = Transaction.objects.of(appeal).with_names().newest_first()[:25]
+def bare_list(keys: list[int]) -> str:
+    rows = Transaction.objects.filter(pk__in=keys).with_names().newest_first()
     return BARE.render(Context({"rows": rows}))
