@@ -296,3 +296,20 @@ def test_a_release_counts_negative_and_its_reversal_positive(client: Client) -> 
     ]
     assert "USD -120.00" in words(page)
     assert "-300.00" in words(page)
+
+
+def test_what_people_typed_is_text_in_cells_and_filters(
+    manager_ro: User, signed_in: SignIn
+) -> None:
+    typed, quoted = "<script>x</script>", '"><i>'
+    make_transaction(
+        activity=activity_of("GT-1.1"), counterpart=typed, reference=quoted, posted=True
+    )
+
+    page = signed_in(manager_ro).get(at("transaction_list"), {"q": quoted}).content.decode()
+    full = signed_in(manager_ro).get(at("transaction_list")).content.decode()
+
+    assert "&lt;script&gt;x" in full
+    assert typed not in full
+    assert quoted not in page + full
+    assert 'value="&quot;&gt;&lt;i&gt;"' in page
