@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Field, QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
@@ -21,6 +20,7 @@ from ..web.admin_base import (
     VersionedAdmin,
     VersionedInline,
 )
+from ..web.request import Request
 
 PRINTED_ORDER = (
     "-activity__priority__section__appeal__year", "activity__priority__section__order",
@@ -74,17 +74,17 @@ class ActivityAdmin(VersionedAdmin, PlanAdmin):
     )  # fmt: skip
     inlines = (AllocationsOfActivity, MilestonesOfActivity, IndicatorsOfActivity)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: Request) -> QuerySet:
         return super().get_queryset(request).with_allocated()
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: Request, obj: Any = None) -> tuple[str, ...]:
         """The code stands in bookmarks and open data, and its money ties it to its place."""
         return ("priority", "code") if obj else ()
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: Request) -> bool:
         return access.rows(request.user, duties.PLAN, Priority).exists()
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: Request, obj: Any = None) -> bool:
         return obj is not None and self.may_edit(request, obj)
 
     @admin.display(description=_("title"))
@@ -109,10 +109,10 @@ class OfActivityAdmin(VersionedAdmin, PlanAdmin):
     ordering = PRINTED_ORDER
     autocomplete_fields: tuple[str, ...] = ("activity",)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: Request) -> bool:
         return access.rows(request.user, duties.PLAN, Priority).exists()
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: Request, obj: Any = None) -> bool:
         return self.may_edit(request, obj)
 
 
@@ -143,13 +143,13 @@ class IndicatorAdmin(OfActivityAdmin):
     )  # fmt: skip
     inlines = (TargetsOfIndicator,)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_readonly_fields(self, request: Request, obj: Any = None) -> list[str]:
         return [name for fact in published_facts(obj) for name in (fact, f"{fact}_basis")]
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: Request, obj: Any = None) -> bool:
         return not published_facts(obj) and super().has_delete_permission(request, obj)
 
-    def formfield_for_choice_field(self, field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_choice_field(self, field: Field, request: Request, **kwargs: Any) -> Any:
         if field.name in ("baseline_basis", "target_basis"):
             kwargs["choices"] = [("", DASH), (Basis.ASSIGNED.value, Basis.ASSIGNED.label)]
         return super().formfield_for_choice_field(field, request, **kwargs)
@@ -172,5 +172,5 @@ class IndicatorTargetAdmin(PlanAdmin):
     ordering = ("indicator__activity__priority__section__order", "indicator", "ends_on")
     fields = ("indicator", "ends_on", "value")
 
-    def may_edit(self, request: HttpRequest, row: Any = None) -> bool:
+    def may_edit(self, request: Request, row: Any = None) -> bool:
         return False

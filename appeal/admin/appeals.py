@@ -8,13 +8,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from .. import access
 from ..models import Activity, Appeal, Basis, Classification, Priority, Section
 from ..web.admin_base import InScopeFilter, PlanAdmin, ReadOnlyInline, ScopedInline, VersionedAdmin
 from ..web.admin_forms import OwnChangesForm
+from ..web.request import Request
 
 TITLES = ("title_en", "title_es", "title_fr")
 SUMMARIES = ("summary_en", "summary_es", "summary_fr")
@@ -58,7 +58,7 @@ class PublishedHeadings(ReadOnlyInline):
     fields = ("heading",)
     verbose_name_plural = _("headings as published")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: Request) -> QuerySet:
         return super().get_queryset(request).filter(basis=Basis.PUBLISHED)
 
 
@@ -77,7 +77,7 @@ class AssignedHeadings(ScopedInline):
     show_change_link = False
     verbose_name_plural = _("headings that we assigned")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: Request) -> QuerySet:
         return super().get_queryset(request).filter(basis=Basis.ASSIGNED)
 
 
@@ -104,7 +104,7 @@ class PriorityAdmin(VersionedAdmin, PlanAdmin):
     readonly_fields = ("section", "code", "order", "printed_as")
     inlines = (PublishedHeadings, AssignedHeadings, ActivitiesOfPriority)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: Request) -> QuerySet:
         return super().get_queryset(request).with_headings()
 
     @admin.display(description=_("office"), ordering="section__office__code")
@@ -134,5 +134,5 @@ class ClassificationAdmin(PlanAdmin):
     )  # fmt: skip
     fields = ("priority", "heading", "basis")
 
-    def may_edit(self, request: HttpRequest, row: Any = None) -> bool:
+    def may_edit(self, request: Request, row: Any = None) -> bool:
         return False

@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ..clock import now_for
 from ..web.admin_base import Choose, ScopedAdmin
 from ..web.admin_forms import MergingForm
+from ..web.request import Request
 
 
 class MergingAdmin(ScopedAdmin):
@@ -22,11 +23,11 @@ class MergingAdmin(ScopedAdmin):
         """Give everything that refers to `row` to `into`, and take `row` away."""
         raise NotImplementedError
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fields(self, request: Request, obj: Any = None) -> Any:
         may_merge = obj is not None and type(self).merged(request.user).exists()
         return (*self.fields, "into") if may_merge else self.fields
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_form(self, request: Request, obj: Any = None, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, **kwargs)
         if "into" not in self.get_fields(request, obj):
             form.base_fields.pop("into", None)
@@ -35,12 +36,12 @@ class MergingAdmin(ScopedAdmin):
             form.base_fields["into"].queryset = others.order_by(*self.get_ordering(request))
         return form
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def save_model(self, request: Request, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if into := form.cleaned_data.get("into"):
             self.merge(self.model._base_manager.get(pk=obj.pk), into, now_for(obj))
 
-    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+    def response_change(self, request: Request, obj: Any) -> HttpResponse:
         if self.model._base_manager.filter(pk=obj.pk).exists():
             return super().response_change(request, obj)
         self.message_user(request, _("“%(row)s” is merged into another.") % {"row": obj})

@@ -8,7 +8,6 @@ from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.db.models import Field
 from django.forms.models import BaseInlineFormSet
 from django.forms.utils import ErrorDict
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
@@ -17,6 +16,7 @@ from .. import access
 from ..models import Membership, User
 from ..web.admin_base import InScopeFilter, ScopedAdmin, ScopedInline
 from ..web.admin_forms import OwnChangesForm
+from ..web.request import Request
 
 PERSON = ("username", "first_name", "last_name", "email", "language", "is_active")
 
@@ -30,7 +30,7 @@ class GrantedRoles:
         "region": lambda user: access.regions(user, duties.KEEP_PEOPLE),
     }
 
-    def formfield_for_choice_field(self, field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_choice_field(self, field: Field, request: Request, **kwargs: Any) -> Any:
         if field.name == "role":
             grantable = access.grantable_roles(request.user)
             kwargs["choices"] = [choice for choice in field.flatchoices if choice[0] in grantable]
@@ -67,11 +67,11 @@ class RolesOfUser(GrantedRoles, ScopedInline):
     fields = ("role", "office", "region")
     show_change_link = False
 
-    def get_min_num(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+    def get_min_num(self, request: Request, obj: Any = None, **kwargs: Any) -> int:
         """A manager gives a new person a role: without one they would lose sight of them."""
         return 0 if obj or request.user.is_superuser else 1
 
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_formset(self, request: Request, obj: Any = None, **kwargs: Any) -> Any:
         must_have_one = self.get_min_num(request, obj) > 0
         return super().get_formset(request, obj, validate_min=must_have_one, **kwargs)
 
@@ -121,10 +121,10 @@ class PersonAdmin(ScopedAdmin, UserAdmin):
     )  # fmt: skip
     readonly_fields = ("last_login", "date_joined")
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: Request) -> Any:
         return super().get_queryset(request).prefetch_related("memberships__office")
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: Request, obj: Any = None) -> Any:
         if obj is None:
             return self.add_fieldsets
         shown = [(None, {"fields": PERSON})]
@@ -134,13 +134,13 @@ class PersonAdmin(ScopedAdmin, UserAdmin):
             shown.append((_("Permissions"), {"fields": ("is_superuser",)}))
         return [*shown, (_("Important dates"), {"fields": self.readonly_fields})]
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_view_permission(self, request: Request, obj: Any = None) -> bool:
         return access.has(request.user, duties.KEEP_PEOPLE)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: Request) -> bool:
         return access.has(request.user, duties.KEEP_PEOPLE)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: Request, obj: Any = None) -> bool:
         if obj is None:
             return access.has(request.user, duties.KEEP_PEOPLE)
         return self.may_edit(request, obj)
@@ -167,14 +167,14 @@ class MembershipAdmin(GrantedRoles, ScopedAdmin):
     fields = ("user", "role", "office", "region")
     autocomplete_fields = ("user",)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: Request, obj: Any = None) -> tuple[str, ...]:
         return ("user",) if obj else ()
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_view_permission(self, request: Request, obj: Any = None) -> bool:
         return access.has(request.user, duties.KEEP_PEOPLE)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: Request) -> bool:
         return access.has(request.user, duties.KEEP_PEOPLE)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: Request, obj: Any = None) -> bool:
         return self.may_edit(request, obj)

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
 
 from appeal import duties
 
@@ -12,6 +11,7 @@ from .. import access
 from ..actions import merge_partners
 from ..models import CompactObjective, Country, Heading, Office, Partner, Receipt, Region, SdgTarget
 from ..web.admin_base import ReferenceAdmin, ScopedAdmin
+from ..web.request import Request
 from .merging import MergingAdmin
 
 NAMES = ("name_en", "name_es", "name_fr")
@@ -44,7 +44,7 @@ class HeadingAdmin(ReferenceAdmin):
         "code", "kind", "order", *TITLES, "table_title_en", "table_title_es", "table_title_fr",
     )  # fmt: skip
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: Request, obj: Any = None) -> tuple[str, ...]:
         return ("code", "kind", "order") if obj else ()
 
 
@@ -78,10 +78,10 @@ class PartnerAdmin(MergingAdmin, ReferenceAdmin):
     ordering = ("name_en",)
     fields = (*NAMES, "kind")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: Request) -> bool:
         return access.has(request.user, duties.KEEP_PEOPLE)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: Request, obj: Any = None) -> bool:
         return self.may_edit(request, obj)
 
     def merge(self, row: Partner, into: Partner, at: datetime) -> None:
@@ -103,14 +103,14 @@ class OfficeAdmin(ReferenceAdmin):
     autocomplete_fields = ("countries",)
     get_queryset = ScopedAdmin.get_queryset
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: Request, obj: Any = None) -> tuple[str, ...]:
         """The code is part of every printed code; kind and countries are a superuser's."""
         if obj is None:
             return ()
         own = () if request.user.is_superuser else ("kind", "countries")
         return ("region", "code", *own)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: Request, obj: Any = None) -> bool:
         return self.may_edit(request, obj)
 
 
@@ -125,5 +125,5 @@ class ReceiptAdmin(ScopedAdmin):
     ordering = ("-received_at",)
     fields = ("key", "user", "location", "received_at")
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_view_permission(self, request: Request, obj: Any = None) -> bool:
         return request.user.is_superuser

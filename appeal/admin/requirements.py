@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Case, DateField, OuterRef, QuerySet, Value, When
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -23,6 +22,7 @@ from ..models import Allocation, Appeal, Requirement, RequirementRevision, State
 from ..templatetags.figures import cents
 from ..web.admin_base import InScopeFilter, PlanAdmin, ReadOnlyInline, ScopedAdmin, VersionedAdmin
 from ..web.admin_forms import VersionedForm
+from ..web.request import Request
 
 
 def last_value_day(appeal: Appeal) -> date:
@@ -64,7 +64,7 @@ class RequirementAdmin(ScopedAdmin):
     readonly_fields = fields
     inlines = (RevisionsOfCell, AllocationsOfCell)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: Request) -> QuerySet:
         days = last_value_days(access.appeals(request.user))
         rows = super().get_queryset(request).annotate(day=days)
         return rows.with_requirement(OuterRef("day")).with_allocated()
@@ -144,11 +144,11 @@ class RequirementRevisionAdmin(ScopedAdmin):
     fields = ("cell", "amount", "effective_on", "reason")
     autocomplete_fields = ("cell",)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: Request) -> bool:
         return access.rows(request.user, duties.PLAN, Requirement).exists()
 
     def save_model(
-        self, request: HttpRequest, obj: RequirementRevision, form: Any, change: bool
+        self, request: Request, obj: RequirementRevision, form: Any, change: bool
     ) -> None:
         recorded = actions.revise_requirement(
             **{name: form.cleaned_data[name] for name in self.fields},
@@ -158,7 +158,7 @@ class RequirementRevisionAdmin(ScopedAdmin):
         obj.pk = recorded.pk
         self._warn_of_overdraft(request, recorded)
 
-    def _warn_of_overdraft(self, request: HttpRequest, recorded: RequirementRevision) -> None:
+    def _warn_of_overdraft(self, request: Request, recorded: RequirementRevision) -> None:
         cells = Requirement.objects.with_requirement(recorded.effective_on).with_allocated()
         cell = cells.get(pk=recorded.cell_id)
         if (cell.allocated or Decimal(0)) > (cell.requirement or 0):
@@ -169,10 +169,10 @@ class RequirementRevisionAdmin(ScopedAdmin):
                 "WARNING",
             )
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_fields(self, request: Request, obj: Any = None) -> tuple[str, ...]:
         return (*self.fields, "standing") if obj else self.fields
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: Request, obj: Any = None) -> tuple[str, ...]:
         return ("standing",) if obj else ()
 
     @admin.display(description=_("state"))
@@ -233,16 +233,16 @@ class AllocationAdmin(VersionedAdmin, PlanAdmin):
     fields = ("activity", "cell", "amount", "basis", "lowered_reason")
     autocomplete_fields = ("activity", "cell")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: Request, obj: Any = None) -> tuple[str, ...]:
         return ("activity", "cell") if obj else ()
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: Request) -> bool:
         return access.rows(request.user, duties.PLAN, Requirement).exists()
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: Request, obj: Any = None) -> bool:
         return self.may_edit(request, obj)
 
-    def save_model(self, request: HttpRequest, obj: Allocation, form: Any, change: bool) -> None:
+    def save_model(self, request: Request, obj: Allocation, form: Any, change: bool) -> None:
         appeal = obj.cell.appeal
         if not change or form.has_changed():
             actions.set_allocation(allocation=obj, on=last_value_day(appeal), at=now_in(appeal))

@@ -1,6 +1,6 @@
 """Taking an activity out of the plan again."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -8,11 +8,12 @@ from appeal import duties
 
 from .. import access, actions
 from ..models import Activity
+from ..web.request import Request
 from .keeping import take_away
 from .pages import open_appeal, sent_at
 
 
-def activity_remove(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
+def activity_remove(request: Request, appeal_code: str, code: str) -> HttpResponse:
     """Remove an activity that nothing was allocated to, reported or recorded on."""
     appeal = open_appeal(request, appeal_code)
     own = access.rows(request.user, duties.PLAN, Activity).filter(

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.formats import get_format
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from ..base.viewpoint import Viewpoint
 from ..forms import AllocationsForm
 from ..models import Appeal, Office, StaleVersion
 from ..splits import Split, read_split
+from ..web.request import Request
 from .answering import answer
 from .pages import open_appeal, sent_at
 from .viewpoints import read_viewpoint_to_act
@@ -31,7 +32,7 @@ PER_PAGE = 12
 SENT = re.compile(r"amount-([0-9]{1,18})-[0-9]{1,18}")
 
 
-def allocations(request: HttpRequest, appeal_code: str, office_code: str) -> HttpResponse:
+def allocations(request: Request, appeal_code: str, office_code: str) -> HttpResponse:
     """The split of an office; a manager confirms and changes it, everybody else reads it."""
     appeal = open_appeal(request, appeal_code)
     office = get_object_or_404(Office.objects.filter(sections__appeal=appeal), code=office_code)
@@ -55,7 +56,7 @@ def allocations(request: HttpRequest, appeal_code: str, office_code: str) -> Htt
 
 
 def _form(
-    request: HttpRequest, appeal: Appeal, office: Office, viewpoint: Viewpoint, typed: Any = None
+    request: Request, appeal: Appeal, office: Office, viewpoint: Viewpoint, typed: Any = None
 ) -> AllocationsForm:
     """The form for the activities of a page; where it was sent, for those that it was sent for."""
     split = read_split(appeal=appeal, office=office, viewpoint=viewpoint)
@@ -67,12 +68,12 @@ def _form(
     return AllocationsForm(typed, split=split, shown=shown)
 
 
-def _turn(request: HttpRequest, split: Split) -> Page:
+def _turn(request: Request, split: Split) -> Page:
     return Paginator(split.activities, PER_PAGE).get_page(request.GET.get("page"))
 
 
 def _show(
-    request: HttpRequest,
+    request: Request,
     form: AllocationsForm,
     page: dict[str, Any],
     status: int,
@@ -99,7 +100,7 @@ def _show(
     return render(request, "appeal/allocations.html", page, status=status)
 
 
-def _save(request: HttpRequest, form: AllocationsForm, viewpoint: Viewpoint) -> str:
+def _save(request: Request, form: AllocationsForm, viewpoint: Viewpoint) -> str:
     written = actions.set_allocations(
         wanted=form.wanted,
         seen=form.seen,

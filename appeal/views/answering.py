@@ -5,13 +5,14 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from ..base.refusals import Refusal
 from ..clock import real_now
 from ..models import Receipt
 from ..web.middleware import answered, go_on
+from ..web.request import Request
 
 
 class Answerable(Protocol):
@@ -23,7 +24,7 @@ class Answerable(Protocol):
 
 
 def answer(
-    request: HttpRequest,
+    request: Request,
     form: Answerable,
     act: Callable[[], str],
     show: Callable[..., HttpResponse],
@@ -45,7 +46,7 @@ def answer(
 
 
 def answer_page(
-    request: HttpRequest,
+    request: Request,
     form: Any,
     act: Callable[[], str],
     template: str,
@@ -62,7 +63,7 @@ def answer_page(
 
 
 def press(
-    request: HttpRequest,
+    request: Request,
     form: Answerable,
     act: Callable[[], str],
     show: Callable[..., HttpResponse],
@@ -74,7 +75,7 @@ def press(
     return answer(request, form, act, show)
 
 
-def once(request: HttpRequest, key: UUID, act: Callable[[], str]) -> HttpResponse:
+def once(request: Request, key: UUID, act: Callable[[], str]) -> HttpResponse:
     """Do `act` and go where it says; of two at once with the same key the second goes there too.
 
     A key that is sent again later never comes here, see `OnceMiddleware`. One that somebody else
@@ -86,7 +87,7 @@ def once(request: HttpRequest, key: UUID, act: Callable[[], str]) -> HttpRespons
             receipt.location = act()
             receipt.save(update_fields=["location"])
     except IntegrityError:
-        if given := answered(request, str(key)):
+        if given := answered(request.user, str(key)):
             return go_on(str(key), given)
         if Receipt.objects.filter(key=key).exists():
             return render(request, "409.html", status=409)

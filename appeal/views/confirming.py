@@ -3,16 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from ..forms import OnceForm
+from ..web.request import Request
 from .answering import answer_page
 
 TEMPLATE = "appeal/confirm.html"
 
 
 def confirm(
-    request: HttpRequest, form: OnceForm, page: dict[str, Any], act: Callable[[], str]
+    request: Request, form: OnceForm, page: dict[str, Any], act: Callable[[], str]
 ) -> HttpResponse:
     """Show `appeal/confirm.html`, or do what it asks once; a refusal keeps everything typed.
 

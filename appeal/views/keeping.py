@@ -4,17 +4,18 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from ..forms import IntoForm, KeptForm, OnceForm
+from ..web.request import Request
 from .confirming import confirm
 from .pages import sent_at
 
 Page = dict[str, Any]
 
 
-def keep(request: HttpRequest, form: KeptForm, page: Page) -> HttpResponse:
+def keep(request: Request, form: KeptForm, page: Page) -> HttpResponse:
     """Show the form of a row, or save what was changed of it; the second of two is told."""
 
     def act() -> str:
@@ -25,7 +26,7 @@ def keep(request: HttpRequest, form: KeptForm, page: Page) -> HttpResponse:
     return confirm(request, form, page, act)
 
 
-def merge(request: HttpRequest, row: Any, others: Any, page: Page, act: Callable) -> HttpResponse:
+def merge(request: Request, row: Any, others: Any, page: Page, act: Callable) -> HttpResponse:
     """Ask into which of `others` the row goes, and do it: `act` takes the row, into and at."""
     form = IntoForm(request.POST or None, others=others)
     page = {
@@ -45,7 +46,7 @@ def merge(request: HttpRequest, row: Any, others: Any, page: Page, act: Callable
 
 
 def take_away(
-    request: HttpRequest, row: Any, page: Page, act: Callable[[], None], refusal: str = ""
+    request: Request, row: Any, page: Page, act: Callable[[], None], refusal: str = ""
 ) -> HttpResponse:
     """Ask whether the row is to go, and do it; `refusal` says at once why it stays."""
     named = {"row": row}

@@ -1,6 +1,6 @@
 """What a manager keeps of an office: its names and its working language."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,11 +9,12 @@ from appeal import duties
 
 from .. import access
 from ..forms import OfficeForm
+from ..web.request import Request
 from .keeping import keep
 from .pages import open_appeal
 
 
-def office_edit(request: HttpRequest, appeal_code: str, office_code: str) -> HttpResponse:
+def office_edit(request: Request, appeal_code: str, office_code: str) -> HttpResponse:
     """Change the names of an office and the language that its people read."""
     appeal = open_appeal(request, appeal_code)
     if not access.is_open_to(appeal):

@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import OperationalError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import activate
@@ -15,27 +15,28 @@ from django.utils.timezone import activate
 from .. import access
 from ..clock import now_in
 from ..models import Appeal, Receipt
+from ..web.request import Request
 
 log = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
 LONGEST_ANSWER = Receipt._meta.get_field("location").max_length or 0
 
 
-def open_appeal(request: HttpRequest, code: str) -> Appeal:
+def open_appeal(request: Request, code: str) -> Appeal:
     """The appeal of the page, if the person may see it; 404 otherwise."""
     appeal = get_object_or_404(access.appeals(request.user), code=code)
-    request.appeal = appeal  # type: ignore[attr-defined]
+    request.appeal = appeal
     # An instant is shown as the day and hour that it was for the appeal.
     activate(ZoneInfo(appeal.time_zone))
     return appeal
 
 
-def sent_at(request: HttpRequest) -> datetime:
+def sent_at(request: Request) -> datetime:
     """The instant at which what was sent takes effect, by the clock of the page's appeal."""
-    return now_in(request.appeal)  # type: ignore[attr-defined]
+    return now_in(request.appeal)
 
 
-def next_page(request: HttpRequest, default: str) -> str:
+def next_page(request: Request, default: str) -> str:
     """Where the person came from, if it is the path of a page of ours; else `default`."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     is_path = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, None)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,11 +13,12 @@ from .. import access, actions
 from ..forms import PartnerForm
 from ..models import Partner
 from ..ordering import in_order
+from ..web.request import Request
 from .keeping import keep, merge, take_away
 from .pages import open_appeal, sent_at
 
 
-def partner_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
+def partner_list(request: Request, appeal_code: str) -> HttpResponse:
     """Every partner, with how many activities name it."""
     appeal = open_appeal(request, appeal_code)
     partners = in_order(Partner.objects.annotate(uses=Count("activities")), "name")
@@ -26,7 +27,7 @@ def partner_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     return render(request, "appeal/partner_list.html", page)
 
 
-def _kept(request: HttpRequest, appeal_code: str, pk: int, rows: Any) -> Partner:
+def _kept(request: Request, appeal_code: str, pk: int, rows: Any) -> Partner:
     """One of `rows`, for whoever keeps them; 404 otherwise."""
     if not access.is_open_to(open_appeal(request, appeal_code)):
         raise Http404
@@ -39,7 +40,7 @@ def _page(appeal_code: str, **more: Any) -> dict[str, Any]:
     return {"back": back, "from_where": _("Partners"), **more}
 
 
-def partner_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+def partner_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Change the name or kind of a partner, for every activity that names it."""
     partner = _kept(request, appeal_code, pk, access.kept_partners)
     links = [(_("Remove it"), reverse("appeal:partner_remove", args=[appeal_code, pk]))]
@@ -50,7 +51,7 @@ def partner_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpRespons
     return keep(request, PartnerForm(request.POST or None, instance=partner), page)
 
 
-def partner_merge(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+def partner_merge(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Name another partner wherever this one is named."""
     partner = _kept(request, appeal_code, pk, access.merged_partners)
     others = in_order(access.merged_partners(request.user).exclude(pk=pk), "name")
@@ -61,7 +62,7 @@ def partner_merge(request: HttpRequest, appeal_code: str, pk: int) -> HttpRespon
     return merge(request, partner, others, _page(appeal_code), give)
 
 
-def partner_remove(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+def partner_remove(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Take a partner away that no activity names."""
     partner = _kept(request, appeal_code, pk, access.kept_partners)
 

@@ -1,15 +1,16 @@
 """The plan as published: the reconciliation, the priorities."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from ..models import Activity, Priority, Requirement, put_names
 from ..reconciliation import reconcile
+from ..web.request import Request
 from .pages import open_appeal
 from .viewpoints import read_viewpoint
 
 
-def reconciliation(request: HttpRequest, appeal_code: str) -> HttpResponse:
+def reconciliation(request: Request, appeal_code: str) -> HttpResponse:
     """Every cell and stated total against what is computed, allocated and left."""
     appeal = open_appeal(request, appeal_code)
     if not appeal.stated_totals.exists():
@@ -20,14 +21,14 @@ def reconciliation(request: HttpRequest, appeal_code: str) -> HttpResponse:
     return render(request, "appeal/reconciliation.html", page)
 
 
-def priority_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
+def priority_list(request: Request, appeal_code: str) -> HttpResponse:
     """All priorities in printed order, by office."""
     appeal = open_appeal(request, appeal_code)
     priorities = Priority.objects.of(appeal).with_headings().in_printed_order()
     return render(request, "appeal/priority_list.html", {"priorities": priorities})
 
 
-def priority_detail(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
+def priority_detail(request: Request, appeal_code: str, code: str) -> HttpResponse:
     """One published priority and its activities."""
     appeal = open_appeal(request, appeal_code)
     priority = get_object_or_404(Priority.objects.of(appeal).with_headings(), code=code)

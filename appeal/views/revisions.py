@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import F, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -21,13 +21,14 @@ from ..base.viewpoint import Viewpoint
 from ..clock import today_in
 from ..forms import ReasonForm, RevisionForm
 from ..models import Office, Requirement, RequirementRevision
+from ..web.request import Request
 from .answering import answer
 from .confirming import confirm
 from .pages import open_appeal, sent_at
 from .viewpoints import read_viewpoint_to_act
 
 
-def revisions(request: HttpRequest, appeal_code: str, office_code: str) -> HttpResponse:
+def revisions(request: Request, appeal_code: str, office_code: str) -> HttpResponse:
     """An office's cells and how they were revised; a manager records another revision."""
     appeal = open_appeal(request, appeal_code)
     office = get_object_or_404(Office.objects.filter(sections__appeal=appeal), code=office_code)
@@ -53,7 +54,7 @@ def revisions(request: HttpRequest, appeal_code: str, office_code: str) -> HttpR
     )
 
 
-def _form(request: HttpRequest, own: QuerySet[Requirement]) -> RevisionForm:
+def _form(request: Request, own: QuerySet[Requirement]) -> RevisionForm:
     """Empty, or as sent; about the cell that the address names by its heading."""
     latest = RequirementRevision.objects.filter(cell__in=own).order_by("pk").last()
     started = {
@@ -71,7 +72,7 @@ def _form(request: HttpRequest, own: QuerySet[Requirement]) -> RevisionForm:
 
 
 def _show(
-    request: HttpRequest,
+    request: Request,
     form: RevisionForm,
     page: dict[str, Any],
     status: int,
@@ -98,7 +99,7 @@ def _show(
     return render(request, "appeal/revisions.html", page, status=status)
 
 
-def _record(request: HttpRequest, form: RevisionForm, viewpoint: Viewpoint) -> str:
+def _record(request: Request, form: RevisionForm, viewpoint: Viewpoint) -> str:
     typed = form.cleaned_data
     revision = actions.revise_requirement(
         cell=typed["cell"],
@@ -114,9 +115,7 @@ def _record(request: HttpRequest, form: RevisionForm, viewpoint: Viewpoint) -> s
     return request.path
 
 
-def revision_reverse(
-    request: HttpRequest, appeal_code: str, office_code: str, pk: int
-) -> HttpResponse:
+def revision_reverse(request: Request, appeal_code: str, office_code: str, pk: int) -> HttpResponse:
     """Take a revision back: the cell holds again what it held without it."""
     appeal = open_appeal(request, appeal_code)
     own = access.rows(request.user, duties.PLAN, Requirement).filter(
@@ -157,14 +156,14 @@ def _facts(revision: RequirementRevision) -> list[tuple[str, Any]]:
     ]
 
 
-def _say_reversed(request: HttpRequest, cell: Requirement, day: date) -> None:
+def _say_reversed(request: Request, cell: Requirement, day: date) -> None:
     held = Requirement.objects.with_requirement(day).get(pk=cell.pk).requirement
     words = {"cell": cell, "amount": money(held), "day": date_format(day)}
     messages.success(request, _("Reversed: %(cell)s holds %(amount)s on %(day)s.") % words)
     _warn(request, cell, cell.overdrawn_by(day))
 
 
-def _say(request: HttpRequest, revision: RequirementRevision, gap: Any) -> None:
+def _say(request: Request, revision: RequirementRevision, gap: Any) -> None:
     amounts = {
         "cell": revision.cell,
         "amount": money(revision.amount),
@@ -174,7 +173,7 @@ def _say(request: HttpRequest, revision: RequirementRevision, gap: Any) -> None:
     _warn(request, revision.cell, gap)
 
 
-def _warn(request: HttpRequest, cell: Requirement, gap: Any) -> None:
+def _warn(request: Request, cell: Requirement, gap: Any) -> None:
     """Say where more is allocated than the cell holds."""
     if gap:
         messages.warning(

@@ -5,7 +5,6 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from appeal import duties
@@ -16,9 +15,10 @@ from ..base.days import read_day
 from ..base.viewpoint import Include, Viewpoint
 from ..clock import today_in
 from ..models import Appeal
+from ..web.request import Request
 
 
-def read_viewpoint(request: HttpRequest, appeal: Appeal) -> Viewpoint:
+def read_viewpoint(request: Request, appeal: Appeal) -> Viewpoint:
     """The viewpoint that the address asks for; a wrong date is named and the default used.
 
     What was recorded is known up to now, unless the address names a day that is over.
@@ -49,7 +49,7 @@ def read_viewpoint(request: HttpRequest, appeal: Appeal) -> Viewpoint:
     )
 
 
-def with_own_drafts(request: HttpRequest, viewpoint: Viewpoint) -> Viewpoint:
+def with_own_drafts(request: Request, viewpoint: Viewpoint) -> Viewpoint:
     """For a list that is worked from: with drafts, unless the address asks for dates or a count."""
     is_asked = viewpoint.query or request.GET.get("include") in Include.values
     if is_asked or not access.works_for_an_office(request.user):
@@ -57,7 +57,7 @@ def with_own_drafts(request: HttpRequest, viewpoint: Viewpoint) -> Viewpoint:
     return replace(viewpoint, include=Include.DRAFT)
 
 
-def read_viewpoint_to_act(request: HttpRequest, appeal: Appeal) -> Viewpoint:
+def read_viewpoint_to_act(request: Request, appeal: Appeal) -> Viewpoint:
     """What the address asks for; what is sent acts on the plan of today, whatever it asks for."""
     if request.method != "POST":
         return read_viewpoint(request, appeal)
@@ -66,7 +66,7 @@ def read_viewpoint_to_act(request: HttpRequest, appeal: Appeal) -> Viewpoint:
     return Viewpoint(appeal.last_value_day(today), Include.OFFICIAL, offices, today=today)
 
 
-def read_exact_viewpoint(request: HttpRequest, appeal: Appeal) -> Viewpoint:
+def read_exact_viewpoint(request: Request, appeal: Appeal) -> Viewpoint:
     """The same for a file, which cannot carry a warning: a wrong date is a bad request."""
     for name in ("as_at", "known_on"):
         try:
@@ -76,7 +76,7 @@ def read_exact_viewpoint(request: HttpRequest, appeal: Appeal) -> Viewpoint:
     return read_viewpoint(request, appeal)
 
 
-def _read_day(request: HttpRequest, name: str, default: date) -> date:
+def _read_day(request: Request, name: str, default: date) -> date:
     written = request.GET.get(name, "")
     try:
         return read_day(written) if written else default

@@ -13,7 +13,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.db import IntegrityError, connection, models
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 
 from .. import access, duties
 from ..actions import remove
@@ -26,6 +26,7 @@ from ..models import User, hold_rows
 from ..ordering import in_order, ordering
 from .admin_forms import OwnChangesForm, VersionedForm, WithRefusal, sentence
 from .change_log import change_rows
+from .request import Request
 
 # One reader for what people type, here as on every page.
 READERS = {
@@ -42,7 +43,7 @@ LOOKUPS = (
 class InScopeFilter(admin.RelatedFieldListFilter):
     """A filter that offers only the related rows that the person finds in the admin."""
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list:
+    def field_choices(self, field: Any, request: Request, model_admin: Any) -> list:
         related = model_admin.admin_site.get_model_admin(field.remote_field.model)
         return [(row.pk, str(row)) for row in related.get_queryset(request)]
 
@@ -52,21 +53,21 @@ class RelationsInScope:
 
     choices: dict[str, Choose] = {}
 
-    def choices_for(self, field: Any, request: HttpRequest) -> QuerySet:
+    def choices_for(self, field: Any, request: Request) -> QuerySet:
         """The rows that a relation may point at: what `choices` names, else what is found."""
         related = self.admin_site.get_model_admin(field.remote_field.model)  # type: ignore[attr-defined]
         if field.name in self.choices:
             return related.arranged(request, self.choices[field.name](request.user))
         return related.get_queryset(request)
 
-    def get_field_queryset(self, db: Any, field: Any, request: HttpRequest) -> QuerySet:
+    def get_field_queryset(self, db: Any, field: Any, request: Request) -> QuerySet:
         return self.choices_for(field, request)
 
 
 class ListInOrder(ChangeList):
     """A list of the admin by the rule of every list."""
 
-    def get_ordering(self, request: HttpRequest, queryset: QuerySet) -> list[Any]:
+    def get_ordering(self, request: Request, queryset: QuerySet) -> list[Any]:
         return ordering(queryset, super().get_ordering(request, queryset))
 
 
@@ -88,28 +89,28 @@ class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
 
         js = ("js/amounts.js",)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: Request) -> QuerySet:
         return self.arranged(request, type(self).found(request.user))
 
-    def arranged(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
+    def arranged(self, request: Request, rows: QuerySet) -> QuerySet:
         """`rows` in this admin's order, with what their names are made of."""
         rows = in_order(rows, *self.get_ordering(request))
         return rows.select_related(*self.list_select_related) if self.list_select_related else rows
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+    def get_changelist(self, request: Request, **kwargs: Any) -> type[ChangeList]:
         return ListInOrder
 
-    def get_search_fields(self, request: HttpRequest) -> list[str]:
+    def get_search_fields(self, request: Request) -> list[str]:
         """Found whatever the accents and capitals, as on the pages."""
         names = super().get_search_fields(request)
         return [name if name.startswith("=") else f"{name}__folded" for name in names]
 
     def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet, search_term: str
+        self, request: Request, queryset: QuerySet, search_term: str
     ) -> tuple[QuerySet, bool]:
         return super().get_search_results(request, queryset, fold(search_term))
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+    def get_object(self, request: Request, object_id: str, from_field: Any = None) -> Any:
         """The row; 404 where it is out of reach. A row about to be written is locked."""
         row = super().get_object(request, object_id, from_field)
         if row is None:
@@ -124,35 +125,35 @@ class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
         """Keep everybody else from writing the row until the request ends."""
         hold_rows(row)
 
-    def may_edit(self, request: HttpRequest, row: Any = None) -> bool:
+    def may_edit(self, request: Request, row: Any = None) -> bool:
         """Whether the person edits this row; without a row, any."""
         if type(self).edited is None:
             return False
         rows = type(self).edited(request.user)
         return (rows.filter(pk=row.pk) if row is not None else rows).exists()
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
+    def has_module_permission(self, request: Request) -> bool:
         return self.has_view_permission(request)
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_view_permission(self, request: Request, obj: Any = None) -> bool:
         return True
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: Request, obj: Any = None) -> bool:
         return self.may_edit(request, obj)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: Request) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: Request, obj: Any = None) -> bool:
         if type(self).removed is None or obj is None:
             return False
         return type(self).removed(request.user).filter(pk=obj.pk).exists()
 
-    def get_actions(self, request: HttpRequest) -> dict:
+    def get_actions(self, request: Request) -> dict:
         """None: a bulk action would pass by the checks of the forms."""
         return {}
 
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+    def lookup_allowed(self, lookup: str, value: str, request: Request) -> bool:
         """Only the filters that the page offers: others could read what it does not show."""
         offered = [
             given[0] if isinstance(given, tuple) else getattr(given, "parameter_name", given)
@@ -165,40 +166,40 @@ class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
             if lookup == name or lookup.startswith(f"{name}__")
         )
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_form(self, request: Request, obj: Any = None, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, **kwargs)
         refusal = getattr(request, "refusal", None)
         return type(form.__name__, (WithRefusal, form), {"refusal": refusal}) if refusal else form
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def save_model(self, request: Request, obj: Any, form: Any, change: bool) -> None:
         obj._history_date = now_for(obj)
         form.save()
 
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+    def save_formset(self, request: Request, form: Any, formset: Any, change: bool) -> None:
         for row in formset.forms:
             row.instance._history_date = now_for(row.instance)
         super().save_formset(request, form, formset, change)
 
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+    def delete_model(self, request: Request, obj: Any) -> None:
         self.remove(obj, now_for(obj))
 
     def remove(self, row: Any, at: datetime) -> None:
         """Take the row away, or raise a Refusal."""
         remove(row=row, at=at)
 
-    def get_deleted_objects(self, rows: Any, request: HttpRequest) -> tuple:
+    def get_deleted_objects(self, rows: Any, request: Request) -> tuple:
         """The row alone: where something refers to it, a sentence says so and nothing goes."""
         return [str(row) for row in rows], {}, set(), []
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def changeform_view(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """The form; what an action or the database refuses comes back on it, as typed."""
         try:
             return super().changeform_view(request, *args, **kwargs)
         except (IntegrityError, Refusal) as error:
-            request.refusal = error  # type: ignore[attr-defined]
+            request.refusal = error
             return super().changeform_view(request, *args, **kwargs)
 
-    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def delete_view(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return super().delete_view(request, *args, **kwargs)
         except (IntegrityError, Refusal) as error:
@@ -206,7 +207,7 @@ class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
             return HttpResponseRedirect(request.path)
 
     def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict | None = None
+        self, request: Request, object_id: str, extra_context: dict | None = None
     ) -> HttpResponse:
         """Django's history below our change log: who changed what, when, by which door."""
         row = self.get_object(request, unquote(object_id))
@@ -221,7 +222,7 @@ class VersionedAdmin(ScopedAdmin):
     # Declared on the form; the model's own column is not editable.
     exclude = ("version",)
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list:
+    def get_fieldsets(self, request: Request, obj: Any = None) -> list:
         fieldsets = list(super().get_fieldsets(request, obj))
         if obj is not None and self.has_change_permission(request, obj):
             fieldsets.append((None, {"fields": ("version",)}))
@@ -231,23 +232,23 @@ class VersionedAdmin(ScopedAdmin):
 class ReferenceAdmin(ScopedAdmin):
     """Tables that everybody reads and a superuser edits."""
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: Request) -> bool:
         return request.user.is_superuser
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: Request, obj: Any = None) -> bool:
         return request.user.is_superuser
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: Request) -> QuerySet:
         return self.arranged(request, self.model._default_manager.all())
 
 
 class PlanAdmin(ScopedAdmin):
     """Rows that belong to a section: found by who works for its office, edited by who manages."""
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: Request) -> QuerySet:
         return self.arranged(request, access.rows_to(duties.WORK, self.model)(request.user))
 
-    def may_edit(self, request: HttpRequest, row: Any = None) -> bool:
+    def may_edit(self, request: Request, row: Any = None) -> bool:
         rows = access.rows_to(duties.PLAN, self.model)(request.user)
         return (rows.filter(pk=row.pk) if row is not None else rows).exists()
 
@@ -260,27 +261,27 @@ class ScopedInline(RelationsInScope, admin.TabularInline):
     extra = 0
     show_change_link = True
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: Request) -> QuerySet:
         """All rows of the parent, which was found already, in the order of their own admin."""
         related = self.admin_site.get_model_admin(self.model)
         return related.arranged(request, self.model._default_manager.all())
 
-    def may_edit(self, request: HttpRequest, parent: Any) -> bool:
+    def may_edit(self, request: Request, parent: Any) -> bool:
         owner = self.admin_site.get_model_admin(self.parent_model)
         if parent is None:
             return owner.has_add_permission(request)
         return owner.has_change_permission(request, parent)
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_view_permission(self, request: Request, obj: Any = None) -> bool:
         return True
 
-    def has_add_permission(self, request: HttpRequest, obj: Any) -> bool:
+    def has_add_permission(self, request: Request, obj: Any) -> bool:
         return self.may_edit(request, obj)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: Request, obj: Any = None) -> bool:
         return self.may_edit(request, obj)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: Request, obj: Any = None) -> bool:
         return self.may_edit(request, obj)
 
 
@@ -290,7 +291,7 @@ class VersionedInline(ScopedInline):
     form = VersionedForm
     exclude = ("version",)
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list:
+    def get_fields(self, request: Request, obj: Any = None) -> list:
         fields = list(super().get_fields(request, obj))
         return [*fields, "version"] if self.may_edit(request, obj) else fields
 
@@ -300,8 +301,8 @@ class ReadOnlyInline(ScopedInline):
 
     can_delete = False
 
-    def may_edit(self, request: HttpRequest, parent: Any) -> bool:
+    def may_edit(self, request: Request, parent: Any) -> bool:
         return False
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list:
+    def get_readonly_fields(self, request: Request, obj: Any = None) -> list:
         return list(self.fields)

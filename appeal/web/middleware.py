@@ -17,7 +17,8 @@ from django.utils import translation
 from django.utils.timezone import deactivate
 
 from .. import access
-from ..models import Door, Receipt, StaleVersion, through
+from ..models import Door, Receipt, StaleVersion, User, through
+from .request import Request
 
 log = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -30,10 +31,10 @@ class RequestIdMiddleware:
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.request_id = uuid.uuid4().hex[:12]  # type: ignore[attr-defined]
+    def __call__(self, request: Request) -> HttpResponse:
+        request.request_id = uuid.uuid4().hex[:12]
         response = self.get_response(request)
-        response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
+        response["X-Request-ID"] = request.request_id
         return response
 
 
@@ -145,15 +146,17 @@ class OnceMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
-        key = request.POST.get("idempotency_key") if request.method == "POST" else None
-        given = answered(request, key) if key else None
+        if request.method != "POST" or not request.user.is_authenticated:
+            return None
+        key = request.POST.get("idempotency_key")
+        given = answered(request.user, key) if key else None
         return go_on(key, given) if key and given else None
 
 
-def answered(request: HttpRequest, key: str) -> str | None:
+def answered(user: User, key: str) -> str | None:
     """Where what the person sent under this key led; None where it was not done yet."""
     try:
-        own = Receipt.objects.filter(key=uuid.UUID(key), user=request.user)
+        own = Receipt.objects.filter(key=uuid.UUID(key), user=user)
     except ValueError:
         return None
     return own.values_list("location", flat=True).first()
@@ -213,7 +216,7 @@ class ConflictMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+    def process_exception(self, request: Request, error: Exception) -> HttpResponse | None:
         if isinstance(error, StaleVersion):
             return keeping(request, "409.html", 409)
         answer = unable(request, error)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection
 from django.test import Client
+from django.urls import reverse
 
 from appeal.models import User
 from tests.factories import make_transaction
@@ -72,6 +73,13 @@ def test_the_key_of_somebody_elses_form_is_a_conflict_and_saves_nothing(
     assert response.status_code == 409
     assert "Somebody else was quicker" in words(response)
     assert Transaction.objects.get().entered_by.username == "reporter.gt"
+
+
+def test_a_key_sent_by_nobody_signed_in_is_passed_over(client: Client, address: str) -> None:
+    sent = filled(client.get(address), **TYPED)
+    client.post(address, sent)
+
+    assert Client().post(reverse("login"), sent).status_code == 200
 
 
 def test_a_busy_database_leaves_its_reason_in_the_log(

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.amounts import DASH
 from appeal.web.admin_base import VersionedAdmin
+from appeal.web.request import Request
 
 from ..models import ExchangeRate, Transaction
 
@@ -15,7 +15,7 @@ from ..models import ExchangeRate, Transaction
 class AskingAdmin(VersionedAdmin):
     """Shows what was asked about a row, and carries the mark of what is asked of it now."""
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list:
+    def get_fieldsets(self, request: Request, obj: Any = None) -> list:
         fieldsets = super().get_fieldsets(request, obj)
         if obj is not None and self.has_change_permission(request, obj):
             fieldsets.append((None, {"fields": ("answers",)}))

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -18,6 +17,7 @@ from appeal.base.amounts import DASH
 from appeal.clock import now_for
 from appeal.web.admin_base import InScopeFilter, ScopedAdmin
 from appeal.web.admin_forms import VersionedForm
+from appeal.web.request import Request
 
 from .. import access, actions
 from ..forms import RiskForm
@@ -55,7 +55,7 @@ class RiskAdmin(FormWhileEditable):
     def remove(self, row: Risk, at: datetime) -> None:
         actions.remove_risk(risk=row, at=at)
 
-    def save_model(self, request: HttpRequest, obj: Risk, form: forms.Form, change: bool) -> None:
+    def save_model(self, request: Request, obj: Risk, form: forms.Form, change: bool) -> None:
         actions.save_risk(risk=obj, at=now_for(obj))
 
 
@@ -120,7 +120,7 @@ class CommentAdmin(PersonsAdmin):
     readonly_fields = fields
     withdrawing: QuerySet[Comment] = Comment.objects.none()
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: Request) -> QuerySet:
         self.withdrawing = access.withdrawable_comments(request.user)
         return super().get_queryset(request)
 

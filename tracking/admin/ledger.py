@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
@@ -12,6 +11,7 @@ from appeal.clock import now_for
 from appeal.templatetags.figures import cents
 from appeal.web.admin_base import InScopeFilter
 from appeal.web.admin_forms import VersionedForm
+from appeal.web.request import Request
 
 from .. import access, actions
 from ..forms import TransactionForm
@@ -35,10 +35,10 @@ class StandingFilter(admin.SimpleListFilter):
     title = _("standing")
     parameter_name = "standing"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: Request, model_admin: Any) -> list[tuple[str, Any]]:
         return [("draft", _("draft")), ("posted", _("posted")), ("reversal", _("reversal"))]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+    def queryset(self, request: Request, queryset: Any) -> Any:
         narrowed = {
             "draft": queryset.drafts(),
             "posted": queryset.posted(),
@@ -86,7 +86,7 @@ class TransactionAdmin(AskingAdmin, FormWhileEditable):
         actions.hold_period_of(row)
         super().lock(row)
 
-    def save_model(self, request: HttpRequest, obj: Transaction, form: Any, change: bool) -> None:
+    def save_model(self, request: Request, obj: Transaction, form: Any, change: bool) -> None:
         answers = form.cleaned_data["answers"]
         actions.draft_transaction(entry=obj, by=request.user, at=now_for(obj), answers=answers)
 

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
 
 from appeal.clock import real_now
 from appeal.web.admin_forms import VersionedForm
+from appeal.web.request import Request
 
 from .. import access, actions
 from ..forms import RateForm, rounding_said
@@ -44,7 +44,7 @@ class ExchangeRateAdmin(AskingAdmin, FormWhileEditable):
     def remove(self, row: ExchangeRate, at: datetime) -> None:
         actions.remove_rate(rate=row, at=at)
 
-    def save_model(self, request: HttpRequest, obj: ExchangeRate, form: Any, change: bool) -> None:
+    def save_model(self, request: Request, obj: ExchangeRate, form: Any, change: bool) -> None:
         actions.keep_rate(rate=obj, at=real_now(), answers=form.cleaned_data["answers"])
         if form.exact:
             self.message_user(request, rounding_said(form.exact))

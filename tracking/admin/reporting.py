@@ -4,13 +4,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
 from appeal.clock import now_for
 from appeal.web.admin_base import InScopeFilter, ReadOnlyInline, ScopedAdmin, VersionedAdmin
 from appeal.web.admin_forms import VersionedForm
+from appeal.web.request import Request
 
 from .. import access, actions
 from ..forms import CleanTextMixin, ProgressForm
@@ -103,7 +103,7 @@ class LineAdminForm(VersionedForm, ProgressForm):
 class FormWhileEditable(VersionedAdmin):
     """Uses the page's form only for a row that is edited; a form to look at needs no rules."""
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_form(self, request: Request, obj: Any = None, **kwargs: Any) -> Any:
         if not self.has_change_permission(request, obj):
             kwargs["form"] = forms.ModelForm
         return super().get_form(request, obj, **kwargs)
@@ -142,9 +142,7 @@ class ProgressUpdateAdmin(FormWhileEditable):
         ReportingPeriod.objects.select_for_update().get(pk=row.report.period_id)
         super().lock(row)
 
-    def save_model(
-        self, request: HttpRequest, obj: ProgressUpdate, form: Any, change: bool
-    ) -> None:
+    def save_model(self, request: Request, obj: ProgressUpdate, form: Any, change: bool) -> None:
         actions.log_progress(update=obj, period=obj.report.period, by=request.user, at=now_for(obj))
 
     @admin.display(description=_("period"), ordering="report__period__starts_on")

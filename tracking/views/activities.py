@@ -4,12 +4,13 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from appeal import duties
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Allocation, as_known, put_names
+from appeal.web.request import Request
 
 from .. import access
 from ..figured_rows import put_figures
@@ -32,7 +33,7 @@ MOST_COUNTED_ENTRIES = 1_000
 SHOWN_EVIDENCE = 10
 
 
-def activity_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
+def activity_list(request: Request, appeal_code: str) -> HttpResponse:
     """Activities, narrowed and sorted by the address."""
     appeal = open_appeal(request, appeal_code)
     viewpoint = read_viewpoint(request, appeal)
@@ -59,7 +60,7 @@ def activity_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     )
 
 
-def activity_detail(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
+def activity_detail(request: Request, appeal_code: str, code: str) -> HttpResponse:
     """What an activity promises, what it has, and what it did."""
     appeal = open_appeal(request, appeal_code)
     viewpoint = read_viewpoint(request, appeal)
@@ -90,9 +91,7 @@ def activity_detail(request: HttpRequest, appeal_code: str, code: str) -> HttpRe
     return render(request, "tracking/activity_detail.html", page)
 
 
-def _updates(
-    request: HttpRequest, activity: Activity, viewpoint: Viewpoint
-) -> list[ProgressUpdate]:
+def _updates(request: Request, activity: Activity, viewpoint: Viewpoint) -> list[ProgressUpdate]:
     """The lines that the person may see, the latest first; as of then, those that counted."""
     if not viewpoint.is_past:
         begun = {"report__period__starts_on__lte": viewpoint.as_at}
@@ -109,7 +108,7 @@ def _allocations(activity: Activity, viewpoint: Viewpoint) -> QuerySet[Allocatio
     return rows.select_related("cell__heading").order_by("cell__heading__order")
 
 
-def _entries(request: HttpRequest, activity: Activity, viewpoint: Viewpoint) -> dict[str, Any]:
+def _entries(request: Request, activity: Activity, viewpoint: Viewpoint) -> dict[str, Any]:
     """The newest entries and how many there are; as the ledger shows them for the same address."""
     rows: Any = access.transactions_then(request.user, with_own_drafts(request, viewpoint))
     rows = rows.filter(activity=activity.pk)

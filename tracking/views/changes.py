@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity
+from appeal.web.request import Request
 
 from ..changes import Key, Wanted, read_changes
 from ..forms import ChangeFilter, wanted_changes
@@ -16,7 +17,7 @@ LINES_ON_A_PAGE = 50
 LINES_OF_AN_ACTIVITY = 20
 
 
-def change_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
+def change_list(request: Request, appeal_code: str) -> HttpResponse:
     """The change log of an appeal, newest first, narrowed by the address."""
     appeal = open_appeal(request, appeal_code)
     form = ChangeFilter(request.GET, appeal=appeal)
@@ -38,9 +39,7 @@ def change_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     )
 
 
-def history_context(
-    request: HttpRequest, activity: Activity, viewpoint: Viewpoint
-) -> dict[str, Any]:
+def history_context(request: Request, activity: Activity, viewpoint: Viewpoint) -> dict[str, Any]:
     """What `_history.html` shows of an activity where it is asked for: its last changes by then."""
     if "history" not in request.GET:
         return {"lines": None}

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity
 from appeal.views.answering import answer, press
 from appeal.views.confirming import confirm
+from appeal.web.request import Request
 
 from .. import access, actions
 from ..forms import CommentForm, OnceForm
@@ -53,7 +54,7 @@ class Thread:
 
 
 def threads_of(
-    request: HttpRequest,
+    request: Request,
     viewpoint: Viewpoint,
     *,
     activity: Activity | None = None,
@@ -105,7 +106,7 @@ def threads_of(
     }
 
 
-def threads_shown(request: HttpRequest, threads: list[Thread]) -> dict[str, Any]:
+def threads_shown(request: Request, threads: list[Thread]) -> dict[str, Any]:
     """The newest of many threads, or the page of them that the address or one of them asks for."""
     newest = threads[::-1]
     found = [n for n, row in enumerate(newest) if str(row.comment.pk) == request.GET.get("thread")]
@@ -120,7 +121,7 @@ def _thread_on(page: str, pk: int) -> str:
 
 
 def _about(
-    request: HttpRequest,
+    request: Request,
     viewpoint: Viewpoint | None,
     activity: Activity | None,
     report: OfficeReport | None,
@@ -140,7 +141,7 @@ def _address_of(activity: Activity | None, report: OfficeReport | None) -> str:
     return reverse("tracking:comment_new", args=(activity.appeal.code, activity.code))
 
 
-def comment_new(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
+def comment_new(request: Request, appeal_code: str, code: str) -> HttpResponse:
     """Comment on an activity, or answer a thread on it."""
     appeal = open_appeal(request, appeal_code)
     activity = get_object_or_404(access.activities(request.user, appeal).with_plan(), code=code)
@@ -151,7 +152,7 @@ def comment_new(request: HttpRequest, appeal_code: str, code: str) -> HttpRespon
 
 
 def report_comment_new(
-    request: HttpRequest, appeal_code: str, office_code: str, period_code: str
+    request: Request, appeal_code: str, office_code: str, period_code: str
 ) -> HttpResponse:
     """Comment on a report, on one line of it, or answer a thread on either."""
     appeal = open_appeal(request, appeal_code)
@@ -170,14 +171,12 @@ def report_comment_new(
     return _say(request, form, page, report=report)
 
 
-def _sent(request: HttpRequest) -> QueryDict | None:
+def _sent(request: Request) -> QueryDict | None:
     """What was sent, even where that is nothing."""
     return request.POST if request.method == "POST" else None
 
 
-def _say(
-    request: HttpRequest, form: CommentForm, page: dict[str, Any], **place: Any
-) -> HttpResponse:
+def _say(request: Request, form: CommentForm, page: dict[str, Any], **place: Any) -> HttpResponse:
     """Show the form, or save what was said once; what is refused keeps what was typed."""
 
     def save() -> str:
@@ -199,7 +198,7 @@ def _say(
     return answer(request, form, save, show)
 
 
-def comment_resolve(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+def comment_resolve(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Mark a thread as settled."""
 
     def resolve(thread: Comment) -> None:
@@ -209,7 +208,7 @@ def comment_resolve(request: HttpRequest, appeal_code: str, pk: int) -> HttpResp
     return _settle(request, appeal_code, pk, resolve)
 
 
-def comment_reopen(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+def comment_reopen(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Take a settled thread up again."""
 
     def reopen(thread: Comment) -> None:
@@ -219,7 +218,7 @@ def comment_reopen(request: HttpRequest, appeal_code: str, pk: int) -> HttpRespo
     return _settle(request, appeal_code, pk, reopen)
 
 
-def comment_withdraw(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+def comment_withdraw(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Take one's own words back: they go for good, that something was said stays."""
     appeal = open_appeal(request, appeal_code)
     own = access.withdrawable_comments(request.user).of(appeal)
@@ -247,7 +246,7 @@ def comment_withdraw(request: HttpRequest, appeal_code: str, pk: int) -> HttpRes
 
 
 def _settle(
-    request: HttpRequest, appeal_code: str, pk: int, act: Callable[[Comment], None]
+    request: Request, appeal_code: str, pk: int, act: Callable[[Comment], None]
 ) -> HttpResponse:
     appeal = open_appeal(request, appeal_code)
     own = access.resolvable_threads(request.user).of(appeal)

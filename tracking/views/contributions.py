@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from appeal.base.viewpoint import Viewpoint
 from appeal.models import Appeal, Office
 from appeal.ordering import in_order
 from appeal.views.answering import answer_page
+from appeal.web.request import Request
 
 from .. import access, actions
 from ..figured_rows import put_figures
@@ -27,7 +28,7 @@ from .pages import open_appeal, read_viewpoint, sent_at
 Page = dict[str, Any]
 
 
-def contribution_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
+def contribution_list(request: Request, appeal_code: str) -> HttpResponse:
     """The appeal's contributions, narrowed and sorted by the address; what they cover."""
     appeal = open_appeal(request, appeal_code)
     viewpoint = read_viewpoint(request, appeal)
@@ -54,7 +55,7 @@ def contribution_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     )
 
 
-def contribution_detail(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+def contribution_detail(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """One contribution: its flows, its assignments, and where its money stands."""
     appeal = open_appeal(request, appeal_code)
     visible = access.contributions(request.user).of(appeal)
@@ -67,9 +68,7 @@ def contribution_detail(request: HttpRequest, appeal_code: str, pk: int) -> Http
     )
 
 
-def contribution_page(
-    request: HttpRequest, contribution: Contribution, viewpoint: Viewpoint
-) -> Page:
+def contribution_page(request: Request, contribution: Contribution, viewpoint: Viewpoint) -> Page:
     """What a contribution's page shows, from `viewpoint`."""
     named = Contribution.objects.with_names().get(pk=contribution.pk)
     put_figures([named], figures_of(contribution.appeal, viewpoint))
@@ -99,17 +98,17 @@ def contribution_page(
     }
 
 
-def is_kept(request: HttpRequest, contribution: Contribution) -> bool:
+def is_kept(request: Request, contribution: Contribution) -> bool:
     return access.kept_contributions(request.user).filter(pk=contribution.pk).exists()
 
 
-def kept(request: HttpRequest, appeal: Appeal, pk: int) -> Contribution:
+def kept(request: Request, appeal: Appeal, pk: int) -> Contribution:
     """The contribution as it is stored now, if the person records on it; 404 otherwise."""
     own = access.kept_contributions(request.user).of(appeal).with_names()
     return get_object_or_404(own, pk=pk)
 
 
-def contribution_new(request: HttpRequest, appeal_code: str) -> HttpResponse:
+def contribution_new(request: Request, appeal_code: str) -> HttpResponse:
     """Enter a contribution: from whom, under which reference, earmarked for what."""
     appeal = open_appeal(request, appeal_code)
     get_object_or_404(access.contributing_appeals(request.user), pk=appeal.pk)
@@ -123,7 +122,7 @@ def contribution_new(request: HttpRequest, appeal_code: str) -> HttpResponse:
     return _contribution_form(request, contribution, page)
 
 
-def contribution_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+def contribution_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Change donor, reference and note; earmark without a flow, currency without one in force."""
     contribution = kept(request, open_appeal(request, appeal_code), pk)
     page = {
@@ -139,9 +138,7 @@ def contribution_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpRe
     return _contribution_form(request, contribution, page)
 
 
-def _contribution_form(
-    request: HttpRequest, contribution: Contribution, page: Page
-) -> HttpResponse:
+def _contribution_form(request: Request, contribution: Contribution, page: Page) -> HttpResponse:
     form = ContributionForm(
         request.POST or None,
         by=request.user,
@@ -165,7 +162,7 @@ def _contribution_form(
 
 
 def answer_record(
-    request: HttpRequest, form: OnceForm, page: Page, act: Callable[[], str]
+    request: Request, form: OnceForm, page: Page, act: Callable[[], str]
 ) -> HttpResponse:
     """Answer a form on a contribution, or on something of it."""
     return answer_page(request, form, act, "tracking/contribution_form.html", page)
@@ -176,7 +173,7 @@ def address(contribution: Contribution) -> str:
 
 
 def funding_context(
-    request: HttpRequest, appeal: Appeal, office: Office, figures: AppealFigures
+    request: Request, appeal: Appeal, office: Office, figures: AppealFigures
 ) -> Page:
     """What `tracking/_funding.html` shows: contributions that count for an office, their shares."""
     viewpoint = figures.facts.viewpoint

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from appeal import access as plan_access
 from appeal import actions as plan
 from appeal.ordering import in_order
 from appeal.views.keeping import keep, merge, take_away
+from appeal.web.request import Request
 
 from .. import access, actions
 from ..forms import DonorForm
@@ -20,7 +21,7 @@ from ..models import Donor
 from .pages import open_appeal, sent_at
 
 
-def donor_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
+def donor_list(request: Request, appeal_code: str) -> HttpResponse:
     """Every donor, with how many contributions it gave."""
     appeal = open_appeal(request, appeal_code)
     donors = in_order(Donor.objects.annotate(uses=Count("contributions")), "name")
@@ -29,7 +30,7 @@ def donor_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     return render(request, "tracking/donor_list.html", page)
 
 
-def _kept(request: HttpRequest, appeal_code: str, pk: int) -> Donor:
+def _kept(request: Request, appeal_code: str, pk: int) -> Donor:
     """A donor, for whoever keeps them; 404 otherwise."""
     if not plan_access.is_open_to(open_appeal(request, appeal_code)):
         raise Http404
@@ -42,7 +43,7 @@ def _page(appeal_code: str, **more: Any) -> dict[str, Any]:
     return {"back": back, "from_where": _("Donors"), **more}
 
 
-def donor_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+def donor_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Change the name or kind of a donor, for all its contributions."""
     donor = _kept(request, appeal_code, pk)
     ways = (("donor_merge", _("Merge it into another")), ("donor_remove", _("Remove it")))
@@ -51,7 +52,7 @@ def donor_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     return keep(request, DonorForm(request.POST or None, instance=donor), page)
 
 
-def donor_merge(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+def donor_merge(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Give the contributions of this donor to another."""
     donor = _kept(request, appeal_code, pk)
     others = in_order(access.edited_donors(request.user).exclude(pk=pk), "name")
@@ -62,7 +63,7 @@ def donor_merge(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse
     return merge(request, donor, others, _page(appeal_code), give)
 
 
-def donor_remove(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+def donor_remove(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Take a donor away that gave nothing."""
     donor = _kept(request, appeal_code, pk)
 

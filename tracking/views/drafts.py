@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from appeal import duties
 from appeal.base.amounts import cents
 from appeal.models import Activity, StaleVersion
 from appeal.views.answering import answer_page
+from appeal.web.request import Request
 
 from .. import access, actions
 from ..figures import figures_of
@@ -20,7 +21,7 @@ from ..models import Transaction, open_commitments, rests_of
 from .pages import next_page, open_appeal, read_viewpoint, sent_at, today_in
 
 
-def transaction_new(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
+def transaction_new(request: Request, appeal_code: str, code: str) -> HttpResponse:
     """Record an entry on an activity, as a draft for finance to post."""
     appeal = open_appeal(request, appeal_code)
     own = access.rows(request.user, duties.ENTER, Activity.objects.of(appeal)).with_plan()
@@ -34,7 +35,7 @@ def transaction_new(request: HttpRequest, appeal_code: str, code: str) -> HttpRe
     return _entry_form(request, form, activity, back)
 
 
-def _preset(request: HttpRequest, activity: Activity) -> dict[str, Any]:
+def _preset(request: Request, activity: Activity) -> dict[str, Any]:
     """What the address asks for: a kind, and a commitment; a release takes all that is left."""
     kind, wanted = request.GET.get("kind"), request.GET.get("against", "")
     found = (
@@ -55,7 +56,7 @@ def _preset(request: HttpRequest, activity: Activity) -> dict[str, Any]:
     return preset
 
 
-def transaction_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+def transaction_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Change a draft; where it was posted meanwhile the page says so and keeps what was typed."""
     appeal = open_appeal(request, appeal_code)
     is_sent = request.method == "POST"
@@ -76,7 +77,7 @@ def transaction_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpRes
 
 
 def _entry_form(
-    request: HttpRequest, form: TransactionForm, activity: Activity, back: str
+    request: Request, form: TransactionForm, activity: Activity, back: str
 ) -> HttpResponse:
     last_day = activity.appeal.last_value_day(today_in(activity.appeal))
     form.fields["value_on"].widget.attrs["max"] = last_day.isoformat()
@@ -101,7 +102,7 @@ def _entry_form(
         return discarded(request, form)
 
 
-def _tell(request: HttpRequest, entry: Transaction) -> None:
+def _tell(request: Request, entry: Transaction) -> None:
     """Say what was saved, and what hinders its posting so far."""
     hindrances = list(actions.period_refusals(entry))
     sentence = (
@@ -123,7 +124,7 @@ def _tell(request: HttpRequest, entry: Transaction) -> None:
         messages.warning(request, str(hindrance))
 
 
-def discarded(request: HttpRequest, form: TransactionForm) -> HttpResponse:
+def discarded(request: Request, form: TransactionForm) -> HttpResponse:
     """Somebody discarded the draft meanwhile: says so, and shows what was typed."""
     page = {"typed": form.typed()}
     return render(request, "tracking/transaction_discarded.html", page, status=409)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from appeal.base.refusals import Refusal
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity
 from appeal.views.answering import answer, answer_page
+from appeal.web.request import Request
 
 from .. import access, actions
 from ..evidence_files import content_type
@@ -23,26 +24,20 @@ from ..models import ProgressUpdate, Transaction
 from .pages import next_page, open_appeal, sent_at, takes_files, today_in
 
 
-def evidence_context(
-    request: HttpRequest, activity: Activity, viewpoint: Viewpoint
-) -> dict[str, Any]:
+def evidence_context(request: Request, activity: Activity, viewpoint: Viewpoint) -> dict[str, Any]:
     """What `_evidence.html` shows on the page of an activity."""
     rows = access.evidence_then(request.user, viewpoint).on(activity)
     return _shown(request, activity, rows, viewpoint)
 
 
-def entry_evidence(
-    request: HttpRequest, entry: Transaction, viewpoint: Viewpoint
-) -> dict[str, Any]:
+def entry_evidence(request: Request, entry: Transaction, viewpoint: Viewpoint) -> dict[str, Any]:
     """What `_evidence.html` shows on the page of a transaction."""
     rows = access.evidence_then(request.user, viewpoint).filter(transaction=entry.pk)
     shown = _shown(request, entry.activity, rows, viewpoint)
     return shown | {"attach_to": f"transaction={entry.pk}"}
 
 
-def _shown(
-    request: HttpRequest, activity: Activity, rows: Any, viewpoint: Viewpoint
-) -> dict[str, Any]:
+def _shown(request: Request, activity: Activity, rows: Any, viewpoint: Viewpoint) -> dict[str, Any]:
     rows = rows.with_withdrawal(viewpoint).with_names().order_by("-added_at", "-pk")
     if viewpoint.is_past:
         return {"evidence": rows, "may_attach": False, "may_withdraw": False}
@@ -60,7 +55,7 @@ class Thing:
     link: dict[str, Any]
 
 
-def things_of(request: HttpRequest, activity: Activity) -> list[Thing]:
+def things_of(request: Request, activity: Activity) -> list[Thing]:
     """The activity's reported periods and milestones, and the transaction that is asked for."""
     lines = ProgressUpdate.objects.standing().filter(activity=activity)
     things = [
@@ -82,7 +77,7 @@ def things_of(request: HttpRequest, activity: Activity) -> list[Thing]:
     return things
 
 
-def _asked(request: HttpRequest, things: list[Thing]) -> str:
+def _asked(request: Request, things: list[Thing]) -> str:
     """The thing that the address asks for, else the latest report; 404 where it is not there."""
     for name in ("transaction", "milestone", "period"):
         if value := request.GET.get(name):
@@ -101,7 +96,7 @@ def _grouped(things: list[Thing]) -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 @takes_files(settings.EVIDENCE_MAX_MEGABYTES)
-def evidence_new(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
+def evidence_new(request: Request, appeal_code: str, code: str) -> HttpResponse:
     """Attach a file or a link to a report's line, a milestone or a transaction."""
     appeal = open_appeal(request, appeal_code)
     own = access.rows(request.user, duties.ATTACH, Activity.objects.of(appeal)).with_plan()
@@ -136,7 +131,7 @@ def evidence_new(request: HttpRequest, appeal_code: str, code: str) -> HttpRespo
     return answer_page(request, form, save, "tracking/evidence_new.html", page)
 
 
-def evidence_file(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponseBase:
+def evidence_file(request: Request, appeal_code: str, pk: int) -> HttpResponseBase:
     """The file, to be saved and never to be shown within the site."""
     appeal = open_appeal(request, appeal_code)
     rows = access.evidence(request.user).of(appeal).with_names()
@@ -161,7 +156,7 @@ def evidence_file(request: HttpRequest, appeal_code: str, pk: int) -> HttpRespon
     )
 
 
-def evidence_withdraw(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+def evidence_withdraw(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Take evidence back: the file goes, who did it and why stays."""
     appeal = open_appeal(request, appeal_code)
     managed = access.managed_evidence(request.user).of(appeal).with_names()

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from appeal import reach
 from appeal.base.amounts import cents
 from appeal.models import Appeal
+from appeal.web.request import Request
 
 from .. import actions
 from ..forms import AssignmentForm, FlowForm, OnceForm, UndoForm
@@ -23,7 +24,7 @@ def form_page(contribution: Contribution, **words: str) -> dict[str, Any]:
     return {"contribution": contribution, "back": address(contribution), **words}
 
 
-def flow_new(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+def flow_new(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Record a pledge, a commitment or a receipt."""
     appeal = open_appeal(request, appeal_code)
     contribution = kept(request, appeal, pk)
@@ -61,7 +62,7 @@ def limit_days(form: OnceForm, name: str, appeal: Appeal) -> None:
     form.fields[name].widget.attrs |= {key: day.isoformat() for key, day in days.items()}
 
 
-def flow_reverse(request: HttpRequest, appeal_code: str, pk: int, flow_pk: int) -> HttpResponse:
+def flow_reverse(request: Request, appeal_code: str, pk: int, flow_pk: int) -> HttpResponse:
     """Take a flow back by its mirror image."""
     contribution = kept(request, open_appeal(request, appeal_code), pk)
     flow = get_object_or_404(contribution.flows.select_related("contribution"), pk=flow_pk)
@@ -82,7 +83,7 @@ def flow_reverse(request: HttpRequest, appeal_code: str, pk: int, flow_pk: int) 
     return answer_record(request, form, page, act)
 
 
-def assignment_new(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+def assignment_new(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Move money of a contribution down to an office, a heading or a cell."""
     appeal = open_appeal(request, appeal_code)
     contribution = kept(request, appeal, pk)
@@ -110,7 +111,7 @@ def assignment_new(request: HttpRequest, appeal_code: str, pk: int) -> HttpRespo
 
 
 def assignment_reverse(
-    request: HttpRequest, appeal_code: str, pk: int, assignment_pk: int
+    request: Request, appeal_code: str, pk: int, assignment_pk: int
 ) -> HttpResponse:
     """Take assigned money back to where it came from."""
     contribution = kept(request, open_appeal(request, appeal_code), pk)

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from appeal import access as plan
@@ -14,6 +14,7 @@ from appeal.base.viewpoint import Viewpoint
 from appeal.clock import real_now
 from appeal.models import Activity, Allocation, Appeal, Office
 from appeal.models.activities import ActivityQuerySet
+from appeal.web.request import Request
 
 from .. import access
 from ..changes import Wanted, read_changes
@@ -44,7 +45,7 @@ APART_SHOWN = 8
 ROWS_SHOWN = 10
 
 
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """Sends a person to their current appeal."""
     appeal = plan.appeals(request.user).current_first().first()
     if appeal is None:
@@ -52,13 +53,13 @@ def index(request: HttpRequest) -> HttpResponse:
     return redirect("tracking:home", appeal.code)
 
 
-def home(request: HttpRequest, appeal_code: str) -> HttpResponse:
+def home(request: Request, appeal_code: str) -> HttpResponse:
     """ "My office, this period" for whoever enters for one; the region's for everybody else."""
     appeal = open_appeal(request, appeal_code)
     return render(request, "tracking/home.html", home_page(request, appeal))
 
 
-def home_page(request: HttpRequest, appeal: Appeal) -> dict[str, Any]:
+def home_page(request: Request, appeal: Appeal) -> dict[str, Any]:
     """What waits for the person, their desks or else the region, and what others changed.
 
     From a past day the region as it stood: desks and what waits are of now.
@@ -128,7 +129,7 @@ class Desk:
 
 
 def _desk(
-    request: HttpRequest, appeal: Appeal, office: Office, viewpoint: Viewpoint, size: int
+    request: Request, appeal: Appeal, office: Office, viewpoint: Viewpoint, size: int
 ) -> Desk:
     periods = list(ReportingPeriod.objects.of(appeal).open(viewpoint.today).awaiting(office))
     figures = figures_of(appeal, viewpoint, office=office)
@@ -158,7 +159,7 @@ def _rows(page: Any, figures: AppealFigures) -> list[DeskRow]:
     return list(rows.values())
 
 
-def _put_lines(request: HttpRequest, appeal: Appeal, desk: Desk, period: ReportingPeriod) -> None:
+def _put_lines(request: Request, appeal: Appeal, desk: Desk, period: ReportingPeriod) -> None:
     """The lines of the page for a whole office, where the person writes them."""
     writes = ids(access.rows(request.user, duties.REPORT, Activity.objects.of(appeal)))
     rows = [row for row in desk.rows if row.activity.pk in writes]
@@ -167,7 +168,7 @@ def _put_lines(request: HttpRequest, appeal: Appeal, desk: Desk, period: Reporti
         row.line = line
 
 
-def _since_last_time(request: HttpRequest, appeal: Appeal, offices: list[Office]) -> dict[str, Any]:
+def _since_last_time(request: Request, appeal: Appeal, offices: list[Office]) -> dict[str, Any]:
     """What others changed since the person's last visit, in their one office or in all."""
     visited = None
     with beside_the_page():
@@ -181,7 +182,7 @@ def _since_last_time(request: HttpRequest, appeal: Appeal, offices: list[Office]
     return {"before": before, "lines": lines, "more_changes": more, "change_office": office}
 
 
-def _region(request: HttpRequest, appeal: Appeal, viewpoint: Viewpoint) -> dict[str, Any]:
+def _region(request: Request, appeal: Appeal, viewpoint: Viewpoint) -> dict[str, Any]:
     """Who is late, totals against requirement, where spend and progress diverge."""
     periods = ReportingPeriod.objects.of(appeal).fallen_due(viewpoint.as_at)
     figures = figures_of(appeal, viewpoint)

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from appeal import duties
 from appeal.base.refusals import Refusal
 from appeal.models import Activity, StaleVersion
 from appeal.views.answering import answer
+from appeal.web.request import Request
 
 from .. import access, actions
 from ..forms import OfficeLineForm, OfficeLines, OnceForm
@@ -27,7 +28,7 @@ SENT = re.compile(r"line-([0-9]{1,18})-version")
 
 
 def report_lines(
-    request: HttpRequest, appeal_code: str, office_code: str, period_code: str
+    request: Request, appeal_code: str, office_code: str, period_code: str
 ) -> HttpResponse:
     """Every line of an office's report, saved together as a draft: all that changed, or nothing."""
     appeal = open_appeal(request, appeal_code)
@@ -55,14 +56,14 @@ def _written_on(own: QuerySet, period: ReportingPeriod, sent: list[int]) -> Quer
     return own.filter(shown | Q(pk__in=sent))
 
 
-def _sent(request: HttpRequest) -> list[int]:
+def _sent(request: Request) -> list[int]:
     """The activities whose lines were sent: those of this page, or of a page of Home."""
     found = (SENT.fullmatch(name) for name in request.POST)
     return [int(line[1]) for line in found if line][:PER_PAGE]
 
 
 def line_forms(
-    request: HttpRequest, activities: list[Activity], period: ReportingPeriod
+    request: Request, activities: list[Activity], period: ReportingPeriod
 ) -> list[OfficeLineForm]:
     """A form for each activity's line on the period, with what was sent of it."""
     typed = request.POST or None
@@ -90,7 +91,7 @@ def _standing(activities: list[Activity], period: ReportingPeriod) -> QuerySet:
     return rows.select_related("updated_by")
 
 
-def _as_shown(request: HttpRequest, stored: list[ProgressUpdate]) -> dict[int, Any]:
+def _as_shown(request: Request, stored: list[ProgressUpdate]) -> dict[int, Any]:
     """Lines saved since the form was opened, as they were then: only what differs was typed."""
     versions = {}
     for line in stored:
@@ -136,7 +137,7 @@ def _closed(period: ReportingPeriod, report: OfficeReport | None) -> str:
 
 
 def _answer(
-    request: HttpRequest, period: ReportingPeriod, lines: OfficeLines, page: dict[str, Any]
+    request: Request, period: ReportingPeriod, lines: OfficeLines, page: dict[str, Any]
 ) -> HttpResponse:
     lines.sent = OnceForm(request.POST)
 

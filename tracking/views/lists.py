@@ -5,11 +5,11 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django_tables2 import RequestConfig, Table
 
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Appeal
+from appeal.web.request import Request
 
 from ..figures import AppealFigures
 from ..models import SavedView
@@ -26,7 +26,7 @@ def acted_on(viewpoint: Viewpoint, rows: QuerySet) -> set[int]:
 
 
 def list_context(
-    request: HttpRequest,
+    request: Request,
     appeal: Appeal,
     page: str,
     table_class: type[Table],
@@ -58,12 +58,12 @@ def list_context(
     }
 
 
-def saved_views(request: HttpRequest, appeal: Appeal, page: str) -> QuerySet[SavedView]:
+def saved_views(request: Request, appeal: Appeal, page: str) -> QuerySet[SavedView]:
     return SavedView.objects.on(user=request.user, appeal=appeal, page=page)
 
 
 def _column_choices(
-    request: HttpRequest, table_class: type[Table], exclude: Collection[str]
+    request: Request, table_class: type[Table], exclude: Collection[str]
 ) -> list[tuple[str, Any, bool]]:
     """Each column that may be left out, and whether it is shown; without a choice all are."""
     wanted = set(request.GET.getlist("cols"))
@@ -74,7 +74,7 @@ def _column_choices(
     return [(name, table_class.base_columns[name].verbose_name, name in wanted) for name in offered]
 
 
-def turn_to_page(request: HttpRequest, table: Table, details: Details) -> None:
+def turn_to_page(request: Request, table: Table, details: Details) -> None:
     """Sort the table and show the page of it that the address asks for."""
     # With paginate the library would read any number of rows per page from the address.
     RequestConfig(request, paginate=False).configure(table)
@@ -89,7 +89,7 @@ def turn_to_page(request: HttpRequest, table: Table, details: Details) -> None:
     table.page = table.paginator.get_page(request.GET.get("page"))
 
 
-def page_size(request: HttpRequest, sizes: Collection[int]) -> int:
+def page_size(request: Request, sizes: Collection[int]) -> int:
     """The rows per page that the address asks for, among those offered."""
     asked = request.GET.get("per_page", "")
     return next((size for size in sizes if asked == str(size)), min(sizes))

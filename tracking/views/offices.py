@@ -1,13 +1,14 @@
 """The page of one office."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from appeal import access as plan
 from appeal import duties
 from appeal.models import Activity, Office, Priority, Requirement
 from appeal.ordering import in_order
+from appeal.web.request import Request
 
 from .. import access
 from ..figured_rows import put_figures
@@ -20,7 +21,7 @@ from .pages import open_appeal, read_viewpoint
 from .statuses import put_flags
 
 
-def office_detail(request: HttpRequest, appeal_code: str, office_code: str) -> HttpResponse:
+def office_detail(request: Request, appeal_code: str, office_code: str) -> HttpResponse:
     """One office: its money by heading, its priorities and activities, its reports."""
     appeal = open_appeal(request, appeal_code)
     viewpoint = read_viewpoint(request, appeal)

@@ -1,7 +1,9 @@
 """The appeal at a glance: headlines, map, matrix, the course of spending, offices and headings."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
+
+from appeal.web.request import Request
 
 from ..charts import curves_of
 from ..figures import AppealFigures, figures_of, monthly_figures_of, months_of
@@ -11,7 +13,7 @@ from .measures import MEASURES, chosen_measure, grid_of, map_of
 from .pages import open_appeal, read_viewpoint
 
 
-def overview(request: HttpRequest, appeal_code: str) -> HttpResponse:
+def overview(request: Request, appeal_code: str) -> HttpResponse:
     """What a briefing needs: every figure of the appeal, one measure of it on map and matrix."""
     appeal = open_appeal(request, appeal_code)
     viewpoint = read_viewpoint(request, appeal)
@@ -37,7 +39,7 @@ def overview(request: HttpRequest, appeal_code: str) -> HttpResponse:
     )
 
 
-def matrix(request: HttpRequest, appeal_code: str) -> HttpResponse:
+def matrix(request: Request, appeal_code: str) -> HttpResponse:
     """Office by heading, one measure at a time."""
     appeal = open_appeal(request, appeal_code)
     viewpoint = read_viewpoint(request, appeal)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from appeal.base.refusals import Refusal
 from appeal.models import Appeal, User
 from appeal.views.answering import press
+from appeal.web.request import Request
 
 from .. import access, actions
 from ..forms import ClosingForm, OnceForm, ReasonForm
@@ -33,13 +34,13 @@ class LogLine:
     reason: str
 
 
-def period_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
+def period_list(request: Request, appeal_code: str) -> HttpResponse:
     """The periods of the appeal with their locks, and who locked them when and why."""
     appeal = open_appeal(request, appeal_code)
     return render(request, "tracking/period_list.html", _page(request, appeal))
 
 
-def _page(request: HttpRequest, appeal: Appeal, **bound: OnceForm) -> dict[str, Any]:
+def _page(request: Request, appeal: Appeal, **bound: OnceForm) -> dict[str, Any]:
     """What the page shows; `bound` is the form that was sent, by the code of its period or name."""
     periods = list(_counted(ReportingPeriod.objects.of(appeal)))
     events = list(
@@ -91,12 +92,12 @@ def _when(entry: LogLine) -> datetime:
     return entry.at
 
 
-def period_lock(request: HttpRequest, appeal_code: str, period_code: str) -> HttpResponse:
+def period_lock(request: Request, appeal_code: str, period_code: str) -> HttpResponse:
     """Lock a period: it takes no report and no posting from now on."""
     return _turn(request, appeal_code, period_code, actions.lock_period, _("%(period)s is locked."))
 
 
-def period_unlock(request: HttpRequest, appeal_code: str, period_code: str) -> HttpResponse:
+def period_unlock(request: Request, appeal_code: str, period_code: str) -> HttpResponse:
     """Unlock a period: it takes entries again."""
     return _turn(
         request, appeal_code, period_code, actions.unlock_period, _("%(period)s is unlocked.")
@@ -104,7 +105,7 @@ def period_unlock(request: HttpRequest, appeal_code: str, period_code: str) -> H
 
 
 def _turn(
-    request: HttpRequest, appeal_code: str, code: str, act: Callable[..., Any], done: str
+    request: Request, appeal_code: str, code: str, act: Callable[..., Any], done: str
 ) -> HttpResponse:
     appeal = open_appeal(request, appeal_code)
     own = access.governed_periods(request.user).of(appeal)
@@ -119,20 +120,20 @@ def _turn(
     return _step(request, appeal, code, form, turn)
 
 
-def appeal_close(request: HttpRequest, appeal_code: str) -> HttpResponse:
+def appeal_close(request: Request, appeal_code: str) -> HttpResponse:
     """Close the appeal: every period is locked and the plan is read-only."""
     done = _("The appeal is closed: every period is locked and the plan is read-only.")
     return _move_appeal(request, appeal_code, actions.close_appeal, done)
 
 
-def appeal_reopen(request: HttpRequest, appeal_code: str) -> HttpResponse:
+def appeal_reopen(request: Request, appeal_code: str) -> HttpResponse:
     """Re-open the appeal; its periods stay locked."""
     done = _("The appeal is open again. Its periods stay locked until you unlock them.")
     return _move_appeal(request, appeal_code, actions.reopen_appeal, done)
 
 
 def _move_appeal(
-    request: HttpRequest, appeal_code: str, act: Callable[..., Any], done: str
+    request: Request, appeal_code: str, act: Callable[..., Any], done: str
 ) -> HttpResponse:
     open_appeal(request, appeal_code)
     appeal = get_object_or_404(access.governed_appeals(request.user), code=appeal_code)
@@ -151,7 +152,7 @@ def _move_appeal(
     return _step(request, appeal, "closing", form, move)
 
 
-def period_open(request: HttpRequest, appeal_code: str) -> HttpResponse:
+def period_open(request: Request, appeal_code: str) -> HttpResponse:
     """Make the periods of an appeal that has none."""
     open_appeal(request, appeal_code)
     appeal = get_object_or_404(access.governed_appeals(request.user), code=appeal_code)
@@ -166,7 +167,7 @@ def period_open(request: HttpRequest, appeal_code: str) -> HttpResponse:
 
 
 def _step(
-    request: HttpRequest, appeal: Appeal, name: str, form: OnceForm, act: Callable[[], str]
+    request: Request, appeal: Appeal, name: str, form: OnceForm, act: Callable[[], str]
 ) -> HttpResponse:
     """Do what a button of the page says, once; a refusal shows the page with what was typed."""
     address = reverse("tracking:period_list", args=[appeal.code])

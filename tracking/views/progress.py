@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -14,6 +14,7 @@ from appeal.base.refusals import Refusal
 from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Activity, Appeal
 from appeal.views.answering import answer
+from appeal.web.request import Request
 
 from .. import access, actions
 from ..figures import results_of
@@ -23,7 +24,7 @@ from .pages import next_page, open_appeal, sent_at, today_in
 from .told import ToldLine, told_by
 
 
-def log_progress(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
+def log_progress(request: Request, appeal_code: str, code: str) -> HttpResponse:
     """The line of one activity in its office's report on the open period."""
     appeal = open_appeal(request, appeal_code)
     own = access.rows(request.user, duties.REPORT, Activity.objects.of(appeal)).with_plan()
@@ -39,9 +40,7 @@ def log_progress(request: HttpRequest, appeal_code: str, code: str) -> HttpRespo
     return _form_page(request, activity, period, page)
 
 
-def _chosen(
-    request: HttpRequest, appeal: Appeal, periods: list[ReportingPeriod]
-) -> ReportingPeriod:
+def _chosen(request: Request, appeal: Appeal, periods: list[ReportingPeriod]) -> ReportingPeriod:
     """The period that form or address names, else the earliest open one.
 
     A form that was open while its period was submitted or locked is answered for that period, so
@@ -65,7 +64,7 @@ def _chosen(
 
 
 def _form_page(
-    request: HttpRequest, activity: Activity, period: ReportingPeriod, page: dict
+    request: Request, activity: Activity, period: ReportingPeriod, page: dict
 ) -> HttpResponse:
     lines = ProgressUpdate.objects.standing().filter(activity=activity, report__period=period)
     stored = lines.select_related("updated_by").first()
@@ -90,7 +89,7 @@ def _form_page(
 
 
 def _line_form(
-    request: HttpRequest,
+    request: Request,
     activity: Activity,
     period: ReportingPeriod,
     stored: ProgressUpdate | None,
@@ -107,7 +106,7 @@ def _line_form(
 
 
 def _entry_forms(
-    request: HttpRequest,
+    request: Request,
     form: ProgressForm,
     stored: ProgressUpdate | None,
     period: ReportingPeriod,
@@ -135,7 +134,7 @@ def _entry_forms(
 
 
 def _figures(
-    request: HttpRequest, activity: Activity, period: ReportingPeriod, entry: EntryForms
+    request: Request, activity: Activity, period: ReportingPeriod, entry: EntryForms
 ) -> dict[str, Any]:
     """What stands beside the fields: milestones achieved before, the results of indicators."""
     own = access.offices(request.user, duties.WORK)
@@ -160,7 +159,7 @@ def _last(result: Any, period: ReportingPeriod) -> Any:
     return next((p for p in reversed(result.points) if p.ends_on < period.starts_on), None)
 
 
-def _save(request: HttpRequest, entry: EntryForms, period: ReportingPeriod) -> None:
+def _save(request: Request, entry: EntryForms, period: ReportingPeriod) -> None:
     line = entry.line.instance
     line.version = entry.line.cleaned_data["version"]
     actions.log_progress(

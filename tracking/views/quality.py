@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
+
+from appeal.web.request import Request
 
 from ..forms import QualityFilter
 from ..quality import RULES, Finding, Rule, find
@@ -24,7 +26,7 @@ class RuleSection:
     oldest: int
 
 
-def gaps(request: HttpRequest, appeal_code: str) -> HttpResponse:
+def gaps(request: Request, appeal_code: str) -> HttpResponse:
     """Where plan, money, reporting and evidence do not meet yet."""
     appeal = open_appeal(request, appeal_code)
     viewpoint = read_viewpoint(request, appeal)
@@ -50,7 +52,7 @@ def gaps(request: HttpRequest, appeal_code: str) -> HttpResponse:
     )
 
 
-def _section(request: HttpRequest, rule: Rule, found: list[Any]) -> RuleSection:
+def _section(request: Request, rule: Rule, found: list[Any]) -> RuleSection:
     is_alone = request.GET.get("rule") == rule.key
     pages = Paginator(found, PER_PAGE if is_alone else FIRST)
     page = pages.get_page(request.GET.get("page") if is_alone else 1)

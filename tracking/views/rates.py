@@ -1,7 +1,7 @@
 """The rates of exchange: read by everybody, kept by managers."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from appeal import duties
 from appeal.models import Appeal
 from appeal.views.answering import answer_page
+from appeal.web.request import Request
 
 from .. import access, actions
 from ..filters import RateFilter
@@ -18,7 +19,7 @@ from .lists import list_context
 from .pages import next_page, open_appeal, sent_at
 
 
-def rate_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
+def rate_list(request: Request, appeal_code: str) -> HttpResponse:
     """Every rate, newest first."""
     appeal = open_appeal(request, appeal_code)
     may_keep = access.may(request.user, duties.KEEP_RATES, appeal)
@@ -32,7 +33,7 @@ def rate_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
     )
 
 
-def _open_for_keeping(request: HttpRequest, code: str) -> Appeal:
+def _open_for_keeping(request: Request, code: str) -> Appeal:
     """The appeal, for somebody who keeps rates; 404 otherwise."""
     appeal = open_appeal(request, code)
     if not access.may(request.user, duties.KEEP_RATES, appeal):
@@ -40,14 +41,14 @@ def _open_for_keeping(request: HttpRequest, code: str) -> Appeal:
     return appeal
 
 
-def rate_new(request: HttpRequest, appeal_code: str) -> HttpResponse:
+def rate_new(request: Request, appeal_code: str) -> HttpResponse:
     """Type in one rate; the address may name the currency and the day it is needed for."""
     appeal = _open_for_keeping(request, appeal_code)
     wanted = {name: request.GET.get(name) for name in ("currency", "effective_on")}
     return _rate_form(request, appeal, RateForm(request.POST or None, initial=wanted))
 
 
-def rate_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+def rate_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Correct one rate: entries posted at it keep what they were posted at."""
     appeal = _open_for_keeping(request, appeal_code)
     rate = get_object_or_404(access.kept_rates(request.user), pk=pk)
@@ -57,7 +58,7 @@ def rate_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
     )
 
 
-def _rate_form(request: HttpRequest, appeal: Appeal, form: RateForm) -> HttpResponse:
+def _rate_form(request: Request, appeal: Appeal, form: RateForm) -> HttpResponse:
     back = next_page(request, reverse("tracking:rate_list", args=[appeal.code]))
     rate = form.instance
 
@@ -73,7 +74,7 @@ def _rate_form(request: HttpRequest, appeal: Appeal, form: RateForm) -> HttpResp
     return answer_page(request, form, save, "tracking/rate_form.html", {"back": back})
 
 
-def rate_upload(request: HttpRequest, appeal_code: str) -> HttpResponse:
+def rate_upload(request: Request, appeal_code: str) -> HttpResponse:
     """Where files of rates were uploaded before uploads took them: people kept the address."""
     appeal = open_appeal(request, appeal_code)
     return redirect("tracking:upload_new", appeal.code)

@@ -1,6 +1,6 @@
 """Taking back what was entered by mistake and nothing builds on: a rate, a risk, a contribution."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from appeal import actions as plan
 from appeal import duties
 from appeal.views.keeping import take_away
+from appeal.web.request import Request
 
 from .. import access, actions
 from ..models import Risk
@@ -15,7 +16,7 @@ from .contributions import address, kept
 from .pages import next_page, open_appeal, sent_at
 
 
-def contribution_remove(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+def contribution_remove(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Remove a contribution of which no flow and no assignment was recorded."""
     contribution = kept(request, open_appeal(request, appeal_code), pk)
     page = {
@@ -30,7 +31,7 @@ def contribution_remove(request: HttpRequest, appeal_code: str, pk: int) -> Http
     return take_away(request, contribution, page, act, plan.why_it_stays(contribution))
 
 
-def rate_remove(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+def rate_remove(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Remove a rate of exchange at which nothing was recorded."""
     appeal = open_appeal(request, appeal_code)
     if not access.may(request.user, duties.KEEP_RATES, appeal):
@@ -47,7 +48,7 @@ def rate_remove(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse
     return take_away(request, rate, page, act, actions.why_rate_stays(rate))
 
 
-def risk_remove(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+def risk_remove(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Remove a risk that was entered by mistake; one that was treated is closed instead."""
     appeal = open_appeal(request, appeal_code)
     risks = access.rows(request.user, duties.KEEP_RISKS, Risk).of(appeal)

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
 from django.forms import BoundField
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from appeal import duties
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Appeal, Office, as_known
 from appeal.views.answering import answer_page
+from appeal.web.request import Request
 
 from .. import access, actions
 from ..forms import ConfirmForm, OnceForm, ReasonForm, ReportForm, ReturnForm
@@ -38,7 +39,7 @@ Place = tuple[Appeal, Office, ReportingPeriod]
 PER_PAGE = 25
 
 
-def report_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
+def report_list(request: Request, appeal_code: str) -> HttpResponse:
     """Office by period: the state of each report, what is due and what is late."""
     appeal = open_appeal(request, appeal_code)
     viewpoint = read_viewpoint(request, appeal)
@@ -60,7 +61,7 @@ def report_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
 
 
 def report_detail(
-    request: HttpRequest, appeal_code: str, office_code: str, period_code: str
+    request: Request, appeal_code: str, office_code: str, period_code: str
 ) -> HttpResponse:
     """One office's report on one period."""
     place = place_of(request, appeal_code, office_code, period_code)
@@ -70,7 +71,7 @@ def report_detail(
     return render(request, "tracking/report_detail.html", page)
 
 
-def place_of(request: HttpRequest, appeal: str, office: str, period: str) -> Place:
+def place_of(request: Request, appeal: str, office: str, period: str) -> Place:
     """What the address of a report names; 404 where there is no such thing."""
     found = open_appeal(request, appeal)
     return (
@@ -80,7 +81,7 @@ def place_of(request: HttpRequest, appeal: str, office: str, period: str) -> Pla
     )
 
 
-def _visible(request: HttpRequest, place: Place, viewpoint: Viewpoint) -> OfficeReport | None:
+def _visible(request: Request, place: Place, viewpoint: Viewpoint) -> OfficeReport | None:
     """The report if the person may see it; None where it has not begun; 404 where it is hidden."""
     _appeal, office, period = place
     visible = access.reports_then(request.user, viewpoint).with_lines()
@@ -104,7 +105,7 @@ class ReportLine:
 
 
 def report_page(
-    request: HttpRequest,
+    request: Request,
     place: Place,
     report: OfficeReport | None,
     viewpoint: Viewpoint | None = None,
@@ -140,7 +141,7 @@ def report_page(
     }
 
 
-def _turn(request: HttpRequest, activities: list[Activity], threads: list[Thread]) -> Page:
+def _turn(request: Request, activities: list[Activity], threads: list[Thread]) -> Page:
     """The page that the address asks for, by its number or by a line or thread that is on it."""
     pages = Paginator(activities, PER_PAGE)
     asked, number = request.GET, request.GET.get("page")
@@ -176,15 +177,13 @@ def activities_of(place: Place, viewpoint: Viewpoint) -> list[Activity]:
     return list(shown.with_plan_then(viewpoint).with_plan().in_printed_order())
 
 
-def _may_begin(request: HttpRequest, place: Place) -> bool:
+def _may_begin(request: Request, place: Place) -> bool:
     appeal, office, period = place
     own = access.rows(request.user, duties.REPORT, Activity.objects.of(appeal))
     return not period.is_locked and own.in_offices(Office.objects.filter(pk=office.pk)).exists()
 
 
-def _forms(
-    request: HttpRequest, report: OfficeReport, activities: list[Activity]
-) -> dict[str, Any]:
+def _forms(request: Request, report: OfficeReport, activities: list[Activity]) -> dict[str, Any]:
     """What the person may do with the report, and the forms for it."""
     user, started = request.user, {"version": report.version}
 
@@ -208,7 +207,7 @@ def _forms(
 
 
 def _lines(
-    request: HttpRequest,
+    request: Request,
     page: dict[str, Any],
     activities: list[Activity],
     threads: list[Thread],
@@ -241,7 +240,7 @@ def _lines(
 
 
 def report_edit(
-    request: HttpRequest, appeal_code: str, office_code: str, period_code: str
+    request: Request, appeal_code: str, office_code: str, period_code: str
 ) -> HttpResponse:
     """The narrative of a report; where it was submitted meanwhile what was typed stays."""
     _appeal, office, period = place_of(request, appeal_code, office_code, period_code)

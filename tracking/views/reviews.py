@@ -5,13 +5,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from appeal import duties
 from appeal.base.refusals import Refusal
 from appeal.views.answering import press
+from appeal.web.request import Request
 
 from .. import access, actions
 from ..forms import ConfirmForm, OnceForm, ReasonForm, ReturnForm
@@ -21,7 +22,7 @@ from .reports import activities_of, address_of, place_of, report_page
 
 
 def report_submit(
-    request: HttpRequest, appeal_code: str, office_code: str, period_code: str
+    request: Request, appeal_code: str, office_code: str, period_code: str
 ) -> HttpResponse:
     """Hand the report to its reviewers."""
     place = place_of(request, appeal_code, office_code, period_code)
@@ -41,7 +42,7 @@ def report_submit(
 
 
 def report_return(
-    request: HttpRequest, appeal_code: str, office_code: str, period_code: str
+    request: Request, appeal_code: str, office_code: str, period_code: str
 ) -> HttpResponse:
     """Give the report back to its office, with a reason and remarks on its lines."""
     place = place_of(request, appeal_code, office_code, period_code)
@@ -60,7 +61,7 @@ def report_return(
 
 
 def report_approve(
-    request: HttpRequest, appeal_code: str, office_code: str, period_code: str
+    request: Request, appeal_code: str, office_code: str, period_code: str
 ) -> HttpResponse:
     """Make the report official."""
     place = place_of(request, appeal_code, office_code, period_code)
@@ -80,7 +81,7 @@ def report_approve(
 
 
 def report_reopen(
-    request: HttpRequest, appeal_code: str, office_code: str, period_code: str
+    request: Request, appeal_code: str, office_code: str, period_code: str
 ) -> HttpResponse:
     """Take an approved report out of the official figures, for its office to correct it."""
     place = place_of(request, appeal_code, office_code, period_code)
@@ -95,7 +96,7 @@ def report_reopen(
 
 
 def _step(
-    request: HttpRequest,
+    request: Request,
     place: Any,
     own: QuerySet[OfficeReport],
     named: dict[str, OnceForm],

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
@@ -15,6 +15,7 @@ from appeal import duties
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Appeal, Office, as_known
 from appeal.views.answering import answer_page
+from appeal.web.request import Request
 
 from .. import access, actions
 from ..filters import RiskFilter
@@ -31,7 +32,7 @@ def risks_context(activity: Activity, viewpoint: Viewpoint) -> dict[str, Any]:
     return {"risks": rows.order_by("-score", "id")}
 
 
-def risk_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
+def risk_list(request: Request, appeal_code: str) -> HttpResponse:
     """The register: how many risks of which score, and each of them."""
     appeal = open_appeal(request, appeal_code)
     viewpoint = read_viewpoint(request, appeal)
@@ -100,7 +101,7 @@ def by_office(
     ]  # fmt: skip
 
 
-def risk_new(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
+def risk_new(request: Request, appeal_code: str, code: str) -> HttpResponse:
     """Add a risk to an activity."""
     appeal = open_appeal(request, appeal_code)
     own = access.rows(request.user, duties.KEEP_RISKS, Activity.objects.of(appeal)).with_plan()
@@ -109,14 +110,14 @@ def risk_new(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
     return _risk_form(request, Risk(activity=activity, language=language, version=0), activity)
 
 
-def risk_edit(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+def risk_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Change a risk, or close it."""
     appeal = open_appeal(request, appeal_code)
     risk = get_object_or_404(access.rows(request.user, duties.KEEP_RISKS, Risk).of(appeal), pk=pk)
     return _risk_form(request, risk, Activity.objects.with_plan().get(pk=risk.activity_id))
 
 
-def _risk_form(request: HttpRequest, risk: Risk, activity: Activity) -> HttpResponse:
+def _risk_form(request: Request, risk: Risk, activity: Activity) -> HttpResponse:
     form = RiskForm(request.POST or None, instance=risk, initial={"version": risk.version})
     home = reverse("tracking:activity_detail", args=[activity.appeal.code, activity.code])
     back = next_page(request, home)

@@ -1,12 +1,13 @@
 """The views of lists that a person keeps under a name."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from appeal.models import Appeal
+from appeal.web.request import Request
 
 from .. import access, actions
 from ..forms import SavedViewForm
@@ -14,7 +15,7 @@ from ..models import SavedView
 from .pages import open_appeal
 
 
-def saved_view_new(request: HttpRequest, appeal_code: str) -> HttpResponse:
+def saved_view_new(request: Request, appeal_code: str) -> HttpResponse:
     """Keep what a list shows under a name; the same name again replaces what it showed."""
     appeal = open_appeal(request, appeal_code)
     if request.method != "POST":
@@ -32,7 +33,7 @@ def saved_view_new(request: HttpRequest, appeal_code: str) -> HttpResponse:
     return redirect(_address(appeal, page, request.POST.get("query", "")[:1500]))
 
 
-def saved_view_discard(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+def saved_view_discard(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Forget a view of one's own."""
     appeal = open_appeal(request, appeal_code)
     if request.method != "POST":

@@ -1,7 +1,9 @@
 """Search from every page."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
+
+from appeal.web.request import Request
 
 from .. import search as finding
 from .pages import open_appeal
@@ -9,7 +11,7 @@ from .pages import open_appeal
 LONGEST = 100
 
 
-def search(request: HttpRequest, appeal_code: str) -> HttpResponse:
+def search(request: Request, appeal_code: str) -> HttpResponse:
     """What holds every word that was asked for, of each kind the first few and how many."""
     appeal = open_appeal(request, appeal_code)
     text = " ".join(request.GET.get("q", "").split())[:LONGEST]

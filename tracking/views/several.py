@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from appeal import duties
 from appeal.base.refusals import Refusal
 from appeal.views.answering import press
+from appeal.web.request import Request
 
 from .. import access, actions
 from ..forms import SeveralForm
@@ -22,7 +23,7 @@ from .pages import next_page, open_appeal, sent_at
 from .transactions import ledger_page
 
 
-def transactions_post(request: HttpRequest, appeal_code: str) -> HttpResponse:
+def transactions_post(request: Request, appeal_code: str) -> HttpResponse:
     """Post the drafts that are ticked in the ledger, all of them or none."""
     appeal = open_appeal(request, appeal_code)
     if not access.acts_somewhere(request.user, duties.POST, appeal):
@@ -47,7 +48,7 @@ def transactions_post(request: HttpRequest, appeal_code: str) -> HttpResponse:
     return _answer(request, form, post, show, "tracking/transaction_list.html", back)
 
 
-def reports_approve(request: HttpRequest, appeal_code: str) -> HttpResponse:
+def reports_approve(request: Request, appeal_code: str) -> HttpResponse:
     """Approve the reports that are ticked on the home page, all of them or none."""
     appeal = open_appeal(request, appeal_code)
     if not access.acts_somewhere(request.user, duties.REVIEW, appeal):
@@ -79,7 +80,7 @@ def _chosen(own: Any, versions: Mapping[int, int]) -> list[Any]:
 
 
 def _answer(
-    request: HttpRequest,
+    request: Request,
     form: SeveralForm,
     act: Callable[..., str],
     show: Callable[..., dict[str, Any]],

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from appeal import duties
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity
 from appeal.views.answering import answer_page
+from appeal.web.request import Request
 
 from .. import access, actions
 from ..figured_rows import put_flags
@@ -27,7 +28,7 @@ def flags_context(activity: Any, viewpoint: Viewpoint) -> dict[str, Any]:
     return {"flags": flags, "judgements": flags.judgements, "viewpoint": viewpoint}
 
 
-def status_override(request: HttpRequest, appeal_code: str, code: str) -> HttpResponse:
+def status_override(request: Request, appeal_code: str, code: str) -> HttpResponse:
     """Judge an activity otherwise than its numbers do, or take such a judgement back."""
     appeal = open_appeal(request, appeal_code)
     own = access.rows(request.user, duties.JUDGE, Activity.objects.of(appeal)).with_plan()
@@ -57,7 +58,7 @@ def status_override(request: HttpRequest, appeal_code: str, code: str) -> HttpRe
     return answer_page(request, form, save, "tracking/status_override.html", page)
 
 
-def _judge(request: HttpRequest, form: StatusForm, activity: Activity) -> StatusOverride:
+def _judge(request: Request, form: StatusForm, activity: Activity) -> StatusOverride:
     typed = form.cleaned_data
     given = {
         "activity": activity,

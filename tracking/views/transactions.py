@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from appeal.base.refusals import Refusal
 from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Activity, Appeal
 from appeal.views.answering import answer
+from appeal.web.request import Request
 
 from .. import access, actions
 from ..figures import figures_of, spent_of
@@ -43,13 +44,13 @@ from .pages import (
 Kind = Transaction.Kind
 
 
-def transaction_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
+def transaction_list(request: Request, appeal_code: str) -> HttpResponse:
     """The ledger, narrowed and sorted by the address, and what of it is posted in USD."""
     appeal = open_appeal(request, appeal_code)
     return render(request, "tracking/transaction_list.html", ledger_page(request, appeal))
 
 
-def ledger_page(request: HttpRequest, appeal: Appeal) -> dict[str, Any]:
+def ledger_page(request: Request, appeal: Appeal) -> dict[str, Any]:
     """What the ledger shows for the address, and which drafts the person may post at once."""
     viewpoint = with_own_drafts(request, read_viewpoint(request, appeal))
     # Without dates, drafts dated ahead stay in sight.
@@ -87,7 +88,7 @@ def ledger_page(request: HttpRequest, appeal: Appeal) -> dict[str, Any]:
 
 
 def _sums(
-    request: HttpRequest, narrowed: TransactionFilter, until: date | None, *, is_few: bool
+    request: Request, narrowed: TransactionFilter, until: date | None, *, is_few: bool
 ) -> dict[str, Decimal] | None:
     """The USD of each kind of what is found and posted; None where it takes long to work out.
 
@@ -98,7 +99,7 @@ def _sums(
     return narrowed.sums() if "sums" in request.GET else narrowed.kept_sums(until)
 
 
-def transaction_detail(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+def transaction_detail(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """One entry, who entered and posted it, and what can be done with it."""
     appeal = open_appeal(request, appeal_code)
     viewpoint = read_viewpoint(request, appeal)
@@ -110,13 +111,13 @@ def transaction_detail(request: HttpRequest, appeal_code: str, pk: int) -> HttpR
     return render(request, "tracking/transaction_detail.html", page)
 
 
-def entry_of(request: HttpRequest, appeal: Appeal, pk: int) -> Transaction:
+def entry_of(request: Request, appeal: Appeal, pk: int) -> Transaction:
     """The entry as it is stored now, if the person may see it; 404 otherwise."""
     visible = access.transactions(request.user).of(appeal).with_names().with_usd()
     return get_object_or_404(visible, pk=pk)
 
 
-def _entry_then(request: HttpRequest, appeal: Appeal, pk: int, viewpoint: Viewpoint) -> Transaction:
+def _entry_then(request: Request, appeal: Appeal, pk: int, viewpoint: Viewpoint) -> Transaction:
     """The entry as it stood then, whatever its date, if the person may see it; 404 otherwise."""
     posted = access.transactions(request.user).of(appeal).posted(viewpoint)
     if posted.filter(pk=pk).exists():
@@ -130,7 +131,7 @@ def _entry_then(request: HttpRequest, appeal: Appeal, pk: int, viewpoint: Viewpo
 
 
 def _entry_page(
-    request: HttpRequest, entry: Transaction, viewpoint: Viewpoint | None = None
+    request: Request, entry: Transaction, viewpoint: Viewpoint | None = None
 ) -> dict[str, Any]:
     def is_in(rows: Any) -> bool:
         return rows.filter(pk=entry.pk).exists()
@@ -182,7 +183,7 @@ def _before_posting(entry: Transaction, viewpoint: Viewpoint) -> dict[str, Any]:
     return page
 
 
-def _drawn_on(request: HttpRequest, entry: Transaction, viewpoint: Viewpoint) -> dict[str, Any]:
+def _drawn_on(request: Request, entry: Transaction, viewpoint: Viewpoint) -> dict[str, Any]:
     """What was drawn on a commitment, what is outstanding, and whether the person may draw."""
     drafts = with_own_drafts(request, viewpoint)
     drawn: Any = access.transactions_then(request.user, drafts).filter(against=entry.pk)
@@ -198,7 +199,7 @@ def _drawn_on(request: HttpRequest, entry: Transaction, viewpoint: Viewpoint) ->
     }
 
 
-def transaction_post(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+def transaction_post(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Post a draft: from then on it counts and never changes."""
     appeal = open_appeal(request, appeal_code)
     entry = get_object_or_404(
@@ -219,7 +220,7 @@ def transaction_post(request: HttpRequest, appeal_code: str, pk: int) -> HttpRes
     return _act_on_entry(request, entry, ConfirmForm, "confirm", act)
 
 
-def transaction_discard(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+def transaction_discard(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Throw a draft away."""
     appeal = open_appeal(request, appeal_code)
     entry = get_object_or_404(
@@ -239,7 +240,7 @@ def transaction_discard(request: HttpRequest, appeal_code: str, pk: int) -> Http
     return _act_on_entry(request, entry, ConfirmForm, "confirm", act)
 
 
-def transaction_reverse(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+def transaction_reverse(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Correct a posted entry by its mirror image."""
     appeal = open_appeal(request, appeal_code)
     entry = get_object_or_404(
@@ -261,7 +262,7 @@ def transaction_reverse(request: HttpRequest, appeal_code: str, pk: int) -> Http
 
 
 def _act_on_entry(
-    request: HttpRequest,
+    request: Request,
     entry: Transaction,
     form_class: type[ConfirmForm] | type[ReverseForm],
     name: str,

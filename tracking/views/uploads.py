@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +15,7 @@ from appeal import duties
 from appeal.base.refusals import Refusal
 from appeal.models import Appeal
 from appeal.views.answering import answer_page, press
+from appeal.web.request import Request
 
 from .. import access, uploads
 from ..evidence_files import content_type
@@ -27,7 +28,7 @@ PER_PAGE = 100
 Outcome = UploadRow.Outcome
 
 
-def upload_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
+def upload_list(request: Request, appeal_code: str) -> HttpResponse:
     """What was uploaded, newest first, and what became of it."""
     appeal = open_appeal(request, appeal_code)
     rows = access.uploads(request.user).of(appeal).with_counts().newest_first()
@@ -38,7 +39,7 @@ def upload_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
 
 
 @takes_files(MOST_MEGABYTES)
-def upload_new(request: HttpRequest, appeal_code: str) -> HttpResponse:
+def upload_new(request: Request, appeal_code: str) -> HttpResponse:
     """Choose a filled workbook; it is read and looked at, nothing is saved of it yet."""
     appeal = open_appeal(request, appeal_code)
     if not access.may(request.user, duties.UPLOAD, appeal):
@@ -56,14 +57,14 @@ def upload_new(request: HttpRequest, appeal_code: str) -> HttpResponse:
     return answer_page(request, form, receive, "tracking/upload_new.html", page)
 
 
-def upload_detail(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+def upload_detail(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """What an upload would change, row by row, or what it did change."""
     appeal = open_appeal(request, appeal_code)
     upload = get_object_or_404(access.uploads(request.user).of(appeal).with_counts(), pk=pk)
     return _show(request, upload)
 
 
-def _show(request: HttpRequest, upload: Any, status: int = 200, **page: Any) -> HttpResponse:
+def _show(request: Request, upload: Any, status: int = 200, **page: Any) -> HttpResponse:
     outcome = request.GET.get("outcome", "")
     shown = upload.upload_rows.in_order()
     if outcome in Outcome.values:
@@ -89,7 +90,7 @@ def _show(request: HttpRequest, upload: Any, status: int = 200, **page: Any) -> 
     return render(request, "tracking/upload_detail.html", page, status=status)
 
 
-def upload_check(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+def upload_check(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Check the next rows of a large file."""
     upload = _own(request, appeal_code, pk)
     if request.method == "POST" and upload.state == Upload.State.READ:
@@ -97,7 +98,7 @@ def upload_check(request: HttpRequest, appeal_code: str, pk: int) -> HttpRespons
     return redirect(_address(upload))
 
 
-def upload_apply(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+def upload_apply(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Save everything that the upload says, or nothing."""
 
     def apply(upload: Upload, reason: str) -> None:
@@ -107,7 +108,7 @@ def upload_apply(request: HttpRequest, appeal_code: str, pk: int) -> HttpRespons
     return _decide(request, appeal_code, pk, apply)
 
 
-def upload_discard(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse:
+def upload_discard(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Let the upload be: it stays here, and changes nothing."""
 
     def discard(upload: Upload, _reason: str) -> None:
@@ -118,7 +119,7 @@ def upload_discard(request: HttpRequest, appeal_code: str, pk: int) -> HttpRespo
 
 
 def _decide(
-    request: HttpRequest, appeal_code: str, pk: int, act: Callable[[Upload, str], None]
+    request: Request, appeal_code: str, pk: int, act: Callable[[Upload, str], None]
 ) -> HttpResponse:
     upload = _own(request, appeal_code, pk)
     form = DecideForm(request.POST or None)
@@ -136,7 +137,7 @@ def _decide(
     return press(request, form, once_only, show, _address(upload))
 
 
-def upload_file(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponseBase:
+def upload_file(request: Request, appeal_code: str, pk: int) -> HttpResponseBase:
     """The workbook as it was uploaded."""
     appeal = open_appeal(request, appeal_code)
     upload = get_object_or_404(access.uploads(request.user).of(appeal), pk=pk)
@@ -157,7 +158,7 @@ def upload_file(request: HttpRequest, appeal_code: str, pk: int) -> HttpResponse
     )
 
 
-def _own(request: HttpRequest, appeal_code: str, pk: int) -> Upload:
+def _own(request: Request, appeal_code: str, pk: int) -> Upload:
     """An upload of the person's own, to be decided; 404 otherwise."""
     appeal: Appeal = open_appeal(request, appeal_code)
     return get_object_or_404(access.own_uploads(request.user).of(appeal), pk=pk)

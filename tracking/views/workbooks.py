@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
@@ -21,6 +21,7 @@ from appeal.base.snapshot import snapshot
 from appeal.clock import now_in
 from appeal.models import Appeal, Language, Office
 from appeal.ordering import in_order
+from appeal.web.request import Request
 
 from .. import access
 from ..models import Download, OfficeReport, ReportingPeriod, Upload
@@ -31,7 +32,7 @@ from .pages import beside_the_page, open_appeal, read_exact_viewpoint, read_view
 ROWS = (100, 500, 2000, 10_000)
 
 
-def workbook_list(request: HttpRequest, appeal_code: str) -> HttpResponse:
+def workbook_list(request: Request, appeal_code: str) -> HttpResponse:
     """Every workbook with what it is for, what may be chosen, and when it was downloaded last."""
     appeal = open_appeal(request, appeal_code)
     offices = in_order(Office.objects.filter(sections__appeal=appeal), "name")
@@ -70,7 +71,7 @@ def approved_periods(appeal: Appeal, own: QuerySet[Office]) -> QuerySet[Reportin
     return periods.order_by("starts_on")
 
 
-def workbook(request: HttpRequest, appeal_code: str, report: str) -> HttpResponseBase:
+def workbook(request: Request, appeal_code: str, report: str) -> HttpResponseBase:
     """One workbook, in the language that the address names or the reader's.
 
     A large one is sent while it is being read.
@@ -145,7 +146,7 @@ def _in_language(language: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
         pieces.close()  # type: ignore[attr-defined]
 
 
-def _asked(request: HttpRequest, appeal: Appeal, book: Workbook) -> Asked:
+def _asked(request: Request, appeal: Appeal, book: Workbook) -> Asked:
     """Who asks, when, and for which part of the appeal; raises NotAskable."""
     offices = Office.objects.filter(sections__appeal=appeal)
     office = _chosen(request, book, "office", offices)
@@ -172,7 +173,7 @@ def _asked(request: HttpRequest, appeal: Appeal, book: Workbook) -> Asked:
     )
 
 
-def _rows(request: HttpRequest, book: Workbook) -> int:
+def _rows(request: Request, book: Workbook) -> int:
     """The number of empty rows that the address asks for; 0 for as many as usual."""
     written = request.GET.get("rows", "") if "rows" in book.takes else ""
     if written and written not in map(str, ROWS):
@@ -180,7 +181,7 @@ def _rows(request: HttpRequest, book: Workbook) -> int:
     return int(written or 0)
 
 
-def _upload(request: HttpRequest, appeal: Appeal, book: Workbook) -> Upload | None:
+def _upload(request: Request, appeal: Appeal, book: Workbook) -> Upload | None:
     """The upload that the address names, if the person may see it."""
     if "upload" not in book.takes:
         return None
@@ -192,7 +193,7 @@ def _upload(request: HttpRequest, appeal: Appeal, book: Workbook) -> Upload | No
     return found
 
 
-def _chosen(request: HttpRequest, book: Workbook, name: str, rows: Any) -> Any:
+def _chosen(request: Request, book: Workbook, name: str, rows: Any) -> Any:
     """The row whose code the address gives under `name`; None where none is asked."""
     code = request.GET.get(name, "") if name in book.takes else ""
     if not code and name not in book.needs:

@@ -1,0 +1,20 @@
+"""The request as our views and admin meet it: by a person who signed in."""
+
+from django.http import HttpRequest
+
+from ..models import Appeal, User
+
+
+class Request(HttpRequest):
+    """What `LoginRequiredMiddleware` lets through, named by `RequestIdMiddleware`.
+
+    What anybody may send, signed in or not, is an `HttpRequest` still: there `user` is to be asked
+    whether they are authenticated.
+    """
+
+    user: User
+    request_id: str
+    # On the pages of an appeal, once `open_appeal` found it.
+    appeal: Appeal
+    # In the admin, while a form is shown again with what an action or the database refused.
+    refusal: Exception
