@@ -10,7 +10,7 @@ from django.utils import timezone
 from appeal.base.excel import write
 from appeal.models import Activity, Appeal, Office, Role, User
 from tests.factories import make_membership, make_user
-from tests.tracking.filling import place
+from tests.tracking.uploads.filling import place
 from tests.workbooks import make_asked
 from tracking import uploads
 from tracking.models import Transaction, Upload

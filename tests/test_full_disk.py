@@ -15,10 +15,10 @@ from django.test import Client
 
 from appeal.models import User
 from appeal.web.middleware import is_out_of_room
-from tests.appeal.test_pages import HOME, failing
+from tests.appeal.pages.test_pages import HOME, failing
 from tests.factories import make_update
 from tests.tracking.browsing import activity_of, at, filled, words
-from tests.tracking.filling import downloaded, filled_in, send
+from tests.tracking.uploads.filling import downloaded, filled_in, send
 from tracking.models import Download, Evidence, Upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

@@ -10,7 +10,7 @@ from django.test import Client
 
 from appeal.models import User
 from config.urls import urlpatterns
-from tests.appeal.test_pages import INLINE_CODE, PAGES
+from tests.appeal.pages.test_pages import INLINE_CODE, PAGES
 from tests.tracking.browsing import at, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from appeal.models import Office, Region, RequirementRevision, Role, User
-from tests.appeal.test_guard import parts_of
+from tests.appeal.base.excel.test_guard import parts_of
 from tests.factories import make_membership, make_region, make_user
 from tests.test_pages import ROUTES, RULES, Place, places
 from tests.twins import WORD, make_others

@@ -8,7 +8,7 @@ import pytest
 
 from appeal.models import Activity, User
 from tests.browser.conftest import Visitor
-from tests.tracking.filling import filled_in
+from tests.tracking.uploads.filling import filled_in
 from tracking import uploads
 
 Visit = Callable[..., Visitor]
