@@ -2,17 +2,26 @@
 
 from django.urls import path
 
-from .views import activities, allocations, offices, partners, people, plan, revisions
+from .views import (
+    activities,
+    allocations,
+    language,
+    offices,
+    partners,
+    priorities,
+    reconciliation,
+    revisions,
+)
 
 app_name = "appeal"
 
 APPEAL = "appeals/<str:appeal_code>"
 OFFICE = f"{APPEAL}/offices/<str:office_code>"
 urlpatterns = [
-    path("language/", people.language, name="language"),
-    path(f"{APPEAL}/reconciliation/", plan.reconciliation, name="reconciliation"),
-    path(f"{APPEAL}/priorities/", plan.priority_list, name="priority_list"),
-    path(f"{APPEAL}/priorities/<str:code>/", plan.priority_detail, name="priority_detail"),
+    path("language/", language.language, name="language"),
+    path(f"{APPEAL}/reconciliation/", reconciliation.reconciliation, name="reconciliation"),
+    path(f"{APPEAL}/priorities/", priorities.priority_list, name="priority_list"),
+    path(f"{APPEAL}/priorities/<str:code>/", priorities.priority_detail, name="priority_detail"),
     path(
         f"{APPEAL}/activities/<str:code>/remove/",
         activities.activity_remove,

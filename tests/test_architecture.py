@@ -254,7 +254,7 @@ BROKEN = [
     ("appeal/forms.py", "from tracking.models import Transaction", "nothing of tracking"),
     ("appeal/forms.py", "import tracking", "nothing of tracking"),
     ("appeal/models/offices.py", "x = ForeignKey('tracking.Transaction')", "never names"),
-    ("appeal/views/plan.py", "redirect('tracking:home')", "never names"),
+    ("appeal/views/priorities.py", "redirect('tracking:home')", "never names"),
     ("appeal/access.py", "rows.filter(activities__transactions__kind='x')", "never names"),
     ("appeal/access.py", "rows.order_by('-transactions__value_on')", "never names"),
     ("appeal/access.py", "activity.transactions.all()", "never names"),

@@ -18,15 +18,15 @@ from ..figures import figures_of
 from ..filters import ActivityFilter
 from ..models import ProgressUpdate, included_updates
 from ..tables import ActivityTable
+from .activity_results import results_context
+from .activity_status import flags_context, put_flags
+from .activity_timeline import timeline_of
 from .changes import history_context
 from .comments import threads_of, threads_shown
 from .evidence import evidence_context
 from .lists import acted_on, list_context
 from .pages import open_appeal, read_viewpoint, with_own_drafts
-from .results import results_context
 from .risks import risks_context
-from .statuses import flags_context, put_flags
-from .timeline import timeline_of
 
 SHOWN_ENTRIES = 20
 MOST_COUNTED_ENTRIES = 1_000

@@ -9,10 +9,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from appeal import actions as plan
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Appeal, Office
 from appeal.ordering import in_order
 from appeal.views.answering import answer_page
+from appeal.views.keeping import take_away
 from appeal.web.request import Request
 
 from .. import access, actions
@@ -185,3 +187,18 @@ def funding_context(
             for row in put_figures(rows.with_names(), figures)
         ]
     }
+
+
+def contribution_remove(request: Request, appeal_code: str, pk: int) -> HttpResponse:
+    """Remove a contribution of which no flow and no assignment was recorded."""
+    contribution = kept(request, open_appeal(request, appeal_code), pk)
+    page = {
+        "back": reverse("tracking:contribution_list", args=[appeal_code]),
+        "from_where": _("Contributions"),
+        "links": [(contribution, address(contribution))],
+    }
+
+    def act() -> None:
+        plan.remove(row=contribution, at=sent_at(request))
+
+    return take_away(request, contribution, page, act, plan.why_it_stays(contribution))

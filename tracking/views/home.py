@@ -31,11 +31,11 @@ from ..models import (
     due_of,
     reports_due,
 )
-from .lines import line_forms
+from .activity_status import put_flags
 from .lists import ids
 from .overview import reports_counted
 from .pages import beside_the_page, open_appeal, read_viewpoint
-from .statuses import put_flags
+from .report_lines import line_forms
 
 # Who enters for more offices than this works from the lists.
 MOST_DESKS = 3

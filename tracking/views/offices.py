@@ -15,10 +15,10 @@ from ..figured_rows import put_figures
 from ..figures import figures_of
 from ..models import ReportingPeriod, reports_due
 from ..tables import PAGE_SIZES
+from .activity_status import put_flags
 from .contributions import funding_context
 from .lists import acted_on, ids
 from .pages import open_appeal, read_viewpoint
-from .statuses import put_flags
 
 
 def office_detail(request: Request, appeal_code: str, office_code: str) -> HttpResponse:

@@ -6,10 +6,10 @@ from django.shortcuts import render
 from appeal.web.request import Request
 
 from ..charts import curves_of
-from ..figures import AppealFigures, figures_of, monthly_figures_of, months_of
+from ..figures import AppealFigures, monthly_figures_of, months_of
 from ..models import OfficeReport, ReportingPeriod, state_then
 from .lists import saved_views
-from .measures import MEASURES, chosen_measure, grid_of, map_of
+from .matrix import MEASURES, chosen_measure, grid_of, map_of
 from .pages import open_appeal, read_viewpoint
 
 
@@ -35,27 +35,6 @@ def overview(request: Request, appeal_code: str) -> HttpResponse:
             "months": months,
             "curves": curves_of(months),
             **reports_counted(figures),
-        },
-    )
-
-
-def matrix(request: Request, appeal_code: str) -> HttpResponse:
-    """Office by heading, one measure at a time."""
-    appeal = open_appeal(request, appeal_code)
-    viewpoint = read_viewpoint(request, appeal)
-    measure = chosen_measure(request.GET.get("measure"), "requirement")
-    figures = figures_of(appeal, viewpoint)
-    return render(
-        request,
-        "tracking/matrix.html",
-        {
-            "viewpoint": viewpoint,
-            "measures": MEASURES,
-            "measure": measure,
-            "page_name": "matrix",
-            "saved_views": saved_views(request, appeal, "matrix"),
-            "figures": figures,
-            "grid": grid_of(figures, measure),
         },
     )
 

@@ -21,7 +21,7 @@ from ..figures import results_of
 from ..forms import EntryForms, IndicatorForm, MilestonesForm, ProgressForm, nationality_names
 from ..models import MilestoneAchievement, ProgressUpdate, ReportingPeriod
 from .pages import next_page, open_appeal, sent_at, today_in
-from .told import ToldLine, told_by
+from .reported_results import ToldLine, told_by
 
 
 def log_progress(request: Request, appeal_code: str, code: str) -> HttpResponse:

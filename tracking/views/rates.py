@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from appeal import duties
 from appeal.models import Appeal
 from appeal.views.answering import answer_page
+from appeal.views.keeping import take_away
 from appeal.web.request import Request
 
 from .. import access, actions
@@ -78,3 +79,20 @@ def rate_upload(request: Request, appeal_code: str) -> HttpResponse:
     """Where files of rates were uploaded before uploads took them: people kept the address."""
     appeal = open_appeal(request, appeal_code)
     return redirect("tracking:upload_new", appeal.code)
+
+
+def rate_remove(request: Request, appeal_code: str, pk: int) -> HttpResponse:
+    """Remove a rate of exchange at which nothing was recorded."""
+    appeal = open_appeal(request, appeal_code)
+    if not access.may(request.user, duties.KEEP_RATES, appeal):
+        raise Http404
+    rate = get_object_or_404(access.kept_rates(request.user), pk=pk)
+    page = {
+        "back": next_page(request, reverse("tracking:rate_list", args=[appeal_code])),
+        "from_where": _("Rates of exchange"),
+    }
+
+    def act() -> None:
+        actions.remove_rate(rate=rate, at=sent_at(request))
+
+    return take_away(request, rate, page, act, actions.why_rate_stays(rate))

@@ -33,7 +33,7 @@ from ..models import (
 )
 from .comments import Thread, threads_of
 from .pages import open_appeal, read_viewpoint, sent_at
-from .told import ToldLine, told_by
+from .reported_results import ToldLine, told_by
 
 Place = tuple[Appeal, Office, ReportingPeriod]
 PER_PAGE = 25

@@ -15,6 +15,7 @@ from appeal import duties
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Appeal, Office, as_known
 from appeal.views.answering import answer_page
+from appeal.views.keeping import take_away
 from appeal.web.request import Request
 
 from .. import access, actions
@@ -130,3 +131,19 @@ def _risk_form(request: Request, risk: Risk, activity: Activity) -> HttpResponse
 
     page = {"activity": activity, "back": back, "is_new": not risk.pk}
     return answer_page(request, form, save, "tracking/risk_form.html", page)
+
+
+def risk_remove(request: Request, appeal_code: str, pk: int) -> HttpResponse:
+    """Remove a risk that was entered by mistake; one that was treated is closed instead."""
+    appeal = open_appeal(request, appeal_code)
+    risks = access.rows(request.user, duties.KEEP_RISKS, Risk).of(appeal)
+    risk = get_object_or_404(risks.select_related("activity__priority__section__appeal"), pk=pk)
+    page = {
+        "back": reverse("tracking:activity_detail", args=[appeal_code, risk.activity.code]),
+        "from_where": risk.activity,
+    }
+
+    def act() -> None:
+        actions.remove_risk(risk=risk, at=sent_at(request))
+
+    return take_away(request, risk, page, act, actions.why_risk_stays(risk))

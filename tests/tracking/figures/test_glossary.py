@@ -9,7 +9,7 @@ from appeal.models import User
 from tests.tracking.browsing import at, words
 from tracking.glossary import GLOSSARY
 from tracking.tables import ActivityTable, ContributionTable, RateTable, RiskTable, TransactionTable
-from tracking.views.measures import MEASURES
+from tracking.views.matrix import MEASURES
 
 pytestmark = pytest.mark.once
 

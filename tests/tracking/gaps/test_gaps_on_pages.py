@@ -8,7 +8,7 @@ from tests.tracking.reference import gaps
 from tests.tracking.reference.r11 import RULES
 from tests.tracking.reference.seen import Seen
 from tests.tracking.shown import Element
-from tracking.views.quality import FIRST, PER_PAGE
+from tracking.views.gaps import FIRST, PER_PAGE
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from django.test import Client
 from appeal.models import User
 from tests.factories import make_transaction
 from tests.tracking.browsing import activity_of, at, count_queries, words
-from tracking.views.measures import MEASURES
+from tracking.views.matrix import MEASURES
 
 SignIn = Callable[[User], Client]
 

@@ -13,7 +13,7 @@ from appeal.region_map import CENTRES
 from tests.factories import make_transaction, make_update
 from tests.tracking.browsing import activity_of, at, count_queries, words
 from tracking.models import ReportingPeriod
-from tracking.views.measures import MEASURES
+from tracking.views.matrix import MEASURES
 
 SignIn = Callable[[User], Client]
 

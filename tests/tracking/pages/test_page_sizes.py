@@ -9,7 +9,7 @@ from appeal.models import Appeal, Office, User
 from tests.browser.pages import PAGES, Shown, rows_of
 from tests.factories import make_upload
 from tests.test_costs import MOST_BYTES
-from tracking.views.measures import MEASURES
+from tracking.views.matrix import MEASURES
 
 THEN = "as_at=2020-06-30&known_on=2020-07-15"
 

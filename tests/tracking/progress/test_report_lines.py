@@ -13,7 +13,7 @@ from tests.factories import make_activity, make_milestone, make_update, make_use
 from tests.tracking.browsing import activity_of, at, count_queries, words
 from tracking import actions
 from tracking.models import OfficeReport, ProgressUpdate, ReportingPeriod
-from tracking.views import lines as lines_view
+from tracking.views import report_lines as lines_view
 
 pytestmark = pytest.mark.once
 

@@ -21,7 +21,7 @@ from tests.factories import (
     make_update,
 )
 from tracking.figures import figures_of
-from tracking.views.results import results_context
+from tracking.views.activity_results import results_context
 
 pytestmark = pytest.mark.django_db
 

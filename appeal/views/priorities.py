@@ -1,24 +1,12 @@
-"""The plan as published: the reconciliation, the priorities."""
+"""The priorities as published: as a list, and one by one."""
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from ..models import Activity, Priority, Requirement, put_names
-from ..reconciliation import reconcile
+from ..models import Activity, Priority, put_names
 from ..web.request import Request
 from .pages import open_appeal
 from .viewpoints import read_viewpoint
-
-
-def reconciliation(request: Request, appeal_code: str) -> HttpResponse:
-    """Every cell and stated total against what is computed, allocated and left."""
-    appeal = open_appeal(request, appeal_code)
-    if not appeal.stated_totals.exists():
-        raise Http404
-    viewpoint = read_viewpoint(request, appeal)
-    cells = Requirement.objects.of(appeal).seen_from(viewpoint)
-    page = {"table": reconcile(appeal, cells), "viewpoint": viewpoint}
-    return render(request, "appeal/reconciliation.html", page)
 
 
 def priority_list(request: Request, appeal_code: str) -> HttpResponse:

@@ -1,19 +1,23 @@
-"""One measure at a time, of every office and heading: what the matrix and the map show."""
+"""Office by heading, one measure at a time; the measures, which the map shows too."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.amounts import cents, money
-from appeal.region_map import CENTRES, VIEW_BOX
 from appeal.templatetags.figures import percent, progress
+from appeal.web.request import Request
 
 from ..charts import Scale, scale_of
-from ..figures import AppealFigures, Figures, MatrixRow
+from ..figures import AppealFigures, MatrixRow, figures_of
 from ..glossary import GLOSSARY
+from .lists import saved_views
+from .pages import open_appeal, read_viewpoint
 
 
 @dataclass(frozen=True)
@@ -128,51 +132,22 @@ def grid_of(figures: AppealFigures, measure: MatrixMeasure) -> Grid:
     )
 
 
-@dataclass(frozen=True)
-class Land:
-    """A country or territory on the map, with the office that works there."""
-
-    code: str
-    office: Any
-    value: Any
-    shade: int
-    centre: tuple[int, int]
-
-    @property
-    def is_named(self) -> bool:
-        """Where an office covers several, its code stands on its own country alone."""
-        return bool(self.code == self.office.code)
-
-
-@dataclass(frozen=True)
-class RegionMap:
-    """The region in one measure, and the offices in order of it.
-
-    `beyond` are the countries where no office of the appeal works: drawn, without a shade.
-    """
-
-    view_box: str
-    lands: list[Land]
-    beyond: list[str]
-    ranking: list[tuple[Any, Any, int]]
-    scale: Scale
-
-
-def map_of(measure: MatrixMeasure, offices: list[Figures]) -> RegionMap:
-    """A country belongs to the office that covers the fewest with it, never to a whole region's."""
-    values = {row.of.pk: getattr(row, measure.name) for row in offices}
-    scale = scale_of(values, whole=measure.whole)
-    by_country: dict[str, Any] = {}
-    covering = [row.of for row in offices]
-    for office in sorted(covering, key=lambda office: -len(office.covers)):
-        by_country |= dict.fromkeys(office.covers, office)
-    lands = [
-        Land(code, office, values[office.pk], scale.shade(office.pk), CENTRES[code])
-        for code, office in by_country.items()
-        if code in CENTRES and office.kind != office.Kind.REGIONAL
-    ]
-    # Whoever has nothing to show stands last; equals stay in printed order.
-    in_order = sorted(covering, key=lambda row: (values[row.pk] is None, -(values[row.pk] or 0)))
-    ranking = [(row, values[row.pk], scale.shade(row.pk)) for row in in_order]
-    beyond = sorted(CENTRES.keys() - {land.code for land in lands})
-    return RegionMap(VIEW_BOX, lands, beyond, ranking, scale)
+def matrix(request: Request, appeal_code: str) -> HttpResponse:
+    """Office by heading, one measure at a time."""
+    appeal = open_appeal(request, appeal_code)
+    viewpoint = read_viewpoint(request, appeal)
+    measure = chosen_measure(request.GET.get("measure"), "requirement")
+    figures = figures_of(appeal, viewpoint)
+    return render(
+        request,
+        "tracking/matrix.html",
+        {
+            "viewpoint": viewpoint,
+            "measures": MEASURES,
+            "measure": measure,
+            "page_name": "matrix",
+            "saved_views": saved_views(request, appeal, "matrix"),
+            "figures": figures,
+            "grid": grid_of(figures, measure),
+        },
+    )

@@ -1,0 +1,21 @@
+"""Every cell and stated total against what is computed, allocated and left."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from ..models import Requirement
+from ..reconciliation import reconcile
+from ..web.request import Request
+from .pages import open_appeal
+from .viewpoints import read_viewpoint
+
+
+def reconciliation(request: Request, appeal_code: str) -> HttpResponse:
+    """Every cell and stated total against what is computed, allocated and left."""
+    appeal = open_appeal(request, appeal_code)
+    if not appeal.stated_totals.exists():
+        raise Http404
+    viewpoint = read_viewpoint(request, appeal)
+    cells = Requirement.objects.of(appeal).seen_from(viewpoint)
+    page = {"table": reconcile(appeal, cells), "viewpoint": viewpoint}
+    return render(request, "appeal/reconciliation.html", page)
