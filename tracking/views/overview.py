@@ -9,8 +9,9 @@ from ..charts import curves_of
 from ..figures import AppealFigures, monthly_figures_of, months_of
 from ..models import OfficeReport, ReportingPeriod, state_then
 from .lists import saved_views
-from .matrix import MEASURES, chosen_measure, grid_of, map_of
+from .matrix import MEASURES, chosen_measure, grid_of
 from .pages import open_appeal, read_viewpoint
+from .region_map import map_of
 
 
 def overview(request: Request, appeal_code: str) -> HttpResponse:
