@@ -136,7 +136,7 @@ class ActivityTable(FigureTable):
     sizes = SHORT_PAGE_SIZES
 
     code = PieceColumn(
-        "tracking/_activity_link.html",
+        "tracking/activities/_activity_link.html",
         verbose_name=_("Activity"),
         order_by=("priority__section__order", "priority__order", "order"),
     )
@@ -151,20 +151,20 @@ class ActivityTable(FigureTable):
         orderable=False,
     )
     status = PieceColumn(
-        "tracking/_status.html",
+        "tracking/activities/_status.html",
         accessor="figures__status",
         verbose_name=_("Status"),
         term="status",
     )
     overall = PieceColumn(
-        "tracking/_overall.html",
+        "tracking/activities/_overall.html",
         accessor="pk",
         verbose_name=_("Overall"),
         orderable=False,
         term="flag",
     )
     allocated = PieceColumn(
-        "tracking/_allocated.html",
+        "tracking/activities/_allocated.html",
         accessor="figures__allocated",
         verbose_name=_("Allocated"),
         attrs=NUMBER,
@@ -196,13 +196,13 @@ class TransactionTable(ListTable):
     indexed = ("value_on", "kind", "amount")
 
     chosen = PieceColumn(
-        "tracking/_choose_entry.html",
+        "tracking/ledger/_choose_entry.html",
         verbose_name=_("Choose"),
         accessor="pk",
         orderable=False,
     )
     value_on = PieceColumn(
-        "tracking/_transaction_link.html",
+        "tracking/ledger/_transaction_link.html",
         verbose_name=_("Value date"),
         term="value-date",
         order_by=("value_on", "pk"),
@@ -213,13 +213,13 @@ class TransactionTable(ListTable):
     counterpart = TextColumn(verbose_name=_("Counterpart"), empty_values=())
     reference = TextColumn(verbose_name=_("Reference"), empty_values=())
     state = PieceColumn(
-        "tracking/_entry_state.html",
+        "tracking/ledger/_entry_state.html",
         verbose_name=_("State"),
         order_by=("posted_at", "pk"),
         empty_values=(),
     )
     amount = PieceColumn(
-        "tracking/_entry_amount.html",
+        "tracking/ledger/_entry_amount.html",
         verbose_name=_("Amount"),
         order_by=("amount", "pk"),
         attrs=NUMBER,
@@ -241,13 +241,13 @@ class RateTable(ListTable):
     rate = FigureColumn(verbose_name=_("Units per USD"), shown=units, term="rate")
     source = TextColumn(verbose_name=_("Source"), orderable=False)
     unusual_reason = PieceColumn(
-        "tracking/_rate_answer.html",
+        "tracking/rates/_rate_answer.html",
         verbose_name=_("Asked about"),
         orderable=False,
         empty_values=(),
     )
     edit = PieceColumn(
-        "tracking/_rate_edit.html", verbose_name=_("Change"), orderable=False, empty_values=()
+        "tracking/rates/_rate_edit.html", verbose_name=_("Change"), orderable=False, empty_values=()
     )
 
     class Meta:
@@ -262,16 +262,16 @@ class RiskTable(ListTable):
     kept = ("activity", "what")
 
     activity = PieceColumn(
-        "tracking/_risk_activity.html",
+        "tracking/risks/_risk_activity.html",
         verbose_name=_("Activity"),
         order_by=(
             "activity__priority__section__order", "activity__priority__order", "activity__order",
         ),
     )  # fmt: skip
-    what = PieceColumn("tracking/_risk_what.html", verbose_name=_("What may happen"))
+    what = PieceColumn("tracking/risks/_risk_what.html", verbose_name=_("What may happen"))
     likelihood = TextColumn(verbose_name=_("Likelihood"))
     consequence = TextColumn(verbose_name=_("Consequence"))
-    score = PieceColumn("tracking/_risk_score.html", verbose_name=_("Score"), attrs=NUMBER)
+    score = PieceColumn("tracking/risks/_risk_score.html", verbose_name=_("Score"), attrs=NUMBER)
     treatment = TextColumn(verbose_name=_("Treatment"), empty_values=())
     owner = TextColumn(verbose_name=_("Owner"))
     state = TextColumn(verbose_name=_("State"))
@@ -287,13 +287,13 @@ class ContributionTable(FigureTable):
     kept = ("donor",)
 
     donor = PieceColumn(
-        "tracking/_contribution_link.html",
+        "tracking/contributions/_contribution_link.html",
         verbose_name=_("Donor"),
         order_by=("donor__name", "reference"),
     )
     reference = TextColumn(verbose_name=_("Reference"))
     earmark = PieceColumn(
-        "tracking/_place.html",
+        "tracking/contributions/_place.html",
         verbose_name=_("Earmarked for"),
         order_by=("office__code", "heading__order"),
         empty_values=(),

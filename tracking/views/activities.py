@@ -45,7 +45,7 @@ def activity_list(request: Request, appeal_code: str) -> HttpResponse:
     put_flags(page["table"].page.object_list, figures)
     return render(
         request,
-        "tracking/activity_list.html",
+        "tracking/activities/activity_list.html",
         {
             "viewpoint": viewpoint,
             "filter": narrowed,
@@ -88,7 +88,7 @@ def activity_detail(request: Request, appeal_code: str, code: str) -> HttpRespon
     page |= threads_shown(request, page["threads"])
     turn = Paginator(page["evidence"], SHOWN_EVIDENCE).get_page(request.GET.get("page_evidence"))
     page |= {"evidence": turn.object_list, "evidence_turn": turn}
-    return render(request, "tracking/activity_detail.html", page)
+    return render(request, "tracking/activities/activity_detail.html", page)
 
 
 def _updates(request: Request, activity: Activity, viewpoint: Viewpoint) -> list[ProgressUpdate]:

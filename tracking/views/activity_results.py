@@ -41,7 +41,7 @@ class Sparkline:
 
 
 def results_context(activity: Activity, figures: AppealFigures) -> dict[str, Any]:
-    """What `tracking/_results.html` shows: `milestone_rows` and `indicator_rows`."""
+    """What `tracking/results/_results.html` shows: `milestone_rows` and `indicator_rows`."""
     return {
         "milestone_rows": _milestones(activity, figures.facts),
         "indicator_rows": _indicators(activity, figures.facts),

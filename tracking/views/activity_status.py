@@ -23,7 +23,7 @@ from .pages import next_page, open_appeal, read_viewpoint, sent_at, today_in
 
 
 def flags_context(activity: Any, viewpoint: Viewpoint) -> dict[str, Any]:
-    """What `tracking/_flags.html` shows: the activity's flags, and what people judged by then."""
+    """What `_flags.html` shows: the activity's flags, and what people judged by then."""
     flags = activity.flags
     return {"flags": flags, "judgements": flags.judgements, "viewpoint": viewpoint}
 
@@ -55,7 +55,7 @@ def status_override(request: Request, appeal_code: str, code: str) -> HttpRespon
         messages.success(request, _("Recorded. The computed status stays beside it."))
         return str(page["back"])
 
-    return answer_page(request, form, save, "tracking/status_override.html", page)
+    return answer_page(request, form, save, "tracking/activities/status_override.html", page)
 
 
 def _judge(request: Request, form: StatusForm, activity: Activity) -> StatusOverride:

@@ -34,7 +34,7 @@ def change_list(request: Request, appeal_code: str) -> HttpResponse:
     older["before"] = str(rest)
     return render(
         request,
-        "tracking/change_list.html",
+        "tracking/changes/change_list.html",
         {"form": form, "lines": lines, "older": older.urlencode() if rest else ""},
     )
 

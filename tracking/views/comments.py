@@ -60,7 +60,7 @@ def threads_of(
     activity: Activity | None = None,
     report: OfficeReport | None = None,
 ) -> dict[str, Any]:
-    """What `tracking/_threads.html` shows of an activity, or of a report and its lines.
+    """What `tracking/comments/_threads.html` shows of an activity, or of a report and its lines.
 
     `threads`, `comment_form` for a new one and the `comment_address` it goes to. Of an activity
     also what was said on its lines of reports that the person may read. One query.
@@ -193,7 +193,7 @@ def _say(request: Request, form: CommentForm, page: dict[str, Any], **place: Any
         if status != 200:
             typed = form.cleaned_data
             told |= {"line": typed.get("activity"), "thread": typed.get("parent")}
-        return render(request, "tracking/comment_new.html", page | told, status=status)
+        return render(request, "tracking/comments/comment_new.html", page | told, status=status)
 
     return answer(request, form, save, show)
 
@@ -263,7 +263,7 @@ def _settle(
 
     def show(status: int, refusal: Refusal | None = None) -> HttpResponse:
         page = {"thread": thread, "back": back, "refusal": refusal}
-        return render(request, "tracking/comment_resolve.html", page, status=status)
+        return render(request, "tracking/comments/comment_resolve.html", page, status=status)
 
     return press(request, form, settle, show, back)
 

@@ -39,7 +39,7 @@ def contribution_list(request: Request, appeal_code: str) -> HttpResponse:
     narrowed = ContributionFilter(request.GET, rows, appeal=appeal, viewpoint=viewpoint)
     return render(
         request,
-        "tracking/contribution_list.html",
+        "tracking/contributions/contribution_list.html",
         {
             "viewpoint": viewpoint,
             "whole": figures.whole,
@@ -65,7 +65,7 @@ def contribution_detail(request: Request, appeal_code: str, pk: int) -> HttpResp
     viewpoint = read_viewpoint(request, appeal)
     return render(
         request,
-        "tracking/contribution_detail.html",
+        "tracking/contributions/contribution_detail.html",
         contribution_page(request, contribution, viewpoint),
     )
 
@@ -167,7 +167,7 @@ def answer_record(
     request: Request, form: OnceForm, page: Page, act: Callable[[], str]
 ) -> HttpResponse:
     """Answer a form on a contribution, or on something of it."""
-    return answer_page(request, form, act, "tracking/contribution_form.html", page)
+    return answer_page(request, form, act, "tracking/contributions/contribution_form.html", page)
 
 
 def address(contribution: Contribution) -> str:
@@ -177,7 +177,7 @@ def address(contribution: Contribution) -> str:
 def funding_context(
     request: Request, appeal: Appeal, office: Office, figures: AppealFigures
 ) -> Page:
-    """What `tracking/_funding.html` shows: contributions that count for an office, their shares."""
+    """What `_funding.html` shows: contributions that count for an office, their shares."""
     viewpoint = figures.facts.viewpoint
     rows = access.contributions(request.user).of(appeal).existing(viewpoint)
     rows = in_order(rows.counting_for(viewpoint, office=office), "donor__name", "reference")

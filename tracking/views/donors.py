@@ -27,7 +27,7 @@ def donor_list(request: Request, appeal_code: str) -> HttpResponse:
     donors = in_order(Donor.objects.annotate(uses=Count("contributions")), "name")
     may_keep = plan_access.is_open_to(appeal) and access.edited_donors(request.user).exists()
     page = {"donors": donors, "may_keep": may_keep}
-    return render(request, "tracking/donor_list.html", page)
+    return render(request, "tracking/contributions/donor_list.html", page)
 
 
 def _kept(request: Request, appeal_code: str, pk: int) -> Donor:

@@ -128,7 +128,7 @@ def evidence_new(request: Request, appeal_code: str, code: str) -> HttpResponse:
         )
         return str(page["back"])
 
-    return answer_page(request, form, save, "tracking/evidence_new.html", page)
+    return answer_page(request, form, save, "tracking/evidence/evidence_new.html", page)
 
 
 def evidence_file(request: Request, appeal_code: str, pk: int) -> HttpResponseBase:
@@ -138,11 +138,11 @@ def evidence_file(request: Request, appeal_code: str, pk: int) -> HttpResponseBa
     evidence = get_object_or_404(rows.exclude(sha256=""), pk=pk)
     page = {"evidence": evidence}
     if evidence.is_withdrawn:
-        return render(request, "tracking/evidence_file.html", page, status=410)
+        return render(request, "tracking/evidence/evidence_file.html", page, status=410)
     try:
         content = evidence.file.open("rb")
     except FileNotFoundError:
-        return render(request, "tracking/evidence_file.html", page, status=404)
+        return render(request, "tracking/evidence/evidence_file.html", page, status=404)
     return FileResponse(
         content,
         as_attachment=True,
@@ -181,6 +181,6 @@ def evidence_withdraw(request: Request, appeal_code: str, pk: int) -> HttpRespon
             form.refuse(refusal)
         # Where somebody took it back before, who did and why is shown.
         page = {"form": form, "evidence": managed.get(pk=pk), "back": back}
-        return render(request, "tracking/evidence_withdraw.html", page, status=status)
+        return render(request, "tracking/evidence/evidence_withdraw.html", page, status=status)
 
     return answer(request, form, act, show)

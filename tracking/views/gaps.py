@@ -40,7 +40,7 @@ def gaps(request: Request, appeal_code: str) -> HttpResponse:
     sections = [_section(request, row, by_rule[row.key]) for row in wanted]
     return render(
         request,
-        "tracking/gaps.html",
+        "tracking/gaps/gaps.html",
         {
             "viewpoint": viewpoint,
             "filter": narrowed,

@@ -12,4 +12,4 @@ from .pages import open_appeal
 def glossary(request: Request, appeal_code: str) -> HttpResponse:
     """Every definition, by subject; the same that the workbooks print on About."""
     open_appeal(request, appeal_code)
-    return render(request, "tracking/glossary.html", {"sections": words.SECTIONS})
+    return render(request, "tracking/search/glossary.html", {"sections": words.SECTIONS})

@@ -49,14 +49,14 @@ def index(request: Request) -> HttpResponse:
     """Sends a person to their current appeal."""
     appeal = plan.appeals(request.user).current_first().first()
     if appeal is None:
-        return render(request, "tracking/index.html")
+        return render(request, "tracking/home/index.html")
     return redirect("tracking:home", appeal.code)
 
 
 def home(request: Request, appeal_code: str) -> HttpResponse:
     """ "My office, this period" for whoever enters for one; the region's for everybody else."""
     appeal = open_appeal(request, appeal_code)
-    return render(request, "tracking/home.html", home_page(request, appeal))
+    return render(request, "tracking/home/home.html", home_page(request, appeal))
 
 
 def home_page(request: Request, appeal: Appeal) -> dict[str, Any]:

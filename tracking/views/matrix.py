@@ -140,7 +140,7 @@ def matrix(request: Request, appeal_code: str) -> HttpResponse:
     figures = figures_of(appeal, viewpoint)
     return render(
         request,
-        "tracking/matrix.html",
+        "tracking/overview/matrix.html",
         {
             "viewpoint": viewpoint,
             "measures": MEASURES,

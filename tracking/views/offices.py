@@ -35,7 +35,7 @@ def office_detail(request: Request, appeal_code: str, office_code: str) -> HttpR
     periods = ReportingPeriod.objects.of(appeal).order_by("starts_on")
     return render(
         request,
-        "tracking/office_detail.html",
+        "tracking/overview/office_detail.html",
         {
             "viewpoint": viewpoint,
             "office": office,

@@ -23,7 +23,7 @@ def overview(request: Request, appeal_code: str) -> HttpResponse:
     months = months_of(figures, figures.facts.plans)
     return render(
         request,
-        "tracking/overview.html",
+        "tracking/overview/overview.html",
         {
             "viewpoint": viewpoint,
             "measures": MEASURES,

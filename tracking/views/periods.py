@@ -37,7 +37,7 @@ class LogLine:
 def period_list(request: Request, appeal_code: str) -> HttpResponse:
     """The periods of the appeal with their locks, and who locked them when and why."""
     appeal = open_appeal(request, appeal_code)
-    return render(request, "tracking/period_list.html", _page(request, appeal))
+    return render(request, "tracking/periods/period_list.html", _page(request, appeal))
 
 
 def _page(request: Request, appeal: Appeal, **bound: OnceForm) -> dict[str, Any]:
@@ -183,6 +183,6 @@ def _step(
             page |= {"refusal": str(refusal), "typed": form.cleaned_data.get("reason")}
         else:
             page = _page(request, appeal, **{name: form}) | {"refused": form}
-        return render(request, "tracking/period_list.html", page, status=status)
+        return render(request, "tracking/periods/period_list.html", page, status=status)
 
     return press(request, form, save, show, address)

@@ -34,7 +34,7 @@ def log_progress(request: Request, appeal_code: str, code: str) -> HttpResponse:
     )
     page = {"activity": activity, "periods": periods}
     if not periods and request.method != "POST":
-        return render(request, "tracking/log_progress.html", page)
+        return render(request, "tracking/activities/log_progress.html", page)
     period = _chosen(request, appeal, periods)
     page |= {"period": period, "previous": ProgressUpdate.objects.before(activity, period)}
     return _form_page(request, activity, period, page)
@@ -83,7 +83,7 @@ def _form_page(
             form.refuse(refusal)
         if form.theirs:
             page["told"] = told_by([form.theirs.pk])[form.theirs.pk]
-        return render(request, "tracking/log_progress.html", page, status=status)
+        return render(request, "tracking/activities/log_progress.html", page, status=status)
 
     return answer(request, entry, save, show)
 

@@ -29,7 +29,7 @@ def rate_list(request: Request, appeal_code: str) -> HttpResponse:
     page = list_context(request, appeal, "rate_list", RateTable, narrowed.qs, exclude=exclude)
     return render(
         request,
-        "tracking/rate_list.html",
+        "tracking/rates/rate_list.html",
         {"filter": narrowed, "may_keep": may_keep, **page},
     )
 
@@ -72,7 +72,7 @@ def _rate_form(request: Request, appeal: Appeal, form: RateForm) -> HttpResponse
             messages.info(request, rounding_said(form.exact))
         return back
 
-    return answer_page(request, form, save, "tracking/rate_form.html", {"back": back})
+    return answer_page(request, form, save, "tracking/rates/rate_form.html", {"back": back})
 
 
 def rate_upload(request: Request, appeal_code: str) -> HttpResponse:

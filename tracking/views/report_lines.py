@@ -46,7 +46,7 @@ def report_lines(
     page = _page(period, activities, turn) | {"lines": lines}
     if request.method == "POST":
         return _answer(request, period, lines, page)
-    return render(request, "tracking/report_lines.html", page)
+    return render(request, "tracking/reports/report_lines.html", page)
 
 
 def _written_on(own: QuerySet, period: ReportingPeriod, sent: list[int]) -> QuerySet:
@@ -158,7 +158,7 @@ def _answer(
             page["is_refused"] = True
         elif refusal:
             page["closed"] = str(refusal)
-        return render(request, "tracking/report_lines.html", page, status=status)
+        return render(request, "tracking/reports/report_lines.html", page, status=status)
 
     return answer(request, lines, save, show)
 

@@ -120,13 +120,13 @@ def _step(
     def show(status: int, refusal: Refusal | None = None) -> HttpResponse:
         if not refusal:
             page = report_page(request, place, report, **named) | {"refused": form}
-            return render(request, "tracking/report_detail.html", page, status=status)
+            return render(request, "tracking/reports/report_detail.html", page, status=status)
         stored = own.get(pk=report.pk)
         form.set_on(stored.version)
         page = report_page(request, place, stored, **named)
         typed = [text for text in form.cleaned_data.values() if text and isinstance(text, str)]
         page |= {"refusal": str(refusal), "typed": typed}
-        return render(request, "tracking/report_detail.html", page, status=status)
+        return render(request, "tracking/reports/report_detail.html", page, status=status)
 
     query = request.GET.urlencode()
     back = f"{address_of(report)}?{query}" if query else address_of(report)

@@ -48,7 +48,7 @@ def report_list(request: Request, appeal_code: str) -> HttpResponse:
     dues = reports_due(appeal, viewpoint, offices, periods)
     return render(
         request,
-        "tracking/report_list.html",
+        "tracking/reports/report_list.html",
         {
             "viewpoint": viewpoint,
             "periods": periods,
@@ -68,7 +68,7 @@ def report_detail(
     viewpoint = read_viewpoint(request, place[0])
     report = _visible(request, place, viewpoint)
     page = report_page(request, place, report, viewpoint)
-    return render(request, "tracking/report_detail.html", page)
+    return render(request, "tracking/reports/report_detail.html", page)
 
 
 def place_of(request: Request, appeal: str, office: str, period: str) -> Place:
@@ -262,7 +262,7 @@ def report_edit(
         return address_of(report)
 
     page = {"report": report, "back": address_of(report)}
-    return answer_page(request, form, save, "tracking/report_edit.html", page)
+    return answer_page(request, form, save, "tracking/reports/report_edit.html", page)
 
 
 def address_of(report: OfficeReport) -> str:

@@ -36,4 +36,4 @@ def reports_approve(request: Request, appeal_code: str) -> HttpResponse:
     def show(**refused: Any) -> dict[str, Any]:
         return home_page(request, appeal) | refused
 
-    return answer_ticked(request, form, approve, show, "tracking/home.html", back)
+    return answer_ticked(request, form, approve, show, "tracking/home/home.html", back)

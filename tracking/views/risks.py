@@ -47,7 +47,7 @@ def risk_list(request: Request, appeal_code: str) -> HttpResponse:
     pairs = spread.order_by().values_list("likelihood", "consequence")
     return render(
         request,
-        "tracking/risk_list.html",
+        "tracking/risks/risk_list.html",
         {
             "viewpoint": viewpoint,
             "filter": narrowed,
@@ -130,7 +130,7 @@ def _risk_form(request: Request, risk: Risk, activity: Activity) -> HttpResponse
         return back
 
     page = {"activity": activity, "back": back, "is_new": not risk.pk}
-    return answer_page(request, form, save, "tracking/risk_form.html", page)
+    return answer_page(request, form, save, "tracking/risks/risk_form.html", page)
 
 
 def risk_remove(request: Request, appeal_code: str, pk: int) -> HttpResponse:

@@ -16,4 +16,4 @@ def search(request: Request, appeal_code: str) -> HttpResponse:
     appeal = open_appeal(request, appeal_code)
     text = " ".join(request.GET.get("q", "").split())[:LONGEST]
     groups = list(finding.find(request.user, appeal, text)) if text else []
-    return render(request, "tracking/search.html", {"q": text, "groups": groups})
+    return render(request, "tracking/search/search.html", {"q": text, "groups": groups})

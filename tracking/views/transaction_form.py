@@ -97,7 +97,7 @@ def _entry_form(
 
     page = {"activity": activity, "back": back, "money": money}
     try:
-        return answer_page(request, form, save, "tracking/transaction_form.html", page)
+        return answer_page(request, form, save, "tracking/ledger/transaction_form.html", page)
     except StaleVersion:
         return discarded(request, form)
 
@@ -127,4 +127,4 @@ def _tell(request: Request, entry: Transaction) -> None:
 def discarded(request: Request, form: TransactionForm) -> HttpResponse:
     """Somebody discarded the draft meanwhile: says so, and shows what was typed."""
     page = {"typed": form.typed()}
-    return render(request, "tracking/transaction_discarded.html", page, status=409)
+    return render(request, "tracking/ledger/transaction_discarded.html", page, status=409)

@@ -47,7 +47,7 @@ Kind = Transaction.Kind
 def transaction_list(request: Request, appeal_code: str) -> HttpResponse:
     """The ledger, narrowed and sorted by the address, and what of it is posted in USD."""
     appeal = open_appeal(request, appeal_code)
-    return render(request, "tracking/transaction_list.html", ledger_page(request, appeal))
+    return render(request, "tracking/ledger/transaction_list.html", ledger_page(request, appeal))
 
 
 def ledger_page(request: Request, appeal: Appeal) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def transaction_detail(request: Request, appeal_code: str, pk: int) -> HttpRespo
     else:
         entry = _entry_then(request, appeal, pk, viewpoint)
     page = _entry_page(request, entry, viewpoint)
-    return render(request, "tracking/transaction_detail.html", page)
+    return render(request, "tracking/ledger/transaction_detail.html", page)
 
 
 def entry_of(request: Request, appeal: Appeal, pk: int) -> Transaction:
@@ -281,7 +281,7 @@ def _act_on_entry(
             is_asked = status == 422 or (name == "reversing" and page["may_reverse"])
         if is_asked:
             page[name] = form
-        return render(request, "tracking/transaction_detail.html", page, status=status)
+        return render(request, "tracking/ledger/transaction_detail.html", page, status=status)
 
     return answer(request, form, lambda: act(form), show)
 

@@ -40,4 +40,4 @@ def transactions_post(request: Request, appeal_code: str) -> HttpResponse:
     def show(**refused: Any) -> dict[str, Any]:
         return ledger_page(request, appeal) | refused
 
-    return answer_ticked(request, form, post, show, "tracking/transaction_list.html", back)
+    return answer_ticked(request, form, post, show, "tracking/ledger/transaction_list.html", back)

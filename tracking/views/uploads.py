@@ -35,7 +35,9 @@ def upload_list(request: Request, appeal_code: str) -> HttpResponse:
     rows = rows.select_related("office", "period", "uploaded_by")
     turn = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     may_upload = access.may(request.user, duties.UPLOAD, appeal)
-    return render(request, "tracking/upload_list.html", {"turn": turn, "may_upload": may_upload})
+    return render(
+        request, "tracking/uploads/upload_list.html", {"turn": turn, "may_upload": may_upload}
+    )
 
 
 @takes_files(MOST_MEGABYTES)
@@ -54,7 +56,7 @@ def upload_new(request: Request, appeal_code: str) -> HttpResponse:
         return _address(upload)
 
     page = {"templates": templates}
-    return answer_page(request, form, receive, "tracking/upload_new.html", page)
+    return answer_page(request, form, receive, "tracking/uploads/upload_new.html", page)
 
 
 def upload_detail(request: Request, appeal_code: str, pk: int) -> HttpResponse:
@@ -87,7 +89,7 @@ def _show(request: Request, upload: Any, status: int = 200, **page: Any) -> Http
         "changing": upload.new_rows + upload.changed_rows,
         "decide": DecideForm(initial={"reason": request.POST.get("reason", "")}),
     }
-    return render(request, "tracking/upload_detail.html", page, status=status)
+    return render(request, "tracking/uploads/upload_detail.html", page, status=status)
 
 
 def upload_check(request: Request, appeal_code: str, pk: int) -> HttpResponse:

@@ -42,7 +42,7 @@ def workbook_list(request: Request, appeal_code: str) -> HttpResponse:
     own = plan.offices(request.user, duties.WORK)
     return render(
         request,
-        "tracking/workbook_list.html",
+        "tracking/workbooks/workbook_list.html",
         {
             "viewpoint": viewpoint,
             "reports": [(book, last.get(book.code)) for book in REPORTS],

@@ -43,7 +43,7 @@ def context_of(
 
 
 def page_of(activity: Activity, **options: Any) -> str:
-    return render_to_string("tracking/_results.html", context_of(activity, **options))
+    return render_to_string("tracking/results/_results.html", context_of(activity, **options))
 
 
 def words_of(page: str) -> str:
