@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .actions import BelowUse, SplitRefused, mark_of
+from .base.actions import signed
 from .base.amounts import money
 from .base.days import DayField
 from .base.number_fields import AmountField
@@ -137,8 +138,8 @@ class KeptForm(OnceForm, forms.ModelForm):
         hold_rows(self.instance)
         if self.cleaned_data["version"] != self._last_line():
             raise StaleVersion(self.instance)
-        self.instance._history_date = at
-        self.instance.save(update_fields=[*self._meta.fields])
+        with signed(at=at):
+            self.instance.save(update_fields=[*self._meta.fields])
 
     def version_of(self, row: Any) -> int:
         return self._last_line()

@@ -354,7 +354,12 @@ def test_two_who_allocate_the_same_money_at_once_do_not_overdraw_the_cell() -> N
     ]
 
     answers = at_once(
-        *(lambda it=it: set_allocation(allocation=it, on=date(2020, 1, 1)) for it in wanted)
+        *(
+            lambda it=it: set_allocation(
+                allocation=it, on=date(2020, 1, 1), at=datetime(2020, 1, 1, tzinfo=UTC)
+            )
+            for it in wanted
+        )
     )
 
     assert {type(answer) for answer in answers} == {Allocation, TooMuchAllocated}

@@ -3,8 +3,7 @@
 from datetime import datetime
 from itertools import count
 
-from django.db import transaction
-
+from ..base.actions import action
 from ..models import Activity, Priority
 
 WRITTEN = ("own_title", "description", "lead", "starts_on", "ends_on", "hold")
@@ -26,7 +25,7 @@ def next_activity(priority: Priority, language: str) -> Activity:
     )
 
 
-@transaction.atomic
+@action
 def keep_activity(*, activity: Activity, at: datetime) -> Activity:
     """Save a new activity, or what was changed of one over its `version`.
 
@@ -34,8 +33,4 @@ def keep_activity(*, activity: Activity, at: datetime) -> Activity:
     StaleVersion where somebody saved it meanwhile.
     """
     activity.full_clean()
-    if activity.pk:
-        return activity.save_over(activity.version, WRITTEN, at=at)
-    activity._history_date = at  # type: ignore[attr-defined]
-    activity.save(force_insert=True)
-    return activity
+    return activity.keep(activity.version, WRITTEN)

@@ -6,15 +6,15 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from simple_history.utils import bulk_create_with_history
 
+from ..base.actions import action
 from ..base.amounts import cents, money
 from ..base.refusals import Refusal
-from ..models import Activity, Allocation, Appeal, Requirement, StaleVersion, User
+from ..models import Activity, Allocation, Appeal, Requirement, StaleVersion, User, create_logged
 from ..uses import Amounts, Pair, below_use, short_of_use
 
 
-@transaction.atomic
+@action
 def allocate_evenly(*, appeal: Appeal, at: datetime) -> list[Allocation]:
     """Split every cell over its office's activities, as indicative allocations.
 
@@ -35,7 +35,8 @@ def allocate_evenly(*, appeal: Appeal, at: datetime) -> list[Allocation]:
         for office, of_office in cells.items()
         for cell, activity, amount in _shares(of_office, under.get(office, []))
     ]
-    return bulk_create_with_history(shares, Allocation, default_date=at)
+    create_logged(shares)
+    return shares
 
 
 def _shares(
@@ -74,8 +75,8 @@ class TooMuchAllocated(Refusal):
     """The cell does not hold what the allocations would draw from it; the text says by how much."""
 
 
-@transaction.atomic
-def set_allocation(*, allocation: Allocation, on: date, at: datetime | None = None) -> Allocation:
+@action
+def set_allocation(*, allocation: Allocation, on: date, at: datetime) -> Allocation:
     """Save a new or changed allocation, checked under a lock against the requirement on `on`.
 
     From a revision below what is allocated the cell's allocations may only go down. Raises
@@ -101,13 +102,7 @@ def set_allocation(*, allocation: Allocation, on: date, at: datetime | None = No
             raise BelowUse(used, wanted)
         if not short_of_use(wanted):
             allocation.lowered_reason = ""
-    if allocation.pk:
-        columns = ["activity", "cell", "amount", "basis", "lowered_reason"]
-        return allocation.save_over(allocation.version, columns, at=at)
-    if at is not None:
-        allocation._history_date = at
-    allocation.save()
-    return allocation
+    return allocation.keep(allocation.version, ["activity", "cell", *AMOUNT])
 
 
 class SplitRefused(Refusal):
@@ -142,7 +137,7 @@ def _less(used: Decimal, amount: Decimal | None) -> str:
     }
 
 
-@transaction.atomic
+@action
 def set_allocations(
     *,
     wanted: Amounts,
@@ -181,7 +176,7 @@ def set_allocations(
         for pair in amounts
     }
     emptied = {pair for pair, amount in amounts.items() if amount is None and pair in stored}
-    refused = {pair: why for pair in emptied if (why := _removed(rows[pair], by, at))}
+    refused = {pair: why for pair in emptied if (why := _removed(rows[pair]))}
     overdrawn, unfit = _what_does_not_fit(cells, rises)
     if refused or overdrawn or unfit:
         raise SplitRefused(cells=overdrawn, pairs=refused | unfit)
@@ -197,10 +192,11 @@ def set_allocations(
     for pair in sorted(amounts, key=lambda pair: rises.get(pair, 0)):
         if (amount := amounts[pair]) is not None:
             basis = Allocation.Basis.INDICATIVE if pair in unconfirmed else CONFIRMED
-            written += _write(rows[pair], amount, basis, by, at)
+            written += _write(rows[pair], amount, basis)
     return written
 
 
+AMOUNT = ("amount", "basis", "lowered_reason")
 CONFIRMED = Allocation.Basis.CONFIRMED
 
 
@@ -248,22 +244,17 @@ def _overdraft(cell: Requirement, after: Decimal) -> str:
     return sentence % amounts
 
 
-def _write(row: Allocation, amount: Decimal, basis: str, by: User, at: datetime) -> bool:
+def _write(row: Allocation, amount: Decimal, basis: str) -> bool:
     """Store the row with `amount`; False where it is so."""
     if (amount, basis) == (row.amount, row.basis):
         return False
-    row._history_user, row._history_date = by, at
     row.amount, row.basis = amount, basis
-    if row.pk:
-        row.save_over(row.version, ["amount", "basis", "lowered_reason"], at=at)
-    else:
-        row.save()
+    row.keep(row.version, AMOUNT)
     return True
 
 
-def _removed(row: Allocation, by: User, at: datetime) -> str:
+def _removed(row: Allocation) -> str:
     """Delete the row; says why where the database keeps it for what is paid from it."""
-    row._history_user, row._history_date = by, at
     try:
         with transaction.atomic():
             row.delete()

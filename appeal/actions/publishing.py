@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ..base.actions import action
 from ..base.refusals import Refusal
 from ..models import Appeal, Requirement
 
@@ -21,7 +21,7 @@ class NotPublishable(Refusal):
     """The appeal is published already, or a stated total does not agree with its cells."""
 
 
-@transaction.atomic
+@action
 def publish_appeal(*, appeal: Appeal, at: datetime) -> Appeal:
     """Freeze the appeal as published; raises NotPublishable with a sentence."""
     if appeal.state != Appeal.State.DRAFT:
@@ -30,7 +30,7 @@ def publish_appeal(*, appeal: Appeal, at: datetime) -> Appeal:
         raise NotPublishable(difference)
     appeal.state = Appeal.State.PUBLISHED
     appeal.published_on = appeal.published_on or appeal.day_of(at)
-    return appeal.save_over(appeal.version, ["state", "published_on"], at=at)
+    return appeal.save_over(appeal.version, ["state", "published_on"])
 
 
 def differences(appeal: Appeal) -> Iterable[str]:

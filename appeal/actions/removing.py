@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..base.actions import action
 from ..base.references import in_words, uses_of
 from ..base.refusals import Refusal
 from ..models import Activity, Basis, Indicator, Partner, hold_rows
@@ -29,7 +30,7 @@ class StillUsed(Refusal):
     """The row stays because other rows refer to it, or because it is published."""
 
 
-@transaction.atomic
+@action
 def remove(*, row: Any, at: datetime) -> None:
     """Delete a row with its parts; the change log keeps them. Raises StillUsed.
 
@@ -41,7 +42,6 @@ def remove(*, row: Any, at: datetime) -> None:
             remove(row=each, at=at)
     if refusal := why_it_stays(row):
         raise StillUsed(refusal)
-    row._history_date = at
     row.delete()
 
 
@@ -59,7 +59,7 @@ def why_it_stays(row: Any) -> str:
     return " ".join([stays, in_words(uses), str(INSTEAD.get(model, ""))]).strip()
 
 
-@transaction.atomic
+@action
 def merge_partners(*, partner: Partner, into: Partner, at: datetime) -> Partner:
     """Name `into` wherever `partner` was named, and take `partner` away.
 
@@ -67,7 +67,6 @@ def merge_partners(*, partner: Partner, into: Partner, at: datetime) -> Partner:
     """
     hold_rows(partner, into)
     for activity in partner.activities.select_for_update():
-        activity._history_date = at  # type: ignore[attr-defined]
         activity.partners.add(into)
         activity.partners.remove(partner)
     remove(row=partner, at=at)

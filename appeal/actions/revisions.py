@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from .. import reach
+from ..base.actions import action
 from ..base.amounts import money
 from ..base.refusals import Refusal
 from ..models import Requirement, RequirementRevision, StaleVersion, User, allocated_per
@@ -17,7 +17,7 @@ class NotRevisable(Refusal):
     """The revision cannot be recorded."""
 
 
-@transaction.atomic
+@action
 def revise_requirement(
     *,
     cell: Requirement,
@@ -50,7 +50,7 @@ def revise_requirement(
     return revision
 
 
-@transaction.atomic
+@action
 def reverse_revision(
     *, revision: RequirementRevision, reason: str, by: User, at: datetime
 ) -> RequirementRevision:

@@ -1,14 +1,12 @@
 """Writes what the files say as a new draft appeal."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
-from simple_history.utils import bulk_create_with_history
 
 from .. import actions
+from ..base.actions import signed
 from ..models import (
     Activity,
     Appeal,
@@ -27,6 +25,7 @@ from ..models import (
     SdgTarget,
     Section,
     StatedTotal,
+    create_logged,
 )
 from .documents import LoadedEntry
 from .reading import Files
@@ -39,18 +38,17 @@ def write(files: Files, at: datetime | None) -> Appeal:
         code=files.region.text("code"), defaults=files.region.translations("name")
     )
     appeal = new_appeal(files.appeal, region)
-    at = at or actions.published_at(appeal)
-    appeal._history_date = at  # type: ignore[attr-defined]
-    appeal.save(force_insert=True)
-    write_partners(files, at)
-    offices = {
-        row.text("code"): get_office(row, region, at)
-        for row in (section.entry("office") for section in files.sections)
-    }
-    write_table(files, appeal, offices)
-    for order, section in enumerate(files.sections, start=1):
-        office = offices[section.entry("office").text("code")]
-        write_section(section, appeal, office, order, at)
+    with signed(at=at or actions.published_at(appeal)):
+        appeal.save(force_insert=True)
+        write_partners(files)
+        offices = {
+            row.text("code"): get_office(row, region)
+            for row in (section.entry("office") for section in files.sections)
+        }
+        write_table(files, appeal, offices)
+        for order, section in enumerate(files.sections, start=1):
+            office = offices[section.entry("office").text("code")]
+            write_section(section, appeal, office, order)
     return appeal
 
 
@@ -83,7 +81,7 @@ def write_reference(files: Files) -> None:
         )
 
 
-def write_partners(files: Files, at: datetime) -> None:
+def write_partners(files: Files) -> None:
     """The partners that are not there yet."""
     new = []
     known = set(Partner.objects.values_list("name_en", flat=True))
@@ -91,7 +89,7 @@ def write_partners(files: Files, at: datetime) -> None:
         row.only("name_en", "name_es", "name_fr", "kind")
         if row.text("name_en") not in known:
             new.append(Partner(kind=row.choice("kind", Partner.Kind), **row.translations("name")))
-    _create(new, at)
+    create_logged(new)
 
 
 def new_appeal(row: LoadedEntry, region: Region) -> Appeal:
@@ -113,7 +111,7 @@ def new_appeal(row: LoadedEntry, region: Region) -> Appeal:
     return appeal
 
 
-def get_office(row: LoadedEntry, region: Region, at: datetime) -> Office:
+def get_office(row: LoadedEntry, region: Region) -> Office:
     row.only("code", "name_en", "name_es", "name_fr", "kind", "language", "countries")
     office = Office.objects.filter(code=row.text("code")).first()
     if office is None:
@@ -125,7 +123,6 @@ def get_office(row: LoadedEntry, region: Region, at: datetime) -> Office:
             **row.translations("name"),
         )
         row.prove(office)
-        office._history_date = at  # type: ignore[attr-defined]
         office.save()
         office.countries.set(Country.objects.filter(code__in=row.texts("countries")))
     return office
@@ -148,9 +145,7 @@ def write_table(files: Files, appeal: Appeal, offices: dict[str, Office]) -> Non
     )
 
 
-def write_section(
-    entry: LoadedEntry, appeal: Appeal, office: Office, order: int, at: datetime
-) -> None:
+def write_section(entry: LoadedEntry, appeal: Appeal, office: Office, order: int) -> None:
     row = entry.entry("section").only("printed_name", "summary_en", "summary_es", "summary_fr")
     section = Section(
         appeal=appeal,
@@ -160,12 +155,12 @@ def write_section(
         **row.translations("summary"),
     )
     row.prove(section)
-    _create([section], at)
+    create_logged([section])
     for position, priority in enumerate(entry.entries("priorities"), start=1):
-        write_priority(priority, section, position, at)
+        write_priority(priority, section, position)
 
 
-def write_priority(row: LoadedEntry, section: Section, order: int, at: datetime) -> None:
+def write_priority(row: LoadedEntry, section: Section, order: int) -> None:
     row.only(
         "code", "printed_as", "headings", "title_en", "title_es", "title_fr", "summary_en",
         "summary_es", "summary_fr", "countries", "partners", "sdg_targets",
@@ -179,20 +174,19 @@ def write_priority(row: LoadedEntry, section: Section, order: int, at: datetime)
         **row.translations("title", "summary"),
     )
     row.prove(priority)
-    _create([priority], at)
-    _create(
+    create_logged([priority])
+    create_logged(
         [
             Classification(
                 priority=priority, heading=Heading.objects.get(code=heading), basis=basis
             )
             for heading, basis in row.entry("headings").items()
-        ],
-        at,
+        ]
     )
-    write_activity(row, priority, section, at)
+    write_activity(row, priority, section)
 
 
-def write_activity(row: LoadedEntry, priority: Priority, section: Section, at: datetime) -> None:
+def write_activity(row: LoadedEntry, priority: Priority, section: Section) -> None:
     """The one activity that a priority begins with; its dates are the appeal's."""
     activity = Activity(
         priority=priority,
@@ -202,7 +196,7 @@ def write_activity(row: LoadedEntry, priority: Priority, section: Section, at: d
         ends_on=section.appeal.ends_on,
         dates_basis=Basis.ASSIGNED,
     )
-    _create([activity], at)
+    create_logged([activity])
     # The relations go into the change log together, not one line for each.
     activity.skip_history_when_saving = True  # type: ignore[attr-defined]
     activity.countries.set(Country.objects.filter(code__in=row.texts("countries")))
@@ -212,10 +206,9 @@ def write_activity(row: LoadedEntry, priority: Priority, section: Section, at: d
         CompactObjective.objects.filter(number__in=row.texts("compact_objectives"))
     )
     del activity.skip_history_when_saving  # type: ignore[attr-defined]
-    activity._history_date = at  # type: ignore[attr-defined]
     activity.save(update_fields=["language"])
     indicators = enumerate(row.entries("indicators"), start=1)
-    _create([new_indicator(entry, activity, order) for order, entry in indicators], at)
+    create_logged([new_indicator(entry, activity, order) for order, entry in indicators])
 
 
 def new_indicator(row: LoadedEntry, activity: Activity, order: int) -> Indicator:
@@ -241,10 +234,3 @@ def new_indicator(row: LoadedEntry, activity: Activity, order: int) -> Indicator
     )
     row.prove(indicator)
     return indicator
-
-
-def _create(rows: Iterable[models.Model], at: datetime) -> None:
-    """Insert rows of one model together with their change log, dated `at`."""
-    rows = list(rows)
-    if rows:
-        bulk_create_with_history(rows, type(rows[0]), default_date=at)

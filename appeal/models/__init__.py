@@ -4,7 +4,6 @@ from ..base.refusals import StaleVersion
 from .activities import Activity, Allocation, Milestone, Partner, elapsed
 from .appeals import Appeal, Section
 from .changes import (
-    Door,
     Receipt,
     Versioned,
     as_known,
@@ -13,7 +12,7 @@ from .changes import (
     hold_rows,
     log_new,
     log_of,
-    through,
+    update_logged,
 )
 from .folded import Folded
 from .framework import CompactObjective, Heading, SdgTarget
@@ -39,7 +38,6 @@ __all__ = [
     "Classification",
     "CompactObjective",
     "Country",
-    "Door",
     "Folded",
     "Heading",
     "Indicator",
@@ -76,5 +74,5 @@ __all__ = [
     "log_of",
     "put_names",
     "read_together",
-    "through",
+    "update_logged",
 ]

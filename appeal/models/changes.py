@@ -1,9 +1,7 @@
 """What every changeable row has: a version, a change log, and forms that take effect once."""
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, Self
@@ -14,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.manager import HistoryDescriptor
 from simple_history.models import HistoricalRecords
 
+from ..base.actions import Door, signature
 from ..base.refusals import StaleVersion
 from ..base.viewpoint import Viewpoint
 from .translated import Translated
@@ -21,31 +20,9 @@ from .translated import Translated
 AT_ONCE = 500
 
 
-class Door(models.TextChoices):
-    """The way by which a change came in."""
-
-    PAGE = "page", _("page")
-    ADMIN = "admin", _("admin")
-    UPLOAD = "upload", _("upload")
-    COMMAND = "command", _("command")
-
-
-door: ContextVar[str] = ContextVar("door", default=Door.COMMAND)
-
-
 def current_door() -> str:
-    """The door through which the running change comes; a command unless a request says else."""
-    return door.get()
-
-
-@contextmanager
-def through(way: str) -> Iterator[None]:
-    """Whatever changes meanwhile comes in by that door."""
-    token = door.set(way)
-    try:
-        yield
-    finally:
-        door.reset(token)
+    """The door through which the running change comes."""
+    return signature().door
 
 
 class ChangeRecord(models.Model):
@@ -84,18 +61,27 @@ class ChangeLog(HistoricalRecords):
     def create_historical_record(
         self, instance: Any, history_type: str, using: str | None = None
     ) -> None:
-        """Copy what is stored now, in one statement.
+        """Copy what is stored now, in one statement, dated by the running action.
 
         The library does it column by column: for a row that is gone, and for one with relations to
         many, whose copies need the line's number.
         """
-        if history_type == "-" or self.m2m_fields or not hasattr(instance, "_history_date"):
-            super().create_historical_record(instance, history_type, using)
+        at = signature().at or getattr(instance, "_history_date", None)
+        if at and history_type != "-" and not self.m2m_fields:
+            by = self.get_history_user(instance)
+            reason = self.get_change_reason_for_object(instance, history_type, using)
+            key = by and by.pk
+            _copy_to_log(type(instance), "(%s)", [instance.pk], at, history_type, key, reason)
             return
-        by = self.get_history_user(instance)
-        reason = self.get_change_reason_for_object(instance, history_type, using)
-        at, key = instance._history_date, by and by.pk
-        _copy_to_log(type(instance), "(%s)", [instance.pk], at, history_type, key, reason)
+        if at:
+            instance._history_date = at
+        super().create_historical_record(instance, history_type, using)
+        if signature().at:
+            # The next change is dated by whoever makes it.
+            del instance._history_date
+
+    def get_history_user(self, instance: Any) -> Any:
+        return signature().by or super().get_history_user(instance)
 
     def finalize(self, sender: Any, **given: Any) -> None:
         super().finalize(sender, **given)
@@ -147,19 +133,30 @@ def as_known(model: type[models.Model], viewpoint: Viewpoint) -> Any:
     return rows.filter(history_id=models.Subquery(last)).exclude(history_type="-")
 
 
-def create_logged(
-    rows: Sequence[models.Model], *, by: models.Model | None = None, at: datetime
-) -> None:
+def create_logged(rows: Sequence[models.Model]) -> None:
     """Insert new rows of one logged model, each with its line in the change log: all or none."""
-    if not rows:
-        return
-    model: Any = type(rows[0])
     with transaction.atomic():
-        model._base_manager.bulk_create(rows, batch_size=AT_ONCE)
-        for first in range(0, len(rows), AT_ONCE):
-            keys = [row.pk for row in rows[first : first + AT_ONCE]]
-            marks = ", ".join(["%s"] * len(keys))
-            _copy_to_log(model, f"({marks})", keys, at, "+", by and by.pk)
+        for model in {type(row) for row in rows}:
+            model._base_manager.bulk_create(rows, batch_size=AT_ONCE)
+        _log_together(rows, "+")
+
+
+def update_logged(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
+    """Write `fields` of stored rows of one logged model, each with its line in the change log."""
+    with transaction.atomic():
+        for model in {type(row) for row in rows}:
+            model._base_manager.bulk_update(rows, fields, batch_size=AT_ONCE)
+        _log_together(rows, "~")
+
+
+def _log_together(rows: Sequence[models.Model], kind: str) -> None:
+    """The lines of rows that an action wrote in few statements."""
+    for first in range(0, len(rows), AT_ONCE):
+        some = rows[first : first + AT_ONCE]
+        marks = ", ".join(["%s"] * len(some))
+        by = log_of(type(some[0])).get_default_history_user(some[0])  # type: ignore[attr-defined]
+        keys = [row.pk for row in some]
+        _copy_to_log(type(some[0]), f"({marks})", keys, signature().at, kind, by and by.pk)
 
 
 def log_new(rows: models.QuerySet, *, at: str) -> None:
@@ -237,6 +234,13 @@ class Versioned(models.Model):
                     models.signals.post_save.send(model, instance=self, created=False)
         if not written:
             raise StaleVersion(self)
+        return self
+
+    def keep(self, version: int, fields: Iterable[str]) -> Self:
+        """Insert a new row whole; write `fields` of a stored one over `version`."""
+        if self.pk:
+            return self.save_over(version, fields)
+        self.save(force_insert=True)
         return self
 
 

@@ -17,6 +17,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 
 from .. import access, duties
 from ..actions import remove
+from ..base.actions import signed
 from ..base.days import DayField
 from ..base.folding import fold
 from ..base.number_fields import NumberField, WholeField
@@ -172,13 +173,12 @@ class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
         return type(form.__name__, (WithRefusal, form), {"refusal": refusal}) if refusal else form
 
     def save_model(self, request: Request, obj: Any, form: Any, change: bool) -> None:
-        obj._history_date = now_for(obj)
-        form.save()
+        with signed(at=now_for(obj)):
+            form.save()
 
     def save_formset(self, request: Request, form: Any, formset: Any, change: bool) -> None:
-        for row in formset.forms:
-            row.instance._history_date = now_for(row.instance)
-        super().save_formset(request, form, formset, change)
+        with signed(at=now_for(form.instance)):
+            super().save_formset(request, form, formset, change)
 
     def delete_model(self, request: Request, obj: Any) -> None:
         self.remove(obj, now_for(obj))

@@ -10,8 +10,9 @@ from django.db import models
 from django.db.models import Value
 from django.utils.translation import gettext as _
 
+from ..base.actions import Door
 from ..base.amounts import cents, quantity_in_full
-from ..models import Door, MoneyField, read_together
+from ..models import MoneyField, read_together
 
 SHOWN_CHANGES = 200
 

@@ -17,7 +17,8 @@ from django.utils import translation
 from django.utils.timezone import deactivate
 
 from .. import access
-from ..models import Door, Receipt, StaleVersion, User, through
+from ..base.actions import Door, signed
+from ..models import Receipt, StaleVersion, User
 from .request import Request
 
 log = logging.getLogger(__name__)
@@ -101,7 +102,7 @@ class DoorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         is_admin = request.path.startswith(reverse("admin:index"))
-        with through(Door.ADMIN if is_admin else Door.PAGE):
+        with signed(door=Door.ADMIN if is_admin else Door.PAGE):
             return self.get_response(request)
 
 

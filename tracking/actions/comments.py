@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from appeal.base.actions import action
 from appeal.base.refusals import TooLate
 from appeal.models import Activity, User
 
 from ..models import Comment, OfficeReport
 
 
-@transaction.atomic
+@action
 def add_comment(
     *,
     body: str,
@@ -36,7 +36,7 @@ class NotResolvable(TooLate):
     """The thread is resolved, or open, already."""
 
 
-@transaction.atomic
+@action
 def resolve_thread(*, thread: Comment, by: User, at: datetime) -> Comment:
     """Mark a thread as settled. Raises NotResolvable."""
     stored = Comment.objects.select_for_update(of=["self"]).get(pk=thread.pk)
@@ -49,7 +49,7 @@ def resolve_thread(*, thread: Comment, by: User, at: datetime) -> Comment:
     return stored
 
 
-@transaction.atomic
+@action
 def reopen_thread(*, thread: Comment) -> Comment:
     """Take a settled thread up again. Raises NotResolvable."""
     stored = Comment.objects.select_for_update(of=["self"]).get(pk=thread.pk)
@@ -64,7 +64,7 @@ class CommentGone(TooLate):
     """The comment is taken back already."""
 
 
-@transaction.atomic
+@action
 def withdraw_comment(*, comment: Comment, by: User, at: datetime) -> Comment:
     """Take a comment back: its words go for good, that it stood there stays."""
     stored = Comment.objects.select_for_update(of=["self"]).get(pk=comment.pk)

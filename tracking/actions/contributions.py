@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from appeal import reach
+from appeal.base.actions import action
 from appeal.base.amounts import cents
 from appeal.base.refusals import Refusal, TooLate
 from appeal.base.viewpoint import EVERYTHING
@@ -19,6 +20,7 @@ from ..models import Contribution, ContributionAssignment, Donor, ExchangeRate, 
 from .ledger import in_usd
 
 TOO_LARGE = Decimal(10**13)
+WRITTEN = ("donor", "reference", "currency", "office", "heading", "note")
 EARMARK = ("office_id", "heading_id")
 
 
@@ -30,7 +32,7 @@ class AlreadyReversed(NotRecordable, TooLate):
     """Somebody reversed it a moment ago."""
 
 
-@transaction.atomic
+@action
 def save_contribution(
     *, contribution: Contribution, donor: Donor, by: User, at: datetime
 ) -> Contribution:
@@ -40,17 +42,12 @@ def save_contribution(
     changed; StaleVersion where somebody saved it meanwhile.
     """
     _raise_first(contribution_refusals(contribution, donor))
-    contribution._history_date, contribution._history_user = at, by  # type: ignore[attr-defined]
-    contribution.donor = _kept(donor, by, at)
+    contribution.donor = _kept(donor)
     try:
         with transaction.atomic():
-            if contribution.pk:
-                fields = ["donor", "reference", "currency", "office", "heading", "note"]
-                return contribution.save_over(contribution.version, fields, at=at)
-            contribution.save(force_insert=True)
+            return contribution.keep(contribution.version, WRITTEN)
     except IntegrityError:
         raise _reference_taken() from None
-    return contribution
 
 
 def contribution_refusals(
@@ -107,11 +104,10 @@ def _place_refusals(
         )
 
 
-def _kept(donor: Donor, by: User, at: datetime) -> Donor:
+def _kept(donor: Donor) -> Donor:
     """The donor as it is stored; somebody may have entered the same new one a moment ago."""
     if donor.pk:
         return donor
-    donor._history_date, donor._history_user = at, by  # type: ignore[attr-defined]
     try:
         with transaction.atomic():
             donor.save(force_insert=True)
@@ -155,7 +151,7 @@ def flow_refusals(flow: Flow, today: date) -> Iterator[NotRecordable]:
             yield NotRecordable(_("This amount is too large."), "amount")
 
 
-@transaction.atomic
+@action
 def record_flow(*, flow: Flow, version: int, by: User, at: datetime) -> Flow:
     """Record a pledge, a commitment or a receipt, in USD by the rate of its month; for good.
 
@@ -183,7 +179,7 @@ def _no_rate(currency: str, day: date) -> NotRecordable:
     )
 
 
-@transaction.atomic
+@action
 def reverse_flow(*, flow: Flow, reason: str, by: User, at: datetime) -> Flow:
     """Take a flow back by its mirror image; both stay.
 
@@ -211,7 +207,7 @@ def _check_reversible(row: Flow | ContributionAssignment) -> None:
         raise AlreadyReversed(_("This is reversed already."))
 
 
-@transaction.atomic
+@action
 def assign_contribution(
     *, assignment: ContributionAssignment, by: User, at: datetime
 ) -> ContributionAssignment:
@@ -288,7 +284,7 @@ def standing_on(contribution: Contribution, day: date) -> dict[Place, Decimal]:
     return standing(contribution, EVERYTHING.on(day))
 
 
-@transaction.atomic
+@action
 def reverse_assignment(
     *, assignment: ContributionAssignment, reason: str, by: User, at: datetime
 ) -> ContributionAssignment:

@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from appeal import actions as plan
+from appeal.base.actions import action
 from appeal.models import hold_rows
 
 from ..models import Contribution, Donor
 
 
-@transaction.atomic
+@action
 def merge_donors(*, donor: Donor, into: Donor, at: datetime) -> Donor:
     """Give all contributions of `donor` to `into`, and take `donor` away.
 
@@ -28,6 +28,6 @@ def merge_donors(*, donor: Donor, into: Donor, at: datetime) -> Donor:
         )
     for contribution in given:
         contribution.donor = into
-        contribution.save_over(contribution.version, ["donor"], at=at)
+        contribution.save_over(contribution.version, ["donor"])
     plan.remove(row=donor, at=at)
     return into

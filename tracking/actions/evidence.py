@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from appeal import reach
+from appeal.base.actions import action
 from appeal.base.refusals import Refusal, TooLate
 from appeal.models import User
 
@@ -31,8 +32,7 @@ def attach_evidence(*, evidence: Evidence, upload: Any, by: User, at: datetime) 
     NotAttachable.
     """
     activity = evidence.activity
-    evidence.office, evidence.added_by, evidence.added_at = activity.office, by, at
-    evidence._history_date = at  # type: ignore[attr-defined]
+    evidence.office = activity.office
     if bool(upload) == bool(evidence.link):
         raise NotAttachable(_("Choose a file or give a link: one of the two."))
     if evidence.dated_on > activity.appeal.day_of(at):
@@ -43,15 +43,21 @@ def attach_evidence(*, evidence: Evidence, upload: Any, by: User, at: datetime) 
         evidence.file_name, evidence.size = clean_name(upload.name), upload.size
         evidence.sha256 = checked(upload)
     try:
-        with transaction.atomic():
-            refuse_a_second(evidence)
-            if upload:
-                keep_file(evidence.file, upload)
-            evidence.save(force_insert=True)
+        return _attach(evidence, upload, by=by, at=at)
     except BaseException:
         if evidence.file.name:
             default_storage.delete(evidence.file.name)
         raise
+
+
+@action
+def _attach(evidence: Evidence, upload: Any, *, by: User, at: datetime) -> Evidence:
+    """The part that others wait for: the file was read before."""
+    evidence.added_by, evidence.added_at = by, at
+    refuse_a_second(evidence)
+    if upload:
+        keep_file(evidence.file, upload)
+    evidence.save(force_insert=True)
     return evidence
 
 
@@ -86,7 +92,7 @@ def refuse_a_second(evidence: Evidence) -> None:
         )
 
 
-@transaction.atomic
+@action
 def withdraw_evidence(*, evidence: Evidence, reason: str, by: User, at: datetime) -> Evidence:
     """Take evidence back: its file goes once that is saved, the row and its SHA-256 stay.
 
@@ -98,7 +104,6 @@ def withdraw_evidence(*, evidence: Evidence, reason: str, by: User, at: datetime
     name = stored.file.name
     stored.file = ""
     stored.withdrawn_by, stored.withdrawn_at, stored.withdrawn_reason = by, at, reason
-    stored._history_date = at  # type: ignore[attr-defined]
     stored.save(update_fields=["file", "withdrawn_by", "withdrawn_at", "withdrawn_reason"])
     if name:
         transaction.on_commit(lambda: default_storage.delete(name))

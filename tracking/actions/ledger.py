@@ -5,10 +5,10 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from appeal.base.actions import action
 from appeal.base.amounts import cents
 from appeal.base.refusals import Refusal
 from appeal.models import Appeal, MoneyField, StaleVersion, User, create_logged
@@ -153,7 +153,7 @@ TRANSACTION_FIELDS = (
 )  # fmt: skip
 
 
-@transaction.atomic
+@action
 def draft_transaction(
     *, entry: Transaction, by: User, at: datetime, answers: str | None = None
 ) -> Transaction:
@@ -170,17 +170,13 @@ def draft_transaction(
     appeal = entry.cell.appeal
     raise_first(draft_refusals(entry, appeal.day_of(at), appeal))
     ask_about_entry(entry, stored, answers)
-    entry._history_user = by  # type: ignore[attr-defined]
-    if entry.pk:
-        return entry.save_over(entry.version, TRANSACTION_FIELDS, at=at)
-    entry.appeal, entry.office = appeal, entry.activity.office
-    entry.entered_by, entry.entered_at = by, at
-    entry._history_date = at  # type: ignore[attr-defined]
-    entry.save(force_insert=True)
-    return entry
+    if not stored:
+        entry.appeal, entry.office = appeal, entry.activity.office
+        entry.entered_by, entry.entered_at = by, at
+    return entry.keep(entry.version, TRANSACTION_FIELDS)
 
 
-@transaction.atomic
+@action
 def draft_transactions(*, entries: Sequence[Transaction], by: User, at: datetime) -> None:
     """Save many new drafts that `draft_refusals` let pass, all or none, each with its history."""
     appeals = {entry.cell.appeal_id for entry in entries}
@@ -190,7 +186,7 @@ def draft_transactions(*, entries: Sequence[Transaction], by: User, at: datetime
     for entry in entries:
         entry.appeal, entry.office = entry.cell.appeal, entry.activity.office
         entry.entered_by, entry.entered_at = by, at
-    create_logged(entries, by=by, at=at)
+    create_logged(entries)
 
 
 def hold_period_of(entry: Transaction) -> None:
@@ -264,7 +260,7 @@ def why_not_post(entry: Transaction, person: User) -> str:
     ) % {"appeal": entry.cell.appeal}
 
 
-@transaction.atomic
+@action
 def post_transaction(*, entry: Transaction, version: int, by: User, at: datetime) -> Transaction:
     """Make a draft count, for good. Raises NotPostable, or StaleVersion if it changed meanwhile."""
     hold_period_of(entry)
@@ -278,10 +274,10 @@ def post_transaction(*, entry: Transaction, version: int, by: User, at: datetime
         Transaction.objects.select_for_update().filter(pk=entry.against_id).first()
     make_ready(entry, entry.cell.appeal.day_of(at))
     entry.posted_by, entry.posted_at = by, at
-    return entry.save_over(version, ["rate", "usd_amount", "posted_by", "posted_at"], at=at)
+    return entry.save_over(version, ["rate", "usd_amount", "posted_by", "posted_at"])
 
 
-@transaction.atomic
+@action
 def reverse_transaction(*, entry: Transaction, reason: str, by: User, at: datetime) -> Transaction:
     """Correct a posted transaction by its mirror image, posted at once; the original stays.
 
@@ -308,12 +304,11 @@ def reverse_transaction(*, entry: Transaction, reason: str, by: User, at: dateti
         posted_by=by,
         posted_at=at,
     )
-    reversal._history_date = at  # type: ignore[attr-defined]
     reversal.save(force_insert=True)
     return reversal
 
 
-@transaction.atomic
+@action
 def discard_transaction(*, entry: Transaction, version: int, at: datetime) -> None:
     """Delete a draft; the change log keeps it.
 
@@ -324,5 +319,4 @@ def discard_transaction(*, entry: Transaction, version: int, at: datetime) -> No
         raise StaleVersion(entry)
     if entry.evidence.exists():
         raise NotPostable(_("Evidence is attached to this draft, so it stays: change it instead."))
-    entry._history_date = at  # type: ignore[attr-defined]
     entry.delete()

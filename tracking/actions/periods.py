@@ -3,13 +3,11 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
 from django.utils.translation import gettext as _
-from simple_history.utils import bulk_create_with_history
 
-from appeal.actions import published_at
+from appeal.base.actions import action
 from appeal.base.refusals import TooLate
-from appeal.models import Appeal, StaleVersion, User
+from appeal.models import Appeal, User, create_logged
 
 from ..models import PeriodEvent, ReportingPeriod
 
@@ -30,11 +28,11 @@ def first_days(starts_on: date, ends_on: date, months: int) -> Iterable[date]:
         day = date(day.year + count // 12, count % 12 + 1, 1)
 
 
-@transaction.atomic
-def open_periods(*, appeal: Appeal, at: datetime | None = None) -> int:
+@action
+def open_periods(*, appeal: Appeal, at: datetime) -> int:
     """Make the appeal's quarters or months, due 15 days after their end; says how many were made.
 
-    None where the appeal has periods already. `at` is by default the day it was published.
+    None where the appeal has periods already.
     """
     Appeal.objects.select_for_update().get(pk=appeal.pk)
     if ReportingPeriod.objects.of(appeal).exists():
@@ -54,7 +52,7 @@ def open_periods(*, appeal: Appeal, at: datetime | None = None) -> int:
                 due_on=end + DUE_AFTER,
             )
         )
-    bulk_create_with_history(periods, ReportingPeriod, default_date=at or published_at(appeal))
+    create_logged(periods)
     return len(periods)
 
 
@@ -82,13 +80,13 @@ class NotLockable(TooLate):
     """The period or appeal cannot be locked, unlocked, closed or re-opened."""
 
 
-@transaction.atomic
+@action
 def lock_period(*, period: ReportingPeriod, reason: str, by: User, at: datetime) -> PeriodEvent:
     """From now on the period takes no report and no posting. Raises NotLockable."""
     return _turn(period, PeriodEvent.Kind.LOCKED, reason, by, at)
 
 
-@transaction.atomic
+@action
 def unlock_period(*, period: ReportingPeriod, reason: str, by: User, at: datetime) -> PeriodEvent:
     """The period takes entries again. Raises NotLockable, also while the appeal is closed."""
     return _turn(period, PeriodEvent.Kind.UNLOCKED, reason, by, at)
@@ -108,7 +106,7 @@ def _turn(
     return PeriodEvent.objects.create(period=period, kind=kind, by=by, at=at, reason=reason)
 
 
-@transaction.atomic
+@action
 def close_appeal(*, appeal: Appeal, version: int, reason: str, by: User, at: datetime) -> Appeal:
     """Lock every period that is not, and make the plan read-only.
 
@@ -123,7 +121,7 @@ def close_appeal(*, appeal: Appeal, version: int, reason: str, by: User, at: dat
     return _move(appeal, version, Appeal.State.CLOSED, reason, by, at)
 
 
-@transaction.atomic
+@action
 def reopen_appeal(*, appeal: Appeal, version: int, reason: str, by: User, at: datetime) -> Appeal:
     """Publish a closed appeal again; its periods stay locked until somebody unlocks them.
 
@@ -140,8 +138,5 @@ def _move(
         raise NotLockable(
             _("%(appeal)s is %(state)s.") % {"appeal": stored, "state": stored.get_state_display()}
         )
-    if stored.version != version:
-        raise StaleVersion(stored)
-    stored.state = state
-    stored._history_user, stored._change_reason = by, reason
-    return stored.save_over(version, ["state"], at=at)
+    stored.state, stored._change_reason = state, reason
+    return stored.save_over(version, ["state"])

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from appeal.base.actions import action
 from appeal.base.refusals import Refusal
 from appeal.models import Milestone, Office, StaleVersion, User
 
@@ -28,7 +28,7 @@ class ReasonMissing(NotWritable):
     status = 422
 
 
-@transaction.atomic
+@action
 def log_progress(
     *,
     update: ProgressUpdate,
@@ -45,15 +45,15 @@ def log_progress(
     are. Raises NotWritable where the report is submitted, what is reported is wrong or a reason is
     missing; PeriodLocked; StaleVersion where the line was saved meanwhile.
     """
-    report = _report_for_writing(update.activity.office, period, at)
+    report = _report_for_writing(update.activity.office, period)
     for refusal in line_refusals(update, period, achievements, period.appeal.day_of(at)):
         raise refusal
     rows = None if results is None else check_results(results)
     line = _save_line(update, report, by, at)
     if achievements is not None:
-        save_achievements(line, achievements, at)
+        save_achievements(line, achievements)
     if rows is not None:
-        save_results(line, rows, at)
+        save_results(line, rows)
     return line
 
 
@@ -81,7 +81,7 @@ class LinesRefused(Refusal):
         self.status = 409 if is_late else 422
 
 
-@transaction.atomic
+@action
 def log_lines(
     *, updates: Iterable[ProgressUpdate], period: ReportingPeriod, by: User, at: datetime
 ) -> None:
@@ -92,7 +92,7 @@ def log_lines(
     lines = list(updates)
     refusals: dict[int, Refusal] = {}
     for update in lines[:1]:
-        _report_for_writing(update.activity.office, period, at)
+        _report_for_writing(update.activity.office, period)
     for update in lines:
         try:
             log_progress(update=update, period=period, by=by, at=at)
@@ -124,11 +124,10 @@ def report_taking_lines(office: Office, period: ReportingPeriod) -> OfficeReport
     return report
 
 
-def _report_for_writing(office: Office, period: ReportingPeriod, at: datetime) -> OfficeReport:
+def _report_for_writing(office: Office, period: ReportingPeriod) -> OfficeReport:
     report = report_taking_lines(office, period)
     if report is None:
         report = OfficeReport(office=office, period=period, language=office.language)
-        report._history_date = at  # type: ignore[attr-defined]
         report.save()
     return report
 
@@ -163,9 +162,6 @@ def _save_line(
     standing = report.updates.standing().filter(activity=update.activity).first()
     if standing is None:
         update.version = 1
-        update._history_date = at
-        update.save(force_insert=True)
-        return update
-    if not update.pk:
+    elif not update.pk:
         raise StaleVersion(standing)
-    return update.save_over(update.version, PROGRESS_FIELDS, at=at)
+    return update.keep(update.version, PROGRESS_FIELDS)

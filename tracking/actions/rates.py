@@ -6,17 +6,18 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from simple_history.utils import bulk_update_with_history
 
 from appeal import actions as plan
+from appeal.base.actions import action
 from appeal.base.references import in_words
 from appeal.base.refusals import TooLate
-from appeal.models import Appeal
+from appeal.models import Appeal, update_logged
 
 from ..models import ExchangeRate, Flow, NeighbourRates, ReportingPeriod, Transaction
 from .asking import ask_about_rate
 from .ledger import known_usd
 
+WRITTEN = ("currency", "effective_on", "rate", "source", "unusual_reason", "asked")
 LARGEST_USD = 10**13
 
 
@@ -24,7 +25,7 @@ class NotKeepable(TooLate):
     """Somebody else added the rate of that day."""
 
 
-@transaction.atomic
+@action
 def keep_rate(
     *,
     rate: ExchangeRate,
@@ -44,20 +45,15 @@ def keep_rate(
     ask_about_rate(rate, stored, answers, neighbours)
     try:
         with transaction.atomic():
-            if rate.pk:
-                columns = ["currency", "effective_on", "rate", "source", "unusual_reason", "asked"]
-                rate.save_over(rate.version, columns, at=at)
-            else:
-                rate._history_date = at  # type: ignore[attr-defined]
-                rate.save(force_insert=True)
+            rate.keep(rate.version, WRITTEN)
     except IntegrityError as error:
         sentence = _("Somebody added a rate of this currency for this day.")
         raise NotKeepable(sentence, "effective_on") from error
-    value_drafts(currencies, at)
+    value_drafts(currencies)
     return rate
 
 
-def value_drafts(currencies: Collection[str], at: datetime) -> None:
+def value_drafts(currencies: Collection[str]) -> None:
     """Give the drafts in these currencies the USD amount of the rates that are known now."""
     published = Appeal.State.PUBLISHED
     # The periods first, as whoever posts does: the other order ends in a deadlock.
@@ -70,10 +66,10 @@ def value_drafts(currencies: Collection[str], at: datetime) -> None:
         if usd != draft.usd_amount and (usd is None or usd < LARGEST_USD):
             draft.usd_amount = usd
             changed.append(draft)
-    bulk_update_with_history(changed, Transaction, ["usd_amount"], default_date=at)
+    update_logged(changed, ["usd_amount"])
 
 
-@transaction.atomic
+@action
 def remove_rate(*, rate: ExchangeRate, at: datetime) -> None:
     """Take a rate away that nothing was recorded at; drafts take the rate that is then known.
 
@@ -82,7 +78,7 @@ def remove_rate(*, rate: ExchangeRate, at: datetime) -> None:
     if refusal := why_rate_stays(rate):
         raise plan.StillUsed(refusal)
     plan.remove(row=rate, at=at)
-    value_drafts({rate.currency}, at)
+    value_drafts({rate.currency})
 
 
 def why_rate_stays(rate: ExchangeRate) -> str:

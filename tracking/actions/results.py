@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -154,18 +153,16 @@ def achievement_refusals(
             )
 
 
-def save_achievements(
-    line: ProgressUpdate, achievements: Mapping[Milestone, date], at: datetime
-) -> None:
+def save_achievements(line: ProgressUpdate, achievements: Mapping[Milestone, date]) -> None:
     """Make `achievements` what the line reports; the change log keeps what it reported before."""
     stored = {row.milestone_id: row for row in line.achievements.all()}
     for milestone, achieved_on in achievements.items():
         row = stored.pop(milestone.pk, MilestoneAchievement(update=line, milestone=milestone))
         if row.achieved_on != achieved_on:
             row.achieved_on = achieved_on
-            _write(row, at)
+            row.save()
     for row in stored.values():
-        _remove(row, at)
+        row.delete()
 
 
 def check_results(results: Iterable[Reported]) -> list[tuple[IndicatorActual, Parts]]:
@@ -177,32 +174,28 @@ def check_results(results: Iterable[Reported]) -> list[tuple[IndicatorActual, Pa
         raise NotWritable(refusal) from error
 
 
-def save_results(
-    line: ProgressUpdate, rows: Iterable[tuple[IndicatorActual, Parts]], at: datetime
-) -> None:
+def save_results(line: ProgressUpdate, rows: Iterable[tuple[IndicatorActual, Parts]]) -> None:
     """Make `rows` what the line reports; the change log keeps what it reported before."""
     stored = {row.indicator_id: row for row in line.actuals.all()}
     for fresh, parts in rows:
         fresh.update = line
-        _save_actual(stored.pop(fresh.indicator_id, None), fresh, parts, at)
+        _save_actual(stored.pop(fresh.indicator_id, None), fresh, parts)
     for row in stored.values():
-        _lower_parts(row, {}, at)
-        _remove(row, at)
+        _lower_parts(row, {})
+        row.delete()
 
 
-def _save_actual(
-    stored: IndicatorActual | None, fresh: IndicatorActual, parts: Parts, at: datetime
-) -> None:
+def _save_actual(stored: IndicatorActual | None, fresh: IndicatorActual, parts: Parts) -> None:
     # The database never lets parts exceed their total: what falls goes first, what rises last.
     if stored is None:
         stored = fresh
-        _write(fresh, at)
+        fresh.save()
     else:
-        _lower_parts(stored, parts, at)
+        _lower_parts(stored, parts)
         if any(getattr(stored, name) != getattr(fresh, name) for name in NUMBERS):
             for name in NUMBERS:
                 setattr(stored, name, getattr(fresh, name))
-            _write(stored, at)
+            stored.save()
     kept = {(row.dimension, row.category): row for row in stored.breakdowns.all()}
     for (dimension, category), value in parts.items():
         row = kept.get((dimension, category)) or ActualBreakdown(
@@ -210,24 +203,14 @@ def _save_actual(
         )
         if row.value != value:
             row.value = value
-            _write(row, at)
+            row.save()
 
 
-def _lower_parts(actual: IndicatorActual, parts: Parts, at: datetime) -> None:
+def _lower_parts(actual: IndicatorActual, parts: Parts) -> None:
     for row in actual.breakdowns.all():
         value = parts.get((row.dimension, row.category))
         if value is None:
-            _remove(row, at)
+            row.delete()
         elif value < row.value:
             row.value = value
-            _write(row, at)
-
-
-def _write(row: models.Model, at: datetime) -> None:
-    row._history_date = at
-    row.save()
-
-
-def _remove(row: models.Model, at: datetime) -> None:
-    row._history_date = at
-    row.delete()
+            row.save()

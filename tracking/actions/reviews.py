@@ -4,19 +4,18 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from appeal.base.actions import action
 from appeal.base.refusals import TooLate
-from appeal.models import Activity, User
+from appeal.models import Activity, User, create_logged, update_logged
 
 from ..models import (
     ActualBreakdown,
     IndicatorActual,
     MilestoneAchievement,
     OfficeReport,
-    ProgressUpdate,
     ReviewEvent,
 )
 from .comments import add_comment
@@ -24,7 +23,7 @@ from .periods import hold_period
 from .results import NotWritable
 
 
-@transaction.atomic
+@action
 def write_narrative(
     *, report: OfficeReport, version: int, fields: Iterable[str], at: datetime
 ) -> OfficeReport:
@@ -39,7 +38,7 @@ def write_narrative(
             _("The report is %(state)s by now and takes no more entries.")
             % {"state": stored.get_state_display()}
         )
-    return report.save_over(version, fields, at=at)
+    return report.save_over(version, fields)
 
 
 class NotMovable(TooLate):
@@ -50,7 +49,7 @@ class NotSubmittable(NotMovable):
     """The report cannot be submitted."""
 
 
-@transaction.atomic
+@action
 def submit_report(
     *, report: OfficeReport, version: int, by: User, at: datetime, comment: str = ""
 ) -> OfficeReport:
@@ -67,7 +66,7 @@ def submit_report(
         raise NotSubmittable(_("Log progress on at least one activity before you submit."))
     for line in lines:
         line.submitted_at = at
-    bulk_update_with_history(lines, ProgressUpdate, ["submitted_at"], default_date=at)
+    update_logged(lines, ["submitted_at"])
     return _move(report, version, OfficeReport.State.SUBMITTED, by, at, comment)
 
 
@@ -75,7 +74,7 @@ class NotApprovable(NotMovable):
     """The report cannot be approved by this person."""
 
 
-@transaction.atomic
+@action
 def approve_report(
     *, report: OfficeReport, version: int, by: User, at: datetime, comment: str = ""
 ) -> OfficeReport:
@@ -104,7 +103,7 @@ class NotReturnable(NotMovable):
     """The report cannot be returned by this person."""
 
 
-@transaction.atomic
+@action
 def return_report(
     *,
     report: OfficeReport,
@@ -136,7 +135,7 @@ class NotReopenable(NotMovable):
     """The report is not approved, so that there is nothing to re-open."""
 
 
-@transaction.atomic
+@action
 def reopen_report(
     *, report: OfficeReport, version: int, reason: str, by: User, at: datetime
 ) -> OfficeReport:
@@ -168,7 +167,7 @@ def _move(
         report=report, from_state=report.state, to_state=state, by=by, at=at, comment=comment
     )
     report.state = state
-    return report.save_over(version, ["state"], at=at)
+    return report.save_over(version, ["state"])
 
 
 def _continue_on_copies(report: OfficeReport, at: datetime) -> None:
@@ -176,26 +175,23 @@ def _continue_on_copies(report: OfficeReport, at: datetime) -> None:
     lines = {line.pk: line for line in report.updates.standing()}
     for line in lines.values():
         line.superseded_at = at
-    bulk_update_with_history(
-        list(lines.values()), ProgressUpdate, ["superseded_at"], default_date=at
-    )
+    update_logged(list(lines.values()), ["superseded_at"])
     fresh = {"submitted_at": None, "superseded_at": None}
     # Versions go on: a form that was open on an earlier one is told, as after any other save.
     copies = {pk: _copy(line, fresh | {"version": line.version + 1}) for pk, line in lines.items()}
-    bulk_create_with_history(list(copies.values()), ProgressUpdate, default_date=at)
-    _copy_parts(MilestoneAchievement, "update", copies, at)
-    actuals = _copy_parts(IndicatorActual, "update", copies, at)
-    _copy_parts(ActualBreakdown, "actual", actuals, at)
+    create_logged(list(copies.values()))
+    _copy_parts(MilestoneAchievement, "update", copies)
+    actuals = _copy_parts(IndicatorActual, "update", copies)
+    _copy_parts(ActualBreakdown, "actual", actuals)
 
 
 def _copy_parts(
-    model: type[models.Model], parent: str, copies: Mapping[int, Any], at: datetime
+    model: type[models.Model], parent: str, copies: Mapping[int, Any]
 ) -> dict[int, Any]:
     """Copies of the rows that hang on the originals of `copies`, by the ids of their originals."""
     rows = model._default_manager.filter(**{f"{parent}__in": list(copies)}).order_by("pk")
     parts = {row.pk: _copy(row, {parent: copies[getattr(row, f"{parent}_id")]}) for row in rows}
-    if parts:
-        bulk_create_with_history(list(parts.values()), model, default_date=at)
+    create_logged(list(parts.values()))
     return parts
 
 

@@ -2,27 +2,23 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from appeal import actions as plan
+from appeal.base.actions import action
 
 from ..models import Risk
 
 RISK_FIELDS = ("what", "likelihood", "consequence", "treatment", "owner", "state", "language")
 
 
-@transaction.atomic
+@action
 def save_risk(*, risk: Risk, at: datetime) -> Risk:
     """Save a new risk, or a changed one; raises StaleVersion where it was saved meanwhile."""
-    if risk.pk:
-        return risk.save_over(risk.version, RISK_FIELDS, at=at)
-    risk._history_date = at  # type: ignore[attr-defined]
-    risk.save(force_insert=True)
-    return risk
+    return risk.keep(risk.version, RISK_FIELDS)
 
 
-@transaction.atomic
+@action
 def remove_risk(*, risk: Risk, at: datetime) -> None:
     """Take a risk away that was entered by mistake. Raises StillUsed for one that was treated."""
     if refusal := why_risk_stays(risk):

@@ -1,13 +1,12 @@
 """Lists as a person likes to see them: kept under a name, and forgotten."""
 
-from django.db import transaction
-
+from appeal.base.actions import action
 from appeal.models import Appeal, User
 
 from ..models import SavedView
 
 
-@transaction.atomic
+@action
 def keep_view(*, user: User, appeal: Appeal, page: str, name: str, query: str) -> SavedView:
     """Keep what a list shows; a name that is taken shows this from now on."""
     view, _is_new = SavedView.objects.update_or_create(

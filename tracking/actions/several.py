@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
+from appeal.base.actions import action
 from appeal.base.refusals import Refusal, TooLate
 from appeal.models import User
 
@@ -22,7 +21,7 @@ class SeveralRefused(TooLate):
         self.refusals = refusals
 
 
-@transaction.atomic
+@action
 def post_transactions(
     *, entries: Iterable[Transaction], versions: Mapping[int, int], by: User, at: datetime
 ) -> int:
@@ -38,7 +37,7 @@ def post_transactions(
     )
 
 
-@transaction.atomic
+@action
 def approve_reports(
     *, reports: Iterable[OfficeReport], versions: Mapping[int, int], by: User, at: datetime
 ) -> int:

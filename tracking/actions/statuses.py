@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from appeal import reach
+from appeal.base.actions import action
 from appeal.base.refusals import Refusal
 from appeal.models import Activity, StaleVersion, User
 
@@ -19,7 +19,7 @@ class NotJudgeable(Refusal):
     """The status cannot be given or taken back."""
 
 
-@transaction.atomic
+@action
 def override_status(
     *,
     activity: Activity,
@@ -41,7 +41,7 @@ def override_status(
     return _record(activity, colour, reason, effective_on, by, at)
 
 
-@transaction.atomic
+@action
 def lift_override(
     *,
     activity: Activity,

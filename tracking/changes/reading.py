@@ -10,8 +10,9 @@ from django.db.models import F, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from appeal.base.actions import Door
 from appeal.base.days import is_meant
-from appeal.models import Activity, Appeal, Door, Office, User
+from appeal.models import Activity, Appeal, Office, User
 from appeal.web.change_log import named, named_changes, related_names
 
 from .sources import SOURCES, ChangeSource

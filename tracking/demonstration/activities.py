@@ -4,10 +4,9 @@ from collections import Counter
 from datetime import timedelta
 from itertools import cycle
 
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
-
 from appeal.actions import even_split
-from appeal.models import Activity, Allocation
+from appeal.base.actions import signed
+from appeal.models import Activity, Allocation, create_logged, update_logged
 
 from .phrases import sentence
 from .scene import VISITED, Scene
@@ -30,8 +29,8 @@ def add_activities(scene: Scene, wanted: int) -> None:
         numbers[first.pk] += 1
         parts[first.pk].append(further_part(scene, first, numbers[first.pk]))
     new = [activity for group in parts.values() for activity in group[1:]]
-    bulk_create_with_history(new, Activity, batch_size=500, default_date=scene.published_at)
-    share_money(scene, firsts, parts)
+    create_logged(new)
+    share_money(firsts, parts)
 
 
 def further_part(scene: Scene, first: Activity, number: int) -> Activity:
@@ -48,9 +47,8 @@ def further_part(scene: Scene, first: Activity, number: int) -> Activity:
     )
 
 
-def share_money(scene: Scene, firsts: list[Activity], parts: dict[int, list[Activity]]) -> None:
+def share_money(firsts: list[Activity], parts: dict[int, list[Activity]]) -> None:
     """Split each first activity's allocations over its parts; what it keeps is lowered first."""
-    at = scene.published_at
     lowered, new = [], []
     for first in firsts:
         for allocation in first.allocations.all():
@@ -66,8 +64,8 @@ def share_money(scene: Scene, firsts: list[Activity], parts: dict[int, list[Acti
                 for part, share in zip(parts[first.pk][1:], shares[1:], strict=True)
                 if share
             ]
-    bulk_update_with_history(lowered, Allocation, ["amount"], batch_size=200, default_date=at)
-    bulk_create_with_history(new, Allocation, batch_size=500, default_date=at)
+    update_logged(lowered, ["amount"])
+    create_logged(new)
 
 
 def hold_two(scene: Scene, activities: list[Activity]) -> dict[int, int]:
@@ -78,8 +76,8 @@ def hold_two(scene: Scene, activities: list[Activity]) -> dict[int, int]:
     for activity, hold, after in zip(drawn, Activity.Hold.values, (2, 1), strict=False):
         day = workday(periods[min(after, len(periods)) - 1].ends_on + timedelta(days=20))
         activity.hold = hold
-        activity._history_user = scene.cast.manager  # type: ignore[attr-defined]
-        activity.save_over(activity.version, ["hold"], at=scene.at(day, 9))
+        with signed(by=scene.cast.manager, at=scene.at(day, 9)):
+            activity.save_over(activity.version, ["hold"])
         stops[activity.pk] = after
     return stops
 
@@ -88,6 +86,4 @@ def begin_later(scene: Scene, activities: list[Activity]) -> None:
     """These begin with the last period but for its first month: today they are planned."""
     for activity in activities:
         activity.starts_on = workday(scene.calendar[-1].starts_on + timedelta(days=32))
-    bulk_update_with_history(
-        activities, Activity, ["starts_on"], batch_size=200, default_date=scene.published_at
-    )
+    update_logged(activities, ["starts_on"])

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from django.db.models import Max
-from simple_history.utils import bulk_create_with_history
 
 from appeal.actions import even_split
 from appeal.loading.documents import LoadedEntry
-from appeal.models import Activity, Basis, Indicator, IndicatorTarget
+from appeal.models import Activity, Basis, Indicator, IndicatorTarget, create_logged
 
 from ..models import Dimension
 from .courses import Course
@@ -40,11 +39,9 @@ def plan_indicators(scene: Scene, courses: Sequence[Course]) -> None:
                 goal = chance.randint(entry.whole("low"), entry.whole("high"))
                 order = last.get(course.activity.pk, 0) + index
                 planned.append(new_indicator(scene, course.activity, entry, goal, order))
-    bulk_create_with_history(planned, Indicator, batch_size=500, default_date=scene.published_at)
+    create_logged(planned)
     targets = [target for indicator in planned for target in targets_of(scene, indicator)]
-    bulk_create_with_history(
-        targets, IndicatorTarget, batch_size=500, default_date=scene.published_at
-    )
+    create_logged(targets)
 
 
 def new_indicator(

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
+from appeal.base.actions import signed
 from appeal.models import Activity, Allocation, Appeal, Indicator, Milestone, Office
 
 from .. import actions
@@ -118,7 +119,8 @@ def begin(appeal: Appeal, cast: Cast, seed: int, at: datetime, activities: int |
     if rates.real().exists():
         raise NotLoadable(_("Real rates of exchange are known: invented ones would mix with them."))
     rates.record()
-    courses = plan(scene, activities)
+    with signed(at=scene.published_at):
+        courses = plan(scene, activities)
     count_anew(Activity, Allocation, Indicator, Milestone)
     return Begun(scene, rates, courses, write_reports(scene, courses))
 

@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from simple_history.utils import bulk_create_with_history
-
-from appeal.models import Milestone
+from appeal.models import Milestone, create_logged
 
 from ..models import Colour
 from .courses import Course
@@ -37,7 +35,7 @@ def plan_milestones(scene: Scene, courses: Sequence[Course]) -> None:
         if has_milestones(scene, course)
         for milestone in milestones_of(scene, course)
     ]
-    bulk_create_with_history(planned, Milestone, batch_size=500, default_date=scene.published_at)
+    create_logged(planned)
 
 
 def has_milestones(scene: Scene, course: Course) -> bool:

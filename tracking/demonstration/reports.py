@@ -4,9 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
 
-from simple_history.utils import bulk_create_with_history
-
-from appeal.models import Milestone, Office
+from appeal.base.actions import signed
+from appeal.models import Milestone, Office, create_logged
 
 from .. import actions
 from ..models import (
@@ -143,11 +142,6 @@ def write_in_bulk(lines: list[ReportedLine], at: datetime) -> None:
                 ActualBreakdown(actual=actual, dimension=dimension, category=category, value=value)
                 for (dimension, category), value in told.parts.items()
             ]
-    updates = [line.update for line in lines]
-    for model, rows in (
-        (ProgressUpdate, updates),
-        (MilestoneAchievement, achievements),
-        (IndicatorActual, actuals),
-        (ActualBreakdown, breakdowns),
-    ):
-        bulk_create_with_history(rows, model, batch_size=500, default_date=at)
+    with signed(at=at):
+        for rows in ([line.update for line in lines], achievements, actuals, breakdowns):
+            create_logged(rows)

@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from appeal.base.actions import Door
 from appeal.base.days import DayField
 from appeal.forms import DAY, CleanTextMixin
-from appeal.models import Appeal, Door, Office
+from appeal.models import Appeal, Office
 from appeal.ordering import in_order
 
 from ..changes import Wanted, kinds

@@ -10,9 +10,10 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from appeal.base.actions import Door, action, signed
 from appeal.base.excel import Filled, FilledRow, Refused, read_filled
 from appeal.base.refusals import TooLate
-from appeal.models import Appeal, Door, Language, StaleVersion, User, through
+from appeal.models import Appeal, Language, StaleVersion, User
 
 from ..evidence_files import clean_name, digest, keep_file
 from ..models import Upload, UploadRow
@@ -141,7 +142,7 @@ def _be_checked(upload: Upload) -> None:
     upload.save(update_fields=["state"])
 
 
-@transaction.atomic
+@action
 def check_upload(*, upload: Upload, at: datetime) -> Upload:
     """Judge the next rows, or all of them where the template is judged at once.
 
@@ -180,7 +181,7 @@ def apply_upload(*, upload: Upload, at: datetime, reason: str = "") -> Upload:
     it was decided meanwhile.
     """
     try:
-        with transaction.atomic(), through(Door.UPLOAD):
+        with transaction.atomic(), signed(door=Door.UPLOAD):
             return _apply(upload, at, reason)
     except IntegrityError:
         # Of two uploads that use the same key at once the database lets one through.
@@ -225,7 +226,7 @@ def _check_place(form: Form, upload: Upload) -> None:
         raise NotApplicable(str(refusal)) from refusal
 
 
-@transaction.atomic
+@action
 def recheck_upload(*, upload: Upload, at: datetime) -> Upload:
     """Judge the rows anew, since what is stored has changed. Raises StaleVersion."""
     upload = _undecided(upload)
@@ -235,7 +236,7 @@ def recheck_upload(*, upload: Upload, at: datetime) -> Upload:
     return check_upload(upload=upload, at=at)
 
 
-@transaction.atomic
+@action
 def discard_upload(*, upload: Upload, at: datetime) -> Upload:
     """Let an upload be; it is kept, and changes nothing. Raises StaleVersion."""
     return _decide(_undecided(upload), Upload.State.DISCARDED, at)

@@ -17,12 +17,12 @@ from appeal.actions import (
     revise_requirement,
     set_allocation,
 )
+from appeal.base.actions import Door, signed
 from appeal.models import (
     Allocation,
     Appeal,
     Basis,
     Classification,
-    Door,
     Heading,
     Office,
     Priority,
@@ -31,7 +31,6 @@ from appeal.models import (
     Section,
     StaleVersion,
     StatedTotal,
-    through,
 )
 from tests.factories import (
     make_activity,
@@ -340,7 +339,7 @@ def test_wording_stays_editable_and_the_change_log_says_who_and_by_which_door(
     setattr(row, name, "In other words")
     row._history_user = person
 
-    with through(Door.ADMIN):
+    with signed(door=Door.ADMIN):
         row.save()
 
     logged = row.history.latest("history_id")
@@ -450,7 +449,7 @@ def test_an_allocation_does_not_move_to_a_cell_that_is_full() -> None:
     allocation.cell = full
 
     with pytest.raises(TooMuchAllocated):
-        set_allocation(allocation=allocation, on=NEW_YEAR)
+        set_allocation(allocation=allocation, on=NEW_YEAR, at=AT)
     with refused(TOO_MUCH):
         Allocation.objects.filter(pk=allocation.pk).update(cell=full)
 
@@ -461,7 +460,7 @@ def test_an_allocation_moves_to_a_cell_that_has_room() -> None:
     allocation = allocate(cell, 200)
     allocation.cell = roomy
 
-    set_allocation(allocation=allocation, on=NEW_YEAR)
+    set_allocation(allocation=allocation, on=NEW_YEAR, at=AT)
 
     allocation.refresh_from_db()
     assert allocation.cell == roomy
@@ -480,7 +479,7 @@ def test_an_activity_draws_on_no_cell_of_another_office_or_appeal(foreign: str) 
         Allocation.objects.filter(pk=allocation.pk).update(cell=other)
     allocation.cell = other
     with refused(FOREIGN):
-        set_allocation(allocation=allocation, on=NEW_YEAR)
+        set_allocation(allocation=allocation, on=NEW_YEAR, at=AT)
 
 
 @pytest.mark.parametrize("amount", [0, -1])
@@ -652,7 +651,7 @@ def test_an_unchanged_amount_can_be_confirmed_below_what_is_allocated() -> None:
     revise(cell, 500)
 
     allocation.basis = "confirmed"
-    set_allocation(allocation=allocation, on=JULY)
+    set_allocation(allocation=allocation, on=JULY, at=AT)
 
     allocation.refresh_from_db()
     assert allocation.basis == "confirmed"

@@ -11,15 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appeal.actions import allocate_evenly, even_split
+from appeal.base.actions import Door, signed
 from appeal.models import (
     Allocation,
-    Door,
     Milestone,
     Priority,
     StaleVersion,
     create_logged,
     elapsed,
-    through,
 )
 from tests.factories import (
     make_activity,
@@ -86,9 +85,10 @@ def test_rows_made_together_are_logged_as_each_one_saved_is() -> None:
     saved._history_user, saved._history_date = person, AT  # type: ignore[attr-defined]
     together = [Milestone(**told, order=number) for number in range(2, 1100)]
 
-    with through(Door.UPLOAD):
+    with signed(door=Door.UPLOAD):
         saved.save()
-        create_logged(together, by=person, at=AT)
+        with signed(by=person, at=AT):
+            create_logged(together)
 
     (line,) = lines_of(saved)
     assert (line["history_type"], line["history_user_id"]) == ("+", person.pk)
@@ -102,8 +102,8 @@ def test_rows_made_together_are_made_all_or_none() -> None:
     activity = make_activity()
     twice = [Milestone(activity=activity, title="Opened", due_on=AT.date(), order=7)] * 2
 
-    with pytest.raises(IntegrityError):
-        create_logged([*twice, twice[0]], at=AT)
+    with pytest.raises(IntegrityError), signed(at=AT):
+        create_logged([*twice, twice[0]])
 
     assert not Milestone.objects.exists()
     assert not Milestone.history.exists()
@@ -111,7 +111,7 @@ def test_rows_made_together_are_made_all_or_none() -> None:
 
 @pytest.mark.django_db
 def test_no_rows_are_made_of_none() -> None:
-    create_logged([], at=AT)
+    create_logged([])
 
     assert not Milestone.history.exists()
 
@@ -186,7 +186,7 @@ def test_one_save_is_one_row_of_the_change_log_that_says_when_who_and_by_which_d
     priority, person = make_priority(), make_user()
     priority.title_en, priority._history_user = "Ours", person
 
-    with through(Door.UPLOAD):
+    with signed(door=Door.UPLOAD):
         priority.save_over(1, ["title_en"], at=AT)
 
     row, first = priority.history.order_by("-history_id")

@@ -1,6 +1,7 @@
 """An allocation lowered below what is spent of it is asked about, with the amount."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -120,6 +121,6 @@ def test_whatever_the_door_it_is_asked_about(mi2020: Appeal, share: Allocation) 
     share.amount = Decimal(600)
 
     with pytest.raises(BelowUse, match=r"USD 1,000\.00 is spent"):
-        set_allocation(allocation=share, on=mi2020.ends_on)
+        set_allocation(allocation=share, on=mi2020.ends_on, at=datetime(2020, 7, 1, tzinfo=UTC))
 
     assert Transaction.objects.posted().count() == 3

@@ -11,16 +11,15 @@ from django.test import Client
 from django.utils import timezone
 
 from appeal.actions import revise_requirement
+from appeal.base.actions import Door, signed
 from appeal.models import (
     Activity,
     Appeal,
-    Door,
     Indicator,
     IndicatorTarget,
     Milestone,
     Office,
     User,
-    through,
 )
 from tests.factories import (
     make_activity,
@@ -83,7 +82,7 @@ def test_it_says_who_changed_which_field_from_what_to_what_when_and_through_whic
 ) -> None:
     activity = activity_of("GT-1.1")
     activity.lead, activity._history_user = "A. Lopez", manager_ro
-    with through(Door.PAGE):
+    with signed(door=Door.PAGE):
         activity.save_over(activity.version, ["lead"])
 
     line = lines(client)[0]
@@ -290,7 +289,7 @@ def test_it_is_narrowed(
     # Nine in the evening in Costa Rica; in Greenwich it is the second of March by then.
     milestone._history_date = datetime(2020, 3, 2, 3, tzinfo=UTC)
     milestone._history_user = manager_ro
-    with through(Door.PAGE):
+    with signed(door=Door.PAGE):
         milestone.save()
 
     assert (("milestone", "GT-1.1 Opened") in told(client, **query)) is found

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlparse
 
 import pytest
 
-from appeal.models import Door
+from appeal.base.actions import Door
 from tests.tracking.looking import Looking
 from tests.tracking.reference import log_lines
 from tests.tracking.reference.searching import found

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from appeal.actions import published_at
 from appeal.base.viewpoint import EVERYTHING
 from appeal.models import (
     Allocation,
@@ -77,7 +78,7 @@ def sql(statement: str, *values: Any) -> Callable[[], Any]:
 def test_an_appeal_gets_four_quarters_due_15_days_after_their_end() -> None:
     appeal = make_appeal()
 
-    assert open_periods(appeal=appeal) == 4
+    assert open_periods(appeal=appeal, at=published_at(appeal)) == 4
 
     rows = ReportingPeriod.objects.of(appeal).order_by("starts_on")
     assert list(rows.values_list("code", "starts_on", "ends_on", "due_on")) == [
@@ -90,9 +91,9 @@ def test_an_appeal_gets_four_quarters_due_15_days_after_their_end() -> None:
 
 def test_opening_the_periods_again_makes_none() -> None:
     appeal = make_appeal()
-    open_periods(appeal=appeal)
+    open_periods(appeal=appeal, at=published_at(appeal))
 
-    assert open_periods(appeal=appeal) == 0
+    assert open_periods(appeal=appeal, at=published_at(appeal)) == 0
 
     assert ReportingPeriod.objects.of(appeal).count() == 4
 
@@ -177,7 +178,7 @@ def test_a_period_with_a_report_is_not_deleted(mi2020: Appeal) -> None:
 def test_a_monthly_appeal_gets_twelve_months() -> None:
     appeal = make_appeal(rhythm=Appeal.Rhythm.MONTHLY)
 
-    assert open_periods(appeal=appeal) == 12
+    assert open_periods(appeal=appeal, at=published_at(appeal)) == 12
 
     rows = ReportingPeriod.objects.of(appeal).order_by("starts_on")
     assert [row.code for row in rows] == [f"2020-{month:02}" for month in range(1, 13)]
@@ -194,7 +195,7 @@ def test_periods_of_a_year_that_does_not_start_in_january_are_numbered_from_its_
         starts_on=date(2020, 7, 1), ends_on=date(2021, 6, 30), closes_on=date(2021, 9, 30)
     )
 
-    open_periods(appeal=appeal)
+    open_periods(appeal=appeal, at=published_at(appeal))
 
     rows = ReportingPeriod.objects.of(appeal).order_by("starts_on")
     assert list(rows.values_list("code", "starts_on", "ends_on")) == [

@@ -10,7 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from appeal.models import Appeal, Door, User
+from appeal.base.actions import Door
+from appeal.models import Appeal, User
 from tests.factories import make_rate, make_transaction
 from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tests.tracking.uploads.filling import decide, downloaded, filled_in, send, uploaded

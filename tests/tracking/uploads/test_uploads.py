@@ -15,7 +15,8 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from appeal.models import Appeal, Door, Indicator, User
+from appeal.base.actions import Door
+from appeal.models import Appeal, Indicator, User
 from tests.appeal.base.excel.test_guard import damaged
 from tests.factories import make_indicator, make_membership, make_milestone, make_update
 from tests.tracking.browsing import activity_of, at, count_queries, words

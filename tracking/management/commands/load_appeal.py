@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from appeal.actions import published_at
 from appeal.loading import FixtureError, load
 from tracking.actions import open_periods
 
@@ -24,7 +25,8 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 outcome = load(file=file)
-                periods = open_periods(appeal=outcome.appeal)
+                appeal = outcome.appeal
+                periods = open_periods(appeal=appeal, at=published_at(appeal))
         except FixtureError as error:
             raise CommandError(str(error)) from error
         if outcome.is_new:
