@@ -6,7 +6,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -76,15 +75,6 @@ class OnceForm(CleanTextMixin, forms.Form):
         """Keep everything as typed, but save over `version`: that of what is stored now."""
         self.data = self.data.copy()
         self.data["version"] = version
-
-    @property
-    def helper(self) -> FormHelper:
-        """For crispy: the page brings its own form tag and buttons."""
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        helper.include_media = False
-        return helper
 
 
 class ConfirmForm(OnceForm):
@@ -295,7 +285,7 @@ class AllocationsForm(OnceForm):
         if isinstance(refusal, BelowUse):
             self.add_error("reason", gettext("Raise what is too low, or give the reason for it."))
             self.data["answers"] = " ".join(refusal.marks)
-            self.fields["reason"].widget.attrs |= {"class": "form-control", "autofocus": True}
+            self.fields["reason"].widget.attrs["autofocus"] = True
 
     def tell_what_changed(self) -> None:
         """Say beside each amount what somebody else made of it meanwhile; saving again replaces it.

@@ -1,9 +1,10 @@
-"""How fields are drawn: a choice in one go, not by two templates for each of its options."""
+"""How forms are drawn: every field by one template, its input in one go."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from django.forms.renderers import DjangoTemplates
+from django.forms import BoundField
+from django.forms.renderers import TemplatesSetting
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -11,10 +12,18 @@ FOLDER = "django/forms/widgets/"
 INPUTS = {
     f"{FOLDER}{name}.html" for name in ("input", "text", "number", "date", "hidden", "checkbox")
 }
+# The class of an input by its type; radio buttons stand in a list that would carry it too.
+LOOKS = {"select": "form-select", "checkbox": "form-check-input", "radio": ""}
 
 
-class Renderer(DjangoTemplates):
-    """Draws inputs and choices as Django's templates do, without white space; by these all else."""
+class Renderer(TemplatesSetting):
+    """Draws inputs and choices as Django's templates do, without white space; by these all else.
+
+    A choice drawn by Django takes two templates for each of its options.
+    """
+
+    form_template_name = "partials/form.html"
+    field_template_name = "partials/field.html"
 
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
         widget = context.get("widget", {})
@@ -22,7 +31,14 @@ class Renderer(DjangoTemplates):
             return _input(widget)
         if template_name == f"{FOLDER}select.html":
             return _select(widget)
+        if template_name == self.field_template_name:
+            context["control"] = _control(context["field"])
         return super().render(template_name, context, request)  # type: ignore[no-any-return]
+
+
+def _control(field: BoundField) -> str:
+    look = LOOKS.get(getattr(field.field.widget, "input_type", ""), "form-control")
+    return field.as_widget(attrs={"class": look} if look else {})
 
 
 def _input(widget: Mapping[str, Any]) -> SafeString:

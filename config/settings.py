@@ -68,10 +68,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",  # whose templates draw what ours do not: see FORM_RENDERER
     "django_tables2",
     "django_filters",
-    "crispy_forms",
-    "crispy_bootstrap5",
     "simple_history",
     "django_htmx",  # for the htmx that it ships; every page works without
     "django_countries",  # names of nationalities in the reader's language
@@ -249,7 +248,6 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 # Parts
 # What the plan asks before an allocation is lowered: see appeal/uses.py.
 USED_OF_ALLOCATIONS = "tracking.models.used_of"
-CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 FORM_RENDERER = "config.forms.Renderer"
 SIMPLE_HISTORY_HISTORY_ID_USE_UUID = False
 SIMPLE_HISTORY_REVERT_DISABLED = True

@@ -22,11 +22,11 @@ CLOCKS = {"now", "today", "utcnow", "localdate", "localtime"}
 CLOCK_OWNERS = {"datetime", "date", "timezone"}
 BANNED_WORDS = {"service", "helper", "util", "handler", "process", "data", "info", "obj", "tmp"}
 BANNED_MODULES = {"utils", "helpers", "services", "managers", "constants", "signals"}
-# Names that Django and crispy-forms prescribe to whoever overrides or provides them.
+# Names that Django prescribes to whoever overrides or provides them.
 PRESCRIBED = {
     "handler400", "handler403", "handler404", "handler500",
     "process_request", "process_response", "process_view", "process_exception",
-    "process_template_response", "cleaned_data", "get_context_data", "helper",
+    "process_template_response", "cleaned_data", "get_context_data",
     "DATA_DIR", "DATA_UPLOAD_MAX_MEMORY_SIZE", "DATA_UPLOAD_MAX_NUMBER_FIELDS",
 }  # fmt: skip
 

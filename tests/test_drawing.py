@@ -1,4 +1,4 @@
-"""Fields are drawn as Django's own templates draw them, but for white space."""
+"""An input is drawn as Django draws it, but for white space; around it stands what it is about."""
 
 import re
 from typing import Any
@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates
+from django.template.loader import render_to_string
+from django.utils.html import escape
 
 from config.forms import Renderer
 
@@ -44,3 +46,63 @@ def test_a_field_is_drawn_as_django_draws_it(name: str) -> None:
     ]  # fmt: skip
     for data in filled:
         assert drawn(Renderer(), **data) == drawn(DjangoTemplates(), **data)
+
+
+class Asking(forms.Form):
+    name = forms.CharField(help_text="As on the <passport>.", max_length=5)
+    note = forms.CharField(widget=forms.Textarea(), required=False)
+    kind = forms.ChoiceField(choices=CHOICES, label="Kind & more")
+    way = forms.ChoiceField(choices=[("a", "by air")], widget=forms.RadioSelect, help_text="Any.")
+    file = forms.FileField(required=False)
+    sure = forms.BooleanField(required=False)
+    key = forms.CharField(widget=forms.HiddenInput)
+
+    def clean(self) -> None:
+        self.add_error(None, "Too <late>.")
+
+
+def drawn(**data: Any) -> str:
+    form = Asking(renderer=Renderer(), **data)
+    refused = render_to_string("partials/refused.html", {"form": form})
+    return re.sub(r"(?<=>)\s+(?=<)", "", f"{form}{refused}").replace("\n", " ")
+
+
+@pytest.mark.once
+def test_a_field_stands_with_its_label_and_what_explains_it() -> None:
+    page = drawn(initial={"name": HOSTILE})
+
+    assert (
+        '<label for="id_name" class="required">Name</label>'
+        f'<input type="text" name="name" value="{escape(HOSTILE)}" maxlength="5"'
+        ' class="form-control" required aria-describedby="id_name_helptext" id="id_name">'
+        '<div class="form-text" id="id_name_helptext">As on the &lt;passport&gt;.</div>'
+    ) in page
+    assert '<label for="id_note">Note</label><textarea name="note"' in page
+    assert '<label for="id_kind" class="required">Kind &amp; more</label><select' in page
+    assert '<fieldset aria-describedby="id_way_helptext"><legend class="required">Way' in page
+    assert '<label for="id_file">File</label><input type="file" name="file" class="form-c' in page
+    assert 'id="id_sure"><label for="id_sure">Sure</label>' in page
+    assert page.startswith('<input type="hidden" name="key"')
+    assert page.count("id_key") == 1
+    assert not any(wrong in page for wrong in ("alert", "aria-invalid", '"error"'))
+
+
+@pytest.mark.once
+def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_in_it() -> None:
+    page = drawn(data={"name": "Too long", "note": "Kept", "kind": "3", "way": "b"})
+
+    assert page.startswith('<div class="alert alert-danger" role="alert">')
+    assert "<li>Too &lt;late&gt;.</li>" in page
+    assert (
+        'value="Too long" maxlength="5" class="form-control" required aria-invalid="true"'
+        ' aria-describedby="id_name_helptext id_name_error" id="id_name">'
+        '<p class="error" id="id_name_error">Ensure this value has at most 5 characters'
+    ) in page
+    assert "Kept</textarea>" in page
+    assert '<option value="3" selected>' in page
+    assert '<fieldset aria-describedby="id_way_helptext id_way_error">' in page
+    assert '<p class="error" id="id_way_error">Select a valid choice. b is not one' in page
+    assert page.count('class="error"') == 2
+    assert '<a href="#id_name">Name</a>' in page
+    assert '<a href="#id_way">Way</a>' in page
+    assert 'id="id_way"' in page

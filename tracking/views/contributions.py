@@ -131,7 +131,8 @@ def contribution_edit(request: Request, appeal_code: str, pk: int) -> HttpRespon
         "title": _("Change the contribution"),
         "label": _("Save"),
         "back": address(contribution),
-        "contribution": contribution,
+        # As it is stored: what was typed and refused may have no donor.
+        "contribution": str(contribution),
     }
     if contribution.flows.in_force().exists():
         page["lead"] = _("Flows are recorded, so its currency and earmarking stay as they are.")

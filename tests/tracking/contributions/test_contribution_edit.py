@@ -52,6 +52,16 @@ def test_everything_may_be_changed_before_the_first_flow(
     assert "Saved: A fund A-2." in words(response)
 
 
+def test_without_a_donor_the_page_asks_for_one_and_names_what_is_stored(
+    client: Client, address: str
+) -> None:
+    response = client.post(address, filled(client.get(address), donor="", reference="A-2"))
+
+    assert response.status_code == 422
+    assert "Choose a donor, or type the name of a new one below." in complaints(response)["donor"]
+    assert "Contributions › A fund A-1" in words(response)
+
+
 def test_after_a_flow_only_the_names_are_offered(
     client: Client, address: str, contribution: Contribution, guatemala: Office
 ) -> None:
