@@ -240,6 +240,17 @@ def test_a_module_that_is_not_empty_says_in_one_line_what_lives_there(path: str)
     assert not tree.body or docstring.splitlines()[0].endswith(".")
 
 
+def test_no_template_writes_the_dash_for_nothing_itself() -> None:
+    between = re.compile(r"(?<! )–|–(?! )")
+    written = [
+        f"{path.relative_to(ROOT)}:{number}: use `dash` or `or_dash`"
+        for path in (ROOT / "templates").rglob("*.html")
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if between.search(line)
+    ]
+    assert not written
+
+
 def test_no_class_name_stands_twice_in_the_house() -> None:
     named: dict[str, list[str]] = {}
     for path in modules():

@@ -25,6 +25,18 @@ register.filter(units)
 
 
 @register.filter
+def or_dash(value: Any) -> Any:
+    """The value, or an en dash where there is none; zero is a value."""
+    return DASH if value is None or value == "" else value
+
+
+@register.simple_tag
+def dash() -> str:
+    """What stands where a column says nothing about a row."""
+    return DASH
+
+
+@register.filter
 def printed(value: Decimal | None) -> str:
     """As the publication prints it: 82 138 527; an en dash for NULL."""
     return DASH if value is None else f"{value:,.0f}".replace(",", " ")
