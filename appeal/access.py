@@ -5,7 +5,7 @@ and is too late to do is refused by the action: a 409.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TypeVar
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
@@ -32,8 +32,13 @@ from .models import (
     StatedTotal,
     User,
 )
+from .models.activities import ActivityQuerySet
+from .models.appeals import AppealQuerySet
+from .models.membership import Held
+from .models.priorities import PriorityQuerySet
+from .models.requirements import RequirementQuerySet
 
-Found = type[Model] | QuerySet
+Rows = TypeVar("Rows", bound=QuerySet)
 # From a row to its appeal and to its office.
 Way = tuple[str, str]
 
@@ -92,7 +97,7 @@ def has(user: User, duty: Duty, appeal: Appeal | None = None, office: Office | N
     )
 
 
-def _reaches(held: Any, held_for: HeldFor, appeal: Appeal | None, office: Office | None) -> bool:
+def _reaches(held: Held, held_for: HeldFor, appeal: Appeal | None, office: Office | None) -> bool:
     if held_for == HeldFor.OFFICE and office:
         return held.office == office.pk or held.region == office.region_id
     if held_for == HeldFor.REGION and appeal:
@@ -112,15 +117,14 @@ def acts_somewhere(user: User, duty: Duty, appeal: Appeal) -> bool:
     return appeal.state in duty.while_in and own.exists()
 
 
-def rows(user: User, duty: Duty, found: Found, ways: Mapping = WAYS) -> Any:
-    """Those of `found`, a model in `ways` or rows of it, to which the person may do it."""
-    found = found if isinstance(found, QuerySet) else found._default_manager.all()
+def rows(user: User, duty: Duty, found: Rows, ways: Mapping = WAYS) -> Rows:
+    """Those of `found`, rows of a model in `ways`, to which the person may do it."""
     to_appeal, to_office = ways[found.model]
     seen = appeals(user).filter(state__in=duty.while_in)
     return found.filter(**{f"{to_appeal}__in": seen, f"{to_office}__in": offices(user, duty)})
 
 
-def rows_to(duty: Duty, found: Found) -> Callable[[User], QuerySet]:
+def rows_to(duty: Duty, found: Rows) -> Callable[[User], Rows]:
     """For the admin: the rows to which a person may do it."""
     return lambda user: rows(user, duty, found)
 
@@ -135,7 +139,7 @@ def working_language(user: User) -> str:
     return next((each.language for each in user.held if each.language), "")
 
 
-def appeals(user: User) -> QuerySet[Appeal]:
+def appeals(user: User) -> AppealQuerySet:
     """Those the person may see: whoever belongs here sees all; drafts only where they manage."""
     if not may_enter(user):
         return Appeal.objects.none()
@@ -154,25 +158,25 @@ def sees(user: User, appeal: Appeal) -> bool:
     )
 
 
-def priorities(user: User) -> QuerySet[Priority]:
+def priorities(user: User) -> PriorityQuerySet:
     return Priority.objects.filter(section__appeal__in=appeals(user))
 
 
-def activities(user: User) -> QuerySet[Activity]:
+def activities(user: User) -> ActivityQuerySet:
     return Activity.objects.filter(priority__section__appeal__in=appeals(user))
 
 
-def cells(user: User) -> QuerySet[Requirement]:
+def cells(user: User) -> RequirementQuerySet:
     return Requirement.objects.filter(appeal__in=appeals(user))
 
 
-def own_appeals(user: User) -> QuerySet[Appeal]:
+def own_appeals(user: User) -> AppealQuerySet:
     """Appeals in which an office of the person's has a section, and those of managed regions."""
     sections = Section.objects.filter(appeal=OuterRef("pk"), office__in=offices(user, duties.WORK))
     return appeals(user).filter(Exists(sections) | Q(region__in=regions(user, duties.EDIT_APPEAL)))
 
 
-def editable_appeals(user: User) -> QuerySet[Appeal]:
+def editable_appeals(user: User) -> AppealQuerySet:
     """Those that the person edits as a whole."""
     own = own_appeals(user).filter(state__in=duties.EDIT_APPEAL.while_in)
     return own.filter(region__in=regions(user, duties.EDIT_APPEAL))

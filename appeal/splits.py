@@ -65,14 +65,19 @@ class CellColumn:
     elsewhere: Decimal
 
     @property
+    def holds(self) -> Decimal:
+        """The requirement of its cell, which is no dash."""
+        return self.cell.requirement or Decimal(0)
+
+    @property
     def remainder(self) -> Decimal | None:
         """What of its requirement no activity holds; negative where more is drawn."""
-        return None if self.drawn is None else self.cell.requirement - self.drawn
+        return None if self.drawn is None else self.holds - self.drawn
 
     @property
     def cents(self) -> int:
         """What those shown may draw, as the page's script reads it."""
-        return int((self.cell.requirement - self.elsewhere) * 100)
+        return int((self.holds - self.elsewhere) * 100)
 
 
 @dataclass(frozen=True)
@@ -99,8 +104,8 @@ class Split:
 
     def _column(self, cell: Requirement) -> CellColumn:
         own = [share for share in self.shares if share.cell == cell]
-        elsewhere = sum((share.amount or 0 for share in own if not share.field), Decimal(0))
-        return CellColumn(cell, _sum(share.amount for share in own), elsewhere)
+        hidden = [share.amount for share in own if share.amount and not share.field]
+        return CellColumn(cell, _sum(share.amount for share in own), sum(hidden, Decimal(0)))
 
     @property
     def is_indicative(self) -> bool:
@@ -145,6 +150,6 @@ def read_split(*, appeal: Appeal, office: Office, viewpoint: Viewpoint) -> Split
         for activity in activities
         for cell in cells
         for allocation in [stored.get((activity.pk, cell.pk))]
-        if allocation or activity.hold_then != Activity.Hold.CANCELLED  # type: ignore[attr-defined]
+        if allocation or activity.hold_then != Activity.Hold.CANCELLED
     ]
     return Split(cells, activities, shares)

@@ -321,7 +321,9 @@ class RegionsTo(Asked):
 
 class RowsTo(Asked):
     def __call__(self, user: User) -> QuerySet:
-        return access.rows(user, self.duty, self.found)
+        is_model = isinstance(self.found, type)
+        found = self.found.objects.all() if is_model else self.found
+        return access.rows(user, self.duty, found)
 
 
 class ActivitiesTo(Asked):
@@ -786,8 +788,8 @@ def test_the_admin_shows_and_changes_the_plan_of_own_offices_alone(
 ) -> None:
     of_sections = [model for model, way in plan.WAYS.items() if "section" in way[0]]
     for model, (name, person) in product([Section, *of_sections], people.items()):
-        own = plan.rows(person.user, duties.WORK, model)
-        managed = plan.rows(person.user, duties.PLAN, model)
+        own = plan.rows(person.user, duties.WORK, model._default_manager.all())
+        managed = plan.rows(person.user, duties.PLAN, model._default_manager.all())
         assert not difference(own, model, partial(own_planned, person)), (model, name)
         assert not difference(managed, model, partial(planned, person)), (model, name)
 

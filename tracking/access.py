@@ -1,15 +1,17 @@
 """Who may see drafts, record, post and review; builds on who may see the plan."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
 from appeal import access as plan
 from appeal import duties
+from appeal.access import Rows
 from appeal.base.viewpoint import EVERYTHING, Viewpoint
 from appeal.duties import Duty
 from appeal.models import Activity, Appeal, Office, Section, User
+from appeal.models.activities import ActivityQuerySet
+from appeal.models.appeals import AppealQuerySet
 
 from .models import (
     ActualBreakdown,
@@ -39,8 +41,16 @@ from .models import (
     included_entries,
 )
 from .models.comments import CommentQuerySet
+from .models.contributions import ContributionAssignmentQuerySet, ContributionQuerySet, FlowQuerySet
+from .models.downloads import DownloadQuerySet
 from .models.evidence import EvidenceQuerySet
 from .models.ledger import TransactionQuerySet
+from .models.periods import ReportingPeriodQuerySet
+from .models.progress import ProgressUpdateQuerySet
+from .models.rates import ExchangeRateQuerySet
+from .models.reports import OfficeReportQuerySet
+from .models.uploads import UploadQuerySet, UploadRowQuerySet
+from .models.visits import SavedViewQuerySet, VisitQuerySet
 
 # Of what happened as of the plan.
 may, has, offices, regions = plan.may, plan.has, plan.offices, plan.regions
@@ -65,17 +75,17 @@ WAYS: dict[type[Model], plan.Way] = {
 }  # fmt: skip
 
 
-def rows(user: User, duty: Duty, found: plan.Found) -> Any:
-    """Those of `found`, a model in WAYS or rows of it, to which the person may do it."""
+def rows(user: User, duty: Duty, found: Rows) -> Rows:
+    """Those of `found`, rows of a model in WAYS, to which the person may do it."""
     return plan.rows(user, duty, found, WAYS)
 
 
-def rows_to(duty: Duty, found: plan.Found) -> Callable[[User], QuerySet]:
+def rows_to(duty: Duty, found: Rows) -> Callable[[User], Rows]:
     """For the admin: the rows to which a person may do it."""
     return lambda user: rows(user, duty, found)
 
 
-def activities(user: User, appeal: Appeal) -> QuerySet[Activity]:
+def activities(user: User, appeal: Appeal) -> ActivityQuerySet:
     """Those the person may see."""
     return Activity.objects.of(appeal).filter(priority__section__appeal__in=plan.appeals(user))
 
@@ -106,10 +116,9 @@ def transactions(user: User) -> TransactionQuerySet:
     )
 
 
-def transactions_then(user: User, viewpoint: Viewpoint) -> QuerySet[Transaction]:
+def transactions_then(user: User, viewpoint: Viewpoint) -> TransactionQuerySet:
     """Those that count from there, as they stood then; compare by `id`."""
-    rows: QuerySet[Transaction] = included_entries(viewpoint)
-    return rows.filter(appeal__in=plan.appeals(user))
+    return included_entries(viewpoint).filter(appeal__in=plan.appeals(user))
 
 
 def discarded_transactions(user: User, pk: int) -> QuerySet:
@@ -124,19 +133,19 @@ def postable_transactions(user: User) -> TransactionQuerySet:
     return rows(user, duties.POST, Transaction.objects.drafts()).not_for(user)
 
 
-def reversible_transactions(user: User) -> QuerySet[Transaction]:
+def reversible_transactions(user: User) -> TransactionQuerySet:
     """Posted ones that are neither a reversal nor reversed already."""
     posted = rows(user, duties.POST, Transaction.objects.posted())
     return posted.filter(reverses__isnull=True, reversal__isnull=True)
 
 
-def kept_rates(user: User) -> QuerySet[ExchangeRate]:
+def kept_rates(user: User) -> ExchangeRateQuerySet:
     """The rates that the person edits."""
     keeps = has(user, duties.KEEP_RATES)
     return ExchangeRate.objects.all() if keeps else ExchangeRate.objects.none()
 
 
-def reports(user: User) -> QuerySet[OfficeReport]:
+def reports(user: User) -> OfficeReportQuerySet:
     """Approved ones of every office, all of the offices whose drafts the person may see."""
     return OfficeReport.objects.filter(
         Q(state=OfficeReport.State.APPROVED) | Q(office__in=offices(user, duties.WORK)),
@@ -144,7 +153,7 @@ def reports(user: User) -> QuerySet[OfficeReport]:
     )
 
 
-def reports_then(user: User, viewpoint: Viewpoint) -> QuerySet[OfficeReport]:
+def reports_then(user: User, viewpoint: Viewpoint) -> OfficeReportQuerySet:
     """The same as known then: of other offices what was approved by then; with their review."""
     known = OfficeReport.objects.begun(viewpoint).with_review(viewpoint)
     return known.filter(
@@ -153,44 +162,44 @@ def reports_then(user: User, viewpoint: Viewpoint) -> QuerySet[OfficeReport]:
     )
 
 
-def writable_reports(user: User) -> QuerySet[OfficeReport]:
+def writable_reports(user: User) -> OfficeReportQuerySet:
     """Reports that the person may write and submit."""
     return _unlocked(user, duties.REPORT).filter(state__in=OfficeReport.WRITABLE)
 
 
-def _unlocked(user: User, duty: Duty) -> Any:
+def _unlocked(user: User, duty: Duty) -> OfficeReportQuerySet:
     own = rows(user, duty, OfficeReport.objects.all())
     return own.filter(period__in=ReportingPeriod.objects.unlocked().values("pk"))
 
 
-def approvable_reports(user: User) -> QuerySet[OfficeReport]:
+def approvable_reports(user: User) -> OfficeReportQuerySet:
     """Submitted reports that the person reviews, and neither submitted nor wrote a line of."""
     waiting = returnable_reports(user)
     return waiting.exclude(pk__in=waiting.written_by(user).values("pk"))
 
 
-def returnable_reports(user: User) -> QuerySet[OfficeReport]:
+def returnable_reports(user: User) -> OfficeReportQuerySet:
     """Submitted reports that the person reviews and did not submit."""
     waiting = submitted_reports(user)
     return waiting.exclude(pk__in=waiting.submitted_by(user).values("pk"))
 
 
-def submitted_reports(user: User) -> QuerySet[OfficeReport]:
+def submitted_reports(user: User) -> OfficeReportQuerySet:
     """Those that wait for a reviewer of the person's offices, be it the person or another."""
     return _unlocked(user, duties.REVIEW).filter(state=OfficeReport.State.SUBMITTED)
 
 
-def reopenable_reports(user: User) -> QuerySet[OfficeReport]:
+def reopenable_reports(user: User) -> OfficeReportQuerySet:
     """Approved reports that the person may re-open."""
     return _unlocked(user, duties.REOPEN).filter(state=OfficeReport.State.APPROVED)
 
 
-def updates(user: User) -> QuerySet[ProgressUpdate]:
+def updates(user: User) -> ProgressUpdateQuerySet:
     """The standing lines of the reports that the person may see."""
     return ProgressUpdate.objects.standing().filter(report__in=reports(user))
 
 
-def earlier_revisions(user: User, viewpoint: Viewpoint) -> QuerySet[ProgressUpdate]:
+def earlier_revisions(user: User, viewpoint: Viewpoint) -> ProgressUpdateQuerySet:
     """Lines superseded by then, of the reports that the person could read then.
 
     Of other offices only what was once approved.
@@ -200,17 +209,17 @@ def earlier_revisions(user: User, viewpoint: Viewpoint) -> QuerySet[ProgressUpda
     return earlier.filter(report__office__in=offices(user, duties.WORK)) | earlier.once_approved()
 
 
-def governed_appeals(user: User) -> QuerySet[Appeal]:
+def governed_appeals(user: User) -> AppealQuerySet:
     """Appeals, published or closed, whose periods the person locks and which they close."""
     begun = plan.appeals(user).filter(state__in=duties.GOVERN.while_in)
     return begun.filter(region__in=regions(user, duties.GOVERN))
 
 
-def governed_periods(user: User) -> QuerySet[ReportingPeriod]:
+def governed_periods(user: User) -> ReportingPeriodQuerySet:
     return ReportingPeriod.objects.filter(appeal__in=governed_appeals(user))
 
 
-def movable_periods(user: User) -> QuerySet[ReportingPeriod]:
+def movable_periods(user: User) -> ReportingPeriodQuerySet:
     """Periods whose days the person moves: of appeals that are not closed."""
     return governed_periods(user).exclude(appeal__state=Appeal.State.CLOSED)
 
@@ -218,16 +227,14 @@ def movable_periods(user: User) -> QuerySet[ReportingPeriod]:
 def comments(user: User) -> CommentQuerySet:
     """Those on activities that the person may see and on reports that they may read."""
     on_activity = Q(report=None, activity__priority__section__appeal__in=plan.appeals(user))
-    said: CommentQuerySet = Comment.objects.filter(on_activity | Q(report__in=reports(user)))
-    return said
+    return Comment.objects.filter(on_activity | Q(report__in=reports(user)))
 
 
 def comments_then(user: User, viewpoint: Viewpoint) -> CommentQuerySet:
     """The same of what was said by then, on reports that could be read then."""
     on_activity = Q(report=None, activity__priority__section__appeal__in=plan.appeals(user))
     readable = reports_then(user, viewpoint).values("pk")
-    said: CommentQuerySet = Comment.objects.known(viewpoint)
-    return said.filter(on_activity | Q(report__in=readable))
+    return Comment.objects.known(viewpoint).filter(on_activity | Q(report__in=readable))
 
 
 def threads(user: User) -> CommentQuerySet:
@@ -235,7 +242,7 @@ def threads(user: User) -> CommentQuerySet:
     return comments(user).threads()
 
 
-def resolvable_threads(user: User) -> QuerySet[Comment]:
+def resolvable_threads(user: User) -> CommentQuerySet:
     """Those that the person opened, and those on offices whose drafts they see."""
     own = offices(user, duties.WORK)
     of_office = Q(report__office__in=own) | Q(activity__priority__section__office__in=own)
@@ -255,7 +262,7 @@ def takes_back(user: User, comment: Comment) -> bool:
     return is_theirs and comment.withdrawn_at is None
 
 
-def withdrawable_comments(user: User) -> QuerySet[Comment]:
+def withdrawable_comments(user: User) -> CommentQuerySet:
     """The person's own words, where they may read them; a superuser takes back anybody's."""
     seen = threads(user)
     standing = Comment.objects.filter(withdrawn_at=None)
@@ -263,12 +270,12 @@ def withdrawable_comments(user: User) -> QuerySet[Comment]:
     return standing if user.is_superuser else standing.filter(by=user)
 
 
-def contributions(user: User) -> QuerySet[Contribution]:
+def contributions(user: User) -> ContributionQuerySet:
     """Those of every appeal that the person may see."""
     return Contribution.objects.filter(appeal__in=plan.appeals(user))
 
 
-def contributing_appeals(user: User) -> QuerySet[Appeal]:
+def contributing_appeals(user: User) -> AppealQuerySet:
     """The appeals whose contributions, all or those of an office, the person records."""
     own = Section.objects.filter(office__in=offices(user, duties.EARMARK))
     is_kept = Q(region__in=regions(user, duties.RECORD)) | Q(pk__in=own.values("appeal"))
@@ -288,7 +295,7 @@ def earmarked_offices(user: User, appeal: Appeal) -> QuerySet[Office]:
     return printed.filter(pk__in=offices(user, duties.EARMARK).values("pk"))
 
 
-def kept_contributions(user: User) -> QuerySet[Contribution]:
+def kept_contributions(user: User) -> ContributionQuerySet:
     """Those that the person records: all of a region, or those earmarked for a managed office."""
     is_kept = Q(appeal__region__in=regions(user, duties.RECORD)) | Q(
         office__in=offices(user, duties.EARMARK)
@@ -308,7 +315,7 @@ def evidence_then(user: User, viewpoint: Viewpoint) -> EvidenceQuerySet:
 
 def _proofs(user: User, viewpoint: Viewpoint) -> EvidenceQuerySet:
     reviewed = OfficeReport.objects.with_review(viewpoint)
-    approved = reviewed.filter(state_then=OfficeReport.State.APPROVED).values("pk")
+    approved = reviewed.filter(Q(state_then=OfficeReport.State.APPROVED)).values("pk")
     standing = ProgressUpdate.objects.standing(viewpoint).filter(report__in=approved)
     reached = MilestoneAchievement.objects.filter(update__in=standing.values("pk"))
     return Evidence.objects.in_appeals(plan.appeals(user)).filter(
@@ -326,32 +333,32 @@ def managed_evidence(user: User) -> EvidenceQuerySet:
     return managed.filter(office__in=offices(user, duties.WITHDRAW))
 
 
-def uploads(user: User) -> QuerySet[Upload]:
+def uploads(user: User) -> UploadQuerySet:
     """The person's own, and those about offices whose drafts they see."""
     seen = Q(uploaded_by=user) | Q(office__in=offices(user, duties.WORK))
     return Upload.objects.filter(seen, appeal__in=plan.appeals(user))
 
 
-def upload_rows(user: User) -> QuerySet[UploadRow]:
+def upload_rows(user: User) -> UploadRowQuerySet:
     return UploadRow.objects.filter(upload__in=uploads(user))
 
 
-def downloads(user: User) -> QuerySet[Download]:
+def downloads(user: User) -> DownloadQuerySet:
     """The person's own; all of them for whoever manages people everywhere."""
     return Download.objects.all() if user.is_superuser else Download.objects.filter(by=user)
 
 
-def visits(user: User) -> QuerySet[Visit]:
+def visits(user: User) -> VisitQuerySet:
     """One's own."""
     return Visit.objects.filter(user=user.pk, appeal__in=plan.appeals(user))
 
 
-def saved_views(user: User) -> QuerySet[SavedView]:
+def saved_views(user: User) -> SavedViewQuerySet:
     """One's own."""
     return SavedView.objects.filter(user=user.pk, appeal__in=plan.appeals(user))
 
 
-def own_uploads(user: User) -> QuerySet[Upload]:
+def own_uploads(user: User) -> UploadQuerySet:
     """Those that the person decides about: what they uploaded, in an appeal open for writing."""
     return uploads(user).filter(uploaded_by=user, appeal__state=Appeal.State.PUBLISHED)
 
@@ -359,32 +366,32 @@ def own_uploads(user: User) -> QuerySet[Upload]:
 # What follows scopes the admin, which shows the rows of the offices that a person works for only.
 
 
-def own_periods(user: User) -> QuerySet[ReportingPeriod]:
+def own_periods(user: User) -> ReportingPeriodQuerySet:
     return ReportingPeriod.objects.filter(appeal__in=plan.own_appeals(user))
 
 
-def writable_updates(user: User) -> QuerySet[ProgressUpdate]:
+def writable_updates(user: User) -> ProgressUpdateQuerySet:
     """Lines not submitted yet, of reports that the person may write."""
     drafts = ProgressUpdate.objects.standing().filter(submitted_at__isnull=True)
     return drafts.filter(report__in=writable_reports(user))
 
 
-def seen_rates(user: User) -> QuerySet[ExchangeRate]:
+def seen_rates(user: User) -> ExchangeRateQuerySet:
     """Every rate, for whoever belongs here."""
     return ExchangeRate.objects.all() if plan.may_enter(user) else ExchangeRate.objects.none()
 
 
-def own_contributions(user: User) -> QuerySet[Contribution]:
+def own_contributions(user: User) -> ContributionQuerySet:
     """Those of the person's offices, and of no single office, of appeals they work on."""
     is_own = Q(office__isnull=True) | Q(office__in=offices(user, duties.WORK))
     return Contribution.objects.filter(is_own, appeal__in=plan.own_appeals(user))
 
 
-def own_flows(user: User) -> QuerySet[Flow]:
+def own_flows(user: User) -> FlowQuerySet:
     return Flow.objects.filter(contribution__in=own_contributions(user))
 
 
-def own_assignments(user: User) -> QuerySet[ContributionAssignment]:
+def own_assignments(user: User) -> ContributionAssignmentQuerySet:
     return ContributionAssignment.objects.filter(contribution__in=own_contributions(user))
 
 
@@ -393,13 +400,15 @@ def edited_donors(user: User) -> QuerySet[Donor]:
     return Donor.objects.all() if has(user, duties.MERGE) else Donor.objects.none()
 
 
-def own_comments(user: User) -> QuerySet[Comment]:
+def own_comments(user: User) -> CommentQuerySet:
     """Every comment and answer on the activities and reports of the person's offices."""
-    on_activity = Q(report=None, activity__in=rows(user, duties.WORK, Activity))
-    return Comment.objects.filter(on_activity | Q(report__in=rows(user, duties.WORK, OfficeReport)))
+    on_activity = Q(report=None, activity__in=rows(user, duties.WORK, Activity.objects.all()))
+    return Comment.objects.filter(
+        on_activity | Q(report__in=rows(user, duties.WORK, OfficeReport.objects.all()))
+    )
 
 
-def own_evidence(user: User) -> QuerySet[Evidence]:
+def own_evidence(user: User) -> EvidenceQuerySet:
     return evidence(user).filter(office__in=offices(user, duties.WORK))
 
 

@@ -10,9 +10,8 @@ from appeal import duties
 from appeal.models import Priority
 
 from .. import access
-from ..base.amounts import DASH
+from ..base.amounts import DASH, cents
 from ..models import Activity, Allocation, Basis, Indicator, IndicatorTarget, Milestone
-from ..templatetags.figures import cents
 from ..web.admin_base import (
     InScopeFilter,
     PlanAdmin,
@@ -51,7 +50,7 @@ class IndicatorsOfActivity(ReadOnlyInline):
 class ActivityAdmin(VersionedAdmin, PlanAdmin):
     """Managers add and edit activities; money is set aside for them as allocations."""
 
-    choices = {"priority": access.rows_to(duties.PLAN, Priority)}
+    choices = {"priority": access.rows_to(duties.PLAN, Priority.objects.all())}
     list_display = ("code", "title", "office", "allocated", "starts_on", "ends_on", "hold")
     list_filter = (
         ("priority__section__appeal", InScopeFilter),
@@ -82,7 +81,7 @@ class ActivityAdmin(VersionedAdmin, PlanAdmin):
         return ("priority", "code") if obj else ()
 
     def has_add_permission(self, request: Request) -> bool:
-        return access.rows(request.user, duties.PLAN, Priority).exists()
+        return access.rows(request.user, duties.PLAN, Priority.objects.all()).exists()
 
     def has_delete_permission(self, request: Request, obj: Any = None) -> bool:
         return obj is not None and self.may_edit(request, obj)
@@ -103,14 +102,14 @@ class ActivityAdmin(VersionedAdmin, PlanAdmin):
 class OfActivityAdmin(VersionedAdmin, PlanAdmin):
     """Rows of an activity, added, edited and deleted by whoever manages it."""
 
-    choices = {"activity": access.rows_to(duties.PLAN, Activity)}
+    choices = {"activity": access.rows_to(duties.PLAN, Activity.objects.all())}
     list_filter: tuple = OF_ACTIVITY
     list_select_related: tuple[str, ...] = ("activity__priority__section__office",)
     ordering = PRINTED_ORDER
     autocomplete_fields: tuple[str, ...] = ("activity",)
 
     def has_add_permission(self, request: Request) -> bool:
-        return access.rows(request.user, duties.PLAN, Priority).exists()
+        return access.rows(request.user, duties.PLAN, Priority.objects.all()).exists()
 
     def has_delete_permission(self, request: Request, obj: Any = None) -> bool:
         return self.may_edit(request, obj)

@@ -17,9 +17,9 @@ from appeal import duties
 from appeal.models import Activity
 
 from .. import access, actions
+from ..base.amounts import cents
 from ..clock import now_in, today_in
 from ..models import Allocation, Appeal, Requirement, RequirementRevision, StatedTotal
-from ..templatetags.figures import cents
 from ..web.admin_base import InScopeFilter, PlanAdmin, ReadOnlyInline, ScopedAdmin, VersionedAdmin
 from ..web.admin_forms import VersionedForm
 from ..web.request import Request
@@ -50,7 +50,7 @@ class AllocationsOfCell(ReadOnlyInline):
 class RequirementAdmin(ScopedAdmin):
     """The printed table. Read-only: a change of an amount is a requirement revision."""
 
-    found = access.rows_to(duties.WORK, Requirement)
+    found = access.rows_to(duties.WORK, Requirement.objects.all())
     list_display = ("office", "heading_code", "published", "current", "allocated", "appeal")
     list_filter = (
         ("appeal", InScopeFilter),
@@ -125,8 +125,8 @@ class RevisionAdminForm(forms.ModelForm):
 class RequirementRevisionAdmin(ScopedAdmin):
     """Managers record a new requirement of a cell; its page takes back what was a mistake."""
 
-    found = access.rows_to(duties.WORK, RequirementRevision)
-    choices = {"cell": access.rows_to(duties.PLAN, Requirement)}
+    found = access.rows_to(duties.WORK, RequirementRevision.objects.all())
+    choices = {"cell": access.rows_to(duties.PLAN, Requirement.objects.all())}
     form = RevisionAdminForm
     list_display = (
         "cell", "new_amount", "effective_on", "reason", "revised_by", "recorded_at", "standing",
@@ -145,7 +145,7 @@ class RequirementRevisionAdmin(ScopedAdmin):
     autocomplete_fields = ("cell",)
 
     def has_add_permission(self, request: Request) -> bool:
-        return access.rows(request.user, duties.PLAN, Requirement).exists()
+        return access.rows(request.user, duties.PLAN, Requirement.objects.all()).exists()
 
     def save_model(
         self, request: Request, obj: RequirementRevision, form: Any, change: bool
@@ -212,8 +212,8 @@ class AllocationAdmin(VersionedAdmin, PlanAdmin):
 
     form = AllocationForm
     choices = {
-        "activity": access.rows_to(duties.PLAN, Activity),
-        "cell": access.rows_to(duties.PLAN, Requirement),
+        "activity": access.rows_to(duties.PLAN, Activity.objects.all()),
+        "cell": access.rows_to(duties.PLAN, Requirement.objects.all()),
     }
     list_display = ("activity", "cell", "amount_shown", "basis")
     list_filter = (
@@ -237,7 +237,7 @@ class AllocationAdmin(VersionedAdmin, PlanAdmin):
         return ("activity", "cell") if obj else ()
 
     def has_add_permission(self, request: Request) -> bool:
-        return access.rows(request.user, duties.PLAN, Requirement).exists()
+        return access.rows(request.user, duties.PLAN, Requirement.objects.all()).exists()
 
     def has_delete_permission(self, request: Request, obj: Any = None) -> bool:
         return self.may_edit(request, obj)

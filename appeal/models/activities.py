@@ -50,7 +50,7 @@ class Partner(models.Model):
         return self.name
 
 
-class ActivityQuerySet(models.QuerySet):
+class ActivityQuerySet(models.QuerySet["Activity"]):
     def of(self, appeal: Appeal) -> Self:
         return self.filter(priority__section__appeal=appeal)
 
@@ -167,6 +167,11 @@ class Activity(Versioned):
         related_name="activities",
         verbose_name=_("Global Compact objectives"),
     )
+
+    # What `with_plan_then` adds.
+    hold_then: str
+    starts_then: date
+    ends_then: date
 
     history = change_log(countries, partners, sdg_targets, compact_objectives)
     objects = ActivityQuerySet.as_manager()

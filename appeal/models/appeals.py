@@ -27,7 +27,7 @@ def validate_time_zone(name: str) -> None:
         )
 
 
-class AppealQuerySet(models.QuerySet):
+class AppealQuerySet(models.QuerySet["Appeal"]):
     def current_first(self) -> Self:
         """The newest appeal that people work on first; drafts last."""
         is_draft = models.Case(models.When(state=Appeal.State.DRAFT, then=1), default=0)

@@ -13,7 +13,7 @@ from .framework import Heading
 from .translated import Basis, Translated
 
 
-class PriorityQuerySet(models.QuerySet):
+class PriorityQuerySet(models.QuerySet["Priority"]):
     def of(self, appeal: Appeal) -> Self:
         return self.filter(section__appeal=appeal)
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -30,7 +30,7 @@ def allocated_per(whose: str, viewpoint: Viewpoint = EVERYTHING) -> Coalesce:
     return Coalesce(Subquery(sums, output_field=MoneyField()), ZERO)
 
 
-class RequirementQuerySet(models.QuerySet):
+class RequirementQuerySet(models.QuerySet["Requirement"]):
     def of(self, appeal: Appeal) -> Self:
         return self.filter(appeal=appeal)
 
@@ -83,6 +83,10 @@ class Requirement(models.Model):
         _("published amount"), null=True, blank=True, help_text=_("Empty is a printed dash.")
     )
 
+    # What `seen_from` adds.
+    requirement: Decimal | None
+    allocated: Decimal | None
+
     objects = RequirementQuerySet.as_manager()
 
     class Meta:
@@ -104,7 +108,7 @@ class Requirement(models.Model):
 
     def overdrawn_by(self, on: date) -> Decimal:
         """What is allocated from it beyond the requirement current on a day; 0 where it fits."""
-        row: Any = Requirement.objects.with_requirement(on).with_allocated().get(pk=self.pk)
+        row = Requirement.objects.with_requirement(on).with_allocated().get(pk=self.pk)
         return max((row.allocated or Decimal(0)) - (row.requirement or Decimal(0)), Decimal(0))
 
 
@@ -165,7 +169,7 @@ class StatedTotal(models.Model):
         return f"{self.appeal.code} {self.office or self.heading or everything}"
 
 
-class RequirementRevisionQuerySet(models.QuerySet):
+class RequirementRevisionQuerySet(models.QuerySet["RequirementRevision"]):
     def known(self, viewpoint: Viewpoint) -> Self:
         return self.filter(viewpoint.by_then("recorded_at"))
 

@@ -16,7 +16,7 @@ from .pages import open_appeal, sent_at
 def activity_remove(request: Request, appeal_code: str, code: str) -> HttpResponse:
     """Remove an activity that nothing was allocated to, reported or recorded on."""
     appeal = open_appeal(request, appeal_code)
-    own = access.rows(request.user, duties.PLAN, Activity).filter(
+    own = access.rows(request.user, duties.PLAN, Activity.objects.all()).filter(
         pk__in=Activity.objects.of(appeal)
     )
     activity = get_object_or_404(own.select_related("priority__section__appeal"), code=code)

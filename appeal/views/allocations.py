@@ -36,7 +36,9 @@ def allocations(request: Request, appeal_code: str, office_code: str) -> HttpRes
     """The split of an office; a manager confirms and changes it, everybody else reads it."""
     appeal = open_appeal(request, appeal_code)
     office = get_object_or_404(Office.objects.filter(sections__appeal=appeal), code=office_code)
-    own = access.rows(request.user, duties.PLAN, Requirement).filter(appeal=appeal, office=office)
+    own = access.rows(request.user, duties.PLAN, Requirement.objects.all()).filter(
+        appeal=appeal, office=office
+    )
     is_sent, may_allocate = request.method == "POST", own.exists()
     if is_sent and not may_allocate:
         raise Http404

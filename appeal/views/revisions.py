@@ -32,7 +32,9 @@ def revisions(request: Request, appeal_code: str, office_code: str) -> HttpRespo
     """An office's cells and how they were revised; a manager records another revision."""
     appeal = open_appeal(request, appeal_code)
     office = get_object_or_404(Office.objects.filter(sections__appeal=appeal), code=office_code)
-    own = access.rows(request.user, duties.PLAN, Requirement).filter(appeal=appeal, office=office)
+    own = access.rows(request.user, duties.PLAN, Requirement.objects.all()).filter(
+        appeal=appeal, office=office
+    )
     may_revise = own.exists()
     if request.method == "POST" and not may_revise:
         raise Http404
@@ -118,7 +120,7 @@ def _record(request: Request, form: RevisionForm, viewpoint: Viewpoint) -> str:
 def revision_reverse(request: Request, appeal_code: str, office_code: str, pk: int) -> HttpResponse:
     """Take a revision back: the cell holds again what it held without it."""
     appeal = open_appeal(request, appeal_code)
-    own = access.rows(request.user, duties.PLAN, Requirement).filter(
+    own = access.rows(request.user, duties.PLAN, Requirement.objects.all()).filter(
         appeal=appeal, office__code=office_code
     )
     recorded = RequirementRevision.objects.filter(cell__in=own, reverses__isnull=True)

@@ -246,10 +246,11 @@ class PlanAdmin(ScopedAdmin):
     """Rows that belong to a section: found by who works for its office, edited by who manages."""
 
     def get_queryset(self, request: Request) -> QuerySet:
-        return self.arranged(request, access.rows_to(duties.WORK, self.model)(request.user))
+        every = self.model._default_manager.all()
+        return self.arranged(request, access.rows(request.user, duties.WORK, every))
 
     def may_edit(self, request: Request, row: Any = None) -> bool:
-        rows = access.rows_to(duties.PLAN, self.model)(request.user)
+        rows = access.rows(request.user, duties.PLAN, self.model._default_manager.all())
         return (rows.filter(pk=row.pk) if row is not None else rows).exists()
 
 

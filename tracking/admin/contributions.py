@@ -8,9 +8,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from appeal.admin.merging import MergingAdmin
-from appeal.base.amounts import DASH
+from appeal.base.amounts import DASH, cents
 from appeal.models import User
-from appeal.templatetags.figures import cents
 from appeal.web.admin_base import InScopeFilter, ReadOnlyInline, ScopedAdmin
 
 from .. import access, actions

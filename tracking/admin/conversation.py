@@ -35,9 +35,9 @@ class KeptRiskForm(VersionedForm, RiskForm):
 class RiskAdmin(FormWhileEditable):
     """Reporters and managers change risks; new ones are added on the page of their activity."""
 
-    found = access.rows_to(duties.WORK, Risk)
-    edited = access.rows_to(duties.KEEP_RISKS, Risk)
-    removed = access.rows_to(duties.KEEP_RISKS, Risk)
+    found = access.rows_to(duties.WORK, Risk.objects.all())
+    edited = access.rows_to(duties.KEEP_RISKS, Risk.objects.all())
+    removed = access.rows_to(duties.KEEP_RISKS, Risk.objects.all())
     form = KeptRiskForm
     list_display = ("activity", "what", "likelihood", "consequence", "owner", "state")
     list_filter = (
@@ -150,7 +150,7 @@ class CommentAdmin(PersonsAdmin):
 
 @admin.register(StatusOverride)
 class StatusOverrideAdmin(PersonsAdmin):
-    found = access.rows_to(duties.WORK, StatusOverride)
+    found = access.rows_to(duties.WORK, StatusOverride.objects.all())
     list_display = ("activity_code", "colour", "effective_on", "by_whom", "at")
     list_filter = (("activity__priority__section__office", InScopeFilter), "colour")
     list_select_related = ("activity", "by")

@@ -6,9 +6,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
-from appeal.base.amounts import DASH
+from appeal.base.amounts import DASH, cents
 from appeal.clock import now_for
-from appeal.templatetags.figures import cents
 from appeal.web.admin_base import InScopeFilter
 from appeal.web.admin_forms import VersionedForm
 from appeal.web.request import Request
@@ -51,7 +50,7 @@ class StandingFilter(admin.SimpleListFilter):
 class TransactionAdmin(AskingAdmin, FormWhileEditable):
     """Reporters and finance correct drafts; the posted ledger is read-only."""
 
-    found = access.rows_to(duties.WORK, Transaction)
+    found = access.rows_to(duties.WORK, Transaction.objects.all())
     edited = access.rows_to(duties.ENTER, Transaction.objects.drafts())
     form = DraftForm
     list_display = (

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
-from appeal.templatetags.figures import cents
+from appeal.base.amounts import cents
 from appeal.web.admin_base import InScopeFilter, ReadOnlyInline, ScopedAdmin
 
 from .. import access
@@ -61,7 +61,7 @@ LINE = ("update__activity__priority", "update__report__period", "update__report_
 
 @admin.register(MilestoneAchievement)
 class MilestoneAchievementAdmin(OfLine):
-    found = access.rows_to(duties.WORK, MilestoneAchievement)
+    found = access.rows_to(duties.WORK, MilestoneAchievement.objects.all())
     list_display = ("milestone", "activity", "period", "achieved_on")
     list_select_related = ("milestone", *LINE)
     search_fields = ("milestone__title", "update__activity__code")
@@ -75,7 +75,7 @@ class BreakdownsOfActual(ReadOnlyInline):
 
 @admin.register(IndicatorActual)
 class IndicatorActualAdmin(OfLine):
-    found = access.rows_to(duties.WORK, IndicatorActual)
+    found = access.rows_to(duties.WORK, IndicatorActual.objects.all())
     list_display = ("indicator", "activity", "period", "value", "missing_reason")
     list_select_related = ("indicator", *LINE)
     search_fields = ("indicator__title_en", "update__activity__code", "comment")
@@ -87,7 +87,7 @@ class IndicatorActualAdmin(OfLine):
 
 @admin.register(ActualBreakdown)
 class ActualBreakdownAdmin(ScopedAdmin):
-    found = access.rows_to(duties.WORK, ActualBreakdown)
+    found = access.rows_to(duties.WORK, ActualBreakdown.objects.all())
     list_display = ("actual", "dimension", "category", "value")
     list_filter = (("actual__update__report__office", InScopeFilter), "dimension")
     list_select_related = ("actual__indicator",)
@@ -100,7 +100,7 @@ class ActualBreakdownAdmin(ScopedAdmin):
 class LedgerTotalAdmin(ScopedAdmin):
     """What the database keeps of the posted ledger; nobody writes it."""
 
-    found = access.rows_to(duties.WORK, LedgerTotal)
+    found = access.rows_to(duties.WORK, LedgerTotal.objects.all())
     list_display = ("activity", "heading", "kind", "month", "usd")
     list_filter = (("cell__office", InScopeFilter), "kind", "month")
     list_select_related = ("activity__priority", "cell__heading", "cell__office")

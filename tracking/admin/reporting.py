@@ -56,7 +56,7 @@ class ReportAdminForm(CleanTextMixin, VersionedForm):
 class OfficeReportAdmin(VersionedAdmin):
     """Reporters edit the narrative until they submit; the state moves on the pages only."""
 
-    found = access.rows_to(duties.WORK, OfficeReport)
+    found = access.rows_to(duties.WORK, OfficeReport.objects.all())
     edited = access.writable_reports
     form = ReportAdminForm
     list_display = ("office", "period", "state", "language")
@@ -75,7 +75,7 @@ class OfficeReportAdmin(VersionedAdmin):
 class ReviewEventAdmin(ScopedAdmin):
     """The review log, which nobody changes."""
 
-    found = access.rows_to(duties.WORK, ReviewEvent)
+    found = access.rows_to(duties.WORK, ReviewEvent.objects.all())
     list_display = ("report", "from_state", "to_state", "by", "at")
     list_filter = (("report__office", InScopeFilter), ("report__period", InScopeFilter), "to_state")
     list_select_related = ("report__office", "report__period", "by")
@@ -113,7 +113,7 @@ class FormWhileEditable(VersionedAdmin):
 class ProgressUpdateAdmin(FormWhileEditable):
     """Reporters correct their lines until the report is submitted."""
 
-    found = access.rows_to(duties.WORK, ProgressUpdate)
+    found = access.rows_to(duties.WORK, ProgressUpdate.objects.all())
     edited = access.writable_updates
     form = LineAdminForm
     list_display = ("activity", "period", "percent", "status", "submitted_at", "superseded_at")

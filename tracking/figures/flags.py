@@ -118,7 +118,7 @@ def judge(pk: int, row: ActivityFigures, facts: Facts) -> Flags:
     judgements = facts.judgements.get(pk, [])
     elapsed = row.elapsed
     if row.hold or elapsed is None:
-        return Flags(*(Flag(name, None) for name in LIMITS), judgements=judgements)
+        return Flags(**{name: Flag(name, None) for name in LIMITS}, judgements=judgements)
     return Flags(
         _schedule(pk, row, facts),
         _results(facts.results.get(pk, []), row.as_at),

@@ -17,8 +17,7 @@ from appeal.base.viewpoint import Viewpoint
 from appeal.models import Allocation, Appeal, Heading, Office
 
 from ..models import Contribution
-from .contributions import ContributionFigures
-from .definitions import COUNTS, ActivityFigures, Figures, PlaceKey
+from .definitions import COUNTS, ActivityFigures, ContributionFigures, Figures, PlaceKey
 from .facts import Facts, Share
 from .sums import ZERO, add_up
 

@@ -14,7 +14,7 @@ from appeal.models import Activity, Appeal
 from .reports import OfficeReport
 
 
-class CommentQuerySet(models.QuerySet):
+class CommentQuerySet(models.QuerySet["Comment"]):
     def threads(self) -> Self:
         """The first comment of each thread, oldest first."""
         return self.filter(parent__isnull=True).order_by("pk")

@@ -37,7 +37,7 @@ class Donor(models.Model):
         return self.name
 
 
-class ContributionQuerySet(models.QuerySet):
+class ContributionQuerySet(models.QuerySet["Contribution"]):
     def of(self, appeal: Appeal) -> Self:
         return self.filter(appeal=appeal)
 
@@ -121,7 +121,7 @@ SIGN = models.Case(
 )
 
 
-class FlowQuerySet(models.QuerySet):
+class FlowQuerySet(models.QuerySet["Flow"]):
     def in_force(self) -> Self:
         """Those that are neither a reversal nor reversed."""
         return self.filter(reverses__isnull=True, reversal__isnull=True)
@@ -188,7 +188,7 @@ class Flow(models.Model):
         return f"{self.contribution}: {self.get_kind_display()} {self.amount}"
 
 
-class ContributionAssignmentQuerySet(models.QuerySet):
+class ContributionAssignmentQuerySet(models.QuerySet["ContributionAssignment"]):
     def with_signed(self) -> Self:
         """Adds `signed`: the amount, negative for a reversal."""
         return self.annotate(signed=F("amount") * SIGN)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal.models import Appeal, User
 
 
-class DownloadQuerySet(models.QuerySet):
+class DownloadQuerySet(models.QuerySet["Download"]):
     def latest_of(self, user: User, appeal: Appeal) -> Self:
         """The person's last one of each workbook."""
         own = self.filter(by=user, appeal=appeal)

@@ -40,8 +40,7 @@ class Due:
         """As known then and as its reader may know it: a key of STATES."""
         if self.report is None:
             return NOT_STARTED
-        state: str = self.report.state_then  # type: ignore[attr-defined]
-        return state if self.told else NOT_HANDED_IN
+        return self.report.state_then if self.told else NOT_HANDED_IN
 
     @property
     def told(self) -> OfficeReport | None:
@@ -55,7 +54,7 @@ class Due:
     @property
     def is_handed_in(self) -> bool:
         """As known then; the report carries what `with_review` adds."""
-        return bool(self.report) and self.report.state_then in OfficeReport.HANDED_IN  # type: ignore[union-attr]
+        return self.report is not None and self.report.state_then in OfficeReport.HANDED_IN
 
     def submitted_on(self, appeal: Appeal) -> date | None:
         """The last time; while it is not handed in only to those who see the office's drafts."""

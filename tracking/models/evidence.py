@@ -15,7 +15,7 @@ from .ledger import Transaction
 from .progress import ProgressUpdate
 
 
-class EvidenceQuerySet(models.QuerySet):
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def of(self, appeal: Appeal) -> Self:
         return self.in_appeals(Appeal.objects.filter(pk=appeal.pk))
 

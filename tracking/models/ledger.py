@@ -32,7 +32,7 @@ QUESTIONABLE = (
 )
 
 
-class TransactionQuerySet(models.QuerySet):
+class TransactionQuerySet(models.QuerySet["Transaction"]):
     def of(self, appeal: Appeal) -> Self:
         return self.filter(appeal=appeal)
 

@@ -23,7 +23,7 @@ from appeal.base.viewpoint import EVERYTHING, Viewpoint
 from appeal.models import Appeal, Office, change_log
 
 
-class ReportingPeriodQuerySet(models.QuerySet):
+class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
     def of(self, appeal: Appeal) -> Self:
         return self.filter(appeal=appeal)
 
@@ -84,6 +84,9 @@ class ReportingPeriod(models.Model):
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
     due_on = models.DateField(_("reports due on"))
+
+    # What `with_lock` adds.
+    is_locked: bool
 
     history = change_log()
     objects = ReportingPeriodQuerySet.as_manager()

@@ -16,7 +16,7 @@ from .periods import ReportingPeriod
 from .reports import OfficeReport, ReviewEvent, state_then
 
 
-class ProgressUpdateQuerySet(models.QuerySet):
+class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
     def standing(self, viewpoint: Viewpoint = EVERYTHING) -> Self:
         """The revisions in force: those that no later one has superseded, or had by then."""
         return self.filter(viewpoint.not_by_then("superseded_at"))

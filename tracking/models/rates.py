@@ -28,7 +28,7 @@ def rounded(units: Decimal) -> Decimal:
     return round(units, DECIMALS)
 
 
-class ExchangeRateQuerySet(models.QuerySet):
+class ExchangeRateQuerySet(models.QuerySet["ExchangeRate"]):
     def within_month_of(self, day: date) -> Self:
         """Those effective on or before `day` in the same month, the latest first."""
         return self.filter(effective_on__lte=day, effective_on__gte=day.replace(day=1)).order_by(

@@ -16,7 +16,7 @@ from appeal.models import Appeal, Language, Office, Versioned, as_known, change_
 from .periods import ReportingPeriod
 
 
-class OfficeReportQuerySet(models.QuerySet):
+class OfficeReportQuerySet(models.QuerySet["OfficeReport"]):
     def of(self, appeal: Appeal) -> Self:
         return self.filter(period__appeal=appeal)
 
@@ -101,6 +101,10 @@ class OfficeReport(Versioned):
         _("language of the text"), max_length=2, choices=Language.choices, default=Language.ENGLISH
     )
 
+    # What `with_review` adds.
+    state_then: str
+    times_returned: int
+
     history = change_log()
     objects = OfficeReportQuerySet.as_manager()
 
@@ -157,7 +161,7 @@ def put_texts(reports: Iterable[OfficeReport], viewpoint: Viewpoint) -> list[Off
     return found
 
 
-class ReviewEventQuerySet(models.QuerySet):
+class ReviewEventQuerySet(models.QuerySet["ReviewEvent"]):
     def known(self, viewpoint: Viewpoint) -> Self:
         """The steps taken by then."""
         return self.filter(viewpoint.by_then("at"))

@@ -19,7 +19,7 @@ from .periods import ReportingPeriod
 from .progress import ProgressUpdate, counted_updates
 
 
-class MilestoneAchievementQuerySet(models.QuerySet):
+class MilestoneAchievementQuerySet(models.QuerySet["MilestoneAchievement"]):
     def standing(self, activity: Activity) -> Self:
         """Those that the lines in force of an activity report, in any state."""
         return self.filter(milestone__activity=activity, update__superseded_at__isnull=True)

@@ -15,7 +15,7 @@ LEVELS = [
 ]
 
 
-class RiskQuerySet(models.QuerySet):
+class RiskQuerySet(models.QuerySet["Risk"]):
     def of(self, appeal: Appeal) -> Self:
         return self.filter(activity__priority__section__appeal=appeal)
 

@@ -13,7 +13,7 @@ from appeal.models import Activity, MoneyField, Requirement
 from .ledger import Transaction
 
 
-class LedgerTotalQuerySet(models.QuerySet):
+class LedgerTotalQuerySet(models.QuerySet["LedgerTotal"]):
     def before(self, day: date) -> Self:
         """The months that ended before the month of `day` began."""
         return self.filter(month__lt=f"{day:%Y-%m}")

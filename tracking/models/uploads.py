@@ -20,7 +20,7 @@ from .questions import LONGEST_REASON
 LINE = gettext_noop("Line")
 
 
-class UploadQuerySet(models.QuerySet):
+class UploadQuerySet(models.QuerySet["Upload"]):
     def of(self, appeal: Appeal) -> Self:
         return self.filter(appeal=appeal)
 
@@ -113,7 +113,7 @@ class Upload(models.Model):
         return self.decided_at is not None
 
 
-class UploadRowQuerySet(models.QuerySet):
+class UploadRowQuerySet(models.QuerySet["UploadRow"]):
     def in_order(self) -> Self:
         return self.order_by("pk")
 

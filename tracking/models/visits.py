@@ -14,7 +14,7 @@ from appeal.ordering import in_order
 ONE_VISIT = timedelta(hours=2)
 
 
-class VisitQuerySet(models.QuerySet):
+class VisitQuerySet(models.QuerySet["Visit"]):
     def note(self, *, user: User, appeal: Appeal, at: datetime) -> datetime | None:
         """Remember that the person is here; says when their last visit ended, None at the first.
 
@@ -56,7 +56,7 @@ class Visit(models.Model):
         return f"{self.user} {self.seen_at:%Y-%m-%d}"
 
 
-class SavedViewQuerySet(models.QuerySet):
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
     def on(self, *, user: User, appeal: Appeal, page: str) -> Self:
         """The person's views of one list, by name."""
         return in_order(self.filter(user=user, appeal=appeal, page=page), "name")

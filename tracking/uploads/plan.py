@@ -146,7 +146,7 @@ class PlanForm(Form):
     spare = 20
 
     def place(self, appeal: Appeal, words: Mapping[str, str], user: User) -> UploadPlace:
-        cells = plan_access.rows(user, duties.PLAN, Requirement).filter(appeal=appeal)
+        cells = plan_access.rows(user, duties.PLAN, Requirement.objects.filter(appeal=appeal))
         cell = cells.filter(office__code=words.get("office", "")).select_related("office").first()
         if cell is None:
             raise NotUploadable(
@@ -155,9 +155,8 @@ class PlanForm(Form):
         return UploadPlace(cell.office)
 
     def offices(self, appeal: Appeal, user: User) -> QuerySet[Office]:
-        return Office.objects.filter(
-            requirements__in=plan_access.rows(user, duties.PLAN, Requirement).filter(appeal=appeal)
-        ).distinct()
+        cells = plan_access.rows(user, duties.PLAN, Requirement.objects.filter(appeal=appeal))
+        return Office.objects.filter(requirements__in=cells).distinct()
 
     def check_reader(self, appeal: Appeal, place: UploadPlace, user: User) -> None:
         self.place(appeal, {"office": place.office.code}, user)

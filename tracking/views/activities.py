@@ -13,13 +13,13 @@ from appeal.models import Activity, Allocation, as_known, put_names
 from appeal.web.request import Request
 
 from .. import access
-from ..figured_rows import put_figures
+from ..figured_rows import put_figures, put_flags
 from ..figures import figures_of
 from ..filters import ActivityFilter
 from ..models import ProgressUpdate, included_updates
 from ..tables import ActivityTable
 from .activity_results import results_context
-from .activity_status import flags_context, put_flags
+from .activity_status import flags_context
 from .activity_timeline import timeline_of
 from .changes import history_context
 from .comments import threads_of, threads_shown

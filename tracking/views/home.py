@@ -18,7 +18,7 @@ from appeal.web.request import Request
 
 from .. import access
 from ..changes import Wanted, read_changes
-from ..figured_rows import figures_by_key, put_figures
+from ..figured_rows import figures_by_key, put_figures, put_flags
 from ..figures import AppealFigures, figures_of
 from ..forms import OfficeLines, OnceForm, QuickSpendForm, SeveralForm
 from ..models import (
@@ -31,7 +31,6 @@ from ..models import (
     due_of,
     reports_due,
 )
-from .activity_status import put_flags
 from .lists import ids
 from .overview import reports_counted
 from .pages import beside_the_page, open_appeal, read_viewpoint

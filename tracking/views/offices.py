@@ -11,11 +11,10 @@ from appeal.ordering import in_order
 from appeal.web.request import Request
 
 from .. import access
-from ..figured_rows import put_figures
+from ..figured_rows import put_figures, put_flags
 from ..figures import figures_of
 from ..models import ReportingPeriod, reports_due
 from ..tables import PAGE_SIZES
-from .activity_status import put_flags
 from .contributions import funding_context
 from .lists import acted_on, ids
 from .pages import open_appeal, read_viewpoint
@@ -33,6 +32,7 @@ def office_detail(request: Request, appeal_code: str, office_code: str) -> HttpR
     turn = Paginator(activities, PAGE_SIZES[0]).get_page(request.GET.get("page"))
     shown = put_flags(put_figures(turn.object_list, figures), figures)
     periods = ReportingPeriod.objects.of(appeal).order_by("starts_on")
+    cells = Requirement.objects.filter(appeal=appeal, office=office)
     return render(
         request,
         "tracking/overview/office_detail.html",
@@ -48,14 +48,7 @@ def office_detail(request: Request, appeal_code: str, office_code: str) -> HttpR
             "visible": ids(access.reports_then(request.user, viewpoint).filter(office=office)),
             "priorities": Priority.objects.of(appeal).filter(section__office=office).count(),
             "may_report": access.offices(request.user, duties.REPORT).filter(pk=office.pk).exists(),
-            "manages": bool(
-                acted_on(
-                    viewpoint,
-                    plan.rows(request.user, duties.PLAN, Requirement).filter(
-                        appeal=appeal, office=office
-                    ),
-                )
-            ),
+            "manages": bool(acted_on(viewpoint, plan.rows(request.user, duties.PLAN, cells))),
             "reportable": acted_on(
                 viewpoint, access.rows(request.user, duties.REPORT, Activity.objects.of(appeal))
             ),

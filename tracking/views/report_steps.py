@@ -35,7 +35,7 @@ def report_submit(
     return _step(
         request,
         place,
-        access.rows(request.user, duties.REPORT, OfficeReport),
+        access.rows(request.user, duties.REPORT, OfficeReport.objects.all()),
         {"confirm": form},
         submit,
     )
@@ -56,7 +56,7 @@ def report_return(
         actions.return_report(**step, reason=form.cleaned_data["reason"], remarks=form.remarks)
         return _("Returned. The office goes on with copies of its lines and submits again.")
 
-    own = access.rows(request.user, duties.REVIEW, OfficeReport)
+    own = access.rows(request.user, duties.REVIEW, OfficeReport.objects.all())
     return _step(request, place, own, {"returning": form}, give_back)
 
 
@@ -74,7 +74,7 @@ def report_approve(
     return _step(
         request,
         place,
-        access.rows(request.user, duties.REVIEW, OfficeReport),
+        access.rows(request.user, duties.REVIEW, OfficeReport.objects.all()),
         {"confirm": form},
         approve,
     )
@@ -91,7 +91,7 @@ def report_reopen(
         actions.reopen_report(**step, reason=form.cleaned_data["reason"])
         return _("Re-opened. It counts in no official figure until it is approved again.")
 
-    own = access.rows(request.user, duties.REOPEN, OfficeReport)
+    own = access.rows(request.user, duties.REOPEN, OfficeReport.objects.all())
     return _step(request, place, own, {"reopening": form}, reopen)
 
 

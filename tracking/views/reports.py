@@ -245,7 +245,7 @@ def report_edit(
     """The narrative of a report; where it was submitted meanwhile what was typed stays."""
     _appeal, office, period = place_of(request, appeal_code, office_code, period_code)
     is_sent = request.method == "POST"
-    own = access.rows(request.user, duties.REPORT, OfficeReport)
+    own = access.rows(request.user, duties.REPORT, OfficeReport.objects.all())
     own = own if is_sent else access.writable_reports(request.user)
     rows = own.select_related("office", "period__appeal")
     report = get_object_or_404(rows, office=office, period=period)

@@ -57,7 +57,9 @@ def risk_list(request: Request, appeal_code: str) -> HttpResponse:
             "consequences": Risk.Consequence.choices,
             "offices": by_office(appeal, known, kept),
             "levels": Level.choices,
-            "editable": acted_on(viewpoint, access.rows(request.user, duties.KEEP_RISKS, Risk)),
+            "editable": acted_on(
+                viewpoint, access.rows(request.user, duties.KEEP_RISKS, Risk.objects.all())
+            ),
         },
     )
 
@@ -114,7 +116,8 @@ def risk_new(request: Request, appeal_code: str, code: str) -> HttpResponse:
 def risk_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Change a risk, or close it."""
     appeal = open_appeal(request, appeal_code)
-    risk = get_object_or_404(access.rows(request.user, duties.KEEP_RISKS, Risk).of(appeal), pk=pk)
+    own = access.rows(request.user, duties.KEEP_RISKS, Risk.objects.of(appeal))
+    risk = get_object_or_404(own, pk=pk)
     return _risk_form(request, risk, Activity.objects.with_plan().get(pk=risk.activity_id))
 
 
@@ -136,7 +139,7 @@ def _risk_form(request: Request, risk: Risk, activity: Activity) -> HttpResponse
 def risk_remove(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Remove a risk that was entered by mistake; one that was treated is closed instead."""
     appeal = open_appeal(request, appeal_code)
-    risks = access.rows(request.user, duties.KEEP_RISKS, Risk).of(appeal)
+    risks = access.rows(request.user, duties.KEEP_RISKS, Risk.objects.all()).of(appeal)
     risk = get_object_or_404(risks.select_related("activity__priority__section__appeal"), pk=pk)
     page = {
         "back": reverse("tracking:activity_detail", args=[appeal_code, risk.activity.code]),

@@ -202,10 +202,8 @@ def _drawn_on(request: Request, entry: Transaction, viewpoint: Viewpoint) -> dic
 def transaction_post(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Post a draft: from then on it counts and never changes."""
     appeal = open_appeal(request, appeal_code)
-    entry = get_object_or_404(
-        access.rows(request.user, duties.POST, Transaction).of(appeal).with_names().with_usd(),
-        pk=pk,
-    )
+    own = access.rows(request.user, duties.POST, Transaction.objects.of(appeal))
+    entry = get_object_or_404(own.with_names().with_usd(), pk=pk)
 
     def act(form: ConfirmForm) -> str:
         actions.post_transaction(
@@ -243,10 +241,8 @@ def transaction_discard(request: Request, appeal_code: str, pk: int) -> HttpResp
 def transaction_reverse(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Correct a posted entry by its mirror image."""
     appeal = open_appeal(request, appeal_code)
-    entry = get_object_or_404(
-        access.rows(request.user, duties.POST, Transaction).of(appeal).with_names().with_usd(),
-        pk=pk,
-    )
+    own = access.rows(request.user, duties.POST, Transaction.objects.of(appeal))
+    entry = get_object_or_404(own.with_names().with_usd(), pk=pk)
 
     def act(form: ReverseForm) -> str:
         reversal = actions.reverse_transaction(

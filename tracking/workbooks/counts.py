@@ -115,4 +115,4 @@ class Counts:
 
 
 def _is_approved(due: Due) -> bool:
-    return due.report is not None and due.report.state_then == APPROVED  # type: ignore[attr-defined]
+    return due.report is not None and due.report.state_then == APPROVED

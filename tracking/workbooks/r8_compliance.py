@@ -74,7 +74,7 @@ def _reports(asked: Asked, dues: list[Due]) -> Sheet:
             width=20,
         ),
     ]
-    returned = sum(due.told.times_returned for due in dues if due.told)  # type: ignore[attr-defined]
+    returned = sum(due.told.times_returned for due in dues if due.told)
     return Sheet(
         name="reports",
         title=_("Reports"),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -88,7 +89,7 @@ def _report(asked: Asked) -> OfficeReport:
         Include.SUBMITTED: OfficeReport.HANDED_IN,
         Include.DRAFT: OfficeReport.State.values,
     }[Include(asked.viewpoint.include)]
-    for report in put_texts(rows.filter(state_then__in=shown), viewpoint):
+    for report in put_texts(rows.filter(Q(state_then__in=shown)), viewpoint):
         return report
     raise NotAskable(
         _(

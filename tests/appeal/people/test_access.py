@@ -190,7 +190,7 @@ def activity(office: Office) -> Activity:
 
 
 def edited(person: User) -> Any:
-    return access.rows(person, duties.PLAN, Activity)
+    return access.rows(person, duties.PLAN, Activity.objects.all())
 
 
 @pytest.mark.parametrize(
@@ -250,8 +250,10 @@ def test_ones_own_rows_are_those_of_ones_offices(activity: Activity, neighbour: 
     own = member(Role.REPORTER, office=activity.office)
     others = [member(Role.REPORTER, office=neighbour), member(Role.VIEWER, office=activity.office)]
 
-    assert list(access.rows(own, duties.WORK, Activity)) == [activity]
-    assert not any(access.rows(each, duties.WORK, Activity).exists() for each in others)
+    assert list(access.rows(own, duties.WORK, Activity.objects.all())) == [activity]
+    assert not any(
+        access.rows(each, duties.WORK, Activity.objects.all()).exists() for each in others
+    )
 
 
 # People.
