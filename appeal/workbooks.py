@@ -8,8 +8,9 @@ from decimal import Decimal
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
+from .base.amounts import DASH
 from .base.excel import Column, Context, Control, Definition, Format, Report, Sheet
-from .base.excel.sheets import EN_DASH, Text
+from .base.excel.sheets import Text
 from .models import Appeal, Heading, Requirement, Section
 
 ALL = "all"
@@ -38,7 +39,7 @@ R1_DEFINITIONS = (
         _("Requirement"),
         _("What the publication asks for, for one office under one heading, in whole dollars."),
     ),
-    Definition(EN_DASH, _("Printed as a dash: no amount was published. It is not zero.")),
+    Definition(DASH, _("Printed as a dash: no amount was published. It is not zero.")),
     Definition(_("Stated"), _("A total as the publication prints it.")),
     Definition(_("Computed"), _("The sum of the published amounts that the total stands for.")),
     Definition(_("Difference"), _("Stated less computed.")),
@@ -102,40 +103,31 @@ def _computed(appeal: Appeal) -> Amounts:
 def _matrix(appeal: Appeal, table: PrintedTable) -> Sheet:
     amounts = [_of_heading(heading, table.cells) for heading in table.headings]
     total = Column(
-        _("TOTAL"),
-        lambda section: table.stated.get((section.office_id, None)),
-        Format.MONEY,
-        width=15,
-        total=ALL,
-        adds=amounts,
-        hxl="#value+funding+required+total+usd",
-    )
+        _("TOTAL"), lambda section: table.stated.get((section.office_id, None)), Format.MONEY,
+        width=15, total=ALL, adds=amounts, hxl="#value+funding+required+total+usd",
+    )  # fmt: skip
     totals = {heading.code: table.stated.get((None, heading.pk)) for heading in table.headings}
     return Sheet(
-        name="matrix",
-        title=_("Matrix"),
-        columns=[OFFICE, *amounts, total],
-        rows=table.sections,
+        "matrix",
+        _("Matrix"),
+        [OFFICE, *amounts, total],
+        table.sections,
         lines=[appeal.table_title],
-        null=EN_DASH,
+        null=DASH,
         totals={**totals, ALL: table.stated.get((None, None))},
         controls=_counts(appeal, amounts) if amounts else (),
     )
 
 
-OFFICE = Column(_("Office"), lambda section: section.printed_name, width=28, hxl="#org+name+impl")
+OFFICE = Column(_("Office"), "printed_name", width=28, hxl="#org+name+impl")
 
 
 def _of_heading(heading: Heading, cells: Amounts) -> Column:
     return Column(
-        heading.code,
-        lambda section: cells.get((section.office_id, heading.pk)),
-        Format.MONEY,
-        width=17,
-        total=heading.code,
-        above=heading.table_title,
+        heading.code, lambda section: cells.get((section.office_id, heading.pk)), Format.MONEY,
+        width=17, total=heading.code, above=heading.table_title,
         hxl=f"#value+funding+required+usd+{heading.code.lower()}",
-    )
+    )  # fmt: skip
 
 
 def _counts(appeal: Appeal, amounts: list[Column]) -> list[Control]:
@@ -144,7 +136,7 @@ def _counts(appeal: Appeal, amounts: list[Column]) -> list[Control]:
     dashes = cells.filter(amount__isnull=True).count()
     return [
         Control(_("Cells with an amount"), "COUNT({})", amounts, printed),
-        Control(_("Cells with a dash"), f'COUNTIF({{}},"{EN_DASH}")', amounts, dashes),
+        Control(_("Cells with a dash"), f'COUNTIF({{}},"{DASH}")', amounts, dashes),
     ]
 
 
@@ -167,27 +159,19 @@ def _totals(table: PrintedTable) -> Sheet:
     rows = list(_total_rows(table))
     added = sum(row.stated for row in rows)
     differing = sum(row.difference != 0 for row in rows)
-    return Sheet(
-        name="totals",
-        title=_("Totals"),
-        columns=[*TOTAL_NAMES, STATED, COMPUTED, DIFFERENCE],
-        rows=rows,
-        frozen=3,
-        controls=[
-            Control(_("Stated totals, added up"), "SUM({})", [STATED], added, Format.MONEY),
-            Control(_("Totals that differ"), "SUMPRODUCT(--({}<>0))", [DIFFERENCE], differing),
-        ],
-    )
-
-
-TOTAL_NAMES = (
-    Column(_("Total of"), lambda row: row.of, width=14),
-    Column(_("Code"), lambda row: row.code, width=9),
-    Column(_("Name"), lambda row: row.name, width=64),
-)
-STATED = Column(_("Stated"), lambda row: row.stated, Format.MONEY, width=16)
-COMPUTED = Column(_("Computed"), lambda row: row.computed, Format.MONEY, width=16)
-DIFFERENCE = Column(_("Difference"), lambda row: row.difference, Format.MONEY, width=16)
+    columns = [
+        Column(_("Total of"), "of", width=14),
+        Column(_("Code"), "code", width=9),
+        Column(_("Name"), "name", width=64),
+        stated := Column(_("Stated"), "stated", Format.MONEY, width=16),
+        Column(_("Computed"), "computed", Format.MONEY, width=16),
+        difference := Column(_("Difference"), "difference", Format.MONEY, width=16),
+    ]
+    controls = [
+        Control(_("Stated totals, added up"), "SUM({})", [stated], added, Format.MONEY),
+        Control(_("Totals that differ"), "SUMPRODUCT(--({}<>0))", [difference], differing),
+    ]
+    return Sheet("totals", _("Totals"), columns, rows, frozen=3, controls=controls)
 
 
 def _total_rows(table: PrintedTable) -> Iterator[TotalRow]:

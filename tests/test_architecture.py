@@ -44,6 +44,7 @@ def problems(path: str, source: str, foreign_names: frozenset[str] = frozenset()
         *name_problems(module, tree),
         *class_problems(module, tree),
         *clock_problems(module, tree),
+        *column_problems(tree),
     ]
     if module[0] == "appeal":
         found += tracking_problems(tree, foreign_names)
@@ -108,6 +109,28 @@ def tracking_problems(tree: ast.Module, foreign_names: frozenset[str]) -> Proble
             name = node.attr
         if re.match(r"tracking[.:_]", name) or is_lookup(name, foreign_names):
             yield getattr(node, "lineno", 1), sentence
+
+
+def column_problems(tree: ast.Module) -> Problems:
+    """Columns of workbooks whose function does no more than follow a path."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or ast.unparse(node.func) != "Column":
+            continue
+        for function in (*node.args, *(each.value for each in node.keywords)):
+            if isinstance(function, ast.Lambda) and follows_a_path(function):
+                yield function.lineno, "A column says where its value is by a path."
+
+
+def follows_a_path(function: ast.Lambda) -> bool:
+    """Whether it gives attributes of its one argument, or what a method of them gives."""
+    step, has_steps = function.body, False
+    while isinstance(step, ast.Attribute) or (
+        isinstance(step, ast.Call) and not (step.args or step.keywords)
+    ):
+        has_steps = True
+        step = step.value if isinstance(step, ast.Attribute) else step.func
+    row = [each.arg for each in function.args.args]
+    return has_steps and isinstance(step, ast.Name) and row == [step.id]
 
 
 def is_lookup(text: str, foreign_names: frozenset[str]) -> bool:
@@ -291,6 +314,8 @@ BROKEN = [
     ("appeal/actions.py", "self.services = 1", "says nothing"),
     ("appeal/models/offices.py", "class Office:\n    def save(self): ...", "save()"),
     ("appeal/models/offices.py", "class Meta:\n    ordering = ['code']", "Meta.ordering"),
+    ("tracking/workbooks.py", "Column('A', lambda row: row.office.name)", "by a path"),
+    ("tracking/workbooks.py", "Column('A', lambda row: row.get_kind_display())", "by a path"),
     ("tracking/workbooks.py", "timezone.now()", "come in as arguments"),
     ("tracking/models/periods.py", "DateTimeField(default=timezone.now)", "come in as arguments"),
     ("tracking/actions.py", "date.today()", "come in as arguments"),
@@ -317,6 +342,8 @@ KEPT = [
     ("tracking/forms.py", "from appeal.models import Activity"),
     ("appeal/base/excel/sheets.py", "from openpyxl import Workbook"),
     ("tracking/urls.py", "from .views import overview"),
+    ("tracking/workbooks.py", "Column('A', lambda row: names[row.kind], width=2)"),
+    ("tracking/workbooks.py", "Column('A', lambda row: str(row.office))"),
     ("tracking/views/reports.py", "from .pages import show\nfrom ..views import pages"),
     ("config/urls.py", "from django.contrib.auth import views as auth\nhandler404 = auth"),
     (

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from appeal.base import amounts
 from appeal.base.excel import Definition
-from appeal.base.excel.sheets import EN_DASH
 
 REQUIREMENT = Definition(
     _("Requirement"),
@@ -91,7 +91,9 @@ NOT_ASSIGNED = Definition(
     _("Not distributed"),
     _("What of the funded money stands at an office, a heading or the appeal, and in no cell yet."),
 )
-DASH = Definition(EN_DASH, _("No amount was published, or nothing can be said. It is not zero."))
+DASH = Definition(
+    amounts.DASH, _("No amount was published, or nothing can be said. It is not zero.")
+)
 PUBLISHED = Definition(
     _("Published"), _("The requirement as it was printed, without later revisions.")
 )

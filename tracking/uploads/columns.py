@@ -16,8 +16,8 @@ CAN_BE_CLEARED = _("Blank: no change. CLEAR empties it.")
 SHORTENED = 80
 
 KEY = Column("key", lambda row: str(row.key), width=38, name="key", is_hidden=True)
-STAMP = Column("version", lambda row: row.stamp, width=12, name="stamp", is_hidden=True)
-NUMBER = Column("id", lambda row: row.pk, Format.INTEGER, width=9, name="id", is_hidden=True)
+STAMP = Column("version", "stamp", width=12, name="stamp", is_hidden=True)
+NUMBER = Column("id", "pk", Format.INTEGER, width=9, name="id", is_hidden=True)
 NEW = "new"
 
 

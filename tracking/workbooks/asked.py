@@ -8,10 +8,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from appeal.base.excel import Context, Cover, Definition, Report, Sheet
 from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Appeal, Office, User
+from appeal.models.activities import ActivityQuerySet
 
 from .. import access
 from ..figures import AppealFigures, figures_of
@@ -73,13 +75,26 @@ class Asked:
         offices = Office.objects.filter(sections__appeal=self.appeal).order_by("sections__order")
         return offices.filter(pk=self.office.pk) if self.office else offices
 
+    @property
+    def currency(self) -> list[tuple[Any, str]]:
+        """The line of `About` that says in what money the figures are."""
+        return [(_("Currency"), self.appeal.currency)]
+
     @cached_property
     def activities(self) -> list[Any]:
         """Those in scope that were in the plan then, in printed order."""
+        rows = self.planned.select_related("priority__section__office")
+        return list(rows.in_printed_order())
+
+    @property
+    def planned(self) -> ActivityQuerySet:
+        """The same as rows of the database."""
         rows = access.activities(self.user, self.appeal).existing(self.viewpoint)
-        if self.office:
-            rows = rows.filter(priority__section__office=self.office)
-        return list(rows.select_related("priority__section__office").in_printed_order())
+        return self.of_office(rows, "priority__section__office")
+
+    def of_office(self, rows: Any, way: str = "office") -> Any:
+        """Rows of the chosen office, to which they lead by that way; all where none is chosen."""
+        return rows.filter(**{way: self.office}) if self.office else rows
 
     @cached_property
     def figures(self) -> AppealFigures:

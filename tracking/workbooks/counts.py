@@ -10,20 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.base.excel import Column, Fact, Format, Part, Sheet, Tone
 
-from ..models import Colour, Due, OfficeReport
+from ..models import Due, OfficeReport
 from .asked import Asked
+from .columns import OFFICE, TONES
 from .covers import SUM
 
 APPROVED = OfficeReport.State.APPROVED
-COLOURS = (
-    (Colour.GREEN, Tone.GOOD),
-    (Colour.AMBER, Tone.WARNING),
-    (Colour.RED, Tone.BAD),
-    (Colour.GREY, Tone.QUIET),
-)
 NO_FLAG = capfirst(_("no flag applies"))
 FLAGS = _("Overall flags of the activities")
-OFFICE = Column(_("Office"), lambda office: office.name, width=28, hxl="#org+name+impl")
+PLACE = OFFICE.wide(28, path="name")
 
 
 def flag_facts(activities: Iterable[Any], code: Column, flag: Column) -> list[Fact]:
@@ -35,7 +30,7 @@ def flag_facts(activities: Iterable[Any], code: Column, flag: Column) -> list[Fa
             formula="COUNTIF({0},{1})",
             over=[flag, colour.label],
         )
-        for colour, tone in COLOURS
+        for colour, tone in TONES.items()
     ]  # fmt: skip
     none = Fact(
         NO_FLAG, counted[None], Format.INTEGER, formula="COUNTA({0})-COUNTA({1})", over=[code, flag]
@@ -60,7 +55,7 @@ class Counts:
         self.flags = [
             self._counting(label, [row for row in activities if row.flags.judged == colour])
             for colour, label in (
-                *((each, capfirst(each.label)) for each, _tone in COLOURS),
+                *((colour, capfirst(colour.label)) for colour in TONES),
                 (None, NO_FLAG),
             )
         ]
@@ -86,7 +81,7 @@ class Counts:
         return Sheet(
             name="counts",
             title=_("Flags and reports"),
-            columns=[OFFICE, *counts],
+            columns=[PLACE, *counts],
             rows=self.offices,
             totals=self.totals,
         )
@@ -95,13 +90,13 @@ class Counts:
     def parts(self) -> list[Part]:
         *reports, overdue = map(self._fact, self.reports)
         overdue = replace(overdue, tone=Tone.BAD if overdue.value else Tone.GOOD)
-        tones = [*(tone for _colour, tone in COLOURS), None]
+        tones = [*TONES.values(), None]
         flags = [
             replace(self._fact(column), tone=tone)
             for column, tone in zip(self.flags, tones, strict=True)
         ]
         offices = Fact(
-            _("Offices"), len(self.offices), Format.INTEGER, formula="COUNTA({0})", over=[OFFICE]
+            _("Offices"), len(self.offices), Format.INTEGER, formula="COUNTA({0})", over=[PLACE]
         )
         return [
             Part(FLAGS, flags),

@@ -6,7 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from appeal.base.excel import Column, Fact, Format, Look
+from appeal.base.amounts import DASH
+from appeal.base.excel import Column, Fact, Format, Look, Sheet
+
+from . import columns as common
+from .columns import of_hundred, share, totals_of
 
 SUM = "SUM({0})"
 SHARE = "IF(SUM({1})=0,0,SUM({0})/SUM({1}))"
@@ -20,55 +24,26 @@ class Money:
     """
 
     def __init__(self) -> None:
-        self.requirement = _usd(_("Requirement"), "requirement")
-        self.funded = _usd(_("Funded"), "funded")
-        self.allocated = _usd(_("Allocated"), "allocated")
-        self.committed = _usd(_("Committed"), "committed")
-        self.spent = _usd(_("Spent"), "spent")
-        self.balance = _usd(_("Balance"), "balance", Look.SIGNED)
-        self.coverage = _share(
-            _("Coverage"), "coverage", Look.COVERAGE, (self.funded, self.requirement)
-        )
-        self.delivery = _share(
-            _("Delivery"), "delivery", Look.SHARE, (self.spent, self.requirement)
-        )
-        self.reported = Column(
-            _("Allocated and reported on"), _reported, Format.CENTS, width=14,
-            total="reported_weight",
+        self.requirement, self.funded, self.allocated, self.committed, self.spent, self.balance = (
+            each.wide(14)
+            for each in (
+                common.REQUIREMENT, common.FUNDED, common.ALLOCATED, common.COMMITTED,
+                common.SPENT, common.BALANCE,
+            )
         )  # fmt: skip
-        self.progress = Column(_("Progress"), of_hundred, Format.PERCENT, width=10, look=Look.SHARE)
+        self.coverage = share(COVERAGE, self.funded, self.requirement, Look.COVERAGE)
+        self.delivery = share(common.DELIVERY, self.spent, self.requirement, Look.SHARE)
+        self.reported = REPORTED.wide(14)
+        self.progress = PROGRESS.wide(10)
 
-    @property
-    def columns(self) -> list[Column]:
-        return [
-            self.requirement,
-            self.funded,
-            self.coverage,
-            self.allocated,
-            self.committed,
-            self.spent,
-            self.delivery,
-            self.balance,
-            self.reported,
-            self.progress,
-        ]
-
-    def totals(self, whole: Any) -> dict[str, Any]:
-        """What the columns come to, which are the figures of the `whole`."""
-        return {each.total: getattr(whole, each.total) for each in self.columns if each.total}
-
-
-def _usd(title: Any, name: str, look: Look | None = None) -> Column:
-    return Column(
-        title, lambda row: getattr(row, name), Format.CENTS, width=14, total=name, look=look
-    )
-
-
-def _share(title: Any, name: str, look: Look, of: tuple[Column, Column]) -> Column:
-    return Column(
-        title, lambda row: getattr(row, name), Format.PERCENT, width=10, look=look, total=name,
-        of=of,
-    )  # fmt: skip
+    def sheet(self, name: str, title: Any, place: Column, rows: Any, whole: Any) -> Sheet:
+        """The money of places, a row each, which in all is that of the `whole`."""
+        columns = [
+            place, self.requirement, self.funded, self.coverage, self.allocated, self.committed,
+            self.spent, self.delivery, self.balance, self.reported, self.progress,
+        ]  # fmt: skip
+        totals = totals_of(columns, whole)
+        return Sheet(name, title, columns, rows, null=DASH, totals=totals)
 
 
 def _reported(row: Any) -> Decimal | None:
@@ -77,9 +52,11 @@ def _reported(row: Any) -> Decimal | None:
     return weight
 
 
-def of_hundred(row: Any) -> Decimal | None:
-    """Progress as the share that it is."""
-    return None if row.progress is None else Decimal(str(row.progress)) / 100
+COVERAGE = Column(_("Coverage"), "coverage", Format.PERCENT)
+REPORTED = Column(_("Allocated and reported on"), _reported, Format.CENTS, total="reported_weight")
+PROGRESS = Column(
+    _("Progress"), lambda row: of_hundred(row.progress), Format.PERCENT, look=Look.SHARE
+)
 
 
 def headline(row: Any, money: Money) -> list[Fact]:
@@ -94,7 +71,7 @@ def headline(row: Any, money: Money) -> list[Fact]:
         _sum(row, money.balance, note=_("Requirement less spent less committed.")),
         _ratio(row, money.delivery, _("Spent as a share of requirement.")),
         Fact(
-            _("Progress"), of_hundred(row), Format.PERCENT, _unreported(row), formula=MEAN,
+            _("Progress"), of_hundred(row.progress), Format.PERCENT, _unreported(row), formula=MEAN,
             over=[money.progress, money.reported],
         ),
     ]  # fmt: skip

@@ -12,6 +12,7 @@ from appeal.base.excel import Column, Control, Definition, Format, Report, Sheet
 from ..forms import QualityFilter
 from ..quality import RULES, Finding, Severity, find
 from .asked import Asked
+from .columns import OFFICE
 
 TONES = {
     Severity.HIGH.label: Tone.BAD,
@@ -44,63 +45,41 @@ def _findings(asked: Asked, found: list[Finding]) -> Sheet:
     columns = [
         title,
         Column(_("Severity"), lambda row: severities[row.rule.severity], width=11, tones=TONES),
-        Column(_("Office"), lambda row: str(row.office) if row.office else None, width=20),
-        Column(_("About"), lambda row: row.about, width=22),
-        Column(_("Message"), lambda row: row.message, width=62),
-        Column(_("Owner"), lambda row: ", ".join(row.owners) or None, width=26),
+        OFFICE,
+        Column(_("About"), "about", width=22),
+        Column(_("Message"), "message", width=62),
+        Column(_("Owner"), lambda row: ", ".join(row.owners), width=26),
         Column(
             _("Link"), lambda row: opens, width=9, link=lambda row: f"{asked.site}{row.address}"
         ),
-        Column(_("Open since"), lambda row: row.since, Format.DAY, width=12),
-        Column(_("Days open"), lambda row: row.days_open, Format.INTEGER, width=9),
+        Column(_("Open since"), "since", Format.DAY, width=12),
+        Column(_("Days open"), "days_open", Format.INTEGER, width=9),
     ]
-    count = sum(Counter(row.rule.key for row in found).values())
-    return Sheet(
-        name="findings",
-        title=_("Findings"),
-        columns=columns,
-        rows=found,
-        controls=[Control(_("Findings"), "COUNTA({})", [title], count)],
-    )
+    count = Control(_("Findings"), "COUNTA({})", [title], len(found))
+    return Sheet("findings", _("Findings"), columns, found, controls=[count])
 
 
 def _by_rule(asked: Asked, found: list[Finding]) -> Sheet:
     """How many of each rule, by office."""
     counted = Counter((row.rule.key, row.office and row.office.pk) for row in found)
     offices = list(asked.offices)
-    columns = [
-        Column(
-            office.code,
-            lambda rule, pk=office.pk: counted.get((rule.key, pk)),
-            Format.INTEGER,
-            width=7,
-            total=office.code,
+
+    def of_place(title: Any, pk: int | None, width: float, name: str) -> Column:
+        return Column(
+            title, lambda rule: counted.get((rule.key, pk)), Format.INTEGER, width, total=name
         )
-        for office in offices
+
+    counts = [
+        *(of_place(office.code, office.pk, 7, office.code) for office in offices),
+        of_place(_("Appeal"), None, 9, "appeal"),
     ]
-    whole = Column(
-        _("Appeal"),
-        lambda rule: counted.get((rule.key, None)),
-        Format.INTEGER,
-        width=9,
-        total="appeal",
-    )
-    counts = [*columns, whole]
+    by_rule = Counter(row.rule.key for row in found)
     total = Column(
-        _("Total"),
-        lambda rule: sum(count for (key, _office), count in counted.items() if key == rule.key),
-        Format.INTEGER,
-        width=9,
-        total="all",
-        adds=counts,
+        _("Total"), lambda rule: by_rule[rule.key], Format.INTEGER, 9, total="all", adds=counts
     )
-    return Sheet(
-        name="rules",
-        title=_("By rule and office"),
-        columns=[Column(_("Rule"), lambda rule: str(rule.title), width=40), *counts, total],
-        rows=RULES,
-        totals={**dict(_totals(offices, found)), "all": len(found)},
-    )
+    columns = [Column(_("Rule"), lambda rule: str(rule.title), width=40), *counts, total]
+    totals = {**dict(_totals(offices, found)), "all": len(found)}
+    return Sheet("rules", _("By rule and office"), columns, RULES, totals=totals)
 
 
 def _totals(offices: list[Any], found: list[Finding]) -> Iterator[tuple[str, int]]:

@@ -75,9 +75,9 @@ def _written(cell: Mapping[str, Any]) -> Any:
     return Decimal(str(cell["value"])) * 100 if cell.get("percent") else cell["value"]
 
 
-RESULT = Column(gettext_lazy("Result"), lambda row: row.result, width=12, tones=TONES)
+RESULT = Column(gettext_lazy("Result"), "result", width=12, tones=TONES)
 # The cells that it names are those of the file as it was uploaded.
-MESSAGE = Column(gettext_lazy("Message"), lambda row: row.message, width=50)
+MESSAGE = Column(gettext_lazy("Message"), "message", width=50)
 
 
 def upload_result(asked: Asked) -> Report:
@@ -119,7 +119,7 @@ def _returned(column: Column) -> Column:
     is_locked = column.is_locked
     return replace(
         column,
-        value=lambda row: row.value(column),
+        path=lambda row: row.value(column),
         is_locked=is_locked and (lambda row: row.fresh is not None and is_locked(row.fresh)),
     )
 

@@ -36,21 +36,17 @@ def change_log(asked: Asked) -> Report:
         _("When"), lambda row: asked.appeal.local(row[0].key.at), Format.INSTANT, width=17
     )
     rows = Counted((line, change) for line in lines for change in line.changes or [{}])
+    columns = [
+        when,
+        *COLUMNS,
+        _value(asked.appeal, _("From"), "old"),
+        _value(asked.appeal, _("To"), "new"),
+    ]
+    count = Control(_("Changes"), "COUNTA({})", [when], lambda: rows.count)
     changes = Sheet(
-        name="changes",
-        title=_("Changes"),
-        columns=[
-            when,
-            *COLUMNS,
-            _value(asked.appeal, _("From"), "old"),
-            _value(asked.appeal, _("To"), "new"),
-        ],
-        rows=rows,
-        controls=[Control(_("Changes"), "COUNTA({})", [when], lambda: rows.count)],
-        lines=[_("The newest first.")],
-        frozen=2,
-        is_streamed=True,
-    )
+        "changes", _("Changes"), columns, rows, controls=[count], lines=[_("The newest first.")],
+        frozen=2, is_streamed=True,
+    )  # fmt: skip
     return asked.report([changes])
 
 
@@ -69,8 +65,8 @@ def _text(value: Any) -> str | None:
 
 
 COLUMNS = (
-    Column(_("Who"), lambda row: row[0].who or None, width=16),
-    Column(_("Through"), lambda row: row[0].door or None, width=10),
+    Column(_("Who"), lambda row: row[0].who, width=16),
+    Column(_("Through"), lambda row: row[0].door, width=10),
     Column(_("What"), lambda row: row[0].kind, width=20),
     Column(_("Done"), lambda row: row[0].done, width=11),
     Column(_("Name"), lambda row: row[0].name, width=34),

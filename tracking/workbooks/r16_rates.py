@@ -8,6 +8,7 @@ from .. import access
 from ..filters import RateFilter
 from ..tables import RateTable, in_shown_order
 from .asked import Asked
+from .columns import CURRENCY, UNUSUAL
 
 
 def rates_of_exchange(asked: Asked) -> Report:
@@ -15,18 +16,13 @@ def rates_of_exchange(asked: Asked) -> Report:
     chosen = RateFilter(asked.query, access.seen_rates(asked.user).newest_first())
     asked = asked.narrowed(chosen, asked.query.get("currency", ""))
     rows = list(in_shown_order(RateTable, chosen.qs, asked.query))
-    currency = Column(_("Currency"), lambda row: row.currency, width=11, hxl="#currency+code")
-    sheet = Sheet(
-        name="rates",
-        title=_("Rates of exchange"),
-        columns=[
-            Column(_("Effective on"), lambda row: row.effective_on, Format.DAY, width=13),
-            currency,
-            Column(_("Units per USD"), lambda row: row.rate, Format.RATE, width=18),
-            Column(_("Source"), lambda row: row.source, width=50),
-            Column(_("Reason if unusual"), lambda row: row.unusual_reason or None, width=40),
-        ],
-        rows=rows,
-        controls=[Control(_("Rates"), "COUNTA({})", [currency], chosen.qs.count())],
-    )
-    return asked.report([sheet])
+    currency = CURRENCY.wide(11, hxl="#currency+code")
+    columns = [
+        Column(_("Effective on"), "effective_on", Format.DAY, width=13),
+        currency,
+        Column(_("Units per USD"), "rate", Format.RATE, width=18),
+        Column(_("Source"), "source", width=50),
+        UNUSUAL.wide(40),
+    ]
+    count = Control(_("Rates"), "COUNTA({})", [currency], chosen.qs.count())
+    return asked.report([Sheet("rates", _("Rates of exchange"), columns, rows, controls=[count])])

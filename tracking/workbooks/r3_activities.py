@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from appeal.base.excel import Column, Control, Definition, Format, Look, Report, Sheet, Tone
+from appeal.base.excel import Column, Control, Definition, Format, Look, Report, Sheet
 from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Activity, Appeal, Country, Partner
 from appeal.models.activities import ActivityQuerySet
@@ -16,11 +15,13 @@ from appeal.ordering import in_order
 
 from .. import access, glossary
 from ..figured_rows import put_flags
-from ..figures import STATUSES, Flags, total
+from ..figures import STATUSES
 from ..filters import ActivityFilter
-from ..models import Colour, included_updates, pending_milestones
+from ..models import included_updates, pending_milestones
 from ..tables import ActivityTable, in_shown_order
+from . import columns as common
 from .asked import Asked
+from .columns import of_hundred, sums_of
 
 
 def activity_tracker(asked: Asked, activities: ActivityQuerySet | None = None) -> Report:
@@ -30,11 +31,8 @@ def activity_tracker(asked: Asked, activities: ActivityQuerySet | None = None) -
     """
     if activities is None:
         asked, activities = _listed(asked)
-    return asked.report(
-        [_activities(asked, activities)],
-        definitions=R3_DEFINITIONS,
-        facts=[(_("Currency"), asked.appeal.currency)],
-    )
+    sheet = _activities(asked, activities)
+    return asked.report([sheet], definitions=R3_DEFINITIONS, facts=asked.currency)
 
 
 def _listed(asked: Asked) -> tuple[Asked, ActivityQuerySet]:
@@ -56,13 +54,8 @@ FLAGS = {
 }
 
 R3_DEFINITIONS = (
-    glossary.ALLOCATED,
-    glossary.COMMITTED,
-    glossary.SPENT,
-    glossary.BALANCE_OF_ALLOCATED,
-    glossary.DELIVERY_OF_ALLOCATED,
-    glossary.PROGRESS,
-    glossary.ELAPSED,
+    *(glossary.ALLOCATED, glossary.COMMITTED, glossary.SPENT, glossary.BALANCE_OF_ALLOCATED),
+    *(glossary.DELIVERY_OF_ALLOCATED, glossary.PROGRESS, glossary.ELAPSED),
     Definition(
         _("Spent minus progress"),
         _("Delivery less progress, in percentage points; empty where either is missing."),
@@ -93,11 +86,6 @@ class TrackerRow:
         return list(self.priority.classifications.all())
 
     @property
-    def progress(self) -> Decimal | None:
-        percent = self.figures.progress
-        return None if percent is None else Decimal(percent) / 100
-
-    @property
     def spent_minus_progress(self) -> float | None:
         """In percentage points."""
         gap = self.figures.gap
@@ -114,22 +102,30 @@ class TrackerRow:
         day = self.updated_on
         return None if day is None else max(0, (self.as_at - day).days)
 
+    @property
+    def allocation_basis(self) -> Any:
+        if not self.figures.allocated:
+            return None
+        return _("indicative") if self.figures.is_indicative else _("confirmed")
+
+    @property
+    def judgement(self) -> str | None:
+        """What a person judged instead of the overall flag, and why."""
+        given = self.flags.given
+        return f"{given.get_colour_display()}: {given.reason} ({given.by})" if given else None
+
 
 def _activities(asked: Asked, activities: ActivityQuerySet) -> Sheet:
     named = _with_texts(activities, asked.viewpoint)
     shown = in_shown_order(ActivityTable, named, asked.query, asked.figures)
     rows = put_flags(shown, asked.figures)
-    totals = {
-        f"total_{name}": total(getattr(row.figures, name) for row in rows)
-        for name in ("allocated", "committed", "spent", "balance")
-    }
     return Sheet(
-        name="activities",
-        title=_("Activities"),
-        columns=COLUMNS,
-        rows=[TrackerRow(row, asked.appeal, asked.viewpoint.as_at) for row in rows],
-        totals=totals,
-        controls=[Control(_("Activities"), "COUNTA({})", [CODE], len(rows))],
+        "activities",
+        _("Activities"),
+        COLUMNS,
+        [TrackerRow(row, asked.appeal, asked.viewpoint.as_at) for row in rows],
+        totals=sums_of(rows, "allocated", "committed", "spent", "balance"),
+        controls=[Control(_("Activities"), "COUNTA({})", [ACTIVITY], len(rows))],
         frozen=5,
         pages_wide=3,
         repeated=(4, 5),
@@ -165,113 +161,60 @@ def _joined(words: Iterable[object]) -> str | None:
 
 
 STATUS_NAMES = dict(STATUSES)
-TONES = {
-    Colour.GREEN.label: Tone.GOOD,
-    Colour.AMBER.label: Tone.WARNING,
-    Colour.RED.label: Tone.BAD,
-    Colour.GREY.label: Tone.QUIET,
-}
+ACTIVITY = common.ACTIVITY.wide(10)
 
 
-def _basis(row: TrackerRow) -> str | None:
-    return _joined(each.get_basis_display() for each in row.headings)
+def _money(figure: Column, hxl: str) -> Column:
+    return figure.under("figures").wide(12, format=Format.MONEY, hxl=hxl)
 
 
-def _allocation_basis(row: TrackerRow) -> Any:
-    if not row.figures.allocated:
-        return None
-    return _("indicative") if row.figures.is_indicative else _("confirmed")
-
-
-def flag_column(name: str) -> Column:
+def _flag(name: str, title: Any) -> Column:
     """The word of a flag, in its colour; empty where it does not apply."""
-    return Column(
-        FLAGS[name], lambda row: getattr(row.flags, name).label or None, width=13, tones=TONES
-    )
+    return Column(title, f"flags.{name}.label", width=13, tones=common.TONES_OF_WORDS)
 
-
-def _override(flags: Flags) -> str | None:
-    """What a person judged instead of the overall flag, and why."""
-    given = flags.given
-    return f"{given.get_colour_display()}: {given.reason} ({given.by})" if given else None
-
-
-CODE = Column(_("Activity"), lambda row: row.activity.code, width=10, hxl="#activity+code")
 
 COLUMNS = (
-    Column(_("Office code"), lambda row: row.office.code, width=7, hxl="#org+code+impl"),
-    Column(_("Office"), lambda row: row.office.name, width=15, hxl="#org+name+impl"),
-    Column(_("Priority"), lambda row: row.priority.code, width=9),
-    CODE,
-    Column(_("Title"), lambda row: row.activity.title, width=33, hxl="#activity+name"),
+    Column(_("Office code"), "office.code", width=7, hxl="#org+code+impl"),
+    common.OFFICE.wide(15),
+    Column(_("Priority"), "priority.code", width=9),
+    ACTIVITY,
+    common.TITLE.under("activity").wide(33),
     Column(
-        _("Headings"),
-        lambda row: _joined(each.heading.code for each in row.headings),
-        width=10,
+        _("Headings"), lambda row: _joined(each.heading.code for each in row.headings), width=10,
         hxl="#sector+code",
     ),
-    Column(_("Heading basis"), _basis, width=10),
-    Column(_("Lead"), lambda row: row.activity.lead or None, width=12, hxl="#contact+name"),
+    Column(
+        _("Heading basis"),
+        lambda row: _joined(each.get_basis_display() for each in row.headings),
+        width=10,
+    ),
+    Column(_("Lead"), "activity.lead", width=12, hxl="#contact+name"),
     Column(_("Partners"), lambda row: _joined(row.activity.partners.all()), width=26),
     Column(
-        _("Countries"),
-        lambda row: _joined(each.code for each in row.activity.countries.all()),
-        width=9,
-        hxl="#country+code+v_iso2",
+        _("Countries"), lambda row: _joined(each.code for each in row.activity.countries.all()),
+        width=9, hxl="#country+code+v_iso2",
     ),
-    Column(
-        _("Start"), lambda row: row.figures.starts_on, Format.DAY, width=10.5, hxl="#date+start"
-    ),
-    Column(_("End"), lambda row: row.figures.ends_on, Format.DAY, width=10.5, hxl="#date+end"),
+    Column(_("Start"), "figures.starts_on", Format.DAY, width=10.5, hxl="#date+start"),
+    Column(_("End"), "figures.ends_on", Format.DAY, width=10.5, hxl="#date+end"),
     Column(_("Status"), lambda row: STATUS_NAMES[row.figures.status], width=10, hxl="#status+text"),
+    _money(common.ALLOCATED, "#value+allocated+usd"),
+    Column(_("Allocation basis"), "allocation_basis", width=11),
+    _money(common.COMMITTED, "#value+committed+usd"),
+    _money(common.SPENT, "#value+expenditure+usd"),
+    _money(common.BALANCE, "#value+balance+usd"),
+    common.DELIVERY.under("figures").wide(9),
     Column(
-        _("Allocated"),
-        lambda row: row.figures.allocated,
-        Format.MONEY,
-        width=12,
-        total="total_allocated",
-        hxl="#value+allocated+usd",
+        _("Progress"), lambda row: of_hundred(row.figures.progress), Format.PERCENT, width=9,
+        look=Look.SHARE,
     ),
-    Column(_("Allocation basis"), _allocation_basis, width=11),
-    Column(
-        _("Committed"),
-        lambda row: row.figures.committed,
-        Format.MONEY,
-        width=12,
-        total="total_committed",
-        hxl="#value+committed+usd",
-    ),
-    Column(
-        _("Spent"),
-        lambda row: row.figures.spent,
-        Format.MONEY,
-        width=12,
-        total="total_spent",
-        hxl="#value+expenditure+usd",
-    ),
-    Column(
-        _("Balance"),
-        lambda row: row.figures.balance,
-        Format.MONEY,
-        width=12,
-        total="total_balance",
-        hxl="#value+balance+usd",
-        look=Look.SIGNED,
-    ),
-    Column(_("Delivery"), lambda row: row.figures.delivery, Format.PERCENT, width=9),
-    Column(_("Progress"), lambda row: row.progress, Format.PERCENT, width=9, look=Look.SHARE),
-    Column(_("Progress period"), lambda row: row.figures.progress_period, width=9),
-    Column(_("Elapsed"), lambda row: row.figures.elapsed, Format.PERCENT, width=9),
-    Column(
-        _("Spent minus progress"), lambda row: row.spent_minus_progress, Format.POINTS, width=10
-    ),
-    Column(
-        _("Last update"), lambda row: row.updated_on, Format.DAY, width=11, hxl="#date+reported"
-    ),
-    Column(_("Days since"), lambda row: row.days_since, Format.INTEGER, width=7),
-    *map(flag_column, FLAGS),
-    Column(_("Judged otherwise"), lambda row: _override(row.flags), width=24),
-    Column(_("Next milestone"), lambda row: row.activity.next_milestone, width=30),
-    Column(_("Milestone due"), lambda row: row.activity.next_due_on, Format.DAY, width=11),
-    Column(_("Issues"), lambda row: row.activity.last_issues or None, width=92),
-)
+    Column(_("Progress period"), "figures.progress_period", width=9),
+    Column(_("Elapsed"), "figures.elapsed", Format.PERCENT, width=9),
+    Column(_("Spent minus progress"), "spent_minus_progress", Format.POINTS, width=10),
+    Column(_("Last update"), "updated_on", Format.DAY, width=11, hxl="#date+reported"),
+    Column(_("Days since"), "days_since", Format.INTEGER, width=7),
+    *(_flag(name, title) for name, title in FLAGS.items()),
+    Column(_("Judged otherwise"), "judgement", width=24),
+    Column(_("Next milestone"), "activity.next_milestone", width=30),
+    Column(_("Milestone due"), "activity.next_due_on", Format.DAY, width=11),
+    Column(_("Issues"), "activity.last_issues", width=92),
+)  # fmt: skip

@@ -8,25 +8,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from appeal.base.excel import (
-    Chart,
-    Column,
-    Control,
-    Definition,
-    Drawing,
-    Format,
-    Report,
-    Sheet,
-    Tone,
-)
+from appeal.base.excel import Chart, Column, Control, Definition, Drawing, Format, Report, Sheet
 from appeal.models import Indicator
 
-from .. import access
 from ..breakdowns import breakdowns_of
 from ..figures import IndicatorResult, indicator_colour
 from ..models import Colour, ReportingPeriod
 from .asked import Asked
-from .r3_activities import TONES
+from .columns import ACTIVITY, OFFICE_OF_ACTIVITY, PERIOD, STATUS, TONES
 
 R5_DEFINITIONS = (
     Definition(
@@ -95,95 +84,72 @@ def indicator_rows(asked: Asked) -> Iterator[IndicatorRow]:
             yield IndicatorRow(activity, result, indicator_colour(result, asked.viewpoint.as_at))
 
 
-OFFICE = Column(_("Office"), lambda row: row.activity.office.name, width=18, hxl="#org+name+impl")
-ACTIVITY = Column(_("Activity"), lambda row: row.activity.code, width=11, hxl="#activity+code")
-INDICATOR = Column(_("Indicator"), lambda row: row.indicator.title, width=38, hxl="#indicator+name")
-ACHIEVED = Column(_("Achieved"), lambda row: row.result.achieved, Format.PERCENT, width=11)
-STATUS = Column(_("Status"), lambda row: row.status, width=16, tones=TONES)
-
-
-def _basis(name: str) -> Any:
-    return lambda row: getattr(row.indicator, f"get_{name}_basis_display")() or None
+OFFICE = OFFICE_OF_ACTIVITY.wide(18)
+INDICATOR = Column(_("Indicator"), "indicator.title", width=38, hxl="#indicator+name")
+UNIT = Column(_("Unit"), "indicator.unit", width=16)
+BASELINE = Column(
+    _("Baseline"), "indicator.baseline", Format.NUMBER, width=11, hxl="#indicator+baseline+num"
+)
+TARGET = Column(_("Target to date"), "result.target", Format.NUMBER, width=11)
+ACTUAL = Column(_("Actual to date"), "result.actual", Format.NUMBER, width=11, hxl="#reached")
+ACHIEVED = Column(_("Achieved"), "result.achieved", Format.PERCENT, width=11)
 
 
 def _wide(asked: Asked, rows: Sequence[IndicatorRow]) -> Sheet:
     periods = ReportingPeriod.objects.of(asked.appeal).order_by("starts_on")
-    by_period = [column for period in periods for column in _of_period(period)]
+    columns = [
+        OFFICE,
+        ACTIVITY,
+        INDICATOR,
+        UNIT,
+        Column(_("Measure"), "indicator.get_measure_display()", width=12),
+        Column(_("Direction"), "indicator.get_direction_display()", width=12),
+        Column(_("Accumulation"), "indicator.get_accumulation_display()", width=15),
+        BASELINE,
+        _basis(_("Basis of the baseline"), "baseline"),
+        Column(_("Target"), "indicator.target", Format.NUMBER, width=11, hxl="#targeted"),
+        _basis(_("Basis of the target"), "target"),
+        *(column for period in periods for column in _of_period(period)),
+        TARGET,
+        ACTUAL,
+        ACHIEVED,
+        STATUS,
+    ]
+    count = Control(_("Indicators"), "COUNTA({})", [INDICATOR], _count(asked))
     return Sheet(
-        name="indicators",
-        title=_("Indicators"),
-        columns=[
-            OFFICE,
-            ACTIVITY,
-            INDICATOR,
-            Column(_("Unit"), lambda row: row.indicator.unit, width=16),
-            Column(_("Measure"), lambda row: row.indicator.get_measure_display(), width=12),
-            Column(_("Direction"), lambda row: row.indicator.get_direction_display(), width=12),
-            Column(
-                _("Accumulation"), lambda row: row.indicator.get_accumulation_display(), width=15
-            ),
-            Column(
-                _("Baseline"),
-                lambda row: row.indicator.baseline,
-                Format.NUMBER,
-                width=11,
-                hxl="#indicator+baseline+num",
-            ),
-            Column(_("Basis of the baseline"), _basis("baseline"), width=11),
-            Column(
-                _("Target"), lambda row: row.indicator.target, Format.NUMBER, width=11,
-                hxl="#targeted",
-            ),
-            Column(_("Basis of the target"), _basis("target"), width=11),
-            *by_period,
-            Column(_("Target to date"), lambda row: row.result.target, Format.NUMBER, width=11),
-            Column(
-                _("Actual to date"), lambda row: row.result.actual, Format.NUMBER, width=11,
-                hxl="#reached",
-            ),
-            ACHIEVED,
-            STATUS,
-        ],
-        rows=rows,
-        controls=[Control(_("Indicators"), "COUNTA({})", [INDICATOR], _count(asked))],
-        frozen=3,
-        pages_wide=2,
+        "indicators", _("Indicators"), columns, rows, controls=[count], frozen=3, pages_wide=2,
         repeated=(2, 3),
     )  # fmt: skip
 
 
+def _basis(title: Any, name: str) -> Column:
+    return Column(title, f"indicator.get_{name}_basis_display()", width=11)
+
+
 def _count(asked: Asked) -> int:
     """How many there are, as the database counts them."""
-    rows = access.activities(asked.user, asked.appeal).existing(asked.viewpoint)
-    if asked.office:
-        rows = rows.filter(priority__section__office=asked.office)
     if asked.viewpoint.is_past:
         return len(list(indicator_rows(asked)))
-    return Indicator.objects.filter(activity__in=rows.values("pk")).count()
+    return Indicator.objects.filter(activity__in=asked.planned.values("pk")).count()
 
 
-def _of_period(period: ReportingPeriod) -> tuple[Column, Column]:
-    return (
-        Column(
-            f"{period.code} T",
-            lambda row: row.target_of(period),
-            Format.NUMBER,
-            width=11,
-            above=_("Target"),
-        ),
-        Column(
-            f"{period.code} A",
-            lambda row: row.actual_of(period),
-            Format.NUMBER,
-            width=11,
-            above=_("Actual"),
-        ),
-    )
+def _of_period(period: ReportingPeriod) -> Iterator[Column]:
+    for letter, title, read in (
+        ("T", _("Target"), IndicatorRow.target_of),
+        ("A", _("Actual"), IndicatorRow.actual_of),
+    ):
+        yield Column(
+            f"{period.code} {letter}", lambda row, read=read: read(row, period), Format.NUMBER,
+            width=11, above=title,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class IndicatorPart:
-    """What was reported of an indicator for a period: in all, or of one part."""
+    """What was reported of an indicator for a period: in all, or of one part.
+
+    What is `said` once stands beside the total and not beside each part.
+    """
 
     row: IndicatorRow
     point: Any
@@ -191,42 +157,29 @@ class IndicatorPart:
     category: str | None = None
     value: Decimal | None = None
 
+    @property
+    def said(self) -> Any:
+        return self.point if self.dimension is None else None
+
 
 def _long(asked: Asked, rows: Sequence[IndicatorRow]) -> Sheet:
     parts = list(_parts(asked, rows))
-    column = Column(_("Indicator"), lambda part: part.row.indicator.title, width=36)
-    return Sheet(
-        name="actuals",
-        title=_("Actuals"),
-        columns=[
-            Column(_("Office"), lambda part: part.row.activity.office.name, width=18),
-            Column(_("Activity"), lambda part: part.row.activity.code, width=11),
-            column,
-            Column(_("Period"), lambda part: part.point.period, width=10),
-            Column(_("Broken down by"), lambda part: part.dimension, width=14),
-            Column(_("Category"), lambda part: part.category, width=20),
-            Column(_("Value"), lambda part: part.value, Format.NUMBER, width=12),
-            Column(_("How many"), lambda part: _total(part, "numerator"), Format.NUMBER, width=10),
-            Column(
-                _("Out of how many"),
-                lambda part: _total(part, "denominator"),
-                Format.NUMBER,
-                width=10,
-            ),
-            Column(
-                _("No data, because"), lambda part: _total(part, "missing_reason") or None, width=26
-            ),
-            Column(_("Comment"), lambda part: _total(part, "comment") or None, width=30),
-        ],
-        rows=parts,
-        controls=[Control(_("Actuals and their parts"), "COUNTA({})", [column], len(parts))],
-        frozen=3,
-    )
-
-
-def _total(part: IndicatorPart, name: str) -> Any:
-    """What is said once, beside the total and not beside each part."""
-    return getattr(part.point, name) if part.dimension is None else None
+    indicator = INDICATOR.under("row").wide(36)
+    columns = [
+        OFFICE.under("row"),
+        ACTIVITY.under("row"),
+        indicator,
+        PERIOD.wide(10, path="point.period"),
+        Column(_("Broken down by"), "dimension", width=14),
+        Column(_("Category"), "category", width=20),
+        Column(_("Value"), "value", Format.NUMBER, width=12),
+        Column(_("How many"), "said.numerator", Format.NUMBER, width=10),
+        Column(_("Out of how many"), "said.denominator", Format.NUMBER, width=10),
+        Column(_("No data, because"), "said.missing_reason", width=26),
+        Column(_("Comment"), "said.comment", width=30),
+    ]
+    count = Control(_("Actuals and their parts"), "COUNTA({})", [indicator], len(parts))
+    return Sheet("actuals", _("Actuals"), columns, parts, controls=[count], frozen=3)
 
 
 def _parts(asked: Asked, rows: Sequence[IndicatorRow]) -> Iterator[IndicatorPart]:
@@ -244,28 +197,14 @@ def _reached(rows: Sequence[IndicatorRow]) -> Sheet:
     """Of one office: how much of each target to date was reached, as a chart too."""
     aimed = [row for row in rows if row.result.achieved is not None]
     labels = dict(_labelled(aimed))
-    label = Column(_("Activity"), lambda row: labels[row], width=14, hxl="#activity+code")
+    label = ACTIVITY.wide(14, path=lambda row: labels[row])
     full = Column(_("Target"), lambda row: Decimal(1), Format.PERCENT, width=10)
-    return Sheet(
-        name="achieved",
-        title=_("Achieved"),
-        columns=[
-            label,
-            Column(_("Indicator"), lambda row: row.indicator.title, width=60),
-            Column(_("Target to date"), lambda row: row.result.target, Format.NUMBER, width=13),
-            Column(_("Actual to date"), lambda row: row.result.actual, Format.NUMBER, width=13),
-            ACHIEVED,
-            full,
-            STATUS,
-        ],
-        rows=aimed,
-        charts=[
-            Chart(
-                Drawing.BARS, _("Actual against target to date"), label, [ACHIEVED],
-                is_short=True, target=full,
-            )
-        ],
+    columns = [label, INDICATOR.wide(60), TARGET.wide(13), ACTUAL.wide(13), ACHIEVED, full, STATUS]
+    chart = Chart(
+        Drawing.BARS, _("Actual against target to date"), label, [ACHIEVED], is_short=True,
+        target=full,
     )  # fmt: skip
+    return Sheet("achieved", _("Achieved"), columns, aimed, charts=[chart])
 
 
 def _labelled(rows: Sequence[IndicatorRow]) -> Iterator[tuple[IndicatorRow, str]]:
@@ -278,42 +217,21 @@ def _labelled(rows: Sequence[IndicatorRow]) -> Iterator[tuple[IndicatorRow, str]
         yield row, f"{row.activity.code}{number}"
 
 
-SHOWN = (
-    (Colour.GREEN, Tone.GOOD),
-    (Colour.AMBER, Tone.WARNING),
-    (Colour.RED, Tone.BAD),
-    (Colour.GREY, Tone.QUIET),
-)
-
-
 def _by_office(asked: Asked, rows: Sequence[IndicatorRow]) -> Sheet:
     """Of all offices: how many indicators are on track, as a chart too."""
     counted = Counter((row.activity.office.pk, row.colour) for row in rows)
     whole = Counter(row.colour for row in rows)
-    office = Column(_("Office"), lambda row: row.name, width=28)
+    office = OFFICE_OF_ACTIVITY.wide(28, path="name")
     columns = [
         Column(
-            colour.label,
-            lambda row, colour=colour: counted[row.pk, colour],
-            Format.INTEGER,
-            width=18,
-            total=colour.value,
+            colour.label, lambda row, colour=colour: counted[row.pk, colour], Format.INTEGER,
+            width=18, total=colour.value,
         )
-        for colour, _tone in SHOWN
-    ]
-    return Sheet(
-        name="offices",
-        title=_("By office"),
-        columns=[office, *columns],
-        rows=asked.offices,
-        totals={colour.value: whole[colour] for colour in Colour},
-        charts=[
-            Chart(
-                Drawing.STACKED_BARS,
-                _("Indicators by status"),
-                office,
-                columns,
-                tones=[tone for _colour, tone in SHOWN],
-            )
-        ],
+        for colour in TONES
+    ]  # fmt: skip
+    chart = Chart(
+        Drawing.STACKED_BARS, _("Indicators by status"), office, columns, tones=[*TONES.values()]
     )
+    totals = {colour.value: whole[colour] for colour in TONES}
+    columns = [office, *columns]
+    return Sheet("offices", _("By office"), columns, asked.offices, totals=totals, charts=[chart])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery, Sum
@@ -19,7 +20,7 @@ from appeal.base.excel import (
     Sheet,
     Subtotal,
     Tone,
-)
+)  # fmt: skip
 from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Appeal, Office
 
@@ -27,6 +28,7 @@ from .. import access, glossary
 from ..filters import TransactionFilter
 from ..models import Evidence, Transaction, UploadRow
 from ..tables import TransactionTable, in_shown_order
+from . import columns as common
 from .asked import Asked
 
 Kind = Transaction.Kind
@@ -51,11 +53,8 @@ R6_DEFINITIONS = (
 def ledger(asked: Asked) -> Report:
     """R6: the entries that the page of the ledger shows for the same filters."""
     asked, entries = _listed(asked)
-    return asked.report(
-        [_entries(asked, entries), _sums(asked, entries)],
-        definitions=R6_DEFINITIONS,
-        facts=[(_("Currency"), asked.appeal.currency)],
-    )
+    sheets = [_entries(asked, entries), _sums(asked, entries)]
+    return asked.report(sheets, definitions=R6_DEFINITIONS, facts=asked.currency)
 
 
 def _listed(asked: Asked) -> tuple[Asked, Any]:
@@ -129,59 +128,56 @@ FIELDS = (
     "reversed_by", "note", "late_reason", "unusual_reason", "entered_by__username", "entered_at",
     "posted_by__username", "posted_at", "upload_name", "proofs",
 )  # fmt: skip
-NUMBER = Column(_("Number"), lambda row: row.id, Format.INTEGER, width=9)
-USD = Column(
-    _("USD"), lambda row: row.usd, Format.CENTS, width=15, look=Look.SIGNED, hxl="#value+usd"
-)
+NUMBER = common.NUMBER.wide(9, path="id")
+USD = Column(_("USD"), "usd", Format.CENTS, width=15, look=Look.SIGNED, hxl="#value+usd")
 
 
 def _worded() -> tuple[Column, Column]:
     """Kind and state, translated once and not for each of many rows."""
     kinds = {kind: str(label) for kind, label in Kind.choices}
     posted, draft = str(STATES["posted"]), str(STATES["draft"])
-    return (
-        Column(_("Kind"), lambda row: kinds[row.kind], width=16),
-        Column(
-            _("State"),
-            lambda row: posted if row.posted_at else draft,
-            width=13,
-            tones={draft: Tone.QUIET},
-        ),
-    )
+    state = Column(
+        _("State"), lambda row: posted if row.posted_at else draft, width=13,
+        tones={draft: Tone.QUIET},
+    )  # fmt: skip
+    return Column(_("Kind"), lambda row: kinds[row.kind], width=16), state
 
 
 def _columns(appeal: Appeal, kind: Column, state: Column) -> Iterable[Column]:
     offices = {office.pk: office.name for office in Office.objects.filter(sections__appeal=appeal)}
 
-    def instant(value: Any) -> Any:
+    def instant(title: Any, name: str) -> Column:
         """In the appeal's time zone; Excel knows none."""
-        return value and appeal.local(value)
+        read = attrgetter(name)
+        return Column(
+            title, lambda row: (at := read(row)) and appeal.local(at), Format.INSTANT, width=16
+        )
 
     return (
         NUMBER,
-        Column(_("Value date"), lambda row: row.value_on, Format.DAY, width=12, hxl="#date"),
-        Column(_("Office"), lambda row: offices[row.office_id], width=18, hxl="#org+name+impl"),
-        Column(_("Activity"), lambda row: row.activity__code, width=11, hxl="#activity+code"),
-        Column(_("Paid from"), lambda row: row.cell__heading__code, width=9, hxl="#sector+code"),
+        common.VALUE_DATE.wide(12, hxl="#date"),
+        common.OFFICE.wide(18, path=lambda row: offices[row.office_id]),
+        common.CODE.wide(11, path="activity__code"),
+        Column(_("Paid from"), "cell__heading__code", width=9, hxl="#sector+code"),
         kind,
         state,
-        Column(_("Counterpart"), lambda row: row.counterpart or None, width=26),
-        Column(_("Reference"), lambda row: row.reference or None, width=18),
-        Column(_("Currency"), lambda row: row.currency, width=11, hxl="#currency"),
-        Column(_("Amount"), lambda row: row.amount, Format.CENTS, width=15, hxl="#value"),
-        Column(_("Rate"), lambda row: row.rate, Format.RATE, width=14),
+        Column(_("Counterpart"), "counterpart", width=26),
+        common.REFERENCE.wide(18),
+        common.CURRENCY.wide(11, hxl="#currency"),
+        Column(_("Amount"), "amount", Format.CENTS, width=15, hxl="#value"),
+        common.RATE,
         USD,
-        Column(_("Draws on"), lambda row: row.against_id, Format.INTEGER, width=9),
-        Column(_("Reverses"), lambda row: row.reverses_id, Format.INTEGER, width=9),
-        Column(_("Reversed by"), lambda row: row.reversed_by, Format.INTEGER, width=9),
-        Column(_("Note"), lambda row: row.note or None, width=30),
-        Column(_("Reason for the date"), lambda row: row.late_reason or None, width=22),
-        Column(_("Reason if unusual"), lambda row: row.unusual_reason or None, width=22),
-        Column(_("Entered by"), lambda row: row.entered_by__username, width=14),
-        Column(_("Entered at"), lambda row: instant(row.entered_at), Format.INSTANT, width=16),
-        Column(_("Posted by"), lambda row: row.posted_by__username, width=14),
-        Column(_("Posted at"), lambda row: instant(row.posted_at), Format.INSTANT, width=16),
-        Column(_("Upload"), lambda row: row.upload_name, width=18),
+        Column(_("Draws on"), "against_id", Format.INTEGER, width=9),
+        common.REVERSES,
+        Column(_("Reversed by"), "reversed_by", Format.INTEGER, width=9),
+        common.NOTE.wide(30),
+        Column(_("Reason for the date"), "late_reason", width=22),
+        common.UNUSUAL.wide(22),
+        Column(_("Entered by"), "entered_by__username", width=14),
+        instant(_("Entered at"), "entered_at"),
+        Column(_("Posted by"), "posted_by__username", width=14),
+        instant(_("Posted at"), "posted_at"),
+        Column(_("Upload"), "upload_name", width=18),
         Column(_("Evidence"), lambda row: row.proofs or 0, Format.INTEGER, width=9),
     )
 
@@ -190,20 +186,17 @@ def _sums(asked: Asked, entries: Any) -> Sheet:
     """What is posted of them, by month and kind."""
     posted = entries.posted(asked.viewpoint)
     columns = [
-        Column(
-            label,
-            lambda row, kind=kind: row[1].get(kind),
-            Format.CENTS,
-            width=20,
-            total=kind,
-        )
-        for kind, label in Kind.choices
+        Column(_("Month"), lambda row: f"{row[0]:%Y-%m}", width=11),
+        *(
+            Column(label, lambda row, k=kind: row[1].get(k), Format.CENTS, width=20, total=kind)
+            for kind, label in Kind.choices
+        ),
     ]
     return Sheet(
-        name="sums",
-        title=_("By month and kind"),
-        columns=[Column(_("Month"), lambda row: f"{row[0]:%Y-%m}", width=11), *columns],
-        rows=_by_month(posted),
+        "sums",
+        _("By month and kind"),
+        columns,
+        _by_month(posted),
         lines=[_("Posted entries in USD; reversals and releases are negative.")],
         totals=SimpleLazyObject(lambda: dict.fromkeys(Kind.values) | posted.sums_by_kind()),
     )

@@ -7,48 +7,58 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from appeal.base.amounts import DASH
 from appeal.base.excel import Chart, Column, Drawing, Format, Look, Report, Sheet, Subtotal
-from appeal.base.excel.sheets import EN_DASH
 from appeal.base.folding import fold
 
 from .. import access, glossary
-from ..figures import figures_of, total
+from ..figures import figures_of
 from ..filters import ContributionFilter
 from ..models import Flow, known_assignments, known_flows
 from ..tables import ContributionTable, in_shown_order
 from .asked import Asked
-from .r2_funding import EARMARKED_HEADING, EARMARKED_OFFICE
+from .columns import (
+    CURRENCY,
+    DONOR,
+    EARMARKED,
+    FUNDED,
+    NOTE,
+    NUMBER,
+    PLEDGED,
+    RATE,
+    RECORDED_BY,
+    REFERENCE,
+    REQUIREMENT,
+    REVERSES,
+    UNDISTRIBUTED,
+    VALUE_DATE,
+    figure,
+    share,
+    sums_of,
+    totals_of,
+)
+from .covers import COVERAGE
 
 SUMS = ("pledged", "committed", "received", "outstanding", "funded")
 R7_DEFINITIONS = (
-    glossary.PLEDGED,
-    glossary.RECEIVED,
-    glossary.OUTSTANDING,
-    glossary.FUNDED,
-    glossary.COVERAGE,
+    glossary.PLEDGED, glossary.RECEIVED, glossary.OUTSTANDING, glossary.FUNDED, glossary.COVERAGE,
     glossary.NOT_ASSIGNED,
-)
+)  # fmt: skip
 
 
 def contributions_by_donor(asked: Asked) -> Report:
     """R7: what donors promised, committed and paid; of the filters of the page."""
     asked, given = _listed(asked)
-    totals = {
-        f"total_{name}": total(getattr(row.figures, name) for row in given)
-        for name in (*SUMS, "unassigned")
-    }
-    return asked.report(
-        [
-            _by_donor(given, totals),
-            _one_by_one(given, totals),
-            _by_office(asked),
-            _by_heading(asked),
-            _flows(asked, given, totals),
-            _assignments(asked, given),
-        ],
-        definitions=R7_DEFINITIONS,
-        facts=[(_("Currency"), asked.appeal.currency)],
-    )
+    totals = sums_of(given, *SUMS, "unassigned")
+    sheets = [
+        _by_donor(given, totals),
+        _one_by_one(given, totals),
+        _by_office(asked),
+        _by_heading(asked),
+        _flows(asked, given, totals),
+        _assignments(asked, given),
+    ]
+    return asked.report(sheets, definitions=R7_DEFINITIONS, facts=asked.currency)
 
 
 def _listed(asked: Asked) -> tuple[Asked, list[Any]]:
@@ -60,23 +70,13 @@ def _listed(asked: Asked) -> tuple[Asked, list[Any]]:
     return asked, in_shown_order(ContributionTable, chosen.qs, asked.query, figures)
 
 
-def _usd(title: Any, name: str, **given: Any) -> Column:
-    return Column(
-        title,
-        lambda row: getattr(getattr(row, "figures", row), name),
-        Format.CENTS,
-        width=17,
-        total=f"total_{name}",
-        **given,
-    )
-
-
-PLEDGED = _usd(_("Pledged"), "pledged", hxl="#value+pledge+usd")
-COMMITTED = _usd(_("Committed"), "committed", hxl="#value+commitment+usd")
-RECEIVED = _usd(_("Received"), "received", hxl="#value+funding+paid+usd")
-OUTSTANDING = _usd(_("Outstanding"), "outstanding")
-FUNDED = _usd(_("Funded"), "funded", hxl="#value+funding+total+usd")
-MONEY = (PLEDGED, COMMITTED, RECEIVED, OUTSTANDING, FUNDED)
+MONEY = (
+    PLEDGED.wide(17),
+    figure(_("Committed"), "committed", 17, hxl="#value+commitment+usd"),
+    figure(_("Received"), "received", 17, hxl="#value+funding+paid+usd"),
+    figure(_("Outstanding"), "outstanding", 17),
+    FUNDED.wide(17),
+)
 
 
 @dataclass
@@ -101,85 +101,49 @@ def _by_donor(given: Iterable[Any], totals: dict[str, Any]) -> Sheet:
         donor.contributions += 1
         for name in SUMS:
             setattr(donor, name, getattr(donor, name) + getattr(row.figures, name))
-    donor_name = Column(_("Donor"), lambda row: row.name, width=36, hxl="#org+name+funder")
-    return Sheet(
-        name="donors",
-        title=_("By donor"),
-        columns=[
-            donor_name,
-            Column(_("Kind"), lambda row: row.kind, width=18),
-            Column(_("Contributions"), lambda row: row.contributions, Format.INTEGER, width=13),
-            *MONEY,
-        ],
-        rows=sorted(donors.values(), key=lambda donor: fold(donor.name)),
-        totals=totals,
-        charts=[Chart(Drawing.STACKED_BARS, _("Received and outstanding"), donor_name, MONEY[2:4])],
-    )
-
-
-NAMES = (
-    Column(_("Donor"), lambda row: row.donor.name, width=30, hxl="#org+name+funder"),
-    Column(_("Reference"), lambda row: row.reference or None, width=20),
-)
-
-
-def _own(title: Any, name: str) -> Column:
-    return Column(title, lambda row: getattr(row.figures, name), Format.CENTS, width=17)
+    columns = [
+        DONOR.wide(36, path="name"),
+        Column(_("Kind"), "kind", width=18),
+        Column(_("Contributions"), "contributions", Format.INTEGER, width=13),
+        *MONEY,
+    ]
+    rows = sorted(donors.values(), key=lambda donor: fold(donor.name))
+    title = _("Received and outstanding")
+    chart = Chart(Drawing.STACKED_BARS, title, columns[0], MONEY[2:4])
+    return Sheet("donors", _("By donor"), columns, rows, totals=totals, charts=[chart])
 
 
 def _one_by_one(given: Iterable[Any], totals: dict[str, Any]) -> Sheet:
+    own = (
+        Column(_("Pledged, own currency"), "own_pledged", Format.CENTS, width=17),
+        Column(_("Committed, own currency"), "own_committed", Format.CENTS, width=17),
+        Column(_("Received, own currency"), "own_received", Format.CENTS, width=17),
+        Column(_("Outstanding, own currency"), "own_outstanding", Format.CENTS, width=17),
+    )
+    figures = (each.under("figures") for each in (*own, *MONEY, UNDISTRIBUTED.wide(17)))
+    columns = [DONOR, REFERENCE, *EARMARKED, CURRENCY.wide(10), *figures, NOTE.wide(36)]
     return Sheet(
-        name="contributions",
-        title=_("Contributions"),
-        columns=[
-            *NAMES,
-            EARMARKED_OFFICE, EARMARKED_HEADING,
-            Column(_("Currency"), lambda row: row.currency, width=10),
-            _own(_("Pledged, own currency"), "own_pledged"),
-            _own(_("Committed, own currency"), "own_committed"),
-            _own(_("Received, own currency"), "own_received"),
-            _own(_("Outstanding, own currency"), "own_outstanding"),
-            *MONEY,
-            _usd(_("Not distributed to a cell"), "unassigned"),
-            Column(_("Note"), lambda row: row.note or None, width=36),
-        ],
-        rows=given,
-        totals=totals,
-        frozen=2,
-        pages_wide=2,
-        repeated=(1, 2),
+        "contributions", _("Contributions"), columns, given, totals=totals, frozen=2,
+        pages_wide=2, repeated=(1, 2),
     )  # fmt: skip
 
 
 def _counting(name: str, title: Any, rows: Any, label: Any, whole: Any) -> Sheet:
     """What counts for a place, which is not what is earmarked for it alone."""
-    requirement = _of_place(_("Requirement"), "requirement", Format.MONEY)
-    funded = _of_place(_("Funded"), "funded")
+    requirement, funded = REQUIREMENT.wide(17, format=Format.MONEY), FUNDED.wide(17)
     columns = [
+        Column(label, lambda row: str(getattr(row.of, "heading", row)), width=44),
         requirement,
         funded,
-        _of_place(
-            _("Coverage"), "coverage", Format.PERCENT, look=Look.COVERAGE, of=(funded, requirement)
-        ),
-        _of_place(_("Not distributed to a cell"), "unassigned"),
-        _of_place(_("Pledged"), "pledged"),
+        share(COVERAGE, funded, requirement, Look.COVERAGE).wide(17),
+        UNDISTRIBUTED.wide(17),
+        PLEDGED.wide(17),
     ]
-    return Sheet(
-        name=name,
-        title=title,
-        columns=[
-            Column(label, lambda row: str(getattr(row.of, "heading", row)), width=44),
-            *columns,
-        ],
-        rows=rows,
-        lines=[_("Of all contributions, whatever is searched for.")],
-        null=EN_DASH,
-        totals={column.total: getattr(whole, column.total) for column in columns},
+    lines, totals = (
+        [_("Of all contributions, whatever is searched for.")],
+        totals_of(columns, whole),
     )
-
-
-def _of_place(title: Any, name: str, format: Format = Format.CENTS, **given: Any) -> Column:
-    return Column(title, lambda row: getattr(row, name), format, width=17, total=name, **given)
+    return Sheet(name, title, columns, rows, lines=lines, null=DASH, totals=totals)
 
 
 def _by_office(asked: Asked) -> Sheet:
@@ -195,43 +159,36 @@ def _by_heading(asked: Asked) -> Sheet:
     return _counting("headings", _("By heading"), rows, _("Heading"), figures.whole)
 
 
-KIND = Column(_("Kind"), lambda row: row.get_kind_display(), width=20)
-USD = Column(_("USD"), lambda row: row.signed_usd, Format.CENTS, width=17, look=Look.SIGNED)
+KIND = Column(_("Kind"), "get_kind_display()", width=20)
+USD = Column(_("USD"), "signed_usd", Format.CENTS, width=17, look=Look.SIGNED)
 
 
 def _flows(asked: Asked, given: Iterable[Any], totals: dict[str, Any]) -> Sheet:
     flows = known_flows(asked.viewpoint).filter(contribution__in=[row.pk for row in given])
     rows = flows.with_signed().select_related("contribution__donor", "recorded_by")
-    return Sheet(
-        name="flows",
-        title=_("Flows"),
-        columns=[
-            Column(_("Number"), lambda row: row.pk, Format.INTEGER, width=9),
-            Column(_("Value date"), lambda row: row.value_on, Format.DAY, width=12),
-            Column(_("Donor"), lambda row: row.contribution.donor.name, width=30),
-            Column(_("Reference"), lambda row: row.contribution.reference or None, width=20),
-            KIND,
-            Column(_("Currency"), lambda row: row.currency, width=10),
-            Column(_("Amount"), lambda row: row.signed, Format.CENTS, width=17, look=Look.SIGNED),
-            Column(_("Rate"), lambda row: row.rate, Format.RATE, width=14),
-            USD,
-            Column(_("Reverses"), lambda row: row.reverses_id, Format.INTEGER, width=9),
-            Column(_("Note"), lambda row: row.note or None, width=34),
-            Column(_("Recorded by"), lambda row: row.recorded_by.username, width=14),
-            Column(
-                _("Recorded at"),
-                lambda row: asked.appeal.local(row.recorded_at),
-                Format.INSTANT,
-                width=17,
-            ),
-        ],
-        rows=rows.order_by("value_on", "pk"),
-        subtotals=[
-            Subtotal(kind.label, {KIND: kind.label}, USD, totals[f"total_{name}"])
-            for kind, name in SUM_OF.items()
-        ],
-        frozen=2,
+    recorded_at = Column(
+        _("Recorded at"), lambda row: asked.appeal.local(row.recorded_at), Format.INSTANT, width=17
     )
+    columns = [
+        NUMBER,
+        VALUE_DATE,
+        DONOR.under("contribution"),
+        REFERENCE.under("contribution"),
+        KIND,
+        CURRENCY.wide(10),
+        Column(_("Amount"), "signed", Format.CENTS, width=17, look=Look.SIGNED),
+        RATE,
+        USD,
+        REVERSES,
+        NOTE.wide(34),
+        RECORDED_BY,
+        recorded_at,
+    ]
+    subtotals = [
+        Subtotal(kind.label, {KIND: kind.label}, USD, totals[name]) for kind, name in SUM_OF.items()
+    ]
+    rows = rows.order_by("value_on", "pk")
+    return Sheet("flows", _("Flows"), columns, rows, subtotals=subtotals, frozen=2)
 
 
 SUM_OF = {
@@ -249,20 +206,16 @@ def _assignments(asked: Asked, given: Iterable[Any]) -> Sheet:
     rows = moves.select_related(
         "contribution__donor", "recorded_by", "from_office", "from_heading", "office", "heading"
     )
-    return Sheet(
-        name="assignments",
-        title=_("Assignments"),
-        columns=[
-            Column(_("Number"), lambda row: row.pk, Format.INTEGER, width=9),
-            Column(_("Effective on"), lambda row: row.effective_on, Format.DAY, width=12),
-            Column(_("Donor"), lambda row: row.contribution.donor.name, width=30),
-            Column(_("From"), lambda row: _place(row.from_office, row.from_heading), width=14),
-            Column(_("To"), lambda row: _place(row.office, row.heading), width=14),
-            Column(_("USD"), lambda row: row.signed, Format.CENTS, width=17, look=Look.SIGNED),
-            Column(_("Reverses"), lambda row: row.reverses_id, Format.INTEGER, width=9),
-            Column(_("Reason"), lambda row: row.reason or None, width=40),
-            Column(_("Recorded by"), lambda row: row.recorded_by.username, width=14),
-        ],
-        rows=rows.order_by("effective_on", "pk"),
-        frozen=2,
-    )
+    columns = [
+        NUMBER,
+        Column(_("Effective on"), "effective_on", Format.DAY, width=12),
+        DONOR.under("contribution"),
+        Column(_("From"), lambda row: _place(row.from_office, row.from_heading), width=14),
+        Column(_("To"), lambda row: _place(row.office, row.heading), width=14),
+        USD.wide(17, path="signed"),
+        REVERSES,
+        Column(_("Reason"), "reason", width=40),
+        RECORDED_BY,
+    ]
+    rows = rows.order_by("effective_on", "pk")
+    return Sheet("assignments", _("Assignments"), columns, rows, frozen=2)

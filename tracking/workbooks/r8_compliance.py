@@ -10,7 +10,9 @@ from appeal.base.excel import Column, Control, Definition, Format, Report, Sheet
 from .. import access
 from ..models import Due, OfficeReport, ReportingPeriod, ReviewEvent, reports_due
 from ..models.dues import NOT_HANDED_IN, NOT_STARTED, STATES
+from . import columns as common
 from .asked import Asked
+from .columns import PERIOD
 
 State = OfficeReport.State
 TONES = {
@@ -47,7 +49,7 @@ def dues_asked(asked: Asked) -> Iterator[Due]:
     return reports_due(asked.appeal, viewpoint, asked.offices, periods.order_by("starts_on"))
 
 
-OFFICE = Column(_("Office"), lambda row: row.office.name, width=26, hxl="#org+name+impl")
+OFFICE = common.OFFICE.wide(26)
 
 
 def _reports(asked: Asked, dues: list[Due]) -> Sheet:
@@ -55,31 +57,25 @@ def _reports(asked: Asked, dues: list[Due]) -> Sheet:
     approvers = _approvers(asked)
     columns = [
         OFFICE,
-        Column(_("Period"), lambda row: row.period.code, width=11),
+        PERIOD,
         Column(_("State"), lambda row: STATES[row.state], width=13, tones=TONES),
-        Column(_("Due"), lambda row: row.period.due_on, Format.DAY, width=12),
+        common.DUE.under("period").wide(12),
         Column(_("Submitted"), lambda row: row.submitted_on(appeal), Format.DAY, width=12),
-        Column(_("Days late"), lambda row: row.late, Format.INTEGER, width=9),
+        Column(_("Days late"), "late", Format.INTEGER, width=9),
         Column(
-            _("Times returned"),
-            lambda row: row.told.times_returned if row.told else None,
-            Format.INTEGER,
-            width=10,
-            total="returned",
+            _("Times returned"), "told.times_returned", Format.INTEGER, width=10, total="returned"
         ),
         Column(_("Approved"), lambda row: row.approved_on(appeal), Format.DAY, width=12),
         Column(
-            _("Approved by"),
-            lambda row: approvers.get(row.told.pk) if row.told else None,
-            width=20,
+            _("Approved by"), lambda row: approvers.get(row.told.pk) if row.told else None, width=20
         ),
     ]
     returned = sum(due.told.times_returned for due in dues if due.told)
     return Sheet(
-        name="reports",
-        title=_("Reports"),
-        columns=columns,
-        rows=dues,
+        "reports",
+        _("Reports"),
+        columns,
+        dues,
         totals={"returned": returned},
         controls=[Control(_("Reports due"), "COUNTA({})", [OFFICE], len(dues))],
         frozen=2,
@@ -113,22 +109,18 @@ def _reviews(asked: Asked) -> Sheet:
     visible = access.reports_then(asked.user, asked.viewpoint).of(asked.appeal)
     events = _events(asked).filter(report__in=visible.values("pk"))
     rows = events.select_related("report__office", "report__period", "by")
-    column = Column(_("Office"), lambda row: row.report.office.name, width=24)
-    return Sheet(
-        name="reviews",
-        title=_("Reviews"),
-        columns=[
-            column,
-            Column(_("Period"), lambda row: row.report.period.code, width=11),
-            Column(_("When"), lambda row: asked.appeal.local(row.at), Format.INSTANT, width=17),
-            Column(_("Who"), lambda row: row.by.username, width=18),
-            Column(_("From"), lambda row: row.get_from_state_display(), width=12),
-            Column(_("To"), lambda row: row.get_to_state_display(), width=12),
-            Column(_("Comment"), lambda row: row.comment or None, width=70),
-        ],
-        rows=rows.order_by(
-            "report__office__sections__order", "report__period__starts_on", "pk"
-        ).filter(report__office__sections__appeal=asked.appeal),
-        controls=[Control(_("Steps"), "COUNTA({})", [column], events.count())],
-        frozen=2,
+    office = OFFICE.under("report").wide(24)
+    columns = [
+        office,
+        PERIOD.under("report"),
+        Column(_("When"), lambda row: asked.appeal.local(row.at), Format.INSTANT, width=17),
+        Column(_("Who"), "by.username", width=18),
+        Column(_("From"), "get_from_state_display()", width=12),
+        Column(_("To"), "get_to_state_display()", width=12),
+        Column(_("Comment"), "comment", width=70),
+    ]
+    in_order = rows.filter(report__office__sections__appeal=asked.appeal).order_by(
+        "report__office__sections__order", "report__period__starts_on", "pk"
     )
+    count = Control(_("Steps"), "COUNTA({})", [office], events.count())
+    return Sheet("reviews", _("Reviews"), columns, in_order, controls=[count], frozen=2)

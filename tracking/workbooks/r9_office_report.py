@@ -15,24 +15,27 @@ from appeal.base.viewpoint import Include
 from .. import access, glossary
 from ..models import OfficeReport, ReviewEvent, included_updates, put_texts
 from .asked import Asked, NotAskable
+from .columns import ACTIVITY, CODE, DUE, MILESTONE, STATUS, TITLE, TONES_OF_WORDS, of_hundred
 from .counts import FLAGS, flag_facts
-from .covers import Money, headline
-from .r3_activities import STATUS_NAMES, TONES
-from .r5_indicators import ACTIVITY, INDICATOR, STATUS, IndicatorRow, indicator_rows
-from .r10_region import milestones_of, risks_sheet, tracked_activities
+from .covers import PROGRESS, Money, headline
+from .r3_activities import STATUS_NAMES
+from .r5_indicators import (
+    ACHIEVED,
+    ACTUAL,
+    BASELINE,
+    INDICATOR,
+    TARGET,
+    UNIT,
+    IndicatorRow,
+    indicator_rows,
+)
+from .r10_region import NARRATIVES, milestones_of, risks_sheet, tracked_activities
 
 R9_DEFINITIONS = (
-    glossary.REQUIREMENT,
-    glossary.FUNDED,
-    glossary.COVERAGE,
-    glossary.ALLOCATED,
-    glossary.COMMITTED,
-    glossary.SPENT,
-    glossary.DELIVERY_OF_REQUIREMENT,
-    glossary.DELIVERY_OF_ALLOCATED,
-    glossary.BALANCE_OF_REQUIREMENT,
-    glossary.GROUP_PROGRESS,
-    glossary.REPORTED_ON,
+    *(glossary.REQUIREMENT, glossary.FUNDED, glossary.COVERAGE, glossary.ALLOCATED),
+    *(glossary.COMMITTED, glossary.SPENT, glossary.DELIVERY_OF_REQUIREMENT),
+    *(glossary.DELIVERY_OF_ALLOCATED, glossary.BALANCE_OF_REQUIREMENT),
+    *(glossary.GROUP_PROGRESS, glossary.REPORTED_ON),
     Definition(
         _("The period"),
         _(
@@ -57,19 +60,17 @@ def office_progress_report(asked: Asked) -> Report:
         row.line = lines.get(row.pk)
     office, money = asked.figures.whole, Money()
     facts = headline(office, money), flag_facts(activities, CODE, FLAG)
-    return asked.report(
-        [
-            _cover(asked, report, *facts),
-            _activities(activities),
-            _indicators(asked),
-            _milestones(asked),
-            _money(asked, office, money),
-            risks_sheet(asked),
-            _evidence(asked),
-        ],
-        definitions=R9_DEFINITIONS,
-        facts=[(_("Period"), str(asked.period)), (_("Currency"), asked.appeal.currency)],
-    )
+    sheets = [
+        _cover(asked, report, *facts),
+        _activities(activities),
+        _indicators(asked),
+        _milestones(asked),
+        _money(asked, office, money),
+        risks_sheet(asked),
+        _evidence(asked),
+    ]
+    about = [(_("Period"), str(asked.period)), *asked.currency]
+    return asked.report(sheets, definitions=R9_DEFINITIONS, facts=about)
 
 
 def _at_the_end(asked: Asked) -> Asked:
@@ -108,21 +109,14 @@ def _lines(asked: Asked, report: OfficeReport) -> dict[int, Any]:
 
 
 def _cover(asked: Asked, report: Any, figures: list[Fact], flags: list[Fact]) -> Cover:
-    texts = (
-        (_("Highlights"), report.highlights),
-        (_("Challenges"), report.challenges),
-        (_("Next steps"), report.next_steps),
-    )
-    return Cover(
-        f"{asked.office} · {asked.period}",
-        [
-            Part(_("The report"), list(_steps(asked, report))),
-            *(Part(title, text=text or _("Nothing is written.")) for title, text in texts),
-            Part(_("Figures in USD"), figures),
-            Part(FLAGS, flags),
-        ],
-        lines=[asked.appeal.title],
-    )
+    nothing = _("Nothing is written.")
+    parts = [
+        Part(_("The report"), list(_steps(asked, report))),
+        *(Part(title, text=getattr(report, name) or nothing) for name, title in NARRATIVES.items()),
+        Part(_("Figures in USD"), figures),
+        Part(FLAGS, flags),
+    ]
+    return Cover(f"{asked.office} · {asked.period}", parts, lines=[asked.appeal.title])
 
 
 def _steps(asked: Asked, report: Any) -> Iterator[Fact]:
@@ -138,36 +132,21 @@ def _steps(asked: Asked, report: Any) -> Iterator[Fact]:
     yield Fact(_("As at"), asked.viewpoint.as_at, Format.DAY)
 
 
-def _of_line(name: str) -> Any:
-    return lambda row: (getattr(row.line, name) or None) if row.line else None
-
-
-def _percent(row: Any) -> Decimal | None:
-    percent = row.line.percent if row.line else None
-    return None if percent is None else Decimal(percent) / 100
-
-
-CODE = Column(_("Activity"), lambda row: row.code, width=11, hxl="#activity+code")
-FLAG = Column(_("Overall flag"), lambda row: row.flags.judged_label or None, width=16, tones=TONES)
+FLAG = Column(_("Overall flag"), "flags.judged_label", width=16, tones=TONES_OF_WORDS)
 
 
 def _activities(activities: Iterable[Any]) -> Sheet:
-    return Sheet(
-        name="activities",
-        title=_("Activities"),
-        columns=[
-            CODE,
-            Column(_("Title"), lambda row: row.title, width=32, hxl="#activity+name"),
-            Column(_("Progress"), _percent, Format.PERCENT, width=10, look=Look.SHARE),
-            Column(_("Status"), lambda row: STATUS_NAMES[row.figures.status], width=12),
-            FLAG,
-            Column(_("What was done"), _of_line("narrative"), width=46),
-            Column(_("Issues"), _of_line("issues"), width=30),
-            Column(_("Next steps"), _of_line("next_steps"), width=30),
-        ],
-        rows=activities,
-        frozen=2,
-    )
+    columns = [
+        CODE,
+        TITLE.wide(32),
+        PROGRESS.wide(10, path=lambda row: of_hundred(row.line and row.line.percent)),
+        Column(_("Status"), lambda row: STATUS_NAMES[row.figures.status], width=12),
+        FLAG,
+        Column(_("What was done"), "line.narrative", width=46),
+        Column(_("Issues"), "line.issues", width=30),
+        Column(_("Next steps"), "line.next_steps", width=30),
+    ]
+    return Sheet("activities", _("Activities"), columns, activities, frozen=2)
 
 
 def _indicators(asked: Asked) -> Sheet:
@@ -176,53 +155,32 @@ def _indicators(asked: Asked) -> Sheet:
     def here(row: IndicatorRow) -> Decimal | None:
         return row.actual_of(period)
 
-    return Sheet(
-        name="indicators",
-        title=_("Indicators"),
-        columns=[
-            ACTIVITY,
-            INDICATOR,
-            Column(_("Unit"), lambda row: row.indicator.unit, width=16),
-            Column(_("Baseline"), lambda row: row.indicator.baseline, Format.NUMBER, width=11),
-            Column(_("This period"), here, Format.NUMBER, width=12),
-            Column(_("Target to date"), lambda row: row.result.target, Format.NUMBER, width=12),
-            Column(_("Actual to date"), lambda row: row.result.actual, Format.NUMBER, width=12),
-            Column(
-                _("Achieved"),
-                lambda row: row.result.achieved,
-                Format.PERCENT,
-                width=11,
-                look=Look.SHARE,
-            ),
-            STATUS,
-        ],
-        rows=list(indicator_rows(asked)),
-    )
+    columns = [
+        ACTIVITY,
+        INDICATOR,
+        UNIT,
+        BASELINE,
+        Column(_("This period"), here, Format.NUMBER, width=12),
+        TARGET.wide(12),
+        ACTUAL.wide(12),
+        ACHIEVED.wide(11, look=Look.SHARE),
+        STATUS,
+    ]
+    return Sheet("indicators", _("Indicators"), columns, list(indicator_rows(asked)))
 
 
 def _milestones(asked: Asked) -> Sheet:
-    return Sheet(
-        name="milestones",
-        title=_("Milestones"),
-        columns=[
-            Column(_("Activity"), lambda row: row.activity.code, width=11),
-            Column(_("Milestone"), lambda row: row.title, width=70),
-            Column(_("Due"), lambda row: row.due_on, Format.DAY, width=12),
-            Column(_("Achieved"), lambda row: _("yes") if row.is_reached else _("no"), width=11),
-        ],
-        rows=milestones_of(asked),
+    is_reached = Column(
+        _("Achieved"), lambda row: _("yes") if row.is_reached else _("no"), width=11
     )
+    columns = [ACTIVITY, MILESTONE, DUE.wide(12), is_reached]
+    return Sheet("milestones", _("Milestones"), columns, milestones_of(asked))
 
 
 def _money(asked: Asked, office: Any, money: Money) -> Sheet:
-    return Sheet(
-        name="money",
-        title=_("Money by heading"),
-        columns=[Column(_("Heading"), _heading, width=40), *money.columns],
-        rows=[*asked.figures.cells, asked.figures.heading_rest],
-        null="–",
-        totals=money.totals(office),
-    )
+    rows = [*asked.figures.cells, asked.figures.heading_rest]
+    heading = Column(_("Heading"), _heading, width=40)
+    return money.sheet("money", _("Money by heading"), heading, rows, office)
 
 
 def _heading(row: Any) -> str:
@@ -233,17 +191,13 @@ def _heading(row: Any) -> str:
 def _evidence(asked: Asked) -> Sheet:
     """What the person may see, of the office and by the dates; the files themselves stay here."""
     rows = access.evidence_then(asked.user, asked.viewpoint).of(asked.appeal)
-    rows = rows.standing(asked.viewpoint)
-    rows = rows.filter(office=asked.office, dated_on__lte=asked.viewpoint.as_at)
-    return Sheet(
-        name="evidence",
-        title=_("Evidence"),
-        columns=[
-            Column(_("Activity"), lambda row: row.activity.code, width=11),
-            Column(_("Title"), lambda row: row.title, width=50),
-            Column(_("Date"), lambda row: row.dated_on, Format.DAY, width=12),
-            Column(_("File or link"), lambda row: row.file_name or row.link, width=50),
-            Column(_("Added by"), lambda row: row.added_by.username, width=16),
-        ],
-        rows=rows.with_names().order_by("dated_on", "pk"),
-    )
+    rows = asked.of_office(rows.standing(asked.viewpoint))
+    rows = rows.filter(dated_on__lte=asked.viewpoint.as_at)
+    columns = [
+        ACTIVITY,
+        TITLE.wide(50),
+        Column(_("Date"), "dated_on", Format.DAY, width=12),
+        Column(_("File or link"), lambda row: row.file_name or row.link, width=50),
+        Column(_("Added by"), "added_by.username", width=16),
+    ]
+    return Sheet("evidence", _("Evidence"), columns, rows.with_names().order_by("dated_on", "pk"))

@@ -6,16 +6,18 @@ that is active while the report is written.
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 from django.utils.functional import Promise
 
+from .paths import Read, reader_of
+
 Text = str | Promise
 
-EN_DASH = "–"
 WHOLE_APPEAL = "all"
 # Begins what names a column of a template: `#progress.percent`.
 CODED = "#"
@@ -75,18 +77,18 @@ class Look(Enum):
 class Column:
     """A heading and the value that stands under it.
 
-    `value` takes a row and gives text, number, date or None; a `link` too, where it gives a text,
-    an address that a click on the cell opens. `total` names the entry of its sheet's `totals` that
-    stands in the total row. `Check` proves it: it is the sum of the column or, where the column is
-    a ratio `of` two others, that of their sums. What `adds` names are the columns of the same row
-    that a value is the sum of. `above` is printed over the heading; `hxl` is the column's tag of
-    the humanitarian exchange language. `width` is in characters. `tones` colours the cells that
-    hold one of its words. In a template `entry` says what is filled in, but for the
-    rows that `is_locked` names.
+    `path` says where a row has its value, a text, number, date or None; a function works it out.
+    A `link` gives the address that a click on the cell opens. `total` names the entry of its
+    sheet's `totals` that stands in the total row. `Check` proves it: it is the sum of the column
+    or, where the column is a ratio `of` two others, that of their sums. What `adds` names are the
+    columns of the same row that a value is the sum of. `above` is printed over the heading; `hxl`
+    is the column's tag of the humanitarian exchange language. `width` is in characters. `tones`
+    colours the cells that hold one of its words. In a template `entry` says what is filled in, but
+    for the rows that `is_locked` names.
     """
 
     heading: Text
-    value: Callable[[Any], Any]
+    path: str | Read
     format: Format = Format.TEXT
     width: float = 12
     total: str = ""
@@ -101,6 +103,19 @@ class Column:
     entry: Any = None
     is_hidden: bool = False
     is_locked: Callable[[Any], bool] | None = None
+
+    @cached_property
+    def value(self) -> Read:
+        """Gives what stands under it in a row."""
+        return reader_of(self.path) if isinstance(self.path, str) else self.path
+
+    def wide(self, width: float, **changes: Any) -> "Column":
+        """The same so wide, and with `changes`."""
+        return replace(self, width=width, **changes)
+
+    def under(self, path: str) -> "Column":
+        """The same for rows that have at `path` what it is about."""
+        return replace(self, path=f"{path}.{self.path}")
 
 
 @dataclass(frozen=True)

@@ -13,23 +13,16 @@ from ..columns import CAN_BE_CLEARED, KEY, STAMP, text_entry
 from .rows import ReportingRow
 
 YES_NO = {"1": _("yes"), "0": _("no")}
-ABOUT = Column(_("Activity"), lambda row: row.activity.code, width=11, name="activity")
+ABOUT = Column(_("Activity"), "activity.code", width=11, name="activity")
 
 PROGRESS = (
     ABOUT,
-    Column(_("Title"), lambda row: row.activity.title, width=34),
-    Column(
-        _("Last percent"),
-        lambda row: row.previous and row.previous.percent,
-        Format.INTEGER,
-        width=9,
-    ),
-    Column(
-        _("Reported for"), lambda row: row.previous and row.previous.report.period.code, width=10
-    ),
+    Column(_("Title"), "activity.title", width=34),
+    Column(_("Last percent"), "previous.percent", Format.INTEGER, width=9),
+    Column(_("Reported for"), "previous.report.period.code", width=10),
     Column(
         _("New percent"),
-        lambda row: row.line and row.line.percent,
+        "line.percent",
         Format.INTEGER,
         width=9,
         name="percent",
@@ -44,7 +37,7 @@ PROGRESS = (
     ),
     Column(
         _("Status"),
-        lambda row: row.line.get_status_display() if row.line else None,
+        "line.get_status_display()",
         width=12,
         name="status",
         entry=Entry(Kind.CHOICE, choices=dict(ProgressUpdate.Status.choices)),
@@ -52,7 +45,7 @@ PROGRESS = (
     *(
         Column(
             title,
-            lambda row, name=name: (getattr(row.line, name) or None) if row.line else None,
+            f"line.{name}",
             width=width,
             name=name,
             entry=text_entry(ProgressUpdate, name, CAN_BE_CLEARED),
@@ -110,10 +103,10 @@ PARTS = [
 ]
 INDICATORS = (
     ABOUT,
-    Column(_("Indicator"), lambda row: row.indicator.title, width=38),
-    Column(_("Unit"), lambda row: row.indicator.unit, width=14),
-    Column(_("Measure"), lambda row: row.indicator.get_measure_display(), width=12),
-    Column(_("Target"), lambda row: row.indicator.target, Format.NUMBER, width=10),
+    Column(_("Indicator"), "indicator.title", width=38),
+    Column(_("Unit"), "indicator.unit", width=14),
+    Column(_("Measure"), "indicator.get_measure_display()", width=12),
+    Column(_("Target"), "indicator.target", Format.NUMBER, width=10),
     _quantity(
         "value",
         _("New actual"),
@@ -151,20 +144,20 @@ INDICATORS = (
     ),
     Column(
         _("By nationality"),
-        lambda row: row.nations,
+        "nations",
         width=24,
         name=Dimension.NATIONALITY.value,
         entry=Entry(Kind.TEXT, longest=4000, prompt=_("Country codes and numbers: HN 12; GT 30")),
     ),
-    Column("id", lambda row: row.indicator.pk, Format.INTEGER, name="id", is_hidden=True),
+    Column("id", "indicator.pk", Format.INTEGER, name="id", is_hidden=True),
     KEY,
     STAMP,
 )
 
 MILESTONES = (
     ABOUT,
-    Column(_("Milestone"), lambda row: row.milestone.title, width=60),
-    Column(_("Due on"), lambda row: row.milestone.due_on, Format.DAY, width=13),
+    Column(_("Milestone"), "milestone.title", width=60),
+    Column(_("Due on"), "milestone.due_on", Format.DAY, width=13),
     Column(
         _("Achieved on"),
         lambda row: (found := row.elsewhere or row.achieved) and found.achieved_on,
@@ -175,12 +168,8 @@ MILESTONES = (
         # What another period reports is printed, and not asked again.
         is_locked=lambda row: row.elsewhere is not None,
     ),
-    Column(
-        _("Reported for"),
-        lambda row: row.elsewhere and row.elsewhere.update.report.period.code,
-        width=12,
-    ),
-    Column("id", lambda row: row.milestone.pk, Format.INTEGER, name="id", is_hidden=True),
+    Column(_("Reported for"), "elsewhere.update.report.period.code", width=12),
+    Column("id", "milestone.pk", Format.INTEGER, name="id", is_hidden=True),
     KEY,
     STAMP,
 )

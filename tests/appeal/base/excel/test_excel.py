@@ -1,6 +1,7 @@
 """The workbook toolkit: what Excel gets is what was meant, whatever people typed."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -80,6 +81,47 @@ def written_text(text: str) -> Any:
     content = write(make_report(make_sheet(rows=[(text, None, None)])))
     page = opened(content)["Things"]
     return page.cell(5, 1)
+
+
+@dataclass(frozen=True)
+class Place:
+    name: str
+    above: "Place | None" = None
+
+    def shout(self) -> str:
+        return self.name.upper()
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("name", "Petén"),
+        ("above.name", "Guatemala"),
+        ("above.shout()", "GUATEMALA"),
+        ("above.above", None),
+        ("above.above.name", None),
+        (lambda place: len(place.name), 5),
+    ],
+)
+def test_a_column_reads_the_end_of_its_path(path: Any, value: Any) -> None:
+    place = Place("Petén", Place("Guatemala"))
+
+    assert Column("Place", path).value(place) == value
+
+
+def test_a_path_that_leads_nowhere_is_an_error() -> None:
+    with pytest.raises(AttributeError, match="nmae"):
+        Column("Place", "above.nmae").value(Place("Petén", Place("Guatemala")))
+
+
+def test_a_column_is_declared_once_for_all_rows_that_have_its_value() -> None:
+    column = Column("Place", "name", width=10, hxl="#loc")
+
+    other = column.under("above").wide(30, heading="Within")
+
+    assert other.value(Place("Petén", Place("Guatemala"))) == "Guatemala"
+    assert (other.heading, other.width, other.hxl) == ("Within", 30, "#loc")
+    assert column.value(Place("Petén")) == "Petén"
 
 
 def test_about_comes_first_and_check_last() -> None:
