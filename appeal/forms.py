@@ -22,7 +22,6 @@ from .models import Activity, Office, Partner, Requirement, StaleVersion, hold_r
 from .splits import ActivityShares, Share, Split
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class CleanTextMixin:
@@ -337,7 +336,6 @@ class RevisionForm(OnceForm):
     )
     effective_on = DayField(
         label=_("Effective on"),
-        widget=DAY,
         help_text=_("From this day on figures read the new amount; before it the old one."),
     )
     reason = forms.CharField(

@@ -43,8 +43,8 @@ class FigureColumn(TextColumn):
 class UsdColumn(FigureColumn):
     """USD to the cent, with its total below the list."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(shown=cents, is_summed=True, **kwargs)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, shown=cents, is_summed=True, **kwargs)
 
 
 class DayColumn(TextColumn):
@@ -58,10 +58,10 @@ class PieceColumn(TextColumn):
     """A cell drawn by a template piece, which receives the row as `record`."""
 
     def __init__(
-        self, piece: str, *, shown: Any = money, term: str = "", is_summed: bool = False,
+        self, piece: str, *args: Any, shown: Any = money, term: str = "", is_summed: bool = False,
         **kwargs: Any,
     ) -> None:  # fmt: skip
-        super().__init__(**kwargs)
+        super().__init__(*args, **kwargs)
         self.piece, self.shown, self.term, self.is_summed = piece, shown, term, is_summed
 
     def drawing(self, context: Context) -> Drawing:

@@ -4,33 +4,26 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet, ModelChoiceFilter
 
 from appeal.base.days import DayField
-from appeal.base.folding import fold
 from appeal.base.viewpoint import Viewpoint
-from appeal.forms import DAY, CleanTextMixin
+from appeal.forms import CleanTextMixin
 from appeal.models import (
-    Activity,
-    ActivityWords,
     Appeal,
     Heading,
     Office,
-    PriorityWords,
     User,
-    asked_words,
 )
 from appeal.ordering import MOST_COUNTED, in_order
 
+from .by_words import activities_with, contributions_with, scanned_for
 from .figured_rows import figures_by_key
 from .figures import STATUSES, AppealFigures
 from .models import (
-    Contribution,
-    ContributionWords,
-    DonorWords,
     ExchangeRate,
     LedgerTotal,
     Level,
@@ -38,11 +31,51 @@ from .models import (
     Transaction,
 )
 
+# How an office is chosen wherever something is narrowed to one; which those are, says `offices_of`.
+BY_OFFICE: dict[str, Any] = {
+    "label": _("Office"), "queryset": Office.objects.none(), "to_field_name": "code",
+    "empty_label": _("All offices"),
+}  # fmt: skip
 
-class DayFilter(django_filters.DateFilter):
+
+def offices_of(appeal: Appeal) -> QuerySet[Office]:
+    """The offices of an appeal, by their names."""
+    return in_order(Office.objects.filter(sections__appeal=appeal), "name")
+
+
+class OfficeFilter(ModelChoiceFilter):
+    """One of the appeal's offices, named by its code."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**BY_OFFICE, **given)
+
+    def get_queryset(self, request: Any) -> QuerySet:
+        return offices_of(self.parent.appeal)
+
+
+class HeadingFilter(ModelChoiceFilter):
+    """One of the headings that the appeal requires money for, named by its code."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(queryset=Heading.objects.none(), to_field_name="code", **given)
+
+    def get_queryset(self, request: Any) -> QuerySet:
+        required = Heading.objects.filter(requirements__appeal=self.parent.appeal)
+        return required.distinct().order_by("order")
+
+
+class DayFilter(DateFilter):
     """A day as a page reads it."""
 
     field_class = DayField
+
+
+class SearchFilter(CharFilter):
+    """Words that a row says; `said` names what of it is searched."""
+
+    def __init__(self, said: Any) -> None:
+        look = forms.TextInput(attrs={"type": "search", "placeholder": said})
+        super().__init__(label=_("Search"), method="search", max_length=100, widget=look)
 
 
 class CleanFilter(CleanTextMixin, forms.Form):
@@ -59,53 +92,40 @@ def in_words(form: forms.Form) -> str:
     return "; ".join(words)
 
 
-class AppealFilterSet(django_filters.FilterSet):
-    """A filter whose choices are those of one appeal; an office is named by its code."""
+def _currencies() -> list[tuple[str, str]]:
+    """Those that have a rate."""
+    return [(code, code) for code in ExchangeRate.objects.currencies()]
 
-    office = django_filters.ModelChoiceFilter(
-        label=_("Office"), queryset=Office.objects.none(), to_field_name="code",
-        empty_label=_("All offices"),
-    )  # fmt: skip
+
+class AppealFilterSet(FilterSet):
+    """A filter whose choices are those of one appeal."""
+
+    class Meta:
+        form = CleanFilter
 
     def __init__(self, *args: object, appeal: Appeal, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.appeal = appeal
-        offices = Office.objects.filter(sections__appeal=appeal)
-        self.filters["office"].queryset = in_order(offices, "name")
-        headings = Heading.objects.filter(requirements__appeal=appeal).distinct()
-        for name in {"heading", "paid_from"} & self.filters.keys():
-            self.filters[name].queryset = headings.order_by("order")
 
 
 class ActivityFilter(AppealFilterSet):
     """Activities by office, heading, status and text."""
 
-    heading = django_filters.ModelChoiceFilter(
-        label=_("Heading"), queryset=Heading.objects.none(), to_field_name="code",
-        field_name="priority__headings", empty_label=_("All headings"),
-    )  # fmt: skip
-    paid_from = django_filters.ModelChoiceFilter(
-        label=_("Paid from"), queryset=Heading.objects.none(), to_field_name="code",
-        field_name="allocations__cell__heading", empty_label=_("Any money"),
-    )  # fmt: skip
-    status = django_filters.ChoiceFilter(
+    office = OfficeFilter(field_name="priority__section__office")
+    heading = HeadingFilter(
+        label=_("Heading"), field_name="priority__headings", empty_label=_("All headings")
+    )
+    paid_from = HeadingFilter(
+        label=_("Paid from"), field_name="allocations__cell__heading", empty_label=_("Any money")
+    )
+    status = ChoiceFilter(
         label=_("Status"), choices=STATUSES, method="in_status", empty_label=_("Any status")
     )
-    q = django_filters.CharFilter(
-        label=_("Search"),
-        method="search",
-        max_length=100,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Title, partner, code…")}),
-    )
-
-    class Meta:
-        model = Activity
-        fields: list[str] = []
+    q = SearchFilter(_("Title, partner, code…"))
 
     def __init__(self, *args: object, figures: AppealFigures, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.figures = figures
-        self.filters["office"].field_name = "priority__section__office"
 
     def in_status(self, rows: QuerySet, name: str, status: str) -> QuerySet:
         found = figures_by_key(rows, self.figures)
@@ -113,18 +133,6 @@ class ActivityFilter(AppealFilterSet):
 
     def search(self, rows: QuerySet, name: str, text: str) -> QuerySet:
         return activities_with(rows, text)
-
-
-def activities_with(rows: QuerySet, text: str, how: str = "holds") -> QuerySet:
-    """Activities that say it themselves, in their priority, or by the name of a partner."""
-    asked = {f"partner__words__index__{how}": text}
-    partners = Activity.partners.through.objects.filter(**asked).values("activity")
-    direct = Q()
-    for word in asked_words(text):
-        asked = {f"index__{how}": word}
-        own = Q(pk__in=ActivityWords.objects.filter(**asked).values("row"))
-        direct &= own | Q(priority__in=PriorityWords.objects.filter(**asked).values("row"))
-    return rows.filter(direct | Q(pk__in=partners))
 
 
 # What entries are narrowed by that kept totals are kept by, and how those name it.
@@ -137,57 +145,40 @@ SUMMED_BY = {
 class TransactionFilter(AppealFilterSet):
     """Ledger entries by office, money, kind, state, date, author and text."""
 
-    paid_from = django_filters.ModelChoiceFilter(
-        label=_("Paid from"), queryset=Heading.objects.none(), to_field_name="code",
-        field_name="cell__heading", empty_label=_("All headings"),
-    )  # fmt: skip
-    activity = django_filters.CharFilter(
-        label=_("Activity code"),
-        field_name="activity__code",
-        lookup_expr="iexact",
-        max_length=25,
+    office = OfficeFilter()
+    paid_from = HeadingFilter(
+        label=_("Paid from"), field_name="cell__heading", empty_label=_("All headings")
     )
-    kind = django_filters.ChoiceFilter(
+    activity = CharFilter(
+        label=_("Activity code"), field_name="activity__code", lookup_expr="iexact", max_length=25
+    )
+    kind = ChoiceFilter(
         label=_("Kind"), choices=Transaction.Kind.choices, empty_label=_("Any kind")
     )
-    state = django_filters.ChoiceFilter(
+    state = ChoiceFilter(
         label=_("State"),
         choices=[("draft", _("draft")), ("posted", _("posted"))],
         method="in_state",
         empty_label=_("Drafts and posted"),
     )
-    currency = django_filters.ChoiceFilter(label=_("Currency"), empty_label=_("Any currency"))
-    since = DayFilter(
-        label=_("Value date from"), field_name="value_on", lookup_expr="gte", widget=DAY
+    currency = ChoiceFilter(
+        label=_("Currency"),
+        choices=lambda: [("USD", "USD"), *_currencies()],
+        empty_label=_("Any currency"),
     )
-    until = DayFilter(
-        label=_("Value date to"), field_name="value_on", lookup_expr="lte", widget=DAY
-    )
-    entered = django_filters.ChoiceFilter(
+    since = DayFilter(label=_("Value date from"), field_name="value_on", lookup_expr="gte")
+    until = DayFilter(label=_("Value date to"), field_name="value_on", lookup_expr="lte")
+    entered = ChoiceFilter(
         label=_("Entered"),
         choices=[("me", _("by me"))],
         method="by_me",
         empty_label=_("by anybody"),
     )
-    q = django_filters.CharFilter(
-        label=_("Search"),
-        method="search",
-        max_length=100,
-        widget=forms.TextInput(
-            attrs={"type": "search", "placeholder": _("Activity, counterpart, reference…")}
-        ),
-    )
-
-    class Meta:
-        model = Transaction
-        form = CleanFilter
-        fields: list[str] = []
+    q = SearchFilter(_("Activity, counterpart, reference…"))
 
     def __init__(self, *args: object, viewpoint: Viewpoint, reader: User, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.viewpoint, self.reader = viewpoint, reader
-        currencies = ["USD", *ExchangeRate.objects.currencies()]
-        self.filters["currency"].extra["choices"] = [(code, code) for code in currencies]
 
     def sums(self) -> dict[str, Decimal]:
         """The USD of each kind of what is found and posted, added up."""
@@ -237,45 +228,26 @@ class TransactionFilter(AppealFilterSet):
     def search(self, rows: QuerySet, name: str, text: str) -> QuerySet:
         if rows.model is Transaction:
             return rows.filter(words__index__is_found_by=text)
-        return _scanned(rows, text, "activity__code", "counterpart", "reference", "note")
-
-
-def _scanned(rows: QuerySet, text: str, *columns: str) -> QuerySet:
-    """Lines of the change log, which has no index, with every word in one of the columns."""
-    for word in map(fold, asked_words(text)):
-        found = Q()
-        for column in columns:
-            found |= Q(**{f"{column}__folded__contains": word})
-        rows = rows.filter(found)
-    return rows
+        return scanned_for(rows, text, "activity__code", "counterpart", "reference", "note")
 
 
 class RiskFilter(AppealFilterSet):
     """Risks by office, state, likelihood, consequence and level; closed ones only where asked."""
 
-    state = django_filters.ChoiceFilter(
+    office = OfficeFilter(field_name="activity__priority__section__office")
+    state = ChoiceFilter(
         label=_("State"),
         choices=[*Risk.State.choices, ("all", _("all, closed ones too"))],
         method="in_state",
         empty_label=_("open or being treated"),
     )
-    level = django_filters.ChoiceFilter(
-        label=_("Level"), choices=Level.choices, empty_label=_("Any level")
-    )
-    likelihood = django_filters.ChoiceFilter(
+    level = ChoiceFilter(label=_("Level"), choices=Level.choices, empty_label=_("Any level"))
+    likelihood = ChoiceFilter(
         label=_("Likelihood"), choices=Risk.Likelihood.choices, empty_label=_("Any likelihood")
     )
-    consequence = django_filters.ChoiceFilter(
+    consequence = ChoiceFilter(
         label=_("Consequence"), choices=Risk.Consequence.choices, empty_label=_("Any consequence")
     )
-
-    class Meta:
-        model = Risk
-        fields: list[str] = []
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.filters["office"].field_name = "activity__priority__section__office"
 
     def filter_queryset(self, rows: QuerySet) -> QuerySet:
         rows = super().filter_queryset(rows)
@@ -285,56 +257,29 @@ class RiskFilter(AppealFilterSet):
         return rows if state == "all" else rows.filter(state=state)
 
 
-class RateFilter(django_filters.FilterSet):
+class RateFilter(FilterSet):
     """Rates of exchange by currency."""
 
-    currency = django_filters.ChoiceFilter(label=_("Currency"), empty_label=_("All currencies"))
-
-    class Meta:
-        model = ExchangeRate
-        fields: list[str] = []
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [(code, code) for code in ExchangeRate.objects.currencies()]
-        self.filters["currency"].extra["choices"] = choices
+    currency = ChoiceFilter(
+        label=_("Currency"), choices=_currencies, empty_label=_("All currencies")
+    )
 
 
 class ContributionFilter(AppealFilterSet):
     """Contributions by the office and heading that they count for, and by text."""
 
-    heading = django_filters.ModelChoiceFilter(
-        label=_("Heading"), queryset=Heading.objects.none(), to_field_name="code",
-        method="counting_for", empty_label=_("All headings"),
-    )  # fmt: skip
-    q = django_filters.CharFilter(
-        label=_("Search"),
-        method="search",
-        max_length=100,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Donor, reference…")}),
+    office = OfficeFilter(method="counting_for")
+    heading = HeadingFilter(
+        label=_("Heading"), method="counting_for", empty_label=_("All headings")
     )
-
-    class Meta:
-        model = Contribution
-        fields: list[str] = []
+    q = SearchFilter(_("Donor, reference…"))
 
     def __init__(self, *args: object, viewpoint: Viewpoint, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.viewpoint = viewpoint
-        self.filters["office"].method = "counting_for"
 
     def counting_for(self, rows: QuerySet, name: str, place: object) -> QuerySet:
         return rows.counting_for(self.viewpoint, **{name: place})
 
     def search(self, rows: QuerySet, name: str, text: str) -> QuerySet:
         return contributions_with(rows, text)
-
-
-def contributions_with(rows: QuerySet, text: str, how: str = "holds") -> QuerySet:
-    """Contributions that say it themselves, or by the name of their donor."""
-    words = asked_words(text)
-    for word in words:
-        asked = {f"index__{how}": word}
-        own = Q(pk__in=ContributionWords.objects.filter(**asked).values("row"))
-        rows = rows.filter(own | Q(donor__in=DonorWords.objects.filter(**asked).values("row")))
-    return rows if words else rows.none()

@@ -10,14 +10,12 @@ from django_tables2.data import TableQuerysetData
 from django_tables2.utils import OrderBy
 
 from appeal.base.amounts import cents, units
-from appeal.models import Activity
 from appeal.ordering import ordering
 from appeal.templatetags.figures import delivered, progress
 
 from .columns import NUMBER, DayColumn, FigureColumn, PieceColumn, TextColumn, UsdColumn
 from .figured_rows import figures_by_key, put_figures
 from .figures import AppealFigures, total
-from .models import Contribution, ExchangeRate
 
 PAGE_SIZES = (25, 50, 100)
 # Of rows with so much in them that a page of a hundred would be too heavy.
@@ -137,53 +135,42 @@ class ActivityTable(FigureTable):
 
     code = PieceColumn(
         "tracking/activities/_activity_link.html",
-        verbose_name=_("Activity"),
+        _("Activity"),
         order_by=("priority__section__order", "priority__order", "order"),
     )
-    office = TextColumn(
-        accessor="priority__section__office__name",
-        verbose_name=_("Office"),
-    )
+    office = TextColumn(_("Office"), accessor="priority__section__office__name")
     headings = PieceColumn(
-        "appeal/_headings.html",
-        accessor="priority",
-        verbose_name=_("Headings"),
-        orderable=False,
+        "appeal/_headings.html", _("Headings"), accessor="priority", orderable=False
     )
     status = PieceColumn(
-        "tracking/activities/_status.html",
-        accessor="figures__status",
-        verbose_name=_("Status"),
-        term="status",
+        "tracking/activities/_status.html", _("Status"), accessor="figures__status", term="status"
     )
     overall = PieceColumn(
         "tracking/activities/_overall.html",
+        _("Overall"),
         accessor="pk",
-        verbose_name=_("Overall"),
         orderable=False,
         term="flag",
     )
     allocated = PieceColumn(
         "tracking/activities/_allocated.html",
+        _("Allocated"),
         accessor="figures__allocated",
-        verbose_name=_("Allocated"),
         attrs=NUMBER,
         empty_values=(),
         term="allocated",
         is_summed=True,
     )
-    spent = UsdColumn(accessor="figures__spent", verbose_name=_("Spent"), term="spent")
-    balance = UsdColumn(accessor="figures__balance", verbose_name=_("Balance"), term="balance")
+    spent = UsdColumn(_("Spent"), accessor="figures__spent", term="spent")
+    balance = UsdColumn(_("Balance"), accessor="figures__balance", term="balance")
     delivery = FigureColumn(
-        accessor="figures__delivery", verbose_name=_("Delivery"), shown=delivered, term="delivery"
+        _("Delivery"), accessor="figures__delivery", shown=delivered, term="delivery"
     )
     progress = FigureColumn(
-        accessor="figures__progress", verbose_name=_("Progress"), shown=progress, term="progress"
+        _("Progress"), accessor="figures__progress", shown=progress, term="progress"
     )
 
     class Meta:
-        model = Activity
-        fields = ()
         sequence = ("code", "office", "headings", "status", "overall", "...")
         order_by = "code"
         empty_text = _("No activity matches. Clear a filter to see more.")
@@ -196,35 +183,29 @@ class TransactionTable(ListTable):
     indexed = ("value_on", "kind", "amount")
 
     chosen = PieceColumn(
-        "tracking/ledger/_choose_entry.html",
-        verbose_name=_("Choose"),
-        accessor="pk",
-        orderable=False,
+        "tracking/ledger/_choose_entry.html", _("Choose"), accessor="pk", orderable=False
     )
     value_on = PieceColumn(
         "tracking/ledger/_transaction_link.html",
-        verbose_name=_("Value date"),
+        _("Value date"),
         term="value-date",
         order_by=("value_on", "pk"),
     )
-    activity = TextColumn(accessor="activity__code", verbose_name=_("Activity"))
-    kind = TextColumn(verbose_name=_("Kind"), order_by=("kind", "value_on", "pk"))
-    heading = TextColumn(accessor="cell__heading__code", verbose_name=_("Paid from"))
-    counterpart = TextColumn(verbose_name=_("Counterpart"), empty_values=())
-    reference = TextColumn(verbose_name=_("Reference"), empty_values=())
+    activity = TextColumn(_("Activity"), accessor="activity__code")
+    kind = TextColumn(_("Kind"), order_by=("kind", "value_on", "pk"))
+    heading = TextColumn(_("Paid from"), accessor="cell__heading__code")
+    counterpart = TextColumn(_("Counterpart"), empty_values=())
+    reference = TextColumn(_("Reference"), empty_values=())
     state = PieceColumn(
         "tracking/ledger/_entry_state.html",
-        verbose_name=_("State"),
+        _("State"),
         order_by=("posted_at", "pk"),
         empty_values=(),
     )
     amount = PieceColumn(
-        "tracking/ledger/_entry_amount.html",
-        verbose_name=_("Amount"),
-        order_by=("amount", "pk"),
-        attrs=NUMBER,
+        "tracking/ledger/_entry_amount.html", _("Amount"), order_by=("amount", "pk"), attrs=NUMBER
     )
-    usd_amount = FigureColumn(accessor="usd", verbose_name=_("USD"), shown=cents)
+    usd_amount = FigureColumn(_("USD"), accessor="usd", shown=cents)
 
     class Meta:
         order_by = "-value_on"
@@ -236,23 +217,18 @@ class RateTable(ListTable):
 
     kept = ("effective_on", "currency", "rate", "edit")
 
-    effective_on = DayColumn(verbose_name=_("Effective on"))
-    currency = TextColumn(verbose_name=_("Currency"))
-    rate = FigureColumn(verbose_name=_("Units per USD"), shown=units, term="rate")
-    source = TextColumn(verbose_name=_("Source"), orderable=False)
+    effective_on = DayColumn(_("Effective on"))
+    currency = TextColumn(_("Currency"))
+    rate = FigureColumn(_("Units per USD"), shown=units, term="rate")
+    source = TextColumn(_("Source"), orderable=False)
     unusual_reason = PieceColumn(
-        "tracking/rates/_rate_answer.html",
-        verbose_name=_("Asked about"),
-        orderable=False,
-        empty_values=(),
+        "tracking/rates/_rate_answer.html", _("Asked about"), orderable=False, empty_values=()
     )
     edit = PieceColumn(
-        "tracking/rates/_rate_edit.html", verbose_name=_("Change"), orderable=False, empty_values=()
+        "tracking/rates/_rate_edit.html", _("Change"), orderable=False, empty_values=()
     )
 
     class Meta:
-        model = ExchangeRate
-        fields = ()
         empty_text = _("No rate is kept yet.")
 
 
@@ -263,18 +239,20 @@ class RiskTable(ListTable):
 
     activity = PieceColumn(
         "tracking/risks/_risk_activity.html",
-        verbose_name=_("Activity"),
+        _("Activity"),
         order_by=(
-            "activity__priority__section__order", "activity__priority__order", "activity__order",
+            "activity__priority__section__order",
+            "activity__priority__order",
+            "activity__order",
         ),
-    )  # fmt: skip
-    what = PieceColumn("tracking/risks/_risk_what.html", verbose_name=_("What may happen"))
-    likelihood = TextColumn(verbose_name=_("Likelihood"))
-    consequence = TextColumn(verbose_name=_("Consequence"))
-    score = PieceColumn("tracking/risks/_risk_score.html", verbose_name=_("Score"), attrs=NUMBER)
-    treatment = TextColumn(verbose_name=_("Treatment"), empty_values=())
-    owner = TextColumn(verbose_name=_("Owner"))
-    state = TextColumn(verbose_name=_("State"))
+    )
+    what = PieceColumn("tracking/risks/_risk_what.html", _("What may happen"))
+    likelihood = TextColumn(_("Likelihood"))
+    consequence = TextColumn(_("Consequence"))
+    score = PieceColumn("tracking/risks/_risk_score.html", _("Score"), attrs=NUMBER)
+    treatment = TextColumn(_("Treatment"), empty_values=())
+    owner = TextColumn(_("Owner"))
+    state = TextColumn(_("State"))
 
     class Meta:
         order_by = "-score"
@@ -288,44 +266,26 @@ class ContributionTable(FigureTable):
 
     donor = PieceColumn(
         "tracking/contributions/_contribution_link.html",
-        verbose_name=_("Donor"),
+        _("Donor"),
         order_by=("donor__name", "reference"),
     )
-    reference = TextColumn(verbose_name=_("Reference"))
+    reference = TextColumn(_("Reference"))
     earmark = PieceColumn(
         "tracking/contributions/_place.html",
-        verbose_name=_("Earmarked for"),
+        _("Earmarked for"),
         order_by=("office__code", "heading__order"),
         empty_values=(),
         term="earmarked",
     )
-    pledged = UsdColumn(accessor="figures__pledged", verbose_name=_("Pledged"), term="pledged")
-    committed = UsdColumn(accessor="figures__committed", verbose_name=_("Committed"))
-    received = FigureColumn(
-        accessor="figures__received",
-        verbose_name=_("Received"),
-        shown=cents,
-        term="received",
-        is_summed=True,
-    )
-    outstanding = FigureColumn(
-        accessor="figures__outstanding",
-        verbose_name=_("Outstanding"),
-        shown=cents,
-        term="outstanding",
-        is_summed=True,
-    )
-    funded = UsdColumn(accessor="figures__funded", verbose_name=_("Funded"), term="funded")
-    unassigned = FigureColumn(
-        accessor="figures__unassigned",
-        verbose_name=_("Not distributed to a cell"),
-        shown=cents,
-        term="unassigned",
-        is_summed=True,
+    pledged = UsdColumn(_("Pledged"), accessor="figures__pledged", term="pledged")
+    committed = UsdColumn(_("Committed"), accessor="figures__committed")
+    received = UsdColumn(_("Received"), accessor="figures__received", term="received")
+    outstanding = UsdColumn(_("Outstanding"), accessor="figures__outstanding", term="outstanding")
+    funded = UsdColumn(_("Funded"), accessor="figures__funded", term="funded")
+    unassigned = UsdColumn(
+        _("Not distributed to a cell"), accessor="figures__unassigned", term="unassigned"
     )
 
     class Meta:
-        model = Contribution
-        fields = ()
         order_by = "donor"
         empty_text = _("No contribution matches.")

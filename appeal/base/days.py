@@ -56,6 +56,7 @@ def _names() -> Iterator[tuple[int, str]]:
 class DayField(forms.DateField):
     """A form field for a day that somebody can mean."""
 
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     default_error_messages = {"not_meant": _("Give a day from 1900 to 2999.")}
 
     def to_python(self, value: Any) -> date | None:

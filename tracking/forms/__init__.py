@@ -1,6 +1,6 @@
 """What people type about what happened, and whether it is well formed; use them from here."""
 
-from appeal.forms import DAY, CleanTextMixin, ConfirmForm, OnceForm
+from appeal.forms import CleanTextMixin, ConfirmForm, OnceForm
 
 from .changes import ChangeFilter, wanted_changes
 from .comments import CommentForm, ReturnForm
@@ -21,7 +21,6 @@ from .statuses import StatusForm
 from .uploads import MOST_MEGABYTES, DecideForm, UploadForm
 
 __all__ = [
-    "DAY",
     "MOST_MEGABYTES",
     "AssignmentForm",
     "ChangeFilter",

@@ -8,35 +8,28 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.base.actions import Door
 from appeal.base.days import DayField
-from appeal.forms import DAY, CleanTextMixin
-from appeal.models import Appeal, Office
-from appeal.ordering import in_order
+from appeal.forms import CleanTextMixin
+from appeal.models import Appeal
 
 from ..changes import Wanted, kinds
+from ..filters import BY_OFFICE, offices_of
 
 
 class ChangeFilter(CleanTextMixin, forms.Form):
     """Whose changes, of what, through which door, on which days."""
 
-    office = forms.ModelChoiceField(
-        label=_("Office"),
-        queryset=Office.objects.none(),
-        to_field_name="code",
-        required=False,
-        empty_label=_("All offices"),
-    )
+    office = forms.ModelChoiceField(required=False, **BY_OFFICE)
     person = forms.CharField(label=_("Person"), required=False, max_length=150)
     kind = forms.ChoiceField(label=_("What"), required=False)
     door = forms.ChoiceField(
         label=_("Through"), required=False, choices=[("", _("Any door")), *Door.choices]
     )
-    since = DayField(label=_("From"), required=False, widget=DAY)
-    until = DayField(label=_("To"), required=False, widget=DAY)
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("To"), required=False)
 
     def __init__(self, *args: Any, appeal: Appeal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offices = in_order(Office.objects.filter(sections__appeal=appeal), "name")
-        self.fields["office"].queryset = offices
+        self.fields["office"].queryset = offices_of(appeal)
         self.fields["kind"].choices = [("", _("Anything")), *kinds()]
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal.base.amounts import DASH, cents
 from appeal.base.days import DayField
 from appeal.base.number_fields import AmountField
-from appeal.forms import DAY, KeptForm, OnceForm
+from appeal.forms import KeptForm, OnceForm
 from appeal.models import Heading, User
 from appeal.ordering import in_order
 
@@ -137,7 +137,7 @@ class FlowForm(OnceForm, forms.ModelForm):
     class Meta:
         model = Flow
         fields = ("kind", "value_on", "amount", "note")
-        widgets = {"kind": forms.RadioSelect, "value_on": DAY}
+        widgets = {"kind": forms.RadioSelect}
         field_classes = {"value_on": DayField}
         help_texts = {
             "kind": _("Each step of a contribution is entered by itself."),
@@ -181,7 +181,6 @@ class AssignmentForm(OnceForm, forms.ModelForm):
     class Meta:
         model = ContributionAssignment
         fields = ("source", "office", "heading", "amount", "effective_on", "reason")
-        widgets = {"effective_on": DAY}
         field_classes = {"effective_on": DayField}
         help_texts = {
             "office": _("The office that the money goes to."),

@@ -8,7 +8,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.days import DayField
-from appeal.forms import DAY, OnceForm
+from appeal.forms import OnceForm
 
 from ..evidence_files import KINDS, too_large
 from ..models import Evidence
@@ -46,7 +46,6 @@ class EvidenceForm(OnceForm, forms.ModelForm):
     class Meta:
         model = Evidence
         fields = ("about", "title", "dated_on", "upload", "link")
-        widgets = {"dated_on": DAY}
         field_classes = {"dated_on": DayField}
         help_texts = {"title": _("What the document is, in a few words.")}
 

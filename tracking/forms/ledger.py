@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal.base.amounts import cents
 from appeal.base.days import DayField
 from appeal.base.number_fields import AmountField
-from appeal.forms import DAY, OnceForm
+from appeal.forms import OnceForm
 from appeal.models import Activity, Requirement
 
 from ..models import ExchangeRate, Rest, Transaction, open_commitments, rests_of
@@ -81,7 +81,6 @@ class TransactionForm(AnswerForm, OnceForm, forms.ModelForm):
             "kind", "value_on", "amount", "currency", "cell", "against", "counterpart",
             "reference", "note", "late_reason", "unusual_reason",
         )  # fmt: skip
-        widgets = {"value_on": DAY}
         field_classes = {"value_on": DayField}
         help_texts = {
             "value_on": _("The day the money was spent or committed, not the day it is entered."),

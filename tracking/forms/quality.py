@@ -5,22 +5,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from appeal.models import Appeal, Office
-from appeal.ordering import in_order
+from appeal.models import Appeal
 
+from ..filters import BY_OFFICE, offices_of
 from ..quality import RULES, Severity
 
 
 class QualityFilter(forms.Form):
     """By office, rule and severity; what is not among the choices narrows nothing."""
 
-    office = forms.ModelChoiceField(
-        label=_("Office"),
-        queryset=Office.objects.none(),
-        to_field_name="code",
-        required=False,
-        empty_label=_("All offices"),
-    )
+    office = forms.ModelChoiceField(required=False, **BY_OFFICE)
     rule = forms.ChoiceField(
         label=_("Rule"),
         choices=[("", _("All rules")), *((rule.key, rule.title) for rule in RULES)],
@@ -34,8 +28,7 @@ class QualityFilter(forms.Form):
 
     def __init__(self, *args: Any, appeal: Appeal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offices = in_order(Office.objects.filter(sections__appeal=appeal), "name")
-        self.fields["office"].queryset = offices
+        self.fields["office"].queryset = offices_of(appeal)
 
     def chosen(self, name: str) -> Any:
         """The choice, or None."""

@@ -12,7 +12,7 @@ from appeal.base.amounts import Lone, units
 from appeal.base.currencies import CURRENCIES
 from appeal.base.days import DayField
 from appeal.base.number_fields import NumberField
-from appeal.forms import DAY, OnceForm
+from appeal.forms import OnceForm
 
 from ..models import MOST_UNITS, ExchangeRate, rounded
 from .questions import AnswerForm
@@ -97,7 +97,6 @@ class RateForm(AnswerForm, OnceForm, forms.ModelForm):
     currency = RatedCurrencyField(label=_("Currency"), help_text=_("ISO 4217, such as GTQ."))
     effective_on = DayField(
         label=_("Effective on"),
-        widget=DAY,
         help_text=_("It holds from this day to the end of the month, unless a later one follows."),
     )
     rate = RateField(label=_("Units per USD"), help_text=_("Such as 7.70."))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from appeal.base.days import DayField
 from appeal.base.number_fields import QuantityField
-from appeal.forms import DAY, CleanTextMixin
+from appeal.forms import CleanTextMixin
 from appeal.models import Indicator, Milestone
 
 from .. import actions
@@ -49,7 +49,6 @@ class MilestonesForm(forms.Form):
             self.fields[name] = DayField(
                 label=milestone.title,
                 required=False,
-                widget=DAY,
                 initial=stored.get(milestone.pk),
                 help_text=_("Due %(day)s. Give the day it was achieved, if it was.")
                 % {"day": date_format(milestone.due_on)},

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.days import DayField
-from appeal.forms import DAY, OnceForm
+from appeal.forms import OnceForm
 from appeal.models import Activity
 
 from ..models import Colour, StatusOverride
@@ -24,7 +24,6 @@ class StatusForm(OnceForm):
     )
     effective_on = DayField(
         label=_("From which day"),
-        widget=DAY,
         help_text=_("It counts from this day on, until a later judgement."),
     )
     reason = forms.CharField(
