@@ -1,4 +1,7 @@
-"""An input is drawn as Django draws it, but for white space; around it stands what it is about."""
+"""An input is drawn as Django draws it, but for white space; around it stands what it is about.
+
+The title of a page is its heading.
+"""
 
 import re
 from typing import Any
@@ -6,6 +9,7 @@ from typing import Any
 import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates
+from django.template import engines
 from django.template.loader import render_to_string
 from django.utils.html import escape
 
@@ -106,3 +110,18 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_in_it() -> Non
     assert '<a href="#id_name">Name</a>' in page
     assert '<a href="#id_way">Way</a>' in page
     assert 'id="id_way"' in page
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(("own", "title"), [("", "GT-1 Homes &amp; &lt;more&gt;"), ("Own", "Own")])
+def test_a_heading_is_the_title_of_its_page_too(own: str, title: str) -> None:
+    block = f"{{% block title %}}{own}{{% endblock %}}" if own else ""
+    page = engines["django"].from_string(
+        f'{{% extends "base.html" %}}{block}'
+        '{% block heading %}\n<span class="code">GT-1</span>\n Homes &amp; {{ x }}{% endblock %}'
+    )
+
+    drawn_page = page.render({"x": "<more>"})
+
+    assert f"<title>{title} · Appeal Tracker</title>" in drawn_page
+    assert '<span class="code">GT-1</span>\n Homes &amp; &lt;more&gt;' in drawn_page

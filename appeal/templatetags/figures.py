@@ -7,8 +7,10 @@ from urllib.parse import quote, urlencode
 
 from django import template
 from django.http import QueryDict
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -122,6 +124,13 @@ def pinned(query: QueryDict, viewpoint: Any) -> str:
     written["known_on"] = viewpoint.pinned_on.isoformat()
     written["include"] = viewpoint.include
     return written.urlencode()
+
+
+@register.simple_tag(takes_context=True)
+def words_of(context: Any, block: str) -> SafeString:
+    """What a block of the page says, without its tags: the heading of a page is its title too."""
+    drawn = context.render_context[BLOCK_CONTEXT_KEY].get_block(block).render(context)
+    return mark_safe(" ".join(strip_tags(drawn).split()))  # noqa: S308
 
 
 @register.simple_tag(takes_context=True)
