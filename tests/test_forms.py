@@ -8,6 +8,7 @@ import pytest
 from django import forms
 
 import appeal.forms
+import appeal.web.forms
 import tracking.forms
 from appeal.base.days import DayField
 from appeal.base.number_fields import NumberField
@@ -26,7 +27,7 @@ IN_TIME = {("EvidenceForm", "upload")}
 
 
 def forms_for_people() -> Iterator[Any]:
-    for module in (appeal.forms, tracking.forms):
+    for module in (appeal.forms, appeal.web.forms, tracking.forms):
         for name, form in inspect.getmembers(module, inspect.isclass):
             if issubclass(form, forms.BaseForm) and name not in ELSEWHERE:
                 yield form
@@ -49,7 +50,7 @@ def test_every_field_explains_itself(name: str) -> None:
 
 EVERYBODYS: dict[str, Any] = {
     form.__name__: form
-    for module in (appeal.forms, tracking.forms)
+    for module in (appeal.forms, appeal.web.forms, tracking.forms)
     for _name, form in inspect.getmembers(module, inspect.isclass)
     if issubclass(form, forms.BaseForm)
 }

@@ -11,7 +11,6 @@ from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet, Mode
 
 from appeal.base.days import DayField
 from appeal.base.viewpoint import Viewpoint
-from appeal.forms import CleanTextMixin
 from appeal.models import (
     Appeal,
     Heading,
@@ -19,6 +18,7 @@ from appeal.models import (
     User,
 )
 from appeal.ordering import MOST_COUNTED, in_order
+from appeal.web.forms import CleanTextMixin
 
 from .by_words import activities_with, contributions_with, scanned_for
 from .figured_rows import figures_by_key

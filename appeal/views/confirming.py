@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from ..forms import OnceForm
+from ..web.forms import OnceForm
 from ..web.request import Request
 from .answering import answer_page
 

@@ -7,7 +7,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from ..forms import IntoForm, KeptForm, OnceForm
+from ..forms import IntoForm
+from ..web.forms import KeptForm, OnceForm
 from ..web.request import Request
 from .confirming import confirm
 from .pages import sent_at

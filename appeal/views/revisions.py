@@ -19,8 +19,9 @@ from ..base.amounts import money
 from ..base.refusals import Refusal
 from ..base.viewpoint import Viewpoint
 from ..clock import today_in
-from ..forms import ReasonForm, RevisionForm
+from ..forms import RevisionForm
 from ..models import Office, Requirement, RequirementRevision
+from ..web.forms import ReasonForm
 from ..web.request import Request
 from .answering import answer
 from .confirming import confirm

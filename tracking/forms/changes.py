@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.base.actions import Door
 from appeal.base.days import DayField
-from appeal.forms import CleanTextMixin
 from appeal.models import Appeal
+from appeal.web.forms import CleanTextMixin
 
 from ..changes import Wanted, kinds
 from ..filters import BY_OFFICE, offices_of

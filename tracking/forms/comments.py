@@ -7,8 +7,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from appeal.forms import OnceForm
 from appeal.models import Activity
+from appeal.web.forms import OnceForm
 
 from ..models import Comment
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from appeal.base.amounts import DASH, cents
 from appeal.base.days import DayField
 from appeal.base.number_fields import AmountField
-from appeal.forms import KeptForm, OnceForm
 from appeal.models import Heading, User
 from appeal.ordering import in_order
+from appeal.web.forms import KeptForm, OnceForm
 
 from .. import access
 from ..figures import Place

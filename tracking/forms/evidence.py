@@ -8,7 +8,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.days import DayField
-from appeal.forms import OnceForm
+from appeal.web.forms import OnceForm
 
 from ..evidence_files import KINDS, too_large
 from ..models import Evidence

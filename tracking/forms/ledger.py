@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from appeal.base.amounts import cents
 from appeal.base.days import DayField
 from appeal.base.number_fields import AmountField
-from appeal.forms import OnceForm
 from appeal.models import Activity, Requirement
+from appeal.web.forms import OnceForm
 
 from ..models import ExchangeRate, Rest, Transaction, open_commitments, rests_of
 from .questions import AnswerForm

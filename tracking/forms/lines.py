@@ -4,8 +4,8 @@ from typing import Any, Self
 
 from django import forms
 
-from appeal.forms import CleanTextMixin, OnceForm
 from appeal.models import Activity
+from appeal.web.forms import CleanTextMixin, OnceForm
 
 from ..models import ProgressUpdate
 from .reports import LineForm

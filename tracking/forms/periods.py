@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from appeal.forms import ReasonForm
+from appeal.web.forms import ReasonForm
 
 
 class ClosingForm(ReasonForm):

@@ -12,7 +12,7 @@ from appeal.base.amounts import Lone, units
 from appeal.base.currencies import CURRENCIES
 from appeal.base.days import DayField
 from appeal.base.number_fields import NumberField
-from appeal.forms import OnceForm
+from appeal.web.forms import OnceForm
 
 from ..models import MOST_UNITS, ExchangeRate, rounded
 from .questions import AnswerForm

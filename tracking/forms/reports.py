@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.base.number_fields import WholeField
 from appeal.base.refusals import Refusal
-from appeal.forms import OnceForm
+from appeal.web.forms import OnceForm
 
 from ..actions import ReasonMissing
 from ..models import OfficeReport, ProgressUpdate, ReportingPeriod

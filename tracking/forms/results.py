@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from appeal.base.days import DayField
 from appeal.base.number_fields import QuantityField
-from appeal.forms import CleanTextMixin
 from appeal.models import Indicator, Milestone
+from appeal.web.forms import CleanTextMixin
 
 from .. import actions
 from ..models import ActualBreakdown, AgeGroup, Dimension, IndicatorActual, ReportingPeriod, Sex

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.amounts import DASH
-from appeal.forms import OnceForm
+from appeal.web.forms import OnceForm
 
 from ..models import Risk
 from .reports import WRITTEN_IN

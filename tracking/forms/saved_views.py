@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from appeal.forms import CleanTextMixin
+from appeal.web.forms import CleanTextMixin
 
 from ..models import SavedView
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from appeal.forms import OnceForm
+from appeal.web.forms import OnceForm
 
 ROW = re.compile(r"([0-9]{1,18})-([0-9]{1,9})")
 MOST = 100

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.days import DayField
-from appeal.forms import OnceForm
 from appeal.models import Activity
+from appeal.web.forms import OnceForm
 
 from ..models import Colour, StatusOverride
 

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from appeal.forms import OnceForm
+from appeal.web.forms import OnceForm
 
 from ..models import LONGEST_REASON
 

@@ -14,8 +14,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from appeal.base.excel import Filled, Refused
-from appeal.forms import CONTROL
 from appeal.models import Appeal
+from appeal.web.forms import CONTROL
 
 from ..evidence_files import digest
 from ..models import LINE
