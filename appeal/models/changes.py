@@ -211,6 +211,9 @@ class Versioned(models.Model):
 
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
+    # Why it is changed, for the change log.
+    _change_reason: str
+
     class Meta:
         abstract = True
 

@@ -64,7 +64,7 @@ def _form(
     split = read_split(appeal=appeal, office=office, viewpoint=viewpoint)
     typed = typed or (request.POST if request.method == "POST" else None)
     sent = {int(name[1]) for name in map(SENT.fullmatch, typed or ()) if name}
-    shown = _turn(request, split).object_list
+    shown = list(_turn(request, split).object_list)
     if not sent <= {row.pk for row in shown}:
         shown = [row for row in split.activities if row.pk in sent] or shown
     return AllocationsForm(typed, split=split, shown=shown)

@@ -18,7 +18,8 @@ from ..web.request import Request
 class Answerable(Protocol):
     """A form that takes effect once, or several that are one to the page."""
 
-    cleaned_data: dict[str, Any]
+    @property
+    def cleaned_data(self) -> dict[str, Any]: ...
 
     def is_valid(self) -> bool: ...
 

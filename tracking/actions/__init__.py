@@ -1,5 +1,6 @@
 """What people do here, a module for each thing it is done to; use them from here."""
 
+from ..models import in_usd
 from .asking import Unusual
 from .comments import (
     CommentGone,
@@ -36,7 +37,6 @@ from .ledger import (
     draft_transaction,
     draft_transactions,
     hold_period_of,
-    in_usd,
     known_usd,
     locked,
     make_ready,

@@ -16,8 +16,7 @@ from appeal.base.viewpoint import EVERYTHING
 from appeal.models import Appeal, Requirement, StaleVersion, User, hold_rows
 
 from ..figures import Place, standing
-from ..models import Contribution, ContributionAssignment, Donor, ExchangeRate, Flow
-from .ledger import in_usd
+from ..models import Contribution, ContributionAssignment, Donor, ExchangeRate, Flow, in_usd
 
 TOO_LARGE = Decimal(10**13)
 WRITTEN = ("donor", "reference", "currency", "office", "heading", "note")

@@ -122,7 +122,7 @@ def _row(row: FilledRow, upload: Upload) -> UploadRow:
     }
     stamp = row.typed("stamp")
     # In the order of its columns: by their names a row takes four times as long to make.
-    made = UploadRow(
+    made = UploadRow(  # type: ignore[misc]
         None, upload.pk, row.sheet, row.sheet_title, row.number, _key(row),
         "" if stamp is None else str(stamp)[:40], "", cells,
     )  # fmt: skip

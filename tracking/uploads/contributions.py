@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from appeal.base.currencies import CURRENCIES
 from appeal.base.excel import Column, Entry, Format, Kind, Sheet
+from appeal.base.given import given
 from appeal.models import Appeal, Heading, Office, User
 from appeal.ordering import in_order
 
@@ -98,7 +99,7 @@ class ContributionSheet(RecordSheet):
         if reading.problems:
             return None
         return actions.save_contribution(
-            contribution=form.instance, donor=form.chosen_donor, by=by, at=at
+            contribution=form.instance, donor=given(form.chosen_donor), by=by, at=at
         )
 
     def _written(self, record: Any, typed: dict[str, Any], upload: Upload) -> dict[str, Any]:

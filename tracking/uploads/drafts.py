@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from appeal.base.amounts import OtherCurrency, WrittenAmount
 from appeal.base.excel import CLEAR, Entry, Unreadable
+from appeal.base.given import given
 from appeal.base.languages import in_each_language
 from appeal.models import Activity, Allocation, Appeal, Requirement
 
@@ -29,7 +30,6 @@ from ..models import (
 from .money import money_columns
 from .rows import Reading, Typed, read_row
 
-TEXTS = ("counterpart", "reference", "note", "late_reason")
 REQUIRED = ("value_on", "activity", "cell", "kind", "amount")
 CURRENCY = CurrencyField(required=False)
 Outcome = UploadRow.Outcome
@@ -98,7 +98,7 @@ class Books:
             cell = allocation.cell
             cell.appeal = appeal
             cells.setdefault(allocation.activity_id, {})[cell.heading.code] = cell
-        columns = money_columns(appeal, office)
+        columns = money_columns(appeal, given(office))
         return cls(
             {each.name: each.heading for each in columns},
             {each.name: each.entry for each in columns if each.entry},
@@ -169,7 +169,7 @@ class Drafting:
         books = self.books
         activities = {books.activities.get(code) for code in self._said("activity")}
         neighbours = Neighbours.read(
-            self.upload.office_id,
+            given(self.upload.office_id),
             {activity.pk for activity in activities if activity},
             self._said("counterpart") - {""},
             {known_currency(written) or "USD" for written in self._said("currency")},
@@ -234,7 +234,10 @@ def _entry(reading: Reading, books: Books) -> Draft:
         currency=currency,
         amount=None if amount is None else Decimal(amount),
         against_id=int(against) if against else None,
-        **{name: reading.text(name) for name in TEXTS},
+        counterpart=reading.text("counterpart"),
+        reference=reading.text("reference"),
+        note=reading.text("note"),
+        late_reason=reading.text("late_reason"),
     )
 
 

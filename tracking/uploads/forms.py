@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
 from appeal.base.excel import Column, Entry, Sheet
+from appeal.base.given import given
 from appeal.base.refusals import Refusal
 from appeal.models import Appeal, Office, User
 
@@ -147,7 +148,7 @@ class OfficeTemplate(Form):
         return access.offices(user, duties.WORK).filter(sections__appeal=appeal)
 
     def check_reader(self, appeal: Appeal, place: UploadPlace, user: User) -> None:
-        if not self.offices(appeal, user).filter(pk=place.office.pk).exists():  # type: ignore[union-attr]
+        if not self.offices(appeal, user).filter(pk=given(place.office).pk).exists():
             raise NotUploadable(
                 gettext("The template of %(office)s is for those who work there or for its region.")
                 % {"office": place.office}

@@ -93,7 +93,8 @@ class Rehearsal:
         readings = self._judge_in(own).judge(rows)
         told = [reading for reading in readings if reading.is_told_in_one_language]
         said = {own: told}
-        for language in told and {code for code, _name in settings.LANGUAGES} - {own}:
+        others = {code for code, _name in settings.LANGUAGES} - {own} if told else ()
+        for language in others:
             with override(language):
                 some = told if self.form.batch else readings
                 again = self._judge_in(language).judge([copy(each.row) for each in some])

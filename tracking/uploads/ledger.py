@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from appeal import duties
 from appeal.base.excel import Column, Sheet
+from appeal.base.given import given
 from appeal.models import Appeal, User
 
 from .. import access
@@ -44,7 +45,7 @@ class LedgerForm(OfficeTemplate):
         return UploadPlace(office)
 
     def columns(self, appeal: Appeal, place: UploadPlace) -> Mapping[str, Sequence[Column]]:
-        return {"entries": money_columns(appeal, place.office)}
+        return {"entries": money_columns(appeal, given(place.office))}
 
     def sheets(self, appeal: Appeal, place: UploadPlace, spare: int = 0) -> list[Sheet]:
         return [

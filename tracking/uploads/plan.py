@@ -16,6 +16,7 @@ from appeal import actions as plan
 from appeal import duties
 from appeal.actions.activities import WRITTEN
 from appeal.base.excel import Column, Entry, Format, Kind, Sheet
+from appeal.base.given import given
 from appeal.models import (
     Activity,
     Appeal,
@@ -159,7 +160,7 @@ class PlanForm(Form):
         return Office.objects.filter(requirements__in=cells).distinct()
 
     def check_reader(self, appeal: Appeal, place: UploadPlace, user: User) -> None:
-        self.place(appeal, {"office": place.office.code}, user)
+        self.place(appeal, {"office": given(place.office).code}, user)
 
     def columns(self, appeal: Appeal, place: UploadPlace) -> Mapping[str, Sequence[Column]]:
         return {sheet.name: sheet(appeal, place).columns for sheet in SHEETS}

@@ -137,9 +137,10 @@ class RateSheet(RecordSheet):
 def rates_of(readings: Iterable[Reading]) -> list[ExchangeRate]:
     """The rates of the rows that say all of one."""
     return [
-        ExchangeRate(currency=said[0], effective_on=said[1], rate=reading.value("rate"))
+        ExchangeRate(currency=currency, effective_on=day, rate=reading.value("rate"))
         for reading in readings
-        if all(said := said_of(reading)) and reading.value("rate")
+        for currency, day in [said_of(reading)]
+        if currency and day and reading.value("rate")
     ]
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appeal.base.excel import CLEAR, Entry, FilledRow, Unreadable
+from appeal.base.given import given
 from appeal.base.languages import in_each_language
 
 from ..models import Question, Transaction, UploadRow
@@ -230,7 +231,7 @@ def settle_used(readings: Iterable[Reading], entries: Mapping[str, Mapping[str, 
         if then.values == reading.values and not reading.problems:
             reading.outcome = Outcome.UNCHANGED
             continue
-        day = reading.row.upload.appeal.day_of(before.upload.decided_at)
+        day = reading.row.upload.appeal.day_of(given(before.upload.decided_at))
         reading.refuse(
             "",
             _(

@@ -37,7 +37,7 @@ def _execute(statement: str, rows: Sequence[UploadRow], fields: Sequence[Any]) -
         return found
 
     with connection.cursor() as cursor:
-        cursor.executemany(statement, map(values, rows))
+        cursor.executemany(statement, [values(row) for row in rows])
 
 
 def _column(field: Any) -> str:

@@ -38,9 +38,10 @@ def status_override(request: Request, appeal_code: str, code: str) -> HttpRespon
     page = flags_context(activity, viewpoint) | {"activity": activity}
     home = reverse("tracking:activity_detail", args=[appeal.code, activity.code])
     page["back"] = next_page(request, home)
+    latest = appeal.last_value_day(today_in(appeal))
     initial = {
         "version": actions.last_judgement(activity),
-        "effective_on": appeal.last_value_day(today_in(appeal)),
+        "effective_on": latest,
     }
     form = StatusForm(
         request.POST or None,
@@ -48,7 +49,7 @@ def status_override(request: Request, appeal_code: str, code: str) -> HttpRespon
         override=page["flags"].override,
         initial=initial,
     )
-    form.fields["effective_on"].widget.attrs["max"] = initial["effective_on"].isoformat()
+    form.fields["effective_on"].widget.attrs["max"] = latest.isoformat()
 
     def save() -> str:
         _judge(request, form, activity)

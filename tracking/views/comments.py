@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from appeal.base.given import given
 from appeal.base.refusals import Refusal
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity
@@ -84,7 +85,7 @@ def threads_of(
     own: frozenset[int] = frozenset()
     if not viewpoint.is_past:
         own = frozenset(row.pk for row in said if access.takes_back(request.user, row))
-    home = _address_of(activity, report)
+    home = _address_of(report or given(activity))
     return {
         "threads": [
             Thread(
@@ -93,7 +94,7 @@ def threads_of(
                 shown if not viewpoint.is_past else None,
                 OnceForm(auto_id=f"settle_{head.pk}_%s"),
                 not viewpoint.is_past and access.resolves(request.user, head),
-                _address_of(None, head.report) if head.report else home,
+                _address_of(head.report) if head.report else home,
                 own,
                 head.was_resolved(viewpoint),
             )
@@ -133,12 +134,12 @@ def _about(
     return access.comments_then(request.user, viewpoint).filter(**place)
 
 
-def _address_of(activity: Activity | None, report: OfficeReport | None) -> str:
-    """Where comments on the report, or else on the activity, are sent."""
-    if report:
-        place = (report.period.appeal.code, report.office.code, report.period.code)
-        return reverse("tracking:report_comment_new", args=place)
-    return reverse("tracking:comment_new", args=(activity.appeal.code, activity.code))
+def _address_of(about: Activity | OfficeReport) -> str:
+    """Where comments on the activity or report are sent."""
+    if isinstance(about, Activity):
+        return reverse("tracking:comment_new", args=(about.appeal.code, about.code))
+    place = (about.period.appeal.code, about.office.code, about.period.code)
+    return reverse("tracking:report_comment_new", args=place)
 
 
 def comment_new(request: Request, appeal_code: str, code: str) -> HttpResponse:
@@ -146,7 +147,7 @@ def comment_new(request: Request, appeal_code: str, code: str) -> HttpResponse:
     appeal = open_appeal(request, appeal_code)
     activity = get_object_or_404(access.activities(request.user, appeal).with_plan(), code=code)
     threads = _about(request, None, activity, None).threads().filter(report=None)
-    page = {"activity": activity, "back": _page_of(activity, None)}
+    page = {"activity": activity, "back": _page_of(activity)}
     form = CommentForm(_sent(request), threads=threads)
     return _say(request, form, page, activity=activity)
 
@@ -167,7 +168,7 @@ def report_comment_new(
         initial={"activity": request.GET.get("activity")},
     )
     line = lines.filter(code=request.GET.get("activity", "")).first()
-    page = {"report": report, "line": line, "back": _page_of(None, report)}
+    page = {"report": report, "line": line, "back": _page_of(report)}
     return _say(request, form, page, report=report)
 
 
@@ -186,10 +187,10 @@ def _say(request: Request, form: CommentForm, page: dict[str, Any], **place: Any
         said = {name: typed[name] for name in ("body", "parent")}
         comment = actions.add_comment(**said, **place, by=request.user, at=sent_at(request))
         messages.success(request, _("Your comment is saved."))
-        return _thread_on(page["back"], comment.parent_id or comment.pk)  # type: ignore[attr-defined]
+        return _thread_on(page["back"], comment.parent_id or comment.pk)
 
     def show(status: int) -> HttpResponse:
-        told = {"form": form}
+        told: dict[str, Any] = {"form": form}
         if status != 200:
             typed = form.cleaned_data
             told |= {"line": typed.get("activity"), "thread": typed.get("parent")}
@@ -225,14 +226,14 @@ def comment_withdraw(request: Request, appeal_code: str, pk: int) -> HttpRespons
     comment = get_object_or_404(
         own.select_related("report__office", "report__period__appeal"), pk=pk
     )
-    activity = Activity.objects.with_plan().filter(pk=comment.activity_id).first()
-    back = _thread_on(_page_of(activity, comment.report), comment.parent_id or comment.pk)  # type: ignore[attr-defined]
+    about = _about_what(comment)
+    back = _thread_on(_page_of(about), comment.parent_id or comment.pk)
     page = {
         "title": _("Take a comment back"),
         "lead": _("Its words go for good; that it stood there, and the answers to it, stay."),
         "facts": [(comment.by, comment.body)],
         "back": back,
-        "from_where": comment.report or activity,
+        "from_where": about,
         "label": _("Take it back"),
     }
 
@@ -253,8 +254,7 @@ def _settle(
     thread = get_object_or_404(
         own.select_related("report__office", "report__period__appeal"), pk=pk
     )
-    activity = Activity.objects.with_plan().filter(pk=thread.activity_id).first()
-    back = _thread_on(_page_of(activity, thread.report), thread.pk)
+    back = _thread_on(_page_of(_about_what(thread)), thread.pk)
     form = OnceForm(request.POST)
 
     def settle() -> str:
@@ -268,9 +268,13 @@ def _settle(
     return press(request, form, settle, show, back)
 
 
-def _page_of(activity: Activity | None, report: OfficeReport | None) -> str:
-    """The page on which the thread shows."""
-    if report:
-        place = (report.period.appeal.code, report.office.code, report.period.code)
-        return reverse("tracking:report_detail", args=place)
-    return reverse("tracking:activity_detail", args=(activity.appeal.code, activity.code))
+def _page_of(about: Activity | OfficeReport) -> str:
+    """The page on which its threads show."""
+    if isinstance(about, Activity):
+        return reverse("tracking:activity_detail", args=(about.appeal.code, about.code))
+    place = (about.period.appeal.code, about.office.code, about.period.code)
+    return reverse("tracking:report_detail", args=place)
+
+
+def _about_what(comment: Comment) -> Activity | OfficeReport:
+    return comment.report or Activity.objects.with_plan().get(pk=given(comment.activity_id))

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from appeal import actions as plan
+from appeal.base.given import given
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Appeal, Office
 from appeal.ordering import in_order
@@ -154,7 +155,7 @@ def _contribution_form(request: Request, contribution: Contribution, page: Page)
             contribution.version = form.cleaned_data["version"]
         saved = actions.save_contribution(
             contribution=contribution,
-            donor=form.chosen_donor,
+            donor=given(form.chosen_donor),
             by=request.user,
             at=sent_at(request),
         )

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from appeal import access as plan
 from appeal import duties
+from appeal.base.given import given
 from appeal.base.viewpoint import Viewpoint
 from appeal.clock import real_now
 from appeal.models import Activity, Allocation, Appeal, Office
@@ -130,7 +131,7 @@ class Desk:
 def _desk(
     request: Request, appeal: Appeal, office: Office, viewpoint: Viewpoint, size: int
 ) -> Desk:
-    periods = list(ReportingPeriod.objects.of(appeal).open(viewpoint.today).awaiting(office))
+    periods = list(ReportingPeriod.objects.of(appeal).open(given(viewpoint.today)).awaiting(office))
     figures = figures_of(appeal, viewpoint, office=office)
     own = Activity.objects.of(appeal).in_offices(Office.objects.filter(pk=office.pk)).going()
     desk = Desk(office, figures, None, Page([], 1, Paginator([], size)), [], others=periods[1:])

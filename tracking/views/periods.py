@@ -50,7 +50,9 @@ def _page(request: Request, appeal: Appeal, **bound: OnceForm) -> dict[str, Any]
     )
     last = {event.period_id: event for event in reversed(events)}
     may_govern = access.governed_appeals(request.user).filter(pk=appeal.pk).exists()
-    forms = {period.code: ReasonForm(auto_id=f"{period.code}_%s") for period in periods}
+    forms: dict[str, OnceForm] = {
+        period.code: ReasonForm(auto_id=f"{period.code}_%s") for period in periods
+    }
     forms["closing"] = ClosingForm(initial={"version": appeal.version}, auto_id="closing_%s")
     forms |= bound
     return {

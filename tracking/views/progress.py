@@ -97,7 +97,7 @@ def _line_form(
 ) -> ProgressForm:
     language = (get_language() or "en")[:2]
     line = stored or ProgressUpdate(activity=activity, language=language)
-    started = {"version": line.version if stored else 0}
+    started: dict[str, Any] = {"version": line.version if stored else 0}
     if not stored and previous:
         started["status"] = previous.status
     return ProgressForm(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from appeal import duties
 from appeal.base.refusals import Refusal
 from appeal.models import Activity, StaleVersion
+from appeal.models.activities import ActivityQuerySet
 from appeal.views.answering import answer
 from appeal.web.request import Request
 
@@ -49,7 +50,9 @@ def report_lines(
     return render(request, "tracking/reports/report_lines.html", page)
 
 
-def _written_on(own: QuerySet, period: ReportingPeriod, sent: list[int]) -> QuerySet:
+def _written_on(
+    own: ActivityQuerySet, period: ReportingPeriod, sent: list[int]
+) -> ActivityQuerySet:
     """Those that go on; a cancelled one where the report or what was sent says something of it."""
     told = ProgressUpdate.objects.standing().filter(report__period=period)
     shown = ~Q(hold=Activity.Hold.CANCELLED) | Q(pk__in=told.values("activity"))

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from appeal.web.request import Request
 from .. import access, actions
 from ..forms import ConfirmForm, OnceForm, ReasonForm, ReturnForm
 from ..models import OfficeReport
+from ..models.reports import OfficeReportQuerySet
 from .pages import read_viewpoint, sent_at
 from .reports import activities_of, address_of, place_of, report_page
 
@@ -98,7 +98,7 @@ def report_reopen(
 def _step(
     request: Request,
     place: Any,
-    own: QuerySet[OfficeReport],
+    own: OfficeReportQuerySet,
     named: dict[str, OnceForm],
     act: Callable[..., str],
 ) -> HttpResponse:
@@ -119,11 +119,11 @@ def _step(
 
     def show(status: int, refusal: Refusal | None = None) -> HttpResponse:
         if not refusal:
-            page = report_page(request, place, report, **named) | {"refused": form}
+            page = report_page(request, place, report, None, **named) | {"refused": form}
             return render(request, "tracking/reports/report_detail.html", page, status=status)
         stored = own.get(pk=report.pk)
         form.set_on(stored.version)
-        page = report_page(request, place, stored, **named)
+        page = report_page(request, place, stored, None, **named)
         typed = [text for text in form.cleaned_data.values() if text and isinstance(text, str)]
         page |= {"refusal": str(refusal), "typed": typed}
         return render(request, "tracking/reports/report_detail.html", page, status=status)

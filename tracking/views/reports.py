@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from appeal import duties
+from appeal.base.given import given
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Appeal, Office, as_known
 from appeal.views.answering import answer_page
@@ -116,8 +117,9 @@ def report_page(
     viewpoint = viewpoint or read_viewpoint(request, appeal)
     if viewpoint.is_past:
         period = ReportingPeriod.objects.with_lock(viewpoint).get(pk=period.pk)
-    page = {"office": office, "period": period, "report": report, "viewpoint": viewpoint}
-    page["due"] = due_of(appeal, viewpoint, office, period, report)
+    due = due_of(appeal, viewpoint, office, period, report)
+    page: dict[str, Any] = {"office": office, "period": period, "report": report, "due": due}
+    page["viewpoint"] = viewpoint
     activities = activities_of(place, viewpoint)
     if not report:
         turn = _turn(request, activities, [])
@@ -127,12 +129,13 @@ def report_page(
     put_texts([report], viewpoint)
     said = threads_of(request, viewpoint, report=report)
     page["turn"] = turn = _turn(request, activities, said["threads"])
+    shown = list(turn.object_list)
     # What is shown from a past day is read and not worked on.
-    page |= bound if viewpoint.is_past else _forms(request, report, turn.object_list) | bound
-    page["lines"] = list(_lines(request, page, turn.object_list, said["threads"]))
+    page |= bound if viewpoint.is_past else _forms(request, report, shown) | bound
+    page["lines"] = list(_lines(request, page, shown, said["threads"]))
     said["threads"] = [thread for thread in said["threads"] if not thread.comment.activity_id]
     reviews = list(report.reviews.known(viewpoint).select_related("by").order_by("pk"))
-    is_taken_back = page["due"].report.state_then in OfficeReport.WRITABLE and reviews
+    is_taken_back = given(due.report).state_then in OfficeReport.WRITABLE and reviews
     return page | {
         "missing": _missing(report, activities, viewpoint),
         "reviews": reviews,
@@ -144,7 +147,8 @@ def report_page(
 def _turn(request: Request, activities: list[Activity], threads: list[Thread]) -> Page:
     """The page that the address asks for, by its number or by a line or thread that is on it."""
     pages = Paginator(activities, PER_PAGE)
-    asked, number = request.GET, request.GET.get("page")
+    asked = request.GET
+    number: str | int | None = asked.get("page")
     if number is None and ("line" in asked or "thread" in asked):
         about = {str(row.comment.pk): row.comment.activity_id for row in threads}
         wanted = about.get(asked.get("thread", ""))
@@ -219,8 +223,8 @@ def _lines(
     standing = as_known(ProgressUpdate, viewpoint).standing().filter(**shown)
     standing = standing.with_before(readable, viewpoint).select_related("updated_by")
     updates = {line.activity_id: line for line in standing}
-    before = access.earlier_revisions(request.user, viewpoint).filter(**shown)
-    before = list(before.select_related("updated_by"))
+    revisions = access.earlier_revisions(request.user, viewpoint).filter(**shown)
+    before = list(revisions.select_related("updated_by"))
     told = told_by(
         [*(line.id for line in updates.values()), *(line.pk for line in before)], viewpoint
     )

@@ -64,7 +64,7 @@ def risk_list(request: Request, appeal_code: str) -> HttpResponse:
     )
 
 
-def matrix_of(counts: Counter, kept: dict[str, str]) -> list[tuple[str, list[dict[str, Any]]]]:
+def matrix_of(counts: Counter, kept: dict[str, str]) -> list[tuple[Any, list[dict[str, Any]]]]:
     """The rows of the matrix, likeliest first: each cell with its count, level and address."""
 
     def cell(likelihood: int, consequence: int) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def saved_view_new(request: Request, appeal_code: str) -> HttpResponse:
         messages.success(request, _("Kept as “%(name)s”.") % {"name": view.name})
         return redirect(_address(appeal, page, view.query))
     for sentences in form.errors.values():
-        messages.error(request, sentences[0])
+        messages.error(request, str(sentences[0]))
     return redirect(_address(appeal, page, request.POST.get("query", "")[:1500]))
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from appeal import duties
+from appeal.base.given import given
 from appeal.base.refusals import Refusal
 from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Activity, Appeal
@@ -164,14 +165,14 @@ def _entry_page(
 def _before_posting(entry: Transaction, viewpoint: Viewpoint) -> dict[str, Any]:
     """What hinders the posting of a draft, and what to be warned of: by how much it passes what."""
     try:
-        actions.make_ready(entry, viewpoint.today)
+        actions.make_ready(entry, given(viewpoint.today))
     except actions.NotPostable as refusal:
         return {"hindrance": refusal, "lacks_rate": isinstance(refusal, actions.NoRate)}
     page: dict[str, Any] = {}
     takes = Decimal(0)
     if entry.kind != Kind.RELEASE and entry.usd_amount is not None:
         takes = entry.usd_amount
-    rest_before = rests_of(entry.activity).get(entry.against_id)
+    rest_before = rests_of(entry.activity).get(entry.against_id or 0)
     if rest_before:
         takes -= rest_before.taken_by(entry)
         page["currency"], drawn, rest = rest_before.compared(entry)

@@ -51,7 +51,7 @@ def regional_report(asked: Asked) -> Report:
     milestones = milestones_of(asked)
     money, counts = Money(), Counts(asked, activities, dues, milestones)
     parts = [Part(_("Figures in USD"), headline(whole, money)), *counts.parts]
-    sheets = [
+    sheets: list[Sheet | Cover] = [
         Cover(_("Summary"), parts),
         _by_office(asked, whole, money),
         counts.sheet,

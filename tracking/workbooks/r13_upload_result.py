@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appeal.base.excel import Column, Control, Report, Sheet, Tone
+from appeal.base.given import given
 
 from ..models import Upload, UploadRow
 from ..uploads import FORMS, TemplateLine, ToldRow, UploadPlace, tell
@@ -82,7 +83,7 @@ MESSAGE = Column(gettext_lazy("Message"), "message", width=50)
 
 def upload_result(asked: Asked) -> Report:
     """R13: can be corrected and uploaded as it is. Rows in conflict carry today's version."""
-    upload = asked.upload
+    upload = given(asked.upload)
     form = FORMS[upload.kind]
     place = UploadPlace(upload.office, upload.period)
     template = form.sheets(upload.appeal, place, form.spare)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -139,8 +140,8 @@ def _of_period(period: ReportingPeriod) -> Iterator[Column]:
         ("A", _("Actual"), IndicatorRow.actual_of),
     ):
         yield Column(
-            f"{period.code} {letter}", lambda row, read=read: read(row, period), Format.NUMBER,
-            width=11, above=title,
+            f"{period.code} {letter}", partial(lambda read, row: read(row, period), read),
+            Format.NUMBER, width=11, above=title,
         )  # fmt: skip
 
 
@@ -224,8 +225,8 @@ def _by_office(asked: Asked, rows: Sequence[IndicatorRow]) -> Sheet:
     office = OFFICE_OF_ACTIVITY.wide(28, path="name")
     columns = [
         Column(
-            colour.label, lambda row, colour=colour: counted[row.pk, colour], Format.INTEGER,
-            width=18, total=colour.value,
+            colour.label, partial(lambda c, row: counted[row.pk, c], colour),
+            Format.INTEGER, width=18, total=colour.value,
         )
         for colour in TONES
     ]  # fmt: skip

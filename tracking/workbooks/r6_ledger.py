@@ -1,7 +1,8 @@
 """R6, the ledger: every entry that the person may see, and the sums by kind and month."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
@@ -88,8 +89,8 @@ def _entries(asked: Asked, entries: Any) -> Sheet:
 
 def _told(entries: Any, viewpoint: Viewpoint) -> Any:
     """With what is told of each beside its own columns, as it was known then."""
-    proofs = Evidence.objects.standing(viewpoint).filter(transaction=OuterRef("id"))
-    proofs = proofs.order_by().values("transaction").annotate(n=Count("pk"))
+    own = Evidence.objects.standing(viewpoint).filter(transaction=OuterRef("id"))
+    proofs = own.order_by().values("transaction").annotate(n=Count("pk"))
     sent = UploadRow.objects.filter(transaction=OuterRef("id"))
     return entries.with_reversal(viewpoint).annotate(
         upload_name=Subquery(sent.values("upload__file_name")[:1]),
@@ -143,7 +144,7 @@ def _worded() -> tuple[Column, Column]:
     return Column(_("Kind"), lambda row: kinds[row.kind], width=16), state
 
 
-def _columns(appeal: Appeal, kind: Column, state: Column) -> Iterable[Column]:
+def _columns(appeal: Appeal, kind: Column, state: Column) -> Sequence[Column]:
     offices = {office.pk: office.name for office in Office.objects.filter(sections__appeal=appeal)}
 
     def instant(title: Any, name: str) -> Column:
@@ -185,10 +186,17 @@ def _columns(appeal: Appeal, kind: Column, state: Column) -> Iterable[Column]:
 def _sums(asked: Asked, entries: Any) -> Sheet:
     """What is posted of them, by month and kind."""
     posted = entries.posted(asked.viewpoint)
+    totals: Any = SimpleLazyObject(lambda: dict.fromkeys(Kind.values) | posted.sums_by_kind())
     columns = [
         Column(_("Month"), lambda row: f"{row[0]:%Y-%m}", width=11),
         *(
-            Column(label, lambda row, k=kind: row[1].get(k), Format.CENTS, width=20, total=kind)
+            Column(
+                label,
+                partial(lambda k, row: row[1].get(k), kind),
+                Format.CENTS,
+                width=20,
+                total=kind,
+            )
             for kind, label in Kind.choices
         ),
     ]
@@ -198,7 +206,7 @@ def _sums(asked: Asked, entries: Any) -> Sheet:
         columns,
         _by_month(posted),
         lines=[_("Posted entries in USD; reversals and releases are negative.")],
-        totals=SimpleLazyObject(lambda: dict.fromkeys(Kind.values) | posted.sums_by_kind()),
+        totals=totals,
     )
 
 

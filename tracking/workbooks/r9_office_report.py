@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.excel import Column, Cover, Definition, Fact, Format, Look, Part, Report, Sheet
+from appeal.base.given import given
 from appeal.base.viewpoint import Include
 
 from .. import access, glossary
@@ -60,7 +61,7 @@ def office_progress_report(asked: Asked) -> Report:
         row.line = lines.get(row.pk)
     office, money = asked.figures.whole, Money()
     facts = headline(office, money), flag_facts(activities, CODE, FLAG)
-    sheets = [
+    sheets: list[Sheet | Cover] = [
         _cover(asked, report, *facts),
         _activities(activities),
         _indicators(asked),
@@ -76,7 +77,7 @@ def office_progress_report(asked: Asked) -> Report:
 def _at_the_end(asked: Asked) -> Asked:
     if asked.query.get("as_at"):
         return asked
-    as_at = min(asked.period.ends_on, asked.viewpoint.as_at)
+    as_at = min(given(asked.period).ends_on, asked.viewpoint.as_at)
     return replace(asked, viewpoint=replace(asked.viewpoint, as_at=as_at))
 
 
@@ -103,7 +104,7 @@ def _report(asked: Asked) -> OfficeReport:
 
 def _lines(asked: Asked, report: OfficeReport) -> dict[int, Any]:
     """What the report said of each activity then, whatever the day the money is read at."""
-    day = max(asked.viewpoint.as_at, asked.period.ends_on)
+    day = max(asked.viewpoint.as_at, given(asked.period).ends_on)
     rows = included_updates(replace(asked.viewpoint, as_at=day)).filter(report=report)
     return {row.activity_id: row for row in rows}
 
@@ -150,7 +151,7 @@ def _activities(activities: Iterable[Any]) -> Sheet:
 
 
 def _indicators(asked: Asked) -> Sheet:
-    period = asked.period
+    period = given(asked.period)
 
     def here(row: IndicatorRow) -> Decimal | None:
         return row.actual_of(period)

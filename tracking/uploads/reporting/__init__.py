@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from appeal import duties
 from appeal.base.excel import Column, Sheet
+from appeal.base.given import given
 from appeal.models import Appeal, User
 
 from ... import access
@@ -50,7 +51,7 @@ class ReportingForm(OfficeTemplate):
     def facts(self, place: UploadPlace) -> list[tuple[Any, Any]]:
         return [
             (_("Period"), str(place.period)),
-            (_("Report due on"), place.period.due_on),
+            (_("Report due on"), given(place.period).due_on),
         ]
 
     def columns(self, appeal: Appeal, place: UploadPlace) -> Mapping[str, Sequence[Column]]:
@@ -58,11 +59,12 @@ class ReportingForm(OfficeTemplate):
             "progress": PROGRESS,
             "indicators": INDICATORS,
             "milestones": MILESTONES,
-            "spend": money_columns(appeal, place.office),
+            "spend": money_columns(appeal, given(place.office)),
         }
 
     def sheets(self, appeal: Appeal, place: UploadPlace, spare: int = 0) -> list[Sheet]:
-        stored, columns = Stored.read(place.office, place.period), self.columns(appeal, place)
+        stored = Stored.read(given(place.office), given(place.period))
+        columns = self.columns(appeal, place)
         rows = {
             "progress": (_("Progress"), stored.progress_rows()),
             "indicators": (_("Indicators"), stored.indicator_rows()),
@@ -74,7 +76,7 @@ class ReportingForm(OfficeTemplate):
         ]
 
     def carry_out(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
-        stored = Stored.read(upload.office, upload.period)
+        stored = Stored.read(given(upload.office), given(upload.period))
         left = [each for each in readings if not each.outcome]
         log_rows([each for each in left if each.row.sheet != "spend"], stored, upload, at)
         money = [each for each in left if each.row.sheet == "spend"]

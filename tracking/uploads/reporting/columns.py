@@ -1,6 +1,7 @@
 """The columns of the reporting template, each with what stands in it and how it is read."""
 
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -134,7 +135,7 @@ INDICATORS = (
     *(
         Column(
             label,
-            lambda row, key=(dimension, category): row.part(*key),
+            partial(lambda key, row: row.part(*key), (dimension, category)),
             Format.NUMBER,
             width=10,
             name=part_name(dimension, category),

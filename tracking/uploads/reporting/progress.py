@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from appeal import duties
+from appeal.base.given import given
 from appeal.models import Activity, StaleVersion
 
 from ... import access, actions
@@ -55,15 +56,16 @@ class Log:
 
     def __init__(self, stored: Stored, upload: Upload, at: datetime) -> None:
         self.stored, self.upload, self.at = stored, upload, at
+        self.period = given(upload.period)
         self.closed = self._why_closed()
 
     def _why_closed(self) -> str:
         """Why nothing can be logged; empty where it can."""
         own = access.offices(self.upload.uploaded_by, duties.REPORT)
-        if not own.filter(pk=self.upload.office_id).exists():
+        if not own.filter(pk=given(self.upload.office_id)).exists():
             return _("You record money for this office, not progress.")
         try:
-            actions.report_taking_lines(self.upload.office, self.upload.period)
+            actions.report_taking_lines(given(self.upload.office), self.period)
         except (actions.NotWritable, actions.PeriodLocked) as refusal:
             return str(refusal)
         return ""
@@ -82,8 +84,8 @@ class Log:
                 reading.refuse(reading.first_column(), self.closed)
             elif reading.is_older_than(stamp_of(standing)):
                 _tell_conflict(reading, standing)
-        period, today = self.upload.period, self.upload.appeal.day_of(self.at)
-        for refusal in actions.line_refusals(update, period, achievements, today):
+        today = self.upload.appeal.day_of(self.at)
+        for refusal in actions.line_refusals(update, self.period, achievements, today):
             _tell(line, changed, refusal)
         if not any(reading.problems for reading in line.readings):
             self._save(line, changed, update, achievements, results)
@@ -99,7 +101,7 @@ class Log:
         try:
             actions.log_progress(
                 update=update,
-                period=self.upload.period,
+                period=self.period,
                 by=self.upload.uploaded_by,
                 at=self.at,
                 achievements=achievements,

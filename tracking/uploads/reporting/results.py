@@ -19,6 +19,7 @@ from .columns import INDICATORS, MILESTONES, PARTS, PROGRESS, part_name
 from .rows import Parts, Stored, nations_in_words, parts_of
 
 NUMBERS = ("value", "numerator", "denominator")
+TEXTS = ("missing_reason", "comment")
 NATION = re.compile(r"\s*([A-Za-z]{2})\s*[:=]?\s*(\S.*)")
 PERSONS = Entry(Kind.QUANTITY, least=Decimal(0))
 LABELS = {
@@ -55,8 +56,8 @@ def results_of(
     results = []
     for indicator in activity.indicators.all():  # type: ignore[attr-defined]
         actual = so_far.get(indicator.pk)
-        kept = {name: getattr(actual, name, None) for name in NUMBERS}
-        texts = {name: getattr(actual, name, "") for name in ("missing_reason", "comment")}
+        kept: dict[str, Any] = {name: getattr(actual, name, None) for name in NUMBERS}
+        texts: dict[str, Any] = {name: getattr(actual, name, "") for name in TEXTS}
         parts = parts_of(actual)
         reading = readings.get(indicator.pk)
         if reading:
