@@ -55,7 +55,7 @@ def upload_new(request: Request, appeal_code: str) -> HttpResponse:
         )
         return _address(upload)
 
-    page = {"templates": templates}
+    page = {"templates": templates, "back": reverse("tracking:upload_list", args=[appeal.code])}
     return answer_page(request, form, receive, "tracking/uploads/upload_new.html", page)
 
 
