@@ -105,7 +105,7 @@ def make_appeal(**fields: Any) -> Appeal:
 
 def publish(appeal: Appeal) -> Appeal:
     """Freeze what the test has made of the appeal."""
-    return publish_appeal(appeal=appeal, at=datetime(2020, 1, 1, 6, tzinfo=UTC))
+    return publish_appeal(appeal=appeal, version=None, at=datetime(2020, 1, 1, 6, tzinfo=UTC))
 
 
 def make_heading(**fields: Any) -> Heading:

@@ -6,6 +6,7 @@ or changed, the change log's too, is looked at. A new action without a case fail
 
 import inspect
 import pkgutil
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from importlib import import_module
 from types import ModuleType
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from django.apps import apps
@@ -22,7 +23,15 @@ from django.db import connection, models
 
 from appeal import actions as plan
 from appeal.actions import activities
-from appeal.models import Activity, Appeal, Partner, RequirementRevision, User
+from appeal.models import (
+    Activity,
+    Appeal,
+    Partner,
+    RequirementRevision,
+    StaleVersion,
+    User,
+    Versioned,
+)
 from tracking import actions, uploads
 from tracking.actions import rates, results, statuses
 from tracking.models import (
@@ -112,12 +121,12 @@ Case = Callable[[Stage], Act]
 
 def keeps_a_new_activity(stage: Stage) -> Act:
     activity = activities.next_activity(stage.activity.priority, "en")
-    return lambda: plan.keep_activity(activity=activity, at=AT)
+    return lambda: plan.keep_activity(activity=activity, version=None, at=AT)
 
 
 def keeps_a_changed_activity(stage: Stage) -> Act:
     stage.activity.lead = "A. Lopez"
-    return lambda: plan.keep_activity(activity=stage.activity, at=AT)
+    return lambda: plan.keep_activity(activity=stage.activity, version=None, at=AT)
 
 
 def allocates_evenly(stage: Stage) -> Act:
@@ -133,13 +142,13 @@ def sets_a_new_allocation(stage: Stage) -> Act:
     stored.amount = 100
     stored.save()
     fresh = type(stored)(activity=other, cell=stored.cell, amount=50)
-    return lambda: plan.set_allocation(allocation=fresh, on=TODAY, at=AT)
+    return lambda: plan.set_allocation(allocation=fresh, version=None, on=TODAY, at=AT)
 
 
 def sets_a_changed_allocation(stage: Stage) -> Act:
     row = stage.activity.allocations.get()
     row.amount = Decimal(700)
-    return lambda: plan.set_allocation(allocation=row, on=TODAY, at=AT)
+    return lambda: plan.set_allocation(allocation=row, version=None, on=TODAY, at=AT)
 
 
 def sets_allocations(stage: Stage) -> Act:
@@ -161,35 +170,43 @@ def sets_allocations(stage: Stage) -> Act:
 
 def publishes(stage: Stage) -> Act:
     appeal = make_appeal()
-    return lambda: plan.publish_appeal(appeal=appeal, at=AT)
+    return lambda: plan.publish_appeal(appeal=appeal, version=None, at=AT)
 
 
 def merges_partners(stage: Stage) -> Act:
     one, other = (Partner.objects.create(name_en=name, kind="un_agency") for name in ("A", "B"))
     stage.activity.partners.add(one)
-    return lambda: plan.merge_partners(partner=one, into=other, at=AT)
+    return lambda: plan.merge_partners(row=one, into=other, at=AT)
 
 
 def removes_with_parts(stage: Stage) -> Act:
     activity = make_activity(priority=stage.activity.priority)
     make_milestone(activity=activity)
     make_indicator(activity=activity, targets={date(2020, 6, 30): 4})
-    return lambda: plan.remove(row=activity, at=AT)
+    return lambda: plan.remove(row=activity, version=None, at=AT)
 
 
 def revises(stage: Stage) -> Act:
-    cell = stage.activity.allocations.get().cell
+    cell = recorded_revision(stage).cell
     return lambda: plan.revise_requirement(
-        cell=cell, amount=Decimal(950), effective_on=TODAY, reason="So.", **stage.signed
+        cell=cell,
+        version=None,
+        amount=Decimal(950),
+        effective_on=TODAY,
+        reason="So.",
+        **stage.signed,
     )
 
 
-def reverses_a_revision(stage: Stage) -> Act:
-    cell = stage.activity.allocations.get().cell
-    revision = RequirementRevision.objects.create(
-        cell=cell, amount=950, effective_on=date(2020, 3, 1), reason="So.",
-        revised_by=make_user(), recorded_at=ENTERED,
+def recorded_revision(stage: Stage) -> RequirementRevision:
+    return RequirementRevision.objects.create(
+        cell=stage.activity.allocations.get().cell, amount=970, effective_on=date(2020, 3, 1),
+        reason="So.", revised_by=make_user(), recorded_at=ENTERED,
     )  # fmt: skip
+
+
+def reverses_a_revision(stage: Stage) -> Act:
+    revision = recorded_revision(stage)
     return lambda: plan.reverse_revision(revision=revision, reason="Not so.", **stage.signed)
 
 
@@ -242,19 +259,23 @@ def saves_a_new_contribution(stage: Stage) -> Act:
     donor.pk, donor.name, donor._state.adding = None, "Somebody new", True
     row = make_contribution(appeal=stage.appeal)
     row.pk, row.reference, row._state.adding = None, "New", True
-    return lambda: actions.save_contribution(contribution=row, donor=donor, **stage.signed)
+    return lambda: actions.save_contribution(
+        contribution=row, version=None, donor=donor, **stage.signed
+    )
 
 
 def saves_a_changed_contribution(stage: Stage) -> Act:
     row = make_contribution(appeal=stage.appeal)
     row.note = "Noted"
-    return lambda: actions.save_contribution(contribution=row, donor=row.donor, **stage.signed)
+    return lambda: actions.save_contribution(
+        contribution=row, version=None, donor=row.donor, **stage.signed
+    )
 
 
 def merges_donors(stage: Stage) -> Act:
     row = make_contribution(appeal=stage.appeal)
     other = make_donor()
-    return lambda: actions.merge_donors(donor=row.donor, into=other, at=AT)
+    return lambda: actions.merge_donors(row=row.donor, into=other, at=AT)
 
 
 def attaches(stage: Stage) -> Act:
@@ -270,7 +291,7 @@ def withdraws_evidence(stage: Stage) -> Act:
 
 def drafts(stage: Stage) -> Act:
     entry = unsaved(stage)
-    return lambda: actions.draft_transaction(entry=entry, **stage.signed)
+    return lambda: actions.draft_transaction(entry=entry, version=None, **stage.signed)
 
 
 def unsaved(stage: Stage) -> Transaction:
@@ -283,7 +304,7 @@ def unsaved(stage: Stage) -> Transaction:
 def changes_a_draft(stage: Stage) -> Act:
     entry = stage.entry()
     entry.note = "Noted"
-    return lambda: actions.draft_transaction(entry=entry, **stage.signed)
+    return lambda: actions.draft_transaction(entry=entry, version=None, **stage.signed)
 
 
 def drafts_several(stage: Stage) -> Act:
@@ -360,7 +381,7 @@ def logs_a_first_line(stage: Stage) -> Act:
         parts={("sex", "male"): Decimal(4)},
     )
     return lambda: actions.log_progress(
-        update=line(stage), period=period, achievements={milestone: date(2020, 3, 1)},
+        update=line(stage), version=None, period=period, achievements={milestone: date(2020, 3, 1)},
         results=[reported], **stage.signed,
     )  # fmt: skip
 
@@ -374,7 +395,12 @@ def logs_a_changed_line(stage: Stage) -> Act:
         update.actuals.get().indicator, value=Decimal(8), parts={("sex", "male"): Decimal(4)}
     )
     return lambda: actions.log_progress(
-        update=update, period=report.period, achievements={}, results=[reported], **stage.signed
+        update=update,
+        version=None,
+        period=report.period,
+        achievements={},
+        results=[reported],
+        **stage.signed,
     )
 
 
@@ -389,7 +415,7 @@ def logs_parts_that_fall(stage: Stage) -> Act:
         kept.indicator, value=kept.value, parts={("sex", "female"): Decimal(2)}
     )
     return lambda: actions.log_progress(
-        update=update, period=report.period, results=[reported], **stage.signed
+        update=update, version=None, period=report.period, results=[reported], **stage.signed
     )
 
 
@@ -402,19 +428,19 @@ def keeps_a_new_rate(stage: Stage) -> Act:
     """Which values a draft that waited for it."""
     stage.entry(currency="GTQ", usd_amount=None)
     rate = ExchangeRate(currency="GTQ", effective_on=date(2020, 3, 1), rate=Decimal("7.7"))
-    return lambda: actions.keep_rate(rate=rate, at=AT)
+    return lambda: actions.keep_rate(rate=rate, version=None, at=AT)
 
 
 def keeps_a_changed_rate(stage: Stage) -> Act:
     rate = make_rate()
     rate.rate = Decimal("7.71")
-    return lambda: actions.keep_rate(rate=rate, at=AT)
+    return lambda: actions.keep_rate(rate=rate, version=None, at=AT)
 
 
 def removes_a_rate(stage: Stage) -> Act:
     rate = make_rate()
     stage.entry(currency="GTQ", usd_amount=1)
-    return lambda: rates.remove_rate(rate=rate, at=AT)
+    return lambda: rates.remove_rate(row=rate, version=None, at=AT)
 
 
 def submits(stage: Stage) -> Act:
@@ -458,33 +484,43 @@ def writes_a_narrative(stage: Stage) -> Act:
 
 def saves_a_new_risk(stage: Stage) -> Act:
     risk = Risk(activity=stage.activity, what="Rain", likelihood=1, consequence=1, owner="We")
-    return lambda: actions.save_risk(risk=risk, at=AT)
+    return lambda: actions.save_risk(risk=risk, version=None, at=AT)
 
 
 def saves_a_changed_risk(stage: Stage) -> Act:
     risk = make_risk(activity=stage.activity)
     risk.owner = "They"
-    return lambda: actions.save_risk(risk=risk, at=AT)
+    return lambda: actions.save_risk(risk=risk, version=None, at=AT)
 
 
 def removes_a_risk(stage: Stage) -> Act:
     risk = make_risk(activity=stage.activity)
-    return lambda: actions.remove_risk(risk=risk, at=AT)
+    return lambda: actions.remove_risk(row=risk, version=None, at=AT)
 
 
 def judges(stage: Stage) -> Act:
     return lambda: actions.override_status(
-        activity=stage.activity, colour="red", reason="So.", effective_on=TODAY, **stage.signed
+        activity=stage.activity,
+        version=None,
+        colour="red",
+        reason="So.",
+        effective_on=TODAY,
+        **stage.signed,
     )
 
 
 def takes_a_judgement_back(stage: Stage) -> Act:
     statuses.override_status(
-        activity=stage.activity, colour="red", reason="So.", effective_on=date(2020, 3, 1),
-        by=make_user(), at=ENTERED,
-    )  # fmt: skip
+        activity=stage.activity,
+        version=None,
+        colour="red",
+        reason="So.",
+        effective_on=date(2020, 3, 1),
+        by=make_user(),
+        at=ENTERED,
+    )
     return lambda: actions.lift_override(
-        activity=stage.activity, reason="So.", effective_on=TODAY, **stage.signed
+        activity=stage.activity, version=None, reason="So.", effective_on=TODAY, **stage.signed
     )
 
 
@@ -569,13 +605,6 @@ def test_every_action_has_a_case() -> None:
     assert taking_an_instant == CASES.keys()
 
 
-def test_every_action_is_one() -> None:
-    """But for the file, which is read before, and its neighbour is."""
-    bare = {name for name in CASES if not hasattr(action_named(name), "__wrapped__")}
-
-    assert bare == READ_FIRST
-
-
 def action_named(name: str) -> Callable[..., Any]:
     return next(
         getattr(module, name)
@@ -583,6 +612,70 @@ def action_named(name: str) -> Callable[..., Any]:
         for module in modules_of(package)
         if hasattr(module, name)
     )
+
+
+def test_every_action_is_one() -> None:
+    """But for the file, which is read before, and its neighbour is."""
+    bare = {name for name in CASES if not hasattr(action_named(name), "__wrapped__")}
+
+    assert bare == READ_FIRST
+
+
+def versions_of(name: str) -> set[str]:
+    """How an action calls what the person saw of the rows that it changes."""
+    return {"version", "versions"} & inspect.signature(action_named(name)).parameters.keys()
+
+
+# What is given a row that has versions and takes none, because it changes nothing of it.
+CHANGING_NOTHING = {
+    ("allocate_evenly", "appeal"), ("open_periods", "appeal"), ("keep_view", "appeal"),
+    ("add_comment", "activity"), ("add_comment", "report"),
+    ("draft_transactions", "entries"),  # these are new
+    ("reverse_transaction", "entry"),  # what is posted never changes
+    ("log_lines", "updates"),  # each bears its own
+}  # fmt: skip
+
+
+def test_whatever_changes_a_stored_row_takes_the_version_that_was_seen_of_it() -> None:
+    without = {
+        (name, given)
+        for package in (plan, actions)
+        for module in modules_of(package)
+        for name, act in inspect.getmembers(module, inspect.isfunction)
+        if act.__module__ == module.__name__ and hasattr(act, "__wrapped__")
+        for given, kind in get_type_hints(act).items()
+        if given != "return" and has_versions(kind) and not name.startswith("_")
+        if not versions_of(name)
+    }
+
+    assert without == CHANGING_NOTHING
+
+
+def has_versions(kind: Any) -> bool:
+    """Whether it is of rows that have versions, one or several; any row may be."""
+    if get_args(kind):
+        return any(has_versions(each) for each in get_args(kind))
+    return kind is Any or (isinstance(kind, type) and issubclass(kind, Versioned))
+
+
+@pytest.mark.parametrize("action", [name for name in CASES if versions_of(name)])
+def test_another_version_than_the_stored_one_is_refused(
+    stage: Stage, action: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The last case of each is about a row that is stored.
+    act = CASES[action][-1](stage)
+    (name,) = versions_of(action)
+    asked, before = action_named(action), everything()
+    stale: Any = -1 if name == "version" else defaultdict(lambda: -1)
+    for module in (plan, actions, rates, statuses):
+        given = lambda **given: asked(**given | {name: stale})  # noqa: E731
+        monkeypatch.setattr(module, action, given, raising=False)
+
+    with pytest.raises((StaleVersion, actions.SeveralRefused)) as refusal:
+        act()
+
+    assert "Somebody else changed this" in str(refusal.value)
+    assert everything() == before
 
 
 @pytest.mark.parametrize(

@@ -291,6 +291,7 @@ def make_revision(appeal: Appeal, office: Office, by: User) -> RequirementRevisi
     """A revision that takes effect on the last day of the appeal."""
     return revise_requirement(
         cell=appeal.requirements.filter(office=office, amount__isnull=False)[0],
+        version=None,
         amount=Decimal(1),
         effective_on=appeal.closes_on,
         reason="Less.",

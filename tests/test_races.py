@@ -183,7 +183,7 @@ def test_a_draft_that_is_being_changed_is_not_discarded_unseen(
         with transaction.atomic():
             draft.amount = 60
             moment = datetime(2020, 5, 1, tzinfo=UTC)
-            actions.draft_transaction(entry=draft, by=reporter_gt, at=moment)
+            actions.draft_transaction(entry=draft, version=None, by=reporter_gt, at=moment)
             time.sleep(0.5)
 
     _changed, answer = at_once(change_slowly, after(0.2, sending(client, address, form)))
@@ -356,7 +356,10 @@ def test_two_who_allocate_the_same_money_at_once_do_not_overdraw_the_cell() -> N
     answers = at_once(
         *(
             lambda it=it: set_allocation(
-                allocation=it, on=date(2020, 1, 1), at=datetime(2020, 1, 1, tzinfo=UTC)
+                allocation=it,
+                version=None,
+                on=date(2020, 1, 1),
+                at=datetime(2020, 1, 1, tzinfo=UTC),
             )
             for it in wanted
         )

@@ -26,11 +26,11 @@ def next_activity(priority: Priority, language: str) -> Activity:
 
 
 @action
-def keep_activity(*, activity: Activity, at: datetime) -> Activity:
+def keep_activity(*, activity: Activity, version: int | None, at: datetime) -> Activity:
     """Save a new activity, or what was changed of one over its `version`.
 
     Raises ValidationError for what its fields refuse, IntegrityError for what the database does,
     StaleVersion where somebody saved it meanwhile.
     """
     activity.full_clean()
-    return activity.keep(activity.version, WRITTEN)
+    return activity.keep(version, WRITTEN)

@@ -76,7 +76,9 @@ class TooMuchAllocated(Refusal):
 
 
 @action
-def set_allocation(*, allocation: Allocation, on: date, at: datetime) -> Allocation:
+def set_allocation(
+    *, allocation: Allocation, version: int | None, on: date, at: datetime
+) -> Allocation:
     """Save a new or changed allocation, checked under a lock against the requirement on `on`.
 
     From a revision below what is allocated the cell's allocations may only go down. Raises
@@ -102,7 +104,7 @@ def set_allocation(*, allocation: Allocation, on: date, at: datetime) -> Allocat
             raise BelowUse(used, wanted)
         if not short_of_use(wanted):
             allocation.lowered_reason = ""
-    return allocation.keep(allocation.version, ["activity", "cell", *AMOUNT])
+    return allocation.keep(version, ["activity", "cell", *AMOUNT])
 
 
 class SplitRefused(Refusal):

@@ -22,7 +22,7 @@ class NotPublishable(Refusal):
 
 
 @action
-def publish_appeal(*, appeal: Appeal, at: datetime) -> Appeal:
+def publish_appeal(*, appeal: Appeal, version: int | None, at: datetime) -> Appeal:
     """Freeze the appeal as published; raises NotPublishable with a sentence."""
     if appeal.state != Appeal.State.DRAFT:
         raise NotPublishable(_("%(appeal)s is published already.") % {"appeal": appeal})
@@ -30,7 +30,7 @@ def publish_appeal(*, appeal: Appeal, at: datetime) -> Appeal:
         raise NotPublishable(difference)
     appeal.state = Appeal.State.PUBLISHED
     appeal.published_on = appeal.published_on or appeal.day_of(at)
-    return appeal.save_over(appeal.version, ["state", "published_on"])
+    return appeal.save_over(version, ["state", "published_on"])
 
 
 def differences(appeal: Appeal) -> Iterable[str]:

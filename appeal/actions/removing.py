@@ -31,15 +31,15 @@ class StillUsed(Refusal):
 
 
 @action
-def remove(*, row: Any, at: datetime) -> None:
+def remove(*, row: Any, version: int | None, at: datetime) -> None:
     """Delete a row with its parts; the change log keeps them. Raises StillUsed.
 
-    StaleVersion where somebody took it away meanwhile.
+    StaleVersion where somebody changed it or took it away meanwhile.
     """
-    hold_rows(row)
+    hold_rows(row, version=version)
     for part in PARTS.get(row._meta.concrete_model, ()):
         for each in getattr(row, part).all():
-            remove(row=each, at=at)
+            remove(row=each, version=None, at=at)
     if refusal := why_it_stays(row):
         raise StillUsed(refusal)
     row.delete()
@@ -60,14 +60,14 @@ def why_it_stays(row: Any) -> str:
 
 
 @action
-def merge_partners(*, partner: Partner, into: Partner, at: datetime) -> Partner:
-    """Name `into` wherever `partner` was named, and take `partner` away.
+def merge_partners(*, row: Partner, into: Partner, at: datetime) -> Partner:
+    """Name `into` wherever `row` was named, and take `row` away.
 
     Raises StaleVersion where one of them is gone.
     """
-    hold_rows(partner, into)
-    for activity in partner.activities.select_for_update():
+    hold_rows(row, into)
+    for activity in row.activities.select_for_update():
         activity.partners.add(into)
-        activity.partners.remove(partner)
-    remove(row=partner, at=at)
+        activity.partners.remove(row)
+    remove(row=row, version=None, at=at)
     return into

@@ -21,20 +21,20 @@ class NotRevisable(Refusal):
 def revise_requirement(
     *,
     cell: Requirement,
+    version: int | None,
     amount: Decimal,
     effective_on: date,
     reason: str,
     by: User,
     at: datetime,
-    after: int | None = None,
 ) -> RequirementRevision:
     """Record a new requirement of a cell from a day on; what is published stays as it is.
 
     Raises NotRevisable for a day outside the appeal and for what the cell holds on that day
-    already; StaleVersion where the cell has a revision later than the one with the id `after`.
+    already; StaleVersion where the cell has a revision later than that with the id `version`.
     """
     Requirement.objects.select_for_update().get(pk=cell.pk)
-    if after is not None and cell.revisions.filter(pk__gt=after).exists():
+    if version is not None and cell.revisions.filter(pk__gt=version).exists():
         raise StaleVersion(cell)
     _refuse_what_revises_nothing(cell, amount, effective_on)
     revision = RequirementRevision(

@@ -19,7 +19,7 @@ class MergingAdmin(ScopedAdmin):
     form = MergingForm
     merged: Choose
 
-    def merge(self, row: Any, into: Any, at: datetime) -> None:
+    def merge(self, *, row: Any, into: Any, at: datetime) -> None:
         """Give everything that refers to `row` to `into`, and take `row` away."""
         raise NotImplementedError
 
@@ -39,7 +39,7 @@ class MergingAdmin(ScopedAdmin):
     def save_model(self, request: Request, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if into := form.cleaned_data.get("into"):
-            self.merge(self.model._base_manager.get(pk=obj.pk), into, now_for(obj))
+            self.merge(row=self.model._base_manager.get(pk=obj.pk), into=into, at=now_for(obj))
 
     def response_change(self, request: Request, obj: Any) -> HttpResponse:
         if self.model._base_manager.filter(pk=obj.pk).exists():

@@ -1,6 +1,5 @@
 """Admin of the tables that every office shares."""
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -84,8 +83,7 @@ class PartnerAdmin(MergingAdmin, ReferenceAdmin):
     def has_change_permission(self, request: Request, obj: Any = None) -> bool:
         return self.may_edit(request, obj)
 
-    def merge(self, row: Partner, into: Partner, at: datetime) -> None:
-        merge_partners(partner=row, into=into, at=at)
+    merge = staticmethod(merge_partners)
 
 
 @admin.register(Office)

@@ -152,6 +152,7 @@ class RequirementRevisionAdmin(ScopedAdmin):
     ) -> None:
         recorded = actions.revise_requirement(
             **{name: form.cleaned_data[name] for name in self.fields},
+            version=None,
             by=request.user,
             at=now_in(form.cleaned_data["cell"].appeal),
         )
@@ -245,7 +246,12 @@ class AllocationAdmin(VersionedAdmin, PlanAdmin):
     def save_model(self, request: Request, obj: Allocation, form: Any, change: bool) -> None:
         appeal = obj.cell.appeal
         if not change or form.has_changed():
-            actions.set_allocation(allocation=obj, on=last_value_day(appeal), at=now_in(appeal))
+            actions.set_allocation(
+                allocation=obj,
+                version=form.cleaned_data["version"],
+                on=last_value_day(appeal),
+                at=now_in(appeal),
+            )
 
     @admin.display(description=_("amount"), ordering="amount")
     def amount_shown(self, allocation: Allocation) -> str:

@@ -50,7 +50,12 @@ def signed(**given: Any) -> Iterator[None]:
 
 
 def action(act: Callable[P, R]) -> Callable[P, R]:
-    """`act` as one transaction, all that it writes signed with the `by` and `at` it is given."""
+    """`act` as one transaction, all that it writes signed with the `by` and `at` it is given.
+
+    Whatever changes a stored row takes the `version` of it that the person saw, and refuses any
+    other with StaleVersion. It is None where the door showed none: a command, or an upload, which
+    compares its rows itself.
+    """
 
     @wraps(act)
     def done(*args: P.args, **kwargs: P.kwargs) -> R:

@@ -35,5 +35,5 @@ def load(*, file: Path, at: datetime | None = None) -> LoadOutcome:
         return LoadOutcome(present, is_new=False, translations=verify(present, files))
     appeal = write(files, at=at)
     actions.allocate_evenly(appeal=appeal, at=at or actions.published_at(appeal))
-    actions.publish_appeal(appeal=appeal, at=at or actions.published_at(appeal))
+    actions.publish_appeal(appeal=appeal, version=None, at=at or actions.published_at(appeal))
     return LoadOutcome(appeal, is_new=True, translations=0)

@@ -194,14 +194,15 @@ def _copying(model: Any, at: str) -> str:
     )
 
 
-def hold_rows(*rows: models.Model) -> None:
+def hold_rows(*rows: models.Model, version: int | None = None) -> None:
     """Keep everybody else from writing the rows until the transaction ends.
 
     Rows of one table, always in the order of their keys, so that nobody waits in a circle. Raises
-    StaleVersion where one is gone.
+    StaleVersion where one is gone, or no longer of the `version` that was seen.
     """
+    seen = {} if version is None else {"version": version}
     for row in sorted(rows, key=lambda row: row.pk):
-        held = type(row)._base_manager.select_for_update().filter(pk=row.pk)
+        held = type(row)._base_manager.select_for_update().filter(pk=row.pk, **seen)
         if not held.values_list("pk"):
             raise StaleVersion(row)
 
@@ -217,15 +218,19 @@ class Versioned(models.Model):
     class Meta:
         abstract = True
 
-    def save_over(self, version: int, fields: Iterable[str], at: datetime | None = None) -> Self:
+    def save_over(
+        self, version: int | None, fields: Iterable[str], at: datetime | None = None
+    ) -> Self:
         """Write `fields` if the stored row still has `version`; raises StaleVersion otherwise.
 
+        Where no version was seen, it is the one that the row was read with here.
         The comparison stands inside the UPDATE, so that it holds under any isolation level. The
         change log is told as by `save()`, dated `at` where that is given.
         """
         model: Any = type(self)
         if at is not None:
             self._history_date = at
+        version = self.version if version is None else version
         named = [model._meta.get_field(name) for name in fields]
         values = {field.name: field.pre_save(self, False) for field in named}
         with transaction.atomic(savepoint=False):
@@ -239,7 +244,7 @@ class Versioned(models.Model):
             raise StaleVersion(self)
         return self
 
-    def keep(self, version: int, fields: Iterable[str]) -> Self:
+    def keep(self, version: int | None, fields: Iterable[str]) -> Self:
         """Insert a new row whole; write `fields` of a stored one over `version`."""
         if self.pk:
             return self.save_over(version, fields)

@@ -6,11 +6,11 @@ from django.urls import reverse
 
 from appeal import duties
 
-from .. import access, actions
+from .. import access
 from ..models import Activity
 from ..web.request import Request
 from .keeping import take_away
-from .pages import open_appeal, sent_at
+from .pages import open_appeal
 
 
 def activity_remove(request: Request, appeal_code: str, code: str) -> HttpResponse:
@@ -24,8 +24,4 @@ def activity_remove(request: Request, appeal_code: str, code: str) -> HttpRespon
         "back": reverse("appeal:priority_detail", args=[appeal_code, activity.priority.code]),
         "from_where": activity.priority,
     }
-
-    def act() -> None:
-        actions.remove(row=activity, at=sent_at(request))
-
-    return take_away(request, activity, page, act, actions.why_it_stays(activity))
+    return take_away(request, activity, page)

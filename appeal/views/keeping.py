@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from .. import actions
 from ..forms import IntoForm
 from ..web.forms import KeptForm, OnceForm
 from ..web.request import Request
@@ -28,7 +29,7 @@ def keep(request: Request, form: KeptForm, page: Page) -> HttpResponse:
 
 
 def merge(request: Request, row: Any, others: Any, page: Page, act: Callable) -> HttpResponse:
-    """Ask into which of `others` the row goes, and do it: `act` takes the row, into and at."""
+    """Ask into which of `others` the row goes, and do it: `act` takes row, into and at."""
     form = IntoForm(request.POST or None, others=others)
     page = {
         "title": _("Merge “%(row)s” into another") % {"row": row},
@@ -38,7 +39,7 @@ def merge(request: Request, row: Any, others: Any, page: Page, act: Callable) ->
     }
 
     def give() -> str:
-        into = act(row, form.cleaned_data["into"], sent_at(request))
+        into = act(row=row, into=form.cleaned_data["into"], at=sent_at(request))
         words = {"row": row, "into": into}
         messages.success(request, _("“%(row)s” is merged into “%(into)s”.") % words)
         return str(page["back"])
@@ -47,21 +48,27 @@ def merge(request: Request, row: Any, others: Any, page: Page, act: Callable) ->
 
 
 def take_away(
-    request: Request, row: Any, page: Page, act: Callable[[], None], refusal: str = ""
+    request: Request,
+    row: Any,
+    page: Page,
+    act: Callable = actions.remove,
+    why_it_stays: Callable[[Any], str] = actions.why_it_stays,
 ) -> HttpResponse:
-    """Ask whether the row is to go, and do it; `refusal` says at once why it stays."""
-    named = {"row": row}
+    """Ask whether the row is to go, and do it; the page says at once why it stays."""
+    named, seen = {"row": row}, getattr(row, "version", None)
+    form = OnceForm(request.POST or None, initial={"version": seen or 0})
     page = {
         "title": _("Remove “%(row)s”") % named,
         "lead": _("It goes for good; the change log keeps what it was."),
         "label": _("Remove it"),
-        "refusal": refusal if request.method != "POST" else "",
+        "refusal": why_it_stays(row) if request.method != "POST" else "",
         **page,
     }
 
     def remove() -> str:
-        act()
+        version = None if seen is None else form.cleaned_data["version"]
+        act(row=row, version=version, at=sent_at(request))
         messages.success(request, _("“%(row)s” is removed.") % named)
         return str(page["back"])
 
-    return confirm(request, OnceForm(request.POST or None), page, remove)
+    return confirm(request, form, page, remove)

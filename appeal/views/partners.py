@@ -1,6 +1,5 @@
 """The partners that activities name: read by everybody, kept by managers."""
 
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Count
@@ -15,7 +14,7 @@ from ..models import Partner
 from ..ordering import in_order
 from ..web.request import Request
 from .keeping import keep, merge, take_away
-from .pages import open_appeal, sent_at
+from .pages import open_appeal
 
 
 def partner_list(request: Request, appeal_code: str) -> HttpResponse:
@@ -55,18 +54,10 @@ def partner_merge(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Name another partner wherever this one is named."""
     partner = _kept(request, appeal_code, pk, access.merged_partners)
     others = in_order(access.merged_partners(request.user).exclude(pk=pk), "name")
-
-    def give(row: Partner, into: Partner, at: datetime) -> Partner:
-        return actions.merge_partners(partner=row, into=into, at=at)
-
-    return merge(request, partner, others, _page(appeal_code), give)
+    return merge(request, partner, others, _page(appeal_code), actions.merge_partners)
 
 
 def partner_remove(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Take a partner away that no activity names."""
     partner = _kept(request, appeal_code, pk, access.kept_partners)
-
-    def act() -> None:
-        actions.remove(row=partner, at=sent_at(request))
-
-    return take_away(request, partner, _page(appeal_code), act, actions.why_it_stays(partner))
+    return take_away(request, partner, _page(appeal_code))

@@ -106,12 +106,12 @@ def _record(request: Request, form: RevisionForm, viewpoint: Viewpoint) -> str:
     typed = form.cleaned_data
     revision = actions.revise_requirement(
         cell=typed["cell"],
+        version=typed["version"],
         amount=typed["amount"],
         effective_on=typed["effective_on"],
         reason=typed["reason"],
         by=request.user,
         at=sent_at(request),
-        after=typed["version"],
     )
     day = max(viewpoint.as_at, typed["effective_on"])
     _say(request, revision, revision.cell.overdrawn_by(day))

@@ -5,7 +5,6 @@ not asked. A row that is out of reach answers 404 at every address.
 """
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -181,11 +180,10 @@ class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
             super().save_formset(request, form, formset, change)
 
     def delete_model(self, request: Request, obj: Any) -> None:
-        self.remove(obj, now_for(obj))
+        self.remove(row=obj, version=None, at=now_for(obj))
 
-    def remove(self, row: Any, at: datetime) -> None:
-        """Take the row away, or raise a Refusal."""
-        remove(row=row, at=at)
+    # The action that takes a row away, or raises a Refusal.
+    remove = staticmethod(remove)
 
     def get_deleted_objects(self, rows: Any, request: Request) -> tuple:
         """The row alone: where something refers to it, a sentence says so and nothing goes."""

@@ -86,7 +86,7 @@ def line_of(activity: Activity, **fields: Any) -> ProgressUpdate:
 def test_the_first_line_opens_the_offices_report(
     activity: Activity, period: ReportingPeriod, writer: User
 ) -> None:
-    line = log_progress(update=line_of(activity), period=period, by=writer, at=APRIL)
+    line = log_progress(update=line_of(activity), version=None, period=period, by=writer, at=APRIL)
 
     report = OfficeReport.objects.get(office=activity.office, period=period)
     assert (report.state, line.report, line.version) == (State.DRAFT, report, 1)
@@ -97,9 +97,9 @@ def test_a_second_line_joins_the_report_that_is_open(
     activity: Activity, period: ReportingPeriod, writer: User
 ) -> None:
     other = make_activity(priority=activity.priority)
-    log_progress(update=line_of(activity), period=period, by=writer, at=APRIL)
+    log_progress(update=line_of(activity), version=None, period=period, by=writer, at=APRIL)
 
-    log_progress(update=line_of(other), period=period, by=writer, at=APRIL)
+    log_progress(update=line_of(other), version=None, period=period, by=writer, at=APRIL)
 
     assert OfficeReport.objects.get().updates.count() == 2
 
@@ -107,10 +107,10 @@ def test_a_second_line_joins_the_report_that_is_open(
 def test_a_line_is_changed_in_place_until_it_is_submitted(
     activity: Activity, period: ReportingPeriod, writer: User
 ) -> None:
-    line = log_progress(update=line_of(activity), period=period, by=writer, at=APRIL)
+    line = log_progress(update=line_of(activity), version=None, period=period, by=writer, at=APRIL)
     line.percent, line.narrative = 45, "More"
 
-    log_progress(update=line, period=period, by=make_user(username="second"), at=MAY)
+    log_progress(update=line, version=None, period=period, by=make_user(username="second"), at=MAY)
 
     stored = ProgressUpdate.objects.get()
     assert (stored.percent, stored.narrative, stored.version) == (45, "More", 2)
@@ -122,10 +122,12 @@ def test_a_line_is_changed_in_place_until_it_is_submitted(
 def test_the_second_of_two_first_lines_is_told_and_shown_the_first(
     activity: Activity, period: ReportingPeriod, writer: User
 ) -> None:
-    first = log_progress(update=line_of(activity), period=period, by=writer, at=APRIL)
+    first = log_progress(update=line_of(activity), version=None, period=period, by=writer, at=APRIL)
 
     with pytest.raises(StaleVersion) as refusal:
-        log_progress(update=line_of(activity, percent=90), period=period, by=writer, at=APRIL)
+        log_progress(
+            update=line_of(activity, percent=90), version=None, period=period, by=writer, at=APRIL
+        )
 
     assert refusal.value.row == first
     assert ProgressUpdate.objects.get().percent == 30
@@ -134,13 +136,13 @@ def test_the_second_of_two_first_lines_is_told_and_shown_the_first(
 def test_a_line_that_was_saved_meanwhile_is_not_overwritten(
     activity: Activity, period: ReportingPeriod, writer: User
 ) -> None:
-    line = log_progress(update=line_of(activity), period=period, by=writer, at=APRIL)
+    line = log_progress(update=line_of(activity), version=None, period=period, by=writer, at=APRIL)
     mine, theirs = ProgressUpdate.objects.get(pk=line.pk), ProgressUpdate.objects.get(pk=line.pk)
     theirs.percent, mine.percent = 60, 90
-    log_progress(update=theirs, period=period, by=writer, at=APRIL)
+    log_progress(update=theirs, version=None, period=period, by=writer, at=APRIL)
 
     with pytest.raises(StaleVersion):
-        log_progress(update=mine, period=period, by=writer, at=APRIL)
+        log_progress(update=mine, version=None, period=period, by=writer, at=APRIL)
 
     assert ProgressUpdate.objects.get().percent == 60
 
@@ -152,7 +154,7 @@ def test_a_submitted_report_takes_no_more_lines(
     make_report(office=activity.office, period=period, state=state)
 
     with pytest.raises(NotWritable, match=f"{state} and takes no more entries"):
-        log_progress(update=line_of(activity), period=period, by=writer, at=APRIL)
+        log_progress(update=line_of(activity), version=None, period=period, by=writer, at=APRIL)
 
     assert not ProgressUpdate.objects.exists()
 
@@ -381,7 +383,9 @@ def entry_of(activity: Activity, **fields: Any) -> Transaction:
 
 
 def draft(activity: Activity, at: datetime = APRIL, **fields: Any) -> Transaction:
-    return draft_transaction(entry=entry_of(activity, **fields), by=make_user(), at=at)
+    return draft_transaction(
+        entry=entry_of(activity, **fields), version=None, by=make_user(), at=at
+    )
 
 
 def posted(activity: Activity, at: datetime = APRIL, **fields: Any) -> Transaction:
@@ -390,7 +394,7 @@ def posted(activity: Activity, at: datetime = APRIL, **fields: Any) -> Transacti
 
 
 def test_a_draft_takes_office_author_and_instant(activity: Activity, writer: User) -> None:
-    entry = draft_transaction(entry=entry_of(activity), by=writer, at=APRIL)
+    entry = draft_transaction(entry=entry_of(activity), version=None, by=writer, at=APRIL)
 
     entry.refresh_from_db()
     assert (entry.office, entry.entered_by, entry.entered_at) == (activity.office, writer, APRIL)
@@ -421,7 +425,7 @@ def test_a_draft_is_changed_until_it_is_posted(activity: Activity) -> None:
     entry = draft(activity)
     entry.amount, entry.note = Decimal("99.90"), "Fuel"
 
-    draft_transaction(entry=entry, by=make_user(), at=MAY)
+    draft_transaction(entry=entry, version=None, by=make_user(), at=MAY)
 
     entry.refresh_from_db()
     assert (entry.amount, entry.usd_amount, entry.note) == (Decimal("99.90"),) * 2 + ("Fuel",)
@@ -433,10 +437,10 @@ def test_a_draft_that_changed_meanwhile_is_neither_changed_nor_posted_nor_discar
 ) -> None:
     entry = draft(activity)
     stale = Transaction.objects.get(pk=entry.pk)
-    draft_transaction(entry=entry, by=make_user(), at=APRIL)
+    draft_transaction(entry=entry, version=None, by=make_user(), at=APRIL)
 
     with pytest.raises(StaleVersion):
-        draft_transaction(entry=stale, by=make_user(), at=APRIL)
+        draft_transaction(entry=stale, version=None, by=make_user(), at=APRIL)
     with pytest.raises(StaleVersion):
         post_transaction(entry=stale, version=1, by=make_user(), at=APRIL)
     with pytest.raises(StaleVersion):
@@ -461,7 +465,7 @@ def test_a_posted_entry_is_neither_changed_nor_posted_again_nor_discarded(
     entry = posted(activity)
 
     with pytest.raises(StaleVersion):
-        draft_transaction(entry=entry, by=make_user(), at=APRIL)
+        draft_transaction(entry=entry, version=None, by=make_user(), at=APRIL)
     with pytest.raises(NotPostable, match="posted already"):
         post_transaction(entry=entry, version=entry.version, by=make_user(), at=APRIL)
     with pytest.raises(StaleVersion):
@@ -815,10 +819,12 @@ def test_a_falling_percentage_needs_a_reason_through_every_door(activity: Activi
     line = ProgressUpdate(activity=activity, percent=40, status=Status.ONGOING)
 
     with pytest.raises(NotWritable, match="say why"):
-        log_progress(update=line, period=later, by=make_user(), at=MAY)
+        log_progress(update=line, version=None, period=later, by=make_user(), at=MAY)
     line.reason = "Counted twice before."
 
-    assert log_progress(update=line, period=later, by=make_user(), at=MAY).percent == 40
+    assert (
+        log_progress(update=line, version=None, period=later, by=make_user(), at=MAY).percent == 40
+    )
 
 
 def test_a_draft_that_is_gone_is_told_as_changed_meanwhile(activity: Activity) -> None:

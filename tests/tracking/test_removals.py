@@ -335,7 +335,7 @@ def test_a_row_that_is_taken_away_while_it_is_changed_says_so_and_shows_what_was
     form = filled(client.get(at(address, row.pk)), **{written: "Two trucks are late."})
 
     def taken_away(own: Any, *_given: Any, **_more: Any) -> None:
-        plan.remove(row=own, at=AT)
+        plan.remove(row=own, version=None, at=AT)
         raise StaleVersion(own)
 
     monkeypatch.setattr(type(row), "save_over", taken_away)
@@ -345,3 +345,14 @@ def test_a_row_that_is_taken_away_while_it_is_changed_says_so_and_shows_what_was
     assert page.status_code == 409
     assert "Somebody else was quicker" in words(page)
     assert "Two trucks are late." in words(page)
+
+
+def test_what_somebody_changed_since_its_removal_was_asked_for_stays(client: Client) -> None:
+    risk = make_risk(activity=activity_of("GT-1.1"))
+    page = client.get(at("risk_remove", risk.pk))
+    risk.save_over(risk.version, ["owner"])
+
+    answer = client.post(at("risk_remove", risk.pk), filled(page))
+
+    assert answer.status_code == 409
+    assert Risk.objects.filter(pk=risk.pk).exists()

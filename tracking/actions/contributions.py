@@ -13,7 +13,7 @@ from appeal.base.actions import action
 from appeal.base.amounts import cents
 from appeal.base.refusals import Refusal, TooLate
 from appeal.base.viewpoint import EVERYTHING
-from appeal.models import Appeal, Requirement, StaleVersion, User, hold_rows
+from appeal.models import Appeal, Requirement, User, hold_rows
 
 from ..figures import Place, standing
 from ..models import Contribution, ContributionAssignment, Donor, ExchangeRate, Flow, in_usd
@@ -33,7 +33,7 @@ class AlreadyReversed(NotRecordable, TooLate):
 
 @action
 def save_contribution(
-    *, contribution: Contribution, donor: Donor, by: User, at: datetime
+    *, contribution: Contribution, version: int | None, donor: Donor, by: User, at: datetime
 ) -> Contribution:
     """Save a new contribution or a changed one; `donor` is saved too where it is new.
 
@@ -44,7 +44,7 @@ def save_contribution(
     contribution.donor = _kept(donor)
     try:
         with transaction.atomic():
-            return contribution.keep(contribution.version, WRITTEN)
+            return contribution.keep(version, WRITTEN)
     except IntegrityError:
         raise _reference_taken() from None
 
@@ -115,13 +115,13 @@ def _kept(donor: Donor) -> Donor:
     return donor
 
 
-def locked_contribution(contribution: Contribution) -> Contribution:
+def locked_contribution(contribution: Contribution, version: int | None = None) -> Contribution:
     """The contribution as it is stored now; nobody else records on it until this is done.
 
-    Raises StaleVersion where somebody removed it.
+    Raises StaleVersion where somebody removed it, or changed it since `version`.
     """
     rows = Contribution.objects.select_related("appeal", "donor", "office", "heading")
-    hold_rows(contribution)
+    hold_rows(contribution, version=version)
     return rows.get(pk=contribution.pk)
 
 
@@ -151,15 +151,13 @@ def flow_refusals(flow: Flow, today: date) -> Iterator[NotRecordable]:
 
 
 @action
-def record_flow(*, flow: Flow, version: int, by: User, at: datetime) -> Flow:
+def record_flow(*, flow: Flow, version: int | None, by: User, at: datetime) -> Flow:
     """Record a pledge, a commitment or a receipt, in USD by the rate of its month; for good.
 
     Raises NotRecordable for a date that is not accepted or has no rate; StaleVersion where the
     contribution is no longer the one of `version`.
     """
-    contribution = locked_contribution(flow.contribution)
-    if contribution.version != version:
-        raise StaleVersion(contribution)
+    contribution = locked_contribution(flow.contribution, version)
     flow.contribution, flow.currency = contribution, contribution.currency
     _raise_first(flow_refusals(flow, contribution.appeal.day_of(at)))
     flow.recorded_by, flow.recorded_at = by, at

@@ -12,16 +12,16 @@ from ..models import Contribution, Donor
 
 
 @action
-def merge_donors(*, donor: Donor, into: Donor, at: datetime) -> Donor:
-    """Give all contributions of `donor` to `into`, and take `donor` away.
+def merge_donors(*, row: Donor, into: Donor, at: datetime) -> Donor:
+    """Give all contributions of `row` to `into`, and take `row` away.
 
     Raises StillUsed where both have a contribution with the same reference in an appeal;
     StaleVersion where one of them is gone.
     """
-    hold_rows(donor, into)
-    given = Contribution.objects.select_for_update(of=["self"]).filter(donor=donor)
+    hold_rows(row, into)
+    given = Contribution.objects.select_for_update(of=["self"]).filter(donor=row)
     taken = set(Contribution.objects.filter(donor=into).values_list("appeal", "reference"))
-    if alike := [row.reference for row in given if (row.appeal_id, row.reference) in taken]:
+    if alike := [each.reference for each in given if (each.appeal_id, each.reference) in taken]:
         raise plan.StillUsed(
             _("Both donors have a contribution with the reference %(reference)s: change one first.")
             % {"reference": alike[0]}
@@ -29,5 +29,5 @@ def merge_donors(*, donor: Donor, into: Donor, at: datetime) -> Donor:
     for contribution in given:
         contribution.donor = into
         contribution.save_over(contribution.version, ["donor"])
-    plan.remove(row=donor, at=at)
+    plan.remove(row=row, version=None, at=at)
     return into

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from appeal.base.actions import action
 from appeal.base.amounts import cents
 from appeal.base.refusals import Refusal
-from appeal.models import Appeal, MoneyField, StaleVersion, User, create_logged
+from appeal.models import Appeal, MoneyField, StaleVersion, User, create_logged, hold_rows
 
 from ..models import (
     ExchangeRate,
@@ -155,7 +155,12 @@ TRANSACTION_FIELDS = (
 
 @action
 def draft_transaction(
-    *, entry: Transaction, by: User, at: datetime, answers: str | None = None
+    *,
+    entry: Transaction,
+    version: int | None,
+    by: User,
+    at: datetime,
+    answers: str | None = None,
 ) -> Transaction:
     """Save a new draft, or a changed one; drafts never count officially.
 
@@ -173,7 +178,7 @@ def draft_transaction(
     if not stored:
         entry.appeal, entry.office = appeal, entry.activity.office
         entry.entered_by, entry.entered_at = by, at
-    return entry.keep(entry.version, TRANSACTION_FIELDS)
+    return entry.keep(version, TRANSACTION_FIELDS)
 
 
 @action
@@ -315,8 +320,9 @@ def discard_transaction(*, entry: Transaction, version: int, at: datetime) -> No
     Raises StaleVersion if it changed meanwhile, NotPostable where evidence hangs on it.
     """
     entry = locked(entry)
-    if entry.is_posted or entry.version != version:
+    if entry.is_posted:
         raise StaleVersion(entry)
+    hold_rows(entry, version=version)
     if entry.evidence.exists():
         raise NotPostable(_("Evidence is attached to this draft, so it stays: change it instead."))
     entry.delete()

@@ -32,6 +32,7 @@ class ReasonMissing(NotWritable):
 def log_progress(
     *,
     update: ProgressUpdate,
+    version: int | None,
     period: ReportingPeriod,
     by: User,
     at: datetime,
@@ -40,7 +41,7 @@ def log_progress(
 ) -> Any:
     """Save a line of the office's report on `period`, which it opens where there is none yet.
 
-    `update` carries activity, version (0 for a new line) and what was typed. `achievements` and
+    `update` carries activity and what was typed. `achievements` and
     `results` are all that the line reports of milestones and indicators; None leaves them as they
     are. Raises NotWritable where the report is submitted, what is reported is wrong or a reason is
     missing; PeriodLocked; StaleVersion where the line was saved meanwhile.
@@ -49,7 +50,7 @@ def log_progress(
     for refusal in line_refusals(update, period, achievements, period.appeal.day_of(at)):
         raise refusal
     rows = None if results is None else check_results(results)
-    line = _save_line(update, report, by, at)
+    line = _save_line(update, version, report, by, at)
     if achievements is not None:
         save_achievements(line, achievements)
     if rows is not None:
@@ -87,6 +88,8 @@ def log_lines(
 ) -> None:
     """Save lines of one office's report, all or none; what they report of results stays.
 
+    Each bears the `version` of it that the person saw.
+
     Raises LinesRefused; NotWritable where the report takes no line at all; PeriodLocked.
     """
     lines = list(updates)
@@ -95,7 +98,7 @@ def log_lines(
         _report_for_writing(update.activity.office, period)
     for update in lines:
         try:
-            log_progress(update=update, period=period, by=by, at=at)
+            log_progress(update=update, version=update.version, period=period, by=by, at=at)
         except (NotWritable, StaleVersion) as refusal:
             refusals[update.activity_id] = refusal
     if refusals:
@@ -156,7 +159,7 @@ def _completeness_refusals(
 
 
 def _save_line(
-    update: ProgressUpdate, report: OfficeReport, by: User, at: datetime
+    update: ProgressUpdate, version: int | None, report: OfficeReport, by: User, at: datetime
 ) -> ProgressUpdate:
     update.report, update.updated_by, update.updated_at = report, by, at
     standing = report.updates.standing().filter(activity=update.activity).first()
@@ -164,4 +167,4 @@ def _save_line(
         update.version = 1
     elif not update.pk:
         raise StaleVersion(standing)
-    return update.keep(update.version, PROGRESS_FIELDS)
+    return update.keep(version, PROGRESS_FIELDS)

@@ -29,6 +29,7 @@ class NotKeepable(TooLate):
 def keep_rate(
     *,
     rate: ExchangeRate,
+    version: int | None,
     at: datetime,
     answers: str | None = None,
     neighbours: NeighbourRates | None = None,
@@ -45,7 +46,7 @@ def keep_rate(
     ask_about_rate(rate, stored, answers, neighbours)
     try:
         with transaction.atomic():
-            rate.keep(rate.version, WRITTEN)
+            rate.keep(version, WRITTEN)
     except IntegrityError as error:
         sentence = _("Somebody added a rate of this currency for this day.")
         raise NotKeepable(sentence, "effective_on") from error
@@ -70,15 +71,15 @@ def value_drafts(currencies: Collection[str]) -> None:
 
 
 @action
-def remove_rate(*, rate: ExchangeRate, at: datetime) -> None:
+def remove_rate(*, row: ExchangeRate, version: int | None, at: datetime) -> None:
     """Take a rate away that nothing was recorded at; drafts take the rate that is then known.
 
     Raises StillUsed.
     """
-    if refusal := why_rate_stays(rate):
+    if refusal := why_rate_stays(row):
         raise plan.StillUsed(refusal)
-    plan.remove(row=rate, at=at)
-    value_drafts({rate.currency})
+    plan.remove(row=row, version=version, at=at)
+    value_drafts({row.currency})
 
 
 def why_rate_stays(rate: ExchangeRate) -> str:

@@ -13,17 +13,17 @@ RISK_FIELDS = ("what", "likelihood", "consequence", "treatment", "owner", "state
 
 
 @action
-def save_risk(*, risk: Risk, at: datetime) -> Risk:
+def save_risk(*, risk: Risk, version: int | None, at: datetime) -> Risk:
     """Save a new risk, or a changed one; raises StaleVersion where it was saved meanwhile."""
-    return risk.keep(risk.version, RISK_FIELDS)
+    return risk.keep(version, RISK_FIELDS)
 
 
 @action
-def remove_risk(*, risk: Risk, at: datetime) -> None:
+def remove_risk(*, row: Risk, version: int | None, at: datetime) -> None:
     """Take a risk away that was entered by mistake. Raises StillUsed for one that was treated."""
-    if refusal := why_risk_stays(risk):
+    if refusal := why_risk_stays(row):
         raise plan.StillUsed(refusal)
-    plan.remove(row=risk, at=at)
+    plan.remove(row=row, version=version, at=at)
 
 
 def why_risk_stays(risk: Risk) -> str:

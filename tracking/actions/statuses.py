@@ -23,19 +23,19 @@ class NotJudgeable(Refusal):
 def override_status(
     *,
     activity: Activity,
+    version: int | None,
     colour: str,
     reason: str,
     effective_on: date,
     by: User,
     at: datetime,
-    after: int | None = None,
 ) -> StatusOverride:
     """Give the activity a status from a day on; the computed one stays beside it.
 
-    Raises NotJudgeable; StaleVersion where `after`, the last judgement that was read (0: none), is
-    not the last one any more.
+    Raises NotJudgeable; StaleVersion where `version`, the last judgement that was read (0: none),
+    is not the last one any more.
     """
-    _hold(activity, after)
+    _hold(activity, version)
     if colour not in JUDGEMENTS:
         raise NotJudgeable(_("Choose on track, needs attention or off track."), "colour")
     return _record(activity, colour, reason, effective_on, by, at)
@@ -45,17 +45,17 @@ def override_status(
 def lift_override(
     *,
     activity: Activity,
+    version: int | None,
     reason: str,
     effective_on: date,
     by: User,
     at: datetime,
-    after: int | None = None,
 ) -> StatusOverride:
     """Let the computed status stand alone again from a day on.
 
     Raises NotJudgeable, also where no judgement is in force on that day; StaleVersion as above.
     """
-    _hold(activity, after)
+    _hold(activity, version)
     given = StatusOverride.objects.filter(activity=activity, effective_on__lte=effective_on)
     last = given.order_by("-effective_on", "-pk").first()
     if last is None or last.colour == StatusOverride.LIFTED:
@@ -67,10 +67,10 @@ def lift_override(
     return _record(activity, StatusOverride.LIFTED, reason, effective_on, by, at)
 
 
-def _hold(activity: Activity, after: int | None) -> None:
+def _hold(activity: Activity, version: int | None) -> None:
     """Keep others from judging the activity meanwhile, and see that nobody just did."""
     Activity.objects.select_for_update().get(pk=activity.pk)
-    if after is not None and after != last_judgement(activity):
+    if version is not None and version != last_judgement(activity):
         raise StaleVersion(activity)
 
 

@@ -1,6 +1,5 @@
 """The admin of risks, and of what is only looked at here: evidence, comments, judgements."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -52,11 +51,10 @@ class RiskAdmin(FormWhileEditable):
     fields = ("activity", *RiskForm.Meta.fields)
     readonly_fields = ("activity",)
 
-    def remove(self, row: Risk, at: datetime) -> None:
-        actions.remove_risk(risk=row, at=at)
+    remove = staticmethod(actions.remove_risk)
 
     def save_model(self, request: Request, obj: Risk, form: forms.Form, change: bool) -> None:
-        actions.save_risk(risk=obj, at=now_for(obj))
+        actions.save_risk(risk=obj, version=form.cleaned_data["version"], at=now_for(obj))
 
 
 class PersonsAdmin(ScopedAdmin):

@@ -87,7 +87,13 @@ class TransactionAdmin(AskingAdmin, FormWhileEditable):
 
     def save_model(self, request: Request, obj: Transaction, form: Any, change: bool) -> None:
         answers = form.cleaned_data["answers"]
-        actions.draft_transaction(entry=obj, by=request.user, at=now_for(obj), answers=answers)
+        actions.draft_transaction(
+            entry=obj,
+            version=form.cleaned_data["version"],
+            by=request.user,
+            at=now_for(obj),
+            answers=answers,
+        )
 
     @admin.display(description=_("activity"), ordering="activity__code")
     def activity_code(self, entry: Transaction) -> str:

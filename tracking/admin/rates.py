@@ -1,6 +1,5 @@
 """The admin of rates of exchange, by the rules of the pages."""
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -41,10 +40,10 @@ class ExchangeRateAdmin(AskingAdmin, FormWhileEditable):
     def lock(self, row: ExchangeRate) -> None:
         """Nothing: `keep_rate` compares the version, and locks the periods before any row."""
 
-    def remove(self, row: ExchangeRate, at: datetime) -> None:
-        actions.remove_rate(rate=row, at=at)
+    remove = staticmethod(actions.remove_rate)
 
     def save_model(self, request: Request, obj: ExchangeRate, form: Any, change: bool) -> None:
-        actions.keep_rate(rate=obj, at=real_now(), answers=form.cleaned_data["answers"])
+        given = {name: form.cleaned_data[name] for name in ("version", "answers")}
+        actions.keep_rate(rate=obj, at=real_now(), **given)
         if form.exact:
             self.message_user(request, rounding_said(form.exact))

@@ -143,7 +143,13 @@ class ProgressUpdateAdmin(FormWhileEditable):
         super().lock(row)
 
     def save_model(self, request: Request, obj: ProgressUpdate, form: Any, change: bool) -> None:
-        actions.log_progress(update=obj, period=obj.report.period, by=request.user, at=now_for(obj))
+        actions.log_progress(
+            update=obj,
+            version=form.cleaned_data["version"],
+            period=obj.report.period,
+            by=request.user,
+            at=now_for(obj),
+        )
 
     @admin.display(description=_("period"), ordering="report__period__starts_on")
     def period(self, line: ProgressUpdate) -> str:

@@ -134,6 +134,7 @@ class Gift:
         donor = Donor.objects.filter(name=name).first()
         at = self.scene.at(self.promised_on - timedelta(days=16), 9)
         self.contribution = actions.save_contribution(
+            version=None,
             contribution=Contribution(
                 appeal=self.scene.appeal,
                 reference=f"{self.scene.appeal.year}-{self.number:03}",
@@ -156,7 +157,7 @@ class Gift:
                 amount=(self.amount * part).quantize(Decimal("0.01")),
                 note=self.phrases.only("flow"),
             ),
-            version=self.contribution.version,
+            version=None,
             by=self.scene.cast.manager,
             at=self.scene.at(day + timedelta(days=1), 10),
         )

@@ -97,7 +97,7 @@ class Bookkeeper:
     def draft(self, entry: Transaction) -> Transaction:
         by, at = self._enterer(entry.activity.office), self._entered_at(entry.value_on)
         entry.unusual_reason = self.scene.said_by(entry.activity.office).only("unusual")
-        return actions.draft_transaction(entry=entry, by=by, at=at)
+        return actions.draft_transaction(entry=entry, version=None, by=by, at=at)
 
     def _enterer(self, office: Office) -> User:
         """The office's reporter, rarely its finance."""

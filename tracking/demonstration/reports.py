@@ -103,6 +103,7 @@ class Reporter:
         for line in one_by_one:
             actions.log_progress(
                 update=line.update,
+                version=None,
                 period=period,
                 by=reporter,
                 at=at,

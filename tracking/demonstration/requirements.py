@@ -82,6 +82,7 @@ def revise_two(scene: Scene) -> None:
         day = middle + timedelta(days=after)
         revise_requirement(
             cell=cell,
+            version=None,
             amount=round((cell.amount or 0) * Decimal(factor) / THOUSAND) * THOUSAND,
             effective_on=day,
             reason=scene.said_by_manager.only(name),

@@ -120,4 +120,4 @@ class Review:
 
     def save(self, line: ProgressUpdate, days: int) -> None:
         period, at = self.report.period, self.after(days)
-        actions.log_progress(update=line, period=period, by=self.reporter, at=at)
+        actions.log_progress(update=line, version=None, period=period, by=self.reporter, at=at)

@@ -39,8 +39,8 @@ def write_risk(scene: Scene, activity: Activity, entry: LoadedEntry, chance: Ran
         consequence=chance.choices(LEVELS, WEIGHTS)[0],
         language=activity.office.language,
     )
-    actions.save_risk(risk=risk, at=scene.at(seen_on, 9))
+    actions.save_risk(risk=risk, version=None, at=scene.at(seen_on, 9))
     risk.state = chance.choice(STATES)
     if risk.state != Risk.State.OPEN:
         later = seen_on + timedelta(days=chance.randrange(60, 200))
-        actions.save_risk(risk=risk, at=scene.at(later, 9))
+        actions.save_risk(risk=risk, version=None, at=scene.at(later, 9))

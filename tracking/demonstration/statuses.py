@@ -27,6 +27,7 @@ def judge(scene: Scene, course: Course, colour: str, reason: str) -> None:
     day = scene.periods[-1].ends_on
     actions.override_status(
         activity=course.activity,
+        version=None,
         colour=colour,
         reason=scene.said_by_manager.only(reason),
         effective_on=day,

@@ -99,7 +99,11 @@ class ContributionSheet(RecordSheet):
         if reading.problems:
             return None
         return actions.save_contribution(
-            contribution=form.instance, donor=given(form.chosen_donor), by=by, at=at
+            contribution=form.instance,
+            version=None,
+            donor=given(form.chosen_donor),
+            by=by,
+            at=at,
         )
 
     def _written(self, record: Any, typed: dict[str, Any], upload: Upload) -> dict[str, Any]:
@@ -166,9 +170,7 @@ class FlowSheet(RecordSheet):
         self.tell_refusals(reading, actions.flow_refusals(form.instance, today))
         if reading.problems:
             return None
-        return actions.record_flow(
-            flow=form.instance, version=contribution.version, by=upload.uploaded_by, at=at
-        )
+        return actions.record_flow(flow=form.instance, version=None, by=upload.uploaded_by, at=at)
 
     def _contribution(self, reading: Reading, reference: str, upload: Upload) -> Contribution:
         """The one with this reference that the person records; new ones of the file included.

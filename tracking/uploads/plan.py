@@ -128,7 +128,7 @@ class ActivitySheet(RecordSheet):
 
     def _kept(self, reading: Reading, activity: Activity, at: datetime) -> Activity | None:
         try:
-            kept = plan.keep_activity(activity=activity, at=at)
+            kept = plan.keep_activity(activity=activity, version=None, at=at)
         except ValidationError as refusal:
             self.tell(reading, refusal)
         except IntegrityError as refusal:

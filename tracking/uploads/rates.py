@@ -123,7 +123,9 @@ class RateSheet(RecordSheet):
         if reading.problems:
             return None
         try:
-            kept = actions.keep_rate(rate=form.instance, at=at, neighbours=self.neighbours)
+            kept = actions.keep_rate(
+                rate=form.instance, version=None, at=at, neighbours=self.neighbours
+            )
         except actions.NotKeepable as refusal:
             reading.refuse("effective_on", refusal)
             return None

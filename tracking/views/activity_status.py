@@ -65,7 +65,7 @@ def _judge(request: Request, form: StatusForm, activity: Activity) -> StatusOver
         "activity": activity,
         "reason": typed["reason"],
         "effective_on": typed["effective_on"],
-        "after": typed["version"],
+        "version": typed["version"],
         "by": request.user,
         "at": sent_at(request),
     }

@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from appeal import actions as plan
 from appeal.base.given import given
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Appeal, Office
@@ -151,10 +150,9 @@ def _contribution_form(request: Request, contribution: Contribution, page: Page)
     )
 
     def act() -> str:
-        if contribution.pk:
-            contribution.version = form.cleaned_data["version"]
         saved = actions.save_contribution(
             contribution=contribution,
+            version=form.cleaned_data["version"],
             donor=given(form.chosen_donor),
             by=request.user,
             at=sent_at(request),
@@ -199,8 +197,4 @@ def contribution_remove(request: Request, appeal_code: str, pk: int) -> HttpResp
         "from_where": _("Contributions"),
         "links": [(contribution, address(contribution))],
     }
-
-    def act() -> None:
-        plan.remove(row=contribution, at=sent_at(request))
-
-    return take_away(request, contribution, page, act, plan.why_it_stays(contribution))
+    return take_away(request, contribution, page)

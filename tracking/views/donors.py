@@ -1,6 +1,5 @@
 """The donors of contributions: read by everybody, kept by managers of a region."""
 
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Count
@@ -10,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from appeal import access as plan_access
-from appeal import actions as plan
 from appeal.ordering import in_order
 from appeal.views.keeping import keep, merge, take_away
 from appeal.web.request import Request
@@ -18,7 +16,7 @@ from appeal.web.request import Request
 from .. import access, actions
 from ..forms import DonorForm
 from ..models import Donor
-from .pages import open_appeal, sent_at
+from .pages import open_appeal
 
 
 def donor_list(request: Request, appeal_code: str) -> HttpResponse:
@@ -56,18 +54,10 @@ def donor_merge(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Give the contributions of this donor to another."""
     donor = _kept(request, appeal_code, pk)
     others = in_order(access.edited_donors(request.user).exclude(pk=pk), "name")
-
-    def give(row: Donor, into: Donor, at: datetime) -> Donor:
-        return actions.merge_donors(donor=row, into=into, at=at)
-
-    return merge(request, donor, others, _page(appeal_code), give)
+    return merge(request, donor, others, _page(appeal_code), actions.merge_donors)
 
 
 def donor_remove(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Take a donor away that gave nothing."""
     donor = _kept(request, appeal_code, pk)
-
-    def act() -> None:
-        plan.remove(row=donor, at=sent_at(request))
-
-    return take_away(request, donor, _page(appeal_code), act, plan.why_it_stays(donor))
+    return take_away(request, donor, _page(appeal_code))

@@ -161,9 +161,9 @@ def _last(result: Any, period: ReportingPeriod) -> Any:
 
 def _save(request: Request, entry: EntryForms, period: ReportingPeriod) -> None:
     line = entry.line.instance
-    line.version = entry.line.cleaned_data["version"]
     actions.log_progress(
         update=line,
+        version=entry.line.cleaned_data["version"],
         period=period,
         by=request.user,
         at=sent_at(request),

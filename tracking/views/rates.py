@@ -64,9 +64,8 @@ def _rate_form(request: Request, appeal: Appeal, form: RateForm) -> HttpResponse
     rate = form.instance
 
     def save() -> str:
-        if rate.pk:
-            rate.version = form.cleaned_data["version"]
-        actions.keep_rate(rate=rate, at=sent_at(request), answers=form.cleaned_data["answers"])
+        given = {name: form.cleaned_data[name] for name in ("version", "answers")}
+        actions.keep_rate(rate=rate, at=sent_at(request), **given)
         messages.success(request, _("The rate of %(rate)s is kept.") % {"rate": rate})
         if form.exact:
             messages.info(request, rounding_said(form.exact))
@@ -91,8 +90,4 @@ def rate_remove(request: Request, appeal_code: str, pk: int) -> HttpResponse:
         "back": next_page(request, reverse("tracking:rate_list", args=[appeal_code])),
         "from_where": _("Rates of exchange"),
     }
-
-    def act() -> None:
-        actions.remove_rate(rate=rate, at=sent_at(request))
-
-    return take_away(request, rate, page, act, actions.why_rate_stays(rate))
+    return take_away(request, rate, page, actions.remove_rate, actions.why_rate_stays)

@@ -127,8 +127,8 @@ def _risk_form(request: Request, risk: Risk, activity: Activity) -> HttpResponse
     back = next_page(request, home)
 
     def save() -> str:
-        risk.version = form.cleaned_data["version"] if risk.pk else 1
-        actions.save_risk(risk=risk, at=sent_at(request))
+        version = form.cleaned_data["version"]
+        actions.save_risk(risk=risk, version=version, at=sent_at(request))
         messages.success(request, _("The risk is saved."))
         return back
 
@@ -145,8 +145,4 @@ def risk_remove(request: Request, appeal_code: str, pk: int) -> HttpResponse:
         "back": reverse("tracking:activity_detail", args=[appeal_code, risk.activity.code]),
         "from_where": risk.activity,
     }
-
-    def act() -> None:
-        actions.remove_risk(risk=risk, at=sent_at(request))
-
-    return take_away(request, risk, page, act, actions.why_risk_stays(risk))
+    return take_away(request, risk, page, actions.remove_risk, actions.why_risk_stays)

@@ -86,12 +86,8 @@ def _entry_form(
     entry = form.instance
 
     def save() -> str:
-        if entry.pk:
-            entry.version = form.cleaned_data["version"]
-        answers = form.cleaned_data["answers"]
-        actions.draft_transaction(
-            entry=entry, by=request.user, at=sent_at(request), answers=answers
-        )
+        given = {name: form.cleaned_data[name] for name in ("version", "answers")}
+        actions.draft_transaction(entry=entry, by=request.user, at=sent_at(request), **given)
         _tell(request, entry)
         return back
 

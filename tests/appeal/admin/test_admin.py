@@ -716,7 +716,7 @@ def test_the_admin_says_which_revision_counts_and_where_it_is_taken_back(
     cell = Requirement.objects.get(office=guatemala, heading__code="O1")
     entry = {"cell": cell, "amount": Decimal(1), "reason": "Less.", "by": manager_ro}
     moment = datetime(2020, 3, 1, 15, tzinfo=UTC)
-    revision = revise_requirement(**entry, effective_on=date(2020, 3, 1), at=moment)
+    revision = revise_requirement(**entry, version=None, effective_on=date(2020, 3, 1), at=moment)
     client = signed_in(manager_ro)
     way = reverse("appeal:revision_reverse", args=["MI2020-CNAC", "GT", revision.pk])
     assert way in client.get(at(RequirementRevision, "change", revision.pk)).content.decode()

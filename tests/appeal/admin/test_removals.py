@@ -127,7 +127,7 @@ def test_loading_again_does_not_bring_a_removed_activity_back(
 ) -> None:
     activity = Activity.objects.get(code="GT-2.1")
     Allocation.objects.filter(activity=activity).delete()
-    actions.remove(row=activity, at=AT)
+    actions.remove(row=activity, version=None, at=AT)
 
     call_command("load_appeal", verbosity=0)
 

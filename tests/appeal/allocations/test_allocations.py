@@ -63,7 +63,13 @@ def amounts(office: str = "GT") -> dict[str, tuple[Decimal, str]]:
 
 def revise(cell: Requirement, amount: int, by: User) -> None:
     revise_requirement(
-        cell=cell, amount=Decimal(amount), effective_on=JUNE, reason="Less came.", by=by, at=AT
+        cell=cell,
+        version=None,
+        amount=Decimal(amount),
+        effective_on=JUNE,
+        reason="Less came.",
+        by=by,
+        at=AT,
     )
 
 

@@ -191,6 +191,7 @@ def test_a_revision_shows_as_current_and_leaves_what_is_published(
 ) -> None:
     revise_requirement(
         cell=Requirement.objects.of(mi2020).get(office__code="GT", heading__code="O1"),
+        version=None,
         amount=Decimal("12000000.50"),
         effective_on=date(2020, 7, 1),
         reason="The donor asked for less.",

@@ -36,7 +36,7 @@ def cell(mi2020: Appeal, manager_ro: User) -> Requirement:
         reason="The donor gave less.",
         by=manager_ro,
         at=AT,
-        after=0,
+        version=0,
     )
     return cell
 

@@ -286,7 +286,7 @@ def test_a_closed_appeal_stays_frozen(published: Plan) -> None:
 def test_publishing_is_logged_and_takes_the_day_of_the_appeals_time_zone(draft: Plan) -> None:
     last_minute_of_the_year = datetime(2020, 1, 1, 5, 59, tzinfo=UTC)
 
-    appeal = publish_appeal(appeal=draft[Appeal], at=last_minute_of_the_year)
+    appeal = publish_appeal(appeal=draft[Appeal], version=None, at=last_minute_of_the_year)
 
     assert (appeal.state, appeal.published_on) == ("published", date(2019, 12, 31))
     logged = appeal.history.latest("history_id")
@@ -297,21 +297,21 @@ def test_a_day_of_publication_that_is_known_stays(draft: Plan) -> None:
     Appeal.objects.filter(pk=draft[Appeal].pk).update(published_on=date(2020, 1, 1))
     draft[Appeal].refresh_from_db()
 
-    appeal = publish_appeal(appeal=draft[Appeal], at=AT)
+    appeal = publish_appeal(appeal=draft[Appeal], version=None, at=AT)
 
     assert appeal.published_on == date(2020, 1, 1)
 
 
 def test_an_appeal_is_published_once(published: Plan) -> None:
     with pytest.raises(NotPublishable, match="is published already"):
-        publish_appeal(appeal=published[Appeal], at=AT)
+        publish_appeal(appeal=published[Appeal], version=None, at=AT)
 
 
 def test_what_does_not_add_up_is_not_published(draft: Plan) -> None:
     StatedTotal.objects.filter(pk=draft[StatedTotal].pk).update(amount=999)
 
     with pytest.raises(NotPublishable, match=r"stated 999\.00, computed 1000\.00"):
-        publish_appeal(appeal=draft[Appeal], at=AT)
+        publish_appeal(appeal=draft[Appeal], version=None, at=AT)
 
     draft[Appeal].refresh_from_db()
     assert draft[Appeal].state == "draft"
@@ -380,12 +380,12 @@ NEW_YEAR = date(2020, 1, 1)
 def allocate(cell: Requirement, amount: int, on: date = NEW_YEAR) -> Allocation:
     activity = make_activity(appeal=cell.appeal, office=cell.office)
     allocation = Allocation(activity=activity, cell=cell, amount=Decimal(amount), basis="confirmed")
-    return set_allocation(allocation=allocation, on=on, at=AT)
+    return set_allocation(allocation=allocation, version=None, on=on, at=AT)
 
 
 def change(allocation: Allocation, amount: int, on: date = NEW_YEAR) -> Allocation:
     allocation.amount = Decimal(amount)
-    return set_allocation(allocation=allocation, on=on, at=AT)
+    return set_allocation(allocation=allocation, version=None, on=on, at=AT)
 
 
 def test_a_cell_can_be_allocated_to_the_last_dollar() -> None:
@@ -449,7 +449,7 @@ def test_an_allocation_does_not_move_to_a_cell_that_is_full() -> None:
     allocation.cell = full
 
     with pytest.raises(TooMuchAllocated):
-        set_allocation(allocation=allocation, on=NEW_YEAR, at=AT)
+        set_allocation(allocation=allocation, version=None, on=NEW_YEAR, at=AT)
     with refused(TOO_MUCH):
         Allocation.objects.filter(pk=allocation.pk).update(cell=full)
 
@@ -460,7 +460,7 @@ def test_an_allocation_moves_to_a_cell_that_has_room() -> None:
     allocation = allocate(cell, 200)
     allocation.cell = roomy
 
-    set_allocation(allocation=allocation, on=NEW_YEAR, at=AT)
+    set_allocation(allocation=allocation, version=None, on=NEW_YEAR, at=AT)
 
     allocation.refresh_from_db()
     assert allocation.cell == roomy
@@ -479,7 +479,7 @@ def test_an_activity_draws_on_no_cell_of_another_office_or_appeal(foreign: str) 
         Allocation.objects.filter(pk=allocation.pk).update(cell=other)
     allocation.cell = other
     with refused(FOREIGN):
-        set_allocation(allocation=allocation, on=NEW_YEAR, at=AT)
+        set_allocation(allocation=allocation, version=None, on=NEW_YEAR, at=AT)
 
 
 @pytest.mark.parametrize("amount", [0, -1])
@@ -505,7 +505,7 @@ def test_a_new_and_a_changed_allocation_are_logged_at_the_instant_given() -> Non
     stored = Allocation.objects.get(pk=allocate(make_cell(amount=1000), 200).pk)
     stored.amount = Decimal(300)
 
-    set_allocation(allocation=stored, on=NEW_YEAR, at=LATER)
+    set_allocation(allocation=stored, version=None, on=NEW_YEAR, at=LATER)
 
     logged = stored.history.order_by("history_id")
     assert [(row.amount, row.history_date) for row in logged] == [(200, AT), (300, LATER)]
@@ -531,6 +531,7 @@ JULY = date(2020, 7, 1)
 def revise(cell: Requirement, amount: int, effective_on: date = JULY) -> RequirementRevision:
     return revise_requirement(
         cell=cell,
+        version=None,
         amount=Decimal(amount),
         effective_on=effective_on,
         reason="The donor asked for less.",
@@ -591,7 +592,7 @@ def test_a_revision_needs_a_reason_and_is_not_negative(name: str, value: Any) ->
     facts = {"amount": Decimal(5), "effective_on": JULY, "reason": "Less.", name: value}
 
     with pytest.raises(ValidationError):
-        revise_requirement(cell=cell, by=person, at=AT, **facts)
+        revise_requirement(cell=cell, version=None, by=person, at=AT, **facts)
     with pytest.raises(IntegrityError), transaction.atomic():
         RequirementRevision.objects.create(cell=cell, revised_by=person, recorded_at=AT, **facts)
 
@@ -651,7 +652,7 @@ def test_an_unchanged_amount_can_be_confirmed_below_what_is_allocated() -> None:
     revise(cell, 500)
 
     allocation.basis = "confirmed"
-    set_allocation(allocation=allocation, on=JULY, at=AT)
+    set_allocation(allocation=allocation, version=None, on=JULY, at=AT)
 
     allocation.refresh_from_db()
     assert allocation.basis == "confirmed"

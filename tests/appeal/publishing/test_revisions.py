@@ -275,7 +275,13 @@ def test_an_amount_is_compared_with_what_holds_on_its_day(amount: int) -> None:
 
     def revise(amount: int, day: date) -> RequirementRevision:
         return revise_requirement(
-            cell=cell, amount=Decimal(amount), effective_on=day, reason="x", by=person, at=AT
+            cell=cell,
+            version=None,
+            amount=Decimal(amount),
+            effective_on=day,
+            reason="x",
+            by=person,
+            at=AT,
         )
 
     revise(800, date(2020, 7, 1))
@@ -290,10 +296,10 @@ def test_an_amount_is_compared_with_what_holds_on_its_day(amount: int) -> None:
 def test_a_revision_after_one_that_was_not_read_is_stale() -> None:
     cell, person = make_cell(amount=1000), make_user()
     common = {"cell": cell, "effective_on": date(2020, 7, 1), "reason": "x", "by": person, "at": AT}
-    revise_requirement(amount=Decimal(800), after=0, **common)
+    revise_requirement(amount=Decimal(800), version=0, **common)
 
     with pytest.raises(StaleVersion):
-        revise_requirement(amount=Decimal(700), after=0, **common)
+        revise_requirement(amount=Decimal(700), version=0, **common)
 
     assert cell.revisions.get().amount == 800
 
@@ -305,10 +311,16 @@ def test_what_no_revision_says_is_refused_whoever_asks(amount: int, reason: str)
 
     with pytest.raises(ValidationError):
         revise_requirement(
-            cell=cell, amount=Decimal(amount), effective_on=day, reason=reason, by=person, at=AT
+            cell=cell,
+            version=None,
+            amount=Decimal(amount),
+            effective_on=day,
+            reason=reason,
+            by=person,
+            at=AT,
         )
     revision = revise_requirement(
-        cell=cell, amount=Decimal(800), effective_on=day, reason="x", by=person, at=AT
+        cell=cell, version=None, amount=Decimal(800), effective_on=day, reason="x", by=person, at=AT
     )
     with pytest.raises(ValidationError):
         reverse_revision(
@@ -328,7 +340,13 @@ def reverse_address(revision: RequirementRevision) -> str:
 
 def revise(cell: Requirement, amount: int, day: date, at: datetime = AT) -> RequirementRevision:
     return revise_requirement(
-        cell=cell, amount=Decimal(amount), effective_on=day, reason="New.", by=make_user(), at=at
+        cell=cell,
+        version=None,
+        amount=Decimal(amount),
+        effective_on=day,
+        reason="New.",
+        by=make_user(),
+        at=at,
     )
 
 

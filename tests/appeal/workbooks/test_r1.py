@@ -102,6 +102,7 @@ def test_a_revision_changes_nothing_that_was_published(
 
     revise_requirement(
         cell=cell,
+        version=None,
         amount=Decimal(500),
         effective_on=date(2020, 2, 1),
         reason="New funds",

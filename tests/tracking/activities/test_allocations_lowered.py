@@ -121,6 +121,8 @@ def test_whatever_the_door_it_is_asked_about(mi2020: Appeal, share: Allocation) 
     share.amount = Decimal(600)
 
     with pytest.raises(BelowUse, match=r"USD 1,000\.00 is spent"):
-        set_allocation(allocation=share, on=mi2020.ends_on, at=datetime(2020, 7, 1, tzinfo=UTC))
+        set_allocation(
+            allocation=share, version=None, on=mi2020.ends_on, at=datetime(2020, 7, 1, tzinfo=UTC)
+        )
 
     assert Transaction.objects.posted().count() == 3

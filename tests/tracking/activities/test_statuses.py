@@ -435,12 +435,14 @@ MARCH, MAY = datetime(2020, 3, 2, 15, tzinfo=UTC), datetime(2020, 5, 2, 15, tzin
 def judge(activity: Activity, colour: str = "red", **fields: Any) -> StatusOverride:
     given = {"reason": "The road is closed", "effective_on": date(2020, 3, 1), "at": MARCH}
     given |= {"by": make_user(), **fields}
-    return actions.override_status(activity=activity, colour=colour, **given)
+    return actions.override_status(activity=activity, version=None, colour=colour, **given)
 
 
 def lift(activity: Activity, **fields: Any) -> StatusOverride:
     given = {"reason": "It is open again", "effective_on": date(2020, 5, 1), "at": MAY}
-    return actions.lift_override(activity=activity, **{"by": make_user(), **given, **fields})
+    return actions.lift_override(
+        activity=activity, version=None, **{"by": make_user(), **given, **fields}
+    )
 
 
 def test_a_judgement_stands_before_the_computed_status_and_hides_nothing() -> None:

@@ -151,9 +151,14 @@ def test_it_tells_of_every_kind_of_row_that_the_person_may_see(
     make_update(activity=activity, period=ReportingPeriod.objects.get(code="2020-Q1"))
     now = datetime(2020, 4, 10, 15, tzinfo=UTC)
     revise_requirement(
-        cell=allocation.cell, amount=Decimal(20_000_000), effective_on=date(2020, 3, 1),
-        reason="More", by=manager_ro, at=now,
-    )  # fmt: skip
+        cell=allocation.cell,
+        version=None,
+        amount=Decimal(20_000_000),
+        effective_on=date(2020, 3, 1),
+        reason="More",
+        by=manager_ro,
+        at=now,
+    )
     PeriodEvent.objects.create(
         period=ReportingPeriod.objects.get(code="2020-Q4"), kind="locked", by=manager_ro, at=now,
         reason="Over",

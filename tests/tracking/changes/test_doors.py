@@ -57,7 +57,7 @@ def test_a_rate_is_logged_with_who_entered_it_when_and_by_which_door(
 def test_a_command_is_a_door_of_nobody() -> None:
     rate = ExchangeRate(currency="GTQ", effective_on=date(2020, 3, 1), rate=Decimal("7.70"))
 
-    keep_rate(rate=rate, at=NOW)
+    keep_rate(rate=rate, version=None, at=NOW)
 
     line = rate.history.get()
     assert (line.history_user, line.history_date, line.door) == (None, NOW, Door.COMMAND)

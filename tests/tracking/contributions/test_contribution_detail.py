@@ -59,6 +59,7 @@ def test_it_shows_who_entered_and_recorded_what_and_when(
     moment = datetime(2020, 2, 3, 15, tzinfo=UTC)
     contribution = actions.save_contribution(
         contribution=Contribution(appeal=mi2020, reference="A-1"),
+        version=None,
         donor=make_donor(),
         by=manager_ro,
         at=moment,

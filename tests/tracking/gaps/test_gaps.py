@@ -190,6 +190,7 @@ def test_a_funded_cell_without_activity_and_a_cell_revised_too_low_are_gaps(
     cell = activity_of("GT-1.1").allocations.get().cell
     revise_requirement(
         cell=cell,
+        version=None,
         amount=1000,
         effective_on=date(2020, 6, 1),
         reason="Less is needed",

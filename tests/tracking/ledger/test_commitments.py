@@ -55,7 +55,7 @@ def drawn(contract: Transaction, kind: str, amount: int | str, **fields: Any) ->
         }
         | fields
     )
-    actions.draft_transaction(entry=entry, by=make_user(), at=MAY)
+    actions.draft_transaction(entry=entry, version=None, by=make_user(), at=MAY)
     return post(entry)
 
 
@@ -158,7 +158,7 @@ def in_quetzales(activity: Activity) -> Transaction:
         currency="GTQ",
         counterpart="A printer",
     )
-    actions.draft_transaction(entry=entry, by=make_user(), at=MAY)
+    actions.draft_transaction(entry=entry, version=None, by=make_user(), at=MAY)
     return post(entry)
 
 
@@ -192,7 +192,7 @@ def test_a_payment_in_the_contracts_currency_is_warned_of_in_that_currency(
             activity=activity, cell=held.cell, kind=Kind.EXPENDITURE, value_on=date(2020, 4, 1),
             amount=Decimal(amount), currency="GTQ", against=held,
         )  # fmt: skip
-        actions.draft_transaction(entry=entry, by=make_user(), at=MAY)
+        actions.draft_transaction(entry=entry, version=None, by=make_user(), at=MAY)
         return words(client.get(at("transaction_detail", entry.pk)))
 
     assert "more than is outstanding" not in page(8000)
@@ -211,7 +211,7 @@ def test_a_payment_passes_the_balance_by_what_its_commitment_does_not_give_back(
         activity=activity, cell=held.cell, kind=Kind.EXPENDITURE, value_on=date(2020, 4, 1),
         amount=Decimal(8000), currency="GTQ", against=held, unusual_reason="Agreed",
     )  # fmt: skip
-    actions.draft_transaction(entry=entry, by=make_user(), at=MAY)
+    actions.draft_transaction(entry=entry, version=None, by=make_user(), at=MAY)
 
     page = words(client.get(at("transaction_detail", entry.pk)))
 

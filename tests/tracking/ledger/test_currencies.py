@@ -80,7 +80,7 @@ def test_usd_is_the_amount_over_the_rate_rounded_half_even_and_both_are_kept(
 
     assert (entry.rate, entry.usd_amount) == (8, Decimal("0.02"))
     rate.rate = Decimal(4)
-    actions.keep_rate(rate=rate, at=MAY)
+    actions.keep_rate(rate=rate, version=None, at=MAY)
     entry.refresh_from_db()
     assert (entry.rate, entry.usd_amount) == (8, Decimal("0.02"))
 
@@ -104,7 +104,7 @@ def test_an_amount_that_is_too_large_in_usd_is_refused(activity: Activity) -> No
     )  # fmt: skip
 
     with pytest.raises(actions.NotPostable, match="too large"):
-        actions.draft_transaction(entry=huge, by=make_user(), at=MAY)
+        actions.draft_transaction(entry=huge, version=None, by=make_user(), at=MAY)
 
 
 # The pages
@@ -246,7 +246,7 @@ def test_once_the_rate_is_there_the_draft_has_its_usd_and_is_posted(
 ) -> None:
     entry = make_transaction(activity=activity, currency="GTQ", amount=770, usd_amount=None)
     rate = ExchangeRate(currency="GTQ", effective_on=date(2020, 3, 1), rate=Decimal("7.70"))
-    actions.keep_rate(rate=rate, at=MAY)
+    actions.keep_rate(rate=rate, version=None, at=MAY)
     entry.refresh_from_db()
     assert (entry.usd_amount, entry.version) == (100, 1)
     assert entry.history.latest("history_id").history_date == MAY
@@ -266,7 +266,7 @@ def test_a_changed_rate_values_drafts_anew_and_other_currencies_not(activity: Ac
     other = make_transaction(activity=activity, currency="HNL", amount=770, usd_amount=None)
     rate.rate = Decimal("3.85")
 
-    actions.keep_rate(rate=rate, at=MAY)
+    actions.keep_rate(rate=rate, version=None, at=MAY)
 
     ours.refresh_from_db()
     other.refresh_from_db()
@@ -278,7 +278,7 @@ def test_a_rate_that_moves_to_another_currency_leaves_drafts_without(activity: A
     entry = make_transaction(activity=activity, currency="GTQ", amount=770, usd_amount=100)
     rate.currency = "HNL"
 
-    actions.keep_rate(rate=rate, at=MAY)
+    actions.keep_rate(rate=rate, version=None, at=MAY)
 
     entry.refresh_from_db()
     assert entry.usd_amount is None

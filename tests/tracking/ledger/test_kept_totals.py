@@ -52,7 +52,7 @@ def reverse(entry: Transaction) -> Transaction:
 def test_drafts_are_in_no_total(activity: Activity) -> None:
     entry = draft(activity)
     entry.amount = Decimal(20)
-    actions.draft_transaction(entry=entry, by=make_user(), at=NOON)
+    actions.draft_transaction(entry=entry, version=None, by=make_user(), at=NOON)
     actions.discard_transaction(entry=entry, version=entry.version, at=NOON)
 
     assert kept() == {}

@@ -77,7 +77,7 @@ def allocate(world: World, number: int, cell: int, amount: Decimal) -> None:
     place = {"activity": world.activities[number], "cell": world.cells[cell]}
     row = Allocation.objects.filter(**place).first() or Allocation(**place, basis="confirmed")
     row.amount, row.lowered_reason = amount, f"Drawn by lot on {world.at}"
-    set_allocation(allocation=row, on=world.today, at=world.at)
+    set_allocation(allocation=row, version=None, on=world.today, at=world.at)
     world.note("allocation", (number, cell), amount=amount)
 
 
@@ -111,6 +111,7 @@ def change_requirement(world: World, dice: Dice) -> None:
     effective_on = NEW_YEAR + timedelta(days=dice.below(366))
     made = revise_requirement(
         cell=world.cells[cell],
+        version=None,
         amount=amount,
         effective_on=effective_on,
         reason="A new need",
@@ -180,7 +181,7 @@ def draft_entry(world: World, dice: Dice) -> None:
 
 def save_draft(world: World, entry: Transaction) -> None:
     entry.unusual_reason = "Drawn by lot."
-    actions.draft_transaction(entry=entry, by=world.person, at=world.at)
+    actions.draft_transaction(entry=entry, version=None, by=world.person, at=world.at)
     world.note(
         "draft",
         entry.pk,

@@ -45,7 +45,9 @@ def give(world: World, dice: Dice) -> None:
 
 
 def save_contribution(world: World, contribution: Contribution, donor: Donor) -> None:
-    actions.save_contribution(contribution=contribution, donor=donor, by=world.person, at=world.at)
+    actions.save_contribution(
+        contribution=contribution, version=None, donor=donor, by=world.person, at=world.at
+    )
     place = place_of(world, contribution.office, contribution.heading)
     world.note("contribution", contribution.pk, place=place)
 

@@ -33,9 +33,14 @@ def log_line(world: World, dice: Dice) -> None:
     line.reason = "Counted again"
     reached, told = achievements(world, dice, line), results(world, dice, number)
     actions.log_progress(
-        update=line, period=period, by=world.person, at=world.at, achievements=reached,
+        update=line,
+        version=None,
+        period=period,
+        by=world.person,
+        at=world.at,
+        achievements=reached,
         results=None if told is None else told.values(),
-    )  # fmt: skip
+    )
     values: dict[str, object] = {}
     if reached is not None:
         values["achieved"] = {world.milestones.index(row): day for row, day in reached.items()}
@@ -161,9 +166,9 @@ def judge(world: World, dice: Dice) -> None:
         "at": world.at,
     }
     if colour:
-        actions.override_status(colour=colour, **given)
+        actions.override_status(colour=colour, version=None, **given)
     else:
-        actions.lift_override(**given)
+        actions.lift_override(version=None, **given)
     world.note("override", number, colour=colour, effective_on=given["effective_on"])
 
 
@@ -176,7 +181,7 @@ def keep_risk(world: World, dice: Dice) -> None:
         risk = Risk(activity=world.activities[number], what="Rain", owner="Somebody", version=1)
     risk.likelihood, risk.consequence = 1 + dice.below(5), 1 + dice.below(5)
     risk.state = dice.of([Risk.State.OPEN, *Risk.State.values])
-    actions.save_risk(risk=risk, at=world.at)
+    actions.save_risk(risk=risk, version=None, at=world.at)
     world.note("risk", risk.pk, score=risk.likelihood * risk.consequence, state=risk.state)
 
 
@@ -184,5 +189,5 @@ def remove_risk(world: World, dice: Dice) -> None:
     if rows := list(Risk.objects.of(world.appeal).order_by("pk")):
         risk = dice.of(rows)
         key = risk.pk
-        actions.remove_risk(risk=risk, at=world.at)
+        actions.remove_risk(row=risk, version=None, at=world.at)
         world.note("risk_gone", key)

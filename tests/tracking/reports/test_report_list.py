@@ -124,7 +124,7 @@ def test_it_shows_the_states_as_they_were_known(
     def on(day: int) -> datetime:
         return datetime(2020, 4, day, 15, tzinfo=UTC)
 
-    actions.log_progress(update=line, period=period(mi2020), by=reporter_gt, at=on(5))
+    actions.log_progress(update=line, version=None, period=period(mi2020), by=reporter_gt, at=on(5))
     report = line.report
     actions.submit_report(report=report, version=1, by=reporter_gt, at=on(10))
     actions.return_report(report=report, version=2, reason="Again.", by=reviewer_ro, at=on(12))
@@ -192,7 +192,7 @@ def test_what_a_reader_may_not_see_is_hidden_of_the_past_too(
 ) -> None:
     line = ProgressUpdate(activity=activity_of("GT-1.1"), percent=40, status="ongoing", version=0)
     begun = datetime(2020, 4, 5, 15, tzinfo=UTC)
-    actions.log_progress(update=line, period=period(mi2020), by=reporter_gt, at=begun)
+    actions.log_progress(update=line, version=None, period=period(mi2020), by=reporter_gt, at=begun)
     query = {"as_at": "2020-04-13", "known_on": "2020-04-06"}
 
     outside, inside = (signed_in(person) for person in (viewer, reporter_gt))

@@ -178,7 +178,7 @@ def test_after_a_return_the_copy_is_changed_and_submitted_and_the_old_one_stays(
     report = taken_back(submitted(line, reporter), reviewer)
     copy = report.updates.standing().get()
     copy.percent = 25
-    log_progress(update=copy, period=period, by=reporter, at=APRIL_20)
+    log_progress(update=copy, version=None, period=period, by=reporter, at=APRIL_20)
 
     report = submitted(copy, reporter, MAY_10)
     approve_report(report=report, version=report.version, by=reviewer, at=MAY_10)
@@ -222,7 +222,7 @@ def test_what_had_been_approved_stays_readable_as_known_on_the_day_before(
     report = taken_back(approved(line, reporter, reviewer), make_user())
     copy = report.updates.standing().get()
     copy.percent, copy.reason = 80, "Counted again."
-    log_progress(update=copy, period=period, by=reporter, at=APRIL_20)
+    log_progress(update=copy, version=None, period=period, by=reporter, at=APRIL_20)
     report = submitted(copy, reporter, MAY_10)
     approve_report(report=report, version=report.version, by=reviewer, at=MAY_10)
 

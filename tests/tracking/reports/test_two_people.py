@@ -59,7 +59,7 @@ def written(
         activity=activity, report__period=period
     ).first() or ProgressUpdate(activity=activity, version=0, status="ongoing")
     line.percent, line.reason = percent, "Counted again"
-    actions.log_progress(update=line, period=period, by=by, at=at)
+    actions.log_progress(update=line, version=None, period=period, by=by, at=at)
     return OfficeReport.objects.get(period=period, office=activity.office)
 
 
@@ -223,7 +223,7 @@ def drafted(by: User, code: str = "GT-1.1", amount: int = 100) -> Transaction:
         value_on=date(2020, 3, 1),
         unusual_reason="Several of one kind on one day.",
     )
-    return actions.draft_transaction(entry=entry, by=by, at=NOON)
+    return actions.draft_transaction(entry=entry, version=None, by=by, at=NOON)
 
 
 def post(entry: Transaction, by: User) -> Transaction:
@@ -271,7 +271,7 @@ def test_with_it_whoever_changed_the_draft_does_not_post_it_either(
 ) -> None:
     entry = drafted(make_user())
     entry.amount = Decimal(900)
-    actions.draft_transaction(entry=entry, by=finance_gt, at=NOON)
+    actions.draft_transaction(entry=entry, version=None, by=finance_gt, at=NOON)
 
     assert entry not in access.postable_transactions(finance_gt)
     with pytest.raises(actions.NotPostable, match=SECOND):

@@ -294,7 +294,7 @@ def line_of(activity: Activity, **fields: Any) -> ProgressUpdate:
 
 
 def log(line: ProgressUpdate, period: ReportingPeriod, at: datetime = APRIL, **said: Any) -> Any:
-    return log_progress(update=line, period=period, by=make_user(), at=at, **said)
+    return log_progress(update=line, version=None, period=period, by=make_user(), at=at, **said)
 
 
 def test_a_line_and_what_it_reports_are_saved_together_and_dated(

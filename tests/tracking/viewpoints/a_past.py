@@ -171,7 +171,7 @@ def make_money(past: Past) -> None:
 def revise(past: Past, amount: int, at: datetime) -> RequirementRevision:
     cell = past.activity.allocations.order_by("pk")[0].cell
     return revise_requirement(
-        cell=cell, amount=Decimal(amount), effective_on=date(2020, 5, 1),
+        cell=cell, version=None, amount=Decimal(amount), effective_on=date(2020, 5, 1),
         reason=f"Revised on {at:%d %B}", by=past.reviewer, at=at,
     )  # fmt: skip
 
@@ -210,7 +210,7 @@ def a_draft_changed(past: Past) -> None:
     entry = Transaction.objects.get(pk=past.rows["entry"].pk)
     entry.amount, entry.note, entry.value_on = Decimal(78), LATER, date(2020, 2, 20)
     entry.unusual_reason = LATER
-    actions.draft_transaction(entry=entry, by=past.writer, at=NOVEMBER)
+    actions.draft_transaction(entry=entry, version=None, by=past.writer, at=NOVEMBER)
     scrap = Transaction.objects.get(pk=past.rows["scrap"].pk)
     actions.discard_transaction(entry=scrap, version=scrap.version, at=NOVEMBER)
 
@@ -234,7 +234,7 @@ def a_reversal(past: Past) -> None:
 def an_allocation(past: Past) -> None:
     row = past.activity.allocations.order_by("pk")[0]
     row.amount -= 1000
-    set_allocation(allocation=row, on=date(2020, 11, 10), at=NOVEMBER)
+    set_allocation(allocation=row, version=None, on=date(2020, 11, 10), at=NOVEMBER)
     cell = row.cell
     other = activity_of("GT-2.1")
     if not Allocation.objects.filter(activity=other, cell=cell).exists():
@@ -264,7 +264,7 @@ def a_line(past: Past) -> None:
         line = past.rows[name].updates.standing().get()
         line.percent, line.narrative = 90 + number, LATER
         actions.log_progress(
-            update=line, period=period(past, number), by=past.writer, at=NOVEMBER,
+            update=line, version=None, period=period(past, number), by=past.writer, at=NOVEMBER,
             achievements={past.rows["open"]: date(2020, 6, 20)} if number == 2 else None,
             results=[
                 actions.Reported(past.rows["indicator"], value=Decimal(17 * number))
@@ -328,7 +328,7 @@ def a_judgement(past: Past) -> None:
 def a_risk(past: Past) -> None:
     risk = Risk.objects.get(pk=past.rows["risk"].pk)
     risk.likelihood, risk.treatment = 5, LATER
-    actions.save_risk(risk=risk, at=NOVEMBER)
+    actions.save_risk(risk=risk, version=None, at=NOVEMBER)
     make_risk(activity=past.activity, what=LATER)
 
 

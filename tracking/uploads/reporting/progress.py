@@ -101,6 +101,7 @@ class Log:
         try:
             actions.log_progress(
                 update=update,
+                version=None,
                 period=self.period,
                 by=self.upload.uploaded_by,
                 at=self.at,
