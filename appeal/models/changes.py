@@ -248,6 +248,7 @@ class Versioned(models.Model):
         """Insert a new row whole; write `fields` of a stored one over `version`."""
         if self.pk:
             return self.save_over(version, fields)
+        self.version = 1
         self.save(force_insert=True)
         return self
 

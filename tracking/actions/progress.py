@@ -163,8 +163,6 @@ def _save_line(
 ) -> ProgressUpdate:
     update.report, update.updated_by, update.updated_at = report, by, at
     standing = report.updates.standing().filter(activity=update.activity).first()
-    if standing is None:
-        update.version = 1
-    elif not update.pk:
+    if standing and not update.pk:
         raise StaleVersion(standing)
     return update.keep(version, PROGRESS_FIELDS)
