@@ -172,29 +172,18 @@ def set_allocations(
         pair: (amount or Decimal(0)) - before.get(pair, Decimal(0))
         for pair, amount in changes.items()
     }
-    amounts = {pair: before.get(pair) for pair in {*confirmed, *unconfirmed}} | changes
-    rows = {
-        pair: stored.get(pair) or Allocation(activity_id=pair[0], cell_id=pair[1])
-        for pair in amounts
-    }
-    emptied = {pair for pair, amount in amounts.items() if amount is None and pair in stored}
-    refused = {pair: why for pair in emptied if (why := _removed(rows[pair]))}
-    overdrawn, unfit = _what_does_not_fit(cells, rises)
-    if refused or overdrawn or unfit:
-        raise SplitRefused(cells=overdrawn, pairs=refused | unfit)
-    told, used = reasons or {}, below_use(changes, before)
-    if untold := {pair: amount for pair, amount in used.items() if not told.get(pair)}:
-        raise BelowUse(untold, changes)
-    short = short_of_use(changes)
-    for pair in changes:
-        stays = rows[pair].lowered_reason if pair in short else ""
-        rows[pair].lowered_reason = told[pair] if pair in used else stays
+    amounts = {pair: before.get(pair) for pair in touched} | changes
+    emptied = {pair: stored[pair] for pair in stored.keys() & amounts if amounts[pair] is None}
+    _refuse_what_does_not_fit(cells, rises, emptied)
+    lowered = _reasons_below_use(changes, stored, reasons or {})
     written = len(emptied)
     # What is lowered comes first: the database looks at each row as it is written.
     for pair in sorted(amounts, key=lambda pair: rises.get(pair, 0)):
         if (amount := amounts[pair]) is not None:
+            row = stored.get(pair) or Allocation(activity_id=pair[0], cell_id=pair[1])
+            row.lowered_reason = lowered.get(pair, row.lowered_reason)
             basis = Allocation.Basis.INDICATIVE if pair in unconfirmed else CONFIRMED
-            written += _write(rows[pair], amount, basis)
+            written += _write(row, amount, basis)
     return written
 
 
@@ -210,24 +199,38 @@ def _locked(cells: Collection[int], on: date) -> dict[int, Requirement]:
     return {cell.pk: cell for cell in current}
 
 
-def _what_does_not_fit(
-    cells: Mapping[int, Requirement], rises: Mapping[Pair, Decimal]
-) -> tuple[dict[int, str], dict[Pair, str]]:
-    """Why cells would be overdrawn, and of cancelled activities why they get no more."""
+def _refuse_what_does_not_fit(
+    cells: Mapping[int, Requirement],
+    rises: Mapping[Pair, Decimal],
+    emptied: Mapping[Pair, Allocation],
+) -> None:
+    """Remove the emptied; raises SplitRefused where that, or what rises, cannot be."""
+    pairs = {pair: why for pair, row in emptied.items() if (why := _removed(row))}
     rising = [pair for pair, rise in rises.items() if rise > 0]
     going = Activity.objects.going().filter(pk__in=[activity for activity, _cell in rising])
     going_ids = set(going.values_list("pk", flat=True))
-    pairs = {
-        pair: _("This activity is cancelled: what it draws may only go down.")
-        for pair in rising
-        if pair[0] not in going_ids
-    }
+    for pair in rising:
+        if pair[0] not in going_ids:
+            pairs[pair] = _("This activity is cancelled: what it draws may only go down.")
     overdrawn = {}
     for pk in {cell for _activity, cell in rising}:
         rise = sum((rises[pair] for pair in rises if pair[1] == pk), Decimal(0))
         if sentence := _overdraft(cells[pk], (cells[pk].allocated or Decimal(0)) + rise):
             overdrawn[pk] = sentence
-    return overdrawn, pairs
+    if pairs or overdrawn:
+        raise SplitRefused(cells=overdrawn, pairs=pairs)
+
+
+def _reasons_below_use(
+    changes: Amounts, stored: Mapping[Pair, Allocation], told: Mapping[Pair, str]
+) -> dict[Pair, str]:
+    """Why each changed amount is below what is spent of it; raises BelowUse for those untold."""
+    used = below_use(changes, {pair: row.amount for pair, row in stored.items()})
+    if untold := {pair: amount for pair, amount in used.items() if not told.get(pair)}:
+        raise BelowUse(untold, changes)
+    short = short_of_use(changes)
+    kept = {pair: row.lowered_reason for pair, row in stored.items() if pair in short}
+    return {pair: told[pair] if pair in used else kept.get(pair, "") for pair in changes}
 
 
 def _overdraft(cell: Requirement, after: Decimal) -> str:

@@ -1,7 +1,7 @@
 """The plan's tables; import them from here."""
 
 from ..base.refusals import StaleVersion
-from .activities import Activity, Allocation, Milestone, Partner, elapsed
+from .activities import Activity, Allocation, Milestone, elapsed
 from .appeals import Appeal, Section
 from .changes import (
     Receipt,
@@ -20,6 +20,7 @@ from .indicators import Indicator, IndicatorTarget
 from .membership import Membership, Role, User
 from .money import CENTS, MAX_DIGITS, ZERO, MoneyField
 from .offices import Country, Office, Region
+from .partners import Partner
 from .priorities import Classification, Priority
 from .requirements import Requirement, RequirementRevision, StatedTotal, allocated_per
 from .together import put_names, read_together

@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -14,6 +13,7 @@ from .. import reach
 from ..base.viewpoint import EVERYTHING, Viewpoint
 from .appeals import Appeal
 from .changes import as_known
+from .columns import person, reversed_row
 from .framework import Heading
 from .money import ZERO, MoneyField
 from .offices import Office
@@ -193,22 +193,9 @@ class RequirementRevision(models.Model):
     amount = MoneyField(_("new amount"))
     effective_on = models.DateField(_("effective on"))
     reason = models.CharField(_("reason"), max_length=500)
-    revised_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="requirement_revisions",
-        verbose_name=_("revised by"),
-    )
+    revised_by = person(_("revised by"), "requirement_revisions")
     recorded_at = models.DateTimeField(_("recorded at"))
-    reverses = models.OneToOneField(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="reversal",
-        verbose_name=_("reverses"),
-    )
+    reverses = reversed_row()
 
     objects = RequirementRevisionQuerySet.as_manager()
 

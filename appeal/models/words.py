@@ -14,8 +14,9 @@ from django.db.models.lookups import Lookup
 
 from ..base.folding import OTHERS, fold, spelled
 from ..base.guards import Keeper
-from .activities import Activity, Partner
+from .activities import Activity
 from .folded import POSTGRESQL
+from .partners import Partner
 from .priorities import Priority
 
 MOST_WORDS = 8

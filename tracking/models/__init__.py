@@ -5,12 +5,12 @@ from .commitments import Rest, open_commitments, rests_among, rests_of
 from .contributions import (
     Contribution,
     ContributionAssignment,
-    Donor,
     Flow,
     known_assignments,
     known_flows,
 )
 from .conversion import in_usd
+from .donors import Donor
 from .downloads import Download
 from .dues import Due, due_of, reports_due
 from .evidence import Evidence

@@ -2,7 +2,6 @@
 
 from typing import Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal.base.amounts import DASH
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Appeal
+from appeal.models.columns import person
 
 from .reports import OfficeReport
 
@@ -26,6 +26,13 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def known(self, viewpoint: Viewpoint) -> Self:
         """Those said by then."""
         return self.filter(viewpoint.by_then("at"))
+
+    def with_names(self) -> Self:
+        """With who said it, and where."""
+        return self.select_related(
+            "by", "resolved_by", "withdrawn_by", "activity__priority__section__office",
+            "report__office", "report__period__appeal",
+        )  # fmt: skip
 
     def unresolved(self) -> Self:
         return self.threads().filter(resolved_at__isnull=True)
@@ -65,27 +72,11 @@ class Comment(models.Model):
     body = models.TextField(
         _("comment"), max_length=2000, help_text=_("Never the names of beneficiaries.")
     )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="comments", verbose_name=_("by")
-    )
+    by = person(_("by"), "comments")
     at = models.DateTimeField(_("at"))
-    resolved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("resolved by"),
-        editable=False,
-    )
+    resolved_by = person(_("resolved by"), null=True, editable=False)
     resolved_at = models.DateTimeField(_("resolved at"), null=True, editable=False)
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("taken back by"),
-        editable=False,
-    )
+    withdrawn_by = person(_("taken back by"), null=True, editable=False)
     withdrawn_at = models.DateTimeField(_("taken back at"), null=True, editable=False)
 
     objects = CommentQuerySet.as_manager()

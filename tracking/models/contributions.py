@@ -3,38 +3,17 @@
 from decimal import Decimal
 from typing import Any, Self
 
-from django.conf import settings
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Appeal, Heading, MoneyField, Office, Versioned, as_known, change_log
+from appeal.models.columns import SIGN, person, reversed_row
 
+from .donors import Donor
 from .rates import MOST_UNITS
-
-
-class Donor(models.Model):
-    """Who gives: a government, a UN fund, a foundation, a company."""
-
-    class Kind(models.TextChoices):
-        GOVERNMENT = "government", _("government")
-        MULTILATERAL = "multilateral", _("multilateral body or fund")
-        PRIVATE = "private", _("private sector or foundation")
-        OTHER = "other", _("other")
-
-    name = models.CharField(_("name"), max_length=200, unique=True)
-    kind = models.CharField(_("kind"), max_length=15, choices=Kind.choices)
-
-    history = change_log()
-
-    class Meta:
-        verbose_name = _("donor")
-        verbose_name_plural = _("donors")
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class ContributionQuerySet(models.QuerySet["Contribution"]):
@@ -114,13 +93,6 @@ class Contribution(Versioned):
         return f"{self.donor} {self.reference}"
 
 
-SIGN = models.Case(
-    models.When(reverses__isnull=False, then=Value(-1)),
-    default=Value(1),
-    output_field=models.IntegerField(),
-)
-
-
 class FlowQuerySet(models.QuerySet["Flow"]):
     def in_force(self) -> Self:
         """Those that are neither a reversal nor reversed."""
@@ -152,18 +124,8 @@ class Flow(models.Model):
     rate = models.DecimalField(_("units per USD"), max_digits=15, decimal_places=6, editable=False)
     usd_amount = MoneyField(_("amount in USD"), editable=False)
     note = models.CharField(_("note"), max_length=500, blank=True)
-    reverses = models.OneToOneField(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="reversal",
-        verbose_name=_("reverses"),
-    )
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
-    )
+    reverses = reversed_row()
+    recorded_by = person(_("recorded by"))
     recorded_at = models.DateTimeField(_("recorded at"))
 
     objects = FlowQuerySet.as_manager()
@@ -239,18 +201,8 @@ class ContributionAssignment(models.Model):
     amount = MoneyField(_("amount in USD"), validators=[MinValueValidator(Decimal("0.01"))])
     effective_on = models.DateField(_("effective on"))
     reason = models.CharField(_("reason"), max_length=500, blank=True)
-    reverses = models.OneToOneField(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="reversal",
-        verbose_name=_("reverses"),
-    )
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
-    )
+    reverses = reversed_row()
+    recorded_by = person(_("recorded by"))
     recorded_at = models.DateTimeField(_("recorded at"))
 
     objects = ContributionAssignmentQuerySet.as_manager()

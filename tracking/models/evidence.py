@@ -3,13 +3,13 @@
 from typing import Self
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Appeal, Milestone, Office, change_log
+from appeal.models.columns import person
 
 from .ledger import Transaction
 from .progress import ProgressUpdate
@@ -99,22 +99,9 @@ class Evidence(models.Model):
     file_name = models.CharField(_("name of the file"), max_length=200, blank=True, editable=False)
     size = models.PositiveIntegerField(_("size in bytes"), null=True, editable=False)
     sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True, editable=False)
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="+",
-        verbose_name=_("added by"),
-        editable=False,
-    )
+    added_by = person(_("added by"), editable=False)
     added_at = models.DateTimeField(_("added at"), editable=False)
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("withdrawn by"),
-        editable=False,
-    )
+    withdrawn_by = person(_("withdrawn by"), null=True, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, editable=False)
     withdrawn_reason = models.CharField(
         _("why it was withdrawn"), max_length=300, blank=True, editable=False

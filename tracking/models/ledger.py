@@ -3,7 +3,6 @@
 from decimal import Decimal
 from typing import Self
 
-from django.conf import settings
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
@@ -20,6 +19,7 @@ from appeal.models import (
     as_known,
     change_log,
 )
+from appeal.models.columns import SIGN, person, reversed_row
 
 from .questions import LONGEST_REASON, Question, QuestionsField
 from .rates import MOST_UNITS
@@ -30,6 +30,10 @@ NEEDS_EVIDENCE = Decimal(10_000)
 QUESTIONABLE = (
     Q(usd_amount__gte=NEEDS_EVIDENCE) | Q(posted_by=F("entered_by")) | ~Q(unusual_reason="")
 )
+
+
+def _index(name: str, *columns: str, of: Q | None = None) -> models.Index:
+    return models.Index(fields=columns, name=name, condition=of)
 
 
 class TransactionQuerySet(models.QuerySet["Transaction"]):
@@ -75,12 +79,7 @@ class TransactionQuerySet(models.QuerySet["Transaction"]):
 
     def with_signed(self) -> Self:
         """Adds `signed` (in USD) and `signed_amount`, both negative for a reversal."""
-        sign = models.Case(
-            models.When(reverses__isnull=False, then=Value(-1)),
-            default=Value(1),
-            output_field=models.IntegerField(),
-        )
-        return self.annotate(signed=F("usd_amount") * sign, signed_amount=F("amount") * sign)
+        return self.annotate(signed=F("usd_amount") * SIGN, signed_amount=F("amount") * SIGN)
 
     def with_usd(self) -> Self:
         """Adds `usd`: the amount as its kind is totalled, negative for a release (IATI 2)."""
@@ -198,31 +197,10 @@ class Transaction(Versioned):
         help_text=_("Why it is right, where it was asked about."),
     )
     asked = QuestionsField(_("asked about"), default=list, blank=True, editable=False)
-    reverses = models.OneToOneField(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="reversal",
-        verbose_name=_("reverses"),
-    )
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="entered_transactions",
-        verbose_name=_("entered by"),
-        editable=False,
-    )
+    reverses = reversed_row()
+    entered_by = person(_("entered by"), "entered_transactions", editable=False)
     entered_at = models.DateTimeField(_("entered at"), editable=False)
-    posted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="posted_transactions",
-        verbose_name=_("posted by"),
-        editable=False,
-    )
+    posted_by = person(_("posted by"), "posted_transactions", null=True, editable=False)
     posted_at = models.DateTimeField(_("posted at"), null=True, editable=False)
 
     history = change_log(newest_of="appeal")
@@ -269,54 +247,30 @@ class Transaction(Versioned):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["activity", "kind", "value_on", "posted_at", "reverses", "usd_amount"],
-                name="ledger_by_activity",
+            _index(
+                "ledger_by_activity",
+                "activity", "kind", "value_on", "posted_at", "reverses", "usd_amount",
             ),
-            models.Index(
-                # All that a figure of a past day reads.
-                fields=[
-                    "cell",
-                    "kind",
-                    "value_on",
-                    "posted_at",
-                    "reverses",
-                    "usd_amount",
-                    "activity",
-                ],
-                name="ledger_by_cell",
+            # All that a figure of a past day reads.
+            _index(
+                "ledger_by_cell",
+                "cell", "kind", "value_on", "posted_at", "reverses", "usd_amount", "activity",
             ),
             # Few entries draw on a commitment: they are not looked for among all.
-            models.Index(
-                fields=["cell", "value_on"],
-                condition=Q(against__isnull=False),
-                name="draws_by_cell",
-            ),
+            _index("draws_by_cell", "cell", "value_on", of=Q(against__isnull=False)),
             # What the page of an activity reads: its newest entries, and what draws on commitments.
-            models.Index(fields=["activity", "value_on", "id"], name="ledger_of_activity"),
-            models.Index(
-                fields=["activity", "value_on"],
-                condition=Q(against__isnull=False),
-                name="draws_by_activity",
-            ),
-            models.Index(
-                fields=["appeal", "value_on", "id"],
-                condition=QUESTIONABLE,
-                name="ledger_to_look_at",
-            ),
-            models.Index(fields=["appeal", "office", "value_on", "id"], name="ledger_by_office"),
+            _index("ledger_of_activity", "activity", "value_on", "id"),
+            _index("draws_by_activity", "activity", "value_on", of=Q(against__isnull=False)),
+            _index("ledger_to_look_at", "appeal", "value_on", "id", of=QUESTIONABLE),
+            _index("ledger_by_office", "appeal", "office", "value_on", "id"),
             # What the list of entries is narrowed by, in the order in which it shows them.
-            models.Index(fields=["appeal", "value_on", "id"], name="ledger_by_day"),
-            models.Index(fields=["appeal", "kind", "value_on", "id"], name="ledger_by_kind"),
-            models.Index(
-                fields=["appeal", "currency", "value_on", "id"], name="ledger_by_currency"
-            ),
-            models.Index(
-                fields=["appeal", "entered_by", "value_on", "id"], name="ledger_by_author"
-            ),
-            models.Index(fields=["appeal", "posted_at", "id"], name="ledger_by_posting"),
-            models.Index(fields=["appeal", "amount", "id"], name="ledger_by_amount"),
-        ]
+            _index("ledger_by_day", "appeal", "value_on", "id"),
+            _index("ledger_by_kind", "appeal", "kind", "value_on", "id"),
+            _index("ledger_by_currency", "appeal", "currency", "value_on", "id"),
+            _index("ledger_by_author", "appeal", "entered_by", "value_on", "id"),
+            _index("ledger_by_posting", "appeal", "posted_at", "id"),
+            _index("ledger_by_amount", "appeal", "amount", "id"),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.activity.code} {self.value_on:%Y-%m-%d} {self.currency} {self.amount}"

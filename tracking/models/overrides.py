@@ -1,12 +1,12 @@
 """A person's own judgement of an activity, beside the computed one."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity
+from appeal.models.columns import person
 
 
 class Colour(models.TextChoices):
@@ -32,9 +32,7 @@ class StatusOverride(models.Model):
     colour = models.CharField(_("status"), max_length=5, choices=Colour.choices, blank=True)
     effective_on = models.DateField(_("effective on"))
     reason = models.CharField(_("reason"), max_length=500)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
-    )
+    by = person(_("by"))
     at = models.DateTimeField(_("at"))
 
     class Meta:

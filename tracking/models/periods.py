@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Self
 
-from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import (
@@ -21,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal import reach
 from appeal.base.viewpoint import EVERYTHING, Viewpoint
 from appeal.models import Appeal, Office, change_log
+from appeal.models.columns import person
 
 
 class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
@@ -134,9 +134,7 @@ class PeriodEvent(models.Model):
         ReportingPeriod, models.PROTECT, related_name="lock_events", verbose_name=_("period")
     )
     kind = models.CharField(_("event"), max_length=10, choices=Kind.choices)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
-    )
+    by = person(_("by"))
     at = models.DateTimeField(_("at"))
     reason = models.CharField(_("reason"), max_length=500)
 

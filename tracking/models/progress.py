@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Self
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.base.viewpoint import EVERYTHING, Include, Viewpoint
 from appeal.models import Activity, Language, Versioned, as_known, change_log
+from appeal.models.columns import person
 
 from .periods import ReportingPeriod
 from .reports import OfficeReport, ReviewEvent, state_then
@@ -152,13 +152,7 @@ class ProgressUpdate(Versioned):
     language = models.CharField(
         _("language of the text"), max_length=2, choices=Language.choices, default=Language.ENGLISH
     )
-    updated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="progress_updates",
-        verbose_name=_("updated by"),
-        editable=False,
-    )
+    updated_by = person(_("updated by"), "progress_updates", editable=False)
     updated_at = models.DateTimeField(_("updated at"), editable=False)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, editable=False)
     superseded_at = models.DateTimeField(_("superseded at"), null=True, editable=False)

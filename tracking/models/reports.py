@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.base.viewpoint import EVERYTHING, Include, Viewpoint
 from appeal.models import Appeal, Language, Office, Versioned, as_known, change_log
+from appeal.models.columns import person
 
 from .periods import ReportingPeriod
 
@@ -175,9 +175,7 @@ class ReviewEvent(models.Model):
     )
     from_state = models.CharField(_("from"), max_length=10, choices=OfficeReport.State.choices)
     to_state = models.CharField(_("to"), max_length=10, choices=OfficeReport.State.choices)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviews", verbose_name=_("by")
-    )
+    by = person(_("by"), "reviews")
     at = models.DateTimeField(_("at"))
     comment = models.TextField(_("comment"), max_length=2000, blank=True)
 

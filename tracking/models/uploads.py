@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from typing import Any, Self
 from uuid import UUID
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Count, Q
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Appeal, Language, Office
+from appeal.models.columns import person
 
 from .ledger import Transaction
 from .periods import ReportingPeriod
@@ -77,13 +77,7 @@ class Upload(models.Model):
     sha256 = models.CharField(_("SHA-256"), max_length=64, editable=False)
     # The letters of the columns, by the sheet's title and the column's name.
     places = models.JSONField(_("places of the columns"), default=dict, editable=False)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="uploads",
-        verbose_name=_("uploaded by"),
-        editable=False,
-    )
+    uploaded_by = person(_("uploaded by"), "uploads", editable=False)
     uploaded_at = models.DateTimeField(_("uploaded at"), editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State.choices)
     unusual_reason = models.CharField(

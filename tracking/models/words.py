@@ -3,7 +3,8 @@
 from appeal.base.guards import Keeper
 from appeal.models.words import WordIndex, Words, words_of
 
-from .contributions import Contribution, Donor
+from .contributions import Contribution
+from .donors import Donor
 from .ledger import Transaction
 from .progress import ProgressUpdate
 from .reports import OfficeReport

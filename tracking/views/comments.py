@@ -1,5 +1,6 @@
 """Conversation on activities and reports: threads, answers, and what is settled."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -66,45 +67,28 @@ def threads_of(
     `threads`, `comment_form` for a new one and the `comment_address` it goes to. Of an activity
     also what was said on its lines of reports that the person may read. One query.
     """
-    comments = _about(request, viewpoint, activity, report)
-    shown = comments.threads()
-    said = list(
-        comments.select_related(
-            "by",
-            "resolved_by",
-            "withdrawn_by",
-            "activity__priority__section__office",
-            "report__office",
-            "report__period__appeal",
-        ).order_by("pk")
-    )
-    heads = [row for row in said if row.parent_id is None]
-    answers: dict[int | None, list[Comment]] = {}
+    comments, is_now = _about(request, viewpoint, activity, report), not viewpoint.is_past
+    said, answerable = list(comments.with_names().order_by("pk")), comments.threads()
+    answers: dict[int | None, list[Comment]] = defaultdict(list)
     for row in said:
-        answers.setdefault(row.parent_id, []).append(row)
-    own: frozenset[int] = frozenset()
-    if not viewpoint.is_past:
-        own = frozenset(row.pk for row in said if access.takes_back(request.user, row))
+        answers[row.parent_id].append(row)
+    own = frozenset(row.pk for row in said if is_now and access.takes_back(request.user, row))
     home = _address_of(report or given(activity))
-    return {
-        "threads": [
-            Thread(
-                head,
-                answers.get(head.pk, []),
-                shown if not viewpoint.is_past else None,
-                OnceForm(auto_id=f"settle_{head.pk}_%s"),
-                not viewpoint.is_past and access.resolves(request.user, head),
-                _address_of(head.report) if head.report else home,
-                own,
-                head.was_resolved(viewpoint),
-            )
-            for head in heads
-        ],
-        "comment_form": CommentForm(threads=shown, auto_id="comment_%s")
-        if not viewpoint.is_past
-        else None,
-        "comment_address": home,
-    }
+    threads = [
+        Thread(
+            head,
+            answers[head.pk],
+            answerable if is_now else None,
+            OnceForm(auto_id=f"settle_{head.pk}_%s"),
+            is_now and access.resolves(request.user, head),
+            _address_of(head.report) if head.report else home,
+            own,
+            head.was_resolved(viewpoint),
+        )
+        for head in answers[None]
+    ]
+    form = CommentForm(threads=answerable, auto_id="comment_%s") if is_now else None
+    return {"threads": threads, "comment_form": form, "comment_address": home}
 
 
 def threads_shown(request: Request, threads: list[Thread]) -> dict[str, Any]:

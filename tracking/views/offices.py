@@ -27,7 +27,8 @@ def office_detail(request: Request, appeal_code: str, office_code: str) -> HttpR
     section = get_object_or_404(appeal.sections.select_related("office"), office__code=office_code)
     office = section.office
     figures = figures_of(appeal, viewpoint, office=office)
-    activities = Activity.objects.of(appeal).in_offices(Office.objects.filter(pk=office.pk))
+    user, own = request.user, Activity.objects.of(appeal)
+    activities = own.in_offices(Office.objects.filter(pk=office.pk))
     activities = activities.existing(viewpoint).with_plan().in_printed_order()
     turn = Paginator(activities, PAGE_SIZES[0]).get_page(request.GET.get("page"))
     shown = put_flags(put_figures(turn.object_list, figures), figures)
@@ -45,16 +46,12 @@ def office_detail(request: Request, appeal_code: str, office_code: str) -> HttpR
             "activities": shown,
             "turn": turn,
             "dues": list(reports_due(appeal, viewpoint, [office], periods)),
-            "visible": ids(access.reports_then(request.user, viewpoint).filter(office=office)),
+            "visible": ids(access.reports_then(user, viewpoint).filter(office=office)),
             "priorities": Priority.objects.of(appeal).filter(section__office=office).count(),
-            "may_report": access.offices(request.user, duties.REPORT).filter(pk=office.pk).exists(),
-            "manages": bool(acted_on(viewpoint, plan.rows(request.user, duties.PLAN, cells))),
-            "reportable": acted_on(
-                viewpoint, access.rows(request.user, duties.REPORT, Activity.objects.of(appeal))
-            ),
-            "spendable": acted_on(
-                viewpoint, access.rows(request.user, duties.ENTER, Activity.objects.of(appeal))
-            ),
+            "may_report": access.offices(user, duties.REPORT).filter(pk=office.pk).exists(),
+            "manages": bool(acted_on(viewpoint, plan.rows(user, duties.PLAN, cells))),
+            "reportable": acted_on(viewpoint, access.rows(user, duties.REPORT, own)),
+            "spendable": acted_on(viewpoint, access.rows(user, duties.ENTER, own)),
             **funding_context(request, appeal, office, figures),
         },
     )

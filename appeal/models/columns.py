@@ -1,0 +1,40 @@
+"""Columns that many tables have: who did it, and which row a row takes back."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Value
+from django.utils.translation import gettext_lazy as _
+
+
+def person(said: Any, related_name: str = "+", **more: Any) -> models.ForeignKey[Any, Any]:
+    """Who did it: the account stays as long as what they did."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name=related_name,
+        verbose_name=said,
+        **more,
+    )
+
+
+def reversed_row() -> models.OneToOneField[Any, Any]:
+    """Of an append-only table: the row that this one takes back, once, by repeating it."""
+    return models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="reversal",
+        verbose_name=_("reverses"),
+    )
+
+
+# What such a row counts: minus one where it takes another back.
+SIGN = models.Case(
+    models.When(reverses__isnull=False, then=Value(-1)),
+    default=Value(1),
+    output_field=models.IntegerField(),
+)
