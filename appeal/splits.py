@@ -137,7 +137,7 @@ def read_split(*, appeal: Appeal, office: Office, viewpoint: Viewpoint) -> Split
     ]
     activities = list(
         Activity.objects.of(appeal)
-        .filter(priority__section__office=office)
+        .in_office(office)
         .existing(viewpoint)
         .with_plan_then(viewpoint)
         .with_plan()

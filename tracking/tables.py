@@ -10,6 +10,7 @@ from django_tables2.data import TableQuerysetData
 from django_tables2.utils import OrderBy
 
 from appeal.base.amounts import cents, units
+from appeal.models import printed_order
 from appeal.ordering import ordering
 from appeal.templatetags.figures import delivered, progress
 
@@ -136,7 +137,7 @@ class ActivityTable(FigureTable):
     code = PieceColumn(
         "tracking/activities/_activity_link.html",
         _("Activity"),
-        order_by=("priority__section__order", "priority__order", "order"),
+        order_by=printed_order(),
     )
     office = TextColumn(_("Office"), accessor="priority__section__office__name")
     headings = PieceColumn(
@@ -240,11 +241,7 @@ class RiskTable(ListTable):
     activity = PieceColumn(
         "tracking/risks/_risk_activity.html",
         _("Activity"),
-        order_by=(
-            "activity__priority__section__order",
-            "activity__priority__order",
-            "activity__order",
-        ),
+        order_by=printed_order("activity__"),
     )
     what = PieceColumn("tracking/risks/_risk_what.html", _("What may happen"))
     likelihood = TextColumn(_("Likelihood"))

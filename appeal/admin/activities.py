@@ -11,7 +11,15 @@ from appeal.models import Priority
 
 from .. import access
 from ..base.amounts import DASH, cents
-from ..models import Activity, Allocation, Basis, Indicator, IndicatorTarget, Milestone
+from ..models import (
+    Activity,
+    Allocation,
+    Basis,
+    Indicator,
+    IndicatorTarget,
+    Milestone,
+    printed_order,
+)
 from ..web.admin_base import (
     InScopeFilter,
     PlanAdmin,
@@ -22,8 +30,7 @@ from ..web.admin_base import (
 from ..web.request import Request
 
 PRINTED_ORDER = (
-    "-activity__priority__section__appeal__year", "activity__priority__section__order",
-    "activity__priority__order", "activity__order", "order",
+    "-activity__priority__section__appeal__year", *printed_order("activity__"), "order",
 )  # fmt: skip
 OF_ACTIVITY = (
     ("activity__priority__section__appeal", InScopeFilter),
@@ -60,9 +67,7 @@ class ActivityAdmin(VersionedAdmin, PlanAdmin):
     )
     list_select_related = ("priority__section__office", "priority__section__appeal")
     search_fields = ("code", "own_title", "priority__title_en", "priority__title_es", "lead")
-    ordering = (
-        "-priority__section__appeal__year", "priority__section__order", "priority__order", "order",
-    )  # fmt: skip
+    ordering = ("-priority__section__appeal__year", *printed_order())
     fields = (
         "priority", "code", "order", "own_title", "description", "language", "lead", "starts_on",
         "ends_on", "dates_basis", "hold", "countries", "partners", "sdg_targets",

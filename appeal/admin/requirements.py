@@ -19,7 +19,14 @@ from appeal.models import Activity
 from .. import access, actions
 from ..base.amounts import cents
 from ..clock import now_in, today_in
-from ..models import Allocation, Appeal, Requirement, RequirementRevision, StatedTotal
+from ..models import (
+    Allocation,
+    Appeal,
+    Requirement,
+    RequirementRevision,
+    StatedTotal,
+    printed_order,
+)
 from ..web.admin_base import InScopeFilter, PlanAdmin, ReadOnlyInline, ScopedAdmin, VersionedAdmin
 from ..web.admin_forms import VersionedForm
 from ..web.request import Request
@@ -228,8 +235,7 @@ class AllocationAdmin(VersionedAdmin, PlanAdmin):
     )  # fmt: skip
     search_fields = ("activity__code", "activity__own_title", "cell__heading__code")
     ordering = (
-        "-cell__appeal__year", "activity__priority__section__order", "activity__priority__order",
-        "activity__order", "cell__heading__order",
+        "-cell__appeal__year", *printed_order("activity__"), "cell__heading__order",
     )  # fmt: skip
     fields = ("activity", "cell", "amount", "basis", "lowered_reason")
     autocomplete_fields = ("activity", "cell")

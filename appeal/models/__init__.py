@@ -1,7 +1,7 @@
 """The plan's tables; import them from here."""
 
 from ..base.refusals import StaleVersion
-from .activities import Activity, Allocation, Milestone, elapsed
+from .activities import Activity, Allocation, Milestone, elapsed, printed_order
 from .appeals import Appeal, Section
 from .changes import (
     Receipt,
@@ -73,6 +73,7 @@ __all__ = [
     "hold_rows",
     "log_new",
     "log_of",
+    "printed_order",
     "put_names",
     "read_together",
     "update_logged",

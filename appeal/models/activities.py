@@ -23,15 +23,21 @@ from .requirements import Requirement, allocated_per
 from .translated import Basis, Language
 
 
+def printed_order(step: str = "") -> tuple[str, ...]:
+    """What to order by so that activities come as in the publication; `step` leads to them."""
+    columns = ("priority__section__order", "priority__order", "order")
+    return tuple(f"{step}{column}" for column in columns)
+
+
 class ActivityQuerySet(models.QuerySet["Activity"]):
     def of(self, appeal: Appeal) -> Self:
         return self.filter(priority__section__appeal=appeal)
 
-    def in_offices(self, offices: models.QuerySet[Office]) -> Self:
-        return self.filter(priority__section__office__in=offices)
+    def in_office(self, office: Office) -> Self:
+        return self.filter(priority__section__office=office)
 
     def in_printed_order(self) -> Self:
-        return self.order_by("priority__section__order", "priority__order", "order")
+        return self.order_by(*printed_order())
 
     def existing(self, viewpoint: Viewpoint) -> Self:
         """Those that were in the plan by the day that `viewpoint` knows of."""

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from appeal import duties
+from appeal.access import Way
 from appeal.models import (
     Activity,
     Allocation,
@@ -49,7 +50,7 @@ from ..models import (
     Transaction,
 )
 
-ALL = Q()
+ALL, NO_WAY = Q(), ("", "")
 
 
 def everybody(user: User, appeal: Appeal, source: "ChangeSource") -> Q:
@@ -79,16 +80,16 @@ def visible_evidence(user: User, appeal: Appeal, source: "ChangeSource") -> Q:
 class ChangeSource:
     """A change log, or a table that is append-only, and how its rows lead elsewhere.
 
-    `appeal`, `office` and `activity` are the ways to these; rows whose own way may be deleted
-    under them say of which other source's rows they are (`of`: column and source). A row is
+    `way` leads to its appeal and office where it is another than that of `access`, `activity` to
+    an activity; rows whose own way may be deleted under them say of which other source's rows
+    they are (`of`: column and source). A row is
     called by its `names`; `places` are pages, the first whose arguments are all there is linked.
     An append-only table says when (`at`) and by whom (`by`) it was written, and its `facts`.
     """
 
     model: type[models.Model]
     names: tuple[str, ...]
-    appeal: str = ""
-    office: str = ""
+    way: Way | None = None
     of: "tuple[str, ChangeSource] | None" = None
     seen: Callable[[User, Appeal, "ChangeSource"], Q] = everybody
     places: tuple[tuple[str, ...], ...] = ()
@@ -96,6 +97,14 @@ class ChangeSource:
     at: str = "history_date"
     by: str = "history_user"
     facts: tuple[str, ...] = ()
+
+    @property
+    def appeal(self) -> str:
+        return (self.way or access.WAYS.get(self.model, NO_WAY))[0]
+
+    @property
+    def office(self) -> str:
+        return (self.way or access.WAYS.get(self.model, NO_WAY))[1]
 
     @property
     def is_log(self) -> bool:
@@ -163,34 +172,29 @@ PERIODS = ("tracking:period_list",)
 
 # fmt: off
 ACTIVITY = ChangeSource(
-    Activity, ("code", "own_title"), "priority__section__appeal", "priority__section__office",
-    places=(("tracking:activity_detail", "code"),), activity="id",
+    Activity, ("code", "own_title"), places=(("tracking:activity_detail", "code"),), activity="id",
 )
 INDICATOR = ChangeSource(
     Indicator, ("activity__code", "title_en"), of=("activity_id", ACTIVITY),
     places=(OF_ACTIVITY,), activity="activity",
 )
 ACTUAL = ChangeSource(
-    IndicatorActual, ("update__activity__code", "indicator__title_en"),
-    "update__report__period__appeal", "update__report__office", seen=own_offices, places=(LINE,),
+    IndicatorActual, ("update__activity__code", "indicator__title_en"), seen=own_offices,
+    places=(LINE,),
 )
 SOURCES = [
-    ChangeSource(Appeal, ("code",), "id", places=(("tracking:home",),)),
+    ChangeSource(Appeal, ("code",), ("id", ""), places=(("tracking:home",),)),
     ChangeSource(
-        Section, ("office__code",), "appeal", "office",
-        places=(("tracking:office_detail", "office__code"),),
+        Section, ("office__code",), places=(("tracking:office_detail", "office__code"),)
     ),
+    ChangeSource(Priority, ("code",), places=(("appeal:priority_detail", "code"),)),
     ChangeSource(
-        Priority, ("code",), "section__appeal", "section__office",
-        places=(("appeal:priority_detail", "code"),),
-    ),
-    ChangeSource(
-        Classification, ("priority__code", "heading__code"), "priority__section__appeal",
-        "priority__section__office", places=(("appeal:priority_detail", "priority__code"),),
+        Classification, ("priority__code", "heading__code"),
+        places=(("appeal:priority_detail", "priority__code"),),
     ),
     ACTIVITY,
     ChangeSource(
-        Allocation, ("activity__code", "cell__heading__code"), "cell__appeal", "cell__office",
+        Allocation, ("activity__code", "cell__heading__code"), ("cell__appeal", "cell__office"),
         places=(OF_ACTIVITY,), activity="activity",
     ),
     ChangeSource(
@@ -204,39 +208,37 @@ SOURCES = [
         activity="indicator__activity",
     ),
     ChangeSource(
-        RequirementRevision, ("cell__office__code", "cell__heading__code"), "cell__appeal",
-        "cell__office", places=(("tracking:office_detail", "cell__office__code"),),
+        RequirementRevision, ("cell__office__code", "cell__heading__code"),
+        places=(("tracking:office_detail", "cell__office__code"),),
         at="recorded_at", by="revised_by", facts=("amount", "effective_on", "reason", "reverses"),
     ),
     ChangeSource(
-        Office, ("code",), office="id", seen=of_the_appeal,
+        Office, ("code",), ("", "id"), seen=of_the_appeal,
         places=(("tracking:office_detail", "code"),),
     ),
     # Shared by all appeals: each tells of them.
     ChangeSource(Partner, ("name_en",), places=(("appeal:partner_list",),)),
     ChangeSource(Donor, ("name",), places=(("tracking:donor_list",),)),
-    ChangeSource(ReportingPeriod, ("code",), "appeal", places=(PERIODS,)),
+    ChangeSource(ReportingPeriod, ("code",), ("appeal", ""), places=(PERIODS,)),
     ChangeSource(
-        PeriodEvent, ("period__code",), "period__appeal", places=(PERIODS,),
+        PeriodEvent, ("period__code",), ("period__appeal", ""), places=(PERIODS,),
         at="at", by="by", facts=("kind", "reason"),
     ),
     ChangeSource(
-        OfficeReport, ("office__code", "period__code"), "period__appeal", "office",
-        seen=own_offices, places=(("tracking:report_detail", "office__code", "period__code"),),
+        OfficeReport, ("office__code", "period__code"), seen=own_offices,
+        places=(("tracking:report_detail", "office__code", "period__code"),),
     ),
     ChangeSource(
-        ReviewEvent, ("report__office__code", "report__period__code"), "report__period__appeal",
-        "report__office", seen=own_offices, places=(REPORT,),
-        at="at", by="by", facts=("from_state", "to_state", "comment"),
+        ReviewEvent, ("report__office__code", "report__period__code"), seen=own_offices,
+        places=(REPORT,), at="at", by="by", facts=("from_state", "to_state", "comment"),
     ),
     ChangeSource(
-        ProgressUpdate, ("activity__code", "report__period__code"), "report__period__appeal",
-        "report__office", seen=own_offices, places=(REPORT,),
+        ProgressUpdate, ("activity__code", "report__period__code"), seen=own_offices,
+        places=(REPORT,),
     ),
     ChangeSource(
-        MilestoneAchievement, ("update__activity__code", "milestone__title"),
-        "update__report__period__appeal", "update__report__office",
-        seen=own_offices, places=(LINE,),
+        MilestoneAchievement, ("update__activity__code", "milestone__title"), seen=own_offices,
+        places=(LINE,),
     ),
     ACTUAL,
     ChangeSource(
@@ -244,37 +246,34 @@ SOURCES = [
         places=(("tracking:report_detail", *(f"actual__{path}" for path in LINE[1:])),),
     ),
     ChangeSource(
-        Transaction, ("activity__code", "value_on", "reference"), "appeal", "office",
-        seen=posted, places=(("tracking:transaction_detail", "id"),),
+        Transaction, ("activity__code", "value_on", "reference"), seen=posted,
+        places=(("tracking:transaction_detail", "id"),),
     ),
     ChangeSource(ExchangeRate, ("currency", "effective_on"), places=(("tracking:rate_list",),)),
     ChangeSource(
-        Contribution, ("donor__name", "reference"), "appeal", "office",
+        Contribution, ("donor__name", "reference"), ("appeal", "office"),
         places=(("tracking:contribution_detail", "id"),),
     ),
     ChangeSource(
-        Flow, ("contribution__donor__name", "contribution__reference"), "contribution__appeal",
-        "contribution__office", places=(OF_CONTRIBUTION,), at="recorded_at", by="recorded_by",
+        Flow, ("contribution__donor__name", "contribution__reference"),
+        ("contribution__appeal", "contribution__office"), places=(OF_CONTRIBUTION,),
+        at="recorded_at", by="recorded_by",
         facts=("kind", "value_on", "amount", "usd_amount", "note", "reverses"),
     ),
     ChangeSource(
         ContributionAssignment, ("contribution__donor__name", "contribution__reference"),
-        "contribution__appeal", "office", places=(OF_CONTRIBUTION,),
+        ("contribution__appeal", "office"), places=(OF_CONTRIBUTION,),
         at="recorded_at", by="recorded_by",
         facts=("from_office", "from_heading", "office", "heading", "amount", "effective_on",
                "reason"),
     ),
+    ChangeSource(Risk, ("activity__code", "what"), places=(OF_ACTIVITY,)),
     ChangeSource(
-        Risk, ("activity__code", "what"), "activity__priority__section__appeal",
-        "activity__priority__section__office", places=(OF_ACTIVITY,),
-    ),
-    ChangeSource(
-        StatusOverride, ("activity__code",), "activity__priority__section__appeal",
-        "activity__priority__section__office", places=(OF_ACTIVITY,), activity="activity",
+        StatusOverride, ("activity__code",), places=(OF_ACTIVITY,), activity="activity",
         at="at", by="by", facts=("colour", "effective_on", "reason"),
     ),
     ChangeSource(
-        Evidence, ("title",), office="office", seen=visible_evidence,
+        Evidence, ("title",), ("", "office"), seen=visible_evidence,
         places=(
             ("tracking:transaction_detail", "transaction_id"),
             ("tracking:activity_detail", "update__activity__code"),

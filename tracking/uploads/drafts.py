@@ -90,7 +90,7 @@ class Books:
     @classmethod
     def read(cls, upload: Upload, at: datetime) -> Self:
         appeal, office = upload.appeal, upload.office
-        rows = Activity.objects.of(appeal).filter(priority__section__office=office)
+        rows = Activity.objects.of(appeal).in_office(office)
         activities = {activity.code: activity for activity in rows.with_plan()}
         cells: dict[int, dict[str, Requirement]] = {}
         drawn = Allocation.objects.filter(activity__in=rows)

@@ -13,7 +13,7 @@ from .columns import KEY, amount_entry, choice_entry, column, currency_entry, te
 
 def money_columns(appeal: Appeal, office: Office) -> Sequence[Column]:
     """Those of a sheet for money, an entry of the ledger a row, with the office's choices."""
-    activities = Activity.objects.of(appeal).filter(priority__section__office=office)
+    activities = Activity.objects.of(appeal).in_office(office)
     named = {
         row.code: f"{row.code} {row.title}" for row in activities.with_plan().in_printed_order()
     }

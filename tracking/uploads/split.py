@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from appeal import actions as plan
 from appeal.base.excel import Column, Format
 from appeal.base.languages import in_own_language
-from appeal.models import Activity, Allocation, Appeal, Requirement, StaleVersion
+from appeal.models import Activity, Allocation, Appeal, Requirement, StaleVersion, printed_order
 from appeal.uses import below_use
 
 from ..models import Question, Upload, UploadRow
@@ -59,7 +59,7 @@ class AllocationSheet(RecordSheet):
         self.activities = {
             each.code: each
             for each in Activity.objects.of(self.appeal)
-            .filter(priority__section__office=self.place.office)
+            .in_office(self.place.office)
             .with_plan()
             .in_printed_order()
         }
@@ -93,7 +93,7 @@ class AllocationSheet(RecordSheet):
     def stored(self) -> Sequence[Allocation]:
         rows = Allocation.objects.filter(cell__in=self.cells.values())
         rows = rows.select_related("activity__priority__section__office", "cell__heading")
-        return list(rows.order_by(*PRINTED, "cell__heading__order"))
+        return list(rows.order_by(*printed_order("activity__"), "cell__heading__order"))
 
     def values(self, allocation: Allocation) -> dict[str, Any]:
         is_confirmed = allocation.basis == Allocation.Basis.CONFIRMED
@@ -116,9 +116,6 @@ class AllocationSheet(RecordSheet):
             if not reading.outcome:
                 is_stored = reading.row.cells.get("id") is not None
                 reading.conclude(Outcome.CHANGED if is_stored else Outcome.NEW)
-
-
-PRINTED = ("activity__priority__section__order", "activity__priority__order", "activity__order")
 
 
 class FilledSplit:

@@ -144,7 +144,7 @@ def report_comment_new(
     visible = access.reports(request.user).of(appeal).select_related("office", "period__appeal")
     report = get_object_or_404(visible, office__code=office_code, period__code=period_code)
     lines = Activity.objects.of(appeal).with_plan()
-    lines = lines.filter(priority__section__office=report.office)
+    lines = lines.in_office(report.office)
     form = CommentForm(
         _sent(request),
         threads=_about(request, None, None, report).threads(),

@@ -133,7 +133,7 @@ def _desk(
 ) -> Desk:
     periods = list(ReportingPeriod.objects.of(appeal).open(given(viewpoint.today)).awaiting(office))
     figures = figures_of(appeal, viewpoint, office=office)
-    own = Activity.objects.of(appeal).in_offices(Office.objects.filter(pk=office.pk)).going()
+    own = Activity.objects.of(appeal).in_office(office).going()
     desk = Desk(office, figures, None, Page([], 1, Paginator([], size)), [], others=periods[1:])
     pages = Paginator(own.with_plan().in_printed_order(), size)
     desk.turn = pages.get_page(request.GET.get(desk.name))

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 
 from appeal import access as plan
 from appeal import duties
-from appeal.models import Activity, Office, Priority, Requirement
+from appeal.models import Activity, Priority, Requirement
 from appeal.ordering import in_order
 from appeal.web.request import Request
 
@@ -28,7 +28,7 @@ def office_detail(request: Request, appeal_code: str, office_code: str) -> HttpR
     office = section.office
     figures = figures_of(appeal, viewpoint, office=office)
     user, own = request.user, Activity.objects.of(appeal)
-    activities = own.in_offices(Office.objects.filter(pk=office.pk))
+    activities = own.in_office(office)
     activities = activities.existing(viewpoint).with_plan().in_printed_order()
     turn = Paginator(activities, PAGE_SIZES[0]).get_page(request.GET.get("page"))
     shown = put_flags(put_figures(turn.object_list, figures), figures)

@@ -170,7 +170,7 @@ def _missing(
 def activities_of(place: Place, viewpoint: Viewpoint) -> list[Activity]:
     """The office's activities in printed order; cancelled ones where the period has a line."""
     appeal, office, period = place
-    own = Activity.objects.of(appeal).in_offices(Office.objects.filter(pk=office.pk))
+    own = Activity.objects.of(appeal).in_office(office)
     reported = as_known(ProgressUpdate, viewpoint).filter(
         report__office=office, report__period=period
     )
@@ -184,7 +184,7 @@ def activities_of(place: Place, viewpoint: Viewpoint) -> list[Activity]:
 def _may_begin(request: Request, place: Place) -> bool:
     appeal, office, period = place
     own = access.rows(request.user, duties.REPORT, Activity.objects.of(appeal))
-    return not period.is_locked and own.in_offices(Office.objects.filter(pk=office.pk)).exists()
+    return not period.is_locked and own.in_office(office).exists()
 
 
 def _forms(request: Request, report: OfficeReport, activities: list[Activity]) -> dict[str, Any]:

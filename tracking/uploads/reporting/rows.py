@@ -87,7 +87,7 @@ class Stored:
     def read(cls, office: Office, period: ReportingPeriod) -> Self:
         activities = (
             Activity.objects.of(period.appeal)
-            .filter(priority__section__office=office)
+            .in_office(office)
             .with_plan()
             .prefetch_related("indicators", "milestones")
             .in_printed_order()
