@@ -79,7 +79,7 @@ class ActivitySheet(RecordSheet):
         )
 
     def stored(self) -> Sequence[Activity]:
-        rows = Activity.objects.of(self.appeal).in_office(self.place.office)
+        rows = Activity.objects.of(self.appeal).in_office(given(self.place.office))
         return list(rows.with_plan().in_printed_order())
 
     def values(self, activity: Activity) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from appeal import actions as plan
 from appeal.base.excel import Column, Format
+from appeal.base.given import given
 from appeal.base.languages import in_own_language
 from appeal.models import Activity, Allocation, Appeal, Requirement, StaleVersion, printed_order
 from appeal.uses import below_use
@@ -59,7 +60,7 @@ class AllocationSheet(RecordSheet):
         self.activities = {
             each.code: each
             for each in Activity.objects.of(self.appeal)
-            .in_office(self.place.office)
+            .in_office(given(self.place.office))
             .with_plan()
             .in_printed_order()
         }
