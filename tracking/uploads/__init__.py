@@ -11,25 +11,20 @@ from .actions import (
 from .columns import TemplateLine
 from .forms import Form, NotUploadable, UploadPlace
 from .registry import FORMS
-from .rows import CLEARED, Reading, read_row, settle_used
 from .telling import ToldRow, tell
 
 __all__ = [
-    "CLEARED",
     "FORMS",
     "Form",
     "NotApplicable",
     "NotUploadable",
-    "Reading",
     "TemplateLine",
     "ToldRow",
     "UploadPlace",
     "apply_upload",
     "check_upload",
     "discard_upload",
-    "read_row",
     "receive_upload",
     "recheck_upload",
-    "settle_used",
     "tell",
 ]

@@ -1,6 +1,6 @@
 """Taking in a filled workbook: read, rehearsed, then applied whole or discarded."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -42,28 +42,9 @@ def receive_upload(*, file: Any, appeal: Appeal, by: User, at: datetime) -> Uplo
     except Refused as refusal:
         raise NotUploadable(str(refusal)) from refusal
     form = _form_of(filled, appeal)
-    place = form.place(appeal, filled.words, by)
-    language = filled.words.get("language", "")
-    upload = Upload(
-        appeal=appeal,
-        kind=form.code,
-        office=place.office,
-        period=place.period,
-        language=language if language in Language.values else Language.ENGLISH,
-        file_name=clean_name(file.name),
-        size=file.size,
-        sha256=digest(file),
-        places=filled.places,
-        uploaded_by=by,
-        uploaded_at=at,
-        state=Upload.State.READ,
-    )
-    entries = form.entries(upload)
-    filled_in = [
-        row
-        for row in filled.rows
-        if row.sheet in entries and not entries[row.sheet].keys().isdisjoint(row.names)
-    ]
+    upload = _made(form, form.place(appeal, filled.words, by), filled, file)
+    upload.appeal, upload.uploaded_by, upload.uploaded_at = appeal, by, at
+    filled_in = _filled_in(filled.rows, form.entries(upload))
     if not filled_in:
         raise NotUploadable(_("Nothing is filled in: no cell of this file says anything."))
     try:
@@ -76,6 +57,30 @@ def receive_upload(*, file: Any, appeal: Appeal, by: User, at: datetime) -> Uplo
             default_storage.delete(upload.file.name)
         raise
     return upload
+
+
+def _made(form: Form, place: UploadPlace, filled: Filled, file: Any) -> Upload:
+    language = filled.words.get("language", "")
+    return Upload(
+        kind=form.code,
+        office=place.office,
+        period=place.period,
+        language=language if language in Language.values else Language.ENGLISH,
+        file_name=clean_name(file.name),
+        size=file.size,
+        sha256=digest(file),
+        places=filled.places,
+        state=Upload.State.READ,
+    )
+
+
+def _filled_in(rows: Sequence[FilledRow], entries: Mapping[str, Any]) -> list[FilledRow]:
+    """Those in which something stands that is asked for."""
+    return [
+        row
+        for row in rows
+        if row.sheet in entries and not entries[row.sheet].keys().isdisjoint(row.names)
+    ]
 
 
 def _form_of(filled: Filled, appeal: Appeal) -> Form:
@@ -198,7 +203,7 @@ def _apply(upload: Upload, at: datetime, reason: str) -> Upload:
     form, rows = FORMS[upload.kind], list(upload.upload_rows.to_judge())
     _check_place(form, upload)
     carry = partial(form.carry_out, upload=upload, at=at)
-    readings = Judge(form, upload, _copies(upload), carry).judge(rows)
+    readings = Judge(upload, form.entries(upload), _copies(upload), carry).judge(rows)
     if any(reading.outcome in UploadRow.WRONG for reading in readings):
         raise NotApplicable(
             _("Nothing was saved: some rows are wrong by now. Look at what is said of them.")

@@ -1,18 +1,20 @@
 """What the columns of all templates have in common."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from textwrap import shorten
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Model
+from django.utils.functional import SimpleLazyObject, lazy
+from django.utils.translation import gettext_lazy
 
 from appeal.base.excel import Column, Control, Entry, Format, Kind, Sheet
 from appeal.models import CENTS, MAX_DIGITS
 
-CAN_BE_CLEARED = _("Blank: no change. CLEAR empties it.")
+CAN_BE_CLEARED = gettext_lazy("Blank: no change. CLEAR empties it.")
 SHORTENED = 80
 
 KEY = Column("key", lambda row: str(row.key), width=38, name="key", is_hidden=True)
@@ -41,40 +43,62 @@ def spare_rows(count: int) -> list[TemplateLine]:
 def column(
     name: str, title: Any, entry: Entry | None, width: float, format: Format = Format.TEXT
 ) -> Column:
-    """A column with what a `Line` shows under its name; to fill in where it has an entry."""
+    """A column with what a `TemplateLine` shows under its name; with an entry it is filled in."""
     return Column(
         title, lambda row: row.shown.get(name), format, width=width, name=name, entry=entry
     )
 
 
-def text_entry(model: Any, field: str, prompt: Any = "") -> Entry:
+def text_entry(model: type[Model], field: str, prompt: Any = "") -> Entry:
     """A text as long as the model keeps it."""
-    return Entry(Kind.TEXT, longest=model._meta.get_field(field).max_length, prompt=prompt)
+    longest: Any = model._meta.get_field(field)
+    return Entry(Kind.TEXT, longest=longest.max_length, prompt=prompt)
 
 
-def choice_entry(choices: Mapping[str, Any], prompt: Any = "") -> Entry:
-    """One of `choices`, labels by code, each as short as a drop-down shows it."""
-    shown = {
-        code: shorten(label, SHORTENED, placeholder=" …") if isinstance(label, str) else label
-        for code, label in choices.items()
-    }
-    return Entry(Kind.CHOICE, choices=shown, prompt=prompt)
+def text(
+    name: str, title: Any, width: float, model: type[Model], prompt: Any = "", field: str = ""
+) -> Column:
+    """A text of a model's field, that of the column's name unless it is another one."""
+    return column(name, title, text_entry(model, field or name, prompt), width)
 
 
-def amount_entry(prompt: Any, currency: str | None = "USD") -> Entry:
-    """An amount of money above zero; None: in the currency that its row says."""
+def choice(
+    name: str, title: Any, width: float, choices: Callable[[], Mapping[str, Any]], prompt: Any = ""
+) -> Column:
+    """One of `choices`, whatever names each by its code; they are read when they are needed."""
+
+    def labels() -> dict[str, Any]:
+        return {code: SHORT(each) for code, each in choices().items()}
+
+    read_once: Any = SimpleLazyObject(labels)
+    entry = Entry(Kind.CHOICE, choices=read_once, prompt=prompt)
+    return column(name, title, entry, width)
+
+
+# As short as a drop-down shows it, in the language of whoever reads it.
+SHORT = lazy(lambda each: shorten(str(each), SHORTENED, placeholder=" …"), str)
+
+
+def day(name: str, title: Any, width: float, prompt: Any) -> Column:
+    return column(name, title, Entry(Kind.DAY, prompt=prompt), width, Format.DAY)
+
+
+def amount(name: str, title: Any, width: float, prompt: Any, currency: str | None = None) -> Column:
+    """An amount of money above zero, in the currency that its row says unless one is given."""
     most = Decimal(10) ** (MAX_DIGITS - 2) - CENTS
-    return Entry(Kind.AMOUNT, least=CENTS, most=most, prompt=prompt, currency=currency)
+    entry = Entry(Kind.AMOUNT, least=CENTS, most=most, prompt=prompt, currency=currency)
+    return column(name, title, entry, width, Format.CENTS)
 
 
-def currency_entry(prompt: Any) -> Entry:
+def currency(prompt: Any, width: float = 11) -> Column:
     """The three letters of a currency; a form says which there are."""
-    return Entry(Kind.TEXT, longest=30, prompt=prompt)
+    entry = Entry(Kind.TEXT, longest=30, prompt=prompt)
+    return column("currency", gettext_lazy("Currency"), entry, width)
 
 
 def sheet_to_fill(name: str, title: Any, columns: Any, rows: Any, *, frozen: int = 2) -> Sheet:
     """A sheet of a template; `Check` counts its rows."""
-    control = Control(_("Rows"), "COUNTA({})", [KEY], len(rows))
+    control = Control(gettext_lazy("Rows"), "COUNTA({})", [KEY], len(rows))
     return Sheet(
         name=name, title=title, columns=columns, rows=rows, frozen=frozen, controls=[control]
     )

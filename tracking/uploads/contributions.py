@@ -1,15 +1,16 @@
 """Contributions and their flows (T3), recorded by managers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from copy import copy
 from datetime import datetime
+from functools import cached_property
 from typing import Any, ClassVar
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from appeal.base.currencies import CURRENCIES
-from appeal.base.excel import Column, Entry, Format, Kind, Sheet
+from appeal.base.excel import Column
 from appeal.base.given import given
 from appeal.models import Appeal, Heading, Office, User
 from appeal.ordering import in_order
@@ -17,16 +18,9 @@ from appeal.ordering import in_order
 from .. import access, actions
 from ..forms import ContributionForm, FlowForm
 from ..models import Contribution, Donor, Flow, Upload
-from .columns import (
-    CAN_BE_CLEARED,
-    amount_entry,
-    choice_entry,
-    column,
-    currency_entry,
-    text_entry,
-)
-from .forms import Form, NotUploadable, UploadPlace
-from .records import RecordSheet, to_judge
+from .columns import CAN_BE_CLEARED, amount, choice, currency, day, text
+from .forms import NotUploadable, UploadPlace
+from .records import RecordForm, RecordSheet, to_judge
 from .rows import Reading
 
 
@@ -34,38 +28,43 @@ class ContributionSheet(RecordSheet):
     """A contribution a row; its donor by name, new ones with their kind."""
 
     name = "contributions"
-    title = gettext_lazy("Contributions")
+    title = _("Contributions")
     fields: ClassVar = {"new_donor": "donor"}
     ruled = ("currency", "office", "heading")
     alone = ("donor", "reference")
 
+    @cached_property
+    def offices(self) -> dict[str, Office]:
+        rows = Office.objects.filter(sections__appeal=self.appeal).order_by("sections__order")
+        return {each.code: each for each in rows}
+
+    @cached_property
+    def headings(self) -> dict[str, Heading]:
+        rows = Heading.objects.filter(requirements__appeal=self.appeal).distinct()
+        return {each.code: each for each in rows.order_by("order")}
+
     def own_columns(self) -> Sequence[Column]:
-        offices = Office.objects.filter(sections__appeal=self.appeal).order_by("sections__order")
-        self.offices = {each.code: each for each in offices}
-        headings = Heading.objects.filter(requirements__appeal=self.appeal).distinct()
-        self.headings = {each.code: each for each in headings.order_by("order")}
-        donor = text_entry(Donor, "name", gettext_lazy("Its name, as it is written elsewhere."))
-        kind = choice_entry(dict(Donor.Kind.choices), gettext_lazy("Of a new donor only."))
-        office = choice_entry(
-            {code: f"{code} {each.name}" for code, each in self.offices.items()},
-            gettext_lazy("Blank: earmarked for no single office."),
-        )
-        heading = choice_entry(
-            {code: str(each) for code, each in self.headings.items()},
-            gettext_lazy("Blank: earmarked for no single heading."),
-        )
-        currency = currency_entry(gettext_lazy("ISO 4217, such as EUR."))
-        reference = text_entry(Contribution, "reference")
-        note = text_entry(Contribution, "note", CAN_BE_CLEARED)
         return (
-            column("reference", gettext_lazy("Reference"), reference, 20),
-            column("donor", gettext_lazy("Donor"), donor, 34),
-            column("new_donor_kind", gettext_lazy("Kind of the new donor"), kind, 20),
-            column("currency", gettext_lazy("Currency"), currency, 11),
-            column("office", gettext_lazy("Earmarked for the office"), office, 26),
-            column("heading", gettext_lazy("Earmarked for the heading"), heading, 34),
-            column("note", gettext_lazy("Note"), note, 34),
-        )
+            text("reference", _("Reference"), 20, Contribution),
+            text(
+                "donor", _("Donor"), 34, Donor, _("Its name, as it is written elsewhere."), "name"
+            ),
+            choice(
+                "new_donor_kind", _("Kind of the new donor"), 20,
+                lambda: dict(Donor.Kind.choices), _("Of a new donor only."),
+            ),
+            currency(_("ISO 4217, such as EUR.")),
+            choice(
+                "office", _("Earmarked for the office"), 26,
+                lambda: {code: f"{code} {each.name}" for code, each in self.offices.items()},
+                _("Blank: earmarked for no single office."),
+            ),
+            choice(
+                "heading", _("Earmarked for the heading"), 34, lambda: self.headings,
+                _("Blank: earmarked for no single heading."),
+            ),
+            text("note", _("Note"), 34, Contribution, CAN_BE_CLEARED),
+        )  # fmt: skip
 
     def stored(self) -> Sequence[Contribution]:
         rows = Contribution.objects.filter(appeal=self.appeal)
@@ -127,25 +126,19 @@ class FlowSheet(RecordSheet):
     """A pledge, a commitment or a receipt a row; recorded for good, so that only new ones are."""
 
     name = "flows"
-    title = gettext_lazy("Flows")
+    title = _("Flows")
     # The rows of contributions in the same file that are wrong.
     wrong_contributions: Sequence[Reading] = ()
 
     def own_columns(self) -> Sequence[Column]:
-        reference = text_entry(
-            Contribution,
-            "reference",
-            gettext_lazy("That of the contribution, as on the sheet of the contributions."),
-        )
-        kind = choice_entry(dict(Flow.Kind.choices))
-        day = Entry(Kind.DAY, prompt=FlowForm.Meta.help_texts["value_on"])
-        amount = amount_entry(gettext_lazy("In the currency of the contribution."), None)
+        reference = _("That of the contribution, as on the sheet of the contributions.")
+        in_its_currency = _("In the currency of the contribution.")
         return (
-            column("contribution", gettext_lazy("Contribution"), reference, 24),
-            column("kind", gettext_lazy("Kind"), kind, 24),
-            column("value_on", gettext_lazy("Value date"), day, 14, Format.DAY),
-            column("amount", gettext_lazy("Amount"), amount, 18, Format.CENTS),
-            column("note", gettext_lazy("Note"), text_entry(Flow, "note"), 44),
+            text("contribution", _("Contribution"), 24, Contribution, reference, "reference"),
+            choice("kind", _("Kind"), 24, lambda: dict(Flow.Kind.choices)),
+            day("value_on", _("Value date"), 14, FlowForm.Meta.help_texts["value_on"]),
+            amount("amount", _("Amount"), 18, in_its_currency),
+            text("note", _("Note"), 44, Flow),
         )
 
     def stored(self) -> Sequence[Flow]:
@@ -155,11 +148,11 @@ class FlowSheet(RecordSheet):
         self, reading: Reading, record: Any, typed: dict[str, Any], upload: Upload, at: datetime
     ) -> Any:
         contribution = self._contribution(reading, typed["contribution"], upload)
-        amount, day = typed["amount"], typed["value_on"]
+        value_on = typed["value_on"]
         written = {
             "kind": typed["kind"],
-            "value_on": day.isoformat() if day else "",
-            "amount": amount,
+            "value_on": value_on.isoformat() if value_on else "",
+            "amount": typed["amount"],
             "note": typed["note"],
             "idempotency_key": upload.sha256[:32],
             "version": contribution.version,
@@ -193,8 +186,8 @@ class FlowSheet(RecordSheet):
                 " that, and this row goes with it."
             )
             reading.refuse("contribution", sentence % {"row": wrong.row.number})
-            currency = wrong.value("currency", "").upper() or "USD"
-            unknown.currency = currency if currency in CURRENCIES else ""
+            code = wrong.value("currency", "").upper() or "USD"
+            unknown.currency = code if code in CURRENCIES else ""
         else:
             sentence = _("Give the reference of a contribution that you record.")
             reading.refuse("contribution", sentence)
@@ -208,33 +201,21 @@ class FlowSheet(RecordSheet):
         return None
 
 
-SHEETS = (ContributionSheet, FlowSheet)
-
-
-class ContributionsForm(Form):
+class ContributionsForm(RecordForm):
     """Contributions first: the flows of new ones come in the same file."""
 
     code = "T3"
     spare = 60
-
-    def place(self, appeal: Appeal, words: Mapping[str, str], user: User) -> UploadPlace:
-        self.check_reader(appeal, UploadPlace(), user)
-        return UploadPlace()
+    parts = (ContributionSheet, FlowSheet)
 
     def check_reader(self, appeal: Appeal, place: UploadPlace, user: User) -> None:
         if not access.contributing_appeals(user).filter(pk=appeal.pk).exists():
-            raise NotUploadable(_("Contributions are recorded by managers."))
-
-    def columns(self, appeal: Appeal, place: UploadPlace) -> Mapping[str, Sequence[Column]]:
-        return {sheet.name: sheet(appeal, place).columns for sheet in SHEETS}
-
-    def sheets(self, appeal: Appeal, place: UploadPlace, spare: int = 0) -> list[Sheet]:
-        return [sheet(appeal, place).sheet(spare) for sheet in SHEETS]
+            raise NotUploadable(gettext("Contributions are recorded by managers."))
 
     def carry_out(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
         contributions = ContributionSheet(upload.appeal, UploadPlace())
         flows = FlowSheet(upload.appeal, UploadPlace())
-        given = to_judge(readings, contributions)
-        contributions.carry_out(given, upload, at)
-        flows.wrong_contributions = [each for each in given if each.problems]
+        unsettled = to_judge(readings, contributions)
+        contributions.carry_out(unsettled, upload, at)
+        flows.wrong_contributions = [each for each in unsettled if each.problems]
         flows.carry_out(to_judge(readings, flows), upload, at)

@@ -141,7 +141,7 @@ class Drafting:
         return judged
 
     def _draft(self, reading: Reading) -> Draft:
-        books = self.books
+        books, reading.is_new = self.books, True
         for name, value in reading.values.items():
             reading.change(name, None, value)
         entry = _entry(reading, books)
@@ -150,7 +150,6 @@ class Drafting:
         if entry.value_on:
             for hindrance in books.hindrances_of(entry):
                 reading.remark("value_on", hindrance)
-        reading.conclude(Outcome.NEW)
         return entry
 
     def _ask(self, reading: Reading, entry: Draft) -> None:

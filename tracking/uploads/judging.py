@@ -37,14 +37,10 @@ def first_copies(rows: Iterable[tuple[UUID | None, Spot]]) -> dict[UUID, Spot]:
 class Judge:
     """Judges rows of an upload in one language: that which is active when it first does."""
 
-    form: Form
     upload: Upload
+    entries: Mapping[str, Mapping[str, Entry]]
     copies: Mapping[UUID, Spot]
     carry: Carrier
-
-    @cached_property
-    def entries(self) -> Mapping[str, Mapping[str, Entry]]:
-        return self.form.entries(self.upload)
 
     def judge(self, rows: Iterable[UploadRow]) -> list[Reading]:
         """Have rows rehearsed or carried out, and tell each what is said of it."""
@@ -68,7 +64,7 @@ class Judge:
         elif row.key in self.copies:
             reading.refuse("", _("This row stands more than once in the file: delete the copies."))
             if row.spot != self.copies[row.key]:
-                reading.conclude()
+                reading.is_settled = True
 
 
 @dataclass
@@ -86,6 +82,11 @@ class Rehearsal:
     copies: Mapping[UUID, Spot]
     rows: Sequence[Typed]
     judges: dict[str, Judge] = field(default_factory=dict)
+
+    @cached_property
+    def entries(self) -> Mapping[str, Mapping[str, Entry]]:
+        """What is filled in; whatever the language, their choices are read once."""
+        return self.form.entries(self.upload)
 
     def judge(self, rows: Iterable[UploadRow]) -> None:
         """Judge rows; each keeps what is said of it."""
@@ -112,7 +113,7 @@ class Rehearsal:
     def _judge_in(self, language: str) -> Judge:
         if language not in self.judges:
             carry = self.form.rehearsal(self.upload, self.at, self.rows)
-            self.judges[language] = Judge(self.form, self.upload, self.copies, carry)
+            self.judges[language] = Judge(self.upload, self.entries, self.copies, carry)
         return self.judges[language]
 
 

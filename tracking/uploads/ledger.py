@@ -66,4 +66,4 @@ class LedgerForm(OfficeTemplate):
 
 
 def unsettled(readings: list[Reading]) -> list[Reading]:
-    return [each for each in readings if not each.outcome]
+    return [each for each in readings if not each.is_settled]

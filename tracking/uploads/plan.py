@@ -3,34 +3,28 @@
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from appeal import access as plan_access
 from appeal import actions as plan
 from appeal import duties
 from appeal.actions.activities import WRITTEN
-from appeal.base.excel import Column, Entry, Format, Kind, Sheet
+from appeal.base.excel import Column
 from appeal.base.given import given
-from appeal.models import (
-    Activity,
-    Appeal,
-    Office,
-    Priority,
-    Requirement,
-    User,
-)
+from appeal.models import Activity, Appeal, Office, Priority, Requirement, User
 from appeal.web.admin_forms import sentence
 
 from ..models import Upload
-from .columns import CAN_BE_CLEARED, TemplateLine, choice_entry, column, text_entry
-from .forms import Form, NotUploadable, UploadPlace
-from .records import RecordSheet, to_judge
+from .columns import CAN_BE_CLEARED, TemplateLine, choice, column, day, text
+from .forms import NotUploadable, UploadPlace
+from .records import RecordForm, RecordSheet, to_judge
 from .rows import Reading
 from .split import Added, AllocationSheet, new_name
 
@@ -41,7 +35,7 @@ class ActivitySheet(RecordSheet):
     """An activity a row; a new one names the priority that it is carried out for."""
 
     name = "activities"
-    title = gettext_lazy("Activities")
+    title = _("Activities")
     ruled = DAYS
 
     def __init__(self, appeal: Appeal, place: UploadPlace) -> None:
@@ -49,34 +43,31 @@ class ActivitySheet(RecordSheet):
         # What the new rows of a file became, by the name that the template gave them.
         self.added: dict[str, Added] = {}
 
-    def own_columns(self) -> Sequence[Column]:
-        priorities = Priority.objects.filter(
+    @cached_property
+    def priorities(self) -> dict[str, Priority]:
+        rows = Priority.objects.filter(
             section__appeal=self.appeal, section__office=self.place.office
         )
-        named = priorities.select_related("section__appeal").order_by("order")
-        self.priorities = {each.code: each for each in named}
-        chosen = choice_entry(
-            {code: str(each) for code, each in self.priorities.items()},
-            gettext_lazy("That of a new activity; it stays."),
-        )
-        title = text_entry(Activity, "own_title", gettext_lazy("Empty: the priority's title."))
-        first = Entry(Kind.DAY, prompt=gettext_lazy("Blank in a new row: the first of the year."))
-        last = Entry(Kind.DAY, prompt=gettext_lazy("Blank in a new row: the last of the year."))
-        hold = choice_entry(
-            dict(Activity.Hold.choices), gettext_lazy("Empty while the activity goes ahead.")
-        )
-        description = text_entry(Activity, "description", CAN_BE_CLEARED)
-        lead = text_entry(Activity, "lead", CAN_BE_CLEARED)
+        return {
+            each.code: each for each in rows.select_related("section__appeal").order_by("order")
+        }
+
+    def own_columns(self) -> Sequence[Column]:
+        stays = _("That of a new activity; it stays.")
+        goes_ahead = _("Empty while the activity goes ahead.")
         return (
-            column("code", gettext_lazy("Activity"), None, 12),
-            column("priority", gettext_lazy("Priority"), chosen, 34),
-            column("own_title", gettext_lazy("Title"), title, 36),
-            column("lead", gettext_lazy("Lead"), lead, 20),
-            column("starts_on", gettext_lazy("Starts on"), first, 13, Format.DAY),
-            column("ends_on", gettext_lazy("Ends on"), last, 13, Format.DAY),
-            column("hold", gettext_lazy("Suspended or cancelled"), hold, 14),
-            column("description", gettext_lazy("Description"), description, 44),
-        )
+            column("code", _("Activity"), None, 12),
+            choice("priority", _("Priority"), 34, lambda: self.priorities, stays),
+            text("own_title", _("Title"), 36, Activity, _("Empty: the priority's title.")),
+            text("lead", _("Lead"), 20, Activity, CAN_BE_CLEARED),
+            day("starts_on", _("Starts on"), 13, _("Blank in a new row: the first of the year.")),
+            day("ends_on", _("Ends on"), 13, _("Blank in a new row: the last of the year.")),
+            choice(
+                "hold", _("Suspended or cancelled"), 14, lambda: dict(Activity.Hold.choices),
+                goes_ahead,
+            ),
+            text("description", _("Description"), 44, Activity, CAN_BE_CLEARED),
+        )  # fmt: skip
 
     def stored(self) -> Sequence[Activity]:
         rows = Activity.objects.of(self.appeal).in_office(given(self.place.office))
@@ -98,7 +89,7 @@ class ActivitySheet(RecordSheet):
         super().carry_out(readings, upload, at)
         for reading in readings:
             if "id" not in reading.row.cells:
-                name = str(reading.row.cells.get("code", {}).get("value", ""))
+                name = str(reading.row.typed("code") or "")
                 self.added.setdefault(name, Added(reading.row))
 
     def keep(
@@ -134,24 +125,27 @@ class ActivitySheet(RecordSheet):
         except IntegrityError as refusal:
             reading.refuse("", sentence(refusal))
         else:
-            name = str(reading.row.cells.get("code", {}).get("value", ""))
+            name = str(reading.row.typed("code") or "")
             self.added[name] = Added(reading.row, kept)
             return kept
         return None
 
 
-class PlanForm(Form):
+class PlanForm(RecordForm):
     """Activities first; then the split of the money over those that the template names."""
 
     code = "T4"
     spare = 20
+    parts = (ActivitySheet, AllocationSheet)
 
     def place(self, appeal: Appeal, words: Mapping[str, str], user: User) -> UploadPlace:
         cells = plan_access.rows(user, duties.PLAN, Requirement.objects.filter(appeal=appeal))
         cell = cells.filter(office__code=words.get("office", "")).select_related("office").first()
         if cell is None:
             raise NotUploadable(
-                _("This template is not of an office that you manage: its managers upload it.")
+                gettext(
+                    "This template is not of an office that you manage: its managers upload it."
+                )
             )
         return UploadPlace(cell.office)
 
@@ -161,13 +155,6 @@ class PlanForm(Form):
 
     def check_reader(self, appeal: Appeal, place: UploadPlace, user: User) -> None:
         self.place(appeal, {"office": given(place.office).code}, user)
-
-    def columns(self, appeal: Appeal, place: UploadPlace) -> Mapping[str, Sequence[Column]]:
-        return {sheet.name: sheet(appeal, place).columns for sheet in SHEETS}
-
-    def sheets(self, appeal: Appeal, place: UploadPlace, spare: int = 0) -> list[Sheet]:
-        activities = ActivitySheet(appeal, place)
-        return [activities.sheet(spare), AllocationSheet(appeal, place, spare).sheet(spare)]
 
     def carry_out(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
         place = UploadPlace(upload.office)
@@ -185,10 +172,7 @@ def _added_before(readings: Iterable[Reading]) -> dict[str, Added]:
         str(each.row.cells["code"]["value"]): Added(each.row, was_applied=True)
         for each in readings
         if each.row.sheet == ActivitySheet.name
-        and each.outcome
+        and each.is_settled
         and "id" not in each.row.cells
         and "code" in each.row.cells
     }
-
-
-SHEETS = (ActivitySheet, AllocationSheet)

@@ -1,26 +1,26 @@
 """The rates of exchange (T2, and lists of them as they are published), kept by managers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
 from appeal.base.amounts import units
-from appeal.base.excel import Column, Entry, Format, Kind, Sheet
+from appeal.base.excel import Column, Entry, Format, Kind
 from appeal.base.languages import in_each_language
 from appeal.models import Appeal, User
 
 from .. import access, actions
 from ..forms import RateForm, known_currency, rounding_said
 from ..models import MOST_UNITS, ExchangeRate, NeighbourRates, Upload, rounded
-from .columns import column, currency_entry, text_entry
-from .forms import Form, NotUploadable, UploadPlace
-from .records import Outcome, RecordSheet, to_judge
+from .columns import column, currency, day, text
+from .forms import NotUploadable, UploadPlace
+from .records import RecordForm, RecordSheet, to_judge
 from .rows import UNTOLD, Reading
 
 SHEET, CSV, XML = "rates", "T2.csv", "T2.xml"
@@ -41,20 +41,16 @@ def rate_columns() -> Sequence[Column]:
     """What is said of a rate."""
     rate = RateEntry(
         Kind.RATE, least=Decimal("0.000001"), most=MOST_UNITS,
-        prompt=gettext_lazy("Units of the currency for one US dollar."),
+        prompt=_("Units of the currency for one US dollar."),
     )  # fmt: skip
-    currency = currency_entry(gettext_lazy("ISO 4217, such as GTQ."))
-    day = Entry(Kind.DAY, prompt=gettext_lazy("The first day on which the rate holds."))
-    source = text_entry(ExchangeRate, "source", gettext_lazy("Blank: the UN operational rate."))
-    reason = text_entry(
-        ExchangeRate, "unusual_reason", gettext_lazy("Needed where the rate is asked about.")
-    )
+    blank = _("Blank: the UN operational rate.")
+    asked = _("Needed where the rate is asked about.")
     return (
-        column("currency", gettext_lazy("Currency"), currency, 12),
-        column("effective_on", gettext_lazy("Effective on"), day, 14, Format.DAY),
-        column("rate", gettext_lazy("Units per USD"), rate, 18, Format.RATE),
-        column("source", gettext_lazy("Source"), source, 44),
-        column("unusual_reason", gettext_lazy("Reason if unusual"), reason, 40),
+        currency(_("ISO 4217, such as GTQ."), 12),
+        day("effective_on", _("Effective on"), 14, _("The first day on which the rate holds.")),
+        column("rate", _("Units per USD"), rate, 18, Format.RATE),
+        text("source", _("Source"), 44, ExchangeRate, blank),
+        text("unusual_reason", _("Reason if unusual"), 40, ExchangeRate, asked),
     )
 
 
@@ -62,7 +58,7 @@ class RateSheet(RecordSheet):
     """A rate a row: of a currency, from a day on. What is kept already is said again freely."""
 
     name = SHEET
-    title = gettext_lazy("Rates of exchange")
+    title = _("Rates of exchange")
     ruled = ("effective_on", "currency")
 
     def __init__(self, appeal: Appeal, place: UploadPlace) -> None:
@@ -103,15 +99,15 @@ class RateSheet(RecordSheet):
             )
             said = {"rate": kept, "units": units(kept.rate), "source": kept.source}
             reading.refuse("rate", sentence % said)
-        reading.conclude(Outcome.CONFLICT)
+            reading.is_conflict = True
 
     def keep(
         self, reading: Reading, record: Any, typed: dict[str, Any], upload: Upload, at: datetime
     ) -> Any:
-        day = typed["effective_on"]
+        first_day = typed["effective_on"]
         written = {
             "currency": typed["currency"],
-            "effective_on": day.isoformat() if day else "",
+            "effective_on": first_day.isoformat() if first_day else "",
             "rate": typed["rate"],
             "source": typed["source"] or SOURCE,
             "unusual_reason": reading.reason(typed["unusual_reason"]) or UNTOLD,
@@ -182,25 +178,16 @@ def refuse_differing(readings: Iterable[Reading]) -> None:
             )
 
 
-class RatesForm(Form):
+class RatesForm(RecordForm):
     """Rates that are known, and those that are new."""
 
     code = "T2"
     spare = 100
-
-    def place(self, appeal: Appeal, words: Mapping[str, str], user: User) -> UploadPlace:
-        self.check_reader(appeal, UploadPlace(), user)
-        return UploadPlace()
+    parts = (RateSheet,)
 
     def check_reader(self, appeal: Appeal, place: UploadPlace, user: User) -> None:
         if not access.may(user, duties.KEEP_RATES, appeal):
-            raise NotUploadable(_("The rates of exchange are kept by managers."))
-
-    def columns(self, appeal: Appeal, place: UploadPlace) -> Mapping[str, Sequence[Column]]:
-        return {RateSheet.name: RateSheet(appeal, place).columns}
-
-    def sheets(self, appeal: Appeal, place: UploadPlace, spare: int = 0) -> list[Sheet]:
-        return [RateSheet(appeal, place).sheet(spare)]
+            raise NotUploadable(gettext("The rates of exchange are kept by managers."))
 
     def carry_out(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
         rates = RateSheet(upload.appeal, UploadPlace())
@@ -215,25 +202,25 @@ class RateFileForm(RatesForm):
 
     def carry_out(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
         for reading in readings:
-            if not reading.outcome:
+            if not reading.is_settled:
                 leave_out_foreign(reading)
         super().carry_out(readings, upload, at)
 
 
 def leave_out_foreign(reading: Reading) -> None:
     """Skip a row of the dollar, or of no currency that money can be recorded in."""
-    written = str(reading.row.cells.get("currency", {}).get("value", ""))
-    currency = known_currency(written)
-    if currency == "USD":
+    written = str(reading.row.typed("currency") or "")
+    code = known_currency(written)
+    if code == "USD":
         reading.skip("currency", in_each_language(dollar_said))
-    elif written and currency is None:
+    elif written and code is None:
         reading.skip("currency", in_each_language(lambda: foreign_said(written)))
 
 
 def dollar_said() -> str:
-    return _("A US dollar needs no rate: this line is left out.")
+    return gettext("A US dollar needs no rate: this line is left out.")
 
 
 def foreign_said(written: str) -> str:
-    sentence = _("“%(written)s” is no currency of today: this line is left out.")
+    sentence = gettext("“%(written)s” is no currency of today: this line is left out.")
     return sentence % {"written": written[:40]}

@@ -1,6 +1,6 @@
 """Templates whose rows are records: those that are stored, then empty rows for new ones."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -10,15 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appeal.base.excel import Column, Sheet
-from appeal.models import Appeal, StaleVersion
+from appeal.models import Appeal, StaleVersion, User
 
-from ..models import Upload, UploadRow
+from ..models import Upload
 from .columns import KEY, NEW, NUMBER, STAMP, TemplateLine, sheet_to_fill, spare_rows
-from .forms import UploadPlace
-from .rows import CLEARED, Reading, whole
+from .forms import Form, UploadPlace
+from .rows import CLEARED, Reading
 
-Outcome = UploadRow.Outcome
-CHANGED_SINCE = gettext_lazy("Somebody changed this since the download: look at it anew.")
 ABOUT_NOTHING = gettext_lazy("This row is about nothing here: download the template anew.")
 # What fields say of an empty value.
 MISSING = ("required", "blank", "null")
@@ -92,13 +90,12 @@ class RecordSheet:
         return entry.choices.get(value, value or None) if entry and entry.choices else value or None
 
     def carry_out(self, readings: Iterable[Reading], upload: Upload, at: datetime) -> None:
-        """Keep what the rows say; each reading is told its outcome."""
+        """Keep what the rows say."""
         records = {record.pk: record for record in self.stored()}
         for reading in readings:
-            record = records.get(whole(reading.row.cells.get("id", {}).get("value")))
+            record = records.get(reading.record)
             if "id" in reading.row.cells and record is None:
                 reading.refuse("", ABOUT_NOTHING)
-                reading.conclude()
             else:
                 self._carry_out(reading, record, upload, at)
 
@@ -108,17 +105,11 @@ class RecordSheet:
             name: "" if value is CLEARED else value for name, value in reading.values.items()
         }
         for name in reading.values:
-            if typed[name] != before.get(name):
-                reading.change(name, before.get(name), typed[name])
+            reading.change(name, before.get(name), typed[name])
         reading.name(record or "")
-        if reading.says_something:
-            if reading.is_older_than(self.stamp(record) if record else NEW):
-                reading.refuse("", CHANGED_SINCE)
-                reading.conclude(Outcome.CONFLICT)
-                return
+        reading.is_new = record is None
+        if reading.says_something and reading.meets(self.stamp(record) if record else NEW):
             self._keep(reading, record, typed | dict.fromkeys(reading.unread, ""), upload, at)
-        if not reading.outcome:
-            reading.conclude(Outcome.CHANGED if record else Outcome.NEW)
 
     def _keep(
         self, reading: Reading, record: Any, typed: dict[str, Any], upload: Upload, at: datetime
@@ -130,8 +121,7 @@ class RecordSheet:
             if kept is not None:
                 reading.name(kept)
         except StaleVersion:
-            reading.refuse("", CHANGED_SINCE)
-            reading.conclude(Outcome.CONFLICT)
+            reading.conflict()
         if reading.problems and (same := self._same(typed)):
             self.wrong.setdefault(same, reading)
 
@@ -175,6 +165,22 @@ class RecordSheet:
             self.tell(reading, ValidationError({refusal.field or NON_FIELD_ERRORS: str(refusal)}))
 
 
+class RecordForm(Form):
+    """A template whose sheets are of records; of the whole appeal unless a subclass says whose."""
+
+    parts: ClassVar[Sequence[type[RecordSheet]]] = ()
+
+    def place(self, appeal: Appeal, words: Mapping[str, str], user: User) -> UploadPlace:
+        self.check_reader(appeal, UploadPlace(), user)
+        return UploadPlace()
+
+    def columns(self, appeal: Appeal, place: UploadPlace) -> Mapping[str, Sequence[Column]]:
+        return {part.name: part(appeal, place).columns for part in self.parts}
+
+    def sheets(self, appeal: Appeal, place: UploadPlace, spare: int = 0) -> list[Sheet]:
+        return [part(appeal, place).sheet(spare) for part in self.parts]
+
+
 def to_judge(readings: Iterable[Reading], sheet: RecordSheet) -> list[Reading]:
     """The rows of a sheet that are not settled yet."""
-    return [each for each in readings if each.row.sheet == sheet.name and not each.outcome]
+    return [each for each in readings if each.row.sheet == sheet.name and not each.is_settled]

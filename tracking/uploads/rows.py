@@ -23,6 +23,7 @@ Typed = FilledRow | UploadRow
 UNTOLD = "…"
 # Stands for a text that could not be read: what asks for a text finds that there is one.
 UNREAD_TEXT = "…"
+CHANGED_SINCE = gettext_lazy("Somebody changed this since the download: look at it anew.")
 
 
 class Cleared:
@@ -42,7 +43,7 @@ class Reading:
     A column that is not among `values` was left blank, and nothing is to change; or it is
     `unread`: what stands there could not be read, and was refused. `changes` (column, old, new),
     `problems` and `remarks` (column, cell, sentence) are kept with the row; remarks hinder
-    nothing.
+    nothing. What becomes of the row follows from that: `outcome`.
     """
 
     row: UploadRow
@@ -55,8 +56,24 @@ class Reading:
     remarks: list[dict[str, Any]] = field(default_factory=list)
     asked: list[Question] = field(default_factory=list)
     needs_reason: bool = False
-    outcome: str = ""
+    # Whether there was nothing stored of what the row is about.
+    is_new: bool = False
+    is_conflict: bool = False
+    is_skipped: bool = False
+    # Whether it is not to be carried out, whatever it says.
+    is_settled: bool = False
     transaction: Transaction | None = None
+
+    @property
+    def outcome(self) -> str:
+        """What becomes of the row."""
+        if self.is_skipped:
+            return Outcome.SKIPPED
+        if self.problems:
+            return Outcome.CONFLICT if self.is_conflict else Outcome.ERROR
+        if not self.changes:
+            return Outcome.UNCHANGED
+        return Outcome.NEW if self.is_new else Outcome.CHANGED
 
     def name(self, *things: Any) -> None:
         """Say what the row is about, in every language: not only who uploads it reads it."""
@@ -105,15 +122,18 @@ class Reading:
         """Leave the row out, whatever else it says, and say why."""
         self.problems.clear()
         self.remark(column, sentence)
-        self.outcome = Outcome.SKIPPED
+        self.is_skipped = self.is_settled = True
 
     def miss(self, column: str, heading: Any) -> None:
         """Say that a cell has to be filled in."""
         self.refuse(column, _("“%(column)s” is missing: fill it in.") % {"column": heading})
 
-    def change(self, column: str, old: Any, new: Any) -> None:
-        """Note what applying the row changes."""
+    def change(self, column: str, old: Any, new: Any) -> bool:
+        """Note what applying the row changes, if it does."""
+        if old == new:
+            return False
         self.changes.append({"column": column, "old": as_json(old), "new": as_json(new)})
+        return True
 
     def reason(self, stored: str = "") -> str:
         """Why the row is right: by its own cell, by what is stored, or by what its upload says.
@@ -132,24 +152,31 @@ class Reading:
         """Whether there is anything to judge: a change, or a cell that could not be read."""
         return bool(self.changes or self.unread)
 
-    def is_older_than(self, stamp: str) -> bool:
-        """Whether what it is about was changed since the download, when its stamp was another."""
-        return self.row.key is not None and self.row.stamp != stamp
+    def meets(self, stamp: str, sentence: Any = "") -> bool:
+        """Whether what is stored, which has that stamp now, is what the row was filled in for.
+
+        Where it has changed since the download the row is in conflict, as the sentence says.
+        """
+        is_met = self.row.key is None or self.row.stamp == stamp
+        if not is_met:
+            self.conflict(sentence)
+        return is_met
+
+    def conflict(self, sentence: Any = "") -> None:
+        """Say that somebody changed what is stored meanwhile."""
+        self.refuse("", sentence or CHANGED_SINCE)
+        self.is_conflict = True
+
+    @property
+    def record(self) -> int:
+        """The id of what the template printed in the row; 0 for none."""
+        return whole(self.row.typed("id"))
 
     def first_column(self, *preferred: str) -> str:
         """Where to say what is about the row as a whole: a cell that it fills in, if possible."""
         changed = {*self.unread, *(each["column"] for each in self.changes)}
         filled = changed or self.values.keys()
         return next((name for name in (*preferred, *self.columns) if name in filled), "")
-
-    def conclude(self, outcome: str = "") -> None:
-        """Settle the outcome: `outcome`, unless something is wrong or nothing changes."""
-        if self.problems:
-            self.outcome = Outcome.CONFLICT if outcome == Outcome.CONFLICT else Outcome.ERROR
-        elif not self.changes:
-            self.outcome = Outcome.UNCHANGED
-        else:
-            self.outcome = outcome or Outcome.CHANGED
 
     def value(self, column: str, otherwise: Any = None) -> Any:
         """What the row makes of a column: as typed, emptied, or `otherwise` where it is blank."""
@@ -226,10 +253,9 @@ def settle_used(readings: Iterable[Reading], entries: Mapping[str, Mapping[str, 
     by_key = {reading.row.key: reading for reading in readings if reading.row.key}
     for key, before in UploadRow.objects.applied_before(by_key).items():
         reading = by_key[key]
-        reading.row.about = before.about
+        reading.row.about, reading.is_settled = before.about, True
         then = read_row(before, entries[before.sheet], before.upload.language)
         if then.values == reading.values and not reading.problems:
-            reading.outcome = Outcome.UNCHANGED
             continue
         day = reading.row.upload.appeal.day_of(given(before.upload.decided_at))
         reading.refuse(
@@ -243,4 +269,3 @@ def settle_used(readings: Iterable[Reading], entries: Mapping[str, Mapping[str, 
                 "person": before.upload.uploaded_by,
             },
         )
-        reading.outcome = Outcome.ERROR

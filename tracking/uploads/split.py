@@ -4,27 +4,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from appeal import actions as plan
-from appeal.base.excel import Column, Format
+from appeal.base.excel import Column, Sheet
 from appeal.base.given import given
 from appeal.base.languages import in_own_language
 from appeal.models import Activity, Allocation, Appeal, Requirement, StaleVersion, printed_order
 from appeal.uses import below_use
 
 from ..models import Question, Upload, UploadRow
-from .columns import amount_entry, choice_entry, column, text_entry
+from .columns import amount, choice, text
 from .forms import UploadPlace
-from .records import ABOUT_NOTHING, CHANGED_SINCE, Outcome, RecordSheet
-from .rows import UNTOLD, Reading, whole
+from .records import ABOUT_NOTHING, RecordSheet
+from .rows import UNTOLD, Reading
 
 CONFIRMED = Allocation.Basis.CONFIRMED
-YES = {"yes": gettext_lazy("yes")}
+YES = {"yes": _("yes")}
 
 
 MOST_NEW = 2000
@@ -48,48 +48,58 @@ class AllocationSheet(RecordSheet):
     """What an activity draws on a cell a row; the split is saved as a whole."""
 
     name = "allocations"
-    title = gettext_lazy("Allocations")
+    title = _("Allocations")
 
-    def __init__(self, appeal: Appeal, place: UploadPlace, spare: int = MOST_NEW) -> None:
-        # How many new activities of the same file there are to choose from.
-        self.spare = spare
-        self.added: Mapping[str, Added] = {}
+    # How many new activities of the same file there are to choose from.
+    spare = MOST_NEW
+
+    def __init__(self, appeal: Appeal, place: UploadPlace) -> None:
         super().__init__(appeal, place)
+        self.added: Mapping[str, Added] = {}
+
+    def sheet(self, spare: int) -> Sheet:
+        self.spare = spare
+        return super().sheet(spare)
+
+    @cached_property
+    def activities(self) -> dict[str, Activity]:
+        rows = Activity.objects.of(self.appeal).in_office(given(self.place.office))
+        return {each.code: each for each in rows.with_plan().in_printed_order()}
+
+    @cached_property
+    def cells(self) -> dict[str, Requirement]:
+        rows = Requirement.objects.filter(appeal=self.appeal, office=self.place.office)
+        found = rows.select_related("heading", "office").order_by("heading__order")
+        return {each.heading.code: each for each in found}
+
+    def _activities(self) -> dict[str, Any]:
+        """Those that money may be split over: the office's, and new ones of the same file."""
+        new = {new_name(number): new_name(number) for number in range(1, self.spare + 1)}
+        return self.activities | new
+
+    def _headings(self) -> dict[str, Any]:
+        return {code: cell.heading for code, cell in self.cells.items()}
 
     def own_columns(self) -> Sequence[Column]:
-        self.activities = {
-            each.code: each
-            for each in Activity.objects.of(self.appeal)
-            .in_office(given(self.place.office))
-            .with_plan()
-            .in_printed_order()
-        }
-        known = {code: str(each) for code, each in self.activities.items()}
-        new = {new_name(number): new_name(number) for number in range(1, self.spare + 1)}
-        cells = Requirement.objects.filter(appeal=self.appeal, office=self.place.office)
-        self.cells = {
-            each.heading.code: each
-            for each in cells.select_related("heading", "office").order_by("heading__order")
-        }
-        activity = choice_entry(
-            known | new,
-            gettext_lazy("Of a new activity the name of its row on the first sheet: NEW-1."),
-        )
-        heading = choice_entry({code: str(each.heading) for code, each in self.cells.items()})
-        amount = amount_entry(gettext_lazy("USD. CLEAR takes the money away from the activity."))
-        confirmed = choice_entry(
-            YES, gettext_lazy("Confirms the amount as it stands. CLEAR: it is indicative again.")
-        )
-        reason = text_entry(
-            Allocation, "lowered_reason", gettext_lazy("Why less than is spent, if asked.")
-        )
         return (
-            column("activity", gettext_lazy("Activity"), activity, 38),
-            column("heading", gettext_lazy("Paid from"), heading, 38),
-            column("amount", gettext_lazy("Allocated"), amount, 18, Format.CENTS),
-            column("confirmed", gettext_lazy("Confirmed"), confirmed, 14),
-            column("unusual_reason", gettext_lazy("Reason if unusual"), reason, 30),
-        )
+            choice(
+                "activity", _("Activity"), 38, self._activities,
+                _("Of a new activity the name of its row on the first sheet: NEW-1."),
+            ),
+            choice("heading", _("Paid from"), 38, self._headings),
+            amount(
+                "amount", _("Allocated"), 18,
+                _("USD. CLEAR takes the money away from the activity."), "USD",
+            ),
+            choice(
+                "confirmed", _("Confirmed"), 14, lambda: YES,
+                _("Confirms the amount as it stands. CLEAR: it is indicative again."),
+            ),
+            text(
+                "unusual_reason", _("Reason if unusual"), 30, Allocation,
+                _("Why less than is spent, if asked."), "lowered_reason",
+            ),
+        )  # fmt: skip
 
     def stored(self) -> Sequence[Allocation]:
         rows = Allocation.objects.filter(cell__in=self.cells.values())
@@ -113,10 +123,6 @@ class AllocationSheet(RecordSheet):
             split.read(reading)
         if split.pairs:
             split.save(upload, at)
-        for reading in readings:
-            if not reading.outcome:
-                is_stored = reading.row.cells.get("id") is not None
-                reading.conclude(Outcome.CHANGED if is_stored else Outcome.NEW)
 
 
 class FilledSplit:
@@ -134,8 +140,9 @@ class FilledSplit:
 
     def read(self, reading: Reading) -> None:
         """Note what a row changes, or what is wrong with it."""
-        record = self.stored.get(whole(reading.row.cells.get("id", {}).get("value")))
-        if "id" in reading.row.cells and record is None:
+        record = self.stored.get(reading.record)
+        reading.is_new = "id" not in reading.row.cells
+        if record is None and not reading.is_new:
             reading.refuse("", ABOUT_NOTHING)
             return
         pair = self._stored_pair(reading, record) if record else self._new_pair(reading)
@@ -147,10 +154,9 @@ class FilledSplit:
         amount = self._changes(reading, record, pair)
         if not reading.changes:
             return
-        if record and reading.is_older_than(self.sheet.stamp(record)):
-            reading.refuse("", CHANGED_SINCE)
-            reading.conclude(Outcome.CONFLICT)
-        elif pair in self.pairs:
+        if record and not reading.meets(self.sheet.stamp(record)):
+            return
+        if pair in self.pairs:
             above = self.pairs[pair].row.number
             sentence = _("This activity and heading stand in row %(row)s too: keep one row.")
             reading.refuse("heading", sentence % {"row": above})
@@ -163,12 +169,10 @@ class FilledSplit:
         """Note what a row changes; gives the amount that it comes to."""
         before = self.seen.get(pair)
         amount = reading.value("amount", before)
-        if amount != before:
-            reading.change("amount", before, amount)
+        reading.change("amount", before, amount)
         was = "yes" if record and record.basis == CONFIRMED else ""
         said = reading.value("confirmed", was)
-        if said != was:
-            reading.change("confirmed", was, said)
+        if reading.change("confirmed", was, said):
             (self.confirmed if said else self.unconfirmed).add(pair)
         elif "confirmed" in reading.values and not said:
             self.unconfirmed.add(pair)
@@ -262,5 +266,4 @@ class FilledSplit:
                     reading.refuse("amount", why)
         except StaleVersion:
             for reading in self.pairs.values():
-                reading.refuse("", CHANGED_SINCE)
-                reading.conclude(Outcome.CONFLICT)
+                reading.conflict()

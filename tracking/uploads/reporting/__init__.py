@@ -77,7 +77,7 @@ class ReportingForm(OfficeTemplate):
 
     def carry_out(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
         stored = Stored.read(given(upload.office), given(upload.period))
-        left = [each for each in readings if not each.outcome]
+        left = [each for each in readings if not each.is_settled]
         log_rows([each for each in left if each.row.sheet != "spend"], stored, upload, at)
         money = [each for each in left if each.row.sheet == "spend"]
         enter(Drafting(upload, at, [each.row for each in money]).judge(money), upload, at)

@@ -12,12 +12,11 @@ from appeal.base.given import given
 from appeal.models import Activity, StaleVersion
 
 from ... import access, actions
-from ...models import ProgressUpdate, Upload, UploadRow
-from ..rows import UNREAD_TEXT, Reading, whole
+from ...models import ProgressUpdate, Upload
+from ..rows import UNREAD_TEXT, Reading
 from .results import achievements_of, results_of
 from .rows import Stored, stamp_of
 
-Outcome = UploadRow.Outcome
 TYPED = ("percent", "status", "narrative", "issues", "next_steps", "reason")
 
 
@@ -37,7 +36,7 @@ class SaidLine:
 
 
 def log_rows(readings: Iterable[Reading], stored: Stored, upload: Upload, at: datetime) -> None:
-    """Log what the rows say, an activity at a time; each reading is told its outcome.
+    """Log what the rows say, an activity at a time.
 
     Rows that change nothing are let be, whoever uploads them. An activity of which anything is
     wrong is not logged at all.
@@ -45,10 +44,6 @@ def log_rows(readings: Iterable[Reading], stored: Stored, upload: Upload, at: da
     log = Log(stored, upload, at)
     for line in _lines(readings, stored):
         log.keep(line)
-        for reading in line.readings:
-            if not reading.outcome:
-                is_known = line.activity.pk in stored.lines
-                reading.conclude(Outcome.CHANGED if is_known else Outcome.NEW)
 
 
 class Log:
@@ -82,8 +77,8 @@ class Log:
         for reading in changed:
             if self.closed:
                 reading.refuse(reading.first_column(), self.closed)
-            elif reading.is_older_than(stamp_of(standing)):
-                _tell_conflict(reading, standing)
+            else:
+                reading.meets(stamp_of(standing), _changed_by(standing))
         today = self.upload.appeal.day_of(self.at)
         for refusal in actions.line_refusals(update, self.period, achievements, today):
             _tell(line, changed, refusal)
@@ -113,7 +108,7 @@ class Log:
         except actions.PeriodLocked as refusal:
             changed[0].refuse(changed[0].first_column(), refusal)
         except StaleVersion:
-            _tell_conflict(changed[0], line_of(update))
+            changed[0].conflict(_changed_by(line_of(update)))
 
 
 def _tell(line: SaidLine, changed: list[Reading], refusal: actions.NotWritable) -> None:
@@ -133,15 +128,15 @@ def _tell(line: SaidLine, changed: list[Reading], refusal: actions.NotWritable) 
 def _lines(readings: Iterable[Reading], stored: Stored) -> Iterator[SaidLine]:
     lines: dict[str, SaidLine] = {}
     for reading in readings:
-        code = str(reading.row.cells.get("activity", {}).get("value", ""))
+        code = str(reading.row.typed("activity") or "")
         activity = stored.activities.get(code)
         if activity is None:
             reading.refuse(
                 "activity", _("“%(code)s” is no activity of this office.") % {"code": code[:30]}
             )
-            reading.conclude()
             continue
         reading.name(activity)
+        reading.is_new = activity.pk not in stored.lines
         line = lines.setdefault(code, SaidLine(activity))
         _join(line, reading)
     yield from lines.values()
@@ -158,8 +153,7 @@ def _join(line: SaidLine, reading: Reading) -> None:
         is_indicator = reading.row.sheet == "indicators"
         rows = line.activity.indicators if is_indicator else line.activity.milestones  # type: ignore[attr-defined]
         places = line.indicators if is_indicator else line.milestones
-        number = whole(reading.row.cells.get("id", {}).get("value"))
-        found = next((row for row in rows.all() if row.pk == number), None)
+        found = next((row for row in rows.all() if row.pk == reading.record), None)
         if found and found.pk not in places:
             reading.name(line.activity.code, found)
             places[found.pk] = reading
@@ -167,20 +161,14 @@ def _join(line: SaidLine, reading: Reading) -> None:
         reading.refuse(
             "", _("This row is about nothing of the activity: download the template anew.")
         )
-    reading.conclude()
 
 
-def _tell_conflict(reading: Reading, standing: ProgressUpdate | None) -> None:
-    who = standing.updated_by if standing else ""
-    reading.refuse(
-        "",
-        _(
-            "Changed since you downloaded the template, by %(person)s: what is stored now stands"
-            " beside what you wrote. Download the template anew and fill in what still holds."
-        )
-        % {"person": who},
+def _changed_by(standing: ProgressUpdate | None) -> str:
+    sentence = _(
+        "Changed since you downloaded the template, by %(person)s: what is stored now stands"
+        " beside what you wrote. Download the template anew and fill in what still holds."
     )
-    reading.outcome = Outcome.CONFLICT
+    return sentence % {"person": standing.updated_by if standing else ""}
 
 
 def _update(line: SaidLine, standing: ProgressUpdate | None, upload: Upload) -> ProgressUpdate:
@@ -206,8 +194,7 @@ def _update(line: SaidLine, standing: ProgressUpdate | None, upload: Upload) -> 
         if name == "percent" and value is not None:
             value = int(value)
         old = getattr(standing, name) if standing else (None if name == "percent" else "")
-        if value != old:
-            line.progress.change(name, old, value)
+        line.progress.change(name, old, value)
         setattr(update, name, value)
     if "reason" in line.progress.unread:
         update.reason = UNREAD_TEXT

@@ -125,15 +125,13 @@ def _parts(reading: Reading, stored: Parts) -> Parts:
         if name not in reading.values:
             continue
         value = reading.value(name)
-        if value != parts.get(key):
-            reading.change(name, parts.get(key), value)
+        reading.change(name, parts.get(key), value)
         parts[key] = value
     if Dimension.NATIONALITY.value in reading.values:
         nations = _nations(reading)
         kept = {key: value for key, value in parts.items() if key[0] != Dimension.NATIONALITY}
         before, after = nations_in_words(parts), nations_in_words(nations)
-        if before != after:
-            reading.change(Dimension.NATIONALITY.value, before, after)
+        reading.change(Dimension.NATIONALITY.value, before, after)
         parts = kept | nations
     return {key: value for key, value in parts.items() if value is not None}
 
