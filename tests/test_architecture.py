@@ -263,6 +263,16 @@ def test_a_module_that_is_not_empty_says_in_one_line_what_lives_there(path: str)
     assert not tree.body or docstring.splitlines()[0].endswith(".")
 
 
+def test_the_dash_for_nothing_is_one_constant() -> None:
+    written = {
+        path
+        for path in modules()
+        for node in ast.walk(ast.parse((ROOT / path).read_text()))
+        if isinstance(node, ast.Constant) and node.value == "–"
+    }
+    assert written == {"appeal/base/amounts.py"}
+
+
 def test_no_template_writes_the_dash_for_nothing_itself() -> None:
     between = re.compile(r"(?<! )–|–(?! )")
     written = [

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from appeal.base.amounts import OtherCurrency, WrittenAmount
+from appeal.base.amounts import DASH, OtherCurrency, WrittenAmount
 from appeal.base.excel import CLEAR, Entry, Unreadable
 from appeal.base.given import given
 from appeal.base.languages import in_each_language
@@ -271,7 +271,7 @@ def _cell(reading: Reading, activity: Activity, books: Books) -> Requirement | N
             % {
                 "activity": activity.code,
                 "heading": heading,
-                "headings": ", ".join(cells) or "–",
+                "headings": ", ".join(cells) or DASH,
             },
         )
     return cells.get(heading)
