@@ -1,5 +1,6 @@
 """What an action refuses to do, as pages, uploads and the admin tell it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -34,3 +35,9 @@ class StaleVersion(TooLate):
             sentence or _("Somebody else changed this: look at it again, then repeat.")
         )
         self.row = row
+
+
+def raise_first(refusals: Iterable[Refusal]) -> None:
+    """Refuse with the first thing that is wrong, where something is."""
+    for refusal in refusals:
+        raise refusal

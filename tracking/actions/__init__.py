@@ -23,14 +23,7 @@ from .contributions import (
     standing_on,
 )
 from .donors import merge_donors
-from .evidence import (
-    NotAttachable,
-    NotWithdrawable,
-    attach_evidence,
-    withdraw_evidence,
-)
-from .ledger import (
-    NoRate,
+from .drafts import (
     NotPostable,
     discard_transaction,
     draft_refusals,
@@ -39,12 +32,13 @@ from .ledger import (
     hold_period_of,
     known_usd,
     locked,
-    make_ready,
     period_refusals,
-    post_transaction,
-    rate_of,
-    reverse_transaction,
-    why_not_post,
+)
+from .evidence import (
+    NotAttachable,
+    NotWithdrawable,
+    attach_evidence,
+    withdraw_evidence,
 )
 from .periods import (
     NotLockable,
@@ -56,6 +50,14 @@ from .periods import (
     open_periods,
     reopen_appeal,
     unlock_period,
+)
+from .posting import (
+    NoRate,
+    make_ready,
+    post_transaction,
+    rate_of,
+    reverse_transaction,
+    why_not_post,
 )
 from .progress import (
     LinesRefused,

@@ -1,6 +1,6 @@
 """Contributions: recording them and their flows, and assigning their money to where it is used."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from appeal import reach
 from appeal.base.actions import action
 from appeal.base.amounts import cents
-from appeal.base.refusals import Refusal, TooLate
+from appeal.base.refusals import Refusal, TooLate, raise_first
 from appeal.base.viewpoint import EVERYTHING
 from appeal.models import Appeal, Requirement, User, hold_rows
 
@@ -40,7 +40,7 @@ def save_contribution(
     Raises NotRecordable where the donor has this reference already, or where flows fix what was
     changed; StaleVersion where somebody saved it meanwhile.
     """
-    _raise_first(contribution_refusals(contribution, donor))
+    raise_first(contribution_refusals(contribution, donor))
     contribution.donor = _kept(donor)
     try:
         with transaction.atomic():
@@ -68,11 +68,6 @@ def _reference_taken() -> NotRecordable:
     return NotRecordable(
         _("This donor has a contribution with this reference: open that one."), "reference"
     )
-
-
-def _raise_first(refusals: Iterable[NotRecordable]) -> None:
-    for refusal in refusals:
-        raise refusal
 
 
 def _fact_refusals(contribution: Contribution) -> Iterator[NotRecordable]:
@@ -159,7 +154,7 @@ def record_flow(*, flow: Flow, version: int | None, by: User, at: datetime) -> F
     """
     contribution = locked_contribution(flow.contribution, version)
     flow.contribution, flow.currency = contribution, contribution.currency
-    _raise_first(flow_refusals(flow, contribution.appeal.day_of(at)))
+    raise_first(flow_refusals(flow, contribution.appeal.day_of(at)))
     flow.recorded_by, flow.recorded_at = by, at
     flow.save(force_insert=True)
     return flow
@@ -218,9 +213,9 @@ def assign_contribution(
     assignment.office = assignment.office or assignment.from_office
     assignment.heading = assignment.heading or assignment.from_heading
     _check_way_down(assignment)
-    _raise_first(_place_refusals(appeal, assignment))
+    raise_first(_place_refusals(appeal, assignment))
     today = appeal.day_of(at)
-    _raise_first(_day_refusals(appeal, assignment.effective_on, today, "effective_on"))
+    raise_first(_day_refusals(appeal, assignment.effective_on, today, "effective_on"))
     source = assignment.from_office, assignment.from_heading
     _check_balance(contribution, source, assignment, today)
     assignment.recorded_by, assignment.recorded_at = by, at

@@ -15,7 +15,7 @@ from appeal.models import Appeal, update_logged
 
 from ..models import ExchangeRate, Flow, NeighbourRates, ReportingPeriod, Transaction
 from .asking import ask_about_rate
-from .ledger import known_usd
+from .drafts import known_usd
 
 WRITTEN = ("currency", "effective_on", "rate", "source", "unusual_reason", "asked")
 LARGEST_USD = 10**13

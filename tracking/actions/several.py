@@ -9,7 +9,7 @@ from appeal.base.refusals import Refusal, TooLate
 from appeal.models import User
 
 from ..models import OfficeReport, Transaction
-from .ledger import post_transaction
+from .posting import post_transaction
 from .reviews import approve_report
 
 

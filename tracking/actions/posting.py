@@ -1,0 +1,114 @@
+"""Posting drafts of the ledger, for good, and reversing what is posted."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from appeal.base.actions import action
+from appeal.base.refusals import raise_first
+from appeal.models import User
+
+from ..models import ExchangeRate, Transaction, in_usd
+from .drafts import (
+    NotPostable,
+    amount_refusals,
+    draw_refusals,
+    hold_period_of,
+    locked,
+    period_refusals,
+    value_date_refusals,
+)
+
+
+class NoRate(NotPostable):
+    """No rate of exchange is known for the value date: a manager adds one."""
+
+
+def rate_of(entry: Transaction) -> Decimal:
+    """Units of the entry's currency per USD; raises NoRate where no rate is known."""
+    rate = ExchangeRate.objects.units_per_usd(entry.currency, entry.value_on)
+    if rate is None:
+        raise NoRate(
+            _(
+                "No rate of exchange is known for %(currency)s in %(month)s up to the value date:"
+                " ask a manager to add it, and post this then."
+            )
+            % {
+                "currency": entry.currency,
+                "month": date_format(entry.value_on, "YEAR_MONTH_FORMAT"),
+            },
+            "currency",
+        )
+    return rate
+
+
+def make_ready(entry: Transaction, today: date) -> None:
+    """Give a draft the rate and USD amount of posting; raises NotPostable for what hinders it."""
+    entry.rate = rate_of(entry)
+    entry.usd_amount = in_usd(entry.amount, entry.rate)
+    raise_first(value_date_refusals(entry, today, entry.cell.appeal))
+    raise_first(amount_refusals(entry))
+    raise_first(period_refusals(entry))
+    raise_first(draw_refusals(entry))
+
+
+def why_not_post(entry: Transaction, person: User) -> str:
+    """Why somebody else has to post a draft; empty where the person may."""
+    if not entry.cell.appeal.needs_second_person:
+        return ""
+    if Transaction.objects.filter(pk=entry.pk).not_for(person).exists():
+        return ""
+    return _(
+        "You entered or changed this draft, and %(appeal)s needs a second person: somebody else"
+        " has to post it."
+    ) % {"appeal": entry.cell.appeal}
+
+
+@action
+def post_transaction(*, entry: Transaction, version: int, by: User, at: datetime) -> Transaction:
+    """Make a draft count, for good. Raises NotPostable, or StaleVersion if it changed meanwhile."""
+    hold_period_of(entry)
+    entry = locked(entry)
+    if entry.is_posted:
+        raise NotPostable(_("This transaction is posted already."))
+    if sentence := why_not_post(entry, by):
+        raise NotPostable(sentence)
+    # Two releases of the same commitment wait for each other, and for its reversal.
+    if entry.against_id:
+        Transaction.objects.select_for_update().filter(pk=entry.against_id).first()
+    make_ready(entry, entry.cell.appeal.day_of(at))
+    entry.posted_by, entry.posted_at = by, at
+    return entry.save_over(version, ["rate", "usd_amount", "posted_by", "posted_at"])
+
+
+@action
+def reverse_transaction(*, entry: Transaction, reason: str, by: User, at: datetime) -> Transaction:
+    """Correct a posted transaction by its mirror image, posted at once; the original stays.
+
+    Raises NotPostable for a draft, a reversal, one that is reversed already, or whose value date
+    lies in a locked period.
+    """
+    hold_period_of(entry)
+    entry = locked(entry)
+    if not entry.is_posted or entry.is_reversal:
+        raise NotPostable(_("Only a posted transaction that is not a reversal can be reversed."))
+    if Transaction.objects.filter(reverses=entry).exists():
+        raise NotPostable(_("This transaction is reversed already."))
+    raise_first(period_refusals(entry))
+    copied = (
+        "appeal", "activity", "cell", "office", "kind", "value_on", "late_reason", "amount",
+        "currency", "rate", "usd_amount", "counterpart", "reference", "against",
+    )  # fmt: skip
+    reversal = Transaction(
+        **{name: getattr(entry, name) for name in copied},
+        note=reason,
+        reverses=entry,
+        entered_by=by,
+        entered_at=at,
+        posted_by=by,
+        posted_at=at,
+    )
+    reversal.save(force_insert=True)
+    return reversal
