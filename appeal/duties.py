@@ -1,6 +1,6 @@
 """Who does what: every duty with the roles that hold it, and while the appeal is in which state.
 
-`access.py` of both apps reads this declaration; `manage.py who_may` prints it.
+`access` of both apps reads this declaration; `manage.py who_may` prints it.
 """
 
 from dataclasses import dataclass

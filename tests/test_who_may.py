@@ -1,4 +1,4 @@
-"""Who may see, write and keep what: every function of both `access.py` against plain Python.
+"""Who may see, write and keep what: every function of both `access` against plain Python.
 
 The rules stand here a second time, in the words of the roles, and are asked of every row of a
 world in which no office, appeal or state stands alone. A new function without a rule fails.
@@ -38,6 +38,7 @@ from appeal.models import (
     User,
 )
 from tracking import access
+from tracking.access import conversation, scope
 from tracking.models import (
     ActualBreakdown,
     Comment,
@@ -465,10 +466,10 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
         ReportingPeriod,
         lambda p, row: row.appeal.state == "published" and p.governs(row.appeal.region),
     ),
-    access.comments: (Comment, lambda p, row: p.reads_thread(row)),
-    access.threads: (Comment, lambda p, row: row.parent is None and p.reads_thread(row)),
-    access.resolvable_threads: (Comment, resolves),
-    access.withdrawable_comments: (Comment, withdraws),
+    conversation.comments: (Comment, lambda p, row: p.reads_thread(row)),
+    conversation.threads: (Comment, lambda p, row: row.parent is None and p.reads_thread(row)),
+    conversation.resolvable_threads: (Comment, resolves),
+    conversation.withdrawable_comments: (Comment, withdraws),
     access.contributions: (Contribution, lambda p, row: p.sees(row.appeal)),
     access.contributing_appeals: (Appeal, records_in),
     access.kept_contributions: (Contribution, records),
@@ -477,11 +478,11 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
         lambda p, row: p.writes_in(row.activity.appeal)
         and p.holds(row.activity.office, Role.REPORTER, Role.MANAGER),
     ),
-    access.evidence: (
+    conversation.evidence: (
         Evidence,
         lambda p, row: p.sees(appeal_of(row)) and (p.works_for(row.office) or is_shown(row)),
     ),
-    access.managed_evidence: (
+    conversation.managed_evidence: (
         Evidence, lambda p, row: p.writes_in(appeal_of(row)) and p.manages(row.office),
     ),
     access.uploads: (Upload, Person.knows_upload),
@@ -492,10 +493,10 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
     access.downloads: (Download, lambda p, row: p.user.is_superuser or row.by == p.user),
     access.visits: (Visit, is_own),
     access.saved_views: (SavedView, is_own),
-    access.own_periods: (ReportingPeriod, lambda p, row: p.works_in(row.appeal)),
+    scope.own_periods: (ReportingPeriod, lambda p, row: p.works_in(row.appeal)),
     RowsTo(duties.WORK, OfficeReport): (OfficeReport, own_report),
     RowsTo(duties.WORK, ProgressUpdate): (ProgressUpdate, lambda p, row: own_report(p, row.report)),
-    access.writable_updates: (
+    scope.writable_updates: (
         ProgressUpdate,
         lambda p, row: row.superseded_at is None
         and row.submitted_at is None
@@ -507,9 +508,9 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
     RowsTo(duties.WORK, Transaction): (
         Transaction, lambda p, row: p.sees(row.cell.appeal) and p.works_for(row.office),
     ),
-    access.own_contributions: (Contribution, own_contribution),
-    access.own_flows: (Flow, lambda p, row: own_contribution(p, row.contribution)),
-    access.own_assignments: (
+    scope.own_contributions: (Contribution, own_contribution),
+    scope.own_flows: (Flow, lambda p, row: own_contribution(p, row.contribution)),
+    scope.own_assignments: (
         ContributionAssignment, lambda p, row: own_contribution(p, row.contribution),
     ),
     access.edited_donors: (Donor, lambda p, row: p.governs_something),
@@ -517,11 +518,11 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
     RowsTo(duties.WORK, StatusOverride): (
         StatusOverride, lambda p, row: own_activity(p, row.activity),
     ),
-    access.own_comments: (Comment, own_comment),
-    access.own_evidence: (
+    scope.own_comments: (Comment, own_comment),
+    scope.own_evidence: (
         Evidence, lambda p, row: p.sees(appeal_of(row)) and p.works_for(row.office),
     ),
-    access.own_period_events: (PeriodEvent, lambda p, row: p.works_in(row.period.appeal)),
+    scope.own_period_events: (PeriodEvent, lambda p, row: p.works_in(row.period.appeal)),
     RowsTo(duties.WORK, MilestoneAchievement): (
         MilestoneAchievement, lambda p, row: own_report(p, row.update.report),
     ),
@@ -661,14 +662,14 @@ THEN: dict[Callable, tuple[type[Model], Callable[[Person, datetime, Any], bool]]
     access.transactions_then: (Transaction, counted_then),
     access.reports_then: (OfficeReport, read_then),
     access.earlier_revisions: (ProgressUpdate, earlier_then),
-    access.comments_then: (Comment, read_comment_then),
-    access.evidence_then: (Evidence, proof_then),
+    conversation.comments_then: (Comment, read_comment_then),
+    conversation.evidence_then: (Evidence, proof_then),
 }
 # Asked with more than a person and an appeal: tests of their own, below.
 ELSEWHERE = {
     plan.offices, plan.regions, plan.rows, plan.has, plan.may, plan.acts_somewhere, access.rows,
     plan.working_language, access.duties_on, access.discarded_transactions, plan.sees,
-    access.resolves, access.takes_back,
+    conversation.resolves, conversation.takes_back,
 }  # fmt: skip
 
 
@@ -697,7 +698,7 @@ def people(world: World) -> dict[str, Person]:
 def test_every_question_of_access_has_a_rule() -> None:
     asked = {
         function
-        for module in (plan, access)
+        for module in (plan, access, conversation, scope)
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__ and not name.startswith("_")
         if next(iter(inspect.signature(function).parameters)) == "user"
@@ -819,7 +820,7 @@ def test_the_duties_on_an_activity_are_those_of_the_lists(
                 assert {name: given[name] for name in lists} == {
                     name: activity.pk in pks for name, pks in listed.items()
                 }
-                proofs = access.managed_evidence(person.user).on(activity)
+                proofs = conversation.managed_evidence(person.user).on(activity)
                 assert given["may_withdraw"] or not proofs.exists()
 
 
@@ -837,18 +838,18 @@ def test_what_is_answered_without_a_query_is_what_the_lists_say(
             if duty.held_for == HeldFor.OFFICE:
                 held = {each for each in offices if plan.has(person, duty, office=each)}
                 assert held == {*plan.offices(person, duty)}, duty.verb
-        read = set(access.comments(person).values_list("pk", flat=True))
+        read = set(conversation.comments(person).values_list("pk", flat=True))
         mine = [row for row in comments if row.pk in read]
         threads = [row for row in mine if row.parent_id is None]
-        assert {row for row in threads if access.resolves(person, row)} == {
-            *access.resolvable_threads(person)
+        assert {row for row in threads if conversation.resolves(person, row)} == {
+            *conversation.resolvable_threads(person)
         }
-        assert {row for row in mine if access.takes_back(person, row)} == {
-            *access.withdrawable_comments(person)
+        assert {row for row in mine if conversation.takes_back(person, row)} == {
+            *conversation.withdrawable_comments(person)
         }
         with django_assert_num_queries(0):
             for row in mine:
-                access.resolves(person, row)
+                conversation.resolves(person, row)
 
 
 def test_a_discarded_draft_is_remembered_for_those_who_enter_for_its_office(

@@ -1,6 +1,6 @@
 """What every model's admin here does: scope, versions, refusals as form errors, the change log.
 
-Which rows a person finds and edits comes from the two `access.py`; Django's own permissions are
+Which rows a person finds and edits comes from `access` of both apps; Django's own permissions are
 not asked. A row that is out of reach answers 404 at every address.
 """
 

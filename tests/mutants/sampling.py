@@ -19,7 +19,7 @@ AREAS = {
     "figures": ("tracking/figures/*.py",),
     "access": (
         "appeal/base/viewpoint.py", "appeal/access.py", "appeal/duties.py", "appeal/reach.py",
-        "tracking/access.py",
+        "tracking/access/*.py",
     ),
     "actions": ("appeal/actions/*.py", "tracking/actions/*.py"),
     "guards": (

@@ -12,6 +12,7 @@ from appeal.models import User
 from appeal.web.admin_base import InScopeFilter, ReadOnlyInline, ScopedAdmin
 
 from .. import access, actions
+from ..access import scope
 from ..models import Contribution, ContributionAssignment, Donor, Flow
 
 
@@ -70,7 +71,7 @@ class AssignmentsOfContribution(Recorded, ReadOnlyInline):
 class ContributionAdmin(ScopedAdmin):
     """Changed on the pages, which hold the rules; removed while nothing is recorded of it."""
 
-    found = access.own_contributions
+    found = scope.own_contributions
     removed = access.kept_contributions
     list_display = ("donor", "reference", "currency", "appeal", "office", "heading")
     list_filter = (
@@ -89,7 +90,7 @@ class ContributionAdmin(ScopedAdmin):
 class FlowAdmin(Recorded, ScopedAdmin):
     """Pledges, commitments and receipts, which nobody changes."""
 
-    found = access.own_flows
+    found = scope.own_flows
     list_display = ("contribution", "kind", "value_on", "amount_in_words", "usd", "is_reversal")
     list_filter = (("contribution__appeal", InScopeFilter), "kind")
     list_select_related = (
@@ -118,7 +119,7 @@ class FlowAdmin(Recorded, ScopedAdmin):
 class ContributionAssignmentAdmin(Recorded, ScopedAdmin):
     """Money moved down, which nobody changes."""
 
-    found = access.own_assignments
+    found = scope.own_assignments
     list_display = (
         "contribution", "effective_on", "from_where", "to_where", "usd", "is_reversal",
     )  # fmt: skip

@@ -10,6 +10,7 @@ from appeal.base.amounts import cents
 from appeal.web.admin_base import InScopeFilter, ReadOnlyInline, ScopedAdmin
 
 from .. import access
+from ..access import scope
 from ..models import (
     ActualBreakdown,
     IndicatorActual,
@@ -27,7 +28,7 @@ LATEST = ("-update__report__period__starts_on", "update__activity__code", "pk")
 class PeriodEventAdmin(ScopedAdmin):
     """Who locked and unlocked which period; done on the page of the periods."""
 
-    found = access.own_period_events
+    found = scope.own_period_events
     list_display = ("period", "kind", "by", "at", "reason")
     list_filter = (("period", InScopeFilter), "kind")
     list_select_related = ("period", "by")

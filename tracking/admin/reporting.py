@@ -13,6 +13,7 @@ from appeal.web.admin_forms import VersionedForm
 from appeal.web.request import Request
 
 from .. import access, actions
+from ..access import scope
 from ..forms import CleanTextMixin, ProgressForm
 from ..models import OfficeReport, ProgressUpdate, ReportingPeriod, ReviewEvent
 
@@ -23,7 +24,7 @@ PERIOD_ORDER = ("-report__period__starts_on", "report__office__code")
 class ReportingPeriodAdmin(ScopedAdmin):
     """Managers of the region move the days; once there are reports only the one they are due on."""
 
-    found = access.own_periods
+    found = scope.own_periods
     edited = access.movable_periods
     list_display = ("code", "appeal", "starts_on", "ends_on", "due_on")
     list_filter = (("appeal", InScopeFilter),)
@@ -114,7 +115,7 @@ class ProgressUpdateAdmin(FormWhileEditable):
     """Reporters correct their lines until the report is submitted."""
 
     found = access.rows_to(duties.WORK, ProgressUpdate.objects.all())
-    edited = access.writable_updates
+    edited = scope.writable_updates
     form = LineAdminForm
     list_display = ("activity", "period", "percent", "status", "submitted_at", "superseded_at")
     list_filter = (

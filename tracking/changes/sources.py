@@ -28,6 +28,7 @@ from appeal.models import (
 )
 
 from .. import access
+from ..access import conversation
 from ..models import (
     ActualBreakdown,
     Comment,
@@ -73,7 +74,7 @@ def of_the_appeal(user: User, appeal: Appeal, source: "ChangeSource") -> Q:
 
 
 def visible_evidence(user: User, appeal: Appeal, source: "ChangeSource") -> Q:
-    return Q(id__in=access.evidence(user).of(appeal).values("pk"))
+    return Q(id__in=conversation.evidence(user).of(appeal).values("pk"))
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from appeal.views.confirming import confirm
 from appeal.web.request import Request
 
 from .. import access, actions
+from ..access import conversation
 from ..forms import CommentForm, OnceForm
 from ..models import Comment, OfficeReport
 from ..models.comments import CommentQuerySet
@@ -72,7 +73,7 @@ def threads_of(
     answers: dict[int | None, list[Comment]] = defaultdict(list)
     for row in said:
         answers[row.parent_id].append(row)
-    own = frozenset(row.pk for row in said if is_now and access.takes_back(request.user, row))
+    own = frozenset(row.pk for row in said if is_now and conversation.takes_back(request.user, row))
     home = _address_of(report or given(activity))
     threads = [
         Thread(
@@ -80,7 +81,7 @@ def threads_of(
             answers[head.pk],
             answerable if is_now else None,
             OnceForm(auto_id=f"settle_{head.pk}_%s"),
-            is_now and access.resolves(request.user, head),
+            is_now and conversation.resolves(request.user, head),
             _address_of(head.report) if head.report else home,
             own,
             head.was_resolved(viewpoint),
@@ -114,8 +115,8 @@ def _about(
     """What was said there, answers too."""
     place = {"report": report} if report else {"activity": activity}
     if viewpoint is None or not viewpoint.is_past:
-        return access.comments(request.user).filter(**place)
-    return access.comments_then(request.user, viewpoint).filter(**place)
+        return conversation.comments(request.user).filter(**place)
+    return conversation.comments_then(request.user, viewpoint).filter(**place)
 
 
 def _address_of(about: Activity | OfficeReport) -> str:
@@ -206,7 +207,7 @@ def comment_reopen(request: Request, appeal_code: str, pk: int) -> HttpResponse:
 def comment_withdraw(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Take one's own words back: they go for good, that something was said stays."""
     appeal = open_appeal(request, appeal_code)
-    own = access.withdrawable_comments(request.user).of(appeal)
+    own = conversation.withdrawable_comments(request.user).of(appeal)
     comment = get_object_or_404(
         own.select_related("report__office", "report__period__appeal"), pk=pk
     )
@@ -234,7 +235,7 @@ def _settle(
     request: Request, appeal_code: str, pk: int, act: Callable[[Comment], None]
 ) -> HttpResponse:
     appeal = open_appeal(request, appeal_code)
-    own = access.resolvable_threads(request.user).of(appeal)
+    own = conversation.resolvable_threads(request.user).of(appeal)
     thread = get_object_or_404(
         own.select_related("report__office", "report__period__appeal"), pk=pk
     )

@@ -18,6 +18,7 @@ from appeal.views.answering import answer, answer_page
 from appeal.web.request import Request
 
 from .. import access, actions
+from ..access import conversation
 from ..evidence_files import content_type
 from ..forms import EvidenceForm, WithdrawForm
 from ..models import ProgressUpdate, Transaction
@@ -26,13 +27,13 @@ from .pages import next_page, open_appeal, sent_at, takes_files, today_in
 
 def evidence_context(request: Request, activity: Activity, viewpoint: Viewpoint) -> dict[str, Any]:
     """What `_evidence.html` shows on the page of an activity."""
-    rows = access.evidence_then(request.user, viewpoint).on(activity)
+    rows = conversation.evidence_then(request.user, viewpoint).on(activity)
     return _shown(request, activity, rows, viewpoint)
 
 
 def entry_evidence(request: Request, entry: Transaction, viewpoint: Viewpoint) -> dict[str, Any]:
     """What `_evidence.html` shows on the page of a transaction."""
-    rows = access.evidence_then(request.user, viewpoint).filter(transaction=entry.pk)
+    rows = conversation.evidence_then(request.user, viewpoint).filter(transaction=entry.pk)
     shown = _shown(request, entry.activity, rows, viewpoint)
     return shown | {"attach_to": f"transaction={entry.pk}"}
 
@@ -134,7 +135,7 @@ def evidence_new(request: Request, appeal_code: str, code: str) -> HttpResponse:
 def evidence_file(request: Request, appeal_code: str, pk: int) -> HttpResponseBase:
     """The file, to be saved and never to be shown within the site."""
     appeal = open_appeal(request, appeal_code)
-    rows = access.evidence(request.user).of(appeal).with_names()
+    rows = conversation.evidence(request.user).of(appeal).with_names()
     evidence = get_object_or_404(rows.exclude(sha256=""), pk=pk)
     page = {"evidence": evidence}
     if evidence.is_withdrawn:
@@ -159,7 +160,7 @@ def evidence_file(request: Request, appeal_code: str, pk: int) -> HttpResponseBa
 def evidence_withdraw(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Take evidence back: the file goes, who did it and why stays."""
     appeal = open_appeal(request, appeal_code)
-    managed = access.managed_evidence(request.user).of(appeal).with_names()
+    managed = conversation.managed_evidence(request.user).of(appeal).with_names()
     evidence = get_object_or_404(managed, pk=pk)
     form = WithdrawForm(request.POST or None)
     back = next_page(

@@ -14,6 +14,7 @@ from appeal.base.given import given
 from appeal.base.viewpoint import Include
 
 from .. import access, glossary
+from ..access import conversation
 from ..models import OfficeReport, ReviewEvent, included_updates, put_texts
 from .asked import Asked, NotAskable
 from .columns import ACTIVITY, CODE, DUE, MILESTONE, STATUS, TITLE, TONES_OF_WORDS, of_hundred
@@ -191,7 +192,7 @@ def _heading(row: Any) -> str:
 
 def _evidence(asked: Asked) -> Sheet:
     """What the person may see, of the office and by the dates; the files themselves stay here."""
-    rows = access.evidence_then(asked.user, asked.viewpoint).of(asked.appeal)
+    rows = conversation.evidence_then(asked.user, asked.viewpoint).of(asked.appeal)
     rows = asked.of_office(rows.standing(asked.viewpoint))
     rows = rows.filter(dated_on__lte=asked.viewpoint.as_at)
     columns = [

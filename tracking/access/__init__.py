@@ -7,27 +7,22 @@ from django.db.models import Model, Q, QuerySet
 from appeal import access as plan
 from appeal import duties
 from appeal.access import Rows
-from appeal.base.viewpoint import EVERYTHING, Viewpoint
+from appeal.base.viewpoint import Viewpoint
 from appeal.duties import Duty
-from appeal.models import Activity, Appeal, Office, Section, User
+from appeal.models import Activity, Appeal, Milestone, Office, Section, User
 from appeal.models.activities import ActivityQuerySet
 from appeal.models.appeals import AppealQuerySet
 
-from .models import (
+from ..models import (
     ActualBreakdown,
-    Comment,
     Contribution,
-    ContributionAssignment,
     Donor,
     Download,
-    Evidence,
     ExchangeRate,
-    Flow,
     IndicatorActual,
     LedgerTotal,
     MilestoneAchievement,
     OfficeReport,
-    PeriodEvent,
     ProgressUpdate,
     ReportingPeriod,
     ReviewEvent,
@@ -40,39 +35,35 @@ from .models import (
     Visit,
     included_entries,
 )
-from .models.comments import CommentQuerySet
-from .models.contributions import ContributionAssignmentQuerySet, ContributionQuerySet, FlowQuerySet
-from .models.downloads import DownloadQuerySet
-from .models.evidence import EvidenceQuerySet
-from .models.ledger import TransactionQuerySet
-from .models.periods import ReportingPeriodQuerySet
-from .models.progress import ProgressUpdateQuerySet
-from .models.rates import ExchangeRateQuerySet
-from .models.reports import OfficeReportQuerySet
-from .models.uploads import UploadQuerySet, UploadRowQuerySet
-from .models.visits import SavedViewQuerySet, VisitQuerySet
+from ..models.contributions import ContributionQuerySet
+from ..models.downloads import DownloadQuerySet
+from ..models.ledger import TransactionQuerySet
+from ..models.periods import ReportingPeriodQuerySet
+from ..models.progress import ProgressUpdateQuerySet
+from ..models.rates import ExchangeRateQuerySet
+from ..models.reports import OfficeReportQuerySet
+from ..models.uploads import UploadQuerySet, UploadRowQuerySet
+from ..models.visits import SavedViewQuerySet, VisitQuerySet
 
 # Of what happened as of the plan.
 may, has, offices, regions = plan.may, plan.has, plan.offices, plan.regions
 acts_somewhere = plan.acts_somewhere
+
+
+def _of_report(step: str) -> plan.Way:
+    return f"{step}report__period__appeal", f"{step}report__office"
+
 
 WAYS: dict[type[Model], plan.Way] = {
     **plan.WAYS,
     Transaction: ("appeal", "office"),
     LedgerTotal: ("cell__appeal", "cell__office"),
     OfficeReport: ("period__appeal", "office"),
-    ReviewEvent: ("report__period__appeal", "report__office"),
-    ProgressUpdate: ("report__period__appeal", "report__office"),
-    MilestoneAchievement: ("update__report__period__appeal", "update__report__office"),
-    IndicatorActual: ("update__report__period__appeal", "update__report__office"),
-    ActualBreakdown: (
-        "actual__update__report__period__appeal", "actual__update__report__office",
-    ),
-    Risk: ("activity__priority__section__appeal", "activity__priority__section__office"),
-    StatusOverride: (
-        "activity__priority__section__appeal", "activity__priority__section__office",
-    ),
-}  # fmt: skip
+    **dict.fromkeys((ReviewEvent, ProgressUpdate), _of_report("")),
+    **dict.fromkeys((MilestoneAchievement, IndicatorActual), _of_report("update__")),
+    ActualBreakdown: _of_report("actual__update__"),
+    **dict.fromkeys((Risk, StatusOverride), plan.WAYS[Milestone]),
+}
 
 
 def rows(user: User, duty: Duty, found: Rows) -> Rows:
@@ -224,52 +215,6 @@ def movable_periods(user: User) -> ReportingPeriodQuerySet:
     return governed_periods(user).exclude(appeal__state=Appeal.State.CLOSED)
 
 
-def comments(user: User) -> CommentQuerySet:
-    """Those on activities that the person may see and on reports that they may read."""
-    on_activity = Q(report=None, activity__priority__section__appeal__in=plan.appeals(user))
-    return Comment.objects.filter(on_activity | Q(report__in=reports(user)))
-
-
-def comments_then(user: User, viewpoint: Viewpoint) -> CommentQuerySet:
-    """The same of what was said by then, on reports that could be read then."""
-    on_activity = Q(report=None, activity__priority__section__appeal__in=plan.appeals(user))
-    readable = reports_then(user, viewpoint).values("pk")
-    return Comment.objects.known(viewpoint).filter(on_activity | Q(report__in=readable))
-
-
-def threads(user: User) -> CommentQuerySet:
-    """The first comment of each thread that the person may read."""
-    return comments(user).threads()
-
-
-def resolvable_threads(user: User) -> CommentQuerySet:
-    """Those that the person opened, and those on offices whose drafts they see."""
-    own = offices(user, duties.WORK)
-    of_office = Q(report__office__in=own) | Q(activity__priority__section__office__in=own)
-    return threads(user).filter(Q(by=user) | of_office)
-
-
-def resolves(user: User, thread: Comment) -> bool:
-    """Whether a thread that the person reads is one of `resolvable_threads`; no query."""
-    about = thread.report or thread.activity
-    is_own = about is not None and has(user, duties.WORK, office=about.office)
-    return thread.by_id == user.pk or is_own  # type: ignore[attr-defined]
-
-
-def takes_back(user: User, comment: Comment) -> bool:
-    """Whether a comment that the person reads is one of `withdrawable_comments`; no query."""
-    is_theirs = user.is_superuser or comment.by_id == user.pk  # type: ignore[attr-defined]
-    return is_theirs and comment.withdrawn_at is None
-
-
-def withdrawable_comments(user: User) -> CommentQuerySet:
-    """The person's own words, where they may read them; a superuser takes back anybody's."""
-    seen = threads(user)
-    standing = Comment.objects.filter(withdrawn_at=None)
-    standing = standing.filter(Q(pk__in=seen.values("pk")) | Q(parent__in=seen.values("pk")))
-    return standing if user.is_superuser else standing.filter(by=user)
-
-
 def contributions(user: User) -> ContributionQuerySet:
     """Those of every appeal that the person may see."""
     return Contribution.objects.filter(appeal__in=plan.appeals(user))
@@ -303,36 +248,6 @@ def kept_contributions(user: User) -> ContributionQuerySet:
     return contributions(user).filter(is_kept, appeal__state__in=duties.RECORD.while_in)
 
 
-def evidence(user: User) -> EvidenceQuerySet:
-    """What proves official things, of every office; all of those whose drafts the person sees."""
-    return _proofs(user, EVERYTHING)
-
-
-def evidence_then(user: User, viewpoint: Viewpoint) -> EvidenceQuerySet:
-    """The same as known then, withdrawn or not: of other offices what was official by then."""
-    return _proofs(user, viewpoint).known(viewpoint)
-
-
-def _proofs(user: User, viewpoint: Viewpoint) -> EvidenceQuerySet:
-    reviewed = OfficeReport.objects.with_review(viewpoint)
-    approved = reviewed.filter(Q(state_then=OfficeReport.State.APPROVED)).values("pk")
-    standing = ProgressUpdate.objects.standing(viewpoint).filter(report__in=approved)
-    reached = MilestoneAchievement.objects.filter(update__in=standing.values("pk"))
-    return Evidence.objects.in_appeals(plan.appeals(user)).filter(
-        Q(office__in=offices(user, duties.WORK))
-        | viewpoint.by_then("transaction__posted_at")
-        | Q(update__report__in=approved)
-        | Q(milestone__in=reached.values("milestone"))
-    )
-
-
-def managed_evidence(user: User) -> EvidenceQuerySet:
-    """Evidence, withdrawn or not, of the offices that the person manages, in open appeals."""
-    published = plan.appeals(user).filter(state__in=duties.WITHDRAW.while_in)
-    managed = Evidence.objects.in_appeals(published)
-    return managed.filter(office__in=offices(user, duties.WITHDRAW))
-
-
 def uploads(user: User) -> UploadQuerySet:
     """The person's own, and those about offices whose drafts they see."""
     seen = Q(uploaded_by=user) | Q(office__in=offices(user, duties.WORK))
@@ -363,54 +278,11 @@ def own_uploads(user: User) -> UploadQuerySet:
     return uploads(user).filter(uploaded_by=user, appeal__state=Appeal.State.PUBLISHED)
 
 
-# What follows scopes the admin, which shows the rows of the offices that a person works for only.
-
-
-def own_periods(user: User) -> ReportingPeriodQuerySet:
-    return ReportingPeriod.objects.filter(appeal__in=plan.own_appeals(user))
-
-
-def writable_updates(user: User) -> ProgressUpdateQuerySet:
-    """Lines not submitted yet, of reports that the person may write."""
-    drafts = ProgressUpdate.objects.standing().filter(submitted_at__isnull=True)
-    return drafts.filter(report__in=writable_reports(user))
-
-
 def seen_rates(user: User) -> ExchangeRateQuerySet:
     """Every rate, for whoever belongs here."""
     return ExchangeRate.objects.all() if plan.may_enter(user) else ExchangeRate.objects.none()
 
 
-def own_contributions(user: User) -> ContributionQuerySet:
-    """Those of the person's offices, and of no single office, of appeals they work on."""
-    is_own = Q(office__isnull=True) | Q(office__in=offices(user, duties.WORK))
-    return Contribution.objects.filter(is_own, appeal__in=plan.own_appeals(user))
-
-
-def own_flows(user: User) -> FlowQuerySet:
-    return Flow.objects.filter(contribution__in=own_contributions(user))
-
-
-def own_assignments(user: User) -> ContributionAssignmentQuerySet:
-    return ContributionAssignment.objects.filter(contribution__in=own_contributions(user))
-
-
 def edited_donors(user: User) -> QuerySet[Donor]:
     """Donors are shared by all appeals: managers of a region keep their names."""
     return Donor.objects.all() if has(user, duties.MERGE) else Donor.objects.none()
-
-
-def own_comments(user: User) -> CommentQuerySet:
-    """Every comment and answer on the activities and reports of the person's offices."""
-    on_activity = Q(report=None, activity__in=rows(user, duties.WORK, Activity.objects.all()))
-    return Comment.objects.filter(
-        on_activity | Q(report__in=rows(user, duties.WORK, OfficeReport.objects.all()))
-    )
-
-
-def own_evidence(user: User) -> EvidenceQuerySet:
-    return evidence(user).filter(office__in=offices(user, duties.WORK))
-
-
-def own_period_events(user: User) -> QuerySet[PeriodEvent]:
-    return PeriodEvent.objects.filter(period__in=own_periods(user))
