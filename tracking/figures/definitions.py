@@ -136,6 +136,10 @@ class ActivityFigures:
     def balance(self) -> Decimal:
         return self.allocated - self.spent - self.committed
 
+    def passed_by(self, falls: Decimal) -> Decimal:
+        """By how much the balance is less than what it is to fall by."""
+        return max(falls - self.balance, ZERO) if falls > 0 else ZERO
+
     @property
     def overspent(self) -> Decimal:
         return max(ZERO, self.spent - self.allocated)

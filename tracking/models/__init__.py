@@ -1,7 +1,7 @@
 """What happened, as tables; import them from here."""
 
 from .comments import Comment
-from .commitments import Rest, open_commitments, rests_among, rests_of
+from .commitments import Rest, lowering, open_commitments, rests_among, rests_of
 from .contributions import (
     Contribution,
     ContributionAssignment,
@@ -12,7 +12,7 @@ from .contributions import (
 from .conversion import in_usd
 from .donors import Donor
 from .downloads import Download
-from .dues import Due, due_of, reports_due
+from .dues import Due, due_of, reports_counted, reports_due
 from .evidence import Evidence
 from .ledger import NEEDS_EVIDENCE, Transaction, included_entries
 from .neighbour_entries import Neighbour
@@ -20,7 +20,7 @@ from .neighbour_rates import NeighbourRates
 from .neighbours import Neighbours
 from .overrides import Colour, StatusOverride, overrides_in_force
 from .periods import PeriodEvent, ReportingPeriod
-from .progress import ProgressUpdate, counted_updates, included_updates
+from .progress import ProgressUpdate, counted_updates, going_or_told, included_updates
 from .questions import LONGEST_REASON, Question, in_words
 from .rates import MOST_UNITS, ExchangeRate, KnownRates, rounded
 from .reports import OfficeReport, ReviewEvent, known_narratives, put_texts, state_then
@@ -100,6 +100,7 @@ __all__ = [
     "category_name",
     "counted_updates",
     "due_of",
+    "going_or_told",
     "in_usd",
     "in_words",
     "included_entries",
@@ -108,11 +109,13 @@ __all__ = [
     "known_flows",
     "known_narratives",
     "level_of",
+    "lowering",
     "open_commitments",
     "overrides_in_force",
     "pending_milestones",
     "percentage",
     "put_texts",
+    "reports_counted",
     "reports_due",
     "rests_among",
     "rests_of",

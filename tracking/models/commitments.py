@@ -62,10 +62,25 @@ class Rest:
             return draw.currency, draw.amount or ZERO, self.own_rest
         return "USD", draw.usd_amount or ZERO, self.outstanding
 
+    def passed_by(self, draw: Transaction) -> Decimal:
+        """By how much a payment is more than what is left, in their currency; a release is not."""
+        _currency, drawn, rest = self.compared(draw)
+        return ZERO if draw.kind == Transaction.Kind.RELEASE else max(drawn - rest, ZERO)
+
     def taken_by(self, draw: Transaction) -> Decimal:
         """How much less `draw` leaves of it, in USD."""
         after = self.after(draw.currency, draw.amount, draw.usd_amount or ZERO)
         return self.outstanding - after.outstanding
+
+
+def lowering(draft: Transaction, rest: Rest | None) -> Decimal:
+    """By how much the balance of its activity falls once `draft` is posted, in USD.
+
+    What it draws on a commitment, of which `rest` is left, is taken off that already.
+    """
+    is_release = draft.kind == Transaction.Kind.RELEASE
+    spends = ZERO if is_release else draft.usd_amount or ZERO
+    return spends - (rest.taken_by(draft) if rest else ZERO)
 
 
 def rests_among(entries: TransactionQuerySet) -> dict[int, Rest]:

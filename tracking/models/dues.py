@@ -1,6 +1,6 @@
 """Which reports are owed: each office's on each period, begun or not."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from appeal.base.viewpoint import Viewpoint
 from appeal.models import Appeal, Office
 
 from .periods import ReportingPeriod
-from .reports import OfficeReport
+from .reports import OfficeReport, state_then
 
 # What a report is beside its own states: not begun, or begun where the reader sees no drafts.
 NOT_STARTED, NOT_HANDED_IN = "not_started", "not_handed_in"
@@ -102,3 +102,13 @@ def reports_due(
         for period in in_order:
             due = due_of(appeal, viewpoint, office, period, reports.get((office.pk, period.pk)))
             yield replace(due, is_hidden=office.pk not in own)
+
+
+def reports_counted(appeal: Appeal, viewpoint: Viewpoint, offices: Sized) -> dict[str, int]:
+    """How many reports are approved, of all that were due before the date."""
+    due = ReportingPeriod.objects.of(appeal).fallen_due(viewpoint.as_at)
+    states = list(due.values_list("pk", state_then(viewpoint, "reports")))
+    return {
+        "approved": sum(state == OfficeReport.State.APPROVED for _period, state in states),
+        "expected": len(offices) * len({period for period, _state in states}),
+    }

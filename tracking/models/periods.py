@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import (
     BooleanField,
     Case,
+    Count,
     F,
     FilteredRelation,
     OuterRef,
@@ -48,6 +49,10 @@ class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
         locked = Q(last_event=PeriodEvent.Kind.LOCKED)
         is_locked = Case(When(locked, then=True), default=False, output_field=BooleanField())
         return self.alias(last_event=last).annotate(is_locked=is_locked)
+
+    def with_approved(self) -> Self:
+        """Adds `approved`, the number of reports that are."""
+        return self.annotate(approved=Count("reports", filter=Q(reports__state="approved")))
 
     def locked_on(self, appeal: int, day: date) -> list[str]:
         """The code of the period of a day, if it is locked; for what `with_lock` is too long."""

@@ -30,10 +30,10 @@ from ..models import (
     Transaction,
     Visit,
     due_of,
+    reports_counted,
     reports_due,
 )
 from .lists import ids
-from .overview import reports_counted
 from .pages import beside_the_page, open_appeal, read_viewpoint
 from .report_lines import line_forms
 
@@ -194,7 +194,7 @@ def _region(request: Request, appeal: Appeal, viewpoint: Viewpoint) -> dict[str,
         "late": sorted((due for due in dues if not due.is_handed_in), key=lambda due: -due.late),
         "visible": ids(access.reports_then(request.user, viewpoint).of(appeal)),
         "apart": _furthest_apart(access.activities(request.user, appeal), figures),
-        **reports_counted(figures),
+        **reports_counted(appeal, viewpoint, figures.facts.offices),
     }
 
 

@@ -6,8 +6,8 @@ from django.shortcuts import render
 from appeal.web.request import Request
 
 from ..charts import curves_of
-from ..figures import AppealFigures, monthly_figures_of, months_of
-from ..models import OfficeReport, ReportingPeriod, state_then
+from ..figures import monthly_figures_of, months_of
+from ..models import reports_counted
 from .lists import saved_views
 from .matrix import MEASURES, chosen_measure, grid_of
 from .pages import open_appeal, read_viewpoint
@@ -35,17 +35,6 @@ def overview(request: Request, appeal_code: str) -> HttpResponse:
             "map": map_of(measure, figures.offices),
             "months": months,
             "curves": curves_of(months),
-            **reports_counted(figures),
+            **reports_counted(appeal, viewpoint, figures.facts.offices),
         },
     )
-
-
-def reports_counted(figures: AppealFigures) -> dict[str, int]:
-    """How many reports are approved, of all that were due before the date."""
-    appeal, viewpoint = figures.facts.appeal, figures.facts.viewpoint
-    due = ReportingPeriod.objects.of(appeal).fallen_due(viewpoint.as_at)
-    states = list(due.values_list("pk", state_then(viewpoint, "reports")))
-    return {
-        "approved": sum(state == OfficeReport.State.APPROVED for _period, state in states),
-        "expected": len(figures.facts.offices) * len({period for period, _state in states}),
-    }

@@ -7,7 +7,6 @@ from itertools import pairwise
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -42,7 +41,7 @@ def period_list(request: Request, appeal_code: str) -> HttpResponse:
 
 def _page(request: Request, appeal: Appeal, **bound: OnceForm) -> dict[str, Any]:
     """What the page shows; `bound` is the form that was sent, by the code of its period or name."""
-    periods = list(_counted(ReportingPeriod.objects.of(appeal)))
+    periods = ReportingPeriod.objects.of(appeal).with_lock().with_approved().order_by("starts_on")
     events = list(
         PeriodEvent.objects.filter(period__appeal=appeal)
         .select_related("period", "by")
@@ -65,12 +64,6 @@ def _page(request: Request, appeal: Appeal, **bound: OnceForm) -> dict[str, Any]
         "log": sorted([*_lockings(events), *_closings(appeal)], key=_when, reverse=True),
         "may_govern": may_govern,
     }
-
-
-def _counted(periods: Any) -> Any:
-    """Adds `is_locked` and `approved`, the number of approved reports; earliest first."""
-    approved = Count("reports", filter=Q(reports__state=OfficeReport.State.APPROVED))
-    return periods.with_lock().annotate(approved=approved).order_by("starts_on")
 
 
 def _lockings(events: list[PeriodEvent]) -> list[LogLine]:

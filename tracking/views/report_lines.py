@@ -14,13 +14,12 @@ from django.utils.translation import gettext as _
 from appeal import duties
 from appeal.base.refusals import Refusal
 from appeal.models import Activity, StaleVersion
-from appeal.models.activities import ActivityQuerySet
 from appeal.views.answering import answer
 from appeal.web.request import Request
 
 from .. import access, actions
 from ..forms import OfficeLineForm, OfficeLines, OnceForm
-from ..models import OfficeReport, ProgressUpdate, ReportingPeriod
+from ..models import OfficeReport, ProgressUpdate, ReportingPeriod, going_or_told
 from .pages import next_page, open_appeal, sent_at, today_in
 
 # So many lines have a few hundred fields, far from what the server accepts in one form.
@@ -38,7 +37,7 @@ def report_lines(
     begun = ReportingPeriod.objects.of(appeal).filter(starts_on__lte=today_in(appeal))
     period = get_object_or_404(begun.with_lock(), code=period_code)
     sent = _sent(request)
-    activities = _written_on(own, period, sent).with_plan().in_printed_order()
+    activities = own.filter(going_or_told(period) | Q(pk__in=sent)).with_plan().in_printed_order()
     turn = Paginator(activities, PER_PAGE).get_page(request.GET.get("page"))
     if not turn.object_list and not own.exists():
         raise Http404
@@ -48,15 +47,6 @@ def report_lines(
     if request.method == "POST":
         return _answer(request, period, lines, page)
     return render(request, "tracking/reports/report_lines.html", page)
-
-
-def _written_on(
-    own: ActivityQuerySet, period: ReportingPeriod, sent: list[int]
-) -> ActivityQuerySet:
-    """Those that go on; a cancelled one where the report or what was sent says something of it."""
-    told = ProgressUpdate.objects.standing().filter(report__period=period)
-    shown = ~Q(hold=Activity.Hold.CANCELLED) | Q(pk__in=told.values("activity"))
-    return own.filter(shown | Q(pk__in=sent))
 
 
 def _sent(request: Request) -> list[int]:

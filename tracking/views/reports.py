@@ -8,7 +8,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.db.models import Q
 from django.forms import BoundField
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -29,6 +28,7 @@ from ..models import (
     ProgressUpdate,
     ReportingPeriod,
     due_of,
+    going_or_told,
     put_texts,
     reports_due,
 )
@@ -171,13 +171,7 @@ def activities_of(place: Place, viewpoint: Viewpoint) -> list[Activity]:
     """The office's activities in printed order; cancelled ones where the period has a line."""
     appeal, office, period = place
     own = Activity.objects.of(appeal).in_office(office)
-    reported = as_known(ProgressUpdate, viewpoint).filter(
-        report__office=office, report__period=period
-    )
-    going = as_known(Activity, viewpoint).going()
-    shown = own.existing(viewpoint).filter(
-        Q(pk__in=going.values("id")) | Q(pk__in=reported.values("activity"))
-    )
+    shown = own.existing(viewpoint).filter(going_or_told(period, viewpoint))
     return list(shown.with_plan_then(viewpoint).with_plan().in_printed_order())
 
 

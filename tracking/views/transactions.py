@@ -27,6 +27,7 @@ from ..forms import ConfirmForm, ReverseForm, SeveralForm
 from ..models import (
     Transaction,
     included_entries,
+    lowering,
     open_commitments,
     rests_among,
     rests_of,
@@ -168,19 +169,12 @@ def _before_posting(entry: Transaction, viewpoint: Viewpoint) -> dict[str, Any]:
         actions.make_ready(entry, given(viewpoint.today))
     except actions.NotPostable as refusal:
         return {"hindrance": refusal, "lacks_rate": isinstance(refusal, actions.NoRate)}
-    page: dict[str, Any] = {}
-    takes = Decimal(0)
-    if entry.kind != Kind.RELEASE and entry.usd_amount is not None:
-        takes = entry.usd_amount
-    rest_before = rests_of(entry.activity).get(entry.against_id or 0)
-    if rest_before:
-        takes -= rest_before.taken_by(entry)
-        page["currency"], drawn, rest = rest_before.compared(entry)
-        if entry.kind != Kind.RELEASE:
-            page["passes_commitment"] = max(drawn - rest, Decimal(0))
+    rest = rests_of(entry.activity).get(entry.against_id or 0)
     money = figures_of(entry.cell.appeal, viewpoint, only=[entry.activity_id])
-    balance = money.activity(entry.activity_id).balance
-    page["passes_balance"] = max(takes - balance, Decimal(0)) if takes > 0 else 0
+    falls = lowering(entry, rest)
+    page: dict[str, Any] = {"passes_balance": money.activity(entry.activity_id).passed_by(falls)}
+    if rest:
+        page |= {"passes_commitment": rest.passed_by(entry), "currency": rest.compared(entry)[0]}
     return page
 
 
