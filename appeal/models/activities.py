@@ -82,7 +82,7 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         )
 
 
-class Activity(Versioned):
+class Activity(Versioned):  # guards: guarded.py
     """What an office carries out for a priority; progress and spend are logged against it."""
 
     class Hold(models.TextChoices):
@@ -213,7 +213,7 @@ def elapsed(starts_on: date, ends_on: date, as_at: date) -> Decimal:
     return Decimal(min(max(passed, 0), days)) / days
 
 
-class Allocation(Versioned):
+class Allocation(Versioned):  # guards: guarded.py
     """Dollars of one cell set aside for one activity; an activity's budget is their sum."""
 
     class Basis(models.TextChoices):
@@ -262,7 +262,7 @@ class Allocation(Versioned):
         return f"{self.activity.code} {self.cell.heading.code}"
 
 
-class Milestone(Versioned):
+class Milestone(Versioned):  # guards: guarded.py
     """Something an activity reaches on a day."""
 
     activity = models.ForeignKey(

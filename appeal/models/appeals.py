@@ -34,7 +34,7 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
         return self.order_by(is_draft, "-year", "code")
 
 
-class Appeal(Versioned):
+class Appeal(Versioned):  # guards: guarded.py
     """A published yearly appeal: what a region's offices promise and what they require for it."""
 
     class State(models.TextChoices):
@@ -176,7 +176,7 @@ class Appeal(Versioned):
         return min(today, self.closes_on)
 
 
-class Section(Versioned):
+class Section(Versioned):  # guards: guarded.py
     """An office's part of one appeal, as the publication prints it."""
 
     appeal = models.ForeignKey(

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from .translated import Translated
 
 
-class Heading(models.Model):
+class Heading(models.Model):  # guards: guarded.py
     """A principle or objective of the Migration Governance Framework, such as O1.
 
     `title` is the wording of the narrative, `table_title` that of the table of requirements; for

@@ -14,7 +14,7 @@ from .translated import Basis, Translated
 QUANTITY: dict[str, Any] = {"max_digits": 15, "decimal_places": 4}
 
 
-class Indicator(Versioned):
+class Indicator(Versioned):  # guards: guarded.py
     """A quantity that shows a result; baseline and target say whether they were printed."""
 
     class Measure(models.TextChoices):
@@ -88,7 +88,7 @@ class Indicator(Versioned):
         return self.title
 
 
-class IndicatorTarget(Versioned):
+class IndicatorTarget(Versioned):  # guards: guarded.py
     """What an indicator should reach by the end of one reporting period."""
 
     indicator = models.ForeignKey(

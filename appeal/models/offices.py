@@ -45,7 +45,7 @@ class Region(models.Model):
         return self.name
 
 
-class Office(models.Model):
+class Office(models.Model):  # guards: guarded.py
     """A team that plans and reports: a regional office, a country office, and so on."""
 
     class Kind(models.TextChoices):

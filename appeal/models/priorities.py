@@ -29,7 +29,7 @@ class PriorityQuerySet(models.QuerySet["Priority"]):
         )
 
 
-class Priority(Versioned):
+class Priority(Versioned):  # guards: guarded.py
     """One commitment that an office made in the publication, in our own words."""
 
     class PrintedAs(models.TextChoices):
@@ -95,7 +95,7 @@ class Priority(Versioned):
             )
 
 
-class Classification(models.Model):
+class Classification(models.Model):  # guards: guarded.py
     """A heading that a priority is read under: printed above it, or assigned by us."""
 
     priority = models.ForeignKey(

@@ -67,7 +67,7 @@ class RequirementQuerySet(models.QuerySet["Requirement"]):
         return self.filter(own_section).order_by("office__sections__order", "heading__order")
 
 
-class Requirement(models.Model):
+class Requirement(models.Model):  # guards: guarded.py
     """One cell of the printed table: an office, a heading, an amount. NULL is a printed dash."""
 
     appeal = models.ForeignKey(
@@ -112,7 +112,7 @@ class Requirement(models.Model):
         return max((row.allocated or Decimal(0)) - (row.requirement or Decimal(0)), Decimal(0))
 
 
-class StatedTotal(models.Model):
+class StatedTotal(models.Model):  # guards: guarded.py
     """A total as the publication prints it: of an office, of a heading, or of everything."""
 
     appeal = models.ForeignKey(
@@ -179,7 +179,7 @@ class RequirementRevisionQuerySet(models.QuerySet["RequirementRevision"]):
         return self.known(viewpoint).filter(~Exists(reversals), reverses__isnull=True)
 
 
-class RequirementRevision(models.Model):
+class RequirementRevision(models.Model):  # guards: guarded.py
     """A later change of a cell's requirement. Append-only: a mistake is taken back by a reversal.
 
     A reversal repeats its original's cell, amount and day; neither of the two counts from then on,

@@ -38,7 +38,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.threads().filter(resolved_at__isnull=True)
 
 
-class Comment(models.Model):
+class Comment(models.Model):  # guards: guarded/conversation.py
     """A comment, or an answer to one. On an activity, on a report, or on a report's line (both).
 
     What was said stays as it was said, or is taken back once: the words go, the row stays. Its

@@ -35,7 +35,7 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         return self.filter(Q(**place) | Q(pk__in=assigned))
 
 
-class Contribution(Versioned):
+class Contribution(Versioned):  # guards: guarded/contributions.py
     """What one donor gives to an appeal under one reference, in one currency.
 
     `office` and `heading` say what it is earmarked for: neither, one of them, or both (a cell).
@@ -103,7 +103,7 @@ class FlowQuerySet(models.QuerySet["Flow"]):
         return self.annotate(signed=F("amount") * SIGN, signed_usd=F("usd_amount") * SIGN)
 
 
-class Flow(models.Model):
+class Flow(models.Model):  # guards: guarded/contributions.py
     """One step of a contribution. Append-only: a reversal corrects it. IATI 2.03 types 13, 11, 1.
 
     A reversal repeats its original's facts, is stored positive and counts negative.
@@ -156,7 +156,7 @@ class ContributionAssignmentQuerySet(models.QuerySet["ContributionAssignment"]):
         return self.annotate(signed=F("amount") * SIGN)
 
 
-class ContributionAssignment(models.Model):
+class ContributionAssignment(models.Model):  # guards: guarded/contributions.py
     """Dollars of a contribution moved down to an office, a heading or a cell. Append-only.
 
     Money moves from where it stands (`from_office`, `from_heading`; neither: the appeal) to a place

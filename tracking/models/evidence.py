@@ -54,7 +54,7 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         )  # fmt: skip
 
 
-class Evidence(models.Model):
+class Evidence(models.Model):  # guards: guarded/conversation.py
     """A file or a link attached to a line of a report, a milestone or a transaction.
 
     A manager can withdraw it: then the file goes, the row and its SHA-256 stay.

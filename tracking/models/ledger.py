@@ -117,7 +117,7 @@ class TransactionQuerySet(models.QuerySet["Transaction"]):
         )  # fmt: skip
 
 
-class Transaction(Versioned):
+class Transaction(Versioned):  # guards: guarded/ledger.py
     """One entry of the ledger. A posted one never changes: a reversal corrects it.
 
     A reversal repeats its original's activity, cell, counterpart, currency, rate, amount and value

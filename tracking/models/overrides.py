@@ -18,7 +18,7 @@ class Colour(models.TextChoices):
     GREY = "grey", _("nothing reported")
 
 
-class StatusOverride(models.Model):
+class StatusOverride(models.Model):  # guards: guarded/conversation.py
     """The overall status that a person gives an activity from a day on, and why. Append-only.
 
     An empty colour takes the one before back.

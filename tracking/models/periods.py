@@ -74,7 +74,7 @@ class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
         return self.annotate(own=own).exclude(own__state__in=["submitted", "approved"])
 
 
-class ReportingPeriod(models.Model):
+class ReportingPeriod(models.Model):  # guards: guarded/reports.py
     """A quarter or month of an appeal, with the day its reports are due."""
 
     appeal = models.ForeignKey(
@@ -128,7 +128,7 @@ class ReportingPeriod(models.Model):
         return max(0, (day - self.due_on).days)
 
 
-class PeriodEvent(models.Model):
+class PeriodEvent(models.Model):  # guards: guarded/reports.py
     """A period was locked or unlocked. Append-only; the last one says which it is."""
 
     class Kind(models.TextChoices):

@@ -109,7 +109,7 @@ class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
         return self.last_before([activity.pk], period).get(activity.pk)
 
 
-class ProgressUpdate(Versioned):
+class ProgressUpdate(Versioned):  # guards: guarded/reports.py
     """What a report says of one activity. Once submitted a revision never changes.
 
     `percent` NULL is "not reported", which is not 0.

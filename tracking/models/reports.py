@@ -72,7 +72,7 @@ class OfficeReportQuerySet(models.QuerySet["OfficeReport"]):
         return self.filter(pk__in=line.objects.standing().written_by(person).values("report"))
 
 
-class OfficeReport(Versioned):
+class OfficeReport(Versioned):  # guards: guarded/reports.py
     """One office's report on one period; only approved reports count officially."""
 
     class State(models.TextChoices):
@@ -167,7 +167,7 @@ class ReviewEventQuerySet(models.QuerySet["ReviewEvent"]):
         return self.filter(viewpoint.by_then("at"))
 
 
-class ReviewEvent(models.Model):
+class ReviewEvent(models.Model):  # guards: guarded/reports.py
     """One step of a report's review. Append-only: nothing of a review is ever overwritten."""
 
     report = models.ForeignKey(

@@ -36,7 +36,7 @@ class MilestoneAchievementQuerySet(models.QuerySet["MilestoneAchievement"]):
         return standing.exclude(update__report__period=period)
 
 
-class MilestoneAchievement(models.Model):
+class MilestoneAchievement(models.Model):  # guards: guarded/results.py
     """A milestone that a line reports as achieved. Once the line is submitted it never changes."""
 
     update = models.ForeignKey(
@@ -81,7 +81,7 @@ def pending_milestones(viewpoint: Viewpoint) -> models.QuerySet:
     return rows.exclude(id__in=achieved(viewpoint).values("milestone"))
 
 
-class IndicatorActual(models.Model):
+class IndicatorActual(models.Model):  # guards: guarded/results.py
     """What a line reports of an indicator in its period. `value` NULL is "no data", with a reason.
 
     A percentage has numerator and denominator; `value` is then 100 numerator / denominator. A yes
@@ -198,7 +198,7 @@ def category_name(dimension: str, category: str) -> str:
     return str(words.get(category, ""))
 
 
-class ActualBreakdown(models.Model):
+class ActualBreakdown(models.Model):  # guards: guarded/results.py
     """Part of an actual: of one sex, age group or nationality (ISO 3166-1, two letters; or ZZ).
 
     Parts of one dimension never sum to more than the total; equal, they are complete. Of a

@@ -39,7 +39,7 @@ class UploadQuerySet(models.QuerySet["Upload"]):
         )
 
 
-class Upload(models.Model):
+class Upload(models.Model):  # guards: guarded/uploads.py
     """A filled workbook: read, looked at, then applied whole or discarded. It is kept for good."""
 
     class State(models.TextChoices):
@@ -128,7 +128,7 @@ class UploadRowQuerySet(models.QuerySet["UploadRow"]):
         return {row.key: row for row in rows}  # type: ignore[attr-defined,misc]
 
 
-class UploadRow(models.Model):
+class UploadRow(models.Model):  # guards: guarded/uploads.py
     """One row of an uploaded workbook.
 
     `about` is the name of what it is about, by language. `cells` holds what was typed, by the name

@@ -1,6 +1,13 @@
 """Migrations that touch a guarded table lift the guards before and install them after."""
 
+import inspect
+import pkgutil
+import re
+from importlib import import_module
+from types import ModuleType
+
 import pytest
+from django.apps import apps
 from django.db import connection, models
 from django.db.migrations import (
     AddIndex,
@@ -75,3 +82,34 @@ def test_a_migration_of_a_guarded_table_lifts_its_guards_and_installs_them(app: 
         is_initial = bool(migration.initial)
         assert is_initial or isinstance(first, LiftGuards), migration
         assert isinstance(last, InstallGuards), migration
+
+
+def modules_with_guards(app: str) -> list[ModuleType]:
+    root = import_module(f"{app}.models.guarded")
+    parts = pkgutil.iter_modules(getattr(root, "__path__", []), f"{root.__name__}.")
+    return [import_module(part.name) for part in parts] or [root]
+
+
+def declaring(model: type[models.Model]) -> list[str]:
+    """The files of its own app in which guards of the model's table are declared."""
+    app, table = model._meta.app_label, model._meta.db_table
+    return [
+        module.__name__.removeprefix(f"{app}.models.").replace(".", "/") + ".py"
+        for module in modules_with_guards(app)
+        if any(
+            isinstance(each, guards.Guard) and each.table == table
+            for value in vars(module).values()
+            if isinstance(value, list)
+            for each in value
+        )
+    ]
+
+
+@pytest.mark.parametrize("app", ["appeal", "tracking"])
+def test_whoever_reads_a_model_sees_where_its_guards_are(app: str) -> None:
+    """But for the change logs, which are all append-only, and have no class to read."""
+    for model in apps.get_app_config(app).get_models():
+        files = [] if hasattr(model, "history_id") else declaring(model)
+        source = "" if hasattr(model, "history_id") else inspect.getsource(model)
+        named = re.findall(r"^class .*:  # guards: (.*)$", source, flags=re.MULTILINE)
+        assert named == ([", ".join(files)] if files else []), model
