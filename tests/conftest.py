@@ -1,29 +1,24 @@
-"""The cast, the 2020 appeal in every test database, and how tests that commit are cleaned up."""
+"""The cast, the 2020 appeal in every test database, and what every test finds as it was."""
 
 import gc
-import os
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import connection, transaction
 from django.test import Client, TransactionTestCase, override_settings
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
-from appeal.base import guards
 from appeal.models import Appeal, Office, Region, Role, User
 
+from . import databases
 from .factories import make_membership, make_user
 
 # How long an example takes never decides whether a test passes.
 hypothesis_settings.register_profile("ours", deadline=None)
 hypothesis_settings.load_profile("ours")
 
-MEMORY = "/dev/shm"  # noqa: S108 - a folder of our own is made in it
 
 # Collecting garbage after every few hundred objects takes a tenth of the time of the tests.
 gc.set_threshold(100_000, 20, 20)
@@ -64,50 +59,18 @@ def quick_settings() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[None]:
-    """SQLite in a file: in memory it would neither queue writers nor keep a write-ahead log.
-
-    The file lies in a folder that the machine keeps in memory, where there is one: a third of the
-    time of the tests was waiting for the disk.
-    """
-    if connection.vendor != "sqlite":
+def django_db_setup(
+    quick_settings: None, django_test_environment: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Every test finds the 2020 appeal published, also after one that committed."""
+    with (
+        django_db_blocker.unblock(),
+        databases.of_this_process(),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        back = lambda case: databases.restore("published")  # noqa: E731
+        patch.setattr(TransactionTestCase, "_fixture_teardown", back)
         yield
-        return
-    in_memory = MEMORY if os.access(MEMORY, os.W_OK) else None
-    with tempfile.TemporaryDirectory(prefix="tests-", dir=in_memory) as folder:
-        connection.settings_dict["TEST"]["NAME"] = f"{folder}/test.sqlite3"
-        yield
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Every test finds the 2020 appeal loaded and published."""
-    with django_db_blocker.unblock():
-        call_command("load_appeal", verbosity=0)
-    with pytest.MonkeyPatch.context() as patch:
-        name = "_fixture_teardown"
-        cleanup = cleanup_between_guards(getattr(TransactionTestCase, name))
-        patch.setattr(TransactionTestCase, name, cleanup)
-        yield
-
-
-def cleanup_between_guards(cleanup: Callable[[Any], None]) -> Callable[[Any], None]:
-    """Django's flush after a test that committed, which the guards would refuse.
-
-    Guards and the 2020 appeal are back before the next test.
-    """
-
-    def clean(case: Any) -> None:
-        with transaction.atomic():
-            guards.lift(connection)
-        try:
-            cleanup(case)
-        finally:
-            with transaction.atomic():
-                guards.install(connection)
-        call_command("load_appeal", verbosity=0)
-
-    return clean
 
 
 @pytest.fixture
