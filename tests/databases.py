@@ -168,7 +168,8 @@ class Databases:
         kept = rf"tests\_%\_{content}"
         for (old,) in self._ask("SELECT datname FROM pg_database WHERE datname LIKE %s", kept):
             self._do(f'DROP DATABASE "{old}" WITH (FORCE)')
-        new = f"tests_new_{os.getpid()}"
+        new = f"tests_new_{template}"
+        self._do(f'DROP DATABASE IF EXISTS "{new}" WITH (FORCE)')
         self._do(f'CREATE DATABASE "{new}"')
         with built(new):
             fill()

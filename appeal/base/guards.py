@@ -236,8 +236,9 @@ def _columns(connection: BaseDatabaseWrapper) -> dict[str, set[str]]:
     columns: dict[str, set[str]] = {}
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            description = connection.introspection.get_table_description(cursor, table)
-            columns[table] = {column.name for column in description}
+            # Django's description of a table reads its whole source, which takes SQLite seconds.
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} LIMIT 0")
+            columns[table] = {column[0] for column in cursor.description}
     return columns
 
 
