@@ -15,27 +15,3 @@ from .allocations import (
 from .publishing import NotPublishable, publish_appeal, published_at
 from .removing import StillUsed, merge_partners, remove, why_it_stays
 from .revisions import NotRevisable, reverse_revision, revise_requirement
-
-__all__ = [
-    "BelowUse",
-    "NotPublishable",
-    "NotRevisable",
-    "Pair",
-    "SplitRefused",
-    "StillUsed",
-    "TooMuchAllocated",
-    "allocate_evenly",
-    "even_split",
-    "keep_activity",
-    "mark_of",
-    "merge_partners",
-    "next_activity",
-    "publish_appeal",
-    "published_at",
-    "remove",
-    "reverse_revision",
-    "revise_requirement",
-    "set_allocation",
-    "set_allocations",
-    "why_it_stays",
-]

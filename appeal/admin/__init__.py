@@ -5,7 +5,5 @@ from django.contrib.auth.models import Group
 
 from . import activities, appeals, people, reference, requirements
 
-__all__ = ["activities", "appeals", "people", "reference", "requirements"]
-
 # Roles are memberships; a group would be a second way in that nothing here asks.
 admin.site.unregister(Group)

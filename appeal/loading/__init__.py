@@ -2,5 +2,3 @@
 
 from .documents import FixtureError
 from .loading import LoadOutcome, load
-
-__all__ = ["FixtureError", "LoadOutcome", "load"]

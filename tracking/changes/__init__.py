@@ -2,15 +2,3 @@
 
 from .reading import ChangeLine, Key, Wanted, read_all_changes, read_changes
 from .sources import LEFT_OUT, SOURCES, ChangeSource, kinds
-
-__all__ = [
-    "LEFT_OUT",
-    "SOURCES",
-    "ChangeLine",
-    "ChangeSource",
-    "Key",
-    "Wanted",
-    "kinds",
-    "read_all_changes",
-    "read_changes",
-]

@@ -1,5 +1,3 @@
 """Demonstration data: plausible progress and spend of one year, marked so on the appeal."""
 
 from .loading import DemoOutcome, NotLoadable, is_unfinished, load
-
-__all__ = ["DemoOutcome", "NotLoadable", "is_unfinished", "load"]

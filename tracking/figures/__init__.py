@@ -12,29 +12,3 @@ from .months import Month, months_of
 from .results import IndicatorResult, Point, results_of
 from .summing import TO_A_HEADING, AppealFigures, MatrixRow, figures_of, monthly_figures_of
 from .sums import grouped, total
-
-__all__ = [
-    "STATUSES",
-    "TO_A_HEADING",
-    "ActivityFigures",
-    "AppealFigures",
-    "ContributionFigures",
-    "Facts",
-    "Figures",
-    "Flags",
-    "IndicatorResult",
-    "MatrixRow",
-    "Month",
-    "Place",
-    "Point",
-    "figures_of",
-    "flags_of",
-    "grouped",
-    "indicator_colour",
-    "monthly_figures_of",
-    "months_of",
-    "results_of",
-    "spent_of",
-    "standing",
-    "total",
-]

@@ -2,5 +2,3 @@
 
 from .findings import Finding, find
 from .rules import RULES, Rule, Severity
-
-__all__ = ["RULES", "Finding", "Rule", "Severity", "find"]

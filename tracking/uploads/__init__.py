@@ -12,19 +12,3 @@ from .columns import TemplateLine
 from .forms import Form, NotUploadable, UploadPlace
 from .registry import FORMS
 from .telling import ToldRow, tell
-
-__all__ = [
-    "FORMS",
-    "Form",
-    "NotApplicable",
-    "NotUploadable",
-    "TemplateLine",
-    "ToldRow",
-    "UploadPlace",
-    "apply_upload",
-    "check_upload",
-    "discard_upload",
-    "receive_upload",
-    "recheck_upload",
-    "tell",
-]

@@ -21,33 +21,3 @@ from .sheets import (
 )
 from .uploads import Filled, FilledCell, FilledRow, read_filled
 from .writing import stream, write
-
-__all__ = [
-    "CLEAR",
-    "Chart",
-    "Column",
-    "Context",
-    "Control",
-    "Cover",
-    "Definition",
-    "Drawing",
-    "Entry",
-    "Fact",
-    "Filled",
-    "FilledCell",
-    "FilledRow",
-    "Format",
-    "Kind",
-    "Look",
-    "Part",
-    "Refused",
-    "Report",
-    "Sheet",
-    "Subtotal",
-    "Tone",
-    "Unreadable",
-    "in_all_languages",
-    "read_filled",
-    "stream",
-    "write",
-]
