@@ -1,4 +1,4 @@
 """Reads an appeal from files, proves its totals, and publishes or verifies it."""
 
 from .documents import FixtureError
-from .loading import LoadOutcome, load
+from .loading import load

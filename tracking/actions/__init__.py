@@ -4,7 +4,6 @@ from ..models import in_usd
 from .asking import Unusual
 from .comments import (
     CommentGone,
-    NotResolvable,
     add_comment,
     reopen_thread,
     resolve_thread,
@@ -35,7 +34,6 @@ from .drafts import (
     period_refusals,
 )
 from .evidence import (
-    NotAttachable,
     NotWithdrawable,
     attach_evidence,
     withdraw_evidence,
@@ -45,7 +43,6 @@ from .periods import (
     PeriodLocked,
     close_appeal,
     first_days,
-    hold_period,
     lock_period,
     open_periods,
     reopen_appeal,

@@ -1,3 +1,3 @@
 """Demonstration data: plausible progress and spend of one year, marked so on the appeal."""
 
-from .loading import DemoOutcome, NotLoadable, is_unfinished, load
+from .loading import NotLoadable, is_unfinished, load

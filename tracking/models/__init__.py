@@ -20,7 +20,7 @@ from .neighbour_rates import NeighbourRates
 from .neighbours import Neighbours
 from .overrides import Colour, StatusOverride, overrides_in_force
 from .periods import PeriodEvent, ReportingPeriod
-from .progress import ProgressUpdate, counted_updates, going_or_told, included_updates
+from .progress import ProgressUpdate, going_or_told, included_updates
 from .questions import LONGEST_REASON, Question, in_words
 from .rates import MOST_UNITS, ExchangeRate, KnownRates, rounded
 from .reports import OfficeReport, ReviewEvent, known_narratives, put_texts, state_then
