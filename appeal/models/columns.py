@@ -1,14 +1,17 @@
 """Columns that many tables have: who did it, and which row a row takes back."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
-def person(said: Any, related_name: str = "+", **more: Any) -> models.ForeignKey[Any, Any]:
+
+def person(said: "StrOrPromise", related_name: str = "+", **more: Any) -> models.ForeignKey:
     """Who did it: the account stays as long as what they did."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -19,7 +22,7 @@ def person(said: Any, related_name: str = "+", **more: Any) -> models.ForeignKey
     )
 
 
-def reversed_row() -> models.OneToOneField[Any, Any]:
+def reversed_row() -> models.OneToOneField:
     """Of an append-only table: the row that this one takes back, once, by repeating it."""
     return models.OneToOneField(
         "self",

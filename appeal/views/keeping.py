@@ -52,7 +52,7 @@ def take_away(
     row: Any,
     page: Page,
     act: Callable = actions.remove,
-    why_it_stays: Callable[[Any], str] = actions.why_it_stays,
+    why_it_stays: Callable[..., str] = actions.why_it_stays,
 ) -> HttpResponse:
     """Ask whether the row is to go, and do it; the page says at once why it stays."""
     named, seen = {"row": row}, getattr(row, "version", None)
