@@ -35,6 +35,7 @@ from .models import (
 from .models.activities import ActivityQuerySet
 from .models.appeals import AppealQuerySet
 from .models.membership import Held
+from .models.offices import OfficeQuerySet
 from .models.priorities import PriorityQuerySet
 from .models.requirements import RequirementQuerySet
 
@@ -66,7 +67,7 @@ def may_enter(user: User) -> bool:
     return user.is_superuser or bool(user.held)
 
 
-def offices(user: User, duty: Duty) -> QuerySet[Office]:
+def offices(user: User, duty: Duty) -> OfficeQuerySet:
     """The offices for which the person has the duty, directly or through the region."""
     if user.is_superuser:
         return Office.objects.all()
@@ -113,8 +114,7 @@ def may(user: User, duty: Duty, appeal: Appeal, office: Office | None = None) ->
 
 def acts_somewhere(user: User, duty: Duty, appeal: Appeal) -> bool:
     """Whether there is an office of the appeal for which the person may do it."""
-    own = offices(user, duty).filter(sections__appeal=appeal)
-    return appeal.state in duty.while_in and own.exists()
+    return appeal.state in duty.while_in and offices(user, duty).of(appeal).exists()
 
 
 def rows(user: User, duty: Duty, found: Rows, ways: Mapping = WAYS) -> Rows:

@@ -76,7 +76,7 @@ class PrintedTable:
 
 
 def _table(appeal: Appeal) -> PrintedTable:
-    headings = Heading.objects.filter(requirements__appeal=appeal).distinct().order_by("order")
+    headings = Heading.objects.of(appeal).in_printed_order()
     cells = Requirement.objects.of(appeal).values_list("office", "heading", "amount")
     stated = appeal.stated_totals.values_list("office", "heading", "amount")
     return PrintedTable(

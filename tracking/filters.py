@@ -40,7 +40,7 @@ BY_OFFICE: dict[str, Any] = {
 
 def offices_of(appeal: Appeal) -> QuerySet[Office]:
     """The offices of an appeal, by their names."""
-    return in_order(Office.objects.filter(sections__appeal=appeal), "name")
+    return in_order(Office.objects.of(appeal), "name")
 
 
 class OfficeFilter(ModelChoiceFilter):
@@ -60,8 +60,7 @@ class HeadingFilter(ModelChoiceFilter):
         super().__init__(queryset=Heading.objects.none(), to_field_name="code", **given)
 
     def get_queryset(self, request: Any) -> QuerySet:
-        required = Heading.objects.filter(requirements__appeal=self.parent.appeal)
-        return required.distinct().order_by("order")
+        return Heading.objects.of(self.parent.appeal).in_printed_order()
 
 
 class DayFilter(DateFilter):

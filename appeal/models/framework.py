@@ -1,9 +1,20 @@
 """The frameworks that work is read under: governance headings, SDG targets, the Global Compact."""
 
+from typing import Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .translated import Translated
+
+
+class HeadingQuerySet(models.QuerySet["Heading"]):
+    def of(self, appeal: models.Model) -> Self:
+        """Those that it requires money under, or prints a dash."""
+        return self.filter(requirements__appeal=appeal).distinct()
+
+    def in_printed_order(self) -> Self:
+        return self.order_by("order")
 
 
 class Heading(models.Model):  # guards: guarded.py
@@ -29,6 +40,7 @@ class Heading(models.Model):  # guards: guarded.py
 
     title = Translated()
     table_title = Translated()
+    objects = HeadingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("heading")

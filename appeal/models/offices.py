@@ -1,5 +1,7 @@
 """Where the organization works: regions, offices, and the countries they cover."""
 
+from typing import Self
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +47,15 @@ class Region(models.Model):
         return self.name
 
 
+class OfficeQuerySet(models.QuerySet["Office"]):
+    def of(self, appeal: models.Model) -> Self:
+        return self.filter(sections__appeal=appeal)
+
+    def in_printed_order(self) -> Self:
+        """Those of one appeal, as its publication has them."""
+        return self.order_by("sections__order")
+
+
 class Office(models.Model):  # guards: guarded.py
     """A team that plans and reports: a regional office, a country office, and so on."""
 
@@ -74,6 +85,7 @@ class Office(models.Model):  # guards: guarded.py
 
     name = Translated()
     history = change_log(countries)
+    objects = OfficeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("office")

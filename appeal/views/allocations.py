@@ -35,7 +35,7 @@ SENT = re.compile(r"amount-([0-9]{1,18})-[0-9]{1,18}")
 def allocations(request: Request, appeal_code: str, office_code: str) -> HttpResponse:
     """The split of an office; a manager confirms and changes it, everybody else reads it."""
     appeal = open_appeal(request, appeal_code)
-    office = get_object_or_404(Office.objects.filter(sections__appeal=appeal), code=office_code)
+    office = get_object_or_404(Office.objects.of(appeal), code=office_code)
     own = access.rows(request.user, duties.PLAN, Requirement.objects.all()).filter(
         appeal=appeal, office=office
     )

@@ -19,7 +19,7 @@ def office_edit(request: Request, appeal_code: str, office_code: str) -> HttpRes
     appeal = open_appeal(request, appeal_code)
     if not access.is_open_to(appeal):
         raise Http404
-    own = access.offices(request.user, duties.PLAN).filter(sections__appeal=appeal)
+    own = access.offices(request.user, duties.PLAN).of(appeal)
     office = get_object_or_404(own, code=office_code)
     page = {
         "title": _("Names and language of an office"),

@@ -32,7 +32,7 @@ from .viewpoints import read_viewpoint_to_act
 def revisions(request: Request, appeal_code: str, office_code: str) -> HttpResponse:
     """An office's cells and how they were revised; a manager records another revision."""
     appeal = open_appeal(request, appeal_code)
-    office = get_object_or_404(Office.objects.filter(sections__appeal=appeal), code=office_code)
+    office = get_object_or_404(Office.objects.of(appeal), code=office_code)
     own = access.rows(request.user, duties.PLAN, Requirement.objects.all()).filter(
         appeal=appeal, office=office
     )

@@ -234,7 +234,7 @@ def is_recorder_for_all(user: User, appeal: Appeal) -> bool:
 
 def earmarked_offices(user: User, appeal: Appeal) -> QuerySet[Office]:
     """The appeal's offices for which the person records contributions, in printed order."""
-    printed = Office.objects.filter(sections__appeal=appeal).order_by("sections__order")
+    printed = Office.objects.of(appeal).in_printed_order()
     if is_recorder_for_all(user, appeal):
         return printed
     return printed.filter(pk__in=offices(user, duties.EARMARK).values("pk"))

@@ -215,8 +215,7 @@ def read_activities(appeal: Appeal) -> list[Activity]:
 
 def write_reports(scene: Scene, courses: Sequence[Course]) -> int:
     """Every office's reports by its story; says how many lines were written."""
-    own_offices = Office.objects.filter(sections__appeal=scene.appeal)
-    offices = list(own_offices.order_by("sections__order"))
+    offices = list(Office.objects.of(scene.appeal).in_printed_order())
     stories = stories_of(scene, [course.activity for course in courses])
     written = 0
     for office in offices:

@@ -25,7 +25,7 @@ def make_cast(*, appeal: Appeal, password: str) -> Cast:
     """Everybody of the cast with `password`; somebody who exists keeps password and roles."""
     # Hashed once: thirty slow hashes of one password would protect nothing more.
     maker = _Maker(make_password(password))
-    offices = Office.objects.filter(sections__appeal=appeal).order_by("sections__order")
+    offices = Office.objects.of(appeal).in_printed_order()
     region, spanish = {"region": appeal.region}, Language.SPANISH
     reporters, finance = {}, {}
     for office in offices:

@@ -17,7 +17,7 @@ THOUSAND = Decimal(1000)
 
 def confirm_some(scene: Scene) -> None:
     """A manager confirms part of the visited office's split, and moves money in another one's."""
-    offices = list(Office.objects.filter(sections__appeal=scene.appeal).order_by("code"))
+    offices = list(Office.objects.of(scene.appeal).order_by("code"))
     others = [office for office in offices if office.code != VISITED]
     for office in offices:
         if office.code == VISITED:

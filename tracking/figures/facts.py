@@ -71,7 +71,7 @@ class Facts:
     @cached_property
     def offices(self) -> list[Office]:
         """In printed order, each with the codes of the countries that it `covers`."""
-        rows = Office.objects.filter(sections__appeal=self.appeal).order_by("sections__order")
+        rows = Office.objects.of(self.appeal).in_printed_order()
         if self.office:
             rows = rows.filter(pk=self.office.pk)
         found: dict[int, Any] = {}

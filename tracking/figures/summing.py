@@ -141,8 +141,7 @@ class AppealFigures:
         """In printed order; of one office's table all those of the appeal."""
         if self.facts.office is None:
             return list({cell.heading_id: cell.heading for cell in self.facts.cells}.values())
-        rows = Heading.objects.filter(requirements__appeal=self.facts.appeal).distinct()
-        return list(rows.order_by("order"))
+        return list(Heading.objects.of(self.facts.appeal).in_printed_order())
 
     # What they are sums of
 

@@ -71,7 +71,7 @@ class ContributionForm(OnceForm, forms.ModelForm):
         office.queryset = access.earmarked_offices(by, contribution.appeal)
         office.required = not access.is_recorder_for_all(by, contribution.appeal)
         office.empty_label = _("no single office")
-        heading.queryset = headings_of(contribution)
+        heading.queryset = Heading.objects.of(contribution.appeal).in_printed_order()
         heading.empty_label = _("no single heading")
         # Sent from a page without flows they are kept, so that the refusal shows what was typed.
         for name in fixed_by_flows(contribution) - set(self.data):
@@ -121,12 +121,6 @@ def fixed_by_flows(contribution: Contribution) -> set[str]:
     return {"office", "heading"} | (
         {"currency"} if contribution.flows.in_force().exists() else set()
     )
-
-
-def headings_of(contribution: Contribution) -> Any:
-    """The headings of the contribution's appeal in printed order."""
-    headings = Heading.objects.filter(requirements__appeal=contribution.appeal)
-    return headings.distinct().order_by("order")
 
 
 class FlowForm(OnceForm, forms.ModelForm):
@@ -207,7 +201,8 @@ class AssignmentForm(OnceForm, forms.ModelForm):
         if contribution.office:
             offices = offices.filter(pk=contribution.office_id)
         self.fields["office"].queryset = offices
-        self.fields["heading"].queryset = headings_of(contribution)
+        headings = Heading.objects.of(contribution.appeal)
+        self.fields["heading"].queryset = headings.in_printed_order()
         for name in ("office", "heading"):
             self.fields[name].empty_label = _("as it stands")
 

@@ -35,13 +35,13 @@ class ContributionSheet(RecordSheet):
 
     @cached_property
     def offices(self) -> dict[str, Office]:
-        rows = Office.objects.filter(sections__appeal=self.appeal).order_by("sections__order")
+        rows = Office.objects.of(self.appeal).in_printed_order()
         return {each.code: each for each in rows}
 
     @cached_property
     def headings(self) -> dict[str, Heading]:
-        rows = Heading.objects.filter(requirements__appeal=self.appeal).distinct()
-        return {each.code: each for each in rows.order_by("order")}
+        rows = Heading.objects.of(self.appeal).in_printed_order()
+        return {each.code: each for each in rows}
 
     def own_columns(self) -> Sequence[Column]:
         return (

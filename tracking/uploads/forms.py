@@ -145,7 +145,7 @@ class OfficeTemplate(Form):
     """A template of one office, for whoever sees its drafts."""
 
     def offices(self, appeal: Appeal, user: User) -> QuerySet[Office]:
-        return access.offices(user, duties.WORK).filter(sections__appeal=appeal)
+        return access.offices(user, duties.WORK).of(appeal)
 
     def check_reader(self, appeal: Appeal, place: UploadPlace, user: User) -> None:
         if not self.offices(appeal, user).filter(pk=given(place.office).pk).exists():

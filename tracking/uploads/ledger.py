@@ -33,7 +33,7 @@ class LedgerForm(OfficeTemplate):
 
     def place(self, appeal: Appeal, words: Mapping[str, str], user: User) -> UploadPlace:
         """The office that the file is of, where the person may enter money for it."""
-        own = access.offices(user, duties.ENTER).filter(sections__appeal=appeal)
+        own = access.offices(user, duties.ENTER).of(appeal)
         office = own.filter(code=words.get("office", "")).first()
         if office is None:
             raise NotUploadable(

@@ -67,8 +67,7 @@ def home_page(request: Request, appeal: Appeal) -> dict[str, Any]:
     viewpoint = read_viewpoint(request, appeal)
     if viewpoint.is_past:
         return {"viewpoint": viewpoint, **_region(request, appeal, viewpoint)}
-    own = access.offices(request.user, duties.ENTER).filter(sections__appeal=appeal)
-    own = own.order_by("sections__order")
+    own = access.offices(request.user, duties.ENTER).of(appeal).in_printed_order()
     is_office = appeal.state == Appeal.State.PUBLISHED and own.count() <= MOST_DESKS
     offices = list(own) if is_office else []
     size = ROWS_SHOWN // max(1, len(offices))

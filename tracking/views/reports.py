@@ -45,7 +45,7 @@ def report_list(request: Request, appeal_code: str) -> HttpResponse:
     appeal = open_appeal(request, appeal_code)
     viewpoint = read_viewpoint(request, appeal)
     periods = ReportingPeriod.objects.of(appeal).with_lock(viewpoint).order_by("starts_on")
-    offices = Office.objects.filter(sections__appeal=appeal).order_by("sections__order")
+    offices = Office.objects.of(appeal).in_printed_order()
     dues = reports_due(appeal, viewpoint, offices, periods)
     return render(
         request,
@@ -77,7 +77,7 @@ def place_of(request: Request, appeal: str, office: str, period: str) -> Place:
     found = open_appeal(request, appeal)
     return (
         found,
-        get_object_or_404(Office.objects.filter(sections__appeal=found), code=office),
+        get_object_or_404(Office.objects.of(found), code=office),
         get_object_or_404(ReportingPeriod.objects.of(found).with_lock(), code=period),
     )
 

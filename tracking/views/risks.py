@@ -88,9 +88,8 @@ def by_office(
     elsewhere = {name: value for name, value in kept.items() if name != "office"}
     rows = RiskFilter(elsewhere, known, appeal=appeal).qs.order_by()
     counts = Counter(rows.values_list("activity__priority__section__office", "level"))
-    offices = Office.objects.filter(
-        sections__appeal=appeal, pk__in={office for office, _level in counts}
-    )
+    found = {office for office, _level in counts}
+    offices = Office.objects.of(appeal).filter(pk__in=found)
     return [
         (
             office,
@@ -100,7 +99,7 @@ def by_office(
                 for level in Level
             ],
         )
-        for office in offices.order_by("sections__order")
+        for office in offices.in_printed_order()
     ]  # fmt: skip
 
 

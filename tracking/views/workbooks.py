@@ -20,10 +20,10 @@ from appeal.base.excel import Context, stream, write
 from appeal.base.snapshot import snapshot
 from appeal.clock import now_in
 from appeal.models import Appeal, Language, Office
-from appeal.ordering import in_order
 from appeal.web.request import Request
 
 from .. import access
+from ..filters import offices_of
 from ..models import Download, OfficeReport, ReportingPeriod, Upload
 from ..workbooks import REPORTS, WORKBOOKS, Asked, NotAskable, Workbook, offered_templates
 from .pages import beside_the_page, open_appeal, read_exact_viewpoint, read_viewpoint
@@ -35,7 +35,7 @@ ROWS = (100, 500, 2000, 10_000)
 def workbook_list(request: Request, appeal_code: str) -> HttpResponse:
     """Every workbook with what it is for, what may be chosen, and when it was downloaded last."""
     appeal = open_appeal(request, appeal_code)
-    offices = in_order(Office.objects.filter(sections__appeal=appeal), "name")
+    offices = offices_of(appeal)
     last = {row.report: row for row in Download.objects.latest_of(request.user, appeal)}
     periods = ReportingPeriod.objects.of(appeal).order_by("starts_on")
     viewpoint = read_viewpoint(request, appeal)
@@ -148,7 +148,7 @@ def _in_language(language: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 def _asked(request: Request, appeal: Appeal, book: Workbook) -> Asked:
     """Who asks, when, and for which part of the appeal; raises NotAskable."""
-    offices = Office.objects.filter(sections__appeal=appeal)
+    offices = Office.objects.of(appeal)
     office = _chosen(request, book, "office", offices)
     period = _chosen(request, book, "period", ReportingPeriod.objects.of(appeal))
     parts = [office.code if office else "all", period.code if period else ""]

@@ -72,7 +72,7 @@ class Asked:
     @property
     def offices(self) -> QuerySet[Office]:
         """The chosen office, or all of the appeal's in printed order."""
-        offices = Office.objects.filter(sections__appeal=self.appeal).order_by("sections__order")
+        offices = Office.objects.of(self.appeal).in_printed_order()
         return offices.filter(pk=self.office.pk) if self.office else offices
 
     @property

@@ -145,7 +145,7 @@ def _worded() -> tuple[Column, Column]:
 
 
 def _columns(appeal: Appeal, kind: Column, state: Column) -> Sequence[Column]:
-    offices = {office.pk: office.name for office in Office.objects.filter(sections__appeal=appeal)}
+    offices = {office.pk: office.name for office in Office.objects.of(appeal)}
 
     def instant(title: Any, name: str) -> Column:
         """In the appeal's time zone; Excel knows none."""

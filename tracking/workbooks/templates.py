@@ -13,7 +13,7 @@ def offered(book: Workbook, appeal: Appeal, user: User) -> list[Office] | None:
     form = FORMS[book.code]
     if "office" in book.needs:
         own = form.offices(appeal, user).values("pk")
-        offices = Office.objects.filter(sections__appeal=appeal, pk__in=own)
+        offices = Office.objects.of(appeal).filter(pk__in=own)
         return list(in_order(offices, "name")) or None
     try:
         form.check_reader(appeal, UploadPlace(), user)

@@ -37,7 +37,7 @@ class ReportingForm(OfficeTemplate):
     def place(self, appeal: Appeal, words: Mapping[str, str], user: User) -> UploadPlace:
         """The office and period that the file is of, where the person may write for them."""
         own = access.offices(user, duties.REPORT) | access.offices(user, duties.ENTER)
-        office = own.filter(code=words.get("office", ""), sections__appeal=appeal).first()
+        office = own.of(appeal).filter(code=words.get("office", "")).first()
         period = ReportingPeriod.objects.of(appeal).filter(code=words.get("period", "")).first()
         if office is None or period is None:
             raise NotUploadable(
