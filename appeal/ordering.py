@@ -8,15 +8,15 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import CharField, Expression, F, Model, QuerySet, TextField, Value
-from django.db.models.expressions import OrderBy
+from django.db.models import CharField, F, Model, QuerySet, TextField, Value
+from django.db.models.expressions import Combinable, OrderBy
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language
 
 from .models import Folded, Translated
 
 Rows = TypeVar("Rows", bound=QuerySet)
-Column = str | Expression | F
+Column = str | Combinable
 
 
 # How far rows are counted one by one: beyond it people read "more than".

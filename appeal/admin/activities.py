@@ -1,6 +1,6 @@
 """Admin of what is carried out: activities with their milestones and indicators."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Field, QuerySet
@@ -79,7 +79,8 @@ class ActivityAdmin(VersionedAdmin, PlanAdmin):
     inlines = (AllocationsOfActivity, MilestonesOfActivity, IndicatorsOfActivity)
 
     def get_queryset(self, request: Request) -> QuerySet:
-        return super().get_queryset(request).with_allocated()
+        rows: Any = super().get_queryset(request)
+        return rows.with_allocated()
 
     def get_readonly_fields(self, request: Request, obj: Any = None) -> tuple[str, ...]:
         """The code stands in bookmarks and open data, and its money ties it to its place."""
@@ -108,10 +109,10 @@ class OfActivityAdmin(VersionedAdmin, PlanAdmin):
     """Rows of an activity, added, edited and deleted by whoever manages it."""
 
     choices = {"activity": access.rows_to(duties.PLAN, Activity.objects.all())}
-    list_filter: tuple = OF_ACTIVITY
-    list_select_related: tuple[str, ...] = ("activity__priority__section__office",)
+    list_filter: ClassVar[tuple] = OF_ACTIVITY
+    list_select_related = ("activity__priority__section__office",)
     ordering = PRINTED_ORDER
-    autocomplete_fields: tuple[str, ...] = ("activity",)
+    autocomplete_fields: ClassVar[tuple[str, ...]] = ("activity",)
 
     def has_add_permission(self, request: Request) -> bool:
         return access.rows(request.user, duties.PLAN, Priority.objects.all()).exists()

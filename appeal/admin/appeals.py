@@ -105,7 +105,8 @@ class PriorityAdmin(VersionedAdmin, PlanAdmin):
     inlines = (PublishedHeadings, AssignedHeadings, ActivitiesOfPriority)
 
     def get_queryset(self, request: Request) -> QuerySet:
-        return super().get_queryset(request).with_headings()
+        rows: Any = super().get_queryset(request)
+        return rows.with_headings()
 
     @admin.display(description=_("office"), ordering="section__office__code")
     def office(self, priority: Priority) -> str:

@@ -1,7 +1,7 @@
 """The admin of rows that stand twice: one is given up for the other."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -17,7 +17,8 @@ class MergingAdmin(ScopedAdmin):
     """Rows that are given up for another of their kind, by whoever `merged` names."""
 
     form = MergingForm
-    merged: Choose
+    merged: ClassVar[Choose]
+    fields: ClassVar[tuple[str, ...]]
 
     def merge(self, *, row: Any, into: Any, at: datetime) -> None:
         """Give everything that refers to `row` to `into`, and take `row` away."""

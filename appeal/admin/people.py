@@ -14,14 +14,14 @@ from appeal import duties
 
 from .. import access
 from ..models import Membership, User
-from ..web.admin_base import InScopeFilter, ScopedAdmin, ScopedInline
+from ..web.admin_base import InScopeFilter, RelationsInScope, ScopedAdmin, ScopedInline
 from ..web.admin_forms import OwnChangesForm
 from ..web.request import Request
 
 PERSON = ("username", "first_name", "last_name", "email", "language", "is_active")
 
 
-class GrantedRoles:
+class GrantedRoles(RelationsInScope):
     """Offers, and accepts, only the roles and places that the person may give."""
 
     choices = {
@@ -34,7 +34,7 @@ class GrantedRoles:
         if field.name == "role":
             grantable = access.grantable_roles(request.user)
             kwargs["choices"] = [choice for choice in field.flatchoices if choice[0] in grantable]
-        return super().formfield_for_choice_field(field, request, **kwargs)  # type: ignore[misc]
+        return super().formfield_for_choice_field(field, request, **kwargs)
 
 
 WITHOUT_ROLE = _(
@@ -87,7 +87,7 @@ class PersonCreationForm(AdminUserCreationForm):
 
 
 @admin.register(User)
-class PersonAdmin(ScopedAdmin, UserAdmin):
+class PersonAdmin(ScopedAdmin, UserAdmin):  # type: ignore[misc]
     """People are never deleted, since what they entered stays theirs: they are deactivated.
 
     A superuser's or manager's account is a superuser's to edit. Django's staff flag, groups and
@@ -127,7 +127,7 @@ class PersonAdmin(ScopedAdmin, UserAdmin):
     def get_fieldsets(self, request: Request, obj: Any = None) -> Any:
         if obj is None:
             return self.add_fieldsets
-        shown = [(None, {"fields": PERSON})]
+        shown: list[Any] = [(None, {"fields": PERSON})]
         if self.has_change_permission(request, obj):
             shown = [(None, {"fields": (*PERSON, "password")})]
         if request.user.is_superuser:

@@ -5,13 +5,14 @@ not asked. A row that is out of reach answers 404 at every address.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.db import IntegrityError, connection, models
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 
 from .. import access, duties
@@ -29,7 +30,7 @@ from .change_log import change_rows
 from .request import Request
 
 # One reader for what people type, here as on every page.
-READERS = {
+READERS: dict[type[models.Field], dict[str, Any]] = {
     models.DateField: {"form_class": DayField},
     models.DecimalField: {"form_class": NumberField},
     models.IntegerField: {"form_class": WholeField},
@@ -48,14 +49,14 @@ class InScopeFilter(admin.RelatedFieldListFilter):
         return [(row.pk, str(row)) for row in related.get_queryset(request)]
 
 
-class RelationsInScope:
+class RelationsInScope(admin.options.BaseModelAdmin):
     """Offers, and accepts, for every relation only what the person may point it at."""
 
     choices: dict[str, Choose] = {}
 
     def choices_for(self, field: Any, request: Request) -> QuerySet:
         """The rows that a relation may point at: what `choices` names, else what is found."""
-        related = self.admin_site.get_model_admin(field.remote_field.model)  # type: ignore[attr-defined]
+        related: Any = self.admin_site.get_model_admin(field.remote_field.model)
         if field.name in self.choices:
             return related.arranged(request, self.choices[field.name](request.user))
         return related.get_queryset(request)
@@ -74,12 +75,12 @@ class ListInOrder(ChangeList):
 class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
     """`found`, `edited` and `removed` give the rows of a person; none is added unless said."""
 
-    form = OwnChangesForm
+    form: type[ModelForm] = OwnChangesForm
     formfield_overrides = READERS
-    found: Choose
-    edited: Choose | None = None
-    removed: Choose | None = None
-    list_select_related: tuple[str, ...] = ()
+    found: ClassVar[Choose]
+    edited: ClassVar[Choose | None] = None
+    removed: ClassVar[Choose | None] = None
+    list_select_related: ClassVar[tuple[str, ...]] = ()
     list_per_page = 50
     list_max_show_all = 500
     view_on_site = False
@@ -127,9 +128,10 @@ class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
 
     def may_edit(self, request: Request, row: Any = None) -> bool:
         """Whether the person edits this row; without a row, any."""
-        if type(self).edited is None:
+        edited = type(self).edited
+        if edited is None:
             return False
-        rows = type(self).edited(request.user)
+        rows = edited(request.user)
         return (rows.filter(pk=row.pk) if row is not None else rows).exists()
 
     def has_module_permission(self, request: Request) -> bool:
@@ -145,9 +147,10 @@ class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
         return False
 
     def has_delete_permission(self, request: Request, obj: Any = None) -> bool:
-        if type(self).removed is None or obj is None:
+        removed = type(self).removed
+        if removed is None or obj is None:
             return False
-        return type(self).removed(request.user).filter(pk=obj.pk).exists()
+        return removed(request.user).filter(pk=obj.pk).exists()
 
     def get_actions(self, request: Request) -> dict:
         """None: a bulk action would pass by the checks of the forms."""
@@ -255,14 +258,14 @@ class PlanAdmin(ScopedAdmin):
 class ScopedInline(RelationsInScope, admin.TabularInline):
     """Rows shown and edited with their parent, by whoever edits the parent."""
 
-    form = OwnChangesForm
+    form: type[ModelForm] = OwnChangesForm
     formfield_overrides = READERS
     extra = 0
     show_change_link = True
 
     def get_queryset(self, request: Request) -> QuerySet:
         """All rows of the parent, which was found already, in the order of their own admin."""
-        related = self.admin_site.get_model_admin(self.model)
+        related: Any = self.admin_site.get_model_admin(self.model)
         return related.arranged(request, self.model._default_manager.all())
 
     def may_edit(self, request: Request, parent: Any) -> bool:
@@ -304,4 +307,4 @@ class ReadOnlyInline(ScopedInline):
         return False
 
     def get_readonly_fields(self, request: Request, obj: Any = None) -> list:
-        return list(self.fields)
+        return list(self.fields or ())

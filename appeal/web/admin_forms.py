@@ -1,5 +1,6 @@
 """The admin's forms: only what changed is written, a stale version is told, a refusal kept."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -20,6 +21,8 @@ class OwnChangesForm(forms.ModelForm):
 
     What they read travels with the form, so that a later save of another field is not undone.
     """
+
+    _save_m2m: Callable[[], None]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,7 +66,10 @@ def changed_columns(form: forms.ModelForm) -> list[str]:
 class VersionedForm(forms.ModelForm):
     """Carries the version at which the row was read, and refuses to write over a later one."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version: forms.Field | None = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    data: Any
+    _save_m2m: Callable[[], None]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -105,13 +111,14 @@ class VersionedForm(forms.ModelForm):
 
 def stored_value(row: models.Model, name: str) -> str:
     """The value of a field as the admin shows it."""
-    field, value = row._meta.get_field(name), getattr(row, name)
+    field: Any = row._meta.get_field(name)
+    value = getattr(row, name)
     if field.many_to_many:
         return ", ".join(str(item) for item in value.all()) or DASH
     return str(value if field.is_relation and value else display_for_field(value, field, DASH))
 
 
-class WithRefusal:
+class WithRefusal(forms.BaseForm):
     """Mixed into a form whose saving was refused: says why, with everything typed.
 
     A form of a page says it in its own way.
@@ -120,12 +127,12 @@ class WithRefusal:
     refusal: Exception
 
     def clean(self) -> Any:
-        cleaned = super().clean()  # type: ignore[misc]
+        cleaned = super().clean()
         is_late = isinstance(self.refusal, StaleVersion)
         if isinstance(self.refusal, Refusal) and not is_late and hasattr(self, "refuse"):
             self.refuse(self.refusal)
         else:
-            self.add_error(None, sentence(self.refusal))  # type: ignore[attr-defined]
+            self.add_error(None, sentence(self.refusal))
         return cleaned
 
 

@@ -1,5 +1,7 @@
 """The admin's door: whoever works for an office comes in and finds that office's rows only."""
 
+from typing import Any
+
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -15,6 +17,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from .. import access, duties
+from ..base.given import given
 
 
 class ScopedAutocomplete(AutocompleteJsonView):
@@ -23,12 +26,12 @@ class ScopedAutocomplete(AutocompleteJsonView):
     def process_request(self, request: HttpRequest) -> tuple:
         """What is searched; a field of a model that has no form here is refused."""
         term, model_admin, source_field, to_field_name = super().process_request(request)
-        if not self.admin_site.is_registered(source_field.model):
+        if not given(self.admin_site).is_registered(source_field.model):
             raise PermissionDenied
         return term, model_admin, source_field, to_field_name
 
     def get_queryset(self) -> QuerySet:
-        source = self.model_admin.admin_site.get_model_admin(self.source_field.model)
+        source: Any = self.model_admin.admin_site.get_model_admin(self.source_field.model)
         accepted = source.choices_for(self.source_field, self.request)
         return super().get_queryset().filter(pk__in=accepted.order_by().values("pk"))
 

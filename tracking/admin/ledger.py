@@ -43,7 +43,7 @@ class StandingFilter(admin.SimpleListFilter):
             "posted": queryset.posted(),
             "reversal": queryset.filter(reverses__isnull=False),
         }
-        return narrowed.get(self.value(), queryset)
+        return narrowed.get(self.value() or "", queryset)
 
 
 @admin.register(Transaction)
