@@ -18,7 +18,7 @@ from .tables import Placed, write_banner
 # Told apart without colour too: from dark to light, each beside a contrasting one.
 COLOURS = ("1F4E79", "E08A1E", "5B9BD5", "7A3E9D", "70AD47", "B8BEC5", "A5322C", "2E8B83")
 TONES = {Tone.GOOD: "2E8B57", Tone.WARNING: "E8B33F", Tone.BAD: "A5322C", Tone.QUIET: "B8BEC5"}
-DASHES = ("solid", "dash", "sysDot", "dashDot")
+DASHES: tuple[Any, ...] = ("solid", "dash", "sysDot", "dashDot")
 # In centimetres, of an A4 page on its side less margins and title; a row is half a one high.
 WIDTH, HEIGHT, HIGHEST, PER_LABEL, ROW = 25.5, 11.0, 14.5, 0.8, 0.5
 BANNER_COLUMNS = 13

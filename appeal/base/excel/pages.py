@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.constants import REL_NS
 from openpyxl.xml.functions import Element, SubElement
 
+from ..given import given
 from .pen import Pen, Value
 
 LINE_HEIGHT, HIGHEST, USUAL_WIDTH = 12.75, 409, 13
@@ -103,7 +104,7 @@ class Surroundings(WorksheetWriter):
         for place, address in self._links:
             where = Relationship("", f"{REL_NS}/hyperlink", Target=address, TargetMode="External")
             self._rels.append(where)
-            SubElement(links, "hyperlink", {"ref": place, f"{{{REL_NS}}}id": where.Id})
+            SubElement(links, "hyperlink", {"ref": place, f"{{{REL_NS}}}id": given(where.Id)})
         if len(links):
             self.xf.send(links)
 

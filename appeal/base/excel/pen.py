@@ -105,7 +105,7 @@ class Cells:
         return written
 
 
-def _spelled(number: int | float | Decimal) -> str:
+def _spelled(number: object) -> str:
     """As Excel spells it: 7.5000 is 7.5."""
     text = str(number)
     if "." not in text or "e" in text or "E" in text:

@@ -20,6 +20,8 @@ from openpyxl.utils.datetime import from_excel
 from openpyxl.worksheet._reader import INLINE_STRING, ROW_TAG, WorkSheetParser
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
+from ..given import given
+
 TEXT, PLAIN = f"{{{SHEET_MAIN_NS}}}si", f"{{{SHEET_MAIN_NS}}}t"
 # By the number of its column, from 0: what openpyxl tells of a cell.
 Cells = Mapping[int, Mapping[str, Any]]
@@ -44,7 +46,7 @@ def _content(node: Any) -> str:
     """A text; most are plain, and openpyxl takes long to find that out."""
     if len(node) == 1 and node[0].tag == PLAIN:
         return node[0].text or ""
-    return Text.from_tree(node).content
+    return given(Text.from_tree(node)).content
 
 
 class SheetReader(WorkSheetParser):
@@ -66,7 +68,7 @@ class SheetReader(WorkSheetParser):
         last = 0
         for _event, node in iterparse(self.source):  # noqa: S314
             if node.tag == ROW_TAG:
-                number, cells = self.parse_row(node)
+                number, cells = self.parse_row(node)  # type: ignore[arg-type]
                 node.clear()
                 yield from ((missing, {}) for missing in range(last + 1, number))
                 yield number, {cell["column"] - 1: cell for cell in cells}

@@ -95,7 +95,7 @@ def _font(size: float = 10, colour: str = INK, *, bold: bool = False) -> Font:
 
 def _of_values(format: Format) -> dict[str, dict[str, Any]]:
     side = RIGHT if format.is_right_aligned else LEFT
-    is_wrapped = format is Format.TEXT
+    is_wrapped, thin = format is Format.TEXT, Side("thin", LINE)
     hair, strong = Side("thin", LINE), Side("thin", BLUE)
     return {
         value_style(format): {
@@ -107,7 +107,7 @@ def _of_values(format: Format) -> dict[str, dict[str, Any]]:
         entry_style(format): {
             "font": _font(),
             "fill": filled(ENTRY),
-            "border": Border(*(Side("thin", LINE) for _side in range(4))),
+            "border": Border(thin, thin, thin, thin),
             "alignment": Alignment(vertical="top", wrap_text=is_wrapped, **side),
             "number_format": AS_TYPED if format is Format.TEXT else format.number_format,
             "protection": Protection(locked=False),
