@@ -30,6 +30,9 @@ from .models import (
     Risk,
     Transaction,
 )
+from .models.contributions import ContributionQuerySet
+from .models.ledger import TransactionQuerySet
+from .models.risks import RiskQuerySet
 
 # How an office is chosen wherever something is narrowed to one; which those are, says `offices_of`.
 BY_OFFICE: dict[str, Any] = {
@@ -102,7 +105,7 @@ class AppealFilterSet(FilterSet):
     class Meta:
         form = CleanFilter
 
-    def __init__(self, *args: object, appeal: Appeal, **kwargs: object) -> None:
+    def __init__(self, *args: object, appeal: Appeal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.appeal = appeal
 
@@ -122,7 +125,7 @@ class ActivityFilter(AppealFilterSet):
     )
     q = SearchFilter(_("Title, partner, code…"))
 
-    def __init__(self, *args: object, figures: AppealFigures, **kwargs: object) -> None:
+    def __init__(self, *args: object, figures: AppealFigures, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.figures = figures
 
@@ -175,19 +178,19 @@ class TransactionFilter(AppealFilterSet):
     )
     q = SearchFilter(_("Activity, counterpart, reference…"))
 
-    def __init__(self, *args: object, viewpoint: Viewpoint, reader: User, **kwargs: object) -> None:
+    def __init__(self, *args: object, viewpoint: Viewpoint, reader: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.viewpoint, self.reader = viewpoint, reader
 
     def sums(self) -> dict[str, Decimal]:
         """The USD of each kind of what is found and posted, added up."""
-        return self._posted(self.qs).sums_by_kind()  # type: ignore[no-any-return]
+        return self._posted(self.qs).sums_by_kind()
 
     def few_sums(self) -> dict[str, Decimal]:
         """The same of so few that they are read one by one."""
         found: Any = self.qs.order_by().values("pk")[:MOST_COUNTED]
         rows = type(self.qs)(self.qs.model).filter(pk__in=found)
-        return self._posted(rows).sums_by_kind()  # type: ignore[no-any-return]
+        return self._posted(rows).sums_by_kind()
 
     def _posted(self, rows: Any) -> Any:
         return rows.posted(self.viewpoint)
@@ -220,7 +223,7 @@ class TransactionFilter(AppealFilterSet):
     def by_me(self, rows: QuerySet, name: str, _who: str) -> QuerySet:
         return rows.filter(entered_by=self.reader)
 
-    def in_state(self, rows: QuerySet, name: str, state: str) -> QuerySet:
+    def in_state(self, rows: TransactionQuerySet, name: str, state: str) -> QuerySet:
         chosen = rows.drafts if state == "draft" else rows.posted
         return chosen(self.viewpoint)
 
@@ -248,7 +251,7 @@ class RiskFilter(AppealFilterSet):
         label=_("Consequence"), choices=Risk.Consequence.choices, empty_label=_("Any consequence")
     )
 
-    def filter_queryset(self, rows: QuerySet) -> QuerySet:
+    def filter_queryset(self, rows: RiskQuerySet) -> QuerySet:
         rows = super().filter_queryset(rows)
         return rows if self.form.cleaned_data.get("state") else rows.open()
 
@@ -273,11 +276,11 @@ class ContributionFilter(AppealFilterSet):
     )
     q = SearchFilter(_("Donor, reference…"))
 
-    def __init__(self, *args: object, viewpoint: Viewpoint, **kwargs: object) -> None:
+    def __init__(self, *args: object, viewpoint: Viewpoint, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.viewpoint = viewpoint
 
-    def counting_for(self, rows: QuerySet, name: str, place: object) -> QuerySet:
+    def counting_for(self, rows: ContributionQuerySet, name: str, place: object) -> QuerySet:
         return rows.counting_for(self.viewpoint, **{name: place})
 
     def search(self, rows: QuerySet, name: str, text: str) -> QuerySet:

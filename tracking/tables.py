@@ -52,7 +52,7 @@ class InOrder(TableQuerysetData):
     def _columns(self, alias: str) -> list[str]:
         """What a column of the table is sorted by; the other way round for `-name`."""
         column = self.table.columns[OrderBy(alias).bare]
-        names = map(OrderBy, column.column.order_by or (column.accessor,))
+        names: Iterable[Any] = map(OrderBy, column.column.order_by or (column.accessor,))
         if alias.startswith("-"):
             names = (each.opposite for each in names)
         return [each.for_queryset() for each in names]

@@ -10,32 +10,42 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..base.actions import signed
+from ..base.given import given
 from ..base.refusals import Refusal
 from ..models import StaleVersion, hold_rows
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
-class CleanTextMixin:
+class CleanTextMixin(forms.BaseForm):
     """Strips control characters, which no workbook can hold; alone they are no text."""
 
+    # What a field offers, and what was sent, are set once a form is made.
+    fields: dict[str, Any]
+    data: Any
+    cleaned_data: dict[str, Any]
+
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data  # type: ignore[misc]
+        cleaned = super().clean() or self.cleaned_data
         cleaned = {
             name: CONTROL.sub("", value) if isinstance(value, str) else value
             for name, value in cleaned.items()
         }
-        for name, field in self.fields.items():  # type: ignore[attr-defined]
+        for name, field in self.fields.items():
             if field.required and cleaned.get(name) == "":
-                self.add_error(name, field.error_messages["required"])  # type: ignore[attr-defined]
+                self.add_error(name, field.error_messages["required"])
         return cleaned
 
 
 class OnceForm(CleanTextMixin, forms.Form):
     """A form that takes effect once (`idempotency_key`) and on what was read (`version`)."""
 
-    idempotency_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
+    idempotency_key: forms.Field | None = forms.UUIDField(
+        widget=forms.HiddenInput, initial=uuid.uuid4
+    )
+    version: forms.Field | None = forms.IntegerField(
+        widget=forms.HiddenInput, min_value=0, initial=0
+    )
     # What somebody else saved while the person was writing.
     theirs: Any = None
 
@@ -105,7 +115,7 @@ class KeptForm(OnceForm, forms.ModelForm):
         if self.cleaned_data["version"] != self._last_line():
             raise StaleVersion(self.instance)
         with signed(at=at):
-            self.instance.save(update_fields=[*self._meta.fields])
+            self.instance.save(update_fields=[*given(self._meta.fields)])
 
     def version_of(self, row: Any) -> int:
         return self._last_line()
@@ -113,7 +123,7 @@ class KeptForm(OnceForm, forms.ModelForm):
     def refuse(self, refusal: Refusal) -> None:
         """Say beside each field what is stored now; saving again writes over it."""
         super().refuse(refusal)
-        for name in self._meta.fields if self.theirs else ():
+        for name in given(self._meta.fields) if self.theirs else ():
             if getattr(self.theirs, name) != self.cleaned_data[name]:
                 sentence = gettext(
                     "Somebody changed this to “%(value)s” while you were writing. Yours still"

@@ -9,7 +9,7 @@ from .evidence import EvidenceForm, WithdrawForm
 from .ledger import QuickSpendForm, ReverseForm, TransactionForm
 from .lines import OfficeLineForm, OfficeLines
 from .nationalities import nationality_names
-from .periods import ClosingForm, ReasonForm
+from .periods import ClosingForm
 from .quality import QualityFilter
 from .rates import CurrencyField, RateField, RateForm, known_currency, rounding_said
 from .reports import ProgressForm, ReportForm

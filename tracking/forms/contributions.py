@@ -99,7 +99,7 @@ class ContributionForm(OnceForm, forms.ModelForm):
         kind = self.cleaned_data.get("new_donor_kind")
         if not kind:
             self.add_error("new_donor_kind", _("Choose what kind of donor this is."))
-        return Donor(name=name, kind=kind)
+        return Donor(name=name, kind=kind or "")
 
 
 class DonorForm(KeptForm):
@@ -199,7 +199,7 @@ class AssignmentForm(OnceForm, forms.ModelForm):
         ]
         offices = in_order(contribution.appeal.offices.all(), "name")
         if contribution.office:
-            offices = offices.filter(pk=contribution.office_id)
+            offices = offices.filter(pk=contribution.office.pk)
         self.fields["office"].queryset = offices
         headings = Heading.objects.of(contribution.appeal)
         self.fields["heading"].queryset = headings.in_printed_order()

@@ -106,7 +106,7 @@ class OfficeLines:
     @property
     def errors(self) -> dict[str, Any]:
         """The sentences of each line that has some, by its prefix."""
-        return {line.prefix: line.errors for line in self.changed if line.errors}
+        return {str(line.prefix): line.errors for line in self.changed if line.errors}
 
     def is_valid(self) -> bool:
         """Every line is asked, so that all sentences are there at once."""

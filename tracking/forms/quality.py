@@ -26,6 +26,8 @@ class QualityFilter(forms.Form):
         required=False,
     )
 
+    fields: dict[str, Any]
+
     def __init__(self, *args: Any, appeal: Appeal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["office"].queryset = offices_of(appeal)

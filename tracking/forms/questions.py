@@ -30,9 +30,12 @@ class AnswerForm(forms.Form):
     )
     answers = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
 
+    instance: Any
+    data: Any
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        row = self.instance  # type: ignore[attr-defined]
+        row = self.instance
         if row.asked or self["answers"].value():
             self._show_reason()
         if row.asked and not self.is_bound:

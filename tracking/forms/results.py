@@ -35,14 +35,15 @@ class MilestonesForm(forms.Form):
 
     def __init__(
         self,
-        *args: Any,
+        typed: Any = None,
+        *,
         milestones: Iterable[Milestone],
         stored: Mapping[int, date],
         period: ReportingPeriod,
         today: date,
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, prefix="milestone", **kwargs)
+        super().__init__(typed, prefix="milestone", **kwargs)
         self.milestones = {str(milestone.pk): milestone for milestone in milestones}
         self.period, self.today = period, today
         for name, milestone in self.milestones.items():
@@ -95,13 +96,14 @@ class IndicatorForm(CleanTextMixin, forms.Form):
 
     def __init__(
         self,
-        *args: Any,
+        typed: Any = None,
+        *,
         indicator: Indicator,
         actual: IndicatorActual | None,
         parts: Iterable[ActualBreakdown] = (),
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, prefix=f"indicator-{indicator.pk}", **kwargs)
+        super().__init__(typed, prefix=f"indicator-{indicator.pk}", **kwargs)
         self.indicator = indicator
         self.reported: actions.Reported | None = None
         self.numbers = number_fields(indicator)
@@ -116,7 +118,7 @@ class IndicatorForm(CleanTextMixin, forms.Form):
             self.fields[name].initial = getattr(actual, name, None)
 
     def _add_parts(self, stored: Mapping[tuple[str, str], Decimal]) -> None:
-        asked = {by for by in Dimension if getattr(self.indicator, f"by_{by}")}
+        asked: set[str] = {by for by in Dimension if getattr(self.indicator, f"by_{by}")}
         asked |= {by for by, _category in stored}
         for by, categories in ((Dimension.SEX, Sex), (Dimension.AGE_GROUP, AgeGroup)):
             for category, label in categories.choices if by in asked else ():
@@ -163,11 +165,13 @@ class IndicatorForm(CleanTextMixin, forms.Form):
         parts = {
             key: cleaned[name] for name, key in self.parts.items() if cleaned.get(name) is not None
         } | self._nations(cleaned)
-        given = {name: cleaned.get(name) for name in (*self.numbers, "missing_reason", "comment")}
-        is_empty = not parts and all(value in (None, "") for value in given.values())
+        told: dict[str, Any] = {
+            name: cleaned.get(name) for name in (*self.numbers, "missing_reason", "comment")
+        }
+        is_empty = not parts and all(value in (None, "") for value in told.values())
         if self.errors or is_empty:
             return cleaned
-        reported = actions.Reported(self.indicator, parts=parts, **given)
+        reported = actions.Reported(self.indicator, parts=parts, **told)
         try:
             reported.checked()
         except ValidationError as refusal:
@@ -180,7 +184,7 @@ class IndicatorForm(CleanTextMixin, forms.Form):
         found: dict[tuple[str, str], Decimal] = {}
         for country, value in self.nationalities:
             code, number = cleaned.get(country), cleaned.get(value)
-            key = (Dimension.NATIONALITY, code)
+            key = (Dimension.NATIONALITY, code or "")
             if key in found:
                 self.add_error(country, _("This nationality stands here twice."))
             elif code and number is not None:
