@@ -33,7 +33,7 @@ class Renderer(TemplatesSetting):
             return _select(widget)
         if template_name == self.field_template_name:
             context["control"] = _control(context["field"])
-        return super().render(template_name, context, request)  # type: ignore[no-any-return]
+        return super().render(template_name, context, request)
 
 
 def _control(field: BoundField) -> str:

@@ -160,7 +160,7 @@ def _priorities(user: User, appeal: Appeal) -> QuerySet:
 
 def _activities(user: User, appeal: Appeal) -> QuerySet:
     rows: Any = access.activities(user, appeal)
-    return rows.with_plan().in_printed_order()  # type: ignore[no-any-return]
+    return rows.with_plan().in_printed_order()
 
 
 def _partners(user: User, appeal: Appeal) -> QuerySet:

@@ -287,7 +287,7 @@ def test_spend_is_recorded_on_the_desk_and_posted_with_others(
 ) -> None:
     reporter = visit("reporter.gt", javascript=javascript)
     page = reporter.page
-    pk = page.locator("tr[id^=row-]").first.get_attribute("id").removeprefix("row-")  # type: ignore[union-attr]
+    pk = page.locator("tr[id^=row-]").first.get_attribute("id").removeprefix("row-")
     page.click(f"#row-{pk} summary:has-text('Record spend')")
     page.fill(f"#amount-{pk}", "1,250.50")
     page.fill(f"[form='spend-{pk}'][name=value_on]", "2020-03-03")

@@ -38,7 +38,7 @@ class Rates:
             for day, rate in self._monthly(currency)
         ]
         for row in rows:
-            row._history_date = self.scene.at(row.effective_on, 8)  # type: ignore[attr-defined]
+            row._history_date = self.scene.at(row.effective_on, 8)
         stand = set(ExchangeRate.objects.values_list("currency", "effective_on"))
         new = [row for row in rows if (row.currency, row.effective_on) not in stand]
         bulk_create_with_history(new, ExchangeRate)

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.amounts import DASH
+from appeal.base.given import given
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Appeal
 from appeal.models.columns import person
@@ -111,4 +112,4 @@ class Comment(models.Model):  # guards: guarded/conversation.py
     @property
     def appeal(self) -> Appeal:
         """Of the report it is about, else of its activity."""
-        return self.report.period.appeal if self.report else self.activity.appeal  # type: ignore[union-attr]
+        return self.report.period.appeal if self.report else given(self.activity).appeal

@@ -102,7 +102,7 @@ class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
             percent__isnull=False,
         )
         rows = earlier.select_related("report__period").latest_first().reverse()
-        return {row.activity_id: row for row in rows}  # type: ignore[attr-defined,misc]
+        return {row.activity_id: row for row in rows}
 
     def before(self, activity: Activity, period: ReportingPeriod) -> "ProgressUpdate | None":
         """The activity's latest line with a percentage on an earlier period, in any state."""

@@ -129,7 +129,7 @@ def _entry_then(request: Request, appeal: Appeal, pk: int, viewpoint: Viewpoint)
     line = get_object_or_404(seen.of(appeal).with_usd(), id=pk)
     entry: Any = line.instance
     entry.usd = line.usd
-    return entry  # type: ignore[no-any-return]
+    return entry
 
 
 def _entry_page(
@@ -141,7 +141,7 @@ def _entry_page(
     appeal = entry.cell.appeal
     viewpoint = viewpoint or read_viewpoint(request, appeal)
     reversal = entry.reversal_by(viewpoint)
-    entry.reversed_by = reversal and reversal.pk  # type: ignore[attr-defined]
+    entry.reversed_by = reversal.pk if reversal else None
     page = {
         "viewpoint": viewpoint,
         "entry": entry,

@@ -82,7 +82,7 @@ def test_rows_made_together_are_logged_as_each_one_saved_is() -> None:
     activity, person = make_activity(), make_user()
     told = {"activity": activity, "title": "Kiosk opened", "due_on": date(2020, 5, 4)}
     saved = Milestone(**told, order=1)
-    saved._history_user, saved._history_date = person, AT  # type: ignore[attr-defined]
+    saved._history_user, saved._history_date = person, AT
     together = [Milestone(**told, order=number) for number in range(2, 1100)]
 
     with signed(door=Door.UPLOAD):

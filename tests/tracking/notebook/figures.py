@@ -160,7 +160,7 @@ class Known(Given, Reached):
 
     def rows(self, level: str) -> list[dict[str, Any]]:
         """Every row of a level, in the order in which the world has them."""
-        return getattr(self, f"rows_of_{level}")()  # type: ignore[no-any-return]
+        return getattr(self, f"rows_of_{level}")()
 
     def rows_of_activities(self) -> list[dict[str, Any]]:
         return [self.activity(number) for number in range(4)]

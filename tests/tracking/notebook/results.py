@@ -56,8 +56,8 @@ class Reached(Notebook):
         actual = over_periods(adds_up, values)
         if is_percentage and adds_up == Accumulation.SUM and values:
             told = [told for _, value, told in self.points(index) if value is not None]
-            parts = sum((Fraction(row[1]) for row in told), Fraction(0))  # type: ignore[arg-type]
-            actual = 100 * parts / sum((Fraction(row[2]) for row in told), Fraction(0))  # type: ignore[arg-type]
+            parts = sum((Fraction(row[1]) for row in told), Fraction(0))
+            actual = 100 * parts / sum((Fraction(row[2]) for row in told), Fraction(0))
         targets = dict(self.targets[index])
         if not targets and self.aims[index]["target"] is not None:
             targets = {self.plans[activity]["ends_on"]: self.aims[index]["target"]}

@@ -143,14 +143,14 @@ def aim(world: World, dice: Dice) -> None:
     row = IndicatorTarget.objects.filter(**place).first()
     value = None if row and dice.below(2) else dice.amount()
     if value is None:
-        row._history_date = world.at  # type: ignore[union-attr]
-        row.delete()  # type: ignore[union-attr]
+        row._history_date = world.at
+        row.delete()
     elif row:
         row.value = value
         row.save_over(row.version, ["value"], at=world.at)
     else:
         row = IndicatorTarget(**place, value=value)
-        row._history_date = world.at  # type: ignore[attr-defined]
+        row._history_date = world.at
         row.save()
     world.note("target", (number, day), value=value)
 

@@ -123,7 +123,7 @@ def make_world() -> World:
             for order, (number, due_on) in enumerate(MILESTONES)
         ],
         indicators=[
-            make_indicator(activity=activities[number], targets=targets, **fixed)  # type: ignore[arg-type]
+            make_indicator(activity=activities[number], targets=targets, **fixed)
             for number, fixed, targets in INDICATORS
         ],
         person=make_user(),

@@ -26,7 +26,7 @@ class Box:
     asks: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
     is_hidden: bool = False
-    is_locked: Callable[[Any], bool] = nothing  # type: ignore[assignment]
+    is_locked: Callable[[Any], bool] = nothing
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def _accumulated(indicator: Row, values: list[Decimal]) -> Decimal | None:
     if not values:
         return None
     how = {"sum": whole, "max": max, "latest": lambda rows: rows[-1]}
-    return how[indicator["accumulation"]](values)  # type: ignore[operator]
+    return how[indicator["accumulation"]](values)
 
 
 def _joined(told: list[Row]) -> Decimal | None:

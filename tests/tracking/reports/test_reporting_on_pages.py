@@ -111,7 +111,7 @@ def compare_line(shown: Element, seen: Seen, report: Row, row: Row) -> None:
         assert isinstance(body, Element)
         assert body.text == review.texts(line)
         of_line = [each for each in shown.parts if getattr(each, "tag", "") == "ul"]
-        items = [item.text for each in of_line for item in each.all("li")]  # type: ignore[union-attr]
+        items = [item.text for each in of_line for item in each.all("li")]
         assert items == review.told(seen, line)
     old = [each.text for each in shown.all("article")]
     assert old == [review.revision(seen, each) for each in row["earlier"]]

@@ -35,7 +35,7 @@ def sheets(
     end = appeal.end_of(known_on) if known_on else None
     viewpoint = Viewpoint(date(2020, 12, 31), include, own, known_on=known_on, known_at=end)
     asked = make_asked("R6", appeal, User.objects.get(username="reporter.gt"), viewpoint=viewpoint)
-    return WORKBOOKS["R6"].build(asked).sheets  # type: ignore[return-value]
+    return WORKBOOKS["R6"].build(asked).sheets
 
 
 def entries(sheet: Sheet) -> list[dict[str, Any]]:

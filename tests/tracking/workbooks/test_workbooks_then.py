@@ -268,7 +268,7 @@ def test_milestones_of_suspended_and_cancelled_activities_are_neither_overdue_no
     assert [row["About"] for row in late] == ["GT-1.1 Of GT-1.1"]
     assert [row["Milestone"] for row in values(tables["coming"])] == ["Soon GT-1.1"]
     tracker = WORKBOOKS["R3"].build(make_asked("R3", mi2020, viewer)).sheets[0]
-    coming = {row["Activity"]: row["Next milestone"] for row in values(tracker)}  # type: ignore[arg-type]
+    coming = {row["Activity"]: row["Next milestone"] for row in values(tracker)}
     assert (coming["GT-1.1"], coming["GT-2.1"], coming["GT-3.1"]) == ("Soon GT-1.1", None, None)
 
 

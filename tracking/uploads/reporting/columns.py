@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.excel import Column, Entry, Format, Kind
+from appeal.base.given import given
 from appeal.models import Indicator
 
 from ...models import AgeGroup, Dimension, IndicatorActual, ProgressUpdate, Sex
@@ -67,7 +68,7 @@ def _of_actual(name: str) -> Any:
     """What is stored of an actual; a percentage and a yes or no have columns of their own."""
 
     def value(row: ReportingRow) -> Any:
-        is_number = row.indicator.measure == Indicator.Measure.NUMBER  # type: ignore[union-attr]
+        is_number = given(row.indicator).measure == Indicator.Measure.NUMBER
         if row.actual is None or (name == "value" and not is_number):
             return None
         return getattr(row.actual, name) or (0 if getattr(row.actual, name) == 0 else None)

@@ -151,7 +151,7 @@ def _join(line: SaidLine, reading: Reading) -> None:
         reading.refuse("activity", _("This activity stands here twice."))
     else:
         is_indicator = reading.row.sheet == "indicators"
-        rows = line.activity.indicators if is_indicator else line.activity.milestones  # type: ignore[attr-defined]
+        rows = line.activity.indicators if is_indicator else line.activity.milestones
         places = line.indicators if is_indicator else line.milestones
         found = next((row for row in rows.all() if row.pk == reading.record), None)
         if found and found.pk not in places:

@@ -32,7 +32,7 @@ def achievements_of(
 ) -> dict[Milestone, date]:
     """The days on which milestones were achieved, as the rows of an activity make them."""
     days = {pk: row.achieved_on for pk, row in stored.achievements(activity).items()}
-    milestones = {row.pk: row for row in activity.milestones.all()}  # type: ignore[attr-defined]
+    milestones = {row.pk: row for row in activity.milestones.all()}
     for pk, reading in readings.items():
         other = stored.elsewhere.get(pk)
         shown = other.achieved_on if other else days.get(pk)
@@ -54,7 +54,7 @@ def results_of(
     """All that the line reports of indicators: what is stored, and what the rows change of it."""
     so_far = stored.actuals(activity)
     results = []
-    for indicator in activity.indicators.all():  # type: ignore[attr-defined]
+    for indicator in activity.indicators.all():
         actual = so_far.get(indicator.pk)
         kept: dict[str, Any] = {name: getattr(actual, name, None) for name in NUMBERS}
         texts: dict[str, Any] = {name: getattr(actual, name, "") for name in TEXTS}
