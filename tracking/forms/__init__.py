@@ -1,6 +1,6 @@
 """What people type about what happened, and whether it is well formed; use them from here."""
 
-from appeal.web.forms import CleanTextMixin, ConfirmForm, OnceForm
+from appeal.web.forms import CleanTextMixin, ConfirmForm, OnceForm, ReasonForm
 
 from .changes import ChangeFilter, wanted_changes
 from .comments import CommentForm, ReturnForm
