@@ -17,7 +17,7 @@ from ..models import StaleVersion, hold_rows
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
-class CleanTextMixin(forms.BaseForm):
+class CleanTextMixin(forms.Form):
     """Strips control characters, which no workbook can hold; alone they are no text."""
 
     # What a field offers, and what was sent, are set once a form is made.
@@ -37,7 +37,7 @@ class CleanTextMixin(forms.BaseForm):
         return cleaned
 
 
-class OnceForm(CleanTextMixin, forms.Form):
+class OnceForm(CleanTextMixin):
     """A form that takes effect once (`idempotency_key`) and on what was read (`version`)."""
 
     idempotency_key: forms.Field | None = forms.UUIDField(
