@@ -1,6 +1,6 @@
 """The admin of rows that stand twice: one is given up for the other."""
 
-from datetime import datetime
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -14,15 +14,15 @@ from ..web.request import Request
 
 
 class MergingAdmin(ScopedAdmin):
-    """Rows that are given up for another of their kind, by whoever `merged` names."""
+    """Rows that are given up for another of their kind, by whoever `merged` names.
+
+    `merge` gives everything that refers to `row` to `into`, and takes `row` away.
+    """
 
     form = MergingForm
     merged: ClassVar[Choose]
+    merge: ClassVar[Callable[..., Any]]
     fields: ClassVar[tuple[str, ...]]
-
-    def merge(self, *, row: Any, into: Any, at: datetime) -> None:
-        """Give everything that refers to `row` to `into`, and take `row` away."""
-        raise NotImplementedError
 
     def get_fields(self, request: Request, obj: Any = None) -> Any:
         may_merge = obj is not None and type(self).merged(request.user).exists()
