@@ -88,7 +88,7 @@ class AllocationsForm(OnceForm):
         self.split, self.shown = split, shown
         self.fields["confirmed"].choices = [(row.pk, row.code) for row in shown]
         if self.is_bound:
-            self.data = self.data.copy()
+            self.data = self.sent.copy()
         self.shares = [share for share in split.shares if share.activity in shown]
         for share in self.shares:
             self._add(share)
@@ -118,9 +118,14 @@ class AllocationsForm(OnceForm):
             required=False, initial=stored, widget=forms.HiddenInput(attrs={"id": False})
         )
         if self.is_bound and self.data.get(typed, "") == self.data.get(seen, ""):
-            self.data[typed] = self.data[seen] = amount.prepare_value(stored) or ""
+            self.sent[typed] = self.sent[seen] = amount.prepare_value(stored) or ""
         share.field, share.seen = self[typed], self[seen]
         share.amount = _read(share.field)
+
+    @property
+    def sent(self) -> Any:
+        """What was sent, in which a value takes the place of another."""
+        return self.data
 
     @property
     def rows(self) -> list[ActivityShares]:
@@ -172,7 +177,7 @@ class AllocationsForm(OnceForm):
                 self.add_error(share.field.name, refusal.pairs[share.pair])
         if isinstance(refusal, BelowUse):
             self.add_error("reason", gettext("Raise what is too low, or give the reason for it."))
-            self.data["answers"] = " ".join(refusal.marks)
+            self.sent["answers"] = " ".join(refusal.marks)
             self.fields["reason"].widget.attrs["autofocus"] = True
 
     def tell_what_changed(self) -> None:
@@ -184,7 +189,7 @@ class AllocationsForm(OnceForm):
         for share in self.shares:
             stored = share.stored.amount if share.stored else None
             if stored not in (seen[share.pair], wanted[share.pair]):
-                self.data[share.seen.html_name] = share.field.field.prepare_value(stored) or ""
+                self.sent[share.seen.html_name] = share.field.field.prepare_value(stored) or ""
                 sentence = gettext(
                     "Somebody changed this to %(stored)s while you were writing (it was %(seen)s)."
                     " Yours still stands here: save again to replace theirs."

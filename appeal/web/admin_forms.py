@@ -14,6 +14,7 @@ from ..base import guards
 from ..base.amounts import DASH
 from ..base.refusals import Refusal
 from ..models import Partner, StaleVersion
+from .forms import retype
 
 
 class OwnChangesForm(forms.ModelForm):
@@ -68,7 +69,6 @@ class VersionedForm(forms.ModelForm):
 
     version: forms.Field | None = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    data: Any
     _save_m2m: Callable[[], None]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -80,8 +80,7 @@ class VersionedForm(forms.ModelForm):
         if self.instance.pk and cleaned.get("version") != self.instance.version:
             self.add_error(None, self._what_stands_there())
             # Everything typed stays, now against the version that the person is being shown.
-            self.data = self.data.copy()
-            self.data[self.add_prefix("version")] = str(self.instance.version)
+            retype(self, "version", str(self.instance.version))
         return cleaned
 
     def _what_stands_there(self) -> list[str]:

@@ -17,12 +17,18 @@ from ..models import StaleVersion, hold_rows
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
+def retype(form: forms.BaseForm, name: str, value: Any) -> None:
+    """Put a value in the place of what was sent for a field."""
+    sent: Any = form.data
+    form.data = sent = sent.copy()
+    sent[form.add_prefix(name)] = value
+
+
 class CleanTextMixin(forms.Form):
     """Strips control characters, which no workbook can hold; alone they are no text."""
 
-    # What a field offers, and what was sent, are set once a form is made.
+    # What a field offers is set once a form is made.
     fields: dict[str, Any]
-    data: Any
     cleaned_data: dict[str, Any]
 
     def clean(self) -> dict[str, Any]:
@@ -74,8 +80,7 @@ class OnceForm(CleanTextMixin):
 
     def set_on(self, version: int) -> None:
         """Keep everything as typed, but save over `version`: that of what is stored now."""
-        self.data = self.data.copy()
-        self.data["version"] = version
+        retype(self, "version", version)
 
 
 class ConfirmForm(OnceForm):

@@ -5,7 +5,7 @@ from typing import Any, Self
 from django import forms
 
 from appeal.models import Activity
-from appeal.web.forms import CleanTextMixin, OnceForm
+from appeal.web.forms import CleanTextMixin, OnceForm, retype
 
 from ..models import ProgressUpdate
 from .reports import LineForm
@@ -88,8 +88,7 @@ class OfficeLineForm(CleanTextMixin, LineForm):
     def set_against(self, theirs: ProgressUpdate) -> None:
         """Keep what is typed, show `theirs` beside it; saving again replaces them."""
         self.theirs = theirs
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = theirs.version
+        retype(self, "version", theirs.version)
 
 
 class OfficeLines:

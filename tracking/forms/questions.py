@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appeal.base.refusals import Refusal
+from appeal.web.forms import retype
 
 from ..actions import Unusual
 from ..models import LONGEST_REASON
@@ -31,7 +32,6 @@ class AnswerForm(forms.Form):
     answers = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
 
     instance: Any
-    data: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,8 +56,7 @@ class AnswerForm(forms.Form):
         self.add_error(
             "unusual_reason", _("Correct what is asked about, or give the reason why it is right.")
         )
-        self.data = self.data.copy()
-        self.data[self.add_prefix("answers")] = unusual.mark
+        retype(self, "answers", unusual.mark)
         self._show_reason().attrs["autofocus"] = True
 
     def _show_reason(self) -> forms.Widget:
