@@ -14,6 +14,7 @@ from appeal.models import Appeal, MoneyField, StaleVersion, User, create_logged,
 
 from ..models import (
     ExchangeRate,
+    Judged,
     KnownRates,
     ReportingPeriod,
     Transaction,
@@ -33,7 +34,7 @@ class NotPostable(Refusal):
 Refusals = Iterator[NotPostable]
 
 
-def value_date_refusals(entry: Transaction, today: date, appeal: Appeal) -> Refusals:
+def value_date_refusals(entry: Judged, today: date, appeal: Appeal) -> Refusals:
     """No value date after today or after closing; one outside the year needs a reason."""
     is_within = appeal.starts_on <= entry.value_on <= appeal.ends_on
     if entry.value_on > today:
@@ -52,7 +53,7 @@ def value_date_refusals(entry: Transaction, today: date, appeal: Appeal) -> Refu
         )
 
 
-def amount_refusals(entry: Transaction) -> Refusals:
+def amount_refusals(entry: Judged) -> Refusals:
     """No amount but one above zero and below 10^13 to the cent, in USD too."""
     try:
         amount = MONEY.to_python(entry.amount)
@@ -64,7 +65,7 @@ def amount_refusals(entry: Transaction) -> Refusals:
         yield NotPostable(_("The amount must be above zero."), "amount")
 
 
-def draw_refusals(entry: Transaction) -> Refusals:
+def draw_refusals(entry: Judged) -> Refusals:
     """No draw on what an entry may not draw on, and no release of more than is outstanding.
 
     A payment may pass its commitment: what is committed never falls below zero.
@@ -100,9 +101,7 @@ def draw_refusals(entry: Transaction) -> Refusals:
         )
 
 
-def period_refusals(
-    entry: Transaction, locked: Iterable[ReportingPeriod] | None = None
-) -> Refusals:
+def period_refusals(entry: Judged, locked: Iterable[ReportingPeriod] | None = None) -> Refusals:
     """No posting in a locked period; `locked` are all of them, for whoever judges many.
 
     A draft may wait there: a manager can unlock it. Whoever drafts it is told.
@@ -121,7 +120,7 @@ def period_refusals(
 
 
 def draft_refusals(
-    entry: Transaction, today: date, appeal: Appeal, rates: KnownRates | None = None
+    entry: Judged, today: date, appeal: Appeal, rates: KnownRates | None = None
 ) -> Refusals:
     """All that no draft may say; gives it its USD amount, empty where no rate is known.
 
@@ -209,7 +208,7 @@ def locked(entry: Transaction) -> Transaction:
     return stored
 
 
-def known_usd(entry: Transaction, rates: KnownRates | None = None) -> Decimal | None:
+def known_usd(entry: Judged, rates: KnownRates | None = None) -> Decimal | None:
     """The entry's amount in USD; None where no rate is known."""
     rate = (rates or ExchangeRate.objects).units_per_usd(entry.currency, entry.value_on)
     return None if rate is None else in_usd(entry.amount, rate)

@@ -14,6 +14,7 @@ from .donors import Donor
 from .downloads import Download
 from .dues import Due, due_of, reports_counted, reports_due
 from .evidence import Evidence
+from .judged import Judged
 from .ledger import NEEDS_EVIDENCE, Transaction, included_entries
 from .neighbour_entries import Neighbour
 from .neighbour_rates import NeighbourRates

@@ -14,6 +14,7 @@ from django.db.models import Sum, Value
 from appeal.models import CENTS, Activity, Appeal
 
 from .conversion import in_usd
+from .judged import Judged
 from .ledger import Transaction, TransactionQuerySet
 
 ZERO = Decimal(0)
@@ -55,19 +56,19 @@ class Rest:
             return replace(self, own_left=max(self.own_left - amount, ZERO))
         return replace(self, drawn_usd=self.drawn_usd + usd)
 
-    def compared(self, draw: Transaction) -> tuple[str, Decimal, Decimal]:
+    def compared(self, draw: Judged) -> tuple[str, Decimal, Decimal]:
         """What `draw` takes and what is left, and their currency: its own if that is the
         commitment's too, otherwise USD."""
         if draw.currency == self.currency:
             return draw.currency, draw.amount or ZERO, self.own_rest
         return "USD", draw.usd_amount or ZERO, self.outstanding
 
-    def passed_by(self, draw: Transaction) -> Decimal:
+    def passed_by(self, draw: Judged) -> Decimal:
         """By how much a payment is more than what is left, in their currency; a release is not."""
         _currency, drawn, rest = self.compared(draw)
         return ZERO if draw.kind == Transaction.Kind.RELEASE else max(drawn - rest, ZERO)
 
-    def taken_by(self, draw: Transaction) -> Decimal:
+    def taken_by(self, draw: Judged) -> Decimal:
         """How much less `draw` leaves of it, in USD."""
         after = self.after(draw.currency, draw.amount, draw.usd_amount or ZERO)
         return self.outstanding - after.outstanding

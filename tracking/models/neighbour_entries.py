@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Self
 from appeal.base.folding import fold
 from appeal.models import CENTS
 
+from .judged import Judged
 from .ledger import Transaction
 
 ZERO = Decimal(0)
@@ -33,7 +34,7 @@ class Neighbour(NamedTuple):
     against: int | None
 
     @classmethod
-    def of(cls, entry: Transaction, name: str = "") -> Self:
+    def of(cls, entry: Judged, name: str = "") -> Self:
         return cls(
             name or f"entry {entry.pk}",
             entry.pk,

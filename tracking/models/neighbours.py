@@ -19,6 +19,7 @@ from django.db.models import Q
 from appeal.base.languages import in_each_language
 from appeal.models import Allocation
 
+from .judged import Judged
 from .ledger import Transaction
 from .neighbour_entries import COLUMNS, Commitment, Neighbour, folded
 from .questions import Question
@@ -74,7 +75,7 @@ class Neighbours:
     )
 
     @classmethod
-    def of(cls, draft: Transaction) -> Self:
+    def of(cls, draft: Judged) -> Self:
         """Those of one draft, which is not among them."""
         return cls.read(
             draft.activity.office.pk,
@@ -136,7 +137,7 @@ class Neighbours:
             self.commitments[number] = Commitment(entry.currency, entry.amount, entry.usd)
             self.committed[place].append(number)
 
-    def questions(self, draft: Transaction) -> list[Question]:
+    def questions(self, draft: Judged) -> list[Question]:
         """What is to be asked about a draft before it is kept; nothing where nothing is unusual."""
         entry = Neighbour.of(draft)
         asked = [*self._twice(entry)][:1]
@@ -161,7 +162,7 @@ class Neighbours:
                 figures = {"other": other.name, "day": other.value_on.isoformat()}
                 yield Question.ask("twice_other_day", "amount", **figures)
 
-    def _unusual(self, draft: Transaction, entry: Neighbour) -> Iterator[Question]:
+    def _unusual(self, draft: Judged, entry: Neighbour) -> Iterator[Question]:
         """An amount far from the payee's usual; of a new payee, far above all of the others'."""
         key = _of_payee(entry)
         if entry.payee and key in self.last_currency:
@@ -181,7 +182,7 @@ class Neighbours:
                 )  # fmt: skip
                 return
 
-    def _beside_payee(self, draft: Transaction, entry: Neighbour, key: tuple) -> Iterator[Question]:
+    def _beside_payee(self, draft: Judged, entry: Neighbour, key: tuple) -> Iterator[Question]:
         last, payee = self.last_currency[key], draft.counterpart
         if self._is_of_other_currency(entry, key, last):
             before = f"{_usual(self.usual[*key, last]):.2f}"
@@ -214,7 +215,7 @@ class Neighbours:
             return "USD", entry.usd, self.usual[*key, ""]
         return entry.currency, entry.amount, sizes
 
-    def _beyond_budget(self, draft: Transaction, entry: Neighbour) -> Iterator[Question]:
+    def _beyond_budget(self, draft: Judged, entry: Neighbour) -> Iterator[Question]:
         """An amount above the balance of what the activity may draw on its cell."""
         place = entry.activity, entry.cell
         if entry.usd is None:

@@ -113,7 +113,7 @@ class Books:
 
     def hindrances_of(self, entry: Draft) -> list[dict[str, str]]:
         """What hinders its posting, in every language; the same for all of a day."""
-        day = entry.value_on
+        day = given(entry.value_on)
         if day not in self.hindrances:
             refusals = partial(actions.period_refusals, entry, self.locked)
             said = in_each_language(lambda: list(map(str, refusals())))
