@@ -143,7 +143,7 @@ def read_split(*, appeal: Appeal, office: Office, viewpoint: Viewpoint) -> Split
         .with_plan()
         .in_printed_order()
     )
-    allocations = as_known(Allocation, viewpoint).filter(cell__in=cells)
+    allocations = as_known(Allocation.objects.all(), viewpoint).filter(cell__in=cells)
     stored = {(row.activity_id, row.cell_id): row for row in allocations}
     shares = [
         Share(activity, cell, allocation, allocation.amount if allocation else Decimal(0))

@@ -38,7 +38,9 @@ class Breakdown(NamedTuple):
 def breakdowns_of(points: Iterable[Point], viewpoint: Viewpoint) -> dict[int, list[Breakdown]]:
     """The breakdowns of points by `actual_id`, as they were known; one query for all."""
     totals = {point.actual_id: point.total for point in points if point.total is not None}
-    rows = as_known(ActualBreakdown, viewpoint.of_drafts).filter(actual__in=list(totals))
+    rows = as_known(ActualBreakdown.objects.all(), viewpoint.of_drafts).filter(
+        actual__in=list(totals)
+    )
     columns = ("actual", "dimension", "category", "value")
     parts = grouped(
         ((actual, by), (category, value))

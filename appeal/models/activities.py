@@ -43,7 +43,7 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         """Those that were in the plan by the day that `viewpoint` knows of."""
         if not viewpoint.is_past:
             return self
-        return self.filter(pk__in=as_known(Activity, viewpoint).values("id"))
+        return self.filter(pk__in=as_known(Activity.objects.all(), viewpoint).values("id"))
 
     def going(self) -> Self:
         """Those that are not cancelled."""
@@ -65,7 +65,7 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         columns = {"hold_then": "hold", "starts_then": "starts_on", "ends_then": "ends_on"}
         if not viewpoint.is_past:
             return self.annotate(**{name: F(column) for name, column in columns.items()})
-        then = as_known(Activity, viewpoint).filter(id=OuterRef("pk"))
+        then = as_known(Activity.objects.all(), viewpoint).filter(id=OuterRef("pk"))
         return self.annotate(
             **{name: Subquery(then.values(column)[:1]) for name, column in columns.items()}
         )
@@ -75,7 +75,7 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 
         Both as `viewpoint` knew them.
         """
-        own = as_known(Allocation, viewpoint).filter(activity=OuterRef("pk"))
+        own = as_known(Allocation.objects.all(), viewpoint).filter(activity=OuterRef("pk"))
         return self.annotate(
             allocated=allocated_per("activity", viewpoint),
             is_indicative=models.Exists(own.filter(basis=Allocation.Basis.INDICATIVE)),

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from django.conf import settings
 from django.db import connection, models, transaction
@@ -16,6 +16,8 @@ from ..base.actions import Door, signature
 from ..base.refusals import StaleVersion
 from ..base.viewpoint import Viewpoint
 from .translated import Translated
+
+Rows = TypeVar("Rows", bound=models.QuerySet)
 
 AT_ONCE = 500
 
@@ -117,20 +119,21 @@ def log_of(model: type[models.Model]) -> type[models.Model]:
     return log
 
 
-def as_known(model: type[models.Model], viewpoint: Viewpoint) -> Any:
-    """The rows of a logged model as they stood when `viewpoint` knew them; as they stand now.
+def as_known(rows: Rows, viewpoint: Viewpoint) -> Rows:
+    """All `rows` of a logged model as they stood when `viewpoint` knew them; as they stand now.
 
     The QuerySet is the model's own, with its methods, over the change log: a row is the model's
     columns at that time. Compare by `id`: the `pk` of such a row is its line in the change log.
     """
-    manager: Any = model._default_manager
+    if rows.query.where:
+        raise ValueError("Narrow the rows as they were known: these are those of today.")
     if not viewpoint.is_past:
-        return manager.all()
+        return rows
+    model: Any = rows.model
     lines: Any = log_of(model)
     by_then = lines.objects.filter(viewpoint.by_then("history_date"), id=models.OuterRef("id"))
     last = by_then.order_by("-history_date", "-history_id").values("history_id")[:1]
-    rows = type(manager.all())(lines)
-    return rows.filter(history_id=models.Subquery(last)).exclude(history_type="-")
+    return type(rows)(lines).filter(history_id=models.Subquery(last)).exclude(history_type="-")
 
 
 def create_logged(rows: Sequence[models.Model]) -> None:

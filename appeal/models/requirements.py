@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -24,8 +24,8 @@ def allocated_per(whose: str, viewpoint: Viewpoint = EVERYTHING) -> Coalesce:
 
     A subquery: two sums joined in one query would multiply each other's rows.
     """
-    allocation = Requirement._meta.get_field("allocations").related_model
-    own = as_known(allocation, viewpoint).filter(**{whose: OuterRef("pk")})
+    allocation: Any = Requirement._meta.get_field("allocations").related_model
+    own = as_known(allocation.objects.all(), viewpoint).filter(**{whose: OuterRef("pk")})
     sums = own.order_by().values(whose).annotate(_sum=models.Sum("amount")).values("_sum")
     return Coalesce(Subquery(sums, output_field=MoneyField()), ZERO)
 

@@ -94,8 +94,8 @@ class Facts:
         """What was planned of every activity in the plan, as `ActivityFigures` names it."""
         office = "priority__section__office"
         own = self._own("priority__section__appeal", office, "id")
-        rows = as_known(Activity, self.viewpoint).filter(**own)
-        plans = rows.values("id", "hold", "starts_on", "ends_on", office=F(office))
+        rows = as_known(Activity.objects.all(), self.viewpoint).filter(**own)
+        plans: Any = rows.values("id", "hold", "starts_on", "ends_on", office=F(office))
         return {plan.pop("id"): plan for plan in plans}
 
     # Money set aside and spent
@@ -114,7 +114,7 @@ class Facts:
             rows.values_list(Value(NO_ACTIVITY), Value(NO_ACTIVITY), month).annotate(Sum(column))
             for rows, column, month in self._spending
         ]
-        rows = as_known(Allocation, self.viewpoint).filter(**self._shares).order_by()
+        rows = as_known(Allocation.objects.all(), self.viewpoint).filter(**self._shares).order_by()
         allocated = rows.values_list("activity", "cell", "basis", "amount")
         parts = of_kind + of_month if self.is_monthly else of_kind
         sums: dict[Purpose, Decimal] = defaultdict(Decimal)
@@ -206,7 +206,7 @@ class Facts:
     @cached_property
     def milestones(self) -> dict[int, list[Any]]:
         """The milestones of an activity in their order, by its id."""
-        rows = as_known(Milestone, self.viewpoint).filter(**self._own(*OF_ACTIVITY))
+        rows = as_known(Milestone.objects.all(), self.viewpoint).filter(**self._own(*OF_ACTIVITY))
         columns = ("activity", "id", "title", "due_on")
         due = rows.order_by("order").values_list(*columns, named=True)
         return grouped((row.activity, row) for row in due)

@@ -124,7 +124,7 @@ class IndicatorResult:
 
 def results_of(activities: Iterable[int], viewpoint: Viewpoint) -> dict[int, list[IndicatorResult]]:
     """The results of the indicators of activities, by their ids."""
-    rows = as_known(Activity, viewpoint).filter(id__in=list(activities))
+    rows = as_known(Activity.objects.all(), viewpoint).filter(id__in=list(activities))
     return read_results(dict(rows.values_list("id", "ends_on")), viewpoint)
 
 
@@ -133,8 +133,10 @@ def read_results(
 ) -> dict[int, list[IndicatorResult]]:
     """The same of activities by the days on which they end; three queries for all."""
     ids = list(ends)
-    indicators = as_known(Indicator, viewpoint).filter(activity__in=ids).order_by("order")
-    planned = as_known(IndicatorTarget, viewpoint).filter(indicator__activity__in=ids)
+    indicators = (
+        as_known(Indicator.objects.all(), viewpoint).filter(activity__in=ids).order_by("order")
+    )
+    planned = as_known(IndicatorTarget.objects.all(), viewpoint).filter(indicator__activity__in=ids)
     targets = grouped(
         (indicator, (day, value))
         for indicator, day, value in planned.order_by("ends_on").values_list(
@@ -156,7 +158,7 @@ def read_results(
 
 
 def _actuals(ids: list[int], viewpoint: Viewpoint) -> Any:
-    rows = as_known(IndicatorActual, viewpoint.of_drafts).filter(
+    rows = as_known(IndicatorActual.objects.all(), viewpoint.of_drafts).filter(
         indicator__activity__in=ids, update__in=included_updates(viewpoint).values("id")
     )
     period = "update__report__period"

@@ -27,7 +27,7 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         """Those entered by the day that `viewpoint` knows of."""
         if not viewpoint.is_past:
             return self
-        return self.filter(pk__in=as_known(Contribution, viewpoint).values("id"))
+        return self.filter(pk__in=as_known(Contribution.objects.all(), viewpoint).values("id"))
 
     def counting_for(self, viewpoint: Viewpoint, **place: Any) -> Self:
         """Those earmarked for an `office` or a `heading`, or with money assigned to it."""

@@ -302,5 +302,5 @@ class Transaction(Versioned):  # guards: guarded/ledger.py
 
 def included_entries(viewpoint: Viewpoint) -> TransactionQuerySet:
     """The rows of the ledger that count from `viewpoint`, as they were known then."""
-    rows: TransactionQuerySet = as_known(Transaction, viewpoint.of_drafts)
+    rows: TransactionQuerySet = as_known(Transaction.objects.all(), viewpoint.of_drafts)
     return rows.included(viewpoint)

@@ -72,7 +72,7 @@ class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
     def with_before(self, reports: models.QuerySet[OfficeReport], viewpoint: Viewpoint) -> Self:
         """Adds `percent_before`: the latest percentage of an earlier period, of `reports` alone."""
         earlier = (
-            as_known(ProgressUpdate, viewpoint)
+            as_known(ProgressUpdate.objects.all(), viewpoint)
             .standing()
             .filter(
                 report__in=reports,
@@ -198,7 +198,7 @@ def counted_updates(viewpoint: Viewpoint) -> ProgressUpdateQuerySet:
 
 
 def known_updates(viewpoint: Viewpoint) -> ProgressUpdateQuerySet:
-    rows: ProgressUpdateQuerySet = as_known(ProgressUpdate, viewpoint.of_drafts)
+    rows: ProgressUpdateQuerySet = as_known(ProgressUpdate.objects.all(), viewpoint.of_drafts)
     return rows
 
 

@@ -38,7 +38,7 @@ class OfficeReportQuerySet(models.QuerySet["OfficeReport"]):
         """Those that had been begun by then."""
         if not viewpoint.is_past:
             return self
-        return self.filter(pk__in=as_known(OfficeReport, viewpoint).values("id"))
+        return self.filter(pk__in=as_known(OfficeReport.objects.all(), viewpoint).values("id"))
 
     def with_review(self, viewpoint: Viewpoint = EVERYTHING) -> Self:
         """Adds state_then, times_returned, and submitted_at and approved_at, of the last time.
@@ -153,7 +153,9 @@ def known_narratives(
 def put_texts(reports: Iterable[OfficeReport], viewpoint: Viewpoint) -> list[OfficeReport]:
     """The reports with the texts that `viewpoint` knew, in one query."""
     found = list(reports)
-    known = as_known(OfficeReport, viewpoint).filter(id__in=[report.pk for report in found])
+    known = as_known(OfficeReport.objects.all(), viewpoint).filter(
+        id__in=[report.pk for report in found]
+    )
     texts = {row.id: row for row in known}
     for report in found:
         for name in OfficeReport.TEXTS:

@@ -68,7 +68,7 @@ class MilestoneAchievement(models.Model):  # guards: guarded/results.py
 
 def achieved(viewpoint: Viewpoint) -> models.QuerySet:
     """Milestones reported as achieved in a counted line, by their own date and not its period's."""
-    return as_known(MilestoneAchievement, viewpoint.of_drafts).filter(
+    return as_known(MilestoneAchievement.objects.all(), viewpoint.of_drafts).filter(
         achieved_on__lte=viewpoint.as_at,
         update__in=counted_updates(viewpoint).values("id"),
     )
@@ -76,8 +76,8 @@ def achieved(viewpoint: Viewpoint) -> models.QuerySet:
 
 def pending_milestones(viewpoint: Viewpoint) -> models.QuerySet:
     """Milestones not reached by the date, of activities neither suspended nor cancelled then."""
-    held = as_known(Activity, viewpoint).exclude(hold="")
-    rows = as_known(Milestone, viewpoint).exclude(activity__in=held.values("id"))
+    held = as_known(Activity.objects.all(), viewpoint).exclude(hold="")
+    rows = as_known(Milestone.objects.all(), viewpoint).exclude(activity__in=held.values("id"))
     return rows.exclude(id__in=achieved(viewpoint).values("milestone"))
 
 

@@ -68,14 +68,14 @@ def unusual(scope: Scope) -> Rows:
             yield Found(entry.office, scope.day(entry.entered_at), partial(_kept_entry, entry))
     yield from _lowered(scope)
     days = (scope.appeal.starts_on, min(scope.viewpoint.as_at, scope.appeal.closes_on))
-    rates = as_known(ExchangeRate, scope.viewpoint).filter(effective_on__range=days)
+    rates = as_known(ExchangeRate.objects.all(), scope.viewpoint).filter(effective_on__range=days)
     rates = rates.exclude(unusual_reason="").order_by("effective_on", "currency")
     for rate in () if scope.office else rates:
         yield Found(None, rate.effective_on, partial(_kept_rate, rate))
 
 
 def _lowered(scope: Scope) -> Rows:
-    rows = as_known(Allocation, scope.viewpoint).filter(cell__appeal=scope.appeal)
+    rows = as_known(Allocation.objects.all(), scope.viewpoint).filter(cell__appeal=scope.appeal)
     rows = scope.of_office(rows.exclude(lowered_reason=""), "cell__office")
     rows = rows.select_related("activity", "cell__heading", "cell__office")
     lines = scope.before(Allocation.history.filter(id=OuterRef("id")), "history_date")

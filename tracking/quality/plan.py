@@ -119,7 +119,7 @@ def _overspent(activity: Any, figures: ActivityFigures) -> ToldFinding:
 
 
 def no_indicator(scope: Scope) -> Rows:
-    rows = as_known(Indicator, scope.viewpoint).filter(
+    rows = as_known(Indicator.objects.all(), scope.viewpoint).filter(
         activity__priority__section__appeal=scope.appeal
     )
     measured = set(rows.values_list("activity", flat=True))

@@ -38,7 +38,7 @@ def no_update(scope: Scope) -> Rows:
     )
     lines = included_updates(handed_in).filter(report__period__appeal=scope.appeal)
     told = set(lines.values_list("activity", "report__period"))
-    periods = as_known(ReportingPeriod, scope.viewpoint).of(scope.appeal)
+    periods = as_known(ReportingPeriod.objects.all(), scope.viewpoint).of(scope.appeal)
     due = list(periods.fallen_due(scope.viewpoint.as_at).order_by("due_on"))
     for activity in scope.activities:
         figures: Any = scope.figures.activity(activity.pk)
@@ -69,14 +69,14 @@ def silent(scope: Scope) -> Rows:
 
 def short(scope: Scope) -> Rows:
     """Where an indicator asks for a breakdown, or one was begun, its parts come to the total."""
-    actuals = as_known(IndicatorActual, scope.viewpoint.of_drafts).filter(
+    actuals = as_known(IndicatorActual.objects.all(), scope.viewpoint.of_drafts).filter(
         update__in=included_updates(scope.viewpoint).values("id"),
         indicator__activity__priority__section__appeal=scope.appeal,
         value__isnull=False,
     )
     actuals = scope.of_office(actuals, "update__report__office")
     parts: dict[tuple[int, str], Decimal] = {}
-    rows = as_known(ActualBreakdown, scope.viewpoint.of_drafts)
+    rows = as_known(ActualBreakdown.objects.all(), scope.viewpoint.of_drafts)
     rows = rows.filter(actual__in=actuals.values("id"))
     for actual, dimension, value in rows.values_list("actual", "dimension", "value"):
         key = (actual, dimension)
@@ -87,7 +87,9 @@ def short(scope: Scope) -> Rows:
         total = value if numerator is None else numerator
         if gaps := list(_short_dimensions(pk, total, by, parts)):
             missing[pk] = gaps
-    named = as_known(IndicatorActual, scope.viewpoint.of_drafts).filter(id__in=missing)
+    named = as_known(IndicatorActual.objects.all(), scope.viewpoint.of_drafts).filter(
+        id__in=missing
+    )
     named = named.select_related(
         "indicator__activity__priority", "update__report__office", "update__report__period"
     )

@@ -129,12 +129,12 @@ class Scope:
 
         They show to those only who may see them, whatever is counted.
         """
-        rates = as_known(ExchangeRate, self.viewpoint).filter(
+        rates = as_known(ExchangeRate.objects.all(), self.viewpoint).filter(
             currency=OuterRef("currency"),
             effective_on__lte=OuterRef("value_on"),
             effective_on__gte=OuterRef("month"),
         )
-        drafts = as_known(Transaction, self.viewpoint).filter(
+        drafts = as_known(Transaction.objects.all(), self.viewpoint).filter(
             posted_at__isnull=True,
             appeal=self.appeal,
             office__in=self.viewpoint.draft_offices,

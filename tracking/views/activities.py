@@ -104,7 +104,7 @@ def _updates(request: Request, activity: Activity, viewpoint: Viewpoint) -> list
 
 
 def _allocations(activity: Activity, viewpoint: Viewpoint) -> QuerySet[Allocation]:
-    rows = as_known(Allocation, viewpoint).filter(activity=activity)
+    rows = as_known(Allocation.objects.all(), viewpoint).filter(activity=activity)
     return rows.select_related("cell__heading").order_by("cell__heading__order")
 
 

@@ -21,13 +21,14 @@ class ToldLine:
 def told_by(lines: Iterable[int], viewpoint: Viewpoint = EVERYTHING) -> dict[int, ToldLine]:
     """What each line says, by the line's id; three queries for all of them."""
     told = {line: ToldLine() for line in lines}
-    reached = as_known(MilestoneAchievement, viewpoint).filter(update__in=told)
-    for row in reached.select_related("milestone").order_by("id"):
-        told[row.update_id].achievements.append(row)
-    actuals = as_known(IndicatorActual, viewpoint).filter(update__in=told)
+    reached = as_known(MilestoneAchievement.objects.all(), viewpoint).filter(update__in=told)
+    for achieved in reached.select_related("milestone").order_by("id"):
+        told[achieved.update_id].achievements.append(achieved)
+    actuals = as_known(IndicatorActual.objects.all(), viewpoint).filter(update__in=told)
     parts: dict[int, list[Any]] = {}
     for row in actuals.select_related("indicator").order_by("id"):
         told[row.update_id].actuals.append((row, parts.setdefault(row.id, [])))
-    for part in as_known(ActualBreakdown, viewpoint).filter(actual__in=parts).order_by("id"):
+    breakdowns = as_known(ActualBreakdown.objects.all(), viewpoint).filter(actual__in=parts)
+    for part in breakdowns.order_by("id"):
         parts[part.actual_id].append(part)
     return told

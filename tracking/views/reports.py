@@ -161,7 +161,7 @@ def _missing(
     report: OfficeReport, activities: list[Activity], viewpoint: Viewpoint
 ) -> list[Activity]:
     """Those of the whole report that go on and have no line."""
-    standing = as_known(ProgressUpdate, viewpoint).standing().filter(report=report.pk)
+    standing = as_known(ProgressUpdate.objects.all(), viewpoint).standing().filter(report=report.pk)
     written = set(standing.values_list("activity", flat=True))
     going = [row for row in activities if row.hold_then != Activity.Hold.CANCELLED]
     return [row for row in going if row.pk not in written]
@@ -214,7 +214,7 @@ def _lines(
     viewpoint: Viewpoint = page["viewpoint"]
     readable = access.reports_then(request.user, viewpoint)
     shown = {"report": report.pk, "activity__in": [activity.pk for activity in activities]}
-    standing = as_known(ProgressUpdate, viewpoint).standing().filter(**shown)
+    standing = as_known(ProgressUpdate.objects.all(), viewpoint).standing().filter(**shown)
     standing = standing.with_before(readable, viewpoint).select_related("updated_by")
     updates = {line.activity_id: line for line in standing}
     revisions = access.earlier_revisions(request.user, viewpoint).filter(**shown)

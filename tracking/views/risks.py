@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -29,15 +30,15 @@ from .pages import next_page, open_appeal, read_viewpoint, sent_at
 
 def risks_context(activity: Activity, viewpoint: Viewpoint) -> dict[str, Any]:
     """What `_risks.html` shows on the page of an activity."""
-    rows = as_known(Risk, viewpoint).filter(activity=activity).with_score()
-    return {"risks": rows.order_by("-score", "id")}
+    rows = as_known(Risk.objects.all(), viewpoint).filter(activity=activity).with_score()
+    return {"risks": rows.order_by(F("score").desc(), "id")}
 
 
 def risk_list(request: Request, appeal_code: str) -> HttpResponse:
     """The register: how many risks of which score, and each of them."""
     appeal = open_appeal(request, appeal_code)
     viewpoint = read_viewpoint(request, appeal)
-    known = as_known(Risk, viewpoint).of(appeal).with_score().with_names()
+    known = as_known(Risk.objects.all(), viewpoint).of(appeal).with_score().with_names()
     narrowed = RiskFilter(request.GET, known, appeal=appeal)
     shown = narrowed.qs.order_by("-score", "id")
     kept = {name: request.GET[name] for name in ("office", "state") if request.GET.get(name)}

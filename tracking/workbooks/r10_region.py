@@ -188,7 +188,13 @@ def _coming(asked: Asked, milestones: Iterable[Any]) -> Sheet:
 
 def risks_sheet(asked: Asked) -> Sheet:
     """The risks that were not closed, the gravest first, as known then."""
-    known = as_known(Risk, asked.viewpoint).of(asked.appeal).open().with_score().with_names()
+    known = (
+        as_known(Risk.objects.all(), asked.viewpoint)
+        .of(asked.appeal)
+        .open()
+        .with_score()
+        .with_names()
+    )
     rows = asked.of_office(known, "activity__priority__section__office")
     columns = [
         OFFICE_OF_ACTIVITY,

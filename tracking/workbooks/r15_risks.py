@@ -28,7 +28,7 @@ R15_DEFINITIONS = (
 
 def risk_register(asked: Asked) -> Report:
     """R15: the risks that the page of the register shows for the same filters and order."""
-    known = as_known(Risk, asked.viewpoint).of(asked.appeal).with_score().with_names()
+    known = as_known(Risk.objects.all(), asked.viewpoint).of(asked.appeal).with_score().with_names()
     chosen = RiskFilter(asked.query, known, appeal=asked.appeal)
     asked = asked.narrowed(chosen, asked.query.get("state", ""))
     rows = list(in_shown_order(RiskTable, chosen.qs, asked.query))

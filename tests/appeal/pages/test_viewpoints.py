@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from appeal.actions import revise_requirement, set_allocations
-from appeal.models import Allocation, Appeal, Office, Requirement, User
+from appeal.base.viewpoint import EVERYTHING
+from appeal.models import Allocation, Appeal, Office, Requirement, User, as_known
 from tests.tracking.browsing import APPEAL, activity_of, filled, words
 
 SignIn = Callable[[User], Client]
@@ -129,3 +130,8 @@ def test_what_is_sent_acts_on_today_whatever_the_address_asks_for(
 
     cell = Requirement.objects.get(appeal=mi2020, office__code="GT", heading__code="O1")
     assert cell.revisions.get().amount == 1
+
+
+def test_rows_of_today_are_not_narrowed_before_they_are_read_as_known() -> None:
+    with pytest.raises(ValueError, match="Narrow the rows as they were known"):
+        as_known(Allocation.objects.filter(amount__gt=0), EVERYTHING)

@@ -132,7 +132,7 @@ def months(world: World, viewpoint: Viewpoint) -> Any:
 
 
 def risks(world: World, viewpoint: Viewpoint) -> Any:
-    return as_known(Risk, viewpoint).of(world.appeal).with_score().order_by("id")
+    return as_known(Risk.objects.all(), viewpoint).of(world.appeal).with_score().order_by("id")
 
 
 LEVELS: dict[str, Callable[[World, Viewpoint], Any]] = {

@@ -343,8 +343,8 @@ def test_what_a_draft_reported_before_stays_in_the_change_log(
     kinds = [(row.history_type, row.history_date) for row in ActualBreakdown.history.all()]
     assert kinds == [("-", MAY), ("+", APRIL)]
     before, after = (replace(EVERYTHING, known_at=at) for at in (MAY, MAY + timedelta(days=1)))
-    assert as_known(IndicatorActual, before).get().value == 10
-    assert not as_known(IndicatorActual, after).exists()
+    assert as_known(IndicatorActual.objects.all(), before).get().value == 10
+    assert not as_known(IndicatorActual.objects.all(), after).exists()
 
 
 @pytest.mark.parametrize(
