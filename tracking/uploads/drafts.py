@@ -89,7 +89,7 @@ class Books:
 
     @classmethod
     def read(cls, upload: Upload, at: datetime) -> Self:
-        appeal, office = upload.appeal, upload.office
+        appeal, office = upload.appeal, given(upload.office)
         rows = Activity.objects.of(appeal).in_office(office)
         activities = {activity.code: activity for activity in rows.with_plan()}
         cells: dict[int, dict[str, Requirement]] = {}
@@ -98,7 +98,7 @@ class Books:
             cell = allocation.cell
             cell.appeal = appeal
             cells.setdefault(allocation.activity_id, {})[cell.heading.code] = cell
-        columns = money_columns(appeal, given(office))
+        columns = money_columns(appeal, office)
         return cls(
             {each.name: each.heading for each in columns},
             {each.name: each.entry for each in columns if each.entry},
