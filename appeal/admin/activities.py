@@ -101,7 +101,7 @@ class ActivityAdmin(VersionedAdmin, PlanAdmin):
         return activity.office.code
 
     @admin.display(description=_("allocated"), ordering="allocated")
-    def allocated(self, activity: Any) -> str:
+    def allocated(self, activity: Activity) -> str:
         return cents(activity.allocated)
 
 

@@ -85,11 +85,11 @@ class RequirementAdmin(ScopedAdmin):
         return cents(cell.amount)
 
     @admin.display(description=_("current requirement"), ordering="requirement")
-    def current(self, cell: Any) -> str:
+    def current(self, cell: Requirement) -> str:
         return cents(cell.requirement)
 
     @admin.display(description=_("allocated"), ordering="allocated")
-    def allocated(self, cell: Any) -> str:
+    def allocated(self, cell: Requirement) -> str:
         return cents(cell.allocated)
 
 

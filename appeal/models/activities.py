@@ -147,7 +147,9 @@ class Activity(Versioned):  # guards: guarded.py
         verbose_name=_("Global Compact objectives"),
     )
 
-    # What `with_plan_then` adds.
+    # What `with_allocated` adds, and `with_plan_then`.
+    allocated: Decimal
+    is_indicative: bool
     hold_then: str
     starts_then: date
     ends_then: date

@@ -107,6 +107,9 @@ class Evidence(models.Model):  # guards: guarded/conversation.py
         _("why it was withdrawn"), max_length=300, blank=True, editable=False
     )
 
+    # What `with_withdrawal` adds.
+    was_withdrawn: bool
+
     history = change_log()
     objects = EvidenceQuerySet.as_manager()
 

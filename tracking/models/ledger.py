@@ -203,7 +203,8 @@ class Transaction(Versioned):  # guards: guarded/ledger.py
     posted_by = person(_("posted by"), "posted_transactions", null=True, editable=False)
     posted_at = models.DateTimeField(_("posted at"), null=True, editable=False)
 
-    # What `with_reversal` adds.
+    # What `with_usd` adds, and `with_reversal`.
+    usd: Decimal | None
     reversed_by: int | None
 
     history = change_log(newest_of="appeal")

@@ -157,6 +157,10 @@ class ProgressUpdate(Versioned):  # guards: guarded/reports.py
     submitted_at = models.DateTimeField(_("submitted at"), null=True, editable=False)
     superseded_at = models.DateTimeField(_("superseded at"), null=True, editable=False)
 
+    # What `with_state` adds, and `with_before`.
+    report_state: str
+    percent_before: int | None
+
     history = change_log()
     objects = ProgressUpdateQuerySet.as_manager()
 

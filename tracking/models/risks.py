@@ -97,6 +97,10 @@ class Risk(Versioned):
         _("language of the text"), max_length=2, choices=Language.choices, default=Language.ENGLISH
     )
 
+    # What `with_score` adds.
+    score: int
+    level: str
+
     history = change_log()
     objects = RiskQuerySet.as_manager()
 

@@ -1,7 +1,6 @@
 """Rules about the entries of the ledger."""
 
 from functools import partial
-from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.utils.formats import date_format
@@ -10,19 +9,19 @@ from django.utils.translation import gettext as _
 from appeal.base.amounts import cents
 from appeal.models import Allocation, as_known
 
-from ..models import NEEDS_EVIDENCE, ExchangeRate, in_words
+from ..models import NEEDS_EVIDENCE, ExchangeRate, Transaction, in_words
 from .scope import Found, Rows, Scope, ToldFinding
 
 ENTRY, RATES = "tracking:transaction_detail", "tracking:rate_list"
 ALLOCATIONS = "appeal:allocations"
 
 
-def _about(entry: Any) -> str:
+def _about(entry: Transaction) -> str:
     day = date_format(entry.value_on, "SHORT_DATE_FORMAT")
     return f"{entry.activity.code}, {day}, {entry.currency} {cents(entry.amount)}"
 
 
-def _on_entry(entry: Any, message: str) -> ToldFinding:
+def _on_entry(entry: Transaction, message: str) -> ToldFinding:
     return ToldFinding(_about(entry), message, ENTRY, (entry.id,))
 
 
@@ -32,7 +31,7 @@ def no_rate(scope: Scope) -> Rows:
             yield Found(entry.office, scope.day(entry.entered_at), partial(_no_rate, entry))
 
 
-def _no_rate(entry: Any) -> ToldFinding:
+def _no_rate(entry: Transaction) -> ToldFinding:
     message = _("No rate of %(currency)s is known for %(month)s, so it cannot be posted.") % {
         "currency": entry.currency,
         "month": date_format(entry.value_on, "YEAR_MONTH_FORMAT"),
@@ -46,7 +45,7 @@ def no_evidence(scope: Scope) -> Rows:
             yield Found(entry.office, scope.day(entry.posted_at), partial(_no_evidence, entry))
 
 
-def _no_evidence(entry: Any) -> ToldFinding:
+def _no_evidence(entry: Transaction) -> ToldFinding:
     message = _("USD %(amount)s are posted; nothing attached proves it.")
     return _on_entry(entry, message % {"amount": cents(entry.usd_amount)})
 
@@ -57,7 +56,7 @@ def own_draft(scope: Scope) -> Rows:
             yield Found(entry.office, scope.day(entry.posted_at), partial(_own_draft, entry))
 
 
-def _own_draft(entry: Any) -> ToldFinding:
+def _own_draft(entry: Transaction) -> ToldFinding:
     return _on_entry(entry, _("%(person)s drafted and posted it.") % {"person": entry.posted_by})
 
 
@@ -85,7 +84,7 @@ def _lowered(scope: Scope) -> Rows:
         yield Found(row.cell.office, scope.day(row.changed_at), partial(_kept_allocation, row))
 
 
-def _kept_allocation(row: Any) -> ToldFinding:
+def _kept_allocation(row: Allocation) -> ToldFinding:
     message = _("USD %(amount)s is less than was spent of it. Kept because: “%(reason)s”") % {
         "amount": cents(row.amount),
         "reason": row.lowered_reason,
@@ -94,16 +93,16 @@ def _kept_allocation(row: Any) -> ToldFinding:
     return ToldFinding(about, message, ALLOCATIONS, (row.cell.office.code,))
 
 
-def _kept_entry(entry: Any) -> ToldFinding:
+def _kept_entry(entry: Transaction) -> ToldFinding:
     return _on_entry(entry, _kept(entry))
 
 
-def _kept_rate(rate: Any) -> ToldFinding:
+def _kept_rate(rate: ExchangeRate) -> ToldFinding:
     about = f"{rate.currency}, {date_format(rate.effective_on, 'SHORT_DATE_FORMAT')}"
     return ToldFinding(about, _kept(rate), RATES, ())
 
 
-def _kept(row: Any) -> str:
+def _kept(row: Transaction | ExchangeRate) -> str:
     return _("%(questions)s Kept because: “%(reason)s”") % {
         "questions": in_words(row.asked),
         "reason": row.unusual_reason,

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from appeal.base.amounts import cents, money
-from appeal.models import Indicator, as_known
+from appeal.models import Activity, Indicator, as_known
 
 from ..figures import ActivityFigures, ContributionFigures, Figures
 from ..models import Contribution, known_assignments
@@ -18,11 +18,11 @@ from .scope import Found, Rows, Scope, ToldFinding
 ALLOCATIONS, ACTIVITY = "appeal:allocations", "tracking:activity_detail"
 
 
-def on_activity(activity: Any, message: str) -> ToldFinding:
+def on_activity(activity: Activity, message: str) -> ToldFinding:
     return ToldFinding(str(activity), message, ACTIVITY, (activity.code,))
 
 
-def _on_allocations(activity: Any, message: str) -> ToldFinding:
+def _on_allocations(activity: Activity, message: str) -> ToldFinding:
     return ToldFinding(str(activity), message, ALLOCATIONS, (activity.office.code,))
 
 
@@ -95,7 +95,7 @@ def indicative(scope: Scope) -> Rows:
             yield Found(row.office, since, partial(_indicative, row, figures))
 
 
-def _indicative(activity: Any, figures: ActivityFigures) -> ToldFinding:
+def _indicative(activity: Activity, figures: ActivityFigures) -> ToldFinding:
     message = _("USD %(amount)s are an even split that no manager has confirmed.")
     return _on_allocations(activity, message % {"amount": money(figures.allocated)})
 
@@ -112,7 +112,7 @@ def overspent(scope: Scope) -> Rows:
             yield Found(activity.office, days[activity.pk], message)
 
 
-def _overspent(activity: Any, figures: ActivityFigures) -> ToldFinding:
+def _overspent(activity: Activity, figures: ActivityFigures) -> ToldFinding:
     message = _("USD %(spent)s are spent, USD %(over)s more than is allocated.")
     values = {"spent": cents(figures.spent), "over": cents(figures.overspent)}
     return on_activity(activity, message % values)
@@ -143,7 +143,7 @@ def over_assigned(scope: Scope) -> Rows:
         yield Found(row.office, since, partial(_over_assigned, row, given[row.pk]))
 
 
-def _over_assigned(contribution: Any, figures: ContributionFigures) -> ToldFinding:
+def _over_assigned(contribution: Contribution, figures: ContributionFigures) -> ToldFinding:
     message = _("USD %(moved)s are assigned, of the USD %(funded)s that are funded.")
     message %= {"moved": cents(figures.moved), "funded": cents(figures.funded)}
     return ToldFinding(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from appeal.base.amounts import quantity
 from appeal.base.viewpoint import Include
-from appeal.models import Office, as_known
+from appeal.models import Activity, Office, as_known
 
 from ..models import (
     ActualBreakdown,
@@ -52,7 +52,7 @@ def no_update(scope: Scope) -> Rows:
             yield Found(activity.office, missing[0].due_on, tell)
 
 
-def _no_update(activity: Any, missing: list[ReportingPeriod]) -> ToldFinding:
+def _no_update(activity: Activity, missing: list[ReportingPeriod]) -> ToldFinding:
     message = _("No line is handed in for %(periods)s.")
     periods = ", ".join(period.code for period in missing)
     return on_activity(activity, message % {"periods": periods})
@@ -98,7 +98,7 @@ def short(scope: Scope) -> Rows:
         yield Found(row.update.report.office, since, partial(_short, row, missing[row.id]))
 
 
-def _short(actual: Any, gaps: list[tuple[Dimension, Decimal, Decimal]]) -> ToldFinding:
+def _short(actual: IndicatorActual, gaps: list[tuple[Dimension, Decimal, Decimal]]) -> ToldFinding:
     told = [
         _("by %(dimension)s %(parts)s of %(total)s")
         % {"dimension": dimension.label, "parts": quantity(parts), "total": quantity(total)}

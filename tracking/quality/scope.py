@@ -11,7 +11,15 @@ from django.db.models import Exists, F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import TruncMonth
 
 from appeal.base.viewpoint import Viewpoint
-from appeal.models import Activity, Allocation, Appeal, Office, RequirementRevision, as_known
+from appeal.models import (
+    Activity,
+    Allocation,
+    Appeal,
+    Office,
+    Requirement,
+    RequirementRevision,
+    as_known,
+)
 
 from ..figures import AppealFigures, figures_of
 from ..models import NEEDS_EVIDENCE, Evidence, ExchangeRate, Transaction
@@ -90,7 +98,7 @@ class Scope:
         )
         return {(activity, cell): (first, last) for activity, cell, first, last in by}
 
-    def changed_on(self, cell: Any) -> date:
+    def changed_on(self, cell: Requirement) -> date:
         """The day on which the cell's requirement or allocations last changed."""
         days = [self.appeal.published_on or self.appeal.starts_on]
         days += [self.day(last) for key, (_, last) in self.allocating.items() if key[1] == cell.pk]

@@ -1,6 +1,6 @@
 """What an activity did, in time order: one list of reports, milestones, money, evidence, words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from appeal.base.amounts import cents
 from appeal.models import Activity
 
+from ..models import Evidence, ProgressUpdate, StatusOverride, Transaction
+
 # The newest are shown; the rest stand in the sections below.
 SHOWN = 12
 
@@ -21,7 +23,7 @@ class Happening:
     """Something on a day: of what kind, in words, and where it is told in full."""
 
     day: date
-    kind: Promise
+    kind: Promise | str
     text: str
     address: str
     state: str = ""
@@ -40,7 +42,7 @@ def timeline_of(activity: Activity, page: dict[str, Any]) -> list[Happening]:
     return sorted(found, key=lambda row: row.day, reverse=True)[:SHOWN]
 
 
-def _reported(activity: Activity, updates: Any) -> Iterator[Happening]:
+def _reported(activity: Activity, updates: Iterable[ProgressUpdate]) -> Iterator[Happening]:
     for row in updates:
         period = row.report.period
         percent = "" if row.percent is None else f"{row.percent}\u00a0%"
@@ -54,17 +56,17 @@ def _reached(rows: Any) -> Iterator[Happening]:
             yield Happening(row.achieved_on, _("Milestone"), row.title, "#milestones")
 
 
-def _paid(activity: Activity, entries: Any) -> Iterator[Happening]:
+def _paid(activity: Activity, entries: Iterable[Transaction]) -> Iterator[Happening]:
     for row in entries:
         amount = f"USD {cents(row.usd)}"
         words = " · ".join(filter(None, (amount, row.counterpart, row.reference)))
         address = reverse("tracking:transaction_detail", args=[activity.appeal.code, row.id])
         kind = row.get_kind_display()
         state = "posted" if row.is_posted else "draft"
-        yield Happening(row.value_on, str(kind).capitalize(), words, address, state)  # type: ignore[arg-type]
+        yield Happening(row.value_on, str(kind).capitalize(), words, address, state)
 
 
-def _proved(rows: Any) -> Iterator[Happening]:
+def _proved(rows: Iterable[Evidence]) -> Iterator[Happening]:
     for row in rows:
         if not row.was_withdrawn:
             yield Happening(row.dated_on, _("Evidence"), row.title, "#evidence")
@@ -79,7 +81,7 @@ def _said(activity: Activity, threads: Any) -> Iterator[Happening]:
         yield Happening(day, _("Comment"), words, "#comments")
 
 
-def _judged(rows: Any) -> Iterator[Happening]:
+def _judged(rows: Iterable[StatusOverride]) -> Iterator[Happening]:
     for row in rows:
         words = f"{row.get_colour_display()} · {_short(row.reason)}" if row.colour else row.reason
         yield Happening(row.effective_on, _("Judgement"), words, "#flags")

@@ -23,6 +23,7 @@ from .. import access, actions
 from ..filters import RiskFilter
 from ..forms import RiskForm
 from ..models import Level, Risk, level_of
+from ..models.risks import RiskQuerySet
 from ..tables import RiskTable
 from .lists import acted_on, list_context
 from .pages import next_page, open_appeal, read_viewpoint, sent_at
@@ -83,7 +84,7 @@ def matrix_of(counts: Counter, kept: dict[str, str]) -> list[tuple[Any, list[dic
 
 
 def by_office(
-    appeal: Appeal, known: Any, kept: dict[str, str]
+    appeal: Appeal, known: RiskQuerySet, kept: dict[str, str]
 ) -> list[tuple[Office, list[tuple[Level, int, str]]]]:
     """Each office that has risks, with the count and address of each level."""
     elsewhere = {name: value for name, value in kept.items() if name != "office"}

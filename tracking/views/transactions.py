@@ -57,7 +57,7 @@ def ledger_page(request: Request, appeal: Appeal) -> dict[str, Any]:
     viewpoint = with_own_drafts(request, read_viewpoint(request, appeal))
     # Without dates, drafts dated ahead stay in sight.
     is_of_a_day = bool(viewpoint.query) or viewpoint.include != Include.DRAFT
-    rows: Any = access.transactions(request.user)
+    rows = access.transactions(request.user)
     if is_of_a_day:
         rows = access.transactions_then(request.user, viewpoint)
     rows = rows.of(appeal).with_usd()
@@ -125,9 +125,9 @@ def _entry_then(request: Request, appeal: Appeal, pk: int, viewpoint: Viewpoint)
     if posted.filter(pk=pk).exists():
         return entry_of(request, appeal, pk)
     any_day = replace(viewpoint, as_at=date.max, include=Include.DRAFT)
-    seen: Any = access.transactions_then(request.user, any_day)
-    line = get_object_or_404(seen.of(appeal).with_usd(), id=pk)
-    entry: Any = line.instance
+    seen = access.transactions_then(request.user, any_day)
+    line: Any = get_object_or_404(seen.of(appeal).with_usd(), id=pk)
+    entry: Transaction = line.instance
     entry.usd = line.usd
     return entry
 

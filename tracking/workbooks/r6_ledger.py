@@ -28,6 +28,7 @@ from appeal.models import Appeal, Office
 from .. import access, glossary
 from ..filters import TransactionFilter
 from ..models import Evidence, Transaction, UploadRow
+from ..models.ledger import TransactionQuerySet
 from ..tables import TransactionTable, in_shown_order
 from . import columns as common
 from .asked import Asked
@@ -69,7 +70,7 @@ def _listed(asked: Asked) -> tuple[Asked, Any]:
     return asked, chosen.qs
 
 
-def _entries(asked: Asked, entries: Any) -> Sheet:
+def _entries(asked: Asked, entries: TransactionQuerySet) -> Sheet:
     rows = _told(in_shown_order(TransactionTable, entries, asked.query), asked.viewpoint)
     kind, state = _worded()
     return Sheet(
@@ -87,7 +88,7 @@ def _entries(asked: Asked, entries: Any) -> Sheet:
     )
 
 
-def _told(entries: Any, viewpoint: Viewpoint) -> Any:
+def _told(entries: TransactionQuerySet, viewpoint: Viewpoint) -> Any:
     """With what is told of each beside its own columns, as it was known then."""
     own = Evidence.objects.standing(viewpoint).filter(transaction=OuterRef("id"))
     proofs = own.order_by().values("transaction").annotate(n=Count("pk"))
@@ -98,7 +99,9 @@ def _told(entries: Any, viewpoint: Viewpoint) -> Any:
     )
 
 
-def _subtotals(asked: Asked, entries: Any, kinds: Column, states: Column) -> Iterator[Subtotal]:
+def _subtotals(
+    asked: Asked, entries: TransactionQuerySet, kinds: Column, states: Column
+) -> Iterator[Subtotal]:
     """A total of each kind that is posted and, where drafts count, of each that is a draft.
 
     Worked out once the rows are sent: nobody waits for the sums to see the first of them.
@@ -115,7 +118,7 @@ def _subtotals(asked: Asked, entries: Any, kinds: Column, states: Column) -> Ite
             )
 
 
-def _by_state(asked: Asked, entries: Any) -> Iterator[tuple[str, Any]]:
+def _by_state(asked: Asked, entries: TransactionQuerySet) -> Iterator[tuple[str, Any]]:
     viewpoint = asked.viewpoint
     yield "posted", entries.posted(viewpoint)
     if asked.viewpoint.include == Include.DRAFT:
@@ -183,7 +186,7 @@ def _columns(appeal: Appeal, kind: Column, state: Column) -> Sequence[Column]:
     )
 
 
-def _sums(asked: Asked, entries: Any) -> Sheet:
+def _sums(asked: Asked, entries: TransactionQuerySet) -> Sheet:
     """What is posted of them, by month and kind."""
     posted = entries.posted(asked.viewpoint)
     totals: Any = SimpleLazyObject(lambda: dict.fromkeys(Kind.values) | posted.sums_by_kind())
@@ -210,7 +213,7 @@ def _sums(asked: Asked, entries: Any) -> Sheet:
     )
 
 
-def _by_month(posted: Any) -> Iterator[tuple[Any, dict[str, Any]]]:
+def _by_month(posted: TransactionQuerySet) -> Iterator[tuple[Any, dict[str, Any]]]:
     """Each month with the sums of its kinds."""
     grid: dict[Any, dict[str, Any]] = {}
     sums = posted.order_by().annotate(month=TruncMonth("value_on")).values("month", "kind")
