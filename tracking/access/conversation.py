@@ -42,12 +42,12 @@ def resolves(user: User, thread: Comment) -> bool:
     """Whether a thread that the person reads is one of `resolvable_threads`; no query."""
     about = thread.report or thread.activity
     is_own = about is not None and has(user, duties.WORK, office=about.office)
-    return thread.by_id == user.pk or is_own  # type: ignore[attr-defined]
+    return thread.by_id == user.pk or is_own
 
 
 def takes_back(user: User, comment: Comment) -> bool:
     """Whether a comment that the person reads is one of `withdrawable_comments`; no query."""
-    is_theirs = user.is_superuser or comment.by_id == user.pk  # type: ignore[attr-defined]
+    is_theirs = user.is_superuser or comment.by_id == user.pk
     return is_theirs and comment.withdrawn_at is None
 
 

@@ -208,6 +208,6 @@ def known_updates(viewpoint: Viewpoint) -> ProgressUpdateQuerySet:
 
 def going_or_told(period: ReportingPeriod, viewpoint: Viewpoint = EVERYTHING) -> Q:
     """The activities that reports are on: those that go on, and what is cancelled but told of."""
-    going = as_known(Activity, viewpoint).going()
-    told = as_known(ProgressUpdate, viewpoint).filter(report__period=period)
+    going = as_known(Activity.objects.all(), viewpoint).going()
+    told = as_known(ProgressUpdate.objects.all(), viewpoint).filter(report__period=period)
     return Q(pk__in=going.values("id")) | Q(pk__in=told.values("activity"))
