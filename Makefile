@@ -12,7 +12,7 @@ run: $(VENV)/run.stamp ## the 2020 appeal at http://127.0.0.1:8000 (PORT=8001 ch
 	@$(VENV)/bin/python manage.py serve
 
 demo: export DATA_DIR := var/demo
-demo: $(VENV)/run.stamp ## the same with demonstration data, kept apart in var/demo (NEW=1: anew)
+demo: $(VENV)/run.stamp ## the same with demonstration data, in var/demo (NEW=1: start over)
 	@$(if $(NEW),rm -rf var/demo)
 	@$(VENV)/bin/python manage.py serve --demo
 
@@ -45,7 +45,7 @@ COMPILE := $(UV) pip compile pyproject.toml --quiet --universal --generate-hashe
 screenshots: $(VENV)/test.stamp ## every page in var/screenshots, those of the guide in docs/guide/pictures
 	@$(VENV)/bin/python -m pytest -q -s -p no:cacheprovider -n 2 tests/browser/screenshots.py
 
-lock: $(UV) ## write requirements/ anew from pyproject.toml (UPGRADE=1: newest versions)
+lock: $(UV) ## write requirements/ again from pyproject.toml (UPGRADE=1: newest versions)
 	$(COMPILE) $(if $(UPGRADE),--upgrade) -o requirements/run.txt
 	$(COMPILE) $(if $(UPGRADE),--upgrade) -c requirements/run.txt --extra production -o requirements/production.txt
 	$(COMPILE) $(if $(UPGRADE),--upgrade) -c requirements/run.txt --extra test -o requirements/test.txt

@@ -36,30 +36,30 @@ class Duty:
 ALWAYS, PLANNED, BEGUN = (DRAFT, PUBLISHED, CLOSED), (DRAFT, PUBLISHED), (PUBLISHED, CLOSED)
 REPORTER, FINANCE, REVIEWER, MANAGER = Role.REPORTER, Role.FINANCE, Role.REVIEWER, Role.MANAGER
 
-WORK = Duty(_("see drafts, and the rows of the office in the admin"),
+WORK = Duty(_("see drafts, and the office's data in the admin"),
             (REPORTER, FINANCE, REVIEWER, MANAGER), ALWAYS)  # fmt: skip
 REPORT = Duty(_("log progress, write and submit reports"), (REPORTER,))
-ENTER = Duty(_("enter, change and discard drafts of the ledger"), (REPORTER, FINANCE))
-POST = Duty(_("post and reverse entries of the ledger"), (FINANCE,))
+ENTER = Duty(_("enter, change and discard draft ledger entries"), (REPORTER, FINANCE))
+POST = Duty(_("post and reverse ledger entries"), (FINANCE,))
 REVIEW = Duty(_("approve and return reports"), (REVIEWER,))
 REOPEN = Duty(_("re-open approved reports"), (MANAGER,))
-JUDGE = Duty(_("judge the status of activities"), (REVIEWER, MANAGER))
+JUDGE = Duty(_("change the assessment of activities"), (REVIEWER, MANAGER))
 KEEP_RISKS = Duty(_("add and change risks"), (REPORTER, MANAGER))
 ATTACH = Duty(_("attach evidence"), (REPORTER, FINANCE, MANAGER))
 WITHDRAW = Duty(_("withdraw evidence"), (MANAGER,))
-PLAN = Duty(_("edit the plan: activities, allocations, requirements"), (MANAGER,), PLANNED)
-EARMARK = Duty(_("record contributions earmarked for the office"), (MANAGER,))
-RECORD = Duty(_("record every contribution"), (MANAGER,), held_for=HeldFor.REGION)
+PLAN = Duty(_("edit the plan: activities, budgets, requirements"), (MANAGER,), PLANNED)
+EARMARK = Duty(_("record contributions earmarked to the office"), (MANAGER,))
+RECORD = Duty(_("record all contributions"), (MANAGER,), held_for=HeldFor.REGION)
 GOVERN = Duty(_("lock periods, close and re-open the appeal"), (MANAGER,), BEGUN,
               held_for=HeldFor.REGION)  # fmt: skip
 EDIT_APPEAL = Duty(_("edit the appeal"), (MANAGER,), PLANNED, held_for=HeldFor.REGION)
 UPLOAD = Duty(_("upload filled templates"), (REPORTER, FINANCE, MANAGER), held_for=HeldFor.ANYWHERE)
-KEEP_RATES = Duty(_("add and change rates of exchange"), (MANAGER,), held_for=HeldFor.ANYWHERE)
+KEEP_RATES = Duty(_("add and change exchange rates"), (MANAGER,), held_for=HeldFor.ANYWHERE)
 KEEP_PARTNERS = Duty(_("add, rename and remove partners"), (MANAGER,), PLANNED,
                      held_for=HeldFor.ANYWHERE)  # fmt: skip
 MERGE = Duty(_("merge partners; rename, merge and remove donors"), (MANAGER,), PLANNED,
              held_for=HeldFor.ANY_REGION)  # fmt: skip
-KEEP_PEOPLE = Duty(_("see people, give and take roles below manager, where they manage"),
+KEEP_PEOPLE = Duty(_("see people; give and remove roles below manager in the offices they manage"),
                    (MANAGER,), ALWAYS, held_for=HeldFor.ANYWHERE)  # fmt: skip
 
 DUTIES = (

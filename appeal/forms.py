@@ -26,7 +26,7 @@ class IntoForm(OnceForm):
         label=_("Merge into"),
         queryset=Partner.objects.none(),
         empty_label=_("Choose one"),
-        help_text=_("The one that stays."),
+        help_text=_("The one to keep."),
     )
 
     def __init__(self, *args: Any, others: QuerySet, **kwargs: Any) -> None:
@@ -41,10 +41,12 @@ class PartnerForm(KeptForm):
         model = Partner
         fields = ("name_en", "name_es", "name_fr", "kind")
         help_texts = {
-            "name_en": _("As it calls itself; every activity that names it shows it so."),
-            "name_es": _("Empty: the name in English."),
-            "name_fr": _("Empty: the name in English."),
-            "kind": _("What kind of body it is."),
+            "name_en": _(
+                "The name that the partner uses. It is shown like this in every activity."
+            ),
+            "name_es": _("If empty, the English name is used."),
+            "name_fr": _("If empty, the English name is used."),
+            "kind": _("The kind of organisation."),
         }
 
 
@@ -55,17 +57,19 @@ class OfficeForm(KeptForm):
         model = Office
         fields = ("name_en", "name_es", "name_fr", "language")
         help_texts = {
-            "name_en": _("Shown wherever a language has no name of its own."),
-            "name_es": _("Empty: the name in English."),
-            "name_fr": _("Empty: the name in English."),
-            "language": _("Pages open in it for the people of the office, until they choose."),
+            "name_en": _("Used in languages that have no name of their own."),
+            "name_es": _("If empty, the English name is used."),
+            "name_fr": _("If empty, the English name is used."),
+            "language": _(
+                "The office's staff see pages in this language until they choose another."
+            ),
         }
 
 
 class AllocationsForm(OnceForm):
     """An office's split: an amount for each activity and cell, empty where nothing is drawn.
 
-    Only those `shown` of its activities have fields. Beside each amount stands the one that the
+    Only those `shown` of its activities have fields. Beside each amount is the one that the
     person read: what they left alone follows what is stored, and only what they changed is written.
     """
 
@@ -76,10 +80,10 @@ class AllocationsForm(OnceForm):
     )
     confirmed = forms.TypedMultipleChoiceField(label=_("Confirm"), coerce=int, required=False)
     reason = forms.CharField(
-        label=_("Reason for less than is spent"),
+        label=_("Reason for going below what is spent"),
         required=False,
         max_length=300,
-        help_text=_("It stays with each amount that is lowered below what is spent of it."),
+        help_text=_("Saved with each amount that you lower below what has been spent."),
     )
     answers = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -102,7 +106,9 @@ class AllocationsForm(OnceForm):
             required=False,
             initial=stored,
             error_messages={
-                "min_value": _("An amount is above zero: leave it empty where nothing is drawn.")
+                "min_value": _(
+                    "An amount must be above zero. Leave it empty if there is no budget here."
+                )
             },
         )
         # That of the form says the same of all of them.
@@ -157,7 +163,7 @@ class AllocationsForm(OnceForm):
 
     @property
     def reasons(self) -> dict[tuple[int, int], str]:
-        """The reason for each amount that was asked about and stands as it stood then."""
+        """The reason for each amount that was queried and has not changed since."""
         asked = self.cleaned_data["answers"].split()
         return {
             pair: self.cleaned_data["reason"]
@@ -176,12 +182,15 @@ class AllocationsForm(OnceForm):
             if share.pair in refusal.pairs:
                 self.add_error(share.field.name, refusal.pairs[share.pair])
         if isinstance(refusal, BelowUse):
-            self.add_error("reason", gettext("Raise what is too low, or give the reason for it."))
+            self.add_error(
+                "reason",
+                gettext("Raise the amounts that are too low, or explain why they are right."),
+            )
             self.sent["answers"] = " ".join(refusal.marks)
             self.fields["reason"].widget.attrs["autofocus"] = True
 
     def tell_what_changed(self) -> None:
-        """Say beside each amount what somebody else made of it meanwhile; saving again replaces it.
+        """Say beside each amount what somebody else changed it to; saving again replaces it.
 
         For a valid form.
         """
@@ -192,7 +201,7 @@ class AllocationsForm(OnceForm):
                 self.sent[share.seen.html_name] = share.field.field.prepare_value(stored) or ""
                 sentence = gettext(
                     "Somebody changed this to %(stored)s while you were writing (it was %(seen)s)."
-                    " Yours still stands here: save again to replace theirs."
+                    " What you entered is still here: save again to replace theirs."
                 )
                 amounts = {"stored": money(stored), "seen": money(seen[share.pair])}
                 self.add_error(share.field.name, sentence % amounts)
@@ -218,26 +227,26 @@ class RevisionForm(OnceForm):
         label=_("Heading"),
         queryset=Requirement.objects.none(),
         empty_label=_("Choose a heading"),
-        help_text=_("The cell of the office whose requirement changes."),
+        help_text=_("The heading whose funding requirement changes."),
     )
     amount = AmountField(
         label=_("New amount in USD"),
         min_value=Decimal(0),
         error_messages={
-            "min_value": _("A requirement is never negative: write 0 where nothing is required.")
+            "min_value": _("A requirement cannot be negative. Enter 0 if nothing is required.")
         },
-        help_text=_("The whole requirement from then on, not the change. 0: nothing is required."),
+        help_text=_(
+            "The full requirement from that day, not the change. Enter 0 if nothing is required."
+        ),
     )
     effective_on = DayField(
         label=_("Effective on"),
-        help_text=_("From this day on figures read the new amount; before it the old one."),
+        help_text=_("Figures use the new amount from this day, and the old one before it."),
     )
     reason = forms.CharField(
         label=_("Reason"),
         max_length=500,
-        help_text=_(
-            "A revision is never changed or deleted; a mistake is taken back by a reversal."
-        ),
+        help_text=_("A revision cannot be changed or deleted. To correct a mistake, reverse it."),
     )
 
     def stored(self) -> Any:

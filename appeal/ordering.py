@@ -24,14 +24,14 @@ MOST_COUNTED = 10_000
 
 
 def capped_count(rows: QuerySet) -> int:
-    """How many rows there are; one more than `MOST_COUNTED` stands for any number beyond it."""
+    """How many rows there are; one more than `MOST_COUNTED` means any larger number."""
     return rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
 
 
 def in_order(rows: Rows, *columns: Column) -> Rows:
     """`rows` by the columns, `-name` from the last to the first; of equal ones by their key.
 
-    A column that is kept per language is read in the reader's.
+    A column that is stored per language is read in the reader's.
     """
     return rows.order_by(*ordering(rows, columns))
 

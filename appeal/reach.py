@@ -49,27 +49,33 @@ class Reach:
         )
 
 
-ACTIVITY = Reach(
-    _("An activity of this appeal lies within %(first)s to %(last)s, the days of the appeal.")
+ACTIVITY = Reach(_("An activity must run between %(first)s and %(last)s, the dates of the appeal."))
+MILESTONE = Reach(
+    _("A milestone must be due between %(first)s and %(last)s, the dates of the appeal.")
 )
-MILESTONE = Reach(_("A milestone is due from %(first)s to %(last)s, the days of the appeal."))
 TARGET = Reach(
-    _("A target is for a period that ends from %(first)s to %(last)s, the days of the appeal.")
+    _(
+        "A target must be for a period that ends between %(first)s and %(last)s, the dates of"
+        " the appeal."
+    )
 )
 PERIOD = Reach(
-    _("A period lies within %(first)s to %(last)s, the year of the appeal."), until="ends_on"
+    _("A period must be between %(first)s and %(last)s, the year of the appeal."), until="ends_on"
 )
 REPORTS_DUE = Reach(
-    _("Reports are due from %(first)s to %(last)s, soon after the appeal ends."), days_after=90
+    _("Reports must be due between %(first)s and %(last)s, soon after the appeal ends."),
+    days_after=90,
 )
-REVISION = Reach(_("A revision takes effect from %(first)s to %(last)s, the days of the appeal."))
-JUDGEMENT = Reach(_("Choose a day from %(first)s to %(last)s, while the appeal runs."))
+REVISION = Reach(
+    _("A revision must take effect between %(first)s and %(last)s, the dates of the appeal.")
+)
+JUDGEMENT = Reach(_("Choose a date between %(first)s and %(last)s, the dates of the appeal."))
 # Agreements run for several years, and pledges come early.
 CONTRIBUTION = Reach(
-    _("Contributions to this appeal are dated from %(first)s to %(last)s."), years_before=2
+    _("Contributions to this appeal must be dated between %(first)s and %(last)s."), years_before=2
 )
 # A document may be older than what it proves: a law, an agreement.
 EVIDENCE = Reach(
-    _("A document that proves something of this appeal is dated from %(first)s to %(last)s."),
+    _("Evidence for this appeal must be dated between %(first)s and %(last)s."),
     years_before=20,
 )

@@ -34,7 +34,7 @@ class Share:
 
     @property
     def is_at_hand(self) -> bool:
-        """Whether it is drawn on, or the activity stands under the cell's heading."""
+        """Whether it is used, or the activity is under the cell's heading."""
         headings = {row.heading_id for row in self.activity.priority.classifications.all()}
         return bool(self.stored) or self.amount != 0 or self.cell.heading_id in headings
 

@@ -12,7 +12,7 @@ Amounts = Mapping[Pair, Decimal | None]
 
 
 def used_of(pairs: Collection[Pair]) -> Mapping[Pair, Decimal]:
-    """The dollars used by now of each pair of which any are, as `USED_OF_ALLOCATIONS` tells."""
+    """The dollars used so far, by pair, for pairs with any; see `USED_OF_ALLOCATIONS`."""
     used: Mapping[Pair, Decimal] = import_string(settings.USED_OF_ALLOCATIONS)(pairs)
     return used
 
@@ -28,7 +28,7 @@ def short_of_use(wanted: Amounts) -> dict[Pair, Decimal]:
 
 
 def below_use(wanted: Amounts, before: Amounts) -> dict[Pair, Decimal]:
-    """The same of those that would hold less than `before`, which is asked about."""
+    """The same for those that would hold less than `before`, which is unusual."""
     lowered = {
         pair: amount
         for pair, amount in wanted.items()

@@ -37,12 +37,12 @@ def requirements_as_published(*, appeal: Appeal, as_at: date, context: Context) 
 R1_DEFINITIONS = (
     Definition(
         _("Requirement"),
-        _("What the publication asks for, for one office under one heading, in whole dollars."),
+        _("What the publication asks for, per office and heading, in whole US dollars."),
     ),
     Definition(DASH, _("Printed as a dash: no amount was published. It is not zero.")),
-    Definition(_("Stated"), _("A total as the publication prints it.")),
-    Definition(_("Computed"), _("The sum of the published amounts that the total stands for.")),
-    Definition(_("Difference"), _("Stated less computed.")),
+    Definition(_("Stated"), _("A total as printed in the publication.")),
+    Definition(_("Computed"), _("The sum of the published amounts that the total covers.")),
+    Definition(_("Difference"), _("Stated minus computed.")),
 )
 
 
@@ -59,7 +59,7 @@ def _source(appeal: Appeal) -> list[tuple[Text, Text | date]]:
     return facts
 
 
-# An office and a heading by primary key; None stands for all of them.
+# An office and a heading by primary key; None means all of them.
 Key = tuple[int | None, int | None]
 Amounts = dict[Key, Decimal | None]
 
@@ -135,8 +135,8 @@ def _counts(appeal: Appeal, amounts: list[Column]) -> list[Control]:
     printed = cells.filter(amount__isnull=False).count()
     dashes = cells.filter(amount__isnull=True).count()
     return [
-        Control(_("Cells with an amount"), "COUNT({})", amounts, printed),
-        Control(_("Cells with a dash"), f'COUNTIF({{}},"{DASH}")', amounts, dashes),
+        Control(_("Requirement lines with an amount"), "COUNT({})", amounts, printed),
+        Control(_("Requirement lines with a dash"), f'COUNTIF({{}},"{DASH}")', amounts, dashes),
     ]
 
 
@@ -168,7 +168,7 @@ def _totals(table: PrintedTable) -> Sheet:
         difference := Column(_("Difference"), "difference", Format.MONEY, width=16),
     ]
     controls = [
-        Control(_("Stated totals, added up"), "SUM({})", [stated], added, Format.MONEY),
+        Control(_("Sum of the stated totals"), "SUM({})", [stated], added, Format.MONEY),
         Control(_("Totals that differ"), "SUMPRODUCT(--({}<>0))", [difference], differing),
     ]
     return Sheet("totals", _("Totals"), columns, rows, frozen=3, controls=controls)

@@ -1,7 +1,7 @@
 """`python -m benchmarks [--whole]`: the goals for speed and size, each as a ratio within one run.
 
 The small form has 100 000 lines of the ledger on SQLite; the whole one a million, on SQLite and on
-PostgreSQL. Everything happens in a temporary folder. The table of the last run is kept beside this.
+PostgreSQL. Everything happens in a temporary folder. The last table is saved beside this.
 """
 
 import argparse

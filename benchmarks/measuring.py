@@ -74,7 +74,7 @@ def _short(figure: float) -> str:
 
 
 def _forget_peak() -> int | None:
-    """The memory in use; the peak is counted anew from here (Linux only)."""
+    """The memory in use; resets the peak (Linux only)."""
     if FORGET.exists():
         FORGET.write_text("5")
     return _in_status("VmRSS")

@@ -122,16 +122,15 @@ def long(table: Table, browser: Browser, before: Seen, rows: int) -> None:
 
 
 def by_aggregate(appeal: Appeal) -> int:
-    """What Django sums where nothing is kept."""
+    """What Django sums without stored totals."""
     rows = Transaction.objects.of(appeal).posted().spending().with_signed().order_by()
     return len(rows.values_list("office", "cell__heading").annotate(Sum("signed")))
 
 
 BARE = Template(
-    "<table>{% for row in rows %}<tr><td>{{ row.value_on }}</td><td>{{ row.activity }}</td>"
-    "<td>{{ row.cell }}</td><td>{{ row.counterpart }}</td><td>{{ row.reference }}</td>"
-    "<td>{{ row.currency }}</td><td>{{ row.amount }}</td><td>{{ row.usd_amount }}</td></tr>"
-    "{% endfor %}</table>"
+    "<table>{% for row in rows %}<tr><td>{{ row.value_on }}</td><td>{{ row.activity }}</td><td>{{"
+    " row.cell }}</td><td>{{ row.counterpart }}</td><td>{{ row.reference }}</td><td>{{ row.currency"
+    " }}</td><td>{{ row.amount }}</td><td>{{ row.usd_amount }}</td></tr>{% endfor %}</table>"
 )
 
 

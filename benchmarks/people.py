@@ -105,7 +105,7 @@ class Visitor:
         self.errors += status != FOUND
 
     def _typed(self) -> dict[str, Any]:
-        """An entry that nobody has made; the reason is for one that is asked about."""
+        """An entry that nobody has made; the reason is for an unusual one."""
         return {
             "kind": "expenditure",
             "value_on": f"2020-09-{self.chance.randint(1, 30):02}",

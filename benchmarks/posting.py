@@ -1,4 +1,4 @@
-"""Entries posted one by one and drafted in bulk, beside inserts that nothing is kept of."""
+"""Entries posted one by one and drafted in bulk, beside plain inserts without logs or totals."""
 
 from datetime import date
 from decimal import Decimal

@@ -22,7 +22,7 @@ def measure(table: Table, appeal: Appeal, reader: User) -> None:
         of = {"office": Office.objects.get(code="GT"), "period": first} if code == "R9" else {}
 
         def ours(code: str = code, of: dict[str, Any] = of) -> bytes:
-            # Asked anew each time: what was asked keeps the figures that it has read.
+            # A new object each time, because it caches the figures it has read.
             return write(make_asked(code, appeal, reader, **of).build())
 
         pages = openpyxl.load_workbook(io.BytesIO(ours())).worksheets

@@ -12,7 +12,7 @@ FOLDER = "django/forms/widgets/"
 INPUTS = {
     f"{FOLDER}{name}.html" for name in ("input", "text", "number", "date", "hidden", "checkbox")
 }
-# The class of an input by its type; radio buttons stand in a list that would carry it too.
+# The class of an input by its type; radio buttons are in a list that would carry it too.
 LOOKS = {"select": "form-select", "checkbox": "form-check-input", "radio": ""}
 
 

@@ -3,7 +3,7 @@
 Read from the environment: SECRET_KEY, DATABASE_URL, DATA_DIR, ALLOWED_HOSTS, SITE_URL, EMAIL_URL,
 DEBUG, PROXY_COUNT. With none of them set this runs safely on one machine: a SQLite file and a
 secret key of its own in `var/`, reachable from this machine only. PROXY_COUNT is how many proxies
-of ours stand before the site, each adding to X-Forwarded-For; 0 where people reach it directly.
+are in front of the site, each adding to X-Forwarded-For; 0 if people reach it directly.
 """
 
 import os
@@ -46,7 +46,7 @@ def secret_key() -> str:
 
 
 def keep(file: Path, text: str) -> None:
-    """Write a file that only its owner reads; where it exists by now it stays as it is."""
+    """Write a file that only its owner can read, unless it already exists."""
     with NamedTemporaryFile("w", dir=file.parent) as draft:
         draft.write(text)
         draft.flush()

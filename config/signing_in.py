@@ -23,7 +23,7 @@ class People(ModelBackend):
 def client_address(request: HttpRequest) -> str | None:
     """The address that the first of our PROXY_COUNT proxies saw.
 
-    Whatever stands further left in X-Forwarded-For anybody may have written.
+    Anybody may have written what is further left in X-Forwarded-For.
     """
     own = request.META.get("REMOTE_ADDR") or None
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")

@@ -552,7 +552,7 @@ def make_upload(**fields: Any) -> Upload:
         number=7,
         key=uuid4(),
         outcome=UploadRow.Outcome.ERROR,
-        problems=[{"at": "E7", "sentence": "The most possible is 100."}],
+        problems=[{"at": "E7", "sentence": "The highest possible value is 100."}],
     )
     return upload
 

@@ -55,8 +55,8 @@ def files(folder: Path) -> list[Path]:
 
 def assert_no_room(response: Any) -> None:
     assert response.status_code == 507
-    assert "The server has no room left" in words(response)
-    assert "nothing you typed is lost" in words(response)
+    assert "The server is full" in words(response)
+    assert "Nothing you entered is lost" in words(response)
     assert "The database is busy" not in words(response)
 
 

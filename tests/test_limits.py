@@ -245,10 +245,16 @@ def tagged(count: int) -> bytes:
 @pytest.mark.parametrize(
     ("limit", "kept", "refused", "content", "sentence"),
     [
-        ("LARGEST_FILE", 45, 44, list_of_rates(), "too large to be a list of rates"),
+        ("LARGEST_FILE", 45, 44, list_of_rates(), "This file is too large for a list of rates"),
         ("MOST_RATES", 3, 2, list_of_rates(3), "more than 2 lines"),
-        ("MOST_TITLE_LINES", 5, 4, list_of_rates(titles=4), "no list of rates"),
-        ("MOST_TAGS", 7, 6, tagged(7), "no list of the UN operational rates"),
+        ("MOST_TITLE_LINES", 5, 4, list_of_rates(titles=4), "nor a list of rates"),
+        (
+            "MOST_TAGS",
+            7,
+            6,
+            tagged(7),
+            "This XML file is not the UN list of operational rates of exchange",
+        ),
     ],
 )
 def test_a_list_of_rates_at_the_limit_is_read_and_beyond_it_refused(
@@ -311,7 +317,9 @@ def test_an_uploaded_file_has_at_most_10_megabytes() -> None:
         return UploadForm(files=MultiValueDict({"file": [file]}), data={}).errors.get("file")
 
     assert refusal(10 * MEGABYTE) is None
-    assert refusal(10 * MEGABYTE + 1) == ["This file is larger than 10 MB: divide it."]
+    assert refusal(10 * MEGABYTE + 1) == [
+        "This file is larger than 10 MB. Split it into smaller files."
+    ]
 
 
 @pytest.mark.once

@@ -2,7 +2,10 @@
 
 import ast
 import gettext
+import io
 import re
+import tokenize
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -39,6 +42,17 @@ REJECTED = {
         "jugement": "appréciation",
         "vraisemblance": "probabilité",
     },
+}
+# English that few people would use, and what to say instead, in messages, code and documents.
+PLAIN = {
+    "anew": "again",
+    "meanwhile": "in the meantime",
+    "stands": "is",
+    "stood": "was",
+    "door": "channel",
+    "by now": "already",
+    "handed in": "submitted",
+    "asked about": "unusual",
 }
 CALL = re.compile(r"""{%\s*trans(?:late)?\s+("([^"\\]|\\.)*"|'([^'\\]|\\.)*')""")
 
@@ -198,3 +212,31 @@ def test_an_acronym_stands_for_its_partners_one_name(mi2020: Appeal, language: s
 
     assert len(acronyms) > 12
     assert not otherwise
+
+
+def english() -> Iterator[tuple[str, str]]:
+    """Where it is written and what it says: messages, comments, docstrings and documents."""
+    for key in catalogue("es")._catalog:  # type: ignore[attr-defined]
+        yield "a message", key[0] if isinstance(key, tuple) else key
+    documents = [*settings.BASE_DIR.glob("*.md"), *settings.BASE_DIR.glob("docs/**/*.md")]
+    for file in documents:
+        for line in file.read_text().splitlines():
+            yield file.name, line
+    for folder in ("appeal", "tracking", "config", "benchmarks"):
+        for file in (settings.BASE_DIR / folder).rglob("[!0]*.py"):
+            for token in tokenize.generate_tokens(io.StringIO(file.read_text()).readline):
+                if token.type == tokenize.COMMENT or token.string.startswith('"""'):
+                    yield f"{file.name}, line {token.start[0]}", token.string
+
+
+def test_messages_comments_and_documents_say_it_in_plain_words() -> None:
+    names = re.compile(r"`[^`]*`")
+
+    said = [
+        f"say “{better}” instead of “{word}” in {where}: {text}"
+        for where, text in english()
+        for word, better in PLAIN.items()
+        if re.search(rf"\b{word}\b", names.sub("", text), re.IGNORECASE)
+    ]
+
+    assert not said

@@ -873,8 +873,8 @@ def test_who_may_what_prints_as_a_table() -> None:
 
     head, *rows = list(csv.reader(said.getvalue().splitlines()))
     assert head == [
-        "Duty", "reporter", "finance", "reviewer", "manager", "Held for", "While the appeal is",
+        "Duty", "reporting officer", "finance", "reviewer", "manager", "For", "While the appeal is",
     ]  # fmt: skip
-    assert ["post and reverse entries of the ledger", "", "x", "", "", "the office, or its region",
+    assert ["post and reverse ledger entries", "", "x", "", "", "the office, or its region",
             "published"] in rows  # fmt: skip
     assert len(rows) == len(DUTIES) == len(table.getvalue().splitlines()) - 1

@@ -6,4 +6,4 @@ from django.utils.translation import gettext_lazy as _
 
 class TrackingConfig(AppConfig):
     name = "tracking"
-    verbose_name = _("What happened")
+    verbose_name = _("Tracking")

@@ -1,4 +1,4 @@
-"""Where the marks of a chart stand: geometry for the SVG templates, which draw, name and colour."""
+"""The geometry of charts, for the SVG templates, which draw, label and colour them."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass

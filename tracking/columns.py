@@ -13,7 +13,7 @@ from django.utils.safestring import mark_safe
 from appeal.base.amounts import DASH, cents, money
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
-# A value of a row, as it stands in its cell.
+# A value of a row, as it is in its cell.
 Drawing = Callable[[Any], str]
 
 
@@ -77,7 +77,7 @@ class PieceColumn(TextColumn):
 def drawn(
     columns: Iterable[Any], records: Iterable[Any], context: Context
 ) -> Iterator[tuple[Any, str]]:
-    """The rows of a page, each with its cells as they stand in it."""
+    """The rows of a page, each with its cells as they are in it."""
     with context.push(record=None):
         cells = [_cell(column, context) for column in columns]
         for record in records:

@@ -46,7 +46,9 @@ def is_office_file(folder: str) -> Callable[[Any], bool]:
         if len(names) > MOST_PARTS:
             return False
         if any(macro in name for name in names for macro in MACROS):
-            raise NotAllowed(_("The file holds macros. Save it without them and attach that."))
+            raise NotAllowed(
+                _("The file contains macros. Save it without macros and attach it again.")
+            )
         is_inside = any(name.startswith(folder) for name in names)
         return "[content_types].xml" in names and is_inside
 
@@ -63,7 +65,7 @@ def is_text(file: Any) -> bool:
                 return False
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
-        raise NotAllowed(_("Save the text anew with the encoding UTF-8 first.")) from error
+        raise NotAllowed(_("Save the text again with UTF-8 encoding first.")) from error
     return True
 
 
@@ -96,7 +98,7 @@ def extension(name: str) -> str:
 def clean_name(name: str) -> str:
     """The name as it is shown and offered for saving: no folder, no invisible or reordering sign.
 
-    What could not stand in a file name on some machine becomes an underscore.
+    Characters that some systems do not allow in file names become underscores.
     """
     last = name.replace("\\", "/").rpartition("/")[2]
     seen = "".join(
@@ -124,12 +126,12 @@ def check_file(file: Any, most_megabytes: int) -> None:
     kind = KINDS.get(extension(clean_name(file.name)))
     if kind is None:
         raise NotAllowed(
-            _("Files of this kind are not accepted. Attach one of these: %(kinds)s.")
+            _("This kind of file is not accepted. Attach one of these: %(kinds)s.")
             % {"kinds": ", ".join(KINDS)}
         )
     if not kind.check(file):
         raise NotAllowed(
-            _("What is in the file is not what its name says: it is no %(kind)s. Save it anew.")
+            _("This file is not a %(kind)s, although its name says so. Save it again.")
             % {"kind": extension(file.name).upper()}
         )
 

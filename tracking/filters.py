@@ -1,4 +1,4 @@
-"""How the lists are narrowed: by what stands in the address."""
+"""How the lists are narrowed: by what is in the address."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -118,7 +118,7 @@ class ActivityFilter(AppealFilterSet):
         label=_("Heading"), field_name="priority__headings", empty_label=_("All headings")
     )
     paid_from = HeadingFilter(
-        label=_("Paid from"), field_name="allocations__cell__heading", empty_label=_("Any money")
+        label=_("Paid from"), field_name="allocations__cell__heading", empty_label=_("Any heading")
     )
     status = ChoiceFilter(
         label=_("Status"), choices=STATUSES, method="in_status", empty_label=_("Any status")
@@ -137,7 +137,7 @@ class ActivityFilter(AppealFilterSet):
         return activities_with(rows, text)
 
 
-# What entries are narrowed by that kept totals are kept by, and how those name it.
+# The filters of entries that stored totals can answer, and their columns.
 SUMMED_BY = {
     "office": "cell__office", "paid_from": "cell__heading", "activity": "activity__code__iexact",
     "kind": "kind",
@@ -176,7 +176,7 @@ class TransactionFilter(AppealFilterSet):
         method="by_me",
         empty_label=_("by anybody"),
     )
-    q = SearchFilter(_("Activity, counterpart, reference…"))
+    q = SearchFilter(_("Activity, payee, reference…"))
 
     def __init__(self, *args: object, viewpoint: Viewpoint, reader: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -198,7 +198,7 @@ class TransactionFilter(AppealFilterSet):
     def kept_sums(self, until: date | None) -> dict[str, Decimal] | None:
         """The USD of each kind that is posted of them, up to a day, of kept totals.
 
-        None where it is narrowed by more than they are kept by.
+        None if it is filtered by anything that they are not stored by.
         """
         wanted = {name: value for name, value in self.form.cleaned_data.items() if value}
         state = wanted.pop("state", "posted")
@@ -239,7 +239,7 @@ class RiskFilter(AppealFilterSet):
     office = OfficeFilter(field_name="activity__priority__section__office")
     state = ChoiceFilter(
         label=_("State"),
-        choices=[*Risk.State.choices, ("all", _("all, closed ones too"))],
+        choices=[*Risk.State.choices, ("all", _("all, including closed"))],
         method="in_state",
         empty_label=_("open or being treated"),
     )
@@ -248,7 +248,7 @@ class RiskFilter(AppealFilterSet):
         label=_("Likelihood"), choices=Risk.Likelihood.choices, empty_label=_("Any likelihood")
     )
     consequence = ChoiceFilter(
-        label=_("Consequence"), choices=Risk.Consequence.choices, empty_label=_("Any consequence")
+        label=_("Impact"), choices=Risk.Consequence.choices, empty_label=_("Any impact")
     )
 
     def filter_queryset(self, rows: RiskQuerySet) -> QuerySet:

@@ -9,225 +9,231 @@ from appeal.base.excel import Definition
 
 REQUIREMENT = Definition(
     _("Requirement"),
-    _("The last revision of the cell effective by the as-at date, otherwise as published."),
+    _("The latest revision in effect on the as-at date; otherwise, the published amount."),
 )
 ALLOCATED = Definition(
-    _("Allocated"),
+    _("Budgeted"),
     _(
-        "The sum of the activity's allocations, which is its budget. Indicative: at least a"
-        " part of it is an even split that no manager has confirmed yet."
+        "The activity's budget: the sum of what it gets from each heading. Indicative: at"
+        " least part of it is an even split that no manager has confirmed yet."
     ),
 )
-UNALLOCATED = Definition(_("Unallocated"), _("Requirement less allocated."))
+UNALLOCATED = Definition(_("Not budgeted"), _("Required minus budgeted."))
 FUNDED = Definition(
     _("Funded"),
     _(
-        "Received plus outstanding, of the contributions earmarked for or assigned to the place or"
-        " one within it. Pledges are not counted."
+        "Received plus still to be received, of contributions earmarked or distributed to"
+        " the place or to one within it. Pledges are not counted."
     ),
 )
 RECEIVED = Definition(
-    _("Received"), _("Incoming funds, each in USD at the rate of its month, less reversals.")
+    _("Received"),
+    _("Money received, each amount in USD at the rate of its month, minus reversals."),
 )
 OUTSTANDING = Definition(
-    _("Outstanding"),
+    _("Still to be received"),
     _(
-        "What donors have committed and not yet paid: commitments less receipts in the"
+        "What donors have committed but not yet paid: commitments minus money received, in the"
         " contribution's own currency, never below zero, at the rate of the latest commitment."
     ),
 )
-PLEDGED = Definition(_("Pledged"), _("Pledges, shown apart and never counted as funded."))
-COVERAGE = Definition(_("Coverage"), _("Funded as a share of the requirement; it may pass 100 %."))
+PLEDGED = Definition(_("Pledged"), _("Pledges, shown separately and never counted as funded."))
+COVERAGE = Definition(
+    _("Coverage"), _("Funded as a share of what is required; can be more than 100 %.")
+)
 COMMITTED = Definition(
     _("Committed"),
     _(
-        "What commitments leave open. Of each: its amount less what was paid and released against"
-        " it in its own currency, never below zero, at its own rate; payments in other currencies"
-        " are taken off in USD."
+        "What is left of commitments. For each: its amount minus what was paid and"
+        " released from it in its own currency, never below zero, at its own rate."
+        " Payments in other currencies are subtracted in USD."
     ),
 )
-SPENT = Definition(_("Spent"), _("Disbursements and expenditure less their reversals."))
+SPENT = Definition(_("Spent"), _("Disbursements and expenditure minus their reversals."))
 BALANCE_OF_ALLOCATED = Definition(
-    _("Balance"), _("Allocated less spent less committed; it may be negative.")
+    _("Balance"), _("Budgeted minus spent minus committed; can be negative.")
 )
 BALANCE_OF_REQUIREMENT = Definition(
-    _("Balance"), _("Requirement less spent less committed; it may be negative.")
+    _("Balance"), _("Required minus spent minus committed; can be negative.")
 )
-DELIVERY_OF_ALLOCATED = Definition(_("Delivery"), _("Spent as a share of allocated."))
-DELIVERY_OF_REQUIREMENT = Definition(_("Delivery"), _("Spent as a share of the requirement."))
-OVERSPENT = Definition(_("Overspent"), _("What was spent beyond the allocated amount."))
+DELIVERY_OF_ALLOCATED = Definition(_("Delivery"), _("Spent as a share of the budget."))
+DELIVERY_OF_REQUIREMENT = Definition(_("Delivery"), _("Spent as a share of what is required."))
+OVERSPENT = Definition(_("Overspent"), _("What was spent above the budget."))
 ELAPSED = Definition(
-    _("Elapsed"), _("The activity's days passed by the as-at date as a share of all its days.")
+    _("Elapsed"), _("The part of the activity's days that has passed by the as-at date.")
 )
-PLANNED = Definition(
-    _("Planned spend"), _("Allocated times elapsed: what even spending would have come to.")
-)
+PLANNED = Definition(_("Planned spending"), _("Budget times elapsed: what even spending would be."))
 PROGRESS = Definition(
     _("Progress"),
     _(
-        "The latest percentage reported for a period that had ended by the as-at date, with"
-        " that period beside it. An empty cell is not reported, which is not zero."
+        "The latest percentage reported for a period that had ended by the as-at date, with that"
+        " period next to it. An empty cell means not reported, which is not zero."
     ),
 )
 GROUP_PROGRESS = Definition(
     _("Progress"),
     _(
-        "The mean of the activities' percentages weighted by allocation, over those that reported;"
-        " cancelled activities are left out."
+        "The average of the activities' percentages, weighted by budget, for those that"
+        " reported. Cancelled activities are left out."
     ),
 )
 REPORTED_ON = Definition(
-    _("Allocated and reported on"),
-    _("Allocated to the activities that reported a percentage: what progress is weighted by."),
+    _("Budget with progress reported"),
+    _("The budget of the activities that reported a percentage: progress is weighted by it."),
 )
 STATUS = Definition(
     _("Status"),
     _(
-        "Suspended or cancelled where a manager set it, otherwise as last reported. Where nothing"
-        " is: planned before the activity starts, not reported from then on."
+        "Suspended or cancelled if a manager set it; otherwise the last status reported. If nothing"
+        " was reported: planned before the activity starts, and not reported after that."
     ),
 )
 NOT_ASSIGNED = Definition(
     _("Not distributed"),
-    _("What of the funded money stands at an office, a heading or the appeal, and in no cell yet."),
+    _(
+        "The part of the funded money that is at an office, a heading or the appeal, and not"
+        " yet in a requirement line."
+    ),
 )
 DASH = Definition(
-    amounts.DASH, _("No amount was published, or nothing can be said. It is not zero.")
+    amounts.DASH, _("No amount was published, or nothing can be calculated. It is not zero.")
 )
-PUBLISHED = Definition(
-    _("Published"), _("The requirement as it was printed, without later revisions.")
-)
-DISBURSED = Definition(_("Disbursed"), _("Disbursements to partners less their reversals."))
+PUBLISHED = Definition(_("Published"), _("The requirement as printed, without later revisions."))
+DISBURSED = Definition(_("Disbursed"), _("Disbursements to partners minus their reversals."))
 NOT_REPORTED = Definition(
     _("Not reported"),
-    _("The share of the allocated money whose activities have not reported a percentage."),
+    _("The part of the budget whose activities have not reported a percentage."),
 )
 
 COMMITMENT = Definition(
-    _("Outgoing commitment"),
-    _("A contract or agreement that was signed and is to be paid (IATI transaction type 2)."),
+    _("Commitment (contract or agreement)"),
+    _("A contract or agreement that was signed and is still to be paid (IATI transaction type 2)."),
 )
 DISBURSEMENT = Definition(
     _("Disbursement"),
-    _("Money handed to a partner who carries out the work (IATI transaction type 3)."),
+    _("Money given to a partner who carries out the work (IATI transaction type 3)."),
 )
 EXPENDITURE = Definition(
     _("Expenditure"),
     _("What the office paid for goods, services or staff (IATI transaction type 4)."),
 )
 RELEASE = Definition(
-    _("Release of a commitment"), _("What of a commitment will not be paid any more.")
+    _("Release of a commitment"), _("The part of a commitment that will not be paid.")
 )
 REVERSAL = Definition(
     _("Reversal"),
     _(
-        "The mirror image of a posted entry, with the same value date. Posted entries never"
-        " change: a reversal corrects them, and both stay in the ledger."
+        "The mirror image of a posted entry, with the same value date. Posted entries"
+        " cannot be changed: a reversal corrects them, and both stay in the ledger."
     ),
 )
 RATE = Definition(
-    _("Rate of exchange"),
+    _("Exchange rate"),
     _(
-        "The UN operational rate, in units per USD: the latest one effective on or before the"
-        " value date within its month. It is kept with the entry when it is posted."
+        "The UN operational rate, in units per USD: the latest one in effect on the value"
+        " date, within its month. It is saved with the entry when it is posted."
     ),
 )
 ACHIEVED = Definition(
     _("Achieved"),
     _(
-        "How much of the way from the baseline to the target an indicator has come: actual less"
-        " baseline, as a share of the target to date less baseline."
+        "How far an indicator has come from the baseline to the target: actual minus"
+        " baseline, as a share of target to date minus baseline."
     ),
 )
 FLAG = Definition(
     _("Status flag"),
     _(
-        "On track (●), needs attention (▲), off track (■), nothing reported (○), or an en dash"
-        " where it does not apply. Grey is never green."
+        "On track (●), needs attention (▲), off track (■), nothing reported (○), or an en"
+        " dash if it does not apply. Grey is never green."
     ),
 )
 FLAGS = {
     "schedule": Definition(
         _("Schedule"),
         _(
-            "Milestones: overdue by 1 to 30 days is amber, by more is red, reported or not; none"
-            " overdue is green once something is reported."
+            "Milestones: 1 to 30 days overdue is amber, more is red, whether reported or"
+            " not. If none is overdue, it is green once something is reported."
         ),
     ),
     "results": Definition(
         _("Results"),
         _(
-            "The worst indicator: at least 90 % of its target to date is green, 70 % amber, below"
-            " red."
+            "The worst indicator: at least 90 % of its target to date is green, 70 %"
+            " amber, less is red."
         ),
     ),
     "progress": Definition(
         _("Progress"),
         _(
-            "Percent complete less elapsed time: -10 points or better is green, -25 amber, below"
-            " red."
+            "Percent complete minus elapsed time: -10 points or better is green, -25"
+            " amber, worse is red."
         ),
     ),
     "spend": Definition(
         _("Spend"),
         _(
-            "Delivery and elapsed time apart by up to 10 points is green, 25 amber, more is red;"
-            " spending more than is allocated is red. A completed activity that did not is green."
+            "Delivery minus elapsed time: up to 10 points apart is green, up to 25 amber,"
+            " more is red. Spending more than the budget is red. A completed activity"
+            " that did not is green."
         ),
     ),
-    "overall": Definition(_("Overall"), _("The worst of the flags that have a colour.")),
+    "overall": Definition(_("Overall"), _("The worst of the four that have a colour.")),
 }
 AS_AT = Definition(
     _("As at"),
-    _("The value date: entries dated, revisions effective and periods ended by that day count."),
+    _("The value date: counts entries dated, revisions in effect and periods ended by that day."),
 )
 KNOWN_ON = Definition(
     _("As known on"),
     _("The record date: only what had been recorded by the end of that day counts."),
 )
 COUNTING = Definition(
-    _("Counting"),
+    _("Included"),
     _(
-        "Official figures count what is approved and posted. You can add what your own offices"
-        " submitted, or their drafts; nobody else sees those."
+        "Official figures count what is approved and posted. You can add what your own"
+        " offices have submitted, or their drafts; nobody else sees those."
     ),
 )
 HEADING = Definition(
     _("Heading"),
     _(
         "One of the principles (P) and objectives (O) of the Migration Governance Framework. Its"
-        " basis says whether the publication prints it or we assigned it."
+        " basis says whether it is printed in the publication or was set by the regional office."
     ),
 )
 CELL = Definition(
-    _("Cell"),
-    _("What one office requires under one heading: a line of the table of requirements."),
+    _("Requirement line"),
+    _("What one office requires under one heading: one cell of the table of funding requirements."),
 )
 PRIORITY = Definition(
-    _("Priority"), _("What an office set out to do, as the publication prints it, such as GT-3.")
+    _("Priority"), _("What an office set out to do, as printed in the publication, such as GT-3.")
 )
 ACTIVITY = Definition(
     _("Activity"),
-    _("What staff carry out, pay for and report on under a priority, such as GT-3.1."),
+    _("Work that staff carry out, pay for and report on under a priority, such as GT-3.1."),
 )
 ALLOCATION = Definition(
-    _("Allocation"),
+    _("Budget"),
     _(
-        "What of a cell pays for an activity. The publication gives no such split: until a manager"
-        " confirms or changes it, it is an even one and called indicative."
+        "The part of a requirement line that pays for an activity. The publication does not give"
+        " it: until a manager confirms or changes it, it is an even split, called indicative."
     ),
 )
 VALUE_DATE = Definition(
     _("Value date"), _("The day the money was spent or committed, not the day it is entered.")
 )
 EARMARKED = Definition(
-    _("Earmarked for"),
-    _("What the donor gave the money for: the appeal, an office, a heading, or one cell."),
+    _("Earmarked to"),
+    _(
+        "What the donor gave the money for: the appeal, an office, a heading, or one"
+        " requirement line."
+    ),
 )
 
 SECTIONS: list[tuple[Any, dict[str, Definition]]] = [
     (
-        _("What was promised"),
+        _("The plan"),
         {
             "priority": PRIORITY,
             "activity": ACTIVITY,
@@ -287,7 +293,7 @@ SECTIONS: list[tuple[Any, dict[str, Definition]]] = [
         },
     ),
     (
-        _("How figures are read"),
+        _("How to read the figures"),
         {"as-at": AS_AT, "known-on": KNOWN_ON, "counting": COUNTING, "dash": DASH},
     ),
 ]

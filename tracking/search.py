@@ -31,7 +31,7 @@ def holding(rows: QuerySet, text: str, how: str) -> QuerySet:
 
 @dataclass(frozen=True)
 class Hit:
-    """One row that was found: where it leads, and where in its text the words stand."""
+    """One row that was found: where it leads, and where in its text the words are."""
 
     address: str
     code: str
@@ -41,7 +41,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Group:
-    """What was found of one kind: the first hits, how many there are, where all of them stand."""
+    """What was found of one kind: the first hits, how many there are, where all of them are."""
 
     title: Promise
     hits: list[Hit]
@@ -115,7 +115,7 @@ class SearchSource:
 def find(user: User, appeal: Appeal, text: str) -> Iterator[Group]:
     """Of every kind that has some, what holds all words of `text`, as far as the person sees it.
 
-    Those whose name holds them stand first.
+    Those with the words in their name come first.
     """
     groups = (source.group(user, appeal, text) for source in SOURCES)
     return (group for group in groups if group.count)
@@ -126,7 +126,7 @@ def _holds(name: str, text: str) -> bool:
 
 
 def excerpt(texts: list[str], words: str) -> tuple[str, str, str]:
-    """The first place among the texts where one of the words stands: before it, it, after it."""
+    """The first text with one of the words, in three parts: before it, it, after it."""
     wanted = fold(words).split()[:8]
     for text in texts:
         line = " ".join(text.split())
@@ -143,7 +143,7 @@ def excerpt(texts: list[str], words: str) -> tuple[str, str, str]:
 
 
 def _first(line: str, wanted: list[str]) -> tuple[int, int] | None:
-    """Where the first of the folded words stands in the line; None where none does."""
+    """The position of the first of the folded words in the line; None if there is none."""
     # Folding may make two letters of one: each keeps the place that it comes from.
     letters = [(part, place) for place, each in enumerate(line) for part in fold(each)]
     folded = "".join(part for part, _place in letters)

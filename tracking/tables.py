@@ -155,7 +155,7 @@ class ActivityTable(FigureTable):
     )
     allocated = PieceColumn(
         "tracking/activities/_allocated.html",
-        _("Allocated"),
+        _("Budgeted"),
         accessor="figures__allocated",
         attrs=NUMBER,
         empty_values=(),
@@ -174,7 +174,7 @@ class ActivityTable(FigureTable):
     class Meta:
         sequence = ("code", "office", "headings", "status", "overall", "...")
         order_by = "code"
-        empty_text = _("No activity matches. Clear a filter to see more.")
+        empty_text = _("No activities match. Clear a filter to see more.")
 
 
 class TransactionTable(ListTable):
@@ -184,7 +184,7 @@ class TransactionTable(ListTable):
     indexed = ("value_on", "kind", "amount")
 
     chosen = PieceColumn(
-        "tracking/ledger/_choose_entry.html", _("Choose"), accessor="pk", orderable=False
+        "tracking/ledger/_choose_entry.html", _("Select"), accessor="pk", orderable=False
     )
     value_on = PieceColumn(
         "tracking/ledger/_transaction_link.html",
@@ -195,7 +195,7 @@ class TransactionTable(ListTable):
     activity = TextColumn(_("Activity"), accessor="activity__code")
     kind = TextColumn(_("Kind"), order_by=("kind", "value_on", "pk"))
     heading = TextColumn(_("Paid from"), accessor="cell__heading__code")
-    counterpart = TextColumn(_("Counterpart"), empty_values=())
+    counterpart = TextColumn(_("Payee"), empty_values=())
     reference = TextColumn(_("Reference"), empty_values=())
     state = PieceColumn(
         "tracking/ledger/_entry_state.html",
@@ -210,7 +210,7 @@ class TransactionTable(ListTable):
 
     class Meta:
         order_by = "-value_on"
-        empty_text = _("No entry matches.")
+        empty_text = _("No entries match.")
 
 
 class RateTable(ListTable):
@@ -223,14 +223,14 @@ class RateTable(ListTable):
     rate = FigureColumn(_("Units per USD"), shown=units, term="rate")
     source = TextColumn(_("Source"), orderable=False)
     unusual_reason = PieceColumn(
-        "tracking/rates/_rate_answer.html", _("Asked about"), orderable=False, empty_values=()
+        "tracking/rates/_rate_answer.html", _("Unusual"), orderable=False, empty_values=()
     )
     edit = PieceColumn(
         "tracking/rates/_rate_edit.html", _("Change"), orderable=False, empty_values=()
     )
 
     class Meta:
-        empty_text = _("No rate is kept yet.")
+        empty_text = _("No rates yet")
 
 
 class RiskTable(ListTable):
@@ -245,7 +245,7 @@ class RiskTable(ListTable):
     )
     what = PieceColumn("tracking/risks/_risk_what.html", _("What may happen"))
     likelihood = TextColumn(_("Likelihood"))
-    consequence = TextColumn(_("Consequence"))
+    consequence = TextColumn(_("Impact"))
     score = PieceColumn("tracking/risks/_risk_score.html", _("Score"), attrs=NUMBER)
     treatment = TextColumn(_("Treatment"), empty_values=())
     owner = TextColumn(_("Owner"))
@@ -253,7 +253,7 @@ class RiskTable(ListTable):
 
     class Meta:
         order_by = "-score"
-        empty_text = _("No risk matches. Clear a filter to see more.")
+        empty_text = _("No risks match. Clear a filter to see more.")
 
 
 class ContributionTable(FigureTable):
@@ -269,7 +269,7 @@ class ContributionTable(FigureTable):
     reference = TextColumn(_("Reference"))
     earmark = PieceColumn(
         "tracking/contributions/_place.html",
-        _("Earmarked for"),
+        _("Earmarked to"),
         order_by=("office__code", "heading__order"),
         empty_values=(),
         term="earmarked",
@@ -277,12 +277,16 @@ class ContributionTable(FigureTable):
     pledged = UsdColumn(_("Pledged"), accessor="figures__pledged", term="pledged")
     committed = UsdColumn(_("Committed"), accessor="figures__committed")
     received = UsdColumn(_("Received"), accessor="figures__received", term="received")
-    outstanding = UsdColumn(_("Outstanding"), accessor="figures__outstanding", term="outstanding")
+    outstanding = UsdColumn(
+        _("Still to be received"), accessor="figures__outstanding", term="outstanding"
+    )
     funded = UsdColumn(_("Funded"), accessor="figures__funded", term="funded")
     unassigned = UsdColumn(
-        _("Not distributed to a cell"), accessor="figures__unassigned", term="unassigned"
+        _("Not distributed to a requirement line"),
+        accessor="figures__unassigned",
+        term="unassigned",
     )
 
     class Meta:
         order_by = "donor"
-        empty_text = _("No contribution matches.")
+        empty_text = _("No contributions match.")

@@ -9,7 +9,7 @@ from django.db.models.expressions import OrderBy
 
 from appeal.ordering import MOST_COUNTED, capped_count
 
-# The keys of a page, whether rows stand before it, and whether rows stand behind it.
+# The keys of a page, and whether there are rows before and after it.
 Turned = tuple[list[int], bool, bool]
 # What adds to rows what a page shows of them.
 Details = Callable[[Any], QuerySet]
@@ -39,7 +39,7 @@ class PageReading:
         return None if found is None else list(found)
 
     def behind(self, key: list[Any]) -> Q:
-        """The rows that stand behind the one with this key."""
+        """The rows after the one with this key."""
         return self._beyond(key, is_back=False)
 
     def before(self, key: list[Any]) -> Q:
@@ -49,7 +49,7 @@ class PageReading:
         beyond = Q(pk__in=[])
         for name, by, value in reversed([*zip(self.names, self.order, key, strict=True)]):
             if value is None:
-                # NULL stands last: nothing is behind it, everything else before it.
+                # NULL is last: nothing is after it, everything else before it.
                 further = Q(**{f"{name}__isnull": False}) if is_back else Q(pk__in=[])
                 beyond = further | (Q(**{f"{name}__isnull": True}) & beyond)
                 continue
@@ -59,7 +59,7 @@ class PageReading:
                 further |= Q(**{f"{name}__isnull": True})
             beyond = further | (Q(**{name: value}) & beyond)
             if name == self.names[0] and not by.nulls_last:
-                # An index is entered by a bound that stands for itself.
+                # The database uses the index only for a bound on its first column alone.
                 beyond = Q(**{f"{name}__{way}e": value}) & beyond
         return beyond
 
@@ -127,7 +127,7 @@ class KeyPage:
 
     @cached_property
     def first_place(self) -> int | None:
-        """Where its first row stands among all, from 1; None where they are too many to count."""
+        """The position of its first row among all, from 1; None if there are too many to count."""
         if not self._is_preceded:
             return 1
         key = self.reading.key(str(self.keys[0])) if self.is_counted else None

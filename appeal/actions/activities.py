@@ -30,7 +30,7 @@ def keep_activity(*, activity: Activity, version: int | None, at: datetime) -> A
     """Save a new activity, or what was changed of one over its `version`.
 
     Raises ValidationError for what its fields refuse, IntegrityError for what the database does,
-    StaleVersion where somebody saved it meanwhile.
+    StaleVersion if somebody else saved it.
     """
     activity.full_clean()
     return activity.keep(version, WRITTEN)

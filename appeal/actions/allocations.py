@@ -83,7 +83,7 @@ def set_allocation(
 
     From a revision below what is allocated the cell's allocations may only go down. Raises
     TooMuchAllocated; BelowUse where less than is used of it has no new reason; StaleVersion where
-    somebody changed the row meanwhile.
+    somebody else changed the row.
     """
     Requirement.objects.select_for_update().get(pk=allocation.cell_id)
     cell = Requirement.objects.with_requirement(on).with_allocated().get(pk=allocation.cell_id)
@@ -92,7 +92,10 @@ def set_allocation(
     after = (cell.allocated or 0) - before + allocation.amount
     if allocation.amount > before and after > (cell.requirement or 0):
         raise TooMuchAllocated(
-            _("%(cell)s holds %(requirement)s; these allocations would draw %(after)s from it.")
+            _(
+                "%(cell)s is %(requirement)s, but these budgets would take %(after)s from it."
+                " Lower some of them."
+            )
             % {"cell": cell, "requirement": money(cell.requirement), "after": money(after)}
         )
     if stored and allocation.amount != stored.amount:
@@ -118,7 +121,7 @@ class SplitRefused(Refusal):
 
 
 class BelowUse(SplitRefused):
-    """Amounts would be lower than what is spent of them by now: they are saved with a reason.
+    """Amounts would be lower than what is already spent of them; saving them needs a reason.
 
     `marks` name what was asked: whoever answers sends them back with the reason.
     """
@@ -133,7 +136,7 @@ def mark_of(pair: Pair, amount: Decimal | None) -> str:
 
 
 def _less(used: Decimal, amount: Decimal | None) -> str:
-    return _("USD %(used)s is spent of it by now: this is USD %(less)s less.") % {
+    return _("USD %(used)s of this is already spent: the new amount is USD %(less)s too low.") % {
         "used": cents(used),
         "less": cents(used - (amount or 0)),
     }
@@ -192,7 +195,7 @@ CONFIRMED = Allocation.Basis.CONFIRMED
 
 
 def _locked(cells: Collection[int], on: date) -> dict[int, Requirement]:
-    """The cells by id, held against everybody else, as they stand on `on`."""
+    """The cells by id, locked, as they are on `on`."""
     rows = Requirement.objects.filter(pk__in=cells)
     list(rows.select_for_update().order_by("pk"))
     current = rows.with_requirement(on).with_allocated().select_related("office", "heading")
@@ -211,7 +214,7 @@ def _refuse_what_does_not_fit(
     going_ids = set(going.values_list("pk", flat=True))
     for pair in rising:
         if pair[0] not in going_ids:
-            pairs[pair] = _("This activity is cancelled: what it draws may only go down.")
+            pairs[pair] = _("This activity is cancelled: you can only lower its budget.")
     overdrawn = {}
     for pk in {cell for _activity, cell in rising}:
         rise = sum((rises[pair] for pair in rises if pair[1] == pk), Decimal(0))
@@ -241,11 +244,13 @@ def _overdraft(cell: Requirement, after: Decimal) -> str:
         return ""
     if (cell.allocated or 0) > holds:
         sentence = _(
-            "%(cell)s holds %(holds)s since it was revised, and more is allocated from it: its"
-            " amounts may only go down until they fit. These are %(over)s too much."
+            "%(cell)s was revised to %(holds)s, which is less than the budgets that draw"
+            " on it. You can only lower them until they fit: these are %(over)s too high."
         )
     else:
-        sentence = _("%(cell)s holds %(holds)s; these amounts are %(over)s too much. Lower some.")
+        sentence = _(
+            "%(cell)s is %(holds)s: these budgets are %(over)s too high. Lower some of them."
+        )
     return sentence % amounts
 
 
@@ -265,7 +270,7 @@ def _removed(row: Allocation) -> str:
             row.delete()
     except IntegrityError:
         return _(
-            "Transactions of this activity are paid from here: lower the amount, but do not empty"
-            " it."
+            "This activity already has transactions paid from here. You can lower the"
+            " amount, but not empty it."
         )
     return ""

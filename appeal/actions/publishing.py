@@ -25,7 +25,7 @@ class NotPublishable(Refusal):
 def publish_appeal(*, appeal: Appeal, version: int | None, at: datetime) -> Appeal:
     """Freeze the appeal as published; raises NotPublishable with a sentence."""
     if appeal.state != Appeal.State.DRAFT:
-        raise NotPublishable(_("%(appeal)s is published already.") % {"appeal": appeal})
+        raise NotPublishable(_("%(appeal)s is already published.") % {"appeal": appeal})
     for difference in differences(appeal):
         raise NotPublishable(difference)
     appeal.state = Appeal.State.PUBLISHED

@@ -21,8 +21,8 @@ PARTS: dict[type[models.Model], tuple[str, ...]] = {
 
 # What to do with a row that is used.
 INSTEAD: dict[type[models.Model], Any] = {
-    Activity: gettext_lazy("An activity that is not carried out is cancelled instead."),
-    Partner: gettext_lazy("A partner that stands twice is merged into the other instead."),
+    Activity: gettext_lazy("To stop an activity, cancel it instead."),
+    Partner: gettext_lazy("If a partner is listed twice, merge one into the other instead."),
 }
 
 
@@ -34,7 +34,7 @@ class StillUsed(Refusal):
 def remove(*, row: Any, version: int | None, at: datetime) -> None:
     """Delete a row with its parts; the change log keeps them. Raises StillUsed.
 
-    StaleVersion where somebody changed it or took it away meanwhile.
+    StaleVersion if somebody changed it or took it away in the meantime.
     """
     hold_rows(row, version=version)
     for part in PARTS.get(row._meta.concrete_model, ()):
@@ -48,14 +48,14 @@ def remove(*, row: Any, version: int | None, at: datetime) -> None:
 def why_it_stays(row: Any) -> str:
     """Why the row cannot be removed, its parts apart; empty where it can."""
     if isinstance(row, Indicator) and Basis.PUBLISHED in (row.baseline_basis, row.target_basis):
-        return _("“%(row)s” is published and stays.") % {"row": row}
+        return _("“%(row)s” is published and cannot be removed.") % {"row": row}
     model = row._meta.concrete_model
     own = {getattr(model, part).rel.related_model for part in PARTS.get(model, ())}
     names = {str(each._meta.verbose_name_plural) for each in own}
     uses = [use for use in uses_of(row) if use[0] not in names]
     if not uses:
         return ""
-    stays = _("“%(row)s” stays.") % {"row": row}
+    stays = _("“%(row)s” cannot be removed.") % {"row": row}
     return " ".join([stays, in_words(uses), str(INSTEAD.get(model, ""))]).strip()
 
 

@@ -62,9 +62,9 @@ def reverse_revision(
     cell = revision.cell
     Requirement.objects.select_for_update().get(pk=cell.pk)
     if revision.reverses_id:
-        raise NotRevisable(_("A reversal is not reversed: record the revision again."), "reason")
+        raise NotRevisable(_("A reversal cannot be reversed. Record the revision again."), "reason")
     if RequirementRevision.objects.filter(reverses=revision).exists():
-        raise NotRevisable(_("This revision is reversed already."), "reason")
+        raise NotRevisable(_("This revision has already been reversed."), "reason")
     _refuse_a_dash_in_use(revision)
     reversal = RequirementRevision(
         cell=cell,
@@ -88,8 +88,8 @@ def _refuse_a_dash_in_use(revision: RequirementRevision) -> None:
     if cell.amount is None and allocated and not others.exists():
         raise NotRevisable(
             _(
-                "%(amount)s is allocated from %(cell)s, which would be a dash again: take these"
-                " allocations away first, or record a revision to what is required."
+                "This would turn %(cell)s into a dash again, but %(amount)s of it is budgeted."
+                " Remove those budgets first, or record a revision with the required amount."
             )
             % {"amount": money(allocated), "cell": cell},
             "reason",
@@ -102,7 +102,7 @@ def _refuse_what_revises_nothing(cell: Requirement, amount: Decimal, effective_o
     on_that_day = Requirement.objects.with_requirement(effective_on).get(pk=cell.pk)
     if on_that_day.requirement == amount:
         raise NotRevisable(
-            _("%(cell)s holds %(amount)s on %(day)s already: write the amount that it changes to.")
+            _("%(cell)s is already %(amount)s on %(day)s. Enter the new amount.")
             % {
                 "cell": cell,
                 "amount": money(amount),

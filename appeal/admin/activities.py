@@ -83,7 +83,7 @@ class ActivityAdmin(VersionedAdmin, PlanAdmin):
         return rows.with_allocated()
 
     def get_readonly_fields(self, request: Request, obj: Any = None) -> tuple[str, ...]:
-        """The code stands in bookmarks and open data, and its money ties it to its place."""
+        """The code is in bookmarks and open data, and the money ties it to its place."""
         return ("priority", "code") if obj else ()
 
     def has_add_permission(self, request: Request) -> bool:
@@ -100,7 +100,7 @@ class ActivityAdmin(VersionedAdmin, PlanAdmin):
     def office(self, activity: Activity) -> str:
         return activity.office.code
 
-    @admin.display(description=_("allocated"), ordering="allocated")
+    @admin.display(description=_("budgeted"), ordering="allocated")
     def allocated(self, activity: Activity) -> str:
         return cents(activity.allocated)
 
@@ -136,7 +136,7 @@ class TargetsOfIndicator(VersionedInline):
 
 @admin.register(Indicator)
 class IndicatorAdmin(OfActivityAdmin):
-    """A published baseline or target is marked so and stands; ours are assigned."""
+    """A published baseline or target is marked as such and cannot change; ours are assigned."""
 
     list_display = ("title", "unit", "activity", "baseline", "target", "target_basis")
     list_filter = (*OF_ACTIVITY, "measure", "baseline_basis", "target_basis")
@@ -161,7 +161,7 @@ class IndicatorAdmin(OfActivityAdmin):
 
 
 def published_facts(indicator: Indicator | None) -> list[str]:
-    """Which of its baseline and its target stand in the publication."""
+    """Which of its baseline and target are from the publication."""
     facts = ("baseline", "target")
     return [fact for fact in facts if getattr(indicator, f"{fact}_basis", "") == Basis.PUBLISHED]
 

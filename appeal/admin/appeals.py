@@ -75,7 +75,7 @@ class AssignedHeadings(ScopedInline):
     form = AssignedHeadingForm
     fields = ("heading",)
     show_change_link = False
-    verbose_name_plural = _("headings that we assigned")
+    verbose_name_plural = _("headings set by the regional office")
 
     def get_queryset(self, request: Request) -> QuerySet:
         return super().get_queryset(request).filter(basis=Basis.ASSIGNED)
@@ -119,7 +119,7 @@ class PriorityAdmin(VersionedAdmin, PlanAdmin):
 
 @admin.register(Classification)
 class ClassificationAdmin(PlanAdmin):
-    """Which priority stands under which heading, to look through; edited on the priority."""
+    """Which priority is under which heading: read-only here, edited on the priority."""
 
     list_display = ("priority", "heading", "basis")
     list_filter = (

@@ -1,4 +1,4 @@
-"""The admin of rows that stand twice: one is given up for the other."""
+"""The admin of duplicates: one row is merged into the other."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -45,7 +45,7 @@ class MergingAdmin(ScopedAdmin):
     def response_change(self, request: Request, obj: Any) -> HttpResponse:
         if self.model._base_manager.filter(pk=obj.pk).exists():
             return super().response_change(request, obj)
-        self.message_user(request, _("“%(row)s” is merged into another.") % {"row": obj})
+        self.message_user(request, _("“%(row)s” was merged into another one.") % {"row": obj})
         return HttpResponseRedirect(
             reverse(f"admin:{self.opts.label_lower.replace('.', '_')}_changelist")
         )

@@ -38,7 +38,7 @@ class GrantedRoles(RelationsInScope):
 
 
 WITHOUT_ROLE = _(
-    "Give the person a role and say for which office: without one nobody here would find them."
+    "Give the person a role and choose the office: without a role, nobody here can find them."
 )
 
 

@@ -88,7 +88,7 @@ class RequirementAdmin(ScopedAdmin):
     def current(self, cell: Requirement) -> str:
         return cents(cell.requirement)
 
-    @admin.display(description=_("allocated"), ordering="allocated")
+    @admin.display(description=_("budgeted"), ordering="allocated")
     def allocated(self, cell: Requirement) -> str:
         return cents(cell.allocated)
 
@@ -124,7 +124,7 @@ class RevisionAdminForm(forms.ModelForm):
             latest = RequirementRevision.objects.filter(cell=cell).order_by("-pk").first()
             names = ("amount", "effective_on")
             if latest and all(cleaned.get(name) == getattr(latest, name) for name in names):
-                raise ValidationError(_("This revision is recorded already."))
+                raise ValidationError(_("This revision is already recorded."))
         return cleaned
 
 
@@ -172,7 +172,10 @@ class RequirementRevisionAdmin(ScopedAdmin):
         if (cell.allocated or Decimal(0)) > (cell.requirement or 0):
             self.message_user(
                 request,
-                _("%(cell)s now holds less than is allocated from it; lower its allocations.")
+                _(
+                    "The budgets that draw on %(cell)s are now higher than the requirement."
+                    " Lower them."
+                )
                 % {"cell": recorded.cell},
                 "WARNING",
             )
@@ -209,7 +212,8 @@ class AllocationForm(VersionedForm):
             section = activity.priority.section
             if (section.office_id, section.appeal_id) != (cell.office_id, cell.appeal_id):
                 self.add_error(
-                    "cell", _("An activity draws on cells of its own office and appeal only.")
+                    "cell",
+                    _("An activity can only use requirement lines of its own office and appeal."),
                 )
         return cleaned
 

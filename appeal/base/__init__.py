@@ -1,1 +1,1 @@
-"""What both apps stand on and knows neither: numbers, days, guards, viewpoints, workbooks."""
+"""What both apps share, without knowing either: numbers, days, guards, viewpoints, workbooks."""

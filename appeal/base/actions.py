@@ -1,4 +1,4 @@
-"""What an action is: one transaction, and who writes in it, when, and by which door."""
+"""What an action is: one transaction, and who writes in it, when and through which channel."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -41,7 +41,7 @@ signature = _current.get
 
 @contextmanager
 def signed(**given: Any) -> Iterator[None]:
-    """Whatever is written meanwhile bears what is `given`: a `door`, `by` whom, `at` an instant."""
+    """Sign everything written inside with what is `given`: `door`, `by` (user), `at` (instant)."""
     token = _current.set(replace(signature(), **given))
     try:
         yield
@@ -53,7 +53,7 @@ def action(act: Callable[P, R]) -> Callable[P, R]:
     """`act` as one transaction, all that it writes signed with the `by` and `at` it is given.
 
     Whatever changes a stored row takes the `version` of it that the person saw, and refuses any
-    other with StaleVersion. It is None where the door showed none: a command, or an upload, which
+    other with StaleVersion. It is None if none was shown: from a command, or from an upload, which
     compares its rows itself.
     """
 

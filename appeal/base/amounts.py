@@ -85,8 +85,8 @@ class OtherCurrency(ValueError):
 
 
 OTHER_CURRENCY = _(
-    "“%(written)s” is in %(other)s, but the currency here is %(currency)s: write the amount in"
-    " %(currency)s, or correct the currency."
+    "“%(written)s” is in %(other)s, but the currency here is %(currency)s. Enter the"
+    " amount in %(currency)s or correct the currency."
 )
 # Longer than anything that a person means as a number.
 LONGEST = 500
@@ -98,7 +98,7 @@ WHOLE = re.compile(rf"[+-]?(?:\d+|{GROUPS})", re.ASCII)
 DECIMALS = re.compile(
     rf"[+-]?(?P<whole>\d+|{GROUPS})?(?!(?P=mark))(?P<point>[.,])(?P<fraction>\d+)", re.ASCII
 )
-# Signs and codes of currencies stand before or after; Q. and Lps. have a full stop of their own.
+# Currency signs and codes come before or after; Q. and Lps. include a full stop.
 MARKED = re.compile(
     r"(?P<before>[^\d\s.,'+-]*)(?P<stop>\.?)(?P<number>[\d\s.,'+-]*)(?P<after>[^\d\s.,'+-]*\.?)",
     re.ASCII,
@@ -108,7 +108,7 @@ MARKED = re.compile(
 def read_number(text: str, lone: Lone = Lone.AS_WRITTEN) -> Decimal:
     """A written number: 1250.5, 1,250.50, 1.250,50, 1 250,50, 1'250.50 or .5.
 
-    A leading 0 is no group of thousands: 0,500 is a half in every language. What stands for more
+    A leading 0 is not a group of thousands: 0,500 is a half in every language. What can mean more
     than one number is decided by `lone`. Raises NoNumber.
     """
     written = text.translate(SAME_SPACE | SAME_APOSTROPHE).strip()
@@ -132,7 +132,7 @@ def read_number(text: str, lone: Lone = Lone.AS_WRITTEN) -> Decimal:
 
 
 def _is_lone(written: str, decimals: re.Match[str]) -> bool:
-    """Whether a single comma or full stop stands before three digits, and no 0 in front."""
+    """Whether it has one comma or full stop, before three digits, and no leading 0."""
     before = (decimals["whole"] or "0")[0]
     marks = written.count(",") + written.count(".")
     return marks == 1 and len(decimals["fraction"]) == 3 and before != "0"
@@ -164,7 +164,7 @@ class WrittenAmount(Decimal):
 def read_amount(
     text: str, currency: str | None = "USD", lone: Lone = Lone.AS_WRITTEN
 ) -> WrittenAmount:
-    """A written amount in `currency`, whose sign or code may stand with it: Q 1,250.50, 100 GTQ.
+    """A written amount in `currency`, possibly with its sign or code: Q 1,250.50, 100 GTQ.
 
     None: whichever it is in; who knows it asks `checked`. Raises NoNumber, OtherCurrency.
     """

@@ -12,7 +12,7 @@ UYU UZS VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG ZWL
 """
 CURRENCIES = frozenset(CODES.split())
 
-# What a sign can stand for; the first is what it most likely means. A bare $ is what people write
+# What a sign can mean, the most likely first. A bare $ is what people write
 # for the dollars and pesos whose own sign it is; the córdoba and the Dominican peso have others.
 SIGNS = {
     "$": """

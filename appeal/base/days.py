@@ -57,7 +57,7 @@ class DayField(forms.DateField):
     """A form field for a day that somebody can mean."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    default_error_messages = {"not_meant": _("Give a day from 1900 to 2999.")}
+    default_error_messages = {"not_meant": _("Enter a date between 1900 and 2999.")}
 
     def to_python(self, value: Any) -> date | None:
         if value in self.empty_values:

@@ -3,7 +3,7 @@
 Each app declares its guards in `<app>/models/guarded.py`. A migration that touches a guarded table
 begins with `LiftGuards()` and ends with `InstallGuards()`: SQLite drops a table's triggers when it
 rebuilds the table, and refuses to rebuild a table that another table's trigger reads. What triggers
-keep in step is built anew where they are installed, since rows may have changed without them.
+keep up to date is rebuilt when they are installed, since rows may have changed without them.
 """
 
 from collections.abc import Iterable, Iterator
@@ -123,7 +123,7 @@ class Index(Protocol):
         """What it reads of the table."""
 
     def build(self, vendor: str) -> list[str]:
-        """The statements that make it anew."""
+        """The statements that rebuild it."""
 
     def drift(self) -> str:
         """SQL: how many rows are otherwise than the table says."""
@@ -203,7 +203,7 @@ def lift(connection: BaseDatabaseWrapper) -> None:
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Install every declared guard whose table and columns exist by now, afresh."""
+    """Reinstall every declared guard whose table and columns exist at this point."""
     lift(connection)
     build_indexes(connection)
     with connection.cursor() as cursor:
@@ -213,7 +213,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
 
 
 def build_indexes(connection: BaseDatabaseWrapper) -> None:
-    """Make every declared index anew whose table and columns exist by now."""
+    """Rebuild every declared index whose table and columns exist at this point."""
     columns = _columns(connection)
     with connection.cursor() as cursor:
         for index in declared_indexes():

@@ -1,4 +1,4 @@
-"""Texts that are kept in every language, and told in the reader's."""
+"""Texts stored in every language and shown in the reader's."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -19,7 +19,7 @@ def in_each_language(say: Callable[[], Said]) -> dict[str, Said]:
 
 
 def in_own_language(kept: Any) -> str:
-    """A text that is kept by language; what an earlier edition kept has one only."""
+    """A text stored by language; texts stored by an earlier version have only one."""
     if isinstance(kept, str):
         return kept
     return kept.get(get_language()) or next(iter(kept.values()), "")

@@ -48,12 +48,14 @@ class NumberField(forms.DecimalField):
     """A form field for a number, however its thousands and decimals are set apart.
 
     `lone` is how strictly it is read. It says in one sentence of its own what it refuses. `fewest`
-    are the decimals that are always shown, `unit` what stands before the number.
+    are the decimals that are always shown, `unit` what is before the number.
     """
 
     default_error_messages = {
-        "invalid": _("This is not a number. Write digits only, for example %(example)s."),
-        "max_decimal_places": _("A number has at most %(places)s decimals, such as %(example)s."),
+        "invalid": _("This is not a number. Use digits only, for example %(example)s."),
+        "max_decimal_places": _(
+            "A number can have at most %(places)s decimals, for example %(example)s."
+        ),
         "max_whole_digits": _("This number is too large."),
         "max_digits": _("This number is too large."),
     }
@@ -135,8 +137,10 @@ class AmountField(NumberField):
     """
 
     default_error_messages = {
-        "invalid": _("This is not an amount. Write digits only, for example %(example)s."),
-        "max_decimal_places": _("An amount has at most two decimals, for example %(example)s."),
+        "invalid": _("This is not an amount. Use digits only, for example %(example)s."),
+        "max_decimal_places": _(
+            "An amount can have at most two decimals, for example %(example)s."
+        ),
         "max_whole_digits": _("This amount is too large."),
         "max_digits": _("This amount is too large."),
         "min_value": _("The amount must be above zero."),
@@ -178,7 +182,9 @@ class QuantityField(NumberField):
     """The same for a quantity of an indicator: zero or more, with up to four decimals."""
 
     default_error_messages = {
-        "max_decimal_places": _("A number has at most four decimals, for example %(example)s."),
+        "max_decimal_places": _(
+            "A number can have at most four decimals, for example %(example)s."
+        ),
         "min_value": _("The number must be zero or more."),
     }
 
@@ -190,7 +196,7 @@ class QuantityField(NumberField):
 class WholeField(NumberField):
     """The same for a whole number."""
 
-    default_error_messages = {"max_decimal_places": _("Write a whole number.")}
+    default_error_messages = {"max_decimal_places": _("Enter a whole number.")}
     sample = "12"
 
     def __init__(self, **kwargs: Any) -> None:

@@ -26,6 +26,6 @@ def _holds(relation: Any) -> bool:
 
 def in_words(uses: list[tuple[str, int]]) -> str:
     """A sentence that says where it is used."""
-    return _("It is used: %(uses)s.") % {
+    return _("It is used by: %(uses)s.") % {
         "uses": ", ".join(f"{name} ({count})" for name, count in uses)
     }

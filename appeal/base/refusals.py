@@ -32,7 +32,7 @@ class StaleVersion(TooLate):
 
     def __init__(self, row: Any, sentence: str = "") -> None:
         super().__init__(
-            sentence or _("Somebody else changed this: look at it again, then repeat.")
+            sentence or _("Somebody else changed this in the meantime. Check it and try again.")
         )
         self.row = row
 

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 @contextmanager
 def snapshot() -> Iterator[None]:
-    """All that is read within is as it stood at the first reading; nothing may be written.
+    """Everything read inside is as it was at the first read; nothing may be written.
 
     Within a transaction that has begun already, it is that one's view of things.
     """

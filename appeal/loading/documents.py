@@ -121,7 +121,7 @@ class _Loader(yaml.SafeLoader):
             key = str(self.construct_object(key_node))
             if key in entry:
                 raise FixtureError(
-                    self.file, key_node.start_mark.line + 1, f"“{key}” stands here twice."
+                    self.file, key_node.start_mark.line + 1, f"“{key}” is here twice."
                 )
             entry.lines[key] = key_node.start_mark.line + 1
             entry[key] = self.construct_object(value_node, deep=True)

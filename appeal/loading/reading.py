@@ -137,7 +137,7 @@ def prove_names(files: Files) -> None:
         for priority in section.entries("priorities"):
             code = priority.text("code")
             if code in codes or not code.startswith(f"{section.entry('office').text('code')}-"):
-                priority.refuse(f"{code} stands here twice, or is not of this office.", "code")
+                priority.refuse(f"{code} is here twice, or is not of this office.", "code")
             codes.add(code)
             for key, names in known.items():
                 _prove_list(priority, key, names)

@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                 (
                     "time_zone",
                     models.CharField(
-                        help_text="Decides what a day is, for every office.",
+                        help_text="Decides when a day begins and ends, for every office.",
                         max_length=50,
                         validators=[appeal.models.appeals.validate_time_zone],
                         verbose_name="time zone",
@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                 (
                     "published_on_basis",
                     models.CharField(
-                        choices=[("published", "published"), ("assigned", "assigned")],
+                        choices=[("published", "published"), ("assigned", "set by the regional office")],
                         default="assigned",
                         max_length=10,
                         verbose_name="basis of the date of publication",
@@ -259,7 +259,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("government", "government body"),
+                            ("government", "government counterpart"),
                             ("un_agency", "UN agency"),
                             ("intergovernmental", "intergovernmental body"),
                             ("civil_society", "civil society"),
@@ -466,7 +466,7 @@ class Migration(migrations.Migration):
                     "own_title",
                     models.CharField(
                         blank=True,
-                        help_text="Empty: the priority's title.",
+                        help_text="If empty: the priority's title.",
                         max_length=200,
                         verbose_name="title",
                     ),
@@ -488,7 +488,7 @@ class Migration(migrations.Migration):
                     "lead",
                     models.CharField(
                         blank=True,
-                        help_text="Who answers for it at the office.",
+                        help_text="The person responsible at the office.",
                         max_length=100,
                         verbose_name="lead",
                     ),
@@ -498,7 +498,7 @@ class Migration(migrations.Migration):
                 (
                     "dates_basis",
                     models.CharField(
-                        choices=[("published", "published"), ("assigned", "assigned")],
+                        choices=[("published", "published"), ("assigned", "set by the regional office")],
                         default="assigned",
                         max_length=10,
                         verbose_name="basis of the dates",
@@ -509,7 +509,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[("suspended", "suspended"), ("cancelled", "cancelled")],
-                        help_text="Empty while the activity goes ahead.",
+                        help_text="Leave empty while the activity is going ahead.",
                         max_length=10,
                         verbose_name="suspended or cancelled",
                     ),
@@ -559,7 +559,7 @@ class Migration(migrations.Migration):
                 (
                     "basis",
                     models.CharField(
-                        choices=[("published", "published"), ("assigned", "assigned")],
+                        choices=[("published", "published"), ("assigned", "set by the regional office")],
                         max_length=10,
                         verbose_name="basis",
                     ),
@@ -623,7 +623,7 @@ class Migration(migrations.Migration):
                     "own_title",
                     models.CharField(
                         blank=True,
-                        help_text="Empty: the priority's title.",
+                        help_text="If empty: the priority's title.",
                         max_length=200,
                         verbose_name="title",
                     ),
@@ -645,7 +645,7 @@ class Migration(migrations.Migration):
                     "lead",
                     models.CharField(
                         blank=True,
-                        help_text="Who answers for it at the office.",
+                        help_text="The person responsible at the office.",
                         max_length=100,
                         verbose_name="lead",
                     ),
@@ -655,7 +655,7 @@ class Migration(migrations.Migration):
                 (
                     "dates_basis",
                     models.CharField(
-                        choices=[("published", "published"), ("assigned", "assigned")],
+                        choices=[("published", "published"), ("assigned", "set by the regional office")],
                         default="assigned",
                         max_length=10,
                         verbose_name="basis of the dates",
@@ -666,7 +666,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[("suspended", "suspended"), ("cancelled", "cancelled")],
-                        help_text="Empty while the activity goes ahead.",
+                        help_text="Leave empty while the activity is going ahead.",
                         max_length=10,
                         verbose_name="suspended or cancelled",
                     ),
@@ -885,7 +885,7 @@ class Migration(migrations.Migration):
                     "baseline_basis",
                     models.CharField(
                         blank=True,
-                        choices=[("published", "published"), ("assigned", "assigned")],
+                        choices=[("published", "published"), ("assigned", "set by the regional office")],
                         max_length=10,
                         verbose_name="basis of the baseline",
                     ),
@@ -904,7 +904,7 @@ class Migration(migrations.Migration):
                     "target_basis",
                     models.CharField(
                         blank=True,
-                        choices=[("published", "published"), ("assigned", "assigned")],
+                        choices=[("published", "published"), ("assigned", "set by the regional office")],
                         max_length=10,
                         verbose_name="basis of the target",
                     ),
@@ -1162,7 +1162,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("government", "government body"),
+                            ("government", "government counterpart"),
                             ("un_agency", "UN agency"),
                             ("intergovernmental", "intergovernmental body"),
                             ("civil_society", "civil society"),
@@ -1278,7 +1278,7 @@ class Migration(migrations.Migration):
                     "baseline_basis",
                     models.CharField(
                         blank=True,
-                        choices=[("published", "published"), ("assigned", "assigned")],
+                        choices=[("published", "published"), ("assigned", "set by the regional office")],
                         max_length=10,
                         verbose_name="basis of the baseline",
                     ),
@@ -1297,7 +1297,7 @@ class Migration(migrations.Migration):
                     "target_basis",
                     models.CharField(
                         blank=True,
-                        choices=[("published", "published"), ("assigned", "assigned")],
+                        choices=[("published", "published"), ("assigned", "set by the regional office")],
                         max_length=10,
                         verbose_name="basis of the target",
                     ),
@@ -1831,7 +1831,7 @@ class Migration(migrations.Migration):
                 (
                     "basis",
                     models.CharField(
-                        choices=[("published", "published"), ("assigned", "assigned")],
+                        choices=[("published", "published"), ("assigned", "set by the regional office")],
                         max_length=10,
                         verbose_name="basis",
                     ),
@@ -1960,7 +1960,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("viewer", "viewer"),
-                            ("reporter", "reporter"),
+                            ("reporter", "reporting officer"),
                             ("finance", "finance"),
                             ("reviewer", "reviewer"),
                             ("manager", "manager"),
@@ -2002,8 +2002,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "membership",
-                "verbose_name_plural": "memberships",
+                "verbose_name": "role by office",
+                "verbose_name_plural": "roles by office",
             },
         ),
         migrations.CreateModel(
@@ -2033,7 +2033,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("viewer", "viewer"),
-                            ("reporter", "reporter"),
+                            ("reporter", "reporting officer"),
                             ("finance", "finance"),
                             ("reviewer", "reviewer"),
                             ("manager", "manager"),
@@ -2098,8 +2098,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "historical membership",
-                "verbose_name_plural": "historical memberships",
+                "verbose_name": "historical role by office",
+                "verbose_name_plural": "historical roles by office",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
@@ -2184,7 +2184,7 @@ class Migration(migrations.Migration):
                 (
                     "time_zone",
                     models.CharField(
-                        help_text="Decides what a day is, for every office.",
+                        help_text="Decides when a day begins and ends, for every office.",
                         max_length=50,
                         validators=[appeal.models.appeals.validate_time_zone],
                         verbose_name="time zone",
@@ -2211,7 +2211,7 @@ class Migration(migrations.Migration):
                 (
                     "published_on_basis",
                     models.CharField(
-                        choices=[("published", "published"), ("assigned", "assigned")],
+                        choices=[("published", "published"), ("assigned", "set by the regional office")],
                         default="assigned",
                         max_length=10,
                         verbose_name="basis of the date of publication",
@@ -2290,7 +2290,7 @@ class Migration(migrations.Migration):
                     "amount",
                     appeal.models.money.MoneyField(
                         blank=True,
-                        help_text="Empty is a printed dash.",
+                        help_text="Leave empty for a printed dash.",
                         null=True,
                         verbose_name="published amount",
                     ),
@@ -2324,8 +2324,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "requirement",
-                "verbose_name_plural": "requirements",
+                "verbose_name": "funding requirement",
+                "verbose_name_plural": "funding requirements",
             },
         ),
         migrations.CreateModel(
@@ -2359,7 +2359,7 @@ class Migration(migrations.Migration):
                     "basis",
                     models.CharField(
                         choices=[("indicative", "indicative"), ("confirmed", "confirmed")],
-                        help_text="Indicative: our even split, until a manager confirms or changes it.",
+                        help_text="Indicative: an even split, until a manager confirms or changes it.",
                         max_length=10,
                         verbose_name="basis",
                     ),
@@ -2403,13 +2403,13 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="appeal.requirement",
-                        verbose_name="cell",
+                        verbose_name="requirement line",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "historical allocation",
-                "verbose_name_plural": "historical allocations",
+                "verbose_name": "historical budget",
+                "verbose_name_plural": "historical budgets",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
@@ -2433,7 +2433,7 @@ class Migration(migrations.Migration):
                     "basis",
                     models.CharField(
                         choices=[("indicative", "indicative"), ("confirmed", "confirmed")],
-                        help_text="Indicative: our even split, until a manager confirms or changes it.",
+                        help_text="Indicative: an even split, until a manager confirms or changes it.",
                         max_length=10,
                         verbose_name="basis",
                     ),
@@ -2453,13 +2453,13 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="allocations",
                         to="appeal.requirement",
-                        verbose_name="cell",
+                        verbose_name="requirement line",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "allocation",
-                "verbose_name_plural": "allocations",
+                "verbose_name": "budget",
+                "verbose_name_plural": "budgets",
             },
         ),
         migrations.CreateModel(
@@ -2481,7 +2481,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="revisions",
                         to="appeal.requirement",
-                        verbose_name="cell",
+                        verbose_name="requirement line",
                     ),
                 ),
                 (
@@ -2804,7 +2804,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="baseline_has_a_basis",
-                violation_error_message="Say whether the baseline was published or assigned.",
+                violation_error_message="Choose whether the baseline was published or set by the regional office.",
             ),
         ),
         migrations.AddConstraint(
@@ -2818,7 +2818,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="target_has_a_basis",
-                violation_error_message="Say whether the target was published or assigned.",
+                violation_error_message="Choose whether the target was published or set by the regional office.",
             ),
         ),
         migrations.AddConstraint(
@@ -2838,7 +2838,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("priority", "heading"),
                 name="priority_stands_once_under_a_heading",
-                violation_error_message="The priority already stands under this heading.",
+                violation_error_message="The priority is already under this heading.",
             ),
         ),
         migrations.AddConstraint(
@@ -2880,7 +2880,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("amount__isnull", True), ("amount__gt", 0), _connector="OR"),
                 name="requirement_is_positive_or_a_dash",
-                violation_error_message="A requirement is above zero, or empty for a dash.",
+                violation_error_message="A requirement must be above zero, or empty for a dash.",
             ),
         ),
         migrations.AddConstraint(
@@ -2888,7 +2888,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("activity", "cell"),
                 name="activity_draws_once_on_a_cell",
-                violation_error_message="This activity already has an allocation in this cell.",
+                violation_error_message="This activity already has a budget in this requirement line.",
             ),
         ),
         migrations.AddConstraint(
@@ -2896,7 +2896,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("amount__gt", 0)),
                 name="allocation_is_positive",
-                violation_error_message="An allocation is above zero.",
+                violation_error_message="A budget must be above zero.",
             ),
         ),
         migrations.AddConstraint(
@@ -2912,7 +2912,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("reason", ""), _negated=True),
                 name="revision_has_a_reason",
-                violation_error_message="Say why the requirement changes.",
+                violation_error_message="Explain why the requirement changes.",
             ),
         ),
         migrations.AddConstraint(
@@ -2926,7 +2926,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("priority", "order"),
                 name="activity_order_is_unique_in_a_priority",
-                violation_error_message="Another activity of the priority has this order.",
+                violation_error_message="Another activity of this priority already has this order.",
             ),
         ),
         migrations.AddConstraint(
@@ -2998,7 +2998,7 @@ class Migration(migrations.Migration):
                     ("office__isnull", True), ("heading__isnull", True), _connector="OR"
                 ),
                 name="total_is_of_an_office_or_a_heading_or_all",
-                violation_error_message="A total is of an office, of a heading, or of everything.",
+                violation_error_message="Choose an office, a heading, or neither for the overall total.",
             ),
         ),
         migrations.AddConstraint(

@@ -13,12 +13,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='appeal',
             name='rhythm',
-            field=models.CharField(choices=[('monthly', 'every month'), ('quarterly', 'every quarter')], default='quarterly', max_length=10, verbose_name='offices report'),
+            field=models.CharField(choices=[('monthly', 'every month'), ('quarterly', 'every quarter')], default='quarterly', max_length=10, verbose_name="reporting by offices"),
         ),
         migrations.AddField(
             model_name='historicalappeal',
             name='rhythm',
-            field=models.CharField(choices=[('monthly', 'every month'), ('quarterly', 'every quarter')], default='quarterly', max_length=10, verbose_name='offices report'),
+            field=models.CharField(choices=[('monthly', 'every month'), ('quarterly', 'every quarter')], default='quarterly', max_length=10, verbose_name="reporting by offices"),
         ),
         InstallGuards(),
     ]

@@ -3,7 +3,10 @@ from django.db import migrations, models
 
 FIELD = models.BooleanField(
     default=False,
-    help_text='Whoever entered or changed a draft of the ledger does not post it: somebody else does. Without this it is allowed, and listed among the issues to fix.',
+    help_text=(
+        "If ticked, nobody can post a draft entry that they entered or changed. If not, they"
+        " can, and it is listed among the issues to fix."
+    ),
     verbose_name='posting needs a second person',
 )
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='appeal',
             name='clock_stands_on',
-            field=models.DateField(editable=False, null=True, verbose_name='today, always, of demonstration data'),
+            field=models.DateField(editable=False, null=True, verbose_name="fixed date of the demonstration data"),
         ),
         migrations.AddField(
             model_name='appeal',
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalappeal',
             name='clock_stands_on',
-            field=models.DateField(editable=False, null=True, verbose_name='today, always, of demonstration data'),
+            field=models.DateField(editable=False, null=True, verbose_name="fixed date of the demonstration data"),
         ),
         migrations.AddField(
             model_name='historicalappeal',

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('office__isnull', False), ('region__isnull', False), _connector='OR'), name='membership_is_for_an_office_or_a_region', violation_error_message='Say for which office or region the role is.'),
+            constraint=models.CheckConstraint(condition=models.Q(('office__isnull', False), ('region__isnull', False), _connector='OR'), name='membership_is_for_an_office_or_a_region', violation_error_message="Choose the office or region for this role."),
         ),
         migrations.AddConstraint(
             model_name='membership',

@@ -15,12 +15,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='allocation',
             name='lowered_reason',
-            field=models.CharField(blank=True, help_text='Needed where the amount is lowered below what is spent of it by now.', max_length=300, verbose_name='reason for less than is spent'),
+            field=models.CharField(blank=True, help_text="Needed if you lower the amount below what has already been spent.", max_length=300, verbose_name="reason for going below what is spent"),
         ),
         migrations.AddField(
             model_name='historicalallocation',
             name='lowered_reason',
-            field=models.CharField(blank=True, help_text='Needed where the amount is lowered below what is spent of it by now.', max_length=300, verbose_name='reason for less than is spent'),
+            field=models.CharField(blank=True, help_text="Needed if you lower the amount below what has already been spent.", max_length=300, verbose_name="reason for going below what is spent"),
         ),
         InstallGuards(),
     ]

@@ -107,7 +107,7 @@ class Activity(Versioned):  # guards: guarded.py
     )
     order = models.PositiveSmallIntegerField(_("order"))
     own_title = models.CharField(
-        _("title"), max_length=200, blank=True, help_text=_("Empty: the priority's title.")
+        _("title"), max_length=200, blank=True, help_text=_("If empty: the priority's title.")
     )
     description = models.TextField(_("description"), max_length=4000, blank=True)
     language = models.CharField(
@@ -117,7 +117,7 @@ class Activity(Versioned):  # guards: guarded.py
         default=Language.ENGLISH,
     )
     lead = models.CharField(
-        _("lead"), max_length=100, blank=True, help_text=_("Who answers for it at the office.")
+        _("lead"), max_length=100, blank=True, help_text=_("The person responsible at the office.")
     )
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
@@ -129,7 +129,7 @@ class Activity(Versioned):  # guards: guarded.py
         max_length=10,
         choices=Hold.choices,
         blank=True,
-        help_text=_("Empty while the activity goes ahead."),
+        help_text=_("Leave empty while the activity is going ahead."),
     )
     countries = models.ManyToManyField(
         Country, blank=True, related_name="activities", verbose_name=_("countries and territories")
@@ -167,7 +167,9 @@ class Activity(Versioned):  # guards: guarded.py
             models.UniqueConstraint(
                 fields=["priority", "order"],
                 name="activity_order_is_unique_in_a_priority",
-                violation_error_message=_("Another activity of the priority has this order."),
+                violation_error_message=_(
+                    "Another activity of this priority already has this order."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(code__contains="/"), name="activity_code_fits_into_an_address"
@@ -202,7 +204,7 @@ class Activity(Versioned):  # guards: guarded.py
         if not self.code.startswith(f"{self.priority.code}."):
             raise ValidationError(
                 {
-                    "code": _("The code begins with the priority's: %(code)s.…")
+                    "code": _("The code must begin with the priority's code: %(code)s.…")
                     % {"code": self.priority.code}
                 }
             )
@@ -226,37 +228,39 @@ class Allocation(Versioned):  # guards: guarded.py
         Activity, models.PROTECT, related_name="allocations", verbose_name=_("activity")
     )
     cell = models.ForeignKey(
-        Requirement, models.PROTECT, related_name="allocations", verbose_name=_("cell")
+        Requirement, models.PROTECT, related_name="allocations", verbose_name=_("requirement line")
     )
     amount = MoneyField(_("amount"))
     basis = models.CharField(
         _("basis"),
         max_length=10,
         choices=Basis.choices,
-        help_text=_("Indicative: our even split, until a manager confirms or changes it."),
+        help_text=_("Indicative: an even split, until a manager confirms or changes it."),
     )
     lowered_reason = models.CharField(
-        _("reason for less than is spent"),
+        _("reason for going below what is spent"),
         max_length=300,
         blank=True,
-        help_text=_("Needed where the amount is lowered below what is spent of it by now."),
+        help_text=_("Needed if you lower the amount below what has already been spent."),
     )
 
     history = change_log()
 
     class Meta:
-        verbose_name = _("allocation")
-        verbose_name_plural = _("allocations")
+        verbose_name = _("budget")
+        verbose_name_plural = _("budgets")
         constraints = [
             models.UniqueConstraint(
                 fields=["activity", "cell"],
                 name="activity_draws_once_on_a_cell",
-                violation_error_message=_("This activity already has an allocation in this cell."),
+                violation_error_message=_(
+                    "This activity already has a budget in this requirement line."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(amount__gt=0),
                 name="allocation_is_positive",
-                violation_error_message=_("An allocation is above zero."),
+                violation_error_message=_("A budget must be above zero."),
             ),
         ]
 

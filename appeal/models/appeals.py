@@ -14,7 +14,7 @@ from .changes import Versioned, change_log
 from .offices import Office, Region
 from .translated import Basis, Translated
 
-# The day on which the clock of demonstration data stands begins at eight, and ends before midnight.
+# On the fixed day of the demonstration data, the clock starts at eight and stops before midnight.
 MORNING, WORKING_DAY = time(8), timedelta(hours=15)
 
 
@@ -22,7 +22,7 @@ def validate_time_zone(name: str) -> None:
     """Refuse what is not a name of the IANA time zone database."""
     if name not in available_timezones():
         raise ValidationError(
-            _("“%(name)s” is not a time zone such as America/Costa_Rica."),
+            _("“%(name)s” is not a time zone. Enter one such as America/Costa_Rica."),
             params={"name": name},
         )
 
@@ -77,10 +77,10 @@ class Appeal(Versioned):  # guards: guarded.py
         _("time zone"),
         max_length=50,
         validators=[validate_time_zone],
-        help_text=_("Decides what a day is, for every office."),
+        help_text=_("Decides when a day begins and ends, for every office."),
     )
     rhythm = models.CharField(
-        _("offices report"), max_length=10, choices=Rhythm.choices, default=Rhythm.QUARTERLY
+        _("reporting by offices"), max_length=10, choices=Rhythm.choices, default=Rhythm.QUARTERLY
     )
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False
@@ -89,8 +89,8 @@ class Appeal(Versioned):  # guards: guarded.py
         _("posting needs a second person"),
         default=False,
         help_text=_(
-            "Whoever entered or changed a draft of the ledger does not post it: somebody else does."
-            " Without this it is allowed, and listed among the issues to fix."
+            "If ticked, nobody can post a draft entry that they entered or changed. If"
+            " not, they can, and it is listed among the issues to fix."
         ),
     )
     published_on = models.DateField(_("published on"), null=True, blank=True)
@@ -106,7 +106,7 @@ class Appeal(Versioned):  # guards: guarded.py
         _("contains demonstration data"), default=False, editable=False
     )
     clock_stands_on = models.DateField(
-        _("today, always, of demonstration data"), null=True, editable=False
+        _("fixed date of the demonstration data"), null=True, editable=False
     )
     clock_started_at = models.DateTimeField(
         _("demonstration data since"), null=True, editable=False
@@ -147,7 +147,7 @@ class Appeal(Versioned):  # guards: guarded.py
         return self.code
 
     def clock_at(self, instant: datetime) -> datetime:
-        """What the appeal's clock shows at a real instant: the same, unless it stands on a day.
+        """What the appeal's clock shows at a real instant: the same, unless its day is fixed.
 
         Demonstration data never ages, and yet what is entered later must be dated later. So the
         clock leaves with the first hour at the pace of others, slows down, and the day never ends.

@@ -23,12 +23,12 @@ AT_ONCE = 500
 
 
 def current_door() -> str:
-    """The door through which the running change comes."""
+    """The channel through which the current change comes."""
     return signature().door
 
 
 class ChangeRecord(models.Model):
-    """One row of the change log: what simple-history keeps, and the door."""
+    """One row of the change log: what simple-history stores, and the channel."""
 
     door = models.CharField(max_length=10, choices=Door.choices, default=current_door)
 
@@ -114,13 +114,13 @@ def change_log(*relations: Any, newest_of: str = "") -> HistoricalRecords:
 
 @cache
 def log_of(model: type[models.Model]) -> type[models.Model]:
-    """The model of the change log's rows; the library makes a manager anew whenever it is asked."""
+    """The model of the change log's rows; the library makes a new manager on every access."""
     log: type[models.Model] = model.history.model  # type: ignore[attr-defined]
     return log
 
 
 def as_known(rows: Rows, viewpoint: Viewpoint) -> Rows:
-    """All `rows` of a logged model as they stood when `viewpoint` knew them; as they stand now.
+    """All `rows` of a logged model as they were when `viewpoint` knew them; as they are now.
 
     The QuerySet is the model's own, with its methods, over the change log: a row is the model's
     columns at that time. Compare by `id`: the `pk` of such a row is its line in the change log.
@@ -227,7 +227,7 @@ class Versioned(models.Model):
         """Write `fields` if the stored row still has `version`; raises StaleVersion otherwise.
 
         Where no version was seen, it is the one that the row was read with here.
-        The comparison stands inside the UPDATE, so that it holds under any isolation level. The
+        The comparison is inside the UPDATE, so that it holds under any isolation level. The
         change log is told as by `save()`, dated `at` where that is given.
         """
         model: Any = type(self)

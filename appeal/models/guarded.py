@@ -1,4 +1,4 @@
-"""What publishing freezes in the plan, and what is kept in step with it, as triggers."""
+"""What publishing freezes in the plan, and what is updated with it, as triggers."""
 
 from django.utils.translation import gettext_noop as _
 
@@ -81,7 +81,7 @@ PRIORITY_OF_ACTIVITY = "(SELECT y.priority_id FROM appeal_activity y WHERE y.id 
 ACTIVITY_OF_INDICATOR = "(SELECT i.activity_id FROM appeal_indicator i WHERE i.id = {indicator})"
 
 
-OUT_OF_REACH = _("This day is out of the appeal's reach: choose one while the appeal runs.")
+OUT_OF_REACH = _("This date is outside the appeal. Choose a date within the appeal.")
 
 
 def within_reach(
@@ -256,7 +256,7 @@ GUARDS: list[Trigger] = [
     Guard(
         "appeal_requirementrevision",
         "INSERT",
-        _("A reversal repeats a revision that is not itself a reversal."),
+        _("A reversal must repeat a revision that is not itself a reversal."),
         when="NEW.reverses_id IS NOT NULL"
         " AND NOT EXISTS (SELECT 1 FROM appeal_requirementrevision o"
         " WHERE o.id = NEW.reverses_id AND o.reverses_id IS NULL AND o.cell_id = NEW.cell_id"
@@ -268,8 +268,8 @@ GUARDS: list[Trigger] = [
         "appeal_requirementrevision",
         "INSERT",
         _(
-            "Money of this heading is allocated: take the allocations away"
-            " before it is a dash again."
+            "Money of this heading is budgeted. Remove those budgets before turning it"
+            " into a dash again."
         ),
         when="NEW.reverses_id IS NOT NULL"
         " AND EXISTS (SELECT 1 FROM appeal_allocation o WHERE o.cell_id = NEW.cell_id)"

@@ -74,13 +74,17 @@ class Indicator(Versioned):  # guards: guarded.py
                 condition=Q(baseline__isnull=True, baseline_basis="")
                 | Q(baseline__isnull=False) & ~Q(baseline_basis=""),
                 name="baseline_has_a_basis",
-                violation_error_message=_("Say whether the baseline was published or assigned."),
+                violation_error_message=_(
+                    "Choose whether the baseline was published or set by the regional office."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(target__isnull=True, target_basis="")
                 | Q(target__isnull=False) & ~Q(target_basis=""),
                 name="target_has_a_basis",
-                violation_error_message=_("Say whether the target was published or assigned."),
+                violation_error_message=_(
+                    "Choose whether the target was published or set by the regional office."
+                ),
             ),
         ]
 

@@ -25,7 +25,7 @@ class Held(NamedTuple):
 
 
 class User(AbstractUser):
-    """A person who signs in; what they may do stands in their memberships."""
+    """A person who signs in; their memberships say what they may do."""
 
     language = models.CharField(
         _("preferred language"), max_length=2, choices=Language.choices, blank=True
@@ -33,7 +33,7 @@ class User(AbstractUser):
 
     @cached_property
     def held(self) -> list[Held]:
-        """Their roles, read once: a request reads its person anew, with them."""
+        """Their roles, read once per request."""
         rows = self.memberships.order_by("pk")
         return [Held(*row) for row in rows.values_list("role", "office", "region", LANGUAGE)]
 
@@ -56,7 +56,7 @@ class Role(models.TextChoices):
     """What a membership lets a person do; each role adds to viewer only."""
 
     VIEWER = "viewer", _("viewer")
-    REPORTER = "reporter", _("reporter")
+    REPORTER = "reporter", _("reporting officer")
     FINANCE = "finance", _("finance")
     REVIEWER = "reviewer", _("reviewer")
     MANAGER = "manager", _("manager")
@@ -89,13 +89,13 @@ class Membership(models.Model):
     history = change_log()
 
     class Meta:
-        verbose_name = _("membership")
-        verbose_name_plural = _("memberships")
+        verbose_name = _("role by office")
+        verbose_name_plural = _("roles by office")
         constraints = [
             models.CheckConstraint(
                 condition=Q(office__isnull=False) | Q(region__isnull=False),
                 name="membership_is_for_an_office_or_a_region",
-                violation_error_message=_("Say for which office or region the role is."),
+                violation_error_message=_("Choose the office or region for this role."),
             ),
             models.CheckConstraint(
                 condition=Q(office__isnull=True) | Q(region__isnull=True),

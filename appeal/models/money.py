@@ -24,8 +24,8 @@ class MoneyField(models.Field):
 
     description = _("Amount of money")
     default_error_messages = {
-        "invalid": _("“%(value)s” is not an amount. Write a number such as 1250.50."),
-        "decimals": _("An amount has at most two decimals; “%(value)s” has more."),
+        "invalid": _("“%(value)s” is not an amount. Enter a number such as 1250.50."),
+        "decimals": _("An amount can have at most two decimals; “%(value)s” has more."),
         "too_large": _("“%(value)s” is too large: the largest amount is 9 999 999 999 999.99."),
     }
 

@@ -11,7 +11,7 @@ class Partner(models.Model):
     """A body that works with an office: a ministry, a UN agency, an association, a company."""
 
     class Kind(models.TextChoices):
-        GOVERNMENT = "government", _("government body")
+        GOVERNMENT = "government", _("government counterpart")
         UN_AGENCY = "un_agency", _("UN agency")
         INTERGOVERNMENTAL = "intergovernmental", _("intergovernmental body")
         CIVIL_SOCIETY = "civil_society", _("civil society")

@@ -89,7 +89,7 @@ class Priority(Versioned):  # guards: guarded.py
         if self.section_id and not self.code.startswith(f"{self.section.office.code}-"):
             raise ValidationError(
                 {
-                    "code": _("The code begins with the office's: %(code)s-…")
+                    "code": _("The code must begin with the office's code: %(code)s-…")
                     % {"code": self.section.office.code}
                 }
             )
@@ -115,7 +115,7 @@ class Classification(models.Model):  # guards: guarded.py
             models.UniqueConstraint(
                 fields=["priority", "heading"],
                 name="priority_stands_once_under_a_heading",
-                violation_error_message=_("The priority already stands under this heading."),
+                violation_error_message=_("The priority is already under this heading."),
             )
         ]
 

@@ -80,7 +80,7 @@ class Requirement(models.Model):  # guards: guarded.py
         Heading, models.PROTECT, related_name="requirements", verbose_name=_("heading")
     )
     amount = MoneyField(
-        _("published amount"), null=True, blank=True, help_text=_("Empty is a printed dash.")
+        _("published amount"), null=True, blank=True, help_text=_("Leave empty for a printed dash.")
     )
 
     # What `seen_from` adds.
@@ -90,8 +90,8 @@ class Requirement(models.Model):  # guards: guarded.py
     objects = RequirementQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("requirement")
-        verbose_name_plural = _("requirements")
+        verbose_name = _("funding requirement")
+        verbose_name_plural = _("funding requirements")
         constraints = [
             models.UniqueConstraint(
                 fields=["appeal", "office", "heading"], name="cell_stands_once_in_an_appeal"
@@ -99,7 +99,7 @@ class Requirement(models.Model):  # guards: guarded.py
             models.CheckConstraint(
                 condition=Q(amount__isnull=True) | Q(amount__gt=0),
                 name="requirement_is_positive_or_a_dash",
-                violation_error_message=_("A requirement is above zero, or empty for a dash."),
+                violation_error_message=_("A requirement must be above zero, or empty for a dash."),
             ),
         ]
 
@@ -144,7 +144,7 @@ class StatedTotal(models.Model):  # guards: guarded.py
                 condition=Q(office__isnull=True) | Q(heading__isnull=True),
                 name="total_is_of_an_office_or_a_heading_or_all",
                 violation_error_message=_(
-                    "A total is of an office, of a heading, or of everything."
+                    "Choose an office, a heading, or neither for the overall total."
                 ),
             ),
             models.UniqueConstraint(
@@ -180,7 +180,7 @@ class RequirementRevisionQuerySet(models.QuerySet["RequirementRevision"]):
 
 
 class RequirementRevision(models.Model):  # guards: guarded.py
-    """A later change of a cell's requirement. Append-only: a mistake is taken back by a reversal.
+    """A later change of a cell's requirement. Append-only: a mistake is corrected by a reversal.
 
     A reversal repeats its original's cell, amount and day; neither of the two counts from then on,
     so that the cell holds again what it held without them: an earlier revision, the published
@@ -188,7 +188,7 @@ class RequirementRevision(models.Model):  # guards: guarded.py
     """
 
     cell = models.ForeignKey(
-        Requirement, models.PROTECT, related_name="revisions", verbose_name=_("cell")
+        Requirement, models.PROTECT, related_name="revisions", verbose_name=_("requirement line")
     )
     amount = MoneyField(_("new amount"))
     effective_on = models.DateField(_("effective on"))
@@ -211,7 +211,7 @@ class RequirementRevision(models.Model):  # guards: guarded.py
             models.CheckConstraint(
                 condition=~Q(reason=""),
                 name="revision_has_a_reason",
-                violation_error_message=_("Say why the requirement changes."),
+                violation_error_message=_("Explain why the requirement changes."),
             ),
         ]
 

@@ -34,4 +34,4 @@ class Basis(models.TextChoices):
     """Whether a fact was printed in the publication or decided by us."""
 
     PUBLISHED = "published", _("published")
-    ASSIGNED = "assigned", _("assigned")
+    ASSIGNED = "assigned", _("set by the regional office")

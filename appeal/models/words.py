@@ -47,7 +47,7 @@ class WordIndex:
         return (*self.names, *self.texts, *self.context_columns)
 
     def build(self, vendor: str) -> list[str]:
-        """The statements that make the index anew of the rows as they are."""
+        """The statements that rebuild the index from the rows."""
         fill = f"{self._insert} SELECT t.id, {self._values('t')} FROM {self.table} t"
         drop = f"DROP TABLE IF EXISTS {self.name}"
         if vendor == "sqlite":
@@ -129,7 +129,7 @@ class WordsField(models.TextField):
 class Holds(Lookup):
     """Rows whose names and texts hold each of the words, or begin one of theirs with it.
 
-    What stands between signs is a word after a word: GT-3 finds GT-3.1, not 3 GT.
+    Signs separate words, whose order counts: GT-3 finds GT-3.1, not 3 GT.
     """
 
     lookup_name = "holds"

@@ -34,7 +34,7 @@ def or_dash(value: Any) -> Any:
 
 @register.simple_tag
 def dash() -> str:
-    """What stands where a column says nothing about a row."""
+    """What is where a column says nothing about a row."""
     return DASH
 
 
@@ -179,6 +179,6 @@ def bar(value: float | Decimal | None, limit: str = "limited") -> str:
 
 @register.simple_tag(takes_context=True)
 def near(context: Any, name: str, *args: Any) -> str:
-    """The address of a page as seen from this one: short where many links stand in a table."""
+    """The address of a page as seen from this one: short, for tables with many links."""
     here = context["request"].path.rpartition("/")[0] + "/"
     return f"{relpath(reverse(name, args=args), here)}/"

@@ -82,7 +82,7 @@ def _show(
     refusal: Refusal | None = None,
 ) -> HttpResponse:
     if isinstance(refusal, StaleVersion):
-        # Beside what is stored by now.
+        # Beside what is stored now.
         form = _form(request, request.appeal, page["office"], page["viewpoint"], form.data)
         if form.is_valid():
             form.tell_what_changed()
@@ -119,9 +119,9 @@ def _save(request: Request, form: AllocationsForm, viewpoint: Viewpoint) -> str:
 
 def _said(written: int) -> str:
     if not written:
-        return _("Nothing was changed: the split is as it was.")
+        return _("Nothing to save: you changed no amount.")
     return ngettext(
-        "Saved: %(count)d allocation is changed or confirmed.",
-        "Saved: %(count)d allocations are changed or confirmed.",
+        "%(count)d budget saved.",
+        "%(count)d budgets saved.",
         written,
     ) % {"count": written}

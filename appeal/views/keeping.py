@@ -33,7 +33,10 @@ def merge(request: Request, row: Any, others: Any, page: Page, act: Callable) ->
     form = IntoForm(request.POST or None, others=others)
     page = {
         "title": _("Merge “%(row)s” into another") % {"row": row},
-        "lead": _("Whatever names this one names the other from then on, and this one goes."),
+        "lead": _(
+            "Everything linked to this one will be linked to the other instead, and this one"
+            " will be removed."
+        ),
         "label": _("Merge"),
         **page,
     }
@@ -41,7 +44,7 @@ def merge(request: Request, row: Any, others: Any, page: Page, act: Callable) ->
     def give() -> str:
         into = act(row=row, into=form.cleaned_data["into"], at=sent_at(request))
         words = {"row": row, "into": into}
-        messages.success(request, _("“%(row)s” is merged into “%(into)s”.") % words)
+        messages.success(request, _("“%(row)s” was merged into “%(into)s”.") % words)
         return str(page["back"])
 
     return confirm(request, form, page, give)
@@ -59,7 +62,7 @@ def take_away(
     form = OnceForm(request.POST or None, initial={"version": seen or 0})
     page = {
         "title": _("Remove “%(row)s”") % named,
-        "lead": _("It goes for good; the change log keeps what it was."),
+        "lead": _("This cannot be undone. The change log shows what it was."),
         "label": _("Remove it"),
         "refusal": why_it_stays(row) if request.method != "POST" else "",
         **page,
@@ -68,7 +71,7 @@ def take_away(
     def remove() -> str:
         version = None if seen is None else form.cleaned_data["version"]
         act(row=row, version=version, at=sent_at(request))
-        messages.success(request, _("“%(row)s” is removed.") % named)
+        messages.success(request, _("“%(row)s” was removed.") % named)
         return str(page["back"])
 
     return confirm(request, form, page, remove)

@@ -22,8 +22,8 @@ def office_edit(request: Request, appeal_code: str, office_code: str) -> HttpRes
     own = access.offices(request.user, duties.PLAN).of(appeal)
     office = get_object_or_404(own, code=office_code)
     page = {
-        "title": _("Names and language of an office"),
-        "lead": _("As every page and workbook shows them; what is printed of it stays."),
+        "title": _("Office names and language"),
+        "lead": _("Shown on every page and in every report. The printed name does not change."),
         "label": _("Save"),
         "back": reverse("appeal:revisions", args=[appeal_code, office_code]),
         "from_where": office,

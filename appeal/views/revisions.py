@@ -131,10 +131,10 @@ def revision_reverse(request: Request, appeal_code: str, office_code: str, pk: i
     back = reverse("appeal:revisions", args=[appeal_code, office_code])
     page = {
         "title": _("Reverse a revision"),
-        "lead": _("Both stay on record; the heading holds again what it held without it."),
+        "lead": _("Both stay on record. The heading goes back to the amount it had before."),
         "facts": _facts(revision),
         "back": back,
-        "from_where": _("Requirements of %(office)s") % {"office": revision.cell.office},
+        "from_where": _("Funding requirements of %(office)s") % {"office": revision.cell.office},
         "label": _("Reverse it"),
     }
 
@@ -162,7 +162,7 @@ def _facts(revision: RequirementRevision) -> list[tuple[str, Any]]:
 def _say_reversed(request: Request, cell: Requirement, day: date) -> None:
     held = Requirement.objects.with_requirement(day).get(pk=cell.pk).requirement
     words = {"cell": cell, "amount": money(held), "day": date_format(day)}
-    messages.success(request, _("Reversed: %(cell)s holds %(amount)s on %(day)s.") % words)
+    messages.success(request, _("Reversed: %(cell)s is %(amount)s on %(day)s.") % words)
     _warn(request, cell, cell.overdrawn_by(day))
 
 
@@ -172,7 +172,7 @@ def _say(request: Request, revision: RequirementRevision, gap: Any) -> None:
         "amount": money(revision.amount),
         "day": date_format(revision.effective_on),
     }
-    messages.success(request, _("Recorded: %(cell)s holds %(amount)s from %(day)s on.") % amounts)
+    messages.success(request, _("Recorded: %(cell)s is %(amount)s from %(day)s.") % amounts)
     _warn(request, revision.cell, gap)
 
 
@@ -181,6 +181,6 @@ def _warn(request: Request, cell: Requirement, gap: Any) -> None:
     if gap:
         messages.warning(
             request,
-            _("%(gap)s more is allocated from %(cell)s than it holds: lower its allocations.")
+            _("Budgets are %(gap)s higher than %(cell)s: lower them.")
             % {"cell": cell, "gap": money(gap)},
         )

@@ -84,8 +84,8 @@ def _read_day(request: Request, name: str, default: date) -> date:
         messages.warning(
             request,
             _(
-                "“%(written)s” is not a date from 1900 to 2999: write it as 2020-06-30."
-                " Shown is %(day)s."
+                "“%(written)s” is not a date between 1900 and 2999. Write it like"
+                " 2020-06-30. Figures are shown for %(day)s."
             )
             % {"written": written[:30], "day": default.isoformat()},
         )

@@ -210,7 +210,7 @@ class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
     def history_view(
         self, request: Request, object_id: str, extra_context: dict | None = None
     ) -> HttpResponse:
-        """Django's history below our change log: who changed what, when, by which door."""
+        """Django's history below our change log: who changed what, when, through what."""
         row = self.get_object(request, unquote(object_id))
         context = {"changes": change_rows(row), **(extra_context or {})}
         return super().history_view(request, object_id, context)

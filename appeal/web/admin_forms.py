@@ -28,7 +28,7 @@ class OwnChangesForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            # A disabled field is not sent back: of a password its hash would stand in the page.
+            # A disabled field is not sent back: for a password, its hash would be in the page.
             field.show_hidden_initial = bool(self.instance.pk) and not field.disabled
 
     def clean(self) -> dict[str, Any]:
@@ -54,7 +54,10 @@ class MergingForm(OwnChangesForm):
         label=gettext_lazy("merge into"),
         queryset=Partner.objects.none(),
         required=False,
-        help_text=gettext_lazy("Whatever names this one names the other from then on; this goes."),
+        help_text=gettext_lazy(
+            "Everything linked to this one will be linked to the other instead; this one will"
+            " be removed."
+        ),
     )
 
 
@@ -84,18 +87,18 @@ class VersionedForm(forms.ModelForm):
         return cleaned
 
     def _what_stands_there(self) -> list[str]:
-        """Says that somebody saved meanwhile, and each stored value that differs from the typed."""
+        """Says that somebody else saved, and lists stored values that differ from those typed."""
         sentences = [
             _(
-                "Somebody else saved this meanwhile. Nothing you typed is lost: compare it with"
-                " what is stored now, and save again to write over it."
+                "Somebody else saved this while you were working on it. Nothing you entered is"
+                " lost. Compare it with what is saved now, and save again to replace it."
             )
         ]
         for name in self.changed_data:
             if name != "version":
                 label = self.fields[name].label or name
                 sentences.append(
-                    _("Stored now as %(field)s: %(value)s")
+                    _("Saved now as %(field)s: %(value)s")
                     % {"field": label, "value": stored_value(self.instance, name)}
                 )
         return sentences
@@ -142,4 +145,4 @@ def sentence(error: Exception) -> str:
     for guard in guards.declared():
         if isinstance(guard, guards.Guard) and guard.message in str(error):
             return _(guard.message)
-    return _("The database holds something that does not go with this. Check what you entered.")
+    return _("This does not fit the data already saved. Check what you entered.")

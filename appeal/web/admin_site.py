@@ -1,4 +1,4 @@
-"""The admin's door: whoever works for an office comes in and finds that office's rows only."""
+"""Who may enter the admin: people who work for an office, and they see only its rows."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The change log of a row as people read it: who changed what, when, by which door."""
+"""The change log of a row as people read it: who changed what, when, through which channel."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ SHOWN_CHANGES = 200
 
 
 def change_rows(row: models.Model) -> Iterable[dict[str, Any]]:
-    """The newest lines of a row's change log, each with what changed; none where none is kept."""
+    """The newest lines of a row's change log, each with what changed; none without a log."""
     if not hasattr(row, "history"):
         return []
     records = list(
@@ -123,7 +123,7 @@ def named_changes(record: Any, before: Any, related: Related) -> list[dict[str, 
 
 
 def value_of(record: Any, field: Any) -> Any:
-    """What a line holds in a field; of a row that is gone by now what it was called last."""
+    """A line's value of a field; for a row that was deleted, its last name."""
     try:
         return getattr(record, field.name)
     except ObjectDoesNotExist:

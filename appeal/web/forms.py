@@ -91,7 +91,7 @@ class ConfirmForm(OnceForm):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Kept in the log of the report's review."),
+        help_text=_("Saved in the report's review log."),
     )
 
 
@@ -99,7 +99,7 @@ class ReasonForm(OnceForm):
     """A button that does one thing once, and asks why."""
 
     reason = forms.CharField(
-        label=_("Why?"), max_length=500, help_text=_("It stays in the log for everybody to read.")
+        label=_("Why?"), max_length=500, help_text=_("Everybody can read this in the log.")
     )
 
 
@@ -131,7 +131,7 @@ class KeptForm(OnceForm, forms.ModelForm):
         for name in given(self._meta.fields) if self.theirs else ():
             if getattr(self.theirs, name) != self.cleaned_data[name]:
                 sentence = gettext(
-                    "Somebody changed this to “%(value)s” while you were writing. Yours still"
-                    " stands here: save again to replace theirs."
+                    "Somebody changed this to “%(value)s” while you were writing. What"
+                    " you entered is still here: save again to replace theirs."
                 )
                 self.add_error(name, sentence % {"value": getattr(self.theirs, name)})

@@ -1,4 +1,4 @@
-"""What happens around every request: its id, size, language, door, and last-resort errors."""
+"""What happens around every request: id, size, language, channel and last-resort errors."""
 
 import errno
 import logging
@@ -58,7 +58,7 @@ class SizeMiddleware:
 
 
 class PrivacyMiddleware:
-    """What a person who signed in sees is kept by no browser and no proxy."""
+    """Pages for signed-in people are not stored by browsers or proxies."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -95,7 +95,7 @@ class LanguageMiddleware(LocaleMiddleware):
 
 
 class DoorMiddleware:
-    """Tells the change log through which door a change comes."""
+    """Tells the change log through which channel a change comes."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -164,7 +164,7 @@ def answered(user: User, key: str) -> str | None:
 
 
 def go_on(key: str, location: str) -> HttpResponse:
-    """Go there, and tell the browser that what was sent under this key is kept here now."""
+    """Redirect, and tell the browser that what was sent under this key is now saved."""
     response = HttpResponseRedirect(location)
     response.set_cookie(
         "saved", key, max_age=24 * 60 * 60, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE

@@ -1,4 +1,4 @@
-"""Django's own door to SQLite, which knows `fold` as well."""
+"""Django's SQLite backend, with the function `fold` added."""
 
 from typing import Any
 

@@ -104,10 +104,10 @@ def test_a_manager_gives_an_activity_money_of_another_heading_and_confirms_the_r
     first.locator("summary").click()
     first.locator("details input[data-cell]").last.fill("1")
     manager.press("Save")
-    assert "RO O3 holds 4,200,000; these amounts are 1 too much." in manager.text
+    assert "RO O3 is 4,200,000: these budgets are 1 too high. Lower some of them." in manager.text
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.locator("tbody tr").first.locator("td.num input[data-cell]").last.fill("")
     manager.press("Save and confirm")
 
-    assert "allocations are changed or confirmed." in manager.text
+    assert "budgets saved" in manager.text
     assert "indicative" not in page.locator("table").inner_text()

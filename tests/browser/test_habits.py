@@ -60,8 +60,8 @@ def test_what_was_typed_when_the_session_ended_is_offered_back_until_it_is_saved
     log_in_here(reporter, "reporter.gt")
 
     assert PROGRESS in reporter.page.url
-    assert "You wrote something here that was not saved" in reporter.text
-    reporter.press("Put it back")
+    assert "You have text here that was not saved" in reporter.text
+    reporter.press("Restore it")
     assert reporter.page.input_value("#id_narrative") == "Two centres improved."
     assert reporter.page.input_value("#id_percent") == "40"
     reporter.press("Save")
@@ -76,7 +76,7 @@ def test_text_that_is_not_wanted_is_thrown_away(cast: None, visit: Visit) -> Non
     write(reporter)
     reporter.page.once("dialog", lambda dialog: dialog.accept())
     reporter.open(PROGRESS)
-    reporter.press("Throw it away")
+    reporter.press("Discard it")
     reporter.open(PROGRESS)
 
     assert "not saved" not in reporter.text
@@ -116,8 +116,8 @@ def test_without_a_connection_nothing_is_sent_and_the_text_stays(cast: None, vis
     reporter.page.context.set_offline(False)
 
     assert told == [
-        "There is no connection. What you wrote is kept in this browser:"
-        " save again when the line is back."
+        "You are offline. What you wrote is saved in this browser: save again when you"
+        " are back online."
     ]
     reporter.press("Save")
     assert "Saved: GT-1.1" in reporter.text
@@ -138,7 +138,7 @@ def test_a_reporter_signs_in_logs_progress_and_submits_by_keyboard_alone(
     keys.press("Tab")
     keys.type("ongoing")
     keys.press("Control+s")
-    reporter.page.locator("text=1 line is saved.").wait_for()
+    reporter.page.locator("text=1 line saved.").wait_for()
 
     assert reporter.page.url == f"{reporter.site}{APPEAL}/"
     assert reporter.page.get_by_label("GT-1.1: percent complete").input_value() == "35"
@@ -148,7 +148,7 @@ def test_a_reporter_signs_in_logs_progress_and_submits_by_keyboard_alone(
     submit.wait_for()
     reach(reporter.page, submit)
     keys.press("Enter")
-    reporter.page.locator("text=Submitted. A reviewer approves it").wait_for()
+    reporter.page.locator("text=Submitted. A reviewer must approve it").wait_for()
 
 
 def test_a_mistake_is_tied_to_its_field_and_said_at_the_top(cast: None, visit: Visit) -> None:
@@ -162,10 +162,10 @@ def test_a_mistake_is_tied_to_its_field_and_said_at_the_top(cast: None, visit: V
     described = (field.get_attribute("aria-describedby") or "").split()
     words = " ".join(reporter.page.inner_text(f"#{part}") for part in described)
     assert field.get_attribute("aria-invalid") == "true"
-    assert "An amount has at most two decimals" in words
-    assert "As on the voucher, above zero." in words
+    assert "An amount can have at most two decimals" in words
+    assert "As on the voucher; must be above zero." in words
     top = reporter.page.locator("main [role=alert]").first
-    assert "An amount has at most two decimals" in top.inner_text()
+    assert "An amount can have at most two decimals" in top.inner_text()
 
 
 def reach(page: Page, field: Locator) -> None:
@@ -246,10 +246,10 @@ def test_on_a_narrow_screen_each_cell_says_of_which_column_it_is(
 def test_a_view_is_kept_and_used_again(cast: None, visit: Visit) -> None:
     viewer = visit("viewer")
     viewer.open(f"{APPEAL}/activities/?office=GT")
-    viewer.page.click("summary:has-text('Keep this view')")
+    viewer.page.click("summary:has-text('Save this view')")
     viewer.page.fill("#view-name", "Ours")
     viewer.page.click(".saved-views form button:has-text('Keep')")
-    assert "Kept as “Ours”." in viewer.text
+    assert "View saved as “Ours”." in viewer.text
     viewer.open(f"{APPEAL}/activities/")
     viewer.page.click(".saved-views a:has-text('Ours')")
 
@@ -264,13 +264,13 @@ def test_a_report_is_returned_corrected_and_approved(
     reviewer.press("Review")
     reviewer.page.fill("#return_reason", "Say how many centres.")
     reviewer.press("Return the report")
-    assert "Returned. The office goes on with copies" in reviewer.text
+    assert "Returned. The office continues with copies" in reviewer.text
 
     reporter = visit("reporter.gt", javascript=javascript)
     assert "This report was returned: Say how many centres." in reporter.text
     reporter.page.get_by_label("GT-1.1: percent complete").fill("45")
-    reporter.press("Save the progress")
-    assert "1 line is saved." in reporter.text
+    reporter.press("Save progress")
+    assert "1 line saved." in reporter.text
     reporter.press("Read and submit the report")
     reporter.press("Submit the report")
     assert "Submitted." in reporter.text
@@ -298,8 +298,8 @@ def test_spend_is_recorded_on_the_desk_and_posted_with_others(
     finance.press("Post")
     for box in finance.page.locator("tbody input[type=checkbox]").all():
         box.check()
-    finance.press("Post the drafts that are ticked")
-    assert "2 drafts are posted." in finance.text
+    finance.press("Post the selected drafts")
+    assert "2 drafts posted." in finance.text
 
 
 @pytest.mark.parametrize("javascript", ["on", "off"])
@@ -326,7 +326,7 @@ def test_figures_are_read_as_at_a_day_and_the_page_says_so(
     viewer.page.wait_for_url("**as_at=2020-06-30**")
 
     assert "measure=spent" in viewer.page.url
-    assert "These figures are not the current official ones: as at 30 Jun 2020" in (
+    assert "These are not the current official figures: as at 30 Jun 2020" in (
         viewer.page.inner_text("body")
     )
     viewer.page.click("text=Show the current official figures")

@@ -46,18 +46,18 @@ def test_what_a_reporter_enters_is_in_the_report_once_others_agreed(
 
     reporter.open(f"{APPEAL}/reports/GT/2020-Q1/")
     reporter.press("Submit the report")
-    assert "Submitted. A reviewer approves it" in reporter.text
+    assert "Submitted. A reviewer must approve it" in reporter.text
 
     finance = visit("finance.gt", javascript=javascript)
     finance.press("Post")
     finance.page.click("tbody a >> nth=0")
-    finance.press("Post it")
-    assert "Posted. It counts in every figure from now on." in finance.text
+    finance.press("Post")
+    assert "Posted. It now counts in all figures." in finance.text
 
     reviewer = visit("reviewer.ro", javascript=javascript)
     reviewer.press("Review")
     reviewer.press("Approve the report")
-    assert "Approved. The report counts in every official figure" in reviewer.text
+    assert "Approved. The report now counts in all official figures" in reviewer.text
 
     for visitor in (reporter, reviewer):
         row = tracked(visitor)
@@ -95,7 +95,7 @@ def record_spend(reporter: Visitor) -> None:
     page.fill("#id_amount", "12,500.505")
     page.fill("#id_counterpart", "A printer")
     reporter.press("Save the draft")
-    assert "An amount has at most two decimals" in reporter.text
+    assert "An amount can have at most two decimals" in reporter.text
     assert page.input_value("#id_counterpart") == "A printer"
     page.fill("#id_amount", "12,500.50")
     reporter.press("Save the draft")

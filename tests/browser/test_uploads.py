@@ -26,7 +26,7 @@ def send(visitor: Visitor, content: bytes) -> None:
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     file: Any = {"name": "filled.xlsx", "mimeType": kind, "buffer": content}
     visitor.page.set_input_files("[name=file]", files=[file])
-    visitor.press("Look at what would change")
+    visitor.press("See what would change")
 
 
 @pytest.mark.parametrize("javascript", ["on", "off"])
@@ -43,12 +43,12 @@ def test_a_template_comes_back_with_an_error_is_corrected_and_applied(
 
     send(reporter, filled_in(template, cells))
 
-    assert "The most possible is 100" in reporter.text
-    assert "Apply all of it" not in reporter.text
+    assert "The highest possible value is 100" in reporter.text
+    assert "Apply everything" not in reporter.text
     right = cells | {("progress", 1, "percent"): 50, ("progress", 1, "status"): "ongoing"}
     send(reporter, filled_in(template, right))
     reporter.press("Apply")
-    assert "Applied: everything that stands below is saved." in reporter.text
+    assert "Applied. Everything below is saved." in reporter.text
     reporter.open(f"{APPEAL}/reports/GT/2020-Q1/")
     said = " ".join(reporter.text.split())
     assert "40 %" in said
@@ -82,7 +82,7 @@ def test_a_large_file_shows_how_far_it_is_and_a_reload_loses_nothing(
         finance.page.reload()
         finance.press("Check the next rows")
         finance.press("Check the next rows")
-    finance.page.wait_for_selector("text=Apply all of it")
+    finance.page.wait_for_selector("text=Apply everything")
     finance.press("Apply")
     finance.open(f"{APPEAL}/transactions/")
     assert finance.page.locator("table tbody tr").count() == 5

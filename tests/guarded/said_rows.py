@@ -46,7 +46,7 @@ SAID = {
             "resolved_by_id resolved_at withdrawn_at",
             "delete",
         ),
-        "taken back": Row(
+        "removed": Row(
             lambda: of.taken_back(of.make_comment()),
             {"update": COMMENT, "withdrawn": "body withdrawn_at withdrawn_by_id"},
             "resolved_by_id resolved_at",

@@ -54,7 +54,7 @@ def test_a_rate_that_nothing_was_recorded_at_goes_and_drafts_take_the_one_before
 
     page = send(client, at("rate_remove", wrong.pk))
 
-    assert "is removed." in words(page)
+    assert "was removed." in words(page)
     assert not ExchangeRate.objects.filter(pk=wrong.pk).exists()
     assert ExchangeRate.history.filter(id=wrong.pk, history_type="-").exists()
     draft.refresh_from_db()
@@ -83,20 +83,20 @@ def test_a_rate_is_used_by_what_is_posted_while_it_held(
     )  # fmt: skip
 
     assert ExchangeRate.objects.filter(pk=rate.pk).exists() is stays
-    assert ("Correct it instead: what is recorded keeps its rate." in words(page)) is stays
+    assert ("Correct it instead: entries already recorded keep their rate." in words(page)) is stays
 
 
 def test_a_rate_is_used_by_a_flow_and_free_after_a_later_rate_began(client: Client) -> None:
     contribution = make_contribution(currency="EUR")
     rate = make_rate(currency="EUR", effective_on=date(2020, 2, 1), rate="0.9")
     make_flow(contribution=contribution, rate="0.9", value_on=date(2020, 2, 10))
-    assert "flows of contributions (1)" in words(client.get(at("rate_remove", rate.pk)))
+    assert "steps of contributions (1)" in words(client.get(at("rate_remove", rate.pk)))
     for day, is_used in ((date(2020, 2, 11), True), (date(2020, 2, 10), False)):
         make_rate(currency="EUR", effective_on=day, rate="0.9")
 
         page = words(client.get(at("rate_remove", rate.pk)))
 
-        assert ("flows of contributions (1)" in page) is is_used
+        assert ("steps of contributions (1)" in page) is is_used
         assert ("It is used" in page) is is_used
 
 
@@ -117,8 +117,8 @@ def test_a_risk_entered_by_mistake_goes_and_one_that_was_treated_stays(
     page = send(client, at("risk_remove", mistake.pk))
     refused = client.get(at("risk_remove", treated.pk))
 
-    assert "is removed." in words(page)
-    assert "close it instead" in words(refused)
+    assert "was removed." in words(page)
+    assert "Close it instead" in words(refused)
     assert list(Risk.objects.values_list("pk", flat=True)) == [treated.pk]
 
 
@@ -144,7 +144,7 @@ def test_a_contribution_with_a_flow_stays_though_it_is_reversed(client: Client) 
 
     page = client.get(at("contribution_remove", contribution.pk))
 
-    assert "flows of contributions (2)" in words(page)
+    assert "steps of contributions (2)" in words(page)
 
 
 def test_a_merged_donor_gives_its_contributions_to_the_other(client: Client) -> None:
@@ -343,7 +343,7 @@ def test_a_row_that_is_taken_away_while_it_is_changed_says_so_and_shows_what_was
     page = client.post(at(address, row.pk), form)
 
     assert page.status_code == 409
-    assert "Somebody else was quicker" in words(page)
+    assert "Somebody else changed this first" in words(page)
     assert "Two trucks are late." in words(page)
 
 

@@ -108,7 +108,7 @@ def transactions(user: User) -> TransactionQuerySet:
 
 
 def transactions_then(user: User, viewpoint: Viewpoint) -> TransactionQuerySet:
-    """Those that count from there, as they stood then; compare by `id`."""
+    """The revisions that count from that viewpoint; compare by `id`."""
     return included_entries(viewpoint).filter(appeal__in=plan.appeals(user))
 
 

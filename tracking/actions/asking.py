@@ -1,4 +1,4 @@
-"""Asking about what is far from its neighbours, before it is kept."""
+"""Querying what is unusual before it is saved."""
 
 from collections.abc import Sequence
 from hashlib import sha256
@@ -18,7 +18,7 @@ Row = Transaction | ExchangeRate
 
 
 class Unusual(Refusal):
-    """The row is far from its neighbours: it is kept with a reason.
+    """The row looks unusual: it needs a reason to be saved.
 
     `mark` names what was asked: whoever answers sends it back with the reason.
     """
@@ -29,7 +29,7 @@ class Unusual(Refusal):
 
 
 def ask_about_entry(entry: Transaction, stored: Transaction | None, answers: str | None) -> None:
-    """Note on a draft what is asked about it; raises Unusual where the reason is missing.
+    """Note the questions about a draft; raises Unusual if the reason is missing.
 
     `answers` is the mark of the questions that the reason was given to, None for any.
     """

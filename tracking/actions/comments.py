@@ -42,7 +42,8 @@ def resolve_thread(*, thread: Comment, by: User, at: datetime) -> Comment:
     stored = Comment.objects.select_for_update(of=["self"]).get(pk=thread.pk)
     if stored.resolved_at:
         raise NotResolvable(
-            _("%(person)s resolved this thread meanwhile.") % {"person": stored.resolved_by}
+            _("%(person)s has resolved this thread in the meantime.")
+            % {"person": stored.resolved_by}
         )
     stored.resolved_by, stored.resolved_at = by, at
     stored.save(update_fields=["resolved_by", "resolved_at"])
@@ -54,22 +55,22 @@ def reopen_thread(*, thread: Comment) -> Comment:
     """Take a settled thread up again. Raises NotResolvable."""
     stored = Comment.objects.select_for_update(of=["self"]).get(pk=thread.pk)
     if not stored.resolved_at:
-        raise NotResolvable(_("This thread is open already."))
+        raise NotResolvable(_("This thread is already open."))
     stored.resolved_by = stored.resolved_at = None
     stored.save(update_fields=["resolved_by", "resolved_at"])
     return stored
 
 
 class CommentGone(TooLate):
-    """The comment is taken back already."""
+    """The comment has already been removed."""
 
 
 @action
 def withdraw_comment(*, comment: Comment, by: User, at: datetime) -> Comment:
-    """Take a comment back: its words go for good, that it stood there stays."""
+    """Remove a comment: its text is deleted for good, a note that it was removed stays."""
     stored = Comment.objects.select_for_update(of=["self"]).get(pk=comment.pk)
     if stored.withdrawn_at:
-        raise CommentGone(_("This comment is taken back already."))
+        raise CommentGone(_("This comment has already been removed."))
     stored.body, stored.withdrawn_by, stored.withdrawn_at = "", by, at
     stored.save(update_fields=["body", "withdrawn_by", "withdrawn_at"])
     return stored

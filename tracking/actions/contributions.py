@@ -24,7 +24,7 @@ EARMARK = ("office_id", "heading_id")
 
 
 class NotRecordable(Refusal):
-    """It cannot be recorded as it stands."""
+    """It cannot be recorded as it is."""
 
 
 class AlreadyReversed(NotRecordable, TooLate):
@@ -38,7 +38,7 @@ def save_contribution(
     """Save a new contribution or a changed one; `donor` is saved too where it is new.
 
     Raises NotRecordable where the donor has this reference already, or where flows fix what was
-    changed; StaleVersion where somebody saved it meanwhile.
+    changed; StaleVersion if somebody else saved it.
     """
     raise_first(contribution_refusals(contribution, donor))
     contribution.donor = _kept(donor)
@@ -66,7 +66,7 @@ def contribution_refusals(
 
 def _reference_taken() -> NotRecordable:
     return NotRecordable(
-        _("This donor has a contribution with this reference: open that one."), "reference"
+        _("This donor already has a contribution with this reference. Open that one."), "reference"
     )
 
 
@@ -74,13 +74,16 @@ def _fact_refusals(contribution: Contribution) -> Iterator[NotRecordable]:
     stored = locked_contribution(contribution)
     moved = [name for name in EARMARK if getattr(stored, name) != getattr(contribution, name)]
     if moved and stored.flows.exists():
-        sentence = _("Flows of this contribution are recorded: its earmarking stays.")
+        sentence = _(
+            "Pledges, commitments or receipts are already recorded, so the earmarking cannot"
+            " change."
+        )
         yield from (NotRecordable(sentence, name.removesuffix("_id")) for name in moved)
     if stored.currency != contribution.currency and stored.flows.in_force().exists():
         yield NotRecordable(
             _(
-                "Flows of this contribution are in force: its currency stays until all are"
-                " reversed."
+                "Pledges, commitments or receipts are already recorded. Reverse all of"
+                " them before changing the currency."
             ),
             "currency",
         )
@@ -94,7 +97,11 @@ def _place_refusals(
     given = {name: row for name, row in named.items() if row is not None}
     if given and not Requirement.objects.filter(appeal=appeal, **given).exists():
         yield NotRecordable(
-            _("This appeal has no such place: choose another office or heading."), "office"
+            _(
+                "This appeal has no requirement line for this office and heading. Choose"
+                " another office or heading."
+            ),
+            "office",
         )
 
 
@@ -122,7 +129,7 @@ def locked_contribution(contribution: Contribution, version: int | None = None) 
 
 def _day_refusals(appeal: Appeal, day: date, today: date, about: str) -> Iterator[NotRecordable]:
     if day > today:
-        yield NotRecordable(_("This date lies in the future."), about)
+        yield NotRecordable(_("This date is in the future."), about)
     elif refusal := reach.CONTRIBUTION.refusal(appeal, day):
         yield NotRecordable(refusal, about)
 
@@ -163,8 +170,8 @@ def record_flow(*, flow: Flow, version: int | None, by: User, at: datetime) -> F
 def _no_rate(currency: str, day: date) -> NotRecordable:
     return NotRecordable(
         _(
-            "No rate of exchange is known for %(currency)s in %(month)s up to this day:"
-            " a manager of the region adds it first."
+            "There is no %(currency)s exchange rate for %(month)s up to this day. A"
+            " manager of the region must add it first."
         )
         % {"currency": currency, "month": date_format(day, "YEAR_MONTH_FORMAT")},
         "value_on",
@@ -194,19 +201,19 @@ ASSIGNMENT_FACTS = (
 
 def _check_reversible(row: Flow | ContributionAssignment) -> None:
     if row.reverses_id:
-        raise NotRecordable(_("A reversal cannot be reversed: record it again."))
+        raise NotRecordable(_("A reversal cannot be reversed. Record it again."))
     if type(row)._default_manager.filter(reverses=row).exists():
-        raise AlreadyReversed(_("This is reversed already."))
+        raise AlreadyReversed(_("This has already been reversed."))
 
 
 @action
 def assign_contribution(
     *, assignment: ContributionAssignment, by: User, at: datetime
 ) -> ContributionAssignment:
-    """Move money of a contribution down from where it stands to a place within that.
+    """Move money of a contribution down from where it is to a place within that.
 
     An office or heading that is left open stays that of where the money comes from. Raises
-    NotRecordable where the place is not within that, or less money stands there.
+    NotRecordable where the place is not within that, or less money is there.
     """
     contribution = locked_contribution(assignment.contribution)
     appeal = contribution.appeal
@@ -228,10 +235,12 @@ def _check_way_down(move: ContributionAssignment) -> None:
         None, move.heading,
     )  # fmt: skip
     if not stays_within:
-        raise NotRecordable(_("Money moves down: to a place within where it stands."), "office")
+        raise NotRecordable(
+            _("Money can only move down: choose a place within the one where it is now."), "office"
+        )
     if (move.office, move.heading) == (move.from_office, move.from_heading):
         raise NotRecordable(
-            _("Say where the money goes: to an office, a heading, or both."), "office"
+            _("Choose where the money goes: an office, a heading, or both."), "office"
         )
 
 
@@ -243,12 +252,12 @@ def _check_balance(
         return
     if day == today:
         raise NotRecordable(
-            _("Only USD %(amount)s of this contribution stands there: assign that much or less.")
+            _("Only USD %(amount)s of this contribution is there. Distribute that much or less.")
             % {"amount": cents(max(amount, Decimal(0)))},
             "amount",
         )
     raise NotRecordable(
-        _("On %(day)s only USD %(amount)s of this contribution stood there: choose a later day.")
+        _("On %(day)s only USD %(amount)s of this contribution was there. Choose a later date.")
         % {"day": date_format(day), "amount": cents(max(amount, Decimal(0)))},
         "effective_on",
     )
@@ -257,7 +266,7 @@ def _check_balance(
 def lowest_balance(
     contribution: Contribution, place: Place, since: date, today: date
 ) -> tuple[Decimal, date]:
-    """The least that stands at a place on any day from `since` to `today`, and the last such day.
+    """The lowest balance of a place on any day from `since` to `today`, and the last such day.
 
     Read on every day on which something of the contribution is dated, so that no figure as at a
     day in between finds the same money at two places.
@@ -272,7 +281,7 @@ def lowest_balance(
 
 
 def standing_on(contribution: Contribution, day: date) -> dict[Place, Decimal]:
-    """Where the money of a contribution stands on a day, by all that is recorded."""
+    """Where the money of a contribution is on a day, by all that is recorded."""
     return standing(contribution, EVERYTHING.on(day))
 
 
@@ -291,7 +300,7 @@ def reverse_assignment(
     amount, _day = lowest_balance(contribution, place, assignment.effective_on, today)
     if amount < assignment.amount:
         raise NotRecordable(
-            _("This money was moved further down from there: reverse that assignment first.")
+            _("This money has since been distributed further. Reverse that distribution first.")
         )
     mirrored = {name: getattr(assignment, name) for name in ASSIGNMENT_FACTS}
     return ContributionAssignment.objects.create(

@@ -1,4 +1,4 @@
-"""Donors: one that stands twice is merged into the other."""
+"""Donors: merging duplicates."""
 
 from datetime import datetime
 
@@ -23,7 +23,10 @@ def merge_donors(*, row: Donor, into: Donor, at: datetime) -> Donor:
     taken = set(Contribution.objects.filter(donor=into).values_list("appeal", "reference"))
     if alike := [each.reference for each in given if (each.appeal_id, each.reference) in taken]:
         raise plan.StillUsed(
-            _("Both donors have a contribution with the reference %(reference)s: change one first.")
+            _(
+                "Both donors have a contribution with the reference %(reference)s. Change one"
+                " of them first."
+            )
             % {"reference": alike[0]}
         )
     for contribution in given:

@@ -28,7 +28,7 @@ MONEY = MoneyField()
 
 
 class NotPostable(Refusal):
-    """The transaction cannot be entered, posted or reversed as it stands."""
+    """The transaction cannot be entered, posted or reversed as it is."""
 
 
 Refusals = Iterator[NotPostable]
@@ -38,16 +38,16 @@ def value_date_refusals(entry: Judged, today: date, appeal: Appeal) -> Refusals:
     """No value date after today or after closing; one outside the year needs a reason."""
     is_within = appeal.starts_on <= entry.value_on <= appeal.ends_on
     if entry.value_on > today:
-        yield NotPostable(_("The value date lies in the future."), "value_on")
+        yield NotPostable(_("The value date is in the future."), "value_on")
     elif entry.value_on > appeal.closes_on:
         yield NotPostable(
-            _("The appeal closed on %(day)s; a later value date is not accepted.")
+            _("The appeal closed on %(day)s. Enter a value date up to that day.")
             % {"day": appeal.closes_on.isoformat()},
             "value_on",
         )
     elif not is_within and not entry.late_reason:
         yield NotPostable(
-            _("The value date lies outside %(year)s: give the reason for the date.")
+            _("The value date is outside %(year)s. Give the reason for the date.")
             % {"year": appeal.year},
             "value_on",
         )
@@ -72,30 +72,32 @@ def draw_refusals(entry: Judged) -> Refusals:
     """
     kinds = Transaction.Kind
     if entry.kind == kinds.COMMITMENT and entry.against_id:
-        yield NotPostable(_("A commitment draws on no other: leave this empty."), "against")
+        yield NotPostable(
+            _("A commitment cannot be paid from another commitment. Leave this empty."), "against"
+        )
         return
     if entry.kind == kinds.RELEASE and not entry.against_id:
-        yield NotPostable(_("Choose the commitment that is released."), "against")
+        yield NotPostable(_("Choose the commitment to release."), "against")
     if not entry.against_id or not entry.activity_id:
         return
     posted = open_commitments(entry.activity.appeal).filter(activity=entry.activity)
     commitment = posted.filter(pk=entry.against_id).first()
     if commitment is None:
         yield NotPostable(
-            _("This commitment is not posted, or was reversed: choose another one or none."),
+            _("This commitment is not posted, or was reversed. Choose another one, or none."),
             "against",
         )
         return
     if entry.cell_id and commitment.cell_id != entry.cell_id:
         yield NotPostable(
-            _("The commitment is paid from %(heading)s: choose the same.")
+            _("The commitment is paid from %(heading)s. Choose the same heading.")
             % {"heading": commitment.cell.heading},
             "cell",
         )
     currency, drawn, rest = rests_of(entry.activity)[commitment.pk].compared(entry)
     if entry.kind == kinds.RELEASE and drawn > rest:
         yield NotPostable(
-            _("%(rest)s of the commitment is outstanding: no more than that can be released.")
+            _("Only %(rest)s of this commitment is left. You cannot release more than that.")
             % {"rest": f"{currency} {cents(rest)}"},
             "amount",
         )
@@ -113,7 +115,7 @@ def period_refusals(entry: Judged, locked: Iterable[ReportingPeriod] | None = No
         codes = [period.code for period in locked if period.starts_on <= day <= period.ends_on]
     for code in codes:
         yield NotPostable(
-            _("The value date lies in %(period)s, which is locked: ask a manager to unlock it.")
+            _("The value date is in %(period)s, which is locked. Ask a manager to unlock it.")
             % {"period": code},
             "value_on",
         )
@@ -154,7 +156,7 @@ def draft_transaction(
     """Save a new draft, or a changed one; drafts never count officially.
 
     Its USD amount is empty as long as no rate is known. Raises NotPostable for what is not
-    accepted, StaleVersion where somebody changed the draft meanwhile, Unusual for what is asked
+    accepted, StaleVersion if somebody else changed the draft, Unusual for what is asked
     about and has no reason; `answers` is the mark of what the reason was given to, None for any.
     """
     hold_period_of(entry)
@@ -184,7 +186,7 @@ def draft_transactions(*, entries: Sequence[Transaction], by: User, at: datetime
 
 
 def hold_period_of(entry: Transaction) -> None:
-    """Keep the period of the value date from being locked meanwhile; the first lock of any.
+    """Lock the value date's period row, so that nobody closes it; always the first lock taken.
 
     What is asked of the period after this was committed before: asked in the same statement it
     would be what was known before the wait.
@@ -218,12 +220,14 @@ def known_usd(entry: Judged, rates: KnownRates | None = None) -> Decimal | None:
 def discard_transaction(*, entry: Transaction, version: int, at: datetime) -> None:
     """Delete a draft; the change log keeps it.
 
-    Raises StaleVersion if it changed meanwhile, NotPostable where evidence hangs on it.
+    Raises StaleVersion if it has changed, NotPostable if it has evidence.
     """
     entry = locked(entry)
     if entry.is_posted:
         raise StaleVersion(entry)
     hold_rows(entry, version=version)
     if entry.evidence.exists():
-        raise NotPostable(_("Evidence is attached to this draft, so it stays: change it instead."))
+        raise NotPostable(
+            _("This draft has evidence attached, so it cannot be discarded. Change it instead.")
+        )
     entry.delete()

@@ -28,15 +28,15 @@ class NotWithdrawable(TooLate):
 def attach_evidence(*, evidence: Evidence, upload: Any, by: User, at: datetime) -> Evidence:
     """Attach the file `upload`, or a link, to the update, milestone or transaction it names.
 
-    The file is kept under a name of ours, and goes again where the row cannot be saved. Raises
+    The file is stored under our own name, and deleted if the row cannot be saved. Raises
     NotAttachable.
     """
     activity = evidence.activity
     evidence.office = activity.office
     if bool(upload) == bool(evidence.link):
-        raise NotAttachable(_("Choose a file or give a link: one of the two."))
+        raise NotAttachable(_("Choose either a file or a link."))
     if evidence.dated_on > activity.appeal.day_of(at):
-        raise NotAttachable(_("The date of the document lies in the future."), "dated_on")
+        raise NotAttachable(_("The date of the document is in the future."), "dated_on")
     if refusal := reach.EVIDENCE.refusal(activity.appeal, evidence.dated_on):
         raise NotAttachable(refusal, "dated_on")
     if upload:
@@ -87,7 +87,7 @@ def refuse_a_second(evidence: Evidence) -> None:
     same = there.filter(sha256=evidence.sha256, link=evidence.link).first()
     if same:
         raise NotAttachable(
-            _("This is attached here already, as “%(title)s”.") % {"title": same.title},
+            _("This is already attached here, as “%(title)s”.") % {"title": same.title},
             "upload" if evidence.sha256 else "link",
         )
 
@@ -100,7 +100,7 @@ def withdraw_evidence(*, evidence: Evidence, reason: str, by: User, at: datetime
     """
     stored = Evidence.objects.select_for_update().get(pk=evidence.pk)
     if stored.is_withdrawn:
-        raise NotWithdrawable(_("This evidence is withdrawn already."))
+        raise NotWithdrawable(_("This evidence has already been withdrawn."))
     name = stored.file.name
     stored.file = ""
     stored.withdrawn_by, stored.withdrawn_at, stored.withdrawn_reason = by, at, reason

@@ -70,7 +70,7 @@ def hold_period(pk: int) -> ReportingPeriod:
     period = ReportingPeriod.objects.with_lock().get(pk=pk)
     if period.is_locked:
         raise PeriodLocked(
-            _("%(period)s is locked and takes no entry: ask a manager of the region to unlock it.")
+            _("%(period)s is locked. Ask a manager of the region to unlock it.")
             % {"period": period}
         )
     return period
@@ -98,10 +98,10 @@ def _turn(
     ReportingPeriod.objects.select_for_update().get(pk=period.pk)
     period = ReportingPeriod.objects.with_lock().select_related("appeal").get(pk=period.pk)
     if period.appeal.state == Appeal.State.CLOSED:
-        raise NotLockable(_("The appeal is closed: re-open it first."))
+        raise NotLockable(_("The appeal is closed. Re-open it first."))
     if period.is_locked == (kind == PeriodEvent.Kind.LOCKED):
         raise NotLockable(
-            _("%(period)s is %(state)s already.") % {"period": period, "state": kind.label}
+            _("%(period)s is already %(state)s.") % {"period": period, "state": kind.label}
         )
     return PeriodEvent.objects.create(period=period, kind=kind, by=by, at=at, reason=reason)
 
@@ -110,7 +110,7 @@ def _turn(
 def close_appeal(*, appeal: Appeal, version: int, reason: str, by: User, at: datetime) -> Appeal:
     """Lock every period that is not, and make the plan read-only.
 
-    Raises NotLockable where the appeal is not published, StaleVersion where it changed meanwhile.
+    Raises NotLockable if the appeal is not published, StaleVersion if it has changed.
     """
     rows = ReportingPeriod.objects.of(appeal)
     list(rows.select_for_update().order_by("pk"))
@@ -125,7 +125,7 @@ def close_appeal(*, appeal: Appeal, version: int, reason: str, by: User, at: dat
 def reopen_appeal(*, appeal: Appeal, version: int, reason: str, by: User, at: datetime) -> Appeal:
     """Publish a closed appeal again; its periods stay locked until somebody unlocks them.
 
-    Raises NotLockable where it is not closed, StaleVersion where it changed meanwhile.
+    Raises NotLockable if it is not closed, StaleVersion if it has changed.
     """
     return _move(appeal, version, Appeal.State.PUBLISHED, reason, by, at)
 

@@ -32,8 +32,8 @@ def rate_of(entry: Transaction) -> Decimal:
     if rate is None:
         raise NoRate(
             _(
-                "No rate of exchange is known for %(currency)s in %(month)s up to the value date:"
-                " ask a manager to add it, and post this then."
+                "There is no %(currency)s exchange rate for %(month)s up to the value"
+                " date. Ask a manager to add it, then post this."
             )
             % {
                 "currency": entry.currency,
@@ -61,18 +61,18 @@ def why_not_post(entry: Transaction, person: User) -> str:
     if Transaction.objects.filter(pk=entry.pk).not_for(person).exists():
         return ""
     return _(
-        "You entered or changed this draft, and %(appeal)s needs a second person: somebody else"
-        " has to post it."
+        "You entered or changed this draft, so somebody else must post it: %(appeal)s"
+        " requires a second person."
     ) % {"appeal": entry.cell.appeal}
 
 
 @action
 def post_transaction(*, entry: Transaction, version: int, by: User, at: datetime) -> Transaction:
-    """Make a draft count, for good. Raises NotPostable, or StaleVersion if it changed meanwhile."""
+    """Make a draft count, for good. Raises NotPostable, or StaleVersion if it has changed."""
     hold_period_of(entry)
     entry = locked(entry)
     if entry.is_posted:
-        raise NotPostable(_("This transaction is posted already."))
+        raise NotPostable(_("This transaction has already been posted."))
     if sentence := why_not_post(entry, by):
         raise NotPostable(sentence)
     # Two releases of the same commitment wait for each other, and for its reversal.
@@ -95,7 +95,7 @@ def reverse_transaction(*, entry: Transaction, reason: str, by: User, at: dateti
     if not entry.is_posted or entry.is_reversal:
         raise NotPostable(_("Only a posted transaction that is not a reversal can be reversed."))
     if Transaction.objects.filter(reverses=entry).exists():
-        raise NotPostable(_("This transaction is reversed already."))
+        raise NotPostable(_("This transaction has already been reversed."))
     raise_first(period_refusals(entry))
     copied = (
         "appeal", "activity", "cell", "office", "kind", "value_on", "late_reason", "amount",

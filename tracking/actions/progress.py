@@ -44,7 +44,7 @@ def log_progress(
     `update` carries activity and what was typed. `achievements` and
     `results` are all that the line reports of milestones and indicators; None leaves them as they
     are. Raises NotWritable where the report is submitted, what is reported is wrong or a reason is
-    missing; PeriodLocked; StaleVersion where the line was saved meanwhile.
+    missing; PeriodLocked; StaleVersion if somebody else saved the line.
     """
     report = _report_for_writing(update.activity.office, period)
     for refusal in line_refusals(update, period, achievements, period.appeal.day_of(at)):
@@ -67,7 +67,9 @@ def line_refusals(
     """All that is wrong with a line and with what it reports of milestones."""
     falls = update.falls_below(ProgressUpdate.objects.before(update.activity, period))
     if falls and not update.reason:
-        yield ReasonMissing(_("Progress falls against the period before: say why."), "percent")
+        yield ReasonMissing(
+            _("Progress is lower than in the period before. Explain why."), "percent"
+        )
     yield from achievement_refusals(update, period, achievements or {}, today)
     yield from _completeness_refusals(update, period, achievements)
 
@@ -114,14 +116,14 @@ PROGRESS_FIELDS = (
 def report_taking_lines(office: Office, period: ReportingPeriod) -> OfficeReport | None:
     """The office's report on the period, None as long as there is none.
 
-    Raises PeriodLocked, or NotWritable where it is handed in.
+    Raises PeriodLocked, or NotWritable if it is submitted.
     """
     # The lock keeps a submission out until the line is written, and two first lines apart.
     hold_period(period.pk)
     report = OfficeReport.objects.filter(office=office, period=period).first()
     if report and not report.is_writable:
         raise NotWritable(
-            _("The report of %(office)s on %(period)s is %(state)s and takes no more entries.")
+            _("The report of %(office)s on %(period)s is %(state)s and can no longer be changed.")
             % {"office": office, "period": period, "state": report.get_state_display()}
         )
     return report
@@ -152,7 +154,10 @@ def _completeness_refusals(
     titles = [row.title for row in still.exclude(pk__in=done).order_by("order")]
     if titles:
         yield ReasonMissing(
-            _("100 %% while milestones are open (%(milestones)s): report them, or say why.")
+            _(
+                "100 %% is reported while milestones are open (%(milestones)s). Report them"
+                " as achieved, or explain why."
+            )
             % {"milestones": ", ".join(titles)},
             "milestones",
         )

@@ -38,7 +38,7 @@ def keep_rate(
 
     `neighbours` are what it is compared to, where that is more than what is stored.
 
-    Raises NotKeepable where somebody added the same day's meanwhile, StaleVersion where somebody
+    Raises NotKeepable if somebody else added one for that day, StaleVersion if somebody
     changed this one, Unusual as `draft_transaction` does.
     """
     stored = ExchangeRate.objects.filter(pk=rate.pk).first()
@@ -48,7 +48,7 @@ def keep_rate(
         with transaction.atomic():
             rate.keep(version, WRITTEN)
     except IntegrityError as error:
-        sentence = _("Somebody added a rate of this currency for this day.")
+        sentence = _("Somebody else has added a rate for this currency and day.")
         raise NotKeepable(sentence, "effective_on") from error
     value_drafts(currencies)
     return rate
@@ -87,7 +87,10 @@ def why_rate_stays(rate: ExchangeRate) -> str:
     uses = uses_of_rate(rate)
     if not uses:
         return ""
-    sentence = _("“%(rate)s” stays. %(uses)s Correct it instead: what is recorded keeps its rate.")
+    sentence = _(
+        "“%(rate)s” cannot be removed. %(uses)s Correct it instead: entries already recorded"
+        " keep their rate."
+    )
     return sentence % {"rate": rate, "uses": in_words(uses)}
 
 

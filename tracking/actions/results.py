@@ -29,7 +29,7 @@ NUMBERS = ("value", "numerator", "denominator", "missing_reason", "comment")
 
 
 class NotWritable(TooLate):
-    """The line cannot be saved as it stands; `field` is one of the line, or of the `milestone`."""
+    """The line cannot be saved as it is; `field` is one of the line, or of the `milestone`."""
 
     def __init__(self, sentence: str, field: str = "", milestone: Milestone | None = None) -> None:
         super().__init__(sentence, field)
@@ -84,7 +84,7 @@ class Reported:
         numbers = (self.value, self.numerator, self.denominator)
         has_both = self.missing_reason and any(number is not None for number in numbers)
         if errors and has_both and NON_FIELD_ERRORS not in errors:
-            sentence = _("Give a value, or say why there is no data: not both.")
+            sentence = _("Give either a value or the reason why there is no data, not both.")
             errors.setdefault("missing_reason", [sentence])
         return errors
 
@@ -98,10 +98,10 @@ class Reported:
             except ValidationError as error:
                 errors += error.messages
         if parts and total is None:
-            errors.append(_("Give the total that these are parts of."))
+            errors.append(_("Enter the total that these parts belong to."))
         if total is not None and total.is_finite() and not errors and sum(parts.values()) > total:
             errors.append(
-                _("The parts come to %(sum)s, above the total of %(total)s.")
+                _("The parts add up to %(sum)s, which is more than the total of %(total)s.")
                 % {"sum": quantity(sum(parts.values(), Decimal(0))), "total": quantity(total)}
             )
         return errors
@@ -112,17 +112,17 @@ def check_achieved_on(achieved_on: date, period: ReportingPeriod, today: date) -
     begins, ends = period.appeal.starts_on, period.ends_on
     if achieved_on < begins:
         raise NotWritable(
-            _("%(day)s lies before the appeal, which begins on %(begins)s.")
+            _("%(day)s is before the appeal, which begins on %(begins)s.")
             % {"day": date_format(achieved_on), "begins": date_format(begins)}
         )
     if achieved_on > ends:
         raise NotWritable(
-            _("%(day)s lies after the period, which ends on %(ends)s: report it in a later one.")
+            _("%(day)s is after the period, which ends on %(ends)s. Report it in a later period.")
             % {"day": date_format(achieved_on), "ends": date_format(ends)}
         )
     if achieved_on > today:
         raise NotWritable(
-            _("%(day)s lies in the future: report the milestone once it is achieved.")
+            _("%(day)s is in the future. Report the milestone once it is achieved.")
             % {"day": date_format(achieved_on)}
         )
 
@@ -146,7 +146,7 @@ def achievement_refusals(
             yield NotWritable(str(refusal), "achieved_on", milestone)
         if milestone.pk in reported:
             yield NotWritable(
-                _("“%(milestone)s” is reported as achieved for %(period)s already.")
+                _("“%(milestone)s” is already reported as achieved for %(period)s.")
                 % {"milestone": milestone, "period": reported[milestone.pk]},
                 "achieved_on",
                 milestone,

@@ -27,15 +27,15 @@ from .results import NotWritable
 def write_narrative(
     *, report: OfficeReport, version: int, fields: Iterable[str], at: datetime
 ) -> OfficeReport:
-    """Save the narrative as it stands on `report`.
+    """Save the narrative as it is on `report`.
 
-    Raises NotWritable where the report is handed in, PeriodLocked, StaleVersion.
+    Raises NotWritable if the report is submitted, PeriodLocked, StaleVersion.
     """
     hold_period(report.period_id)
     stored = OfficeReport.objects.get(pk=report.pk)
     if not stored.is_writable:
         raise NotWritable(
-            _("The report is %(state)s by now and takes no more entries.")
+            _("The report is now %(state)s and can no longer be changed.")
             % {"state": stored.get_state_display()}
         )
     return report.save_over(version, fields)
@@ -60,10 +60,10 @@ def submit_report(
     """
     _hold(report)
     if not report.is_writable:
-        raise NotSubmittable(_("This report is %s already.") % report.get_state_display())
+        raise NotSubmittable(_("This report is already %s.") % report.get_state_display())
     lines = list(report.updates.standing())
     if not lines:
-        raise NotSubmittable(_("Log progress on at least one activity before you submit."))
+        raise NotSubmittable(_("Log progress on at least one activity before submitting."))
     for line in lines:
         line.submitted_at = at
     update_logged(lines, ["submitted_at"])
@@ -93,9 +93,9 @@ def approve_report(
 def why_not_approve(report: OfficeReport, person: User) -> str:
     """What of the report is the person's own, so that another approves it; empty for nothing."""
     if _is_submitter(report, person):
-        return _("You submitted this report: somebody else has to approve it.")
+        return _("You submitted this report, so somebody else must approve it.")
     if OfficeReport.objects.filter(pk=report.pk).written_by(person).exists():
-        return _("You wrote a line of this report: somebody else has to approve it.")
+        return _("You wrote part of this report, so somebody else must approve it.")
     return ""
 
 
@@ -122,7 +122,7 @@ def return_report(
     if report.state != OfficeReport.State.SUBMITTED:
         raise NotReturnable(_("Only a submitted report can be returned."))
     if _is_submitter(report, by):
-        raise NotReturnable(_("You submitted this report: somebody else has to return it."))
+        raise NotReturnable(_("You submitted this report, so somebody else must return it."))
     _move(report, version, OfficeReport.State.RETURNED, by, at, reason)
     _continue_on_copies(report, at)
     remarked = Activity.objects.in_bulk((remarks or {}).keys())

@@ -14,7 +14,7 @@ RISK_FIELDS = ("what", "likelihood", "consequence", "treatment", "owner", "state
 
 @action
 def save_risk(*, risk: Risk, version: int | None, at: datetime) -> Risk:
-    """Save a new risk, or a changed one; raises StaleVersion where it was saved meanwhile."""
+    """Save a new risk, or a changed one; raises StaleVersion if somebody else saved it."""
     return risk.keep(version, RISK_FIELDS)
 
 
@@ -30,6 +30,6 @@ def why_risk_stays(risk: Risk) -> str:
     """Why it is not removed; empty where it is open as on the day it was entered."""
     if not risk.history.exclude(state=Risk.State.OPEN).exists():
         return ""
-    return _("“%(risk)s” was treated or closed, so it stays in the register: close it instead.") % {
-        "risk": risk
-    }
+    return _(
+        "“%(risk)s” was being treated or is closed, so it cannot be removed. Close it instead."
+    ) % {"risk": risk}

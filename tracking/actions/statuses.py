@@ -1,4 +1,4 @@
-"""A person's judgement of an activity, beside the computed one: given, and taken back."""
+"""A person's assessment of an activity, beside the computed status: given and removed."""
 
 from datetime import date, datetime
 
@@ -16,7 +16,7 @@ JUDGEMENTS = (Colour.GREEN, Colour.AMBER, Colour.RED)
 
 
 class NotJudgeable(Refusal):
-    """The status cannot be given or taken back."""
+    """The assessment cannot be given or removed."""
 
 
 @action
@@ -51,7 +51,7 @@ def lift_override(
     by: User,
     at: datetime,
 ) -> StatusOverride:
-    """Let the computed status stand alone again from a day on.
+    """Remove the assessment from a day on, so that only the computed status counts.
 
     Raises NotJudgeable, also where no judgement is in force on that day; StaleVersion as above.
     """
@@ -60,7 +60,7 @@ def lift_override(
     last = given.order_by("-effective_on", "-pk").first()
     if last is None or last.colour == StatusOverride.LIFTED:
         raise NotJudgeable(
-            _("No judgement is in force on %(day)s, so there is nothing to take back.")
+            _("There is no assessment on %(day)s, so there is nothing to remove.")
             % {"day": date_format(effective_on)},
             "colour",
         )
@@ -68,7 +68,7 @@ def lift_override(
 
 
 def _hold(activity: Activity, version: int | None) -> None:
-    """Keep others from judging the activity meanwhile, and see that nobody just did."""
+    """Lock the activity, and check that nobody else has just assessed it."""
     Activity.objects.select_for_update().get(pk=activity.pk)
     if version is not None and version != last_judgement(activity):
         raise StaleVersion(activity)
@@ -85,9 +85,9 @@ def _record(
 ) -> StatusOverride:
     appeal = activity.appeal
     if not reason.strip():
-        raise NotJudgeable(_("Say why you judge it otherwise."), "reason")
+        raise NotJudgeable(_("Explain why you change the assessment."), "reason")
     if effective_on > appeal.day_of(at):
-        raise NotJudgeable(_("This day lies in the future."), "effective_on")
+        raise NotJudgeable(_("This date is in the future."), "effective_on")
     if refusal := reach.JUDGEMENT.refusal(appeal, effective_on):
         raise NotJudgeable(refusal, "effective_on")
     return StatusOverride.objects.create(

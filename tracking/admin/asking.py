@@ -1,4 +1,4 @@
-"""The admin of what may be asked about before it is kept."""
+"""The admin of rows that may be queried before they are saved."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from ..models import ExchangeRate, Transaction
 
 
 class AskingAdmin(VersionedAdmin):
-    """Shows what was asked about a row, and carries the mark of what is asked of it now."""
+    """Shows the questions about a row, and carries the token of those asked now."""
 
     def get_fieldsets(self, request: Request, obj: Any = None) -> list:
         fieldsets = super().get_fieldsets(request, obj)
@@ -21,6 +21,6 @@ class AskingAdmin(VersionedAdmin):
             fieldsets.append((None, {"fields": ("answers",)}))
         return fieldsets
 
-    @admin.display(description=_("asked about"))
+    @admin.display(description=_("unusual"))
     def asked_about(self, row: Transaction | ExchangeRate) -> str:
         return " ".join(str(each) for each in row.questions) or DASH

@@ -1,4 +1,4 @@
-"""The admin of contributions: donors are kept here, everything else is recorded on the pages."""
+"""The admin of contributions: donors are edited here, everything else is recorded on the pages."""
 
 from typing import Any
 

@@ -123,7 +123,7 @@ class CommentAdmin(PersonsAdmin):
         self.withdrawing = conversation.withdrawable_comments(request.user)
         return super().get_queryset(request)
 
-    @admin.display(description=_("taken back"))
+    @admin.display(description=_("removed"))
     def withdrawal(self, comment: Comment) -> str:
         """When it was; where the reader may do it, the page on which they do."""
         if comment.withdrawn_at:
@@ -132,7 +132,7 @@ class CommentAdmin(PersonsAdmin):
         if not self.withdrawing.filter(pk=comment.pk).exists():
             return DASH
         place = reverse("tracking:comment_withdraw", args=(comment.appeal.code, comment.pk))
-        return format_html('<a href="{}">{}</a>', place, gettext("Take it back"))
+        return format_html('<a href="{}">{}</a>', place, gettext("Remove"))
 
     @admin.display(description=_("comment"))
     def body_shown(self, comment: Comment) -> str:

@@ -31,7 +31,7 @@ class DraftForm(VersionedForm, TransactionForm):
 class StandingFilter(admin.SimpleListFilter):
     """Drafts, what is posted, and the reversals among it."""
 
-    title = _("standing")
+    title = _("state")
     parameter_name = "standing"
 
     def lookups(self, request: Request, model_admin: Any) -> list[tuple[str, Any]]:

@@ -92,7 +92,7 @@ class ReviewEventAdmin(ScopedAdmin):
 
 
 class LineAdminForm(VersionedForm, ProgressForm):
-    """The page's form for a line, with its rules; the admin's row stands for the page's address."""
+    """The page's form for a line, with its rules; the admin's row replaces the page's address."""
 
     idempotency_key = None
 

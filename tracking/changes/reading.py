@@ -20,7 +20,7 @@ from .sources import SOURCES, ChangeSource
 
 @dataclass(frozen=True)
 class Key:
-    """Where a line stands among all: its instant, its source and its number."""
+    """The position of a line among all: its instant, source and number."""
 
     at: datetime
     rank: int
@@ -44,7 +44,7 @@ class Key:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which changes: of an office or activity, by a person, of a kind, through a door, when."""
+    """Which changes: of an office or activity, by a person, of a kind, through a channel, when."""
 
     office: Office | None = None
     activity: Activity | None = None
@@ -56,7 +56,7 @@ class Wanted:
     before: Key | None = None
 
     def older_than(self, key: Key | None) -> "Wanted":
-        """The same, of what stands behind a line."""
+        """The same, for what comes after a line."""
         return replace(self, before=key)
 
 
@@ -100,7 +100,7 @@ def read_all_changes(*, user: User, appeal: Appeal, wanted: Wanted) -> Iterator[
 
 
 def _newest(user: User, appeal: Appeal, wanted: Wanted, most: int) -> list[Key]:
-    """Where the newest `most` stand, in one query: of each source no more are looked at."""
+    """The positions of the newest `most`, in one query; no more than that are read per source."""
     parts = []
     for rank, source in enumerate(SOURCES):
         if _is_asked(source, wanted):
@@ -143,7 +143,7 @@ def _chosen(
 
 
 def _found(keys: list[Key]) -> list[Found]:
-    """The rows that stand there, those of logs with the line `before`; a query for each source."""
+    """The rows at those positions, with the line `before` for logs; one query per source."""
     shown = {
         rank: [key.pk for key in keys if key.rank == rank] for rank in {key.rank for key in keys}
     }

@@ -69,7 +69,7 @@ def posted(user: User, appeal: Appeal, source: "ChangeSource") -> Q:
 
 
 def of_the_appeal(user: User, appeal: Appeal, source: "ChangeSource") -> Q:
-    """Offices stand in several appeals; each tells of its own."""
+    """An office is in several appeals; each shows its own changes."""
     return Q(id__in=appeal.offices.values("pk"))
 
 
@@ -283,7 +283,7 @@ SOURCES = [
     ),
 ]
 # fmt: on
-# Who may do what: its history stands in the admin. A conversation is its own log, and a download
+# Who may do what: its history is in the admin. A conversation is its own log, and a download
 # changes nothing.
 LEFT_OUT = (Membership, Comment, Download)
 

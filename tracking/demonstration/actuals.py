@@ -101,7 +101,7 @@ def is_off_track(course: Course) -> bool:
 
 
 def level(course: Course, indicator: Indicator, share: float) -> Decimal:
-    """Where the indicator stands when a share of the way to its target is gone, in whole numbers.
+    """The value of the indicator at a share of the way to its target, as a whole number.
 
     Rounded towards the target, or of what is off track away from it.
     """

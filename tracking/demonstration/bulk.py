@@ -23,7 +23,7 @@ Say = Callable[[int], None]
 
 @contextmanager
 def in_one_piece(ledger_lines: int | None) -> Iterator[None]:
-    """One transaction for all; none for more lines than a batch: each batch stands by itself."""
+    """One transaction for all; none for more lines than a batch: each batch is committed alone."""
     if ledger_lines is None or ledger_lines <= A_BATCH:
         with transaction.atomic():
             yield
@@ -34,7 +34,7 @@ def in_one_piece(ledger_lines: int | None) -> Iterator[None]:
 def insert_posted(entries: Iterable[Mapping[str, Any]], say: Say) -> None:
     """Posted entries by column, each with its line in the change log.
 
-    Every batch is a transaction of its own, unless one is open; `say` is told how many stand.
+    Every batch is a transaction of its own, unless one is open; `say` is told how many are saved.
     """
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:

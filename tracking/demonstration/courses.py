@@ -156,7 +156,7 @@ def ceiling(percent: float) -> int:
 def share_of(
     chance: Random, elapsed: float, colour: str, trouble: str, until: float | None
 ) -> float:
-    """The fraction of the budget that is spent by now."""
+    """The fraction of the budget that is spent so far."""
     if trouble == "later":
         return 0
     if trouble == "overspent":

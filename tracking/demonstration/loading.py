@@ -50,7 +50,7 @@ REPORTED = (OfficeReport, ProgressUpdate, MilestoneAchievement, IndicatorActual,
 
 
 class NotLoadable(Exception):
-    """Demonstration data would mix with real entries, or has nothing to stand on."""
+    """Demonstration data would mix with real entries, or has no published appeal to use."""
 
 
 @dataclass(frozen=True)
@@ -92,10 +92,10 @@ def load(
     ledger_lines: int | None = None,
     say: Say,
 ) -> DemoOutcome:
-    """Nine months of every office, up to the day on which the appeal's clock stands from now on.
+    """Nine months of every office, up to the day at which the appeal's clock is fixed.
 
     The same for a seed. `at` is the real time; `activities` and `ledger_lines` scale it, and `say`
-    is told how many lines stand. Raises NotLoadable where the appeal holds entries already or is
+    is told how many are saved. Raises NotLoadable where the appeal holds entries already or is
     not open for them.
     """
     with in_one_piece(ledger_lines):
@@ -117,7 +117,9 @@ def begin(appeal: Appeal, cast: Cast, seed: int, at: datetime, activities: int |
     mark(scene, at)
     rates = Rates(scene)
     if rates.real().exists():
-        raise NotLoadable(_("Real rates of exchange are known: invented ones would mix with them."))
+        raise NotLoadable(
+            _("There are real exchange rates already; invented ones would mix with them.")
+        )
     rates.record()
     with signed(at=scene.published_at):
         courses = plan(scene, activities)
@@ -126,7 +128,7 @@ def begin(appeal: Appeal, cast: Cast, seed: int, at: datetime, activities: int |
 
 
 def finish(begun: Begun) -> DemoOutcome:
-    """What stands on the ledger; its last step is the mark that nothing is missing."""
+    """What is built on the ledger; its last step marks the data as complete."""
     scene, courses = begun.scene, begun.courses
     tracked, appeal = [course.activity for course in courses], scene.appeal
     write_contributions(scene, begun.rates)
@@ -158,7 +160,7 @@ def mark(scene: Scene, at: datetime) -> None:
 def check(appeal: Appeal) -> None:
     if appeal.state != Appeal.State.PUBLISHED:
         raise NotLoadable(
-            _("%(appeal)s is %(state)s: demonstration data needs a published appeal.")
+            _("%(appeal)s is %(state)s. Demonstration data needs a published appeal.")
             % {"appeal": appeal, "state": appeal.get_state_display()}
         )
     if not ReportingPeriod.objects.of(appeal).exists():
@@ -171,7 +173,7 @@ def check(appeal: Appeal) -> None:
     ]
     if any(rows.exists() for rows in entries):
         raise NotLoadable(
-            _("%(appeal)s holds real entries: demonstration data would mix with them.")
+            _("%(appeal)s has real entries; demonstration data would mix with them.")
             % {"appeal": appeal}
         )
 

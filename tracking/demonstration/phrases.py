@@ -38,7 +38,7 @@ class Phrases:
 
 
 def sentence(text: str) -> str:
-    """A text of the file as it stands alone; a question begins with its mark in Spanish."""
+    """A text of the file as a sentence; a question begins with its mark in Spanish."""
     start = 1 if text.startswith(("¿", "¡")) else 0
     return text[:start] + text[start : start + 1].upper() + text[start + 1 :]
 

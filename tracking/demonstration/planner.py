@@ -1,4 +1,4 @@
-"""Tells PostgreSQL how much one long transaction has written by now."""
+"""Updates PostgreSQL's statistics during one long transaction."""
 
 from django.db import connection, models
 

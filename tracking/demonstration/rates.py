@@ -31,7 +31,7 @@ class Rates:
         self._known: dict[tuple[str, date], Decimal] = {}
 
     def record(self) -> None:
-        """The rate of each month from its first day on; nothing is changed that stands already."""
+        """A rate for each month from its first day; existing rates are left alone."""
         rows = [
             ExchangeRate(currency=currency, effective_on=day, rate=rate, source=self.source)
             for currency in self.units

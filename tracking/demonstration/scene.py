@@ -1,4 +1,4 @@
-"""What every part of the demonstration stands on: appeal, periods, texts, people and chance."""
+"""What every part of the demonstration uses: appeal, periods, texts, people and random numbers."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -22,14 +22,14 @@ FRIDAY = 4
 
 
 def demonstration_day(calendar: list[ReportingPeriod]) -> date:
-    """The day on which the clock of the demonstration stands: a working day within the year."""
+    """The fixed day of the demonstration: a working day within the year."""
     day = calendar[-2:][0].due_on + LATE
     return day - timedelta(days=max(0, day.weekday() - FRIDAY))
 
 
 @dataclass(frozen=True)
 class Scene:
-    """The year so far: `today` is the day on which the demonstration's clock stands.
+    """The year so far: `today` is the fixed day of the demonstration.
 
     `calendar`: all periods of the appeal in time order; `periods`: those that are over today.
     `phrases` by language; the same `seed`, the same demonstration.

@@ -53,7 +53,7 @@ def plan_lines(scene: Scene, payees: Payees, courses: Iterable[Course]) -> list[
 
 
 def in_order(line: SpendLine) -> tuple[date, bool]:
-    """By day; what is agreed on stands before what is drawn on it."""
+    """By day; a commitment comes before what is paid from it."""
     return line.day, line.kind != Kind.COMMITMENT
 
 

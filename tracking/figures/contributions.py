@@ -12,7 +12,7 @@ from ..models import Contribution, Flow, known_assignments, known_flows
 from .definitions import GIVEN, ContributionFigures, Move
 from .sums import ZERO, add_up, grouped
 
-# Where money stands: an office and a heading; None is no single one.
+# Where money is: an office and a heading; None is no single one.
 Place = tuple[Office | None, Heading | None]
 NOBODY = Value(None, IntegerField())
 
@@ -70,7 +70,7 @@ def read_contributions(viewpoint: Viewpoint, **of: Any) -> dict[int, Contributio
 
 
 def standing(contribution: Contribution, viewpoint: Viewpoint) -> dict[Place, Decimal]:
-    """Where the money of one contribution stands; what it is earmarked for comes first."""
+    """Where the money of one contribution is; what it is earmarked for comes first."""
     nothing = ContributionFigures((contribution.office_id, contribution.heading_id))
     figures = read_contributions(viewpoint, contribution=contribution).get(contribution.pk, nothing)
     offices = Office.objects.in_bulk({office for office, _heading in figures.stands if office})

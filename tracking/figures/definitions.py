@@ -47,7 +47,7 @@ def spent_of(sums: Mapping[str, Decimal]) -> Decimal:
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures `of` a cell, an office, a heading, the appeal, or what stands in none of them."""
+    """The figures `of` a cell, an office, a heading, the appeal, or what is in none of them."""
 
     of: Any
     published: Decimal | None = None
@@ -55,7 +55,7 @@ class Figures:
     allocated: Decimal | None = None
     funded: Decimal = ZERO
     pledged: Decimal = ZERO
-    # What of the funded stands in no cell.
+    # What of the funded is in no cell.
     unassigned: Decimal = ZERO
     spent: Decimal | None = None
     disbursed: Decimal | None = None
@@ -203,7 +203,7 @@ class Move(NamedTuple):
 class ContributionFigures:
     """What one contribution comes to: `own_...` in its currency, all else in USD.
 
-    `place` is what it is earmarked for, `rate` that of its latest commitment that stands, in units
+    `place` is what it is earmarked for, `rate` that of its latest commitment not reversed, in units
     per USD.
     """
 
@@ -231,7 +231,7 @@ class ContributionFigures:
 
     @property
     def stands(self) -> dict[PlaceKey, Decimal]:
-        """Where its funded money stands; the place that it is earmarked for comes first.
+        """Where its funded money is; the place that it is earmarked for comes first.
 
         What was assigned from there stays assigned though the contribution shrinks: then that
         place holds less than nothing.
@@ -245,7 +245,7 @@ class ContributionFigures:
 
     @property
     def unassigned(self) -> Decimal:
-        """What stands in no cell."""
+        """What is in no cell."""
         return total(usd for place, usd in self.stands.items() if None in place)
 
     @property

@@ -35,7 +35,7 @@ from .sums import grouped
 Share = tuple[int, int]
 # The same, and what an amount is for: a basis of allocations, a kind of entries, or a month.
 Purpose = tuple[int, int, str]
-# What stands for them where an amount is of none.
+# Used where an amount belongs to none of them.
 NO_ACTIVITY = 0
 # Where what hangs on an activity names appeal and office.
 OF_ACTIVITY = ("activity__priority__section__appeal", "activity__priority__section__office")

@@ -36,7 +36,7 @@ WORST_FIRST = (Colour.RED, Colour.AMBER, Colour.GREEN, Colour.GREY)
 class Flag:
     """A colour (None: it does not apply, an en dash) and the numbers that it was judged by.
 
-    `numbers` are fractions, points, days or dates by name; what they mean stands in its definition.
+    `numbers` are fractions, points, days or dates by name; its definition says what they mean.
     """
 
     name: str

@@ -48,7 +48,7 @@ class Step(NamedTuple):
 class IndicatorResult:
     """An indicator with its points and targets in time order, and what they come to as at a day.
 
-    `targets` are those of periods, later ones too; a target of the whole activity stands on the day
+    `targets` are those of periods, later ones too; a target of the whole activity is on the day
     that it ends.
     """
 

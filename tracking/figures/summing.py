@@ -1,7 +1,7 @@
 """The figures of an appeal, its offices, headings and cells: sums of facts.
 
-Money stands in a cell, at an office under no heading, under a heading at no office, or at the
-appeal as a whole. Whatever stands somewhere counts there, at its office, under its heading and in
+Money is in a cell, at an office under no heading, under a heading at no office, or at the
+appeal as a whole. It counts where it is, at its office, under its heading and in
 the whole: so every table comes to its total and nothing counts twice.
 """
 
@@ -23,7 +23,7 @@ from .sums import ZERO, add_up
 
 TO_AN_OFFICE = _("Not distributed to an office")
 TO_A_HEADING = _("Not distributed to a heading")
-# Stands for the id of an office or a heading where all of them are meant.
+# Used for the id of an office or a heading to mean all of them.
 ALL = 0
 # What can be spent from has spent 0 where nothing is.
 NOTHING_SPENT = dict.fromkeys(("spent", "disbursed", "committed"), ZERO)
@@ -85,19 +85,19 @@ class AppealFigures:
 
     @cached_property
     def whole(self) -> Figures:
-        """The appeal; of one office's table what stands at the office."""
+        """The appeal; of one office's table what is at the office."""
         if self.facts.office:
             return self.offices[0]
         return self._at(self.facts.appeal, ALL, ALL, **NOTHING_PLANNED)
 
     @property
     def office_rest(self) -> Figures:
-        """What stands at no office."""
+        """What is at no office."""
         return self._at(TO_AN_OFFICE, None, ALL)
 
     @property
     def heading_rest(self) -> Figures:
-        """What of the whole stands under no heading."""
+        """What of the whole is under no heading."""
         return self._at(TO_A_HEADING, ALL, None)
 
     def activity(self, pk: int) -> ActivityFigures:
@@ -105,7 +105,7 @@ class AppealFigures:
         return self._activities.get(pk) or ActivityFigures(self.facts.viewpoint.as_at)
 
     def contribution(self, pk: int, place: PlaceKey = (None, None)) -> ContributionFigures:
-        """`place` is what it is earmarked for, where one without flows stands with 0."""
+        """`place` is what it is earmarked for; a contribution without flows counts 0 there."""
         return self.facts.contributions.get(pk) or ContributionFigures(place)
 
     def contribution_of(self, row: Contribution) -> ContributionFigures:
@@ -120,7 +120,7 @@ class AppealFigures:
 
     @property
     def rest_line(self) -> MatrixRow:
-        """The row of what stands at no office."""
+        """The row of what is at no office."""
         return self._line(None, self.office_rest)
 
     @property
@@ -146,12 +146,12 @@ class AppealFigures:
     # What they are sums of
 
     def _at(self, of: Any, office: int | None, heading: int | None, **least: Any) -> Figures:
-        """What stands at an office under a heading; `least` is what it has where nothing does."""
+        """What is at an office under a heading; `least` is what it has where nothing does."""
         return Figures(of, **least | self._sums.get((office, heading), {}))
 
     @cached_property
     def _sums(self) -> dict[PlaceKey, dict[str, Any]]:
-        """What stands at each place, at each office, under each heading, and in all."""
+        """What is at each place, at each office, under each heading, and in all."""
         own = self.facts.office
         stated = (self._of_cells(), self._of_shares(), self._of_donors(), self._of_activities())
         places = add_up(chain(*stated))
@@ -183,7 +183,7 @@ class AppealFigures:
                     yield place, {"reported_weight": allocated, "points": points}
 
     def _of_donors(self) -> Iterator[Amounts]:
-        """Funded money where it stands, pledges by what they are earmarked for."""
+        """Funded money where it is, pledges by what they are earmarked for."""
         for given in self.facts.contributions.values():
             yield given.place, {"pledged": given.pledged}
             for place, usd in given.stands.items():
@@ -199,7 +199,7 @@ class AppealFigures:
 
     @cached_property
     def _place_of(self) -> dict[int, PlaceKey]:
-        """Where a cell stands, by its id."""
+        """Where a cell is, by its id."""
         return {row.pk: (row.office_id, row.heading_id) for row in self.facts.cells}
 
     @cached_property

@@ -16,13 +16,13 @@ from ..filters import BY_OFFICE, offices_of
 
 
 class ChangeFilter(CleanTextMixin, forms.Form):
-    """Whose changes, of what, through which door, on which days."""
+    """Whose changes, of what, through which channel, on which days."""
 
     office = forms.ModelChoiceField(required=False, **BY_OFFICE)
     person = forms.CharField(label=_("Person"), required=False, max_length=150)
     kind = forms.ChoiceField(label=_("What"), required=False)
     door = forms.ChoiceField(
-        label=_("Through"), required=False, choices=[("", _("Any door")), *Door.choices]
+        label=_("Through"), required=False, choices=[("", _("Any way")), *Door.choices]
     )
     since = DayField(label=_("From"), required=False)
     until = DayField(label=_("To"), required=False)

@@ -23,7 +23,7 @@ class CommentForm(OnceForm):
         label=_("Comment"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Never the names of beneficiaries."),
+        help_text=_("Never write the names of beneficiaries."),
     )
     parent = forms.ModelChoiceField(
         Comment.objects.none(), required=False, widget=forms.HiddenInput
@@ -57,7 +57,7 @@ class ReturnForm(OnceForm):
         label=_("What has to be corrected?"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The office reads it at the top of its home page and of the report."),
+        help_text=_("The office sees this at the top of its home page and of the report."),
     )
 
     def __init__(self, *args: Any, activities: Iterable[Activity], **kwargs: Any) -> None:
@@ -67,7 +67,7 @@ class ReturnForm(OnceForm):
                 label=_("Remark on %(activity)s") % {"activity": activity.code},
                 required=False,
                 max_length=2000,
-                # The field stands beside its line, outside of the form that it belongs to.
+                # The field is beside its line, outside the form that it belongs to.
                 widget=forms.Textarea(attrs={"rows": 2, "form": "return"}),
             )
 

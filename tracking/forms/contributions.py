@@ -34,16 +34,17 @@ class ContributionForm(OnceForm, forms.ModelForm):
         label=_("Or a new donor"),
         max_length=200,
         required=False,
-        help_text=_("Its name, where it is not in the list."),
+        help_text=_("Its name, if it is not in the list."),
     )
     new_donor_kind = forms.ChoiceField(
         label=_("Kind of the new donor"),
         choices=[("", DASH), *Donor.Kind.choices],
         required=False,
-        help_text=_("Needed for a new donor only."),
+        help_text=_("Only for a new donor."),
     )
     currency = CurrencyField(
-        label=_("Currency"), help_text=_("That of the agreement: USD, or such as EUR.")
+        label=_("Currency"),
+        help_text=_("The currency of the agreement: USD, or another such as EUR."),
     )
 
     class Meta:
@@ -55,9 +56,9 @@ class ContributionForm(OnceForm, forms.ModelForm):
         widgets = {"note": forms.Textarea(attrs={"rows": 2})}
         help_texts = {
             "donor": _("Who gives the money."),
-            "office": _("Leave it open where the donor named no office."),
-            "heading": _("Leave it open where the donor named no heading."),
-            "note": _("What colleagues should know of the agreement."),
+            "office": _("Leave empty if the donor named no office."),
+            "heading": _("Leave empty if the donor named no heading."),
+            "note": _("What colleagues should know about the agreement."),
         }
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
@@ -73,7 +74,7 @@ class ContributionForm(OnceForm, forms.ModelForm):
         office.empty_label = _("no single office")
         heading.queryset = Heading.objects.of(contribution.appeal).in_printed_order()
         heading.empty_label = _("no single heading")
-        # Sent from a page without flows they are kept, so that the refusal shows what was typed.
+        # If sent from a page without flows, they stay, so that the refusal shows what was typed.
         for name in fixed_by_flows(contribution) - set(self.data):
             del self.fields[name]
 
@@ -88,7 +89,7 @@ class ContributionForm(OnceForm, forms.ModelForm):
             if chosen and name:
                 self.add_error("new_donor", _("Choose a donor or type a new one, not both."))
             elif not chosen and not name:
-                self.add_error("donor", _("Choose a donor, or type the name of a new one below."))
+                self.add_error("donor", _("Choose a donor, or enter the name of a new one below."))
         return cleaned
 
     def _named(self, name: str) -> Donor:
@@ -109,8 +110,10 @@ class DonorForm(KeptForm):
         model = Donor
         fields = ("name", "kind")
         help_texts = {
-            "name": _("As it calls itself; every contribution of it shows it so."),
-            "kind": _("What kind of donor it is."),
+            "name": _(
+                "The name that the donor uses. It is shown like this in all its contributions."
+            ),
+            "kind": _("The kind of donor."),
         }
 
 
@@ -134,9 +137,11 @@ class FlowForm(OnceForm, forms.ModelForm):
         widgets = {"kind": forms.RadioSelect}
         field_classes = {"value_on": DayField}
         help_texts = {
-            "kind": _("Each step of a contribution is entered by itself."),
-            "value_on": _("The day of the pledge, of the signature, or on which the money came."),
-            "note": _("What colleagues should know of this step."),
+            "kind": _("Enter each step of a contribution separately."),
+            "value_on": _(
+                "The day of the pledge or of the signature, or the day the money arrived."
+            ),
+            "note": _("What colleagues should know about this step."),
         }
 
     def __init__(self, *args: Any, contribution: Contribution, **kwargs: Any) -> None:
@@ -146,9 +151,9 @@ class FlowForm(OnceForm, forms.ModelForm):
         self.fields["amount"].currency = contribution.currency
         self.fields["amount"].label = gettext("Amount in %(currency)s") % in_currency
         self.fields["kind"].choices = [
-            (Flow.Kind.PLEDGE, _("Pledge: announced, not binding; it never counts as funded")),
-            (Flow.Kind.COMMITMENT, _("Incoming commitment: the agreement is signed")),
-            (Flow.Kind.RECEIPT, _("Incoming funds: the money came")),
+            (Flow.Kind.PLEDGE, _("Pledge: announced but not binding; it never counts as funded")),
+            (Flow.Kind.COMMITMENT, _("Commitment: the agreement is signed")),
+            (Flow.Kind.RECEIPT, _("Received: the money arrived")),
         ]
 
     def stored(self) -> Any:
@@ -160,16 +165,16 @@ class AssignmentForm(OnceForm, forms.ModelForm):
     """Money of a contribution on its way down, from a place of `stands` (USD by place)."""
 
     source = forms.ChoiceField(
-        label=_("From where it stands"),
-        help_text=_("The money that is not in a cell yet, and how much of it there is."),
+        label=_("From"),
+        help_text=_("Money that is not in a requirement line yet, and how much there is."),
         error_messages={
             "invalid_choice": _(
-                "Nothing of this contribution stands there any more: choose another place."
+                "None of this contribution is there any more. Choose another place."
             )
         },
     )
     amount = AmountField(
-        label=_("Amount in USD"), help_text=_("No more than stands at the place it comes from.")
+        label=_("Amount in USD"), help_text=_("No more than what is available there.")
     )
 
     class Meta:
@@ -177,10 +182,10 @@ class AssignmentForm(OnceForm, forms.ModelForm):
         fields = ("source", "office", "heading", "amount", "effective_on", "reason")
         field_classes = {"effective_on": DayField}
         help_texts = {
-            "office": _("The office that the money goes to."),
-            "heading": _("The heading that the money goes to."),
-            "effective_on": _("From this day on the figures count it where it goes."),
-            "reason": _("Such as the letter or decision that says so."),
+            "office": _("The office that receives the money."),
+            "heading": _("The heading that receives the money."),
+            "effective_on": _("Figures count the money in its new place from this day."),
+            "reason": _("For example, the letter or decision it is based on."),
         }
 
     def __init__(
@@ -204,7 +209,7 @@ class AssignmentForm(OnceForm, forms.ModelForm):
         headings = Heading.objects.of(contribution.appeal)
         self.fields["heading"].queryset = headings.in_printed_order()
         for name in ("office", "heading"):
-            self.fields[name].empty_label = _("as it stands")
+            self.fields[name].empty_label = _("no change")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -215,10 +220,10 @@ class AssignmentForm(OnceForm, forms.ModelForm):
 
 
 class UndoForm(OnceForm):
-    """Why a flow or an assignment is taken back."""
+    """Why a flow or an assignment is reversed."""
 
     reason = forms.CharField(
         label=_("Why is it reversed?"),
         max_length=500,
-        help_text=_("The original and its reversal both stay, with this reason."),
+        help_text=_("The original and its reversal both stay on record, with this reason."),
     )

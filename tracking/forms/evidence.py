@@ -14,7 +14,7 @@ from ..evidence_files import KINDS, too_large
 from ..models import Evidence
 
 WEB_LINK = URLValidator(
-    schemes=["http", "https"], message=_("Give a link that begins with https:// or http://.")
+    schemes=["http", "https"], message=_("Enter a link that begins with https:// or http://.")
 )
 
 
@@ -25,8 +25,8 @@ class EvidenceForm(OnceForm, forms.ModelForm):
     """
 
     about = forms.ChoiceField(
-        label=_("What it proves"),
-        help_text=_("A line of a report, a milestone, or an entry of the ledger."),
+        label=_("Evidence for"),
+        help_text=_("A report line, a milestone, or a ledger entry."),
     )
     upload = forms.FileField(
         label=_("File"),
@@ -40,7 +40,7 @@ class EvidenceForm(OnceForm, forms.ModelForm):
         max_length=500,
         validators=[WEB_LINK],
         widget=forms.URLInput,
-        help_text=_("Instead of a file: where the document stands, beginning with https://."),
+        help_text=_("Instead of a file: the address of the document, beginning with https://."),
     )
 
     class Meta:
@@ -66,16 +66,18 @@ class EvidenceForm(OnceForm, forms.ModelForm):
         link: str = self.cleaned_data["link"]
         if "@" in urlsplit(link).netloc:
             raise forms.ValidationError(
-                _("Leave the name and password out of the link: everybody could read them.")
+                _("Remove the user name and password from the link: everybody could read them.")
             )
         return link
 
 
 class WithdrawForm(OnceForm):
-    """Why a piece of evidence is taken back."""
+    """Why a piece of evidence is withdrawn."""
 
     reason = forms.CharField(
         label=_("Why is it withdrawn?"),
         max_length=300,
-        help_text=_("The file is deleted for good; this reason and its SHA-256 stay."),
+        help_text=_(
+            "The file will be deleted for good. This reason and the file's SHA-256 stay on record."
+        ),
     )

@@ -22,9 +22,9 @@ Kind = Transaction.Kind
 # One line for each kind, after IATI 2.03.
 KINDS = [
     (Kind.EXPENDITURE, _("Expenditure: the office paid for goods, services or staff")),
-    (Kind.DISBURSEMENT, _("Disbursement: money handed to a partner who carries out the work")),
-    (Kind.COMMITMENT, _("Outgoing commitment: a contract or agreement was signed, to be paid")),
-    (Kind.RELEASE, _("Release of a commitment: what of it will not be paid any more")),
+    (Kind.DISBURSEMENT, _("Disbursement: money given to a partner who carries out the work")),
+    (Kind.COMMITMENT, _("Commitment: a contract or agreement was signed, still to be paid")),
+    (Kind.RELEASE, _("Release: the part of a commitment that will not be paid")),
 ]
 
 
@@ -34,7 +34,7 @@ class CommitmentField(forms.ModelChoiceField):
     rests: dict[int, Rest]
     default_error_messages = {
         "invalid_choice": _(
-            "This commitment is not posted, or was reversed: choose another one or none."
+            "This commitment is not posted, or was reversed. Choose another one, or none."
         )
     }
 
@@ -43,7 +43,7 @@ class CommitmentField(forms.ModelChoiceField):
             date_format(commitment.value_on, "SHORT_DATE_FORMAT"),
             commitment.counterpart,
             commitment.reference,
-            gettext("%(amount)s outstanding") % {"amount": in_words(self.rests[commitment.pk])},
+            gettext("%(amount)s not yet spent") % {"amount": in_words(self.rests[commitment.pk])},
         ]
         return " · ".join(part for part in named if part)
 
@@ -61,14 +61,14 @@ class TransactionForm(AnswerForm, OnceForm, forms.ModelForm):
         label=_("Kind"),
         choices=KINDS,
         widget=forms.RadioSelect,
-        help_text=_("What happened with the money; most entries are expenditure."),
+        help_text=_("What happened with the money. Most entries are expenditure."),
     )
-    amount = AmountField(label=_("Amount"), help_text=_("As on the voucher, above zero."))
+    amount = AmountField(label=_("Amount"), help_text=_("As on the voucher; must be above zero."))
     currency = CurrencyField(
         label=_("Currency"), help_text=_("USD, or the currency of the voucher, such as GTQ.")
     )
     against = CommitmentField(
-        label=_("Draws on the commitment"),
+        label=_("Paid from the commitment"),
         queryset=Transaction.objects.none(),
         required=False,
         empty_label=_("none"),
@@ -85,7 +85,7 @@ class TransactionForm(AnswerForm, OnceForm, forms.ModelForm):
         help_texts = {
             "value_on": _("The day the money was spent or committed, not the day it is entered."),
             "counterpart": _("Who was paid, or is to be paid."),
-            "cell": _("The heading whose money pays for it."),
+            "cell": _("The heading that this is paid from."),
             "reference": _("Voucher, invoice, contract or PO number."),
         }
 
@@ -118,7 +118,10 @@ class TransactionForm(AnswerForm, OnceForm, forms.ModelForm):
         """Repeats a rule of the actions that the model's constraint would answer in SQL's words."""
         cleaned = super().clean()
         if cleaned.get("kind") == Kind.COMMITMENT and cleaned.get("against"):
-            self.add_error("against", _("A commitment draws on no other: leave this empty."))
+            self.add_error(
+                "against",
+                _("A commitment cannot be paid from another commitment. Leave this empty."),
+            )
         return cleaned
 
     def stored(self) -> Transaction | None:
@@ -138,11 +141,11 @@ class TransactionForm(AnswerForm, OnceForm, forms.ModelForm):
 class QuickSpendForm(OnceForm):
     """Where an expenditure is typed on the desk; the page for an entry answers it."""
 
-    amount = AmountField(label=_("Amount"), help_text=_("As on the voucher, above zero."))
+    amount = AmountField(label=_("Amount"), help_text=_("As on the voucher; must be above zero."))
 
     def __init__(self, *, activity: Activity) -> None:
         super().__init__(auto_id=f"%s-{activity.pk}")
-        # The fields stand in the row of a table, outside of the form that they belong to.
+        # The fields are in the row of a table, outside the form that they belong to.
         self.fields["amount"].widget.attrs |= {
             "form": f"spend-{activity.pk}",
             "class": "form-control form-control-sm",
@@ -150,7 +153,7 @@ class QuickSpendForm(OnceForm):
 
 
 class ReverseForm(OnceForm):
-    """Why a posted transaction is taken back."""
+    """Why a posted transaction is reversed."""
 
     reason = forms.CharField(
         label=_("Why is it reversed?"),

@@ -27,7 +27,7 @@ class OfficeLineForm(CleanTextMixin, LineForm):
     """One line of the page.
 
     `stored` is the line as it is, `shown` as it was when the person began to write, which tells
-    what they changed; None: as it is. `theirs` is what somebody saved meanwhile.
+    what they changed; None: as it is. `theirs` is what somebody else saved.
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)

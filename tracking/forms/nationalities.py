@@ -36,7 +36,7 @@ class NationalityField(forms.CharField):
     """A country by its name or ISO code; the code comes out."""
 
     default_error_messages = {
-        "unknown": gettext_lazy("No country is called “%(name)s”: choose one from the list."),
+        "unknown": gettext_lazy("There is no country called “%(name)s”. Choose one from the list."),
     }
     widget = forms.TextInput(attrs={"list": "nationalities", "autocomplete": "off"})
 

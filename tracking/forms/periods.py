@@ -12,5 +12,5 @@ class ClosingForm(ReasonForm):
     reason = forms.CharField(
         label=_("Why?"),
         max_length=100,
-        help_text=_("At most 100 letters; they stay in the log for everybody to read."),
+        help_text=_("At most 100 characters. Everybody can read this in the log."),
     )

@@ -1,4 +1,4 @@
-"""Answering what is asked about before it is kept."""
+"""Answering questions about unusual rows before they are saved."""
 
 from typing import Any
 
@@ -14,19 +14,18 @@ from ..models import LONGEST_REASON
 
 
 class AnswerForm(forms.Form):
-    """A form whose row may be asked about: the reason shows once it is needed, or was given.
+    """A form whose row may be queried: the reason shows once it is needed, or was given.
 
-    `answers` names the questions that stood on the page beside the reason.
+    `answers` names the questions shown beside the reason.
     """
 
     unusual_reason = forms.CharField(
-        label=gettext_lazy("Reason if unusual"),
+        label=gettext_lazy("Reason (if unusual)"),
         required=False,
         max_length=LONGEST_REASON,
         widget=forms.HiddenInput,
         help_text=gettext_lazy(
-            "Why it is right as it stands. The reason stays with it and is listed among the issues"
-            " to fix."
+            "Explain why this is right. Your reason is saved and listed among the issues to fix."
         ),
     )
     answers = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
@@ -54,7 +53,7 @@ class AnswerForm(forms.Form):
         for question in unusual.questions:
             self.add_error(question.about, str(question))
         self.add_error(
-            "unusual_reason", _("Correct what is asked about, or give the reason why it is right.")
+            "unusual_reason", _("Correct the unusual value, or explain why it is right.")
         )
         retype(self, "answers", unusual.mark)
         self._show_reason().attrs["autofocus"] = True

@@ -22,7 +22,9 @@ class CurrencyField(forms.CharField):
     """Three letters of ISO 4217, suggested from those with a known rate, in capitals."""
 
     default_error_messages = {
-        "unknown": _("“%(written)s” is no currency of ISO 4217: write its three letters, as GTQ.")
+        "unknown": _(
+            "“%(written)s” is not an ISO 4217 currency. Enter its three letters, such as GTQ."
+        )
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -37,7 +39,7 @@ class CurrencyField(forms.CharField):
 
 
 def known_currency(written: Any) -> str | None:
-    """The currency that stands in such a field; None where the field refuses it."""
+    """The currency entered in such a field; None if the field refuses it."""
     currency = str(written or "").strip().upper()
     return currency if currency in CURRENCIES else None
 
@@ -58,11 +60,11 @@ class RateField(NumberField):
     """Units per USD, as exact as written; three decimals are never taken for thousands."""
 
     default_error_messages = {
-        "invalid": _("“%(written)s” is no rate. Write units per USD, such as %(example)s."),
-        "max_digits": _("A rate is at most 9 million units per USD."),
-        "max_whole_digits": _("A rate is at most 9 million units per USD."),
-        "max_value": _("A rate is at most 9 million units per USD."),
-        "min_value": _("A rate is above zero."),
+        "invalid": _("“%(written)s” is not a rate. Enter units per USD, such as %(example)s."),
+        "max_digits": _("A rate can be at most 9 million units per USD."),
+        "max_whole_digits": _("A rate can be at most 9 million units per USD."),
+        "max_value": _("A rate can be at most 9 million units per USD."),
+        "min_value": _("A rate must be above zero."),
     }
     sample = "7.70"
     fewest = 2
@@ -84,8 +86,8 @@ def short(rate: Decimal) -> Decimal:
 
 
 def rounding_said(exact: Decimal) -> str:
-    """What is said of a rate with more decimals than are kept."""
-    sentence = gettext("%(exact)s has more decimals than are kept: it is rounded to %(kept)s.")
+    """The message about a rate with more decimals than are stored."""
+    sentence = gettext("%(exact)s has too many decimals, so it is rounded to %(kept)s.")
     return sentence % {"exact": units(exact), "kept": units(rounded(exact))}
 
 
@@ -97,9 +99,9 @@ class RateForm(AnswerForm, OnceForm, forms.ModelForm):
     currency = RatedCurrencyField(label=_("Currency"), help_text=_("ISO 4217, such as GTQ."))
     effective_on = DayField(
         label=_("Effective on"),
-        help_text=_("It holds from this day to the end of the month, unless a later one follows."),
+        help_text=_("Used from this day to the end of the month, unless there is a later rate."),
     )
-    rate = RateField(label=_("Units per USD"), help_text=_("Such as 7.70."))
+    rate = RateField(label=_("Units per USD"), help_text=_("For example 7.70."))
 
     class Meta:
         model = ExchangeRate

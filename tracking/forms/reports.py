@@ -13,7 +13,7 @@ from appeal.web.forms import OnceForm
 from ..actions import ReasonMissing
 from ..models import OfficeReport, ProgressUpdate, ReportingPeriod
 
-WRITTEN_IN = _("The language in which you write; readers of other languages are told.")
+WRITTEN_IN = _("The language you write in. Readers of other languages are told.")
 
 
 class LineForm(forms.ModelForm):
@@ -25,10 +25,12 @@ class LineForm(forms.ModelForm):
         min_value=0,
         max_value=100,
         widget=forms.NumberInput(attrs={"step": 1, "inputmode": "numeric"}),
-        help_text=_("A whole number from 0 to 100. Leave empty if you cannot say: that is not 0."),
+        help_text=_(
+            "A whole number from 0 to 100. Leave empty if you do not know: empty is not 0."
+        ),
         error_messages=dict.fromkeys(
             ("invalid", "min_value", "max_value", "max_decimal_places"),
-            _("Write a whole number from 0 to 100, or nothing."),
+            _("Enter a whole number from 0 to 100, or leave it empty."),
         ),
     )
 
@@ -36,7 +38,7 @@ class LineForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.previous = previous
         self.fields["reason"].help_text = _(
-            "Needed where the percentage falls, or is 100 while milestones are open."
+            "Needed if the percentage falls, or is 100 while milestones are open."
         )
 
     def clean(self) -> dict[str, Any]:
@@ -46,7 +48,7 @@ class LineForm(forms.ModelForm):
         if before and falls and not cleaned.get("reason"):
             self.add_error(
                 "reason",
-                _("Progress falls from %(before)s %% to %(percent)s %%: say why.")
+                _("Progress falls from %(before)s %% to %(percent)s %%. Explain why.")
                 % {"before": before.percent, "percent": percent},
             )
         return cleaned
@@ -79,7 +81,7 @@ class ProgressForm(OnceForm, LineForm):
             "next_steps": forms.Textarea(attrs={"rows": 3}),
         }
         help_texts = {
-            "status": _("How the work goes: planned, ongoing, delayed or completed."),
+            "status": _("How the work is going: planned, ongoing, delayed or completed."),
             "issues": _("What hinders the work, and what would help."),
             "next_steps": _("What comes next, and by when."),
             "language": WRITTEN_IN,
@@ -98,7 +100,7 @@ class ReportForm(OnceForm, forms.ModelForm):
         }
         help_texts = {
             "highlights": _("What the office achieved in this period, in a few sentences."),
-            "challenges": _("What stood in the way, and how the office dealt with it."),
+            "challenges": _("What made the work difficult, and how the office dealt with it."),
             "next_steps": _("What the office will do in the next period."),
             "language": WRITTEN_IN,
         }

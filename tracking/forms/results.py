@@ -23,10 +23,10 @@ from .nationalities import NationalityField
 SPARE_ROWS, MOST_ROWS = 5, 260
 ADVICE = {
     Indicator.Accumulation.SUM: gettext_lazy(
-        "Only what this period added: the periods are summed."
+        "Only what was added in this period: the periods are added up."
     ),
-    Indicator.Accumulation.LATEST: gettext_lazy("How it stands at the end of the period."),
-    Indicator.Accumulation.MAX: gettext_lazy("The highest that it reached in this period."),
+    Indicator.Accumulation.LATEST: gettext_lazy("The situation at the end of the period."),
+    Indicator.Accumulation.MAX: gettext_lazy("The highest value reached in this period."),
 }
 
 
@@ -51,7 +51,7 @@ class MilestonesForm(forms.Form):
                 label=milestone.title,
                 required=False,
                 initial=stored.get(milestone.pk),
-                help_text=_("Due %(day)s. Give the day it was achieved, if it was.")
+                help_text=_("Due %(day)s. If it was achieved, enter the date.")
                 % {"day": date_format(milestone.due_on)},
             )
 
@@ -85,13 +85,13 @@ class IndicatorForm(CleanTextMixin, forms.Form):
         label=gettext_lazy("No data, because"),
         max_length=300,
         required=False,
-        help_text=gettext_lazy("Where there is no number to report."),
+        help_text=gettext_lazy("If there is no number to report."),
     )
     comment = forms.CharField(
         label=gettext_lazy("Comment"),
         max_length=1000,
         required=False,
-        help_text=gettext_lazy("What readers should know of the number."),
+        help_text=gettext_lazy("What readers should know about the number."),
     )
 
     def __init__(
@@ -186,7 +186,7 @@ class IndicatorForm(CleanTextMixin, forms.Form):
             code, number = cleaned.get(country), cleaned.get(value)
             key = (Dimension.NATIONALITY, code or "")
             if key in found:
-                self.add_error(country, _("This nationality stands here twice."))
+                self.add_error(country, _("This nationality is entered twice."))
             elif code and number is not None:
                 found[key] = number
             elif code and value not in self.errors:
@@ -221,7 +221,7 @@ def number_fields(indicator: Indicator) -> dict[str, forms.Field]:
         answers = [("", _("not reported")), ("1", _("yes")), ("0", _("no"))]
         return {
             "value": AnswerField(
-                label=_("Answer"), choices=answers, coerce=Decimal, empty_value=None, required=False
+                label=_("Reply"), choices=answers, coerce=Decimal, empty_value=None, required=False
             )
         }
     return {"value": QuantityField(label=_("Value"), required=False)}

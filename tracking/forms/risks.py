@@ -23,9 +23,9 @@ class RiskForm(OnceForm, forms.ModelForm):
             "treatment": forms.Textarea(attrs={"rows": 3}),
         }
         help_texts = {
-            "likelihood": _("How probable it is that this happens: 1 hardly, 5 almost surely."),
-            "consequence": _("How much it would harm the activity: 1 little, 5 gravely."),
-            "state": _("A closed risk leaves the register and stays in the change log."),
+            "likelihood": _("How likely it is: 1 hardly, 5 almost certain."),
+            "consequence": _("How much it would harm the activity: 1 little, 5 severely."),
+            "state": _("A closed risk leaves the register. The change log still shows it."),
             "language": WRITTEN_IN,
         }
 

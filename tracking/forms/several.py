@@ -27,4 +27,4 @@ class SeveralForm(OnceForm):
     """What is ticked in a list; each row carries the version that the person saw."""
 
     version = None
-    chosen = ChosenField(error_messages={"required": _("Tick at least one of them.")})
+    chosen = ChosenField(error_messages={"required": _("Select at least one.")})

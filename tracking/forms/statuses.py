@@ -18,19 +18,19 @@ class StatusForm(OnceForm):
     LIFT = "lift"
 
     colour = forms.ChoiceField(
-        label=_("Your judgement"),
+        label=_("Your assessment"),
         widget=forms.RadioSelect,
-        help_text=_("It is shown beside the computed status, which stays visible."),
+        help_text=_("Shown beside the calculated status, which stays visible."),
     )
     effective_on = DayField(
         label=_("From which day"),
-        help_text=_("It counts from this day on, until a later judgement."),
+        help_text=_("Counts from this day until a later assessment."),
     )
     reason = forms.CharField(
         label=_("Reason"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("What the numbers do not show. Everybody who sees the activity reads it."),
+        help_text=_("What the numbers do not show. Everybody who sees the activity can read it."),
     )
 
     def __init__(self, *args: Any, activity: Activity, override: str, **kwargs: Any) -> None:
@@ -41,7 +41,7 @@ class StatusForm(OnceForm):
             (colour.value, colour.label) for colour in (Colour.GREEN, Colour.AMBER, Colour.RED)
         ]
         if override:
-            choices.append((self.LIFT, _("take the judgement back: the computed status stands")))
+            choices.append((self.LIFT, _("remove the assessment and use the calculated status")))
         self.fields["colour"].choices = choices
 
     def stored(self) -> StatusOverride | None:

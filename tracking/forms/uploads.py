@@ -11,18 +11,18 @@ from appeal.web.forms import OnceForm
 from ..models import LONGEST_REASON
 
 MOST_MEGABYTES = 10
-TOO_LARGE = _("This file is larger than 10 MB: divide it.")
+TOO_LARGE = _("This file is larger than 10 MB. Split it into smaller files.")
 
 
 class DecideForm(OnceForm):
-    """What becomes of an upload, with the reason of its rows that are asked about and give none."""
+    """The decision on an upload, with the reason for its unusual rows that give none."""
 
     reason = forms.CharField(
-        label=_("Reason for the rows that are asked about"),
+        label=_("Reason for the unusual rows"),
         required=False,
         max_length=LONGEST_REASON,
         widget=forms.TextInput(attrs={"required": True}),
-        help_text=_("It is kept with each of them that gives no reason of its own."),
+        help_text=_("Saved with each row that has no reason of its own."),
     )
 
 
@@ -30,7 +30,7 @@ class UploadForm(OnceForm):
     """A filled workbook or a list of rates; what is in it is judged once it is read."""
 
     file = forms.FileField(
-        label=_("Filled workbook, or list of rates"),
+        label=_("Filled template, or list of rates"),
         widget=forms.FileInput(
             attrs={
                 "accept": ".xlsx,.csv,.txt,.xml",
@@ -39,8 +39,8 @@ class UploadForm(OnceForm):
             }
         ),
         help_text=_(
-            "An Excel file (.xlsx) made from one of the templates, of at most 10 MB; or rates of"
-            " exchange as the United Nations publish them (CSV or XML)."
+            "An Excel file (.xlsx) made from one of the templates, up to 10 MB; or a list"
+            " of exchange rates as published by the United Nations (CSV or XML)."
         ),
     )
 

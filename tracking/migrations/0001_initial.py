@@ -95,11 +95,11 @@ class Migration(migrations.Migration):
                 (
                     "code",
                     models.CharField(
-                        help_text="Such as 2020-Q1.",
+                        help_text="For example 2020-Q1.",
                         max_length=10,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^[0-9]{4}-[A-Z]?[0-9]+$", "Such as 2020-Q1 or 2020-07."
+                                "^[0-9]{4}-[A-Z]?[0-9]+$", "For example 2020-Q1 or 2020-07."
                             )
                         ],
                         verbose_name="code",
@@ -241,7 +241,10 @@ class Migration(migrations.Migration):
                     "percent",
                     models.PositiveSmallIntegerField(
                         blank=True,
-                        help_text="A whole number from 0 to 100. Leave empty if you cannot say: that is not 0.",
+                        help_text=(
+                            "A whole number from 0 to 100. Leave empty if you do not know:"
+                            " empty is not 0."
+                        ),
                         null=True,
                         validators=[
                             django.core.validators.MaxValueValidator(
@@ -282,7 +285,7 @@ class Migration(migrations.Migration):
                     "reason",
                     models.CharField(
                         blank=True,
-                        help_text="Needed where the percentage falls.",
+                        help_text="Needed if the percentage falls.",
                         max_length=500,
                         verbose_name="reason",
                     ),
@@ -381,11 +384,11 @@ class Migration(migrations.Migration):
                 (
                     "code",
                     models.CharField(
-                        help_text="Such as 2020-Q1.",
+                        help_text="For example 2020-Q1.",
                         max_length=10,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^[0-9]{4}-[A-Z]?[0-9]+$", "Such as 2020-Q1 or 2020-07."
+                                "^[0-9]{4}-[A-Z]?[0-9]+$", "For example 2020-Q1 or 2020-07."
                             )
                         ],
                         verbose_name="code",
@@ -610,7 +613,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("commitment", "outgoing commitment"),
+                            ("commitment", "commitment"),
                             ("disbursement", "disbursement"),
                             ("expenditure", "expenditure"),
                             ("release", "release of a commitment"),
@@ -631,7 +634,7 @@ class Migration(migrations.Migration):
                     "late_reason",
                     models.CharField(
                         blank=True,
-                        help_text="Needed where the value date lies outside the appeal's year.",
+                        help_text="Needed if the value date is outside the appeal's year.",
                         max_length=300,
                         verbose_name="reason for the date",
                     ),
@@ -673,7 +676,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Who was paid.",
                         max_length=200,
-                        verbose_name="counterpart",
+                        verbose_name="payee",
                     ),
                 ),
                 (
@@ -689,7 +692,7 @@ class Migration(migrations.Migration):
                     "note",
                     models.CharField(
                         blank=True,
-                        help_text="Never the names of beneficiaries.",
+                        help_text="Never write the names of beneficiaries.",
                         max_length=500,
                         verbose_name="note",
                     ),
@@ -716,7 +719,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="draws",
                         to="tracking.transaction",
-                        verbose_name="draws on the commitment",
+                        verbose_name="paid from the commitment",
                     ),
                 ),
                 (
@@ -807,7 +810,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("commitment", "outgoing commitment"),
+                            ("commitment", "commitment"),
                             ("disbursement", "disbursement"),
                             ("expenditure", "expenditure"),
                             ("release", "release of a commitment"),
@@ -828,7 +831,7 @@ class Migration(migrations.Migration):
                     "late_reason",
                     models.CharField(
                         blank=True,
-                        help_text="Needed where the value date lies outside the appeal's year.",
+                        help_text="Needed if the value date is outside the appeal's year.",
                         max_length=300,
                         verbose_name="reason for the date",
                     ),
@@ -870,7 +873,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Who was paid.",
                         max_length=200,
-                        verbose_name="counterpart",
+                        verbose_name="payee",
                     ),
                 ),
                 (
@@ -886,7 +889,7 @@ class Migration(migrations.Migration):
                     "note",
                     models.CharField(
                         blank=True,
-                        help_text="Never the names of beneficiaries.",
+                        help_text="Never write the names of beneficiaries.",
                         max_length=500,
                         verbose_name="note",
                     ),
@@ -986,7 +989,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="tracking.transaction",
-                        verbose_name="draws on the commitment",
+                        verbose_name="paid from the commitment",
                     ),
                 ),
                 (
@@ -1028,7 +1031,10 @@ class Migration(migrations.Migration):
                     "percent",
                     models.PositiveSmallIntegerField(
                         blank=True,
-                        help_text="A whole number from 0 to 100. Leave empty if you cannot say: that is not 0.",
+                        help_text=(
+                            "A whole number from 0 to 100. Leave empty if you do not know:"
+                            " empty is not 0."
+                        ),
                         null=True,
                         validators=[
                             django.core.validators.MaxValueValidator(
@@ -1069,7 +1075,7 @@ class Migration(migrations.Migration):
                     "reason",
                     models.CharField(
                         blank=True,
-                        help_text="Needed where the percentage falls.",
+                        help_text="Needed if the percentage falls.",
                         max_length=500,
                         verbose_name="reason",
                     ),
@@ -1162,7 +1168,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("due_on__gte", models.F("ends_on"))),
                 name="reports_are_due_after_the_period",
-                violation_error_message="Reports are due on or after the period's last day.",
+                violation_error_message="Reports must be due on or after the last day of the period.",
             ),
         ),
         migrations.AddConstraint(

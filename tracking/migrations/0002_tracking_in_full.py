@@ -50,8 +50,8 @@ class Migration(migrations.Migration):
                 ('currency', models.CharField(default='USD', max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Three capital letters, such as EUR.')], verbose_name='currency')),
                 ('note', models.CharField(blank=True, max_length=1000, verbose_name='note')),
                 ('appeal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='appeal.appeal', verbose_name='appeal')),
-                ('heading', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='appeal.heading', verbose_name='earmarked for the heading')),
-                ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='appeal.office', verbose_name='earmarked for the office')),
+                ('heading', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='appeal.heading', verbose_name="earmarked to the heading")),
+                ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='appeal.office', verbose_name="earmarked to the office")),
                 ('donor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='tracking.donor', verbose_name='donor')),
             ],
             options={
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('dated_on', models.DateField(help_text='The day that stands on it.', verbose_name='date of the document')),
+                ('dated_on', models.DateField(help_text="The date shown on it.", verbose_name='date of the document')),
                 ('link', models.URLField(blank=True, max_length=500, verbose_name='link')),
                 ('file', models.FileField(blank=True, editable=False, upload_to='', verbose_name='file')),
                 ('file_name', models.CharField(blank=True, editable=False, max_length=200, verbose_name='name of the file')),
@@ -103,20 +103,20 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('currency', models.CharField(help_text='ISO 4217, such as GTQ.', max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Three capital letters, such as GTQ.')], verbose_name='currency')),
                 ('effective_on', models.DateField(verbose_name='effective on')),
-                ('rate', models.DecimalField(decimal_places=6, max_digits=15, validators=[django.core.validators.MinValueValidator(Decimal('0.000001'), 'A rate is above zero.'), django.core.validators.MaxValueValidator(Decimal('9000000'), 'A rate is at most 9 million units per USD.')], verbose_name='units per USD')),
+                ('rate', models.DecimalField(decimal_places=6, max_digits=15, validators=[django.core.validators.MinValueValidator(Decimal('0.000001'), "A rate must be above zero."), django.core.validators.MaxValueValidator(Decimal('9000000'), "A rate can be at most 9 million units per USD.")], verbose_name='units per USD')),
                 ('source', models.CharField(default='UN operational rate', max_length=100, verbose_name='source')),
             ],
             options={
-                'verbose_name': 'rate of exchange',
-                'verbose_name_plural': 'rates of exchange',
-                'constraints': [models.UniqueConstraint(fields=('currency', 'effective_on'), name='currency_has_one_rate_a_day', violation_error_message='There is a rate of this currency for this day already.'), models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='exchange_rate_is_positive', violation_error_message='A rate is above zero.'), models.CheckConstraint(condition=models.Q(('rate__lte', Decimal('9000000'))), name='exchange_rate_is_not_too_large', violation_error_message='A rate is at most 9 million units per USD.'), models.CheckConstraint(condition=models.Q(('currency', 'USD'), _negated=True), name='dollar_has_no_rate', violation_error_message='A US dollar needs no rate.')],
+                'verbose_name': "exchange rate",
+                'verbose_name_plural': "exchange rates",
+                'constraints': [models.UniqueConstraint(fields=('currency', 'effective_on'), name='currency_has_one_rate_a_day', violation_error_message="There is already a rate for this currency and day."), models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='exchange_rate_is_positive', violation_error_message="A rate must be above zero."), models.CheckConstraint(condition=models.Q(('rate__lte', Decimal('9000000'))), name='exchange_rate_is_not_too_large', violation_error_message="A rate can be at most 9 million units per USD."), models.CheckConstraint(condition=models.Q(('currency', 'USD'), _negated=True), name='dollar_has_no_rate', violation_error_message='A US dollar needs no rate.')],
             },
         ),
         migrations.CreateModel(
             name='Flow',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('pledge', 'pledge'), ('commitment', 'incoming commitment'), ('receipt', 'incoming funds')], max_length=12, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('pledge', 'pledge'), ('commitment', "commitment"), ('receipt', "received")], max_length=12, verbose_name='kind')),
                 ('value_on', models.DateField(verbose_name='value date')),
                 ('amount', appeal.models.money.MoneyField(validators=[django.core.validators.MinValueValidator(Decimal('0.01'))], verbose_name='amount')),
                 ('rate', models.DecimalField(decimal_places=6, editable=False, max_digits=15, verbose_name='units per USD')),
@@ -128,8 +128,8 @@ class Migration(migrations.Migration):
                 ('reverses', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversal', to='tracking.flow', verbose_name='reverses')),
             ],
             options={
-                'verbose_name': 'flow of a contribution',
-                'verbose_name_plural': 'flows of contributions',
+                'verbose_name': "step of a contribution",
+                'verbose_name_plural': "steps of contributions",
             },
         ),
         migrations.CreateModel(
@@ -147,9 +147,9 @@ class Migration(migrations.Migration):
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('appeal', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='appeal.appeal', verbose_name='appeal')),
                 ('donor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tracking.donor', verbose_name='donor')),
-                ('heading', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='appeal.heading', verbose_name='earmarked for the heading')),
+                ('heading', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='appeal.heading', verbose_name="earmarked to the heading")),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('office', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='appeal.office', verbose_name='earmarked for the office')),
+                ('office', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='appeal.office', verbose_name="earmarked to the office")),
             ],
             options={
                 'verbose_name': 'historical contribution',
@@ -186,7 +186,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('door', models.CharField(choices=[('page', 'page'), ('admin', 'admin'), ('upload', 'upload'), ('command', 'command')], default=appeal.models.changes.current_door, max_length=10)),
                 ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('dated_on', models.DateField(help_text='The day that stands on it.', verbose_name='date of the document')),
+                ('dated_on', models.DateField(help_text="The date shown on it.", verbose_name='date of the document')),
                 ('link', models.URLField(blank=True, max_length=500, verbose_name='link')),
                 ('file', models.TextField(blank=True, editable=False, max_length=100, verbose_name='file')),
                 ('file_name', models.CharField(blank=True, editable=False, max_length=200, verbose_name='name of the file')),
@@ -223,7 +223,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('currency', models.CharField(help_text='ISO 4217, such as GTQ.', max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Three capital letters, such as GTQ.')], verbose_name='currency')),
                 ('effective_on', models.DateField(verbose_name='effective on')),
-                ('rate', models.DecimalField(decimal_places=6, max_digits=15, validators=[django.core.validators.MinValueValidator(Decimal('0.000001'), 'A rate is above zero.'), django.core.validators.MaxValueValidator(Decimal('9000000'), 'A rate is at most 9 million units per USD.')], verbose_name='units per USD')),
+                ('rate', models.DecimalField(decimal_places=6, max_digits=15, validators=[django.core.validators.MinValueValidator(Decimal('0.000001'), "A rate must be above zero."), django.core.validators.MaxValueValidator(Decimal('9000000'), "A rate can be at most 9 million units per USD.")], verbose_name='units per USD')),
                 ('source', models.CharField(default='UN operational rate', max_length=100, verbose_name='source')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -232,8 +232,8 @@ class Migration(migrations.Migration):
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'historical rate of exchange',
-                'verbose_name_plural': 'historical rates of exchange',
+                'verbose_name': "historical exchange rate",
+                'verbose_name_plural': "historical exchange rates",
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
             },
@@ -247,7 +247,7 @@ class Migration(migrations.Migration):
                 ('value', models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True, verbose_name='value')),
                 ('numerator', models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True, verbose_name='numerator')),
                 ('denominator', models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True, verbose_name='denominator')),
-                ('missing_reason', models.CharField(blank=True, max_length=300, verbose_name='why there is no data')),
+                ('missing_reason', models.CharField(blank=True, max_length=300, verbose_name="reason for no data")),
                 ('comment', models.CharField(blank=True, max_length=1000, verbose_name='comment')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -258,8 +258,8 @@ class Migration(migrations.Migration):
                 ('update', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tracking.progressupdate', verbose_name='progress update')),
             ],
             options={
-                'verbose_name': 'historical actual of an indicator',
-                'verbose_name_plural': 'historical actuals of indicators',
+                'verbose_name': "historical reported value of an indicator",
+                'verbose_name_plural': "historical reported values of indicators",
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
             },
@@ -293,11 +293,14 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('door', models.CharField(choices=[('page', 'page'), ('admin', 'admin'), ('upload', 'upload'), ('command', 'command')], default=appeal.models.changes.current_door, max_length=10)),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('what', models.CharField(help_text='The event and what it would do. Never the names of beneficiaries.', max_length=500, verbose_name='what may happen')),
-                ('likelihood', models.PositiveSmallIntegerField(choices=[(1, '1 rare'), (2, '2 unlikely'), (3, '3 possible'), (4, '4 likely'), (5, '5 almost certain')], validators=[django.core.validators.MinValueValidator(1, 'A level is a whole number from 1 to 5.'), django.core.validators.MaxValueValidator(5, 'A level is a whole number from 1 to 5.')], verbose_name='likelihood')),
-                ('consequence', models.PositiveSmallIntegerField(choices=[(1, '1 insignificant'), (2, '2 minor'), (3, '3 moderate'), (4, '4 major'), (5, '5 severe')], validators=[django.core.validators.MinValueValidator(1, 'A level is a whole number from 1 to 5.'), django.core.validators.MaxValueValidator(5, 'A level is a whole number from 1 to 5.')], verbose_name='consequence')),
-                ('treatment', models.CharField(blank=True, help_text='What is done about it.', max_length=1000, verbose_name='treatment')),
-                ('owner', models.CharField(help_text='Who answers for the treatment.', max_length=100, verbose_name='owner')),
+                ('what', models.CharField(help_text=(
+                    "What could happen and what it would cause. Never write the names of"
+                    " beneficiaries."
+                ), max_length=500, verbose_name='what may happen')),
+                ('likelihood', models.PositiveSmallIntegerField(choices=[(1, '1 rare'), (2, '2 unlikely'), (3, '3 possible'), (4, '4 likely'), (5, '5 almost certain')], validators=[django.core.validators.MinValueValidator(1, "A level must be a whole number from 1 to 5."), django.core.validators.MaxValueValidator(5, "A level must be a whole number from 1 to 5.")], verbose_name='likelihood')),
+                ('consequence', models.PositiveSmallIntegerField(choices=[(1, '1 insignificant'), (2, '2 minor'), (3, '3 moderate'), (4, '4 major'), (5, '5 severe')], validators=[django.core.validators.MinValueValidator(1, "A level must be a whole number from 1 to 5."), django.core.validators.MaxValueValidator(5, "A level must be a whole number from 1 to 5.")], verbose_name="impact")),
+                ('treatment', models.CharField(blank=True, help_text="What is being done about it.", max_length=1000, verbose_name='treatment')),
+                ('owner', models.CharField(help_text="The person responsible for the treatment.", max_length=100, verbose_name='owner')),
                 ('state', models.CharField(choices=[('open', 'open'), ('treated', 'being treated'), ('closed', 'closed')], default='open', max_length=10, verbose_name='state')),
                 ('language', models.CharField(choices=[('en', 'English'), ('es', 'Spanish'), ('fr', 'French')], default='en', max_length=2, verbose_name='language of the text')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -322,14 +325,14 @@ class Migration(migrations.Migration):
                 ('value', models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True, verbose_name='value')),
                 ('numerator', models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True, verbose_name='numerator')),
                 ('denominator', models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True, verbose_name='denominator')),
-                ('missing_reason', models.CharField(blank=True, max_length=300, verbose_name='why there is no data')),
+                ('missing_reason', models.CharField(blank=True, max_length=300, verbose_name="reason for no data")),
                 ('comment', models.CharField(blank=True, max_length=1000, verbose_name='comment')),
                 ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actuals', to='appeal.indicator', verbose_name='indicator')),
                 ('update', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actuals', to='tracking.progressupdate', verbose_name='progress update')),
             ],
             options={
-                'verbose_name': 'actual of an indicator',
-                'verbose_name_plural': 'actuals of indicators',
+                'verbose_name': "reported value of an indicator",
+                'verbose_name_plural': "reported values of indicators",
             },
         ),
         migrations.CreateModel(
@@ -345,11 +348,11 @@ class Migration(migrations.Migration):
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('actual', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tracking.indicatoractual', verbose_name='actual')),
+                ('actual', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tracking.indicatoractual', verbose_name="reported value")),
             ],
             options={
-                'verbose_name': 'historical breakdown of an actual',
-                'verbose_name_plural': 'historical breakdowns of actuals',
+                'verbose_name': "historical breakdown of a reported value",
+                'verbose_name_plural': "historical breakdowns of reported values",
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
             },
@@ -362,26 +365,26 @@ class Migration(migrations.Migration):
                 ('dimension', models.CharField(choices=[('sex', 'sex'), ('age_group', 'age group'), ('nationality', 'nationality')], max_length=12, verbose_name='broken down by')),
                 ('category', models.CharField(max_length=10, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9+-]+$')], verbose_name='category')),
                 ('value', models.DecimalField(decimal_places=4, max_digits=15, verbose_name='value')),
-                ('actual', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='breakdowns', to='tracking.indicatoractual', verbose_name='actual')),
+                ('actual', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='breakdowns', to='tracking.indicatoractual', verbose_name="reported value")),
             ],
             options={
-                'verbose_name': 'breakdown of an actual',
-                'verbose_name_plural': 'breakdowns of actuals',
+                'verbose_name': "breakdown of a reported value",
+                'verbose_name_plural': "breakdowns of reported values",
             },
         ),
         migrations.CreateModel(
             name='LedgerTotal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('commitment', 'outgoing commitment'), ('disbursement', 'disbursement'), ('expenditure', 'expenditure'), ('release', 'release of a commitment')], max_length=15, verbose_name='kind')),
-                ('month', models.CharField(help_text='Such as 2020-03.', max_length=7, verbose_name='month')),
+                ('kind', models.CharField(choices=[('commitment', "commitment"), ('disbursement', 'disbursement'), ('expenditure', 'expenditure'), ('release', 'release of a commitment')], max_length=15, verbose_name='kind')),
+                ('month', models.CharField(help_text="For example 2020-03.", max_length=7, verbose_name='month')),
                 ('amount', appeal.models.money.MoneyField(verbose_name='amount in USD')),
                 ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='appeal.activity', verbose_name='activity')),
-                ('cell', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='appeal.requirement', verbose_name='cell')),
+                ('cell', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='appeal.requirement', verbose_name="requirement line")),
             ],
             options={
-                'verbose_name': 'kept total',
-                'verbose_name_plural': 'kept totals',
+                'verbose_name': "stored total",
+                'verbose_name_plural': "stored totals",
             },
         ),
         migrations.CreateModel(
@@ -408,8 +411,8 @@ class Migration(migrations.Migration):
                 ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lock_events', to='tracking.reportingperiod', verbose_name='period')),
             ],
             options={
-                'verbose_name': 'locking of a period',
-                'verbose_name_plural': 'lockings of periods',
+                'verbose_name': "lock of a period",
+                'verbose_name_plural': "locks of periods",
             },
         ),
         migrations.CreateModel(
@@ -417,11 +420,14 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('what', models.CharField(help_text='The event and what it would do. Never the names of beneficiaries.', max_length=500, verbose_name='what may happen')),
-                ('likelihood', models.PositiveSmallIntegerField(choices=[(1, '1 rare'), (2, '2 unlikely'), (3, '3 possible'), (4, '4 likely'), (5, '5 almost certain')], validators=[django.core.validators.MinValueValidator(1, 'A level is a whole number from 1 to 5.'), django.core.validators.MaxValueValidator(5, 'A level is a whole number from 1 to 5.')], verbose_name='likelihood')),
-                ('consequence', models.PositiveSmallIntegerField(choices=[(1, '1 insignificant'), (2, '2 minor'), (3, '3 moderate'), (4, '4 major'), (5, '5 severe')], validators=[django.core.validators.MinValueValidator(1, 'A level is a whole number from 1 to 5.'), django.core.validators.MaxValueValidator(5, 'A level is a whole number from 1 to 5.')], verbose_name='consequence')),
-                ('treatment', models.CharField(blank=True, help_text='What is done about it.', max_length=1000, verbose_name='treatment')),
-                ('owner', models.CharField(help_text='Who answers for the treatment.', max_length=100, verbose_name='owner')),
+                ('what', models.CharField(help_text=(
+                    "What could happen and what it would cause. Never write the names of"
+                    " beneficiaries."
+                ), max_length=500, verbose_name='what may happen')),
+                ('likelihood', models.PositiveSmallIntegerField(choices=[(1, '1 rare'), (2, '2 unlikely'), (3, '3 possible'), (4, '4 likely'), (5, '5 almost certain')], validators=[django.core.validators.MinValueValidator(1, "A level must be a whole number from 1 to 5."), django.core.validators.MaxValueValidator(5, "A level must be a whole number from 1 to 5.")], verbose_name='likelihood')),
+                ('consequence', models.PositiveSmallIntegerField(choices=[(1, '1 insignificant'), (2, '2 minor'), (3, '3 moderate'), (4, '4 major'), (5, '5 severe')], validators=[django.core.validators.MinValueValidator(1, "A level must be a whole number from 1 to 5."), django.core.validators.MaxValueValidator(5, "A level must be a whole number from 1 to 5.")], verbose_name="impact")),
+                ('treatment', models.CharField(blank=True, help_text="What is being done about it.", max_length=1000, verbose_name='treatment')),
+                ('owner', models.CharField(help_text="The person responsible for the treatment.", max_length=100, verbose_name='owner')),
                 ('state', models.CharField(choices=[('open', 'open'), ('treated', 'being treated'), ('closed', 'closed')], default='open', max_length=10, verbose_name='state')),
                 ('language', models.CharField(choices=[('en', 'English'), ('es', 'Spanish'), ('fr', 'French')], default='en', max_length=2, verbose_name='language of the text')),
                 ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='risks', to='appeal.activity', verbose_name='activity')),
@@ -443,20 +449,20 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
             ],
             options={
-                'verbose_name': 'status given by a person',
-                'verbose_name_plural': 'statuses given by people',
+                'verbose_name': "assessment of a status",
+                'verbose_name_plural': "assessments of statuses",
             },
         ),
         migrations.CreateModel(
             name='Comment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('body', models.TextField(help_text='Never the names of beneficiaries.', max_length=2000, verbose_name='comment')),
+                ('body', models.TextField(help_text="Never write the names of beneficiaries.", max_length=2000, verbose_name='comment')),
                 ('at', models.DateTimeField(verbose_name='at')),
                 ('resolved_at', models.DateTimeField(editable=False, null=True, verbose_name='resolved at')),
                 ('activity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='appeal.activity', verbose_name='activity')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='tracking.comment', verbose_name='answers')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='tracking.comment', verbose_name="in reply to")),
                 ('report', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='tracking.officereport', verbose_name='report')),
                 ('resolved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='resolved by')),
             ],
@@ -483,15 +489,15 @@ class Migration(migrations.Migration):
                 ('reverses', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversal', to='tracking.contributionassignment', verbose_name='reverses')),
             ],
             options={
-                'verbose_name': 'assignment of a contribution',
-                'verbose_name_plural': 'assignments of contributions',
+                'verbose_name': "distribution of a contribution",
+                'verbose_name_plural': "distributions of contributions",
                 'indexes': [models.Index(fields=['contribution', 'effective_on'], name='assignment_by_contribution')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='assignment_is_positive', violation_error_message='The amount must be above zero.'), models.CheckConstraint(condition=models.Q(models.Q(('from_office__isnull', True), models.Q(('office', models.F('from_office')), ('office__isnull', False)), _connector='OR'), models.Q(('from_heading__isnull', True), models.Q(('heading', models.F('from_heading')), ('heading__isnull', False)), _connector='OR'), models.Q(models.Q(('from_office__isnull', True), ('office__isnull', False)), models.Q(('from_heading__isnull', True), ('heading__isnull', False)), _connector='OR')), name='assignment_moves_money_down', violation_error_message='Money moves down: to a place within where it stands.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='assignment_is_positive', violation_error_message='The amount must be above zero.'), models.CheckConstraint(condition=models.Q(models.Q(('from_office__isnull', True), models.Q(('office', models.F('from_office')), ('office__isnull', False)), _connector='OR'), models.Q(('from_heading__isnull', True), models.Q(('heading', models.F('from_heading')), ('heading__isnull', False)), _connector='OR'), models.Q(models.Q(('from_office__isnull', True), ('office__isnull', False)), models.Q(('from_heading__isnull', True), ('heading__isnull', False)), _connector='OR')), name='assignment_moves_money_down', violation_error_message="Money can only move down: choose a place within the one where it is now.")],
             },
         ),
         migrations.AddConstraint(
             model_name='contribution',
-            constraint=models.UniqueConstraint(fields=('appeal', 'donor', 'reference'), name='donor_has_one_contribution_per_reference', violation_error_message='This donor has a contribution with this reference.'),
+            constraint=models.UniqueConstraint(fields=('appeal', 'donor', 'reference'), name='donor_has_one_contribution_per_reference', violation_error_message="This donor already has a contribution with this reference."),
         ),
         migrations.AddConstraint(
             model_name='evidence',
@@ -503,7 +509,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_by__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='withdrawal_has_a_person_and_a_reason', violation_error_message='Say why it is withdrawn.'),
+            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_by__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='withdrawal_has_a_person_and_a_reason', violation_error_message="Explain why it is withdrawn."),
         ),
         migrations.AddIndex(
             model_name='flow',
@@ -527,15 +533,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='indicatoractual',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('missing_reason', ''), ('value__isnull', False)), models.Q(('value__isnull', True), models.Q(('missing_reason', ''), _negated=True)), _connector='OR'), name='actual_has_a_value_or_a_reason', violation_error_message='Give a value, or say why there is no data: not both.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('missing_reason', ''), ('value__isnull', False)), models.Q(('value__isnull', True), models.Q(('missing_reason', ''), _negated=True)), _connector='OR'), name='actual_has_a_value_or_a_reason', violation_error_message="Give either a value or the reason why there is no data, not both."),
         ),
         migrations.AddConstraint(
             model_name='indicatoractual',
-            constraint=models.CheckConstraint(condition=models.Q(('value__isnull', True), ('value__gte', 0), _connector='OR'), name='actual_is_not_negative', violation_error_message='The value of an indicator is zero or more.'),
+            constraint=models.CheckConstraint(condition=models.Q(('value__isnull', True), ('value__gte', 0), _connector='OR'), name='actual_is_not_negative', violation_error_message="The value of an indicator must be zero or more."),
         ),
         migrations.AddConstraint(
             model_name='indicatoractual',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('denominator__isnull', True), ('numerator__isnull', True)), models.Q(('numerator__gte', 0), ('numerator__isnull', False), ('denominator__gt', 0), ('denominator__isnull', False)), _connector='OR'), name='percentage_has_numerator_and_denominator', violation_error_message='Give both numbers; the second is above zero.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('denominator__isnull', True), ('numerator__isnull', True)), models.Q(('numerator__gte', 0), ('numerator__isnull', False), ('denominator__gt', 0), ('denominator__isnull', False)), _connector='OR'), name='percentage_has_numerator_and_denominator', violation_error_message="Give both numbers; the second must be above zero."),
         ),
         migrations.AddConstraint(
             model_name='actualbreakdown',
@@ -543,7 +549,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='actualbreakdown',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='breakdown_is_not_negative', violation_error_message='A part is zero or more.'),
+            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='breakdown_is_not_negative', violation_error_message="A part must be zero or more."),
         ),
         migrations.AddIndex(
             model_name='ledgertotal',
@@ -559,15 +565,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='periodevent',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='locking_has_a_reason', violation_error_message='Say why the period is locked or unlocked.'),
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='locking_has_a_reason', violation_error_message="Explain why the period is locked or unlocked."),
         ),
         migrations.AddConstraint(
             model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(('consequence__range', (1, 5)), ('likelihood__range', (1, 5))), name='risk_levels_are_from_1_to_5', violation_error_message='A level is a whole number from 1 to 5.'),
+            constraint=models.CheckConstraint(condition=models.Q(('consequence__range', (1, 5)), ('likelihood__range', (1, 5))), name='risk_levels_are_from_1_to_5', violation_error_message="A level must be a whole number from 1 to 5."),
         ),
         migrations.AddConstraint(
             model_name='statusoverride',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='override_has_a_reason', violation_error_message='Say why you judge it otherwise.'),
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='override_has_a_reason', violation_error_message="Explain why you change the assessment."),
         ),
         migrations.AddConstraint(
             model_name='statusoverride',

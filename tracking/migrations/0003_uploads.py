@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveIntegerField(editable=False, verbose_name='size in bytes')),
                 ('sha256', models.CharField(editable=False, max_length=64, verbose_name='SHA-256')),
                 ('uploaded_at', models.DateTimeField(editable=False, verbose_name='uploaded at')),
-                ('state', models.CharField(choices=[('read', 'being checked'), ('checked', 'waits for your decision'), ('applied', 'applied'), ('discarded', 'discarded')], max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('read', 'being checked'), ('checked', "waiting for your decision"), ('applied', 'applied'), ('discarded', 'discarded')], max_length=10, verbose_name='state')),
                 ('decided_at', models.DateTimeField(editable=False, null=True, verbose_name='applied or discarded at')),
                 ('appeal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to='appeal.appeal', verbose_name='appeal')),
                 ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to='appeal.office', verbose_name='office')),

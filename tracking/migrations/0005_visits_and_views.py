@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'saved view',
                 'verbose_name_plural': 'saved views',
-                'constraints': [models.UniqueConstraint(fields=('user', 'appeal', 'page', 'name'), name='saved_view_has_a_name_of_its_own', violation_error_message='You have a view of this name: choose another one.'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='saved_view_has_a_name', violation_error_message='Give the view a name.')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'appeal', 'page', 'name'), name='saved_view_has_a_name_of_its_own', violation_error_message="You already have a view with this name. Choose another one."), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='saved_view_has_a_name', violation_error_message='Give the view a name.')],
             },
         ),
         migrations.CreateModel(
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('seen_at', models.DateTimeField(verbose_name='seen at')),
-                ('before', models.DateTimeField(blank=True, null=True, verbose_name='visit before')),
+                ('before', models.DateTimeField(blank=True, null=True, verbose_name="previous visit")),
                 ('appeal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='appeal.appeal')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='upload',
             name='places',
-            field=models.JSONField(default=dict, editable=False, verbose_name='places of the columns'),
+            field=models.JSONField(default=dict, editable=False, verbose_name="positions of the columns"),
         ),
         InstallGuards(),
     ]

@@ -15,60 +15,60 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='exchangerate',
             name='asked',
-            field=models.JSONField(blank=True, default=list, editable=False, verbose_name='asked about'),
+            field=models.JSONField(blank=True, default=list, editable=False, verbose_name="unusual"),
         ),
         migrations.AddField(
             model_name='exchangerate',
             name='unusual_reason',
-            field=models.CharField(blank=True, help_text='Why it is right, where it was asked about.', max_length=300, verbose_name='reason if unusual'),
+            field=models.CharField(blank=True, help_text="Why it is right, if it looks unusual.", max_length=300, verbose_name="reason (if unusual)"),
         ),
         migrations.AddField(
             model_name='historicalexchangerate',
             name='asked',
-            field=models.JSONField(blank=True, default=list, editable=False, verbose_name='asked about'),
+            field=models.JSONField(blank=True, default=list, editable=False, verbose_name="unusual"),
         ),
         migrations.AddField(
             model_name='historicalexchangerate',
             name='unusual_reason',
-            field=models.CharField(blank=True, help_text='Why it is right, where it was asked about.', max_length=300, verbose_name='reason if unusual'),
+            field=models.CharField(blank=True, help_text="Why it is right, if it looks unusual.", max_length=300, verbose_name="reason (if unusual)"),
         ),
         migrations.AddField(
             model_name='historicaltransaction',
             name='asked',
-            field=models.JSONField(blank=True, default=list, editable=False, verbose_name='asked about'),
+            field=models.JSONField(blank=True, default=list, editable=False, verbose_name="unusual"),
         ),
         migrations.AddField(
             model_name='historicaltransaction',
             name='unusual_reason',
-            field=models.CharField(blank=True, help_text='Why it is right, where it was asked about.', max_length=300, verbose_name='reason if unusual'),
+            field=models.CharField(blank=True, help_text="Why it is right, if it looks unusual.", max_length=300, verbose_name="reason (if unusual)"),
         ),
         migrations.AddField(
             model_name='transaction',
             name='asked',
-            field=models.JSONField(blank=True, default=list, editable=False, verbose_name='asked about'),
+            field=models.JSONField(blank=True, default=list, editable=False, verbose_name="unusual"),
         ),
         migrations.AddField(
             model_name='transaction',
             name='unusual_reason',
-            field=models.CharField(blank=True, help_text='Why it is right, where it was asked about.', max_length=300, verbose_name='reason if unusual'),
+            field=models.CharField(blank=True, help_text="Why it is right, if it looks unusual.", max_length=300, verbose_name="reason (if unusual)"),
         ),
         migrations.AddConstraint(
             model_name='exchangerate',
-            constraint=models.CheckConstraint(condition=models.Q(('asked', []), models.Q(('unusual_reason', ''), _negated=True), _connector='OR'), name='unusual_rate_has_a_reason', violation_error_message='Say why it is right: it was asked about.'),
+            constraint=models.CheckConstraint(condition=models.Q(('asked', []), models.Q(('unusual_reason', ''), _negated=True), _connector='OR'), name='unusual_rate_has_a_reason', violation_error_message="This looks unusual. Explain why it is right."),
         ),
         migrations.AddConstraint(
             model_name='transaction',
-            constraint=models.CheckConstraint(condition=models.Q(('asked', []), models.Q(('unusual_reason', ''), _negated=True), _connector='OR'), name='unusual_transaction_has_a_reason', violation_error_message='Say why it is right: it was asked about.'),
+            constraint=models.CheckConstraint(condition=models.Q(('asked', []), models.Q(('unusual_reason', ''), _negated=True), _connector='OR'), name='unusual_transaction_has_a_reason', violation_error_message="This looks unusual. Explain why it is right."),
         ),
         migrations.AddField(
             model_name='upload',
             name='unusual_reason',
-            field=models.CharField(blank=True, editable=False, max_length=300, verbose_name='reason if unusual'),
+            field=models.CharField(blank=True, editable=False, max_length=300, verbose_name="reason (if unusual)"),
         ),
         migrations.AddField(
             model_name='uploadrow',
             name='asked',
-            field=models.JSONField(default=list, verbose_name='asked about'),
+            field=models.JSONField(default=list, verbose_name="unusual"),
         ),
         migrations.AddField(
             model_name='uploadrow',

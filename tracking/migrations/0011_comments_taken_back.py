@@ -16,12 +16,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='comment',
             name='withdrawn_at',
-            field=models.DateTimeField(editable=False, null=True, verbose_name='taken back at'),
+            field=models.DateTimeField(editable=False, null=True, verbose_name="removed at"),
         ),
         migrations.AddField(
             model_name='comment',
             name='withdrawn_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='taken back by'),
+            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name="removed by"),
         ),
         migrations.AddConstraint(
             model_name='comment',

@@ -42,7 +42,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 class Comment(models.Model):  # guards: guarded/conversation.py
     """A comment, or an answer to one. On an activity, on a report, or on a report's line (both).
 
-    What was said stays as it was said, or is taken back once: the words go, the row stays. Its
+    A comment stays as written, or is removed once: the text goes, the row stays. Its
     first comment says whether a thread is resolved.
     """
 
@@ -68,17 +68,17 @@ class Comment(models.Model):  # guards: guarded/conversation.py
         null=True,
         blank=True,
         related_name="answers",
-        verbose_name=_("answers"),
+        verbose_name=_("in reply to"),
     )
     body = models.TextField(
-        _("comment"), max_length=2000, help_text=_("Never the names of beneficiaries.")
+        _("comment"), max_length=2000, help_text=_("Never write the names of beneficiaries.")
     )
     by = person(_("by"), "comments")
     at = models.DateTimeField(_("at"))
     resolved_by = person(_("resolved by"), null=True, editable=False)
     resolved_at = models.DateTimeField(_("resolved at"), null=True, editable=False)
-    withdrawn_by = person(_("taken back by"), null=True, editable=False)
-    withdrawn_at = models.DateTimeField(_("taken back at"), null=True, editable=False)
+    withdrawn_by = person(_("removed by"), null=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("removed at"), null=True, editable=False)
 
     objects = CommentQuerySet.as_manager()
 

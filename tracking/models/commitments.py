@@ -18,7 +18,7 @@ from .judged import Judged
 from .ledger import Transaction, TransactionQuerySet
 
 ZERO = Decimal(0)
-# What stands for the columns of a commitment in a row of what is drawn on one.
+# Fills the columns of a commitment in rows that draw on one.
 NO_KEY, NO_RATE = Value(0), Value(ZERO)
 
 

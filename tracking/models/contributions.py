@@ -39,7 +39,7 @@ class Contribution(Versioned):  # guards: guarded/contributions.py
     """What one donor gives to an appeal under one reference, in one currency.
 
     `office` and `heading` say what it is earmarked for: neither, one of them, or both (a cell).
-    Office and heading stand once the first flow is recorded, the currency while one is in force.
+    Office and heading cannot change once a flow is recorded, the currency while one is in force.
     """
 
     appeal = models.ForeignKey(
@@ -63,7 +63,7 @@ class Contribution(Versioned):  # guards: guarded/contributions.py
         null=True,
         blank=True,
         related_name="contributions",
-        verbose_name=_("earmarked for the office"),
+        verbose_name=_("earmarked to the office"),
     )
     heading = models.ForeignKey(
         Heading,
@@ -71,7 +71,7 @@ class Contribution(Versioned):  # guards: guarded/contributions.py
         null=True,
         blank=True,
         related_name="contributions",
-        verbose_name=_("earmarked for the heading"),
+        verbose_name=_("earmarked to the heading"),
     )
     note = models.CharField(_("note"), max_length=1000, blank=True)
 
@@ -85,7 +85,9 @@ class Contribution(Versioned):  # guards: guarded/contributions.py
             models.UniqueConstraint(
                 fields=["appeal", "donor", "reference"],
                 name="donor_has_one_contribution_per_reference",
-                violation_error_message=_("This donor has a contribution with this reference."),
+                violation_error_message=_(
+                    "This donor already has a contribution with this reference."
+                ),
             )
         ]
 
@@ -111,8 +113,8 @@ class Flow(models.Model):  # guards: guarded/contributions.py
 
     class Kind(models.TextChoices):
         PLEDGE = "pledge", _("pledge")
-        COMMITMENT = "commitment", _("incoming commitment")
-        RECEIPT = "receipt", _("incoming funds")
+        COMMITMENT = "commitment", _("commitment")
+        RECEIPT = "receipt", _("received")
 
     contribution = models.ForeignKey(
         Contribution, models.PROTECT, related_name="flows", verbose_name=_("contribution")
@@ -131,8 +133,8 @@ class Flow(models.Model):  # guards: guarded/contributions.py
     objects = FlowQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("flow of a contribution")
-        verbose_name_plural = _("flows of contributions")
+        verbose_name = _("step of a contribution")
+        verbose_name_plural = _("steps of contributions")
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount__gt=0),
@@ -159,7 +161,7 @@ class ContributionAssignmentQuerySet(models.QuerySet["ContributionAssignment"]):
 class ContributionAssignment(models.Model):  # guards: guarded/contributions.py
     """Dollars of a contribution moved down to an office, a heading or a cell. Append-only.
 
-    Money moves from where it stands (`from_office`, `from_heading`; neither: the appeal) to a place
+    Money moves from where it is (`from_office`, `from_heading`; neither: the appeal) to a place
     within that (`office`, `heading`; both: a cell).
     """
 
@@ -208,8 +210,8 @@ class ContributionAssignment(models.Model):  # guards: guarded/contributions.py
     objects = ContributionAssignmentQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("assignment of a contribution")
-        verbose_name_plural = _("assignments of contributions")
+        verbose_name = _("distribution of a contribution")
+        verbose_name_plural = _("distributions of contributions")
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount__gt=0),
@@ -230,7 +232,9 @@ class ContributionAssignment(models.Model):  # guards: guarded/contributions.py
                     | Q(from_heading__isnull=True, heading__isnull=False)
                 ),
                 name="assignment_moves_money_down",
-                violation_error_message=_("Money moves down: to a place within where it stands."),
+                violation_error_message=_(
+                    "Money can only move down: choose a place within the one where it is now."
+                ),
             ),
         ]
         indexes = [

@@ -17,7 +17,7 @@ from .reports import OfficeReport, state_then
 NOT_STARTED, NOT_HANDED_IN = "not_started", "not_handed_in"
 STATES: dict[str, Any] = {
     NOT_STARTED: _("not started"),
-    NOT_HANDED_IN: _("not handed in"),
+    NOT_HANDED_IN: _("not submitted"),
     **{state.value: state.label for state in OfficeReport.State},
 }
 
@@ -44,7 +44,7 @@ class Due:
 
     @property
     def told(self) -> OfficeReport | None:
-        """The report, if its reader may know how its review went: handed in, or of their own."""
+        """The report, if its reader may know how its review went: submitted, or their own."""
         return None if self.is_hidden and not self.is_handed_in else self.report
 
     @property
@@ -57,11 +57,11 @@ class Due:
         return self.report is not None and self.report.state_then in OfficeReport.HANDED_IN
 
     def submitted_on(self, appeal: Appeal) -> date | None:
-        """The last time; while it is not handed in only to those who see the office's drafts."""
+        """The last time; while it is not submitted only to those who see the office's drafts."""
         return self._day(appeal, "submitted_at")
 
     def approved_on(self, appeal: Appeal) -> date | None:
-        """While it stands approved."""
+        """While it is approved."""
         is_approved = self.state == OfficeReport.State.APPROVED
         return self._day(appeal, "approved_at") if is_approved else None
 
@@ -77,7 +77,7 @@ def due_of(
     period: ReportingPeriod,
     report: OfficeReport | None,
 ) -> Due:
-    """Lateness is counted to the last submission or, while it is not handed in, to the as-at date.
+    """Lateness is counted to the last submission or, while it is not submitted, to the as-at date.
 
     `report` carries what `with_review` adds.
     """

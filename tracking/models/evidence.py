@@ -39,7 +39,7 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         return self.filter(viewpoint.by_then("added_at"))
 
     def with_withdrawal(self, viewpoint: Viewpoint) -> Self:
-        """Adds `was_withdrawn`: whether it was taken back by then."""
+        """Adds `was_withdrawn`: whether it was withdrawn by then."""
         taken_back = Case(When(viewpoint.by_then("withdrawn_at"), then=True), default=False)
         return self.annotate(was_withdrawn=taken_back)
 
@@ -91,9 +91,7 @@ class Evidence(models.Model):  # guards: guarded/conversation.py
         verbose_name=_("transaction"),
     )
     title = models.CharField(_("title"), max_length=200)
-    dated_on = models.DateField(
-        _("date of the document"), help_text=_("The day that stands on it.")
-    )
+    dated_on = models.DateField(_("date of the document"), help_text=_("The date shown on it."))
     link = models.URLField(_("link"), max_length=500, blank=True)
     file = models.FileField(_("file"), max_length=100, blank=True, editable=False)
     file_name = models.CharField(_("name of the file"), max_length=200, blank=True, editable=False)
@@ -132,7 +130,7 @@ class Evidence(models.Model):  # guards: guarded/conversation.py
                 condition=Q(withdrawn_at__isnull=True)
                 | Q(withdrawn_by__isnull=False) & ~Q(withdrawn_reason=""),
                 name="withdrawal_has_a_person_and_a_reason",
-                violation_error_message=_("Say why it is withdrawn."),
+                violation_error_message=_("Explain why it is withdrawn."),
             ),
         ]
 

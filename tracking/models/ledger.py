@@ -71,7 +71,7 @@ class TransactionQuerySet(models.QuerySet["Transaction"]):
         return self.filter(counts, value_on__lte=viewpoint.as_at)
 
     def questionable(self) -> Self:
-        """Those that are large, one's own draft, or asked about."""
+        """Those that are large, unusual, or the poster's own draft."""
         return self.filter(QUESTIONABLE)
 
     def spending(self) -> Self:
@@ -125,7 +125,7 @@ class Transaction(Versioned):  # guards: guarded/ledger.py
     """
 
     class Kind(models.TextChoices):
-        COMMITMENT = "commitment", _("outgoing commitment")
+        COMMITMENT = "commitment", _("commitment")
         DISBURSEMENT = "disbursement", _("disbursement")
         EXPENDITURE = "expenditure", _("expenditure")
         RELEASE = "release", _("release of a commitment")
@@ -163,7 +163,7 @@ class Transaction(Versioned):  # guards: guarded/ledger.py
         _("reason for the date"),
         max_length=300,
         blank=True,
-        help_text=_("Needed where the value date lies outside the appeal's year."),
+        help_text=_("Needed if the value date is outside the appeal's year."),
     )
     amount = MoneyField(_("amount"), validators=[MinValueValidator(Decimal("0.01"))])
     currency = models.CharField(
@@ -174,13 +174,16 @@ class Transaction(Versioned):  # guards: guarded/ledger.py
     )
     usd_amount = MoneyField(_("amount in USD"), null=True, editable=False)
     counterpart = models.CharField(
-        _("counterpart"), max_length=200, blank=True, help_text=_("Who was paid.")
+        _("payee"), max_length=200, blank=True, help_text=_("Who was paid.")
     )
     reference = models.CharField(
         _("reference"), max_length=100, blank=True, help_text=_("Voucher, invoice or PO number.")
     )
     note = models.CharField(
-        _("note"), max_length=500, blank=True, help_text=_("Never the names of beneficiaries.")
+        _("note"),
+        max_length=500,
+        blank=True,
+        help_text=_("Never write the names of beneficiaries."),
     )
     against = models.ForeignKey(
         "self",
@@ -188,15 +191,15 @@ class Transaction(Versioned):  # guards: guarded/ledger.py
         null=True,
         blank=True,
         related_name="draws",
-        verbose_name=_("draws on the commitment"),
+        verbose_name=_("paid from the commitment"),
     )
     unusual_reason = models.CharField(
-        _("reason if unusual"),
+        _("reason (if unusual)"),
         max_length=LONGEST_REASON,
         blank=True,
-        help_text=_("Why it is right, where it was asked about."),
+        help_text=_("Why it is right, if it looks unusual."),
     )
-    asked = QuestionsField(_("asked about"), default=list, blank=True, editable=False)
+    asked = QuestionsField(_("unusual"), default=list, blank=True, editable=False)
     reverses = reversed_row()
     entered_by = person(_("entered by"), "entered_transactions", editable=False)
     entered_at = models.DateTimeField(_("entered at"), editable=False)
@@ -247,7 +250,7 @@ class Transaction(Versioned):  # guards: guarded/ledger.py
             models.CheckConstraint(
                 condition=Q(asked=[]) | ~Q(unusual_reason=""),
                 name="unusual_transaction_has_a_reason",
-                violation_error_message=_("Say why it is right: it was asked about."),
+                violation_error_message=_("This looks unusual. Explain why it is right."),
             ),
         ]
         indexes = [
@@ -281,7 +284,7 @@ class Transaction(Versioned):  # guards: guarded/ledger.py
 
     @property
     def questions(self) -> list[Question]:
-        """What was asked about it before it was kept."""
+        """Its questions before it was saved."""
         return [Question.stored(each) for each in self.asked]
 
     @property

@@ -1,4 +1,4 @@
-"""The rates beside which a new one stands, and how far from them it is.
+"""The rates that a new one is compared with, and how far from them it is.
 
 A rate is far where it differs from the last one, and from the next where there is one, by more than
 the currency usually moves from rate to rate, within limits.
@@ -27,9 +27,9 @@ Known = tuple[date, Decimal]
 
 
 class NeighbourRates:
-    """Rates by currency and day; one that is added stands for what was known of its day.
+    """Rates by currency and day; an added one replaces what was known for its day.
 
-    `rates` are kept; of `others`, the rows of a file, each speaks for the next unless it is far
+    `rates` are stored; of `others`, the rows of a file, each counts for the next unless it is far
     itself: an upside-down list does not vouch for itself. Of a currency that has no rate yet they
     are all there is to compare with.
     """
@@ -52,7 +52,7 @@ class NeighbourRates:
         self._known.setdefault(rate.currency, {})[rate.effective_on] = rate.rate
 
     def questions(self, rate: ExchangeRate) -> list[Question]:
-        """What is to be asked about a rate before it is kept; it may be among those known."""
+        """The questions to ask about a rate before it is saved; it may be among those known."""
         known = sorted(self._known.get(rate.currency, {}).items())
         before = [each for each in known if each[0] < rate.effective_on]
         after = [each for each in known if each[0] > rate.effective_on]

@@ -1,4 +1,4 @@
-"""The entries and rates beside which a new one stands, and how far from them it is.
+"""The entries and rates that a new one is compared with, and how far from them it is.
 
 An amount is far from its payee's usual where it passes it by a factor and by what those amounts
 differ among themselves: the middle and the middle difference of their logarithms, which a few wrong
@@ -138,7 +138,7 @@ class Neighbours:
             self.committed[place].append(number)
 
     def questions(self, draft: Judged) -> list[Question]:
-        """What is to be asked about a draft before it is kept; nothing where nothing is unusual."""
+        """The questions to ask about a draft before it is saved; empty if nothing is unusual."""
         entry = Neighbour.of(draft)
         asked = [*self._twice(entry)][:1]
         if entry.kind != KINDS.RELEASE:
@@ -255,7 +255,7 @@ def _usual(sizes: Sizes) -> Decimal:
 def side_of(amount: Decimal, sizes: Sizes) -> str:
     """Whether an amount is far "above" or "below" the usual of `sizes`; empty where it is not.
 
-    Small amounts are common: what is below is asked about beside enough others only.
+    Small amounts are common: an amount below it is queried only beside enough others.
     """
     if not sizes:
         return ""

@@ -10,7 +10,7 @@ from appeal.models.columns import person
 
 
 class Colour(models.TextChoices):
-    """How something stands; nothing reported is grey, never green."""
+    """The status of something; nothing reported is grey, never green."""
 
     GREEN = "green", _("on track")
     AMBER = "amber", _("needs attention")
@@ -36,13 +36,13 @@ class StatusOverride(models.Model):  # guards: guarded/conversation.py
     at = models.DateTimeField(_("at"))
 
     class Meta:
-        verbose_name = _("status given by a person")
-        verbose_name_plural = _("statuses given by people")
+        verbose_name = _("assessment of a status")
+        verbose_name_plural = _("assessments of statuses")
         constraints = [
             models.CheckConstraint(
                 condition=~Q(reason=""),
                 name="override_has_a_reason",
-                violation_error_message=_("Say why you judge it otherwise."),
+                violation_error_message=_("Explain why you change the assessment."),
             ),
             models.CheckConstraint(
                 condition=~Q(colour=Colour.GREY), name="override_is_a_judgement"

@@ -43,7 +43,7 @@ class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
         return self.of(appeal).with_lock().filter(is_locked=True)
 
     def with_lock(self, viewpoint: Viewpoint = EVERYTHING) -> Self:
-        """Adds `is_locked`: whether the last of its events, known then or by now, locked it."""
+        """Adds `is_locked`: whether the last of its events, as known then or now, locked it."""
         events = PeriodEvent.objects.filter(viewpoint.by_then("at"), period=OuterRef("pk"))
         last = Subquery(events.order_by("-pk").values("kind")[:1])
         locked = Q(last_event=PeriodEvent.Kind.LOCKED)
@@ -83,8 +83,10 @@ class ReportingPeriod(models.Model):  # guards: guarded/reports.py
     code = models.CharField(
         _("code"),
         max_length=10,
-        help_text=_("Such as 2020-Q1."),
-        validators=[RegexValidator(r"^[0-9]{4}-[A-Z]?[0-9]+$", _("Such as 2020-Q1 or 2020-07."))],
+        help_text=_("For example 2020-Q1."),
+        validators=[
+            RegexValidator(r"^[0-9]{4}-[A-Z]?[0-9]+$", _("For example 2020-Q1 or 2020-07."))
+        ],
     )
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
@@ -111,7 +113,9 @@ class ReportingPeriod(models.Model):  # guards: guarded/reports.py
             models.CheckConstraint(
                 condition=Q(due_on__gte=F("ends_on")),
                 name="reports_are_due_after_the_period",
-                violation_error_message=_("Reports are due on or after the period's last day."),
+                violation_error_message=_(
+                    "Reports must be due on or after the last day of the period."
+                ),
             ),
         ]
 
@@ -144,13 +148,13 @@ class PeriodEvent(models.Model):  # guards: guarded/reports.py
     reason = models.CharField(_("reason"), max_length=500)
 
     class Meta:
-        verbose_name = _("locking of a period")
-        verbose_name_plural = _("lockings of periods")
+        verbose_name = _("lock of a period")
+        verbose_name_plural = _("locks of periods")
         constraints = [
             models.CheckConstraint(
                 condition=~Q(reason=""),
                 name="locking_has_a_reason",
-                violation_error_message=_("Say why the period is locked or unlocked."),
+                violation_error_message=_("Explain why the period is locked or unlocked."),
             )
         ]
 

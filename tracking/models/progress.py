@@ -37,7 +37,7 @@ class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
         return rows.order_by("-superseded_at", "-pk")
 
     def once_approved(self) -> Self:
-        """Superseded revisions that were approved while they stood."""
+        """Superseded revisions that were approved before."""
         approvals = ReviewEvent.objects.filter(
             report=OuterRef("report"),
             to_state=OfficeReport.State.APPROVED,
@@ -47,11 +47,11 @@ class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
         return self.filter(Exists(approvals))
 
     def included(self, viewpoint: Viewpoint) -> Self:
-        """Revisions that count from `viewpoint` and stood then, of periods ended by its date."""
+        """Revisions that count from `viewpoint`, current then, of periods ended by its date."""
         return self.counted(viewpoint).filter(report__period__ends_on__lte=viewpoint.as_at)
 
     def counted(self, viewpoint: Viewpoint) -> Self:
-        """Revisions that count from `viewpoint` and stood then, of whatever period."""
+        """Revisions that count from `viewpoint` and were current then, of any period."""
         states, rows = OfficeReport.State, self.standing(viewpoint)
         own = Q(report__office__in=viewpoint.draft_offices)
         state, handed_in = "report__state", Q()
@@ -132,7 +132,9 @@ class ProgressUpdate(Versioned):  # guards: guarded/reports.py
         null=True,
         blank=True,
         validators=[MaxValueValidator(100, _("Percent complete is a whole number from 0 to 100."))],
-        help_text=_("A whole number from 0 to 100. Leave empty if you cannot say: that is not 0."),
+        help_text=_(
+            "A whole number from 0 to 100. Leave empty if you do not know: empty is not 0."
+        ),
     )
     status = models.CharField(_("status"), max_length=10, choices=Status.choices)
     narrative = models.TextField(
@@ -147,7 +149,7 @@ class ProgressUpdate(Versioned):  # guards: guarded/reports.py
         _("reason"),
         max_length=500,
         blank=True,
-        help_text=_("Needed where the percentage falls."),
+        help_text=_("Needed if the percentage falls."),
     )
     language = models.CharField(
         _("language of the text"), max_length=2, choices=Language.choices, default=Language.ENGLISH

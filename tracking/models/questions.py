@@ -1,4 +1,4 @@
-"""What is asked about before it is kept, and what it was compared to: told in any language."""
+"""The questions asked before saving, and what was compared: shown in any language."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -18,16 +18,16 @@ LONGEST_REASON = 300
 
 SENTENCES = {
     "twice": gettext_lazy(
-        "%(other)s is of the same activity, day, payee, amount and reference: was this entered"
-        " before?"
+        "%(other)s has the same activity, date, payee, amount and reference. Was this"
+        " already entered?"
     ),
     "twice_other_reference": gettext_lazy(
-        "%(other)s is of the same activity, day, payee and amount, with the reference"
-        " %(reference)s: was this entered before?"
+        "%(other)s has the same activity, date, payee and amount, with the reference"
+        " %(reference)s. Was this already entered?"
     ),
     "twice_other_day": gettext_lazy(
-        "%(other)s of %(day)s is of the same activity, payee, amount and reference: was this"
-        " entered before?"
+        "%(other)s of %(day)s has the same activity, payee, amount and reference. Was"
+        " this already entered?"
     ),
     "above_all_activity": gettext_lazy(
         "%(currency)s %(amount)s is %(times)s times the largest amount of %(activity)s from"
@@ -38,22 +38,24 @@ SENTENCES = {
         " (%(currency)s %(most)s)."
     ),
     "other_currency": gettext_lazy(
-        "%(payee)s was paid in %(last)s so far, usually %(last)s %(usual)s: is %(currency)s"
-        " %(amount)s in the right currency?"
+        "%(payee)s has been paid in %(last)s so far, usually %(last)s %(usual)s. Is"
+        " %(currency)s %(amount)s in the right currency?"
     ),
     "far_above_payee": gettext_lazy(
-        "%(currency)s %(amount)s is %(times)s times the usual amount of the payee %(payee)s"
-        " (%(currency)s %(usual)s, the median of its last entries: %(count)s)."
+        "%(currency)s %(amount)s is %(times)s times the usual amount for the payee"
+        " %(payee)s (%(currency)s %(usual)s, the median of its last entries: %(count)s)."
     ),
     "far_below_payee": gettext_lazy(
-        "The usual amount of the payee %(payee)s (%(currency)s %(usual)s, the median of its last"
-        " entries: %(count)s) is %(times)s times this %(currency)s %(amount)s."
+        "The usual amount for the payee %(payee)s (%(currency)s %(usual)s, the median of"
+        " its last entries: %(count)s) is %(times)s times this %(currency)s %(amount)s."
     ),
     "beyond_budget": gettext_lazy(
-        "USD %(amount)s passes the balance of %(activity)s from %(heading)s: USD %(balance)s of a"
-        " budget of USD %(budget)s, drafts counted."
+        "USD %(amount)s is more than the balance of %(activity)s from %(heading)s: USD"
+        " %(balance)s of a budget of USD %(budget)s, including drafts."
     ),
-    "below_spent": gettext_lazy("USD %(spent)s is spent of it by now: this is USD %(less)s less."),
+    "below_spent": gettext_lazy(
+        "USD %(spent)s of this is already spent: the new amount is USD %(less)s too low."
+    ),
     "far_from_last_rate": gettext_lazy(
         "This is %(times)s times the last rate of %(currency)s (%(rate)s of %(day)s)."
     ),
@@ -98,7 +100,7 @@ SHOWN: Mapping[str, Callable[[str], str]] = {
 class Question:
     """One thing that is far from its neighbours.
 
-    `about` is the field it stands beside; `figures` are what it was compared to, as texts that no
+    `about` is the field it is shown beside; `figures` are what it was compared to, as texts that no
     language has touched; what has a name in each has all of them.
     """
 

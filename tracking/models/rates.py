@@ -24,7 +24,7 @@ DECIMALS = 6
 
 
 def rounded(units: Decimal) -> Decimal:
-    """A rate as it is kept, half-even: published ones have eight decimals and more."""
+    """A rate as it is stored, rounded half-even: published ones have eight decimals and more."""
     return round(units, DECIMALS)
 
 
@@ -86,41 +86,41 @@ class ExchangeRate(Versioned):
         max_digits=15,
         decimal_places=DECIMALS,
         validators=[
-            MinValueValidator(Decimal("0.000001"), _("A rate is above zero.")),
-            MaxValueValidator(MOST_UNITS, _("A rate is at most 9 million units per USD.")),
+            MinValueValidator(Decimal("0.000001"), _("A rate must be above zero.")),
+            MaxValueValidator(MOST_UNITS, _("A rate can be at most 9 million units per USD.")),
         ],
     )
     source = models.CharField(_("source"), max_length=100, default="UN operational rate")
 
     unusual_reason = models.CharField(
-        _("reason if unusual"),
+        _("reason (if unusual)"),
         max_length=LONGEST_REASON,
         blank=True,
-        help_text=_("Why it is right, where it was asked about."),
+        help_text=_("Why it is right, if it looks unusual."),
     )
-    asked = QuestionsField(_("asked about"), default=list, blank=True, editable=False)
+    asked = QuestionsField(_("unusual"), default=list, blank=True, editable=False)
 
     history = change_log()
     objects = ExchangeRateQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("rate of exchange")
-        verbose_name_plural = _("rates of exchange")
+        verbose_name = _("exchange rate")
+        verbose_name_plural = _("exchange rates")
         constraints = [
             models.UniqueConstraint(
                 fields=["currency", "effective_on"],
                 name="currency_has_one_rate_a_day",
-                violation_error_message=_("There is a rate of this currency for this day already."),
+                violation_error_message=_("There is already a rate for this currency and day."),
             ),
             models.CheckConstraint(
                 condition=Q(rate__gt=0),
                 name="exchange_rate_is_positive",
-                violation_error_message=_("A rate is above zero."),
+                violation_error_message=_("A rate must be above zero."),
             ),
             models.CheckConstraint(
                 condition=Q(rate__lte=MOST_UNITS),
                 name="exchange_rate_is_not_too_large",
-                violation_error_message=_("A rate is at most 9 million units per USD."),
+                violation_error_message=_("A rate can be at most 9 million units per USD."),
             ),
             models.CheckConstraint(
                 condition=~Q(currency="USD"),
@@ -130,7 +130,7 @@ class ExchangeRate(Versioned):
             models.CheckConstraint(
                 condition=Q(asked=[]) | ~Q(unusual_reason=""),
                 name="unusual_rate_has_a_reason",
-                violation_error_message=_("Say why it is right: it was asked about."),
+                violation_error_message=_("This looks unusual. Explain why it is right."),
             ),
         ]
 
@@ -139,7 +139,7 @@ class ExchangeRate(Versioned):
 
     @property
     def questions(self) -> list[Question]:
-        """What was asked about it before it was kept."""
+        """Its questions before it was saved."""
         return [Question.stored(each) for each in self.asked]
 
     def clean(self) -> None:
@@ -157,6 +157,6 @@ def is_within_reach(day: date) -> bool:
 
 def out_of_reach(day: date) -> str:
     return gettext(
-        "No appeal takes an entry dated %(day)s or later in that month, so this rate would never"
-        " be used: check the date."
+        "No appeal accepts an entry dated %(day)s or later in that month, so this rate"
+        " would never be used. Check the date."
     ) % {"day": date_format(day)}

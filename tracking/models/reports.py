@@ -67,7 +67,7 @@ class OfficeReportQuerySet(models.QuerySet["OfficeReport"]):
         return self.annotate(submitter=Subquery(last.values("by")[:1])).filter(submitter=person.pk)
 
     def written_by(self, person: models.Model) -> Self:
-        """Those in which a line stands that `person` wrote, last or before somebody else."""
+        """Those with a line that `person` wrote, last or before somebody else."""
         line: Any = OfficeReport._meta.get_field("updates").related_model
         return self.filter(pk__in=line.objects.standing().written_by(person).values("report"))
 
@@ -125,7 +125,7 @@ class OfficeReport(Versioned):  # guards: guarded/reports.py
         return self.state in self.WRITABLE
 
     def returned_because(self) -> str:
-        """What the reviewer wrote; empty unless the report stands returned."""
+        """What the reviewer wrote; empty unless the report is returned."""
         last = self.reviews.order_by("pk").last() if self.state == self.State.RETURNED else None
         return last.comment if last else ""
 

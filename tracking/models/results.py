@@ -97,14 +97,14 @@ class IndicatorActual(models.Model):  # guards: guarded/results.py
     value = models.DecimalField(_("value"), null=True, blank=True, **QUANTITY)
     numerator = models.DecimalField(_("numerator"), null=True, blank=True, **QUANTITY)
     denominator = models.DecimalField(_("denominator"), null=True, blank=True, **QUANTITY)
-    missing_reason = models.CharField(_("why there is no data"), max_length=300, blank=True)
+    missing_reason = models.CharField(_("reason for no data"), max_length=300, blank=True)
     comment = models.CharField(_("comment"), max_length=1000, blank=True)
 
     history = change_log()
 
     class Meta:
-        verbose_name = _("actual of an indicator")
-        verbose_name_plural = _("actuals of indicators")
+        verbose_name = _("reported value of an indicator")
+        verbose_name_plural = _("reported values of indicators")
         constraints = [
             models.UniqueConstraint(
                 fields=["update", "indicator"], name="line_reports_an_indicator_once"
@@ -113,19 +113,21 @@ class IndicatorActual(models.Model):  # guards: guarded/results.py
                 condition=Q(value__isnull=False, missing_reason="")
                 | Q(value__isnull=True) & ~Q(missing_reason=""),
                 name="actual_has_a_value_or_a_reason",
-                violation_error_message=_("Give a value, or say why there is no data: not both."),
+                violation_error_message=_(
+                    "Give either a value or the reason why there is no data, not both."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(value__isnull=True) | Q(value__gte=0),
                 name="actual_is_not_negative",
-                violation_error_message=_("The value of an indicator is zero or more."),
+                violation_error_message=_("The value of an indicator must be zero or more."),
             ),
             models.CheckConstraint(
                 condition=Q(numerator__isnull=True, denominator__isnull=True)
                 | Q(numerator__isnull=False, numerator__gte=0)
                 & Q(denominator__isnull=False, denominator__gt=0),
                 name="percentage_has_numerator_and_denominator",
-                violation_error_message=_("Give both numbers; the second is above zero."),
+                violation_error_message=_("Give both numbers; the second must be above zero."),
             ),
         ]
 
@@ -142,16 +144,16 @@ class IndicatorActual(models.Model):  # guards: guarded/results.py
         is_percentage = measure == Indicator.Measure.PERCENTAGE
         if is_percentage and self.value is not None and numbers == (None, None):
             raise ValidationError(
-                _("A percentage is reported by its two numbers: how many, and out of how many.")
+                _("Report a percentage as two numbers: how many, and out of how many.")
             )
         if not is_percentage and numbers != (None, None):
-            raise ValidationError(_("Only a percentage is reported by two numbers."))
+            raise ValidationError(_("Only a percentage is reported as two numbers."))
         if numbers != (None, None) and (None in numbers or not self.denominator):
-            sentence = _("Give both numbers; the second is above zero.")
+            sentence = _("Give both numbers; the second must be above zero.")
             raise ValidationError({"denominator": sentence})
         if self.numerator and self.denominator and self.numerator > self.denominator:
             raise ValidationError(
-                {"numerator": _("More than all there are: a percentage over 100 is not accepted.")}
+                {"numerator": _("This is more than the total: a percentage cannot be over 100.")}
             )
         if measure == Indicator.Measure.YES_NO and self.value not in (None, 0, 1):
             raise ValidationError({"value": _("Answer yes or no.")})
@@ -206,7 +208,7 @@ class ActualBreakdown(models.Model):  # guards: guarded/results.py
     """
 
     actual = models.ForeignKey(
-        IndicatorActual, models.CASCADE, related_name="breakdowns", verbose_name=_("actual")
+        IndicatorActual, models.CASCADE, related_name="breakdowns", verbose_name=_("reported value")
     )
     dimension = models.CharField(_("broken down by"), max_length=12, choices=Dimension.choices)
     category = models.CharField(
@@ -217,8 +219,8 @@ class ActualBreakdown(models.Model):  # guards: guarded/results.py
     history = change_log()
 
     class Meta:
-        verbose_name = _("breakdown of an actual")
-        verbose_name_plural = _("breakdowns of actuals")
+        verbose_name = _("breakdown of a reported value")
+        verbose_name_plural = _("breakdowns of reported values")
         constraints = [
             models.UniqueConstraint(
                 fields=["actual", "dimension", "category"],
@@ -227,7 +229,7 @@ class ActualBreakdown(models.Model):  # guards: guarded/results.py
             models.CheckConstraint(
                 condition=Q(value__gte=0),
                 name="breakdown_is_not_negative",
-                violation_error_message=_("A part is zero or more."),
+                violation_error_message=_("A part must be zero or more."),
             ),
         ]
 
@@ -241,6 +243,6 @@ class ActualBreakdown(models.Model):  # guards: guarded/results.py
     def clean(self) -> None:
         if not category_name(self.dimension, self.category):
             raise ValidationError(
-                _("“%(category)s” is none of the categories by %(dimension)s."),
+                _("“%(category)s” is not one of the categories by %(dimension)s."),
                 params={"category": self.category, "dimension": self.get_dimension_display()},
             )

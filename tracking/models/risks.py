@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from appeal.models import Activity, Appeal, Language, Versioned, change_log
 
 LEVELS = [
-    MinValueValidator(1, _("A level is a whole number from 1 to 5.")),
-    MaxValueValidator(5, _("A level is a whole number from 1 to 5.")),
+    MinValueValidator(1, _("A level must be a whole number from 1 to 5.")),
+    MaxValueValidator(5, _("A level must be a whole number from 1 to 5.")),
 ]
 
 
@@ -78,19 +78,21 @@ class Risk(Versioned):
     what = models.CharField(
         _("what may happen"),
         max_length=500,
-        help_text=_("The event and what it would do. Never the names of beneficiaries."),
+        help_text=_(
+            "What could happen and what it would cause. Never write the names of beneficiaries."
+        ),
     )
     likelihood = models.PositiveSmallIntegerField(
         _("likelihood"), choices=Likelihood.choices, validators=LEVELS
     )
     consequence = models.PositiveSmallIntegerField(
-        _("consequence"), choices=Consequence.choices, validators=LEVELS
+        _("impact"), choices=Consequence.choices, validators=LEVELS
     )
     treatment = models.CharField(
-        _("treatment"), max_length=1000, blank=True, help_text=_("What is done about it.")
+        _("treatment"), max_length=1000, blank=True, help_text=_("What is being done about it.")
     )
     owner = models.CharField(
-        _("owner"), max_length=100, help_text=_("Who answers for the treatment.")
+        _("owner"), max_length=100, help_text=_("The person responsible for the treatment.")
     )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
     language = models.CharField(
@@ -111,7 +113,7 @@ class Risk(Versioned):
             models.CheckConstraint(
                 condition=Q(likelihood__range=(1, 5), consequence__range=(1, 5)),
                 name="risk_levels_are_from_1_to_5",
-                violation_error_message=_("A level is a whole number from 1 to 5."),
+                violation_error_message=_("A level must be a whole number from 1 to 5."),
             )
         ]
 

@@ -39,23 +39,25 @@ def used_of(pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], Decimal
 class LedgerTotal(models.Model):
     """What was posted, reversals deducted, on an activity from a cell, of a kind, in a month.
 
-    Triggers write it (see `guarded.py`), whatever the door; `manage.py check_ledger` compares it
+    Triggers write it (see `guarded.py`), on every change; `manage.py check_ledger` compares it
     with the entries.
     """
 
     activity = models.ForeignKey(
         Activity, models.PROTECT, related_name="+", verbose_name=_("activity")
     )
-    cell = models.ForeignKey(Requirement, models.PROTECT, related_name="+", verbose_name=_("cell"))
+    cell = models.ForeignKey(
+        Requirement, models.PROTECT, related_name="+", verbose_name=_("requirement line")
+    )
     kind = models.CharField(_("kind"), max_length=15, choices=Transaction.Kind.choices)
-    month = models.CharField(_("month"), max_length=7, help_text=_("Such as 2020-03."))
+    month = models.CharField(_("month"), max_length=7, help_text=_("For example 2020-03."))
     amount = MoneyField(_("amount in USD"))
 
     objects = LedgerTotalQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("kept total")
-        verbose_name_plural = _("kept totals")
+        verbose_name = _("stored total")
+        verbose_name_plural = _("stored totals")
         constraints = [
             models.UniqueConstraint(
                 fields=["activity", "cell", "kind", "month"], name="total_is_kept_once"

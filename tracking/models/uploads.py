@@ -16,7 +16,7 @@ from .ledger import Transaction
 from .periods import ReportingPeriod
 from .questions import LONGEST_REASON
 
-# Stands for the title of the sheet where a file has lines, and none.
+# Used as the title of the sheet for a file that has lines and no sheets.
 LINE = gettext_noop("Line")
 
 
@@ -40,11 +40,11 @@ class UploadQuerySet(models.QuerySet["Upload"]):
 
 
 class Upload(models.Model):  # guards: guarded/uploads.py
-    """A filled workbook: read, looked at, then applied whole or discarded. It is kept for good."""
+    """A filled workbook: read, previewed, then applied whole or discarded. It stays stored."""
 
     class State(models.TextChoices):
         READ = "read", _("being checked")
-        CHECKED = "checked", _("waits for your decision")
+        CHECKED = "checked", _("waiting for your decision")
         APPLIED = "applied", _("applied")
         DISCARDED = "discarded", _("discarded")
 
@@ -76,12 +76,12 @@ class Upload(models.Model):  # guards: guarded/uploads.py
     size = models.PositiveIntegerField(_("size in bytes"), editable=False)
     sha256 = models.CharField(_("SHA-256"), max_length=64, editable=False)
     # The letters of the columns, by the sheet's title and the column's name.
-    places = models.JSONField(_("places of the columns"), default=dict, editable=False)
+    places = models.JSONField(_("positions of the columns"), default=dict, editable=False)
     uploaded_by = person(_("uploaded by"), "uploads", editable=False)
     uploaded_at = models.DateTimeField(_("uploaded at"), editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State.choices)
     unusual_reason = models.CharField(
-        _("reason if unusual"), max_length=LONGEST_REASON, blank=True, editable=False
+        _("reason (if unusual)"), max_length=LONGEST_REASON, blank=True, editable=False
     )
     decided_at = models.DateTimeField(_("applied or discarded at"), null=True, editable=False)
 
@@ -115,7 +115,7 @@ class UploadRowQuerySet(models.QuerySet["UploadRow"]):
         return self.filter(outcome="")
 
     def to_judge(self) -> Self:
-        """In order, without what is said of them: it is said anew."""
+        """In order, without their problems, which are found again."""
         return self.in_order().defer("changes", "problems")
 
     def wrong(self) -> Self:
@@ -162,7 +162,7 @@ class UploadRow(models.Model):  # guards: guarded/uploads.py
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, blank=True)
     changes = models.JSONField(_("changes"), default=list)
     problems = models.JSONField(_("problems"), default=list)
-    asked = models.JSONField(_("asked about"), default=list)
+    asked = models.JSONField(_("unusual"), default=list)
     needs_reason = models.BooleanField(_("needs a reason"), default=False)
     applied_key = models.UUIDField(_("key used"), null=True, unique=True, editable=False)
     transaction = models.OneToOneField(
@@ -197,7 +197,7 @@ class UploadRow(models.Model):  # guards: guarded/uploads.py
 
     @property
     def spot(self) -> tuple[str, int]:
-        """Where it stands in the file; no other row stands there."""
+        """Where it is in the file; no other row is there."""
         return self.sheet_title, self.number
 
     def typed(self, column: str) -> Any:

@@ -39,7 +39,7 @@ class Visit(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     appeal = models.ForeignKey(Appeal, models.CASCADE, related_name="+")
     seen_at = models.DateTimeField(_("seen at"))
-    before = models.DateTimeField(_("visit before"), null=True, blank=True)
+    before = models.DateTimeField(_("previous visit"), null=True, blank=True)
 
     objects = VisitQuerySet.as_manager()
 
@@ -88,7 +88,9 @@ class SavedView(models.Model):
             models.UniqueConstraint(
                 fields=["user", "appeal", "page", "name"],
                 name="saved_view_has_a_name_of_its_own",
-                violation_error_message=_("You have a view of this name: choose another one."),
+                violation_error_message=_(
+                    "You already have a view with this name. Choose another one."
+                ),
             ),
             models.CheckConstraint(
                 condition=~models.Q(name=""),

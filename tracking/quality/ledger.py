@@ -32,7 +32,7 @@ def no_rate(scope: Scope) -> Rows:
 
 
 def _no_rate(entry: Transaction) -> ToldFinding:
-    message = _("No rate of %(currency)s is known for %(month)s, so it cannot be posted.") % {
+    message = _("There is no %(currency)s rate for %(month)s, so it cannot be posted.") % {
         "currency": entry.currency,
         "month": date_format(entry.value_on, "YEAR_MONTH_FORMAT"),
     }
@@ -46,7 +46,7 @@ def no_evidence(scope: Scope) -> Rows:
 
 
 def _no_evidence(entry: Transaction) -> ToldFinding:
-    message = _("USD %(amount)s are posted; nothing attached proves it.")
+    message = _("USD %(amount)s is posted without any evidence attached.")
     return _on_entry(entry, message % {"amount": cents(entry.usd_amount)})
 
 
@@ -57,11 +57,11 @@ def own_draft(scope: Scope) -> Rows:
 
 
 def _own_draft(entry: Transaction) -> ToldFinding:
-    return _on_entry(entry, _("%(person)s drafted and posted it.") % {"person": entry.posted_by})
+    return _on_entry(entry, _("%(person)s entered and posted it.") % {"person": entry.posted_by})
 
 
 def unusual(scope: Scope) -> Rows:
-    """What was asked about and kept: posted entries, visible drafts, and rates of the year."""
+    """Unusual rows saved with a reason: posted entries, visible drafts, and rates of the year."""
     for entry in (*scope.posted, *scope.drafts):
         if entry.unusual_reason:
             yield Found(entry.office, scope.day(entry.entered_at), partial(_kept_entry, entry))
@@ -85,7 +85,7 @@ def _lowered(scope: Scope) -> Rows:
 
 
 def _kept_allocation(row: Allocation) -> ToldFinding:
-    message = _("USD %(amount)s is less than was spent of it. Kept because: “%(reason)s”") % {
+    message = _("USD %(amount)s is less than what was spent. Reason given: “%(reason)s”") % {
         "amount": cents(row.amount),
         "reason": row.lowered_reason,
     }
@@ -103,7 +103,7 @@ def _kept_rate(rate: ExchangeRate) -> ToldFinding:
 
 
 def _kept(row: Transaction | ExchangeRate) -> str:
-    return _("%(questions)s Kept because: “%(reason)s”") % {
+    return _("%(questions)s Reason given: “%(reason)s”") % {
         "questions": in_words(row.asked),
         "reason": row.unusual_reason,
     }

@@ -45,7 +45,9 @@ def unassigned(scope: Scope) -> Rows:
 
 
 def _unassigned(row: Figures) -> str:
-    message = _("USD %(amount)s are required under %(heading)s; no activity holds any of it.")
+    message = _(
+        "USD %(amount)s is required under %(heading)s, but no activity has a budget from it."
+    )
     return message % {"amount": money(row.requirement), "heading": row.of.heading}
 
 
@@ -54,7 +56,7 @@ def partly(scope: Scope) -> Rows:
 
 
 def _partly(row: Figures) -> str:
-    return _("USD %(amount)s of the USD %(whole)s under %(heading)s are not allocated.") % {
+    return _("USD %(amount)s of the USD %(whole)s under %(heading)s is not budgeted.") % {
         "amount": money(row.unallocated),
         "whole": money(row.requirement),
         "heading": row.of.heading,
@@ -66,7 +68,7 @@ def overdrawn(scope: Scope) -> Rows:
 
 
 def _overdrawn(row: Figures) -> str:
-    return _("USD %(allocated)s are allocated under %(heading)s, which holds %(whole)s.") % {
+    return _("USD %(allocated)s is budgeted under %(heading)s, but only %(whole)s is required.") % {
         "allocated": money(row.allocated),
         "whole": money(row.requirement),
         "heading": row.of.heading,
@@ -80,7 +82,7 @@ def unfunded(scope: Scope) -> Rows:
     for row in scope.activities:
         if not scope.figures.activity(row.pk).allocated:
             since = scope.day(emptied.get(row.pk, row.begun_at))
-            message = partial(_on_allocations, row, _("No money is allocated to it."))
+            message = partial(_on_allocations, row, _("It has no budget."))
             yield Found(row.office, since, message)
 
 
@@ -96,7 +98,7 @@ def indicative(scope: Scope) -> Rows:
 
 
 def _indicative(activity: Activity, figures: ActivityFigures) -> ToldFinding:
-    message = _("USD %(amount)s are an even split that no manager has confirmed.")
+    message = _("USD %(amount)s is an even split that no manager has confirmed.")
     return _on_allocations(activity, message % {"amount": money(figures.allocated)})
 
 
@@ -113,7 +115,7 @@ def overspent(scope: Scope) -> Rows:
 
 
 def _overspent(activity: Activity, figures: ActivityFigures) -> ToldFinding:
-    message = _("USD %(spent)s are spent, USD %(over)s more than is allocated.")
+    message = _("USD %(spent)s has been spent, USD %(over)s more than the budget.")
     values = {"spent": cents(figures.spent), "over": cents(figures.overspent)}
     return on_activity(activity, message % values)
 
@@ -125,7 +127,7 @@ def no_indicator(scope: Scope) -> Rows:
     measured = set(rows.values_list("activity", flat=True))
     for activity in scope.activities:
         if activity.pk not in measured:
-            message = _("Nothing says by what its result is measured.")
+            message = _("It has no indicator to measure its result.")
             since = scope.day(activity.begun_at)
             yield Found(activity.office, since, partial(on_activity, activity, message))
 
@@ -144,7 +146,7 @@ def over_assigned(scope: Scope) -> Rows:
 
 
 def _over_assigned(contribution: Contribution, figures: ContributionFigures) -> ToldFinding:
-    message = _("USD %(moved)s are assigned, of the USD %(funded)s that are funded.")
+    message = _("USD %(moved)s is distributed, but only USD %(funded)s is funded.")
     message %= {"moved": cents(figures.moved), "funded": cents(figures.funded)}
     return ToldFinding(
         str(contribution), message, "tracking:contribution_detail", (contribution.pk,)

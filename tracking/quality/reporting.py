@@ -29,7 +29,7 @@ ROUNDING = Decimal("0.00005")
 
 
 def no_update(scope: Scope) -> Rows:
-    """A line counts once it is handed in, though it is not approved yet; a period due today waits.
+    """A line counts once it is submitted, though it is not approved yet; a period due today waits.
 
     A suspended activity has nothing to report, nor has one on a period before it begins.
     """
@@ -53,7 +53,7 @@ def no_update(scope: Scope) -> Rows:
 
 
 def _no_update(activity: Activity, missing: list[ReportingPeriod]) -> ToldFinding:
-    message = _("No line is handed in for %(periods)s.")
+    message = _("No line was submitted for %(periods)s.")
     periods = ", ".join(period.code for period in missing)
     return on_activity(activity, message % {"periods": periods})
 
@@ -62,7 +62,7 @@ def silent(scope: Scope) -> Rows:
     for activity in scope.activities:
         figures: Any = scope.figures.activity(activity.pk)
         if figures.progress is None:
-            message = _("No percentage counts yet. That is not zero: it is not known.")
+            message = _("No percentage has been reported yet. That is unknown, not zero.")
             since = max(scope.day(activity.begun_at), figures.starts_on)
             yield Found(activity.office, since, partial(on_activity, activity, message))
 
@@ -139,6 +139,6 @@ def unproven(scope: Scope) -> Rows:
 
 
 def _unproven(row: Any) -> ToldFinding:
-    message = _("“%(milestone)s” was achieved on %(day)s; nothing attached proves it.")
+    message = _("“%(milestone)s” was achieved on %(day)s, without any evidence attached.")
     message %= {"milestone": row.milestone, "day": date_format(row.achieved_on)}
     return on_activity(row.milestone.activity, message)

@@ -36,76 +36,75 @@ class Rule:
 RULES = (
     Rule(
         "unassigned",
-        _("Funded cells without an activity"),
+        _("Requirement lines without an activity"),
         Severity.HIGH,
         Role.MANAGER,
         _(
-            "Money is required under this heading, but no activity holds any of it. Where no"
-            " published priority can honestly be read under the heading, a manager decides which"
-            " activity draws on it."
+            "Money is required under this heading, but no activity has a budget from it. If no"
+            " published priority fits the heading, a manager decides which activity should use it."
         ),
         plan.unassigned,
     ),
     Rule(
         "overdrawn",
-        _("Cells allocated above their requirement"),
+        _("Requirement lines with budgets above the requirement"),
         Severity.HIGH,
         Role.MANAGER,
         _(
-            "A revision lowered the requirement below the allocations; they may only go down until"
-            " they fit."
+            "A revision made the requirement lower than the budgets. You can only lower"
+            " the budgets until they fit."
         ),
         plan.overdrawn,
     ),
     Rule(
         "unfunded",
-        _("Activities without an allocation"),
+        _("Activities without a budget"),
         Severity.HIGH,
         Role.MANAGER,
-        _("Allocate money of the office's cells to them, or cancel them."),
+        _("Give them a budget from the office's requirement lines, or cancel them."),
         plan.unfunded,
     ),
     Rule(
         "overspent",
-        _("Activities that spent more than is allocated to them"),
+        _("Activities that spent more than their budget"),
         Severity.HIGH,
         Role.MANAGER,
         _(
-            "Overspending is allowed and never hidden. A manager allocates more, or finance"
-            " corrects the entries."
+            "Overspending is allowed and always shown. A manager can raise the budget, or"
+            " finance can correct the entries."
         ),
         plan.overspent,
     ),
     Rule(
         "over_assigned",
-        _("Contributions assigned beyond what is funded of them"),
+        _("Contributions distributed beyond what is funded"),
         Severity.HIGH,
         Role.MANAGER,
-        _("Reverse an assignment, or record the flow that is missing."),
+        _("Reverse a distribution, or record the missing commitment or receipt."),
         plan.over_assigned,
     ),
     Rule(
         "no_rate",
-        _("Drafts without a rate of exchange"),
+        _("Drafts without an exchange rate"),
         Severity.HIGH,
         Role.MANAGER,
-        _("Add the UN operational rate of the month; until then the draft cannot be posted."),
+        _("Add the UN operational rate for the month. The draft cannot be posted until then."),
         ledger.no_rate,
     ),
     Rule(
         "no_update",
-        _("Activities without a line in a report that is overdue"),
+        _("Activities without a line in an overdue report"),
         Severity.HIGH,
         Role.REPORTER,
-        _("Log progress on them, if only that nothing happened, and submit the report."),
+        _("Log their progress, even if nothing happened, and submit the report."),
         reporting.no_update,
     ),
     Rule(
         "partly",
-        _("Cells with money that is not allocated yet"),
+        _("Requirement lines that are not fully budgeted"),
         Severity.MEDIUM,
         Role.MANAGER,
-        _("Allocate the rest to activities of the office."),
+        _("Budget the rest for activities of the office."),
         plan.partly,
     ),
     Rule(
@@ -121,7 +120,7 @@ RULES = (
         _("Milestones achieved without evidence"),
         Severity.MEDIUM,
         Role.REPORTER,
-        _("Attach what shows it: a signed record, a photograph of the place, a link."),
+        _("Attach evidence: a signed record, a photograph of the place, a link."),
         reporting.unproven,
     ),
     Rule(
@@ -129,7 +128,7 @@ RULES = (
         _("Breakdowns that fall short of their total"),
         Severity.MEDIUM,
         Role.REPORTER,
-        _("Complete them in the next report; what is not known is “not stated”."),
+        _("Complete them in the next report. Report what is not known as “not stated”."),
         reporting.short,
     ),
     Rule(
@@ -137,7 +136,7 @@ RULES = (
         _("Activities that have not reported a percentage"),
         Severity.MEDIUM,
         Role.REPORTER,
-        _("Nothing that counts says how far they are. That is not zero: it is not known."),
+        _("No report that counts says how far they are. That is unknown, not zero."),
         reporting.silent,
     ),
     Rule(
@@ -154,27 +153,27 @@ RULES = (
         Severity.LOW,
         Role.MANAGER,
         _(
-            "Budgets per priority are not published. These activities hold an even split of their"
-            " office's cells until a manager confirms or changes it."
+            "Budgets per priority are not published. These activities have an even split"
+            " of their office's requirement lines until a manager confirms or changes it."
         ),
         plan.indicative,
     ),
     Rule(
         "own_draft",
-        _("Entries posted by the person who drafted them"),
+        _("Entries posted by the person who entered them"),
         Severity.LOW,
         Role.MANAGER,
-        _("That is allowed. Let somebody else look at the entry, and reverse it if it is wrong."),
+        _("This is allowed. Ask somebody else to check the entry, and reverse it if it is wrong."),
         ledger.own_draft,
     ),
     Rule(
         "unusual",
-        _("Entries and rates kept after a question"),
+        _("Unusual entries and rates saved with a reason"),
         Severity.LOW,
         Role.MANAGER,
         _(
-            "They are far from their neighbours, and somebody said why they are right. Read the"
-            " reason; reverse the entry or correct the rate if it does not hold."
+            "They look unusual, and somebody explained why they are right. Read the"
+            " reason. If it is not good enough, reverse the entry or correct the rate."
         ),
         ledger.unusual,
     ),

@@ -116,7 +116,7 @@ class Scope:
 
     @cached_property
     def posted(self) -> list[Any]:
-        """Entries to look at: large and without evidence, one's own draft, or asked about.
+        """Entries to look at: large and without evidence, posted by who drafted them, or unusual.
 
         Posted by the two dates, neither reversals nor reversed; `is_proven` by evidence.
         """
@@ -133,7 +133,7 @@ class Scope:
 
     @cached_property
     def drafts(self) -> list[Any]:
-        """Drafts to look at: `is_rateless`, or asked about.
+        """Drafts to look at: `is_rateless`, or unusual.
 
         They show to those only who may see them, whatever is counted.
         """

@@ -28,7 +28,7 @@ A_BIT = 100
 
 
 class NotApplicable(TooLate):
-    """The upload cannot be applied as it stands."""
+    """The upload cannot be applied as it is."""
 
 
 def receive_upload(*, file: Any, appeal: Appeal, by: User, at: datetime) -> Upload:
@@ -46,7 +46,9 @@ def receive_upload(*, file: Any, appeal: Appeal, by: User, at: datetime) -> Uplo
     upload.appeal, upload.uploaded_by, upload.uploaded_at = appeal, by, at
     filled_in = _filled_in(filled.rows, form.entries(upload))
     if not filled_in:
-        raise NotUploadable(_("Nothing is filled in: no cell of this file says anything."))
+        raise NotUploadable(
+            _("Nothing is filled in. Fill in the yellow cells and upload the file again.")
+        )
     try:
         with transaction.atomic():
             keep_file(upload.file, file, "uploads/")
@@ -75,7 +77,7 @@ def _made(form: Form, place: UploadPlace, filled: Filled, file: Any) -> Upload:
 
 
 def _filled_in(rows: Sequence[FilledRow], entries: Mapping[str, Any]) -> list[FilledRow]:
-    """Those in which something stands that is asked for."""
+    """Those in which something is that is asked for."""
     return [
         row
         for row in rows
@@ -87,11 +89,11 @@ def _form_of(filled: Filled, appeal: Appeal) -> Form:
     form = FORMS.get(filled.code)
     if form is None:
         raise NotUploadable(
-            _("This is no template of ours: download one, fill it in and upload that.")
+            _("This is not one of our templates. Download one, fill it in and upload it.")
         )
     if filled.words.get("appeal") != appeal.code:
         raise NotUploadable(
-            _("This template is of the appeal %(code)s: upload it there.")
+            _("This template is for the appeal %(code)s. Upload it there.")
             % {"code": filled.words.get("appeal", "")[:30]}
         )
     return form
@@ -171,19 +173,19 @@ def _copies(upload: Upload) -> dict[UUID, Spot]:
 
 
 def _undecided(upload: Upload) -> Upload:
-    """The upload as it is stored, locked; raises StaleVersion where it was decided meanwhile."""
+    """The upload as it is stored, locked; raises StaleVersion if somebody else decided it."""
     stored = Upload.objects.select_for_update().get(pk=upload.pk)
     if stored.is_decided:
-        raise StaleVersion(stored, _("This upload was applied or discarded already."))
+        raise StaleVersion(stored, _("This upload was already applied or discarded."))
     return stored
 
 
 def apply_upload(*, upload: Upload, at: datetime, reason: str = "") -> Upload:
-    """Carry out every row, or none; `reason` is for the rows that are asked about and give none.
+    """Carry out every row, or none; `reason` is for the unusual rows that give none.
 
-    Everything is judged anew. Raises NotApplicable where a row is wrong by now, or asked about
+    Everything is judged again. Raises NotApplicable if a row is now wrong, or queried
     without a reason: then nothing is saved, and `recheck_upload` says of what; StaleVersion where
-    it was decided meanwhile.
+    somebody else decided it.
     """
     try:
         with transaction.atomic(), signed(door=Door.UPLOAD):
@@ -191,7 +193,7 @@ def apply_upload(*, upload: Upload, at: datetime, reason: str = "") -> Upload:
     except IntegrityError:
         # Of two uploads that use the same key at once the database lets one through.
         raise NotApplicable(
-            _("Nothing was saved: the same rows were applied just now. Upload the file again.")
+            _("Nothing was saved: the same rows have just been applied. Upload the file again.")
         ) from None
 
 
@@ -199,19 +201,17 @@ def _apply(upload: Upload, at: datetime, reason: str) -> Upload:
     upload = _undecided(upload)
     upload.unusual_reason = reason
     if upload.state != Upload.State.CHECKED:
-        raise NotApplicable(_("This upload is still being checked: wait until it is."))
+        raise NotApplicable(_("This upload is still being checked. Wait until it is done."))
     form, rows = FORMS[upload.kind], list(upload.upload_rows.to_judge())
     _check_place(form, upload)
     carry = partial(form.carry_out, upload=upload, at=at)
     readings = Judge(upload, form.entries(upload), _copies(upload), carry).judge(rows)
     if any(reading.outcome in UploadRow.WRONG for reading in readings):
         raise NotApplicable(
-            _("Nothing was saved: some rows are wrong by now. Look at what is said of them.")
+            _("Nothing was saved: some rows are now wrong. See the errors beside them.")
         )
     if any(reading.needs_reason for reading in readings):
-        raise NotApplicable(
-            _("Nothing was saved: give the reason why the rows that are asked about are right.")
-        )
+        raise NotApplicable(_("Nothing was saved. Explain why the unusual rows are right."))
     for reading in readings:
         row = reading.row
         row.outcome, row.changes = reading.outcome, reading.changes
@@ -233,7 +233,7 @@ def _check_place(form: Form, upload: Upload) -> None:
 
 @action
 def recheck_upload(*, upload: Upload, at: datetime) -> Upload:
-    """Judge the rows anew, since what is stored has changed. Raises StaleVersion."""
+    """Judge the rows again, since what is stored has changed. Raises StaleVersion."""
     upload = _undecided(upload)
     upload.upload_rows.update(outcome="")
     upload.state = Upload.State.READ
@@ -243,7 +243,7 @@ def recheck_upload(*, upload: Upload, at: datetime) -> Upload:
 
 @action
 def discard_upload(*, upload: Upload, at: datetime) -> Upload:
-    """Let an upload be; it is kept, and changes nothing. Raises StaleVersion."""
+    """Discard an upload: it stays stored, and changes nothing. Raises StaleVersion."""
     return _decide(_undecided(upload), Upload.State.DISCARDED, at)
 
 

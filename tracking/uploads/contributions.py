@@ -47,21 +47,21 @@ class ContributionSheet(RecordSheet):
         return (
             text("reference", _("Reference"), 20, Contribution),
             text(
-                "donor", _("Donor"), 34, Donor, _("Its name, as it is written elsewhere."), "name"
+                "donor", _("Donor"), 34, Donor, _("Its name, written as elsewhere."), "name"
             ),
             choice(
                 "new_donor_kind", _("Kind of the new donor"), 20,
-                lambda: dict(Donor.Kind.choices), _("Of a new donor only."),
+                lambda: dict(Donor.Kind.choices), _("For a new donor only."),
             ),
             currency(_("ISO 4217, such as EUR.")),
             choice(
-                "office", _("Earmarked for the office"), 26,
+                "office", _("Earmarked to the office"), 26,
                 lambda: {code: f"{code} {each.name}" for code, each in self.offices.items()},
-                _("Blank: earmarked for no single office."),
+                _("Leave blank if not earmarked to one office."),
             ),
             choice(
-                "heading", _("Earmarked for the heading"), 34, lambda: self.headings,
-                _("Blank: earmarked for no single heading."),
+                "heading", _("Earmarked to the heading"), 34, lambda: self.headings,
+                _("Leave blank if not earmarked to one heading."),
             ),
             text("note", _("Note"), 34, Contribution, CAN_BE_CLEARED),
         )  # fmt: skip
@@ -86,7 +86,7 @@ class ContributionSheet(RecordSheet):
     ) -> Any:
         by, appeal = upload.uploaded_by, upload.appeal
         if record and not access.kept_contributions(by).filter(pk=record.pk).exists():
-            reading.refuse("", _("This contribution is recorded by another office."))
+            reading.refuse("", _("This contribution was recorded by another office."))
         form = ContributionForm(
             self._written(record, typed, upload),
             instance=copy(record) or Contribution(appeal=appeal),
@@ -131,7 +131,7 @@ class FlowSheet(RecordSheet):
     wrong_contributions: Sequence[Reading] = ()
 
     def own_columns(self) -> Sequence[Column]:
-        reference = _("That of the contribution, as on the sheet of the contributions.")
+        reference = _("The reference of the contribution, as on the contributions sheet.")
         in_its_currency = _("In the currency of the contribution.")
         return (
             text("contribution", _("Contribution"), 24, Contribution, reference, "reference"),
@@ -178,18 +178,20 @@ class FlowSheet(RecordSheet):
         if not reference:
             self.refuse_missing(reading, "contribution")
         elif found:
-            sentence = _("Two contributions have this reference: record this on the page of one.")
+            sentence = _(
+                "Two contributions have this reference. Record this on the page of the right one."
+            )
             reading.refuse("contribution", sentence)
         elif wrong := self._wrong_row(reference):
             sentence = _(
-                "The contribution of this reference is wrong, in row %(row)s of its sheet: correct"
-                " that, and this row goes with it."
+                "The contribution with this reference is wrong, in row %(row)s of its"
+                " sheet. Correct it, and this row can be applied too."
             )
             reading.refuse("contribution", sentence % {"row": wrong.row.number})
             code = wrong.value("currency", "").upper() or "USD"
             unknown.currency = code if code in CURRENCIES else ""
         else:
-            sentence = _("Give the reference of a contribution that you record.")
+            sentence = _("Enter the reference of a contribution that you can record.")
             reading.refuse("contribution", sentence)
         return unknown
 
@@ -210,7 +212,7 @@ class ContributionsForm(RecordForm):
 
     def check_reader(self, appeal: Appeal, place: UploadPlace, user: User) -> None:
         if not access.contributing_appeals(user).filter(pk=appeal.pk).exists():
-            raise NotUploadable(gettext("Contributions are recorded by managers."))
+            raise NotUploadable(gettext("Only managers record contributions."))
 
     def carry_out(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
         contributions = ContributionSheet(upload.appeal, UploadPlace())

@@ -64,7 +64,7 @@ class Draft:
         return self.cell.pk if self.cell else None
 
     def entry(self) -> Transaction:
-        """The entry itself, to be kept."""
+        """The entry itself, to be saved."""
         return Transaction(**{each.name: getattr(self, each.name) for each in fields(self)})
 
 
@@ -267,7 +267,7 @@ def _cell(reading: Reading, activity: Activity, books: Books) -> Requirement | N
     if heading and heading not in cells:
         reading.refuse(
             "cell",
-            _("%(activity)s draws no money from %(heading)s: choose one of %(headings)s.")
+            _("%(activity)s has no budget from %(heading)s. Choose one of %(headings)s.")
             % {
                 "activity": activity.code,
                 "heading": heading,

@@ -21,17 +21,20 @@ from ..models import ReportingPeriod, Upload
 from .rows import Reading, Typed
 
 STEPS = (
-    (_("1. Fill in"), _("Only the yellow cells are open. A blank cell means: no change.")),
-    (_("2. Empty a cell"), _("Write CLEAR to empty what is stored. 0 is zero, not empty.")),
+    (
+        _("1. Fill in"),
+        _("Only the yellow cells can be filled in. Leave a cell blank for no change."),
+    ),
+    (_("2. Empty a cell"), _("Write CLEAR to empty what is saved. 0 is zero, not empty.")),
     (
         _("3. Dates and numbers"),
-        _("Enter dates as dates of Excel or as 2020-06-30, numbers as numbers."),
+        _("Enter dates as Excel dates or like 2020-06-30, and numbers as numbers."),
     ),
     (
         _("4. Save and upload"),
         _(
-            "You see what will change before anything is saved; then everything is saved or"
-            " nothing. Names and order of sheets and columns do not matter."
+            "You see what will change before anything is saved; then either everything is"
+            " saved, or nothing. The names and order of sheets and columns do not matter."
         ),
     ),
 )
@@ -65,7 +68,8 @@ class Form:
     batch = 0
     spare = 40
     about_rows: Any = _(
-        "Rows with something in them can be corrected; what is new takes one of the empty rows."
+        "You can correct rows that are already filled in. For something new, use one of"
+        " the empty rows."
     )
 
     @property
@@ -114,7 +118,7 @@ class Form:
         raise NotImplementedError
 
     def rehearse(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
-        """Tell each reading what its outcome would be: carried out, and taken back."""
+        """Tell each reading what its outcome would be: carried out, then rolled back."""
         with transaction.atomic():
             self.carry_out(readings, upload, at)
             transaction.set_rollback(True)
@@ -150,6 +154,8 @@ class OfficeTemplate(Form):
     def check_reader(self, appeal: Appeal, place: UploadPlace, user: User) -> None:
         if not self.offices(appeal, user).filter(pk=given(place.office).pk).exists():
             raise NotUploadable(
-                gettext("The template of %(office)s is for those who work there or for its region.")
+                gettext(
+                    "Only people who work at %(office)s or for its region can use this template."
+                )
                 % {"office": place.office}
             )

@@ -19,12 +19,12 @@ from .forms import Form
 from .rows import Reading, Typed, read_row, settle_used
 
 Carrier = Callable[[list[Reading]], None]
-# Where a row stands: the title of its sheet, and its number there.
+# Where a row is: the title of its sheet, and its number there.
 Spot = tuple[str, int]
 
 
 def first_copies(rows: Iterable[tuple[UUID | None, Spot]]) -> dict[UUID, Spot]:
-    """Of the keys that stand more than once in a file, where each stands first."""
+    """The first place of each key that is more than once in a file."""
     first: dict[UUID, Spot] = {}
     return {
         key: first[key]
@@ -53,16 +53,18 @@ class Judge:
         return readings
 
     def _refuse_copy(self, reading: Reading) -> None:
-        """Refuse a row that no template brought, or whose key stands more than once.
+        """Refuse a row that is from no template, or whose key is there more than once.
 
         What else is wrong with it is said too, but for the second copy on: it would repeat the
         first.
         """
         row = reading.row
         if row.key is None:
-            reading.refuse("", _("This row has no key: fill in a row that the template brought."))
+            reading.refuse(
+                "", _("This row is not from the template. Use one of the template's rows.")
+            )
         elif row.key in self.copies:
-            reading.refuse("", _("This row stands more than once in the file: delete the copies."))
+            reading.refuse("", _("This row is in the file more than once. Delete the copies."))
             if row.spot != self.copies[row.key]:
                 reading.is_settled = True
 

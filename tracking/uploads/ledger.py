@@ -27,8 +27,8 @@ class LedgerForm(OfficeTemplate):
     batch = 10_000
     spare = 100
     about_rows = gettext_lazy(
-        "Each entry takes one of the empty rows; where you need more of them, choose more when you"
-        " download the template."
+        "Use one of the empty rows for each entry. If you need more of them, choose more"
+        " when you download the template."
     )
 
     def place(self, appeal: Appeal, words: Mapping[str, str], user: User) -> UploadPlace:
@@ -38,8 +38,8 @@ class LedgerForm(OfficeTemplate):
         if office is None:
             raise NotUploadable(
                 _(
-                    "This template is not of an office that you record money for: download that of"
-                    " your office and fill it in."
+                    "You do not record spending for the office of this template. Download"
+                    " your office's template and fill it in."
                 )
             )
         return UploadPlace(office)

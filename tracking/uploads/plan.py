@@ -53,15 +53,15 @@ class ActivitySheet(RecordSheet):
         }
 
     def own_columns(self) -> Sequence[Column]:
-        stays = _("That of a new activity; it stays.")
-        goes_ahead = _("Empty while the activity goes ahead.")
+        stays = _("For a new activity only; it cannot change later.")
+        goes_ahead = _("Leave empty while the activity is going ahead.")
         return (
             column("code", _("Activity"), None, 12),
             choice("priority", _("Priority"), 34, lambda: self.priorities, stays),
-            text("own_title", _("Title"), 36, Activity, _("Empty: the priority's title.")),
+            text("own_title", _("Title"), 36, Activity, _("If empty: the priority's title.")),
             text("lead", _("Lead"), 20, Activity, CAN_BE_CLEARED),
-            day("starts_on", _("Starts on"), 13, _("Blank in a new row: the first of the year.")),
-            day("ends_on", _("Ends on"), 13, _("Blank in a new row: the last of the year.")),
+            day("starts_on", _("Starts on"), 13, _("Blank in a new row: first day of the year.")),
+            day("ends_on", _("Ends on"), 13, _("Blank in a new row: last day of the year.")),
             choice(
                 "hold", _("Suspended or cancelled"), 14, lambda: dict(Activity.Hold.choices),
                 goes_ahead,
@@ -96,7 +96,7 @@ class ActivitySheet(RecordSheet):
         self, reading: Reading, record: Any, typed: dict[str, Any], upload: Upload, at: datetime
     ) -> Any:
         if record and typed["priority"] != record.priority.code:
-            sentence = _("An activity stays with its priority: add a new one instead.")
+            sentence = _("An activity cannot move to another priority. Add a new one instead.")
             reading.refuse("priority", sentence)
         elif not record and not typed["priority"]:
             self.refuse_missing(reading, "priority")
@@ -144,7 +144,8 @@ class PlanForm(RecordForm):
         if cell is None:
             raise NotUploadable(
                 gettext(
-                    "This template is not of an office that you manage: its managers upload it."
+                    "You do not manage the office of this template. Ask one of its"
+                    " managers to upload it."
                 )
             )
         return UploadPlace(cell.office)

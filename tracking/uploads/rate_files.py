@@ -43,13 +43,13 @@ def is_workbook(file: Any) -> bool:
 def read_rate_file(file: Any, appeal: Appeal) -> Filled:
     """A list of rates as a filled template has it; raises Refused for what is none."""
     if file.size > LARGEST_FILE:
-        raise Refused(_("This file is too large to be a list of rates: divide it."))
+        raise Refused(_("This file is too large for a list of rates. Split it into smaller files."))
     sha256, content = digest(file), file.read()
     text = _as_text(content) or ""
     is_xml = text.lstrip().startswith("<")
     listed = _read_xml(content) if is_xml else _read_csv(text)
     if not listed.lines:
-        raise Refused(_("The file holds no rates: there is nothing below its headings."))
+        raise Refused(_("This file has no rates: there is nothing below its column headings."))
     words = {"appeal": appeal.code, "language": get_language() or "en"}
     return Filled(XML if is_xml else CSV, words, list(filled_rows(listed, sha256)))
 
@@ -76,8 +76,8 @@ def _read_xml(content: bytes) -> Listed:
     if not 0 < len(headings) <= MOST_TAGS:
         raise Refused(
             _(
-                "This XML is no list of the UN operational rates of exchange: theirs holds"
-                " %(dataset)s with one %(element)s for each country."
+                "This XML file is not the UN list of operational rates of exchange. That"
+                " list has %(dataset)s with one %(element)s for each country."
             )
             % {"dataset": DATASET, "element": ELEMENT}
         )
@@ -95,13 +95,14 @@ def _bounded(lines: Iterator[Line]) -> list[Line]:
     found = list(islice(lines, MOST_RATES + 1))
     if len(found) > MOST_RATES:
         raise Refused(
-            _("The file holds more than %(most)s lines: divide it.") % {"most": MOST_RATES}
+            _("This file has more than %(most)s lines. Split it into smaller files.")
+            % {"most": MOST_RATES}
         )
     return found
 
 
 def _read_csv(text: str) -> Listed:
-    """The lines below the headings, wherever those stand and by whatever cells are separated."""
+    """The lines below the headings, wherever those are and whatever separates the cells."""
     named = re.match(r"sep=([^\r\n\"])\r?$", text, re.IGNORECASE | re.MULTILINE)
     for separator in named[1] if named else SEPARATORS:
         reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -115,8 +116,8 @@ def _read_csv(text: str) -> Listed:
             continue
     raise Refused(
         _(
-            "This is no Excel workbook (.xlsx) and no list of rates: no line of it has the headings"
-            " currency, effective_on and rate, with the rates below them."
+            "This is neither an Excel file (.xlsx) nor a list of rates. A list of rates has a line"
+            " with the headings currency, effective_on and rate, with the rates below them."
         )
     )
 
@@ -134,8 +135,8 @@ def _lines(reader: Any) -> Iterator[Line]:
         if cells is None or reader.line_num > number:
             raise Refused(
                 _(
-                    "Line %(number)s cannot be read: look for a quotation mark without its second"
-                    " one, correct it and upload the file again."
+                    "Line %(number)s cannot be read. Look for a quotation mark that is"
+                    " not closed, correct it and upload the file again."
                 )
                 % {"number": number}
             )

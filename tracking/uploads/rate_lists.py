@@ -33,7 +33,7 @@ DAY = re.compile(r"\b(?:\d{4}-\d\d-\d\d|\d{1,2}[ -][A-Za-z]{3,9}[ -](?:\d{4}|\d\
 
 @dataclass(frozen=True)
 class Listed:
-    """A list as a file has it: headings, lines by their number, and what stands above them.
+    """A list as a file has it: headings, lines by their number, and what is above them.
 
     `unit` is what is numbered: lines, or elements of XML.
     """
@@ -69,7 +69,7 @@ def filled_rows(listed: Listed, sha256: str) -> Iterator[FilledRow]:
 
 
 def columns_of(headings: Sequence[str]) -> dict[str, int]:
-    """Where our columns stand."""
+    """Where our columns are."""
     return {name: places[0] for name, places in _places(headings).items()}
 
 
@@ -81,13 +81,13 @@ def refuse_twice(headings: Sequence[str]) -> None:
         twice += [" / ".join(headings[place] for place in places)] if len(places) > 1 else []
     if twice:
         raise Refused(
-            _("The heading “%(heading)s” stands twice: keep the column that is meant.")
+            _("The heading “%(heading)s” is there twice. Keep only the right column.")
             % {"heading": twice[0]}
         )
 
 
 def _places(headings: Sequence[str]) -> dict[str, list[int]]:
-    """Where each of our columns stands, by its name, its title in any language, or another name."""
+    """Where each of our columns is, by its name, its title in any language, or another name."""
     plain = [_plain(heading) for heading in headings]
     found = {}
     for name in TITLES:
@@ -116,7 +116,7 @@ def _cell(cells: Sequence[str], index: int) -> str:
 
 
 def _is_surplus(cells: Sequence[str], headings: Sequence[str]) -> bool:
-    """Whether something stands in the line under no heading: a comma too many moves every cell."""
+    """Whether the line has more cells than headings: an extra comma moves every cell."""
     return any(text and not _cell(headings, index).strip() for index, text in enumerate(cells))
 
 
@@ -145,8 +145,8 @@ def _day_above(above: str) -> date:
     if len(days) != 1:
         raise Refused(
             _(
-                "The file does not say from which day on the rates hold: give it a column"
-                " effective_on with days such as 2020-11-01."
+                "The file does not say from which day the rates apply. Add a column"
+                " effective_on with dates such as 2020-11-01."
             )
         )
     return days.pop()

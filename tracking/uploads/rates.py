@@ -43,19 +43,19 @@ def rate_columns() -> Sequence[Column]:
         Kind.RATE, least=Decimal("0.000001"), most=MOST_UNITS,
         prompt=_("Units of the currency for one US dollar."),
     )  # fmt: skip
-    blank = _("Blank: the UN operational rate.")
-    asked = _("Needed where the rate is asked about.")
+    blank = _("If blank: the UN operational rate.")
+    asked = _("Needed if the rate looks unusual.")
     return (
         currency(_("ISO 4217, such as GTQ."), 12),
-        day("effective_on", _("Effective on"), 14, _("The first day on which the rate holds.")),
+        day("effective_on", _("Effective on"), 14, _("The first day on which the rate applies.")),
         column("rate", _("Units per USD"), rate, 18, Format.RATE),
         text("source", _("Source"), 44, ExchangeRate, blank),
-        text("unusual_reason", _("Reason if unusual"), 40, ExchangeRate, asked),
+        text("unusual_reason", _("Reason (if unusual)"), 40, ExchangeRate, asked),
     )
 
 
 class RateSheet(RecordSheet):
-    """A rate a row: of a currency, from a day on. What is kept already is said again freely."""
+    """A rate a row: of a currency, from a day on. Rows that are already saved may be repeated."""
 
     name = SHEET
     title = _("Rates of exchange")
@@ -95,7 +95,7 @@ class RateSheet(RecordSheet):
         source = reading.value("source") or kept.source
         if (reading.value("rate"), source) != (kept.rate, kept.source):
             sentence = _(
-                "%(rate)s is kept as %(units)s already (%(source)s): edit that if need be."
+                "%(rate)s is already saved as %(units)s (%(source)s). Edit that rate if necessary."
             )
             said = {"rate": kept, "units": units(kept.rate), "source": kept.source}
             reading.refuse("rate", sentence % said)
@@ -148,7 +148,7 @@ def said_of(reading: Reading) -> tuple[str, date | None]:
 
 
 def round_rate(reading: Reading) -> None:
-    """Take the decimals that are kept, and tell it where there were more."""
+    """Round to the stored decimals, with a remark if there were more."""
     written = reading.values.get("rate")
     if isinstance(written, Decimal):
         reading.values["rate"] = rounded(written)
@@ -173,7 +173,7 @@ def refuse_differing(readings: Iterable[Reading]) -> None:
             listed = "; ".join(f"{row}: {units(rate)}" for rate, row in rates.items())
             reading.refuse(
                 "rate",
-                _("The file has different rates of this currency for this day: %(rates)s.")
+                _("The file has different rates for this currency and day: %(rates)s.")
                 % {"rates": listed},
             )
 
@@ -187,7 +187,7 @@ class RatesForm(RecordForm):
 
     def check_reader(self, appeal: Appeal, place: UploadPlace, user: User) -> None:
         if not access.may(user, duties.KEEP_RATES, appeal):
-            raise NotUploadable(gettext("The rates of exchange are kept by managers."))
+            raise NotUploadable(gettext("Only managers add exchange rates."))
 
     def carry_out(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
         rates = RateSheet(upload.appeal, UploadPlace())
@@ -195,7 +195,7 @@ class RatesForm(RecordForm):
 
 
 class RateFileForm(RatesForm):
-    """A published list of rates, of which the currencies of today are kept and no others."""
+    """A published list of rates, from which only today's currencies are taken."""
 
     def __init__(self, code: str) -> None:
         self.code = code
@@ -218,9 +218,9 @@ def leave_out_foreign(reading: Reading) -> None:
 
 
 def dollar_said() -> str:
-    return gettext("A US dollar needs no rate: this line is left out.")
+    return gettext("The US dollar needs no rate: this line is left out.")
 
 
 def foreign_said(written: str) -> str:
-    sentence = gettext("“%(written)s” is no currency of today: this line is left out.")
+    sentence = gettext("“%(written)s” is no longer a currency: this line is left out.")
     return sentence % {"written": written[:40]}

@@ -17,16 +17,16 @@ from .columns import KEY, NEW, NUMBER, STAMP, TemplateLine, sheet_to_fill, spare
 from .forms import Form, UploadPlace
 from .rows import CLEARED, Reading
 
-ABOUT_NOTHING = gettext_lazy("This row is about nothing here: download the template anew.")
+ABOUT_NOTHING = gettext_lazy("This row doesn't match anything here. Download a new template.")
 # What fields say of an empty value.
 MISSING = ("required", "blank", "null")
 
 
 class RecordSheet:
-    """A sheet of records: subclasses say which there are, what they hold and how one is kept.
+    """A sheet of records: subclasses say which there are, what they hold and how one is saved.
 
     `fields` are the columns of form fields that are named otherwise. `ruled` are the columns that
-    rules about the record as a whole compare: such a refusal stands at the first of them that
+    rules about the record as a whole compare: such a refusal is shown at the first of them that
     changes. No two records of a file may say the same under the columns of `alone`.
     """
 
@@ -128,7 +128,7 @@ class RecordSheet:
     def _refuse_what_stands_twice(self, reading: Reading, typed: dict[str, Any]) -> None:
         """Say that a wrong row above says the same; had that been kept, the database would."""
         if first := self.wrong.get(self._same(typed)):
-            sentence = _("Row %(row)s says the same: keep one of the two.")
+            sentence = _("Row %(row)s says the same. Keep only one of them.")
             reading.refuse(self.alone[-1], sentence % {"row": first.row.number})
 
     def _same(self, typed: dict[str, Any]) -> tuple:

@@ -19,11 +19,13 @@ from ..models import Question, Transaction, UploadRow
 Outcome = UploadRow.Outcome
 # What a row says, by `typed`, before it is stored and after.
 Typed = FilledRow | UploadRow
-# Stands for a reason until one is given: nothing is applied as long as one is missing.
+# A placeholder for a reason: nothing is applied while one is missing.
 UNTOLD = "…"
-# Stands for a text that could not be read: what asks for a text finds that there is one.
+# A placeholder for a text that could not be read, so that a required text is not missing.
 UNREAD_TEXT = "…"
-CHANGED_SINCE = gettext_lazy("Somebody changed this since the download: look at it anew.")
+CHANGED_SINCE = gettext_lazy(
+    "Somebody changed this after you downloaded the template. Download a new template."
+)
 
 
 class Cleared:
@@ -41,8 +43,8 @@ class Reading:
     """A row, its values by column, and what is said of it while it is judged.
 
     A column that is not among `values` was left blank, and nothing is to change; or it is
-    `unread`: what stands there could not be read, and was refused. `changes` (column, old, new),
-    `problems` and `remarks` (column, cell, sentence) are kept with the row; remarks hinder
+    `unread`: what is there could not be read, and was refused. `changes` (column, old, new),
+    `problems` and `remarks` (column, cell, sentence) are stored with the row; remarks hinder
     nothing. What becomes of the row follows from that: `outcome`.
     """
 
@@ -95,7 +97,7 @@ class Reading:
     def remark(self, column: str, sentence: Any) -> None:
         """Say what is to be known of a cell before the row is applied.
 
-        The sentence is one, or by language: then the rows are not judged anew for the others.
+        The sentence is one, or by language: then the rows are not judged again for the others.
         """
         said = sentence if isinstance(sentence, dict) else str(sentence)
         place = self.row.place(column)
@@ -115,7 +117,7 @@ class Reading:
 
     @property
     def sayings(self) -> list[dict[str, Any]]:
-        """What is said of its cells, as it is kept."""
+        """The problems and remarks of its cells, as they are stored."""
         return [*self.problems, *self.remarks]
 
     def skip(self, column: str, sentence: Any) -> None:
@@ -126,7 +128,7 @@ class Reading:
 
     def miss(self, column: str, heading: Any) -> None:
         """Say that a cell has to be filled in."""
-        self.refuse(column, _("“%(column)s” is missing: fill it in.") % {"column": heading})
+        self.refuse(column, _("“%(column)s” is missing. Fill it in.") % {"column": heading})
 
     def change(self, column: str, old: Any, new: Any) -> bool:
         """Note what applying the row changes, if it does."""
@@ -138,13 +140,13 @@ class Reading:
     def reason(self, stored: str = "") -> str:
         """Why the row is right: by its own cell, by what is stored, or by what its upload says.
 
-        What the upload says is about the rows that were asked about when it was said.
+        The upload's reason is for the rows that were unusual when it was given.
         """
         for_all = self.row.upload.unusual_reason if self.row.needs_reason else ""
         return self.value("unusual_reason", stored) or for_all
 
     def ask(self, questions: list[Question], reason: str) -> None:
-        """Note what is asked about the row, and whether a reason is still needed."""
+        """Note the questions about the row, and whether a reason is still needed."""
         self.asked, self.needs_reason = questions, bool(questions) and not reason
 
     @property
@@ -163,7 +165,7 @@ class Reading:
         return is_met
 
     def conflict(self, sentence: Any = "") -> None:
-        """Say that somebody changed what is stored meanwhile."""
+        """Say that somebody changed what is stored in the meantime."""
         self.refuse("", sentence or CHANGED_SINCE)
         self.is_conflict = True
 
@@ -237,14 +239,14 @@ def _value(cell: Mapping[str, Any]) -> Any:
 
 UNREADABLE = {
     "formula": gettext_lazy(
-        "This formula has no stored result: open the file in Excel and save it, or write the value."
+        "This formula has no saved result. Open the file in Excel and save it, or enter the value."
     ),
-    "error": gettext_lazy("This cell holds an error of Excel: write the value."),
+    "error": gettext_lazy("This cell has an Excel error. Enter the value."),
     "surplus": gettext_lazy(
-        "This line has more cells than there are headings: put a number with a comma between"
-        " quotation marks, or write it with a full stop."
+        "This line has more cells than headings. Put a number with a comma in quotation"
+        " marks, or write it with a decimal point."
     ),
-    "merged": gettext_lazy("This cell is merged with others: unmerge them and fill in each one."),
+    "merged": gettext_lazy("This cell is merged with others. Unmerge them and fill in each one."),
 }
 
 
@@ -261,8 +263,8 @@ def settle_used(readings: Iterable[Reading], entries: Mapping[str, Mapping[str, 
         reading.refuse(
             "",
             _(
-                "This row was applied on %(day)s by %(person)s and counts once: to change what it"
-                " says, download the template anew."
+                "%(person)s already applied this row on %(day)s. To change it, download a"
+                " new template."
             )
             % {
                 "day": date_format(day, "SHORT_DATE_FORMAT"),

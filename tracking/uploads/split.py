@@ -84,20 +84,20 @@ class AllocationSheet(RecordSheet):
         return (
             choice(
                 "activity", _("Activity"), 38, self._activities,
-                _("Of a new activity the name of its row on the first sheet: NEW-1."),
+                _("For a new activity, the name of its row on the first sheet: NEW-1."),
             ),
             choice("heading", _("Paid from"), 38, self._headings),
             amount(
-                "amount", _("Allocated"), 18,
-                _("USD. CLEAR takes the money away from the activity."), "USD",
+                "amount", _("Budgeted"), 18,
+                _("USD. CLEAR removes the amount from the activity."), "USD",
             ),
             choice(
                 "confirmed", _("Confirmed"), 14, lambda: YES,
-                _("Confirms the amount as it stands. CLEAR: it is indicative again."),
+                _("Confirms the amount. CLEAR makes it indicative again."),
             ),
             text(
-                "unusual_reason", _("Reason if unusual"), 30, Allocation,
-                _("Why less than is spent, if asked."), "lowered_reason",
+                "unusual_reason", _("Reason (if unusual)"), 30, Allocation,
+                _("Why it is less than what is spent."), "lowered_reason",
             ),
         )  # fmt: skip
 
@@ -158,7 +158,7 @@ class FilledSplit:
             return
         if pair in self.pairs:
             above = self.pairs[pair].row.number
-            sentence = _("This activity and heading stand in row %(row)s too: keep one row.")
+            sentence = _("This activity and heading are also in row %(row)s. Keep only one row.")
             reading.refuse("heading", sentence % {"row": above})
         else:
             self.pairs[pair], self.wanted[pair] = reading, amount
@@ -189,7 +189,8 @@ class FilledSplit:
         for name in ("activity", "heading"):
             if reading.value(name, held[name]) != held[name]:
                 reading.refuse(
-                    name, _("This row stays with its activity and heading: use an empty row.")
+                    name,
+                    _("This row cannot move to another activity or heading. Use an empty row."),
                 )
         return record.activity_id, record.cell_id
 
@@ -204,7 +205,10 @@ class FilledSplit:
             return None
         reading.name(activity.code, cell.heading.code)
         if (activity.pk, cell.pk) in self.seen:
-            reading.refuse("heading", _("This activity draws on it already: change that row."))
+            reading.refuse(
+                "heading",
+                _("This activity already has a budget from this heading. Change that row."),
+            )
             return None
         if not reading.value("amount"):
             self.uncertain.add(cell.pk)
@@ -219,17 +223,17 @@ class FilledSplit:
             return added.activity
         if added is None:
             sentence = _(
-                "Row %(name)s of the activities is empty: fill it in, or choose another activity."
+                "Row %(name)s of the activities is empty. Fill it in, or choose another activity."
             )
         elif added.was_applied:
             sentence = _(
-                "%(name)s was added before, as %(about)s: download the template anew and choose it"
-                " there."
+                "%(name)s was already added as %(about)s. Download a new template and"
+                " choose it there."
             )
         else:
             sentence = _(
-                "%(name)s is wrong, in row %(row)s of its sheet: correct that, and this row goes"
-                " with it."
+                "%(name)s is wrong, in row %(row)s of its sheet. Correct it, and this row"
+                " can be applied too."
             )
         row = added.row if added else reading.row
         said = {"name": name, "row": row.number, "about": in_own_language(row.about)}

@@ -26,7 +26,7 @@ WRITTEN: dict[Format, Callable[[Decimal], str]] = {
 
 @dataclass(frozen=True)
 class Said:
-    """A sentence about a cell of a row: where it stands (F6), under which heading, what it says.
+    """A sentence about a cell of a row: where it is (F6), under which heading, what it says.
 
     It `hinders` applying the upload, or is to be known only.
     """

@@ -20,7 +20,7 @@ WIDTH, HEIGHT, EDGE = 160, 40, 4
 
 @dataclass(frozen=True)
 class MilestoneRow:
-    """A milestone as it stands at the page's date."""
+    """A milestone as it is at the page's date."""
 
     title: str
     due_on: date
@@ -111,7 +111,7 @@ def sparkline(
     said = [f"{codes.get(day, day)}: {measured(value, named)}" for day, value in reached]
     return Sparkline(
         result.indicator.id,
-        _("What was reached to date; the target to date as a dashed line"),
+        _("Achieved so far; the target to date as a dashed line"),
         "; ".join([*said, _("target to date: %s") % measured(result.target, named)]),
         points(place(*each) for each in first + reached),
         points(place(*each) for each in level + aims),
@@ -123,7 +123,7 @@ Place = Callable[[date | None, Decimal], tuple[str, str]]
 
 
 def scale(days: list[date], values: list[Decimal]) -> Place:
-    """Where a value at the end of a period stands in the drawing; None is its left edge."""
+    """The x position of a value at the end of a period; None is the left edge."""
     across = {day: (index + 1) / len(days) for index, day in enumerate(days)}
     lowest, span = min(values), max(values) - min(values)
 

@@ -53,7 +53,7 @@ def status_override(request: Request, appeal_code: str, code: str) -> HttpRespon
 
     def save() -> str:
         _judge(request, form, activity)
-        messages.success(request, _("Recorded. The computed status stays beside it."))
+        messages.success(request, _("Assessment saved. The calculated status stays beside it."))
         return str(page["back"])
 
     return answer_page(request, form, save, "tracking/activities/status_override.html", page)

@@ -14,7 +14,7 @@ from appeal.models import Activity
 
 from ..models import Evidence, ProgressUpdate, StatusOverride, Transaction
 
-# The newest are shown; the rest stand in the sections below.
+# The newest are shown; the rest are in the sections below.
 SHOWN = 12
 
 
@@ -84,7 +84,7 @@ def _said(activity: Activity, threads: Any) -> Iterator[Happening]:
 def _judged(rows: Iterable[StatusOverride]) -> Iterator[Happening]:
     for row in rows:
         words = f"{row.get_colour_display()} · {_short(row.reason)}" if row.colour else row.reason
-        yield Happening(row.effective_on, _("Judgement"), words, "#flags")
+        yield Happening(row.effective_on, _("Assessment"), words, "#flags")
 
 
 def _short(text: str) -> str:

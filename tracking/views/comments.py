@@ -35,7 +35,7 @@ SHOWN = 5
 class Thread:
     """A thread as a page shows it, with the form that answers it and where that leads.
 
-    From a past day it is as it stood then, and nobody answers it.
+    For a past day it is as it was then, and nobody can reply.
     """
 
     comment: Comment
@@ -102,7 +102,7 @@ def threads_shown(request: Request, threads: list[Thread]) -> dict[str, Any]:
 
 
 def _thread_on(page: str, pk: int) -> str:
-    """Where a thread stands, however many there are."""
+    """The address of a thread, on whichever page it is."""
     return f"{page}?thread={pk}#thread-{pk}"
 
 
@@ -171,7 +171,7 @@ def _say(request: Request, form: CommentForm, page: dict[str, Any], **place: Any
             place["activity"] = line
         said = {name: typed[name] for name in ("body", "parent")}
         comment = actions.add_comment(**said, **place, by=request.user, at=sent_at(request))
-        messages.success(request, _("Your comment is saved."))
+        messages.success(request, _("Comment saved."))
         return _thread_on(page["back"], comment.parent_id or comment.pk)
 
     def show(status: int) -> HttpResponse:
@@ -189,7 +189,7 @@ def comment_resolve(request: Request, appeal_code: str, pk: int) -> HttpResponse
 
     def resolve(thread: Comment) -> None:
         actions.resolve_thread(thread=thread, by=request.user, at=sent_at(request))
-        messages.success(request, _("The thread is resolved."))
+        messages.success(request, _("Thread resolved."))
 
     return _settle(request, appeal_code, pk, resolve)
 
@@ -199,7 +199,7 @@ def comment_reopen(request: Request, appeal_code: str, pk: int) -> HttpResponse:
 
     def reopen(thread: Comment) -> None:
         actions.reopen_thread(thread=thread)
-        messages.success(request, _("The thread is open again."))
+        messages.success(request, _("Thread re-opened."))
 
     return _settle(request, appeal_code, pk, reopen)
 
@@ -214,17 +214,19 @@ def comment_withdraw(request: Request, appeal_code: str, pk: int) -> HttpRespons
     about = _about_what(comment)
     back = _thread_on(_page_of(about), comment.parent_id or comment.pk)
     page = {
-        "title": _("Take a comment back"),
-        "lead": _("Its words go for good; that it stood there, and the answers to it, stay."),
+        "title": _("Remove a comment"),
+        "lead": _(
+            "The text is deleted for good. A note that it was removed stays, and so do the replies."
+        ),
         "facts": [(comment.by, comment.body)],
         "back": back,
         "from_where": about,
-        "label": _("Take it back"),
+        "label": _("Remove"),
     }
 
     def act() -> str:
         actions.withdraw_comment(comment=comment, by=request.user, at=sent_at(request))
-        messages.success(request, _("The comment is taken back."))
+        messages.success(request, _("Comment removed."))
         return back
 
     form = OnceForm(request.POST or None)

@@ -45,8 +45,8 @@ def flow_new(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     page = form_page(
         contribution,
         title=_("Record a pledge, a commitment or a receipt"),
-        lead=_("What is recorded never changes; a reversal corrects it."),
-        label=_("Record it"),
+        lead=_("What is recorded cannot be changed. To correct it, reverse it."),
+        label=_("Record"),
     )
     return answer_record(request, form, page, act)
 
@@ -98,14 +98,16 @@ def assignment_new(request: Request, appeal_code: str, pk: int) -> HttpResponse:
         move = actions.assign_contribution(
             assignment=form.instance, by=request.user, at=sent_at(request)
         )
-        messages.success(request, _("Assigned: USD %(amount)s.") % {"amount": cents(move.amount)})
+        messages.success(
+            request, _("Distributed: USD %(amount)s.") % {"amount": cents(move.amount)}
+        )
         return address(contribution)
 
     page = form_page(
         contribution,
-        title=_("Assign money"),
-        lead=_("It moves down: to an office, to a heading, or to a cell of the two."),
-        label=_("Assign it"),
+        title=_("Distribute money"),
+        lead=_("Money moves down: to an office, to a heading, or to a requirement line."),
+        label=_("Distribute"),
     )
     return answer_record(request, form, page, act)
 
@@ -131,7 +133,7 @@ def assignment_reverse(
 
     page = form_page(
         contribution,
-        title=_("Reverse the assignment of USD %(amount)s") % {"amount": cents(move.amount)},
+        title=_("Reverse the distribution of USD %(amount)s") % {"amount": cents(move.amount)},
         label=_("Reverse it"),
     )
     return answer_record(request, form, page, act)

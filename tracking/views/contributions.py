@@ -58,7 +58,7 @@ def contribution_list(request: Request, appeal_code: str) -> HttpResponse:
 
 
 def contribution_detail(request: Request, appeal_code: str, pk: int) -> HttpResponse:
-    """One contribution: its flows, its assignments, and where its money stands."""
+    """One contribution: its flows, its assignments, and where its money is."""
     appeal = open_appeal(request, appeal_code)
     visible = access.contributions(request.user).of(appeal)
     contribution = get_object_or_404(visible, pk=pk)
@@ -116,9 +116,9 @@ def contribution_new(request: Request, appeal_code: str) -> HttpResponse:
     get_object_or_404(access.contributing_appeals(request.user), pk=appeal.pk)
     contribution = Contribution(appeal=appeal)
     page = {
-        "title": _("Enter a contribution"),
-        "lead": _("Its pledges, commitments and receipts are recorded on its page afterwards."),
-        "label": _("Save and go on"),
+        "title": _("Add a contribution"),
+        "lead": _("You can record pledges, commitments and receipts on its page afterwards."),
+        "label": _("Save and continue"),
         "back": reverse("tracking:contribution_list", args=[appeal.code]),
     }
     return _contribution_form(request, contribution, page)
@@ -135,9 +135,12 @@ def contribution_edit(request: Request, appeal_code: str, pk: int) -> HttpRespon
         "contribution": str(contribution),
     }
     if contribution.flows.in_force().exists():
-        page["lead"] = _("Flows are recorded, so its currency and earmarking stay as they are.")
+        page["lead"] = _(
+            "Pledges, commitments or receipts are recorded, so the currency and earmarking"
+            " cannot change."
+        )
     elif contribution.flows.exists():
-        page["lead"] = _("Every flow is reversed: the currency can be corrected again.")
+        page["lead"] = _("All of them are reversed, so the currency can be corrected again.")
     return _contribution_form(request, contribution, page)
 
 

@@ -62,7 +62,7 @@ def home(request: Request, appeal_code: str) -> HttpResponse:
 def home_page(request: Request, appeal: Appeal) -> dict[str, Any]:
     """What waits for the person, their desks or else the region, and what others changed.
 
-    From a past day the region as it stood: desks and what waits are of now.
+    For a past day, the region as it was: desks and tasks are always today's.
     """
     viewpoint = read_viewpoint(request, appeal)
     if viewpoint.is_past:

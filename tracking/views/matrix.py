@@ -24,7 +24,7 @@ from .pages import open_appeal, read_viewpoint
 class MatrixMeasure:
     """A figure of cells, headings, offices and the appeal; `whole` is what a share is full at.
 
-    One that `is_placed` stands in part at an office, a heading or the appeal, and in no cell.
+    One that `is_placed` can be at an office, a heading or the appeal, and in no cell.
     """
 
     name: str
@@ -43,22 +43,20 @@ MEASURES = {
     measure.name: measure
     for measure in (
         MatrixMeasure("requirement", _("Requirement"), "requirement"),
-        MatrixMeasure("allocated", _("Allocated"), "allocated"),
-        MatrixMeasure("unallocated", _("Unallocated"), "unallocated"),
+        MatrixMeasure("allocated", _("Budgeted"), "allocated"),
+        MatrixMeasure("unallocated", _("Not budgeted"), "unallocated"),
         MatrixMeasure("spent", _("Spent"), "spent", shown=cents),
         MatrixMeasure("committed", _("Committed"), "committed", shown=cents),
         MatrixMeasure("balance", _("Balance"), "balance-of-requirement", shown=cents),
         MatrixMeasure(
             "delivery",
-            _("Delivery: spent / requirement"),
+            _("Delivery: spent / required"),
             "delivery-of-requirement",
             1,
             shown=percent,
         ),
         MatrixMeasure("funded", _("Funded"), "funded", is_placed=True, shown=cents),
-        MatrixMeasure(
-            "coverage", _("Coverage: funded / requirement"), "coverage", 1, shown=percent
-        ),
+        MatrixMeasure("coverage", _("Coverage: funded / required"), "coverage", 1, shown=percent),
         MatrixMeasure("pledged", _("Pledged"), "pledged", is_placed=True, shown=cents),
         MatrixMeasure("progress", _("Progress"), "group-progress", 100, shown=progress),
     )
@@ -83,8 +81,8 @@ class Square:
 class Grid:
     """The matrix of one measure: a row for each office, with its total; totals by heading.
 
-    Of a measure that is placed each row ends in what stands under no heading, and `rest` is the row
-    of what stands at no office; without such money neither is shown.
+    Of a measure that is placed each row ends in what is under no heading, and `rest` is the row
+    of what is at no office; without such money neither is shown.
     """
 
     rows: list[tuple[Any, list[Square], Any, Any]]

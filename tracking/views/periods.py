@@ -117,7 +117,7 @@ def _turn(
 
 def appeal_close(request: Request, appeal_code: str) -> HttpResponse:
     """Close the appeal: every period is locked and the plan is read-only."""
-    done = _("The appeal is closed: every period is locked and the plan is read-only.")
+    done = _("The appeal is closed: all periods are locked and the plan is read-only.")
     return _move_appeal(request, appeal_code, actions.close_appeal, done)
 
 
@@ -155,8 +155,8 @@ def period_open(request: Request, appeal_code: str) -> HttpResponse:
     def begin() -> str:
         made = actions.open_periods(appeal=appeal, at=sent_at(request))
         if not made:
-            return _("The appeal has its periods already.")
-        return _("%(count)s periods are made.") % {"count": made}
+            return _("The appeal already has its periods.")
+        return _("%(count)s periods created.") % {"count": made}
 
     return _step(request, appeal, "opening", OnceForm(request.POST), begin)
 
@@ -173,7 +173,7 @@ def _step(
 
     def show(status: int, refusal: Refusal | None = None) -> HttpResponse:
         if refusal:
-            # The buttons may mean the opposite by now: what was typed is in none of them.
+            # The buttons may mean the opposite now, so what was typed is in none of them.
             page = _page(request, open_appeal(request, appeal.code))
             page |= {"refusal": str(refusal), "typed": form.cleaned_data.get("reason")}
         else:

@@ -55,9 +55,9 @@ def _chosen(request: Request, appeal: Appeal, periods: list[ReportingPeriod]) ->
         return chosen
     if chosen:
         refusal = (
-            _("%(asked)s is locked: it takes no more. This is %(period)s.")
+            _("%(asked)s is locked, so this is %(period)s.")
             if chosen.is_locked
-            else _("The report on %(asked)s is handed in: it takes no more. This is %(period)s.")
+            else _("The report on %(asked)s is already submitted, so this is %(period)s.")
         )
         messages.warning(request, refusal % {"asked": chosen.code, "period": periods[0].code})
     return periods[0]
@@ -136,7 +136,7 @@ def _entry_forms(
 def _figures(
     request: Request, activity: Activity, period: ReportingPeriod, entry: EntryForms
 ) -> dict[str, Any]:
-    """What stands beside the fields: milestones achieved before, the results of indicators."""
+    """What is shown beside the fields: milestones achieved before, results of indicators."""
     own = access.offices(request.user, duties.WORK)
     viewpoint = Viewpoint(period.ends_on, Include.DRAFT, own)
     results = results_of([activity.pk], viewpoint).get(activity.pk, [])

@@ -66,7 +66,7 @@ def _rate_form(request: Request, appeal: Appeal, form: RateForm) -> HttpResponse
     def save() -> str:
         given = {name: form.cleaned_data[name] for name in ("version", "answers")}
         actions.keep_rate(rate=rate, at=sent_at(request), **given)
-        messages.success(request, _("The rate of %(rate)s is kept.") % {"rate": rate})
+        messages.success(request, _("Rate saved: %(rate)s.") % {"rate": rate})
         if form.exact:
             messages.info(request, rounding_said(form.exact))
         return back
@@ -88,6 +88,6 @@ def rate_remove(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     rate = get_object_or_404(access.kept_rates(request.user), pk=pk)
     page = {
         "back": next_page(request, reverse("tracking:rate_list", args=[appeal_code])),
-        "from_where": _("Rates of exchange"),
+        "from_where": _("Exchange rates"),
     }
     return take_away(request, rate, page, actions.remove_rate, actions.why_rate_stays)

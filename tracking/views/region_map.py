@@ -22,7 +22,7 @@ class Land:
 
     @property
     def is_named(self) -> bool:
-        """Where an office covers several, its code stands on its own country alone."""
+        """If an office covers several countries, its code is only on its own."""
         return bool(self.code == self.office.code)
 
 
@@ -53,7 +53,7 @@ def map_of(measure: MatrixMeasure, offices: list[Figures]) -> RegionMap:
         for code, office in by_country.items()
         if code in CENTRES and office.kind != office.Kind.REGIONAL
     ]
-    # Whoever has nothing to show stands last; equals stay in printed order.
+    # Offices with nothing to show come last; equal ones stay in printed order.
     in_order = sorted(covering, key=lambda row: (values[row.pk] is None, -(values[row.pk] or 0)))
     ranking = [(row, values[row.pk], scale.shade(row.pk)) for row in in_order]
     beyond = sorted(CENTRES.keys() - {land.code for land in lands})

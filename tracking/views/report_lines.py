@@ -119,12 +119,12 @@ def _page(period: ReportingPeriod, activities: QuerySet, turn: Any) -> dict[str,
 def _closed(period: ReportingPeriod, report: OfficeReport | None) -> str:
     """Why nothing can be written now; empty where it can."""
     if period.is_locked:
-        return _("%(period)s is locked: ask a manager of the region to unlock it.") % {
+        return _("%(period)s is locked. Ask a manager of the region to unlock it.") % {
             "period": period
         }
     if report is None or report.is_writable:
         return ""
-    return _("The report is %(state)s and takes no more entries.") % {
+    return _("The report is %(state)s and can no longer be changed.") % {
         "state": report.get_state_display()
     }
 
@@ -170,6 +170,6 @@ def _show_refusals(lines: OfficeLines, refused: actions.LinesRefused, standing: 
 
 def _saved(count: int) -> str:
     if not count:
-        return _("Nothing was changed, so nothing was saved.")
-    sentence = ngettext("%(count)s line is saved.", "%(count)s lines are saved.", count)
+        return _("Nothing to save: you changed nothing.")
+    sentence = ngettext("%(count)s line saved.", "%(count)s lines saved.", count)
     return sentence % {"count": count}

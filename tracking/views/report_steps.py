@@ -30,7 +30,10 @@ def report_submit(
 
     def submit(**step: Any) -> str:
         actions.submit_report(**step, comment=form.cleaned_data["comment"])
-        return _("Submitted. A reviewer approves it; until then it does not count officially.")
+        return _(
+            "Submitted. A reviewer must approve it; until then it does not count in official"
+            " figures."
+        )
 
     return _step(
         request,
@@ -54,7 +57,7 @@ def report_return(
 
     def give_back(**step: Any) -> str:
         actions.return_report(**step, reason=form.cleaned_data["reason"], remarks=form.remarks)
-        return _("Returned. The office goes on with copies of its lines and submits again.")
+        return _("Returned. The office continues with copies of its lines and submits again.")
 
     own = access.rows(request.user, duties.REVIEW, OfficeReport.objects.all())
     return _step(request, place, own, {"returning": form}, give_back)
@@ -69,7 +72,7 @@ def report_approve(
 
     def approve(**step: Any) -> str:
         actions.approve_report(**step, comment=form.cleaned_data["comment"])
-        return _("Approved. The report counts in every official figure from now on.")
+        return _("Approved. The report now counts in all official figures.")
 
     return _step(
         request,
@@ -89,7 +92,7 @@ def report_reopen(
 
     def reopen(**step: Any) -> str:
         actions.reopen_report(**step, reason=form.cleaned_data["reason"])
-        return _("Re-opened. It counts in no official figure until it is approved again.")
+        return _("Re-opened. It does not count in official figures until it is approved again.")
 
     own = access.rows(request.user, duties.REOPEN, OfficeReport.objects.all())
     return _step(request, place, own, {"reopening": form}, reopen)

@@ -240,7 +240,7 @@ def _lines(
 def report_edit(
     request: Request, appeal_code: str, office_code: str, period_code: str
 ) -> HttpResponse:
-    """The narrative of a report; where it was submitted meanwhile what was typed stays."""
+    """The narrative of a report; if it has been submitted, what was typed is shown again."""
     _appeal, office, period = place_of(request, appeal_code, office_code, period_code)
     is_sent = request.method == "POST"
     own = access.rows(request.user, duties.REPORT, OfficeReport.objects.all())
@@ -256,7 +256,7 @@ def report_edit(
             fields=ReportForm.Meta.fields,
             at=sent_at(request),
         )
-        messages.success(request, _("The narrative is saved."))
+        messages.success(request, _("Narrative saved."))
         return address_of(report)
 
     page = {"report": report, "back": address_of(report)}

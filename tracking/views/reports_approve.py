@@ -29,7 +29,7 @@ def reports_approve(request: Request, appeal_code: str) -> HttpResponse:
         own = access.submitted_reports(request.user).of(appeal)
         own = own.select_related("office", "period")
         count = actions.approve_reports(reports=chosen(own, step["versions"]), **step)
-        told = ngettext("%(count)s report is approved.", "%(count)s reports are approved.", count)
+        told = ngettext("%(count)s report approved.", "%(count)s reports approved.", count)
         messages.success(request, told % {"count": count})
         return back
 

@@ -130,7 +130,7 @@ def _risk_form(request: Request, risk: Risk, activity: Activity) -> HttpResponse
     def save() -> str:
         version = form.cleaned_data["version"]
         actions.save_risk(risk=risk, version=version, at=sent_at(request))
-        messages.success(request, _("The risk is saved."))
+        messages.success(request, _("Risk saved."))
         return back
 
     page = {"activity": activity, "back": back, "is_new": not risk.pk}

@@ -26,7 +26,7 @@ def saved_view_new(request: Request, appeal_code: str) -> HttpResponse:
     form = SavedViewForm(request.POST)
     if form.is_valid():
         view = actions.keep_view(user=request.user, appeal=appeal, **form.cleaned_data)
-        messages.success(request, _("Kept as “%(name)s”.") % {"name": view.name})
+        messages.success(request, _("View saved as “%(name)s”.") % {"name": view.name})
         return redirect(_address(appeal, page, view.query))
     for sentences in form.errors.values():
         messages.error(request, str(sentences[0]))
@@ -40,7 +40,7 @@ def saved_view_discard(request: Request, appeal_code: str, pk: int) -> HttpRespo
         return HttpResponseNotAllowed(["POST"])
     view = get_object_or_404(access.saved_views(request.user), pk=pk, appeal=appeal)
     actions.forget_view(view=view)
-    messages.success(request, _("“%(name)s” is no longer kept.") % {"name": view.name})
+    messages.success(request, _("View “%(name)s” deleted.") % {"name": view.name})
     return redirect(_address(appeal, view.page, ""))
 
 

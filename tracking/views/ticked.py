@@ -20,7 +20,7 @@ def chosen(own: Any, versions: Mapping[int, int]) -> list[Any]:
     """The rows that are ticked, as long as all of them still wait for this person."""
     found = list(own.filter(pk__in=versions))
     if len(found) < len(versions):
-        sentence = _("One of them no longer waits for you: look at the list and tick again.")
+        sentence = _("One of them is no longer on your list. Check the list and select again.")
         raise actions.SeveralRefused({"": sentence})
     return found
 

@@ -57,7 +57,7 @@ def _preset(request: Request, activity: Activity) -> dict[str, Any]:
 
 
 def transaction_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
-    """Change a draft; where it was posted meanwhile the page says so and keeps what was typed."""
+    """Change a draft; if it has been posted, the page says so and shows what was typed."""
     appeal = open_appeal(request, appeal_code)
     is_sent = request.method == "POST"
     entries = Transaction.objects.of(appeal).with_names()
@@ -121,6 +121,6 @@ def _tell(request: Request, entry: Transaction) -> None:
 
 
 def discarded(request: Request, form: TransactionForm) -> HttpResponse:
-    """Somebody discarded the draft meanwhile: says so, and shows what was typed."""
+    """Somebody else discarded the draft: says so, and shows what was typed."""
     page = {"typed": form.typed()}
     return render(request, "tracking/ledger/transaction_discarded.html", page, status=409)

@@ -120,7 +120,7 @@ def entry_of(request: Request, appeal: Appeal, pk: int) -> Transaction:
 
 
 def _entry_then(request: Request, appeal: Appeal, pk: int, viewpoint: Viewpoint) -> Transaction:
-    """The entry as it stood then, whatever its date, if the person may see it; 404 otherwise."""
+    """The entry as it was then, whatever its date, if the person may see it; 404 otherwise."""
     posted = access.transactions(request.user).of(appeal).posted(viewpoint)
     if posted.filter(pk=pk).exists():
         return entry_of(request, appeal, pk)
@@ -207,7 +207,7 @@ def transaction_post(request: Request, appeal_code: str, pk: int) -> HttpRespons
             by=request.user,
             at=sent_at(request),
         )
-        messages.success(request, _("Posted. It counts in every figure from now on."))
+        messages.success(request, _("Posted. It now counts in all figures."))
         return next_page(request, _address(entry))
 
     return _act_on_entry(request, entry, ConfirmForm, "confirm", act)
@@ -227,7 +227,7 @@ def transaction_discard(request: Request, appeal_code: str, pk: int) -> HttpResp
     def act(form: ConfirmForm) -> str:
         version = form.cleaned_data["version"]
         actions.discard_transaction(entry=entry, version=version, at=sent_at(request))
-        messages.success(request, _("The draft is discarded."))
+        messages.success(request, _("Draft discarded."))
         return reverse("tracking:activity_detail", args=[appeal.code, entry.activity.code])
 
     return _act_on_entry(request, entry, ConfirmForm, "confirm", act)

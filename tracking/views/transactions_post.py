@@ -33,7 +33,7 @@ def transactions_post(request: Request, appeal_code: str) -> HttpResponse:
             .with_names()
         )
         count = actions.post_transactions(entries=chosen(own, step["versions"]), **step)
-        told = ngettext("%(count)s draft is posted.", "%(count)s drafts are posted.", count)
+        told = ngettext("%(count)s draft posted.", "%(count)s drafts posted.", count)
         messages.success(request, told % {"count": count})
         return back
 

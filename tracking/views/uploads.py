@@ -105,7 +105,7 @@ def upload_apply(request: Request, appeal_code: str, pk: int) -> HttpResponse:
 
     def apply(upload: Upload, reason: str) -> None:
         uploads.apply_upload(upload=upload, at=sent_at(request), reason=reason)
-        messages.success(request, _("Applied: everything that stands below is saved."))
+        messages.success(request, _("Applied. Everything below is saved."))
 
     return _decide(request, appeal_code, pk, apply)
 
@@ -115,7 +115,7 @@ def upload_discard(request: Request, appeal_code: str, pk: int) -> HttpResponse:
 
     def discard(upload: Upload, _reason: str) -> None:
         uploads.discard_upload(upload=upload, at=sent_at(request))
-        messages.success(request, _("Discarded: nothing was changed."))
+        messages.success(request, _("Discarded. Nothing was changed."))
 
     return _decide(request, appeal_code, pk, discard)
 

@@ -108,7 +108,7 @@ def _headers(name: str) -> dict[str, str]:
 
 
 def _sent(asked: Asked) -> Iterator[bytes]:
-    """The workbook piece by piece, all as it stood at one instant."""
+    """The workbook piece by piece, all from one snapshot."""
     # Not before the first piece is asked for: what is written until then is no part of it.
     with snapshot():
         yield from stream(asked.build())
@@ -177,7 +177,7 @@ def _rows(request: Request, book: Workbook) -> int:
     """The number of empty rows that the address asks for; 0 for as many as usual."""
     written = request.GET.get("rows", "") if "rows" in book.takes else ""
     if written and written not in map(str, ROWS):
-        raise NotAskable(_("Choose the number of rows on the page of the workbooks."))
+        raise NotAskable(_("Choose the number of rows on the Excel reports page."))
     return int(written or 0)
 
 
@@ -189,7 +189,7 @@ def _upload(request: Request, appeal: Appeal, book: Workbook) -> Upload | None:
     rows = access.uploads(request.user).of(appeal).exclude(state=Upload.State.READ)
     found = rows.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
     if found is None:
-        raise NotAskable(_("There is no such upload: open it from the list of uploads."))
+        raise NotAskable(_("This upload does not exist. Open one from the list of uploads."))
     return found
 
 
@@ -201,6 +201,6 @@ def _chosen(request: Request, book: Workbook, name: str, rows: Any) -> Any:
     if row := rows.filter(code=code).first():
         return row
     raise NotAskable(
-        _("“%(code)s” is not one of this appeal: choose on the page of the workbooks.")
+        _("“%(code)s” is not in this appeal. Choose again on the Excel reports page.")
         % {"code": code[:30]}
     )

@@ -47,7 +47,10 @@ WORKBOOKS = {
         Workbook(
             "R1",
             _("Funding requirements as published"),
-            _("The printed table with both title rows; each stated total beside the computed one."),
+            _(
+                "The printed table with both title rows, and each stated total beside the"
+                " computed one."
+            ),
             _requirements,
             takes=(),
         ),
@@ -55,23 +58,23 @@ WORKBOOKS = {
             "R2",
             _("Funding status"),
             _(
-                "Office by heading, a sheet for each measure: requirement, funded, coverage,"
-                " committed, spent, delivery, balance; pledges apart."
+                "Offices by headings, a sheet for each measure: required, funded,"
+                " coverage, committed, spent, delivery, balance; pledges separately."
             ),
             funding_status,
         ),
         Workbook(
             "R3",
             _("Activity tracker"),
-            _("Every activity with its plan, budget, spend, status and progress, one row each."),
+            _("Every activity with its plan, budget, spending, status and progress, one per row."),
             activity_tracker,
         ),
         Workbook(
             "R4",
             _("Budget against actual"),
             _(
-                "By office, cell, activity and month: what was to be spent, what was, and what"
-                " is bound."
+                "By office, heading, activity and month: what was planned, what was spent"
+                " and what is committed."
             ),
             budget_against_actual,
         ),
@@ -79,15 +82,15 @@ WORKBOOKS = {
             "R5",
             _("Indicator tracking table"),
             _(
-                "Every indicator with baseline, targets, actuals and status; and each"
-                " breakdown, one row each."
+                "Every indicator with its baseline, targets, reported values and status,"
+                " and each breakdown, one per row."
             ),
             indicator_table,
         ),
         Workbook(
             "R6",
             _("Ledger"),
-            _("Every entry with who entered and posted it; the sums by month and kind."),
+            _("Every entry with who entered and posted it, and totals by month and kind."),
             ledger,
             is_large=True,
         ),
@@ -95,8 +98,8 @@ WORKBOOKS = {
             "R7",
             _("Contributions by donor"),
             _(
-                "Pledged, committed, received and outstanding by donor, office and heading;"
-                " flows and assignments."
+                "Pledged, committed, received and still to be received by donor, office"
+                " and heading; steps and distributions."
             ),
             contributions_by_donor,
         ),
@@ -104,8 +107,8 @@ WORKBOOKS = {
             "R8",
             _("Reporting compliance"),
             _(
-                "Who reported when, how late, how often it was returned, and every step of the"
-                " reviews."
+                "Who reported when, how late, how often the report was returned, and"
+                " every step of the review."
             ),
             reporting_compliance,
             takes=("office", "period", "dates"),
@@ -125,18 +128,18 @@ WORKBOOKS = {
             "R10",
             _("Regional consolidated report"),
             _(
-                "The whole appeal: a summary, offices, headings, narratives, what is overdue"
-                " and what comes."
+                "The whole appeal: summary, offices, headings, narratives, what is"
+                " overdue and what is next."
             ),
             regional_report,
             takes=("period", "dates"),
         ),
         Workbook(
             "R11",
-            _("Data quality"),
+            _("Issues to fix"),
             _(
-                "What is to be mended, whose it is, and for how long it is open, with a link"
-                " to each."
+                "What needs to be fixed, by whom, and how long it has been open, with a"
+                " link to each."
             ),
             findings,
         ),
@@ -144,8 +147,8 @@ WORKBOOKS = {
             "R12",
             _("Reporting template"),
             _(
-                "For one office and period: fill in progress, indicators, milestones and spend"
-                " wherever you are, and upload it."
+                "For one office and period: fill in progress, indicators, milestones and"
+                " spending offline, and upload it."
             ),
             template,
             takes=("office", "period"),
@@ -154,10 +157,10 @@ WORKBOOKS = {
         ),
         Workbook(
             "T1",
-            _("Template for many entries of the ledger"),
+            _("Template for many ledger entries"),
             _(
-                "For one office: an entry a row, such as a month's vouchers; each becomes a draft"
-                " that finance posts."
+                "For one office: one entry per row, such as a month's vouchers. Each"
+                " becomes a draft that finance posts."
             ),
             template,
             takes=("office", "rows"),
@@ -166,8 +169,8 @@ WORKBOOKS = {
         ),
         Workbook(
             "T2",
-            _("Template for rates of exchange"),
-            _("The rates that are known, to correct, and empty rows for those that are new."),
+            _("Template for exchange rates"),
+            _("The rates already saved, to correct, and empty rows for new ones."),
             template,
             takes=(),
             is_template=True,
@@ -182,8 +185,11 @@ WORKBOOKS = {
         ),
         Workbook(
             "T4",
-            _("Template for activities and allocations"),
-            _("For one office: its activities, new ones too, and how its money is split on them."),
+            _("Template for activities and budgets"),
+            _(
+                "For one office: its activities, including new ones, and how its money is"
+                " divided between them."
+            ),
             template,
             takes=("office",),
             needs=("office",),
@@ -192,7 +198,7 @@ WORKBOOKS = {
         Workbook(
             "R13",
             _("Result of an upload"),
-            _("The template as it was filled in, with what became of each row beside it."),
+            _("The template as filled in, with the result of each row beside it."),
             upload_result,
             takes=("upload",),
             needs=("upload",),
@@ -200,7 +206,7 @@ WORKBOOKS = {
         Workbook(
             "R14",
             _("Change log"),
-            _("Who changed which field of what, from what to what, when and through which door."),
+            _("Who changed which field, from what to what, when and how."),
             change_log,
             takes=("office",),
             is_large=True,
@@ -208,13 +214,13 @@ WORKBOOKS = {
         Workbook(
             "R15",
             _("Risk register"),
-            _("Every risk with its likelihood, consequence and treatment, gravest first."),
+            _("Every risk with its likelihood, impact and treatment, most severe first."),
             risk_register,
         ),
         Workbook(
             "R16",
-            _("Rates of exchange"),
-            _("Each rate by which amounts become US dollars, and from which day on."),
+            _("Exchange rates"),
+            _("Every exchange rate and the day it applies from."),
             rates_of_exchange,
             takes=(),
         ),

@@ -49,7 +49,7 @@ class Asked:
     """Who asks for which workbook, of which part of the appeal, seen from where.
 
     `rows` is how many empty rows a template is to have, 0 for as many as usual. `query` holds what
-    else stands in the address: the filters and the order of a list. `site` is the address of the
+    else is in the address: the filters and the order of a list. `site` is the address of the
     site, for links that work from a file.
     """
 

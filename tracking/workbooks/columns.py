@@ -1,6 +1,6 @@
 """The words and figures that workbooks have in common, each column declared once.
 
-A workbook takes them as `wide` as they stand there, and `under` what its rows have them by.
+A workbook takes them as `wide` as they are there, and `under` what its rows have them by.
 """
 
 from collections.abc import Iterable
@@ -35,7 +35,7 @@ DUE = Column(_("Due"), "due_on", Format.DAY)
 STATUS = Column(_("Status"), "status", width=16, tones=TONES_OF_WORDS)
 RISK = Column(_("What may happen"), "what", width=44)
 LIKELIHOOD = Column(_("Likelihood"), "likelihood", Format.INTEGER, width=11)
-CONSEQUENCE = Column(_("Consequence"), "consequence", Format.INTEGER, width=13)
+CONSEQUENCE = Column(_("Impact"), "consequence", Format.INTEGER, width=13)
 SCORE = Column(_("Score"), "score", Format.INTEGER, width=8)
 TREATMENT = Column(_("Treatment"), "treatment", width=40)
 OWNER = Column(_("Owner"), "owner", width=18)
@@ -49,11 +49,11 @@ REFERENCE = Column(_("Reference"), "reference", width=20)
 CURRENCY = Column(_("Currency"), "currency", width=11)
 RATE = Column(_("Rate"), "rate", Format.RATE, width=14)
 REVERSES = Column(_("Reverses"), "reverses_id", Format.INTEGER, width=9)
-UNUSUAL = Column(_("Reason if unusual"), "unusual_reason")
+UNUSUAL = Column(_("Reason (if unusual)"), "unusual_reason")
 NOTE = Column(_("Note"), "note")
 EARMARKED = (
-    Column(_("Earmarked for the office"), "office.name", width=24),
-    Column(_("Earmarked for the heading"), "heading.code", width=14),
+    Column(_("Earmarked to the office"), "office.name", width=24),
+    Column(_("Earmarked to the heading"), "heading.code", width=14),
 )
 RECORDED_BY = Column(_("Recorded by"), "recorded_by.username", width=14)
 
@@ -65,7 +65,7 @@ def figure(heading: Any, name: str, width: float = 16, **given: Any) -> Column:
 
 # Of an appeal, an office, a heading, a cell or an activity, by the names of their figures.
 REQUIREMENT = figure(_("Requirement"), "requirement")
-ALLOCATED = figure(_("Allocated"), "allocated")
+ALLOCATED = figure(_("Budgeted"), "allocated")
 COMMITTED = figure(_("Committed"), "committed")
 SPENT = figure(_("Spent"), "spent")
 BALANCE = figure(_("Balance"), "balance", look=Look.SIGNED)
@@ -73,7 +73,7 @@ OVERSPENT = Column(_("Overspent"), "overspent", Format.CENTS, width=14)
 DELIVERY = Column(_("Delivery"), "delivery", Format.PERCENT, width=10)
 PLEDGED = figure(_("Pledged"), "pledged", hxl="#value+pledge+usd")
 FUNDED = figure(_("Funded"), "funded", hxl="#value+funding+total+usd")
-UNDISTRIBUTED = figure(_("Not distributed to a cell"), "unassigned")
+UNDISTRIBUTED = figure(_("Not distributed to a requirement line"), "unassigned")
 
 
 def share(column: Column, part: Column, whole: Column, look: Look) -> Column:

@@ -1,4 +1,4 @@
-"""How many activities, reports and milestones stand how: office by office, and on R10's cover."""
+"""Counts of activities, reports and milestones by status: by office, and on R10's cover."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -16,8 +16,8 @@ from .columns import OFFICE, TONES
 from .covers import SUM
 
 APPROVED = OfficeReport.State.APPROVED
-NO_FLAG = capfirst(_("no flag applies"))
-FLAGS = _("Overall flags of the activities")
+NO_FLAG = capfirst(_("no status applies"))
+FLAGS = _("Overall status of the activities")
 PLACE = OFFICE.wide(28, path="name")
 
 
@@ -61,7 +61,7 @@ class Counts:
         ]
         self.reports = [
             self._counting(_("Reports due"), dues),
-            self._counting(_("Handed in"), [due for due in dues if due.is_handed_in]),
+            self._counting(_("Submitted"), [due for due in dues if due.is_handed_in]),
             self._counting(_("Approved"), [due for due in dues if _is_approved(due)]),
             self._counting(_("Reports overdue"), [due for due in dues if not due.is_handed_in]),
         ]

@@ -20,7 +20,7 @@ MEAN = "IF(SUM({1})=0,0,SUMPRODUCT({0},{1})/SUM({1}))"
 class Money:
     """The columns of a table of offices or headings, in its order; each `total` names its figure.
 
-    A table has its own, so that `Check` knows where a figure of the cover stands.
+    A table has its own, so that `Check` knows where a figure of the cover is.
     """
 
     def __init__(self) -> None:
@@ -53,7 +53,9 @@ def _reported(row: Any) -> Decimal | None:
 
 
 COVERAGE = Column(_("Coverage"), "coverage", Format.PERCENT)
-REPORTED = Column(_("Allocated and reported on"), _reported, Format.CENTS, total="reported_weight")
+REPORTED = Column(
+    _("Budget with progress reported"), _reported, Format.CENTS, total="reported_weight"
+)
 PROGRESS = Column(
     _("Progress"), lambda row: of_hundred(row.progress), Format.PERCENT, look=Look.SHARE
 )
@@ -64,12 +66,12 @@ def headline(row: Any, money: Money) -> list[Fact]:
     return [
         _sum(row, money.requirement, Format.MONEY),
         _sum(row, money.funded, Format.CENTS, _("Pledges are not counted.")),
-        _ratio(row, money.coverage, _("Funded as a share of requirement.")),
+        _ratio(row, money.coverage, _("Funded as a share of what is required.")),
         _sum(row, money.allocated, Format.MONEY),
         _sum(row, money.committed),
         _sum(row, money.spent),
-        _sum(row, money.balance, note=_("Requirement less spent less committed.")),
-        _ratio(row, money.delivery, _("Spent as a share of requirement.")),
+        _sum(row, money.balance, note=_("Required minus spent minus committed.")),
+        _ratio(row, money.delivery, _("Spent as a share of what is required.")),
         Fact(
             _("Progress"), of_hundred(row.progress), Format.PERCENT, _unreported(row), formula=MEAN,
             over=[money.progress, money.reported],
@@ -92,4 +94,6 @@ def _unreported(row: Any) -> str:
     if row.unreported is None:
         return ""
     share = f"{row.unreported:.0%}"
-    return str(_("Of what reported; %(share)s of the allocations did not.") % {"share": share})
+    return str(
+        _("For the activities that reported; %(share)s of the budget did not.") % {"share": share}
+    )

@@ -1,4 +1,4 @@
-"""R10, the regional report: where the whole appeal stands, on one cover and a few sheets."""
+"""R10, the regional report: the state of the whole appeal on one cover and a few sheets."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -73,7 +73,7 @@ def tracked_activities(asked: Asked) -> list[Any]:
 def _by_office(asked: Asked, whole: Any, money: Money) -> Sheet:
     name, rows = OFFICE.wide(28, path=str), [*asked.figures.offices, asked.figures.office_rest]
     series = [money.requirement, money.spent]
-    chart = Chart(Drawing.BARS, _("Requirement and spent by office"), name, series)
+    chart = Chart(Drawing.BARS, _("Required and spent by office"), name, series)
     return replace(money.sheet("offices", _("By office"), name, rows, whole), charts=[chart])
 
 
@@ -146,8 +146,8 @@ def _spending(activities: Iterable[Any]) -> Sheet:
         CODE,
         TITLE.wide(44),
         *(column.under("figures") for column in money),
-        Column(_("Delivery less elapsed"), _points, Format.POINTS, width=11, look=Look.SIGNED),
-        Column(_("Spend flag"), "flags.spend.label", width=16, tones=TONES_OF_WORDS),
+        Column(_("Delivery minus elapsed"), _points, Format.POINTS, width=11, look=Look.SIGNED),
+        Column(_("Spend status"), "flags.spend.label", width=16, tones=TONES_OF_WORDS),
     ]
     return Sheet("spending", _("Under- and overspent"), columns, apart, frozen=2)
 
@@ -183,7 +183,7 @@ def _coming(asked: Asked, milestones: Iterable[Any]) -> Sheet:
     as_at = asked.viewpoint.as_at
     coming = [m for m in milestones if m.is_pending and as_at <= m.due_on <= as_at + SOON]
     columns = [DUE.wide(12), OFFICE_OF_ACTIVITY.wide(24), ACTIVITY, MILESTONE]
-    return Sheet("coming", _("Milestones of 30 days"), columns, coming)
+    return Sheet("coming", _("Milestones in the next 30 days"), columns, coming)
 
 
 def risks_sheet(asked: Asked) -> Sheet:

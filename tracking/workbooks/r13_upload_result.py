@@ -45,7 +45,7 @@ class Returned:
 
     @property
     def message(self) -> str | None:
-        """What is wrong or asked about, or what changes, a line each."""
+        """What is wrong, unusual or changed, a line each."""
         if self.told is None:
             return None
         wrong = [
@@ -57,7 +57,7 @@ class Returned:
         return "\n".join(wrong if is_wrong else [*wrong, *changed]) or None
 
     def value(self, column: Column) -> Any:
-        """What stands under a column: as filled in, else as the template has it."""
+        """The value of a column: as filled in, else as in the template."""
         if column.name == "key" and self.filled and not (self.is_applied and self.fresh):
             return str(self.filled.key or "") or None
         if column.name == "stamp" and self.filled and self.fresh is None:
@@ -112,7 +112,7 @@ def _sheet(sheet: Sheet, filled: Sequence[ToldRow], upload: Upload) -> Sheet:
         columns=columns,
         rows=rows,
         frozen=1,
-        controls=[Control(_("Rows judged"), "COUNTA({})", [RESULT], judged)],
+        controls=[Control(_("Rows checked"), "COUNTA({})", [RESULT], judged)],
     )
 
 

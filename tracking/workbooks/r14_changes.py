@@ -44,7 +44,7 @@ def change_log(asked: Asked) -> Report:
     ]
     count = Control(_("Changes"), "COUNTA({})", [when], lambda: rows.count)
     changes = Sheet(
-        "changes", _("Changes"), columns, rows, controls=[count], lines=[_("The newest first.")],
+        "changes", _("Changes"), columns, rows, controls=[count], lines=[_("Newest first.")],
         frozen=2, is_streamed=True,
     )  # fmt: skip
     return asked.report([changes])

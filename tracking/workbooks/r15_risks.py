@@ -19,9 +19,10 @@ LEVEL_TONES = {
     Level.CRITICAL.label: Tone.BAD,
 }
 R15_DEFINITIONS = (
-    Definition(_("Score"), _("Likelihood times consequence, each from 1 to 5.")),
+    Definition(_("Score"), _("Likelihood times impact, each from 1 to 5.")),
     Definition(
-        _("Level"), _("Low to 4, medium to 9, high to 16, critical above: the bands of the matrix.")
+        _("Level"),
+        _("Low up to 4, medium up to 9, high up to 16, critical above: as in the matrix."),
     ),
 )
 
@@ -35,7 +36,7 @@ def risk_register(asked: Asked) -> Report:
     columns = [
         OFFICE_OF_ACTIVITY,
         ACTIVITY,
-        TITLE.under("activity").wide(32, heading=_("Activity's title")),
+        TITLE.under("activity").wide(32, heading=_("Activity title")),
         common.RISK,
         common.LIKELIHOOD,
         common.CONSEQUENCE,

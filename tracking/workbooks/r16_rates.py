@@ -25,4 +25,4 @@ def rates_of_exchange(asked: Asked) -> Report:
         UNUSUAL.wide(40),
     ]
     count = Control(_("Rates"), "COUNTA({})", [currency], chosen.qs.count())
-    return asked.report([Sheet("rates", _("Rates of exchange"), columns, rows, controls=[count])])
+    return asked.report([Sheet("rates", _("Exchange rates"), columns, rows, controls=[count])])

@@ -27,7 +27,7 @@ ALL, REST = "all", "rest"
 class FundingMeasure:
     """A figure that cells, offices, headings and the appeal have; a ratio is `of` two others.
 
-    One that `is_placed` stands in part at an office, a heading or the appeal, and in no cell.
+    One that `is_placed` can be at an office, a heading or the appeal, and in no cell.
     """
 
     name: str
@@ -63,13 +63,13 @@ R2_DEFINITIONS = (
 
 
 def funding_status(asked: Asked) -> Report:
-    """R2: each measure by office and heading; pledges and what is not assigned stand apart."""
+    """R2: each measure by office and heading; pledges and what is not assigned separately."""
     sheets = [*_matrices(asked), _apart(asked), _pledges(asked)]
     return asked.report(sheets, definitions=R2_DEFINITIONS, facts=asked.currency)
 
 
 def _lines(asked: Asked) -> list[MatrixRow]:
-    """The rows, and that of what stands at no office."""
+    """The rows, and the row of what is at no office."""
     figures = asked.figures
     return figures.lines if asked.office else [*figures.lines, figures.rest_line]
 
@@ -96,7 +96,7 @@ def _matrices(asked: Asked) -> Iterator[Sheet]:
 
 
 def _columns(headings: Sequence[Heading], measure: FundingMeasure, made: Columns) -> list[Column]:
-    """A column for each heading, for what stands under none, and for all of them."""
+    """A column for each heading, for what is under none, and for all of them."""
 
     def ratio(at: int) -> Any:
         return tuple(made[name][at] for name in measure.of) or None
@@ -125,7 +125,7 @@ def _in_cell(heading: int, name: str) -> Any:
 
 @dataclass(frozen=True)
 class Residue:
-    """Where funded money stands without being in a cell."""
+    """Where funded money is that is not in a cell."""
 
     name: Any
     in_cells: Decimal
@@ -133,13 +133,18 @@ class Residue:
 
 
 def _apart(asked: Asked) -> Sheet:
-    """What stands in cells and what does not: by office, by heading, and of the rest."""
+    """What is in cells and what is not: by office, by heading, and the rest."""
     columns = [
-        Column(_("Standing at"), lambda row: str(row.name), width=44),
-        figure(_("In cells"), "in_cells", 18),
+        Column(_("Where it is now"), lambda row: str(row.name), width=44),
+        figure(_("In requirement lines"), "in_cells", 18),
         UNDISTRIBUTED.wide(18),
     ]
-    lines = [_("What donors gave for an office, a heading or the appeal, and no cell holds yet.")]
+    lines = [
+        _(
+            "What donors gave for an office, a heading or the appeal, and is not yet in a"
+            " requirement line."
+        )
+    ]
     return Sheet(
         "unassigned",
         _("Not distributed"),
@@ -169,6 +174,6 @@ def _pledges(asked: Asked) -> Sheet:
         _("Pledges"),
         [DONOR.wide(34), REFERENCE.wide(22), *EARMARKED, PLEDGED.under("figures").wide(18)],
         [row for row in put_figures(named, asked.figures) if row.figures.pledged],
-        lines=[_("Pledges are shown apart and never counted as funded.")],
+        lines=[_("Pledges are shown separately and never counted as funded.")],
         totals={"pledged": asked.figures.whole.pledged},
     )

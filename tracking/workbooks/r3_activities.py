@@ -46,29 +46,35 @@ def _listed(asked: Asked) -> tuple[Asked, ActivityQuerySet]:
 
 
 FLAGS = {
-    "schedule": _("Schedule flag"),
-    "results": _("Results flag"),
-    "progress": _("Progress flag"),
-    "spend": _("Spend flag"),
-    "overall": _("Overall flag"),
+    "schedule": _("Schedule status"),
+    "results": _("Results status"),
+    "progress": _("Progress status"),
+    "spend": _("Spend status"),
+    "overall": _("Overall status"),
 }
 
 R3_DEFINITIONS = (
     *(glossary.ALLOCATED, glossary.COMMITTED, glossary.SPENT, glossary.BALANCE_OF_ALLOCATED),
     *(glossary.DELIVERY_OF_ALLOCATED, glossary.PROGRESS, glossary.ELAPSED),
     Definition(
-        _("Spent minus progress"),
-        _("Delivery less progress, in percentage points; empty where either is missing."),
+        _("Delivery minus progress"),
+        _("Delivery minus progress, in percentage points. Empty if either is missing."),
     ),
     glossary.STATUS,
     Definition(
         _("Heading basis"),
-        _("Published: printed over the priority. Assigned: our reading of what it is about."),
+        _(
+            "Published: printed above the priority. Set by the regional office: its reading"
+            " of what the priority is about."
+        ),
     ),
     *(Definition(FLAGS[name], flag.meaning) for name, flag in glossary.FLAGS.items()),
     Definition(
         _("Last update"),
-        _("The day on which the latest report that counts was last written; issues are its."),
+        _(
+            "The day on which the latest report that counts was last edited. Issues are from"
+            " that report."
+        ),
     ),
 )
 
@@ -198,7 +204,7 @@ COLUMNS = (
     Column(_("End"), "figures.ends_on", Format.DAY, width=10.5, hxl="#date+end"),
     Column(_("Status"), lambda row: STATUS_NAMES[row.figures.status], width=10, hxl="#status+text"),
     _money(common.ALLOCATED, "#value+allocated+usd"),
-    Column(_("Allocation basis"), "allocation_basis", width=11),
+    Column(_("Budget basis"), "allocation_basis", width=11),
     _money(common.COMMITTED, "#value+committed+usd"),
     _money(common.SPENT, "#value+expenditure+usd"),
     _money(common.BALANCE, "#value+balance+usd"),
@@ -209,11 +215,11 @@ COLUMNS = (
     ),
     Column(_("Progress period"), "figures.progress_period", width=9),
     Column(_("Elapsed"), "figures.elapsed", Format.PERCENT, width=9),
-    Column(_("Spent minus progress"), "spent_minus_progress", Format.POINTS, width=10),
+    Column(_("Delivery minus progress"), "spent_minus_progress", Format.POINTS, width=10),
     Column(_("Last update"), "updated_on", Format.DAY, width=11, hxl="#date+reported"),
     Column(_("Days since"), "days_since", Format.INTEGER, width=7),
     *(_flag(name, title) for name, title in FLAGS.items()),
-    Column(_("Judged otherwise"), "judgement", width=24),
+    Column(_("Assessment changed"), "judgement", width=24),
     Column(_("Next milestone"), "activity.next_milestone", width=30),
     Column(_("Milestone due"), "activity.next_due_on", Format.DAY, width=11),
     Column(_("Issues"), "activity.last_issues", width=92),

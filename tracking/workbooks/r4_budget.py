@@ -39,8 +39,8 @@ def budget_against_actual(asked: Asked) -> Report:
 
 PUBLISHED = figure(_("Published"), "published")
 CURRENT = common.REQUIREMENT.wide(16, heading=_("Current"))
-UNALLOCATED = figure(_("Unallocated"), "unallocated", look=Look.SIGNED)
-PLANNED = figure(_("Planned spend"), "planned")
+UNALLOCATED = figure(_("Not budgeted"), "unallocated", look=Look.SIGNED)
+PLANNED = figure(_("Planned spending"), "planned")
 DISBURSED = figure(_("Disbursed"), "disbursed")
 DELIVERY = share(common.DELIVERY, SPENT, CURRENT, Look.SHARE)
 
@@ -51,7 +51,7 @@ def _by_office(asked: Asked, whole: Any) -> Sheet:
         office, PUBLISHED, CURRENT, ALLOCATED, UNALLOCATED, PLANNED, COMMITTED, DISBURSED, SPENT,
         BALANCE, DELIVERY,
     ]  # fmt: skip
-    chart = Chart(Drawing.BARS, _("Planned spend and spend"), office, [PLANNED, SPENT])
+    chart = Chart(Drawing.BARS, _("Planned and actual spending"), office, [PLANNED, SPENT])
     return Sheet(
         "offices", _("By office"), columns, asked.figures.offices, null=DASH,
         totals=totals_of(columns, whole), charts=[chart],
@@ -88,10 +88,10 @@ def _by_month(asked: Asked, activities: Sequence[Any], whole: Any) -> Sheet:
         Column(_("Month"), "name", width=11),
         PLANNED.wide(18, total=""),
         SPENT,
-        Column(_("Planned spend so far"), "planned_by_then", Format.CENTS, width=20),
+        Column(_("Planned spending so far"), "planned_by_then", Format.CENTS, width=20),
         Column(_("Spent so far"), "spent_by_then", Format.CENTS, width=20),
     ]
     rows = months_of(asked.figures, [row.pk for row in activities])
-    chart = Chart(Drawing.LINES, _("Planned spend and spend so far"), columns[0], columns[3:])
+    chart = Chart(Drawing.LINES, _("Planned and actual spending so far"), columns[0], columns[3:])
     totals = {"spent": whole.spent}
     return Sheet("months", _("By month"), columns, rows, totals=totals, charts=[chart])

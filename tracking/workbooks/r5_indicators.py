@@ -22,25 +22,26 @@ R5_DEFINITIONS = (
     Definition(
         _("Target to date"),
         _(
-            "The sum, the latest or the highest of the targets of periods ended by the as-at date,"
-            " by the indicator's accumulation."
+            "The sum, latest or highest of the targets of periods that ended by the as-at"
+            " date, depending on how the indicator adds up."
         ),
     ),
     Definition(
         _("Actual to date"),
         _(
-            "What was reported, accumulated the same way; percentages that add up are joined by"
-            " their two numbers and never averaged."
+            "What was reported, added up in the same way. Percentages that add up are"
+            " combined from their two numbers, never averaged."
         ),
     ),
     Definition(
-        _("Achieved"), _("(Actual - baseline) / (target to date - baseline); a share of the way.")
+        _("Achieved"), _("(Actual - baseline) / (target to date - baseline): how far it has come.")
     ),
     Definition(
-        _("Status"), _("At least 90 % achieved is green, 70 % amber, below red; else grey.")
+        _("Status"), _("At least 90 % achieved is green, 70 % amber, less is red; otherwise grey.")
     ),
     Definition(
-        _("Basis"), _("Published: printed in the appeal. Assigned: set by us, not published.")
+        _("Basis"),
+        _("Published: printed in the appeal. Set by the regional office: not published."),
     ),
 )
 
@@ -149,7 +150,7 @@ def _of_period(period: ReportingPeriod) -> Iterator[Column]:
 class IndicatorPart:
     """What was reported of an indicator for a period: in all, or of one part.
 
-    What is `said` once stands beside the total and not beside each part.
+    What is `said` once is beside the total and not beside each part.
     """
 
     row: IndicatorRow

@@ -39,15 +39,17 @@ R6_DEFINITIONS = (
     Definition(
         _("USD"),
         _(
-            "The amount divided by the rate at posting, to the cent; negative for a reversal and a"
-            " release, so that the reversal of a release is positive. Of a draft it is what the"
-            " rate known by now gives, and empty where none is known."
+            "The amount divided by the rate at posting, to the cent. Negative for a"
+            " reversal and a release, so the reversal of a release is positive. For a"
+            " draft, it uses the rate known now, and is empty if there is none."
         ),
     ),
     Definition(
         _("Rate"), _("Units of the currency per USD, the UN operational rate of the month.")
     ),
-    Definition(_("State"), _("Drafts never count officially; posted entries never change again.")),
+    Definition(
+        _("State"), _("Drafts never count in official figures. Posted entries cannot be changed.")
+    ),
     glossary.SPENT,
 )
 
@@ -76,7 +78,7 @@ def _entries(asked: Asked, entries: TransactionQuerySet) -> Sheet:
     return Sheet(
         name="entries",
         title=_("Entries"),
-        lines=[_("A reversal and a release count negative; each kind has a total of its own.")],
+        lines=[_("Reversals and releases are negative. Each kind has its own total.")],
         columns=_columns(asked.appeal, kind, state),
         rows=rows.values_list(*FIELDS, named=True).iterator(AT_ONCE),
         subtotals=list(_subtotals(asked, entries, kind, state)),
@@ -165,13 +167,13 @@ def _columns(appeal: Appeal, kind: Column, state: Column) -> Sequence[Column]:
         Column(_("Paid from"), "cell__heading__code", width=9, hxl="#sector+code"),
         kind,
         state,
-        Column(_("Counterpart"), "counterpart", width=26),
+        Column(_("Payee"), "counterpart", width=26),
         common.REFERENCE.wide(18),
         common.CURRENCY.wide(11, hxl="#currency"),
         Column(_("Amount"), "amount", Format.CENTS, width=15, hxl="#value"),
         common.RATE,
         USD,
-        Column(_("Draws on"), "against_id", Format.INTEGER, width=9),
+        Column(_("Paid from the commitment"), "against_id", Format.INTEGER, width=9),
         common.REVERSES,
         Column(_("Reversed by"), "reversed_by", Format.INTEGER, width=9),
         common.NOTE.wide(30),

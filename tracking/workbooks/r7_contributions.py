@@ -74,7 +74,7 @@ MONEY = (
     PLEDGED.wide(17),
     figure(_("Committed"), "committed", 17, hxl="#value+commitment+usd"),
     figure(_("Received"), "received", 17, hxl="#value+funding+paid+usd"),
-    figure(_("Outstanding"), "outstanding", 17),
+    figure(_("Still to be received"), "outstanding", 17),
     FUNDED.wide(17),
 )
 
@@ -108,7 +108,7 @@ def _by_donor(given: Iterable[Any], totals: dict[str, Any]) -> Sheet:
         *MONEY,
     ]
     rows = sorted(donors.values(), key=lambda donor: fold(donor.name))
-    title = _("Received and outstanding")
+    title = _("Received and still to be received")
     chart = Chart(Drawing.STACKED_BARS, title, columns[0], MONEY[2:4])
     return Sheet("donors", _("By donor"), columns, rows, totals=totals, charts=[chart])
 
@@ -118,7 +118,7 @@ def _one_by_one(given: Iterable[Any], totals: dict[str, Any]) -> Sheet:
         Column(_("Pledged, own currency"), "own_pledged", Format.CENTS, width=17),
         Column(_("Committed, own currency"), "own_committed", Format.CENTS, width=17),
         Column(_("Received, own currency"), "own_received", Format.CENTS, width=17),
-        Column(_("Outstanding, own currency"), "own_outstanding", Format.CENTS, width=17),
+        Column(_("Still to be received, own currency"), "own_outstanding", Format.CENTS, width=17),
     )
     figures = (each.under("figures") for each in (*own, *MONEY, UNDISTRIBUTED.wide(17)))
     columns = [DONOR, REFERENCE, *EARMARKED, CURRENCY.wide(10), *figures, NOTE.wide(36)]
@@ -140,7 +140,7 @@ def _counting(name: str, title: Any, rows: Any, label: Any, whole: Any) -> Sheet
         PLEDGED.wide(17),
     ]
     lines, totals = (
-        [_("Of all contributions, whatever is searched for.")],
+        [_("Of all contributions, whatever you searched for.")],
         totals_of(columns, whole),
     )
     return Sheet(name, title, columns, rows, lines=lines, null=DASH, totals=totals)

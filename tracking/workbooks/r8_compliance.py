@@ -26,8 +26,8 @@ R8_DEFINITIONS = (
     Definition(
         _("Days late"),
         _(
-            "Days from the due date to the last submission or, while the report is not handed in,"
-            " to the as-at date; 0 where it came in time."
+            "Days from the due date to the last submission, or to the as-at date if the"
+            " report is not submitted; 0 if it was on time."
         ),
     ),
     Definition(_("Times returned"), _("How often a reviewer asked for a correction.")),
@@ -95,7 +95,7 @@ def _events(asked: Asked) -> Any:
 
 
 def _approvers(asked: Asked) -> dict[int, str]:
-    """Who approved each report last, while it stands approved."""
+    """Who approved each report last, while it is approved."""
     found: dict[int, str] = {}
     events = _events(asked).filter(to_state__in=[State.APPROVED, State.DRAFT])
     for event in events.select_related("by").order_by("pk"):

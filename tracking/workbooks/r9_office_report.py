@@ -41,15 +41,15 @@ R9_DEFINITIONS = (
     Definition(
         _("The period"),
         _(
-            "Texts and percentages are those of this period's report; money and results are as at"
-            " the date above, by default the end of the period."
+            "Texts and percentages are from this period's report. Money and results are"
+            " as at the date above, by default the end of the period."
         ),
     ),
 )
 
 
 def office_progress_report(asked: Asked) -> Report:
-    """R9: cover, narrative, and what stands behind it.
+    """R9: cover, narrative, and the details.
 
     As at the end of the period, unless the address asks for another day. Raises NotAskable where
     the person may not see the report.
@@ -96,8 +96,8 @@ def _report(asked: Asked) -> OfficeReport:
         return report
     raise NotAskable(
         _(
-            "%(office)s has no approved report on %(period)s. Who works there or for its region"
-            " can ask for what is submitted, or for drafts."
+            "%(office)s has no approved report on %(period)s. People who work there or"
+            " for its region can include what was submitted, or drafts."
         )
         % {"office": asked.office, "period": asked.period}
     )
@@ -111,7 +111,7 @@ def _lines(asked: Asked, report: OfficeReport) -> dict[int, Any]:
 
 
 def _cover(asked: Asked, report: Any, figures: list[Fact], flags: list[Fact]) -> Cover:
-    nothing = _("Nothing is written.")
+    nothing = _("No text.")
     parts = [
         Part(_("The report"), list(_steps(asked, report))),
         *(Part(title, text=getattr(report, name) or nothing) for name, title in NARRATIVES.items()),
@@ -122,7 +122,7 @@ def _cover(asked: Asked, report: Any, figures: list[Fact], flags: list[Fact]) ->
 
 
 def _steps(asked: Asked, report: Any) -> Iterator[Fact]:
-    """Where the report stands, and who handed it in and approved it."""
+    """The state of the report, and who submitted and approved it."""
     states = OfficeReport.State
     yield Fact(_("State"), states(report.state_then).label)
     events = ReviewEvent.objects.known(asked.viewpoint).filter(report=report)
@@ -134,7 +134,7 @@ def _steps(asked: Asked, report: Any) -> Iterator[Fact]:
     yield Fact(_("As at"), asked.viewpoint.as_at, Format.DAY)
 
 
-FLAG = Column(_("Overall flag"), "flags.judged_label", width=16, tones=TONES_OF_WORDS)
+FLAG = Column(_("Overall status"), "flags.judged_label", width=16, tones=TONES_OF_WORDS)
 
 
 def _activities(activities: Iterable[Any]) -> Sheet:
@@ -186,7 +186,7 @@ def _money(asked: Asked, office: Any, money: Money) -> Sheet:
 
 
 def _heading(row: Any) -> str:
-    """That of a cell, or that it is what stands under none."""
+    """The name of a cell's heading, or that it is under none."""
     return str(getattr(row.of, "heading", row.of))
 
 

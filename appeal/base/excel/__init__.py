@@ -1,4 +1,4 @@
-"""The workbook toolkit of both apps: declare a Report, `write` it. The only door to openpyxl."""
+"""The workbook toolkit of both apps: declare a Report, `write` it. Only it imports openpyxl."""
 
 from .entries import CLEAR, Entry, Kind, Unreadable, in_all_languages
 from .refusals import Refused

@@ -23,7 +23,7 @@ def write_about(page: Page, report: Report) -> None:
     write_banner(page, report, report.title, [], 2)
     if report.instructions:
         _write_section(page, _("How to fill this in"), report.instructions)
-    _write_section(page, _("This workbook"), chain(_facts(report), _changes(page.pen)))
+    _write_section(page, _("This Excel report"), chain(_facts(report), _changes(page.pen)))
     if report.definitions:
         meanings = [(each.term, each.meaning) for each in report.definitions]
         _write_section(page, _("What the figures mean"), meanings)
@@ -48,7 +48,7 @@ def _facts(report: Report) -> list[tuple[Text, Text | date]]:
         facts.append(
             (
                 _("Demonstration data"),
-                _("Yes: milestones, indicators, progress and spend are invented."),
+                _("Yes: milestones, indicators, progress and spending are invented."),
             )
         )
     return facts
@@ -62,18 +62,20 @@ def _changes(pen: Pen) -> Iterator[tuple[Text, Text | date]]:
     """What the text rules changed so far, where they did."""
     if pen.removed:
         removed = ngettext(
-            "%(count)s control character was removed from texts: Excel cannot hold it.",
-            "%(count)s control characters were removed from texts: Excel cannot hold them.",
+            "%(count)s control character was removed from the texts, because Excel does"
+            " not accept it.",
+            "%(count)s control characters were removed from the texts, because Excel does"
+            " not accept them.",
             pen.removed,
         )
         yield _("Characters removed"), removed % {"count": pen.removed}
     if pen.cut:
         cut = ngettext(
-            "%(count)s text was cut after %(limit)s characters, the most that a cell holds.",
-            "%(count)s texts were cut after %(limit)s characters, the most that a cell holds.",
+            "%(count)s text was cut off at %(limit)s characters, the most that a cell can hold.",
+            "%(count)s texts were cut off at %(limit)s characters, the most that a cell can hold.",
             pen.cut,
         )
-        yield _("Texts cut"), cut % {"count": pen.cut, "limit": CELL_LIMIT}
+        yield _("Texts cut off"), cut % {"count": pen.cut, "limit": CELL_LIMIT}
 
 
 def _write_section(page: Page, title: str, pairs: Iterable[tuple[Text, Text | date]]) -> None:

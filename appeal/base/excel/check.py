@@ -22,7 +22,7 @@ def write_check(page: Page, report: Report, placed: Sequence[Placed]) -> None:
     """Write a line per control; the verdict above them is live too."""
     page.set_widths(WIDTHS)
     write_banner(page, report, f"{report.title} · {_('Check')}", [], len(WIDTHS))
-    promise = _("The figures are worked out anew from the rows of this workbook when it opens.")
+    promise = _("Excel recalculates these figures from the rows of this report when you open it.")
     page.row((promise, SUBTITLE))
     page.row()
     controls = [*_of_covers(report, placed), *proofs(placed)]
@@ -98,7 +98,7 @@ def _sum(column: Column, at: Placed) -> str:
 
 
 def _home(column: Column, placed: Sequence[Placed]) -> Placed:
-    """Where a column stands: on the first that has it."""
+    """Where a column is: on the first that has it."""
     return next(each for each in placed if column in each.sheet.columns)
 
 
@@ -116,7 +116,7 @@ def _of_subtotal(subtotal: Subtotal, at: Placed) -> Proof:
 
 
 def _across(column: Column, at: Placed) -> Iterator[Proof]:
-    """Row by row: the columns that one adds up, beside what stands in it."""
+    """Row by row: the columns that one adds up, beside what is in it."""
     named = at.sheet.columns[0]
     for row, source in enumerate(at.sources, start=at.first_row):
         formula = f"SUM({at.cells_of_row(column.adds, row)})"

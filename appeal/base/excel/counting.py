@@ -1,4 +1,4 @@
-"""Where the rows and cells of a sheet stand, as openpyxl counts them, and what it does not tell."""
+"""Where the rows and cells of a sheet are, as openpyxl counts them, and what it does not tell."""
 
 import re
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ class SheetFacts:
 class CellCount:
     """Follows the rows and cells of a part as openpyxl counts them, wherever their numbers lead.
 
-    A row or a cell without a number comes after the one before it, and whatever stands in a row is
+    A row or a cell without a number comes after the one before it, and whatever is in a row is
     a cell. Of two with one number openpyxl drops one without a word: they are refused here.
     """
 

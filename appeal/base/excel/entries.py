@@ -33,7 +33,7 @@ MOST = Decimal(10) ** 15
 
 
 class Unreadable(Exception):
-    """What stands in a cell cannot be read for sure; the text says what would be right."""
+    """A cell cannot be read for sure; the text says what would be right."""
 
 
 class Kind(Enum):
@@ -87,14 +87,14 @@ class Entry:
             return self._choice(value)
         number = self._number(value, language)
         if is_percent and self.kind in (Kind.AMOUNT, Kind.RATE):
-            raise Unreadable(_("The cell shows a percentage: give it the format of a number."))
+            raise Unreadable(_("This cell is formatted as a percentage. Format it as a number."))
         if not number.is_finite() or abs(number) >= MOST:
             raise Unreadable(_("This number is too large."))
         fitting = self._fitting(number * 100 if is_percent else number)
         return self._in_currency(fitting, number, marks) if self.kind is Kind.AMOUNT else fitting
 
     def _in_currency(self, fitting: Decimal, number: Decimal, marks: Sequence[str]) -> Decimal:
-        """The amount with the signs that stand with it, in its text or by the cell's format."""
+        """The amount with its signs, from its text or from the cell's format."""
         if isinstance(number, WrittenAmount):
             return WrittenAmount(fitting, number.written, number.meant)
         shown = WrittenAmount(fitting, " ".join([*marks, str(number)]), [*map(meant_by, marks)])
@@ -109,7 +109,7 @@ class Entry:
         text = value.isoformat()[:10] if isinstance(value, date) else str(value)
         if self.longest and len(text) > self.longest:
             raise Unreadable(
-                _("This text has %(length)d characters; at most %(longest)d are kept: shorten it.")
+                _("This text is %(length)d characters long. Shorten it to %(longest)d or fewer.")
                 % {"length": len(text), "longest": self.longest}
             )
         return text
@@ -123,10 +123,10 @@ class Entry:
                     value = read_day(value if isinstance(value, str) else "")
             except ValueError:
                 raise Unreadable(
-                    _("This is no date: enter it as a date of Excel or as 2020-06-30.")
+                    _("This is not a date. Enter an Excel date, or write it like 2020-06-30.")
                 ) from None
         if not is_meant(value):
-            raise Unreadable(_("Give a day from 1900 to 2999."))
+            raise Unreadable(_("Enter a date between 1900 and 2999."))
         return value
 
     def _choice(self, value: Any) -> str:
@@ -135,7 +135,7 @@ class Entry:
         if code := self._codes.get(written) or self._codes.get(first) or self._labels.get(written):
             return code
         raise Unreadable(
-            _("“%(written)s” is not one of the choices: %(choices)s.")
+            _("“%(written)s” is not one of the choices. Choose from: %(choices)s.")
             % {"written": str(value)[:60], "choices": _listed(self.choices)}
         )
 
@@ -155,7 +155,7 @@ class Entry:
     def _number(self, value: Any, language: str) -> Decimal:
         """A number of a cell, or one written as text where there is only one way to read it."""
         if isinstance(value, bool | date):
-            raise Unreadable(_("This is no number."))
+            raise Unreadable(_("This is not a number."))
         if isinstance(value, int | float):
             return Decimal(str(value))
         written = str(value)
@@ -164,11 +164,10 @@ class Entry:
                 return self._written(written)
         except TwoWays:
             sentence = _(
-                "“%(written)s” can be read in two ways, with thousands or with three decimals:"
-                " enter it as a number."
+                "“%(written)s” could mean thousands or three decimals. Enter it as a number."
             )
         except NoNumber:
-            sentence = _("“%(written)s” is no number.")
+            sentence = _("“%(written)s” is not a number.")
         except OtherCurrency as refusal:
             raise Unreadable(str(refusal)) from None
         raise Unreadable(sentence % {"written": written[:40]})
@@ -181,18 +180,18 @@ class Entry:
 
     def _fitting(self, number: Decimal) -> Decimal:
         decimals = DECIMALS[self.kind]
-        # 0.1 + 0.2 in a cell is a sum of binary fractions: beyond what is kept it means nothing.
+        # 0.1 + 0.2 in a cell is a sum of binary fractions: further digits mean nothing.
         rounded = round(number, decimals + 6)
         if rounded != round(rounded, decimals):
             raise Unreadable(
-                _("Write a whole number.")
+                _("Enter a whole number.")
                 if decimals == 0
-                else _("At most %(decimals)d decimals are kept: round it.") % {"decimals": decimals}
+                else _("Round this to at most %(decimals)d decimals.") % {"decimals": decimals}
             )
         if self.least is not None and rounded < self.least:
-            raise Unreadable(_("The least possible is %(least)s.") % {"least": self.least})
+            raise Unreadable(_("The lowest possible value is %(least)s.") % {"least": self.least})
         if self.most is not None and rounded > self.most:
-            raise Unreadable(_("The most possible is %(most)s.") % {"most": self.most})
+            raise Unreadable(_("The highest possible value is %(most)s.") % {"most": self.most})
         return round(rounded, decimals)
 
 

@@ -1,4 +1,4 @@
-"""What stands before openpyxl: a file that is no plain workbook, or made to harm, is refused.
+"""Checks a file before openpyxl opens it: refuses what is not a plain workbook, or is harmful.
 
 Everything is read in small pieces and stops at the first violation, so that time and memory stay
 bounded whatever the file claims about itself.
@@ -36,15 +36,18 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.ma
 FOREIGN: tuple[tuple[tuple[str, ...], Promise], ...] = (
     (
         ("vbaproject", "macrosheets/", "customui", "activex"),
-        _("This file holds macros: save it as a plain workbook (.xlsx) and upload that."),
+        _("This file contains macros. Save it as a plain Excel file (.xlsx) and upload it again."),
     ),
     (
         ("externallinks/", "connections.xml", "querytables/", "webextensions/"),
-        _("This file draws on other files or on the web: remove those links and upload it again."),
+        _(
+            "This file takes data from other files or from the web. Remove those links and"
+            " upload it again."
+        ),
     ),
     (
         ("embeddings/", "oleobject", "xl/media/oleobject"),
-        _("This file has other files inside: remove them and upload it again."),
+        _("This file contains other files. Remove them and upload it again."),
     ),
 )
 

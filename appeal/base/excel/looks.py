@@ -1,4 +1,4 @@
-"""How values stand out by themselves: conditional formatting, so that it follows later edits."""
+"""Conditional formatting, so that highlighting follows later edits."""
 
 from collections.abc import Iterator
 

@@ -8,7 +8,7 @@ from operator import eq, ge, gt, le, lt, ne
 
 from ..currencies import meant_by
 
-# What stands in quotes or brackets, or behind a sign that escapes, repeats or leaves room for it.
+# What is in quotes or brackets, or behind a sign that escapes, repeats or leaves room for it.
 LITERAL = r'"[^"]*"?|[\\_*].|\[[^\]]*\]?'
 PARTS = re.compile(rf"{LITERAL}|.", re.DOTALL)
 PRINTED = re.compile(

@@ -39,7 +39,7 @@ class Page:
             self.sheet.column_dimensions[get_column_letter(number)].width = width
 
     def row(self, *cells: tuple[Value, str], height: float = 0, is_hidden: bool = False) -> None:
-        """Write the next row: what stands in its cells, each with the name of its style.
+        """Write the next row: what is in its cells, each with the name of its style.
 
         Without a `height` it is the reader's.
         """
@@ -48,7 +48,7 @@ class Page:
     def fitted_row(self, *cells: tuple[Value, str], extra: float = 3, width: float = 0) -> None:
         """Write the next row, high enough for its texts: not every reader does so by itself.
 
-        `width` is that of a text which stands over several columns.
+        `width` is that of a text which spans several columns.
         """
         written = list(self._written(cells, width))
         lines = max((lines for _text, lines in written), default=1)
@@ -80,7 +80,7 @@ class Page:
         return "".join(rows).encode()
 
     def around(self) -> tuple[bytes, bytes]:
-        """What stands before and behind the rows."""
+        """What comes before and after the rows."""
         out = BytesIO()
         writer = Surroundings(self.sheet, out, self._links)
         writer.write()

@@ -22,7 +22,7 @@ class Formula:
 Value = str | Promise | int | float | Decimal | date | Formula | None
 # A cell as a page holds it, but for its place, and how many lines its text takes.
 Written = tuple[str, int]
-# Words that come again are kept as they were written, but for long ones; so are days.
+# Words that come again are cached as written, except long ones; so are days.
 SHORT, MOST = 80, 2000
 REMEMBERED = {str, date, type(None)}
 DAY = timedelta(days=1)
@@ -55,7 +55,7 @@ class Pen:
 class Cells:
     """Writes cells of one style, and says how many lines their texts take.
 
-    `null` stands where there is no value. What is `known` was written before.
+    `null` is written where there is no value. What is `known` was written before.
     """
 
     def __init__(self, pen: Pen, style: str, width: float, null: str) -> None:

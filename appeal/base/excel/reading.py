@@ -104,7 +104,7 @@ def shows_day(number_format: str) -> bool:
 
 
 def day_in(number: float, epoch: datetime) -> date | None:
-    """The day that a number stands for, whatever the time; None where it is a time or none."""
+    """The day that a number represents, whatever the time; None if it is a time or not a day."""
     try:
         day = from_excel(floor(number), epoch)
     except (OverflowError, ValueError):

@@ -51,7 +51,7 @@ class Format(Enum):
 
 
 class Tone(Enum):
-    """What a word or a figure means to the reader; its colour never stands alone."""
+    """What a word or a figure means to the reader; colour is never the only sign."""
 
     GOOD = "good"
     WARNING = "warning"
@@ -60,7 +60,7 @@ class Tone(Enum):
 
 
 class Look(Enum):
-    """How figures stand out, as Excel works it out from the values themselves.
+    """How figures are highlighted, calculated by Excel from the values themselves.
 
     HEAT: the larger, the darker, over all columns of the sheet that have it. SHARE: a bar from 0
     to 100 %. COVERAGE: below a half bad, below 100 % a warning, from 100 % on good. SIGNED: below
@@ -75,11 +75,11 @@ class Look(Enum):
 
 @dataclass(frozen=True, eq=False)
 class Column:
-    """A heading and the value that stands under it.
+    """A heading and the value under it.
 
     `path` says where a row has its value, a text, number, date or None; a function works it out.
     A `link` gives the address that a click on the cell opens. `total` names the entry of its
-    sheet's `totals` that stands in the total row. `Check` proves it: it is the sum of the column
+    sheet's `totals` that is in the total row. `Check` proves it: it is the sum of the column
     or, where the column is a ratio `of` two others, that of their sums. What `adds` names are the
     columns of the same row that a value is the sum of. `above` is printed over the heading; `hxl`
     is the column's tag of the humanitarian exchange language. `width` is in characters. `tones`
@@ -106,7 +106,7 @@ class Column:
 
     @cached_property
     def value(self) -> Read:
-        """Gives what stands under it in a row."""
+        """Gives what is under it in a row."""
         return reader_of(self.path) if isinstance(self.path, str) else self.path
 
     def wide(self, width: float, **changes: Any) -> "Column":
@@ -122,7 +122,7 @@ class Column:
 class Control:
     """One more line of `Check`: a live formula over columns, and what the application computed.
 
-    `formula` is Excel's, in English; `{}` stands for the cells from the first to the last column.
+    `formula` is Excel's, in English; `{}` means the cells from the first to the last column.
     A `value` that is known only once all rows are read is a function.
     """
 
@@ -146,7 +146,7 @@ class Chart:
     """A native chart of a table: a series per column, the rows' `labels` along its axis.
 
     Bars lie, so that long labels can be read, unless the labels are `is_short`; lines are always
-    drawn over short labels. A `target` is a line over bars that stand. The axis takes the number
+    drawn over short labels. A `target` is a line over vertical bars. The axis takes the number
     format of the first series and begins at zero. Series that mean something to the reader have
     the colours of their `tones`.
     """
@@ -164,7 +164,7 @@ class Chart:
 class Fact:
     """A label and its value on a cover; a note says in words what else there is to know.
 
-    `Check` proves it by its `formula`, where {0} stands for the cells of the first of `over`, a
+    `Check` proves it by its `formula`, where {0} means the cells of the first of `over`, a
     column of any sheet, or for a word.
     """
 
@@ -218,7 +218,7 @@ class Sheet:
     """One table of a workbook.
 
     `name` names the Excel table and is never translated; `null` is what an absent value looks like;
-    `lines` stand between title and table, `charts` on a page behind it. The first `frozen` columns
+    `lines` are between title and table, `charts` on a page after it. The first `frozen` columns
     stay when scrolling, `repeated` (first and last column, from 1) are printed again on every page
     that lies beside the first, where a table is `pages_wide`. The rows of one that `is_streamed`
     are read once, while the file is being sent; they have no links and no entries.
@@ -248,7 +248,7 @@ class Sheet:
 class Context:
     """Who asked for a report, when, and for which part of the appeal, in words.
 
-    `generated_at` is in the appeal's time zone. `scope_code` stands in the name of the file.
+    `generated_at` is in the appeal's time zone. `scope_code` is in the name of the file.
     """
 
     by: str

@@ -36,7 +36,7 @@ LOOK = TableStyleInfo(name="TableStyleMedium2", showRowStripes=True)
 
 @dataclass(frozen=True)
 class Placed:
-    """Where the values of a sheet stand on its page; `before`, where it began on earlier pages.
+    """Where the values of a sheet are on its page; `before`, where it began on earlier pages.
 
     `sources` are its rows, unless they were streamed.
     """
@@ -83,7 +83,7 @@ class Placed:
 
 
 def write_table(page: Page, report: Report, sheet: Sheet) -> Placed:
-    """Write the sheet and say where its values stand."""
+    """Write the sheet and say where its values are."""
     heading_row = write_top(page, report, sheet)
     sources = tuple(sheet.rows)
     first = page.last + 1
@@ -97,7 +97,7 @@ def write_table(page: Page, report: Report, sheet: Sheet) -> Placed:
 
 
 def write_top(page: Page, report: Report, sheet: Sheet) -> int:
-    """Write what stands above the values; give the row of the headings."""
+    """Write what is above the values; give the row of the headings."""
     _set_widths(page, sheet)
     write_banner(page, report, f"{report.title} · {sheet.title}", sheet.lines, len(sheet.columns))
     page.row(height=8)
@@ -166,7 +166,7 @@ def _chosen(page: Page, report: Report, letter: str, column: Column, cells: Cell
 
 
 def close_rows(placed: Placed, report: Report) -> Placed:
-    """Where the rows stand, now that they are written: a table without rows has one empty line."""
+    """Where the rows are, now that they are written: a table without rows has one empty line."""
     page = placed.page
     if page.last >= placed.first_row:
         return replace(placed, last_row=page.last)
@@ -180,7 +180,7 @@ def close_rows(placed: Placed, report: Report) -> Placed:
 
 
 def write_bottom(report: Report, placed: Placed, *, has_totals: bool = True) -> None:
-    """Write what stands below the values, and what follows from how many there are."""
+    """Write what is below the values, and what follows from how many there are."""
     sheet, page = placed.sheet, placed.page
     if has_totals:
         _write_totals(page, sheet)
@@ -216,8 +216,8 @@ def summary(report: Report) -> str:
 
 def demonstration_mark() -> str:
     return _(
-        "Demonstration data: the plan is the published one; milestones,"
-        " indicators, progress and spend are invented."
+        "Demonstration data: the plan is as published; milestones, indicators, progress"
+        " and spending are invented."
     )
 
 
@@ -258,7 +258,7 @@ def _write_subtotals(page: Page, sheet: Sheet) -> None:
 
 
 def make_table(report: Report, placed: Placed) -> None:
-    """Make a real Excel table of the headings and the values placed by now."""
+    """Make a real Excel table of the headings and values written so far."""
     number = f"_{len(placed.before) + 1}" if placed.before else ""
     name, area = f"{report.code}_{placed.sheet.name}{number}", placed.table_area
     headings = [as_spelled(heading) for heading in _headings(placed.sheet)]

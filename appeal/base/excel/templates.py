@@ -39,7 +39,7 @@ def make_fillable(placed: Sequence[Placed], lists: Page, report: Report) -> None
 
 
 def _validation(entry: Entry, area: str, listed: list[list[str]]) -> DataValidation:
-    # A warning, since CLEAR is no choice and yet may stand there.
+    # A warning, not an error, because CLEAR is not a choice but is allowed.
     rule = DataValidation(allow_blank=True, errorStyle="warning", showInputMessage=True)
     if entry.kind is Kind.CHOICE:
         rule.type, rule.formula1 = "list", _choices(entry, listed)
@@ -51,7 +51,7 @@ def _validation(entry: Entry, area: str, listed: list[list[str]]) -> DataValidat
 
 
 def _choices(entry: Entry, listed: list[list[str]]) -> str:
-    """List the choices, once each, and say where they stand."""
+    """List the choices, once each, and say where they are."""
     labels = [str(label) for label in entry.choices.values()] or [""]
     if labels not in listed[FIRST_LIST - 1 :]:
         listed.append(labels)

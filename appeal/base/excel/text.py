@@ -37,7 +37,7 @@ def as_spelled(text: str) -> str:
 
 
 def unescaped(text: str) -> str:
-    """The text that a workbook spells so, as it can be kept."""
+    """The text that a workbook spells so, as it can be stored."""
     meant = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
     return without_control_characters(meant)[0]
 

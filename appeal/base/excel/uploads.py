@@ -23,7 +23,7 @@ from .text import unescaped
 
 # What openpyxl tells of a cell that the file leaves out.
 NO_CELL: Mapping[str, Any] = {"value": None}
-# Where the names of the columns stand, however many rows were put above them.
+# How far down the names of the columns may be, if rows were put above them.
 SEARCHED_ROWS = 60
 MOST_TEXT = 20_000_000
 
@@ -32,7 +32,7 @@ LETTERS = [get_column_letter(number) for number in range(1, LAST_COLUMN + 1)]
 
 
 class FilledCell(NamedTuple):
-    """What stands in a cell.
+    """What is in a cell.
 
     `letter` is that of its column, empty where a file has lines and no columns. `kind` is text,
     number, day or yes_no, or what cannot be read: formula, error, merged. `value` is what JSON
@@ -105,7 +105,7 @@ class Filled:
 
 
 def read_filled(file: IO[bytes]) -> Filled:
-    """A filled template, whatever its sheets are called and wherever its columns stand.
+    """A filled template, whatever its sheets are called and wherever its columns are.
 
     Raises Refused for a file that is no plain workbook. What has no columns of ours has no rows.
     """
@@ -140,7 +140,7 @@ def _read(file: IO[bytes], facts: dict[str, SheetFacts]) -> Filled:
 
 @dataclass
 class Budget:
-    """How much text a file may hold in all: one long text can stand in many cells."""
+    """How much text a file may hold in all: one long text can be in many cells."""
 
     left: int = MOST_TEXT
 
@@ -194,7 +194,7 @@ class _Sheet:
                 sheet, _dot, name = code[len(CODED) :].partition(".")
                 if name in self.columns.values():
                     raise Refused(
-                        _("In the sheet “%(sheet)s” a column stands twice: remove the copy.")
+                        _("The sheet “%(sheet)s” has the same column twice. Remove one of them.")
                         % {"sheet": self.title}
                     )
                 self.name, self.columns[index] = sheet, name
@@ -212,7 +212,7 @@ class _Sheet:
         return found
 
     def _cell(self, letter: str, number: int, cell: Mapping[str, Any]) -> FilledCell | None:
-        """What stands there; None for nothing, or nothing but spaces."""
+        """Its value; None if it is empty or only spaces."""
         value = cell["value"]
         if isinstance(value, str):
             value = unescaped(value)
@@ -231,7 +231,7 @@ class _Sheet:
         return FilledCell(letter, "text", str(value))
 
     def _hidden(self, at: str) -> str:
-        """Why nobody can say what stands there; empty where somebody can."""
+        """Why its value cannot be known; empty if it can."""
         if at in self.swallowed:
             return "merged"
         return "formula" if self.facts.formulas.get(at) is False else ""

@@ -20,7 +20,7 @@ from .tables import Placed, close_rows, make_table, row_writer, write_bottom, wr
 from .templates import LISTS, make_fillable
 from .text import one_line, sheet_title
 
-# Of Excel's rows the last one is kept for the totals.
+# The last of Excel's rows is reserved for the totals.
 MOST_ROWS = 1_048_576 - 1
 ROWS_AT_ONCE = 500
 
@@ -66,7 +66,7 @@ def _new_page(writer: Writer, title: str) -> Page:
 
 
 def _write_page(writer: Writer, report: Report, sheet: Sheet | Cover) -> Iterator[Placed]:
-    """Write a cover, or a sheet and its charts, and say where the sheet's values stand."""
+    """Write a cover, or a sheet and its charts, and say where the sheet's values are."""
     page = _new_page(writer, str(sheet.title))
     if isinstance(sheet, Cover):
         write_cover(page, report, sheet)
@@ -79,7 +79,7 @@ def _write_page(writer: Writer, report: Report, sheet: Sheet | Cover) -> Iterato
 
 
 def _stream_sheet(writer: Writer, report: Report, sheet: Sheet) -> Iterator[tuple[Placed, ...]]:
-    """Write a sheet on as many pages as its rows take; say at last where its values stand."""
+    """Write a sheet on as many pages as its rows take; say at last where its values are."""
     rows: Rows | None = None
     before: tuple[Placed, ...] = ()
     while rows is None or not rows.is_over:

@@ -98,7 +98,7 @@ def listen(port: int) -> socket.socket:
 
 
 def collect_static() -> None:
-    """Collect the static files anew if any changed since they were collected."""
+    """Collect the static files again if any changed since the last time."""
     mark = settings.DATA_DIR / "static.sha256"
     now = fingerprint()
     if mark.exists() and mark.read_text() == now:

@@ -285,7 +285,7 @@ def test_the_second_to_save_is_told_and_loses_nothing(
 
     assert late.status_code == 200
     said = " ".join(late.context["adminform"].form.non_field_errors())
-    assert "Somebody else saved this meanwhile" in said
+    assert "Somebody else saved this while you were working on it" in said
     assert "Theirs" in said
     assert 'value="Mine"' in late.content.decode()
     activity.refresh_from_db()
@@ -311,7 +311,7 @@ def test_the_second_to_save_a_section_is_told_and_loses_nothing(
     again = client.post(address, typed(late, summary_fr="La leur"))
 
     assert late.status_code == 200
-    assert "Somebody else saved this meanwhile" in late.content.decode()
+    assert "Somebody else saved this while you were working on it" in late.content.decode()
     assert "La mía" in late.content.decode()
     assert again.status_code == 302
     section.refresh_from_db()
@@ -530,7 +530,7 @@ def test_a_milestone_edited_on_its_activity_has_a_version_of_its_own(
     again = client.post(address, typed(late, **entry))
 
     assert late.status_code == 200
-    assert "Stored now as title: Theirs" in late.content.decode().replace("Title", "title")
+    assert "Saved now as title: Theirs" in late.content.decode().replace("Title", "title")
     assert again.status_code == 302
     milestone.refresh_from_db()
     assert (milestone.title, milestone.version) == ("Ours", 3)
@@ -568,7 +568,7 @@ def test_a_cell_is_never_overdrawn(manager_ro: User, guatemala: Office, signed_i
     refused = client.post(address, typed(page, amount=allocation.amount + 1))
     lowered = client.post(address, typed(page, amount=allocation.amount - 1, basis="confirmed"))
 
-    assert "would draw" in str(refused.context["adminform"].form.non_field_errors())
+    assert "would take" in str(refused.context["adminform"].form.non_field_errors())
     assert f'value="{allocation.amount + 1}"' in refused.content.decode()
     assert lowered.status_code == 302
     stored = Allocation.objects.get(pk=allocation.pk)
@@ -703,7 +703,7 @@ def test_a_revision_is_recorded_once_and_never_changed(
     again = client.post(at(RequirementRevision, "add"), entry)
 
     assert accepted.status_code == 302
-    assert "recorded already" in str(again.context["adminform"].form.errors)
+    assert "already recorded" in str(again.context["adminform"].form.errors)
     revision = RequirementRevision.objects.get()
     assert (revision.amount, revision.revised_by) == (Decimal(14000000), manager_ro)
     assert client.post(at(RequirementRevision, "change", revision.pk), entry).status_code == 403
@@ -770,7 +770,7 @@ def test_a_revision_below_what_is_allocated_is_recorded_with_a_warning(
 
     response = client.post(at(RequirementRevision, "add"), entry, follow=True)
 
-    assert "now holds less than is allocated" in response.content.decode()
+    assert "now higher than the requirement" in response.content.decode()
     assert RequirementRevision.objects.get().amount == 1000
 
 
@@ -814,10 +814,10 @@ def test_a_manager_of_one_office_adds_people_for_it_and_no_other(
     without = add(**{"memberships-0-role": "", "memberships-0-office": ""})
     (form,) = without.context["inline_admin_formsets"][0].formset.forms
     assert list(form.errors) == ["__all__"]
-    assert form.errors["__all__"][0].startswith("Give the person a role and say for which office")
+    assert form.errors["__all__"][0].startswith("Give the person a role and choose the office")
     nowhere = add(**{"memberships-0-office": ""})
     (form,) = nowhere.context["inline_admin_formsets"][0].formset.forms
-    assert form.errors == {"__all__": ["Say for which office or region the role is."]}
+    assert form.errors == {"__all__": ["Choose the office or region for this role."]}
     assert not User.objects.filter(username="new.gt").exists()
     assert (
         add(

@@ -84,10 +84,10 @@ def test_an_amount_and_a_day_are_read_as_people_write_them(
     [
         ({"amount": "Q 14,000,000"}, "is in GTQ, but the currency here is USD"),
         ({"amount": "Infinity"}, "This is not an amount."),
-        ({"amount": "0,125"}, "An amount has at most two decimals"),
+        ({"amount": "0,125"}, "An amount can have at most two decimals"),
         ({"amount": "14,00,000"}, "This is not an amount."),
         ({"effective_on": "06/30/2020"}, "Enter a valid date."),
-        ({"effective_on": "0001-01-01"}, "Give a day from 1900 to 2999."),
+        ({"effective_on": "0001-01-01"}, "Enter a date between 1900 and 2999."),
     ],
 )
 def test_what_is_neither_is_refused_in_the_same_words(

@@ -70,7 +70,7 @@ def test_an_unused_activity_goes_with_its_milestones_and_indicators_and_its_log_
 
     page = send(client, at("activity_remove", "GT-1.9"))
 
-    assert "is removed." in words(page)
+    assert "was removed." in words(page)
     assert not Activity.objects.filter(pk=spare.pk).exists()
     assert not Milestone.objects.filter(activity=spare.pk).exists()
     assert not Indicator.objects.filter(activity=spare.pk).exists()
@@ -93,7 +93,7 @@ def allocate(activity: Activity) -> Allocation:
     [
         (lambda activity: make_update(activity=activity), "progress updates (1)"),
         (lambda activity: make_risk(activity=activity), "risks (1)"),
-        (lambda activity: allocate(activity), "allocations (1)"),
+        (lambda activity: allocate(activity), "budgets (1)"),
     ],
 )
 def test_an_activity_that_is_used_stays_and_says_where(
@@ -105,7 +105,7 @@ def test_an_activity_that_is_used_stays_and_says_where(
     shown = client.get(at("activity_remove", "GT-1.9"))
     refused = client.post(at("activity_remove", "GT-1.9"), sent)
 
-    assert f"It is used: {told}." in words(shown)
+    assert f"It is used by: {told}." in words(shown)
     assert '<button class="btn btn-primary">' not in shown.content.decode()
     assert refused.status_code == 422
     assert told in words(refused)
@@ -118,7 +118,7 @@ def test_a_published_indicator_keeps_its_activity(client: Client, spare: Activit
 
     page = send(client, at("activity_remove", "GT-1.9"))
 
-    assert "“Units” is published and stays." in words(page)
+    assert "“Units” is published and cannot be removed." in words(page)
     assert Milestone.objects.filter(pk=milestone.pk).exists()
 
 
@@ -215,11 +215,11 @@ def test_a_partner_that_an_activity_names_is_not_removed(client: Client, partner
     assert uses_of(partner) == [("activities", 1)]
 
     refused = client.get(at("partner_remove", partner.pk))
-    assert "It is used: activities (1)." in words(refused)
+    assert "It is used by: activities (1)." in words(refused)
     activity.partners.remove(partner)
     page = send(client, at("partner_remove", partner.pk))
 
-    assert "“Ministery of Health” is removed." in words(page)
+    assert "“Ministery of Health” was removed." in words(page)
     assert not Partner.objects.filter(pk=partner.pk).exists()
 
 
@@ -256,7 +256,7 @@ def test_the_admin_removes_what_is_unused_and_says_where_a_row_is_used(
     make_risk(activity=spare)
 
     page = client.post(admin_at(spare, "delete"), {"post": "yes"}, follow=True)
-    assert "It is used: risks (1)." in words(page)
+    assert "It is used by: risks (1)." in words(page)
     spare.risks.all().delete()
     client.post(admin_at(spare, "delete"), {"post": "yes"})
     client.post(admin_at(partner, "delete"), {"post": "yes"})
@@ -279,7 +279,7 @@ def test_the_admin_merges_a_partner_and_offers_it_to_managers_of_a_region_only(
 
     page = client.post(admin_at(partner, "change"), sent, follow=True)
 
-    assert "is merged into another" in words(page)
+    assert "was merged into another" in words(page)
     assert list(activity.partners.all()) == [kept]
     assert not Partner.objects.filter(pk=partner.pk).exists()
 

@@ -169,9 +169,9 @@ def test_the_office_page_leads_there_and_tells_managers_what_they_may_do(
     reader, manager = signed_in(viewer).get(office), client.get(office)
 
     for page in (reader, manager):
-        assert f'href="{address()}">Allocations</a>' in page.content.decode()
-    assert f'href="{address()}">Allocate</a>' in manager.content.decode()
-    assert "Allocate</a>" not in reader.content.decode()
+        assert f'href="{address()}">Budgets</a>' in page.content.decode()
+    assert f'href="{address()}">Set budgets</a>' in manager.content.decode()
+    assert "Set budgets</a>" not in reader.content.decode()
 
 
 def test_it_costs_the_same_for_one_activity_and_for_many(client: Client) -> None:
@@ -208,7 +208,7 @@ def test_a_changed_amount_is_saved_and_confirmed_and_no_other_is_touched(client:
     assert set(stored.values()) == {(1929286, "indicative"), (1929285, "indicative")}
     untouched = Allocation.objects.filter(cell__office__code="GT", version=1)
     assert untouched.count() == 6
-    assert "Saved: 1 allocation is changed or confirmed." in words(page)
+    assert "1 budget saved." in words(page)
     assert remainders(page) == {"GT O1": Decimal("929285.50")}
 
 
@@ -247,7 +247,7 @@ def test_a_cell_that_would_be_overdrawn_is_refused_and_everything_typed_stays(
     page = client.post(address(), filled(client.get(address()), **over))
 
     assert page.status_code == 422
-    sentence = "GT O1 holds 13,505,000; these amounts are 5 too much. Lower some."
+    sentence = "GT O1 is 13,505,000: these budgets are 5 too high. Lower some of them."
     assert complaints(page) == {"__all__": [sentence]}
     assert sentence in words(page)
     assert 'value="1929287"' in page.content.decode()
@@ -271,11 +271,11 @@ def test_each_cell_at_fault_gets_its_sentence(client: Client) -> None:
 @pytest.mark.parametrize(
     ("amount", "sentence"),
     [
-        ("0", "An amount is above zero: leave it empty where nothing is drawn."),
-        ("-5", "An amount is above zero: leave it empty where nothing is drawn."),
-        ("NaN", "This is not an amount. Write digits only, for example 1250.50."),
-        ("ten", "This is not an amount. Write digits only, for example 1250.50."),
-        ("12.505", "An amount has at most two decimals, for example 1250.50."),
+        ("0", "An amount must be above zero. Leave it empty if there is no budget here."),
+        ("-5", "An amount must be above zero. Leave it empty if there is no budget here."),
+        ("NaN", "This is not an amount. Use digits only, for example 1250.50."),
+        ("ten", "This is not an amount. Use digits only, for example 1250.50."),
+        ("12.505", "An amount can have at most two decimals, for example 1250.50."),
         ("10000000000000", "This amount is too large."),
     ],
 )
@@ -313,7 +313,8 @@ def test_what_is_paid_from_is_lowered_but_not_emptied(client: Client) -> None:
 
     assert page.status_code == 422
     sentence = (
-        "Transactions of this activity are paid from here: lower the amount, but do not empty it."
+        "This activity already has transactions paid from here. You can lower the amount,"
+        " but not empty it."
     )
     assert complaints(page) == {name("GT-1.1"): [sentence]}
     assert amounts() == before
@@ -337,7 +338,7 @@ def test_a_form_of_which_a_part_did_not_arrive_removes_nothing(client: Client) -
 
     page = client.post(address(), arrived, follow=True)
 
-    assert "Nothing was changed" in words(page)
+    assert "Nothing to save" in words(page)
     assert len(amounts()) == 7
 
 
@@ -393,8 +394,8 @@ def test_the_whole_split_is_confirmed_with_what_is_typed(client: Client) -> None
     assert {basis for _amount, basis in amounts().values()} == {"confirmed"}
     assert amounts()["GT-1.1 O1"][0] == 5
     assert amounts()["GT-2.1 O1"][0] == 1929286
-    assert "Saved: 7 allocations are changed or confirmed." in words(page)
-    assert "Save and confirm the whole split" not in words(page)
+    assert "7 budgets saved." in words(page)
+    assert "Save and confirm all budgets" not in words(page)
 
 
 def test_an_activity_of_another_office_is_not_confirmed_here(client: Client) -> None:
@@ -421,8 +422,8 @@ def test_whoever_saves_second_is_told_both_values_and_keeps_what_they_typed(
     assert page.status_code == 409
     assert complaints(page) == {
         name("GT-1.1"): [
-            "Somebody changed this to 111 while you were writing (it was 1,929,286)."
-            " Yours still stands here: save again to replace theirs."
+            "Somebody changed this to 111 while you were writing (it was 1,929,286). What"
+            " you entered is still here: save again to replace theirs."
         ]
     }
     assert 'value="222"' in page.content.decode()
@@ -475,7 +476,7 @@ def test_a_field_that_the_page_does_not_offer_does_nothing(
 
     page = client.post(address(), filled(client.get(address()), **forged), follow=True)
 
-    assert "Nothing was changed" in words(page)
+    assert "Nothing to save" in words(page)
     assert (amounts(), amounts("HN")) == before
 
 
@@ -500,7 +501,7 @@ def test_a_cancelled_activity_gives_money_back_and_takes_none(client: Client) ->
 
     assert up.status_code == 422
     assert complaints(up) == {
-        name("GT-1.1"): ["This activity is cancelled: what it draws may only go down."]
+        name("GT-1.1"): ["This activity is cancelled: you can only lower its budget."]
     }
     assert down.status_code == 302
     assert amounts()["GT-1.1 O1"][0] == 7
@@ -529,7 +530,7 @@ def test_below_a_revision_amounts_only_go_down_until_they_fit(
 
     assert refused.status_code == 422
     assert complaints(refused)["__all__"][0].startswith(
-        "GT O1 holds 13,000,000 since it was revised, and more is allocated from it"
+        "GT O1 was revised to 13,000,000, which is less than the budgets that draw on it"
     )
     assert lowered.status_code == 302
     assert amounts()["GT-2.1 O1"][0] == 1_900_000
@@ -660,7 +661,7 @@ def test_what_is_typed_on_the_second_page_is_saved_within_what_the_office_has(
     refused = draws_on_page_2(client, **sent)
 
     assert refused.status_code == 422
-    assert "these amounts are 5 too much" in words(refused)
+    assert "these budgets are 5 too high" in words(refused)
     assert [row.activity for row in refused.context["rows"]] == many[5:]
     assert remainders(refused) == {"GT O1": -5}
     assert amounts() == before

@@ -280,8 +280,8 @@ def test_an_amount_in_another_currency_is_refused_by_the_names_of_both(
         read_amount(written, currency)
 
     assert str(refused.value) == (
-        f"“{written}” is in {other}, but the currency here is {currency}: write the amount in"
-        f" {currency}, or correct the currency."
+        f"“{written}” is in {other}, but the currency here is {currency}. Enter the amount in"
+        f" {currency} or correct the currency."
     )
 
 
@@ -295,8 +295,8 @@ def test_the_form_gives_the_amount_that_was_meant() -> None:
 @pytest.mark.parametrize(
     ("written", "sentence"),
     [
-        ("1250,000", "This is not an amount. Write digits only, for example 1250.50."),
-        ("1.250", "An amount has at most two decimals, for example 1250.50."),
+        ("1250,000", "This is not an amount. Use digits only, for example 1250.50."),
+        ("1.250", "An amount can have at most two decimals, for example 1250.50."),
         ("10000000000000", "This amount is too large."),
         ("1" * 40, "This amount is too large."),
         ("0", "The amount must be above zero."),

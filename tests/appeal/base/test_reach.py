@@ -80,7 +80,7 @@ def test_a_day_is_accepted_up_to_its_edge_and_refused_beyond_by_form_and_by_sql(
         with pytest.raises(ValidationError) as error:
             row.clean()
         assert "1 Jan 2020" in error.value.message_dict[column][0]
-        with pytest.raises(IntegrityError, match="out of the appeal's reach"):
+        with pytest.raises(IntegrityError, match="This date is outside the appeal"):
             write(day)
 
 

@@ -160,8 +160,8 @@ def test_the_reconciliation_prints_the_amounts_as_the_publication_does(reading: 
     rows = {row[0]: row[1:] for row in Page(response).tables[0][2:]}
     assert rows["Guatemala"] == [*"–––", "13 505 000", "–", "–", *["13 505 000"] * 2, "0"]
     assert rows["Stated"][-2] == "82 138 527"
-    assert "84 cells as published: 62 amounts and 22 dashes." in words(response)
-    assert "21 of 21 stated totals equal the sum of their cells." in words(response)
+    assert "84 requirement lines as published: 62 amounts and 22 dashes." in words(response)
+    assert "21 of 21 stated totals equal the sum of their lines." in words(response)
     assert "Total required: USD 82 138 527" in words(response)
 
 
@@ -225,13 +225,13 @@ def test_a_published_heading_is_called_printed(reading: Client) -> None:
     shown = words(reading.get(f"{HOME}priorities/RO-P1-1/"))
 
     assert "fulfilling migrants' rights (printed above the text)" in shown
-    assert "assigned by us" not in shown
+    assert "set by the regional office" not in shown
 
 
 def test_an_assigned_heading_is_never_called_published(reading: Client) -> None:
     shown = words(reading.get(f"{HOME}priorities/GT-1/"))
 
-    assert "well-being of migrants and society (assigned by us, not published)" in shown
+    assert "well-being of migrants and society (set by the regional office, not published)" in shown
     assert "printed above the text" not in shown
 
 
@@ -250,8 +250,8 @@ def test_a_priority_shows_its_activities_and_that_a_split_is_indicative(reading:
     after = words(reading.get(f"{HOME}priorities/GT-3/"))
 
     assert "GT-3.1" in before
-    assert "Allocated: USD 1,929,286 indicative" in before
-    assert "Allocated: USD 1,929,286" in after
+    assert "Budget: USD 1,929,286 indicative" in before
+    assert "Budget: USD 1,929,286" in after
     assert "indicative" not in after
 
 
@@ -304,10 +304,10 @@ def count_queries(client: Client, address: str) -> int:
 def test_the_gaps_name_the_funded_cells_without_an_activity(reading: Client) -> None:
     shown = words(reading.get(f"{HOME}gaps/"))
 
-    assert "Funded cells without an activity 5 " in shown
+    assert "Requirement lines without an activity 5 " in shown
     for place in ("BZ P1", "MX P2", "MX O2", "NI O2", "PA P3"):
         assert place in shown
-    assert "USD 100,000 are required under P3" in shown
+    assert "USD 100,000 is required under P3" in shown
 
 
 def test_the_gaps_of_one_office_are_its_own(reading: Client) -> None:
@@ -315,11 +315,13 @@ def test_the_gaps_of_one_office_are_its_own(reading: Client) -> None:
 
     unassigned = response.context["findings"]["unassigned"]
     assert [finding.about for finding in unassigned] == ["MX P2", "MX O2"]
-    assert "Funded cells without an activity 2 " in words(response)
+    assert "Requirement lines without an activity 2 " in words(response)
 
 
 def test_an_office_that_is_unknown_narrows_nothing(reading: Client) -> None:
-    assert "Funded cells without an activity 5 " in words(reading.get(f"{HOME}gaps/?office=ZZ"))
+    assert "Requirement lines without an activity 5 " in words(
+        reading.get(f"{HOME}gaps/?office=ZZ")
+    )
 
 
 # Who is let in.
@@ -484,8 +486,8 @@ def test_a_page_that_does_not_exist_says_where_to_start(reading: Client) -> None
 
         assert response.status_code == 404
         text = Page(response).text
-        assert "There is no such page" in text
-        assert f"quote this request: {response['X-Request-ID']}" in text
+        assert "This page does not exist" in text
+        assert f"give this request number: {response['X-Request-ID']}" in text
 
 
 def test_what_a_role_does_not_include_says_who_can_change_it(reading: Client) -> None:
@@ -520,7 +522,7 @@ def test_a_fault_of_ours_shows_a_sentence_and_no_traceback(reading: Client) -> N
 
     assert response.status_code == 500
     text = Page(response).text
-    assert "The fault is ours and it has been logged." in text
+    assert "The error is ours and has been logged" in text
     assert "a fault" not in text
     assert "Traceback" not in text
 
@@ -538,7 +540,7 @@ def test_a_busy_database_loses_nothing_that_was_typed(
         response = client.post(f"{HOME}activities/GT-3.1/progress/", typed)
 
     assert (response.status_code, response["Retry-After"]) == (503, "5")
-    assert "nothing you typed is lost" in Page(response).text
+    assert "nothing you entered is lost" in Page(response).text
     assert dict(response.context["typed"]) == {"narrative": typed["narrative"], "percent": "40"}
     assert "Line one\n&lt;b&gt;two&lt;/b&gt;</textarea>" in response.content.decode()
 

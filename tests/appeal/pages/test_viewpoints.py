@@ -105,7 +105,7 @@ def test_a_banner_says_so_whenever_the_dates_are_not_the_default(
 
     assert "viewpoint-notice" not in usual.content.decode()
     assert "viewpoint-notice" in other.content.decode()
-    assert "Link to these figures" in words(usual)
+    assert "Permanent link to these figures" in words(usual)
     assert 'name="known_on"' in usual.content.decode()
 
 

@@ -303,7 +303,7 @@ def test_a_day_of_publication_that_is_known_stays(draft: Plan) -> None:
 
 
 def test_an_appeal_is_published_once(published: Plan) -> None:
-    with pytest.raises(NotPublishable, match="is published already"):
+    with pytest.raises(NotPublishable, match="is already published"):
         publish_appeal(appeal=published[Appeal], version=None, at=AT)
 
 
@@ -405,7 +405,7 @@ def test_a_cell_is_not_allocated_beyond_its_requirement() -> None:
         allocate(cell, 401)
 
     assert str(refusal.value) == (
-        f"{cell} holds 1,000; these allocations would draw 1,001 from it."
+        f"{cell} is 1,000, but these budgets would take 1,001 from it. Lower some of them."
     )
     assert cell.allocations.count() == 1
 
@@ -413,7 +413,7 @@ def test_a_cell_is_not_allocated_beyond_its_requirement() -> None:
 def test_nothing_is_allocated_from_a_dash() -> None:
     dash = make_cell(amount=None)
 
-    with pytest.raises(TooMuchAllocated, match=r"holds –; these allocations would draw 1 from it"):
+    with pytest.raises(TooMuchAllocated, match="is –, but these budgets would take 1 from it"):
         allocate(dash, 1)
     with refused(TOO_MUCH):
         make_allocation(
@@ -626,7 +626,7 @@ def test_below_what_is_allocated_a_cells_allocations_only_go_down() -> None:
     revise(cell, 500)
 
     assert gaps_of(cell.appeal, "overdrawn", JULY) == [str(cell)]
-    with pytest.raises(TooMuchAllocated, match=r"holds 500; .* would draw 1,001"):
+    with pytest.raises(TooMuchAllocated, match=r"is 500, .* would take 1,001"):
         change(first, 601, on=JULY)
     with pytest.raises(TooMuchAllocated):
         allocate(cell, 1, on=JULY)

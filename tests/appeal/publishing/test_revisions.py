@@ -67,7 +67,7 @@ def test_a_revision_stands_beside_what_is_published(client: Client, manager_ro: 
     assert (revision.effective_on, revision.reason) == (date(2020, 7, 1), "The donor gave less.")
     assert revision.revised_by == manager_ro
     shown = words(page)
-    assert "Recorded: GT O1 holds 12,000,000.50 from 1 Jul 2020 on." in shown
+    assert "Recorded: GT O1 is 12,000,000.50 from 1 Jul 2020." in shown
     assert "13,505,000 12,000,000.50 -1,504,999.50 13,505,000 -1,504,999.50" in shown
     assert "1 Jul 2020 12,000,000.50 The donor gave less. manager.ro" in shown
 
@@ -100,44 +100,48 @@ def test_below_what_is_allocated_it_is_recorded_with_a_warning_and_is_a_gap(
 ) -> None:
     page = send(client, amount="13,000,000")
 
-    assert "505,000 more is allocated from GT O1 than it holds: lower its allocations." in words(
-        page
-    )
+    assert "Budgets are 505,000 higher than GT O1: lower them." in words(page)
     assert gaps_of(mi2020, "overdrawn", date(2021, 3, 31)) == [str(cell_of("GT", "O1"))]
 
 
 def test_above_what_is_allocated_there_is_no_warning(client: Client) -> None:
-    assert "more is allocated" not in words(send(client, amount="14,000,000"))
+    assert "less than the budgets" not in words(send(client, amount="14,000,000"))
 
 
 def test_a_revision_that_another_one_overtakes_later_gives_no_warning(client: Client) -> None:
     send(client, amount="14,000,000", effective_on="2020-09-01")
 
-    assert "more is allocated" not in words(send(client, amount="5"))
+    assert "less than the budgets" not in words(send(client, amount="5"))
 
 
 @pytest.mark.parametrize(
     ("name", "typed", "sentence"),
     [
-        ("amount", "-1", "A requirement is never negative: write 0 where nothing is required."),
-        ("amount", "NaN", "This is not an amount. Write digits only, for example 1250.50."),
+        ("amount", "-1", "A requirement cannot be negative. Enter 0 if nothing is required."),
+        ("amount", "NaN", "This is not an amount. Use digits only, for example 1250.50."),
         ("amount", "10000000000000", "This amount is too large."),
-        ("amount", "1.005", "An amount has at most two decimals, for example 1250.50."),
+        ("amount", "1.005", "An amount can have at most two decimals, for example 1250.50."),
         ("amount", "", "This field is required."),
         (
             "amount",
             "13,505,000",
-            "GT O1 holds 13,505,000 on 1 Jul 2020 already: write the amount that it changes to.",
+            "GT O1 is already 13,505,000 on 1 Jul 2020. Enter the new amount.",
         ),
         (
             "effective_on",
             "2019-12-31",
-            "A revision takes effect from 1 Jan 2020 to 31 Mar 2021, the days of the appeal.",
+            (
+                "A revision must take effect between 1 Jan 2020 and 31 Mar 2021, the dates of"
+                " the appeal."
+            ),
         ),
         (
             "effective_on",
             "2021-04-01",
-            "A revision takes effect from 1 Jan 2020 to 31 Mar 2021, the days of the appeal.",
+            (
+                "A revision must take effect between 1 Jan 2020 and 31 Mar 2021, the dates of"
+                " the appeal."
+            ),
         ),
         ("effective_on", "2020-02-30", "Enter a valid date."),
         ("effective_on", "", "This field is required."),
@@ -371,7 +375,7 @@ def test_a_reversal_takes_a_revised_dash_back_to_a_dash(client: Client, mi2020: 
     assert held(dash, mi2020.closes_on) is None
     reversal = RequirementRevision.objects.get(reverses=revision)
     assert reversal.reason == "Entered for another office."
-    assert "GT P1 holds – on" in words(page)
+    assert "GT P1 is – on" in words(page)
     assert "Reversed:" in words(page)
     assert "Entered for another office." in words(page)
     shown = words(page)
@@ -413,9 +417,9 @@ def test_a_reversal_is_not_reversed_nor_anything_twice() -> None:
     revision = revise(cell_of("GT", "O1"), 100, date(2020, 7, 1))
     reversal = undo(revision)
 
-    with pytest.raises(NotRevisable, match="record the revision again"):
+    with pytest.raises(NotRevisable, match="Record the revision again"):
         undo(reversal)
-    with pytest.raises(NotRevisable, match="reversed already"):
+    with pytest.raises(NotRevisable, match="already been reversed"):
         undo(revision)
     with pytest.raises(IntegrityError, match=r"(?i)unique"), transaction.atomic():
         mirrored(revision)
@@ -440,7 +444,7 @@ def test_a_reversal_repeats_its_original(fields: dict[str, Any]) -> None:
     if "cell" in fields:
         fields = {"cell": cell_of("HN", "O1")}
 
-    with pytest.raises(IntegrityError, match="A reversal repeats"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="A reversal must repeat"), transaction.atomic():
         mirrored(revision, **fields)
 
 
@@ -454,8 +458,11 @@ def test_a_cell_is_no_dash_again_while_money_of_it_is_allocated(client: Client) 
     refused = client.post(reverse_address(revision), filled(page, reason="Wrong."))
 
     assert refused.status_code == 422
-    assert "300 is allocated from GT P1, which would be a dash again" in words(refused)
-    with pytest.raises(IntegrityError, match="before it is a dash again"), transaction.atomic():
+    assert "This would turn GT P1 into a dash again, but 300 of it is budgeted" in words(refused)
+    with (
+        pytest.raises(IntegrityError, match="before turning it into a dash again"),
+        transaction.atomic(),
+    ):
         mirrored(revision)
     later = revise(dash, 400, date(2020, 9, 1))
     undo(revision)
@@ -488,7 +495,7 @@ def test_below_what_is_allocated_a_reversal_is_recorded_with_a_warning(client: C
 
     page = client.post(reverse_address(revision), filled(page, reason="Wrong."), follow=True)
 
-    assert "500 more is allocated from GT O1 than it holds" in words(page)
+    assert "Budgets are 500 higher than GT O1" in words(page)
 
 
 def test_only_who_manages_the_office_reverses_and_only_in_an_open_appeal(

@@ -77,7 +77,10 @@ def test_check_comes_to_zero_when_recalculated(mi2020: Appeal, tmp_path: Path) -
     assert {line["Difference"] for line in lines} == {0}
     assert figures["TOTAL"] == 82_138_527
     assert figures["O1"] == 27_587_358
-    assert (figures["Cells with an amount"], figures["Cells with a dash"]) == (62, 22)
+    assert (
+        figures["Requirement lines with an amount"],
+        figures["Requirement lines with a dash"],
+    ) == (62, 22)
     assert figures["Totals that differ"] == 0
 
 
@@ -119,7 +122,7 @@ def test_about_names_the_source_and_who_assigned_its_date(mi2020: Appeal) -> Non
     assert facts["Source document"].startswith("IOM, Migration Initiatives 2020")
     assert facts["SHA-256 of the source"] == mi2020.source_sha256
     assert facts["Published on"] == date(2020, 1, 1)
-    assert facts["Basis of the date of publication"] == "assigned"
+    assert facts["Basis of the date of publication"] == "set by the regional office"
     assert facts["Included"] == "as published, without later revisions"
 
 

@@ -33,8 +33,8 @@ def test_it_shows_budget_basis_and_what_was_promised(client: Client, activity: A
 
     assert "Reception centres and information for returnees" in page
     assert "indicative" in page
-    assert "Nothing is reported yet." in page
-    assert "Nothing is recorded yet." in page
+    assert "Nothing has been reported yet." in page
+    assert "No entries yet." in page
 
 
 def test_it_shows_official_figures_and_the_drafts_of_the_own_office_as_such(
@@ -116,7 +116,7 @@ def test_of_a_completed_activity_it_says_how_much_was_not_needed(
 
     page = words(client.get(ADDRESS))
 
-    assert "% of the allocation spent: underspent by USD 1,200.00." in page
+    assert "% of the budget spent: underspent by USD 1,200.00." in page
     assert "off track" not in page
 
 

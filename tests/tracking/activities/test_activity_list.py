@@ -68,7 +68,7 @@ def test_where_nothing_matches_the_page_says_what_to_do(client: Client) -> None:
     page = client.get(ADDRESS, {"q": "zzzz"})
 
     assert "0 rows" in words(page)
-    assert "No activity matches. Clear a filter to see more." in words(page)
+    assert "No activities match. Clear a filter to see more." in words(page)
 
 
 @pytest.mark.parametrize(
@@ -228,7 +228,7 @@ def test_the_columns_explain_themselves(client: Client) -> None:
     page = words(client.get(ADDRESS))
 
     assert "What the columns mean" in page
-    assert "Disbursements and expenditure less their reversals." in page
+    assert "Disbursements and expenditure minus their reversals." in page
 
 
 def test_saving_leads_back_to_the_row(client: Client) -> None:

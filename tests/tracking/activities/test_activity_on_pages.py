@@ -35,14 +35,14 @@ def test_an_activity(looking: Looking, code: str, name: str) -> None:
 def compare_head(page: Element, seen: Seen, activity: Row) -> None:
     assert page.all("span", "status")[0].text == STATUSES[status(seen, activity)]
     assert page.terms("tiles") == activity_page.tiles(seen, activity)
-    passed = [each.text for each in page.all("p", "quiet") if "of its days" in each.text]
+    passed = [each.text for each in page.all("p", "quiet") if "of its time" in each.text]
     assert passed == [activity_page.passed(seen, activity)]
 
 
 def compare_flags(shown: Element, seen: Seen, activity: Row) -> None:
-    rows = [(row["Flag"], row["Status"], row["Numbers"]) for row in shown.told()]
+    rows = [(row["Aspect"], row["Status"], row["Numbers"]) for row in shown.told()]
     assert rows == activity_page.flag_rows(seen, activity)
-    told = [each.text for each in shown.all("p") if "is the judgement of" in each.text]
+    told = [each.text for each in shown.all("p") if "is the assessment of" in each.text]
     assert told == activity_page.judged(seen, activity)
 
 
@@ -54,7 +54,7 @@ def compare_money(page: Element, seen: Seen, activity: Row) -> None:
         total = sum(
             row["amount"] for row in seen.allocations if row["activity_id"] == activity["id"]
         )
-        assert [row["Allocated"] for row in budget.told("tfoot")] == [money(total)]
+        assert [row["Budgeted"] for row in budget.told("tfoot")] == [money(total)]
     shown = page.section("ledger")
     assert (shown.told() if entries else []) == entries[: activity_page.SHOWN_ENTRIES]
     more = [each.text for each in shown.all("a") if each.text.startswith("All ")]

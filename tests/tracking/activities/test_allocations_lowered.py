@@ -19,7 +19,7 @@ from tests.tracking.uploads.filling import decide, downloaded, filled_in, upload
 from tracking.models import Transaction
 
 SignIn = Callable[[User], Client]
-LESS = "USD 1,000.00 is spent of it by now: this is USD 400.00 less."
+LESS = "USD 1,000.00 of this is already spent: the new amount is USD 400.00 too low."
 REASON = "The rest moves to GT-2.1."
 
 
@@ -62,11 +62,11 @@ def test_on_the_page_it_is_asked_about_and_kept_with_its_reason(
     assert (page.status_code, elsewhere.status_code, kept.status_code) == (422, 422, 302)
     (name,) = (field for field in complaints(page) if field.startswith("amount"))
     assert complaints(page)[name] == [LESS]
-    assert "Reason for less than is spent" in words(page)
+    assert "Reason for going below what is spent" in words(page)
     assert stored(share) == (600, REASON)
     assert share.history.latest("history_id").lowered_reason == REASON
     gaps = words(client.get(at("gaps")))
-    assert f"USD 600.00 is less than was spent of it. Kept because: “{REASON}”" in gaps
+    assert f"USD 600.00 is less than what was spent. Reason given: “{REASON}”" in gaps
 
 
 @pytest.mark.parametrize("amount", ["1000", "1200"])
@@ -120,7 +120,7 @@ def test_in_an_upload_too(client: Client, share: Allocation, mi2020: Appeal) -> 
 def test_whatever_the_door_it_is_asked_about(mi2020: Appeal, share: Allocation) -> None:
     share.amount = Decimal(600)
 
-    with pytest.raises(BelowUse, match=r"USD 1,000\.00 is spent"):
+    with pytest.raises(BelowUse, match=r"USD 1,000\.00 of this is already spent"):
         set_allocation(
             allocation=share, version=None, on=mi2020.ends_on, at=datetime(2020, 7, 1, tzinfo=UTC)
         )

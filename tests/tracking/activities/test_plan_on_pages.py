@@ -79,8 +79,8 @@ def requirement(seen: Seen, cell: Row) -> dict[str, str]:
         "Published": money(cell["amount"]),
         "Current": money(current),
         "Difference": money(less(current, cell["amount"])),
-        "Allocated": money(allocated),
-        "Unallocated": money(less(current, allocated)),
+        "Budgeted": money(allocated),
+        "Not budgeted": money(less(current, allocated)),
     }
 
 
@@ -114,7 +114,7 @@ def test_the_reconciliation(looking: Looking) -> None:
         stated = stated_totals(seen)
         lead = page.one("p", "lead").text
         amounts = sum(row["amount"] is not None for row in seen.all_cells)
-        counts = f"{len(seen.all_cells)} cells as published: {amounts} amounts and"
+        counts = f"{len(seen.all_cells)} requirement lines as published: {amounts} amounts and"
         assert f"{counts} {len(seen.all_cells) - amounts} dashes." in lead
         agreeing = sum(group(seen, *key)["published"] == value for key, value in stated.items())
         assert f"{agreeing} of {len(stated)} stated totals equal" in lead
@@ -176,7 +176,7 @@ def test_a_priority(looking: Looking) -> None:
                 amount = money(sum((each["amount"] for each in held), Decimal(0)))
                 basis = " indicative" if is_split else ""
                 assert shown.one("h3").text == f"{row['code']} {row['title']}"
-                assert shown.all("p")[0].text == f"Allocated: USD {amount}{basis}"
+                assert shown.all("p")[0].text == f"Budget: USD {amount}{basis}"
 
 
 def test_the_priorities_are_counted(looking: Looking) -> None:

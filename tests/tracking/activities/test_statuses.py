@@ -499,13 +499,13 @@ def test_a_judgement_that_makes_no_sense_is_refused(fields: dict[str, Any], abou
 
 def test_only_a_judgement_in_force_is_taken_back() -> None:
     activity = make_activity()
-    with pytest.raises(actions.NotJudgeable, match="nothing to take back"):
+    with pytest.raises(actions.NotJudgeable, match="nothing to remove"):
         lift(activity)
     judge(activity)
-    with pytest.raises(actions.NotJudgeable, match="nothing to take back"):
+    with pytest.raises(actions.NotJudgeable, match="nothing to remove"):
         lift(activity, effective_on=date(2020, 2, 29))
     lift(activity)
-    with pytest.raises(actions.NotJudgeable, match="nothing to take back"):
+    with pytest.raises(actions.NotJudgeable, match="nothing to remove"):
         lift(activity)
 
 
@@ -528,12 +528,12 @@ def sent(client: Client, **typed: Any) -> Any:
 def test_a_manager_judges_an_activity_and_everybody_reads_why(client: Client) -> None:
     page = sent(client)
 
-    assert "Recorded. The computed status stays beside it." in words(page)
+    assert "Assessment saved. The calculated status stays beside it." in words(page)
     judgement = StatusOverride.objects.get()
     assert (judgement.colour, judgement.by.username) == ("red", "manager.ro")
     form = words(client.get(at("status_override", "GT-1.1")))
-    assert "is the judgement of manager.ro from 1 Jun 2020 on: The road is closed." in form
-    assert "off track judged; computed: nothing reported" in words(
+    assert "is the assessment of manager.ro from 1 Jun 2020: The road is closed." in form
+    assert "off track changed; calculated: nothing reported" in words(
         client.get(at("activity_list"), {"q": "GT-1.1"})
     )
 
@@ -548,14 +548,14 @@ def test_a_page_names_each_flag_before_its_rule(client: Client, page: str) -> No
 
 
 def test_a_judgement_is_taken_back_from_its_page(client: Client) -> None:
-    assert "take the judgement back" not in words(client.get(at("status_override", "GT-1.1")))
+    assert "remove the assessment" not in words(client.get(at("status_override", "GT-1.1")))
     sent(client)
 
     sent(client, colour="lift", reason="It is open again.", effective_on="2020-07-01")
 
     assert StatusOverride.objects.latest("pk").colour == ""
     page = words(client.get(at("status_override", "GT-1.1")))
-    assert "All judgements 1 Jul 2020: taken back, manager.ro. It is open again." in page
+    assert "All assessments 1 Jul 2020: removed, manager.ro. It is open again." in page
 
 
 @pytest.mark.parametrize(
@@ -591,7 +591,7 @@ def test_the_second_of_two_is_told_and_loses_nothing(client: Client) -> None:
     again = client.post(address, filled(told))
 
     assert told.status_code == 409
-    assert "Somebody judged this activity while you were writing" in words(told)
+    assert "Somebody changed the assessment while you were writing;" in words(told)
     assert "The road is closed." in words(told)
     assert again.status_code == 302
     assert StatusOverride.objects.latest("pk").reason == "It rains."

@@ -126,9 +126,11 @@ def test_what_was_asked_and_amounts_are_told_as_people_read_them(
 
     told = {str(change["name"]): (change["old"], change["new"]) for change in line.changes}
     assert told["amount"] == ("1,929,286.00", "208,000.50")
-    assert told["asked about"] == (
-        "Entry 7 is of the same activity, day, payee, amount and reference: was this entered"
-        " before?",
+    assert told["unusual"] == (
+        (
+            "Entry 7 has the same activity, date, payee, amount and reference. Was this"
+            " already entered?"
+        ),
         "",
     )
     assert own.get(at("workbook", "R14")).status_code == 200
@@ -169,7 +171,7 @@ def test_it_tells_of_every_kind_of_row_that_the_person_may_see(
     )  # fmt: skip
 
     for kind, name in [
-        ("allocation", "GT-1.1"), ("milestone", "GT-1.1 Opened"), ("indicator", "GT-1.1 Kits"),
+        ("budget", "GT-1.1"), ("milestone", "GT-1.1 Opened"), ("indicator", "GT-1.1 Kits"),
         ("indicatortarget", "Kits 2020-03-31"), ("risk", "GT-1.1"), ("evidence", "An invoice"),
         ("exchangerate", "GTQ 2020-03-01"), ("officereport", "GT 2020-Q1"),
         ("progressupdate", "GT-1.1 2020-Q1"), ("requirementrevision", "GT"),
@@ -359,7 +361,7 @@ def test_a_day_that_nobody_means_is_refused_beside_its_field(
 ) -> None:
     page = client.get(at("change_list"), {name: day})
 
-    assert complaints(page) == {name: ["Give a day from 1900 to 2999."]}
+    assert complaints(page) == {name: ["Enter a date between 1900 and 2999."]}
     assert page.context["lines"] == lines(client)
 
 
@@ -396,7 +398,7 @@ def test_the_page_of_an_activity_shows_its_plans_last_changes(
 
     shown = page.context["lines"]
 
-    assert {line.kind for line in shown} <= {"activity", "allocation", "milestone", "indicator"}
+    assert {line.kind for line in shown} <= {"activity", "budget", "milestone", "indicator"}
     assert (shown[0].kind, shown[0].name) == ("activity", "GT-1.1")
     assert all("GT-1.1" in line.name for line in shown)
 

@@ -87,7 +87,7 @@ def test_a_comment_on_a_line_shows_beside_it(reporter: Client, report: OfficeRep
     reporter.post(ON_REPORT, filled(form, body="Which centres?"))
 
     comment = Comment.objects.get()
-    assert "On the line of GT-1.1" in words(form)
+    assert "On the line for GT-1.1" in words(form)
     assert (comment.report, comment.activity.code) == (report, "GT-1.1")
     page = reporter.get(REPORT)
     assert [thread.comment for thread in page.context["lines"][0].threads] == [comment]
@@ -255,7 +255,7 @@ def test_the_second_of_two_who_resolve_is_told_who_was_first(
     late = settle(reporter, "resolve", thread)
 
     assert late.status_code == 409
-    assert "admin resolved this thread meanwhile." in words(late)
+    assert "admin has resolved this thread in the meantime." in words(late)
     settle(reporter, "reopen", thread)
     assert settle(reporter, "reopen", thread).status_code == 409
 

@@ -74,7 +74,7 @@ def test_money_moves_from_the_appeal_to_an_office_and_on_to_a_cell(
     assert (move.from_office, move.from_heading) == (guatemala, None)
     assert (move.office, move.heading) == (guatemala, o1)
     assert (move.recorded_by.username, move.reason) == ("manager.ro", "Agreed.")
-    assert "Assigned: USD 150.25." in words(response)
+    assert "Distributed: USD 150.25." in words(response)
     assert "Guatemala, O1 150.25" in words(response)
 
 
@@ -109,7 +109,7 @@ def test_the_last_cent_is_assigned_and_not_one_more(
     refused = send(client, given, source="0-0", office=guatemala.pk, amount="1000.01")
 
     assert refused.status_code == 422
-    sentence = "Only USD 1,000.00 of this contribution stands there: assign that much or less."
+    sentence = "Only USD 1,000.00 of this contribution is there. Distribute that much or less."
     assert complaints(refused) == {"amount": [sentence]}
     assert "1000.01" in refused.content.decode()
     assert "Agreed." in refused.content.decode()
@@ -124,7 +124,7 @@ def test_a_pledge_is_nothing_that_could_be_assigned(client: Client, mi2020: Appe
 
     page = client.get(at("assignment_new", pledged.pk))
 
-    assert "None of its money can be assigned" in words(page)
+    assert "There is no money to distribute" in words(page)
 
 
 def test_money_is_not_assigned_before_it_was_there(
@@ -138,7 +138,7 @@ def test_money_is_not_assigned_before_it_was_there(
     assert early.status_code == 422
     assert complaints(early) == {
         "effective_on": [
-            "On 31 May 2020 only USD 1,000.00 of this contribution stood there: choose a later day."
+            "On 31 May 2020 only USD 1,000.00 of this contribution was there. Choose a later date."
         ]
     }
     assert send(client, given, **place, effective_on="2020-06-01").status_code == 200
@@ -165,35 +165,35 @@ def test_what_is_assigned_later_is_not_assigned_earlier_too(
         (
             {"amount": "NaN"},
             "amount",
-            "This is not an amount. Write digits only, for example 1250.50.",
+            "This is not an amount. Use digits only, for example 1250.50.",
         ),
         ({"amount": "10000000000000"}, "amount", "This amount is too large."),
         (
             {"amount": "1.005"},
             "amount",
-            "An amount has at most two decimals, for example 1250.50.",
+            "An amount can have at most two decimals, for example 1250.50.",
         ),
-        ({"effective_on": "2999-01-01"}, "effective_on", "This date lies in the future."),
+        ({"effective_on": "2999-01-01"}, "effective_on", "This date is in the future."),
         (
             {"effective_on": "2021-04-01"},
             "effective_on",
-            "Contributions to this appeal are dated from 1 Jan 2018 to 31 Mar 2021.",
+            "Contributions to this appeal must be dated between 1 Jan 2018 and 31 Mar 2021.",
         ),
         ({"effective_on": ""}, "effective_on", "This field is required."),
         (
             {"office": ""},
             "office",
-            "Say where the money goes: to an office, a heading, or both.",
+            "Choose where the money goes: an office, a heading, or both.",
         ),
         (
             {"source": "1-1"},
             "source",
-            "Nothing of this contribution stands there any more: choose another place.",
+            "None of this contribution is there any more. Choose another place.",
         ),
         (
             {"source": "0"},
             "source",
-            "Nothing of this contribution stands there any more: choose another place.",
+            "None of this contribution is there any more. Choose another place.",
         ),
         ({"source": ""}, "source", "This field is required."),
     ],
@@ -221,7 +221,7 @@ def test_money_of_one_office_does_not_move_to_another(
 
     response = send(client, given, source=f"{guatemala.pk}-0", office=honduras.pk, amount="10")
 
-    sentence = "Money moves down: to a place within where it stands."
+    sentence = "Money can only move down: choose a place within the one where it is now."
     assert complaints(response) == {"office": [sentence]}
     assert ContributionAssignment.objects.count() == 1
 
@@ -339,7 +339,9 @@ def test_what_moved_further_down_is_not_taken_back_from_above(
 
     assert refused.status_code == 422
     assert complaints(refused) == {
-        "__all__": ["This money was moved further down from there: reverse that assignment first."]
+        "__all__": [
+            "This money has since been distributed further. Reverse that distribution first."
+        ]
     }
     assert "A mistake." in refused.content.decode()
     assert reversing(client, second).status_code == 200
@@ -378,8 +380,8 @@ def test_neither_a_reversal_nor_what_is_reversed_is_reversed(
     late, second = reversing(client, move), reversing(client, reversal)
 
     assert (late.status_code, second.status_code) == (409, 422)
-    assert complaints(late) == {"__all__": ["This is reversed already."]}
-    assert complaints(second) == {"__all__": ["A reversal cannot be reversed: record it again."]}
+    assert complaints(late) == {"__all__": ["This has already been reversed."]}
+    assert complaints(second) == {"__all__": ["A reversal cannot be reversed. Record it again."]}
     assert ContributionAssignment.objects.count() == 2
 
 
@@ -391,7 +393,7 @@ def test_more_assigned_than_a_reversed_flow_leaves_is_told(
 
     page = client.get(at("contribution_detail", given.pk))
 
-    assert "USD 300.00 more is assigned than the contribution is worth by now" in words(page)
+    assert "USD 300.00 more is distributed than the contribution is now worth" in words(page)
     assert stands(given) == {(None, None): -300, ("GT", None): 300}
 
 

@@ -48,8 +48,8 @@ def test_it_shows_both_currencies_and_where_the_money_stands(
     assert (row.own_committed, row.funded, row.unassigned) == (1000, 1250, 950)
     stands = [(str(place["heading"])[:2], place["amount"]) for place in page.context["stands"]]
     assert stands == [("No", 950), ("O1", 300)]
-    assert "A-1 · multilateral body or fund · Earmarked for: Guatemala" in words(page)
-    assert "incoming commitment EUR 1,000.00 0.80 1,250.00" in words(page)
+    assert "A-1 · multilateral body or fund · Earmarked to: Guatemala" in words(page)
+    assert "commitment EUR 1,000.00 0.80 1,250.00" in words(page)
     assert "EUR 1,000.00" in words(page)
 
 
@@ -130,7 +130,11 @@ def test_only_who_records_is_led_to_recording(
 def test_without_flows_it_says_so(client: Client, mi2020: Appeal) -> None:
     page = client.get(at("contribution_detail", make_contribution(appeal=mi2020).pk))
 
-    for sentence in ("Nothing is recorded yet.", "Nothing is funded yet.", "Nothing is assigned"):
+    for sentence in (
+        "No entries yet.",
+        "Nothing has been funded yet.",
+        "Nothing has been distributed yet:",
+    ):
         assert sentence in words(page)
 
 

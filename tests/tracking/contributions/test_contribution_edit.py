@@ -58,7 +58,7 @@ def test_without_a_donor_the_page_asks_for_one_and_names_what_is_stored(
     response = client.post(address, filled(client.get(address), donor="", reference="A-2"))
 
     assert response.status_code == 422
-    assert "Choose a donor, or type the name of a new one below." in complaints(response)["donor"]
+    assert "Choose a donor, or enter the name of a new one below." in complaints(response)["donor"]
     assert "Contributions › A fund A-1" in words(response)
 
 
@@ -71,7 +71,7 @@ def test_after_a_flow_only_the_names_are_offered(
     client.post(address, filled(page, reference="A-2"))
 
     assert not {"currency", "office", "heading"} & set(page.context["form"].fields)
-    assert "its currency and earmarking stay as they are" in words(page)
+    assert "the currency and earmarking cannot change" in words(page)
     contribution.refresh_from_db()
     assert (contribution.reference, contribution.office) == ("A-2", guatemala)
 
@@ -85,7 +85,9 @@ def test_a_flow_recorded_while_one_writes_keeps_currency_and_earmark(
     response = client.post(address, sent)
 
     assert response.status_code == 422
-    sentence = "Flows of this contribution are recorded: its earmarking stays."
+    sentence = (
+        "Pledges, commitments or receipts are already recorded, so the earmarking cannot change."
+    )
     assert complaints(response) == {"office": [sentence]}
     assert sentence in words(response)
     assert "Typed at length." in response.content.decode()
@@ -136,7 +138,10 @@ def test_a_flow_recorded_while_one_corrects_the_currency_keeps_it(
     response = client.post(address, sent)
 
     assert response.status_code == 422
-    sentence = "Flows of this contribution are in force: its currency stays until all are reversed."
+    sentence = (
+        "Pledges, commitments or receipts are already recorded. Reverse all of them before"
+        " changing the currency."
+    )
     assert complaints(response) == {"currency": [sentence]}
 
 

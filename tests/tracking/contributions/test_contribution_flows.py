@@ -54,7 +54,7 @@ def test_it_records_a_commitment_in_dollars(client: Client, address: str) -> Non
     assert (flow.kind, flow.value_on) == ("commitment", date(2020, 3, 15))
     assert (flow.amount, flow.rate, flow.usd_amount) == (Decimal("1250.50"), 1, flow.amount)
     assert (flow.recorded_by.username, flow.note) == ("manager.ro", "Signed.")
-    assert "Recorded: incoming commitment, USD 1,250.50." in words(response)
+    assert "Recorded: commitment, USD 1,250.50." in words(response)
     assert response.context["contribution"].figures.funded == Decimal("1250.50")
     assert "1,250.50" in words(response)
 
@@ -94,8 +94,8 @@ def test_without_a_rate_of_the_month_it_says_which_one_is_missing(
     assert response.status_code == 422
     assert complaints(response) == {
         "value_on": [
-            "No rate of exchange is known for EUR in March 2020 up to this day:"
-            " a manager of the region adds it first."
+            "There is no EUR exchange rate for March 2020 up to this day. A manager of"
+            " the region must add it first."
         ]
     }
     assert "Signed." in response.content.decode()
@@ -107,9 +107,9 @@ def test_without_a_rate_of_the_month_it_says_which_one_is_missing(
     [
         ("0", "The amount must be above zero."),
         ("-5", "The amount must be above zero."),
-        ("NaN", "This is not an amount. Write digits only, for example 1250.50."),
-        ("Infinity", "This is not an amount. Write digits only, for example 1250.50."),
-        ("12.505", "An amount has at most two decimals, for example 1250.50."),
+        ("NaN", "This is not an amount. Use digits only, for example 1250.50."),
+        ("Infinity", "This is not an amount. Use digits only, for example 1250.50."),
+        ("12.505", "An amount can have at most two decimals, for example 1250.50."),
         ("10000000000000", "This amount is too large."),
         ("", "This field is required."),
     ],
@@ -140,9 +140,15 @@ def test_what_becomes_too_many_dollars_is_refused(
 @pytest.mark.parametrize(
     ("value_on", "sentence"),
     [
-        ("2999-01-01", "This date lies in the future."),
-        ("2017-12-31", "Contributions to this appeal are dated from 1 Jan 2018 to 31 Mar 2021."),
-        ("2021-04-01", "Contributions to this appeal are dated from 1 Jan 2018 to 31 Mar 2021."),
+        ("2999-01-01", "This date is in the future."),
+        (
+            "2017-12-31",
+            "Contributions to this appeal must be dated between 1 Jan 2018 and 31 Mar 2021.",
+        ),
+        (
+            "2021-04-01",
+            "Contributions to this appeal must be dated between 1 Jan 2018 and 31 Mar 2021.",
+        ),
         ("2020-02-30", "Enter a valid date."),
         ("", "This field is required."),
     ],
@@ -172,7 +178,7 @@ def test_tomorrow_is_the_future_and_today_is_not(
 
         refused = send(client, address, value_on="2020-04-11")
 
-        assert complaints(refused) == {"value_on": ["This date lies in the future."]}
+        assert complaints(refused) == {"value_on": ["This date is in the future."]}
         assert send(client, address, value_on="2020-04-10").status_code == 200
     assert Flow.objects.count() == 1
 
@@ -256,7 +262,7 @@ def test_a_reversal_mirrors_its_original_and_both_stay(
     for name in ("contribution", "kind", "value_on", "amount", "rate", "usd_amount"):
         assert getattr(reversal, name) == getattr(flow, name)
     assert (reversal.note, reversal.recorded_by.username) == ("Typed twice.", "manager.ro")
-    assert "Reversed: incoming commitment, USD 500.00." in words(response)
+    assert "Reversed: commitment, USD 500.00." in words(response)
     assert response.context["contribution"].figures.funded == 0
     assert "-500.00" in words(response)
 
@@ -279,8 +285,8 @@ def test_neither_a_reversal_nor_what_is_reversed_is_reversed(
     late, second = reversing(client, flow), reversing(client, reversal)
 
     assert (late.status_code, second.status_code) == (409, 422)
-    assert complaints(late) == {"__all__": ["This is reversed already."]}
-    assert complaints(second) == {"__all__": ["A reversal cannot be reversed: record it again."]}
+    assert complaints(late) == {"__all__": ["This has already been reversed."]}
+    assert complaints(second) == {"__all__": ["A reversal cannot be reversed. Record it again."]}
     assert "Typed twice." in late.content.decode()
     assert Flow.objects.count() == 2
 

@@ -69,7 +69,11 @@ def test_it_sums_up_what_the_appeal_has_and_what_that_covers(
     whole = page.context["whole"]
     assert (whole.funded, whole.unassigned) == (Decimal("8213852.70"), 8_000_000)
     assert (whole.coverage, whole.pledged) == (pytest.approx(0.1), 5)
-    for shown in ("8,213,852.70", "Coverage: funded / requirement10.0 %", "apart, not counted"):
+    for shown in (
+        "8,213,852.70",
+        "Coverage: funded / required10.0 %",
+        "shown separately, not counted",
+    ):
         assert shown in words(page)
 
 
@@ -160,7 +164,7 @@ def test_only_managers_are_led_to_entering_one(
 ) -> None:
     page = signed_in(request.getfixturevalue(role)).get(at("contribution_list"))
 
-    assert ("Enter a contribution" in words(page)) is may
+    assert ("Add a contribution" in words(page)) is may
 
 
 def test_its_queries_do_not_grow_with_its_rows(client: Client, mi2020: Appeal) -> None:
@@ -191,7 +195,7 @@ def test_the_matrix_shows_funded_coverage_and_pledged(
     assert measured("coverage") == (0.1, None, pytest.approx(1_350_540 / 13_505_000))
     assert measured("pledged") == (70, 0, 70)
     page = client.get(at("matrix"), {"measure": "coverage"})
-    assert "Matrix · Coverage: funded / requirement" in words(page)
+    assert "Matrix · Coverage: funded / required" in words(page)
     assert 'href="../contributions/?office=GT&amp;heading=O1' in page.content.decode()
 
 
@@ -203,7 +207,7 @@ def test_the_overview_shows_funding_and_says_pledges_apart(
 
     page = client.get(at("overview"))
 
-    assert "coverage 1.6 % of the requirement" in words(page)
+    assert "coverage: 1.6 % of the requirement" in words(page)
     assert "70.00 pledged, not counted" in words(page)
     assert "Guatemala 13,505,000 1,350,500.00 10.0 %" in words(page)
 
@@ -221,16 +225,16 @@ def test_the_office_page_lists_what_counts_for_it_and_what_is_in_no_cell(
     shares = {row.reference: share for row, share in page.context["contributions"]}
     assert shares == {"A-1": 500, "B-2": 40}
     assert page.context["figures"].whole.funded == sum(shares.values())
-    assert "USD 500.00 of it is not distributed to a cell." in words(page)
+    assert "USD 500.00 of it is not distributed to a requirement line." in words(page)
 
 
 def test_an_office_without_contributions_says_so(client: Client) -> None:
     page = client.get(at("office_detail", "BZ"))
 
-    assert "No contribution is earmarked for, or assigned to, this office." in words(page)
+    assert "No contribution is earmarked or distributed to this office." in words(page)
 
 
 def test_figures_of_a_past_date_lead_to_the_same_date(client: Client, mi2020: Appeal) -> None:
     page = client.get(at("contribution_list"), {"as_at": date(2020, 6, 30).isoformat()})
 
-    assert "These figures are not the current official ones: as at 30 Jun 2020" in words(page)
+    assert "These are not the current official figures: as at 30 Jun 2020" in words(page)

@@ -100,14 +100,14 @@ def test_a_currency_is_read_in_small_letters_too(client: Client) -> None:
         (
             {"new_donor": ""},
             "donor",
-            "Choose a donor, or type the name of a new one below.",
+            "Choose a donor, or enter the name of a new one below.",
         ),
         ({"new_donor_kind": ""}, "new_donor_kind", "Choose what kind of donor this is."),
         ({"reference": " "}, "reference", "This field is required."),
         (
             {"currency": "XYZ"},
             "currency",
-            "“XYZ” is no currency of ISO 4217: write its three letters, as GTQ.",
+            "“XYZ” is not an ISO 4217 currency. Enter its three letters, such as GTQ.",
         ),
         ({"currency": ""}, "currency", "This field is required."),
         (
@@ -167,7 +167,10 @@ def test_an_office_and_a_heading_without_a_cell_are_refused_at_the_office(
     form = filled(client.get(address), **(typed if kept else TYPED))
     response = client.post(address, form | {"office": guatemala.pk, "heading": heading.pk})
 
-    sentence = "This appeal has no such place: choose another office or heading."
+    sentence = (
+        "This appeal has no requirement line for this office and heading. Choose another"
+        " office or heading."
+    )
     assert response.status_code == 422
     assert complaints(response) == {"office": [sentence]}
 
@@ -177,7 +180,7 @@ def test_the_same_reference_of_the_same_donor_is_refused(client: Client) -> None
 
     response = send(client, **TYPED | {"note": "Once more."})
 
-    sentence = "This donor has a contribution with this reference: open that one."
+    sentence = "This donor already has a contribution with this reference. Open that one."
     assert response.status_code == 422
     assert complaints(response) == {"reference": [sentence]}
     assert "Once more." in response.content.decode()

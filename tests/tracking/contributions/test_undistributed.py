@@ -126,7 +126,7 @@ def test_r7_totals_flows_kind_by_kind_and_no_moves(given: Appeal) -> None:
     assert not book["flows"].totals
     assert not book["assignments"].totals
     assert [(str(each.label), each.value) for each in book["flows"].subtotals] == [
-        ("pledge", everything), ("incoming commitment", everything), ("incoming funds", 0),
+        ("pledge", everything), ("commitment", everything), ("received", 0),
     ]  # fmt: skip
 
 

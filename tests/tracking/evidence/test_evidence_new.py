@@ -174,7 +174,7 @@ def test_evidence_comes_late_to_a_report_that_is_approved(
 
 
 def test_where_nothing_is_reported_the_page_says_so(client: Client, address: str) -> None:
-    assert "log progress first" in words(client.get(address))
+    assert "Log progress first" in words(client.get(address))
     assert client.post(address, TYPED | {"upload": upload()}).status_code == 422
 
 
@@ -218,7 +218,7 @@ def test_a_file_of_more_than_10_megabytes_gets_a_sentence(
     assert response.status_code == 422
     assert "larger than 10 MB" in words(response)
     assert response.context["form"]["title"].value() == "The contract"
-    assert "choose it again" in words(response)
+    assert "choose the file again" in words(response)
 
 
 def test_the_same_file_twice_on_the_same_thing_is_refused(
@@ -230,7 +230,7 @@ def test_the_same_file_twice_on_the_same_thing_is_refused(
     elsewhere = send(client, f"{address}?transaction={entry.pk}", upload=upload())
 
     assert again.status_code == 422
-    assert "This is attached here already, as “The contract”." in words(again)
+    assert "This is already attached here, as “The contract”." in words(again)
     assert elsewhere.status_code == 302
     assert Evidence.objects.count() == 2
 
@@ -400,7 +400,7 @@ def test_a_draft_that_evidence_hangs_on_is_not_discarded(
     response = client.post(at("transaction_discard", entry.pk), filled(page, "confirm"))
 
     assert response.status_code == 409
-    assert "Evidence is attached to this draft" in words(response)
+    assert "This draft has evidence attached" in words(response)
     assert Transaction.objects.filter(pk=entry.pk).exists()
 
 

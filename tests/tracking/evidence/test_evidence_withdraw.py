@@ -73,7 +73,7 @@ def test_the_second_to_withdraw_is_told(client: Client, address: str) -> None:
     late = client.post(address, filled(second, reason="Me too"))
 
     assert late.status_code == 409
-    assert "withdrawn already" in words(late)
+    assert "already been withdrawn" in words(late)
     assert "Shows a passport" in words(late)
 
 

@@ -34,12 +34,12 @@ def test_an_upload(looking: Looking) -> None:
         page = looking.at("superuser", "tracking:upload_detail", row["id"]).one("main")
         own, counts = records.rows_of(seen, row), row["counts"]
         if row["state"] == "read":
-            done = f"{len(own) - counts['']} of {len(own)} rows are checked."
+            done = f"{len(own) - counts['']} of {len(own)} rows checked."
             assert done in page.section("progress").text
             continue
         tabs = [each.text for each in page.one("nav", "tabs").all("a")]
         assert tabs == [
-            "All but the unchanged",
+            "All except unchanged",
             *(f"{each} ({counts[each]})" for each in records.OUTCOMES if counts[each]),
         ]
         if row["state"] == "checked":
@@ -94,8 +94,8 @@ def test_a_posted_entry(looking: Looking, moment: str) -> None:
         compare_draws(page, seen, row)
 
 
-FACTS = ("Value date", "Amount", "Rate", "In USD", "Draws on", "Outstanding", "Entered", "Posted",
-         "Reverses", "Reversed by")  # fmt: skip
+FACTS = ("Value date", "Amount", "Rate", "In USD", "Paid from the commitment",
+         "Committed, not yet spent", "Entered", "Posted", "Reverses", "Reversed by")  # fmt: skip
 
 
 def compare_draws(page: Element, seen: Seen, row: dict) -> None:

@@ -96,26 +96,26 @@ def assert_shown(text: str, wanted: Any, times: int = 0) -> None:
 # What a column prints: the figure, and by what a share is multiplied.
 GROUP = {
     "Requirement": ("requirement", 0), "Funded": ("funded", 0), "Coverage": ("coverage", 100),
-    "Allocated": ("allocated", 0), "Spent": ("spent", 0), "Balance": ("balance", 0),
+    "Budgeted": ("allocated", 0), "Spent": ("spent", 0), "Balance": ("balance", 0),
     "Delivery": ("delivery", 100), "Progress": ("progress", 1), "Not reported": ("unreported", 100),
 }  # fmt: skip
 CELL = {
     "Current": ("requirement", 0), "Funded": ("funded", 0), "Coverage": ("coverage", 100),
-    "Allocated": ("allocated", 0), "Unallocated": ("unallocated", 0), "Spent": ("spent", 0),
+    "Budgeted": ("allocated", 0), "Not budgeted": ("unallocated", 0), "Spent": ("spent", 0),
     "Balance": ("balance", 0), "Delivery": ("delivery", 100),
 }  # fmt: skip
 ACTIVITY = {
-    "Allocated": ("allocated", 0), "Spent": ("spent", 0), "Balance": ("balance", 0),
+    "Budgeted": ("allocated", 0), "Spent": ("spent", 0), "Balance": ("balance", 0),
     "Delivery": ("delivery", 100), "Progress": ("progress", 1),
 }  # fmt: skip
 TILES = {
-    "Allocated": ("allocated", 0), "Spent": ("spent", 0), "Balance": ("balance", 0),
+    "Budgeted": ("allocated", 0), "Spent": ("spent", 0), "Balance": ("balance", 0),
     "Progress": ("progress", 1),
 }  # fmt: skip
 GIVEN = {
     "Funded": ("funded", 0), "Committed": ("committed", 0), "Received": ("received", 0),
-    "Outstanding": ("outstanding", 0), "Pledged": ("pledged", 0),
-    "Not distributed to a cell": ("unassigned", 0),
+    "Still to be received": ("outstanding", 0), "Pledged": ("pledged", 0),
+    "Not distributed to a requirement line": ("unassigned", 0),
 }  # fmt: skip
 MEASURES = {
     "requirement": 0, "allocated": 0, "unallocated": 0, "spent": 0, "committed": 0, "balance": 0,
@@ -182,7 +182,7 @@ def test_the_page_of_an_office(look: Any, world: World) -> None:
     for number_, office in enumerate(world.offices):
         for page, known in look("office_detail", office.code):
             assert_row(tiles(page), TILES, known.office(number_))
-            (cells,) = tables_with(page, "Unallocated")
+            (cells,) = tables_with(page, "Not budgeted")
             for heading in range(2):
                 row = known.group(number_, heading)
                 if row["requirement"] is None:

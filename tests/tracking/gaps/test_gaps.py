@@ -69,8 +69,8 @@ def test_everything_is_silent_and_indicative_at_the_start(client: Client, mi2020
     count, findings = Activity.objects.of(mi2020).count(), page.context["findings"]
     assert len(findings["silent"]) == len(findings["indicative"]) == count
     assert not findings["overdrawn"]
-    assert "That is not zero: it is not known." in words(page)
-    assert "Funded cells without an activity 5 high" in words(page)
+    assert "That is unknown, not zero" in words(page)
+    assert "Requirement lines without an activity 5 high" in words(page)
 
 
 def test_every_rule_stands_in_the_table_whether_it_finds_something_or_not(client: Client) -> None:
@@ -159,7 +159,7 @@ def test_the_owner_is_who_holds_the_role_at_the_office_or_else_for_the_region(
 
 
 def test_a_page_says_where_nobody_holds_the_role(client: Client) -> None:
-    assert "Reporter: nobody holds this role" in words(client.get(at("gaps"), {"office": "HN"}))
+    assert "Reporter: nobody has this role" in words(client.get(at("gaps"), {"office": "HN"}))
 
 
 def test_days_open_are_counted_up_to_the_date_of_the_page(mi2020: Appeal) -> None:
@@ -235,7 +235,7 @@ def test_what_is_partly_allocated_or_overspent_is_listed(mi2020: Appeal) -> None
     overspent = found(mi2020, "overspent")
     assert about(overspent) == ["GT-1.1"]
     assert overspent[0].since == date(2020, 3, 1)
-    assert overspent[0].message == "USD 1,500.00 are spent, USD 500.00 more than is allocated."
+    assert overspent[0].message == "USD 1,500.00 has been spent, USD 500.00 more than the budget."
     assert not found(mi2020, "overspent", seen(date(2020, 2, 29)))
 
 
@@ -341,8 +341,8 @@ def test_every_missing_period_is_named_once_per_activity(mi2020: Appeal, guatema
     rows = found(mi2020, "no_update", seen(date(2020, 8, 1)), office=guatemala)
 
     messages = {row.about.split()[0]: row.message for row in rows}
-    assert messages["GT-1.1"] == "No line is handed in for 2020-Q2."
-    assert messages["GT-3.1"] == "No line is handed in for 2020-Q1, 2020-Q2."
+    assert messages["GT-1.1"] == "No line was submitted for 2020-Q2."
+    assert messages["GT-3.1"] == "No line was submitted for 2020-Q1, 2020-Q2."
     assert "GT-2.1" not in messages
 
 
@@ -403,7 +403,7 @@ def test_only_those_who_see_the_draft_read_that_its_rate_is_missing(
     def page(user: User) -> str:
         return words(signed_in(user).get(at("gaps"), {"rule": "no_rate"}))
 
-    assert "No rate of GTQ is known for March 2020, so it cannot be posted." in page(reporter_gt)
+    assert "There is no GTQ rate for March 2020, so it cannot be posted." in page(reporter_gt)
     assert "HNL" not in page(reporter_gt)
     assert "GTQ" not in page(viewer)
 
@@ -457,7 +457,7 @@ def test_who_posts_the_own_draft_is_named(mi2020: Appeal, finance_gt: User) -> N
 
     rows = found(mi2020, "own_draft")
 
-    assert [row.message for row in rows] == ["finance.gt drafted and posted it."]
+    assert [row.message for row in rows] == ["finance.gt entered and posted it."]
 
 
 def test_what_was_kept_after_a_question_is_found_with_its_reason(
@@ -479,8 +479,10 @@ def test_what_was_kept_after_a_question_is_found_with_its_reason(
     assert about(for_everybody) == ["GT-1.1", "GTQ"]
     assert about(for_its_office) == ["GT-1.1", "GT-1.1", "GTQ"]
     assert {each.message for each in for_its_office} == {
-        "Entry 7 is of the same activity, day, payee, amount and reference: was this entered"
-        " before? Kept because: “Two printings.”"
+        (
+            "Entry 7 has the same activity, date, payee, amount and reference. Was this"
+            " already entered? Reason given: “Two printings.”"
+        )
     }
     assert [each.address for each in for_its_office] == [
         at("transaction_detail", posted.pk), at("transaction_detail", draft.pk), at("rate_list"),

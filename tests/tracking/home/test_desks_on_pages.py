@@ -90,7 +90,11 @@ def compare_desk(shown: Element, rows: list[Any], seen: Seen, office: Row, perso
             assert asked == desks.typed(seen, office, first, activity)
     assert shown.terms("tiles") == tiles(seen, office["id"])
     drafts = len(desks.drafts(seen, {office["id"]}))
-    told = [counted(drafts, "draft waits for finance", "drafts wait for finance")] if drafts else []
+    told = (
+        [counted(drafts, "draft is waiting for finance", "drafts are waiting for finance")]
+        if drafts
+        else []
+    )
     assert [each.text for each in shown.all("a") if "for finance" in each.text] == told
 
 

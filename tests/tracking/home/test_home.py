@@ -42,7 +42,7 @@ def test_the_region_sees_what_the_appeal_requires(reader: Client) -> None:
     assert "USD 82,138,527 required by 14 offices." in words(page)
     assert "0 of 56 reports approved." in words(page)
     assert page.context["whole"].requirement == 82_138_527
-    assert "What waits for you" not in words(page)
+    assert "To do" not in words(page)
 
 
 def test_the_region_sees_who_is_late_the_latest_last(reader: Client, mi2020: Appeal) -> None:
@@ -60,7 +60,7 @@ def test_the_region_sees_who_is_late_the_latest_last(reader: Client, mi2020: App
 def test_nobody_is_late_before_anything_is_due(reader: Client) -> None:
     page = reader.get(at("home"), {"as_at": "2020-04-15"})
 
-    assert "Nobody: every report that was due is handed in." in words(page)
+    assert "Nobody: all reports that were due have been submitted." in words(page)
 
 
 def test_the_region_sees_where_spend_and_progress_diverge(reader: Client, mi2020: Appeal) -> None:
@@ -73,7 +73,7 @@ def test_the_region_sees_where_spend_and_progress_diverge(reader: Client, mi2020
 
     apart = [(row.code, row.figures.gap) for row in page.context["apart"]]
     assert apart == [("GT-1.1", 90), ("BZ-1.1", 50), ("HN-1.1", 10)]
-    assert "work ahead" in words(page)
+    assert "work is ahead" in words(page)
 
 
 def test_a_reporter_is_at_the_desk_of_the_office_and_the_period_that_is_due(
@@ -86,7 +86,7 @@ def test_a_reporter_is_at_the_desk_of_the_office_and_the_period_that_is_due(
 
     assert "Guatemala, 2020-Q1" in words(page)
     assert "report due 15 Apr 2020. 1 of 7 activities logged." in words(page)
-    assert "1 draft waits for finance" in words(page)
+    assert "1 draft is waiting for finance" in words(page)
     assert [row.activity.code for row in page.context["desks"][0].rows] == [
         f"GT-{number}.1" for number in range(1, 8)
     ]
@@ -116,7 +116,7 @@ def test_progress_is_logged_from_the_desk_in_one_step_and_texts_stay(
     response = client.post(at("report_lines", "GT", "2020-Q1"), typed, follow=True)
 
     assert response.redirect_chain == [(at("home"), 302)]
-    assert "2 lines are saved." in words(response)
+    assert "2 lines saved." in words(response)
     lines = ProgressUpdate.objects.standing().order_by("activity__code")
     assert list(lines.values_list("activity__code", "percent", "narrative")) == [
         ("GT-1.1", 55, "Two centres."),
@@ -185,7 +185,7 @@ def test_a_reporter_is_told_when_every_open_period_is_submitted(
     for each in ReportingPeriod.objects.of(mi2020):
         make_update(activity=activity_of("GT-1.1"), period=each, state="submitted")
 
-    assert "Guatemala: every open period is submitted." in words(client.get(at("home")))
+    assert "Guatemala: reports submitted for all open periods." in words(client.get(at("home")))
 
 
 def test_a_closed_appeal_has_no_desk(client: Client, mi2020: Appeal) -> None:
@@ -263,7 +263,7 @@ def test_a_wrong_date_is_named_and_the_default_shown(
     page = client.get(at("home"), {"as_at": written})
 
     assert page.status_code == 200
-    assert f"“{shown}” is not a date from 1900 to 2999: write it as 2020-06-30." in " ".join(
+    assert f"“{shown}” is not a date between 1900 and 2999. Write it like 2020-06-30." in " ".join(
         str(message) for message in page.context["messages"]
     )
     assert "<b>”" not in page.content.decode()
@@ -274,7 +274,7 @@ def test_anything_but_the_default_is_said_and_carried_along(client: Client) -> N
     plain = client.get(at("home"))
     other = client.get(at("home"), {"as_at": "2020-06-30", "include": "draft"})
 
-    assert "not the current official ones" not in words(plain)
+    assert "not the current official figures" not in words(plain)
     assert "as at 30 Jun 2020, also your offices' drafts" in words(other)
     assert other.context["viewpoint"].query == "as_at=2020-06-30&include=draft"
 

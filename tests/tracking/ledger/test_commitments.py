@@ -98,7 +98,7 @@ def test_drafts_use_nothing_up(contract: Transaction) -> None:
 def test_the_rest_is_released_to_the_cent_and_not_a_cent_more(contract: Transaction) -> None:
     drawn(contract, Kind.EXPENDITURE, "300.50")
 
-    with pytest.raises(actions.NotPostable, match=r"USD 699\.50 of the commitment is outstanding"):
+    with pytest.raises(actions.NotPostable, match=r"Only USD 699\.50 of this commitment is left"):
         drawn(contract, Kind.RELEASE, "699.51")
     drawn(contract, Kind.RELEASE, "699.50")
 
@@ -108,7 +108,7 @@ def test_the_rest_is_released_to_the_cent_and_not_a_cent_more(contract: Transact
 def test_a_release_in_another_currency_is_compared_in_usd(contract: Transaction) -> None:
     make_rate(effective_on=date(2020, 4, 1), rate=8)
 
-    with pytest.raises(actions.NotPostable, match="outstanding"):
+    with pytest.raises(actions.NotPostable, match="commitment is left"):
         drawn(contract, Kind.RELEASE, "8000.08", currency="GTQ")
 
     assert drawn(contract, Kind.RELEASE, 8000, currency="GTQ").usd_amount == 1000
@@ -123,7 +123,7 @@ def test_a_contract_in_another_currency_is_released_in_that_currency_whatever_th
     drawn(held, Kind.EXPENDITURE, 5000, currency="GTQ")
     assert outstanding(held) == 375
 
-    with pytest.raises(actions.NotPostable, match=r"GTQ 3,000\.00 of the commitment is outst"):
+    with pytest.raises(actions.NotPostable, match=r"Only GTQ 3,000\.00 of this commitment is left"):
         drawn(held, Kind.RELEASE, "3000.01", currency="GTQ")
     assert drawn(held, Kind.RELEASE, 3000, currency="GTQ").usd_amount == 750
 
@@ -138,9 +138,9 @@ def test_what_was_paid_in_dollars_is_taken_off_the_rest_in_the_contracts_currenc
     drawn(held, Kind.EXPENDITURE, "1000.01")
     make_rate(effective_on=date(2020, 4, 1), rate=5)
 
-    with pytest.raises(actions.NotPostable, match=r"GTQ 999\.93 of the commitment is outst"):
+    with pytest.raises(actions.NotPostable, match=r"Only GTQ 999\.93 of this commitment is left"):
         drawn(held, Kind.RELEASE, "999.94", currency="GTQ")
-    with pytest.raises(actions.NotPostable, match=r"USD 142\.85 of the commitment is outst"):
+    with pytest.raises(actions.NotPostable, match=r"Only USD 142\.85 of this commitment is left"):
         drawn(held, Kind.RELEASE, "142.86")
     drawn(held, Kind.RELEASE, "999.93", currency="GTQ")
 
@@ -173,9 +173,9 @@ def test_the_pages_tell_a_contract_in_both_currencies(client: Client, activity: 
     release = client.get(f"{new}?kind=release&against={held.pk}").context["form"]
     payment = client.get(f"{new}?against={held.pk}").context["form"]
 
-    assert "OutstandingUSD 375.00 (GTQ 3,000.00)" in page
+    assert "Committed, not yet spentUSD 375.00 (GTQ 3,000.00)" in page
     offered = [label for value, label in release.fields["against"].choices if value]
-    assert offered == ["15 Mar 2020 · A printer · USD 375.00 (GTQ 3,000.00) outstanding"]
+    assert offered == ["15 Mar 2020 · A printer · USD 375.00 (GTQ 3,000.00) not yet spent"]
     assert (release["amount"].value(), release["currency"].value()) == ("3000.00", "GTQ")
     assert (payment["amount"].value(), payment["currency"].value()) == (None, "GTQ")
 
@@ -195,8 +195,8 @@ def test_a_payment_in_the_contracts_currency_is_warned_of_in_that_currency(
         actions.draft_transaction(entry=entry, version=None, by=make_user(), at=MAY)
         return words(client.get(at("transaction_detail", entry.pk)))
 
-    assert "more than is outstanding" not in page(8000)
-    assert "This pays GTQ 100.00 more than is outstanding of the commitment" in page(8100)
+    assert "more than the commitment has left" not in page(8000)
+    assert "This pays GTQ 100.00 more than the commitment has left" in page(8100)
 
 
 def test_a_payment_passes_the_balance_by_what_its_commitment_does_not_give_back(
@@ -216,7 +216,7 @@ def test_a_payment_passes_the_balance_by_what_its_commitment_does_not_give_back(
     page = words(client.get(at("transaction_detail", entry.pk)))
 
     # USD 2 000 are paid, and USD 1 000 are no longer committed.
-    assert "Posting this passes the balance of GT-1.1 by USD 1,000.00" in page
+    assert "Posting this would exceed the balance of GT-1.1 by USD 1,000.00" in page
 
 
 def test_what_was_used_up_since_it_was_drafted_is_not_released(contract: Transaction) -> None:
@@ -225,7 +225,7 @@ def test_what_was_used_up_since_it_was_drafted_is_not_released(contract: Transac
     )
     drawn(contract, Kind.EXPENDITURE, 300)
 
-    with pytest.raises(actions.NotPostable, match=r"USD 700\.00 of the commitment is outstanding"):
+    with pytest.raises(actions.NotPostable, match=r"Only USD 700\.00 of this commitment is left"):
         post(draft)
 
 
@@ -247,7 +247,7 @@ def test_a_release_without_its_commitment_is_refused(contract: Transaction) -> N
 
 
 def test_a_commitment_draws_on_no_other(contract: Transaction) -> None:
-    with pytest.raises(actions.NotPostable, match="draws on no other"):
+    with pytest.raises(actions.NotPostable, match="cannot be paid from another commitment"):
         drawn(contract, Kind.COMMITMENT, 10)
 
 
@@ -266,27 +266,27 @@ def test_the_form_offers_posted_unreversed_commitments_of_the_activity_only(
     page = client.get(at("transaction_new", "GT-1.1"))
 
     offered = [label for value, label in page.context["form"].fields["against"].choices if value]
-    assert offered == ["15 Mar 2020 · A printer · C-1 · USD 1,000.00 outstanding"]
+    assert offered == ["15 Mar 2020 · A printer · C-1 · USD 1,000.00 not yet spent"]
 
 
 @pytest.mark.parametrize(
     ("typed", "field", "sentence"),
     [
-        ({"kind": "release"}, "against", "Choose the commitment that is released."),
+        ({"kind": "release"}, "against", "Choose the commitment to release."),
         (
             {"kind": "commitment", "against": "contract"},
             "against",
-            "A commitment draws on no other: leave this empty.",
+            "A commitment cannot be paid from another commitment. Leave this empty.",
         ),
         (
             {"kind": "release", "against": "contract", "amount": "1000.01"},
             "amount",
-            "USD 1,000.00 of the commitment is outstanding: no more than that can be released.",
+            ("Only USD 1,000.00 of this commitment is left. You cannot release more than that."),
         ),
         (
             {"against": "999999"},
             "against",
-            "This commitment is not posted, or was reversed: choose another one or none.",
+            "This commitment is not posted, or was reversed. Choose another one, or none.",
         ),
     ],
 )
@@ -337,7 +337,7 @@ def test_a_payment_comes_from_the_cell_of_its_commitment(
 
     assert answer.status_code == 422
     assert complaints(answer) == {
-        "cell": [f"The commitment is paid from {contract.cell.heading}: choose the same."]
+        "cell": [f"The commitment is paid from {contract.cell.heading}. Choose the same heading."]
     }
 
 
@@ -348,7 +348,7 @@ def test_the_page_of_a_commitment_lists_what_was_drawn_and_what_is_left(
 
     page = client.get(at("transaction_detail", contract.pk))
 
-    assert "OutstandingUSD 700.00" in words(page)
+    assert "Committed, not yet spentUSD 700.00" in words(page)
     assert [row.reference for row in page.context["draws"]] == ["V-17"]
 
 
@@ -360,9 +360,9 @@ def test_its_outstanding_amount_is_that_of_the_day_asked_for(
 
     page = client.get(address, {"as_at": "2020-03-31"})
 
-    assert "OutstandingUSD 1,000.00" in words(page)
+    assert "Committed, not yet spentUSD 1,000.00" in words(page)
     assert not page.context["draws"]
-    assert "These figures are not the current official ones" in words(page)
+    assert "These are not the current official figures" in words(page)
 
 
 def test_its_page_leads_to_a_payment_that_is_filled_in(
@@ -403,8 +403,8 @@ def test_only_who_enters_for_the_office_is_offered_to_draw(
 ) -> None:
     address = at("transaction_detail", contract.pk)
 
-    assert "Record a payment against it" in words(signed_in(reporter_gt).get(address))
-    assert "Record a payment against it" not in words(signed_in(viewer).get(address))
+    assert "Record a payment from it" in words(signed_in(reporter_gt).get(address))
+    assert "Record a payment from it" not in words(signed_in(viewer).get(address))
 
 
 def test_nothing_is_offered_on_a_commitment_that_was_reversed(
@@ -414,8 +414,8 @@ def test_nothing_is_offered_on_a_commitment_that_was_reversed(
 
     page = words(client.get(at("transaction_detail", contract.pk)))
 
-    assert "Record a payment against it" not in page
-    assert "Release the rest" not in page
+    assert "Record a payment from it" not in page
+    assert "Release what is left" not in page
 
 
 def test_paying_more_than_is_outstanding_is_warned_of_before_posting(
@@ -427,8 +427,8 @@ def test_paying_more_than_is_outstanding_is_warned_of_before_posting(
     def page(entry: Transaction) -> str:
         return words(client.get(at("transaction_detail", entry.pk)))
 
-    assert "This pays USD 200.00 more than is outstanding of the commitment" in page(large)
-    assert "more than is outstanding" not in page(small)
+    assert "This pays USD 200.00 more than the commitment has left" in page(large)
+    assert "more than the commitment has left" not in page(small)
 
 
 def test_a_payment_within_its_commitment_passes_no_balance(
@@ -444,5 +444,5 @@ def test_a_payment_within_its_commitment_passes_no_balance(
     def page(entry: Transaction) -> str:
         return words(client.get(at("transaction_detail", entry.pk)))
 
-    assert "passes the balance" not in page(within)
-    assert "Posting this passes the balance of GT-1.1 by USD 10.00" in page(beside)
+    assert "would exceed the balance" not in page(within)
+    assert "Posting this would exceed the balance of GT-1.1 by USD 10.00" in page(beside)

@@ -140,7 +140,7 @@ def test_a_draft_takes_the_usd_of_the_rate_that_is_known(
     assert (entry.currency, entry.usd_amount, entry.rate) == ("GTQ", 100, None)
     page = words(client.get(at("transaction_detail", entry.pk)))
     assert "GTQ 770.00" in page
-    assert "7.70 GTQ per USD (the one known now; posting fixes it)" in page
+    assert "7.70 GTQ per USD (today's rate; posting fixes it)" in page
     assert "In USD100.00" in page
 
 
@@ -168,7 +168,7 @@ def test_an_amount_with_the_sign_of_another_currency_is_refused(
     answer = client.post(address, filled(client.get(address), **TYPED | {"amount": typed}))
 
     assert complaints(answer)["amount"] == [
-        f"“{typed}” is in {other}, but the currency here is GTQ: write the amount in GTQ,"
+        f"“{typed}” is in {other}, but the currency here is GTQ. Enter the amount in GTQ"
         " or correct the currency."
     ]
     assert not Transaction.objects.exists()
@@ -197,7 +197,9 @@ def test_an_unknown_currency_is_refused_and_everything_typed_stays(
 
     assert answer.status_code == 422
     assert complaints(answer) == {
-        "currency": [f"“{typed}” is no currency of ISO 4217: write its three letters, as GTQ."]
+        "currency": [
+            f"“{typed}” is not an ISO 4217 currency. Enter its three letters, such as GTQ."
+        ]
     }
     assert answer.context["form"]["note"].value() == "Kept"
     assert not Transaction.objects.exists()
@@ -211,7 +213,7 @@ def test_without_a_rate_the_draft_is_saved_and_says_so(client: Client, activity:
     entry = Transaction.objects.with_signed().get()
     assert (entry.usd_amount, entry.signed) == (None, None)
     assert "Saved as a draft: GTQ 770.00 on GT-1.1." in words(answer)
-    assert "No rate of exchange is known for GTQ in March 2020" in words(answer)
+    assert "There is no GTQ exchange rate for March 2020" in words(answer)
     assert "GTQ 770.00 –" in words(client.get(at("transaction_list")))
     assert "Expenditure, GTQ 770.00" in words(client.get(at("transaction_detail", entry.pk)))
 
@@ -221,12 +223,15 @@ def test_posting_without_a_rate_is_refused_with_whom_to_ask(
 ) -> None:
     entry = make_transaction(activity=activity, currency="GTQ", usd_amount=None)
     page = words(client.get(at("transaction_detail", entry.pk)))
-    assert "It cannot be posted yet." in page
+    assert "This cannot be posted yet." in page
 
     answer = confirm(client, entry)
 
     assert answer.status_code == 409
-    assert "for GTQ in March 2020 up to the value date: ask a manager to add it" in words(answer)
+    assert (
+        "GTQ exchange rate for March 2020 up to the value date. Ask a manager to add it"
+        in words(answer)
+    )
     assert not Transaction.objects.get().is_posted
 
 

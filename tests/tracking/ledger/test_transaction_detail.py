@@ -15,7 +15,7 @@ from tracking.models import Transaction
 pytestmark = pytest.mark.once
 
 SignIn = Callable[[User], Client]
-BUTTONS = ("Post it", "Change the draft", "Discard the draft", "Reverse it")
+BUTTONS = ("Post", "Change the draft", "Discard the draft", "Reverse it")
 
 
 def buttons(client: Client, pk: int) -> set[str]:
@@ -72,8 +72,8 @@ def test_posting_what_passes_the_balance_is_warned_of_before(
     def page(entry: Transaction) -> str:
         return words(client.get(at("transaction_detail", entry.pk)))
 
-    assert "Posting this passes the balance of GT-1.1 by USD" in page(large)
-    assert "passes the balance" not in page(small)
+    assert "Posting this would exceed the balance of GT-1.1 by USD" in page(large)
+    assert "would exceed the balance" not in page(small)
 
 
 def test_the_draws_on_a_commitment_follow_both_dates_as_what_is_outstanding_does(
@@ -128,7 +128,7 @@ def test_the_page_shows_state_posting_and_reversal_as_known_then(
     assert "Reversed by" in now
     assert "Reversed by" not in posted
     assert ("poster.june" in posted, "poster.june" in draft) == (True, False)
-    assert "A posted entry never changes" not in draft
+    assert "A posted entry cannot be changed" not in draft
     later = client.get(at("transaction_detail", reversal.pk) + "?known_on=2020-07-09")
     assert later.status_code == 404
 

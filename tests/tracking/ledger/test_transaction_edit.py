@@ -103,7 +103,7 @@ def test_what_was_typed_while_finance_posted_is_not_lost_and_changes_nothing(
     for sent in (page, client.post(address, filled(page, amount="60", note="Mine."))):
         conflict = client.post(address, filled(sent, amount="60", note="Mine."))
         assert conflict.status_code == 409
-        assert "It is posted by now and never changes" in words(conflict)
+        assert "It has been posted, so it cannot be changed" in words(conflict)
         assert conflict.context["form"]["note"].value() == "Mine."
     entry.refresh_from_db()
     assert (entry.amount, entry.note, entry.is_posted) == (100, "", True)

@@ -97,13 +97,13 @@ def test_beneath_stands_what_is_posted_of_all_that_is_found_by_kind(client: Clie
     page = client.get(at("transaction_list") + "?office=GT")
 
     assert page.context["sums"] == [
-        ("outgoing commitment", 1000), ("disbursement", 5), ("expenditure", 300),
+        ("commitment", 1000), ("disbursement", 5), ("expenditure", 300),
     ]  # fmt: skip
     assert page.context["spent"] == 305
     assert "USD 305.00" in words(page)
     assert client.get(at("transaction_list") + "?office=HN").context["spent"] == 3
     drafts = client.get(at("transaction_list") + "?state=draft")
-    assert "Nothing of it is posted." in words(drafts)
+    assert "Nothing here has been posted yet." in words(drafts)
 
 
 def test_an_entry_shows_its_kind_and_its_own_currency(client: Client) -> None:
@@ -155,7 +155,7 @@ def test_a_value_date_that_nobody_means_narrows_nothing(client: Client, query: s
     page = client.get(f"{at('transaction_list')}?{query}")
 
     assert shown(client, f"?{query}") == [only]
-    assert "Give a day from 1900 to 2999." in words(page)
+    assert "Enter a date between 1900 and 2999." in words(page)
 
 
 def test_a_reversal_counts_negative(client: Client, finance_gt: User) -> None:
@@ -291,7 +291,7 @@ def test_a_release_counts_negative_and_its_reversal_positive(client: Client) -> 
     page = client.get(at("transaction_list"))
 
     assert page.context["sums"] == [
-        ("outgoing commitment", 1000),
+        ("commitment", 1000),
         ("release of a commitment", -120),
     ]
     assert "USD -120.00" in words(page)

@@ -86,7 +86,7 @@ def test_it_reads_an_amount_as_people_write_it(
 
 
 FOREIGN = (
-    "“{}” is in {}, but the currency here is USD: write the amount in USD, or correct the currency."
+    "“{}” is in {}, but the currency here is USD. Enter the amount in USD or correct the currency."
 )
 
 
@@ -95,17 +95,17 @@ FOREIGN = (
     [
         ("0", "The amount must be above zero."),
         ("-5", "The amount must be above zero."),
-        ("NaN", "This is not an amount. Write digits only, for example 1250.50."),
-        ("Infinity", "This is not an amount. Write digits only, for example 1250.50."),
-        ("1.2.3", "This is not an amount. Write digits only, for example 1250.50."),
-        ("1250,000", "This is not an amount. Write digits only, for example 1250.50."),
-        ("1e3", "This is not an amount. Write digits only, for example 1250.50."),
-        ("abc", "This is not an amount. Write digits only, for example 1250.50."),
-        ("١٢", "This is not an amount. Write digits only, for example 1250.50."),
-        ("0,125", "An amount has at most two decimals, for example 1250.50."),
+        ("NaN", "This is not an amount. Use digits only, for example 1250.50."),
+        ("Infinity", "This is not an amount. Use digits only, for example 1250.50."),
+        ("1.2.3", "This is not an amount. Use digits only, for example 1250.50."),
+        ("1250,000", "This is not an amount. Use digits only, for example 1250.50."),
+        ("1e3", "This is not an amount. Use digits only, for example 1250.50."),
+        ("abc", "This is not an amount. Use digits only, for example 1250.50."),
+        ("١٢", "This is not an amount. Use digits only, for example 1250.50."),
+        ("0,125", "An amount can have at most two decimals, for example 1250.50."),
         ("GTQ 10", FOREIGN.format("GTQ 10", "GTQ")),
         ("Q10", FOREIGN.format("Q10", "GTQ")),
-        ("12.505", "An amount has at most two decimals, for example 1250.50."),
+        ("12.505", "An amount can have at most two decimals, for example 1250.50."),
         ("10000000000000", "This amount is too large."),
         ("9" * 400, "This amount is too large."),
         ("", "This field is required."),
@@ -130,10 +130,10 @@ def test_what_is_no_amount_is_refused_and_everything_typed_stays(
 @pytest.mark.parametrize(
     ("value_on", "sentence"),
     [
-        ("2021-04-01", "The appeal closed on 2021-03-31; a later value date is not accepted."),
-        ("2999-01-01", "The value date lies in the future."),
-        ("2019-12-31", "The value date lies outside 2020: give the reason for the date."),
-        ("2021-01-01", "The value date lies outside 2020: give the reason for the date."),
+        ("2021-04-01", "The appeal closed on 2021-03-31. Enter a value date up to that day."),
+        ("2999-01-01", "The value date is in the future."),
+        ("2019-12-31", "The value date is outside 2020. Give the reason for the date."),
+        ("2021-01-01", "The value date is outside 2020. Give the reason for the date."),
         ("2020-02-30", "Enter a valid date."),
         ("yesterday", "Enter a valid date."),
         ("", "This field is required."),
@@ -181,7 +181,7 @@ def test_tomorrow_is_the_future_and_today_is_not(
         def enter(day: str) -> Any:
             return client.post(address, filled(client.get(address), **TYPED | {"value_on": day}))
 
-        assert complaints(enter("2020-04-11"))["value_on"] == ["The value date lies in the future."]
+        assert complaints(enter("2020-04-11"))["value_on"] == ["The value date is in the future."]
         assert enter("2020-04-10").status_code == 302
 
 
@@ -243,7 +243,7 @@ def test_without_an_allocation_the_page_says_whom_to_ask(
 
     page = client.get(address)
 
-    assert "No money is allocated to this activity" in words(page)
+    assert "This activity has no budget" in words(page)
     response = client.post(address, filled(page, **TYPED))
     assert response.status_code == 422
 

@@ -53,7 +53,7 @@ def test_finance_posts_a_draft(client: Client, draft: Transaction) -> None:
     draft.refresh_from_db()
     assert (draft.rate, draft.usd_amount) == (1, 250)
     assert draft.posted_by.username == "finance.gt"
-    assert "Posted. It counts in every figure from now on." in words(response)
+    assert "Posted. It now counts in all figures." in words(response)
 
 
 def test_posting_asks_and_writes_each_thing_once(draft: Transaction, finance_gt: User) -> None:
@@ -111,15 +111,15 @@ def test_a_value_date_in_the_future_is_not_posted(
         response = client.post(at("transaction_post", draft.pk), confirmed(client, draft))
 
     assert response.status_code == 409
-    assert "The value date lies in the future." in words(response)
+    assert "The value date is in the future." in words(response)
     assert not Transaction.objects.get().is_posted
 
 
 def test_a_value_date_in_a_locked_period_is_said_before_and_refused(
     client: Client, draft: Transaction, lock_q1: None
 ) -> None:
-    sentence = "The value date lies in 2020-Q1, which is locked: ask a manager to unlock it."
-    assert f"It cannot be posted yet. {sentence}" in words(
+    sentence = "The value date is in 2020-Q1, which is locked. Ask a manager to unlock it."
+    assert f"This cannot be posted yet. {sentence}" in words(
         client.get(at("transaction_detail", draft.pk))
     )
 

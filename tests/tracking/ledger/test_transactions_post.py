@@ -40,7 +40,7 @@ def test_those_that_are_ticked_are_posted_and_others_are_not(
     response = client.post(ADDRESS, ticked(client, *drafts) | {"next": back}, follow=True)
 
     assert response.redirect_chain == [(back, 302)]
-    assert "2 drafts are posted." in words(response)
+    assert "2 drafts posted." in words(response)
     assert list(Transaction.objects.drafts()) == [left]
 
 
@@ -52,7 +52,7 @@ def test_one_that_cannot_be_posted_posts_none_and_keeps_the_ticks(
     response = client.post(ADDRESS, ticked(client, *drafts, rateless))
 
     assert response.status_code == 409
-    assert "No rate of exchange is known for HNL" in words(response)
+    assert "There is no HNL exchange rate" in words(response)
     assert response.content.decode().count(" checked>") >= 3
     assert not Transaction.objects.posted().exists()
 
@@ -76,7 +76,7 @@ def test_one_of_another_office_posts_none(client: Client, drafts: list[Transacti
     response = client.post(ADDRESS, ticked(client, *drafts, foreign))
 
     assert response.status_code == 409
-    assert "One of them no longer waits for you" in words(response)
+    assert "One of them is no longer on your list" in words(response)
     assert not Transaction.objects.posted().exists()
 
 
@@ -105,4 +105,4 @@ def test_whoever_posts_nothing_has_no_boxes_to_tick(
     page = signed_in(reporter_gt).get(at("transaction_list"))
 
     assert "chosen" not in [column.name for column in page.context["table"].columns]
-    assert "Post the drafts" not in words(page)
+    assert "Post the selected drafts" not in words(page)

@@ -176,7 +176,7 @@ def test_sums_of_many_are_those_of_all_entries_found(
     page = client.get(at("transaction_list") + query)
 
     assert page.context["sums"] == added
-    assert "Work out the sums" not in words(page)
+    assert "Calculate the totals" not in words(page)
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def test_the_key_of_somebody_elses_form_is_a_conflict_and_saves_nothing(
     response = signed_in(finance_gt).post(address, sent)
 
     assert response.status_code == 409
-    assert "Somebody else was quicker" in words(response)
+    assert "Somebody else changed this first" in words(response)
     assert Transaction.objects.get().entered_by.username == "reporter.gt"
 
 

@@ -135,12 +135,12 @@ def test_a_manager_closes_the_appeal_and_opens_it_again(
 ) -> None:
     closed = move(manager, "close", mi2020)
 
-    assert "The appeal is closed: every period is locked" in words(closed)
+    assert "The appeal is closed: all periods are locked" in words(closed)
     assert not ReportingPeriod.objects.of(mi2020).unlocked().exists()
     assert "Unlock 2020-Q1" not in words(closed)
     late = turn(manager, "unlock")
     assert late.status_code == 409
-    assert "The appeal is closed: re-open it first." in words(late)
+    assert "The appeal is closed. Re-open it first." in words(late)
 
     opened = move(manager, "reopen", mi2020, "An audit.")
 
@@ -161,7 +161,7 @@ def test_what_is_not_finished_is_said_before_closing(
 
     text = words(manager.get(PAGE))
 
-    assert "1 report is begun and not approved. 1 transaction is a draft." in text
+    assert "1 report was started but not approved. 1 transaction is still a draft." in text
 
 
 def test_an_appeal_is_not_closed_twice_without_a_reason_or_over_a_change(
@@ -195,9 +195,9 @@ def test_an_appeal_without_periods_gets_them_here(superuser: User, signed_in: Si
         follow=True,
     )
 
-    assert "12 periods are made." in words(done)
+    assert "12 periods created." in words(done)
     assert ReportingPeriod.objects.of(appeal).count() == 12
-    assert "Make the periods" not in words(done)
+    assert "Create the periods" not in words(done)
 
 
 @pytest.mark.parametrize("page", ["period_lock", "period_unlock"])

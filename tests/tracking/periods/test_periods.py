@@ -476,7 +476,7 @@ def test_in_a_closed_appeal_no_period_is_unlocked_and_after_reopening_they_stay_
     period = ReportingPeriod.objects.of(mi2020).get(code="2020-Q1")
     closed = close(mi2020, manager_ro)
 
-    with pytest.raises(NotLockable, match="re-open it first"):
+    with pytest.raises(NotLockable, match="Re-open it first"):
         unlock_period(period=period, reason="x", by=manager_ro, at=MAY)
     opened = reopen_appeal(
         appeal=closed, version=closed.version, reason="An audit.", by=manager_ro, at=MAY

@@ -121,11 +121,11 @@ def test_the_previous_period_stands_beside_the_new_values(
 
 REFUSED_PERCENT = [
     ("101", "whole number from 0 to 100"),
-    ("-1", "Write a whole number from 0 to 100, or nothing."),
-    ("abc", "Write a whole number from 0 to 100, or nothing."),
-    ("12.5", "Write a whole number from 0 to 100, or nothing."),
-    ("1e2", "Write a whole number from 0 to 100, or nothing."),
-    ("9" * 30, "Write a whole number from 0 to 100, or nothing."),
+    ("-1", "Enter a whole number from 0 to 100, or leave it empty."),
+    ("abc", "Enter a whole number from 0 to 100, or leave it empty."),
+    ("12.5", "Enter a whole number from 0 to 100, or leave it empty."),
+    ("1e2", "Enter a whole number from 0 to 100, or leave it empty."),
+    ("9" * 30, "Enter a whole number from 0 to 100, or leave it empty."),
 ]
 
 
@@ -175,7 +175,7 @@ def test_falling_progress_needs_a_reason(client: Client, address: str, activity:
     refusal = client.post(second, filled(client.get(second), **TYPED))
 
     assert refusal.status_code == 422
-    assert complaints(refusal) == {"reason": ["Progress falls from 60 % to 40 %: say why."]}
+    assert complaints(refusal) == {"reason": ["Progress falls from 60 % to 40 %. Explain why."]}
     assert "Two centres improved." in words(refusal)
     response = client.post(second, filled(refusal, reason="A centre had to close."))
     assert response.status_code == 302
@@ -249,7 +249,7 @@ def test_what_is_typed_for_a_period_is_never_saved_for_the_next_one(
     response = client.post(address, filled(page, **TYPED | {"percent": "70"}, period="2020-Q1"))
 
     assert response.status_code == 409
-    assert "is submitted and takes no more entries" in words(response)
+    assert "is submitted and can no longer be changed" in words(response)
     assert response.context["form"]["narrative"].value() == "Two centres improved."
     assert not ProgressUpdate.objects.filter(report__period__code="2020-Q2").exists()
 
@@ -282,7 +282,7 @@ def test_where_every_open_period_is_submitted_the_page_says_so(
     page = client.get(address)
 
     assert page.status_code == 200
-    assert "Every open period of Guatemala is submitted" in words(page)
+    assert "Guatemala has submitted its reports for all open periods" in words(page)
 
 
 def test_it_leads_back_to_the_list_one_came_from(client: Client, address: str) -> None:

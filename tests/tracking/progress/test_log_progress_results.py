@@ -217,7 +217,7 @@ def test_more_rows_for_nationalities_come_with_every_save(
     assert IndicatorActual.objects.get().breakdowns.count() == 5
 
 
-NUMBER = "This is not a number. Write digits only, for example 12.5."
+NUMBER = "This is not a number. Use digits only, for example 12.5."
 REFUSED: list[tuple[dict[str, str], str, str]] = [
     ({"value": "-1"}, "value", "The number must be zero or more."),
     ({"value": "NaN"}, "value", NUMBER),
@@ -225,35 +225,39 @@ REFUSED: list[tuple[dict[str, str], str, str]] = [
     ({"value": "1e3"}, "value", NUMBER),
     ({"value": "ten"}, "value", NUMBER),
     ({"value": "10000000000000"}, "value", "This number is too large."),
-    ({"value": "0.12345"}, "value", "A number has at most four decimals, for example 12.5."),
+    ({"value": "0.12345"}, "value", "A number can have at most four decimals, for example 12.5."),
     (
         {"value": "5", "sex_female": "4", "sex_male": "2"},
         "sex_female",
-        "The parts come to 6, above the total of 5.",
+        "The parts add up to 6, which is more than the total of 5.",
     ),
     ({"value": "5", "age_group_0-4": "-1"}, "age_group_0-4", "The number must be zero or more."),
     (
         {"value": "5", "missing_reason": "Closed."},
         "value",
-        "Give a value, or say why there is no data: not both.",
+        "Give either a value or the reason why there is no data, not both.",
     ),
-    ({"comment": "Only words."}, "value", "Give a value, or say why there is no data: not both."),
+    (
+        {"comment": "Only words."},
+        "value",
+        "Give either a value or the reason why there is no data, not both.",
+    ),
     (
         {"value": "5", "country_0": "Atlantis", "persons_0": "1"},
         "country_0",
-        "No country is called “Atlantis”: choose one from the list.",
+        "There is no country called “Atlantis”. Choose one from the list.",
     ),
     (
         {"value": "5", "country_0": "HT", "persons_0": "1", "country_3": "Haiti", "persons_3": "1"},
         "country_3",
-        "This nationality stands here twice.",
+        "This nationality is entered twice.",
     ),
     ({"value": "5", "country_0": "HT"}, "persons_0", "How many of this nationality?"),
     ({"value": "5", "persons_0": "3"}, "country_0", "Of which nationality?"),
     (
         {"value": "5", "country_0": "HT", "persons_0": "6"},
         "country_0",
-        "The parts come to 6, above the total of 5.",
+        "The parts add up to 6, which is more than the total of 5.",
     ),
 ]
 
@@ -281,16 +285,16 @@ def test_parts_without_their_total_are_told_at_both_places(
     response = send(client, {of(people, "sex_female"): "4"})
 
     assert complaints(response, "entry") == {
-        of(people, "value"): ["Give a value, or say why there is no data: not both."],
-        of(people, "sex_female"): ["Give the total that these are parts of."],
+        of(people, "value"): ["Give either a value or the reason why there is no data, not both."],
+        of(people, "sex_female"): ["Enter the total that these parts belong to."],
     }
     assert not ProgressUpdate.objects.exists()
 
 
 SHARES = [
-    ("3", "2", "numerator", "More than all there are: a percentage over 100 is not accepted."),
-    ("3", "", "denominator", "Give both numbers; the second is above zero."),
-    ("", "2", "denominator", "Give both numbers; the second is above zero."),
+    ("3", "2", "numerator", "This is more than the total: a percentage cannot be over 100."),
+    ("3", "", "denominator", "Give both numbers; the second must be above zero."),
+    ("", "2", "denominator", "Give both numbers; the second must be above zero."),
     ("3", "0", "denominator", "This number must be above zero."),
 ]
 
@@ -307,10 +311,10 @@ def test_a_percentage_has_two_numbers_and_is_not_above_100(
 
 
 DAYS = [
-    ("2019-12-31", "31 Dec 2019 lies before the appeal, which begins on 1 Jan 2020."),
+    ("2019-12-31", "31 Dec 2019 is before the appeal, which begins on 1 Jan 2020."),
     (
         "2020-04-01",
-        "1 Apr 2020 lies after the period, which ends on 31 Mar 2020: report it in a later one.",
+        ("1 Apr 2020 is after the period, which ends on 31 Mar 2020. Report it in a later period."),
     ),
     ("2020-13-01", "Enter a valid date."),
 ]
@@ -336,7 +340,7 @@ def test_a_milestone_in_the_future_is_refused(
         response = send(spring, {of(milestone): "2020-03-02"})
 
     assert response.status_code == 422
-    assert "2 Mar 2020 lies in the future" in words(response)
+    assert "2 Mar 2020 is in the future" in words(response)
 
 
 def test_a_milestone_reported_for_another_period_is_text_and_no_field(
@@ -357,7 +361,10 @@ def test_100_percent_with_open_milestones_asks_for_the_reason_beside_its_field(
 
     assert response.status_code == 422
     assert complaints(response) == {
-        "reason": ["100 % while milestones are open (The centre opens): report them, or say why."]
+        "reason": [
+            "100 % is reported while milestones are open (The centre opens). Report them as"
+            " achieved, or explain why."
+        ]
     }
     assert not ProgressUpdate.objects.exists()
     again = filled(response, "entry") | {of(milestone): "2020-03-20"}
@@ -394,7 +401,7 @@ def test_baseline_target_and_the_last_actual_stand_beside_the_fields(
     assert "Baseline 5 people" in page
     assert "Target to date 150 people" in page
     assert "2020-Q1: 60 people" in page
-    assert "Only what this period added" in page
+    assert "Only what was added in this period:" in page
 
 
 def test_a_period_locked_meanwhile_is_refused_with_a_sentence_and_nothing_is_lost(
@@ -410,13 +417,13 @@ def test_a_period_locked_meanwhile_is_refused_with_a_sentence_and_nothing_is_los
     response = client.post(ADDRESS, sent)
 
     assert response.status_code == 409
-    assert "2020-Q1 is locked and takes no entry" in words(response)
+    assert "2020-Q1 is locked" in words(response)
     assert "Two centres improved." in words(response)
     shown = {field.html_name: field.value() for field in response.context["entry"]}
     assert shown[of(people, "value")] == "60"
     assert not ProgressUpdate.objects.exists()
     told = client.get(f"{ADDRESS}?period=2020-Q1")
-    assert "2020-Q1 is locked: it takes no more. This is 2020-Q2." in words(told)
+    assert "2020-Q1 is locked, so this is 2020-Q2." in words(told)
 
 
 def test_results_of_another_activity_forged_into_the_form_are_ignored(client: Client) -> None:

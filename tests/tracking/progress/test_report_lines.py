@@ -79,7 +79,7 @@ def test_it_saves_the_lines_that_were_written_and_no_others(
         follow=True,
     )
 
-    assert "2 lines are saved." in words(response)
+    assert "2 lines saved." in words(response)
     stored = ProgressUpdate.objects.in_bulk(field_name="id").values()
     assert {(row.activity, row.percent, row.status, row.version) for row in stored} == {
         (first, 40, "ongoing", 1),
@@ -112,7 +112,7 @@ def test_saving_without_a_change_writes_nothing_and_says_so(
 
     response = send(client, follow=True)
 
-    assert "Nothing was changed, so nothing was saved." in words(response)
+    assert "Nothing to save: you changed nothing." in words(response)
     assert ProgressUpdate.objects.get().version == 1
 
 
@@ -176,7 +176,7 @@ def test_one_bad_line_saves_none_and_every_error_stands_at_its_line(
     assert response.status_code == 422
     assert line_in(response, first).errors == {}
     assert line_in(response, second).errors == {
-        "percent": ["Write a whole number from 0 to 100, or nothing."]
+        "percent": ["Enter a whole number from 0 to 100, or leave it empty."]
     }
     assert line_in(response, third).errors == {"status": ["This field is required."]}
     assert line_in(response, first)["narrative"].value() == "Two centres."
@@ -226,7 +226,7 @@ def test_falling_progress_and_100_percent_with_open_milestones_need_reasons(
 
     falling = send(client, changes[0], address=later)
     assert falling.status_code == 422
-    sentence = "Progress falls from 60 % to 40 %: say why."
+    sentence = "Progress falls from 60 % to 40 %. Explain why."
     assert line_in(falling, first).errors == {"reason": [sentence]}
     full = send(client, changes[1], address=later)
     assert full.status_code == 422
@@ -310,12 +310,12 @@ def test_a_report_submitted_meanwhile_takes_no_lines_and_what_was_typed_stays(
     response = client.post(ADDRESS, sent)
 
     assert response.status_code == 409
-    assert "is submitted and takes no more entries" in words(response)
+    assert "is submitted and can no longer be changed" in words(response)
     assert line_in(response, second)["narrative"].value() == "Typed."
     assert ProgressUpdate.objects.count() == 1
     page = client.get(ADDRESS)
     assert page.status_code == 200
-    assert "The report is submitted and takes no more entries." in words(page)
+    assert "The report is submitted and can no longer be changed." in words(page)
     assert "Save the draft" not in words(page)
 
 

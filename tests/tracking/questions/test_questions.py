@@ -20,7 +20,7 @@ from tracking.models import ExchangeRate, Question, Transaction
 SignIn = Callable[[User], Client]
 TYPED = {"value_on": "2020-03-15", "amount": "100", "counterpart": "A printer", "reference": "V-1"}
 REASON = "The invoice says so, and the contract too."
-FIRST = "Correct what is asked about, or give the reason why it is right."
+FIRST = "Correct the unusual value, or explain why it is right."
 
 
 @pytest.fixture
@@ -118,19 +118,25 @@ def test_what_is_usual_is_kept_at_once_and_keeps_no_reason(
     [
         (
             {},
-            "Entry {pk} is of the same activity, day, payee, amount and reference: was this"
-            " entered before?",
+            (
+                "Entry {pk} has the same activity, date, payee, amount and reference. Was"
+                " this already entered?"
+            ),
         ),
-        ({"counterpart": " a  PRINTER "}, "Entry {pk} is of the same activity, day, payee, amount"),
+        ({"counterpart": " a  PRINTER "}, "Entry {pk} has the same activity, date, payee, amount"),
         (
             {"reference": "V-2"},
-            "Entry {pk} is of the same activity, day, payee and amount, with the reference “V-1”:"
-            " was this entered before?",
+            (
+                "Entry {pk} has the same activity, date, payee and amount, with the reference"
+                " “V-1”. Was this already entered?"
+            ),
         ),
         (
             {"value_on": "2020-03-16"},
-            "Entry {pk} of 15 Mar 2020 is of the same activity, payee, amount and reference: was"
-            " this entered before?",
+            (
+                "Entry {pk} of 15 Mar 2020 has the same activity, payee, amount and"
+                " reference. Was this already entered?"
+            ),
         ),
     ],
 )
@@ -186,7 +192,7 @@ def test_what_passes_the_balance_of_its_budget_is_asked_about(
 
     (sentence,) = complaints(page)["amount"]
     assert sentence.startswith(
-        f"USD 60.00 passes the balance of GT-1.1 from {share.cell.heading.code}: USD 50.00 of a"
+        f"USD 60.00 is more than the balance of GT-1.1 from {share.cell.heading.code}: USD 50.00"
     )
     assert record(client, amount="50").status_code == 302
 
@@ -209,8 +215,8 @@ def test_a_payee_is_known_by_what_was_entered_for_it_on_any_activity_of_the_offi
     page = record(client, amount="6000")
 
     assert complaints(page)["amount"] == [
-        "USD 6,000.00 is 50 times the usual amount of the payee A printer (USD 120.00, the median"
-        " of its last entries: 5)."
+        "USD 6,000.00 is 50 times the usual amount for the payee A printer (USD 120.00,"
+        " the median of its last entries: 5)."
     ]
 
 
@@ -315,7 +321,7 @@ def test_a_payee_is_the_same_whatever_the_accents_points_and_capitals(
     page = record(client, counterpart=payee)
 
     assert page.status_code == 422
-    assert "was this entered before?" in words(page)
+    assert "Was this already entered?" in words(page)
 
 
 def test_a_rate_that_nobody_asked_about_says_nothing_of_it(manager: Client) -> None:

@@ -98,7 +98,7 @@ def test_what_is_no_rate_is_refused(client: Client, address: str, rate: Exchange
     answer = client.post(address, filled(client.get(address), rate="0"))
 
     assert answer.status_code == 422
-    assert complaints(answer) == {"rate": ["A rate is above zero."]}
+    assert complaints(answer) == {"rate": ["A rate must be above zero."]}
     rate.refresh_from_db()
     assert rate.rate == Decimal("7.70")
 
@@ -129,7 +129,7 @@ def test_the_admin_edits_by_the_same_rules(client: Client, rate: ExchangeRate) -
     saved = client.post(address, typed(page, rate="3.85"))
 
     assert (refused.status_code, saved.status_code) == (200, 302)
-    assert "A rate is above zero." in refused.content.decode()
+    assert "A rate must be above zero." in refused.content.decode()
     rate.refresh_from_db()
     draft.refresh_from_db()
     assert (rate.rate, rate.version, draft.usd_amount) == (Decimal("3.85"), 2, 200)
@@ -141,7 +141,7 @@ def test_the_admin_says_that_it_rounds(client: Client, rate: ExchangeRate) -> No
 
     answer = client.post(address, typed(client.get(address), rate="7.7000015"), follow=True)
 
-    assert "7.7000015 has more decimals than are kept: it is rounded to 7.700002." in words(answer)
+    assert "7.7000015 has too many decimals, so it is rounded to 7.700002." in words(answer)
     rate.refresh_from_db()
     assert rate.rate == Decimal("7.700002")
 
@@ -154,7 +154,7 @@ def test_the_second_in_the_admin_is_told(client: Client, rate: ExchangeRate) -> 
     late = client.post(address, typed(page, rate="7.90"))
 
     assert late.status_code == 200
-    assert "Somebody else saved this meanwhile" in late.content.decode()
+    assert "Somebody else saved this while you were working on it" in late.content.decode()
     rate.refresh_from_db()
     assert rate.rate == Decimal("7.80")
 

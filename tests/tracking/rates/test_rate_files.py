@@ -135,7 +135,7 @@ def test_what_is_kept_already_stays_and_another_rate_of_it_is_a_conflict(client:
     assert ExchangeRate.objects.get(currency="GTQ").source == "A bank"
     assert lines(other) == {2: "conflict", 3: "new"}
     assert (
-        "Line 2, Units per USD: BZD 2020-03-01 is kept as 2.00 already (UN operational rate)"
+        "Line 2, Units per USD: BZD 2020-03-01 is already saved as 2.00 (UN operational rate)"
         in preview(client, other)
     )
     assert decide(client, other).status_code == 409
@@ -156,12 +156,12 @@ def test_every_wrong_line_is_named_at_once_and_nothing_is_saved(client: Client) 
     assert lines(upload) == {2: "new", 3: "error", 5: "error", 6: "error", 7: "error"}
     shown = preview(client, upload)
     for sentence in (
-        "Line 3, Effective on: This is no date",
-        "Line 3, Units per USD: “seven” is no number.",
+        "Line 3, Effective on: This is not a date",
+        "Line 3, Units per USD: “seven” is not a number.",
         "Line 5, Currency: “Currency” is missing",
         "Line 5, Units per USD: “Units per USD” is missing",
-        "Line 6, Effective on: No appeal takes an entry dated 1 Mar 2035",
-        "Line 7, Units per USD: The least possible is 0.000001.",
+        "Line 6, Effective on: No appeal accepts an entry dated 1 Mar 2035",
+        "Line 7, Units per USD: The lowest possible value is 0.000001.",
     ):
         assert sentence in shown
     assert decide(client, upload).status_code == 409
@@ -185,7 +185,7 @@ def test_lists_are_for_those_who_keep_rates(
     answer = sent(signed_in(finance_gt), HEAD + "GTQ,2020-03-01,7.70\n")
 
     assert answer.status_code == 422
-    assert "The rates of exchange are kept by managers." in words(answer)
+    assert "Only managers add exchange rates." in words(answer)
 
 
 def test_the_address_that_people_kept_leads_to_the_uploads(client: Client) -> None:
@@ -263,7 +263,7 @@ def test_every_way_in_keeps_and_refuses_the_same(
 
 
 def test_every_way_in_says_that_it_rounds(client: Client) -> None:
-    sentence = "0.30512345 has more decimals than are kept: it is rounded to 0.305123."
+    sentence = "0.30512345 has too many decimals, so it is rounded to 0.305123."
 
     by_page(client, "2020-03-01", "0.30512345")
     by_template(client, "2020-04-01", "0.30512345")
@@ -289,12 +289,12 @@ def test_every_way_in_says_that_it_rounds(client: Client) -> None:
         "currency,effective_on,rate,\nGTQ,2020-03-01,7.70,,\n",
         "sep=;\ncurrency;effective_on;rate\nGTQ;2020-03-01;7.70\n",
         "sep=;\r\nrate;effective_on;currency;a,b,c,d\r\n7,70;2020-03-01;GTQ;x\r\n",
-        "Rates of exchange, March\n\ncurrency,effective_on,rate\nGTQ,2020-03-01,7.70\n",
+        "Exchange rates, March\n\ncurrency,effective_on,rate\nGTQ,2020-03-01,7.70\n",
         "Country,Currency Name,Code,Rate,Date\nGuatemala,Quetzal,GTQ,7.70,01 Mar 2020\n",
         "Country,Currency,Code,Effective date,Rate\nGuatemala,Quetzal,GTQ,1 March 2020,7.70\n",
         "Country,Currency,Code,Rate,Date\nGuatemala,Quetzal,GTQ,7.70,01-Mar-20\n",
-        "UN operational rates of exchange as of 1 March 2020\ncountry,currency name,code,rate\n"
-        "Guatemala,Quetzal,GTQ,7.70\n",
+        "UN operational exchange rates as of 1 March 2020\ncountry,currency"
+        " name,code,rate\nGuatemala,Quetzal,GTQ,7.70\n",
         "Moneda;En vigor desde;Unidades por USD\nGTQ;2020-03-01;7.70\n",
         "Devise;Date d'effet;Unités par USD\nGTQ;2020-03-01;7,70\n",
         un_xml(("GTQ", "01 Mar 2020", "7.70")),
@@ -339,44 +339,62 @@ def test_it_reads_the_encodings_that_spreadsheets_write(
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        ("GTQ,2020-03-01,7.70\n", "no list of rates: no line of it has the headings"),
+        ("GTQ,2020-03-01,7.70\n", "A list of rates has a line with the headings"),
         (
             "currency,effective_on\nGTQ,2020-03-01\n",
-            "no list of rates: no line of it has the headings",
+            "A list of rates has a line with the headings",
         ),
-        ("currency,rate\nGTQ,7.70\n", "does not say from which day on"),
+        ("currency,rate\nGTQ,7.70\n", "does not say from which day the rates apply"),
         ("From 1 Mar 2020 to 31 Mar 2020\ncurrency,rate\nGTQ,7.70\n", "does not say from which"),
-        (HEAD, "The file holds no rates"),
-        (HEAD + "\n , \n", "The file holds no rates"),
+        (HEAD, "This file has no rates"),
+        (HEAD + "\n , \n", "This file has no rates"),
         (b"", "The submitted file is empty."),
-        (b"%PDF-1.4\x00\x01", "This is no Excel workbook"),
+        (b"%PDF-1.4\x00\x01", "This is neither an Excel file"),
         (HEAD + "GTQ,2020-03-01,7.70\n" * 1001, "more than 1000 lines"),
-        (f"{HEAD}GTQ,2020-03-01,7.70\n".ljust(1_000_001, "\n"), "too large to be a list of rates"),
+        (
+            f"{HEAD}GTQ,2020-03-01,7.70\n".ljust(1_000_001, "\n"),
+            "This file is too large for a list of rates",
+        ),
         (
             "\n" * 20 + HEAD + "GTQ,2020-03-01,7.70\n",
-            "no list of rates: no line of it has the headings",
+            "A list of rates has a line with the headings",
         ),
-        ("currency,rate,effective_on,Rate\nGTQ,7.70,2020-03-01,8\n", "“rate” stands twice"),
-        ("currency,rate,effective_on,date\nGTQ,7.70,2020-03-01,2020-04-01\n", "stands twice"),
-        ("code,abbrev,rate,date\nGTQ,HNL,7.70,2020-03-01\n", "stands twice"),
-        ("note,currency,note,rate,date\nx,GTQ,y,7.70,2020-03-01\n", "“note” stands twice"),
+        ("currency,rate,effective_on,Rate\nGTQ,7.70,2020-03-01,8\n", "“rate” is there twice"),
+        ("currency,rate,effective_on,date\nGTQ,7.70,2020-03-01,2020-04-01\n", "is there twice"),
+        ("code,abbrev,rate,date\nGTQ,HNL,7.70,2020-03-01\n", "is there twice"),
+        ("note,currency,note,rate,date\nx,GTQ,y,7.70,2020-03-01\n", "“note” is there twice"),
         (HEAD + 'GTQ,2020-03-01,"7.70\nHNL,2020-03-01,24\n', "Line 2 cannot be read"),
         (HEAD + 'GTQ,2020-03-01,"7.70', "Line 2 cannot be read"),
         (HEAD + 'GTQ,2020-03-01,7\n"HNL\nBZD",2020-03-01,24\n', "Line 3 cannot be read"),
-        ("<rates><rate>7.70</rate></rates>", "This XML is no list of the UN operational rates"),
-        ("<UN_OPERATIONAL_RATES_DATASET/>", "This XML is no list of the UN operational rates"),
-        ("<UN_OPERATIONAL_RATES_DATASET>", "This XML is no list of the UN operational rates"),
-        ("<html><table><tr><td>GTQ</td></tr></table></html>", "This XML is no list"),
-        ("<a>" * 300_000, "This XML is no list"),
+        (
+            "<rates><rate>7.70</rate></rates>",
+            "This XML file is not the UN list of operational rates of exchange",
+        ),
+        (
+            "<UN_OPERATIONAL_RATES_DATASET/>",
+            "This XML file is not the UN list of operational rates of exchange",
+        ),
+        (
+            "<UN_OPERATIONAL_RATES_DATASET>",
+            "This XML file is not the UN list of operational rates of exchange",
+        ),
+        (
+            "<html><table><tr><td>GTQ</td></tr></table></html>",
+            "This XML file is not the UN list of operational rates of exchange",
+        ),
+        ("<a>" * 300_000, "This XML file is not the UN list of operational rates of exchange"),
         (un_xml(*[("GTQ", "01 Mar 2020", "7.70")] * 1001), "more than 1000 lines"),
-        (un_xml(("GTQ", "01 Mar 2020", "7.70"), more=36), "This XML is no list"),
+        (
+            un_xml(("GTQ", "01 Mar 2020", "7.70"), more=36),
+            "This XML file is not the UN list of operational rates of exchange",
+        ),
         (
             '<!DOCTYPE x [<!ENTITY a "7.70">]>' + un_xml(("GTQ", "01 Mar 2020", "&a;")),
-            "This XML is no list",
+            "This XML file is not the UN list of operational rates of exchange",
         ),
         (
             un_xml(("GTQ", "01 Mar 2020", "7.70")).replace("<rate>", "<rate>8</rate><rate>"),
-            "“rate” stands twice",
+            "“rate” is there twice",
         ),
     ],
 )
@@ -406,7 +424,7 @@ def test_a_line_with_more_cells_than_headings_is_refused(
     upload = read(client, f"{head}\nHNL,2020-03-01,24.85\n{line}\n")
 
     assert lines(upload) == {2: "new", 3: "error"}
-    assert "Line 3, Units per USD: This line has more cells than there are headings" in preview(
+    assert "Line 3, Units per USD: This line has more cells than headings" in preview(
         client, upload
     )
 
@@ -469,8 +487,8 @@ def test_what_the_united_nations_publish_is_read_as_it_is(client: Client) -> Non
     }  # fmt: skip
     shown = preview(client, upload)
     assert "UN_OPERATIONAL_RATES 2, Currency: A US dollar needs no rate" in shown
-    assert "“HRV” is no currency of today: this line is left out." in shown
-    assert "0.30512345 has more decimals than are kept: it is rounded to 0.305123." in shown
+    assert "“HRV” is no longer a currency: this line is left out." in shown
+    assert "0.30512345 has too many decimals, so it is rounded to 0.305123." in shown
     assert decide(client, upload).status_code == 302
     november = date(2020, 11, 1)
     assert kept() == [
@@ -504,9 +522,7 @@ def test_repeats_that_disagree_are_refused_and_both_named(client: Client) -> Non
     upload = read(client, HEAD + "EUR,2020-03-01,0.91\nEUR,2020-04-01,0.92\nEUR,2020-03-01,0.90\n")
 
     assert lines(upload) == {2: "error", 3: "new", 4: "error"}
-    sentence = (
-        "The file has different rates of this currency for this day: Line 2: 0.91; Line 4: 0.90"
-    )
+    sentence = "The file has different rates for this currency and day: Line 2: 0.91; Line 4: 0.90"
     assert preview(client, upload).count(sentence) == 2
 
 
@@ -589,7 +605,7 @@ def test_a_number_that_can_be_two_is_refused(client: Client, content: str) -> No
     upload = read(client, HEAD + content)
 
     assert lines(upload)[2] == "error"
-    assert "can be read in two ways" in preview(client, upload)
+    assert "” could mean thousands or three decimals" in preview(client, upload)
 
 
 @pytest.mark.parametrize("language", ["en", "es", "fr"])

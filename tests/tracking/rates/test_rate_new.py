@@ -38,7 +38,7 @@ def test_a_manager_adds_a_rate(client: Client) -> None:
         "GTQ", date(2020, 3, 1), Decimal("7.70"),
     )  # fmt: skip
     assert (rate.source, rate.history.get().door) == ("UN operational rate", "page")
-    assert "The rate of GTQ 2020-03-01 is kept." in words(client.get(answer.url))
+    assert "Rate saved: GTQ 2020-03-01." in words(client.get(answer.url))
 
 
 def test_the_address_says_what_it_is_needed_for_and_where_to_go_on(client: Client) -> None:
@@ -68,31 +68,31 @@ def test_it_reads_a_rate_as_people_write_it(client: Client, typed: str, kept: st
     assert ExchangeRate.objects.get().rate == Decimal(kept)
 
 
-NO_RATE = "“{}” is no rate. Write units per USD, such as 7.70."
-TOO_MUCH = "A rate is at most 9 million units per USD."
+NO_RATE = "“{}” is not a rate. Enter units per USD, such as 7.70."
+TOO_MUCH = "A rate can be at most 9 million units per USD."
 
 
 @pytest.mark.parametrize(
     ("typed", "field", "sentence"),
     [
-        ({"rate": "0"}, "rate", "A rate is above zero."),
-        ({"rate": "0.000000"}, "rate", "A rate is above zero."),
+        ({"rate": "0"}, "rate", "A rate must be above zero."),
+        ({"rate": "0.000000"}, "rate", "A rate must be above zero."),
         *(
             ({"rate": rate}, "rate", NO_RATE.format(rate))
             for rate in ("NaN", "Infinity", "abc", "1e3", "3,765", "7,700", "GTQ 7.70", "7.7٠")
         ),
-        ({"rate": "-7"}, "rate", "A rate is above zero."),
+        ({"rate": "-7"}, "rate", "A rate must be above zero."),
         *(
             ({"rate": rate}, "rate", TOO_MUCH)
             for rate in ("9000000.000001", "999999999.999999", "10000000000")
         ),
-        ({"effective_on": "0001-01-01"}, "effective_on", "Give a day from 1900 to 2999."),
+        ({"effective_on": "0001-01-01"}, "effective_on", "Enter a date between 1900 and 2999."),
         ({"rate": ""}, "rate", "This field is required."),
         ({"currency": "USD"}, "currency", "A US dollar needs no rate."),
         (
             {"currency": "QQQ"},
             "currency",
-            "“QQQ” is no currency of ISO 4217: write its three letters, as GTQ.",
+            "“QQQ” is not an ISO 4217 currency. Enter its three letters, such as GTQ.",
         ),
         ({"effective_on": "2020-02-30"}, "effective_on", "Enter a valid date."),
         ({"effective_on": ""}, "effective_on", "This field is required."),
@@ -116,7 +116,7 @@ def test_a_rate_that_no_entry_can_use_is_refused(client: Client, day: str) -> No
 
     assert answer.status_code == 422
     [sentence] = complaints(answer)["effective_on"]
-    assert "so this rate would never be used: check the date." in sentence
+    assert "so this rate would never be used. Check the date." in sentence
     assert not ExchangeRate.objects.exists()
 
 
@@ -144,7 +144,7 @@ def test_a_second_rate_of_the_same_day_is_refused(client: Client) -> None:
     answer = add(client, rate="7.80")
 
     assert answer.status_code == 422
-    assert "There is a rate of this currency for this day already." in words(answer)
+    assert "There is already a rate for this currency and day." in words(answer)
     assert ExchangeRate.objects.get().rate == Decimal("7.70")
 
 

@@ -32,12 +32,12 @@ def tiles(seen: Seen, activity: Row) -> dict[str, str]:
     own, (percent, period) = money_of(seen)[activity["id"]], progress(seen, activity)
     bases = {r["basis"] for r in seen.allocations if r["activity_id"] == activity["id"]}
     split = " indicative: an even split" if "indicative" in bases else ""
-    held = f" {cents(own['committed'])} committed" if own["committed"] else ""
+    held = f" {cents(own['committed'])} committed, not yet spent" if own["committed"] else ""
     return {
-        "Allocated": f"{money(own['allocated'])}{split}",
+        "Budgeted": f"{money(own['allocated'])}{split}",
         "Spent": f"{cents(own['spent'])}{held}",
         "Balance": cents(own["balance"]),
-        "Delivery of allocated": delivered(own["delivery"]),
+        "Delivery of the budget": delivered(own["delivery"]),
         "Progress": points(percent) + (f" reported for {period}" if period else ""),
     }
 
@@ -49,8 +49,8 @@ def passed(seen: Seen, activity: Row) -> str:
         over = f" overspent by {cents(own['overspent'])}"
     part = share(elapsed(activity, seen.as_at))
     return (
-        f"{part} of its days have passed, by which USD {cents(own['planned'])} would be spent"
-        f" evenly.{over}"
+        f"{part} of its time has passed; even spending would be USD {cents(own['planned'])}"
+        f" so far.{over}"
     )
 
 
@@ -82,7 +82,7 @@ def _overall(seen: Seen, activity: Row, own: Row) -> str:
 
 
 def _schedule(seen: Seen, activity: Row, own: Row) -> str:
-    silent = "Nothing is reported on the activity yet. " if own["schedule"] == "grey" else ""
+    silent = "Nothing has been reported on this activity yet. " if own["schedule"] == "grey" else ""
     late = [
         row["due_on"]
         for row in milestones(seen)
@@ -100,37 +100,37 @@ def _results(seen: Seen, activity: Row, own: Row) -> str:
     ways = [way for row in alike if (way := achieved(row)) is not None]
     count = len(aimed)
     if ways:
-        told = f"{share(min(ways))} of the target to date is achieved"
+        told = f"{share(min(ways))} of the target to date has been achieved"
         if count == 1:
             return f"{told}, on 1 indicator with a target."
         return f"{told} on the worst of {count} indicators with a target."
     if own["results"] == "grey":
-        has = "1 indicator has a target; nothing can be compared with it yet."
-        have = f"{count} indicators have a target; nothing can be compared with them yet."
+        has = "1 indicator has a target, but there is nothing to compare with it yet."
+        have = f"{count} indicators have a target, but there is nothing to compare with them yet."
         return has if count == 1 else have
-    return "Judged by the answer to a yes or no question."
+    return "Based on the answer to a yes or no question."
 
 
 def _progress(seen: Seen, activity: Row, own: Row) -> str:
     percent = progress(seen, activity)[0]
     if percent is None:
-        return "No percentage is reported yet."
+        return "No percentage has been reported yet."
     over = 100 * elapsed(activity, seen.as_at)
     apart = _tenth(percent - over)
-    return f"{percent} % complete, {_tenth(over)} % of its days passed: {apart} points."
+    return f"{percent} % complete, {_tenth(over)} % of its time passed: {apart} points."
 
 
 def _spend(seen: Seen, activity: Row, own: Row) -> str:
     money_there = money_of(seen)[activity["id"]]
     if own["spend"] == "grey":
-        return "Nothing is spent yet."
+        return "Nothing has been spent yet."
     part = _tenth(money_there["delivery"] * 100)
     rest = money_there["allocated"] - money_there["spent"]
     if status(seen, activity) == "completed" and rest > 0:
-        return f"Completed with {part} % of the allocation spent: underspent by USD {cents(rest)}."
+        return f"Completed with {part} % of the budget spent: underspent by USD {cents(rest)}."
     over = _tenth(100 * elapsed(activity, seen.as_at))
     apart = _tenth(points_apart(seen, activity))
-    return f"{part} % of the allocation spent, {over} % of its days passed: {apart} points."
+    return f"{part} % of the budget spent, {over} % of its time passed: {apart} points."
 
 
 def _tenth(value: Decimal) -> str:
@@ -145,7 +145,7 @@ def judged(seen: Seen, activity: Row) -> list[str]:
     who = seen.people[given["by_id"]]["username"]
     since = day(given["effective_on"])
     return [
-        f"{COLOURS[given['colour']]} is the judgement of {who} from {since} on: {given['reason']}"
+        f"{COLOURS[given['colour']]} is the assessment of {who} from {since}: {given['reason']}"
     ]
 
 
@@ -160,7 +160,7 @@ def budget(seen: Seen, activity: Row) -> Table:
         {
             "Paid from": heading_name(cells[row["cell_id"]]),
             "Basis": row["basis"],
-            "Allocated": money(row["amount"]),
+            "Budgeted": money(row["amount"]),
         }
         for row in own
     ]
@@ -174,7 +174,7 @@ def ledger(seen: Seen, activity: Row) -> Table:
         {
             "Value date": day(row["value_on"]),
             "Paid from": seen.all_headings[row["cell"]["heading_id"]]["code"],
-            "Counterpart": row["counterpart"],
+            "Payee": row["counterpart"],
             "Reference": row["reference"],
             "State": state(seen, row),
             "USD": cents(usd(row)),

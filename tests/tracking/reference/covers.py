@@ -21,16 +21,16 @@ def headline(seen: Seen) -> Facts:
     _percent, unreported = weighted(seen, total["cells"])
     silent = ""
     if unreported is not None:
-        silent = f"Of what reported; {unreported:.0%} of the allocations did not."
+        silent = f"For the activities that reported; {unreported:.0%} of the budget did not."
     return [
         ("Requirement", total["requirement"], ""),
         ("Funded", total["funded"], "Pledges are not counted."),
-        ("Coverage", total["coverage"], "Funded as a share of requirement."),
-        ("Allocated", total["allocated"], ""),
+        ("Coverage", total["coverage"], "Funded as a share of what is required."),
+        ("Budgeted", total["allocated"], ""),
         ("Committed", total["committed"], ""),
         ("Spent", total["spent"], ""),
-        ("Balance", total["balance"], "Requirement less spent less committed."),
-        ("Delivery", total["delivery"], "Spent as a share of requirement."),
+        ("Balance", total["balance"], "Required minus spent minus committed."),
+        ("Delivery", total["delivery"], "Spent as a share of what is required."),
         ("Progress", mean(seen, total["cells"]), silent),
     ]
 
@@ -39,13 +39,13 @@ FIGURES = {
     "Requirement": "requirement",
     "Funded": "funded",
     "Coverage": "coverage",
-    "Allocated": "allocated",
+    "Budgeted": "allocated",
     "Committed": "committed",
     "Spent": "spent",
     "Delivery": "delivery",
     "Balance": "balance",
 }
-REPORTED = "Allocated and reported on"
+REPORTED = "Budget with progress reported"
 
 
 def money_table(seen: Seen, label: str, rows: list[tuple[str, Row]]) -> Any:
@@ -74,7 +74,7 @@ def mean(seen: Seen, cells: set[int]) -> Decimal | None:
 def flag_counts(seen: Seen) -> Facts:
     counted = Counter(row["judged"] for row in flags(seen).values())
     facts: Facts = [(label.capitalize(), counted[name], "") for name, label in COLOURS.items()]
-    return [*facts, ("No flag applies", counted[None], "")]
+    return [*facts, ("No status applies", counted[None], "")]
 
 
 def open_risks(seen: Seen) -> list[Row]:
@@ -94,7 +94,7 @@ def risks(seen: Seen) -> Any:
         "Activity": lambda row: row["activity"]["code"],
         "What may happen": lambda row: row["what"],
         "Likelihood": lambda row: row["likelihood"],
-        "Consequence": lambda row: row["consequence"],
+        "Impact": lambda row: row["consequence"],
         "Score": lambda row: row["score"],
         "Treatment": lambda row: row["treatment"] or None,
         "Owner": lambda row: row["owner"],

@@ -174,6 +174,6 @@ def to_review(seen: Seen, person: int) -> list[str]:
 def waiting(seen: Seen, person: int) -> list[str]:
     """The lines of what waits: reviews, then how many drafts."""
     count = to_post(seen, person)
-    last = counted(count, "draft transaction waits for finance",
-                   "draft transactions wait for finance")  # fmt: skip
+    last = counted(count, "draft transaction is waiting for finance",
+                   "draft transactions are waiting for finance")  # fmt: skip
     return [*to_review(seen, person), *([last] if count else [])]

@@ -30,12 +30,12 @@ def money_boxes(seen: Seen) -> dict[str, Box]:
         "Kind": Box("kind", asks="choice", choices=KINDS),
         "Currency": Box("currency", asks="text"),
         "Amount": Box("amount", asks="amount"),
-        "Draws on the commitment": Box("against", asks="choice", choices=commitments(seen)),
-        "Counterpart": Box("counterpart", asks="text"),
+        "Paid from the commitment": Box("against", asks="choice", choices=commitments(seen)),
+        "Payee": Box("counterpart", asks="text"),
         "Reference": Box("reference", asks="text"),
         "Note": Box("note", asks="text"),
         "Reason for the date": Box("late_reason", asks="text"),
-        "Reason if unusual": Box("unusual_reason", asks="text"),
+        "Reason (if unusual)": Box("unusual_reason", asks="text"),
         **KEY,
     }
 

@@ -97,15 +97,15 @@ def _changed_on(seen: Seen, cell: Row) -> date:
 
 unassigned = _of_cells(
     lambda whole_of, part: part == 0 < whole_of,
-    "USD {whole} are required under {heading}; no activity holds any of it.",
+    "USD {whole} is required under {heading}, but no activity has a budget from it.",
 )
 overdrawn = _of_cells(
     lambda whole_of, part: part > whole_of,
-    "USD {part} are allocated under {heading}, which holds {whole}.",
+    "USD {part} is budgeted under {heading}, but only {whole} is required.",
 )
 partly = _of_cells(
     lambda whole_of, part: 0 < part < whole_of,
-    "USD {rest} of the USD {whole} under {heading} are not allocated.",
+    "USD {rest} of the USD {whole} under {heading} is not budgeted.",
 )
 
 
@@ -115,7 +115,7 @@ def unfunded(seen: Seen) -> Iterator[Gap]:
         if row["id"] not in funded:
             emptied = log_days(seen, Allocation, "activity_id", row["id"])
             since = emptied[-1] if emptied else begun_on(seen, row)
-            yield Gap(row["office"], called(row), "No money is allocated to it.", since)
+            yield Gap(row["office"], called(row), "It has no budget.", since)
 
 
 def overspent(seen: Seen) -> Iterator[Gap]:
@@ -129,7 +129,7 @@ def overspent(seen: Seen) -> Iterator[Gap]:
                 since = (since or each["value_on"]) if paid > money["allocated"] else None
         if money["overspent"]:
             spent, over = cents(money["spent"]), cents(money["overspent"])
-            message = f"USD {spent} are spent, USD {over} more than is allocated."
+            message = f"USD {spent} has been spent, USD {over} more than the budget."
             yield Gap(row["office"], called(row), message, since or seen.as_at)
 
 
@@ -146,8 +146,8 @@ def over_assigned(seen: Seen) -> Iterator[Gap]:
         if moved > given["funded"] and is_here:
             office = seen.all_offices.get(given["office_id"])
             message = (
-                f"USD {cents(moved)} are assigned, of the USD {cents(given['funded'])}"
-                " that are funded."
+                f"USD {cents(moved)} is distributed,"
+                f" but only USD {cents(given['funded'])} is funded."
             )
             about = f"{given['donor']['name']} {given['reference']}"
             yield Gap(office, about, message, max(row["effective_on"] for row in own))
@@ -157,7 +157,7 @@ def no_indicator(seen: Seen) -> Iterator[Gap]:
     measured = {row["activity_id"] for row in seen.rows(Indicator)}
     for row in going(seen):
         if row["id"] not in measured:
-            message = "Nothing says by what its result is measured."
+            message = "It has no indicator to measure its result."
             yield Gap(row["office"], called(row), message, begun_on(seen, row))
 
 
@@ -166,7 +166,7 @@ def indicative(seen: Seen) -> Iterator[Gap]:
     for row in going(seen):
         if row["id"] in own:
             amount = dollars(money_of(seen)[row["id"]]["allocated"])
-            message = f"USD {amount} are an even split that no manager has confirmed."
+            message = f"USD {amount} is an even split that no manager has confirmed."
             since = log_days(seen, Allocation, "activity_id", row["id"])[0]
             yield Gap(row["office"], called(row), message, since)
 
@@ -209,7 +209,7 @@ def no_rate(seen: Seen) -> Iterator[Gap]:
         first = rates.get((row["currency"], row["value_on"].replace(day=1)))
         if row["currency"] != "USD" and not (first and first <= row["value_on"]):
             month = f"{row['value_on']:%B %Y}"
-            message = f"No rate of {row['currency']} is known for {month}, so it cannot be posted."
+            message = f"There is no {row['currency']} rate for {month}, so it cannot be posted."
             yield _entry(seen, row, message, row["entered_at"])
 
 
@@ -226,7 +226,7 @@ def no_evidence(seen: Seen) -> Iterator[Gap]:
     for row in standing_entries(seen):
         if row["usd_amount"] >= LARGE and row["id"] not in proven(seen, "transaction_id"):
             usd = cents(row["usd_amount"])
-            message = f"USD {usd} are posted; nothing attached proves it."
+            message = f"USD {usd} is posted without any evidence attached."
             yield _entry(seen, row, message, row["posted_at"])
 
 
@@ -234,7 +234,7 @@ def own_draft(seen: Seen) -> Iterator[Gap]:
     for row in standing_entries(seen):
         if row["posted_by_id"] == row["entered_by_id"]:
             who = seen.people[row["posted_by_id"]]["username"]
-            yield _entry(seen, row, f"{who} drafted and posted it.", row["posted_at"])
+            yield _entry(seen, row, f"{who} entered and posted it.", row["posted_at"])
 
 
 def unusual(seen: Seen) -> Iterator[Gap]:
@@ -259,22 +259,24 @@ def _lowered(seen: Seen) -> Iterator[Gap]:
         cell = own[row["cell_id"]]
         about = f"{codes[row['activity_id']]} {seen.all_headings[cell['heading_id']]['code']}"
         message = (
-            f"USD {cents(row['amount'])} is less than was spent of it."
-            f" Kept because: “{row['lowered_reason']}”"
+            f"USD {cents(row['amount'])} is less than what was spent."
+            f" Reason given: “{row['lowered_reason']}”"
         )
         since = log_days(seen, Allocation, "id", row["id"])[-1]
         yield Gap(seen.all_offices[cell["office_id"]], about, message, since)
 
 
 QUESTIONS = {
-    "below_spent": "USD {spent} is spent of it by now: this is USD {less} less.",
+    "below_spent": "USD {spent} of this is already spent: the new amount is USD {less} too low.",
     "far_from_last_rate": "This is {times} times the last rate of {currency} ({rate} of {day}).",
-    "twice": "{other} is of the same activity, day, payee, amount and reference: was this entered"
-    " before?",
+    "twice": (
+        "{other} has the same activity, date, payee, amount and reference. Was this already"
+        " entered?"
+    ),
 }
 
 
 def _kept(row: Row) -> str:
     """The year asks in the words that the figures hold already."""
     asked = " ".join(QUESTIONS[each["rule"]].format(**each["figures"]) for each in row["asked"])
-    return f"{asked} Kept because: “{row['unusual_reason']}”"
+    return f"{asked} Reason given: “{row['unusual_reason']}”"

@@ -25,16 +25,16 @@ def rule(seen: Seen, title: str, severity: str, gaps: list[Gap]) -> dict[str, st
         "Rule": title,
         "Found": str(len(gaps)),
         "Severity": severity,
-        "Oldest, days open": str(max(days(seen, gap) for gap in gaps)) if gaps else DASH,
+        "Oldest (days open)": str(max(days(seen, gap) for gap in gaps)) if gaps else DASH,
     }
 
 
 def row(seen: Seen, role: str, gap: Gap, region: Row) -> dict[str, str]:
-    who = owners(seen, role, gap.office) or "nobody holds this role"
+    who = owners(seen, role, gap.office) or "nobody has this role"
     return {
         "Office": gap.office["name_en"] if gap.office else region["name_en"],
         "About": gap.about,
-        "What is found": " ".join(gap.message.split()),
+        "What is wrong": " ".join(gap.message.split()),
         "Owner": f"{ROLES[role]}: {who}",
         "Open since": day(gap.since),
         "Days open": str(days(seen, gap)),

@@ -40,8 +40,8 @@ def _matrix(seen: Seen) -> Any:
     columns["TOTAL"] = lambda row: stated[row["office_id"], None]
     printed = sum(amount is not None for amount in amounts.values())
     controls = [
-        ("Cells with an amount", printed),
-        ("Cells with a dash", len(amounts) - printed),
+        ("Requirement lines with an amount", printed),
+        ("Requirement lines with a dash", len(amounts) - printed),
     ]
     total = stated[None, None]
     return table(seen.sections, columns, totals=totals | {"TOTAL": total}, controls=controls)
@@ -73,7 +73,7 @@ def _totals(seen: Seen) -> Any:
     }
     differing = sum(stated[key] != computed(*key) for key, *_names in names)
     controls = [
-        ("Stated totals, added up", whole(stated[key] for key, *_names in names)),
+        ("Sum of the stated totals", whole(stated[key] for key, *_names in names)),
         ("Totals that differ", differing),
     ]
     return table(names, columns, controls=controls)
@@ -84,10 +84,10 @@ def risk_register(seen: Seen) -> Book:
     columns: dict[str, Value] = {
         "Office": lambda row: row["activity"]["office"]["name_en"],
         "Activity": lambda row: row["activity"]["code"],
-        "Activity's title": lambda row: row["activity"]["title"],
+        "Activity title": lambda row: row["activity"]["title"],
         "What may happen": lambda row: row["what"],
         "Likelihood": lambda row: row["likelihood"],
-        "Consequence": lambda row: row["consequence"],
+        "Impact": lambda row: row["consequence"],
         "Score": lambda row: row["score"],
         "Level": lambda row: next(word for most, word in LEVELS.items() if row["score"] <= most),
         "Treatment": lambda row: row["treatment"] or None,
@@ -109,6 +109,6 @@ def rates_of_exchange(seen: Seen) -> Book:
         "Currency": lambda row: row["currency"],
         "Units per USD": lambda row: row["rate"],
         "Source": lambda row: row["source"],
-        "Reason if unusual": lambda row: row["unusual_reason"] or None,
+        "Reason (if unusual)": lambda row: row["unusual_reason"] or None,
     }
-    return {"Rates of exchange": table(rows, columns, controls=[("Rates", len(rows))])}
+    return {"Exchange rates": table(rows, columns, controls=[("Rates", len(rows))])}

@@ -20,12 +20,12 @@ def regional_report(seen: Seen) -> Book:
     return {
         "cover": _cover(seen),
         "By office": money_table(seen, "Office", _offices(seen)),
-        "Flags and reports": _counts(seen),
+        "Status and reports": _counts(seen),
         "By heading": money_table(seen, "Heading", _headings(seen)),
         "Narratives": _narratives(seen),
         "Overdue": _overdue(seen),
         "Under- and overspent": _spending(seen),
-        "Milestones of 30 days": _coming(seen),
+        "Milestones in the next 30 days": _coming(seen),
         "Risks": risks(seen),
     }
 
@@ -44,7 +44,7 @@ def _cover(seen: Seen) -> Letter:
     approved = sum(row["state"] == "approved" for row in due)
     reporting: Facts = [
         ("Reports due", len(due), ""),
-        ("Handed in", handed_in, ""),
+        ("Submitted", handed_in, ""),
         ("Approved", approved, ""),
         ("Reports overdue", len(due) - handed_in, ""),
     ]
@@ -57,7 +57,7 @@ def _cover(seen: Seen) -> Letter:
         "Summary",
         [
             ("Figures in USD", headline(seen)),
-            ("Overall flags of the activities", flag_counts(seen)),
+            ("Overall status of the activities", flag_counts(seen)),
             ("Reporting", reporting),
             ("The plan", plan),
         ],
@@ -81,10 +81,10 @@ def _counts(seen: Seen) -> Any:
     due = [(row["office"]["id"], row) for row in _late_reports(seen)]
     late = [(row["activity"]["office"]["id"], row) for row in _late_milestones(seen)]
     counted: dict[str, list[int]] = {"Activities": [office for office, _flag in activities]}
-    for name, label in (*COLOURS.items(), (None, "no flag applies")):
+    for name, label in (*COLOURS.items(), (None, "no status applies")):
         counted[label.capitalize()] = [office for office, flag in activities if flag == name]
     counted["Reports due"] = [office for office, _row in due]
-    counted["Handed in"] = [office for office, row in due if row["is_handed_in"]]
+    counted["Submitted"] = [office for office, row in due if row["is_handed_in"]]
     counted["Approved"] = [office for office, row in due if row["state"] == "approved"]
     counted["Reports overdue"] = [office for office, row in due if not row["is_handed_in"]]
     counted["Milestones overdue"] = [office for office, _row in late]
@@ -157,12 +157,12 @@ def _spending(seen: Seen) -> Any:
         "Office": lambda row: row["office"]["name_en"],
         "Activity": lambda row: row["code"],
         "Title": lambda row: row["title"],
-        "Allocated": of("allocated"),
+        "Budgeted": of("allocated"),
         "Spent": of("spent"),
         "Overspent": of("overspent"),
         "Delivery": of("delivery"),
-        "Delivery less elapsed": lambda row: points_apart(seen, row),
-        "Spend flag": lambda row: COLOURS[flags(seen)[row["id"]]["spend"] or ""],
+        "Delivery minus elapsed": lambda row: points_apart(seen, row),
+        "Spend status": lambda row: COLOURS[flags(seen)[row["id"]]["spend"] or ""],
     }
     return table(sorted(apart, key=lambda row: points_apart(seen, row)), columns)
 

@@ -53,7 +53,7 @@ def no_update(seen: Seen) -> Iterator[Gap]:
         ]
         if missing and not row["hold"]:
             codes = ", ".join(period["code"] for period in missing)
-            message = f"No line is handed in for {codes}."
+            message = f"No line was submitted for {codes}."
             yield Gap(row["office"], called(row), message, missing[0]["due_on"])
 
 
@@ -76,7 +76,7 @@ def unproven(seen: Seen) -> Iterator[Gap]:
         if activity and not is_proven:
             day = short_day(row["achieved_on"])
             title = titles[row["milestone_id"]]
-            message = f"“{title}” was achieved on {day}; nothing attached proves it."
+            message = f"“{title}” was achieved on {day}, without any evidence attached."
             yield Gap(activity["office"], called(activity), message, on(seen, line["submitted_at"]))
 
 
@@ -119,25 +119,25 @@ def quantity(value: Decimal) -> str:
 def silent(seen: Seen) -> Iterator[Gap]:
     for row in going(seen):
         if progress(seen, row)[0] is None:
-            message = "No percentage counts yet. That is not zero: it is not known."
+            message = "No percentage has been reported yet. That is unknown, not zero."
             since: date = max(begun_on(seen, row), row["starts_on"])
             yield Gap(row["office"], called(row), message, since)
 
 
 RULES: list[tuple[str, str, str, Finder]] = [
-    ("Funded cells without an activity", "high", "manager", findings.unassigned),
-    ("Cells allocated above their requirement", "high", "manager", findings.overdrawn),
-    ("Activities without an allocation", "high", "manager", findings.unfunded),
-    ("Activities that spent more than is allocated to them", "high", "manager", findings.overspent),
+    ("Requirement lines without an activity", "high", "manager", findings.unassigned),
+    ("Requirement lines with budgets above the requirement", "high", "manager", findings.overdrawn),
+    ("Activities without a budget", "high", "manager", findings.unfunded),
+    ("Activities that spent more than their budget", "high", "manager", findings.overspent),
     (
-        "Contributions assigned beyond what is funded of them",
+        "Contributions distributed beyond what is funded",
         "high",
         "manager",
         findings.over_assigned,
     ),
-    ("Drafts without a rate of exchange", "high", "manager", findings.no_rate),
-    ("Activities without a line in a report that is overdue", "high", "reporter", no_update),
-    ("Cells with money that is not allocated yet", "medium", "manager", findings.partly),
+    ("Drafts without an exchange rate", "high", "manager", findings.no_rate),
+    ("Activities without a line in an overdue report", "high", "reporter", no_update),
+    ("Requirement lines that are not fully budgeted", "medium", "manager", findings.partly),
     (
         "Transactions of USD 10,000 or more without evidence",
         "medium",
@@ -149,8 +149,8 @@ RULES: list[tuple[str, str, str, Finder]] = [
     ("Activities that have not reported a percentage", "medium", "reporter", silent),
     ("Activities without an indicator", "medium", "manager", findings.no_indicator),
     ("Even splits that nobody has confirmed", "low", "manager", findings.indicative),
-    ("Entries posted by the person who drafted them", "low", "manager", findings.own_draft),
-    ("Entries and rates kept after a question", "low", "manager", findings.unusual),
+    ("Entries posted by the person who entered them", "low", "manager", findings.own_draft),
+    ("Unusual entries and rates saved with a reason", "low", "manager", findings.unusual),
 ]
 
 

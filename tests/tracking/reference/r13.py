@@ -44,7 +44,7 @@ def result(
     shown += [_row(form, {}, found, is_applied) for found in (*fixed.values(), *free)]
     return replace(
         form, headings=[*BESIDE, *form.headings], rows=shown, boxes=BESIDE | dict(form.boxes),
-        controls=[("Rows judged", len(told))],
+        controls=[("Rows checked", len(told))],
     )  # fmt: skip
 
 

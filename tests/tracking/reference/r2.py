@@ -76,7 +76,7 @@ def _apart(seen: Seen, lines: list[MatrixLine], loose: list[MatrixLine]) -> Any:
         for row in seen.headings:
             rows.append((heading_name(row), Decimal(0), line.cells[row["id"]]["funded"]))
         rows.append(("The appeal as a whole", Decimal(0), line.rest["funded"]))
-    names = ("Standing at", "In cells", "Not distributed to a cell")
+    names = ("Where it is now", "In requirement lines", "Not distributed to a requirement line")
     columns: dict[str, Value] = {name: lambda row, at=at: row[at] for at, name in enumerate(names)}
     totals = {name: whole(row[at] for row in rows) for at, name in enumerate(names) if at}
     return table(rows, columns, totals=totals)
@@ -102,8 +102,8 @@ def earmarks(seen: Seen) -> dict[str, Value]:
     names = {pk: row["name_en"] for pk, row in seen.all_offices.items()}
     codes = {pk: row["code"] for pk, row in seen.all_headings.items()}
     return {
-        "Earmarked for the office": lambda row: names.get(row["office_id"]),
-        "Earmarked for the heading": lambda row: codes.get(row["heading_id"]),
+        "Earmarked to the office": lambda row: names.get(row["office_id"]),
+        "Earmarked to the heading": lambda row: codes.get(row["heading_id"]),
     }
 
 

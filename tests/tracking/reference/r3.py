@@ -11,16 +11,16 @@ from .progress import flags, judgement, lines_of, pending, progress, status
 from .r2 import sorting
 from .raw import Row
 from .seen import Seen, whole_or_none
-from .words import COLOURS, STATUSES
+from .words import BASES, COLOURS, STATUSES
 
 FLAGS = {
-    "Schedule flag": "schedule",
-    "Results flag": "results",
-    "Progress flag": "progress",
-    "Spend flag": "spend",
-    "Overall flag": "overall",
+    "Schedule status": "schedule",
+    "Results status": "results",
+    "Progress status": "progress",
+    "Spend status": "spend",
+    "Overall status": "overall",
 }
-SUMMED = {"Allocated": "allocated", "Committed": "committed", "Spent": "spent",
+SUMMED = {"Budgeted": "allocated", "Committed": "committed", "Spent": "spent",
           "Balance": "balance"}  # fmt: skip
 
 
@@ -74,15 +74,15 @@ def _named(seen: Seen) -> dict[str, Value]:
         "Activity": lambda row: row["code"],
         "Title": lambda row: row["title"],
         "Headings": lambda row: _joined([h["code"] for h, _basis in row["priority"]["headings"]]),
-        "Heading basis": lambda row: _joined([basis for _h, basis in row["priority"]["headings"]]),
+        "Heading basis": lambda row: _joined([BASES[b] for _h, b in row["priority"]["headings"]]),
         "Lead": lambda row: row["lead"] or None,
         "Partners": lambda row: _joined(partners.get(row["id"], [])),
         "Countries": lambda row: _joined(countries.get(row["id"], [])),
         "Start": lambda row: row["starts_on"],
         "End": lambda row: row["ends_on"],
         "Status": lambda row: STATUSES[status(seen, row)],
-        "Allocated": lambda row: money[row["id"]]["allocated"],
-        "Allocation basis": basis,
+        "Budgeted": lambda row: money[row["id"]]["allocated"],
+        "Budget basis": basis,
     }
 
 
@@ -105,7 +105,7 @@ def _figures(seen: Seen) -> dict[str, Value]:
         "Progress": percent,
         "Progress period": lambda row: progress(seen, row)[1],
         "Elapsed": lambda row: elapsed(row, seen.as_at),
-        "Spent minus progress": apart,
+        "Delivery minus progress": apart,
     }
 
 
@@ -141,7 +141,7 @@ def _told(seen: Seen) -> dict[str, Value]:
     for title, name in FLAGS.items():
         columns[title] = lambda row, name=name: COLOURS.get(flags(seen)[row["id"]][name])
     return columns | {
-        "Judged otherwise": judged,
+        "Assessment changed": judged,
         "Next milestone": lambda row: coming(row, "title"),
         "Milestone due": lambda row: coming(row, "due_on"),
         "Issues": issues,

@@ -13,9 +13,9 @@ from .seen import SPENDING, Seen, whole
 MONEY = {
     "Published": "published",
     "Current": "requirement",
-    "Allocated": "allocated",
-    "Unallocated": "unallocated",
-    "Planned spend": "planned",
+    "Budgeted": "allocated",
+    "Not budgeted": "unallocated",
+    "Planned spending": "planned",
     "Committed": "committed",
     "Disbursed": "disbursed",
     "Spent": "spent",
@@ -53,7 +53,7 @@ def _offices(seen: Seen, total: Row) -> Any:
 
 def _cells(seen: Seen, total: Row) -> Any:
     rows = [(row, group(seen, row["office_id"], row["heading_id"])) for row in seen.cells]
-    names = [name for name in MONEY if name != "Planned spend"]
+    names = [name for name in MONEY if name != "Planned spending"]
     columns = {
         "Office": lambda pair: seen.all_offices[pair[0]["office_id"]]["name_en"],
         "Heading": lambda pair: seen.all_headings[pair[0]["heading_id"]]["code"],
@@ -63,7 +63,7 @@ def _cells(seen: Seen, total: Row) -> Any:
 
 def _activities(seen: Seen, total: Row) -> Any:
     rows = [(row, money_of(seen)[row["id"]]) for row in seen.activities]
-    summed = ("Allocated", "Planned spend", "Committed", "Disbursed", "Spent")
+    summed = ("Budgeted", "Planned spending", "Committed", "Disbursed", "Spent")
     columns = {
         "Office": lambda pair: pair[0]["office"]["name_en"],
         "Activity": lambda pair: pair[0]["code"],
@@ -94,9 +94,9 @@ def _months(seen: Seen, total: Row) -> Any:
     rows = [
         {
             "Month": f"{month:%Y-%m}",
-            "Planned spend": due(end) - (due(month - timedelta(days=1)) if month > first else 0),
+            "Planned spending": due(end) - (due(month - timedelta(days=1)) if month > first else 0),
             "Spent": paid(month, end) if month <= seen.as_at else None,
-            "Planned spend so far": due(end),
+            "Planned spending so far": due(end),
             "Spent so far": paid(first, end) if month <= seen.as_at else None,
         }
         for month, end in _each_month(first, last)

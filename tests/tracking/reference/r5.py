@@ -8,7 +8,7 @@ from .expected import Book, Value, table
 from .raw import Row
 from .results import achieved, colour, parts_of, results
 from .seen import Seen
-from .words import COLOURS
+from .words import BASES, COLOURS
 
 MEASURES = {"number": "number", "percentage": "percentage", "yes_no": "yes or no"}
 DIRECTIONS = {"up": "should rise", "down": "should fall"}
@@ -51,9 +51,9 @@ def _wide(seen: Seen) -> Any:
         "Direction": _of("direction", DIRECTIONS),
         "Accumulation": _of("accumulation", ACCUMULATIONS),
         "Baseline": _of("baseline"),
-        "Basis of the baseline": lambda row: row["indicator"]["baseline_basis"] or None,
+        "Basis of the baseline": lambda row: BASES.get(row["indicator"]["baseline_basis"]),
         "Target": _of("target"),
-        "Basis of the target": lambda row: row["indicator"]["target_basis"] or None,
+        "Basis of the target": lambda row: BASES.get(row["indicator"]["target_basis"]),
     }
     for period in seen.periods:
         ends_on = period["ends_on"]

@@ -14,7 +14,7 @@ GIVEN = {
     "Pledged": "pledged",
     "Committed": "committed",
     "Received": "received",
-    "Outstanding": "outstanding",
+    "Still to be received": "outstanding",
     "Funded": "funded",
 }
 DONORS = {
@@ -27,7 +27,7 @@ OF_PLACES = {
     "Requirement": "requirement",
     "Funded": "funded",
     "Coverage": "coverage",
-    "Not distributed to a cell": "unassigned",
+    "Not distributed to a requirement line": "unassigned",
     "Pledged": "pledged",
 }
 
@@ -85,11 +85,11 @@ def _one_by_one(seen: Seen, given: list[Row], totals: Row) -> Any:
         "Currency": lambda row: row["currency"],
         **_columns(own),
         **_columns(GIVEN),
-        "Not distributed to a cell": lambda row: row["unassigned"],
+        "Not distributed to a requirement line": lambda row: row["unassigned"],
         "Note": lambda row: row["note"] or None,
     }
     apart = whole_or_none(row["unassigned"] for row in given)
-    return table(given, columns, totals=totals | {"Not distributed to a cell": apart})
+    return table(given, columns, totals=totals | {"Not distributed to a requirement line": apart})
 
 
 def _places(seen: Seen, label: str, rows: list[tuple[str, Row]]) -> Any:

@@ -59,9 +59,9 @@ def _cover(seen: Seen, report: Row, period: Row) -> Letter:
         f"{seen.all_offices[report['office_id']]['name_en']} · {period['code']}",
         [
             ("The report", steps),
-            *((title, report[name] or "Nothing is written.") for title, name in texts.items()),
+            *((title, report[name] or "No text.") for title, name in texts.items()),
             ("Figures in USD", headline(seen)),
-            ("Overall flags of the activities", flag_counts(seen)),
+            ("Overall status of the activities", flag_counts(seen)),
         ],
         [seen.appeal["title_en"]],
     )
@@ -76,7 +76,7 @@ def _activities(seen: Seen, lines: dict[int, Row]) -> Any:
         "Title": lambda row: row["title"],
         "Progress": lambda row: of_hundred(lines.get(row["id"], {}).get("percent")),
         "Status": lambda row: STATUSES[status(seen, row)],
-        "Overall flag": lambda row: COLOURS.get(flags(seen)[row["id"]]["judged"] or ""),
+        "Overall status": lambda row: COLOURS.get(flags(seen)[row["id"]]["judged"] or ""),
         "What was done": of_line("narrative"),
         "Issues": of_line("issues"),
         "Next steps": of_line("next_steps"),

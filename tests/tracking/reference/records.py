@@ -24,7 +24,7 @@ from .words import KINDS
 
 UPLOAD_STATES = {
     "read": "being checked",
-    "checked": "waits for your decision",
+    "checked": "waiting for your decision",
     "applied": "applied",
     "discarded": "discarded",
 }
@@ -47,7 +47,7 @@ def rates(seen: Seen, currency: str | None = None) -> list[dict[str, str]]:
             "Currency": row["currency"],
             "Units per USD": units(row["rate"]),
             "Source": row["source"],
-            "Asked about": _answered(row),
+            "Unusual": _answered(row),
         }
         for row in rows
     ]
@@ -91,7 +91,7 @@ def upload(seen: Seen, row: Row) -> dict[str, str]:
         "Uploaded": f"{moment(seen.local(row['uploaded_at']))} {who}",
         "State": UPLOAD_STATES[row["state"]],
         "Changes": str(changing(row)),
-        "Wrong": str(wrong(row)),
+        "Errors": str(wrong(row)),
     }
 
 
@@ -99,9 +99,9 @@ def verdict(seen: Seen, row: Row) -> str:
     """How many rows cannot be applied, or say something new, or need a reason."""
     asked = sum(each["needs_reason"] for each in rows_of(seen, row))
     if wrong(row):
-        return f"{counted(wrong(row), 'row', 'rows')} cannot be applied, so nothing is."
-    told = counted(changing(row), "row says", "rows say") + " something new. Nothing is saved yet."
-    return told + (f" {counted(asked, 'row is', 'rows are')} far from" if asked else "")
+        return f"{counted(wrong(row), 'row is', 'rows are')} wrong, so nothing can be applied."
+    told = counted(changing(row), "row has", "rows have") + " changes. Nothing is saved yet."
+    return told + (f" {counted(asked, 'row looks', 'rows look')} unusual" if asked else "")
 
 
 # Evidence
@@ -187,9 +187,9 @@ def facts(seen: Seen, row: Row) -> dict[str, str]:
         told["Rate"] = f"{units(row['rate'])} {row['currency']} per USD"
         told["In USD"] = cents(usd(row))
     if row["against_id"]:
-        told["Draws on"] = f"Commitment {row['against_id']}"
+        told["Paid from the commitment"] = f"Commitment {row['against_id']}"
     if row["kind"] == "commitment" and not row["reverses_id"]:
-        told["Outstanding"] = open_of(seen, row)
+        told["Still to be received"] = open_of(seen, row)
     if row["reverses_id"]:
         told["Reverses"] = f"Transaction {row['reverses_id']}"
     for other in entries(seen):

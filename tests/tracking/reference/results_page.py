@@ -14,6 +14,7 @@ from .raw import Row
 from .results import DIMENSIONS, achieved, parts_of, results
 from .review import measured
 from .seen import Seen, whole
+from .words import BASES
 
 Table = list[dict[str, str]]
 
@@ -59,14 +60,14 @@ def _measured(indicator: Row, value: Decimal | None) -> str:
 
 def _to_date(row: Row, named: Row) -> dict[str, str]:
     plan = row["indicator"]
-    basis = f" ({plan['baseline_basis']})" if plan["baseline"] is not None else ""
+    basis = f" ({BASES[plan['baseline_basis']]})" if plan["baseline"] is not None else ""
     told = {
         "Baseline": f"{_measured(named, plan['baseline'])}{basis}",
         "Target to date": _measured(named, row["target"]),
-        "Reached": _measured(named, row["actual"]),
+        "Achieved": _measured(named, row["actual"]),
     }
     if named["measure"] != "yes_no":
-        told["Of the target to date"] = share(achieved(row))
+        told["Share of the target to date"] = share(achieved(row))
     return told
 
 
@@ -78,7 +79,7 @@ def _steps(seen: Seen, row: Row, named: Row) -> Table:
             "Period": codes.get(on, f"by {day(on)}"),
             "Target": _measured(named, row["targets"].get(on)),
             "Reported": _reported(seen, named, told.get(on), on),
-            "Of these, and notes": _notes(seen, told.get(on)),
+            "Breakdown and notes": _notes(seen, told.get(on)),
         }
         for on in sorted({*row["targets"], *told})
     ]

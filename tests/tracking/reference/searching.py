@@ -13,7 +13,7 @@ from .seen import Seen
 from .words import KINDS
 
 PARTNERS = {
-    "government": "government body", "un_agency": "UN agency", "academia": "academia",
+    "government": "government counterpart", "un_agency": "UN agency", "academia": "academia",
     "intergovernmental": "intergovernmental body", "civil_society": "civil society",
     "private_sector": "private sector",
 }  # fmt: skip

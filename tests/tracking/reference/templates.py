@@ -33,11 +33,11 @@ def rates(seen: Seen) -> dict[str, Form]:
         "Effective on": Box("effective_on", lambda row: row["effective_on"], "day"),
         "Units per USD": Box("rate", lambda row: row["rate"], "rate"),
         "Source": Box("source", lambda row: row["source"], "text"),
-        "Reason if unusual": Box("unusual_reason", lambda row: row["unusual_reason"] or None,
+        "Reason (if unusual)": Box("unusual_reason", lambda row: row["unusual_reason"] or None,
                                  "text"),
         **numbered(lambda row: row["id"], lambda row: str(row["version"])),
     }  # fmt: skip
-    return {"Rates of exchange": form("rates", boxes, rows, spare=100)}
+    return {"Exchange rates": form("rates", boxes, rows, spare=100)}
 
 
 def contributions(seen: Seen) -> dict[str, Form]:
@@ -64,10 +64,10 @@ def contributions(seen: Seen) -> dict[str, Form]:
         "Donor": Box("donor", lambda row: row["donor"], "text"),
         "Kind of the new donor": Box("new_donor_kind", asks="choice", choices=DONORS),
         "Currency": Box("currency", lambda row: row["currency"], "text"),
-        "Earmarked for the office": Box(
+        "Earmarked to the office": Box(
             "office", lambda row: earmarked(row, "office", offices), "choice", offices
         ),
-        "Earmarked for the heading": Box(
+        "Earmarked to the heading": Box(
             "heading", lambda row: earmarked(row, "heading", headings), "choice", headings
         ),
         "Note": Box("note", lambda row: row["note"] or None, "text"),
@@ -134,11 +134,11 @@ def _allocations(seen: Seen) -> Form:
                         activities | new),
         "Paid from": Box("heading", lambda row: headings[cells[row["cell_id"]]["code"]], "choice",
                          headings),
-        "Allocated": Box("amount", lambda row: row["amount"], "amount"),
+        "Budgeted": Box("amount", lambda row: row["amount"], "amount"),
         "Confirmed": Box("confirmed",
                          lambda row: "yes" if row["basis"] == "confirmed" else None, "choice",
                          {"yes": "yes"}),
-        "Reason if unusual": Box("unusual_reason", asks="text"),
+        "Reason (if unusual)": Box("unusual_reason", asks="text"),
         **numbered(lambda row: row["id"], lambda row: str(row["version"])),
     }  # fmt: skip
     return form("allocations", boxes, rows, spare=SPARE)

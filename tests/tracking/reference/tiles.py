@@ -17,18 +17,18 @@ def tiles(seen: Seen, office: int | None = None) -> dict[str, str]:
     """Of an office or the whole appeal: each figure with the small print below it."""
     row = group(seen, office)
     percent, silent = weighted(seen, row["cells"])
-    given = f"coverage {share(row['coverage'])} of the requirement"
+    given = f"coverage: {share(row['coverage'])} of the requirement"
     pledged = f" {cents(row['pledged'])} pledged, not counted" if row["pledged"] else ""
-    rest = f" {money(row['unallocated'])} unallocated" if row["unallocated"] else ""
-    held = f" {cents(row['committed'])} committed" if row["committed"] else ""
-    unheard = f" {share(silent)} of the money not reported" if silent else ""
+    rest = f" {money(row['unallocated'])} not budgeted" if row["unallocated"] else ""
+    held = f" {cents(row['committed'])} committed, not yet spent" if row["committed"] else ""
+    unheard = f" not reported: {share(silent)} of the money" if silent else ""
     return {
         "Requirement": money(row["requirement"]),
         "Funded": f"{cents(row['funded'])} {given}{pledged}",
-        "Allocated": f"{money(row['allocated'])}{rest}",
+        "Budgeted": f"{money(row['allocated'])}{rest}",
         "Spent": f"{cents(row['spent'])}{held}",
         "Balance": cents(row["balance"]),
-        "Delivery of requirement": delivered(row["delivery"]),
+        "Delivery of the requirement": delivered(row["delivery"]),
         "Progress": f"{weighed(percent)}{unheard}",
     }
 
@@ -48,7 +48,7 @@ def overall(seen: Seen, activity: Row) -> str:
     own = flags(seen)[activity["id"]]
     words = COLOURS.get(own["judged"] or "", EN_DASH)
     if judgement(seen, activity):
-        return f"{words} judged; computed: {COLOURS.get(own['overall'] or '', EN_DASH)}"
+        return f"{words} changed; calculated: {COLOURS.get(own['overall'] or '', EN_DASH)}"
     grey = [own[name] for name in ("schedule", "results", "progress", "spend")].count("grey")
     if grey and own["overall"] != "grey":
         words += f" {grey} of 4 {'is' if grey == 1 else 'are'} grey"

@@ -63,8 +63,8 @@ def test_the_reporter_submits_and_a_reviewer_approves(
     handed_in = press(reporter, "submit", comment="All there.")
     approved = press(reviewer, "approve", comment="Clear.")
 
-    assert "Submitted. A reviewer approves it" in words(handed_in)
-    assert "Approved. The report counts in every official figure" in words(approved)
+    assert "Submitted. A reviewer must approve it" in words(handed_in)
+    assert "Approved. The report now counts in all official figures" in words(approved)
     report = OfficeReport.objects.get()
     assert report.state == "approved"
     steps = report.reviews.order_by("pk").values_list("to_state", "by__username", "comment")
@@ -101,7 +101,7 @@ def test_a_long_report_is_turned_and_says_at_the_top_what_the_whole_of_it_lacks(
         assert len(page.context["lines"]) == shown
         assert "126 activities have no line yet." in words(page)
         assert "GT-8.93 and 26 more" in words(page)
-        assert "and 101 more" in words(page).split("they will show as not reported:")[1]
+        assert "and 101 more" in words(page).split("and will show as not reported:")[1]
         assert 'href="?line=GT-8.93#line-GT-8.93"' in page.content.decode()
     assert "Activities 1 to 25 of 127." in words(first)
     assert 'id="line-GT-8.119"' in last.content.decode()
@@ -116,10 +116,10 @@ def test_what_is_missing_is_named_before_submitting(
 
     missing = [activity.code for activity in page.context["missing"]]
     assert missing == [f"GT-{number}.1" for number in range(2, 8)]
-    after = words(page).split("they will show as not reported:")[1].split("Submit the report")[0]
+    after = words(page).split("and will show as not reported:")[1].split("Submit the report")[0]
     assert [code for code in missing if code in after] == missing
     assert "The highlights of the office as a whole are still empty." in words(page)
-    assert "still without a line" not in words(reviewer.get(at("report_detail", *PLACE)))
+    assert "has no line yet" not in words(reviewer.get(at("report_detail", *PLACE)))
 
 
 def test_with_every_line_and_highlights_nothing_is_missing(
@@ -195,7 +195,7 @@ def test_in_a_locked_period_it_says_so_and_offers_nothing_but_comments(
         assert offer not in words(page)
     assert "Comment on this line" in words(page)
     assert refusal.status_code == 409
-    assert "2020-Q1 is locked and takes no entry" in words(refusal)
+    assert "2020-Q1 is locked" in words(refusal)
     assert "All there." in words(refusal)
     assert OfficeReport.objects.get().state == "draft"
 
@@ -254,7 +254,7 @@ def test_whoever_submitted_is_not_offered_the_approval(
     assert "Approve the report" not in words(page)
     refusal = reporter.post(at("report_approve", *PLACE), sent)
     assert refusal.status_code == 409
-    assert "somebody else has to approve it" in words(refusal)
+    assert "somebody else must approve it" in words(refusal)
     assert OfficeReport.objects.get().state == "submitted"
 
 
@@ -294,7 +294,7 @@ def test_a_report_without_lines_is_not_submitted(
     response = press(reporter, "submit")
 
     assert response.status_code == 409
-    assert "Log progress on at least one activity before you submit." in words(response)
+    assert "Log progress on at least one activity before submitting." in words(response)
 
 
 @pytest.mark.parametrize("step", ["submit", "approve"])

@@ -35,7 +35,7 @@ def test_it_saves_the_narrative(client: Client, report: OfficeReport) -> None:
 
     report.refresh_from_db()
     assert {name: getattr(report, name) for name in TYPED} == TYPED
-    assert "The narrative is saved." in words(response)
+    assert "Narrative saved." in words(response)
     assert "Two centres." in words(response)
 
 
@@ -90,7 +90,7 @@ def test_what_was_typed_while_the_report_was_submitted_is_not_lost_and_changes_n
     for version in (1, 2):
         conflict = client.post(ADDRESS, filled(page, **TYPED) | {"version": version})
         assert conflict.status_code == 409
-        assert "is submitted by now and takes no more entries" in words(conflict)
+        assert "is now submitted and can no longer be changed" in words(conflict)
         assert conflict.context["form"]["highlights"].value() == "Two centres."
     report.refresh_from_db()
     assert report.highlights == ""
@@ -106,7 +106,7 @@ def test_what_was_typed_while_the_period_was_locked_is_not_lost_and_changes_noth
     conflict = client.post(ADDRESS, filled(page, **TYPED))
 
     assert conflict.status_code == 409
-    assert "2020-Q1 is locked and takes no entry" in words(conflict)
+    assert "2020-Q1 is locked" in words(conflict)
     assert conflict.context["form"]["highlights"].value() == "Two centres."
     report.refresh_from_db()
     assert report.highlights == ""

@@ -145,8 +145,8 @@ def test_it_shows_the_states_as_they_were_known(
 
 SEEN = {
     None: ("not started", "not started"),
-    "draft": ("draft", "not handed in"),
-    "returned": ("returned", "not handed in"),
+    "draft": ("draft", "not submitted"),
+    "returned": ("returned", "not submitted"),
     "submitted": ("submitted", "submitted"),
     "approved": ("approved", "approved"),
 }
@@ -197,7 +197,7 @@ def test_what_a_reader_may_not_see_is_hidden_of_the_past_too(
 
     outside, inside = (signed_in(person) for person in (viewer, reporter_gt))
 
-    for client, word in ((outside, "not handed in"), (inside, "draft")):
+    for client, word in ((outside, "not submitted"), (inside, "draft")):
         assert cell_of(client.get(at("report_list"), query), guatemala) == f"{word} due"
         assert f"2020-Q1 {word} due" in words(client.get(at("office_detail", "GT"), query))
 
@@ -213,7 +213,7 @@ def test_how_a_report_came_to_be_returned_is_for_its_own_office(
 
     assert "submitted 2 Apr 2020" in inside
     assert "returned once" in inside
-    assert "not handed in" in outside
+    assert "not submitted" in outside
     assert "submitted" not in outside
     assert "returned once" not in outside
 

@@ -48,7 +48,7 @@ def test_a_manager_reopens_and_the_figures_leave_the_official_ones(
 
     done = press(manager, reason="The count was doubled.")
 
-    assert "Re-opened. It counts in no official figure" in words(done)
+    assert "Re-opened. It does not count in official figures" in words(done)
     assert progress(manager) is None
     page = signed_in(reporter_gt).get(PAGE)
     assert "This report was re-opened manager.ro" in words(page)
@@ -111,7 +111,7 @@ def test_a_locked_period_is_not_reopened(
     conflict = manager.post(ADDRESS, sent)
 
     assert conflict.status_code == 409
-    assert "2020-Q1 is locked and takes no entry" in words(conflict)
+    assert "2020-Q1 is locked" in words(conflict)
     assert "Re-open the report" not in words(manager.get(PAGE))
     assert progress(manager) == 40
 

@@ -76,7 +76,7 @@ def test_the_reporter_goes_on_and_what_was_handed_in_stays_to_be_read(
         at("report_submit", *PLACE), filled(reporter.get(PAGE), "confirm"), follow=True
     )
 
-    assert "Submitted. A reviewer approves it" in words(handed_in)
+    assert "Submitted. A reviewer must approve it" in words(handed_in)
     row = reviewer.get(PAGE).context["lines"][0]
     assert (row.update.percent, [old.percent for old, _told in row.earlier]) == (35, [40])
     text = words(reviewer.get(PAGE))
@@ -133,7 +133,7 @@ def test_whoever_submitted_is_not_offered_the_return(
 
     assert "Return the report" not in words(page)
     assert refusal.status_code == 409
-    assert "somebody else has to return it" in words(refusal)
+    assert "somebody else must return it" in words(refusal)
     assert "I saw a mistake." in words(refusal)
     assert OfficeReport.objects.get().state == "submitted"
 
@@ -209,7 +209,7 @@ def test_from_the_second_page_remarks_on_its_lines_are_sent(reviewer: Client) ->
     refusal = reviewer.post(f"{ADDRESS}?page=2", sent)
 
     assert f'action="{ADDRESS}?page=2"' in second.content.decode()
-    assert "Only remarks on the lines of this page are sent." in words(second)
+    assert "Only the remarks on this page are sent" in words(second)
     assert remark_on("GT-1.1") not in sent
     assert [row.activity.code for row in refusal.context["lines"]] == ["GT-8.18", "GT-8.19"]
     assert "Where?" in words(refusal)

@@ -42,7 +42,7 @@ def test_the_periods(looking: Looking) -> None:
             if row["period_id"] == period["id"] and row["state"] == "approved"
         ]
         assert shown["Period"] == period["code"]
-        assert shown["Days"] == f"{day(period['starts_on'])} – {day(period['ends_on'])}"
+        assert shown["Dates"] == f"{day(period['starts_on'])} – {day(period['ends_on'])}"
         assert shown["Reports due on"] == day(period["due_on"])
         assert shown["Approved"] == f"{len(approved)} of {len(seen.sections)}"
         assert shown["Lock"] == reporting.last_of_lock(seen, period)
@@ -50,8 +50,8 @@ def test_the_periods(looking: Looking) -> None:
     begun, drafts = reporting.begun_and_open(seen)
     warning = page.section("closing").one("p", "alert").text
     assert warning == (
-        f"{begun} reports are begun and not approved. {drafts} transactions are drafts."
-        " They stay as they are."
+        f"{begun} reports were started but not approved. {drafts} transactions are still drafts."
+        " They will not change."
     )
 
 
@@ -158,7 +158,7 @@ def test_where_a_line_is_written(looking: Looking) -> None:
         (activity,) = [row for row in seen.every_activity if row["code"] == code]
         page = looking.at("reporter", "tracking:log_progress", code, period=period["code"])
         last = desks.last_before(seen, period, activity)
-        words = "Last reported No earlier period has a percentage."
+        words = "Last reported No percentage was reported for an earlier period."
         if last:
             words = f"Last reported {last['period']['code']}: {points(last['percent'])}"
             words += f" {STATUSES[last['status']]} {review.texts(last)}".rstrip()

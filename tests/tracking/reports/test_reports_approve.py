@@ -39,7 +39,7 @@ def ticked(client: Client, *reports: OfficeReport) -> dict[str, Any]:
 def test_those_that_are_ticked_are_approved(client: Client, submitted: list[OfficeReport]) -> None:
     response = client.post(ADDRESS, ticked(client, *submitted), follow=True)
 
-    assert "2 reports are approved." in words(response)
+    assert "2 reports approved." in words(response)
     assert set(OfficeReport.objects.values_list("state", flat=True)) == {"approved"}
 
 
@@ -52,7 +52,7 @@ def test_one_that_is_approved_already_approves_none_of_the_others(
     response = client.post(ADDRESS, typed)
 
     assert response.status_code == 409
-    assert "One of them no longer waits for you" in words(response)
+    assert "One of them is no longer on your list" in words(response)
     assert OfficeReport.objects.filter(state="submitted").count() == 1
 
 

@@ -79,7 +79,7 @@ def refused_in_sql(report: OfficeReport, by: User, sentence: str) -> None:
         )
 
 
-WROTE = "You wrote a line of this report: somebody else has to approve it."
+WROTE = "You wrote part of this report, so somebody else must approve it."
 
 
 def test_whoever_wrote_a_line_does_not_approve_what_a_colleague_submitted(
@@ -179,7 +179,7 @@ def test_a_line_sent_from_the_page_counts_as_written(
     written(activity_of("GT-1.1"), period, make_user(), 45, timezone.now())
     step(actions.submit_report, report, make_user())
 
-    assert "You wrote a line of this report" in words(client.get(at("report_detail", *PLACE)))
+    assert "You wrote part of this report" in words(client.get(at("report_detail", *PLACE)))
 
 
 def test_several_at_once_are_refused_with_the_reason(
@@ -241,7 +241,10 @@ def not_posted_in_sql(entry: Transaction, by: User, sentence: str) -> None:
         )
 
 
-SECOND = "MI2020-CNAC needs a second person: somebody else has to post it."
+SECOND = (
+    "You entered or changed this draft, so somebody else must post it: MI2020-CNAC requires a"
+    " second person."
+)
 SECOND_IN_SQL = "This appeal needs a second person"
 
 
@@ -324,8 +327,8 @@ def test_the_page_of_an_own_draft_says_why_there_is_no_button(
     page = client.get(address)
 
     assert SECOND in words(page)
-    assert "Post it" not in words(page)
-    assert "Post it" in words(client.get(at("transaction_detail", other.pk)))
+    assert "Post" not in words(page)
+    assert "Post" in words(client.get(at("transaction_detail", other.pk)))
     answer = client.post(at("transaction_post", entry.pk), filled(page, "confirm"))
     assert (answer.status_code, SECOND in words(answer)) == (409, True)
     assert not Transaction.objects.posted().exists()

@@ -40,7 +40,7 @@ def test_the_measure_stands_once_a_value_is_reported(indicator: Indicator, measu
     change(indicator, measure="number")
     make_actual(indicator=indicator, value=5)
 
-    with pytest.raises(IntegrityError, match="its measure and its activity stay"):
+    with pytest.raises(IntegrityError, match="so its measure and its activity cannot change"):
         change(indicator, measure=measure)
 
 
@@ -54,7 +54,7 @@ def test_a_reported_indicator_stays_with_its_activity(indicator: Indicator) -> N
     other = make_activity(priority=indicator.activity.priority)
     make_actual(indicator=indicator, value=5)
 
-    with pytest.raises(IntegrityError, match="its measure and its activity stay"):
+    with pytest.raises(IntegrityError, match="so its measure and its activity cannot change"):
         change(indicator, activity=other)
 
 
@@ -83,7 +83,7 @@ def test_a_milestone_in_use_stays_with_its_activity(used: Callable[..., Any]) ->
     change(milestone, activity=milestone.activity)
     used(milestone=milestone)
 
-    with pytest.raises(IntegrityError, match="stays with its activity"):
+    with pytest.raises(IntegrityError, match="so it cannot move to another activity"):
         change(Milestone.objects.get(pk=milestone.pk), activity=other)
 
 

@@ -391,14 +391,20 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"value": Decimal("Infinity")}, "must be a decimal number"),
     ({"value": Decimal(10) ** 13}, "no more than"),
     ({"value": Decimal("0.12345")}, "no more than 4 decimal places"),
-    ({}, "Give a value, or say why there is no data: not both"),
+    ({}, "Give either a value or the reason why there is no data"),
     ({"value": Decimal(1), "missing_reason": "Closed."}, "not both"),
-    ({"value": Decimal(5), "parts": {("sex", "female"): Decimal(6)}}, "come to 6, above the total"),
+    (
+        {"value": Decimal(5), "parts": {("sex", "female"): Decimal(6)}},
+        "add up to 6, which is more than the total",
+    ),
     ({"value": Decimal(5), "parts": {("sex", "female"): Decimal(-6)}}, "zero or more"),
-    ({"value": Decimal(5), "parts": {("sex", "dogs"): Decimal(1)}}, "none of the categories"),
-    ({"value": Decimal(5), "parts": {("nationality", "XX"): Decimal(1)}}, "none of the categories"),
+    ({"value": Decimal(5), "parts": {("sex", "dogs"): Decimal(1)}}, "not one of the categories"),
+    (
+        {"value": Decimal(5), "parts": {("nationality", "XX"): Decimal(1)}},
+        "not one of the categories",
+    ),
     ({"value": Decimal(5), "numerator": Decimal(1)}, "Only a percentage"),
-    ({"missing_reason": "Closed.", "parts": {("sex", "male"): Decimal(1)}}, "Give the total"),
+    ({"missing_reason": "Closed.", "parts": {("sex", "male"): Decimal(1)}}, "Enter the total"),
 ]
 
 
@@ -420,7 +426,7 @@ def test_a_wrong_result_is_refused_with_its_indicator_and_nothing_is_saved(
 @pytest.mark.parametrize(
     ("numbers", "sentence"),
     [
-        ((3, 2), "a percentage over 100 is not accepted"),
+        ((3, 2), "a percentage cannot be over 100"),
         ((3, None), "Give both numbers"),
         ((None, 2), "Give both numbers"),
         ((3, 0), "Give both numbers"),
@@ -439,8 +445,8 @@ def test_a_percentage_over_100_or_of_nothing_is_refused(
 @pytest.mark.parametrize(
     ("day", "sentence"),
     [
-        (date(2019, 12, 31), "lies before the appeal, which begins on 1 Jan 2020"),
-        (date(2020, 4, 1), "lies after the period, which ends on 31 Mar 2020"),
+        (date(2019, 12, 31), "is before the appeal, which begins on 1 Jan 2020"),
+        (date(2020, 4, 1), "is after the period, which ends on 31 Mar 2020"),
     ],
 )
 def test_a_milestone_is_achieved_between_the_appeals_begin_and_the_periods_end(
@@ -458,7 +464,7 @@ def test_a_milestone_is_not_achieved_in_the_future(
 ) -> None:
     march = datetime(2020, 3, 1, 15, tzinfo=UTC)
 
-    with pytest.raises(NotWritable, match="2 Mar 2020 lies in the future"):
+    with pytest.raises(NotWritable, match="2 Mar 2020 is in the future"):
         log(line_of(activity), period, march, achievements={milestone: date(2020, 3, 2)})
     log(line_of(activity), period, march, achievements={milestone: date(2020, 3, 1)})
 
@@ -469,7 +475,7 @@ def test_a_milestone_is_reported_for_one_period_only(
     later = make_period(appeal=activity.appeal, quarter=2)
     log(line_of(activity), period, achievements={milestone: date(2020, 3, 20)})
 
-    with pytest.raises(NotWritable, match="reported as achieved for 2020-Q1 already"):
+    with pytest.raises(NotWritable, match="already reported as achieved for 2020-Q1"):
         log(line_of(activity), later, MAY, achievements={milestone: date(2020, 4, 20)})
 
 
@@ -477,7 +483,7 @@ def test_100_percent_with_open_milestones_needs_a_reason(
     activity: Activity, period: ReportingPeriod, milestone: Milestone
 ) -> None:
     other = make_milestone(activity=activity)
-    both = rf"open \({milestone}, {other}\): report them, or say why"
+    both = rf"open \({milestone}, {other}\). Report them as achieved, or explain why"
 
     with pytest.raises(ReasonMissing, match=both):
         log(line_of(activity, percent=100), period)
@@ -518,7 +524,7 @@ def test_the_second_of_two_who_report_results_is_told(
 def test_a_locked_period_takes_no_line(activity: Activity, period: ReportingPeriod) -> None:
     actions.lock_period(period=period, reason="Closed.", by=make_user(), at=APRIL)
 
-    with pytest.raises(actions.PeriodLocked, match="is locked and takes no entry"):
+    with pytest.raises(actions.PeriodLocked, match="is locked"):
         log(line_of(activity), period)
 
     actions.unlock_period(period=period, reason="A mistake.", by=make_user(), at=APRIL)

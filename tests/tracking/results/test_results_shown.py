@@ -79,10 +79,10 @@ def test_an_indicator_shows_every_period_with_target_actual_and_parts(activity: 
 
     page = words_of(page_of(activity))
 
-    assert "Baseline 0 people (assigned)" in page
+    assert "Baseline 0 people (set by the regional office)" in page
     assert "Target to date 150 people" in page
     assert "Reached 60 people" in page
-    assert "Of the target to date 40.0 %" in page.replace("\u00a0", " ")
+    assert "Share of the target to date 40.0 %" in page.replace("\u00a0", " ")
     assert "2020-Q1 100 people 60 people" in page
     assert "women and girls 40, men and boys 20 (complete)" in page
     assert "Haiti 12 (short by 48)" in page

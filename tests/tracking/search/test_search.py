@@ -93,7 +93,7 @@ def test_signs_are_looked_for_as_they_are(client: Client, text: str) -> None:
 
 def test_it_says_what_to_do_where_nothing_is_asked_or_found(client: Client) -> None:
     assert "Write a word, a name or a code" in words(client.get(at("search")))
-    assert "Nothing holds all of these words." in words(client.get(at("search"), {"q": "zzzz"}))
+    assert "Nothing contains all of these words" in words(client.get(at("search"), {"q": "zzzz"}))
 
 
 def test_many_hits_are_counted_and_lead_to_the_list_of_all(client: Client) -> None:

@@ -9,11 +9,9 @@ from tests.tracking.reference.money import money_of
 from tests.tracking.reference.seen import Seen
 from tests.tracking.uploads.mixed import CHANGES, Mixed
 
-NO_CURRENCY = "“QQQ” is no currency of ISO 4217: write its three letters, as GTQ."
-COPY = "This row stands more than once in the file: delete the copies."
-TWO_WAYS = (
-    "“1,234” can be read in two ways, with thousands or with three decimals: enter it as a number."
-)
+NO_CURRENCY = "“QQQ” is not an ISO 4217 currency. Enter its three letters, such as GTQ."
+COPY = "This row is in the file more than once. Delete the copies."
+TWO_WAYS = "“1,234” could mean thousands or three decimals. Enter it as a number."
 # Of the whole appeal on its last day, drafts counted.
 Books = Seen
 
@@ -28,7 +26,7 @@ def _money(books: Books, code: str) -> Any:
 
 
 def missing(name: str, heading: str) -> tuple[str, str]:
-    return name, f"“{heading}” is missing: fill it in."
+    return name, f"“{heading}” is missing. Fill it in."
 
 
 VOUCHER = {"value_on": date(2020, 8, 3), "activity": "GT-1.1", "cell": "O1",
@@ -48,8 +46,10 @@ def money(books: Books, sheet: str) -> tuple[dict, dict, dict]:
         (sheet, 8): VOUCHER | {"reference": "V-1", "currency": "USD"},
     }
     left = balance(books, "GT-1.1") - 120
-    passes = "USD {:,.2f} passes the balance of GT-1.1 from O1: USD {:,.2f} of a budget of USD" \
-        " 1,500,000.00, drafts counted."  # fmt: skip
+    passes = (
+        "USD {:,.2f} is more than the balance of GT-1.1 from O1: USD {:,.2f} of a budget of"
+        " USD 1,500,000.00, including drafts."
+    )  # fmt: skip
     said: dict = {
         (sheet, 0): ["new", CHANGES],
         (sheet, 1): ["error", ("amount", TWO_WAYS)],
@@ -63,8 +63,10 @@ def money(books: Books, sheet: str) -> tuple[dict, dict, dict]:
         # What else is wrong is said of the first one only: a copy repeats it.
         (sheet, 3): ["error", ("value_on", COPY), ("currency", NO_CURRENCY)],
         (sheet, 4): ["error", ("value_on", COPY)],
-        (sheet, 6): ["error", ("amount", "“GTQ 50” is in GTQ, but the currency here is USD: write"
-                                         " the amount in USD, or correct the currency.")],
+        (sheet, 6): ["error", ("amount", (
+            "“GTQ 50” is in GTQ, but the currency here is USD. Enter the amount in USD or"
+            " correct the currency."
+        ))],
         (sheet, 7): [
             "error",
             *(missing(name, heading) for name, heading in (
@@ -74,8 +76,10 @@ def money(books: Books, sheet: str) -> tuple[dict, dict, dict]:
         ],
         (sheet, 8): [
             "new",
-            ("amount", "Row 6 of the file is of the same activity, day, payee, amount and"
-                       " reference: was this entered before?"),
+            ("amount", (
+                "Row 6 of the file has the same activity, date, payee, amount and reference."
+                " Was this already entered?"
+            )),
             ("amount", passes.format(120, left - 9_000_000)),
             CHANGES,
         ],
@@ -111,7 +115,7 @@ def report(books: Books) -> Mixed:
     }
     said |= {
         ("progress", 0): ["changed", CHANGES],
-        ("progress", 3): ["error", ("percent", "The most possible is 100.")],
+        ("progress", 3): ["error", ("percent", "The highest possible value is 100.")],
         ("progress", 4): ["new", CHANGES],
         ("progress", 5): ["error", ("percent", COPY)],
         ("progress", 6): ["error", ("percent", COPY)],
@@ -119,8 +123,10 @@ def report(books: Books) -> Mixed:
         ("indicators", 1): ["error", ("numerator", TWO_WAYS)],
         ("indicators", 2): ["changed", CHANGES],
         ("milestones", 2): ["changed", CHANGES],
-        ("milestones", 3): ["error", ("achieved_on", "1 Jan 2031 lies after the period, which ends"
-                                                     " on 30 Sep 2020: report it in a later one.")],
+        ("milestones", 3): ["error", ("achieved_on", (
+            "1 Jan 2031 is after the period, which ends on 30 Sep 2020. Report it in a later"
+            " period."
+        ))],
     }  # fmt: skip
     return Mixed("R12", "reporter.gt", filled, said, office="GT", period="Q3",
                  same_key=same_key | {("progress", 6): 5})  # fmt: skip
@@ -134,12 +140,12 @@ def report_copied(_books: Books) -> Mixed:
         ("progress", 8): {"activity": "GT-1.1", "percent": 5},
         ("progress", 9): {"activity": "GT-1.1", "percent": 6, "key": own},
     }
-    twice = ("activity", "This activity stands here twice.")
+    twice = ("activity", "This activity is here twice. Remove one of the rows.")
     said: dict = {
         ("progress", 0): ["changed", CHANGES],
         ("progress", 8): [
             "error",
-            ("percent", "This row has no key: fill in a row that the template brought."),
+            ("percent", "This row is not from the template. Use one of the template's rows."),
             twice,
         ],
         ("progress", 9): ["error", twice],
@@ -180,11 +186,13 @@ def rates(_books: Books) -> Mixed:
     }
     said: dict = {
         ("rates", 0): ["changed", CHANGES],
-        ("rates", 2): ["error", ("rate", "“many” is no number.")],
+        ("rates", 2): ["error", ("rate", "“many” is not a number.")],
         ("rates", 6): ["new", CHANGES],
         ("rates", 7): ["new", FAR, CHANGES],
-        ("rates", 9): ["conflict", ("rate", "EUR 2020-05-01 is kept as 0.94 already (UN operational"
-                                            " rate): edit that if need be.")],
+        ("rates", 9): ["conflict", ("rate", (
+            "EUR 2020-05-01 is already saved as 0.94 (UN operational rate). Edit that rate if"
+            " necessary."
+        ))],
         ("rates", 10): [
             "error",
             ("currency", NO_CURRENCY),
@@ -233,20 +241,23 @@ def contributions(_books: Books) -> Mixed:
     }
     said: dict = {
         ("contributions", 0): ["changed", CHANGES],
-        ("contributions", 1): ["error", ("heading", "Flows of this contribution are recorded: its"
-                                                    " earmarking stays.")],
+        ("contributions", 1): ["error", ("heading", (
+            "Pledges, commitments or receipts are already recorded, so the earmarking cannot"
+            " change."
+        ))],
         ("contributions", 6): ["new", CHANGES],
         ("contributions", 7): ["error", ("new_donor_kind", "Choose what kind of donor this is.")],
         ("contributions", 8): ["error", ("reference", COPY)],
         ("contributions", 9): ["error", ("reference", COPY)],
         ("flows", 0): ["new", CHANGES],
-        ("flows", 1): ["error", ("contribution", "The contribution of this reference is wrong, in"
-                                                 " row 13 of its sheet: correct that, and this row"
-                                                 " goes with it.")],
+        ("flows", 1): ["error", ("contribution", (
+            "The contribution with this reference is wrong, in row 13 of its sheet. Correct"
+            " it, and this row can be applied too."
+        ))],
         ("flows", 2): ["error", ("contribution",
-                                 "Give the reference of a contribution that you record.")],
-        ("flows", 4): ["error", ("amount", "The least possible is 0.01."), missing("kind", "Kind"),
-                       missing("value_on", "Value date")],
+                                 "Enter the reference of a contribution that you can record.")],
+        ("flows", 4): ["error", ("amount", "The lowest possible value is 0.01."),
+                       missing("kind", "Kind"), missing("value_on", "Value date")],
         ("flows", 5): ["error", ("contribution", COPY)],
         ("flows", 6): ["error", ("contribution", COPY)],
     }  # fmt: skip
@@ -292,18 +303,21 @@ def plan(books: Books) -> Mixed:
         ("activities", 11): ["error", ("priority", COPY)],
         ("activities", 12): ["error", ("priority", COPY)],
         ("allocations", 0): ["changed", CHANGES],
-        ("allocations", 1): ["error", ("amount", "Transactions of this activity are paid from here:"
-                                                 " lower the amount, but do not empty it.")],
+        ("allocations", 1): ["error", ("amount", (
+            "This activity already has transactions paid from here. You can lower the amount,"
+            " but not empty it."
+        ))],
         ("allocations", 2): ["changed", CHANGES],
         ("allocations", 3): [
             "changed",
-            ("amount", f"USD {spent:,.2f} is spent of it by now: this is USD"
-                       f" {spent - 700_000:,.2f} less."),
+            ("amount", f"USD {spent:,.2f} of this is already spent: the new amount is"
+                       f" USD {spent - 700_000:,.2f} too low."),
             CHANGES,
         ],
-        ("allocations", 9): ["new", ("", "Allocated:  → 1,000.00")],
-        ("allocations", 10): ["error", ("activity", "NEW-2 is wrong, in row 15 of its sheet:"
-                                                    " correct that, and this row goes with it.")],
+        ("allocations", 9): ["new", ("", "Budgeted:  → 1,000.00")],
+        ("allocations", 10): ["error", ("activity", (
+            "NEW-2 is wrong, in row 15 of its sheet. Correct it, and this row can be applied too."
+        ))],
         ("allocations", 11): ["error", missing("heading", "Paid from")],
     }  # fmt: skip
     return Mixed("T4", "manager.ro", filled, said, office="GT",
@@ -321,7 +335,7 @@ def plan_applied(_books: Books) -> Mixed:
     said: dict = {place: ["changed", CHANGES] for place in filled}
     said |= {
         ("activities", 9): ["new", CHANGES],
-        ("allocations", 9): ["new", ("", "Allocated:  → 1,000.00")],
+        ("allocations", 9): ["new", ("", "Budgeted:  → 1,000.00")],
     }
     return Mixed("T4", "manager.ro", filled, said, office="GT", is_applied=True)
 

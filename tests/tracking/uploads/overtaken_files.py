@@ -9,10 +9,10 @@ from tests.tracking.uploads.mixed import CHANGES, Mixed
 from tests.tracking.uploads.mixed_files import Books
 from tracking.models import ExchangeRate, ProgressUpdate
 
-SINCE = "Somebody changed this since the download: look at it anew."
+SINCE = "Somebody changed this after you downloaded the template. Download a new template."
 BY_WHOM = (
-    "Changed since you downloaded the template, by reporter.gt: what is stored now stands beside"
-    " what you wrote. Download the template anew and fill in what still holds."
+    "reporter.gt changed this after you downloaded the template. What is saved now is"
+    " beside what you wrote. Download a new template and fill in what is still right."
 )
 
 

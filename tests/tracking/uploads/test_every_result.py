@@ -117,7 +117,7 @@ def test_every_cell_of_a_result_is_as_the_reference_has_it(name: str, year: Tell
         wanted = result(form, filed, verdicts, is_applied=mixed.is_applied)
         compare(sheet, wanted, kept={row["key"] for row in filed})
         compare_form(sheet, wanted)
-    states = {True: "applied", False: "waits for your decision"}
+    states = {True: "applied", False: "waiting for your decision"}
     assert [(str(label), str(value)) for label, value in report.facts] == [
         ("File", "filled.xlsx"),
         ("SHA-256 of the file", upload.sha256),
@@ -166,11 +166,13 @@ def test_the_result_of_a_list_of_rates_is_as_the_reference_has_it(year: Teller) 
         {
             0: Verdict("new", ["Currency:  → GTQ", "Effective on:  → 1 Jun 2020",
                                "Units per USD:  → 7.80"]),
-            1: Verdict("skipped", [left_out.format(3, "A US dollar needs no rate:")]),
-            2: Verdict("skipped", [left_out.format(4, "“XXQ” is no currency of today:")]),
-            4: Verdict("conflict", ["Units per USD 6: EUR 2020-03-01 is kept as 0.91 already (UN"
-                                    " operational rate): edit that if need be."]),
-            5: Verdict("error", ["Units per USD: “Units per USD” is missing: fill it in."]),
+            1: Verdict("skipped", [left_out.format(3, "The US dollar needs no rate:")]),
+            2: Verdict("skipped", [left_out.format(4, "“XXQ” is no longer a currency:")]),
+            4: Verdict("conflict", [
+                "Units per USD 6: EUR 2020-03-01 is already saved as 0.91 (UN operational rate)."
+                " Edit that rate if necessary."
+            ]),
+            5: Verdict("error", ["Units per USD: “Units per USD” is missing. Fill it in."]),
         },
         is_applied=False,
     )  # fmt: skip

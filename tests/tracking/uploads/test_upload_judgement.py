@@ -114,8 +114,8 @@ def test_who_records_money_only_is_told_at_the_cell_of_progress_that_they_change
     upload = uploaded(client, filled_in(downloaded(client), SPENT | cells))
 
     assert said(upload) == {
-        ("progress", "E6"): ["You record money for this office, not progress."],
-        ("progress", "G7"): ["You record money for this office, not progress."],
+        ("progress", "E6"): ["You can record spending for this office, but not progress."],
+        ("progress", "G7"): ["You can record spending for this office, but not progress."],
     }
 
 
@@ -137,12 +137,12 @@ def test_an_untouched_template_of_a_report_handed_in_or_locked_says_nothing(
     if is_locked:
         when = datetime(2020, 5, 1, tzinfo=UTC)
         actions.lock_period(period=first, reason="Closed", by=manager_ro, at=when)
-        why = "2020-Q1 is locked and takes no entry"
+        why = "2020-Q1 is locked"
     else:
         report = OfficeReport.objects.get(office__code="GT")
         when = datetime(2020, 4, 2, tzinfo=UTC)
         actions.submit_report(report=report, version=report.version, by=manager_ro, at=when)
-        why = "and takes no more entries"
+        why = "and can no longer be changed"
 
     assert set(outcomes(uploaded(reporter, content)).values()) == {"unchanged"}
     changed = {("progress", 0, "percent"): 30, ("progress", 1, "status"): "ongoing"}
@@ -190,7 +190,7 @@ def test_a_milestone_achieved_twice_is_told_at_its_own_cell(
     upload = uploaded(reporter, filled_in(content, cells))
 
     assert said(upload) == {
-        ("milestones", "D6"): ["“Opened” is reported as achieved for 2020-Q1 already."]
+        ("milestones", "D6"): ["“Opened” is already reported as achieved for 2020-Q1."]
     }
     assert decide(reporter, upload).status_code == 409
     assert MilestoneAchievement.objects.count() == 1
@@ -223,11 +223,11 @@ def test_rules_of_progress_are_told_at_their_cells_all_at_once(
 
     wrong = said(upload)
     assert people
-    assert wrong["progress", "E6"] == ["Progress falls against the period before: say why."]
+    assert wrong["progress", "E6"] == ["Progress is lower than in the period before. Explain why."]
     assert "not one of the choices" in wrong["progress", "F6"][0]
-    assert wrong["progress", "F8"] == ["A status is always given: choose one."]
+    assert wrong["progress", "F8"] == ["There is always a status. Choose one."]
     assert [at for sheet, at in wrong if sheet == "indicators"] == ["T6", "F6", "L6"]
-    assert "lies after the period" in wrong["milestones", "D6"][0]
+    assert "is after the period" in wrong["milestones", "D6"][0]
     assert ("progress", "E7") not in wrong  # The day is wrong, but there is one.
 
 
@@ -239,7 +239,10 @@ def test_what_is_complete_with_open_milestones_is_told_at_its_percentage(
     upload = uploaded(reporter, filled_in(downloaded(reporter), {("progress", 0, "percent"): 100}))
 
     assert said(upload) == {
-        ("progress", "E6"): ["100 % while milestones are open (Opened): report them, or say why."]
+        ("progress", "E6"): [
+            "100 % is reported while milestones are open (Opened). Report them as achieved,"
+            " or explain why."
+        ]
     }
 
 
@@ -259,10 +262,10 @@ def test_rules_of_money_are_told_at_their_cells_all_at_once(
     upload = uploaded(client, filled_in(downloaded(client, "T1", office="GT"), cells))
 
     wrong = {at: sentences for (_sheet, at), sentences in said(upload).items()}
-    assert "give the reason" in wrong["A6"][0]
-    assert "no currency" in wrong["E6"][0]
-    assert wrong["G6"] == ["Choose the commitment that is released."]
-    assert "at most 500" in wrong["J6"][0] or "shorten it" in wrong["J6"][0]
+    assert "Give the reason" in wrong["A6"][0]
+    assert "not an ISO 4217 currency" in wrong["E6"][0]
+    assert wrong["G6"] == ["Choose the commitment to release."]
+    assert "at most 500" in wrong["J6"][0] or "Shorten it" in wrong["J6"][0]
     assert set(wrong) == {"A6", "E6", "G6", "J6"}
 
 
@@ -277,8 +280,8 @@ def test_every_reason_names_sheet_cell_and_column_on_the_page_and_in_the_result(
     message = table(downloaded(client, "R13", upload=upload.pk), "Entries")[0]["Message"]
 
     for column, cell in (("Value date", "A6"), ("Activity", "B6"), ("Amount", "F6")):
-        assert f"Entries {cell}, {column}: “{column}” is missing: fill it in." in page
-        assert f"{column} {cell}: “{column}” is missing: fill it in." in message
+        assert f"Entries {cell}, {column}: “{column}” is missing. Fill it in." in page
+        assert f"{column} {cell}: “{column}” is missing. Fill it in." in message
 
 
 # T3: what depends on a wrong row
@@ -304,12 +307,12 @@ def test_a_flow_of_a_wrong_contribution_says_so_and_is_judged_all_the_same(
     upload = uploaded(manager, filled_in(downloaded(manager, "T3", lang="en"), cells))
 
     goes_with = (
-        "The contribution of this reference is wrong, in row 6 of its sheet: correct that, and"
-        " this row goes with it."
+        "The contribution with this reference is wrong, in row 6 of its sheet. Correct"
+        " it, and this row can be applied too."
     )
     no_rate = (
-        "No rate of exchange is known for EUR in February 2020 up to this day: a manager of the"
-        " region adds it first."
+        "There is no EUR exchange rate for February 2020 up to this day. A manager of the"
+        " region must add it first."
     )
     assert said(upload) == {
         ("contributions", "C6"): ["Choose what kind of donor this is."],
@@ -326,7 +329,7 @@ def test_two_wrong_rows_that_say_the_same_are_told(manager: Client, mi2020: Appe
 
     upload = uploaded(manager, filled_in(downloaded(manager, "T3", lang="en"), cells))
 
-    assert said(upload)["contributions", "A7"] == ["Row 6 says the same: keep one of the two."]
+    assert said(upload)["contributions", "A7"] == ["Row 6 says the same. Keep only one of them."]
 
 
 def test_what_flows_fix_is_told_at_each_cell_that_changes_it(
@@ -421,7 +424,7 @@ def test_money_for_an_activity_added_before_says_as_what(manager: Client, mi2020
 
     ((at, (sentence,)),) = said(upload).items()
     assert at == where
-    assert sentence.startswith("NEW-1 was added before, as GT-1.2 A second centre")
+    assert sentence.startswith("NEW-1 was already added as GT-1.2 A second centre")
 
 
 @pytest.mark.parametrize(
@@ -514,7 +517,7 @@ def test_a_row_without_a_key_is_told_what_else_is_wrong_with_it(
     wrong = said(uploaded(manager, filled_in(downloaded(manager, "T2", lang="en"), beyond)))
 
     assert [text[:20] for texts in wrong.values() for text in texts] == [
-        "This row has no key:", "“XXQ” is no currency", "“Effective on” is mi",
+        "This row is not from", "“XXQ” is not an ISO ", "“Effective on” is mi",
     ]  # fmt: skip
 
 
@@ -559,7 +562,7 @@ def test_what_is_said_is_in_the_language_of_whoever_reads_it(
     assert [(each.old, each.new) for each in told(changed).changes] == [("7.123456", "7.50")]
     assert [(each.old, each.new) for each in told(changed, "fr").changes] == [("7,123456", "7,50")]
     assert told(changed, "fr").changes[0].label == "Unités par USD"
-    assert "There is a rate of this currency" in told(doubled).problems[1].sentence
+    assert "There is already a rate for this currency and day" in told(doubled).problems[1].sentence
     for language, missing in (
         ("es", "Falta «Unidades por USD»"),
         ("fr", "« Unités par USD » manque"),
@@ -598,7 +601,7 @@ def test_the_day_on_which_a_row_was_applied_is_the_appeals(
 
     ((sentence,),) = said(again).values()
     page = words(reporter.get(at("upload_detail", upload.pk)))
-    assert "applied on 27 Nov 2026" in sentence or "applied on 11/27/2026" in sentence
+    assert "this row on 27 Nov 2026" in sentence or "this row on 11/27/2026" in sentence
     assert "28" not in sentence.split(" by ")[0]
     assert "27" in page
 

@@ -103,7 +103,7 @@ FILLED: dict[str, tuple[dict[str, str], dict[str, list[dict[str, Any]]]]] = {
 def plan(mi2020: Appeal) -> Appeal:
     """The appeal with what the templates ask about; the office spends some hundred dollars."""
     activity = activity_of("GT-1.1")
-    for title, measure in (("Reached", "number"), ("Trained", "percentage")):
+    for title, measure in (("Achieved", "number"), ("Trained", "percentage")):
         make_indicator(
             activity=activity, title_en=title, title_es=f"{title} (es)", title_fr=f"{title} (fr)",
             measure=measure, by_sex=measure == "number",

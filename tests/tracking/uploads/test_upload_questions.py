@@ -86,10 +86,10 @@ def test_three_unusual_rows_are_applied_with_one_reason(
     answered = decide(finance, upload, reason=REASON)
 
     assert set(outcomes(upload).values()) == {"new"}
-    assert "3 rows are far from their neighbours" in page
+    assert "3 rows look unusual" in page
     assert "USD 5,000.00 is 38 times the largest amount of GT-1.1" in page
     assert (unanswered.status_code, nothing_yet) == (409, 0)
-    assert "give the reason why the rows that are asked about are right" in words(unanswered)
+    assert "Explain why the unusual rows are right" in words(unanswered)
     assert answered.status_code == 302
     kept = entries()
     assert [kept[f"V-{number}"].unusual_reason for number in range(4)] == ["", *[REASON] * 3]
@@ -126,8 +126,8 @@ def test_rows_are_compared_with_the_rows_above_them_in_whatever_step_they_are_ju
 
     row = upload.upload_rows.in_order().first()
     sentence = (
-        f"Row {row.number} of the file is of the same activity, day, payee, amount and reference:"
-        " was this entered before?"
+        f"Row {row.number} of the file has the same activity, date, payee, amount and reference."
+        " Was this already entered?"
     )
     assert [said[0].partition(" ")[2] for said in asked(upload).values()] == [sentence]
     assert [list(asked(each)) for each in (whole, in_bits, upload)] == [[2], [2], [2]]

@@ -52,7 +52,7 @@ def entries(client: Client, *rows: dict[str, Any], language: str = "es") -> Uplo
 
 def foreign(written: str, other: str, own: str) -> str:
     return (
-        f"“{written}” is in {other}, but the currency here is {own}: write the amount in {own}, or"
+        f"“{written}” is in {other}, but the currency here is {own}. Enter the amount in {own} or"
         " correct the currency."
     )
 
@@ -86,10 +86,10 @@ def test_signs_and_days_are_read_as_the_language_of_the_template_writes_them(
         ({"amount": "$10", "currency": "GTQ"}, "amount", foreign("$10", "USD", "GTQ")),
         ({"amount": "USD 10", "currency": "GTQ"}, "amount", foreign("USD 10", "USD", "GTQ")),
         ({"amount": "Q10"}, "amount", foreign("Q10", "GTQ", "USD")),
-        ({"amount": "12,345"}, "amount", "can be read in two ways"),
-        ({"amount": "0,125"}, "amount", "At most 2 decimals are kept"),
-        ({"amount": "1e5"}, "amount", "is no number"),
-        ({"value_on": "02/20/2020"}, "value_on", "This is no date"),
+        ({"amount": "12,345"}, "amount", "” could mean thousands or three decimals"),
+        ({"amount": "0,125"}, "amount", "Round this to at most 2 decimals"),
+        ({"amount": "1e5"}, "amount", "is not a number"),
+        ({"value_on": "02/20/2020"}, "value_on", "This is not a date"),
     ],
 )
 def test_what_is_not_clear_is_refused_at_its_cell(
@@ -137,7 +137,7 @@ def test_a_number_without_end_is_refused_at_its_cell_and_kept_nowhere(
 
     (filled,) = rows_of(upload, "entries")
     at = filled.cells[column]["at"]
-    assert f"{at} This cell holds an error of Excel: write the value." in sentences(filled)
+    assert f"{at} This cell has an Excel error. Enter the value." in sentences(filled)
     assert filled.cells[column]["value"] == "#NUM!"
 
 
@@ -194,10 +194,10 @@ def test_a_quantity_that_no_column_keeps_is_refused_at_its_cell(
 
 
 NATIONS = [
-    ("HN 1,250; GT 7", "can be read in two ways"),
-    ("HN ٤٠", "is no number"),
-    ("HN 1e3", "is no number"),
-    ("HN -5", "The least possible is 0."),
+    ("HN 1,250; GT 7", "” could mean thousands or three decimals"),
+    ("HN ٤٠", "is not a number"),
+    ("HN 1e3", "is not a number"),
+    ("HN -5", "The lowest possible value is 0."),
     ("HN 5; HN 6", "write each country once"),
     ("HN", "write each country once"),
 ]

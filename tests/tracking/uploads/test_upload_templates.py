@@ -99,14 +99,14 @@ def test_each_row_becomes_a_draft_and_the_same_file_twice_none(
     [
         ({"amount": None}, "“Amount” is missing"),
         ({"amount": 0}, "0.01"),
-        ({"amount": "1.234"}, "two ways"),
+        ({"amount": "1.234"}, "could mean thousands or three decimals"),
         ({"value_on": date(2031, 1, 1)}, "future"),
         ({"value_on": "03/02/2020"}, "2020-06-30"),
-        ({"currency": "XXQ"}, "no currency"),
+        ({"currency": "XXQ"}, "not an ISO 4217 currency"),
         ({"activity": "HN-1.1"}, "not one of the choices"),
         ({"kind": "gift"}, "not one of the choices"),
         ({"kind": "release"}, "Choose the commitment"),
-        ({"value_on": date(2019, 12, 31)}, "give the reason"),
+        ({"value_on": date(2019, 12, 31)}, "Give the reason"),
     ],
 )
 def test_every_rule_of_the_page_holds_for_a_row(
@@ -132,7 +132,7 @@ def test_a_date_in_a_locked_period_is_said_in_the_preview_and_the_draft_is_kept(
     upload = uploaded(finance, filled_in(downloaded(finance, "T1", office="GT"), cells))
 
     locked, later, wrong = rows_of(upload, "entries")
-    sentence = "The value date lies in 2020-Q1, which is locked: ask a manager to unlock it."
+    sentence = "The value date is in 2020-Q1, which is locked. Ask a manager to unlock it."
     assert (locked.outcome, later.outcome, wrong.outcome) == ("new", "new", "error")
     assert [(each.at, each.sentence) for each in told(locked).said] == [("A6", sentence)]
     assert told(locked).problems == told(later).said == []
@@ -234,7 +234,7 @@ def test_the_ledger_of_another_office_is_out_of_reach(
     response = send(finance, content)
 
     assert response.status_code == 422
-    assert "not of an office that you record money for" in response.content.decode()
+    assert "do not record spending for the office" in response.content.decode()
 
 
 # T2: rates
@@ -279,7 +279,7 @@ def test_a_rate_that_was_changed_since_is_a_conflict(manager: Client, mi2020: Ap
         (("GTQ", date(2035, 2, 1), 8), "never be used"),
         (("GTQ", date(2020, 3, 1), 0), "0.000001"),
         (("GTQ", None, 8), "“Effective on” is missing"),
-        (("GTQ", date(2020, 3, 1), "3.765"), "two ways"),
+        (("GTQ", date(2020, 3, 1), "3.765"), "could mean thousands or three decimals"),
     ],
 )
 def test_a_wrong_rate_is_refused_at_its_cell(
@@ -365,7 +365,7 @@ def test_a_flow_of_no_contribution_of_ones_own_is_refused(manager: Client, mi202
     }
     upload = uploaded(manager, filled_in(downloaded(manager, "T3", lang="en"), cells))
 
-    assert "Give the reference" in " ".join(sentences(rows_of(upload, "flows")[0]))
+    assert "Enter the reference" in " ".join(sentences(rows_of(upload, "flows")[0]))
     assert not Flow.objects.exists()
 
 
@@ -422,13 +422,13 @@ def test_more_than_a_cell_holds_is_refused_at_the_amounts(manager: Client, mi202
     upload = plan(manager, {("allocations", 0, "amount"): 999_999_999})
 
     (wrong,) = upload.upload_rows.filter(outcome="error")
-    assert "too much" in " ".join(sentences(wrong))
+    assert "too high" in " ".join(sentences(wrong))
 
 
 @pytest.mark.parametrize(
     ("cells", "expected"),
     [
-        ({("activities", 0, "priority"): "GT-2"}, "stays with its priority"),
+        ({("activities", 0, "priority"): "GT-2"}, "cannot move to another priority"),
         (
             {
                 ("activities", 0, "starts_on"): date(2020, 3, 1),
@@ -436,18 +436,20 @@ def test_more_than_a_cell_holds_is_refused_at_the_amounts(manager: Client, mi202
             },
             "on or after the day it starts",
         ),
-        ({("activities", 0, "starts_on"): date(2019, 1, 1)}, "lies within"),
-        ({("activities", 0, "ends_on"): date(2025, 1, 1)}, "lies within"),
+        ({("activities", 0, "starts_on"): date(2019, 1, 1)}, "must run between"),
+        ({("activities", 0, "ends_on"): date(2025, 1, 1)}, "must run between"),
         ({("activities", 0, "starts_on"): "CLEAR"}, "“starts on” is missing"),
         ({("activities", 60, "own_title"): "No priority"}, None),
-        ({("allocations", 0, "heading"): "O3"}, "stays with its activity"),
+        ({("allocations", 0, "heading"): "O3"}, "cannot move to another activity"),
     ],
 )
 def test_what_does_not_go_is_refused_and_nothing_saved(
     manager: Client, mi2020: Appeal, cells: dict, expected: str | None
 ) -> None:
     if expected is None:
-        assert "no key" in " ".join(sentences(rows_of(plan(manager, cells), "activities")[-1]))
+        assert "not from the template" in " ".join(
+            sentences(rows_of(plan(manager, cells), "activities")[-1])
+        )
         return
     upload = plan(manager, cells)
 
@@ -458,11 +460,11 @@ def test_what_does_not_go_is_refused_and_nothing_saved(
 @pytest.mark.parametrize(
     ("code", "query", "sentence"),
     [
-        ("R12", {"office": "GT", "period": "2020-Q1"}, "is for those who work there"),
-        ("T1", {"office": "GT"}, "is for those who work there"),
-        ("T2", {}, "The rates of exchange are kept by managers."),
-        ("T3", {}, "Contributions are recorded by managers."),
-        ("T4", {"office": "GT"}, "This template is not of an office that you manage"),
+        ("R12", {"office": "GT", "period": "2020-Q1"}, "can use this template"),
+        ("T1", {"office": "GT"}, "can use this template"),
+        ("T2", {}, "Only managers add exchange rates."),
+        ("T3", {}, "Only managers record contributions."),
+        ("T4", {"office": "GT"}, "You do not manage the office of this template"),
     ],
 )
 def test_each_template_is_for_those_who_record_what_it_holds(
@@ -529,7 +531,7 @@ def test_whoever_lost_the_role_meanwhile_applies_nothing(
     response = decide(finance, upload)
 
     assert response.status_code == 409
-    assert "not of an office that you record money for" in response.content.decode()
+    assert "do not record spending for the office" in response.content.decode()
     assert not Transaction.objects.exists()
 
 

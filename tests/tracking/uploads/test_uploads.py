@@ -187,7 +187,7 @@ def test_a_row_that_was_applied_is_not_changed_by_the_same_key(
     upload = uploaded(client, filled_in(template, MONEY | {("spend", 0, "amount"): 999}))
 
     assert outcomes(upload) == {("spend", 0): "error"}
-    assert "counts once" in sentences(row(upload, "spend"))[0]
+    assert "already applied this row" in sentences(row(upload, "spend"))[0]
     assert Transaction.objects.get().amount == Decimal("120.50")
 
 
@@ -211,18 +211,19 @@ def test_one_wrong_row_saves_nothing_and_every_error_is_named_with_its_cell(
 
     assert outcomes(upload)["progress", 0] == "new"
     assert sentences(row(upload, "progress", 1)) == [
-        "E7 The most possible is 100.",
-        "F7 “sideways” is not one of the choices: planned, ongoing, delayed, completed.",
+        "E7 The highest possible value is 100.",
+        "F7 “sideways” is not one of the choices. Choose from: planned, ongoing, delayed,"
+        " completed.",
     ]
-    assert sentences(row(upload, "progress", 2)) == ["E8 Write a whole number."]
+    assert sentences(row(upload, "progress", 2)) == ["E8 Enter a whole number."]
     money = sentences(row(upload, "spend"))
-    assert money[0].startswith("A6 This is no date")
-    assert money[1].startswith("F6 “1.234” can be read in two ways")
-    assert "B6 “Activity” is missing: fill it in." in money
+    assert money[0].startswith("A6 This is not a date")
+    assert money[1].startswith("F6 “1.234” could mean thousands or three decimals")
+    assert "B6 “Activity” is missing. Fill it in." in money
     page = decide(client, upload)
     assert page.status_code == 409
     assert line_of("GT-1.1") is None
-    assert "3 rows cannot be applied, so nothing is." in words(page)
+    assert "3 rows are wrong, so nothing can be applied." in words(page)
 
 
 def test_a_row_changed_since_the_download_is_a_conflict(
@@ -259,7 +260,7 @@ def test_what_changed_between_preview_and_apply_is_noticed(
     page = decide(client, upload)
 
     assert page.status_code == 409
-    assert "some rows are wrong by now" in words(page)
+    assert "some rows are now wrong" in words(page)
     assert outcomes(upload) == {("progress", 0): "conflict"}
     assert line_of("GT-1.1").percent == 20
 
@@ -344,7 +345,7 @@ def test_what_is_wrong_with_results_is_named_at_its_cell(client: Client, mi2020:
         ),
     )
 
-    assert sentences(row(upload, "milestones"))[0].startswith("D6 2 Mar 2021 lies after the period")
+    assert sentences(row(upload, "milestones"))[0].startswith("D6 2 Mar 2021 is after the period")
     assert "Honduras many" in sentences(row(upload, "indicators"))[0]
 
 
@@ -377,8 +378,8 @@ def test_added_merged_and_doubled_rows_are_refused_with_their_place(
 
     assert set(outcomes(upload).values()) == {"error"}
     said = " ".join(s for each in upload.upload_rows.all() for s in sentences(each))
-    assert "This row has no key" in said
-    assert "stands more than once" in said
+    assert "This row is not from the template." in said
+    assert "more than once" in said
     assert "E8 This cell is merged" in said
 
 
@@ -391,7 +392,7 @@ def test_a_formula_is_read_by_its_stored_value_or_refused_with_its_cell(
     calculated = recalculated_file(content, tmp_path)
     accepted = uploaded(client, calculated)
 
-    assert sentences(row(refused, "progress"))[0].startswith("E6 This formula has no stored result")
+    assert sentences(row(refused, "progress"))[0].startswith("E6 This formula has no saved result")
     assert outcomes(accepted) == {("progress", 0): "new"}
     assert told(row(accepted, "progress")).changes[0].new == "25"
 
@@ -433,7 +434,7 @@ def test_a_foreign_activity_in_a_row_is_refused(client: Client, template: bytes)
         filled_in(template, {("progress", 0, "activity"): "HN-1.1", ("progress", 0, "percent"): 5}),
     )
 
-    assert sentences(row(upload, "progress")) == ["A6 “HN-1.1” is no activity of this office."]
+    assert sentences(row(upload, "progress")) == ["A6 “HN-1.1” is not an activity of this office."]
 
 
 def test_finance_enters_money_and_no_progress(
@@ -472,7 +473,7 @@ def test_the_result_is_the_template_with_what_is_said_and_can_be_uploaded_as_it_
 
     rows = table(result, "Progress")
     assert (rows[0]["Result"], rows[0]["New percent"]) == ("error", 101)
-    assert "The most possible is 100." in rows[0]["Message"]
+    assert "The highest possible value is 100." in rows[0]["Message"]
     assert (rows[1]["Result"], rows[2]["Result"]) == ("new", None)
     corrected = uploaded(client, filled_in(result, {("progress", 0, "percent"): 100}))
     assert set(outcomes(corrected).values()) == {"new"}
@@ -487,8 +488,8 @@ def test_the_result_is_the_template_with_what_is_said_and_can_be_uploaded_as_it_
     ("content", "sentence"),
     [
         (b"PK\x03\x04 and nothing", "damaged"),
-        (b"GIF89a", "no Excel workbook"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old kind"),
+        (b"GIF89a", "neither an Excel file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "an old Excel file"),
     ],
 )
 def test_what_is_no_workbook_is_refused_in_a_sentence(
@@ -504,7 +505,7 @@ def test_a_workbook_that_is_no_template_is_refused(client: Client, mi2020: Appea
     response = send(client, saved(openpyxl.Workbook()))
 
     assert response.status_code == 422
-    assert "This is no template of ours" in words(response)
+    assert "This is not one of our templates" in words(response)
 
 
 def test_an_untouched_template_says_nothing(client: Client, template: bytes) -> None:

@@ -121,8 +121,8 @@ def test_r2_shows_each_measure_and_what_no_cell_holds(client: Client, busy: Appe
     assert spent["Guatemala"][heading] == spent["Guatemala"]["Total"] == 250.1
     assert sheet(content, "Requirement")[0]["Total"] > 0
     assert [row["Pledged"] for row in sheet(content, "Pledges")] == [None]
-    apart = {row["Standing at"]: row for row in sheet(content, "Not distributed")}
-    assert apart["The appeal as a whole"]["Not distributed to a cell"] == 700
+    apart = {row["Where it is now"]: row for row in sheet(content, "Not distributed")}
+    assert apart["The appeal as a whole"]["Not distributed to a requirement line"] == 700
 
 
 def test_r4_shows_planned_and_disbursed_at_every_level(client: Client, busy: Appeal) -> None:
@@ -133,9 +133,9 @@ def test_r4_shows_planned_and_disbursed_at_every_level(client: Client, busy: App
     months = {row["Month"]: row for row in sheet(content, "By month")}
     assert (office["Disbursed"], office["Spent"]) == (250, 250.1)
     assert (activity["Disbursed"], activity["Spent"]) == (250, 250.1)
-    assert activity["Planned spend"] == activity["Allocated"]
+    assert activity["Planned spending"] == activity["Budgeted"]
     assert (months["2020-02"]["Spent"], months["2020-12"]["Spent so far"]) == (250.1, 250.1)
-    assert months["2020-12"]["Planned spend so far"] == pytest.approx(office["Planned spend"])
+    assert months["2020-12"]["Planned spending so far"] == pytest.approx(office["Planned spending"])
 
 
 def test_r4_has_no_spend_after_the_date(client: Client, busy: Appeal) -> None:
@@ -145,7 +145,7 @@ def test_r4_has_no_spend_after_the_date(client: Client, busy: Appeal) -> None:
 
     assert months["2020-03"]["Spent so far"] == 250.1
     assert months["2020-04"]["Spent so far"] is None
-    assert months["2020-04"]["Planned spend so far"] > 0
+    assert months["2020-04"]["Planned spending so far"] > 0
 
 
 def test_r5_has_targets_actuals_and_parts(client: Client, busy: Appeal) -> None:

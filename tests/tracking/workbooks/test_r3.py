@@ -111,7 +111,7 @@ def test_a_row_says_what_the_activity_is(db: None) -> None:
     assert row["Priority"] == priority.code
     assert row["Title"] == "Reception centres"
     assert row["Headings"] == "HA, HB"
-    assert row["Heading basis"] == "published, assigned"
+    assert row["Heading basis"] == "published, set by the regional office"
     assert row["Lead"] == "Programme"
     assert row["Partners"] == "AA Ministry, ZZ Agency"
     assert row["Countries"] == "GT, HN"
@@ -124,12 +124,12 @@ def test_a_row_says_what_was_spent_and_how_far_it_is(db: None) -> None:
 
     row = row_of(activity)
 
-    assert (row["Allocated"], row["Allocation basis"]) == (1000, "confirmed")
+    assert (row["Budgeted"], row["Budget basis"]) == (1000, "confirmed")
     assert (row["Committed"], row["Spent"], row["Balance"]) == (100, 250, 650)
     assert (row["Delivery"], row["Progress"]) == (0.25, 0.4)
     assert row["Progress period"] == "2020-Q1"
     assert row["Elapsed"] == pytest.approx(182 / 366)
-    assert row["Spent minus progress"] == pytest.approx(-15)
+    assert row["Delivery minus progress"] == pytest.approx(-15)
     assert row["Status"] == "ongoing"
 
 
@@ -138,26 +138,26 @@ def test_not_reported_is_an_empty_cell_and_zero_is_zero(db: None) -> None:
     idle = row_of(make_activity(allocated=1000, percent=0))
 
     assert (silent["Progress"], silent["Progress period"]) == (None, None)
-    assert silent["Spent minus progress"] is None
+    assert silent["Delivery minus progress"] is None
     assert (silent["Last update"], silent["Days since"], silent["Issues"]) == (None, None, None)
     assert silent["Status"] == "not reported"
     assert row_of(make_activity(starts_on=date(2020, 7, 1)))["Status"] == "planned"
     assert (idle["Progress"], idle["Spent"], idle["Delivery"]) == (0, 0, 0)
-    assert idle["Spent minus progress"] == 0
+    assert idle["Delivery minus progress"] == 0
 
 
 def test_without_an_allocation_there_is_no_delivery_nor_basis(db: None) -> None:
     row = row_of(make_activity(percent=40))
 
-    assert (row["Allocated"], row["Allocation basis"], row["Delivery"]) == (0, None, None)
-    assert row["Spent minus progress"] is None
+    assert (row["Budgeted"], row["Budget basis"], row["Delivery"]) == (0, None, None)
+    assert row["Delivery minus progress"] is None
 
 
 def test_an_even_split_is_shown_as_indicative(db: None) -> None:
     activity = make_activity()
     make_allocation(activity=activity, amount=900, basis=Allocation.Basis.INDICATIVE)
 
-    assert row_of(activity)["Allocation basis"] == "indicative"
+    assert row_of(activity)["Budget basis"] == "indicative"
 
 
 def test_drafts_are_shown_to_their_own_office_that_asks_for_them(db: None) -> None:
@@ -268,11 +268,11 @@ def test_check_proves_the_whole_appeal_when_recalculated(mi2020: Appeal, tmp_pat
     lines = check(recalculated(content, tmp_path))
     figures = {line["Figure"]: line["Computed by the application"] for line in lines}
     assert {line["Difference"] for line in lines} == {0}
-    assert list(figures) == ["Allocated", "Committed", "Spent", "Balance", "Activities"]
+    assert list(figures) == ["Budgeted", "Committed", "Spent", "Balance", "Activities"]
     assert figures["Spent"] == 3
     assert figures["Activities"] == Activity.objects.of(mi2020).count()
     total_row = rows(opened(content)["Activities"])[-1]
-    assert figures["Allocated"] in total_row
+    assert figures["Budgeted"] in total_row
 
 
 def test_the_activities_stand_in_printed_order(mi2020: Appeal) -> None:
@@ -297,15 +297,15 @@ def test_about_says_from_which_viewpoint_the_figures_are_read(mi2020: Appeal) ->
     assert facts["Scope"] == "Guatemala"
     assert facts["As at"] == AS_AT
     assert facts["Included"] == Include.DRAFT.label
-    assert facts["Delivery"] == "Spent as a share of allocated."
+    assert facts["Delivery"] == "Spent as a share of the budget."
 
 
 def test_every_figure_of_the_sheet_is_defined_on_about(mi2020: Appeal) -> None:
     content = workbook(mi2020)
 
     figures = {
-        "Allocated", "Committed", "Spent", "Balance", "Delivery", "Progress", "Elapsed",
-        "Spent minus progress", "Status",
+        "Budgeted", "Committed", "Spent", "Balance", "Delivery", "Progress", "Elapsed",
+        "Delivery minus progress", "Status",
     }  # fmt: skip
     assert figures <= set(table(content, "Activities")[0])
     assert figures <= set(about(content))
@@ -360,10 +360,10 @@ def test_it_shows_the_flags_and_what_a_person_judged_instead(mi2020: Appeal) -> 
 
     row = row_of(activity)
 
-    assert (row["Schedule flag"], row["Results flag"]) == (None, None)
-    assert (row["Progress flag"], row["Spend flag"]) == ("on track", "off track")
-    assert row["Overall flag"] == "off track"
-    assert row["Judged otherwise"] == "on track: The rest is paid by a partner. (maria)"
+    assert (row["Schedule status"], row["Results status"]) == (None, None)
+    assert (row["Progress status"], row["Spend status"]) == ("on track", "off track")
+    assert row["Overall status"] == "off track"
+    assert row["Assessment changed"] == "on track: The rest is paid by a partner. (maria)"
 
 
 def test_as_known_on_a_past_day_it_shows_what_was_posted_by_then(mi2020: Appeal) -> None:

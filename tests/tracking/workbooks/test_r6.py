@@ -83,7 +83,7 @@ def test_each_kind_has_a_total_and_drafts_stand_apart_from_what_is_posted(mi2020
     assert not listed.totals
     totals = {str(each.label): each.value for each in listed.subtotals}
     assert {label: usd for label, usd in totals.items() if usd} == {
-        "outgoing commitment, posted": 1000,
+        "commitment, posted": 1000,
         "release of a commitment, posted": -300,
         "disbursement, posted": 250,
         "expenditure, draft": 7,

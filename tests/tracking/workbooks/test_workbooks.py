@@ -227,13 +227,13 @@ def test_its_name_says_what_is_counted_and_which_money(client: Client) -> None:
 
 
 def test_a_person_finds_the_last_downloads_again(client: Client, manager_ro: User) -> None:
-    assert "last on" not in words(client.get(at("workbook_list")))
+    assert "Your last download" not in words(client.get(at("workbook_list")))
     client.get(R3, {"office": "GT", "lang": "fr"})
     client.get(at("workbook", "R3"), {"office": "ZZ"})
 
     page = client.get(at("workbook_list"))
 
-    assert words(page).count("You downloaded it last on") == 1
+    assert words(page).count("Your last download was on") == 1
     assert f'href="{R3}?office=GT&amp;lang=fr"' in page.content.decode()
 
 
@@ -258,7 +258,7 @@ def test_a_list_is_downloaded_in_the_order_that_is_seen(
     title = {"R3": "Activities", "R6": "Entries", "R7": "Contributions"}[code]
     listed = table(content_of(client, at("workbook", code), lang="en", **query), title)
 
-    heading = {"allocated": "Allocated", "received": "Received", "usd_amount": "USD"}[column]
+    heading = {"allocated": "Budgeted", "received": "Received", "usd_amount": "USD"}[column]
     values = [row[heading] for row in listed if row[heading] is not None]
     assert values == sorted(values, reverse=descending)
     assert len(set(values)) > 2
@@ -286,7 +286,7 @@ def test_a_wrong_filter_of_a_large_workbook_is_told_before_anything_is_sent(
 def test_a_workbook_that_cannot_be_made_says_why(client: Client) -> None:
     for query, sentence in (
         ({"office": "GT", "period": "2020-Q4"}, "has no approved report on 2020-Q4"),
-        ({"office": "XX", "period": "2020-Q4"}, "“XX” is not one of this appeal"),
+        ({"office": "XX", "period": "2020-Q4"}, "“XX” is not in this appeal"),
     ):
         page = client.get(at("workbook", "R9"), query)
         assert page.status_code == 400

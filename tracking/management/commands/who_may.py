@@ -34,7 +34,7 @@ class Command(BaseCommand):
 def lines() -> Iterator[list[str]]:
     """The heading, then a line for each duty, with a mark under each role that holds it."""
     yield [
-        _("Duty"), *(str(role.label) for role in ROLES), _("Held for"), _("While the appeal is")
+        _("Duty"), *(str(role.label) for role in ROLES), _("For"), _("While the appeal is")
     ]  # fmt: skip
     for duty in DUTIES:
         yield [

@@ -1,4 +1,4 @@
-"""The ledger: posted for good, of its own office, year and period; its totals are kept."""
+"""The ledger: posted for good, in its own office, year and period; its totals are stored."""
 
 from appeal.base.guards import Guard, Keeper, Trigger, append_only
 

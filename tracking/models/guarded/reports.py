@@ -1,4 +1,4 @@
-"""Periods, reports and their lines: what is locked, handed in or reviewed stays."""
+"""Periods, reports and their lines: what is locked, submitted or reviewed cannot change."""
 
 from appeal import reach
 from appeal.base.guards import Guard, Trigger, append_only

@@ -46,8 +46,8 @@ MEASURED: list[Trigger] = [
         "appeal_indicator",
         "UPDATE",
         _(
-            "Values of this indicator are reported: its measure and its activity stay."
-            " Add another indicator for what is to be measured otherwise."
+            "Values of this indicator are already reported, so its measure and its activity cannot"
+            " change. Add another indicator for something measured differently."
         ),
         when=REPORTED,
         columns=("measure", "activity_id"),
@@ -59,8 +59,8 @@ MEASURED: list[Trigger] = [
             "appeal_indicator",
             "UPDATE",
             _(
-                "Values of this indicator are reported with this breakdown: it stays."
-                " Only what nobody broke down so far can be left out."
+                "Values of this indicator are already reported with this breakdown, so it cannot be"
+                " removed. You can only remove a breakdown that nobody has used."
             ),
             when=BROKEN_DOWN.format(dimension=dimension),
             columns=(f"by_{dimension}",),
@@ -72,7 +72,10 @@ MEASURED: list[Trigger] = [
     Guard(
         "appeal_milestone",
         "UPDATE",
-        _("This milestone is reported as achieved, or proved: it stays with its activity."),
+        _(
+            "This milestone is already reported as achieved, or has evidence, so it cannot"
+            " move to another activity."
+        ),
         when=PROVED,
         columns=("activity_id",),
         name="proved",

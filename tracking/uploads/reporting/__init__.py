@@ -29,9 +29,9 @@ class ReportingForm(OfficeTemplate):
 
     code = "R12"
     about_rows = gettext_lazy(
-        "Leave the rows of activities, indicators and milestones as they are. Each entry of"
-        " money takes one of the empty rows; if you need more of them, upload and download"
-        " again."
+        "Leave the rows of activities, indicators and milestones as they are. Use one of"
+        " the empty rows for each ledger entry. If you need more of them, upload this"
+        " file and download a new template."
     )
 
     def place(self, appeal: Appeal, words: Mapping[str, str], user: User) -> UploadPlace:
@@ -42,8 +42,8 @@ class ReportingForm(OfficeTemplate):
         if office is None or period is None:
             raise NotUploadable(
                 _(
-                    "This template is not of an office that you report for: download that of your"
-                    " office and fill it in."
+                    "You do not report for the office of this template. Download your"
+                    " office's template and fill it in."
                 )
             )
         return UploadPlace(office, period)

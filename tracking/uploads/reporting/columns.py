@@ -1,4 +1,4 @@
-"""The columns of the reporting template, each with what stands in it and how it is read."""
+"""The columns of the reporting template, each with what is in it and how it is read."""
 
 from decimal import Decimal
 from functools import partial
@@ -33,7 +33,8 @@ PROGRESS = (
             least=Decimal(0),
             most=Decimal(100),
             prompt=_(
-                "A whole number from 0 to 100. Blank: no change. 0 is zero. CLEAR empties it."
+                "A whole number from 0 to 100. If blank, it does not change. 0 is zero."
+                " CLEAR empties it."
             ),
         ),
     ),
@@ -112,17 +113,17 @@ INDICATORS = (
     _quantity(
         "value",
         _("New actual"),
-        _("Of a number. Only what this period added, where periods add up."),
+        _("For a number. If periods add up, only what was added in this period."),
     ),
     Column(
         _("Answer"),
         _answer,
         width=9,
         name="answer",
-        entry=Entry(Kind.CHOICE, choices=YES_NO, prompt=_("Of a yes or no.")),
+        entry=Entry(Kind.CHOICE, choices=YES_NO, prompt=_("For a yes or no.")),
     ),
-    _quantity("numerator", _("How many"), _("Of a percentage.")),
-    _quantity("denominator", _("Out of how many"), _("Of a percentage.")),
+    _quantity("numerator", _("How many"), _("For a percentage.")),
+    _quantity("denominator", _("Out of how many"), _("For a percentage.")),
     *(
         Column(
             title,
@@ -166,7 +167,7 @@ MILESTONES = (
         Format.DAY,
         width=13,
         name="achieved_on",
-        entry=Entry(Kind.DAY, prompt=_("A date of Excel, or written as 2020-06-30.")),
+        entry=Entry(Kind.DAY, prompt=_("An Excel date, or written like 2020-06-30.")),
         # What another period reports is printed, and not asked again.
         is_locked=lambda row: row.elsewhere is not None,
     ),

@@ -58,7 +58,7 @@ class Log:
         """Why nothing can be logged; empty where it can."""
         own = access.offices(self.upload.uploaded_by, duties.REPORT)
         if not own.filter(pk=given(self.upload.office_id)).exists():
-            return _("You record money for this office, not progress.")
+            return _("You can record spending for this office, but not progress.")
         try:
             actions.report_taking_lines(given(self.upload.office), self.period)
         except (actions.NotWritable, actions.PeriodLocked) as refusal:
@@ -132,7 +132,7 @@ def _lines(readings: Iterable[Reading], stored: Stored) -> Iterator[SaidLine]:
         activity = stored.activities.get(code)
         if activity is None:
             reading.refuse(
-                "activity", _("“%(code)s” is no activity of this office.") % {"code": code[:30]}
+                "activity", _("“%(code)s” is not an activity of this office.") % {"code": code[:30]}
             )
             continue
         reading.name(activity)
@@ -148,7 +148,7 @@ def _join(line: SaidLine, reading: Reading) -> None:
         if line.progress is None:
             line.progress = reading
             return
-        reading.refuse("activity", _("This activity stands here twice."))
+        reading.refuse("activity", _("This activity is here twice. Remove one of the rows."))
     else:
         is_indicator = reading.row.sheet == "indicators"
         rows = line.activity.indicators if is_indicator else line.activity.milestones
@@ -159,14 +159,14 @@ def _join(line: SaidLine, reading: Reading) -> None:
             places[found.pk] = reading
             return
         reading.refuse(
-            "", _("This row is about nothing of the activity: download the template anew.")
+            "", _("This row doesn't match anything in the activity. Download a new template.")
         )
 
 
 def _changed_by(standing: ProgressUpdate | None) -> str:
     sentence = _(
-        "Changed since you downloaded the template, by %(person)s: what is stored now stands"
-        " beside what you wrote. Download the template anew and fill in what still holds."
+        "%(person)s changed this after you downloaded the template. What is saved now is"
+        " beside what you wrote. Download a new template and fill in what is still right."
     )
     return sentence % {"person": standing.updated_by if standing else ""}
 
@@ -189,7 +189,7 @@ def _update(line: SaidLine, standing: ProgressUpdate | None, upload: Upload) -> 
             continue
         value = line.progress.value(name, "" if name != "percent" else None)
         if name == "status" and not value:
-            line.progress.refuse(name, _("A status is always given: choose one."))
+            line.progress.refuse(name, _("There is always a status. Choose one."))
             continue
         if name == "percent" and value is not None:
             value = int(value)
@@ -202,6 +202,6 @@ def _update(line: SaidLine, standing: ProgressUpdate | None, upload: Upload) -> 
 
 
 def line_of(update: ProgressUpdate) -> ProgressUpdate | None:
-    """The line as somebody saved it meanwhile."""
+    """The line as somebody else saved it."""
     standing = ProgressUpdate.objects.standing().filter(activity=update.activity)
     return standing.filter(report_id=update.report_id).select_related("updated_by").first()

@@ -41,7 +41,7 @@ def achievements_of(
         day = reading.value("achieved_on")
         reading.change("achieved_on", shown, day)
         if other and day is None:
-            sentence = _("“%(milestone)s” is reported as achieved for %(period)s already.")
+            sentence = _("“%(milestone)s” is already reported as achieved for %(period)s.")
             about = {"milestone": milestones[pk], "period": other.update.report.period}
             reading.refuse("achieved_on", sentence % about)
         days[pk] = day
@@ -93,7 +93,7 @@ def _filled(
             reading.change(name, *((_said(old), _said(new)) if name == "answer" else (old, new)))
             numbers[place] = value
         else:
-            sentence = _("This indicator is not reported here: fill in “%(column)s”.")
+            sentence = _("This indicator is not reported here. Fill in “%(column)s” instead.")
             reading.refuse(name, sentence % {"column": LABELS[asked[0]]})
             reading.unread.add(name)
     if indicator.measure == Indicator.Measure.PERCENTAGE:
@@ -137,7 +137,7 @@ def _parts(reading: Reading, stored: Parts) -> Parts:
 
 
 def _nations(reading: Reading) -> Parts:
-    """The parts by nationality that stand in one cell."""
+    """The parts by nationality that are in one cell."""
     written = reading.value(Dimension.NATIONALITY.value, "")
     found: Parts = {}
     for piece in filter(str.strip, re.split(r"[;\n]", written)):
@@ -147,7 +147,7 @@ def _nations(reading: Reading) -> Parts:
         if not match or not category_name(Dimension.NATIONALITY, code) or key in found:
             reading.refuse(
                 Dimension.NATIONALITY.value,
-                _("“%(piece)s”: write each country once, by its two letters, as HN 12; GT 30.")
+                _("“%(piece)s”: write each country once, with its two letters, like HN 12; GT 30.")
                 % {"piece": piece.strip()[:40]},
             )
             continue

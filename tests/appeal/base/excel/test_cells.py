@@ -175,7 +175,7 @@ def test_a_time_alone_and_a_day_beyond_the_calendar_are_no_day(
     kind, value, _is_percent = filled(value, number_format)
 
     assert kind == "number"
-    with pytest.raises(Unreadable, match="no date"):
+    with pytest.raises(Unreadable, match="not a date"):
         Entry(Kind.DAY).read(value, "en")
 
 

@@ -61,35 +61,35 @@ def test_a_number_is_read_where_there_is_one_way_to_read_it(
 @pytest.mark.parametrize(
     ("entry", "value", "language", "sentence"),
     [
-        (AMOUNT, "1.250", "es", "two ways"),
-        (AMOUNT, "1,250", "en", "two ways"),
-        (AMOUNT, "12,345 USD", "en", "two ways"),
+        (AMOUNT, "1.250", "es", "could mean thousands or three decimals"),
+        (AMOUNT, "1,250", "en", "could mean thousands or three decimals"),
+        (AMOUNT, "12,345 USD", "en", "could mean thousands or three decimals"),
         (AMOUNT, "Q 100", "en", "is in GTQ, but the currency here is USD"),
         (QUETZALES, "$100", "en", "is in USD, but the currency here is GTQ"),
-        (AMOUNT, "Q.500", "es", "two ways"),
-        (RATE, "7.654", "en", "two ways"),
-        (RATE, "GTQ 7.65", "en", "no number"),
-        (QUANTITY, "40 %", "en", "no number"),
+        (AMOUNT, "Q.500", "es", "could mean thousands or three decimals"),
+        (RATE, "7.654", "en", "could mean thousands or three decimals"),
+        (RATE, "GTQ 7.65", "en", "not a number"),
+        (QUANTITY, "40 %", "en", "not a number"),
         (AMOUNT, "0,125", "en", "2 decimals"),
         (QUANTITY, "1" * 40, "en", "too large"),
-        (QUANTITY, "1" * 501, "en", "no number"),
-        (AMOUNT, "Infinity", "en", "no number"),
-        (AMOUNT, "\uff14\uff10", "en", "no number"),
-        (AMOUNT, "about 40", "en", "no number"),
-        (AMOUNT, "1e5", "en", "no number"),
-        (AMOUNT, "٤٠", "en", "no number"),
-        (AMOUNT, "=1+1", "en", "no number"),
-        (AMOUNT, True, "en", "no number"),
-        (AMOUNT, date(2020, 1, 1), "en", "no number"),
+        (QUANTITY, "1" * 501, "en", "not a number"),
+        (AMOUNT, "Infinity", "en", "not a number"),
+        (AMOUNT, "\uff14\uff10", "en", "not a number"),
+        (AMOUNT, "about 40", "en", "not a number"),
+        (AMOUNT, "1e5", "en", "not a number"),
+        (AMOUNT, "٤٠", "en", "not a number"),
+        (AMOUNT, "=1+1", "en", "not a number"),
+        (AMOUNT, True, "en", "not a number"),
+        (AMOUNT, date(2020, 1, 1), "en", "not a number"),
         (AMOUNT, float("nan"), "en", "too large"),
         (AMOUNT, float("inf"), "en", "too large"),
         (AMOUNT, 1e300, "en", "too large"),
-        (AMOUNT, 10**13, "en", "most possible"),
-        (AMOUNT, -5, "en", "least possible"),
-        (AMOUNT, 0, "en", "least possible"),
+        (AMOUNT, 10**13, "en", "highest possible"),
+        (AMOUNT, -5, "en", "lowest possible"),
+        (AMOUNT, 0, "en", "lowest possible"),
         (AMOUNT, 1.234, "en", "2 decimals"),
         (WHOLE, 40.5, "en", "whole number"),
-        (WHOLE, 101, "en", "most possible is 100"),
+        (WHOLE, 101, "en", "highest possible value is 100"),
         (QUANTITY, 0.00001, "en", "4 decimals"),
     ],
 )
@@ -106,7 +106,7 @@ def test_a_cell_shown_as_a_percentage_is_read_as_it_is_seen() -> None:
 
 @pytest.mark.parametrize("kind", [Kind.AMOUNT, Kind.RATE])
 def test_money_shown_as_a_percentage_is_refused(kind: Kind) -> None:
-    with pytest.raises(Unreadable, match="format of a number"):
+    with pytest.raises(Unreadable, match="Format it as a number"):
         Entry(kind).read(81.55, "en", is_percent=True)
 
 
@@ -152,12 +152,12 @@ NO_DAYS = [
 
 @pytest.mark.parametrize(("language", "value"), NO_DAYS)
 def test_no_other_day_is_guessed(language: str, value: Any) -> None:
-    with pytest.raises(Unreadable, match="no date"):
+    with pytest.raises(Unreadable, match="not a date"):
         DAY.read(value, language)
 
 
 def test_a_day_that_nobody_means_is_refused() -> None:
-    with pytest.raises(Unreadable, match="1900 to 2999"):
+    with pytest.raises(Unreadable, match="between 1900 and 2999"):
         DAY.read(date(1, 1, 1), "en")
 
 
@@ -185,5 +185,5 @@ def test_what_is_no_choice_is_refused_with_the_choices() -> None:
 def test_a_number_may_be_meant_as_text_and_too_long_a_text_is_refused() -> None:
     assert TEXT.read(2020.0, "en") == "2020"
     assert TEXT.read("a\x00b", "en") == "ab"
-    with pytest.raises(Unreadable, match="11 characters; at most 10"):
+    with pytest.raises(Unreadable, match="11 characters long"):
         TEXT.read("x" * 11, "en")

@@ -319,7 +319,7 @@ def test_about_keeps_quiet_where_nothing_was_removed_or_cut() -> None:
     facts = about(write(make_report()))
 
     assert "Characters removed" not in facts
-    assert "Texts cut" not in facts
+    assert "Texts cut off" not in facts
 
 
 @pytest.mark.parametrize("letter", ["x", "😀"])
@@ -329,7 +329,7 @@ def test_text_too_long_for_a_cell_is_cut_with_a_visible_mark(letter: str) -> Non
     (row,) = read_table(content, "Things")
     assert row["Name"].endswith(letter + "…[cut]")
     assert CELL_LIMIT - 1 <= len(row["Name"].encode("utf-16-le")) // 2 <= CELL_LIMIT
-    assert about(content)["Texts cut"].startswith("1 text was cut after 32767 characters")
+    assert about(content)["Texts cut off"].startswith("1 text was cut off at 32767 characters")
 
 
 def test_text_of_just_the_limit_stays_whole() -> None:
@@ -596,9 +596,9 @@ def test_series_that_mean_something_have_the_colour_of_what_they_mean() -> None:
 
 
 def test_a_long_name_of_a_sheet_ends_with_a_whole_word() -> None:
-    title = sheet_title("Chart Requirement and spent by office", [])
+    title = sheet_title("Chart Required and spent by office", [])
 
-    assert title == "Chart Requirement and spent by…"
+    assert title == "Chart Required and spent by…"
 
 
 def test_a_table_without_rows_has_no_chart() -> None:

@@ -100,11 +100,11 @@ def test_an_honest_template_is_read(honest: bytes) -> None:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "no Excel workbook"),
-        (b"office,amount\nGT,1\n", "no Excel workbook"),
-        (b"%PDF-1.7 ...", "no Excel workbook"),
-        (zipped({"a.txt": b"a"}), "no Excel workbook"),
-        (zipped({TYPES: b"<Types/>", "word/document.xml": b"<a/>"}), "no Excel workbook"),
+        (b"", "not an Excel file"),
+        (b"office,amount\nGT,1\n", "not an Excel file"),
+        (b"%PDF-1.7 ...", "not an Excel file"),
+        (zipped({"a.txt": b"a"}), "not an Excel file"),
+        (zipped({TYPES: b"<Types/>", "word/document.xml": b"<a/>"}), "not an Excel file"),
         (b"PK\x03\x04" + b"\0" * 100, "damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, ".xls"),
         (
@@ -132,7 +132,7 @@ def test_a_truncated_file_is_refused(honest: bytes, kept: float) -> None:
         ("xl/activeX/activeX1.xml", b"<a/>", "macros"),
         ("xl/externalLinks/externalLink1.xml", b"<a/>", "other files"),
         ("xl/connections.xml", b"<a/>", "other files"),
-        ("xl/embeddings/oleObject1.bin", b"ole", "other files inside"),
+        ("xl/embeddings/oleObject1.bin", b"ole", "contains other files"),
         ("../../etc/passwd", b"x", "damaged"),
         ("/etc/passwd", b"x", "damaged"),
         ("xl\\..\\..\\a.xml", b"x", "damaged"),
@@ -175,7 +175,7 @@ def test_a_part_that_has_no_place_in_a_template_is_refused(
 @pytest.mark.parametrize(
     ("name", "pairs", "sentence"),
     [
-        (TYPES, [("spreadsheetml.sheet.main", "spreadsheetml.template.main")], "no Excel"),
+        (TYPES, [("spreadsheetml.sheet.main", "spreadsheetml.template.main")], "not an Excel"),
         (
             TYPES,
             [
@@ -430,7 +430,7 @@ def test_strict_open_xml_is_told_how_to_be_saved(honest: bytes) -> None:
         for name, part in parts_of(honest).items()
     }
 
-    assert "save it as “Excel Workbook (.xlsx)”" in refusal(zipped(parts))
+    assert "Save it as “Excel Workbook (.xlsx)” and upload it again" in refusal(zipped(parts))
 
 
 # Thousands of small damages

@@ -94,7 +94,7 @@ def is_read(content: bytes) -> bool:
     try:
         return read_filled(io.BytesIO(content)).code == "X1"
     except Refused as refusal:
-        if "more than a filled template does" in str(refusal):
+        if "This file contains more than a filled template can" in str(refusal):
             return False
         raise
 
@@ -130,7 +130,7 @@ def test_so_much_text_is_kept_of_a_file_and_not_a_letter_more() -> None:
     budget.spend("123456789")
     budget.spend(5)
 
-    with pytest.raises(Refused, match="more than a filled template does"):
+    with pytest.raises(Refused, match="This file contains more than a filled template can"):
         budget.spend("x")
 
 
@@ -151,15 +151,25 @@ def names_stand_in(content: bytes) -> int:
 @pytest.mark.parametrize(
     ("entry", "kept", "refused", "sentence"),
     [
-        (Entry(Kind.TEXT, longest=5), "12345", "123456", "at most 5 are kept"),
-        (Entry(Kind.WHOLE, least=Decimal(0), most=Decimal(100)), 100, 101, "most possible is 100"),
-        (Entry(Kind.WHOLE, least=Decimal(0), most=Decimal(100)), 0, -1, "least possible is 0"),
+        (Entry(Kind.TEXT, longest=5), "12345", "123456", "Shorten it to 5"),
+        (
+            Entry(Kind.WHOLE, least=Decimal(0), most=Decimal(100)),
+            100,
+            101,
+            "highest possible value is 100",
+        ),
+        (
+            Entry(Kind.WHOLE, least=Decimal(0), most=Decimal(100)),
+            0,
+            -1,
+            "lowest possible value is 0",
+        ),
         (Entry(Kind.WHOLE), 10**15 - 1, 10**15, "too large"),
-        (Entry(Kind.AMOUNT), 0.25, 0.251, "At most 2 decimals"),
-        (Entry(Kind.QUANTITY), 0.1234, 0.12345, "At most 4 decimals"),
-        (Entry(Kind.RATE), 0.123456, 0.1234567, "At most 6 decimals"),
-        (Entry(Kind.DAY), date(1900, 1, 1), date(1899, 12, 31), "from 1900 to 2999"),
-        (Entry(Kind.DAY), date(2999, 12, 31), date(3000, 1, 1), "from 1900 to 2999"),
+        (Entry(Kind.AMOUNT), 0.25, 0.251, "at most 2 decimals"),
+        (Entry(Kind.QUANTITY), 0.1234, 0.12345, "at most 4 decimals"),
+        (Entry(Kind.RATE), 0.123456, 0.1234567, "at most 6 decimals"),
+        (Entry(Kind.DAY), date(1900, 1, 1), date(1899, 12, 31), "between 1900 and 2999"),
+        (Entry(Kind.DAY), date(2999, 12, 31), date(3000, 1, 1), "between 1900 and 2999"),
     ],
 )
 def test_a_cell_holds_what_it_may_and_no_more(
