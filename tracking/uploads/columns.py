@@ -49,17 +49,13 @@ def column(
     )
 
 
-def text_entry(model: type[Model], field: str, prompt: Any = "") -> Entry:
-    """A text as long as the model keeps it."""
-    longest: Any = model._meta.get_field(field)
-    return Entry(Kind.TEXT, longest=longest.max_length, prompt=prompt)
-
-
 def text(
     name: str, title: Any, width: float, model: type[Model], prompt: Any = "", field: str = ""
 ) -> Column:
-    """A text of a model's field, that of the column's name unless it is another one."""
-    return column(name, title, text_entry(model, field or name, prompt), width)
+    """A text as long as a model's field keeps it: that of the column's name, or another `field`."""
+    kept: Any = model._meta.get_field(field or name)
+    entry = Entry(Kind.TEXT, longest=kept.max_length, prompt=prompt)
+    return column(name, title, entry, width)
 
 
 def choice(

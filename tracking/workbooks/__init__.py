@@ -45,187 +45,112 @@ WORKBOOKS = {
     book.code: book
     for book in (
         Workbook(
-            "R1",
-            _("Funding requirements as published"),
-            _(
-                "The printed table with both title rows, and each stated total beside the"
-                " computed one."
-            ),
-            _requirements,
+            "R1", _("Funding requirements as published"), _requirements,
+            _("The printed table with both title rows, and each stated total beside the"
+              " computed one."),
             takes=(),
         ),
         Workbook(
-            "R2",
-            _("Funding status"),
-            _(
-                "Offices by headings, a sheet for each measure: required, funded,"
-                " coverage, committed, spent, delivery, balance; pledges separately."
-            ),
-            funding_status,
+            "R2", _("Funding status"), funding_status,
+            _("Offices by headings, a sheet for each measure: required, funded, coverage,"
+              " committed, spent, delivery, balance; pledges separately."),
         ),
         Workbook(
-            "R3",
-            _("Activity tracker"),
+            "R3", _("Activity tracker"), activity_tracker,
             _("Every activity with its plan, budget, spending, status and progress, one per row."),
-            activity_tracker,
         ),
         Workbook(
-            "R4",
-            _("Budget against actual"),
-            _(
-                "By office, heading, activity and month: what was planned, what was spent"
-                " and what is committed."
-            ),
-            budget_against_actual,
+            "R4", _("Budget against actual"), budget_against_actual,
+            _("By office, heading, activity and month: what was planned, what was spent and"
+              " what is committed."),
         ),
         Workbook(
-            "R5",
-            _("Indicator tracking table"),
-            _(
-                "Every indicator with its baseline, targets, reported values and status,"
-                " and each breakdown, one per row."
-            ),
-            indicator_table,
+            "R5", _("Indicator tracking table"), indicator_table,
+            _("Every indicator with its baseline, targets, reported values and status, and"
+              " each breakdown, one per row."),
         ),
         Workbook(
-            "R6",
-            _("Ledger"),
+            "R6", _("Ledger"), ledger,
             _("Every entry with who entered and posted it, and totals by month and kind."),
-            ledger,
             is_large=True,
         ),
         Workbook(
-            "R7",
-            _("Contributions by donor"),
-            _(
-                "Pledged, committed, received and still to be received by donor, office"
-                " and heading; steps and distributions."
-            ),
-            contributions_by_donor,
+            "R7", _("Contributions by donor"), contributions_by_donor,
+            _("Pledged, committed, received and still to be received by donor, office and"
+              " heading; steps and distributions."),
         ),
         Workbook(
-            "R8",
-            _("Reporting compliance"),
-            _(
-                "Who reported when, how late, how often the report was returned, and"
-                " every step of the review."
-            ),
-            reporting_compliance,
+            "R8", _("Reporting compliance"), reporting_compliance,
+            _("Who reported when, how late, how often the report was returned, and every step"
+              " of the review."),
             takes=("office", "period", "dates"),
         ),
         Workbook(
-            "R9",
-            _("Office progress report"),
-            _(
-                "One office and period, ready to send: cover, narrative, activities, results,"
-                " money, risks."
-            ),
-            office_progress_report,
-            takes=("office", "period", "dates"),
-            needs=("office", "period"),
+            "R9", _("Office progress report"), office_progress_report,
+            _("One office and period, ready to send: cover, narrative, activities, results,"
+              " money, risks."),
+            takes=("office", "period", "dates"), needs=("office", "period"),
         ),
         Workbook(
-            "R10",
-            _("Regional consolidated report"),
-            _(
-                "The whole appeal: summary, offices, headings, narratives, what is"
-                " overdue and what is next."
-            ),
-            regional_report,
+            "R10", _("Regional consolidated report"), regional_report,
+            _("The whole appeal: summary, offices, headings, narratives, what is overdue and"
+              " what is next."),
             takes=("period", "dates"),
         ),
         Workbook(
-            "R11",
-            _("Issues to fix"),
-            _(
-                "What needs to be fixed, by whom, and how long it has been open, with a"
-                " link to each."
-            ),
-            findings,
+            "R11", _("Issues to fix"), findings,
+            _("What needs to be fixed, by whom, and how long it has been open, with a link to"
+              " each."),
         ),
         Workbook(
-            "R12",
-            _("Reporting template"),
-            _(
-                "For one office and period: fill in progress, indicators, milestones and"
-                " spending offline, and upload it."
-            ),
-            template,
-            takes=("office", "period"),
-            needs=("office", "period"),
-            is_template=True,
+            "R12", _("Reporting template"), template,
+            _("For one office and period: fill in progress, indicators, milestones and"
+              " spending offline, and upload it."),
+            takes=("office", "period"), needs=("office", "period"), is_template=True,
         ),
         Workbook(
-            "T1",
-            _("Template for many ledger entries"),
-            _(
-                "For one office: one entry per row, such as a month's vouchers. Each"
-                " becomes a draft that finance posts."
-            ),
-            template,
-            takes=("office", "rows"),
-            needs=("office",),
-            is_template=True,
+            "T1", _("Template for many ledger entries"), template,
+            _("For one office: one entry per row, such as a month's vouchers. Each becomes a"
+              " draft that finance posts."),
+            takes=("office", "rows"), needs=("office",), is_template=True,
         ),
         Workbook(
-            "T2",
-            _("Template for exchange rates"),
+            "T2", _("Template for exchange rates"), template,
             _("The rates already saved, to correct, and empty rows for new ones."),
-            template,
-            takes=(),
-            is_template=True,
+            takes=(), is_template=True,
         ),
         Workbook(
-            "T3",
-            _("Template for contributions"),
+            "T3", _("Template for contributions"), template,
             _("Contributions to record or correct, and what was pledged, committed and received."),
-            template,
-            takes=(),
-            is_template=True,
+            takes=(), is_template=True,
         ),
         Workbook(
-            "T4",
-            _("Template for activities and budgets"),
-            _(
-                "For one office: its activities, including new ones, and how its money is"
-                " divided between them."
-            ),
-            template,
-            takes=("office",),
-            needs=("office",),
-            is_template=True,
+            "T4", _("Template for activities and budgets"), template,
+            _("For one office: its activities, including new ones, and how its money is"
+              " divided between them."),
+            takes=("office",), needs=("office",), is_template=True,
         ),
         Workbook(
-            "R13",
-            _("Result of an upload"),
+            "R13", _("Result of an upload"), upload_result,
             _("The template as filled in, with the result of each row beside it."),
-            upload_result,
-            takes=("upload",),
-            needs=("upload",),
+            takes=("upload",), needs=("upload",),
         ),
         Workbook(
-            "R14",
-            _("Change log"),
+            "R14", _("Change log"), change_log,
             _("Who changed which field, from what to what, when and how."),
-            change_log,
-            takes=("office",),
-            is_large=True,
+            takes=("office",), is_large=True,
         ),
         Workbook(
-            "R15",
-            _("Risk register"),
+            "R15", _("Risk register"), risk_register,
             _("Every risk with its likelihood, impact and treatment, most severe first."),
-            risk_register,
         ),
         Workbook(
-            "R16",
-            _("Exchange rates"),
+            "R16", _("Exchange rates"), rates_of_exchange,
             _("Every exchange rate and the day it applies from."),
-            rates_of_exchange,
             takes=(),
         ),
     )
-}
+}  # fmt: skip
 
 TEMPLATES = [book for book in WORKBOOKS.values() if book.is_template]
 

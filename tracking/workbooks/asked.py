@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -10,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from appeal.base.excel import Context, Cover, Definition, Report, Sheet
+from appeal.base.excel import Context, Cover, Report, Sheet
 from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Appeal, Office, User
 from appeal.models.activities import ActivityQuerySet
@@ -36,8 +35,8 @@ class Workbook:
 
     code: str
     title: Promise
-    purpose: Promise
     build: "Callable[[Asked], Report]"
+    purpose: Promise
     takes: Sequence[str] = ("office", "dates")
     needs: Sequence[str] = ()
     is_template: bool = False
@@ -114,30 +113,18 @@ class Asked:
         words = in_words(getattr(chosen, "form", chosen))
         return replace(self, context=replace(self.context, filters=words, scope_code=name))
 
-    def report(
-        self,
-        sheets: Sequence[Sheet | Cover],
-        *,
-        definitions: Sequence[Definition] = (),
-        facts: Sequence[tuple[Any, Any]] = (),
-        as_at: date | None = None,
-        instructions: Sequence[tuple[Any, Any]] = (),
-        template: Mapping[str, str] | None = None,
-    ) -> Report:
-        """The report with what this says of it; `as_at` where it is not the viewpoint's."""
+    def report(self, sheets: Sequence[Sheet | Cover], **more: Any) -> Report:
+        """The report of these sheets, with what is asked for and what `more` it says of itself."""
         return Report(
             code=self.workbook.code,
             title=self.workbook.title,
             appeal_code=self.appeal.code,
             appeal_title=self.appeal.title,
-            as_at=as_at or self.viewpoint.as_at,
+            as_at=self.viewpoint.as_at,
             include=Include(self.viewpoint.include).label,
             context=self.context,
             sheets=sheets,
-            definitions=definitions,
-            facts=facts,
             is_demonstration=self.appeal.is_demonstration,
             known_on=self.viewpoint.known_on,
-            instructions=instructions,
-            template=template or {},
+            **more,
         )

@@ -15,21 +15,6 @@ from ..figured_rows import put_figures, put_flags
 from ..models import Colour, Due, Risk, known_narratives, put_texts
 from . import columns as common
 from .asked import Asked
-from .columns import (
-    ACTIVITY,
-    ALLOCATED,
-    CODE,
-    DELIVERY,
-    DUE,
-    MILESTONE,
-    OFFICE,
-    OFFICE_OF_ACTIVITY,
-    OVERSPENT,
-    PERIOD,
-    SPENT,
-    TITLE,
-    TONES_OF_WORDS,
-)
 from .counts import Counts
 from .covers import Money, headline
 from .r8_compliance import dues_asked
@@ -71,7 +56,8 @@ def tracked_activities(asked: Asked) -> list[Any]:
 
 
 def _by_office(asked: Asked, whole: Any, money: Money) -> Sheet:
-    name, rows = OFFICE.wide(28, path=str), [*asked.figures.offices, asked.figures.office_rest]
+    name = common.OFFICE.wide(28, path=str)
+    rows = [*asked.figures.offices, asked.figures.office_rest]
     series = [money.requirement, money.spent]
     chart = Chart(Drawing.BARS, _("Required and spent by office"), name, series)
     return replace(money.sheet("offices", _("By office"), name, rows, whole), charts=[chart])
@@ -87,8 +73,8 @@ def _narratives(asked: Asked) -> Sheet:
     """What the offices' latest reports that count say, or those on the chosen period."""
     rows = known_narratives(asked.viewpoint, asked.appeal, asked.period)
     columns = [
-        OFFICE,
-        PERIOD,
+        common.OFFICE,
+        common.PERIOD,
         *(Column(title, name, width=50) for name, title in NARRATIVES.items()),
     ]
     return Sheet("narratives", _("Narratives"), columns, put_texts(rows, asked.viewpoint))
@@ -115,9 +101,9 @@ class Late:
 def _late(asked: Asked, dues: Iterable[Due], milestones: Iterable[Any]) -> Sheet:
     columns = [
         Column(_("What"), "kind", width=14),
-        OFFICE.wide(24, path="office"),
+        common.OFFICE.wide(24, path="office"),
         Column(_("About"), "about", width=70),
-        DUE.wide(12),
+        common.DUE.wide(12),
         Column(_("Days late"), "days", Format.INTEGER, width=10),
     ]
     rows = list(_overdue(asked.viewpoint.as_at, dues, milestones))
@@ -140,14 +126,14 @@ def _spending(activities: Iterable[Any]) -> Sheet:
     """Activities whose spend runs ahead of or behind the time, the worst first."""
     apart = [row for row in activities if row.flags.spend.colour in (Colour.AMBER, Colour.RED)]
     apart.sort(key=_points)
-    money = (ALLOCATED.wide(16, total=""), SPENT.wide(16, total=""), OVERSPENT, DELIVERY)
+    sums = (each.wide(16, total="") for each in (common.ALLOCATED, common.SPENT))
     columns = [
-        OFFICE,
-        CODE,
-        TITLE.wide(44),
-        *(column.under("figures") for column in money),
+        common.OFFICE,
+        common.CODE,
+        common.TITLE.wide(44),
+        *(column.under("figures") for column in (*sums, common.OVERSPENT, common.DELIVERY)),
         Column(_("Delivery minus elapsed"), _points, Format.POINTS, width=11, look=Look.SIGNED),
-        Column(_("Spend status"), "flags.spend.label", width=16, tones=TONES_OF_WORDS),
+        Column(_("Spend status"), "flags.spend.label", width=16, tones=common.TONES_OF_WORDS),
     ]
     return Sheet("spending", _("Under- and overspent"), columns, apart, frozen=2)
 
@@ -182,7 +168,8 @@ def milestones_of(asked: Asked) -> list[Aim]:
 def _coming(asked: Asked, milestones: Iterable[Any]) -> Sheet:
     as_at = asked.viewpoint.as_at
     coming = [m for m in milestones if m.is_pending and as_at <= m.due_on <= as_at + SOON]
-    columns = [DUE.wide(12), OFFICE_OF_ACTIVITY.wide(24), ACTIVITY, MILESTONE]
+    office = common.OFFICE_OF_ACTIVITY.wide(24)
+    columns = [common.DUE.wide(12), office, common.ACTIVITY, common.MILESTONE]
     return Sheet("coming", _("Milestones in the next 30 days"), columns, coming)
 
 
@@ -197,8 +184,8 @@ def risks_sheet(asked: Asked) -> Sheet:
     )
     rows = asked.of_office(known, "activity__priority__section__office")
     columns = [
-        OFFICE_OF_ACTIVITY,
-        ACTIVITY,
+        common.OFFICE_OF_ACTIVITY,
+        common.ACTIVITY,
         common.RISK.wide(46),
         common.LIKELIHOOD.wide(10),
         common.CONSEQUENCE.wide(12),

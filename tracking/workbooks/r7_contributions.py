@@ -16,27 +16,9 @@ from ..figures import figures_of
 from ..filters import ContributionFilter
 from ..models import Flow, known_assignments, known_flows
 from ..tables import ContributionTable, in_shown_order
+from . import columns as common
 from .asked import Asked
-from .columns import (
-    CURRENCY,
-    DONOR,
-    EARMARKED,
-    FUNDED,
-    NOTE,
-    NUMBER,
-    PLEDGED,
-    RATE,
-    RECORDED_BY,
-    REFERENCE,
-    REQUIREMENT,
-    REVERSES,
-    UNDISTRIBUTED,
-    VALUE_DATE,
-    figure,
-    share,
-    sums_of,
-    totals_of,
-)
+from .columns import figure, share, sums_of, totals_of
 from .covers import COVERAGE
 
 SUMS = ("pledged", "committed", "received", "outstanding", "funded")
@@ -71,11 +53,11 @@ def _listed(asked: Asked) -> tuple[Asked, list[Any]]:
 
 
 MONEY = (
-    PLEDGED.wide(17),
+    common.PLEDGED.wide(17),
     figure(_("Committed"), "committed", 17, hxl="#value+commitment+usd"),
     figure(_("Received"), "received", 17, hxl="#value+funding+paid+usd"),
     figure(_("Still to be received"), "outstanding", 17),
-    FUNDED.wide(17),
+    common.FUNDED.wide(17),
 )
 
 
@@ -102,7 +84,7 @@ def _by_donor(given: Iterable[Any], totals: dict[str, Any]) -> Sheet:
         for name in SUMS:
             setattr(donor, name, getattr(donor, name) + getattr(row.figures, name))
     columns = [
-        DONOR.wide(36, path="name"),
+        common.DONOR.wide(36, path="name"),
         Column(_("Kind"), "kind", width=18),
         Column(_("Contributions"), "contributions", Format.INTEGER, width=13),
         *MONEY,
@@ -120,8 +102,14 @@ def _one_by_one(given: Iterable[Any], totals: dict[str, Any]) -> Sheet:
         Column(_("Received, own currency"), "own_received", Format.CENTS, width=17),
         Column(_("Still to be received, own currency"), "own_outstanding", Format.CENTS, width=17),
     )
-    figures = (each.under("figures") for each in (*own, *MONEY, UNDISTRIBUTED.wide(17)))
-    columns = [DONOR, REFERENCE, *EARMARKED, CURRENCY.wide(10), *figures, NOTE.wide(36)]
+    columns = [
+        common.DONOR,
+        common.REFERENCE,
+        *common.EARMARKED,
+        common.CURRENCY.wide(10),
+        *(each.under("figures") for each in (*own, *MONEY, common.UNDISTRIBUTED.wide(17))),
+        common.NOTE.wide(36),
+    ]
     return Sheet(
         "contributions", _("Contributions"), columns, given, totals=totals, frozen=2,
         pages_wide=2, repeated=(1, 2),
@@ -130,19 +118,17 @@ def _one_by_one(given: Iterable[Any], totals: dict[str, Any]) -> Sheet:
 
 def _counting(name: str, title: Any, rows: Any, label: Any, whole: Any) -> Sheet:
     """What counts for a place, which is not what is earmarked for it alone."""
-    requirement, funded = REQUIREMENT.wide(17, format=Format.MONEY), FUNDED.wide(17)
+    requirement, funded = common.REQUIREMENT.wide(17, format=Format.MONEY), common.FUNDED.wide(17)
     columns = [
         Column(label, lambda row: str(getattr(row.of, "heading", row)), width=44),
         requirement,
         funded,
         share(COVERAGE, funded, requirement, Look.COVERAGE).wide(17),
-        UNDISTRIBUTED.wide(17),
-        PLEDGED.wide(17),
+        common.UNDISTRIBUTED.wide(17),
+        common.PLEDGED.wide(17),
     ]
-    lines, totals = (
-        [_("Of all contributions, whatever you searched for.")],
-        totals_of(columns, whole),
-    )
+    lines = [_("Of all contributions, whatever you searched for.")]
+    totals = totals_of(columns, whole)
     return Sheet(name, title, columns, rows, lines=lines, null=DASH, totals=totals)
 
 
@@ -170,18 +156,18 @@ def _flows(asked: Asked, given: Iterable[Any], totals: dict[str, Any]) -> Sheet:
         _("Recorded at"), lambda row: asked.appeal.local(row.recorded_at), Format.INSTANT, width=17
     )
     columns = [
-        NUMBER,
-        VALUE_DATE,
-        DONOR.under("contribution"),
-        REFERENCE.under("contribution"),
+        common.NUMBER,
+        common.VALUE_DATE,
+        common.DONOR.under("contribution"),
+        common.REFERENCE.under("contribution"),
         KIND,
-        CURRENCY.wide(10),
+        common.CURRENCY.wide(10),
         Column(_("Amount"), "signed", Format.CENTS, width=17, look=Look.SIGNED),
-        RATE,
+        common.RATE,
         USD,
-        REVERSES,
-        NOTE.wide(34),
-        RECORDED_BY,
+        common.REVERSES,
+        common.NOTE.wide(34),
+        common.RECORDED_BY,
         recorded_at,
     ]
     subtotals = [
@@ -207,15 +193,15 @@ def _assignments(asked: Asked, given: Iterable[Any]) -> Sheet:
         "contribution__donor", "recorded_by", "from_office", "from_heading", "office", "heading"
     )
     columns = [
-        NUMBER,
+        common.NUMBER,
         Column(_("Effective on"), "effective_on", Format.DAY, width=12),
-        DONOR.under("contribution"),
+        common.DONOR.under("contribution"),
         Column(_("From"), lambda row: _place(row.from_office, row.from_heading), width=14),
         Column(_("To"), lambda row: _place(row.office, row.heading), width=14),
         USD.wide(17, path="signed"),
-        REVERSES,
+        common.REVERSES,
         Column(_("Reason"), "reason", width=40),
-        RECORDED_BY,
+        common.RECORDED_BY,
     ]
     rows = rows.order_by("effective_on", "pk")
     return Sheet("assignments", _("Assignments"), columns, rows, frozen=2)

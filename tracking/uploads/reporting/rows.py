@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Self
+from operator import attrgetter
+from typing import Any, Self
 from uuid import UUID, uuid4
 
 from appeal.models import Activity, Indicator, Milestone, Office
@@ -73,6 +74,9 @@ def _clear(value: Decimal) -> str:
     return f"{short:.4f}" if short.as_tuple().exponent == -3 else str(short)
 
 
+BY_ORDER = attrgetter("order")
+
+
 @dataclass(frozen=True)
 class Stored:
     """What is stored of an office and a period, in a number of queries that does not grow."""
@@ -103,40 +107,31 @@ class Stored:
             {row.milestone_id: row for row in elsewhere.select_related("update__report__period")},
         )
 
+    def _row(self, activity: Activity, **of: Any) -> ReportingRow:
+        return ReportingRow(uuid4(), activity, self.lines.get(activity.pk), **of)
+
     def progress_rows(self) -> list[ReportingRow]:
         return [
-            ReportingRow(
-                uuid4(), activity, self.lines.get(activity.pk), self.previous.get(activity.pk)
-            )
+            self._row(activity, previous=self.previous.get(activity.pk))
             for activity in self.activities.values()
         ]
 
     def indicator_rows(self) -> list[ReportingRow]:
         return [
-            ReportingRow(
-                uuid4(),
-                activity,
-                self.lines.get(activity.pk),
-                indicator=indicator,
-                actual=self.actuals(activity).get(indicator.pk),
-            )
+            self._row(activity, indicator=each, actual=self.actuals(activity).get(each.pk))
             for activity in self.activities.values()
-            for indicator in sorted(activity.indicators.all(), key=lambda each: each.order)
+            for each in sorted(activity.indicators.all(), key=BY_ORDER)
         ]
 
     def milestone_rows(self) -> list[ReportingRow]:
         return [
-            ReportingRow(
-                uuid4(),
-                activity,
-                self.lines.get(activity.pk),
-                milestone=milestone,
-                achieved=self.achievements(activity).get(milestone.pk),
-                elsewhere=self.elsewhere.get(milestone.pk),
+            self._row(
+                activity, milestone=each, achieved=self.achievements(activity).get(each.pk),
+                elsewhere=self.elsewhere.get(each.pk),
             )
             for activity in self.activities.values()
-            for milestone in sorted(activity.milestones.all(), key=lambda each: each.order)
-        ]
+            for each in sorted(activity.milestones.all(), key=BY_ORDER)
+        ]  # fmt: skip
 
     def actuals(self, activity: Activity) -> dict[int, IndicatorActual]:
         """What the line of the period reports, by indicator."""
