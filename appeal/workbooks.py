@@ -9,17 +9,17 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from .base.amounts import DASH
-from .base.excel import Column, Context, Control, Definition, Format, Report, Sheet
+from .base.excel import Book, Column, Context, Control, Definition, Format, Sheet
 from .base.excel.sheets import Text
 from .models import Appeal, Heading, Requirement, Section
 
 ALL = "all"
 
 
-def requirements_as_published(*, appeal: Appeal, as_at: date, context: Context) -> Report:
+def requirements_as_published(*, appeal: Appeal, as_at: date, context: Context) -> Book:
     """R1: the printed table, and its stated totals beside computed ones. Revisions do not count."""
     table = _table(appeal)
-    return Report(
+    return Book(
         code="R1",
         title=_("Funding requirements as published"),
         appeal_code=appeal.code,

@@ -11,7 +11,7 @@ from appeal.models import Appeal, User
 from tracking import actions
 from tracking.models import ReportingPeriod
 
-from . import downloads, ledger, pages, people, posting, reports, uploads
+from . import designed, downloads, ledger, pages, people, posting, uploads
 from .measuring import Table
 
 
@@ -27,7 +27,7 @@ def run(rows: int, minute: int) -> str:
     manager = User.objects.get(username="manager.ro")
     browser = pages.Browser(appeal, manager)
     before = pages.short(table, browser)
-    reports.measure(table, appeal, manager)
+    designed.measure(table, appeal, manager)
     actions.unlock_period(
         period=ReportingPeriod.objects.of(appeal).order_by("starts_on")[0],
         reason="Measured.",

@@ -109,10 +109,10 @@ def test_a_database_without_room_is_no_busy_one(client: Client) -> None:
     assert dict(response.context["typed"])["amount"] == "12.50"
 
 
-@pytest.mark.parametrize("report", ["R3", "R6"])
-def test_a_download_comes_though_its_note_cannot_be_kept(client: Client, report: str) -> None:
+@pytest.mark.parametrize("code", ["R3", "R6"])
+def test_a_download_comes_though_its_note_cannot_be_kept(client: Client, code: str) -> None:
     with failing(NO_ROOM_IN_DATABASE, on="INSERT"):
-        response = client.get(at("workbook", report))
+        response = client.get(at("workbook", code))
         content = response.getvalue()
 
     assert response.status_code == 200

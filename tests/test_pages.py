@@ -263,7 +263,7 @@ def make_place(appeal: Appeal, office: Office, submitter: User, uploader: User) 
         "appeal_code": appeal.code,
         "office_code": office.code,
         "code": activity.code,
-        "report": "R3",
+        "book_code": "R3",
     }
     entry = make_transaction(activity=activity)
     draft = {"period_code": first.code, "pk": entry.pk}

@@ -82,7 +82,7 @@ def furnish(appeal: Appeal, office: Office, heading: Heading, person: User) -> N
     SavedView.objects.create(
         user=person, appeal=appeal, page="activity_list", name=f"{WORD} view", query="q=x"
     )
-    Download.objects.create(appeal=appeal, report="R3", query="", by=person, at=NOON)
+    Download.objects.create(appeal=appeal, workbook="R3", query="", by=person, at=NOON)
     lock(first)
 
 

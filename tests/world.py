@@ -237,4 +237,4 @@ def share(people: dict[str, User]) -> None:
         for appeal in Appeal.objects.all():
             Visit.objects.create(user=person, appeal=appeal, seen_at=ENTERED)
             SavedView.objects.create(user=person, appeal=appeal, page="matrix", name="Mine")
-            Download.objects.create(by=person, appeal=appeal, report="R1", at=ENTERED)
+            Download.objects.create(by=person, appeal=appeal, workbook="R1", at=ENTERED)

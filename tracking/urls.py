@@ -146,5 +146,5 @@ urlpatterns = [
     path(f"{ONE_UPLOAD}/apply/", uploads.upload_apply, name="upload_apply"),
     path(f"{ONE_UPLOAD}/discard/", uploads.upload_discard, name="upload_discard"),
     path(f"{ONE_UPLOAD}/file/", uploads.upload_file, name="upload_file"),
-    path(f"{A}/workbooks/<str:report>.xlsx", workbooks.workbook, name="workbook"),
+    path(f"{A}/workbooks/<str:book_code>.xlsx", workbooks.workbook, name="workbook"),
 ]

@@ -11,12 +11,12 @@ from ..models import Download, SavedView, Visit
 @admin.register(Download)
 class DownloadAdmin(ScopedAdmin):
     found = access.downloads
-    list_display = ("report", "appeal", "by", "at", "query")
-    list_filter = ("report",)
+    list_display = ("workbook", "appeal", "by", "at", "query")
+    list_filter = ("workbook",)
     list_select_related = ("appeal", "by")
-    search_fields = ("report", "query")
+    search_fields = ("workbook", "query")
     ordering = ("-at", "-pk")
-    fields = ("report", "appeal", "query", "at")
+    fields = ("workbook", "appeal", "query", "at")
     readonly_fields = fields
 
 

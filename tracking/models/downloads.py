@@ -13,7 +13,7 @@ class DownloadQuerySet(models.QuerySet["Download"]):
     def latest_of(self, user: User, appeal: Appeal) -> Self:
         """The person's last one of each workbook."""
         own = self.filter(by=user, appeal=appeal)
-        last = own.order_by().values("report").annotate(last=models.Max("pk"))
+        last = own.order_by().values("workbook").annotate(last=models.Max("pk"))
         return own.filter(pk__in=last.values("last"))
 
 
@@ -23,7 +23,7 @@ class Download(models.Model):
     appeal = models.ForeignKey(
         Appeal, models.CASCADE, related_name="downloads", verbose_name=_("appeal")
     )
-    report = models.CharField(_("report"), max_length=5)
+    workbook = models.CharField(_("workbook"), max_length=5)
     query = models.CharField(_("query"), max_length=500, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -38,7 +38,7 @@ class Download(models.Model):
     class Meta:
         verbose_name = _("download")
         verbose_name_plural = _("downloads")
-        indexes = [models.Index(fields=["by", "appeal", "report"], name="downloads_by_person")]
+        indexes = [models.Index(fields=["by", "appeal", "workbook"], name="downloads_by_person")]
 
     def __str__(self) -> str:
-        return f"{self.report}?{self.query}"
+        return f"{self.workbook}?{self.query}"

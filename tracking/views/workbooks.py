@@ -25,7 +25,7 @@ from appeal.web.request import Request
 from .. import access
 from ..filters import offices_of
 from ..models import Download, OfficeReport, ReportingPeriod, Upload
-from ..workbooks import REPORTS, WORKBOOKS, Asked, NotAskable, Workbook, offered_templates
+from ..workbooks import TO_READ, WORKBOOKS, Asked, NotAskable, Workbook, offered_templates
 from .pages import beside_the_page, open_appeal, read_exact_viewpoint, read_viewpoint
 
 # How many empty rows a template may be asked for; the first is what is usual.
@@ -36,7 +36,7 @@ def workbook_list(request: Request, appeal_code: str) -> HttpResponse:
     """Every workbook with what it is for, what may be chosen, and when it was downloaded last."""
     appeal = open_appeal(request, appeal_code)
     offices = offices_of(appeal)
-    last = {row.report: row for row in Download.objects.latest_of(request.user, appeal)}
+    last = {row.workbook: row for row in Download.objects.latest_of(request.user, appeal)}
     periods = ReportingPeriod.objects.of(appeal).order_by("starts_on")
     viewpoint = read_viewpoint(request, appeal)
     own = plan.offices(request.user, duties.WORK)
@@ -45,7 +45,7 @@ def workbook_list(request: Request, appeal_code: str) -> HttpResponse:
         "tracking/workbooks/workbook_list.html",
         {
             "viewpoint": viewpoint,
-            "reports": [(book, last.get(book.code)) for book in REPORTS],
+            "books": [(book, last.get(book.code)) for book in TO_READ],
             "templates": [
                 (book, last.get(book.code), choices)
                 for book, choices in offered_templates(appeal, request.user)
@@ -71,20 +71,20 @@ def approved_periods(appeal: Appeal, own: QuerySet[Office]) -> QuerySet[Reportin
     return periods.order_by("starts_on")
 
 
-def workbook(request: Request, appeal_code: str, report: str) -> HttpResponseBase:
+def workbook(request: Request, appeal_code: str, book_code: str) -> HttpResponseBase:
     """One workbook, in the language that the address names or the reader's.
 
     A large one is sent while it is being read.
     """
     appeal = open_appeal(request, appeal_code)
-    if report not in WORKBOOKS:
+    if book_code not in WORKBOOKS:
         raise Http404
     language = request.GET.get("lang", "")
     if language not in Language.values:
         language = translation.get_language() or "en"
     with translation.override(language):
         try:
-            asked = _asked(request, appeal, WORKBOOKS[report])
+            asked = _asked(request, appeal, WORKBOOKS[book_code])
             if asked.workbook.is_large:
                 # Built to be refused in time: its rows are read when they are sent.
                 headers = _headers(asked.build().file_name)
@@ -123,7 +123,7 @@ def _note(asked: Asked) -> None:
     with beside_the_page():
         Download.objects.create(
             appeal=asked.appeal,
-            report=asked.workbook.code,
+            workbook=asked.workbook.code,
             query=query,
             by=asked.user,
             at=now_in(asked.appeal),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from appeal.base.excel import Report
+from appeal.base.excel import Book
 from appeal.models import Appeal, Office, User
 from appeal.workbooks import requirements_as_published
 
@@ -15,7 +15,7 @@ from .r6_ledger import ledger
 from .r7_contributions import contributions_by_donor
 from .r8_compliance import reporting_compliance
 from .r9_office_report import office_progress_report
-from .r10_region import regional_report
+from .r10_region import consolidated_region
 from .r11_findings import findings
 from .r13_upload_result import upload_result
 from .r14_changes import change_log
@@ -24,8 +24,8 @@ from .r16_rates import rates_of_exchange
 from .templates import offered, template
 
 __all__ = [
-    "REPORTS",
     "TEMPLATES",
+    "TO_READ",
     "WORKBOOKS",
     "Asked",
     "NotAskable",
@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 
-def _requirements(asked: Asked) -> Report:
+def _requirements(asked: Asked) -> Book:
     return requirements_as_published(
         appeal=asked.appeal, as_at=asked.viewpoint.as_at, context=asked.context
     )
@@ -92,7 +92,7 @@ WORKBOOKS = {
             takes=("office", "period", "dates"), needs=("office", "period"),
         ),
         Workbook(
-            "R10", _("Regional consolidated report"), regional_report,
+            "R10", _("Regional consolidated report"), consolidated_region,
             _("The whole appeal: summary, offices, headings, narratives, what is overdue and"
               " what is next."),
             takes=("period", "dates"),
@@ -161,6 +161,6 @@ def offered_templates(appeal: Appeal, user: User) -> list[tuple[Workbook, list[O
     return [(book, offices) for book, offices in found if offices is not None]
 
 
-REPORTS = [
+TO_READ = [
     book for book in WORKBOOKS.values() if not book.is_template and "upload" not in book.takes
 ]

@@ -1,4 +1,4 @@
-"""What somebody asks a workbook for, and what every report of it begins with."""
+"""What somebody asks a workbook for, and what every one of them begins with."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from appeal.base.excel import Context, Cover, Report, Sheet
+from appeal.base.excel import Book, Context, Cover, Sheet
 from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Appeal, Office, User
 from appeal.models.activities import ActivityQuerySet
@@ -35,7 +35,7 @@ class Workbook:
 
     code: str
     title: Promise
-    build: "Callable[[Asked], Report]"
+    build: "Callable[[Asked], Book]"
     purpose: Promise
     takes: Sequence[str] = ("office", "dates")
     needs: Sequence[str] = ()
@@ -64,7 +64,7 @@ class Asked:
     query: Mapping[str, Any] = field(default_factory=dict)
     site: str = ""
 
-    def build(self) -> Report:
+    def build(self) -> Book:
         """The workbook that is asked for, with the tags of its columns where they are wanted."""
         return replace(self.workbook.build(self), is_tagged=self.query.get("hxl") == "1")
 
@@ -113,9 +113,9 @@ class Asked:
         words = in_words(getattr(chosen, "form", chosen))
         return replace(self, context=replace(self.context, filters=words, scope_code=name))
 
-    def report(self, sheets: Sequence[Sheet | Cover], **more: Any) -> Report:
-        """The report of these sheets, with what is asked for and what `more` it says of itself."""
-        return Report(
+    def book(self, sheets: Sequence[Sheet | Cover], **more: Any) -> Book:
+        """The workbook of these sheets, with what was asked and what `more` it says of itself."""
+        return Book(
             code=self.workbook.code,
             title=self.workbook.title,
             appeal_code=self.appeal.code,

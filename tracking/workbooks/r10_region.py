@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from appeal.base.excel import Chart, Column, Cover, Drawing, Format, Look, Part, Report, Sheet
+from appeal.base.excel import Book, Chart, Column, Cover, Drawing, Format, Look, Part, Sheet
 from appeal.models import as_known
 
 from .. import glossary
@@ -28,7 +28,7 @@ R10_DEFINITIONS = (
 )  # fmt: skip
 
 
-def regional_report(asked: Asked) -> Report:
+def consolidated_region(asked: Asked) -> Book:
     """R10: totals, offices, headings, narratives, what is late and what comes."""
     whole = asked.figures.whole
     activities = tracked_activities(asked)
@@ -47,7 +47,7 @@ def regional_report(asked: Asked) -> Report:
         _coming(asked, milestones),
         risks_sheet(asked),
     ]
-    return asked.report(sheets, definitions=R10_DEFINITIONS, facts=asked.currency)
+    return asked.book(sheets, definitions=R10_DEFINITIONS, facts=asked.currency)
 
 
 def tracked_activities(asked: Asked) -> list[Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from appeal.base.excel import Column, Control, Definition, Format, Report, Sheet, Tone
+from appeal.base.excel import Book, Column, Control, Definition, Format, Sheet, Tone
 
 from ..forms import QualityFilter
 from ..quality import RULES, Finding, Severity, find
@@ -21,7 +21,7 @@ TONES = {
 }
 
 
-def findings(asked: Asked) -> Report:
+def findings(asked: Asked) -> Book:
     """R11: everything that the rules of the page of the gaps find."""
     narrowed = QualityFilter(asked.query, appeal=asked.appeal)
     asked = asked.narrowed(narrowed, asked.query.get("rule", ""), asked.query.get("severity", ""))
@@ -31,7 +31,7 @@ def findings(asked: Asked) -> Report:
         for each in find(asked.appeal, asked.viewpoint, asked.office)
         if rule in (None, each.rule.key) and severity in (None, each.rule.severity)
     ]
-    return asked.report(
+    return asked.book(
         [_findings(asked, found), _by_rule(asked, found)],
         definitions=[Definition(rule.title, rule.advice) for rule in RULES],
     )

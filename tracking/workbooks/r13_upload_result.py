@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from appeal.base.excel import Column, Control, Report, Sheet, Tone
+from appeal.base.excel import Book, Column, Control, Sheet, Tone
 from appeal.base.given import given
 
 from ..models import Upload, UploadRow
@@ -81,7 +81,7 @@ RESULT = Column(gettext_lazy("Result"), "result", width=12, tones=TONES)
 MESSAGE = Column(gettext_lazy("Message"), "message", width=50)
 
 
-def upload_result(asked: Asked) -> Report:
+def upload_result(asked: Asked) -> Book:
     """R13: can be corrected and uploaded as it is. Rows in conflict carry today's version."""
     upload = given(asked.upload)
     form = FORMS[upload.kind]
@@ -91,7 +91,7 @@ def upload_result(asked: Asked) -> Report:
     for told in tell(upload, upload.upload_rows.in_order()):
         filled[told.row.sheet].append(told)
     sheets = [_sheet(sheet, filled[sheet.name], upload) for sheet in template]
-    return asked.report(
+    return asked.book(
         sheets,
         facts=[
             (_("File"), upload.file_name),

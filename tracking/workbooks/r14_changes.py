@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from appeal.base.excel import Column, Control, Format, Report, Sheet
+from appeal.base.excel import Book, Column, Control, Format, Sheet
 from appeal.models import Appeal
 
 from ..changes import read_all_changes
@@ -26,7 +26,7 @@ class Counted:
             yield row
 
 
-def change_log(asked: Asked) -> Report:
+def change_log(asked: Asked) -> Book:
     """R14: what the page of the changes shows for the same filters, the newest first."""
     form = ChangeFilter(asked.query, appeal=asked.appeal)
     asked = asked.narrowed(form, asked.query.get("kind", ""))
@@ -47,7 +47,7 @@ def change_log(asked: Asked) -> Report:
         "changes", _("Changes"), columns, rows, controls=[count], lines=[_("Newest first.")],
         frozen=2, is_streamed=True,
     )  # fmt: skip
-    return asked.report([changes])
+    return asked.book([changes])
 
 
 def _value(appeal: Appeal, heading: Any, name: str) -> Column:

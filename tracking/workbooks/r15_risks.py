@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from appeal.base.excel import Column, Control, Definition, Report, Sheet, Tone
+from appeal.base.excel import Book, Column, Control, Definition, Sheet, Tone
 from appeal.models import as_known
 
 from ..filters import RiskFilter
@@ -27,7 +27,7 @@ R15_DEFINITIONS = (
 )
 
 
-def risk_register(asked: Asked) -> Report:
+def risk_register(asked: Asked) -> Book:
     """R15: the risks that the page of the register shows for the same filters and order."""
     known = as_known(Risk.objects.all(), asked.viewpoint).of(asked.appeal).with_score().with_names()
     chosen = RiskFilter(asked.query, known, appeal=asked.appeal)
@@ -48,4 +48,4 @@ def risk_register(asked: Asked) -> Report:
     ]
     count = Control(_("Risks"), "COUNTA({})", [ACTIVITY], chosen.qs.count())
     sheet = Sheet("risks", _("Risks"), columns, rows, controls=[count], frozen=2)
-    return asked.report([sheet], definitions=R15_DEFINITIONS)
+    return asked.book([sheet], definitions=R15_DEFINITIONS)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from appeal.base.excel import Column, Control, Format, Report, Sheet
+from appeal.base.excel import Book, Column, Control, Format, Sheet
 
 from .. import access
 from ..filters import RateFilter
@@ -11,7 +11,7 @@ from .asked import Asked
 from .columns import CURRENCY, UNUSUAL
 
 
-def rates_of_exchange(asked: Asked) -> Report:
+def rates_of_exchange(asked: Asked) -> Book:
     """R16: the rates that their page shows for the same filters and order."""
     chosen = RateFilter(asked.query, access.seen_rates(asked.user).newest_first())
     asked = asked.narrowed(chosen, asked.query.get("currency", ""))
@@ -25,4 +25,4 @@ def rates_of_exchange(asked: Asked) -> Report:
         UNUSUAL.wide(40),
     ]
     count = Control(_("Rates"), "COUNTA({})", [currency], chosen.qs.count())
-    return asked.report([Sheet("rates", _("Exchange rates"), columns, rows, controls=[count])])
+    return asked.book([Sheet("rates", _("Exchange rates"), columns, rows, controls=[count])])

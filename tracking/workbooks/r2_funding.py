@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.amounts import DASH
-from appeal.base.excel import Chart, Column, Drawing, Format, Look, Report, Sheet
+from appeal.base.excel import Book, Chart, Column, Drawing, Format, Look, Sheet
 from appeal.models import Heading
 from appeal.ordering import in_order
 
@@ -62,10 +62,10 @@ R2_DEFINITIONS = (
 )  # fmt: skip
 
 
-def funding_status(asked: Asked) -> Report:
+def funding_status(asked: Asked) -> Book:
     """R2: each measure by office and heading; pledges and what is not assigned separately."""
     sheets = [*_matrices(asked), _apart(asked), _pledges(asked)]
-    return asked.report(sheets, definitions=R2_DEFINITIONS, facts=asked.currency)
+    return asked.book(sheets, definitions=R2_DEFINITIONS, facts=asked.currency)
 
 
 def _lines(asked: Asked) -> list[MatrixRow]:

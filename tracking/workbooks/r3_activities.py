@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from appeal.base.excel import Column, Control, Definition, Format, Look, Report, Sheet
+from appeal.base.excel import Book, Column, Control, Definition, Format, Look, Sheet
 from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Activity, Appeal, Country, Partner
 from appeal.models.activities import ActivityQuerySet
@@ -24,7 +24,7 @@ from .asked import Asked
 from .columns import of_hundred, sums_of
 
 
-def activity_tracker(asked: Asked, activities: ActivityQuerySet | None = None) -> Report:
+def activity_tracker(asked: Asked, activities: ActivityQuerySet | None = None) -> Book:
     """R3: one row per activity, with its plan, money and progress.
 
     Those that the list of activities shows for the same filters, unless `activities` are given.
@@ -32,7 +32,7 @@ def activity_tracker(asked: Asked, activities: ActivityQuerySet | None = None) -
     if activities is None:
         asked, activities = _listed(asked)
     sheet = _activities(asked, activities)
-    return asked.report([sheet], definitions=R3_DEFINITIONS, facts=asked.currency)
+    return asked.book([sheet], definitions=R3_DEFINITIONS, facts=asked.currency)
 
 
 def _listed(asked: Asked) -> tuple[Asked, ActivityQuerySet]:

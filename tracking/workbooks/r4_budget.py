@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.amounts import DASH
-from appeal.base.excel import Chart, Column, Drawing, Format, Look, Report, Sheet
+from appeal.base.excel import Book, Chart, Column, Drawing, Format, Look, Sheet
 
 from .. import glossary
 from ..figured_rows import put_figures
@@ -24,7 +24,7 @@ R4_DEFINITIONS = (
 )  # fmt: skip
 
 
-def budget_against_actual(asked: Asked) -> Report:
+def budget_against_actual(asked: Asked) -> Book:
     """R4: what was to be spent, what was, and what is bound."""
     rows = asked.planned.with_plan().in_printed_order()
     activities, whole = put_figures(rows, asked.figures), asked.figures.whole
@@ -34,7 +34,7 @@ def budget_against_actual(asked: Asked) -> Report:
         _by_activity(activities, whole),
         _by_month(asked, activities, whole),
     ]
-    return asked.report(sheets, definitions=R4_DEFINITIONS, facts=asked.currency)
+    return asked.book(sheets, definitions=R4_DEFINITIONS, facts=asked.currency)
 
 
 PUBLISHED = figure(_("Published"), "published")

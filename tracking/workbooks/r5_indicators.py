@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from appeal.base.excel import Chart, Column, Control, Definition, Drawing, Format, Report, Sheet
+from appeal.base.excel import Book, Chart, Column, Control, Definition, Drawing, Format, Sheet
 from appeal.models import Indicator
 
 from ..breakdowns import breakdowns_of
@@ -70,12 +70,12 @@ class IndicatorRow:
         return found[0] if found else None
 
 
-def indicator_table(asked: Asked) -> Report:
+def indicator_table(asked: Asked) -> Book:
     """R5: every indicator, its targets and actuals, and whether it is on track."""
     rows = list(indicator_rows(asked))
     sheets = [_wide(asked, rows), _long(asked, rows)]
     sheets.append(_reached(rows) if asked.office else _by_office(asked, rows))
-    return asked.report(sheets, definitions=R5_DEFINITIONS)
+    return asked.book(sheets, definitions=R5_DEFINITIONS)
 
 
 def indicator_rows(asked: Asked) -> Iterator[IndicatorRow]:

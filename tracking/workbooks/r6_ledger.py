@@ -12,12 +12,12 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.excel import (
+    Book,
     Column,
     Control,
     Definition,
     Format,
     Look,
-    Report,
     Sheet,
     Subtotal,
     Tone,
@@ -54,11 +54,11 @@ R6_DEFINITIONS = (
 )
 
 
-def ledger(asked: Asked) -> Report:
+def ledger(asked: Asked) -> Book:
     """R6: the entries that the page of the ledger shows for the same filters."""
     asked, entries = _listed(asked)
     sheets = [_entries(asked, entries), _sums(asked, entries)]
-    return asked.report(sheets, definitions=R6_DEFINITIONS, facts=asked.currency)
+    return asked.book(sheets, definitions=R6_DEFINITIONS, facts=asked.currency)
 
 
 def _listed(asked: Asked) -> tuple[Asked, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.amounts import DASH
-from appeal.base.excel import Chart, Column, Drawing, Format, Look, Report, Sheet, Subtotal
+from appeal.base.excel import Book, Chart, Column, Drawing, Format, Look, Sheet, Subtotal
 from appeal.base.folding import fold
 
 from .. import access, glossary
@@ -28,7 +28,7 @@ R7_DEFINITIONS = (
 )  # fmt: skip
 
 
-def contributions_by_donor(asked: Asked) -> Report:
+def contributions_by_donor(asked: Asked) -> Book:
     """R7: what donors promised, committed and paid; of the filters of the page."""
     asked, given = _listed(asked)
     totals = sums_of(given, *SUMS, "unassigned")
@@ -40,7 +40,7 @@ def contributions_by_donor(asked: Asked) -> Report:
         _flows(asked, given, totals),
         _assignments(asked, given),
     ]
-    return asked.report(sheets, definitions=R7_DEFINITIONS, facts=asked.currency)
+    return asked.book(sheets, definitions=R7_DEFINITIONS, facts=asked.currency)
 
 
 def _listed(asked: Asked) -> tuple[Asked, list[Any]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from appeal.base.excel import Column, Control, Definition, Format, Report, Sheet, Tone
+from appeal.base.excel import Book, Column, Control, Definition, Format, Sheet, Tone
 
 from .. import access
 from ..models import Due, OfficeReport, ReportingPeriod, ReviewEvent, reports_due
@@ -34,10 +34,10 @@ R8_DEFINITIONS = (
 )
 
 
-def reporting_compliance(asked: Asked) -> Report:
+def reporting_compliance(asked: Asked) -> Book:
     """R8: office by period, and every step of the reviews that the person may see."""
     dues = list(dues_asked(asked))
-    return asked.report([_reports(asked, dues), _reviews(asked)], definitions=R8_DEFINITIONS)
+    return asked.book([_reports(asked, dues), _reviews(asked)], definitions=R8_DEFINITIONS)
 
 
 def dues_asked(asked: Asked) -> Iterator[Due]:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from appeal.base.excel import Column, Cover, Definition, Fact, Format, Look, Part, Report, Sheet
+from appeal.base.excel import Book, Column, Cover, Definition, Fact, Format, Look, Part, Sheet
 from appeal.base.given import given
 from appeal.base.viewpoint import Include
 
@@ -48,7 +48,7 @@ R9_DEFINITIONS = (
 )
 
 
-def office_progress_report(asked: Asked) -> Report:
+def office_progress_report(asked: Asked) -> Book:
     """R9: cover, narrative, and the details.
 
     As at the end of the period, unless the address asks for another day. Raises NotAskable where
@@ -72,7 +72,7 @@ def office_progress_report(asked: Asked) -> Report:
         _evidence(asked),
     ]
     about = [(_("Period"), str(asked.period)), *asked.currency]
-    return asked.report(sheets, definitions=R9_DEFINITIONS, facts=about)
+    return asked.book(sheets, definitions=R9_DEFINITIONS, facts=about)
 
 
 def _at_the_end(asked: Asked) -> Asked:

@@ -1,6 +1,6 @@
 """The templates: workbooks to fill in and upload; R12 is that of an office and a period."""
 
-from appeal.base.excel import Report
+from appeal.base.excel import Book
 from appeal.models import Appeal, Office, User
 from appeal.ordering import in_order
 
@@ -22,7 +22,7 @@ def offered(book: Workbook, appeal: Appeal, user: User) -> list[Office] | None:
     return []
 
 
-def template(asked: Asked) -> Report:
+def template(asked: Asked) -> Book:
     """What is stored now, in cells to fill in; for those who may upload it or see its drafts."""
     form = FORMS[asked.workbook.code]
     place = UploadPlace(asked.office, asked.period)
@@ -30,7 +30,7 @@ def template(asked: Asked) -> Report:
         form.check_reader(asked.appeal, place, asked.user)
     except NotUploadable as refusal:
         raise NotAskable(str(refusal)) from refusal
-    return asked.report(
+    return asked.book(
         form.sheets(asked.appeal, place, asked.rows or form.spare),
         facts=form.facts(place),
         instructions=form.instructions,

@@ -1,8 +1,9 @@
-"""The workbook toolkit of both apps: declare a Report, `write` it. Only it imports openpyxl."""
+"""The workbook toolkit of both apps: declare a Book, `write` it. Only it imports openpyxl."""
 
 from .entries import CLEAR, Entry, Kind, Unreadable, in_all_languages
 from .refusals import Refused
 from .sheets import (
+    Book,
     Chart,
     Column,
     Context,
@@ -14,7 +15,6 @@ from .sheets import (
     Format,
     Look,
     Part,
-    Report,
     Sheet,
     Subtotal,
     Tone,

@@ -11,7 +11,7 @@ from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphPrope
 from openpyxl.worksheet.pagebreak import Break
 
 from .pages import Page
-from .sheets import Chart, Drawing, Format, Report, Tone
+from .sheets import Book, Chart, Drawing, Format, Tone
 from .styles import GREY, INK, LINE
 from .tables import Placed, write_banner
 
@@ -24,10 +24,10 @@ WIDTH, HEIGHT, HIGHEST, PER_LABEL, ROW = 25.5, 11.0, 14.5, 0.8, 0.5
 BANNER_COLUMNS = 13
 
 
-def write_charts(page: Page, report: Report, placed: Placed) -> None:
+def write_charts(page: Page, book: Book, placed: Placed) -> None:
     """Draw the sheet's charts on a page of their own, so that each prints whole."""
-    title = f"{report.title} · {placed.sheet.title}"
-    write_banner(page, report, title, placed.sheet.lines, BANNER_COLUMNS)
+    title = f"{book.title} · {placed.sheet.title}"
+    write_banner(page, book, title, placed.sheet.lines, BANNER_COLUMNS)
     row = page.last + 2
     for number, chart in enumerate(placed.sheet.charts):
         if number:

@@ -10,7 +10,7 @@ from openpyxl.styles import Font
 
 from .pages import Page
 from .pen import Formula
-from .sheets import Column, Cover, Fact, Format, Report, Subtotal, Text
+from .sheets import Book, Column, Cover, Fact, Format, Subtotal, Text
 from .styles import HEADING, HEADING_RIGHT, RED, RED_INK, SUBTITLE, VERDICT, filled, value_style
 from .tables import Placed, write_banner
 from .text import quoted, sheet_title
@@ -18,14 +18,14 @@ from .text import quoted, sheet_title
 WIDTHS = (44, 30, 24, 26, 16)
 
 
-def write_check(page: Page, report: Report, placed: Sequence[Placed]) -> None:
+def write_check(page: Page, book: Book, placed: Sequence[Placed]) -> None:
     """Write a line per control; the verdict above them is live too."""
     page.set_widths(WIDTHS)
-    write_banner(page, report, f"{report.title} · {_('Check')}", [], len(WIDTHS))
+    write_banner(page, book, f"{book.title} · {_('Check')}", [], len(WIDTHS))
     promise = _("Excel recalculates these figures from the rows of this report when you open it.")
     page.row((promise, SUBTITLE))
     page.row()
-    controls = [*_of_covers(report, placed), *proofs(placed)]
+    controls = [*_of_covers(book, placed), *proofs(placed)]
     first = page.last + 4
     _write_verdict(page, f"$E${first}:$E${first + max(len(controls), 1) - 1}")
     page.row()
@@ -64,9 +64,9 @@ def proofs(placed: Sequence[Placed]) -> Iterator[Proof]:
             yield Proof(control.label, at.page.title, formula, value, control.format)
 
 
-def _of_covers(report: Report, placed: Sequence[Placed]) -> Iterator[Proof]:
+def _of_covers(book: Book, placed: Sequence[Placed]) -> Iterator[Proof]:
     """Every fact that says how it is proved."""
-    for cover in report.sheets:
+    for cover in book.sheets:
         for fact in _facts(cover) if isinstance(cover, Cover) else ():
             areas = [_area(each, placed) for each in fact.over]
             page = sheet_title(str(cover.title), [])

@@ -1,7 +1,7 @@
 """A declared Cover as an upright page: titles, facts, running text."""
 
 from .pages import Page
-from .sheets import Cover, Report
+from .sheets import Book, Cover
 from .styles import LABEL, PARAGRAPH, REMARK, SECTION, fact_style
 from .tables import write_banner
 
@@ -10,10 +10,10 @@ WIDTHS = (30, 26, 52)
 PARAGRAPH_LIMIT = 900
 
 
-def write_cover(page: Page, report: Report, cover: Cover) -> None:
+def write_cover(page: Page, book: Book, cover: Cover) -> None:
     """Write the page; it prints upright and one page wide."""
     page.set_widths(WIDTHS)
-    write_banner(page, report, cover.title, cover.lines, len(WIDTHS))
+    write_banner(page, book, cover.title, cover.lines, len(WIDTHS))
     for part in cover.parts:
         page.row()
         page.row((part.title, SECTION), (None, SECTION), (None, SECTION), height=24)

@@ -1,7 +1,7 @@
-"""What a workbook contains, declared: columns, sheets, reports and what `Check` compares.
+"""What a workbook contains, declared: columns, sheets, books and what `Check` compares.
 
 Nothing here knows requests, models or openpyxl. Texts may be lazy: they come out in the language
-that is active while the report is written.
+that is active while the workbook is written.
 """
 
 import re
@@ -246,7 +246,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Context:
-    """Who asked for a report, when, and for which part of the appeal, in words.
+    """Who asked for a workbook, when, and for which part of the appeal, in words.
 
     `generated_at` is in the appeal's time zone. `scope_code` is in the name of the file.
     """
@@ -267,7 +267,7 @@ class Definition:
 
 
 @dataclass(frozen=True)
-class Report:
+class Book:
     """A workbook: `About`, covers and sheets, `Check`.
 
     `facts` are further lines of `About`, pairs of label and text or date. `is_tagged` writes the
@@ -293,6 +293,6 @@ class Report:
 
     @property
     def file_name(self) -> str:
-        """`<appeal>_<report>_<scope>_<as-at>.xlsx`."""
+        """`<appeal>_<workbook>_<scope>_<as-at>.xlsx`."""
         scope = re.sub(r"[^A-Za-z0-9-]+", "-", self.context.scope_code).strip("-") or WHOLE_APPEAL
         return f"{self.appeal_code}_{self.code}_{scope}_{self.as_at.isoformat()}.xlsx"

@@ -13,7 +13,7 @@ from .looks import add_looks
 from .pages import Page, row_height
 from .paper import print_above
 from .pen import REMEMBERED, Cells
-from .sheets import Column, Format, Report, Sheet, Text
+from .sheets import Book, Column, Format, Sheet, Text
 from .styles import (
     ABOVE,
     BANNER,
@@ -82,24 +82,24 @@ class Placed:
         return "'" + self.page.title.replace("'", "''") + "'"
 
 
-def write_table(page: Page, report: Report, sheet: Sheet) -> Placed:
+def write_table(page: Page, book: Book, sheet: Sheet) -> Placed:
     """Write the sheet and say where its values are."""
-    heading_row = write_top(page, report, sheet)
+    heading_row = write_top(page, book, sheet)
     sources = tuple(sheet.rows)
     first = page.last + 1
-    write_row = row_writer(page, report, sheet)
+    write_row = row_writer(page, book, sheet)
     for source in sources:
         write_row(source)
-    placed = close_rows(Placed(sheet, page, heading_row, first, page.last, sources=sources), report)
-    make_table(report, placed)
-    write_bottom(report, placed)
+    placed = close_rows(Placed(sheet, page, heading_row, first, page.last, sources=sources), book)
+    make_table(book, placed)
+    write_bottom(book, placed)
     return placed
 
 
-def write_top(page: Page, report: Report, sheet: Sheet) -> int:
+def write_top(page: Page, book: Book, sheet: Sheet) -> int:
     """Write what is above the values; give the row of the headings."""
     _set_widths(page, sheet)
-    write_banner(page, report, f"{report.title} · {sheet.title}", sheet.lines, len(sheet.columns))
+    write_banner(page, book, f"{book.title} · {sheet.title}", sheet.lines, len(sheet.columns))
     page.row(height=8)
     if any(column.above for column in sheet.columns):
         page.fitted_row(*((column.above, ABOVE) for column in sheet.columns))
@@ -110,19 +110,19 @@ def write_top(page: Page, report: Report, sheet: Sheet) -> int:
     page.fitted_row(*headings, extra=BUTTON_HEIGHT)
     heading_row = page.last
     page.sheet.print_title_rows = f"{heading_row}:{heading_row}"
-    if report.is_tagged:
+    if book.is_tagged:
         page.row(*((column.hxl, TAG) for column in sheet.columns))
     page.sheet.freeze_panes = f"{get_column_letter(sheet.frozen + 1)}{page.last + 1}"
     return heading_row
 
 
-def row_writer(page: Page, report: Report, sheet: Sheet) -> Callable[[Any], None]:
+def row_writer(page: Page, book: Book, sheet: Sheet) -> Callable[[Any], None]:
     """What writes a row as `Sheet.rows` gives it; made once, for it writes each cell of them."""
     columns = []
     for number, column in enumerate(sheet.columns, start=1):
         cells = page.pen.cells(value_style(column.format), column.width, sheet.null)
         letter = get_column_letter(number)
-        chosen = _chosen(page, report, letter, column, cells)
+        chosen = _chosen(page, book, letter, column, cells)
         columns.append((f'<c r="{letter}', column.value, cells.known.get, cells.write, chosen))
 
     def write_row(source: Any) -> None:
@@ -145,9 +145,9 @@ def row_writer(page: Page, report: Report, sheet: Sheet) -> Callable[[Any], None
 Choose = Callable[[Any, Any, str], Cells]
 
 
-def _chosen(page: Page, report: Report, letter: str, column: Column, cells: Cells) -> Choose | None:
+def _chosen(page: Page, book: Book, letter: str, column: Column, cells: Cells) -> Choose | None:
     """What writes a cell of a column whose cells are not all alike, by row and value."""
-    if report.template and column.entry is not None:
+    if book.template and column.entry is not None:
         entry = page.pen.cells(entry_style(column.format), column.width)
         is_locked = column.is_locked
         return lambda source, shown, row: cells if is_locked and is_locked(source) else entry
@@ -165,12 +165,12 @@ def _chosen(page: Page, report: Report, letter: str, column: Column, cells: Cell
     return choose
 
 
-def close_rows(placed: Placed, report: Report) -> Placed:
+def close_rows(placed: Placed, book: Book) -> Placed:
     """Where the rows are, now that they are written: a table without rows has one empty line."""
     page = placed.page
     if page.last >= placed.first_row:
         return replace(placed, last_row=page.last)
-    is_open = [report.template and column.entry is not None for column in placed.sheet.columns]
+    is_open = [book.template and column.entry is not None for column in placed.sheet.columns]
     styles = [
         entry_style(column.format) if is_entry else value_style(column.format)
         for column, is_entry in zip(placed.sheet.columns, is_open, strict=True)
@@ -179,7 +179,7 @@ def close_rows(placed: Placed, report: Report) -> Placed:
     return replace(placed, last_row=page.last, has_rows=False)
 
 
-def write_bottom(report: Report, placed: Placed, *, has_totals: bool = True) -> None:
+def write_bottom(book: Book, placed: Placed, *, has_totals: bool = True) -> None:
     """Write what is below the values, and what follows from how many there are."""
     sheet, page = placed.sheet, placed.page
     if has_totals:
@@ -192,26 +192,24 @@ def write_bottom(report: Report, placed: Placed, *, has_totals: bool = True) -> 
         # The title would run on into the columns that every page repeats.
         last_column = get_column_letter(len(sheet.columns))
         page.sheet.print_area = f"A{placed.heading_row}:{last_column}{page.last}"
-        print_above(page.sheet, report, f"{report.title} · {summary(report)}")
+        print_above(page.sheet, book, f"{book.title} · {summary(book)}")
 
 
-def write_banner(
-    page: Page, report: Report, title: Text, lines: Sequence[Text], width: int
-) -> None:
-    """Title, what it is a report of, demonstration mark, lines."""
+def write_banner(page: Page, book: Book, title: Text, lines: Sequence[Text], width: int) -> None:
+    """Title, what it is a workbook of, demonstration mark, lines."""
     page.row((title, TITLE), height=26)
-    page.row((summary(report), SUBTITLE))
-    if report.is_demonstration:
+    page.row((summary(book), SUBTITLE))
+    if book.is_demonstration:
         mark = demonstration_mark()
         page.row((mark, BANNER), *[(None, BANNER)] * (width - 1), height=20)
     for line in lines:
         page.row((line, LINE_ABOVE), height=20)
 
 
-def summary(report: Report) -> str:
+def summary(book: Book) -> str:
     """One line that says which figures these are."""
-    as_at = _("as at %(day)s") % {"day": report.as_at.isoformat()}
-    return " · ".join([report.appeal_code, str(report.context.scope), as_at, str(report.include)])
+    as_at = _("as at %(day)s") % {"day": book.as_at.isoformat()}
+    return " · ".join([book.appeal_code, str(book.context.scope), as_at, str(book.include)])
 
 
 def demonstration_mark() -> str:
@@ -257,10 +255,10 @@ def _write_subtotals(page: Page, sheet: Sheet) -> None:
         )
 
 
-def make_table(report: Report, placed: Placed) -> None:
+def make_table(book: Book, placed: Placed) -> None:
     """Make a real Excel table of the headings and values written so far."""
     number = f"_{len(placed.before) + 1}" if placed.before else ""
-    name, area = f"{report.code}_{placed.sheet.name}{number}", placed.table_area
+    name, area = f"{book.code}_{placed.sheet.name}{number}", placed.table_area
     headings = [as_spelled(heading) for heading in _headings(placed.sheet)]
     columns = [TableColumn(id=at, name=name) for at, name in enumerate(headings, start=1)]
     placed.page.sheet.add_table(

@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from .entries import Entry, Kind
 from .pages import Page
-from .sheets import Report
+from .sheets import Book
 from .styles import TAG
 from .tables import Placed
 
@@ -18,12 +18,12 @@ MARK, EDITION, LISTS = "#template", "1", "Lists"
 FIRST_LIST = 4
 
 
-def make_fillable(placed: Sequence[Placed], lists: Page, report: Report) -> None:
+def make_fillable(placed: Sequence[Placed], lists: Page, book: Book) -> None:
     """Turn written sheets into ones to fill in.
 
     The hidden page says what the template is of, and holds the choices.
     """
-    words = {MARK: EDITION, **report.template}
+    words = {MARK: EDITION, **book.template}
     listed: list[list[str]] = [list(words), list(words.values()), []]
     for at in placed:
         sheet = at.page.sheet

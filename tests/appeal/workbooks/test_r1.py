@@ -23,10 +23,10 @@ HEADINGS = ["P1", "P2", "P3", "O1", "O2", "O3"]
 
 
 def workbook(appeal: Appeal, **fields: Any) -> bytes:
-    report = requirements_as_published(
+    book = requirements_as_published(
         appeal=appeal, as_at=date(2020, 6, 30), context=make_context(**fields)
     )
-    return write(report)
+    return write(book)
 
 
 def test_the_matrix_has_the_offices_as_printed_in_printed_order(mi2020: Appeal) -> None:
@@ -171,8 +171,6 @@ def test_the_number_of_queries_does_not_grow_with_the_table(mi2020: Appeal) -> N
 
 
 def test_the_file_is_named_after_the_appeal(mi2020: Appeal) -> None:
-    report = requirements_as_published(
-        appeal=mi2020, as_at=date(2020, 6, 30), context=make_context()
-    )
+    book = requirements_as_published(appeal=mi2020, as_at=date(2020, 6, 30), context=make_context())
 
-    assert report.file_name == "MI2020-CNAC_R1_all_2020-06-30.xlsx"
+    assert book.file_name == "MI2020-CNAC_R1_all_2020-06-30.xlsx"

@@ -101,11 +101,11 @@ def test_every_cell_of_a_result_is_as_the_reference_has_it(name: str, year: Tell
     if mixed.is_applied:
         upload = uploads.apply_upload(upload=upload, at=NOW, reason=mixed.reason)
 
-    report = asked_by(mixed, year, "R13", upload).build()
+    book = asked_by(mixed, year, "R13", upload).build()
 
     forms = forms_of(mixed, year)
-    assert [str(sheet.title) for sheet in report.sheets] == list(forms)
-    for sheet, form in zip(report.sheets, forms.values(), strict=True):
+    assert [str(sheet.title) for sheet in book.sheets] == list(forms)
+    for sheet, form in zip(book.sheets, forms.values(), strict=True):
         filed, before = rows_of(content, form.name), rows_of(template, form.name)
         verdicts = {
             at: Verdict(
@@ -118,12 +118,12 @@ def test_every_cell_of_a_result_is_as_the_reference_has_it(name: str, year: Tell
         compare(sheet, wanted, kept={row["key"] for row in filed})
         compare_form(sheet, wanted)
     states = {True: "applied", False: "waiting for your decision"}
-    assert [(str(label), str(value)) for label, value in report.facts] == [
+    assert [(str(label), str(value)) for label, value in book.facts] == [
         ("File", "filled.xlsx"),
         ("SHA-256 of the file", upload.sha256),
         ("State of the upload", states[mixed.is_applied]),
     ]
-    assert report.template["form"] == mixed.code
+    assert book.template["form"] == mixed.code
 
 
 def test_every_template_has_a_file_that_is_applied_and_one_that_is_not(year: Teller) -> None:

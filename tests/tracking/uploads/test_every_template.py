@@ -86,21 +86,21 @@ def test_every_template_is_as_the_reference_has_it(
     asked, seen = questions(code, who, office, period, year, raw)
     expected = TEMPLATES[code](seen)
 
-    report = asked.build()
+    book = asked.build()
 
-    assert [str(sheet.title) for sheet in report.sheets] == list(expected)
-    for sheet, wanted in zip(report.sheets, expected.values(), strict=True):
+    assert [str(sheet.title) for sheet in book.sheets] == list(expected)
+    for sheet, wanted in zip(book.sheets, expected.values(), strict=True):
         compare(sheet, wanted)
         compare_form(sheet, wanted)
-    keys = [key for sheet in report.sheets for key in keys_of(sheet)]
+    keys = [key for sheet in book.sheets for key in keys_of(sheet)]
     assert len(keys) == len({*keys})
-    assert report.template == {
+    assert book.template == {
         "form": code, "appeal": "MI2020-CNAC", "office": office, "language": "en",
         "period": f"2020-{period}" if period else "",
     }  # fmt: skip
     due = {"Q1": date(2020, 4, 15), "Q2": date(2020, 7, 15), "Q3": date(2020, 10, 15)}
     facts = {"Period": f"2020-{period}", "Report due on": due.get(period, date(2021, 1, 15))}
-    assert {str(label): value for label, value in report.facts} == (facts if period else {})
+    assert {str(label): value for label, value in book.facts} == (facts if period else {})
 
 
 @pytest.mark.parametrize("code", TEMPLATES)

@@ -7,12 +7,12 @@ from appeal.models import Appeal, User
 from tests.factories import make_report
 from tests.workbooks import make_asked
 from tracking.models import ReportingPeriod
-from tracking.workbooks import REPORTS
+from tracking.workbooks import TO_READ
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("code", [book.code for book in REPORTS])
+@pytest.mark.parametrize("code", [book.code for book in TO_READ])
 def test_a_workbook_of_amounts_names_their_currency(
     code: str, mi2020: Appeal, superuser: User
 ) -> None:
@@ -21,14 +21,14 @@ def test_a_workbook_of_amounts_names_their_currency(
     make_report(office=office, period=period, state="approved")
     asked = make_asked(code, mi2020, superuser, period=period, office=office)
 
-    report = asked.workbook.build(asked)
+    book = asked.workbook.build(asked)
 
     formats = {
         column.format
-        for sheet in report.sheets
+        for sheet in book.sheets
         if isinstance(sheet, Sheet)
         for column in sheet.columns
     }
-    facts = {str(label): value for label, value in report.facts}
+    facts = {str(label): value for label, value in book.facts}
     has_amounts = bool(formats & {Format.MONEY, Format.CENTS})
     assert facts.get("Currency") == ("USD" if has_amounts else None)

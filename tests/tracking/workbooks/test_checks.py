@@ -1,4 +1,4 @@
-"""`Check`: it proves every total of every report, and says so where one is wrong."""
+"""`Check`: it proves every total of every workbook, and says so where one is wrong."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ from openpyxl.cell import Cell
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
-from appeal.base.excel import Cover, Fact, Report, write
+from appeal.base.excel import Book, Cover, Fact, write
 from appeal.models import Appeal, Office, User
 from tests.factories import make_risk, make_transaction
 from tests.tracking.browsing import activity_of
@@ -22,21 +22,21 @@ from tests.workbooks import all_recalculated, check, make_asked, opened, rows
 from tracking.models import ReportingPeriod
 from tracking.workbooks import WORKBOOKS
 
-REPORTS = [code for code, book in WORKBOOKS.items() if "upload" not in book.takes]
+CODES = [code for code, book in WORKBOOKS.items() if "upload" not in book.takes]
 AREA = re.compile(r"'((?:[^']|'')+)'!\$([A-Z]+)\$(\d+):\$([A-Z]+)\$(\d+)")
 SUMS = ("=SUM(", "=SUMIFS(")
 
 
 def asked_of(code: str, **query: str) -> dict[str, str]:
-    """What the address of a report needs at least."""
+    """What the address of a workbook needs at least."""
     needed = {"office": "GT", "period": "2020-Q1"}
     return {name: needed[name] for name in WORKBOOKS[code].needs} | query
 
 
-def every_report(client: Client) -> dict[str, bytes]:
+def every_workbook(client: Client) -> dict[str, bytes]:
     """Each for everything, with drafts, and those that can be had for one office in French."""
     contents = {}
-    for code in REPORTS:
+    for code in CODES:
         asked = asked_of(code, lang="en", as_at="2020-06-30", include="draft")
         contents[f"{code}-whole"] = downloaded(client, code, **asked)
         if "office" in WORKBOOKS[code].takes and not WORKBOOKS[code].needs:
@@ -110,7 +110,7 @@ def differences(book: Workbook) -> list[Any]:
     return [line[list(line)[-1]] for line in check(book)]
 
 
-def test_check_agrees_with_every_report_and_notices_every_sum_that_is_wrong(
+def test_check_agrees_with_every_workbook_and_notices_every_sum_that_is_wrong(
     manager_ro: User, signed_in: Callable, busy: Appeal, tmp_path: Path
 ) -> None:
     """One run of LibreOffice for all of it, since each takes seconds to start."""
@@ -121,7 +121,7 @@ def test_check_agrees_with_every_report_and_notices_every_sum_that_is_wrong(
         activity=activity, posted=True, amount=40, kind="release", against=contract,
         cell=contract.cell,
     )  # fmt: skip
-    contents = every_report(signed_in(manager_ro))
+    contents = every_workbook(signed_in(manager_ro))
     wrong = {f"{name}-wrong": broken(content) for name, content in contents.items()}
 
     books = all_recalculated(
@@ -138,7 +138,7 @@ def test_check_agrees_with_every_report_and_notices_every_sum_that_is_wrong(
         assert said_so(books[name]) == bool(told), name
 
 
-def covered(code: str, appeal: Appeal, by: User) -> Report:
+def covered(code: str, appeal: Appeal, by: User) -> Book:
     """R9 or R10 as it is built."""
     office = Office.objects.get(code="GT") if code == "R9" else None
     period = ReportingPeriod.objects.of(appeal).get(code="2020-Q1")
@@ -146,7 +146,7 @@ def covered(code: str, appeal: Appeal, by: User) -> Report:
     return asked.build()
 
 
-def with_wrong_covers(report: Report) -> tuple[Report, list[Fact]]:
+def with_wrong_covers(book: Book) -> tuple[Book, list[Fact]]:
     """The same with one added to every figure of its covers, and those figures."""
     told: list[Fact] = []
 
@@ -160,22 +160,22 @@ def with_wrong_covers(report: Report) -> tuple[Report, list[Fact]]:
         replace(sheet, parts=[replace(p, facts=[wrong(f) for f in p.facts]) for p in sheet.parts])
         if isinstance(sheet, Cover)
         else sheet
-        for sheet in report.sheets
+        for sheet in book.sheets
     ]
-    return replace(report, sheets=sheets), told
+    return replace(book, sheets=sheets), told
 
 
 def test_check_proves_every_figure_of_a_cover_and_notices_one_that_is_wrong(
     manager_ro: User, busy: Appeal, tmp_path: Path
 ) -> None:
-    reports = {code: covered(code, busy, manager_ro) for code in ("R9", "R10")}
-    wrong = {code: with_wrong_covers(report) for code, report in reports.items()}
+    books = {code: covered(code, busy, manager_ro) for code in ("R9", "R10")}
+    wrong = {code: with_wrong_covers(book) for code, book in books.items()}
 
-    right_books = {code: write(report) for code, report in reports.items()}
-    wrong_books = {f"{code}-wrong": write(report) for code, (report, _told) in wrong.items()}
+    right_books = {code: write(book) for code, book in books.items()}
+    wrong_books = {f"{code}-wrong": write(book) for code, (book, _told) in wrong.items()}
     books = all_recalculated(right_books | wrong_books, tmp_path)
 
-    for code, (_report, told) in wrong.items():
+    for code, (_book, told) in wrong.items():
         title = opened(right_books[code]).worksheets[1].title
         right, found = ([line for line in check(books[name]) if line["Sheet"] == title]
                         for name in (code, f"{code}-wrong"))  # fmt: skip
@@ -197,7 +197,7 @@ def verdict(book: Workbook) -> str:
     return " ".join(str(value) for row in rows(book.worksheets[-1])[:6] for value in row)
 
 
-def test_every_report_with_a_total_has_a_sum_to_break(
+def test_every_workbook_with_a_total_has_a_sum_to_break(
     manager_ro: User, signed_in: Callable, busy: Appeal
 ) -> None:
     """Were the sums not found, the test above would prove nothing."""

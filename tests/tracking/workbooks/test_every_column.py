@@ -115,7 +115,7 @@ WRITTEN = [("R2", "reporter"), ("R3", "viewer"), ("R6", "reporter"), ("R7", "vie
 
 
 @pytest.mark.parametrize(("code", "reader"), WRITTEN)
-def test_the_file_holds_what_the_report_says(
+def test_the_file_holds_what_the_workbook_says(
     code: str, reader: str, year: Teller, raw: Raw
 ) -> None:
     moment = "as known on a past day"

@@ -1,4 +1,4 @@
-"""Every report from every viewpoint, for the region and for an office: it opens."""
+"""Every workbook from every viewpoint, for the region and for an office: it opens."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -10,12 +10,12 @@ import time_machine
 
 from appeal import access as plan
 from appeal import duties
-from appeal.base.excel import Cover, Report, Sheet
+from appeal.base.excel import Book, Cover, Sheet
 from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Appeal, Office, User
 from tests.workbooks import make_asked
 from tracking.models import ReportingPeriod
-from tracking.workbooks import REPORTS, TEMPLATES, NotAskable
+from tracking.workbooks import TEMPLATES, TO_READ, NotAskable
 
 # What is made here is recorded on this day, so that it is known by its end.
 RECORDED = date(2020, 7, 10)
@@ -25,7 +25,7 @@ DAYS = {
     "known on": (date(2021, 3, 31), RECORDED),
     "both": (date(2020, 6, 30), RECORDED),
 }
-BOOKS = [*REPORTS, *TEMPLATES]
+BOOKS = [*TO_READ, *TEMPLATES]
 
 
 @pytest.fixture
@@ -34,10 +34,10 @@ def recorded() -> Iterator[None]:
         yield
 
 
-def read(report: Report) -> int:
+def read(book: Book) -> int:
     """Every value that the workbook would write, and how many rows there are."""
     count = 0
-    for sheet in report.sheets:
+    for sheet in book.sheets:
         if isinstance(sheet, Cover):
             said = [str(fact.value) + str(fact.note) for part in sheet.parts for fact in part.facts]
             assert said
@@ -69,7 +69,7 @@ def viewpoints(appeal: Appeal, user: User) -> Iterator[Viewpoint]:
         )
 
 
-def asked(code: str, appeal: Appeal, user: User, office: Office | None, viewpoint: Any) -> Report:
+def asked(code: str, appeal: Appeal, user: User, office: Office | None, viewpoint: Any) -> Book:
     period = ReportingPeriod.objects.of(appeal).get(code="2020-Q1")
     book = make_asked(code, appeal, user)
     needs = book.workbook.needs

@@ -1,4 +1,4 @@
-"""Every report: it downloads for all and for one, in each language, and its Check adds up."""
+"""Every workbook: it downloads for all and for one, in each language, and its Check adds up."""
 
 from collections.abc import Callable
 from typing import Any
@@ -25,7 +25,7 @@ from tracking.models import ReportingPeriod
 from tracking.workbooks import WORKBOOKS
 
 SignIn = Callable[[User], Client]
-REPORTS = [code for code, book in WORKBOOKS.items() if "upload" not in book.takes]
+CODES = [code for code, book in WORKBOOKS.items() if "upload" not in book.takes]
 NAUGHTY = '=HYPERLINK("https://evil.example")\x07 مرحبا 🌍'
 
 
@@ -39,7 +39,7 @@ def activity_heading() -> Any:
 
 
 def asked_of(code: str, **query: str) -> dict[str, str]:
-    """What the address of a report needs at least."""
+    """What the address of a workbook needs at least."""
     needed = {"office": "GT", "period": "2020-Q1"}
     return {name: needed[name] for name in WORKBOOKS[code].needs} | query
 
@@ -48,8 +48,8 @@ def sheet(content: bytes, title: str) -> list[dict[str, Any]]:
     return table(content, title)
 
 
-@pytest.mark.parametrize("code", REPORTS)
-def test_every_report_opens_in_three_languages_with_hardly_anything_in_it(
+@pytest.mark.parametrize("code", CODES)
+def test_every_workbook_opens_in_three_languages_with_hardly_anything_in_it(
     client: Client, mi2020: Appeal, code: str
 ) -> None:
     if code == "R9":
@@ -66,8 +66,8 @@ def test_every_report_opens_in_three_languages_with_hardly_anything_in_it(
     assert len(titles) == 3
 
 
-@pytest.mark.parametrize("code", REPORTS)
-def test_no_report_tells_a_viewer_what_is_a_draft_elsewhere(
+@pytest.mark.parametrize("code", CODES)
+def test_no_workbook_tells_a_viewer_what_is_a_draft_elsewhere(
     viewer: User, signed_in: SignIn, busy: Appeal, code: str
 ) -> None:
     client = signed_in(viewer)
@@ -83,7 +83,7 @@ def test_no_report_tells_a_viewer_what_is_a_draft_elsewhere(
 
 
 @pytest.mark.parametrize("code", ["R3", "R6", "R9", "R10", "R12"])
-def test_no_text_of_a_report_becomes_a_formula(client: Client, busy: Appeal, code: str) -> None:
+def test_no_text_of_a_workbook_becomes_a_formula(client: Client, busy: Appeal, code: str) -> None:
     make_transaction(activity=activity_of("GT-1.1"), posted=True, counterpart="@SUM(A1)")
     book = opened(downloaded(client, code, **asked_of(code)))
 
@@ -93,8 +93,8 @@ def test_no_text_of_a_report_becomes_a_formula(client: Client, busy: Appeal, cod
                 assert cell.data_type != "f", (page.title, cell.coordinate)
 
 
-@pytest.mark.parametrize("code", [code for code in REPORTS if code not in ("R12", "R14")])
-def test_a_report_asks_as_much_for_many_rows_as_for_few(
+@pytest.mark.parametrize("code", [code for code in CODES if code not in ("R12", "R14")])
+def test_a_workbook_asks_as_much_for_many_rows_as_for_few(
     client: Client, busy: Appeal, code: str
 ) -> None:
     query = "&".join(f"{name}={value}" for name, value in asked_of(code).items())
@@ -210,14 +210,14 @@ def test_r14_has_a_row_for_each_changed_field(client: Client, busy: Appeal) -> N
     assert any((row["Field"], row["To"]) == ("lead", "Programme") for row in changes)
 
 
-def test_an_appeal_without_anything_has_every_report(superuser: User) -> None:
+def test_an_appeal_without_anything_has_every_workbook(superuser: User) -> None:
     appeal = make_appeal(code="ZZ-EMPTY")
     make_section(appeal=appeal, office=make_office())
 
-    for code in REPORTS:
+    for code in CODES:
         if not WORKBOOKS[code].needs and not WORKBOOKS[code].is_template and code != "R1":
-            report = WORKBOOKS[code].build(make_asked(code, appeal, make_user()))
-            assert report.sheets, code
+            book = WORKBOOKS[code].build(make_asked(code, appeal, make_user()))
+            assert book.sheets, code
 
 
 @pytest.mark.parametrize(
@@ -228,7 +228,7 @@ def test_an_appeal_without_anything_has_every_report(superuser: User) -> None:
         ("R15", {"state": "all"}, "State: "),
     ],
 )
-def test_a_report_says_by_what_it_was_narrowed(
+def test_a_workbook_says_by_what_it_was_narrowed(
     client: Client, busy: Appeal, code: str, query: dict[str, str], said: str
 ) -> None:
     content = downloaded(client, code, lang="en", **query)
@@ -236,13 +236,13 @@ def test_a_report_says_by_what_it_was_narrowed(
     assert said in about(content)["Filters"]
 
 
-def test_a_rule_that_does_not_exist_gives_no_report_of_everything(
+def test_a_rule_that_does_not_exist_gives_no_workbook_of_everything(
     client: Client, busy: Appeal
 ) -> None:
     assert client.get(at("workbook", "R11"), {"rule": "none"}).status_code == 400
 
 
-def test_what_is_written_after_a_large_report_was_asked_for_is_not_held_up(
+def test_what_is_written_after_a_large_workbook_was_asked_for_is_not_held_up(
     client: Client, busy: Appeal
 ) -> None:
     """The snapshot begins with the first piece, so that the session can still be saved."""

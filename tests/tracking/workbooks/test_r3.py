@@ -74,8 +74,8 @@ def workbook(
     )
     asked = make_asked("R3", appeal, viewpoint=viewpoint, context=make_context(**context))
     chosen = Activity.objects.of(appeal) if activities is None else activities
-    report = activity_tracker(asked, chosen)
-    return write(report)
+    book = activity_tracker(asked, chosen)
+    return write(book)
 
 
 def row_of(activity: Activity, **viewpoint: Any) -> dict[str, Any]:

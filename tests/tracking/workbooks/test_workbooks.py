@@ -126,35 +126,35 @@ def test_r3_reads_its_figures_from_the_date(client: Client) -> None:
     assert tracker(client, as_at="2020-06-30")["GT-1.1"]["Spent"] == 100
 
 
-@pytest.mark.parametrize("report", [R1, R3])
-def test_a_wrong_switch_falls_back_to_the_default(client: Client, report: str) -> None:
-    first = sheets(client, report, include="x", lang="xx")[0]
+@pytest.mark.parametrize("address", [R1, R3])
+def test_a_wrong_switch_falls_back_to_the_default(client: Client, address: str) -> None:
+    first = sheets(client, address, include="x", lang="xx")[0]
 
     assert "2021-03-31" in first
 
 
-@pytest.mark.parametrize("report", [R1, R3])
+@pytest.mark.parametrize("address", [R1, R3])
 def test_the_language_of_the_address_goes_before_the_readers(
-    client: Client, reporter_gt: User, report: str
+    client: Client, reporter_gt: User, address: str
 ) -> None:
     reporter_gt.language = "es"
     reporter_gt.save()
 
     def matrix(**query: str) -> str:
-        return sheets(client, report, **query)[1]
+        return sheets(client, address, **query)[1]
 
     english, french, own = matrix(lang="en"), matrix(lang="fr"), matrix()
     assert len({english, french, own}) == 3
     title = {
         R1: "Respect des normes internationales et des droits des migrants",
         R3: "Centres d'accueil et information des personnes de retour",
-    }[report]
+    }[address]
     assert title in french
     assert title not in english
 
 
 @pytest.mark.parametrize(
-    ("report", "query", "name"),
+    ("address", "query", "name"),
     [
         (R1, {}, "MI2020-CNAC_R1_all_2021-03-31.xlsx"),
         (R3, {}, "MI2020-CNAC_R3_all_2021-03-31.xlsx"),
@@ -166,26 +166,26 @@ def test_the_language_of_the_address_goes_before_the_readers(
     ],
 )
 def test_the_file_is_named_after_what_it_holds(
-    client: Client, report: str, query: dict[str, str], name: str
+    client: Client, address: str, query: dict[str, str], name: str
 ) -> None:
-    response = client.get(report, query)
+    response = client.get(address, query)
 
     assert response["Content-Disposition"] == f'attachment; filename="{name}"'
     assert "spreadsheetml" in response["Content-Type"]
 
 
 @pytest.mark.parametrize("code", ["R0", "R99", "r3", "R3.xlsx"])
-def test_a_report_that_does_not_exist_is_not_found(client: Client, code: str) -> None:
+def test_a_workbook_that_does_not_exist_is_not_found(client: Client, code: str) -> None:
     assert client.get(at("workbook", code)).status_code == 404
 
 
 def test_the_page_offers_every_workbook_with_its_choices(client: Client) -> None:
     page = client.get(at("workbook_list"))
 
-    reports = [row[0].code for row in page.context["reports"]]
-    assert reports == [f"R{number}" for number in range(1, 17) if number not in (12, 13)]
+    codes = [row[0].code for row in page.context["books"]]
+    assert codes == [f"R{number}" for number in range(1, 17) if number not in (12, 13)]
     assert [row[0].code for row in page.context["templates"]] == ["R12", "T1"]
-    for code in [*reports, "R12", "T1"]:
+    for code in [*codes, "R12", "T1"]:
         assert f'action="{at("workbook", code)}"' in page.content.decode()
     assert "Activity tracker" in words(page)
 

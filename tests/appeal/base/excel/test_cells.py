@@ -14,7 +14,7 @@ from appeal.base.excel import Entry, Kind, Unreadable, read_filled, write
 from appeal.base.excel.number_formats import shown_marks, shows_percent
 from appeal.base.excel.sheets import Column, Sheet
 from appeal.base.excel.text import escaped, unescaped, without_control_characters
-from tests.appeal.base.excel.test_excel import make_report
+from tests.appeal.base.excel.test_excel import make_book
 from tests.appeal.base.excel.test_guard import (  # noqa: F401
     changed,
     honest,
@@ -34,7 +34,7 @@ def template(text: Any = None) -> bytes:
         Column("Note", lambda row: text, name="note", entry=Entry(Kind.TEXT, longest=50)),
     ]
     sheet = Sheet(name="rows", title="Rows", columns=columns, rows=["a"])
-    return write(make_report(sheet, template={"form": "X1"}))
+    return write(make_book(sheet, template={"form": "X1"}))
 
 
 def filled(value: Any, number_format: str, epoch: Any = WINDOWS_EPOCH) -> tuple[str, Any, bool]:
@@ -239,7 +239,7 @@ def test_a_text_that_looks_like_an_escape_comes_back_as_typed(text: str) -> None
 @pytest.mark.parametrize("text", TYPED)
 def test_so_it_does_from_rows_that_are_streamed(text: str) -> None:
     column = Column("Note", lambda row: row)
-    content = write(make_report(Sheet("rows", "Rows", [column], [text], is_streamed=True)))
+    content = write(make_book(Sheet("rows", "Rows", [column], [text], is_streamed=True)))
 
     spelt = "".join(part.decode() for part in parts_of(content).values() if b"inlineStr" in part)
 

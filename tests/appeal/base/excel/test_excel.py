@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appeal.base.excel import (
+    Book,
     Chart,
     Column,
     Control,
@@ -24,7 +25,6 @@ from appeal.base.excel import (
     Format,
     Look,
     Part,
-    Report,
     Sheet,
     Subtotal,
     Tone,
@@ -62,7 +62,7 @@ def make_sheet(**fields: Any) -> Sheet:
     return Sheet(**given | fields)
 
 
-def make_report(*sheets: Sheet, **fields: Any) -> Report:
+def make_book(*sheets: Sheet, **fields: Any) -> Book:
     given: dict[str, Any] = {
         "code": "R99",
         "title": "Things of the year",
@@ -73,12 +73,12 @@ def make_report(*sheets: Sheet, **fields: Any) -> Report:
         "context": make_context(),
         "sheets": sheets or [make_sheet()],
     }
-    return Report(**given | fields)
+    return Book(**given | fields)
 
 
 def written_text(text: str) -> Any:
     """The cell that a text of a row becomes, in a workbook that was saved and opened again."""
-    content = write(make_report(make_sheet(rows=[(text, None, None)])))
+    content = write(make_book(make_sheet(rows=[(text, None, None)])))
     page = opened(content)["Things"]
     return page.cell(5, 1)
 
@@ -125,20 +125,20 @@ def test_a_column_is_declared_once_for_all_rows_that_have_its_value() -> None:
 
 
 def test_about_comes_first_and_check_last() -> None:
-    book = opened(write(make_report(make_sheet(), make_sheet(name="more", title="More"))))
+    book = opened(write(make_book(make_sheet(), make_sheet(name="more", title="More"))))
 
     assert book.sheetnames == ["About", "Things", "More", "Check"]
 
 
 def test_about_says_what_the_workbook_is() -> None:
     context = make_context(scope="Guatemala", filters="Status is delayed")
-    report = make_report(
+    declared = make_book(
         context=context,
         facts=[("Published on", date(2020, 1, 1))],
         definitions=[Definition("Balance", "What remains.")],
     )
 
-    facts = about(write(report))
+    facts = about(write(declared))
 
     assert facts["Report"] == "R99 Things of the year"
     assert facts["Appeal"] == "T1 An appeal"
@@ -153,7 +153,7 @@ def test_about_says_what_the_workbook_is() -> None:
 
 
 def test_values_keep_their_kind_and_an_absent_one_is_an_empty_cell() -> None:
-    content = write(make_report())
+    content = write(make_book())
 
     assert [list(row.values()) for row in read_table(content, "Things")] == [
         ["First", 1200.5, date(2020, 1, 31)],
@@ -170,7 +170,7 @@ def test_values_keep_their_kind_and_an_absent_one_is_an_empty_cell() -> None:
     ],
 )  # fmt: skip
 def test_a_number_is_spelled_as_excel_spells_it(given: Any, kept: Any) -> None:
-    (row, *_rest) = read_table(write(make_report(make_sheet(rows=[("A", given, None)]))), "Things")
+    (row, *_rest) = read_table(write(make_book(make_sheet(rows=[("A", given, None)]))), "Things")
 
     assert (row["Amount"], type(row["Amount"])) == (kept, type(kept))
 
@@ -180,7 +180,7 @@ def test_words_that_come_again_are_written_as_the_first_time(
 ) -> None:
     monkeypatch.setattr(pen, "MOST", 2)
     words = ["b", "=b", "a\x00", "b", "a\x00", "=b", None, "c", "d", "b", None]
-    content = write(make_report(make_sheet(rows=[(word, None, None) for word in words])))
+    content = write(make_book(make_sheet(rows=[(word, None, None) for word in words])))
 
     names = [row["Name"] for row in read_table(content, "Things")]
     assert names == ["b", "=b", "a", "b", "a", "=b", None, "c", "d", "b", None]
@@ -193,7 +193,7 @@ def test_a_click_on_a_cell_opens_its_address() -> None:
     )
     rows_ = ["a", "b", None]
 
-    page = opened(write(make_report(make_sheet(columns=[name], rows=rows_, totals={}))))["Things"]
+    page = opened(write(make_book(make_sheet(columns=[name], rows=rows_, totals={}))))["Things"]
 
     cells = [page[f"A{row}"] for row in (5, 6, 7)]
     addresses = [cell.hyperlink and cell.hyperlink.target for cell in cells]
@@ -202,14 +202,14 @@ def test_a_click_on_a_cell_opens_its_address() -> None:
 
 
 def test_a_published_matrix_shows_a_dash_where_there_is_no_amount() -> None:
-    content = write(make_report(make_sheet(columns=[NAME, AMOUNT], null="–")))
+    content = write(make_book(make_sheet(columns=[NAME, AMOUNT], null="–")))
 
     assert [row["Amount"] for row in read_table(content, "Things")] == [1200.5, 0, "–"]
 
 
 def test_every_format_reaches_the_cell() -> None:
     columns = [Column(f.name, lambda row: row, f) for f in Format if f is not Format.DAY]
-    page = opened(write(make_report(make_sheet(columns=columns, rows=[1], totals={}))))["Things"]
+    page = opened(write(make_book(make_sheet(columns=columns, rows=[1], totals={}))))["Things"]
 
     shown = {cell.number_format for cell in page[5]}
 
@@ -217,7 +217,7 @@ def test_every_format_reaches_the_cell() -> None:
 
 
 def test_a_sheet_is_a_real_table_with_a_frozen_header_that_prints_on_every_page() -> None:
-    page = opened(write(make_report()))["Things"]
+    page = opened(write(make_book()))["Things"]
 
     table = page.tables["R99_things"]
     assert table.ref == "A4:C7"
@@ -229,7 +229,7 @@ def test_a_sheet_is_a_real_table_with_a_frozen_header_that_prints_on_every_page(
 
 
 def test_pages_are_landscape_a4_fitted_to_the_width_and_numbered() -> None:
-    for page in opened(write(make_report())):
+    for page in opened(write(make_book())):
         assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
         assert page.sheet_properties.pageSetUpPr.fitToPage
         assert page.page_setup.fitToHeight == 0
@@ -237,9 +237,9 @@ def test_pages_are_landscape_a4_fitted_to_the_width_and_numbered() -> None:
 
 
 def test_a_wide_table_repeats_its_columns_and_says_on_every_page_what_it_is() -> None:
-    report = make_report(make_sheet(pages_wide=2, repeated=(1, 1)), is_demonstration=True)
+    declared = make_book(make_sheet(pages_wide=2, repeated=(1, 1)), is_demonstration=True)
 
-    page = opened(write(report))["Things"]
+    page = opened(write(declared))["Things"]
 
     assert page.page_setup.fitToWidth == 2
     assert page.print_title_cols == "$A:$A"
@@ -252,19 +252,19 @@ def test_a_wide_table_repeats_its_columns_and_says_on_every_page_what_it_is() ->
 
 def test_the_total_is_named_in_the_first_column_that_every_page_repeats() -> None:
     for repeated, label in ((None, None), ((1, 2), None), ((3, 3), "Total")):
-        page = opened(write(make_report(make_sheet(repeated=repeated))))["Things"]
+        page = opened(write(make_book(make_sheet(repeated=repeated))))["Things"]
 
         assert rows(page)[7] == ["Total", 1200.5, label]
 
 
 def test_an_ampersand_in_a_title_is_no_code_of_the_footer() -> None:
-    page = opened(write(make_report(title="Spend &P progress"))).worksheets[0]
+    page = opened(write(make_book(title="Spend &P progress"))).worksheets[0]
 
     assert page.oddFooter.left.text == "T1 · R99 · Spend &&P progress"
 
 
 def test_a_footer_stays_short_enough_for_excel() -> None:
-    page = opened(write(make_report(title="long " * 100))).worksheets[0]
+    page = opened(write(make_book(title="long " * 100))).worksheets[0]
 
     assert page.oddFooter.left.text.endswith("…")
     assert len(page.oddFooter.left.text) == 150
@@ -286,7 +286,7 @@ def test_harmless_text_carries_no_apostrophe() -> None:
 
 def test_formulas_typed_into_every_place_stay_text() -> None:
     trap = "=cmd|' /C calc'!A0"
-    report = make_report(
+    declared = make_book(
         make_sheet(
             title=trap,
             columns=[Column(trap, lambda row: trap, above=trap)],
@@ -300,7 +300,7 @@ def test_formulas_typed_into_every_place_stay_text() -> None:
         definitions=[Definition(trap, trap)],
     )
 
-    cells = [cell for page in opened(write(report)) for row in page for cell in row if cell.value]
+    cells = [cell for page in opened(write(declared)) for row in page for cell in row if cell.value]
 
     formulas = [cell for cell in cells if cell.data_type == "f"]
     assert [cell.parent.title for cell in formulas] == ["Check"]
@@ -309,14 +309,14 @@ def test_formulas_typed_into_every_place_stay_text() -> None:
 
 def test_control_characters_go_and_about_counts_them() -> None:
     rows_ = [("bad\x00 \x0bword\x1f", None, None), ("two\r\nlines", None, None)]
-    content = write(make_report(make_sheet(rows=rows_)))
+    content = write(make_book(make_sheet(rows=rows_)))
 
     assert [row["Name"] for row in read_table(content, "Things")] == ["bad word", "two\nlines"]
     assert about(content)["Characters removed"].startswith("3 control characters were removed")
 
 
 def test_about_keeps_quiet_where_nothing_was_removed_or_cut() -> None:
-    facts = about(write(make_report()))
+    facts = about(write(make_book()))
 
     assert "Characters removed" not in facts
     assert "Texts cut off" not in facts
@@ -324,7 +324,7 @@ def test_about_keeps_quiet_where_nothing_was_removed_or_cut() -> None:
 
 @pytest.mark.parametrize("letter", ["x", "😀"])
 def test_text_too_long_for_a_cell_is_cut_with_a_visible_mark(letter: str) -> None:
-    content = write(make_report(make_sheet(rows=[(letter * 40_000, None, None)])))
+    content = write(make_book(make_sheet(rows=[(letter * 40_000, None, None)])))
 
     (row,) = read_table(content, "Things")
     assert row["Name"].endswith(letter + "…[cut]")
@@ -339,7 +339,7 @@ def test_text_of_just_the_limit_stays_whole() -> None:
 @pytest.mark.slow
 @given(st.text())
 def test_no_text_at_all_can_break_a_workbook(text: str) -> None:
-    book = opened(write(make_report(make_sheet(title=text, rows=[(text, None, None)]), title=text)))
+    book = opened(write(make_book(make_sheet(title=text, rows=[(text, None, None)]), title=text)))
 
     assert book.worksheets[1].cell(5, 1).data_type in ("s", "n")
 
@@ -355,16 +355,14 @@ def test_every_name_of_a_sheet_is_legal_and_new(wanted: str, taken: list[str]) -
 
 
 def test_sheets_of_one_title_are_told_apart() -> None:
-    book = opened(
-        write(make_report(make_sheet(title="Check"), make_sheet(name="b", title="about")))
-    )
+    book = opened(write(make_book(make_sheet(title="Check"), make_sheet(name="b", title="about"))))
 
     assert book.sheetnames == ["About", "Check 2", "about 2", "Check"]
 
 
 def test_equal_headings_are_told_apart() -> None:
     columns = [Column("Estado", lambda row: 1), Column("ESTADO", lambda row: 2)]
-    content = write(make_report(make_sheet(columns=columns, totals={})))
+    content = write(make_book(make_sheet(columns=columns, totals={})))
 
     assert read_table(content, "Things")[0] == {"Estado": 1, "ESTADO 2": 2}
 
@@ -380,7 +378,7 @@ def test_a_long_text_makes_its_row_higher() -> None:
 
 
 def test_a_table_without_rows_is_a_valid_workbook(tmp_path: Path) -> None:
-    content = write(make_report(make_sheet(rows=[], totals={"amount": None})))
+    content = write(make_book(make_sheet(rows=[], totals={"amount": None})))
 
     assert read_table(content, "Things") == [{"Name": None, "Amount": None, "Day": None}]
     (line,) = check(recalculated(content, tmp_path))
@@ -389,7 +387,7 @@ def test_a_table_without_rows_is_a_valid_workbook(tmp_path: Path) -> None:
 
 def test_totals_are_values_and_check_proves_them(tmp_path: Path) -> None:
     count = Control("Things", "COUNTA({})", [NAME], 3)
-    content = write(make_report(make_sheet(title="It's all", controls=[count])))
+    content = write(make_book(make_sheet(title="It's all", controls=[count])))
 
     total_row = rows(opened(content)["It's all"])[7]
     lines = check(recalculated(content, tmp_path))
@@ -404,7 +402,7 @@ def test_totals_are_values_and_check_proves_them(tmp_path: Path) -> None:
 def test_check_shows_a_total_that_the_rows_do_not_bear_out(tmp_path: Path) -> None:
     wrong = make_sheet(totals={"amount": Decimal("1200.51")})
 
-    book = recalculated(write(make_report(wrong)), tmp_path)
+    book = recalculated(write(make_book(wrong)), tmp_path)
 
     (line,) = check(book)
     assert line["Difference"] == pytest.approx(-0.01)
@@ -412,21 +410,21 @@ def test_check_shows_a_total_that_the_rows_do_not_bear_out(tmp_path: Path) -> No
 
 
 def test_check_says_at_a_glance_that_all_agrees(tmp_path: Path) -> None:
-    book = recalculated(write(make_report()), tmp_path)
+    book = recalculated(write(make_book()), tmp_path)
 
     assert ["All figures agree."] in [row[:1] for row in rows(book["Check"])]
 
 
 def test_only_check_holds_formulas() -> None:
-    book = opened(write(make_report()))
+    book = opened(write(make_book()))
 
     for page in book.worksheets[:-1]:
         assert all(cell.data_type != "f" for row in page for cell in row)
 
 
 def test_demonstration_data_is_marked_on_every_sheet() -> None:
-    marked = opened(write(make_report(is_demonstration=True)))
-    unmarked = opened(write(make_report()))
+    marked = opened(write(make_book(is_demonstration=True)))
+    unmarked = opened(write(make_book()))
 
     for page in marked:
         assert any(str(row[0]).startswith("Demonstration data") for row in rows(page)[:4])
@@ -435,7 +433,7 @@ def test_demonstration_data_is_marked_on_every_sheet() -> None:
 
 
 def test_tags_stand_under_the_headings_and_count_for_nothing(tmp_path: Path) -> None:
-    content = write(make_report(is_tagged=True))
+    content = write(make_book(is_tagged=True))
 
     tags, *values = read_table(content, "Things")
     (line,) = check(recalculated(content, tmp_path))
@@ -449,13 +447,13 @@ def test_headings_come_in_the_language_of_the_reader() -> None:
     lazy = make_sheet(columns=[Column(_("Yes"), lambda row: row[0])], totals={})
 
     with translation.override("es"):
-        content = write(make_report(lazy))
+        content = write(make_book(lazy))
 
     assert list(read_table(content, "Things")[0]) == ["Sí"]
 
 
 def test_the_same_request_gives_the_same_cells_and_carries_its_own_date() -> None:
-    first, second = (opened(write(make_report())) for _attempt in range(2))
+    first, second = (opened(write(make_book())) for _attempt in range(2))
 
     assert [rows(page) for page in first] == [rows(page) for page in second]
     created = first.properties.created
@@ -474,18 +472,18 @@ def test_the_same_request_gives_the_same_cells_and_carries_its_own_date() -> Non
     ],
 )
 def test_the_file_is_named_after_appeal_report_scope_and_date(scope_code: str, name: str) -> None:
-    report = make_report(context=make_context(scope_code=scope_code))
+    declared = make_book(context=make_context(scope_code=scope_code))
 
-    assert report.file_name == name
+    assert declared.file_name == name
 
 
 # Large sheets are streamed
 
 
 def both(*rows: Any, **fields: Any) -> tuple[bytes, bytes]:
-    """The same report with its rows written by openpyxl, and streamed."""
-    plain = make_report(make_sheet(rows=rows or ROWS, **fields))
-    streamed = make_report(make_sheet(rows=iter(rows or ROWS), is_streamed=True, **fields))
+    """The same workbook with its rows written by openpyxl, and streamed."""
+    plain = make_book(make_sheet(rows=rows or ROWS, **fields))
+    streamed = make_book(make_sheet(rows=iter(rows or ROWS), is_streamed=True, **fields))
     return write(plain), write(streamed)
 
 
@@ -522,7 +520,7 @@ def test_a_streamed_sheet_is_the_sheet_that_openpyxl_writes() -> None:
 
 def test_a_streamed_sheet_without_rows_is_a_valid_table() -> None:
     book = opened(
-        write(make_report(make_sheet(rows=iter([]), totals={"amount": None}, is_streamed=True)))
+        write(make_book(make_sheet(rows=iter([]), totals={"amount": None}, is_streamed=True)))
     )
 
     assert book["Things"].tables["R99_things"].ref == "A4:C5"
@@ -538,7 +536,7 @@ def test_what_exceeds_the_rows_of_a_sheet_goes_on_on_the_next(
         rows=iter(things), totals={"amount": 15}, controls=[control], is_streamed=True
     )
 
-    content = write(make_report(sheet, make_sheet(name="more", title="More")))
+    content = write(make_book(sheet, make_sheet(name="more", title="More")))
 
     book = opened(content)
     assert book.sheetnames == ["About", "Things", "Things 2", "Things 3", "More", "Check"]
@@ -561,7 +559,7 @@ def test_a_streamed_workbook_comes_while_its_rows_are_read() -> None:
             read.append(number)
             yield f"Thing {number} {number * 7919 % 10_007}", number, None
 
-    pieces = stream(make_report(make_sheet(rows=sources(), totals={"amount": 0}, is_streamed=True)))
+    pieces = stream(make_book(make_sheet(rows=sources(), totals={"amount": 0}, is_streamed=True)))
 
     assert next(piece for piece in pieces if piece).startswith(b"PK")
     assert read == []
@@ -575,7 +573,7 @@ def test_a_streamed_workbook_comes_while_its_rows_are_read() -> None:
 
 def test_a_chart_is_a_native_one_of_the_tables_own_cells() -> None:
     chart = Chart(Drawing.STACKED_BARS, "Amounts", NAME, [AMOUNT])
-    content = write(make_report(make_sheet(charts=[chart])))
+    content = write(make_book(make_sheet(charts=[chart])))
 
     pages = opened(content)
     drawn = pages["Chart Amounts"]._charts
@@ -589,7 +587,7 @@ def test_series_that_mean_something_have_the_colour_of_what_they_mean() -> None:
     tones = [Tone.BAD, Tone.GOOD]
     chart = Chart(Drawing.STACKED_BARS, "Amounts", NAME, [AMOUNT, AMOUNT], tones=tones)
 
-    (drawn,) = opened(write(make_report(make_sheet(charts=[chart]))))["Chart Amounts"]._charts
+    (drawn,) = opened(write(make_book(make_sheet(charts=[chart]))))["Chart Amounts"]._charts
 
     fills = [str(series.graphicalProperties.solidFill.srgbClr) for series in drawn.series]
     assert fills == ["A5322C", "2E8B57"]
@@ -603,7 +601,7 @@ def test_a_long_name_of_a_sheet_ends_with_a_whole_word() -> None:
 
 def test_a_table_without_rows_has_no_chart() -> None:
     chart = Chart(Drawing.LINES, "Amounts", NAME, [AMOUNT])
-    content = write(make_report(make_sheet(rows=[], totals={"amount": None}, charts=[chart])))
+    content = write(make_book(make_sheet(rows=[], totals={"amount": None}, charts=[chart])))
 
     assert opened(content).sheetnames == ["About", "Things", "Check"]
 
@@ -635,7 +633,7 @@ def chart_of(chart: Chart, lowest: int) -> Any:
     rows = [("First", Decimal(lowest), None), ("Second", Decimal(100), None)]
     totals = {"amount": Decimal(lowest + 100)}
     sheet = make_sheet(columns=columns, rows=rows, totals=totals, charts=[chart])
-    (drawn,) = opened(write(make_report(sheet)))["Chart Amounts"]._charts
+    (drawn,) = opened(write(make_book(sheet)))["Chart Amounts"]._charts
     return drawn
 
 
@@ -644,7 +642,7 @@ def chart_of(chart: Chart, lowest: int) -> Any:
 
 def proofs_of(sheet: Sheet) -> dict[str, tuple[str, Any]]:
     """The lines of Check: label → formula and what the application computed."""
-    lines = check(opened(write(make_report(sheet))))
+    lines = check(opened(write(make_book(sheet))))
     return {
         str(row["Figure"]): (row["From the rows"], row["Computed by the application"])
         for row in lines
@@ -688,14 +686,14 @@ def test_the_total_of_a_kind_stands_below_the_rows_with_its_name() -> None:
         subtotals=[Subtotal("the first", {NAME: "First"}, plain, Decimal("1200.50"))],
     )
 
-    assert rows(opened(write(make_report(sheet)))["Things"])[-1] == ["the first", 1200.5]
+    assert rows(opened(write(make_book(sheet)))["Things"])[-1] == ["the first", 1200.5]
 
 
 def test_a_cover_is_read_like_a_letter() -> None:
     facts = [Fact("Spent", Decimal("10.50"), Format.CENTS, note="of 20", tone=Tone.GOOD)]
     cover = Cover("Report", [Part("Money", facts), Part("Said", text="=All well")])
 
-    page = opened(write(make_report(cover, make_sheet())))["Report"]
+    page = opened(write(make_book(cover, make_sheet())))["Report"]
 
     said = [value for row in rows(page) for value in row if value is not None]
     assert {"Money", "Spent", 10.5, "of 20", "Said", "=All well"} <= set(said)
@@ -712,7 +710,7 @@ def test_figures_stand_out_by_rules_that_follow_later_edits() -> None:
         Column("State", lambda row: "late", tones={"late": Tone.BAD}),
     ]
 
-    page = opened(write(make_report(make_sheet(columns=columns, totals={}))))["Things"]
+    page = opened(write(make_book(make_sheet(columns=columns, totals={}))))["Things"]
 
     kinds = {
         str(area.sqref): [rule.type for rule in area.rules] for area in page.conditional_formatting
@@ -727,7 +725,7 @@ def test_figures_stand_out_by_rules_that_follow_later_edits() -> None:
 def test_each_workbook_has_the_colours_of_its_own_rules(tone: Tone) -> None:
     state = Column("State", lambda row: "late", tones={"late": tone})
 
-    page = opened(write(make_report(make_sheet(columns=[state], totals={}))))["Things"]
+    page = opened(write(make_book(make_sheet(columns=[state], totals={}))))["Things"]
 
     ((rule,),) = [area.rules for area in page.conditional_formatting]
     assert rule.dxf.fill.bgColor.rgb == f"00{PAPERS[tone]}"

@@ -12,9 +12,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from appeal.base.excel import Column, Entry, Kind, Refused, Report, Sheet, read_filled, write
+from appeal.base.excel import Book, Column, Entry, Kind, Refused, Sheet, read_filled, write
 from appeal.base.excel import guard as limits
-from tests.appeal.base.excel.test_excel import make_report
+from tests.appeal.base.excel.test_excel import make_book
 
 pytestmark = pytest.mark.once
 
@@ -24,14 +24,14 @@ SHEET, BOOK, TYPES = "xl/worksheets/sheet2.xml", "xl/workbook.xml", "[Content_Ty
 MOST_MEMORY = 40 * 1024 * 1024
 
 
-def template(**fields: Any) -> Report:
+def template(**fields: Any) -> Book:
     columns = [
         Column("Key", lambda row: row, name="key"),
         Column("Amount", lambda row: None, name="amount", entry=Entry(Kind.AMOUNT)),
         Column("Note", lambda row: "Said", name="note", entry=Entry(Kind.TEXT, longest=50)),
     ]
     sheet = Sheet(name="rows", title="Rows", columns=columns, rows=["a", "b", "c"])
-    return make_report(sheet, template={"form": "X1", "appeal": "T1"}, **fields)
+    return make_book(sheet, template={"form": "X1", "appeal": "T1"}, **fields)
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""The designed reports of the whole appeal, beside the same cells written by openpyxl alone."""
+"""The designed workbooks of the whole appeal, beside the same cells written by openpyxl alone."""
 
 import io
 from typing import Any
