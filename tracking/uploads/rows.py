@@ -266,8 +266,5 @@ def settle_used(readings: Iterable[Reading], entries: Mapping[str, Mapping[str, 
                 "%(person)s already applied this row on %(day)s. To change it, download a"
                 " new template."
             )
-            % {
-                "day": date_format(day, "SHORT_DATE_FORMAT"),
-                "person": before.upload.uploaded_by,
-            },
+            % {"day": date_format(day, "SHORT_DATE_FORMAT"), "person": before.upload.uploaded_by},
         )

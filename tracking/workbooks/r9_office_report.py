@@ -16,21 +16,13 @@ from appeal.base.viewpoint import Include
 from .. import access, glossary
 from ..access import conversation
 from ..models import OfficeReport, ReviewEvent, included_updates, put_texts
+from . import r5_indicators as results
 from .asked import Asked, NotAskable
 from .columns import ACTIVITY, CODE, DUE, MILESTONE, STATUS, TITLE, TONES_OF_WORDS, of_hundred
 from .counts import FLAGS, flag_facts
 from .covers import PROGRESS, Money, headline
 from .r3_activities import STATUS_NAMES
-from .r5_indicators import (
-    ACHIEVED,
-    ACTUAL,
-    BASELINE,
-    INDICATOR,
-    TARGET,
-    UNIT,
-    IndicatorRow,
-    indicator_rows,
-)
+from .r5_indicators import IndicatorRow, indicator_rows
 from .r10_region import NARRATIVES, milestones_of, risks_sheet, tracked_activities
 
 R9_DEFINITIONS = (
@@ -159,13 +151,13 @@ def _indicators(asked: Asked) -> Sheet:
 
     columns = [
         ACTIVITY,
-        INDICATOR,
-        UNIT,
-        BASELINE,
+        results.INDICATOR,
+        results.UNIT,
+        results.BASELINE,
         Column(_("This period"), here, Format.NUMBER, width=12),
-        TARGET.wide(12),
-        ACTUAL.wide(12),
-        ACHIEVED.wide(11, look=Look.SHARE),
+        results.TARGET.wide(12),
+        results.ACTUAL.wide(12),
+        results.ACHIEVED.wide(11, look=Look.SHARE),
         STATUS,
     ]
     return Sheet("indicators", _("Indicators"), columns, list(indicator_rows(asked)))

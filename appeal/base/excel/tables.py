@@ -250,8 +250,7 @@ def _write_subtotals(page: Page, sheet: Sheet) -> None:
         styles = [total_style(column.format) for column in sheet.columns]
         # On the left, so that it runs on over the empty cells beside it.
         page.row(
-            (subtotal.label, total_style(Format.TEXT)),
-            *zip(values[1:], styles[1:], strict=True),
+            (subtotal.label, total_style(Format.TEXT)), *zip(values[1:], styles[1:], strict=True)
         )
 
 

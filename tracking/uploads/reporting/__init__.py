@@ -49,10 +49,7 @@ class ReportingForm(OfficeTemplate):
         return UploadPlace(office, period)
 
     def facts(self, place: UploadPlace) -> list[tuple[Any, Any]]:
-        return [
-            (_("Period"), str(place.period)),
-            (_("Report due on"), given(place.period).due_on),
-        ]
+        return [(_("Period"), str(place.period)), (_("Report due on"), given(place.period).due_on)]
 
     def columns(self, appeal: Appeal, place: UploadPlace) -> Mapping[str, Sequence[Column]]:
         return {

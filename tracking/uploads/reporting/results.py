@@ -22,9 +22,7 @@ NUMBERS = ("value", "numerator", "denominator")
 TEXTS = ("missing_reason", "comment")
 NATION = re.compile(r"\s*([A-Za-z]{2})\s*[:=]?\s*(\S.*)")
 PERSONS = Entry(Kind.QUANTITY, least=Decimal(0))
-LABELS = {
-    **{column.name: column.heading for column in (*INDICATORS, *MILESTONES, *PROGRESS)},
-}
+LABELS = {column.name: column.heading for column in (*INDICATORS, *MILESTONES, *PROGRESS)}
 
 
 def achievements_of(
