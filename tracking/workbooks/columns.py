@@ -72,13 +72,18 @@ BALANCE = figure(_("Balance"), "balance", look=Look.SIGNED)
 OVERSPENT = Column(_("Overspent"), "overspent", Format.CENTS, width=14)
 DELIVERY = Column(_("Delivery"), "delivery", Format.PERCENT, width=10)
 PLEDGED = figure(_("Pledged"), "pledged", hxl="#value+pledge+usd")
-FUNDED = figure(_("Funded"), "funded", hxl="#value+funding+total+usd")
+FUNDED = figure(_("Funded"), "funded")
 UNDISTRIBUTED = figure(_("Not distributed to a requirement line"), "unassigned")
 
 
 def share(column: Column, part: Column, whole: Column, look: Look) -> Column:
     """A ratio as a column with a total of its own, which is that of the totals of two others."""
     return column.wide(10, total=column.path, look=look, of=(part, whole))
+
+
+def untagged(*columns: Column) -> list[Column]:
+    """The same without their tags, for tables beside the one that machines read."""
+    return [each.wide(each.width, hxl="") for each in columns]
 
 
 def totals_of(columns: Iterable[Column], whole: Any) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from ..figured_rows import put_figures, put_flags
 from ..models import Colour, Due, Risk, known_narratives, put_texts
 from . import columns as common
 from .asked import Asked
+from .columns import untagged
 from .counts import Counts
 from .covers import Money, headline
 from .r8_compliance import dues_asked
@@ -73,7 +74,7 @@ def _narratives(asked: Asked) -> Sheet:
     """What the offices' latest reports that count say, or those on the chosen period."""
     rows = known_narratives(asked.viewpoint, asked.appeal, asked.period)
     columns = [
-        common.OFFICE,
+        *untagged(common.OFFICE),
         common.PERIOD,
         *(Column(title, name, width=50) for name, title in NARRATIVES.items()),
     ]
@@ -101,7 +102,7 @@ class Late:
 def _late(asked: Asked, dues: Iterable[Due], milestones: Iterable[Any]) -> Sheet:
     columns = [
         Column(_("What"), "kind", width=14),
-        common.OFFICE.wide(24, path="office"),
+        common.OFFICE.wide(24, path="office", hxl=""),
         Column(_("About"), "about", width=70),
         common.DUE.wide(12),
         Column(_("Days late"), "days", Format.INTEGER, width=10),
@@ -128,9 +129,7 @@ def _spending(activities: Iterable[Any]) -> Sheet:
     apart.sort(key=_points)
     sums = (each.wide(16, total="") for each in (common.ALLOCATED, common.SPENT))
     columns = [
-        common.OFFICE,
-        common.CODE,
-        common.TITLE.wide(44),
+        *untagged(common.OFFICE, common.CODE, common.TITLE.wide(44)),
         *(column.under("figures") for column in (*sums, common.OVERSPENT, common.DELIVERY)),
         Column(_("Delivery minus elapsed"), _points, Format.POINTS, width=11, look=Look.SIGNED),
         Column(_("Spend status"), "flags.spend.label", width=16, tones=common.TONES_OF_WORDS),
@@ -168,8 +167,8 @@ def milestones_of(asked: Asked) -> list[Aim]:
 def _coming(asked: Asked, milestones: Iterable[Any]) -> Sheet:
     as_at = asked.viewpoint.as_at
     coming = [m for m in milestones if m.is_pending and as_at <= m.due_on <= as_at + SOON]
-    office = common.OFFICE_OF_ACTIVITY.wide(24)
-    columns = [common.DUE.wide(12), office, common.ACTIVITY, common.MILESTONE]
+    about = untagged(common.OFFICE_OF_ACTIVITY.wide(24), common.ACTIVITY)
+    columns = [common.DUE.wide(12), *about, common.MILESTONE]
     return Sheet("coming", _("Milestones in the next 30 days"), columns, coming)
 
 
@@ -184,8 +183,7 @@ def risks_sheet(asked: Asked) -> Sheet:
     )
     rows = asked.of_office(known, "activity__priority__section__office")
     columns = [
-        common.OFFICE_OF_ACTIVITY,
-        common.ACTIVITY,
+        *untagged(common.OFFICE_OF_ACTIVITY, common.ACTIVITY),
         common.RISK.wide(46),
         common.LIKELIHOOD.wide(10),
         common.CONSEQUENCE.wide(12),

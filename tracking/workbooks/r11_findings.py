@@ -12,7 +12,7 @@ from appeal.base.excel import Book, Column, Control, Definition, Format, Sheet, 
 from ..forms import QualityFilter
 from ..quality import RULES, Finding, Severity, find
 from .asked import Asked
-from .columns import OFFICE
+from .columns import OFFICE, untagged
 
 TONES = {
     Severity.HIGH.label: Tone.BAD,
@@ -45,7 +45,7 @@ def _findings(asked: Asked, found: list[Finding]) -> Sheet:
     columns = [
         title,
         Column(_("Severity"), lambda row: severities[row.rule.severity], width=11, tones=TONES),
-        OFFICE,
+        *untagged(OFFICE),
         Column(_("About"), "about", width=22),
         Column(_("Message"), "message", width=62),
         Column(_("Owner"), lambda row: ", ".join(row.owners), width=26),

@@ -34,9 +34,9 @@ def risk_register(asked: Asked) -> Book:
     asked = asked.narrowed(chosen, asked.query.get("state", ""))
     rows = list(in_shown_order(RiskTable, chosen.qs, asked.query))
     columns = [
-        OFFICE_OF_ACTIVITY,
+        OFFICE_OF_ACTIVITY.wide(20, hxl="#org+name"),
         ACTIVITY,
-        TITLE.under("activity").wide(32, heading=_("Activity title")),
+        TITLE.under("activity").wide(32, heading=_("Activity title"), hxl=""),
         common.RISK,
         common.LIKELIHOOD,
         common.CONSEQUENCE,

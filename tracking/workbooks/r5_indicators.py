@@ -16,7 +16,7 @@ from ..breakdowns import breakdowns_of
 from ..figures import IndicatorResult, indicator_colour
 from ..models import Colour, ReportingPeriod
 from .asked import Asked
-from .columns import ACTIVITY, OFFICE_OF_ACTIVITY, PERIOD, STATUS, TONES
+from .columns import ACTIVITY, OFFICE_OF_ACTIVITY, PERIOD, STATUS, TONES, untagged
 
 R5_DEFINITIONS = (
     Definition(
@@ -166,10 +166,9 @@ class IndicatorPart:
 
 def _long(asked: Asked, rows: Sequence[IndicatorRow]) -> Sheet:
     parts = list(_parts(asked, rows))
-    indicator = INDICATOR.under("row").wide(36)
+    indicator = INDICATOR.under("row").wide(36, hxl="")
     columns = [
-        OFFICE.under("row"),
-        ACTIVITY.under("row"),
+        *untagged(OFFICE.under("row"), ACTIVITY.under("row")),
         indicator,
         PERIOD.wide(10, path="point.period"),
         Column(_("Broken down by"), "dimension", width=14),
@@ -201,7 +200,8 @@ def _reached(rows: Sequence[IndicatorRow]) -> Sheet:
     labels = dict(_labelled(aimed))
     label = ACTIVITY.wide(14, path=lambda row: labels[row])
     full = Column(_("Target"), lambda row: Decimal(1), Format.PERCENT, width=10)
-    columns = [label, INDICATOR.wide(60), TARGET.wide(13), ACTUAL.wide(13), ACHIEVED, full, STATUS]
+    aims = untagged(INDICATOR.wide(60), TARGET.wide(13), ACTUAL.wide(13))
+    columns = [label, *aims, ACHIEVED, full, STATUS]
     chart = Chart(
         Drawing.BARS, _("Actual against target to date"), label, [ACHIEVED], is_short=True,
         target=full,
@@ -223,7 +223,7 @@ def _by_office(asked: Asked, rows: Sequence[IndicatorRow]) -> Sheet:
     """Of all offices: how many indicators are on track, as a chart too."""
     counted = Counter((row.activity.office.pk, row.colour) for row in rows)
     whole = Counter(row.colour for row in rows)
-    office = OFFICE_OF_ACTIVITY.wide(28, path="name")
+    office = OFFICE_OF_ACTIVITY.wide(28, path="name", hxl="")
     columns = [
         Column(
             colour.label, partial(lambda c, row: counted[row.pk, c], colour),

@@ -18,7 +18,7 @@ from ..models import Flow, known_assignments, known_flows
 from ..tables import ContributionTable, in_shown_order
 from . import columns as common
 from .asked import Asked
-from .columns import figure, share, sums_of, totals_of
+from .columns import figure, share, sums_of, totals_of, untagged
 from .covers import COVERAGE
 
 SUMS = ("pledged", "committed", "received", "outstanding", "funded")
@@ -57,7 +57,7 @@ MONEY = (
     figure(_("Committed"), "committed", 17, hxl="#value+commitment+usd"),
     figure(_("Received"), "received", 17, hxl="#value+funding+paid+usd"),
     figure(_("Still to be received"), "outstanding", 17),
-    common.FUNDED.wide(17),
+    common.FUNDED.wide(17, hxl="#value+funding+total+usd"),
 )
 
 
@@ -125,7 +125,7 @@ def _counting(name: str, title: Any, rows: Any, label: Any, whole: Any) -> Sheet
         funded,
         share(COVERAGE, funded, requirement, Look.COVERAGE).wide(17),
         common.UNDISTRIBUTED.wide(17),
-        common.PLEDGED.wide(17),
+        *untagged(common.PLEDGED.wide(17)),
     ]
     lines = [_("Of all contributions, whatever you searched for.")]
     totals = totals_of(columns, whole)
@@ -158,7 +158,7 @@ def _flows(asked: Asked, given: Iterable[Any], totals: dict[str, Any]) -> Sheet:
     columns = [
         common.NUMBER,
         common.VALUE_DATE,
-        common.DONOR.under("contribution"),
+        *untagged(common.DONOR.under("contribution")),
         common.REFERENCE.under("contribution"),
         KIND,
         common.CURRENCY.wide(10),
@@ -195,7 +195,7 @@ def _assignments(asked: Asked, given: Iterable[Any]) -> Sheet:
     columns = [
         common.NUMBER,
         Column(_("Effective on"), "effective_on", Format.DAY, width=12),
-        common.DONOR.under("contribution"),
+        *untagged(common.DONOR.under("contribution")),
         Column(_("From"), lambda row: _place(row.from_office, row.from_heading), width=14),
         Column(_("To"), lambda row: _place(row.office, row.heading), width=14),
         USD.wide(17, path="signed"),

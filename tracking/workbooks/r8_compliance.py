@@ -109,7 +109,7 @@ def _reviews(asked: Asked) -> Sheet:
     visible = access.reports_then(asked.user, asked.viewpoint).of(asked.appeal)
     events = _events(asked).filter(report__in=visible.values("pk"))
     rows = events.select_related("report__office", "report__period", "by")
-    office = OFFICE.under("report").wide(24)
+    office = OFFICE.under("report").wide(24, hxl="")
     columns = [
         office,
         PERIOD.under("report"),

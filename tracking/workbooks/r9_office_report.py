@@ -18,7 +18,17 @@ from ..access import conversation
 from ..models import OfficeReport, ReviewEvent, included_updates, put_texts
 from . import r5_indicators as results
 from .asked import Asked, NotAskable
-from .columns import ACTIVITY, CODE, DUE, MILESTONE, STATUS, TITLE, TONES_OF_WORDS, of_hundred
+from .columns import (
+    ACTIVITY,
+    CODE,
+    DUE,
+    MILESTONE,
+    STATUS,
+    TITLE,
+    TONES_OF_WORDS,
+    of_hundred,
+    untagged,
+)
 from .counts import FLAGS, flag_facts
 from .covers import PROGRESS, Money, headline
 from .r3_activities import STATUS_NAMES
@@ -153,10 +163,10 @@ def _indicators(asked: Asked) -> Sheet:
         ACTIVITY,
         results.INDICATOR,
         results.UNIT,
-        results.BASELINE,
+        *untagged(results.BASELINE),
         Column(_("This period"), here, Format.NUMBER, width=12),
         results.TARGET.wide(12),
-        results.ACTUAL.wide(12),
+        results.ACTUAL.wide(12, hxl=""),
         results.ACHIEVED.wide(11, look=Look.SHARE),
         STATUS,
     ]
@@ -167,7 +177,7 @@ def _milestones(asked: Asked) -> Sheet:
     is_reached = Column(
         _("Achieved"), lambda row: _("yes") if row.is_reached else _("no"), width=11
     )
-    columns = [ACTIVITY, MILESTONE, DUE.wide(12), is_reached]
+    columns = [*untagged(ACTIVITY), MILESTONE, DUE.wide(12), is_reached]
     return Sheet("milestones", _("Milestones"), columns, milestones_of(asked))
 
 
@@ -188,8 +198,7 @@ def _evidence(asked: Asked) -> Sheet:
     rows = asked.of_office(rows.standing(asked.viewpoint))
     rows = rows.filter(dated_on__lte=asked.viewpoint.as_at)
     columns = [
-        ACTIVITY,
-        TITLE.wide(50),
+        *untagged(ACTIVITY, TITLE.wide(50)),
         Column(_("Date"), "dated_on", Format.DAY, width=12),
         Column(_("File or link"), lambda row: row.file_name or row.link, width=50),
         Column(_("Added by"), "added_by.username", width=16),
