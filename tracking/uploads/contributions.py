@@ -20,8 +20,8 @@ from ..forms import ContributionForm, FlowForm
 from ..models import Contribution, Donor, Flow, Upload
 from .columns import CAN_BE_CLEARED, amount, choice, currency, day, text
 from .forms import NotUploadable, UploadPlace
-from .records import RecordForm, RecordSheet, to_judge
-from .rows import Reading
+from .records import RecordForm, RecordSheet
+from .rows import Reading, unsettled
 
 
 class ContributionSheet(RecordSheet):
@@ -217,7 +217,7 @@ class ContributionsForm(RecordForm):
     def carry_out(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
         contributions = ContributionSheet(upload.appeal, UploadPlace())
         flows = FlowSheet(upload.appeal, UploadPlace())
-        unsettled = to_judge(readings, contributions)
-        contributions.carry_out(unsettled, upload, at)
-        flows.wrong_contributions = [each for each in unsettled if each.problems]
-        flows.carry_out(to_judge(readings, flows), upload, at)
+        rows = unsettled(readings, contributions.name)
+        contributions.carry_out(rows, upload, at)
+        flows.wrong_contributions = [each for each in rows if each.problems]
+        flows.carry_out(unsettled(readings, flows.name), upload, at)

@@ -17,7 +17,7 @@ from .columns import sheet_to_fill, spare_rows
 from .drafts import Drafting, enter
 from .forms import NotUploadable, OfficeTemplate, UploadPlace
 from .money import money_columns
-from .rows import Reading, Typed
+from .rows import Reading, Typed, unsettled
 
 
 class LedgerForm(OfficeTemplate):
@@ -63,7 +63,3 @@ class LedgerForm(OfficeTemplate):
         """Drafts do not weigh on each other: nothing has to be saved to know what would happen."""
         drafting = Drafting(upload, at, rows)
         return lambda readings: drafting.judge(unsettled(readings))  # type: ignore[return-value]
-
-
-def unsettled(readings: list[Reading]) -> list[Reading]:
-    return [each for each in readings if not each.is_settled]

@@ -24,8 +24,8 @@ from appeal.web.admin_forms import sentence
 from ..models import Upload
 from .columns import CAN_BE_CLEARED, TemplateLine, choice, column, day, text
 from .forms import NotUploadable, UploadPlace
-from .records import RecordForm, RecordSheet, to_judge
-from .rows import Reading
+from .records import RecordForm, RecordSheet
+from .rows import Reading, unsettled
 from .split import Added, AllocationSheet, new_name
 
 DAYS = ("ends_on", "starts_on")
@@ -161,10 +161,10 @@ class PlanForm(RecordForm):
         place = UploadPlace(upload.office)
         activities = ActivitySheet(upload.appeal, place)
         before = _added_before(readings)
-        activities.carry_out(to_judge(readings, activities), upload, at)
+        activities.carry_out(unsettled(readings, activities.name), upload, at)
         allocations = AllocationSheet(upload.appeal, place)
         allocations.added = before | activities.added
-        allocations.carry_out(to_judge(readings, allocations), upload, at)
+        allocations.carry_out(unsettled(readings, allocations.name), upload, at)
 
 
 def _added_before(readings: Iterable[Reading]) -> dict[str, Added]:

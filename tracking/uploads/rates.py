@@ -20,8 +20,8 @@ from ..forms import RateForm, known_currency, rounding_said
 from ..models import MOST_UNITS, ExchangeRate, NeighbourRates, Upload, rounded
 from .columns import column, currency, day, text
 from .forms import NotUploadable, UploadPlace
-from .records import RecordForm, RecordSheet, to_judge
-from .rows import UNTOLD, Reading
+from .records import RecordForm, RecordSheet
+from .rows import UNTOLD, Reading, unsettled
 
 SHEET, CSV, XML = "rates", "T2.csv", "T2.xml"
 SOURCE = ExchangeRate._meta.get_field("source").default
@@ -191,7 +191,7 @@ class RatesForm(RecordForm):
 
     def carry_out(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
         rates = RateSheet(upload.appeal, UploadPlace())
-        rates.carry_out(to_judge(readings, rates), upload, at)
+        rates.carry_out(unsettled(readings, rates.name), upload, at)
 
 
 class RateFileForm(RatesForm):

@@ -179,8 +179,3 @@ class RecordForm(Form):
 
     def sheets(self, appeal: Appeal, place: UploadPlace, spare: int = 0) -> list[Sheet]:
         return [part(appeal, place).sheet(spare) for part in self.parts]
-
-
-def to_judge(readings: Iterable[Reading], sheet: RecordSheet) -> list[Reading]:
-    """The rows of a sheet that are not settled yet."""
-    return [each for each in readings if each.row.sheet == sheet.name and not each.is_settled]

@@ -250,6 +250,11 @@ UNREADABLE = {
 }
 
 
+def unsettled(readings: Iterable[Reading], sheet: str = "") -> list[Reading]:
+    """Those that are to be carried out; of a sheet, where one is named."""
+    return [each for each in readings if not each.is_settled and sheet in ("", each.row.sheet)]
+
+
 def settle_used(readings: Iterable[Reading], entries: Mapping[str, Mapping[str, Entry]]) -> None:
     """Settle the rows whose key an earlier upload has used: unchanged if they say the same."""
     by_key = {reading.row.key: reading for reading in readings if reading.row.key}

@@ -40,10 +40,6 @@ class Returned:
         return self.told.row if self.told else None
 
     @property
-    def result(self) -> str | None:
-        return self.filled.get_outcome_display() if self.filled else None
-
-    @property
     def message(self) -> str | None:
         """What is wrong, unusual or changed, a line each."""
         if self.told is None:
@@ -76,7 +72,7 @@ def _written(cell: Mapping[str, Any]) -> Any:
     return Decimal(str(cell["value"])) * 100 if cell.get("percent") else cell["value"]
 
 
-RESULT = Column(gettext_lazy("Result"), "result", width=12, tones=TONES)
+RESULT = Column(gettext_lazy("Result"), "filled.get_outcome_display()", width=12, tones=TONES)
 # The cells that it names are those of the file as it was uploaded.
 MESSAGE = Column(gettext_lazy("Message"), "message", width=50)
 

@@ -37,10 +37,6 @@ class FundingMeasure:
     is_placed: bool = False
     of: tuple[str, ...] = ()
 
-    @property
-    def is_summed(self) -> bool:
-        return not self.of
-
 
 MEASURES = (
     FundingMeasure("requirement", _("Requirement")),
@@ -113,7 +109,7 @@ def _columns(headings: Sequence[Heading], measure: FundingMeasure, made: Columns
         columns.append(Column(TO_A_HEADING, f"rest.{name}", format, width=15, total=REST))
     total = Column(
         _("Total"), f"total.{name}", format, width=15, total=ALL, of=ratio(-1),
-        look=None if look is Look.HEAT else look, adds=columns if measure.is_summed else (),
+        look=None if look is Look.HEAT else look, adds=() if measure.of else columns,
     )  # fmt: skip
     return [*columns, total]
 

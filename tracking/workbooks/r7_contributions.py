@@ -1,8 +1,7 @@
 """R7, contributions: by donor, one by one, where they count, their flows and assignments."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -61,36 +60,22 @@ MONEY = (
 )
 
 
-@dataclass
-class DonorTotal:
-    """What a donor gave in all."""
-
-    name: str
-    kind: str
-    contributions: int = 0
-    pledged: Decimal = Decimal(0)
-    committed: Decimal = Decimal(0)
-    received: Decimal = Decimal(0)
-    outstanding: Decimal = Decimal(0)
-    funded: Decimal = Decimal(0)
-
-
 def _by_donor(given: Iterable[Any], totals: dict[str, Any]) -> Sheet:
-    donors: dict[int, DonorTotal] = {}
+    donors: dict[Any, list[Any]] = {}
     for row in given:
-        kind = row.donor.get_kind_display()
-        donor = donors.setdefault(row.donor_id, DonorTotal(row.donor.name, kind))
-        donor.contributions += 1
-        for name in SUMS:
-            setattr(donor, name, getattr(donor, name) + getattr(row.figures, name))
+        donors.setdefault(row.donor, []).append(row)
+    rows = [
+        SimpleNamespace(donor=donor, contributions=len(own), **sums_of(own, *SUMS))
+        for donor, own in donors.items()
+    ]
+    rows.sort(key=lambda row: fold(row.donor.name))
     columns = [
-        common.DONOR.wide(36, path="name"),
-        Column(_("Kind"), "kind", width=18),
+        common.DONOR.wide(36),
+        Column(_("Kind"), "donor.get_kind_display()", width=18),
         Column(_("Contributions"), "contributions", Format.INTEGER, width=13),
         *MONEY,
     ]
-    rows = sorted(donors.values(), key=lambda donor: fold(donor.name))
-    title = _("Received and still to be received")
+    title = _("Received and outstanding")
     chart = Chart(Drawing.STACKED_BARS, title, columns[0], MONEY[2:4])
     return Sheet("donors", _("By donor"), columns, rows, totals=totals, charts=[chart])
 

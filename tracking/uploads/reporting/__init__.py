@@ -18,7 +18,7 @@ from ..columns import sheet_to_fill, spare_rows
 from ..drafts import Drafting, enter
 from ..forms import NotUploadable, OfficeTemplate, UploadPlace
 from ..money import money_columns
-from ..rows import Reading
+from ..rows import Reading, unsettled
 from .columns import INDICATORS, MILESTONES, PROGRESS
 from .progress import log_rows
 from .rows import Stored
@@ -74,7 +74,7 @@ class ReportingForm(OfficeTemplate):
 
     def carry_out(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
         stored = Stored.read(given(upload.office), given(upload.period))
-        left = [each for each in readings if not each.is_settled]
-        log_rows([each for each in left if each.row.sheet != "spend"], stored, upload, at)
-        money = [each for each in left if each.row.sheet == "spend"]
+        money = unsettled(readings, "spend")
+        logged = [each for each in unsettled(readings) if each.row.sheet != "spend"]
+        log_rows(logged, stored, upload, at)
         enter(Drafting(upload, at, [each.row for each in money]).judge(money), upload, at)
