@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         migrations.RemoveIndex("download", "downloads_by_person"),
         migrations.RenameField("download", "report", "workbook"),
         migrations.AlterField(
-            "download", "workbook", models.CharField(max_length=5, verbose_name="workbook")
+            "download", "workbook", models.CharField(max_length=5, verbose_name="Excel report")
         ),
         migrations.AddIndex(
             "download",

@@ -23,7 +23,7 @@ class Download(models.Model):
     appeal = models.ForeignKey(
         Appeal, models.CASCADE, related_name="downloads", verbose_name=_("appeal")
     )
-    workbook = models.CharField(_("workbook"), max_length=5)
+    workbook = models.CharField(_("Excel report"), max_length=5)
     query = models.CharField(_("query"), max_length=500, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -75,7 +75,7 @@ def _by_donor(given: Iterable[Any], totals: dict[str, Any]) -> Sheet:
         Column(_("Contributions"), "contributions", Format.INTEGER, width=13),
         *MONEY,
     ]
-    title = _("Received and outstanding")
+    title = _("Received and still to be received")
     chart = Chart(Drawing.STACKED_BARS, title, columns[0], MONEY[2:4])
     return Sheet("donors", _("By donor"), columns, rows, totals=totals, charts=[chart])
 
