@@ -10,8 +10,20 @@ from django.utils.translation import gettext as _
 from ..base.actions import action
 from ..base.amounts import cents, money
 from ..base.refusals import Refusal
-from ..models import Activity, Allocation, Appeal, Requirement, StaleVersion, User, create_logged
+from ..models import (
+    Activity,
+    Allocation,
+    Appeal,
+    Requirement,
+    StaleVersion,
+    User,
+    create_logged,
+)
 from ..uses import Amounts, Pair, below_use, short_of_use
+
+ZERO = Decimal(0)
+AMOUNT = ("amount", "basis", "lowered_reason")
+INDICATIVE, CONFIRMED = Allocation.Basis.INDICATIVE, Allocation.Basis.CONFIRMED
 
 
 @action
@@ -31,7 +43,7 @@ def allocate_evenly(*, appeal: Appeal, at: datetime) -> list[Allocation]:
     for cell in funded.select_related("office", "heading").order_by("heading__order"):
         cells.setdefault(cell.office_id, []).append(cell)
     shares = [
-        Allocation(activity=activity, cell=cell, amount=amount, basis=Allocation.Basis.INDICATIVE)
+        Allocation(activity=activity, cell=cell, amount=amount, basis=INDICATIVE)
         for office, of_office in cells.items()
         for cell, activity, amount in _shares(of_office, under.get(office, []))
     ]
@@ -51,7 +63,7 @@ def _shares(
             for activity, headings in activities
             if cell.heading_id in headings or (cell == largest and not headings & funded)
         ]
-        amounts = even_split(cell.amount or Decimal(0), len(sharing))
+        amounts = even_split(cell.amount or ZERO, len(sharing))
         for activity, amount in zip(sharing, amounts, strict=True):
             if amount:
                 yield cell, activity, amount
@@ -88,7 +100,7 @@ def set_allocation(
     Requirement.objects.select_for_update().get(pk=allocation.cell_id)
     cell = Requirement.objects.with_requirement(on).with_allocated().get(pk=allocation.cell_id)
     stored = Allocation.objects.filter(pk=allocation.pk, cell=cell).first()
-    before = stored.amount if stored else Decimal(0)
+    before = stored.amount if stored else ZERO
     after = (cell.allocated or 0) - before + allocation.amount
     if allocation.amount > before and after > (cell.requirement or 0):
         raise TooMuchAllocated(
@@ -156,25 +168,20 @@ def set_allocations(
 ) -> int:
     """Save a split as a whole, checked under a lock against the requirements current on `on`.
 
-    An amount that is not the one `seen` is written and confirmed; the `confirmed` are confirmed as
-    they are, the `unconfirmed` are indicative; nothing else is touched. Returns how many rows were
-    written. Raises StaleVersion where one of them changed since it was seen, else SplitRefused
-    with everything that is wrong, else BelowUse for what has none of the `reasons`.
+    What is not as it was `seen` is written and confirmed; the `confirmed` are confirmed as they
+    are, the `unconfirmed` indicative. Says how many rows were written. Raises StaleVersion where
+    one changed since, else SplitRefused with all that is wrong, else BelowUse without a reason.
     """
     changes = {pair: amount for pair, amount in wanted.items() if amount != seen.get(pair)}
     touched = {*changes, *confirmed, *unconfirmed}
     cells = _locked({cell for _activity, cell in touched}, on)
-    stored = {
-        (row.activity_id, row.cell_id): row for row in Allocation.objects.filter(cell__in=cells)
-    }
+    own = Allocation.objects.filter(cell__in=cells)
+    stored = {(row.activity_id, row.cell_id): row for row in own}
     before = {pair: row.amount for pair, row in stored.items()}
     for pair in touched:
         if before.get(pair) not in (seen.get(pair), wanted.get(pair)):
             raise StaleVersion(stored.get(pair))
-    rises = {
-        pair: (amount or Decimal(0)) - before.get(pair, Decimal(0))
-        for pair, amount in changes.items()
-    }
+    rises = {pair: (new or ZERO) - before.get(pair, ZERO) for pair, new in changes.items()}
     amounts = {pair: before.get(pair) for pair in touched} | changes
     emptied = {pair: stored[pair] for pair in stored.keys() & amounts if amounts[pair] is None}
     _refuse_what_does_not_fit(cells, rises, emptied)
@@ -185,13 +192,8 @@ def set_allocations(
         if (amount := amounts[pair]) is not None:
             row = stored.get(pair) or Allocation(activity_id=pair[0], cell_id=pair[1])
             row.lowered_reason = lowered.get(pair, row.lowered_reason)
-            basis = Allocation.Basis.INDICATIVE if pair in unconfirmed else CONFIRMED
-            written += _write(row, amount, basis)
+            written += _write(row, amount, INDICATIVE if pair in unconfirmed else CONFIRMED)
     return written
-
-
-AMOUNT = ("amount", "basis", "lowered_reason")
-CONFIRMED = Allocation.Basis.CONFIRMED
 
 
 def _locked(cells: Collection[int], on: date) -> dict[int, Requirement]:
@@ -217,8 +219,8 @@ def _refuse_what_does_not_fit(
             pairs[pair] = _("This activity is cancelled: you can only lower its budget.")
     overdrawn = {}
     for pk in {cell for _activity, cell in rising}:
-        rise = sum((rises[pair] for pair in rises if pair[1] == pk), Decimal(0))
-        if sentence := _overdraft(cells[pk], (cells[pk].allocated or Decimal(0)) + rise):
+        rise = sum((rises[pair] for pair in rises if pair[1] == pk), ZERO)
+        if sentence := _overdraft(cells[pk], (cells[pk].allocated or ZERO) + rise):
             overdrawn[pk] = sentence
     if pairs or overdrawn:
         raise SplitRefused(cells=overdrawn, pairs=pairs)
@@ -238,7 +240,7 @@ def _reasons_below_use(
 
 def _overdraft(cell: Requirement, after: Decimal) -> str:
     """Why `after` cannot be drawn from the cell; empty where it can."""
-    holds = cell.requirement or Decimal(0)
+    holds = cell.requirement or ZERO
     amounts = {"cell": cell, "holds": money(holds), "over": money(after - holds)}
     if after <= holds:
         return ""

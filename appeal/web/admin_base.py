@@ -106,9 +106,7 @@ class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
         names = super().get_search_fields(request)
         return [name if name.startswith("=") else f"{name}__folded" for name in names]
 
-    def get_search_results(
-        self, request: Request, queryset: QuerySet, search_term: str
-    ) -> tuple[QuerySet, bool]:
+    def get_search_results(self, request: Request, queryset: QuerySet, search_term: str) -> tuple:
         return super().get_search_results(request, queryset, fold(search_term))
 
     def get_object(self, request: Request, object_id: str, from_field: Any = None) -> Any:
@@ -128,11 +126,12 @@ class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
 
     def may_edit(self, request: Request, row: Any = None) -> bool:
         """Whether the person edits this row; without a row, any."""
-        edited = type(self).edited
-        if edited is None:
-            return False
-        rows = edited(request.user)
+        rows = self.edited_rows(request)
         return (rows.filter(pk=row.pk) if row is not None else rows).exists()
+
+    def edited_rows(self, request: Request) -> QuerySet:
+        edited = type(self).edited
+        return edited(request.user) if edited else self.model._default_manager.none()
 
     def has_module_permission(self, request: Request) -> bool:
         return self.has_view_permission(request)
@@ -148,9 +147,7 @@ class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
 
     def has_delete_permission(self, request: Request, obj: Any = None) -> bool:
         removed = type(self).removed
-        if removed is None or obj is None:
-            return False
-        return removed(request.user).filter(pk=obj.pk).exists()
+        return bool(obj and removed and removed(request.user).filter(pk=obj.pk).exists())
 
     def get_actions(self, request: Request) -> dict:
         """None: a bulk action would pass by the checks of the forms."""
@@ -233,11 +230,10 @@ class VersionedAdmin(ScopedAdmin):
 class ReferenceAdmin(ScopedAdmin):
     """Tables that everybody reads and a superuser edits."""
 
-    def has_add_permission(self, request: Request) -> bool:
-        return request.user.is_superuser
-
     def has_change_permission(self, request: Request, obj: Any = None) -> bool:
         return request.user.is_superuser
+
+    has_add_permission = has_change_permission
 
     def get_queryset(self, request: Request) -> QuerySet:
         return self.arranged(request, self.model._default_manager.all())
@@ -250,9 +246,8 @@ class PlanAdmin(ScopedAdmin):
         every = self.model._default_manager.all()
         return self.arranged(request, access.rows(request.user, duties.WORK, every))
 
-    def may_edit(self, request: Request, row: Any = None) -> bool:
-        rows = access.rows(request.user, duties.PLAN, self.model._default_manager.all())
-        return (rows.filter(pk=row.pk) if row is not None else rows).exists()
+    def edited_rows(self, request: Request) -> QuerySet:
+        return access.rows(request.user, duties.PLAN, self.model._default_manager.all())
 
 
 class ScopedInline(RelationsInScope, admin.TabularInline):
@@ -277,14 +272,10 @@ class ScopedInline(RelationsInScope, admin.TabularInline):
     def has_view_permission(self, request: Request, obj: Any = None) -> bool:
         return True
 
-    def has_add_permission(self, request: Request, obj: Any) -> bool:
-        return self.may_edit(request, obj)
-
     def has_change_permission(self, request: Request, obj: Any = None) -> bool:
         return self.may_edit(request, obj)
 
-    def has_delete_permission(self, request: Request, obj: Any = None) -> bool:
-        return self.may_edit(request, obj)
+    has_add_permission = has_delete_permission = has_change_permission
 
 
 class VersionedInline(ScopedInline):

@@ -224,12 +224,8 @@ class Transaction(Versioned):  # guards: guarded/ledger.py
             ),
             models.CheckConstraint(
                 condition=Q(posted_at__isnull=True, posted_by__isnull=True)
-                | Q(
-                    posted_at__isnull=False,
-                    posted_by__isnull=False,
-                    rate__isnull=False,
-                    usd_amount__isnull=False,
-                ),
+                | Q(posted_at__isnull=False, posted_by__isnull=False)
+                & Q(rate__isnull=False, usd_amount__isnull=False),
                 name="posted_transaction_has_poster_rate_and_usd",
             ),
             models.CheckConstraint(
