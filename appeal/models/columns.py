@@ -35,9 +35,14 @@ def reversed_row() -> models.OneToOneField:
     )
 
 
-# What such a row counts: minus one where it takes another back.
-SIGN = models.Case(
-    models.When(reverses__isnull=False, then=Value(-1)),
-    default=Value(1),
-    output_field=models.IntegerField(),
-)
+def minus_where(**condition: Any) -> models.Case:
+    """Minus one for such rows, one for the others."""
+    return models.Case(
+        models.When(**condition, then=Value(-1)),
+        default=Value(1),
+        output_field=models.IntegerField(),
+    )
+
+
+# How a row counts that may take another back.
+SIGN = minus_where(reverses__isnull=False)

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
-from django.db import IntegrityError, connection, models
+from django.db import IntegrityError, connection
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -18,23 +18,15 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from .. import access, duties
 from ..actions import remove
 from ..base.actions import signed
-from ..base.days import DayField
 from ..base.folding import fold
-from ..base.number_fields import NumberField, WholeField
 from ..base.refusals import Refusal
 from ..clock import now_for
 from ..models import User, hold_rows
 from ..ordering import in_order, ordering
-from .admin_forms import OwnChangesForm, VersionedForm, WithRefusal, sentence
+from .admin_forms import READERS, OwnChangesForm, VersionedForm, WithRefusal, sentence
 from .change_log import change_rows
 from .request import Request
 
-# One reader for what people type, here as on every page.
-READERS: dict[type[models.Field], dict[str, Any]] = {
-    models.DateField: {"form_class": DayField},
-    models.DecimalField: {"form_class": NumberField},
-    models.IntegerField: {"form_class": WholeField},
-}
 Choose = Callable[[User], QuerySet]
 LOOKUPS = (
     "", "exact", "id__exact", "in", "isnull", "isempty", "gte", "lt", "year", "month", "day",
@@ -275,7 +267,11 @@ class ScopedInline(RelationsInScope, admin.TabularInline):
     def has_change_permission(self, request: Request, obj: Any = None) -> bool:
         return self.may_edit(request, obj)
 
-    has_add_permission = has_delete_permission = has_change_permission
+    def has_add_permission(self, request: Request, obj: Any) -> bool:
+        return self.may_edit(request, obj)
+
+    def has_delete_permission(self, request: Request, obj: Any = None) -> bool:
+        return self.may_edit(request, obj)
 
 
 class VersionedInline(ScopedInline):

@@ -12,9 +12,18 @@ from django.utils.translation import gettext_lazy
 
 from ..base import guards
 from ..base.amounts import DASH
+from ..base.days import DayField
+from ..base.number_fields import NumberField, WholeField
 from ..base.refusals import Refusal
 from ..models import Partner, StaleVersion
 from .forms import retype
+
+# One reader for what people type, here as on every page.
+READERS: dict[type[models.Field], dict[str, Any]] = {
+    models.DateField: {"form_class": DayField},
+    models.DecimalField: {"form_class": NumberField},
+    models.IntegerField: {"form_class": WholeField},
+}
 
 
 class OwnChangesForm(forms.ModelForm):

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.viewpoint import EVERYTHING, Include, Viewpoint
@@ -19,7 +19,7 @@ from appeal.models import (
     as_known,
     change_log,
 )
-from appeal.models.columns import SIGN, person, reversed_row
+from appeal.models.columns import SIGN, minus_where, person, reversed_row
 
 from .questions import LONGEST_REASON, Question, QuestionsField
 from .rates import MOST_UNITS
@@ -83,11 +83,7 @@ class TransactionQuerySet(models.QuerySet["Transaction"]):
 
     def with_usd(self) -> Self:
         """Adds `usd`: the amount as its kind is totalled, negative for a release (IATI 2)."""
-        taken = models.Case(
-            models.When(kind=Transaction.Kind.RELEASE, then=Value(-1)),
-            default=Value(1),
-            output_field=models.IntegerField(),
-        )
+        taken = minus_where(kind=Transaction.Kind.RELEASE)
         return self.with_signed().annotate(usd=F("signed") * taken)
 
     def with_reversal(self, viewpoint: Viewpoint) -> Self:
