@@ -35,7 +35,7 @@ def reversed_row() -> models.OneToOneField:
     )
 
 
-def minus_where(**condition: Any) -> models.Case:
+def minus_where(**condition: object) -> models.Case:
     """Minus one for such rows, one for the others."""
     return models.Case(
         models.When(**condition, then=Value(-1)),
