@@ -51,7 +51,7 @@ def test_what_a_reporter_enters_is_in_the_report_once_others_agreed(
     finance = visit("finance.gt", javascript=javascript)
     finance.press("Post")
     finance.page.click("tbody a >> nth=0")
-    finance.press("Post")
+    finance.press("Post it")
     assert "Posted. It now counts in all figures." in finance.text
 
     reviewer = visit("reviewer.ro", javascript=javascript)

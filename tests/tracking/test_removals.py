@@ -220,7 +220,7 @@ def test_ones_own_words_are_taken_back_and_the_answers_stay(
 
     thread.refresh_from_db()
     assert (thread.body, thread.withdrawn_by) == ("", reporter_gt)
-    assert "taken back by reporter.gt" in words(page)
+    assert "removed by reporter.gt" in words(page)
     assert "No names, please." in words(page)
     assert "Ana López" not in page.content.decode()
     assert client.get(at("comment_withdraw", thread.pk)).status_code == 404
@@ -243,7 +243,7 @@ def test_an_answer_is_taken_back_too(thread: Comment, viewer: User, signed_in: S
 
     page = send(signed_in(viewer), at("comment_withdraw", answer.pk))
 
-    assert "taken back by viewer" in words(page)
+    assert "removed by viewer" in words(page)
     assert "Ana López" in words(page)
 
 

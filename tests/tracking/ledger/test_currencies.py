@@ -68,7 +68,7 @@ def test_neither_last_months_rate_nor_a_later_one_counts(
 ) -> None:
     make_rate(effective_on=effective_on)
 
-    with pytest.raises(actions.NoRate, match="GTQ in March 2020"):
+    with pytest.raises(actions.NoRate, match="GTQ exchange rate for March 2020"):
         posted(activity, value_on=date(2020, 3, 15))
 
 

@@ -15,7 +15,7 @@ from tracking.models import Transaction
 pytestmark = pytest.mark.once
 
 SignIn = Callable[[User], Client]
-BUTTONS = ("Post", "Change the draft", "Discard the draft", "Reverse it")
+BUTTONS = ("Post it", "Change the draft", "Discard the draft", "Reverse it")
 
 
 def buttons(client: Client, pk: int) -> set[str]:

@@ -138,7 +138,7 @@ def test_a_locked_period_still_takes_drafts_and_later_dates_are_posted(
     draft.refresh_from_db()
     assert draft.note == "Kept"
     assert (
-        "Saved as a draft: USD 250.00 on GT-1.1. The value date lies in 2020-Q1, which is locked"
+        "Saved as a draft: USD 250.00 on GT-1.1. The value date is in 2020-Q1, which is locked"
         in (words(answer))
     )
     assert "Finance posts it" not in words(answer)

@@ -73,7 +73,7 @@ def test_nothing_dated_in_a_locked_period_is_reversed_and_the_reason_stays(
     answer = client.post(address, sent)
 
     assert answer.status_code == 409
-    assert "The value date lies in 2020-Q1, which is locked" in words(answer)
+    assert "The value date is in 2020-Q1, which is locked" in words(answer)
     assert answer.context["reversing"]["reason"].value() == "Paid twice."
     assert Transaction.objects.count() == 1
 

@@ -55,7 +55,7 @@ def test_anothers_draft_report_shows_as_not_handed_in_to_outsiders(
 
     page = client.get(at("office_detail", "HN"))
 
-    assert "2020-Q1 not handed in overdue" in words(page)
+    assert "2020-Q1 not submitted overdue" in words(page)
     assert "2020-Q2 not started overdue" in words(page)
     assert at("report_detail", "HN", "2020-Q1") not in page.content.decode()
 

@@ -349,7 +349,7 @@ def test_it_reads_the_encodings_that_spreadsheets_write(
         (HEAD, "This file has no rates"),
         (HEAD + "\n , \n", "This file has no rates"),
         (b"", "The submitted file is empty."),
-        (b"%PDF-1.4\x00\x01", "This is neither an Excel file"),
+        (b"%PDF-1.4\x00\x01", "This is not an Excel file"),
         (HEAD + "GTQ,2020-03-01,7.70\n" * 1001, "more than 1000 lines"),
         (
             f"{HEAD}GTQ,2020-03-01,7.70\n".ljust(1_000_001, "\n"),
@@ -486,7 +486,7 @@ def test_what_the_united_nations_publish_is_read_as_it_is(client: Client) -> Non
         8: "new",
     }  # fmt: skip
     shown = preview(client, upload)
-    assert "UN_OPERATIONAL_RATES 2, Currency: A US dollar needs no rate" in shown
+    assert "UN_OPERATIONAL_RATES 2, Currency: The US dollar needs no rate" in shown
     assert "“HRV” is no longer a currency: this line is left out." in shown
     assert "0.30512345 has too many decimals, so it is rounded to 0.305123." in shown
     assert decide(client, upload).status_code == 302

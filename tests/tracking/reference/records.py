@@ -189,7 +189,7 @@ def facts(seen: Seen, row: Row) -> dict[str, str]:
     if row["against_id"]:
         told["Paid from the commitment"] = f"Commitment {row['against_id']}"
     if row["kind"] == "commitment" and not row["reverses_id"]:
-        told["Still to be received"] = open_of(seen, row)
+        told["Committed, not yet spent"] = open_of(seen, row)
     if row["reverses_id"]:
         told["Reverses"] = f"Transaction {row['reverses_id']}"
     for other in entries(seen):

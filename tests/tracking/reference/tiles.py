@@ -68,7 +68,7 @@ def apart(seen: Seen) -> list[list[str]]:
             f"{row['code']} {row['title']}",
             points(percent),
             delivered(delivery),
-            f"{_whole(gap)} {'work' if gap > 0 else 'money'} ahead",
+            f"{_whole(gap)} {'work' if gap > 0 else 'spending'} is ahead",
         ]
         for gap, row, percent, delivery in found[:APART_SHOWN]
     ]

@@ -327,8 +327,8 @@ def test_the_page_of_an_own_draft_says_why_there_is_no_button(
     page = client.get(address)
 
     assert SECOND in words(page)
-    assert "Post" not in words(page)
-    assert "Post" in words(client.get(at("transaction_detail", other.pk)))
+    assert "Post it" not in words(page)
+    assert "Post it" in words(client.get(at("transaction_detail", other.pk)))
     answer = client.post(at("transaction_post", entry.pk), filled(page, "confirm"))
     assert (answer.status_code, SECOND in words(answer)) == (409, True)
     assert not Transaction.objects.posted().exists()
