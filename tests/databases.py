@@ -17,6 +17,7 @@ from functools import cache
 from io import StringIO
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
@@ -47,7 +48,9 @@ def published() -> None:
 
 def demonstrated() -> None:
     restore("published")
-    call_command("load_demo", verbosity=0, stdout=StringIO())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DEMO_PASSWORD", "secret")
+        call_command("load_demo", verbosity=0, stdout=StringIO())
 
 
 CONTENTS: dict[str, tuple[Callable[[], None], tuple[str, ...]]] = {

@@ -1,6 +1,5 @@
 """A real browser against a real server; without one its tests stay out, and loudly."""
 
-import io
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -8,10 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from appeal.models import Appeal, User
+from tests import databases
 from tests.factories import make_upload, make_user
 
 from .pages import rows_of
@@ -98,11 +97,12 @@ class Visitor:
         return response.body()
 
 
-@pytest.fixture
-def chromium(transactional_db: None) -> Iterator[Browser]:
-    """Started after the database is ready and stopped before it is flushed."""
-    # While Playwright runs in this thread Django takes it for asynchronous and refuses queries.
-    with sync_playwright() as playwright:
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Started once; every visitor has a context of their own in it."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # While Playwright runs in this thread Django takes it for asynchronous, and it is not.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield browser
         browser.close()
@@ -129,19 +129,17 @@ def visit(live_server, chromium: Browser) -> Iterator[Callable[..., Visitor]]:
 
     yield come
     for visitor in visitors:
-        assert visitor.faults == []
+        visitor.page.context.close()
+    assert [visitor.faults for visitor in visitors] == [[] for _visitor in visitors]
 
 
 @pytest.fixture
-def demonstration(
-    transactional_db: None, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
-) -> dict[str, object]:
+def demonstration(transactional_db: None, request: pytest.FixtureRequest) -> dict[str, object]:
     """The demonstration data, somebody without a role, an upload; gives what addresses name.
 
     Everybody has chosen the `language` that the test is for, if it is for one.
     """
-    monkeypatch.setenv("DEMO_PASSWORD", "secret")
-    call_command("load_demo", verbosity=0, stdout=io.StringIO())
+    databases.restore("demonstrated")
     make_user(username="stranger")
     appeal = Appeal.objects.get(code="MI2020-CNAC")
     make_upload(uploaded_by=User.objects.get(username="reporter.gt"))

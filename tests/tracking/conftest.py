@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date
-from io import StringIO
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 
 from appeal.models import Appeal, Office
+from tests import databases
 from tests.factories import (
     make_actual,
     make_assignment,
@@ -60,11 +59,11 @@ def heading_of(activity: Any) -> Any:
 
 @pytest.fixture(scope="module")
 def demonstration(django_db_setup: None, django_db_blocker: Any) -> Iterator[Appeal]:
-    """The appeal with the whole demonstration, loaded once; the tests here only read it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_demo", stdout=StringIO())
+    """The appeal with the whole demonstration, as long as the tests of a module read it."""
+    with django_db_blocker.unblock():
+        databases.restore("demonstrated")
         yield Appeal.objects.get(code="MI2020-CNAC")
-        transaction.set_rollback(True)
+        databases.restore("published")
 
 
 @pytest.fixture(scope="module")

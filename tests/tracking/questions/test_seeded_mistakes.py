@@ -1,18 +1,15 @@
 """How many of 100 seeded mistakes of a kind are asked about, and how many honest entries are."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from copy import copy
 from decimal import Decimal
-from io import StringIO
 from random import Random
 from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
 
-from appeal.models import Allocation
+from appeal.models import Allocation, Appeal
 from tracking import actions
 from tracking.models import KnownRates, Neighbour, Neighbours, Transaction
 
@@ -29,14 +26,12 @@ HONEST = 3
 
 
 @pytest.fixture(scope="module")
-def ledger(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Transaction]]:
+def ledger(demonstration: Appeal, django_db_blocker: Any) -> list[Transaction]:
     """The demonstration's entries in the order in which they were entered."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_demo", stdout=StringIO())
+    with django_db_blocker.unblock():
         honest = Transaction.objects.filter(reverses__isnull=True, reversal__isnull=True)
         names = honest.select_related("activity", "cell__heading", "office")
-        yield list(names.order_by("entered_at", "pk"))
-        transaction.set_rollback(True)
+        return list(names.order_by("entered_at", "pk"))
 
 
 Spoil = Callable[[Transaction], Transaction]
