@@ -1,7 +1,7 @@
 """The cast, the 2020 appeal in every test database, and what every test finds as it was."""
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from appeal.models import Appeal, Office, Region, Role, User
 
 from . import databases
 from .factories import make_membership, make_user
+from .fixture_types import SignIn
 
 # How long an example takes never decides whether a test passes.
 hypothesis_settings.register_profile("ours", deadline=None)
@@ -140,7 +141,7 @@ def member(username: str, role: str, **place: Any) -> User:
 
 
 @pytest.fixture
-def signed_in() -> Callable[[User], Client]:
+def signed_in() -> SignIn:
     """`signed_in(reporter_gt).get(...)`: a browser in which the person has signed in."""
 
     def sign_in(user: User) -> Client:
@@ -149,6 +150,33 @@ def signed_in() -> Callable[[User], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def client(request: pytest.FixtureRequest, db: None, signed_in: SignIn) -> Client:
+    """The browser of the person whom `pytest.mark.person` names; where none is named, nobody's."""
+    person = request.node.get_closest_marker("person")
+    return signed_in(request.getfixturevalue(person.args[0])) if person else Client()
+
+
+@pytest.fixture
+def reporter(reporter_gt: User, signed_in: SignIn) -> Client:
+    return signed_in(reporter_gt)
+
+
+@pytest.fixture
+def finance(finance_gt: User, signed_in: SignIn) -> Client:
+    return signed_in(finance_gt)
+
+
+@pytest.fixture
+def reviewer(reviewer_ro: User, signed_in: SignIn) -> Client:
+    return signed_in(reviewer_ro)
+
+
+@pytest.fixture
+def manager(manager_ro: User, signed_in: SignIn) -> Client:
+    return signed_in(manager_ro)
 
 
 @pytest.fixture

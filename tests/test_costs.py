@@ -2,7 +2,6 @@
 
 import cProfile
 import pstats
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -27,12 +26,12 @@ from tests.factories import (
     make_update,
     make_upload,
 )
+from tests.fixture_types import SignIn
 from tests.test_pages import IN_AN_APPEAL, RULES, Place, make_place
 from tracking import actions
 from tracking.models import OfficeReport, ReportingPeriod
 
 pytestmark = pytest.mark.django_db
-SignIn = Callable[[User], Client]
 
 MOMENT = datetime(2020, 7, 11, 15, tzinfo=UTC)
 # A file costs what is in it; these lead to one, or elsewhere.

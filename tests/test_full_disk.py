@@ -2,7 +2,6 @@
 
 import errno
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.test import Client
 
-from appeal.models import User
 from appeal.web.middleware import is_out_of_room
 from tests.appeal.pages.test_pages import HOME, failing
 from tests.factories import make_update
@@ -21,8 +19,7 @@ from tests.tracking.browsing import activity_of, at, filled, words
 from tests.tracking.uploads.filling import downloaded, filled_in, send
 from tracking.models import Download, Evidence, Upload
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
-SignIn = Callable[[User], Client]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.person("reporter_gt")]
 NO_ROOM = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 NO_ROOM_IN_DATABASE = OperationalError("database or disk is full")
 
@@ -42,11 +39,6 @@ def full_disk(settings: LazySettings, tmp_path: Path) -> Path:
     own = {"BACKEND": f"{__name__}.FillingUp", "OPTIONS": {"location": str(tmp_path)}}
     settings.STORAGES = settings.STORAGES | {"default": own}
     return tmp_path
-
-
-@pytest.fixture
-def client(reporter_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(reporter_gt)
 
 
 def files(folder: Path) -> list[Path]:

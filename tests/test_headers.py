@@ -1,7 +1,6 @@
 """What every answer carries, each directive and each age by name, and what none takes in."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,10 +10,10 @@ from django.test import Client
 from appeal.models import User
 from config.urls import urlpatterns
 from tests.appeal.pages.test_pages import INLINE_CODE, PAGES
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import at, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
-SignIn = Callable[[User], Client]
 MEGABYTE = 1024 * 1024
 POLICY = {
     "default-src 'self'", "img-src 'self' data:", "object-src 'none'", "base-uri 'none'",

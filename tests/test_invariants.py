@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.test import Client
 
 from appeal.models import Appeal, Indicator, User
 from tests.factories import (
@@ -34,6 +33,7 @@ from tests.factories import (
     move,
     publish,
 )
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, filled
 from tracking import actions
 from tracking.models import (
@@ -46,7 +46,6 @@ from tracking.models import (
     Transaction,
 )
 
-SignIn = Callable[[User], Client]
 pytestmark = pytest.mark.django_db
 NOON = datetime(2020, 4, 2, 18, tzinfo=UTC)
 

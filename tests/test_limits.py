@@ -1,7 +1,7 @@
 """Every number by which the product limits something: its value, and where its edge is tested."""
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from importlib import import_module
@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.utils.datastructures import MultiValueDict
 
 from appeal import reach
@@ -19,6 +18,7 @@ from appeal.base.excel import Refused
 from appeal.base.number_fields import AmountField, QuantityField
 from appeal.models import Appeal, MoneyField, User
 from tests.factories import make_activity, make_transaction
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import at
 from tracking import evidence_files, search
 from tracking.forms import UploadForm
@@ -27,7 +27,6 @@ from tracking.models import MOST_UNITS, Visit
 from tracking.uploads import rate_files
 from tracking.uploads.rate_files import read_rate_file
 
-SignIn = Callable[[User], Client]
 MEGABYTE = 1024 * 1024
 BOOK = "test_a_workbook_at_the_limit_is_read_and_beyond_it_refused"
 RATES = "test_a_list_of_rates_at_the_limit_is_read_and_beyond_it_refused"

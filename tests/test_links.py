@@ -1,7 +1,7 @@
 """Every link that a page offers leads somewhere: followed once, from now and from a past day."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from appeal.models import User
+from tests.fixture_types import SignIn
 from tests.test_pages import RULES, Place, places
 from tracking.workbooks import WORKBOOKS
 
@@ -49,7 +50,7 @@ def offered(client: Client, place: Place, view: str) -> dict[str, str]:
 @pytest.mark.once
 @pytest.mark.parametrize(("role", "view"), [("reporter_gt", NOW), ("superuser", PAST)])
 def test_every_link_of_every_page_leads_somewhere(
-    role: str, view: str, places: list[Place], signed_in: Callable[[User], Client], request: Any
+    role: str, view: str, places: list[Place], signed_in: SignIn, request: Any
 ) -> None:
     now = timezone.now()
     view = view.format(made=now.date())
@@ -66,9 +67,7 @@ def test_every_link_of_every_page_leads_somewhere(
     assert not lost
 
 
-def test_every_workbook_is_offered(
-    places: list[Place], superuser: User, signed_in: Callable[[User], Client]
-) -> None:
+def test_every_workbook_is_offered(places: list[Place], superuser: User, signed_in: SignIn) -> None:
     client = signed_in(superuser)
     page = client.get(places[0].address("tracking:workbook_list")).content.decode()
 

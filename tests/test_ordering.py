@@ -1,6 +1,6 @@
 """Every list in one order on both engines: letters without accents, empty last, each row once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -23,12 +23,12 @@ from tests.factories import (
     make_risk,
     make_transaction,
 )
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, words
 from tracking.models import Donor, Transaction
 from tracking.tables import ListTable
 
 pytestmark = pytest.mark.django_db
-SignIn = Callable[[User], Client]
 NAMES = ["Zeta", "Ñandú", "banco", "Águila", "østfold", "Ostern", "ľud", "Łódź", "çava", "Cb"]
 IN_ORDER = ["Águila", "banco", "çava", "Cb", "Łódź", "ľud", "Ñandú", "Ostern", "østfold", "Zeta"]
 

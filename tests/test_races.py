@@ -25,6 +25,7 @@ from tests.factories import (
     make_transaction,
     make_update,
 )
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, filled
 from tracking import actions
 from tracking.ledger_check import differences
@@ -37,7 +38,6 @@ from tracking.models import (
     rests_of,
 )
 
-SignIn = Callable[[User], Client]
 pytestmark = pytest.mark.usefixtures("real_commits")
 
 

@@ -5,7 +5,7 @@ made, one in the same region with the same offices and codes and one in another 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +19,7 @@ from django.urls import reverse
 from appeal.models import Office, Region, RequirementRevision, Role, User
 from tests.appeal.base.excel.test_guard import parts_of
 from tests.factories import make_membership, make_region, make_user
+from tests.fixture_types import SignIn
 from tests.test_pages import ROUTES, RULES, Place, places
 from tests.twins import WORD, make_others
 from tracking.models import (
@@ -34,7 +35,6 @@ from tracking.workbooks import WORKBOOKS
 
 __all__ = ["places"]
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
-SignIn = Callable[[User], Client]
 TODAY = datetime(2020, 8, 3, 18, tzinfo=UTC)
 
 

@@ -97,6 +97,9 @@ class Visitor:
         return response.body()
 
 
+Visit = Callable[..., Visitor]
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Started once; every visitor has a context of their own in it."""

@@ -6,10 +6,11 @@ those whose names begin so and leaves the guide's as they are, ONLY=guide makes 
 """
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tests.browser.conftest import Visit
 
 from .conftest import Visitor
 from .pages import PAGES, Shown
@@ -23,7 +24,6 @@ IN_THE_GUIDE = (
     "home_reporter", "log_progress", "transaction_new", "report_detail", "workbook_list",
     "home_reviewer", "report_submitted", "overview", "activity_list",
 )  # fmt: skip
-Visit = Callable[..., Visitor]
 
 
 def wanted() -> list[Shown]:

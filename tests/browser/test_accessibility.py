@@ -1,17 +1,16 @@
 """Every page in every language, both themes and widths: axe finds nothing, nothing is cut off."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visit, Visitor
 from tests.test_pages import RULES
 
 from .pages import NO_PAGES, PAGES
 
-Visit = Callable[..., Visitor]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
 # Every width in every theme in English. What another language changes is how long words are, so

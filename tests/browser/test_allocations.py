@@ -1,13 +1,10 @@
 """The split of an office in a browser: remainder and totals follow what is typed."""
 
-from collections.abc import Callable
-
 import pytest
 
 from appeal.models import Activity, Requirement, User
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visit, Visitor
 
-Visit = Callable[..., Visitor]
 PAGE = "/appeals/MI2020-CNAC/offices/GT/allocations/"
 
 

@@ -1,17 +1,14 @@
 """A number is said again while it is typed, by the rule of the server."""
 
-from collections.abc import Callable
-
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from appeal.base.number_fields import AmountField, NumberField
 from appeal.models import User
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visit, Visitor
 from tracking.forms import RateField
 
-Visit = Callable[..., Visitor]
 ENTRY = "/appeals/MI2020-CNAC/activities/GT-1.1/transactions/new/"
 RATE = "/appeals/MI2020-CNAC/rates/new/"
 TYPED = (

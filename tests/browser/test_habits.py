@@ -1,18 +1,16 @@
 """What people rely on without thinking: keys, text that is not lost, lists that answer at once."""
 
 import gzip
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Dialog, Locator, Page
 
 from appeal.models import User
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visit, Visitor
 from tests.factories import make_transaction, make_update
 from tests.tracking.browsing import activity_of
 from tracking.models import ReportingPeriod
 
-Visit = Callable[..., Visitor]
 APPEAL = "/appeals/MI2020-CNAC"
 PROGRESS = f"{APPEAL}/activities/GT-1.1/progress/"
 

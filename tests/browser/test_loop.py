@@ -1,16 +1,13 @@
 """The loop of the 2020 appeal as people walk it: from logged progress to the Excel report."""
 
-from collections.abc import Callable
-
 import pytest
 
 from appeal.models import Activity, User
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visit, Visitor
 from tests.factories import make_transaction, make_update
 from tests.workbooks import table
 from tracking.models import ReportingPeriod
 
-Visit = Callable[..., Visitor]
 APPEAL = "/appeals/MI2020-CNAC"
 
 

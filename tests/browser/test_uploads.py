@@ -1,17 +1,15 @@
 """The round trip of a workbook as people make it: download, fill in, upload, correct, apply."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
 
 from appeal.models import Activity, User
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visit, Visitor
 from tests.tracking.uploads.filling import filled_in
 from tracking import uploads
 
-Visit = Callable[..., Visitor]
 APPEAL = "/appeals/MI2020-CNAC"
 
 

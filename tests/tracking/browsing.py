@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from appeal.models import Activity
+from appeal.models import Activity, Appeal
+from tracking.models import ReportingPeriod
 
 APPEAL = "MI2020-CNAC"
 
@@ -17,6 +18,10 @@ APPEAL = "MI2020-CNAC"
 def at(page: str, *args: Any) -> str:
     """The address of a page of the 2020 appeal."""
     return reverse(f"tracking:{page}", args=[APPEAL, *args])
+
+
+def period_of(appeal: Appeal, code: str = "2020-Q1") -> ReportingPeriod:
+    return ReportingPeriod.objects.of(appeal).get(code=code)
 
 
 def activity_of(code: str) -> Activity:

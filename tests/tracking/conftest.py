@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from appeal.models import Appeal, Office
+from appeal.models import Activity, Appeal, Office
 from tests import databases
 from tests.factories import (
     make_actual,
@@ -20,13 +20,23 @@ from tests.factories import (
     make_update,
     move,
 )
-from tests.tracking.browsing import activity_of
+from tests.tracking.browsing import activity_of, period_of
 from tests.tracking.looking import Looking
 from tests.tracking.reference.raw import Raw
 from tests.tracking.reference.week import live
 from tracking.models import ReportingPeriod, Transaction
 
 NAUGHTY = '=HYPERLINK("https://evil.example")\x07 مرحبا 🌍'
+
+
+@pytest.fixture
+def activity(mi2020: Appeal) -> Activity:
+    return activity_of("GT-1.1")
+
+
+@pytest.fixture
+def period(mi2020: Appeal) -> ReportingPeriod:
+    return period_of(mi2020)
 
 
 @pytest.fixture

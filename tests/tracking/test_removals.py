@@ -21,19 +21,14 @@ from tests.factories import (
     make_transaction,
     undo,
 )
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, filled, words
 from tracking import actions
 from tracking.models import Comment, Contribution, Donor, ExchangeRate, Risk, Transaction
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.person("manager_ro")]
 
-SignIn = Callable[[User], Client]
 AT = datetime(2020, 7, 10, 15, tzinfo=UTC)
-
-
-@pytest.fixture
-def client(manager_ro: User, signed_in: SignIn) -> Client:
-    return signed_in(manager_ro)
 
 
 def send(client: Client, address: str, **typed: Any) -> Any:

@@ -1,7 +1,6 @@
 """The admin's door and the admin of the plan: scope, frozen facts, versions, roles."""
 
 import re
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -35,10 +34,10 @@ from appeal.models import (
     User,
 )
 from tests.factories import make_membership, make_transaction, make_update, make_user
+from tests.fixture_types import SignIn
 
 pytestmark = pytest.mark.once
 
-SignIn = Callable[[User], Client]
 OURS = [
     model
     for app in ("appeal", "tracking")

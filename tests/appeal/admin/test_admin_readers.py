@@ -1,6 +1,5 @@
 """The admin reads numbers and days as every page does."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,16 +7,16 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.db import models
-from django.test import Client, RequestFactory
+from django.test import RequestFactory
 
 from appeal.base.days import DayField
 from appeal.base.number_fields import AmountField, NumberField
 from appeal.models import MoneyField, Office, Requirement, RequirementRevision, User
 from tests.appeal.admin.test_admin import at, typed
 from tests.factories import make_indicator
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of
 
-SignIn = Callable[[User], Client]
 READERS = {
     models.DateField: DayField,
     models.DecimalField: NumberField,

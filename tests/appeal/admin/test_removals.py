@@ -31,21 +31,16 @@ from tests.factories import (
     make_risk,
     make_update,
 )
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import APPEAL, complaints, filled, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.person("manager_ro")]
 
-SignIn = Callable[[User], Client]
 AT = datetime(2026, 11, 1, 15, tzinfo=UTC)
 
 
 def at(page: str, *args: Any) -> str:
     return reverse(f"appeal:{page}", args=[APPEAL, *args])
-
-
-@pytest.fixture
-def client(manager_ro: User, signed_in: SignIn) -> Client:
-    return signed_in(manager_ro)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """An office's split: shown to all, changed as a whole by its managers, never past its cells."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -28,11 +27,11 @@ from tests.factories import (
     make_transaction,
     make_user,
 )
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import APPEAL, complaints, count_queries, filled, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.person("manager_ro")]
 
-SignIn = Callable[[User], Client]
 AT = datetime(2020, 5, 4, 15, tzinfo=UTC)
 JUNE = date(2020, 6, 1)
 # Guatemala: one cell of 13 505 000, split evenly over seven activities.
@@ -75,11 +74,6 @@ def revise(cell: Requirement, amount: int, by: User) -> None:
 
 def remainders(page: Any) -> dict[str, Decimal | None]:
     return {str(column.cell): column.remainder for column in page.context["split"].columns}
-
-
-@pytest.fixture
-def client(manager_ro: User, signed_in: SignIn) -> Client:
-    return signed_in(manager_ro)
 
 
 # Reading.

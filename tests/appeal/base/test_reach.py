@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.test import Client
 from django.urls import reverse
 
 from appeal import reach
@@ -19,6 +18,7 @@ from tests.factories import (
     make_milestone,
     make_period,
 )
+from tests.fixture_types import SignIn
 
 pytestmark = pytest.mark.django_db
 
@@ -127,7 +127,7 @@ def test_contributions_reach_two_years_back_and_documents_twenty(mi2020: Appeal)
     [("activity", "starts_on", "2019-01-01"), ("activity", "ends_on", "2025-12-31")],
 )
 def test_the_admin_names_the_field_and_the_days(
-    model: str, field: str, day: str, manager_ro: User, signed_in: Callable[[User], Client]
+    model: str, field: str, day: str, manager_ro: User, signed_in: SignIn
 ) -> None:
     client = signed_in(manager_ro)
     activity = Activity.objects.get(code="GT-1.1")

@@ -1,7 +1,7 @@
 """The pages of the plan, the way in, and what every page answers with."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -39,8 +39,8 @@ from tests.factories import (
     make_priority,
     make_user,
 )
+from tests.fixture_types import SignIn
 
-SignIn = Callable[[User], Client]
 CODE = "MI2020-CNAC"
 HOME = f"/appeals/{CODE}/"
 PAGES = [

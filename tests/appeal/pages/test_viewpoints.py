@@ -1,6 +1,5 @@
 """The pages of the plan as at a date and as known on a day."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,16 +13,13 @@ from appeal.base.viewpoint import EVERYTHING
 from appeal.models import Allocation, Appeal, Office, Requirement, User, as_known
 from tests.tracking.browsing import APPEAL, activity_of, filled, words
 
-SignIn = Callable[[User], Client]
+pytestmark = pytest.mark.person("manager_ro")
+
+
 BEFORE, AFTER = {"as_at": "2020-06-30"}, {"as_at": "2020-07-01"}
 UNKNOWN, KNOWN = {"known_on": "2020-05-03"}, {"known_on": "2020-05-04"}
 AT = datetime(2020, 5, 4, 15, tzinfo=UTC)
 PAGES = ("reconciliation", "revisions", "allocations", "priority_detail")
-
-
-@pytest.fixture
-def client(manager_ro: User, signed_in: SignIn) -> Client:
-    return signed_in(manager_ro)
 
 
 @pytest.fixture

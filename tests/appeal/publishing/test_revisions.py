@@ -1,6 +1,5 @@
 """Requirement revisions: dated, with a reason, beside what is published, never changed."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -26,12 +25,12 @@ from appeal.models import (
     User,
 )
 from tests.factories import make_allocation, make_cell, make_membership, make_user
+from tests.fixture_types import SignIn
 from tests.gaps import gaps_of
 from tests.tracking.browsing import APPEAL, complaints, count_queries, filled, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.person("manager_ro")]
 
-SignIn = Callable[[User], Client]
 AT = datetime(2020, 5, 4, 15, tzinfo=UTC)
 REVISED = {
     "amount": "12,000,000.50",
@@ -52,11 +51,6 @@ def send(client: Client, **typed: Any) -> Any:
     """Fill in the form about Guatemala's O1 and send it."""
     page = client.get(address(query="?cell=O1"))
     return client.post(address(), filled(page, **REVISED | typed), follow=True)
-
-
-@pytest.fixture
-def client(manager_ro: User, signed_in: SignIn) -> Client:
-    return signed_in(manager_ro)
 
 
 def test_a_revision_stands_beside_what_is_published(client: Client, manager_ro: User) -> None:

@@ -1,31 +1,17 @@
 """One activity: budget, ledger, progress through time, and what was promised."""
 
-from collections.abc import Callable
-
 import pytest
 from django.test import Client
 
 from appeal.models import Activity, Appeal, User
 from tests.factories import make_transaction, make_update
-from tests.tracking.browsing import activity_of, at, count_queries, words
-from tracking.models import ReportingPeriod
+from tests.fixture_types import SignIn
+from tests.tracking.browsing import activity_of, at, count_queries, period_of, words
 
-SignIn = Callable[[User], Client]
+pytestmark = pytest.mark.person("reporter_gt")
+
+
 ADDRESS = at("activity_detail", "GT-1.1")
-
-
-@pytest.fixture
-def activity(reporter_gt: User) -> Activity:
-    return activity_of("GT-1.1")
-
-
-@pytest.fixture
-def client(reporter_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(reporter_gt)
-
-
-def period(appeal: Appeal, code: str = "2020-Q1") -> ReportingPeriod:
-    return ReportingPeriod.objects.of(appeal).get(code=code)
 
 
 def test_it_shows_budget_basis_and_what_was_promised(client: Client, activity: Activity) -> None:
@@ -42,8 +28,10 @@ def test_it_shows_official_figures_and_the_drafts_of_the_own_office_as_such(
 ) -> None:
     make_transaction(activity=activity, amount=250, posted=True)
     make_transaction(activity=activity, amount=77, reference="A draft entry")
-    make_update(activity=activity, period=period(mi2020), percent=40, state="approved")
-    make_update(activity=activity, period=period(mi2020, "2020-Q2"), percent=60, narrative="Soon.")
+    make_update(activity=activity, period=period_of(mi2020), percent=40, state="approved")
+    make_update(
+        activity=activity, period=period_of(mi2020, "2020-Q2"), percent=60, narrative="Soon."
+    )
 
     page = client.get(ADDRESS)
 
@@ -57,7 +45,7 @@ def test_others_see_nothing_of_its_drafts(
     viewer: User, signed_in: SignIn, activity: Activity, mi2020: Appeal
 ) -> None:
     make_transaction(activity=activity, amount=77, reference="A draft entry")
-    make_update(activity=activity, period=period(mi2020), percent=60, narrative="Soon.")
+    make_update(activity=activity, period=period_of(mi2020), percent=60, narrative="Soon.")
 
     page = signed_in(viewer).get(ADDRESS, {"include": "draft"})
 
@@ -93,11 +81,11 @@ def test_its_queries_do_not_grow_with_its_rows(
     client: Client, activity: Activity, mi2020: Appeal
 ) -> None:
     make_transaction(activity=activity, posted=True)
-    make_update(activity=activity, period=period(mi2020), state="approved")
+    make_update(activity=activity, period=period_of(mi2020), state="approved")
     few = count_queries(client, ADDRESS)
     assert few <= 25
     for code in ("2020-Q2", "2020-Q3", "2020-Q4"):
-        make_update(activity=activity, period=period(mi2020, code), state="approved")
+        make_update(activity=activity, period=period_of(mi2020, code), state="approved")
         for _ in range(5):
             make_transaction(activity=activity, posted=True)
 
@@ -111,7 +99,11 @@ def test_of_a_completed_activity_it_says_how_much_was_not_needed(
     whole = activity.allocations.get().amount
     make_transaction(activity=activity, amount=whole - 1200, posted=True)
     make_update(
-        activity=activity, period=period(mi2020), percent=100, status="completed", state="approved"
+        activity=activity,
+        period=period_of(mi2020),
+        percent=100,
+        status="completed",
+        state="approved",
     )
 
     page = words(client.get(ADDRESS))

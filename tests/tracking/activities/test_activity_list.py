@@ -1,6 +1,5 @@
 """The list of activities: narrowed, sorted and paged by the address."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from html import unescape
 from typing import Any
@@ -11,16 +10,13 @@ from django.test import Client
 
 from appeal.models import Activity, Appeal, User
 from tests.factories import make_priority, make_transaction, make_update
-from tests.tracking.browsing import activity_of, at, count_queries, words
-from tracking.models import ReportingPeriod
+from tests.fixture_types import SignIn
+from tests.tracking.browsing import activity_of, at, count_queries, period_of, words
 
-SignIn = Callable[[User], Client]
+pytestmark = pytest.mark.person("reporter_gt")
+
+
 ADDRESS = at("activity_list")
-
-
-@pytest.fixture
-def client(reporter_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(reporter_gt)
 
 
 def codes(client: Client, query: str = "") -> list[str]:
@@ -33,10 +29,6 @@ def found(client: Client, query: str) -> int:
     return client.get(ADDRESS + query).context["table"].paginator.count
 
 
-def period(appeal: Appeal) -> ReportingPeriod:
-    return ReportingPeriod.objects.of(appeal).get(code="2020-Q1")
-
-
 def test_it_lists_every_activity_in_printed_order(client: Client, mi2020: Appeal) -> None:
     everything = Activity.objects.of(mi2020).in_printed_order().values_list("code", flat=True)
 
@@ -46,7 +38,7 @@ def test_it_lists_every_activity_in_printed_order(client: Client, mi2020: Appeal
 
 def test_it_is_narrowed_by_office_heading_status_and_text(client: Client, mi2020: Appeal) -> None:
     make_update(
-        activity=activity_of("GT-3.1"), period=period(mi2020), status="delayed", state="approved"
+        activity=activity_of("GT-3.1"), period=period_of(mi2020), status="delayed", state="approved"
     )
 
     assert codes(client, "?office=GT") == [f"GT-{number}.1" for number in range(1, 8)]
@@ -80,7 +72,7 @@ def test_every_column_sorts_both_ways_with_the_empty_ones_last(
     for number, percent in ((1, 80), (2, 20)):
         activity = activity_of(f"GT-{number}.1")
         make_transaction(activity=activity, amount=percent, posted=True)
-        make_update(activity=activity, period=period(mi2020), percent=percent, state="approved")
+        make_update(activity=activity, period=period_of(mi2020), percent=percent, state="approved")
 
     up, down = (codes(client, f"?office=GT&sort={sign}{column}") for sign in ("", "-"))
 
@@ -137,7 +129,9 @@ def test_a_viewer_finds_no_form(viewer: User, signed_in: SignIn) -> None:
 
 
 def test_not_reported_is_said_and_zero_is_shown(client: Client, mi2020: Appeal) -> None:
-    make_update(activity=activity_of("GT-1.1"), period=period(mi2020), percent=0, state="approved")
+    make_update(
+        activity=activity_of("GT-1.1"), period=period_of(mi2020), percent=0, state="approved"
+    )
 
     page: Any = client.get(ADDRESS, {"office": "GT"}).content.decode().replace("\u00a0", " ")
 
@@ -148,7 +142,7 @@ def test_not_reported_is_said_and_zero_is_shown(client: Client, mi2020: Appeal) 
 def test_what_nobody_reported_on_is_told_apart_from_what_has_not_started(
     client: Client, mi2020: Appeal
 ) -> None:
-    make_update(activity=activity_of("GT-1.1"), period=period(mi2020), state="approved")
+    make_update(activity=activity_of("GT-1.1"), period=period_of(mi2020), state="approved")
     later = activity_of("GT-2.1")
     later.starts_on = date(2020, 9, 1)
     later.save_over(later.version, ["starts_on"], at=datetime(2020, 1, 2, tzinfo=UTC))

@@ -1,6 +1,5 @@
 """An allocation lowered below what is spent of it is asked about, with the amount."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from appeal.actions import BelowUse, set_allocation
-from appeal.models import Allocation, Appeal, Office, User
+from appeal.models import Allocation, Appeal, Office
 from tests.appeal.admin.test_admin import at as at_admin
 from tests.appeal.admin.test_admin import typed as typed_there
 from tests.factories import make_transaction
@@ -18,14 +17,11 @@ from tests.tracking.browsing import APPEAL, activity_of, at, complaints, filled,
 from tests.tracking.uploads.filling import decide, downloaded, filled_in, uploaded
 from tracking.models import Transaction
 
-SignIn = Callable[[User], Client]
+pytestmark = pytest.mark.person("manager_ro")
+
+
 LESS = "USD 1,000.00 of this is already spent: the new amount is USD 400.00 too low."
 REASON = "The rest moves to GT-2.1."
-
-
-@pytest.fixture
-def client(manager_ro: User, signed_in: SignIn) -> Client:
-    return signed_in(manager_ro)
 
 
 @pytest.fixture

@@ -1,19 +1,16 @@
 """An office with many activities has no larger page than one with a page of them."""
 
-from collections.abc import Callable
-
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from appeal.models import Activity, Allocation, Appeal, Office, Requirement, User
 from tests.factories import make_activity, make_allocation, make_update, move
+from tests.fixture_types import SignIn
 from tests.test_costs import MOST_BYTES
 from tests.tracking.browsing import at
 from tests.tracking.pages.test_page_sizes import THEN
 from tracking.models import ReportingPeriod
 
-SignIn = Callable[[User], Client]
 EVEN = {"basis": Allocation.Basis.INDICATIVE}
 
 

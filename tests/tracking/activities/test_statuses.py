@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from appeal.base.viewpoint import Include, Viewpoint
-from appeal.models import Activity, Appeal, Office, User
+from appeal.models import Activity, Appeal, Office
 from tests.factories import (
     make_achievement,
     make_activity,
@@ -29,7 +29,7 @@ from tracking.figures import Flags, figures_of, flags_of
 from tracking.glossary import FLAGS
 from tracking.models import OfficeReport, StatusOverride, pending_milestones
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.person("manager_ro")]
 
 APPROVED = OfficeReport.State.APPROVED
 HALFWAY = date(2020, 6, 30)
@@ -510,11 +510,6 @@ def test_only_a_judgement_in_force_is_taken_back() -> None:
 
 
 # The pages
-
-
-@pytest.fixture
-def client(manager_ro: User, signed_in: Any) -> Client:
-    return signed_in(manager_ro)
 
 
 TYPED = {"colour": "red", "effective_on": "2020-06-01", "reason": "The road is closed."}

@@ -1,17 +1,16 @@
 """The admin of what happened: own offices only, drafts by the pages' rules, the rest read-only."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from appeal.models import Activity, Allocation, Appeal, Office, Role, User
 from tests.appeal.admin.test_admin import at, typed
 from tests.factories import make_membership, make_transaction, make_update
+from tests.fixture_types import SignIn
 from tracking import actions
 from tracking.models import (
     OfficeReport,
@@ -22,8 +21,6 @@ from tracking.models import (
 )
 
 pytestmark = pytest.mark.once
-
-SignIn = Callable[[User], Client]
 
 
 @pytest.fixture

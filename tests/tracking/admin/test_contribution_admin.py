@@ -1,10 +1,8 @@
 """The admin of contributions: own offices only, donors kept by managers of a region, no more."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from appeal.models import Appeal, Heading, Office, Role, User
 from tests.appeal.admin.test_admin import INLINE_CODE, at, typed
@@ -15,11 +13,10 @@ from tests.factories import (
     make_membership,
     undo,
 )
+from tests.fixture_types import SignIn
 from tracking.models import Contribution, ContributionAssignment, Donor, Flow
 
 pytestmark = pytest.mark.once
-
-SignIn = Callable[[User], Client]
 
 
 def rows_of(appeal: Appeal, office: Office | None) -> list[Any]:

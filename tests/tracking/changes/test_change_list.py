@@ -1,6 +1,5 @@
 """The change log of an appeal: all of it, for whom, narrowed and paged."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -33,12 +32,15 @@ from tests.factories import (
     make_update,
     make_user,
 )
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, complaints, count_queries, words
 from tracking import actions
 from tracking.changes import LEFT_OUT, SOURCES, Key
 from tracking.models import PeriodEvent, Question, ReportingPeriod, StatusOverride
 
-SignIn = Callable[[User], Client]
+pytestmark = pytest.mark.person("viewer")
+
+
 BY = {"by_id", "recorded_by_id", "revised_by_id"}
 
 
@@ -51,11 +53,6 @@ def lines(client: Client, **query: Any) -> list[Any]:
 def told(client: Client, **query: Any) -> list[tuple[str, str]]:
     """What the page tells: kind and name of each line."""
     return [(line.kind, line.name) for line in lines(client, **query)]
-
-
-@pytest.fixture
-def client(viewer: User, signed_in: SignIn) -> Client:
-    return signed_in(viewer)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from appeal.models import Activity, Appeal, User
 from tests.appeal.admin.test_admin import at as at_admin
 from tests.appeal.admin.test_admin import typed
 from tests.factories import make_priority, make_rate, make_user
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import at, filled
 from tests.tracking.uploads.filling import decide, uploaded
 from tracking.actions import keep_rate
@@ -20,7 +21,6 @@ from tracking.models import ExchangeRate
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
-SignIn = Callable[[User], Client]
 NOW = datetime(2020, 7, 3, 16, 20, 1, tzinfo=UTC)
 TYPED = {"currency": "GTQ", "effective_on": "2020-03-01", "rate": "7.70"}
 

@@ -1,6 +1,5 @@
 """Conversation: threads on activities, reports and lines; answers; what is resolved."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
@@ -12,6 +11,7 @@ from django.test import Client, RequestFactory
 from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Activity, Appeal, Office, User
 from tests.factories import make_report, make_update
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tracking import actions
 from tracking.models import Comment, OfficeReport, ReportingPeriod
@@ -20,7 +20,6 @@ from tracking.views.comments import threads_of
 pytestmark = pytest.mark.once
 
 NOW = Viewpoint(date(2020, 12, 31), Include.OFFICIAL, Office.objects.none())
-SignIn = Callable[[User], Client]
 PLACE = ("GT", "2020-Q1")
 REPORT, ON_REPORT = at("report_detail", *PLACE), at("report_comment_new", *PLACE)
 ON_ACTIVITY = at("comment_new", "GT-1.1")
@@ -28,19 +27,9 @@ MOMENT = datetime(2020, 4, 20, 15, tzinfo=UTC)
 
 
 @pytest.fixture
-def period(mi2020: Appeal) -> ReportingPeriod:
-    return ReportingPeriod.objects.of(mi2020).get(code="2020-Q1")
-
-
-@pytest.fixture
 def report(period: ReportingPeriod) -> OfficeReport:
     """A draft of Guatemala's with one line."""
     return make_update(activity=activity_of("GT-1.1"), period=period).report
-
-
-@pytest.fixture
-def reporter(reporter_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(reporter_gt)
 
 
 def say(client: Client, address: str, body: str = "Which centres?", **typed: Any) -> Any:
@@ -213,11 +202,6 @@ def test_what_was_said_stays_as_it_was_said(reporter_gt: User) -> None:
 def settle(client: Client, step: str, thread: Comment, **typed: Any) -> Any:
     sent = {"idempotency_key": str(uuid4()), "version": 0} | typed
     return client.post(at(f"comment_{step}", thread.pk), sent)
-
-
-@pytest.fixture
-def activity(mi2020: Appeal) -> Activity:
-    return activity_of("GT-1.1")
 
 
 def test_whoever_sees_the_offices_drafts_resolves_a_thread_and_takes_it_up_again(

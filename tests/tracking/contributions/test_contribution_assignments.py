@@ -1,6 +1,5 @@
 """Assigning money of a contribution: down, from where it stands, never more than stands there."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -20,17 +19,13 @@ from tests.factories import (
     make_office,
     undo,
 )
+from tests.fixture_types import SignIn
 from tests.test_races import at_once, sending
 from tests.tracking.browsing import at, complaints, filled, words
 from tracking import actions
 from tracking.models import Contribution, ContributionAssignment, Flow
 
-SignIn = Callable[[User], Client]
-
-
-@pytest.fixture
-def client(manager_ro: User, signed_in: SignIn) -> Client:
-    return signed_in(manager_ro)
+pytestmark = pytest.mark.person("manager_ro")
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """One contribution: its flows with reversals, its assignments, where its money stands, by whom."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
@@ -8,19 +7,14 @@ from django.test import Client
 
 from appeal.models import Appeal, Heading, Office, User
 from tests.factories import make_assignment, make_contribution, make_donor, make_flow, undo
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import at, count_queries, words
 from tracking import actions
 from tracking.models import Contribution, Donor, Flow
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.person("viewer")]
 
-SignIn = Callable[[User], Client]
 LATE = datetime(2020, 9, 1, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def client(viewer: User, signed_in: SignIn) -> Client:
-    return signed_in(viewer)
 
 
 @pytest.fixture

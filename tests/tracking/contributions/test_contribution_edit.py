@@ -1,20 +1,18 @@
 """Changing a contribution: all of it before the first flow, then no more than its names."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 
-from appeal.models import Appeal, Heading, Office, Role, User
+from appeal.models import Appeal, Heading, Office, Role
 from tests.factories import make_contribution, make_donor, make_flow, make_membership, undo
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import at, complaints, filled, words
 from tracking.models import Contribution
 
-pytestmark = pytest.mark.once
-
-SignIn = Callable[[User], Client]
+pytestmark = [pytest.mark.once, pytest.mark.person("manager_ro")]
 
 
 @pytest.fixture
@@ -22,11 +20,6 @@ def contribution(mi2020: Appeal, guatemala: Office) -> Contribution:
     return make_contribution(
         appeal=mi2020, office=guatemala, donor=make_donor(name="A fund"), reference="A-1"
     )
-
-
-@pytest.fixture
-def client(manager_ro: User, signed_in: SignIn) -> Client:
-    return signed_in(manager_ro)
 
 
 @pytest.fixture

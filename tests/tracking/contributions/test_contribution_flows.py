@@ -1,6 +1,5 @@
 """Pledges, commitments and receipts: recorded once at the month's rate, corrected by a reversal."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -20,16 +19,14 @@ from tests.factories import (
     make_rate,
     undo,
 )
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import at, complaints, filled, words
 from tracking.models import Contribution, Flow
 
-SignIn = Callable[[User], Client]
+pytestmark = pytest.mark.person("manager_ro")
+
+
 TYPED = {"kind": "commitment", "value_on": "2020-03-15", "amount": "1250.50", "note": "Signed."}
-
-
-@pytest.fixture
-def client(manager_ro: User, signed_in: SignIn) -> Client:
-    return signed_in(manager_ro)
 
 
 @pytest.fixture

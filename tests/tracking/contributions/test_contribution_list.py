@@ -1,6 +1,5 @@
 """The contributions of the appeal: what each is worth, where it counts, what they cover."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,17 +7,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from appeal.models import Appeal, Heading, Office, User
+from appeal.models import Appeal, Heading, Office
 from tests.factories import make_assignment, make_contribution, make_donor, make_flow
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import at, count_queries, words
 from tracking.models import Contribution, Flow
 
-SignIn = Callable[[User], Client]
-
-
-@pytest.fixture
-def client(viewer: User, signed_in: SignIn) -> Client:
-    return signed_in(viewer)
+pytestmark = pytest.mark.person("viewer")
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Entering a contribution: the donor found or new, the earmark within one's scope, once."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,12 +17,12 @@ from tests.factories import (
     make_office,
     publish,
 )
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import at, complaints, filled, words
 from tracking.models import Contribution, Donor
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.person("manager_ro")]
 
-SignIn = Callable[[User], Client]
 TYPED = {
     "new_donor": "A government",
     "new_donor_kind": "government",
@@ -31,11 +30,6 @@ TYPED = {
     "currency": "EUR",
     "note": "Three years.",
 }
-
-
-@pytest.fixture
-def client(manager_ro: User, signed_in: SignIn) -> Client:
-    return signed_in(manager_ro)
 
 
 @pytest.fixture

@@ -1,23 +1,21 @@
 """Money that stands in no cell: every table adds up, and nothing counts twice."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from itertools import product
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from appeal.base.excel import Format, Sheet
 from appeal.models import Appeal, Heading, Office, User
 from tests.factories import make_assignment, make_contribution, make_flow
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import at, words
 from tests.workbooks import make_asked
 from tracking.models import Flow
 from tracking.workbooks import WORKBOOKS
 
-SignIn = Callable[[User], Client]
 AMOUNTS = {
     "appeal": Decimal("1000.10"), "office": Decimal("200.20"), "heading": Decimal("30.30"),
     "cell": Decimal("4.40"),

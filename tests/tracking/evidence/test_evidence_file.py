@@ -1,12 +1,10 @@
 """Giving evidence out: who gets it, as what, and what is left of what was withdrawn."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
-from django.test import Client
 
 from appeal.models import Milestone, Role, User
 from tests.factories import (
@@ -18,6 +16,7 @@ from tests.factories import (
     make_update,
     move,
 )
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, words
 from tests.tracking.evidence.test_evidence_files import PDF
 from tracking import actions
@@ -25,7 +24,6 @@ from tracking.models import Evidence, MilestoneAchievement, ReportingPeriod
 
 pytestmark = pytest.mark.once
 
-SignIn = Callable[[User], Client]
 MOMENT = datetime(2020, 5, 4, 15, tzinfo=UTC)
 
 

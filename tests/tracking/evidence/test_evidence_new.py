@@ -1,6 +1,5 @@
 """Attaching evidence: to a line, a milestone or a transaction of the own office, once."""
 
-from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -12,15 +11,15 @@ from django.test import Client, override_settings
 
 from appeal.models import Appeal, Milestone, User
 from tests.factories import make_evidence, make_transaction, make_update, move
+from tests.fixture_types import SignIn
 from tests.test_races import at_once, sending
 from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tests.tracking.evidence.test_evidence_files import EXE, PDF
 from tracking import actions
 from tracking.models import Evidence, ProgressUpdate, ReportingPeriod, Transaction
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.person("reporter_gt")]
 
-SignIn = Callable[[User], Client]
 TYPED = {"title": "The contract", "dated_on": "2020-03-10"}
 
 
@@ -34,11 +33,6 @@ def line(mi2020: Appeal) -> ProgressUpdate:
 @pytest.fixture
 def entry(db: None) -> Transaction:
     return make_transaction(activity=activity_of("GT-1.1"))
-
-
-@pytest.fixture
-def client(reporter_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(reporter_gt)
 
 
 @pytest.fixture

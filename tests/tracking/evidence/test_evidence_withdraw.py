@@ -1,21 +1,18 @@
 """Taking evidence back: the file goes, the row and its hash stay."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
 from django.test import Client
 
-from appeal.models import User
 from tests.factories import make_evidence, make_transaction
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tests.tracking.evidence.test_evidence_files import PDF
 from tracking.models import Evidence
 
-pytestmark = pytest.mark.once
-
-SignIn = Callable[[User], Client]
+pytestmark = [pytest.mark.once, pytest.mark.person("manager_ro")]
 
 
 @pytest.fixture
@@ -27,11 +24,6 @@ def evidence(db: None) -> Evidence:
 @pytest.fixture
 def address(evidence: Evidence) -> str:
     return at("evidence_withdraw", evidence.pk)
-
-
-@pytest.fixture
-def client(manager_ro: User, signed_in: SignIn) -> Client:
-    return signed_in(manager_ro)
 
 
 def test_the_file_goes_once_it_is_saved_and_the_row_and_hash_stay(

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from appeal.models import User
+from tests.fixture_types import SignIn
 from tests.test_pages import RULES, Place, places
 from tests.tracking.activities import test_activity_on_pages as of_activities
 from tests.tracking.activities import test_plan_on_pages as of_the_plan
@@ -100,7 +100,7 @@ def has_figures(page: Any) -> bool:
 
 
 def test_a_page_with_figures_is_compared_or_has_a_reason(
-    places: list[Place], superuser: User, reporter_gt: User, signed_in: Callable[[User], Client]
+    places: list[Place], superuser: User, reporter_gt: User, signed_in: SignIn
 ) -> None:
     routes = [name for name, rule in RULES.items() if rule.get == 200]
     clients = [signed_in(user) for user in (superuser, reporter_gt)]

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import transaction
-from django.test import Client
 from django.urls import reverse
 
 from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Office, User
+from tests.fixture_types import SignIn
 from tests.tracking.notebook.figures import Known
 from tests.tracking.notebook.histories import REFUSALS, STEPS, begin
 from tests.tracking.notebook.world import Dice, World
@@ -130,7 +130,7 @@ def assert_row(shown: dict[str, str], columns: dict[str, tuple[str, int]], row: 
 
 @pytest.fixture
 def look(
-    world: World, superuser: User, signed_in: Callable[[User], Client]
+    world: World, superuser: User, signed_in: SignIn
 ) -> Callable[..., Iterator[tuple[Any, Known]]]:
     """A page from each viewpoint, with what the notebook says from there."""
     client = signed_in(superuser)

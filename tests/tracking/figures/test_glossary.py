@@ -1,11 +1,9 @@
 """The glossary: one source for pages and workbooks."""
 
-from collections.abc import Callable
-
 import pytest
-from django.test import Client
 
 from appeal.models import User
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import at, words
 from tracking.glossary import GLOSSARY
 from tracking.tables import ActivityTable, ContributionTable, RateTable, RiskTable, TransactionTable
@@ -14,9 +12,7 @@ from tracking.views.matrix import MEASURES
 pytestmark = pytest.mark.once
 
 
-def test_it_shows_every_definition_under_its_anchor(
-    viewer: User, signed_in: Callable[[User], Client]
-) -> None:
+def test_it_shows_every_definition_under_its_anchor(viewer: User, signed_in: SignIn) -> None:
     page = signed_in(viewer).get(at("glossary"))
 
     for key, entry in GLOSSARY.items():

@@ -1,6 +1,5 @@
 """The gaps: where plan, money, reporting and evidence do not meet; every rule, owner and day."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -27,18 +26,16 @@ from tests.factories import (
     make_update,
     make_user,
 )
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, count_queries, words
 from tracking import actions
 from tracking.models import Question, ReportingPeriod, Transaction
 from tracking.quality import RULES, Finding, find
 
-SignIn = Callable[[User], Client]
+pytestmark = pytest.mark.person("viewer")
+
+
 MAY = datetime(2020, 5, 30, 18, tzinfo=UTC)
-
-
-@pytest.fixture
-def client(viewer: User, signed_in: SignIn) -> Client:
-    return signed_in(viewer)
 
 
 def seen(as_at: date = date(2020, 12, 31), **fields: Any) -> Viewpoint:

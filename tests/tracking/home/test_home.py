@@ -1,6 +1,5 @@
 """The way in: "my office, this period" for whoever enters, the region's for everybody else."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,20 +14,12 @@ from tests.factories import (
     make_transaction,
     make_update,
 )
-from tests.tracking.browsing import activity_of, at, count_queries, words
+from tests.fixture_types import SignIn
+from tests.tracking.browsing import activity_of, at, count_queries, period_of, words
 from tracking.models import ProgressUpdate, ReportingPeriod, Transaction
 from tracking.views import home as home_view
 
-SignIn = Callable[[User], Client]
-
-
-def period(appeal: Appeal) -> ReportingPeriod:
-    return ReportingPeriod.objects.of(appeal).get(code="2020-Q1")
-
-
-@pytest.fixture
-def client(reporter_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(reporter_gt)
+pytestmark = pytest.mark.person("reporter_gt")
 
 
 @pytest.fixture
@@ -46,7 +37,7 @@ def test_the_region_sees_what_the_appeal_requires(reader: Client) -> None:
 
 
 def test_the_region_sees_who_is_late_the_latest_last(reader: Client, mi2020: Appeal) -> None:
-    make_update(activity=activity_of("GT-1.1"), period=period(mi2020), state="submitted")
+    make_update(activity=activity_of("GT-1.1"), period=period_of(mi2020), state="submitted")
 
     page = reader.get(at("home"), {"as_at": "2020-07-20"})
 
@@ -66,7 +57,7 @@ def test_nobody_is_late_before_anything_is_due(reader: Client) -> None:
 def test_the_region_sees_where_spend_and_progress_diverge(reader: Client, mi2020: Appeal) -> None:
     for code, percent in (("GT-1.1", 90), ("HN-1.1", 10), ("BZ-1.1", 50)):
         make_update(
-            activity=activity_of(code), period=period(mi2020), percent=percent, state="approved"
+            activity=activity_of(code), period=period_of(mi2020), percent=percent, state="approved"
         )
 
     page = reader.get(at("home"))
@@ -79,7 +70,7 @@ def test_the_region_sees_where_spend_and_progress_diverge(reader: Client, mi2020
 def test_a_reporter_is_at_the_desk_of_the_office_and_the_period_that_is_due(
     client: Client, mi2020: Appeal
 ) -> None:
-    make_update(activity=activity_of("GT-1.1"), period=period(mi2020), percent=40)
+    make_update(activity=activity_of("GT-1.1"), period=period_of(mi2020), percent=40)
     make_transaction(activity=activity_of("GT-1.1"))
 
     page = client.get(at("home"))
@@ -105,7 +96,7 @@ def test_progress_is_logged_from_the_desk_in_one_step_and_texts_stay(
     client: Client, mi2020: Appeal
 ) -> None:
     first, second = activity_of("GT-1.1"), activity_of("GT-2.1")
-    make_update(activity=first, period=period(mi2020), percent=40, narrative="Two centres.")
+    make_update(activity=first, period=period_of(mi2020), percent=40, narrative="Two centres.")
     typed = sent(client.get(at("home"))) | {
         f"line-{first.pk}-percent": "55",
         f"line-{second.pk}-percent": "10",
@@ -129,7 +120,7 @@ def test_a_desk_of_many_activities_has_pages_and_each_saves_its_own_lines(
 ) -> None:
     monkeypatch.setattr(home_view, "ROWS_SHOWN", 3)
     first, last = activity_of("GT-1.1"), activity_of("GT-7.1")
-    make_update(activity=first, period=period(mi2020), percent=40, narrative="Two centres.")
+    make_update(activity=first, period=period_of(mi2020), percent=40, narrative="Two centres.")
 
     page = client.get(at("home"), {"page_GT": "3"})
     typed = sent(page) | {f"line-{last.pk}-percent": "10", f"line-{last.pk}-status": "ongoing"}
@@ -165,7 +156,7 @@ def test_spend_is_recorded_from_the_desk_in_one_step(client: Client) -> None:
 
 
 def test_what_was_returned_and_why_stands_on_the_desk(client: Client, mi2020: Appeal) -> None:
-    make_update(activity=activity_of("GT-1.1"), period=period(mi2020), state="returned")
+    make_update(activity=activity_of("GT-1.1"), period=period_of(mi2020), state="returned")
 
     page = words(client.get(at("home")))
 
@@ -221,8 +212,8 @@ def test_changes_since_the_last_visit_are_told_and_those_before_are_not(
 def test_a_reviewer_sees_what_is_submitted_and_finance_what_is_drafted(
     reviewer_ro: User, finance_gt: User, signed_in: SignIn, mi2020: Appeal
 ) -> None:
-    make_update(activity=activity_of("GT-1.1"), period=period(mi2020), state="submitted")
-    make_update(activity=activity_of("HN-1.1"), period=period(mi2020))
+    make_update(activity=activity_of("GT-1.1"), period=period_of(mi2020), state="submitted")
+    make_update(activity=activity_of("HN-1.1"), period=period_of(mi2020))
     for code in ("GT-1.1", "GT-2.1", "HN-1.1"):
         make_transaction(activity=activity_of(code))
 
@@ -291,12 +282,12 @@ def test_its_queries_do_not_grow_with_its_rows(
     client: Client, reader: Client, mi2020: Appeal
 ) -> None:
     make_transaction(activity=activity_of("GT-1.1"), posted=True)
-    make_update(activity=activity_of("GT-1.1"), period=period(mi2020), state="approved")
+    make_update(activity=activity_of("GT-1.1"), period=period_of(mi2020), state="approved")
     few = count_queries(client, at("home")), count_queries(reader, at("home"))
     rows: list[Any] = ["BZ-1.1", "HN-1.1", "PA-1.1", "RO-P1-1.1", "MX-1.1"]
     for code in rows:
         make_transaction(activity=activity_of(code), posted=True)
-        make_update(activity=activity_of(code), period=period(mi2020), state="approved")
+        make_update(activity=activity_of(code), period=period_of(mi2020), state="approved")
 
     assert (count_queries(client, at("home")), count_queries(reader, at("home"))) == few
 

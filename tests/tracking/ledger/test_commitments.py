@@ -1,6 +1,5 @@
 """Commitments: what payments and releases draw on them, what is refused, what is warned of."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,23 +9,16 @@ from django.test import Client
 
 from appeal.models import Activity, Allocation, Requirement, User
 from tests.factories import make_rate, make_transaction, make_user
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tracking import actions
 from tracking.models import Transaction, rests_of
 
-SignIn = Callable[[User], Client]
+pytestmark = pytest.mark.person("finance_gt")
+
+
 Kind = Transaction.Kind
 MAY = datetime(2020, 5, 10, 15, tzinfo=UTC)
-
-
-@pytest.fixture
-def activity(finance_gt: User) -> Activity:
-    return activity_of("GT-1.1")
-
-
-@pytest.fixture
-def client(finance_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(finance_gt)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Money in other currencies: the rate of the month of its value date, or a draft that waits."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,24 +10,17 @@ from django.test import Client
 from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Activity, Office, User
 from tests.factories import make_rate, make_transaction, make_user
-from tests.tracking.browsing import activity_of, at, complaints, filled, words
+from tests.fixture_types import SignIn
+from tests.tracking.browsing import at, complaints, filled, words
 from tracking import actions
 from tracking.figures import figures_of
 from tracking.models import ExchangeRate, Transaction
 
-SignIn = Callable[[User], Client]
+pytestmark = pytest.mark.person("finance_gt")
+
+
 MAY = datetime(2020, 5, 10, 15, tzinfo=UTC)
 TYPED = {"value_on": "2020-03-15", "amount": "770", "currency": "GTQ"}
-
-
-@pytest.fixture
-def activity(finance_gt: User) -> Activity:
-    return activity_of("GT-1.1")
-
-
-@pytest.fixture
-def client(finance_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(finance_gt)
 
 
 def posted(activity: Activity, **fields: Any) -> Transaction:

@@ -1,6 +1,5 @@
 """One entry of the ledger: what it says, and which buttons it offers to whom."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,12 +8,12 @@ from django.test import Client
 
 from appeal.models import User
 from tests.factories import ENTERED, make_evidence, make_transaction, make_user
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, words
 from tracking.models import Transaction
 
 pytestmark = pytest.mark.once
 
-SignIn = Callable[[User], Client]
 BUTTONS = ("Post it", "Change the draft", "Discard the draft", "Reverse it")
 
 
@@ -62,7 +61,7 @@ def test_an_entry_that_does_not_exist_is_not_found(
 
 
 def test_posting_what_passes_the_balance_is_warned_of_before(
-    finance_gt: User, signed_in: Callable[[User], Client]
+    finance_gt: User, signed_in: SignIn
 ) -> None:
     activity = activity_of("GT-1.1")
     large = make_transaction(activity=activity, amount=5_000_000)

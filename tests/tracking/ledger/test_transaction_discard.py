@@ -1,7 +1,5 @@
 """Discarding: a draft goes, a posted entry never; the rest stands with posting."""
 
-from collections.abc import Callable
-
 import pytest
 from django.test import Client
 
@@ -10,9 +8,7 @@ from tests.factories import make_transaction
 from tests.tracking.browsing import activity_of, at, filled
 from tracking.models import Transaction
 
-pytestmark = pytest.mark.once
-
-SignIn = Callable[[User], Client]
+pytestmark = [pytest.mark.once, pytest.mark.person("finance_gt")]
 
 
 @pytest.fixture
@@ -23,11 +19,6 @@ def draft(finance_gt: User) -> Transaction:
 @pytest.fixture
 def posted(finance_gt: User) -> Transaction:
     return make_transaction(activity=activity_of("GT-1.1"), amount=250, posted=True)
-
-
-@pytest.fixture
-def client(finance_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(finance_gt)
 
 
 def confirmed(client: Client, entry: Transaction) -> dict[str, str]:

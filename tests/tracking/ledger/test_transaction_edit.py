@@ -1,6 +1,5 @@
 """Changing a draft: by whoever enters for its office, told of what others did meanwhile."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -9,23 +8,17 @@ from django.test import Client
 
 from appeal.models import User
 from tests.factories import make_rate, make_transaction
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tracking import actions
 from tracking.models import Transaction
 
-pytestmark = pytest.mark.once
-
-SignIn = Callable[[User], Client]
+pytestmark = [pytest.mark.once, pytest.mark.person("reporter_gt")]
 
 
 @pytest.fixture
 def entry(reporter_gt: User) -> Transaction:
     return make_transaction(activity=activity_of("GT-1.1"), amount=100, entered_by=reporter_gt)
-
-
-@pytest.fixture
-def client(reporter_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(reporter_gt)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The ledger as a list: what each person sees of it, narrowed and sorted by the address."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -10,16 +9,14 @@ from django.test import Client
 
 from appeal.models import User
 from tests.factories import ENTERED, make_rate, make_transaction
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, count_queries, words
 from tracking.models import Transaction
 
+pytestmark = pytest.mark.person("reporter_gt")
+
+
 JUNE = datetime(2020, 6, 10, 15, tzinfo=UTC)
-SignIn = Callable[[User], Client]
-
-
-@pytest.fixture
-def client(reporter_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(reporter_gt)
 
 
 def entry(code: str = "GT-1.1", **fields: Any) -> Transaction:

@@ -1,6 +1,5 @@
 """Recording spend: a draft of the own office, once, with every refusal in a sentence."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,12 +10,12 @@ import time_machine
 from django.test import Client
 
 from appeal.models import Activity, Allocation, Receipt, Requirement, User
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tracking.models import Transaction
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.person("reporter_gt")]
 
-SignIn = Callable[[User], Client]
 TYPED = {
     "value_on": "2020-03-15",
     "amount": "1250.50",
@@ -24,16 +23,6 @@ TYPED = {
     "reference": "V-17",
     "note": "Leaflets",
 }
-
-
-@pytest.fixture
-def activity(reporter_gt: User) -> Activity:
-    return activity_of("GT-1.1")
-
-
-@pytest.fixture
-def client(reporter_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(reporter_gt)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Posting, and what it shares with discarding and reversing: by finance, once, told if too late."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
@@ -11,11 +10,12 @@ from django.test.utils import CaptureQueriesContext
 
 from appeal.models import Appeal, User
 from tests.factories import make_transaction
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, filled, words
 from tracking import actions
 from tracking.models import ReportingPeriod, Transaction
 
-SignIn = Callable[[User], Client]
+pytestmark = pytest.mark.person("finance_gt")
 
 
 @pytest.fixture
@@ -26,11 +26,6 @@ def draft(finance_gt: User) -> Transaction:
 @pytest.fixture
 def posted(finance_gt: User) -> Transaction:
     return make_transaction(activity=activity_of("GT-1.1"), amount=250, posted=True)
-
-
-@pytest.fixture
-def client(finance_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(finance_gt)
 
 
 @pytest.fixture

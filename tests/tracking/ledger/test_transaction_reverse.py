@@ -1,6 +1,5 @@
 """Reversing: a posted entry once, with a reason, and both entries stay."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -12,17 +11,12 @@ from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tracking import actions
 from tracking.models import ReportingPeriod, Transaction
 
-SignIn = Callable[[User], Client]
+pytestmark = pytest.mark.person("finance_gt")
 
 
 @pytest.fixture
 def posted(finance_gt: User) -> Transaction:
     return make_transaction(activity=activity_of("GT-1.1"), amount=250, posted=True)
-
-
-@pytest.fixture
-def client(finance_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(finance_gt)
 
 
 def test_a_reversal_keeps_both_entries_with_the_reason(client: Client, posted: Transaction) -> None:

@@ -1,6 +1,5 @@
 """Posting several drafts at once: all or none, and none of another office."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,16 +7,14 @@ from django.test import Client
 
 from appeal.models import User
 from tests.factories import make_transaction
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, words
 from tracking.models import Transaction
 
-SignIn = Callable[[User], Client]
+pytestmark = pytest.mark.person("finance_gt")
+
+
 ADDRESS = at("transactions_post")
-
-
-@pytest.fixture
-def client(finance_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(finance_gt)
 
 
 @pytest.fixture

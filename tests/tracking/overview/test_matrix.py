@@ -1,6 +1,5 @@
 """The matrix: office by heading, one measure at a time, a dash never a zero."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,17 +7,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from appeal.models import User
 from tests.factories import make_transaction
 from tests.tracking.browsing import activity_of, at, count_queries, words
 from tracking.views.matrix import MEASURES
 
-SignIn = Callable[[User], Client]
-
-
-@pytest.fixture
-def client(viewer: User, signed_in: SignIn) -> Client:
-    return signed_in(viewer)
+pytestmark = pytest.mark.person("viewer")
 
 
 def cells(page: Any, code: str) -> dict[str, Any]:

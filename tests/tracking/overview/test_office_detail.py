@@ -1,27 +1,14 @@
 """One office: its money, its activities, its reports, and links for those who work there."""
 
-from collections.abc import Callable
-
 import pytest
 from django.test import Client
 
 from appeal.models import Appeal, User
 from tests.factories import make_transaction, make_update
-from tests.tracking.browsing import activity_of, at, count_queries, words
-from tracking.models import ReportingPeriod
+from tests.fixture_types import SignIn
+from tests.tracking.browsing import activity_of, at, count_queries, period_of, words
 
-pytestmark = pytest.mark.once
-
-SignIn = Callable[[User], Client]
-
-
-@pytest.fixture
-def client(reporter_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(reporter_gt)
-
-
-def period(appeal: Appeal) -> ReportingPeriod:
-    return ReportingPeriod.objects.of(appeal).get(code="2020-Q1")
+pytestmark = [pytest.mark.once, pytest.mark.person("reporter_gt")]
 
 
 def test_it_shows_money_by_heading_and_every_activity(client: Client) -> None:
@@ -51,7 +38,7 @@ def test_a_reporter_writes_in_the_own_office_only(client: Client) -> None:
 def test_anothers_draft_report_shows_as_not_handed_in_to_outsiders(
     client: Client, mi2020: Appeal
 ) -> None:
-    make_update(activity=activity_of("HN-1.1"), period=period(mi2020), narrative="Secret.")
+    make_update(activity=activity_of("HN-1.1"), period=period_of(mi2020), narrative="Secret.")
 
     page = client.get(at("office_detail", "HN"))
 
@@ -64,7 +51,7 @@ def test_drafts_show_to_the_own_office_and_only_if_asked_for(
     client: Client, viewer: User, signed_in: SignIn, mi2020: Appeal
 ) -> None:
     make_transaction(activity=activity_of("GT-1.1"), amount=100)
-    make_update(activity=activity_of("GT-1.1"), period=period(mi2020), percent=40)
+    make_update(activity=activity_of("GT-1.1"), period=period_of(mi2020), percent=40)
     address, draft = at("office_detail", "GT"), {"include": "draft"}
 
     office = client.get(address, draft).context["figures"].whole

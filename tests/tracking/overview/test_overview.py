@@ -1,6 +1,5 @@
 """The overview: headlines, map, matrix, the course of spending, offices and headings."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,16 +10,12 @@ from django.test import Client
 from appeal.models import Appeal, Office, User
 from appeal.region_map import CENTRES
 from tests.factories import make_transaction, make_update
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, count_queries, words
 from tracking.models import ReportingPeriod
 from tracking.views.matrix import MEASURES
 
-SignIn = Callable[[User], Client]
-
-
-@pytest.fixture
-def client(viewer: User, signed_in: SignIn) -> Client:
-    return signed_in(viewer)
+pytestmark = pytest.mark.person("viewer")
 
 
 def test_posted_spend_and_approved_progress_show_and_drafts_do_not(

@@ -1,14 +1,13 @@
 """An instant is shown as the day and hour that it was for the appeal, on every page of it."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import get_current_timezone_name
 
 from appeal.models import Appeal, User
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, words
 from tracking import actions
 
@@ -27,7 +26,7 @@ AT = datetime(2020, 3, 2, 3, 30, tzinfo=UTC)
     ],
 )
 def test_a_page_shows_an_instant_by_the_clocks_of_its_appeal(
-    zone: str, shown: str, viewer: User, mi2020: Appeal, signed_in: Callable[[User], Client]
+    zone: str, shown: str, viewer: User, mi2020: Appeal, signed_in: SignIn
 ) -> None:
     Appeal.objects.filter(pk=mi2020.pk).update(time_zone=zone)
     actions.add_comment(body="Why?", activity=activity_of("GT-1.1"), by=viewer, at=AT)
@@ -37,7 +36,7 @@ def test_a_page_shows_an_instant_by_the_clocks_of_its_appeal(
 
 
 def test_the_next_page_does_not_keep_the_time_zone_of_another_appeal(
-    viewer: User, mi2020: Appeal, signed_in: Callable[[User], Client]
+    viewer: User, mi2020: Appeal, signed_in: SignIn
 ) -> None:
     Appeal.objects.filter(pk=mi2020.pk).update(time_zone="Pacific/Kiritimati")
     client = signed_in(viewer)

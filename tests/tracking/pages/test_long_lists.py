@@ -1,6 +1,6 @@
 """A list read page by page by key: every row once, in either direction, in every order."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -9,13 +9,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from appeal.models import Appeal, User
+from appeal.models import Appeal
 from tests.factories import make_appeal, make_cell, make_transaction
 from tests.tracking.browsing import activity_of, at, count_queries, words
 from tracking.models import Transaction
 from tracking.tables import TransactionTable
 
-SignIn = Callable[[User], Client]
+pytestmark = pytest.mark.person("manager_ro")
+
+
 Kind = Transaction.Kind
 SORTS = [
     f"{sign}{name}"
@@ -25,11 +27,6 @@ SORTS = [
 ]
 NAMES = ["", "Zeta", "Ñandú", "ñandu", "banco", ""]
 COUNTED = ("appeal.ordering", "appeal.templatetags.figures", "tracking.filters", "tracking.turning")
-
-
-@pytest.fixture
-def client(manager_ro: User, signed_in: SignIn) -> Client:
-    return signed_in(manager_ro)
 
 
 @pytest.fixture

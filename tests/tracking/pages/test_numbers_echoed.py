@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +15,7 @@ from tests.factories import make_indicator
 from tests.tracking.browsing import activity_of, at, filled, words
 from tracking.forms import RateForm
 
-SignIn = Callable[[User], Client]
-
-
-@pytest.fixture
-def client(reporter_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(reporter_gt)
+pytestmark = pytest.mark.person("reporter_gt")
 
 
 def refused(client: Client, **typed: Any) -> str:

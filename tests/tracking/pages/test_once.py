@@ -1,7 +1,7 @@
 """What every form that is sent shares: where it leads, and keys that are somebody else's."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,21 +12,19 @@ from django.urls import reverse
 
 from appeal.models import User
 from tests.factories import make_transaction
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, filled, words
 from tracking.models import Transaction
 
-SignIn = Callable[[User], Client]
+pytestmark = pytest.mark.person("reporter_gt")
+
+
 TYPED = {"value_on": "2020-03-15", "amount": "1250.50"}
 
 
 @pytest.fixture
 def address() -> str:
     return at("transaction_new", "GT-1.1")
-
-
-@pytest.fixture
-def client(reporter_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(reporter_gt)
 
 
 @pytest.fixture

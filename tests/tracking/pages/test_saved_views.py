@@ -1,24 +1,17 @@
 """Saved views: a list as a person likes to see it, for that person alone."""
 
-from collections.abc import Callable
-
 import pytest
 from django.test import Client
 
 from appeal.models import Appeal, User
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import at, words
 from tracking.models import SavedView
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.person("reporter_gt")]
 
-SignIn = Callable[[User], Client]
 ADDRESS = at("saved_view_new")
 VIEW = {"page": "activity_list", "name": "Ours", "query": "office=GT&cols=spent&page=3"}
-
-
-@pytest.fixture
-def client(reporter_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(reporter_gt)
 
 
 def test_a_view_is_kept_without_the_page_that_was_turned_to_and_offered_on_its_list(

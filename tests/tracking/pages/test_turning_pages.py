@@ -1,18 +1,14 @@
 """Turning a page keeps everything else that the address asks for."""
 
-from collections.abc import Callable
-
 import pytest
-from django.test import Client
 
 from appeal.models import User
 from tests.factories import make_upload
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import at
 from tracking.models import Upload
 
 pytestmark = pytest.mark.once
-
-SignIn = Callable[[User], Client]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """Two appeals side by side: nothing of the one is found by, or shown on, a page of the other."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -29,6 +28,7 @@ from tests.factories import (
     move,
     publish,
 )
+from tests.fixture_types import SignIn
 from tests.test_pages import IN_AN_APPEAL, RULES, Place, places
 from tracking import actions
 from tracking.search import SOURCES
@@ -85,7 +85,7 @@ def groups(client: Client, appeal: Appeal) -> dict[str, int]:
 
 @pytest.mark.parametrize("role", ["viewer", "superuser"])
 def test_a_search_finds_what_is_of_its_own_appeal_only(
-    mi2020: Appeal, other: Appeal, role: str, signed_in: Callable[[User], Client], request: Any
+    mi2020: Appeal, other: Appeal, role: str, signed_in: SignIn, request: Any
 ) -> None:
     client = signed_in(request.getfixturevalue(role))
 
@@ -94,7 +94,7 @@ def test_a_search_finds_what_is_of_its_own_appeal_only(
 
 
 def test_no_page_shows_anything_of_another_appeal(
-    other: Appeal, places: list[Place], superuser: User, signed_in: Callable[[User], Client]
+    other: Appeal, places: list[Place], superuser: User, signed_in: SignIn
 ) -> None:
     client = signed_in(superuser)
     found = []

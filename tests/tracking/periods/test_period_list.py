@@ -1,6 +1,5 @@
 """The page of periods and locks: everybody reads it, the region's managers lock and close."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -10,21 +9,11 @@ from django.urls import reverse
 
 from appeal.models import Appeal, Office, Role, User
 from tests.factories import make_appeal, make_membership, make_report, make_transaction, publish
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, complaints, count_queries, words
 from tracking.models import PeriodEvent, ReportingPeriod
 
-SignIn = Callable[[User], Client]
 PAGE = at("period_list")
-
-
-@pytest.fixture
-def manager(manager_ro: User, signed_in: SignIn) -> Client:
-    return signed_in(manager_ro)
-
-
-@pytest.fixture
-def period(mi2020: Appeal) -> ReportingPeriod:
-    return ReportingPeriod.objects.of(mi2020).get(code="2020-Q1")
 
 
 def turn(client: Client, step: str, reason: str = "Published.", **typed: Any) -> Any:

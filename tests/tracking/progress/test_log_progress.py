@@ -1,6 +1,5 @@
 """Logging progress: one line, once, on the period that the form showed, and nothing typed lost."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
@@ -9,13 +8,16 @@ import pytest
 import time_machine
 from django.test import Client
 
-from appeal.models import Activity, Office, Receipt, User
+from appeal.models import Activity, Receipt, User
 from tests.factories import make_update
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tracking import actions
 from tracking.models import OfficeReport, ProgressUpdate, ReportingPeriod
 
-SignIn = Callable[[User], Client]
+pytestmark = pytest.mark.person("reporter_gt")
+
+
 TYPED = {
     "percent": "40",
     "status": "ongoing",
@@ -23,16 +25,6 @@ TYPED = {
     "issues": "Late permits.",
     "next_steps": "Train the staff.",
 }
-
-
-@pytest.fixture
-def activity(guatemala: Office) -> Activity:
-    return activity_of("GT-1.1")
-
-
-@pytest.fixture
-def client(reporter_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(reporter_gt)
 
 
 @pytest.fixture

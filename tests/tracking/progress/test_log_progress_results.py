@@ -1,6 +1,5 @@
 """Milestones and indicators beside the line: saved with it, refused with a sentence, never lost."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.test import Client
 
 from appeal.models import Activity, Indicator, Milestone, User
 from tests.factories import make_indicator, make_milestone, make_user
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tracking import actions
 from tracking.models import (
@@ -19,22 +19,11 @@ from tracking.models import (
     ReportingPeriod,
 )
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.person("reporter_gt")]
 
-SignIn = Callable[[User], Client]
 ADDRESS = at("log_progress", "GT-1.1")
 Measure = Indicator.Measure
 EMPTY = {"percent": "40", "status": "ongoing", "narrative": "Two centres improved."}
-
-
-@pytest.fixture
-def activity(reporter_gt: User) -> Activity:
-    return activity_of("GT-1.1")
-
-
-@pytest.fixture
-def client(reporter_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(reporter_gt)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A whole office on one page: what changed is saved, all or nothing, and nothing typed is lost."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,21 +9,16 @@ from django.test import Client
 
 from appeal.models import Activity, User
 from tests.factories import make_activity, make_milestone, make_update, make_user
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, count_queries, words
 from tracking import actions
 from tracking.models import OfficeReport, ProgressUpdate, ReportingPeriod
 from tracking.views import report_lines as lines_view
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.person("reporter_gt")]
 
-SignIn = Callable[[User], Client]
 ADDRESS = at("report_lines", "GT", "2020-Q1")
 JULY = datetime(2020, 7, 1, 15, tzinfo=UTC)
-
-
-@pytest.fixture
-def client(reporter_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(reporter_gt)
 
 
 @pytest.fixture

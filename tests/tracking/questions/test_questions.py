@@ -1,6 +1,5 @@
 """What is far from its neighbours is asked about before it is kept, with what it is compared to."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,32 +9,20 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import translation
 
-from appeal.models import Activity, Office, User
+from appeal.models import Activity, User
 from tests.appeal.admin.test_admin import at as at_admin
 from tests.appeal.admin.test_admin import typed as typed_there
 from tests.factories import make_rate, make_transaction
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tracking.models import ExchangeRate, Question, Transaction
 
-SignIn = Callable[[User], Client]
+pytestmark = pytest.mark.person("reporter_gt")
+
+
 TYPED = {"value_on": "2020-03-15", "amount": "100", "counterpart": "A printer", "reference": "V-1"}
 REASON = "The invoice says so, and the contract too."
 FIRST = "Correct the unusual value, or explain why it is right."
-
-
-@pytest.fixture
-def activity(guatemala: Office) -> Activity:
-    return activity_of("GT-1.1")
-
-
-@pytest.fixture
-def client(reporter_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(reporter_gt)
-
-
-@pytest.fixture
-def manager(manager_ro: User, signed_in: SignIn) -> Client:
-    return signed_in(manager_ro)
 
 
 def record(client: Client, **typed: Any) -> Any:

@@ -1,6 +1,5 @@
 """Editing a rate of exchange: what was posted keeps its own, two editors lose nothing."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -11,22 +10,16 @@ from appeal.models import User
 from tests.appeal.admin.test_admin import at as admin_at
 from tests.appeal.admin.test_admin import typed
 from tests.factories import make_rate, make_transaction
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tracking.models import ExchangeRate, Transaction
 
-pytestmark = pytest.mark.once
-
-SignIn = Callable[[User], Client]
+pytestmark = [pytest.mark.once, pytest.mark.person("manager_ro")]
 
 
 @pytest.fixture
 def rate(manager_ro: User) -> ExchangeRate:
     return make_rate()
-
-
-@pytest.fixture
-def client(manager_ro: User, signed_in: SignIn) -> Client:
-    return signed_in(manager_ro)
 
 
 @pytest.fixture

@@ -13,18 +13,16 @@ from django.test.utils import CaptureQueriesContext
 from appeal.base.actions import Door
 from appeal.models import Appeal, User
 from tests.factories import make_rate, make_transaction
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tests.tracking.uploads.filling import decide, downloaded, filled_in, send, uploaded
 from tracking.models import ExchangeRate, Upload, UploadRow
 
-SignIn = Callable[[User], Client]
+pytestmark = pytest.mark.person("manager_ro")
+
+
 HEAD = "currency,effective_on,rate\n"
 GTQ, HNL = ("GTQ", date(2020, 3, 1), Decimal("7.70")), ("HNL", date(2020, 3, 1), Decimal("24.85"))
-
-
-@pytest.fixture
-def client(manager_ro: User, signed_in: SignIn, mi2020: Appeal) -> Client:
-    return signed_in(manager_ro)
 
 
 def sent(client: Client, content: str | bytes, name: str = "rates.csv") -> Any:

@@ -1,6 +1,5 @@
 """The rates of exchange as a list: newest first, by currency, with buttons for managers only."""
 
-from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -8,9 +7,9 @@ from django.test import Client
 
 from appeal.models import User
 from tests.factories import make_membership, make_rate, make_user
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import at, count_queries, words
 
-SignIn = Callable[[User], Client]
 pytestmark = [pytest.mark.usefixtures("mi2020"), pytest.mark.once]
 
 

@@ -1,6 +1,5 @@
 """Adding a rate of exchange: by managers, once, with every refusal in a sentence."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,20 +7,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from appeal.models import User
 from tests.factories import make_appeal, make_rate
 from tests.tracking.browsing import at, complaints, filled, words
 from tracking.models import ExchangeRate
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.person("manager_ro")]
 
-SignIn = Callable[[User], Client]
 TYPED = {"currency": "GTQ", "effective_on": "2020-03-01", "rate": "7.70"}
-
-
-@pytest.fixture
-def client(manager_ro: User, signed_in: SignIn) -> Client:
-    return signed_in(manager_ro)
 
 
 def add(client: Client, **typed: Any) -> Any:

@@ -1,6 +1,5 @@
 """One office report: who sees it, what it holds, and its way to approval."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from urllib.parse import quote
 from uuid import uuid4
@@ -10,6 +9,7 @@ from django.test import Client
 
 from appeal.models import Indicator, Milestone, Office, Role, User
 from tests.factories import make_activity, make_membership, make_report, make_update, move
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, count_queries, filled, words
 from tracking import actions
 from tracking.models import (
@@ -22,28 +22,12 @@ from tracking.models import (
 
 pytestmark = pytest.mark.once
 
-SignIn = Callable[[User], Client]
 PLACE = ("GT", "2020-Q1")
-
-
-@pytest.fixture
-def period(reporter_gt: User) -> ReportingPeriod:
-    return ReportingPeriod.objects.get(appeal__code="MI2020-CNAC", code="2020-Q1")
 
 
 @pytest.fixture
 def line(period: ReportingPeriod) -> ProgressUpdate:
     return make_update(activity=activity_of("GT-1.1"), period=period, percent=40)
-
-
-@pytest.fixture
-def reporter(reporter_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(reporter_gt)
-
-
-@pytest.fixture
-def reviewer(reviewer_ro: User, signed_in: SignIn) -> Client:
-    return signed_in(reviewer_ro)
 
 
 def submitted(line: ProgressUpdate, by: User) -> OfficeReport:

@@ -1,6 +1,5 @@
 """The narrative of an office report: saved once, nothing typed lost."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -8,13 +7,13 @@ from django.test import Client
 
 from appeal.models import User
 from tests.factories import make_update, move
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tracking import actions
 from tracking.models import OfficeReport, ReportingPeriod
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.person("reporter_gt")]
 
-SignIn = Callable[[User], Client]
 ADDRESS = at("report_edit", "GT", "2020-Q1")
 TYPED = {"highlights": "Two centres.", "challenges": "Permits.", "next_steps": "Train."}
 
@@ -23,11 +22,6 @@ TYPED = {"highlights": "Two centres.", "challenges": "Permits.", "next_steps": "
 def report(reporter_gt: User) -> OfficeReport:
     period = ReportingPeriod.objects.get(appeal__code="MI2020-CNAC", code="2020-Q1")
     return make_update(activity=activity_of("GT-1.1"), period=period).report
-
-
-@pytest.fixture
-def client(reporter_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(reporter_gt)
 
 
 def test_it_saves_the_narrative(client: Client, report: OfficeReport) -> None:

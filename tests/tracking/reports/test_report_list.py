@@ -1,6 +1,5 @@
 """The grid of who reported when: states for all, links for those who may read."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,22 +10,14 @@ from django.utils.html import strip_tags
 
 from appeal.models import Appeal, Office, User
 from tests.factories import make_appeal, make_report, make_update, publish
-from tests.tracking.browsing import activity_of, at, count_queries, words
+from tests.fixture_types import SignIn
+from tests.tracking.browsing import activity_of, at, count_queries, period_of, words
 from tests.tracking.uploads.filling import downloaded
 from tests.workbooks import table
 from tracking import actions
-from tracking.models import OfficeReport, ProgressUpdate, ReportingPeriod
+from tracking.models import OfficeReport, ProgressUpdate
 
-SignIn = Callable[[User], Client]
-
-
-@pytest.fixture
-def client(reporter_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(reporter_gt)
-
-
-def period(appeal: Appeal, code: str = "2020-Q1") -> ReportingPeriod:
-    return ReportingPeriod.objects.of(appeal).get(code=code)
+pytestmark = pytest.mark.person("reporter_gt")
 
 
 def row_of(page: Any, office: Office) -> str:
@@ -49,8 +40,8 @@ def test_it_links_to_reports_that_the_person_may_read_only(
     client: Client, mi2020: Appeal, guatemala: Office, honduras: Office
 ) -> None:
     for office in (guatemala, honduras):
-        make_report(office=office, period=period(mi2020))
-        make_report(office=office, period=period(mi2020, "2020-Q2"), state="approved")
+        make_report(office=office, period=period_of(mi2020))
+        make_report(office=office, period=period_of(mi2020, "2020-Q2"), state="approved")
 
     page = client.get(at("report_list")).content.decode()
 
@@ -67,7 +58,7 @@ def test_it_links_to_reports_that_the_person_may_read_only(
 def test_what_is_past_due_and_not_handed_in_is_overdue(
     client: Client, mi2020: Appeal, guatemala: Office, state: str
 ) -> None:
-    make_report(office=guatemala, period=period(mi2020), state=state)
+    make_report(office=guatemala, period=period_of(mi2020), state=state)
 
     def says_overdue(day: date) -> bool:
         page = client.get(at("report_list"), {"as_at": day.isoformat()})
@@ -99,7 +90,7 @@ def test_it_says_what_is_due_and_by_how_many_days_what_is_overdue(
 def test_it_says_when_a_report_came_how_late_and_how_often_it_was_returned(
     client: Client, mi2020: Appeal, guatemala: Office, reporter_gt: User, reviewer_ro: User
 ) -> None:
-    line = make_update(activity=activity_of("GT-1.1"), period=period(mi2020))
+    line = make_update(activity=activity_of("GT-1.1"), period=period_of(mi2020))
     report = line.report
     for day in (10, 12):
         moment = datetime(2020, 4, day, 15, tzinfo=UTC)
@@ -124,7 +115,9 @@ def test_it_shows_the_states_as_they_were_known(
     def on(day: int) -> datetime:
         return datetime(2020, 4, day, 15, tzinfo=UTC)
 
-    actions.log_progress(update=line, version=None, period=period(mi2020), by=reporter_gt, at=on(5))
+    actions.log_progress(
+        update=line, version=None, period=period_of(mi2020), by=reporter_gt, at=on(5)
+    )
     report = line.report
     actions.submit_report(report=report, version=1, by=reporter_gt, at=on(10))
     actions.return_report(report=report, version=2, reason="Again.", by=reviewer_ro, at=on(12))
@@ -165,7 +158,7 @@ def test_a_report_has_one_state_on_every_page_and_workbook_for_one_reader(
 ) -> None:
     client = signed_in(reviewer_ro if is_own else viewer)
     if state:
-        make_report(office=guatemala, period=period(mi2020), state=state)
+        make_report(office=guatemala, period=period_of(mi2020), state=state)
     word = SEEN[state][0 if is_own else 1]
 
     grid = cell_of(client.get(at("report_list")), guatemala)
@@ -176,7 +169,7 @@ def test_a_report_has_one_state_on_every_page_and_workbook_for_one_reader(
 
     assert grid.startswith(word)
     assert f"2020-Q1 {word}" in office
-    on_home = [due.state_label for due in late if due.period == period(mi2020)]
+    on_home = [due.state_label for due in late if due.period == period_of(mi2020)]
     assert on_home == ([] if state in ("submitted", "approved") else [word])
     assert f"Guatemala 2020-Q1 {word}" in words(home) or not on_home
     (row,) = [r for r in compliance if (r["Office"], r["Period"]) == ("Guatemala", "2020-Q1")]
@@ -192,7 +185,9 @@ def test_what_a_reader_may_not_see_is_hidden_of_the_past_too(
 ) -> None:
     line = ProgressUpdate(activity=activity_of("GT-1.1"), percent=40, status="ongoing", version=0)
     begun = datetime(2020, 4, 5, 15, tzinfo=UTC)
-    actions.log_progress(update=line, version=None, period=period(mi2020), by=reporter_gt, at=begun)
+    actions.log_progress(
+        update=line, version=None, period=period_of(mi2020), by=reporter_gt, at=begun
+    )
     query = {"as_at": "2020-04-13", "known_on": "2020-04-06"}
 
     outside, inside = (signed_in(person) for person in (viewer, reporter_gt))
@@ -205,7 +200,7 @@ def test_what_a_reader_may_not_see_is_hidden_of_the_past_too(
 def test_how_a_report_came_to_be_returned_is_for_its_own_office(
     client: Client, viewer: User, mi2020: Appeal, guatemala: Office, signed_in: SignIn
 ) -> None:
-    make_report(office=guatemala, period=period(mi2020), state="returned")
+    make_report(office=guatemala, period=period_of(mi2020), state="returned")
 
     inside, outside = (
         row_of(person.get(at("report_list")), guatemala) for person in (client, signed_in(viewer))
@@ -220,7 +215,7 @@ def test_how_a_report_came_to_be_returned_is_for_its_own_office(
 
 def test_locked_periods_are_marked(client: Client, mi2020: Appeal, manager_ro: User) -> None:
     moment = datetime(2020, 5, 1, 15, tzinfo=UTC)
-    actions.lock_period(period=period(mi2020), reason="Published.", by=manager_ro, at=moment)
+    actions.lock_period(period=period_of(mi2020), reason="Published.", by=manager_ro, at=moment)
 
     page = client.get(at("report_list"))
 
@@ -240,8 +235,8 @@ def test_an_appeal_without_periods_says_who_makes_them(viewer: User, signed_in: 
 def test_its_queries_do_not_grow_with_the_reports(client: Client, mi2020: Appeal) -> None:
     few = count_queries(client, at("report_list"))
     for section in mi2020.sections.select_related("office"):
-        make_report(office=section.office, period=period(mi2020), state="approved")
-    make_update(activity=activity_of("GT-1.1"), period=period(mi2020))
+        make_report(office=section.office, period=period_of(mi2020), state="approved")
+    make_update(activity=activity_of("GT-1.1"), period=period_of(mi2020))
 
     assert count_queries(client, at("report_list")) == few
     assert "approved" in words(client.get(at("report_list")))

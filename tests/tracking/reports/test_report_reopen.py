@@ -1,6 +1,5 @@
 """Re-opening an approved report: by a manager, with a reason, out of the official figures."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,11 +8,11 @@ from django.test import Client
 
 from appeal.models import Office, Role, User
 from tests.factories import make_membership, make_update, make_user
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tracking import actions
 from tracking.models import OfficeReport, ReportingPeriod
 
-SignIn = Callable[[User], Client]
 PLACE = ("GT", "2020-Q1")
 PAGE, ADDRESS = at("report_detail", *PLACE), at("report_reopen", *PLACE)
 
@@ -26,11 +25,6 @@ def report(reporter_gt: User, reviewer_ro: User) -> OfficeReport:
     moment = datetime(2020, 4, 10, 15, tzinfo=UTC)
     report = actions.submit_report(report=line.report, version=1, by=reporter_gt, at=moment)
     return actions.approve_report(report=report, version=2, by=reviewer_ro, at=moment)
-
-
-@pytest.fixture
-def manager(manager_ro: User, signed_in: SignIn) -> Client:
-    return signed_in(manager_ro)
 
 
 def press(client: Client, **typed: Any) -> Any:

@@ -1,6 +1,5 @@
 """Returning a report: with a reason and remarks on lines, which its reporter sees beside them."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,7 +14,6 @@ from tracking.models import Comment, OfficeReport, ProgressUpdate, ReportingPeri
 
 pytestmark = pytest.mark.once
 
-SignIn = Callable[[User], Client]
 PLACE = ("GT", "2020-Q1")
 PAGE, ADDRESS = at("report_detail", *PLACE), at("report_return", *PLACE)
 
@@ -27,16 +25,6 @@ def report(reporter_gt: User) -> OfficeReport:
     line = make_update(activity=activity_of("GT-1.1"), period=period, percent=40)
     moment = datetime(2020, 4, 10, 15, tzinfo=UTC)
     return actions.submit_report(report=line.report, version=1, by=reporter_gt, at=moment)
-
-
-@pytest.fixture
-def reviewer(reviewer_ro: User, signed_in: SignIn) -> Client:
-    return signed_in(reviewer_ro)
-
-
-@pytest.fixture
-def reporter(reporter_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(reporter_gt)
 
 
 def remark_on(code: str) -> str:

@@ -1,23 +1,19 @@
 """Approving several reports at once: all or none, and never one's own."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from appeal.models import Appeal, User
+from appeal.models import Appeal
 from tests.factories import make_update, move
 from tests.tracking.browsing import activity_of, at, words
 from tracking.models import OfficeReport, ReportingPeriod
 
-SignIn = Callable[[User], Client]
+pytestmark = pytest.mark.person("reviewer_ro")
+
+
 ADDRESS = at("reports_approve")
-
-
-@pytest.fixture
-def client(reviewer_ro: User, signed_in: SignIn) -> Client:
-    return signed_in(reviewer_ro)
 
 
 @pytest.fixture

@@ -52,11 +52,6 @@ def activity(mi2020: Appeal) -> Activity:
 
 
 @pytest.fixture
-def period(mi2020: Appeal) -> ReportingPeriod:
-    return ReportingPeriod.objects.of(mi2020).get(code="2020-Q1")
-
-
-@pytest.fixture
 def reporter() -> User:
     return make_user(username="reporter")
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from django.test import Client
 from django.utils import timezone
 
 from appeal.models import Activity, Appeal, Office, Role, User
@@ -20,24 +19,19 @@ from tests.factories import (
     make_user,
     publish,
 )
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, filled, words
 from tracking import access, actions
 from tracking.models import OfficeReport, ProgressUpdate, ReportingPeriod, ReviewEvent, Transaction
 
 pytestmark = pytest.mark.django_db
 
-SignIn = Callable[[User], Client]
 PLACE = ("GT", "2020-Q1")
 NOON = datetime(2020, 4, 10, 15, tzinfo=UTC)
 State = OfficeReport.State
 
 
 # Reports
-
-
-@pytest.fixture
-def period(mi2020: Appeal) -> ReportingPeriod:
-    return ReportingPeriod.objects.of(mi2020).get(code="2020-Q1")
 
 
 @pytest.fixture

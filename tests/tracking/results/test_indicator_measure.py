@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.test import Client
 from django.urls import reverse
 
 from appeal.models import Activity, Indicator, Milestone, User
@@ -17,6 +16,7 @@ from tests.factories import (
     make_indicator,
     make_milestone,
 )
+from tests.fixture_types import SignIn
 
 pytestmark = pytest.mark.django_db
 
@@ -88,7 +88,7 @@ def test_a_milestone_in_use_stays_with_its_activity(used: Callable[..., Any]) ->
 
 
 def test_the_admin_says_why_and_keeps_what_was_typed(
-    indicator: Indicator, manager_ro: User, signed_in: Callable[[User], Client]
+    indicator: Indicator, manager_ro: User, signed_in: SignIn
 ) -> None:
     make_actual(indicator=indicator, value=5)
     client = signed_in(manager_ro)

@@ -1,18 +1,15 @@
 """Changing and closing a risk."""
 
-from collections.abc import Callable
-
 import pytest
 from django.test import Client
 
 from appeal.models import User
 from tests.factories import make_risk
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tracking.models import Risk
 
-pytestmark = pytest.mark.once
-
-SignIn = Callable[[User], Client]
+pytestmark = [pytest.mark.once, pytest.mark.person("reporter_gt")]
 
 
 @pytest.fixture
@@ -23,11 +20,6 @@ def risk(db: None) -> Risk:
 @pytest.fixture
 def address(risk: Risk) -> str:
     return at("risk_edit", risk.pk)
-
-
-@pytest.fixture
-def client(reporter_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(reporter_gt)
 
 
 def test_it_closes_a_risk_and_the_log_keeps_what_it_was(

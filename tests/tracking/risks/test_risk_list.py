@@ -1,6 +1,5 @@
 """The risk register: who sees it, what it counts, and the risk as it was known on a past day."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -9,15 +8,11 @@ from django.test import Client
 
 from appeal.models import User
 from tests.factories import make_risk
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, count_queries, words
 from tracking.models import Level, Risk, level_of
 
-SignIn = Callable[[User], Client]
-
-
-@pytest.fixture
-def client(viewer: User, signed_in: SignIn) -> Client:
-    return signed_in(viewer)
+pytestmark = pytest.mark.person("viewer")
 
 
 def listed(client: Client, **query: str) -> list[str]:

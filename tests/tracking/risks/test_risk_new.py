@@ -1,17 +1,14 @@
 """Adding a risk to an activity."""
 
-from collections.abc import Callable
-
 import pytest
 from django.test import Client
 
-from appeal.models import User
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, complaints, filled, words
 from tracking.models import Risk
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.person("reporter_gt")]
 
-SignIn = Callable[[User], Client]
 TYPED = {
     "what": "Rain closes the road.",
     "likelihood": "4",
@@ -24,11 +21,6 @@ TYPED = {
 @pytest.fixture
 def address(db: None) -> str:
     return at("risk_new", "GT-1.1")
-
-
-@pytest.fixture
-def client(reporter_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(reporter_gt)
 
 
 @pytest.mark.parametrize("who", ["reporter_gt", "manager_ro"])

@@ -1,6 +1,5 @@
 """Search: every kind of thing, in any accents, and only what the person may see."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,16 +7,12 @@ from django.test import Client
 
 from appeal.models import Appeal, User
 from tests.factories import make_contribution, make_transaction, make_update, move
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, count_queries, words
 from tracking.models import Donor, ReportingPeriod
 from tracking.search import excerpt
 
-SignIn = Callable[[User], Client]
-
-
-@pytest.fixture
-def client(viewer: User, signed_in: SignIn) -> Client:
-    return signed_in(viewer)
+pytestmark = pytest.mark.person("viewer")
 
 
 def found(client: Client, text: str) -> dict[str, list[str]]:

@@ -1,11 +1,9 @@
 """The index of words: in step with its tables whoever writes, and asked for as people write."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.db import connection, models
-from django.test import Client
 from django.urls import reverse
 
 from appeal.base import guards
@@ -19,6 +17,7 @@ from tests.factories import (
     make_transaction,
     make_update,
 )
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import at, filled
 from tests.tracking.uploads.filling import decide, downloaded, filled_in, uploaded
 from tracking.models import Contribution, Donor, OfficeReport, ProgressUpdate, Transaction
@@ -189,7 +188,7 @@ def test_a_name_is_told_from_a_text() -> None:
 
 
 def test_what_comes_in_by_page_upload_and_admin_is_found_as_well(
-    reporter_gt: User, manager_ro: User, signed_in: Callable[[User], Client]
+    reporter_gt: User, manager_ro: User, signed_in: SignIn
 ) -> None:
     reporter, manager = signed_in(reporter_gt), signed_in(manager_ro)
     new = at("transaction_new", "GT-1.1")

@@ -19,6 +19,7 @@ from tests.factories import (
     make_rate,
     make_update,
 )
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, words
 from tests.tracking.uploads.filling import decide, downloaded, filled_in, outcomes, uploaded
 from tracking.models import (
@@ -114,9 +115,7 @@ OF_NEW_ROWS = {("R12", "spend"), ("T1", "entries"), ("T3", "flows")}
 
 
 @pytest.fixture
-def client(
-    mi2020: Appeal, guatemala: Office, manager_ro: User, signed_in: Callable[[User], Client]
-) -> Client:
+def client(mi2020: Appeal, guatemala: Office, manager_ro: User, signed_in: SignIn) -> Client:
     for role in (Role.REPORTER, Role.FINANCE):
         make_membership(user=manager_ro, role=role, office=guatemala)
     return signed_in(manager_ro)

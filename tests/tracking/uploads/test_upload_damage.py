@@ -18,6 +18,7 @@ from tests.factories import (
     make_membership,
     make_milestone,
 )
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of
 from tests.tracking.uploads.filling import (
     Cell,
@@ -175,7 +176,7 @@ def damages(name: str, entry: Entry) -> list[Any]:
 
 @pytest.fixture
 def client(
-    mi2020: Appeal, guatemala: Office, manager_ro: User, signed_in: Callable[[User], Client],
+    mi2020: Appeal, guatemala: Office, manager_ro: User, signed_in: SignIn,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Client:  # fmt: skip
     """Of a person who may fill in every template, in a plan with enough to fill in."""

@@ -1,6 +1,5 @@
 """What is said of the rows of an upload: where, to whom, and of which rows."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -18,6 +17,7 @@ from tests.factories import (
     make_rate,
     make_update,
 )
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, words
 from tests.tracking.uploads.filling import (
     cell_of,
@@ -40,7 +40,6 @@ from tracking.models import (
     Upload,
 )
 
-SignIn = Callable[[User], Client]
 SPENT = {
     ("spend", 0, "value_on"): date(2020, 2, 3),
     ("spend", 0, "activity"): "GT-1.1",
@@ -48,16 +47,6 @@ SPENT = {
     ("spend", 0, "kind"): "expenditure",
     ("spend", 0, "amount"): 120.5,
 }
-
-
-@pytest.fixture
-def reporter(reporter_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(reporter_gt)
-
-
-@pytest.fixture
-def manager(manager_ro: User, signed_in: SignIn) -> Client:
-    return signed_in(manager_ro)
 
 
 @pytest.fixture

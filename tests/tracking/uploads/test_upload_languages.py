@@ -1,6 +1,5 @@
 """Of an upload everybody reads the same, each in their own language, whoever uploaded it."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -17,6 +16,7 @@ from tests.factories import (
     make_transaction,
     make_update,
 )
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, words
 from tests.tracking.uploads.filling import downloaded, filled_in, told, uploaded
 from tests.workbooks import opened, rows
@@ -120,7 +120,7 @@ def plan(mi2020: Appeal) -> Appeal:
 
 
 @pytest.fixture
-def anybody(superuser: User, signed_in: Callable[[User], Client]) -> Any:
+def anybody(superuser: User, signed_in: SignIn) -> Any:
     """`anybody("fr")`: a browser of somebody who reads French and may do everything."""
 
     def in_language(language: str) -> Client:

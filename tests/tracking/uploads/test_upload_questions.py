@@ -1,6 +1,5 @@
 """A filled file is asked about as a form is: by row, answered once, applied without retyping."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,26 +10,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from appeal.models import Activity, Appeal, User
+from appeal.models import Activity
 from tests.factories import make_rate, make_transaction
 from tests.tracking.browsing import activity_of, at, words
 from tests.tracking.uploads.filling import decide, downloaded, filled_in, outcomes, uploaded
 from tracking import uploads
 from tracking.models import ExchangeRate, Transaction, Upload, UploadRow
 
-SignIn = Callable[[User], Client]
 REASON = "Agreed with the printer."
 Cells = dict[tuple[str, int, str], Any]
-
-
-@pytest.fixture
-def finance(finance_gt: User, mi2020: Appeal, signed_in: SignIn) -> Client:
-    return signed_in(finance_gt)
-
-
-@pytest.fixture
-def manager(manager_ro: User, mi2020: Appeal, signed_in: SignIn) -> Client:
-    return signed_in(manager_ro)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What cells of templates say is read by the readers of the pages, strictly, and in one way."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from appeal.models import Appeal, User
+from appeal.models import Appeal
 from tests.appeal.base.excel.test_guard import changed, parts_of
 from tests.factories import make_contribution, make_indicator, make_rate, make_update
 from tests.tracking.browsing import activity_of
@@ -25,23 +24,6 @@ from tests.tracking.uploads.filling import (
 from tests.tracking.uploads.test_upload_templates import rows_of, voucher
 from tests.workbooks import opened
 from tracking.models import Flow, IndicatorActual, ReportingPeriod, Transaction, Upload
-
-SignIn = Callable[[User], Client]
-
-
-@pytest.fixture
-def finance(finance_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(finance_gt)
-
-
-@pytest.fixture
-def manager(manager_ro: User, signed_in: SignIn) -> Client:
-    return signed_in(manager_ro)
-
-
-@pytest.fixture
-def reporter(reporter_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(reporter_gt)
 
 
 def entries(client: Client, *rows: dict[str, Any], language: str = "es") -> Upload:

@@ -1,6 +1,5 @@
 """The templates T1 to T4: the ledger in bulk, rates, contributions, activities and allocations."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from appeal.models import Activity, Allocation, Appeal, Office, Priority, Role, User
 from tests.factories import make_contribution, make_membership, make_rate, make_transaction
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, words
 from tests.tracking.uploads.filling import (
     decide,
@@ -35,18 +35,6 @@ from tracking.models import (
     Transaction,
     Upload,
 )
-
-SignIn = Callable[[User], Client]
-
-
-@pytest.fixture
-def finance(finance_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(finance_gt)
-
-
-@pytest.fixture
-def manager(manager_ro: User, signed_in: SignIn) -> Client:
-    return signed_in(manager_ro)
 
 
 def rows_of(upload: Upload, sheet: str) -> list[Any]:

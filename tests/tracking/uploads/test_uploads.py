@@ -2,7 +2,6 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,6 +18,7 @@ from appeal.base.actions import Door
 from appeal.models import Appeal, Indicator, User
 from tests.appeal.base.excel.test_guard import damaged
 from tests.factories import make_indicator, make_membership, make_milestone, make_update
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, count_queries, words
 from tests.tracking.uploads.filling import (
     Formula,
@@ -44,7 +44,9 @@ from tracking.models import (
 )
 from tracking.uploads import receive_upload
 
-SignIn = Callable[[User], Client]
+pytestmark = pytest.mark.person("reporter_gt")
+
+
 MONEY = {
     ("spend", 0, "value_on"): date(2020, 2, 3),
     ("spend", 0, "activity"): "GT-1.1",
@@ -53,11 +55,6 @@ MONEY = {
     ("spend", 0, "amount"): 120.5,
     ("spend", 0, "reference"): "=V-1",
 }
-
-
-@pytest.fixture
-def client(reporter_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(reporter_gt)
 
 
 @pytest.fixture

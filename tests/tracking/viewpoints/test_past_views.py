@@ -1,7 +1,7 @@
 """What a page shows of a past day stays, to the byte, whatever is written later."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from difflib import unified_diff
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from appeal.models import Appeal, User
+from tests.fixture_types import SignIn
 from tests.test_pages import IN_AN_APPEAL, ROUTES, RULES
 from tests.tracking.viewpoints.a_past import LATER, NOW, Past, begin, go_on
 
@@ -77,7 +78,7 @@ def differences(before: dict[str, str], after: dict[str, str]) -> str:
 
 
 def test_every_page_takes_a_day_or_is_said_to_be_of_now(
-    past: Past, superuser: User, signed_in: Callable[[User], Client]
+    past: Past, superuser: User, signed_in: SignIn
 ) -> None:
     client = signed_in(superuser)
     taking = set()
@@ -95,7 +96,7 @@ ROLES = [("superuser", "draft"), ("reporter_gt", "submitted"), ("viewer", "offic
 
 @pytest.mark.parametrize(("role", "include"), ROLES)
 def test_what_was_known_then_stays_whatever_is_written_later(
-    past: Past, role: str, include: str, signed_in: Callable[[User], Client], request: Any
+    past: Past, role: str, include: str, signed_in: SignIn, request: Any
 ) -> None:
     query = f"{PAST}&include={include}"
     with time_machine.travel(NOW, tick=False):
@@ -109,7 +110,7 @@ def test_what_was_known_then_stays_whatever_is_written_later(
 
 
 def test_what_is_written_reaches_every_page_of_now(
-    past: Past, superuser: User, signed_in: Callable[[User], Client]
+    past: Past, superuser: User, signed_in: SignIn
 ) -> None:
     """Or what stays the same above would prove nothing."""
     with time_machine.travel(NOW, tick=False):

@@ -1,6 +1,5 @@
 """Every workbook: it downloads for all and for one, in each language, and its Check adds up."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,20 +17,17 @@ from tests.factories import (
     make_update,
     make_user,
 )
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, count_queries
 from tests.tracking.uploads.filling import downloaded
 from tests.workbooks import about, make_asked, opened, rows, table
 from tracking.models import ReportingPeriod
 from tracking.workbooks import WORKBOOKS
 
-SignIn = Callable[[User], Client]
+pytestmark = pytest.mark.person("manager_ro")
+
 CODES = [code for code, book in WORKBOOKS.items() if "upload" not in book.takes]
 NAUGHTY = '=HYPERLINK("https://evil.example")\x07 مرحبا 🌍'
-
-
-@pytest.fixture
-def client(manager_ro: User, signed_in: SignIn) -> Client:
-    return signed_in(manager_ro)
 
 
 def activity_heading() -> Any:

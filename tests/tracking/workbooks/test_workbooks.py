@@ -1,7 +1,6 @@
 """Downloads: the right rows, figures and language, and never another office's drafts."""
 
 import re
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -10,17 +9,15 @@ from django.test import Client
 
 from appeal.models import Activity, Appeal, User
 from tests.factories import make_contribution, make_transaction, make_update
-from tests.tracking.browsing import activity_of, at, count_queries, words
+from tests.fixture_types import SignIn
+from tests.tracking.browsing import activity_of, at, count_queries, period_of, words
 from tests.workbooks import opened, rows, table
 from tracking.models import ReportingPeriod
 
-SignIn = Callable[[User], Client]
+pytestmark = pytest.mark.person("reporter_gt")
+
+
 R1, R3 = at("workbook", "R1"), at("workbook", "R3")
-
-
-@pytest.fixture
-def client(reporter_gt: User, signed_in: SignIn) -> Client:
-    return signed_in(reporter_gt)
 
 
 def content_of(client: Client, address: str, **query: str) -> bytes:
@@ -42,10 +39,6 @@ def tracker(client: Client, **query: str) -> dict[str, dict[str, Any]]:
     return {row["Activity"]: row for row in table(content_of(client, R3, **query), "Activities")}
 
 
-def period(appeal: Appeal) -> ReportingPeriod:
-    return ReportingPeriod.objects.of(appeal).get(code="2020-Q1")
-
-
 def test_r1_is_the_published_table(client: Client) -> None:
     first, matrix, *_ = sheets(client, R1)
 
@@ -64,7 +57,7 @@ def test_r3_shows_posted_spend_and_approved_progress(client: Client, mi2020: App
     activity = activity_of("GT-1.1")
     make_transaction(activity=activity, amount=250, posted=True)
     make_update(
-        activity=activity, period=period(mi2020), percent=40, state="approved", issues="Permits."
+        activity=activity, period=period_of(mi2020), percent=40, state="approved", issues="Permits."
     )
 
     row = tracker(client, office="GT")["GT-1.1"]
@@ -77,7 +70,9 @@ def test_r3_shows_posted_spend_and_approved_progress(client: Client, mi2020: App
 def test_in_r3_not_reported_is_an_empty_cell_and_zero_is_zero(
     client: Client, mi2020: Appeal
 ) -> None:
-    make_update(activity=activity_of("GT-1.1"), period=period(mi2020), percent=0, state="approved")
+    make_update(
+        activity=activity_of("GT-1.1"), period=period_of(mi2020), percent=0, state="approved"
+    )
 
     shown = tracker(client, office="GT")
 
@@ -92,7 +87,7 @@ def test_r3_with_drafts_shows_an_office_its_own_and_nobody_elses(
     for code in ("GT-1.1", "HN-1.1"):
         make_transaction(activity=activity_of(code), amount=77)
         make_update(
-            activity=activity_of(code), period=period(mi2020), percent=60, issues=f"Of {code}."
+            activity=activity_of(code), period=period_of(mi2020), percent=60, issues=f"Of {code}."
         )
 
     official, own = tracker(client), tracker(client, include="draft")
@@ -193,7 +188,7 @@ def test_the_page_offers_every_workbook_with_its_choices(client: Client) -> None
 def test_text_that_looks_like_a_formula_stays_text(client: Client, mi2020: Appeal) -> None:
     make_update(
         activity=activity_of("GT-1.1"),
-        period=period(mi2020),
+        period=period_of(mi2020),
         issues='=HYPERLINK("https://evil.example")',
         state="approved",
     )

@@ -20,10 +20,10 @@ from tests.factories import (
     make_update,
     move,
 )
-from tests.tracking.browsing import activity_of, at
+from tests.tracking.browsing import activity_of, at, period_of
 from tests.workbooks import make_asked
 from tracking import actions
-from tracking.models import OfficeReport, ReportingPeriod
+from tracking.models import OfficeReport
 from tracking.workbooks import WORKBOOKS, NotAskable
 
 APRIL, MAY, JUNE, JULY = (datetime(2020, month, 10, 15, tzinfo=UTC) for month in (4, 5, 6, 7))
@@ -48,7 +48,7 @@ def built(
         user,
         viewpoint=seen(appeal, known_on, **fields),
         office=Office.objects.filter(code=office).first(),
-        period=period(appeal) if office and code == "R9" else None,
+        period=period_of(appeal) if office and code == "R9" else None,
     )
     sheets = WORKBOOKS[code].build(asked).sheets
     return {sheet.name if isinstance(sheet, Sheet) else "cover": sheet for sheet in sheets}
@@ -70,10 +70,6 @@ def said(cover: Cover) -> str:
     )
 
 
-def period(appeal: Appeal) -> ReportingPeriod:
-    return ReportingPeriod.objects.of(appeal).get(code="2020-Q1")
-
-
 @pytest.fixture
 def clock(mi2020: Appeal) -> Any:
     """The change log dates each line by the clock."""
@@ -85,7 +81,10 @@ def clock(mi2020: Appeal) -> Any:
 def reported(mi2020: Appeal, clock: Any, reporter_gt: User, reviewer_ro: User) -> OfficeReport:
     """Written in April, returned in May and approved in May, re-opened and rewritten in June."""
     report: OfficeReport = make_update(
-        activity=activity_of("GT-1.1"), period=period(mi2020), percent=40, narrative="First words."
+        activity=activity_of("GT-1.1"),
+        period=period_of(mi2020),
+        percent=40,
+        narrative="First words.",
     ).report
     write(report, "As first approved.", APRIL)
     submit(report, reporter_gt, APRIL)
@@ -191,7 +190,7 @@ def test_r5_and_r9_show_the_indicators_of_then_with_the_names_of_now(
     mi2020: Appeal, clock: Any, viewer: User
 ) -> None:
     activity = activity_of("GT-1.1")
-    line = make_update(activity=activity, period=period(mi2020))
+    line = make_update(activity=activity, period=period_of(mi2020))
     indicator = make_indicator(
         activity=activity, title_en="People reached", target=20, target_basis="assigned"
     )

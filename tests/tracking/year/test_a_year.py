@@ -13,7 +13,7 @@ Funded: 300 000 committed for Belize, of which 120 000 came; of CAD 400 000 at 1
 at 1.3750 = 72 727.27, outstanding 300 000 / 1.4012 = 214 102.20; 50 000 of it went to BZ O3.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,6 +28,7 @@ from django.urls import reverse
 
 from appeal.models import Allocation, Office, Role, User
 from tests.factories import make_membership, make_user
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import APPEAL, activity_of, at, filled, words
 from tracking.models import Contribution, OfficeReport, Transaction
 
@@ -38,7 +39,7 @@ pytestmark = pytest.mark.django_db
 class Belize:
     """The people of the office, and what they do on their pages on a day of 2020."""
 
-    signed_in: Callable[[User], Client]
+    signed_in: SignIn
     people: dict[str, User]
 
     @contextmanager
@@ -89,7 +90,7 @@ class Belize:
 
 
 @pytest.fixture
-def belize(mi2020: Any, signed_in: Callable[[User], Client]) -> Belize:
+def belize(mi2020: Any, signed_in: SignIn) -> Belize:
     office = Office.objects.get(code="BZ")
     region = {"region": office.region}
     places: dict[str, tuple[str, dict[str, Any]]] = {

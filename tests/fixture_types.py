@@ -1,0 +1,9 @@
+"""What fixtures that are functions take and give."""
+
+from collections.abc import Callable
+
+from django.test import Client
+
+from appeal.models import User
+
+SignIn = Callable[[User], Client]
