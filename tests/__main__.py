@@ -92,8 +92,8 @@ def check_source(run: Run) -> None:
 
 
 def check_behaviour(run: Run) -> None:
-    # One worker more than there are cores, as some wait for another program. Each takes the tests of
-    # a folder one after the other, so that what a module's tests share is seldom made twice.
+    # One worker more than there are cores, as some wait for another program. Each takes the tests
+    # of a folder one after the other: what a module's tests share is seldom made twice.
     workers = str((os.cpu_count() or 1) + 1)
     suite = ("-n", workers, "--dist", "worksteal", "--ignore=tests/browser")
     run.tests("tests on SQLite", *suite)

@@ -8,6 +8,7 @@ from itertools import product
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -32,6 +33,7 @@ from tests.factories import (
     make_transaction,
     make_update,
     make_upload,
+    make_user,
 )
 from tracking import actions
 from tracking.models import (
@@ -313,11 +315,30 @@ def contribution_of(appeal: Appeal, office: Office) -> dict[str, int]:
     }
 
 
-@pytest.fixture
-def places(mi2020: Appeal, guatemala: Office, honduras: Office, superuser: User) -> list[Place]:
+def make_places(superuser: User) -> list[Place]:
     # Whoever submits may not approve, so that here it is somebody who does nothing else.
     submitter = User.objects.create_user("submitter")
-    return [make_place(mi2020, office, submitter, superuser) for office in (guatemala, honduras)]
+    appeal = Appeal.objects.get(code="MI2020-CNAC")
+    offices = [Office.objects.get(code=code) for code in ("GT", "HN")]
+    return [make_place(appeal, office, submitter, superuser) for office in offices]
+
+
+@pytest.fixture
+def places(mi2020: Appeal, superuser: User) -> list[Place]:
+    return make_places(superuser)
+
+
+@pytest.fixture(scope="module")
+def kept(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Place]]:
+    """Places made once for all tests here; what each of them does is taken back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_places(make_user(username="admin", is_staff=True, is_superuser=True))
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def superuser(kept: list[Place]) -> User:
+    return User.objects.get(username="admin")
 
 
 def entering(role: str, request: pytest.FixtureRequest, signed_in: Callable) -> Client:
@@ -327,10 +348,10 @@ def entering(role: str, request: pytest.FixtureRequest, signed_in: Callable) -> 
 @pytest.mark.once
 @pytest.mark.parametrize("route", RULES)
 def test_every_address_answers_every_role_by_its_rule(
-    route: str, places: list[Place], request: pytest.FixtureRequest, signed_in: Callable
+    route: str, kept: list[Place], request: pytest.FixtureRequest, signed_in: Callable
 ) -> None:
     rule = RULES[route]
-    for role, place in product(ROLES, places):
+    for role, place in product(ROLES, kept):
         client = entering(role, request, signed_in)
         for method in ("get", "post"):
             response = getattr(client, method)(place.address(route))
@@ -353,7 +374,7 @@ def assert_nothing_happened() -> None:
 
 @pytest.mark.parametrize("role", ["reporter_gt", "finance_gt", "viewer"])
 def test_nobody_writes_another_offices_numbers(
-    role: str, places: list[Place], request: pytest.FixtureRequest, signed_in: Callable
+    role: str, kept: list[Place], request: pytest.FixtureRequest, signed_in: Callable
 ) -> None:
     """What the matrix says, in the words of the promise and with a form that is filled in."""
     client = entering(role, request, signed_in)
@@ -369,7 +390,7 @@ def test_nobody_writes_another_offices_numbers(
         "language": "en",
     }
 
-    for place in places if role == "viewer" else places[1:]:
+    for place in kept if role == "viewer" else kept[1:]:
         for route in NUMBERS:
             for method in (client.get, client.post):
                 if method == client.post or not RULES[route].writers:
@@ -379,13 +400,13 @@ def test_nobody_writes_another_offices_numbers(
 
 @pytest.mark.parametrize("route", sorted(set(WRITES) - ANSWERED_WHEN_CLOSED))
 def test_a_closed_appeal_takes_no_entry(
-    route: str, mi2020: Appeal, places: list[Place], superuser: User, signed_in: Callable
+    route: str, mi2020: Appeal, kept: list[Place], superuser: User, signed_in: Callable
 ) -> None:
     mi2020.state = Appeal.State.CLOSED
     mi2020.save_over(mi2020.version, ["state"])
     client = signed_in(superuser)
 
-    for place in places:
+    for place in kept:
         is_shown = RULES[route].writers
         assert client.get(place.address(route)).status_code == (200 if is_shown else 404)
         assert client.post(place.address(route)).status_code == 404
@@ -393,13 +414,13 @@ def test_a_closed_appeal_takes_no_entry(
 
 @pytest.mark.parametrize("route", IN_AN_APPEAL)
 def test_an_appeal_in_draft_shows_to_its_managers_only(
-    route: str, places: list[Place], viewer: User, signed_in: Callable
+    route: str, kept: list[Place], viewer: User, signed_in: Callable
 ) -> None:
     """The appeal in the address is another one, still a draft; nothing of it may show."""
     later = Appeal.objects.get()
     later.pk, later.code, later.state, later._state.adding = None, "MI2021", "draft", True
     later.save()
-    address = places[0].address(route).replace("MI2020-CNAC", "MI2021")
+    address = kept[0].address(route).replace("MI2020-CNAC", "MI2021")
 
     assert signed_in(viewer).get(address).status_code == 404
 
@@ -407,20 +428,20 @@ def test_an_appeal_in_draft_shows_to_its_managers_only(
 @pytest.mark.once
 @pytest.mark.parametrize("route", WRITES)
 def test_no_other_method_writes(
-    route: str, places: list[Place], superuser: User, signed_in: Callable
+    route: str, kept: list[Place], superuser: User, signed_in: Callable
 ) -> None:
     for method in ("put", "patch", "delete"):
-        getattr(signed_in(superuser), method)(places[0].address(route))
+        getattr(signed_in(superuser), method)(kept[0].address(route))
 
     assert_nothing_happened()
 
 
 @pytest.mark.parametrize("route", IN_AN_APPEAL)
 def test_a_null_byte_in_an_address_is_not_found(
-    route: str, places: list[Place], superuser: User, signed_in: Callable
+    route: str, kept: list[Place], superuser: User, signed_in: Callable
 ) -> None:
     """PostgreSQL takes no such text; that must not surface as an error of ours."""
-    client, address = signed_in(superuser), places[0].address(route)
+    client, address = signed_in(superuser), kept[0].address(route)
 
     assert client.get(f"{address}?office=%00&q=%00&period=%00").status_code == 404
     for part in ("MI2020-CNAC", "GT-1.1", "/GT/", "2020-Q", "R3"):
@@ -442,9 +463,9 @@ FAR_KEYS = [
 
 @pytest.mark.parametrize("route", IN_AN_APPEAL)
 def test_the_ends_of_the_calendar_in_an_address_are_no_error_of_ours(
-    route: str, places: list[Place], superuser: User, signed_in: Callable
+    route: str, kept: list[Place], superuser: User, signed_in: Callable
 ) -> None:
-    client, address = signed_in(superuser), places[0].address(route)
+    client, address = signed_in(superuser), kept[0].address(route)
 
     for query in (*FAR_DAYS, *FAR_KEYS):
         assert client.get(f"{address}?{query}").status_code < 500, query

@@ -1,6 +1,5 @@
 """The admin of risks, evidence, comments and judgements: own offices, and who changes what."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -9,12 +8,12 @@ import pytest
 from appeal.models import User
 from tests.appeal.admin.test_admin import at, typed
 from tests.factories import make_evidence, make_risk, make_transaction, make_update
+from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of
 from tracking.models import Comment, ReportingPeriod, Risk, StatusOverride
 
 pytestmark = pytest.mark.once
 
-SignIn = Callable[[User], Any]
 MOMENT = datetime(2020, 5, 4, 15, tzinfo=UTC)
 
 
