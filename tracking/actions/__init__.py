@@ -2,6 +2,7 @@
 
 from ..models import in_usd
 from .asking import Unusual
+from .assignments import assign_contribution, reverse_assignment, standing_on
 from .comments import (
     CommentGone,
     add_comment,
@@ -12,14 +13,11 @@ from .comments import (
 from .contributions import (
     AlreadyReversed,
     NotRecordable,
-    assign_contribution,
     contribution_refusals,
     flow_refusals,
     record_flow,
-    reverse_assignment,
     reverse_flow,
     save_contribution,
-    standing_on,
 )
 from .donors import merge_donors
 from .drafts import (

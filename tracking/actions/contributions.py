@@ -10,12 +10,9 @@ from django.utils.translation import gettext as _
 
 from appeal import reach
 from appeal.base.actions import action
-from appeal.base.amounts import cents
 from appeal.base.refusals import Refusal, TooLate, raise_first
-from appeal.base.viewpoint import EVERYTHING
 from appeal.models import Appeal, Requirement, User, hold_rows
 
-from ..figures import Place, standing
 from ..models import Contribution, ContributionAssignment, Donor, ExchangeRate, Flow, in_usd
 
 TOO_LARGE = Decimal(10**13)
@@ -53,7 +50,7 @@ def contribution_refusals(
     contribution: Contribution, donor: Donor | None
 ) -> Iterator[NotRecordable]:
     """All that is wrong with a contribution; what is not known yet is not judged."""
-    yield from _place_refusals(contribution.appeal, contribution)
+    yield from place_refusals(contribution.appeal, contribution)
     if contribution.pk:
         yield from _fact_refusals(contribution)
     if donor and donor.pk and contribution.reference:
@@ -89,7 +86,7 @@ def _fact_refusals(contribution: Contribution) -> Iterator[NotRecordable]:
         )
 
 
-def _place_refusals(
+def place_refusals(
     appeal: Appeal, place: Contribution | ContributionAssignment
 ) -> Iterator[NotRecordable]:
     """Refuse an office, a heading or a cell that the appeal has not."""
@@ -127,7 +124,7 @@ def locked_contribution(contribution: Contribution, version: int | None = None) 
     return rows.get(pk=contribution.pk)
 
 
-def _day_refusals(appeal: Appeal, day: date, today: date, about: str) -> Iterator[NotRecordable]:
+def day_refusals(appeal: Appeal, day: date, today: date, about: str) -> Iterator[NotRecordable]:
     if day > today:
         yield NotRecordable(_("This date is in the future."), about)
     elif refusal := reach.CONTRIBUTION.refusal(appeal, day):
@@ -139,7 +136,7 @@ def flow_refusals(flow: Flow, today: date) -> Iterator[NotRecordable]:
     contribution = flow.contribution
     if not flow.value_on:
         return
-    dated_wrong = list(_day_refusals(contribution.appeal, flow.value_on, today, "value_on"))
+    dated_wrong = list(day_refusals(contribution.appeal, flow.value_on, today, "value_on"))
     yield from dated_wrong
     if dated_wrong or not contribution.currency:
         return
@@ -186,7 +183,7 @@ def reverse_flow(*, flow: Flow, reason: str, by: User, at: datetime) -> Flow:
     there is. Raises NotRecordable for a reversal, or a flow that is reversed already.
     """
     locked_contribution(flow.contribution)
-    _check_reversible(flow)
+    check_reversible(flow)
     mirrored = {name: getattr(flow, name) for name in FLOW_FACTS}
     return Flow.objects.create(
         **mirrored, reverses=flow, note=reason, recorded_by=by, recorded_at=at
@@ -194,115 +191,10 @@ def reverse_flow(*, flow: Flow, reason: str, by: User, at: datetime) -> Flow:
 
 
 FLOW_FACTS = ("contribution", "kind", "value_on", "amount", "currency", "rate", "usd_amount")
-ASSIGNMENT_FACTS = (
-    "contribution", "from_office", "from_heading", "office", "heading", "amount", "effective_on",
-)  # fmt: skip
 
 
-def _check_reversible(row: Flow | ContributionAssignment) -> None:
+def check_reversible(row: Flow | ContributionAssignment) -> None:
     if row.reverses_id:
         raise NotRecordable(_("A reversal cannot be reversed. Record it again."))
     if type(row)._default_manager.filter(reverses=row).exists():
         raise AlreadyReversed(_("This has already been reversed."))
-
-
-@action
-def assign_contribution(
-    *, assignment: ContributionAssignment, by: User, at: datetime
-) -> ContributionAssignment:
-    """Move money of a contribution down from where it is to a place within that.
-
-    An office or heading that is left open stays that of where the money comes from. Raises
-    NotRecordable where the place is not within that, or less money is there.
-    """
-    contribution = locked_contribution(assignment.contribution)
-    appeal = contribution.appeal
-    assignment.office = assignment.office or assignment.from_office
-    assignment.heading = assignment.heading or assignment.from_heading
-    _check_way_down(assignment)
-    raise_first(_place_refusals(appeal, assignment))
-    today = appeal.day_of(at)
-    raise_first(_day_refusals(appeal, assignment.effective_on, today, "effective_on"))
-    source = assignment.from_office, assignment.from_heading
-    _check_balance(contribution, source, assignment, today)
-    assignment.recorded_by, assignment.recorded_at = by, at
-    assignment.save(force_insert=True)
-    return assignment
-
-
-def _check_way_down(move: ContributionAssignment) -> None:
-    stays_within = move.from_office in (None, move.office) and move.from_heading in (
-        None, move.heading,
-    )  # fmt: skip
-    if not stays_within:
-        raise NotRecordable(
-            _("Money can only move down: choose a place within the one where it is now."), "office"
-        )
-    if (move.office, move.heading) == (move.from_office, move.from_heading):
-        raise NotRecordable(
-            _("Choose where the money goes: an office, a heading, or both."), "office"
-        )
-
-
-def _check_balance(
-    contribution: Contribution, source: Place, move: ContributionAssignment, today: date
-) -> None:
-    amount, day = lowest_balance(contribution, source, move.effective_on, today)
-    if move.amount <= amount:
-        return
-    if day == today:
-        raise NotRecordable(
-            _("Only USD %(amount)s of this contribution is there. Distribute that much or less.")
-            % {"amount": cents(max(amount, Decimal(0)))},
-            "amount",
-        )
-    raise NotRecordable(
-        _("On %(day)s only USD %(amount)s of this contribution was there. Choose a later date.")
-        % {"day": date_format(day), "amount": cents(max(amount, Decimal(0)))},
-        "effective_on",
-    )
-
-
-def lowest_balance(
-    contribution: Contribution, place: Place, since: date, today: date
-) -> tuple[Decimal, date]:
-    """The lowest balance of a place on any day from `since` to `today`, and the last such day.
-
-    Read on every day on which something of the contribution is dated, so that no figure as at a
-    day in between finds the same money at two places.
-    """
-    flows = contribution.flows.filter(value_on__gt=since)
-    moves = contribution.assignments.filter(effective_on__gt=since)
-    days = {since, today, *flows.values_list("value_on", flat=True)}
-    days |= set(moves.values_list("effective_on", flat=True))
-    balances = [(standing_on(contribution, day).get(place, Decimal(0)), day) for day in days]
-    least = min(amount for amount, _day in balances)
-    return least, max(day for amount, day in balances if amount == least)
-
-
-def standing_on(contribution: Contribution, day: date) -> dict[Place, Decimal]:
-    """Where the money of a contribution is on a day, by all that is recorded."""
-    return standing(contribution, EVERYTHING.on(day))
-
-
-@action
-def reverse_assignment(
-    *, assignment: ContributionAssignment, reason: str, by: User, at: datetime
-) -> ContributionAssignment:
-    """Move assigned money back to where it came from; both rows stay.
-
-    Raises NotRecordable where it was moved further down, for a reversal, or for what is reversed.
-    """
-    contribution = locked_contribution(assignment.contribution)
-    _check_reversible(assignment)
-    today = contribution.appeal.day_of(at)
-    place = assignment.office, assignment.heading
-    amount, _day = lowest_balance(contribution, place, assignment.effective_on, today)
-    if amount < assignment.amount:
-        raise NotRecordable(
-            _("This money has since been distributed further. Reverse that distribution first.")
-        )
-    mirrored = {name: getattr(assignment, name) for name in ASSIGNMENT_FACTS}
-    return ContributionAssignment.objects.create(
-        **mirrored, reverses=assignment, reason=reason, recorded_by=by, recorded_at=at
-    )

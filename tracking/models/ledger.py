@@ -102,10 +102,6 @@ class TransactionQuerySet(models.QuerySet["Transaction"]):
     def newest_first(self) -> Self:
         return self.order_by("-value_on", "-id")
 
-    def with_codes(self) -> Self:
-        """With what a list shows of them."""
-        return self.select_related("activity", "cell__heading")
-
     def with_names(self) -> Self:
         return self.select_related(
             "activity__priority__section__appeal", "cell__heading", "cell__appeal", "office",

@@ -74,7 +74,9 @@ def ledger_page(request: Request, appeal: Appeal) -> dict[str, Any]:
         TransactionTable,
         shown,
         exclude=exclude,
-        details=lambda rows: rows.with_codes().with_usd().with_reversal(viewpoint),
+        details=lambda rows: (
+            rows.select_related("activity", "cell__heading").with_usd().with_reversal(viewpoint)
+        ),
     )
     until = viewpoint.as_at if is_of_a_day else None
     sums = _sums(request, narrowed, until, is_few=page["table"].page.is_counted)
