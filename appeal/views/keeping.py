@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -28,7 +29,9 @@ def keep(request: Request, form: KeptForm, page: Page) -> HttpResponse:
     return confirm(request, form, page, act)
 
 
-def merge(request: Request, row: Any, others: Any, page: Page, act: Callable) -> HttpResponse:
+def merge(
+    request: Request, row: Model, others: QuerySet, page: Page, act: Callable
+) -> HttpResponse:
     """Ask into which of `others` the row goes, and do it: `act` takes row, into and at."""
     form = IntoForm(request.POST or None, others=others)
     page = {

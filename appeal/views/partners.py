@@ -1,8 +1,9 @@
 """The partners that activities name: read by everybody, kept by managers."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from .. import access, actions
 from ..forms import PartnerForm
-from ..models import Partner
+from ..models import Partner, User
 from ..ordering import in_order
 from ..web.request import Request
 from .keeping import keep, merge, take_away
@@ -26,7 +27,12 @@ def partner_list(request: Request, appeal_code: str) -> HttpResponse:
     return render(request, "appeal/partner_list.html", page)
 
 
-def _kept(request: Request, appeal_code: str, pk: int, rows: Any) -> Partner:
+Partners = Callable[[User], QuerySet[Partner]]
+
+
+def _kept(
+    request: Request, appeal_code: str, pk: int, rows: Callable[[User], QuerySet[Partner]]
+) -> Partner:
     """One of `rows`, for whoever keeps them; 404 otherwise."""
     if not access.is_open_to(open_appeal(request, appeal_code)):
         raise Http404

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import TruncMonth
 
+from appeal.access import Rows as Narrowed
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import (
     Activity,
@@ -60,11 +61,11 @@ class Scope:
     def figures(self) -> AppealFigures:
         return figures_of(self.appeal, self.viewpoint, office=self.office)
 
-    def of_office(self, rows: Any, path: str = "office") -> Any:
+    def of_office(self, rows: Narrowed, path: str = "office") -> Narrowed:
         """The rows of the office, where one is asked for."""
         return rows.filter(**{path: self.office}) if self.office else rows
 
-    def before(self, rows: Any, column: str) -> Any:
+    def before(self, rows: Narrowed, column: str) -> Narrowed:
         """Those recorded by the day that is known of."""
         return rows.filter(self.viewpoint.by_then(column))
 

@@ -13,6 +13,7 @@ from appeal.base.amounts import cents
 from appeal.models import Activity
 
 from ..models import Evidence, ProgressUpdate, StatusOverride, Transaction
+from .comments import Thread
 
 # The newest are shown; the rest are in the sections below.
 SHOWN = 12
@@ -72,7 +73,7 @@ def _proved(rows: Iterable[Evidence]) -> Iterator[Happening]:
             yield Happening(row.dated_on, _("Evidence"), row.title, "#evidence")
 
 
-def _said(activity: Activity, threads: Any) -> Iterator[Happening]:
+def _said(activity: Activity, threads: Iterable[Thread]) -> Iterator[Happening]:
     for thread in threads:
         if thread.comment.withdrawn_at:
             continue

@@ -22,6 +22,7 @@ from ..access import conversation
 from ..evidence_files import content_type
 from ..forms import EvidenceForm, WithdrawForm
 from ..models import ProgressUpdate, Transaction
+from ..models.evidence import EvidenceQuerySet
 from .pages import next_page, open_appeal, sent_at, takes_files, today_in
 
 
@@ -38,7 +39,9 @@ def entry_evidence(request: Request, entry: Transaction, viewpoint: Viewpoint) -
     return shown | {"attach_to": f"transaction={entry.pk}"}
 
 
-def _shown(request: Request, activity: Activity, rows: Any, viewpoint: Viewpoint) -> dict[str, Any]:
+def _shown(
+    request: Request, activity: Activity, rows: EvidenceQuerySet, viewpoint: Viewpoint
+) -> dict[str, Any]:
     rows = rows.with_withdrawal(viewpoint).with_names().order_by("-added_at", "-pk")
     if viewpoint.is_past:
         return {"evidence": rows, "may_attach": False, "may_withdraw": False}

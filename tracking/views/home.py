@@ -21,7 +21,7 @@ from .. import access
 from ..changes import Wanted, read_changes
 from ..figured_rows import figures_by_key, put_figures, put_flags
 from ..figures import AppealFigures, figures_of
-from ..forms import OfficeLines, OnceForm, QuickSpendForm, SeveralForm
+from ..forms import OfficeLineForm, OfficeLines, OnceForm, QuickSpendForm, SeveralForm
 from ..models import (
     Due,
     OfficeReport,
@@ -93,7 +93,7 @@ class DeskRow:
     """An activity on a desk: its figures, the line to fill in, the cells that it is paid from."""
 
     activity: Activity
-    line: Any = None
+    line: OfficeLineForm | None = None
     cells: list[Any] = field(default_factory=list)
 
     @cached_property

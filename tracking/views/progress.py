@@ -18,6 +18,7 @@ from appeal.web.request import Request
 
 from .. import access, actions
 from ..figures import results_of
+from ..figures.results import IndicatorResult, Point
 from ..forms import EntryForms, IndicatorForm, MilestonesForm, ProgressForm, nationality_names
 from ..models import MilestoneAchievement, ProgressUpdate, ReportingPeriod
 from .pages import next_page, open_appeal, sent_at, today_in
@@ -154,7 +155,7 @@ def _figures(
     }
 
 
-def _last(result: Any, period: ReportingPeriod) -> Any:
+def _last(result: IndicatorResult, period: ReportingPeriod) -> Point | None:
     """What was reported of an indicator for the latest period before this one."""
     return next((p for p in reversed(result.points) if p.ends_on < period.starts_on), None)
 

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -100,7 +100,7 @@ def _as_shown(request: Request, stored: list[ProgressUpdate]) -> dict[int, Any]:
     }
 
 
-def _page(period: ReportingPeriod, activities: QuerySet, turn: Any) -> dict[str, Any]:
+def _page(period: ReportingPeriod, activities: QuerySet, turn: Page) -> dict[str, Any]:
     office = turn.object_list[0].office
     report = OfficeReport.objects.filter(office=office, period=period).first()
     written = set(report.updates.standing().values_list("activity", flat=True)) if report else set()

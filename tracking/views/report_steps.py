@@ -18,7 +18,7 @@ from ..forms import ConfirmForm, OnceForm, ReasonForm, ReturnForm
 from ..models import OfficeReport
 from ..models.reports import OfficeReportQuerySet
 from .pages import read_viewpoint, sent_at
-from .reports import activities_of, address_of, place_of, report_page
+from .reports import Place, activities_of, address_of, place_of, report_page
 
 
 def report_submit(
@@ -100,7 +100,7 @@ def report_reopen(
 
 def _step(
     request: Request,
-    place: Any,
+    place: Place,
     own: OfficeReportQuerySet,
     named: dict[str, OnceForm],
     act: Callable[..., str],

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.forms import BoundField
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -185,7 +186,7 @@ def _forms(request: Request, report: OfficeReport, activities: list[Activity]) -
     """What the person may do with the report, and the forms for it."""
     user, started = request.user, {"version": report.version}
 
-    def is_in(rows: Any) -> bool:
+    def is_in(rows: QuerySet) -> bool:
         return rows.filter(pk=report.pk).exists()
 
     may_reopen = is_in(access.reopenable_reports(user))

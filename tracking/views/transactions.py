@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -137,7 +138,7 @@ def _entry_then(request: Request, appeal: Appeal, pk: int, viewpoint: Viewpoint)
 def _entry_page(
     request: Request, entry: Transaction, viewpoint: Viewpoint | None = None
 ) -> dict[str, Any]:
-    def is_in(rows: Any) -> bool:
+    def is_in(rows: QuerySet) -> bool:
         return rows.filter(pk=entry.pk).exists()
 
     appeal = entry.cell.appeal

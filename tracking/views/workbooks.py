@@ -193,7 +193,7 @@ def _upload(request: Request, appeal: Appeal, book: Workbook) -> Upload | None:
     return found
 
 
-def _chosen(request: Request, book: Workbook, name: str, rows: Any) -> Any:
+def _chosen(request: Request, book: Workbook, name: str, rows: QuerySet) -> Any:
     """The row whose code the address gives under `name`; None where none is asked."""
     code = request.GET.get(name, "") if name in book.takes else ""
     if not code and name not in book.needs:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from appeal.access import Rows
 from appeal.base.excel import Book, Context, Cover, Sheet
 from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Appeal, Office, User
@@ -91,7 +92,7 @@ class Asked:
         rows = access.activities(self.user, self.appeal).existing(self.viewpoint)
         return self.of_office(rows, "priority__section__office")
 
-    def of_office(self, rows: Any, way: str = "office") -> Any:
+    def of_office(self, rows: Rows, way: str = "office") -> Rows:
         """Rows of the chosen office, to which they lead by that way; all where none is chosen."""
         return rows.filter(**{way: self.office}) if self.office else rows
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.excel import Book, Chart, Column, Cover, Drawing, Format, Look, Part, Sheet
@@ -192,4 +193,4 @@ def risks_sheet(asked: Asked) -> Sheet:
         common.OWNER.wide(22),
         common.STATE,
     ]
-    return Sheet("risks", _("Risks"), columns, rows.order_by("-score", "id"))
+    return Sheet("risks", _("Risks"), columns, rows.order_by(F("score").desc(), "id"))

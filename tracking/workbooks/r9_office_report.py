@@ -112,7 +112,7 @@ def _lines(asked: Asked, report: OfficeReport) -> dict[int, Any]:
     return {row.activity_id: row for row in rows}
 
 
-def _cover(asked: Asked, report: Any, figures: list[Fact], flags: list[Fact]) -> Cover:
+def _cover(asked: Asked, report: OfficeReport, figures: list[Fact], flags: list[Fact]) -> Cover:
     nothing = _("No text.")
     parts = [
         Part(_("The report"), list(_steps(asked, report))),
@@ -123,7 +123,7 @@ def _cover(asked: Asked, report: Any, figures: list[Fact], flags: list[Fact]) ->
     return Cover(f"{asked.office} · {asked.period}", parts, lines=[asked.appeal.title])
 
 
-def _steps(asked: Asked, report: Any) -> Iterator[Fact]:
+def _steps(asked: Asked, report: OfficeReport) -> Iterator[Fact]:
     """The state of the report, and who submitted and approved it."""
     states = OfficeReport.State
     yield Fact(_("State"), states(report.state_then).label)
