@@ -58,7 +58,7 @@ class RateSheet(RecordSheet):
     """A rate a row: of a currency, from a day on. Rows that are already saved may be repeated."""
 
     name = SHEET
-    title = _("Rates of exchange")
+    title = _("Exchange rates")
     ruled = ("effective_on", "currency")
 
     def __init__(self, appeal: Appeal, place: UploadPlace) -> None:

@@ -80,7 +80,7 @@ class Counts:
         counts = [self.activities, *self.flags, *self.reports, self.late]
         return Sheet(
             name="counts",
-            title=_("Flags and reports"),
+            title=_("Status and reports"),
             columns=[PLACE, *counts],
             rows=self.offices,
             totals=self.totals,

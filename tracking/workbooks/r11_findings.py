@@ -48,7 +48,7 @@ def _findings(asked: Asked, found: list[Finding]) -> Sheet:
         *untagged(OFFICE),
         Column(_("About"), "about", width=22),
         Column(_("Message"), "message", width=62),
-        Column(_("Owner"), lambda row: ", ".join(row.owners), width=26),
+        Column(_("Owner"), lambda row: ", ".join(row.owners) or None, width=26),
         Column(
             _("Link"), lambda row: opens, width=9, link=lambda row: f"{asked.site}{row.address}"
         ),

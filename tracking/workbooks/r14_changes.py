@@ -65,8 +65,8 @@ def _text(value: Any) -> str | None:
 
 
 COLUMNS = (
-    Column(_("Who"), lambda row: row[0].who, width=16),
-    Column(_("Through"), lambda row: row[0].door, width=10),
+    Column(_("Who"), lambda row: row[0].who or None, width=16),
+    Column(_("Through"), lambda row: row[0].door or None, width=10),
     Column(_("What"), lambda row: row[0].kind, width=20),
     Column(_("Done"), lambda row: row[0].done, width=11),
     Column(_("Name"), lambda row: row[0].name, width=34),

@@ -23,5 +23,16 @@ def reader_of(path: str) -> Read:
     return read
 
 
+def text_reader_of(path: str) -> Read:
+    """The same of a text: an empty one is None."""
+    read = reader_of(path)
+
+    def read_text(row: Any) -> Any:
+        text = read(row)
+        return None if text == "" else text
+
+    return read_text
+
+
 def _step(name: str) -> Read:
     return methodcaller(name.removesuffix("()")) if name.endswith("()") else attrgetter(name)

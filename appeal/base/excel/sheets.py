@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from .paths import Read, reader_of
+from .paths import Read, reader_of, text_reader_of
 
 Text = str | Promise
 
@@ -107,7 +107,8 @@ class Column:
     @cached_property
     def value(self) -> Read:
         """Gives what is under it in a row."""
-        return reader_of(self.path) if isinstance(self.path, str) else self.path
+        reading = text_reader_of if self.format is Format.TEXT else reader_of
+        return reading(self.path) if isinstance(self.path, str) else self.path
 
     def wide(self, width: float, **changes: Any) -> "Column":
         """The same so wide, and with `changes`."""

@@ -65,7 +65,7 @@ def _totals(seen: Seen) -> Any:
     stated = stated_totals(seen)
     columns: dict[str, Value] = {
         "Total of": lambda row: row[1],
-        "Code": lambda row: row[2],
+        "Code": lambda row: row[2] or None,
         "Name": lambda row: row[3],
         "Stated": lambda row: stated[row[0]],
         "Computed": lambda row: computed(*row[0]),

@@ -56,7 +56,8 @@ def _of_actual(column: Column) -> Column:
     def value(row: ReportingRow) -> Any:
         is_number = given(row.indicator).measure == Indicator.Measure.NUMBER
         is_shown = column.name != "value" or is_number
-        return getattr(row.actual, column.name, None) if is_shown else None
+        stored = getattr(row.actual, column.name, None) if is_shown else None
+        return None if stored == "" else stored
 
     return column.wide(column.width, path=value)
 

@@ -109,6 +109,13 @@ def test_a_column_reads_the_end_of_its_path(path: Any, value: Any) -> None:
     assert Column("Place", path).value(place) == value
 
 
+def test_an_empty_text_is_none_and_zero_is_zero() -> None:
+    place = Place("", Place("Guatemala"))
+
+    assert Column("Place", "name").value(place) is None
+    assert Column("Letters", "name.__len__()", Format.INTEGER).value(place) == 0
+
+
 def test_a_path_that_leads_nowhere_is_an_error() -> None:
     with pytest.raises(AttributeError, match="nmae"):
         Column("Place", "above.nmae").value(Place("Petén", Place("Guatemala")))
