@@ -155,7 +155,7 @@ def test_a_merged_donor_gives_its_contributions_to_the_other(client: Client) -> 
     assert (contribution.donor, contribution.version) == (kept, version + 1)
     assert contribution.history.latest().history_change_reason is None
     assert not Donor.objects.filter(pk=twice.pk).exists()
-    assert "is merged into “USAID”" in words(page)
+    assert "was merged into “USAID”" in words(page)
     changes = client.get(at("change_list"), {"kind": "contribution"})
     assert changes.status_code == 200
 

@@ -100,7 +100,7 @@ def test_a_long_list_shows_its_first_5_and_leads_to_the_rest_page_by_page(client
     whole = client.get(at("gaps"))
     last = client.get(at("gaps"), {"rule": "silent", "page": "3"})
 
-    assert "All 104 of them" in words(whole)
+    assert "See all 104" in words(whole)
     assert "Page 3 of 3" in words(last)
     section = next(s for s in last.context["shown"] if s.rule.key == "silent")
     assert len(section.page) == 4
@@ -156,7 +156,9 @@ def test_the_owner_is_who_holds_the_role_at_the_office_or_else_for_the_region(
 
 
 def test_a_page_says_where_nobody_holds_the_role(client: Client) -> None:
-    assert "Reporter: nobody has this role" in words(client.get(at("gaps"), {"office": "HN"}))
+    assert "Reporting officer: nobody has this role" in words(
+        client.get(at("gaps"), {"office": "HN"})
+    )
 
 
 def test_days_open_are_counted_up_to_the_date_of_the_page(mi2020: Appeal) -> None:
@@ -489,4 +491,4 @@ def test_what_was_kept_after_a_question_is_found_with_its_reason(
     assert about(found(mi2020, "unusual")) == ["GTQ"]
     assert rate.history.get().unusual_reason == "Two printings."
     assert found(mi2020, "unusual", before) == []
-    assert "Kept because: “Two printings.”" in words(client.get(at("gaps")))
+    assert "Reason given: “Two printings.”" in words(client.get(at("gaps")))

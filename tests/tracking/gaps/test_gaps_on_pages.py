@@ -59,7 +59,7 @@ def compare(page: Element, seen: Seen, found: gaps.Found) -> None:
         assert section.one("h2").text == f"{title} {len(rows)}"
         assert section.told() == [gaps.row(seen, role, row, region) for row in rows[:FIRST]]
         (more,) = [each.text for each in section.all("a") if each.text.startswith("All ")] or [""]
-        assert more == (f"All {len(rows)} of them" if len(rows) > FIRST else "")
+        assert more == (f"See all {len(rows)}" if len(rows) > FIRST else "")
 
 
 def test_all_of_a_rule(looking: Looking) -> None:

@@ -103,7 +103,7 @@ def test_the_second_of_two_managers_is_told_and_keeps_the_reason(
     late = turn(manager, "lock", "Because of the audit.")
 
     assert late.status_code == 409
-    assert "2020-Q1 is locked already." in words(late)
+    assert "2020-Q1 is already locked." in words(late)
     assert "Because of the audit." in words(late)
     assert period.lock_events.count() == 1
 

@@ -239,10 +239,10 @@ def test_a_period_is_locked_and_unlocked_with_who_when_and_why() -> None:
 def test_a_period_is_not_locked_twice_nor_unlocked_while_open() -> None:
     period, manager = make_period(), make_user()
 
-    with pytest.raises(NotLockable, match="2020-Q1 is unlocked already"):
+    with pytest.raises(NotLockable, match="2020-Q1 is already unlocked"):
         unlock_period(period=period, reason="x", by=manager, at=APRIL)
     lock_period(period=period, reason="x", by=manager, at=APRIL)
-    with pytest.raises(NotLockable, match="2020-Q1 is locked already"):
+    with pytest.raises(NotLockable, match="2020-Q1 is already locked"):
         lock_period(period=period, reason="x", by=manager, at=APRIL)
 
     assert period.lock_events.count() == 1

@@ -7,7 +7,7 @@ from .r11 import RULES, owners
 from .raw import Row
 from .seen import Seen
 
-ROLES = {"reporter": "Reporter", "finance": "Finance", "manager": "Manager"}
+ROLES = {"reporter": "Reporting officer", "finance": "Finance", "manager": "Manager"}
 Found = list[tuple[tuple[str, str, str], list[Gap]]]
 
 

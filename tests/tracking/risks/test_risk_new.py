@@ -78,4 +78,4 @@ def test_another_offices_activity_is_not_found(client: Client) -> None:
 
 
 def test_the_form_says_never_to_name_beneficiaries(client: Client, address: str) -> None:
-    assert "Never the names of beneficiaries" in words(client.get(address))
+    assert "Never write the names of beneficiaries" in words(client.get(address))
