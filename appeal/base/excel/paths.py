@@ -26,12 +26,7 @@ def reader_of(path: str) -> Read:
 def text_reader_of(path: str) -> Read:
     """The same of a text: an empty one is None."""
     read = reader_of(path)
-
-    def read_text(row: Any) -> Any:
-        text = read(row)
-        return None if text == "" else text
-
-    return read_text
+    return lambda row: None if (text := read(row)) == "" else text
 
 
 def _step(name: str) -> Read:
