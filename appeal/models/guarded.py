@@ -156,7 +156,9 @@ GUARDS: list[Trigger] = [
     Guard(
         "appeal_appeal",
         "UPDATE",
-        FROZEN.format(what="it never goes back to draft, and its code, year and days stand"),
+        FROZEN.format(
+            what="it never goes back to draft, and its code, year and days cannot change"
+        ),
         when="OLD.state <> 'draft'",
         columns=("code", "year", "starts_on", "ends_on", "currency", "region_id"),
         name="identity",
@@ -196,7 +198,7 @@ GUARDS: list[Trigger] = [
     Guard(
         "appeal_office",
         "UPDATE",
-        FROZEN.format(what="the code of its offices stands"),
+        FROZEN.format(what="the code of its offices cannot change"),
         when="EXISTS (SELECT 1 FROM appeal_section s JOIN appeal_appeal a ON a.id = s.appeal_id"
         " WHERE s.office_id = OLD.id AND a.state <> 'draft')",
         columns=("code",),
@@ -204,7 +206,7 @@ GUARDS: list[Trigger] = [
     Guard(
         "appeal_heading",
         "UPDATE",
-        FROZEN.format(what="the code, kind and order of its headings stand"),
+        FROZEN.format(what="the code, kind and order of its headings cannot change"),
         when="EXISTS (SELECT 1 FROM appeal_requirement r JOIN appeal_appeal a"
         " ON a.id = r.appeal_id WHERE r.heading_id = OLD.id AND a.state <> 'draft')",
         columns=("code", "kind", "order"),

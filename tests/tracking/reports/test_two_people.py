@@ -85,7 +85,7 @@ def test_whoever_wrote_a_line_does_not_approve_what_a_colleague_submitted(
     assert report not in access.approvable_reports(both)
     with pytest.raises(actions.NotApprovable, match=WROTE):
         step(actions.approve_report, report, both)
-    refused_in_sql(report, both, "Whoever wrote a line that stands in a report cannot approve it")
+    refused_in_sql(report, both, "Whoever wrote a line of a report cannot approve it")
 
     step(actions.approve_report, report, make_user())
     assert report.state == State.APPROVED
@@ -101,7 +101,7 @@ def test_a_colleague_who_corrects_the_line_does_not_make_it_somebody_elses(
     assert report not in access.approvable_reports(both)
     with pytest.raises(actions.NotApprovable, match=WROTE):
         step(actions.approve_report, report, both)
-    refused_in_sql(report, both, "Whoever wrote a line that stands")
+    refused_in_sql(report, both, "Whoever wrote a line of a report")
 
 
 @pytest.mark.parametrize("is_rewritten", [False, True])
@@ -122,7 +122,7 @@ def test_a_line_stands_after_its_return_until_somebody_else_writes_it_anew(
     else:
         with pytest.raises(actions.NotApprovable, match=WROTE):
             step(actions.approve_report, report, both)
-        refused_in_sql(report, both, "Whoever wrote a line that stands")
+        refused_in_sql(report, both, "Whoever wrote a line of a report")
 
 
 def test_whoever_wrote_in_another_office_or_period_approves_this_one(

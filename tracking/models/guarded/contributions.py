@@ -61,7 +61,7 @@ CONTRIBUTIONS: list[Trigger] = [
     Guard(
         "tracking_contribution",
         "UPDATE",
-        "Flows are in force: the currency of the contribution stands until all are reversed.",
+        "Flows are in force: the currency cannot change until all of them are reversed.",
         when=FLOWS_IN_FORCE,
         columns=("currency",),
         name="currency",

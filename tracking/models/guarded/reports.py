@@ -125,7 +125,7 @@ REVIEWS: list[Trigger] = [
     Guard(
         "tracking_progressupdate",
         "UPDATE",
-        "The lines of a submitted report stand: return or re-open it first.",
+        "The lines of a submitted report cannot change: return or re-open it first.",
         when=REPORT_HANDED_IN,
         columns=("superseded_at",),
         name="standing",
@@ -158,7 +158,7 @@ REVIEWS: list[Trigger] = [
     Guard(
         "tracking_reviewevent",
         "INSERT",
-        "Whoever wrote a line that stands in a report cannot approve it.",
+        "Whoever wrote a line of a report cannot approve it.",
         when=WRITER,
         name="writer",
     ),
