@@ -121,7 +121,7 @@ VALUES: dict[str, Any] = {
     "tracking.forms.results.MOST_ROWS": 260,
     "tracking.forms.results.SPARE_ROWS": 5,
     "tracking.forms.several.MOST": 100,
-    "tracking.models.neighbours.MOST_NAMES": 1000,
+    "tracking.models.unusual_entries.MOST_NAMES": 1000,
     "tracking.models.questions.LONGEST_REASON": 300,
     "tracking.models.ledger.NEEDS_EVIDENCE": 10_000,
     "tracking.workbooks.r10_region.SOON": timedelta(days=30),
@@ -158,7 +158,7 @@ LOOKS = {
     "appeal.base.excel.covers.PARAGRAPH_LIMIT", "appeal.base.excel.writing.ROWS_AT_ONCE",
     "appeal.base.excel.pages.HIGHEST", "appeal.base.excel.templates.FIRST_LIST",
     "appeal.base.excel.text.CHARACTERS_PER_WIDTH", "tracking.uploads.rate_lists.LONGEST",
-    "tracking.models.neighbour_rates.LAST_STEPS", "tracking.models.neighbours.LAST",
+    "tracking.models.unusual_rates.LAST_STEPS", "tracking.models.unusual_entries.LAST",
 }  # fmt: skip
 REACHES = {
     "ACTIVITY": (0, "closes_on", 0), "MILESTONE": (0, "closes_on", 0),

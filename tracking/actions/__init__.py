@@ -50,6 +50,7 @@ from .posting import (
     NoRate,
     make_ready,
     post_transaction,
+    post_transactions,
     rate_of,
     reverse_transaction,
     why_not_post,
@@ -71,6 +72,7 @@ from .reviews import (
     NotReturnable,
     NotSubmittable,
     approve_report,
+    approve_reports,
     reopen_report,
     return_report,
     submit_report,
@@ -79,5 +81,5 @@ from .reviews import (
 )
 from .risks import remove_risk, save_risk, why_risk_stays
 from .saved_views import forget_view, keep_view
-from .several import SeveralRefused, approve_reports, post_transactions
+from .several import SeveralRefused
 from .statuses import NotJudgeable, last_judgement, lift_override, override_status

@@ -1,5 +1,6 @@
 """Posting drafts of the ledger, for good, and reversing what is posted."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -20,6 +21,7 @@ from .drafts import (
     period_refusals,
     value_date_refusals,
 )
+from .several import each_or_none
 
 
 class NoRate(NotPostable):
@@ -112,3 +114,19 @@ def reverse_transaction(*, entry: Transaction, reason: str, by: User, at: dateti
     )
     reversal.save(force_insert=True)
     return reversal
+
+
+@action
+def post_transactions(
+    *, entries: Iterable[Transaction], versions: Mapping[int, int], by: User, at: datetime
+) -> int:
+    """Post drafts; `versions` are those that were read, by id. Says how many.
+
+    Raises SeveralRefused.
+    """
+    # In the order of their dates, so that two people who do this wait for each other in turn.
+    in_order = sorted(entries, key=lambda entry: (entry.value_on, entry.pk))
+    return each_or_none(
+        in_order,
+        lambda entry: post_transaction(entry=entry, version=versions[entry.pk], by=by, at=at),
+    )

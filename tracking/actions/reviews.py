@@ -21,6 +21,7 @@ from ..models import (
 from .comments import add_comment
 from .periods import hold_period
 from .results import NotWritable
+from .several import each_or_none
 
 
 @action
@@ -200,3 +201,18 @@ def _copy(row: models.Model, changed: Mapping[str, Any]) -> Any:
     kept = {field.attname: getattr(row, field.attname) for field in columns}
     own = {field.attname for field in columns if field.name in changed}
     return type(row)(**{name: kept[name] for name in kept.keys() - own} | dict(changed))
+
+
+@action
+def approve_reports(
+    *, reports: Iterable[OfficeReport], versions: Mapping[int, int], by: User, at: datetime
+) -> int:
+    """Approve reports; `versions` are those that were read, by id. Says how many.
+
+    Raises SeveralRefused.
+    """
+    in_order = sorted(reports, key=lambda report: (report.period_id, report.pk))
+    return each_or_none(
+        in_order,
+        lambda report: approve_report(report=report, version=versions[report.pk], by=by, at=at),
+    )

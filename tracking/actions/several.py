@@ -1,16 +1,9 @@
 """One step taken with several rows at once: all of them, or none."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from appeal.base.actions import action
 from appeal.base.refusals import Refusal, TooLate
-from appeal.models import User
-
-from ..models import OfficeReport, Transaction
-from .posting import post_transaction
-from .reviews import approve_report
 
 
 class SeveralRefused(TooLate):
@@ -21,38 +14,8 @@ class SeveralRefused(TooLate):
         self.refusals = refusals
 
 
-@action
-def post_transactions(
-    *, entries: Iterable[Transaction], versions: Mapping[int, int], by: User, at: datetime
-) -> int:
-    """Post drafts; `versions` are those that were read, by id. Says how many.
-
-    Raises SeveralRefused.
-    """
-    # In the order of their dates, so that two people who do this wait for each other in turn.
-    in_order = sorted(entries, key=lambda entry: (entry.value_on, entry.pk))
-    return _each(
-        in_order,
-        lambda entry: post_transaction(entry=entry, version=versions[entry.pk], by=by, at=at),
-    )
-
-
-@action
-def approve_reports(
-    *, reports: Iterable[OfficeReport], versions: Mapping[int, int], by: User, at: datetime
-) -> int:
-    """Approve reports; `versions` are those that were read, by id. Says how many.
-
-    Raises SeveralRefused.
-    """
-    in_order = sorted(reports, key=lambda report: (report.period_id, report.pk))
-    return _each(
-        in_order,
-        lambda report: approve_report(report=report, version=versions[report.pk], by=by, at=at),
-    )
-
-
-def _each(rows: Sequence[Any], act: Callable[[Any], Any]) -> int:
+def each_or_none(rows: Sequence[Any], act: Callable[[Any], Any]) -> int:
+    """Take the step with each row and say how many; raises SeveralRefused once all were tried."""
     refusals: dict[Any, str] = {}
     for row in rows:
         try:

@@ -2,6 +2,7 @@
 
 from .comments import Comment
 from .commitments import Rest, lowering, open_commitments, rests_among, rests_of
+from .compared_entries import Neighbour
 from .contributions import (
     Contribution,
     ContributionAssignment,
@@ -16,9 +17,6 @@ from .dues import Due, due_of, reports_counted, reports_due
 from .evidence import Evidence
 from .judged import Judged
 from .ledger import NEEDS_EVIDENCE, Transaction, included_entries
-from .neighbour_entries import Neighbour
-from .neighbour_rates import NeighbourRates
-from .neighbours import Neighbours
 from .overrides import Colour, StatusOverride, overrides_in_force
 from .periods import PeriodEvent, ReportingPeriod
 from .progress import ProgressUpdate, going_or_told, included_updates
@@ -40,6 +38,8 @@ from .results import (
 )
 from .risks import Level, Risk, level_of
 from .totals import LedgerTotal, used_of
+from .unusual_entries import Neighbours
+from .unusual_rates import NeighbourRates
 from .uploads import LINE, Upload, UploadRow
 from .visits import SavedView, Visit
 from .words import (

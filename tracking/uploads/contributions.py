@@ -20,8 +20,8 @@ from ..forms import ContributionForm, FlowForm
 from ..models import Contribution, Donor, Flow, Upload
 from .columns import CAN_BE_CLEARED, amount, choice, currency, day, text
 from .forms import NotUploadable, UploadPlace
+from .outcomes import Reading, unsettled
 from .records import RecordForm, RecordSheet
-from .rows import Reading, unsettled
 
 
 class ContributionSheet(RecordSheet):

@@ -28,7 +28,7 @@ from ..models import (
     UploadRow,
 )
 from .money import money_columns
-from .rows import Reading, Typed, read_row
+from .outcomes import Reading, Typed, read_row
 
 REQUIRED = ("value_on", "activity", "cell", "kind", "amount")
 CURRENCY = CurrencyField(required=False)

@@ -18,7 +18,7 @@ from appeal.models import Appeal, Office, User
 
 from .. import access
 from ..models import ReportingPeriod, Upload
-from .rows import Reading, Typed
+from .outcomes import Reading, Typed
 
 STEPS = (
     (

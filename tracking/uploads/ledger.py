@@ -17,7 +17,7 @@ from .columns import sheet_to_fill, spare_rows
 from .drafts import Drafting, enter
 from .forms import NotUploadable, OfficeTemplate, UploadPlace
 from .money import money_columns
-from .rows import Reading, Typed, unsettled
+from .outcomes import Reading, Typed, unsettled
 
 
 class LedgerForm(OfficeTemplate):

@@ -24,8 +24,8 @@ from appeal.web.admin_forms import sentence
 from ..models import Upload
 from .columns import CAN_BE_CLEARED, TemplateLine, choice, column, day, text
 from .forms import NotUploadable, UploadPlace
+from .outcomes import Reading, unsettled
 from .records import RecordForm, RecordSheet
-from .rows import Reading, unsettled
 from .split import Added, AllocationSheet, new_name
 
 DAYS = ("ends_on", "starts_on")

@@ -20,8 +20,8 @@ from ..forms import RateForm, known_currency, rounding_said
 from ..models import MOST_UNITS, ExchangeRate, NeighbourRates, Upload, rounded
 from .columns import column, currency, day, text
 from .forms import NotUploadable, UploadPlace
+from .outcomes import UNTOLD, Reading, unsettled
 from .records import RecordForm, RecordSheet
-from .rows import UNTOLD, Reading, unsettled
 
 SHEET, CSV, XML = "rates", "T2.csv", "T2.xml"
 SOURCE = ExchangeRate._meta.get_field("source").default

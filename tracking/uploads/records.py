@@ -15,7 +15,7 @@ from appeal.models import Appeal, StaleVersion, User
 from ..models import Upload
 from .columns import KEY, NEW, NUMBER, STAMP, TemplateLine, sheet_to_fill, spare_rows
 from .forms import Form, UploadPlace
-from .rows import CLEARED, Reading
+from .outcomes import CLEARED, Reading
 
 ABOUT_NOTHING = gettext_lazy("This row doesn't match anything here. Download a new template.")
 # What fields say of an empty value.

@@ -20,8 +20,8 @@ from appeal.uses import below_use
 from ..models import Question, Upload, UploadRow
 from .columns import amount, choice, text
 from .forms import UploadPlace
+from .outcomes import UNTOLD, Reading
 from .records import ABOUT_NOTHING, RecordSheet
-from .rows import UNTOLD, Reading
 
 CONFIRMED = Allocation.Basis.CONFIRMED
 YES = {"yes": _("yes")}

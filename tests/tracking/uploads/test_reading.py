@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from appeal.models import Appeal, Office
 from tracking.models import ReportingPeriod, UploadRow
 from tracking.uploads import FORMS, Form, UploadPlace
-from tracking.uploads.rows import Reading
+from tracking.uploads.outcomes import Reading
 
 CHANGES = [{"column": "note", "old": None, "new": "x"}]
 WRONG = [{"column": "note", "at": "B7", "sentence": "This is wrong."}]

@@ -18,7 +18,7 @@ from ..columns import sheet_to_fill, spare_rows
 from ..drafts import Drafting, enter
 from ..forms import NotUploadable, OfficeTemplate, UploadPlace
 from ..money import money_columns
-from ..rows import Reading, unsettled
+from ..outcomes import Reading, unsettled
 from .columns import INDICATORS, MILESTONES, PROGRESS
 from .progress import log_rows
 from .rows import Stored

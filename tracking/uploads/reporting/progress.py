@@ -13,7 +13,7 @@ from appeal.models import Activity, StaleVersion
 
 from ... import access, actions
 from ...models import ProgressUpdate, Upload
-from ..rows import UNREAD_TEXT, Reading
+from ..outcomes import UNREAD_TEXT, Reading
 from .results import achievements_of, results_of
 from .rows import Stored, stamp_of
 

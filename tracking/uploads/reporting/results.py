@@ -14,7 +14,7 @@ from appeal.models import Activity, Indicator, Milestone
 
 from ... import actions
 from ...models import Dimension, category_name
-from ..rows import UNREAD_TEXT, Reading
+from ..outcomes import UNREAD_TEXT, Reading
 from .columns import INDICATORS, MILESTONES, PARTS, PROGRESS, part_name
 from .rows import Parts, Stored, nations_in_words, parts_of
 

@@ -1,4 +1,4 @@
-"""A row of an upload as a form reads it, and what is said of it."""
+"""What becomes of a row of an upload (new, changed, in conflict, wrong), and what is said of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The entries and rates that a new one is compared with, and how far from them it is.
+"""When an entry is unusual: what it is compared with, and how far from that it is.
 
 An amount is far from its payee's usual where it passes it by a factor and by what those amounts
 differ among themselves: the middle and the middle difference of their logarithms, which a few wrong
@@ -19,9 +19,9 @@ from django.db.models import Q
 from appeal.base.languages import in_each_language
 from appeal.models import Allocation
 
+from .compared_entries import COLUMNS, Commitment, Neighbour, folded
 from .judged import Judged
 from .ledger import Transaction
-from .neighbour_entries import COLUMNS, Commitment, Neighbour, folded
 from .questions import Question
 
 ZERO = Decimal(0)

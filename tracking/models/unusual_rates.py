@@ -1,4 +1,4 @@
-"""The rates that a new one is compared with, and how far from them it is.
+"""When a rate is unusual: what it is compared with, and how far from that it is.
 
 A rate is far where it differs from the last one, and from the next where there is one, by more than
 the currency usually moves from rate to rate, within limits.

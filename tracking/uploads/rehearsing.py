@@ -1,4 +1,4 @@
-"""The rows of an upload, judged bit by bit: each read, rehearsed, and told in every language."""
+"""The rows of an upload, a batch at a time: each read, tried out, and told in every language."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
@@ -16,7 +16,7 @@ from appeal.base.excel import Entry
 
 from ..models import Upload, UploadRow
 from .forms import Form
-from .rows import Reading, Typed, read_row, settle_used
+from .outcomes import Reading, Typed, read_row, settle_used
 
 Carrier = Callable[[list[Reading]], None]
 # Where a row is: the title of its sheet, and its number there.
