@@ -225,10 +225,7 @@ VALUE_DATE = Definition(
 )
 EARMARKED = Definition(
     _("Earmarked to"),
-    _(
-        "What the donor gave the money for: the appeal, an office, a heading, or one"
-        " requirement line."
-    ),
+    _("What the donor gave it for: the appeal, an office, a heading or one requirement line."),
 )
 
 SECTIONS: list[tuple[Any, dict[str, Definition]]] = [
