@@ -13,6 +13,8 @@ from django.utils.safestring import mark_safe
 from appeal.base.amounts import DASH, cents, money
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
+# What a row is called: wide enough that a title is not broken after each word.
+TITLE = {"td": {"class": "title"}}
 # A value of a row, as it is in its cell.
 Drawing = Callable[[Any], str]
 

@@ -14,7 +14,7 @@ from appeal.models import printed_order
 from appeal.ordering import ordering
 from appeal.templatetags.figures import delivered, progress
 
-from .columns import NUMBER, DayColumn, FigureColumn, PieceColumn, TextColumn, UsdColumn
+from .columns import NUMBER, TITLE, DayColumn, FigureColumn, PieceColumn, TextColumn, UsdColumn
 from .figured_rows import figures_by_key, put_figures
 from .figures import AppealFigures, total
 
@@ -137,6 +137,7 @@ class ActivityTable(FigureTable):
     code = PieceColumn(
         "tracking/activities/_activity_link.html",
         _("Activity"),
+        attrs=TITLE,
         order_by=printed_order(),
     )
     office = TextColumn(_("Office"), accessor="priority__section__office__name")
@@ -264,6 +265,7 @@ class ContributionTable(FigureTable):
     donor = PieceColumn(
         "tracking/contributions/_contribution_link.html",
         _("Donor"),
+        attrs=TITLE,
         order_by=("donor__name", "reference"),
     )
     reference = TextColumn(_("Reference"))
