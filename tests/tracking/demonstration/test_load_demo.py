@@ -171,7 +171,7 @@ def test_it_refuses_where_real_entries_exist_and_leaves_nothing_behind(
 def test_it_refuses_where_real_rates_are_known(mi2020: Appeal) -> None:
     ExchangeRate.objects.create(currency="GTQ", effective_on=date(2020, 5, 1), rate=Decimal("7.7"))
 
-    with pytest.raises(CommandError, match="Real exchange rates are known"):
+    with pytest.raises(CommandError, match="There are real exchange rates already"):
         load_demo()
 
     assert not Contribution.objects.exists()

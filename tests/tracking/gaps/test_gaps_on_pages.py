@@ -58,7 +58,8 @@ def compare(page: Element, seen: Seen, found: gaps.Found) -> None:
     for section, ((title, _severity, role), rows) in zip(shown, with_some, strict=True):
         assert section.one("h2").text == f"{title} {len(rows)}"
         assert section.told() == [gaps.row(seen, role, row, region) for row in rows[:FIRST]]
-        (more,) = [each.text for each in section.all("a") if each.text.startswith("All ")] or [""]
+        links = [each.text for each in section.all("a")]
+        (more,) = [text for text in links if text.startswith("See all ")] or [""]
         assert more == (f"See all {len(rows)}" if len(rows) > FIRST else "")
 
 

@@ -224,7 +224,7 @@ def test_falling_progress_and_100_percent_with_open_milestones_need_reasons(
     assert line_in(falling, first).errors == {"reason": [sentence]}
     full = send(client, changes[1], address=later)
     assert full.status_code == 422
-    assert "100 % while milestones are open (The centre opens)" in words(full)
+    assert "100 % is reported while milestones are open (The centre opens)" in words(full)
     assert list(line_in(full, second).errors) == ["reason"]
 
     reasons = (typed(first, reason="A centre closed."), typed(second, reason="Dropped."))

@@ -158,7 +158,7 @@ def threads(seen: Seen, report: Row, activity: Any = None) -> list[Row]:
 
 
 def thread(seen: Seen, row: Row) -> str:
-    """A thread in short: settled by whom, or open from whom; how many answers."""
+    """A thread in short: settled by whom, or open from whom; how many replies."""
     names, settled = seen.people, row["resolved_at"] and seen.is_known(row["resolved_at"])
     if settled:
         who, on = names[row["resolved_by_id"]]["username"], seen.local(row["resolved_at"])
@@ -166,4 +166,4 @@ def thread(seen: Seen, row: Row) -> str:
     else:
         words = f"open from {names[row['by_id']]['username']}"
     count = row["answers"]
-    return words + (f" {count} answer{'' if count == 1 else 's'}" if count else "")
+    return words + (f" {count} repl{'y' if count == 1 else 'ies'}" if count else "")

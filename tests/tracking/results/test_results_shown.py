@@ -81,7 +81,7 @@ def test_an_indicator_shows_every_period_with_target_actual_and_parts(activity: 
 
     assert "Baseline 0 people (set by the regional office)" in page
     assert "Target to date 150 people" in page
-    assert "Reached 60 people" in page
+    assert "Achieved 60 people" in page
     assert "Share of the target to date 40.0 %" in page.replace("\u00a0", " ")
     assert "2020-Q1 100 people 60 people" in page
     assert "women and girls 40, men and boys 20 (complete)" in page
@@ -147,7 +147,7 @@ def test_yes_or_no_and_what_was_never_reported_have_no_curve(activity: Activity)
     rows = context_of(activity)["indicator_rows"]
 
     assert [row["sparkline"] for row in rows] == [None, None]
-    assert "Reached yes" in words_of(page_of(activity))
+    assert "Achieved yes" in words_of(page_of(activity))
 
 
 def test_a_fall_from_nowhere_begins_where_it_was_first_reported(activity: Activity) -> None:

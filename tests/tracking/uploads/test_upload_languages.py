@@ -204,7 +204,7 @@ def test_an_activity_and_an_indicator_have_the_reader_s_names(plan: Appeal, anyb
             title = activity.title
         page = words(anybody(reader).get(at("upload_detail", upload.pk)))
         assert f"GT-1.1 {title}" in page
-        assert ("GT-1.1 Reached (es)" in page) == (reader == "es")
+        assert ("GT-1.1 Achieved (es)" in page) == (reader == "es")
     titles = {getattr(activity.priority, f"title_{language}") for language in LANGUAGES}
     assert len(titles) == 3
 
