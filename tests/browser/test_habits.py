@@ -202,7 +202,7 @@ def test_a_list_is_narrowed_sorted_and_turned_and_its_address_can_be_sent(
     viewer.press("Filter")
     page.wait_for_url("**office=RO**")
     page.locator("text=37 rows").first.wait_for()
-    page.click("thead >> text=Allocated")
+    page.click("thead >> text=Budgeted")
     page.wait_for_url("**sort=**")
     page.click("text=Next")
     page.wait_for_url("**page=2**")
@@ -225,7 +225,7 @@ def test_on_a_narrow_screen_each_cell_says_of_which_column_it_is(
 ) -> None:
     viewer = visit("viewer", width=360, javascript=javascript)
     viewer.open(f"{APPEAL}/activities/")
-    page, heading = viewer.page, viewer.page.locator("thead >> text=Allocated")
+    page, heading = viewer.page, viewer.page.locator("thead >> text=Budgeted")
     if javascript == "off":
         # The table is one still, and scrolled in its own frame.
         assert heading.evaluate("head => head.getBoundingClientRect().left") > 0
@@ -246,7 +246,7 @@ def test_a_view_is_kept_and_used_again(cast: None, visit: Visit) -> None:
     viewer.open(f"{APPEAL}/activities/?office=GT")
     viewer.page.click("summary:has-text('Save this view')")
     viewer.page.fill("#view-name", "Ours")
-    viewer.page.click(".saved-views form button:has-text('Keep')")
+    viewer.page.click(".saved-views form button:has-text('Save')")
     assert "View saved as “Ours”." in viewer.text
     viewer.open(f"{APPEAL}/activities/")
     viewer.page.click(".saved-views a:has-text('Ours')")
