@@ -25,19 +25,8 @@ COLUMNS = (
 
 
 def read_contributions(viewpoint: Viewpoint, **of: Any) -> dict[int, ContributionFigures]:
-    """The figures of contributions with a flow or an assignment, by their ids.
-
-    Both are read as one table: an assignment has no kind and moves USD alone.
-    """
-    flows = known_flows(viewpoint).with_signed().filter(**of).order_by()
-    flows = flows.annotate(on=F("value_on"), undoes=F("reverses"), **dict.fromkeys(WAYS, NOBODY))
-    moves = known_assignments(viewpoint).filter(**of).order_by()
-    moves = moves.annotate(
-        kind=Value(""), on=Value(None, DateField()), signed_usd=F("signed"), rate=Value(ZERO),
-        undoes=NOBODY,
-    )  # fmt: skip
-    rows = flows.values_list(*COLUMNS, named=True).union(moves.values_list(*COLUMNS), all=True)
-    found: list[Any] = list(rows)
+    """The figures of contributions with a flow or an assignment, by their ids."""
+    found = _flows_and_assignments(viewpoint, of)
     sums = add_up(
         (row.contribution, {GIVEN[row.kind]: row.signed_usd, f"own_{GIVEN[row.kind]}": row.signed})
         for row in found
@@ -67,6 +56,19 @@ def read_contributions(viewpoint: Viewpoint, **of: Any) -> dict[int, Contributio
         )
         for row in found
     }
+
+
+def _flows_and_assignments(viewpoint: Viewpoint, of: dict[str, object]) -> list[Any]:
+    """Both read as one table: an assignment has no kind and moves USD alone."""
+    flows = known_flows(viewpoint).with_signed().filter(**of).order_by()
+    flows = flows.annotate(on=F("value_on"), undoes=F("reverses"), **dict.fromkeys(WAYS, NOBODY))
+    moves = known_assignments(viewpoint).filter(**of).order_by()
+    moves = moves.annotate(
+        kind=Value(""), on=Value(None, DateField()), signed_usd=F("signed"), rate=Value(ZERO),
+        undoes=NOBODY,
+    )  # fmt: skip
+    rows = flows.values_list(*COLUMNS, named=True)
+    return list(rows.union(moves.values_list(*COLUMNS), all=True))
 
 
 def standing(contribution: Contribution, viewpoint: Viewpoint) -> dict[Place, Decimal]:
