@@ -53,7 +53,12 @@ class WordIndex:
         if vendor == "sqlite":
             columns = f"names, texts, context, {TOKENS}"
             return [drop, f"CREATE VIRTUAL TABLE {self.name} USING fts5({columns})", fill]
-        columns = "rowid bigint PRIMARY KEY, names text, texts text, context text"
+        # A weight is looked up in the row, a column in its index: of a word that is in every note
+        # and in no name, the first would read all rows.
+        columns = (
+            "rowid bigint PRIMARY KEY, names text, texts text, context text,"
+            f" called tsvector GENERATED ALWAYS AS ({_lexemes('names', 'A')}) STORED"
+        )
         weighted = {"names": "A", "texts": "D", "context": "B"}
         words = " || ".join(_lexemes(column, weight) for column, weight in weighted.items())
         return [
@@ -62,6 +67,7 @@ class WordIndex:
             f" {self.name} tsvector GENERATED ALWAYS AS ({words}) STORED)",
             fill,
             f"CREATE INDEX {self.name}_gin ON {self.name} USING gin ({self.name})",
+            f"CREATE INDEX {self.name}_called ON {self.name} USING gin (called)",
             f"ANALYZE {self.name}",
         ]
 
@@ -136,6 +142,8 @@ class Holds(Lookup):
     columns = "names texts"
     weights = "AD"
     beginning = "*"
+    # On PostgreSQL; FTS5 is told the columns in the query.
+    own_column = ""
 
     def as_sqlite(self, compiler: Any, connection: Any) -> Any:
         words = [spelled(each).replace('"', '""') for each in asked_words(self.rhs)]
@@ -157,6 +165,8 @@ class Holds(Lookup):
         if not query:
             raise EmptyResultSet
         column, given = self.process_lhs(compiler, connection)
+        if self.own_column and connection.vendor == "postgresql":
+            column = f"{column.rpartition('.')[0]}.{self.own_column}"
         return f"{column} {how}", [*given, query]
 
 
@@ -167,6 +177,7 @@ class IsCalled(Holds):
     lookup_name = "is_called"
     columns = "names"
     weights = "A"
+    own_column = "called"
 
 
 @WordsField.register_lookup
