@@ -83,7 +83,7 @@ class SearchSource:
         shown = visible.order_by().filter(pk__in=keys[:SHOWN])
         first = sorted(shown, key=lambda row: keys.index(row.pk))
         if len(keys) > SHOWN:
-            called = list(self.found(visible, text, how)[:SHOWN])
+            called = list(self._called(visible, text, how))
             first = [*called, *(row for row in first if row not in called)][:SHOWN]
         else:
             first.sort(key=lambda row: not _holds(" ".join(self.name(row)), text))
@@ -102,6 +102,17 @@ class SearchSource:
             if len(keys) > MOST_FOUND:
                 break
         return keys, how[1]
+
+    def _called(self, visible: QuerySet, text: str, how: str) -> QuerySet:
+        """The first of those called so, a few put in order after they were found.
+
+        Asked for in order at once, PostgreSQL walks through all rows for a word of no name.
+        """
+        named = self.found(visible, text, how)
+        keys = list(named.order_by().values_list("pk", flat=True)[: MOST_FOUND + 1])
+        if len(keys) <= MOST_FOUND:
+            named = visible.filter(pk__in=keys)
+        return named[:SHOWN]
 
     def _hit(self, appeal: Appeal, row: Any, text: str) -> Hit:
         return Hit(self.address(appeal, row, text), *self.name(row), excerpt(self.texts(row), text))
