@@ -143,7 +143,7 @@ def _activities(activities: Iterable[Any]) -> Sheet:
     columns = [
         CODE,
         TITLE.wide(32),
-        PROGRESS.wide(10, path=lambda row: of_hundred(row.line and row.line.percent)),
+        PROGRESS.wide(13, path=lambda row: of_hundred(row.line and row.line.percent)),
         Column(_("Status"), lambda row: STATUS_NAMES[row.figures.status], width=12),
         FLAG,
         Column(_("What was done"), "line.narrative", width=46),

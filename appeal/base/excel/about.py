@@ -14,7 +14,7 @@ from .styles import FACT, FACT_DAY, LABEL, SECTION
 from .tables import write_banner
 from .text import CELL_LIMIT
 
-LABEL_WIDTH, FACT_WIDTH = 28, 100
+LABEL_WIDTH, FACT_WIDTH = 34, 94
 
 
 def write_about(page: Page, book: Book) -> None:
