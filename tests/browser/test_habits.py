@@ -3,7 +3,7 @@
 import gzip
 
 import pytest
-from playwright.sync_api import Dialog, Locator, Page
+from playwright.sync_api import Dialog, Locator, Page, expect
 
 from appeal.models import User
 from tests.browser.conftest import Visit, Visitor
@@ -126,6 +126,7 @@ def test_a_reporter_signs_in_logs_progress_and_submits_by_keyboard_alone(
 ) -> None:
     reporter = visit("")
     keys = reporter.page.keyboard
+    expect(reporter.page.get_by_label("Username")).to_be_focused()
     keys.type("reporter.gt")
     keys.press("Tab")
     keys.type("secret")
