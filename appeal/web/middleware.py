@@ -3,7 +3,6 @@
 import errno
 import logging
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +13,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.timezone import deactivate
 
 from .. import access
@@ -22,31 +22,22 @@ from ..models import Receipt, StaleVersion, User
 from .request import Request
 
 log = logging.getLogger(__name__)
-Answer = Callable[[HttpRequest], HttpResponse]
 SECRETS = ("csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2")
 
 
-class RequestIdMiddleware:
+class RequestIdMiddleware(MiddlewareMixin):
     """Names each request, so that a person can quote what the log calls it."""
 
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: Request) -> HttpResponse:
+    def process_request(self, request: Request) -> None:
         request.request_id = uuid.uuid4().hex[:12]
-        response = self.get_response(request)
+
+    def process_response(self, request: Request, response: HttpResponse) -> HttpResponse:
         response["X-Request-ID"] = request.request_id
         return response
 
 
-class SizeMiddleware:
+class SizeMiddleware(MiddlewareMixin):
     """Refuses what is larger than the form it is sent to may send, before any of it is read."""
-
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, *called: Any) -> HttpResponse | None:
         most = getattr(view, "most_bytes", settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
@@ -57,29 +48,22 @@ class SizeMiddleware:
         return render(request, "413.html", {"most_megabytes": most // 1024**2}, status=413)
 
 
-class PrivacyMiddleware:
+class PrivacyMiddleware(MiddlewareMixin):
     """Pages for signed-in people are not stored by browsers or proxies."""
 
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
 
-class AddressMiddleware:
+class AddressMiddleware(MiddlewareMixin):
     """No address of ours holds a NUL byte, and PostgreSQL refuses to look one up."""
 
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             return render(request, "404.html", status=404)
-        return self.get_response(request)
+        return None
 
 
 class LanguageMiddleware(LocaleMiddleware):
@@ -94,11 +78,8 @@ class LanguageMiddleware(LocaleMiddleware):
             request.LANGUAGE_CODE = translation.get_language()
 
 
-class DoorMiddleware:
+class DoorMiddleware(MiddlewareMixin):
     """Tells the change log through which channel a change comes."""
-
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         is_admin = request.path.startswith(reverse("admin:index"))
@@ -106,27 +87,17 @@ class DoorMiddleware:
             return self.get_response(request)
 
 
-class DayMiddleware:
+class DayMiddleware(MiddlewareMixin):
     """Forgets the time zone of the page before: a page of an appeal shows instants in its own."""
 
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def process_request(self, request: HttpRequest) -> None:
         deactivate()
-        return self.get_response(request)
 
 
-class MembershipMiddleware:
+class MembershipMiddleware(MiddlewareMixin):
     """A person who belongs to no office or region is told whom to ask."""
 
     OPEN = ("logout", "password_change", "password_change_done", "language", "healthz")
-
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
         match = request.resolver_match
@@ -137,14 +108,8 @@ class MembershipMiddleware:
         return render(request, "no_membership.html", status=403)
 
 
-class OnceMiddleware:
+class OnceMiddleware(MiddlewareMixin):
     """Gives a form that was sent again its first answer, even where its row has moved on since."""
-
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
         if request.method != "POST" or not request.user.is_authenticated:
@@ -208,14 +173,8 @@ def keeping(request: HttpRequest, template: str, status: int) -> HttpResponse:
     return render(request, template, {"typed": typed, "prose": prose}, status=status)
 
 
-class ConflictMiddleware:
+class ConflictMiddleware(MiddlewareMixin):
     """A lost race that no form caught is a 409; a busy database or a full disk has its own page."""
-
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_exception(self, request: Request, error: Exception) -> HttpResponse | None:
         if isinstance(error, StaleVersion):
