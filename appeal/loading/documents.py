@@ -1,16 +1,19 @@
 """YAML files whose every entry knows its file and line, so that a refusal can name the place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import yaml
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from ..base.amounts import DASH
+from ..models import in_languages
+
+Made = TypeVar("Made", bound=models.Model)
 
 
 class FixtureError(Exception):
@@ -63,12 +66,11 @@ class LoadedEntry(dict):
 
     def translations(self, *names: str) -> dict[str, str]:
         """`<name>_en`, which must be there, `_es` and `_fr`, for each name."""
-        found = {}
-        for name in names:
-            found[f"{name}_en"] = self.text(f"{name}_en")
-            found[f"{name}_es"] = self.optional(f"{name}_es")
-            found[f"{name}_fr"] = self.optional(f"{name}_fr")
-        return found
+        columns = in_languages(*names)
+        return {
+            name: self.text(name) if name.endswith("_en") else self.optional(name)
+            for name in columns
+        }
 
     def whole(self, key: str) -> int:
         return self._typed(key, int, "a whole number")
@@ -76,10 +78,10 @@ class LoadedEntry(dict):
     def day(self, key: str) -> date:
         return self._typed(key, date, "a date such as 2020-01-31")
 
-    def choice(self, key: str, choices: type[models.TextChoices]) -> str:
+    def choice(self, key: str, choices: Iterable[str]) -> str:
         value = self.text(key)
-        if value not in choices.values:
-            self.refuse(f"“{value}” is not one of {', '.join(choices.values)}.", key)
+        if value not in choices:
+            self.refuse(f"“{value}” is not one of {', '.join(choices)}.", key)
         return value
 
     def number(self, key: str) -> Decimal | None:
@@ -89,6 +91,31 @@ class LoadedEntry(dict):
             return Decimal(str(self[key]))
         except InvalidOperation:
             self.refuse(f"“{self[key]}” is not a number.", key)
+
+    def made(
+        self, model: type[Made], *names: str, beside: Iterable[str] = (), **given: Any
+    ) -> Made:
+        """A new row of the model, not saved: its columns of these `names`, and what is `given`.
+
+        Refuses, at its line, what the model does not take, and keys beyond names and `beside`.
+        """
+        self.only(*names, *beside)
+        row = model(**given, **{name: self._column(model, name) for name in names})
+        self.prove(row)
+        return row
+
+    def _column(self, model: type[models.Model], name: str) -> Any:
+        """What a column of the model is to hold; one that may be empty is optional."""
+        field: Any = model._meta.get_field(name)
+        if field.choices:
+            return self.choice(name, [code for code, _label in field.flatchoices])
+        if isinstance(field, models.DateField):
+            return self.day(name)
+        if isinstance(field, models.IntegerField):
+            return self.whole(name)
+        if isinstance(field, models.DecimalField):
+            return self.number(name)
+        return self.optional(name) if field.blank else self.text(name)
 
     def prove(self, row: models.Model) -> None:
         """Refuse, at its line, what the model does not take: too long a text, a wrong pattern."""

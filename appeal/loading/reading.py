@@ -4,10 +4,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from ..models import Basis
+from ..models import Basis, in_languages
 from .documents import LoadedEntry, read_amount, read_entry, read_list
 
 TOTAL = "TOTAL"
+# What the files say of a row, by its columns.
+APPEAL = (
+    "code", *in_languages("title", "table_title"), "year", "starts_on", "ends_on", "closes_on",
+    "currency", "time_zone", "rhythm", "published_on", "published_on_basis", "source_name",
+    "source_sha256",
+)  # fmt: skip
+REGION = ("code", *in_languages("name"))
+HEADING = ("code", "kind", *in_languages("title", "table_title"))
 
 
 @dataclass(frozen=True)
@@ -44,17 +52,10 @@ def read_files(file: Path) -> Files:
         "countries", "sdg_targets", "compact_objectives",
     )  # fmt: skip
     headings = top.entries("headings")
-    top.entry("appeal").only(
-        "code", "title_en", "title_es", "title_fr", "table_title_en", "table_title_es",
-        "table_title_fr", "year", "starts_on", "ends_on", "closes_on", "currency", "time_zone",
-        "rhythm", "published_on", "published_on_basis", "source_name", "source_sha256",
-    )  # fmt: skip
-    top.entry("region").only("code", "name_en", "name_es", "name_fr")
+    top.entry("appeal").only(*APPEAL)
+    top.entry("region").only(*REGION)
     for row in headings:
-        row.only(
-            "code", "kind", "title_en", "title_es", "title_fr", "table_title_en",
-            "table_title_es", "table_title_fr",
-        )  # fmt: skip
+        row.only(*HEADING)
     sections = [read_entry(file.parent / name) for name in top.texts("sections")]
     for section in sections:
         section.only("office", "section", "priorities")
@@ -157,4 +158,4 @@ def _prove_headings(priority: LoadedEntry, known: set[str]) -> None:
     for heading in headings:
         if heading not in known:
             headings.refuse(f"the heading “{heading}” is unknown.", heading)
-        headings.choice(heading, Basis)
+        headings.choice(heading, Basis.values)

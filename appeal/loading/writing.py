@@ -1,9 +1,9 @@
 """Writes what the files say as a new draft appeal."""
 
 from datetime import datetime
-from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 
 from .. import actions
 from ..base.actions import signed
@@ -16,7 +16,6 @@ from ..models import (
     Country,
     Heading,
     Indicator,
-    Language,
     Office,
     Partner,
     Priority,
@@ -26,21 +25,20 @@ from ..models import (
     Section,
     StatedTotal,
     create_logged,
+    in_languages,
 )
 from .documents import LoadedEntry
-from .reading import Files
+from .reading import APPEAL, HEADING, REGION, Files
 
 
 def write(files: Files, at: datetime | None) -> Appeal:
     """The appeal with all that belongs to it, one activity per priority, as a draft."""
-    write_reference(files)
-    region, _ = Region.objects.get_or_create(
-        code=files.region.text("code"), defaults=files.region.translations("name")
-    )
+    add_missing(Region, [files.region], *REGION)
+    region = Region.objects.get(code=files.region.text("code"))
     appeal = new_appeal(files.appeal, region)
     with signed(at=at or actions.published_at(appeal)):
         appeal.save(force_insert=True)
-        write_partners(files)
+        write_reference(files)
         offices = {
             row.text("code"): get_office(row, region)
             for row in (section.entry("office") for section in files.sections)
@@ -53,57 +51,27 @@ def write(files: Files, at: datetime | None) -> Appeal:
 
 
 def write_reference(files: Files) -> None:
-    """Countries and frameworks that are not there yet."""
-    for row in files.countries:
-        row.only("code", "iso3", "name_en", "name_es", "name_fr")
-        Country.objects.get_or_create(
-            code=row.text("code"),
-            defaults={"iso3": row.text("iso3"), **row.translations("name")},
-        )
-    for order, row in enumerate(files.sdg_targets, start=1):
-        row.only("code", "title_en", "title_es", "title_fr")
-        SdgTarget.objects.get_or_create(
-            code=row.text("code"), defaults={"order": order, **row.translations("title")}
-        )
-    for row in files.compact_objectives:
-        row.only("number", "title_en", "title_es", "title_fr")
-        CompactObjective.objects.get_or_create(
-            number=row.whole("number"), defaults=row.translations("title")
-        )
-    for order, row in enumerate(files.headings, start=1):
-        Heading.objects.get_or_create(
-            code=row.text("code"),
-            defaults={
-                "order": order,
-                "kind": row.choice("kind", Heading.Kind),
-                **row.translations("title", "table_title"),
-            },
-        )
+    """Countries, frameworks and partners that are not there yet."""
+    titles, names = in_languages("title"), in_languages("name")
+    add_missing(Country, files.countries, "code", "iso3", *names)
+    add_missing(SdgTarget, files.sdg_targets, "code", *titles)
+    add_missing(CompactObjective, files.compact_objectives, "number", *titles)
+    add_missing(Heading, files.headings, *HEADING)
+    add_missing(Partner, files.partners, *names, "kind")
 
 
-def write_partners(files: Files) -> None:
-    """The partners that are not there yet."""
-    new = []
-    known = set(Partner.objects.values_list("name_en", flat=True))
-    for row in files.partners:
-        row.only("name_en", "name_es", "name_fr", "kind")
-        if row.text("name_en") not in known:
-            new.append(Partner(kind=row.choice("kind", Partner.Kind), **row.translations("name")))
-    create_logged(new)
+def add_missing(model: type[Model], rows: list[LoadedEntry], key: str, *names: str) -> None:
+    """Save the rows whose `key` is not there yet, in the order of the file where they have one."""
+    known = set(model._default_manager.values_list(key, flat=True))
+    has_order = "order" in {field.name for field in model._meta.fields}
+    for order, row in enumerate(rows, start=1):
+        made = row.made(model, key, *names, **({"order": order} if has_order else {}))
+        if getattr(made, key) not in known:
+            made.save(force_insert=True)
 
 
 def new_appeal(row: LoadedEntry, region: Region) -> Appeal:
-    appeal = Appeal(
-        region=region,
-        **{name: row.text(name) for name in ("code", "currency", "time_zone")},
-        **{name: row.text(name) for name in ("source_name", "source_sha256")},
-        **{name: row.day(name) for name in ("starts_on", "ends_on", "closes_on", "published_on")},
-        **row.translations("title", "table_title"),
-        year=row.whole("year"),
-        published_on_basis=row.choice("published_on_basis", Basis),
-        rhythm=row.choice("rhythm", Appeal.Rhythm),
-    )
-    row.prove(appeal)
+    appeal = row.made(Appeal, *APPEAL, region=region)
     try:
         appeal.validate_constraints()
     except ValidationError as error:
@@ -112,18 +80,12 @@ def new_appeal(row: LoadedEntry, region: Region) -> Appeal:
 
 
 def get_office(row: LoadedEntry, region: Region) -> Office:
-    row.only("code", "name_en", "name_es", "name_fr", "kind", "language", "countries")
-    office = Office.objects.filter(code=row.text("code")).first()
+    columns = ("code", *in_languages("name"), "kind", "language")
+    made = row.made(Office, *columns, beside=["countries"], region=region)
+    office = Office.objects.filter(code=made.code).first()
     if office is None:
-        office = Office(
-            region=region,
-            code=row.text("code"),
-            kind=row.choice("kind", Office.Kind),
-            language=row.choice("language", Language),
-            **row.translations("name"),
-        )
-        row.prove(office)
-        office.save()
+        office = made
+        office.save(force_insert=True)
         office.countries.set(Country.objects.filter(code__in=row.texts("countries")))
     return office
 
@@ -146,34 +108,17 @@ def write_table(files: Files, appeal: Appeal, offices: dict[str, Office]) -> Non
 
 
 def write_section(entry: LoadedEntry, appeal: Appeal, office: Office, order: int) -> None:
-    row = entry.entry("section").only("printed_name", "summary_en", "summary_es", "summary_fr")
-    section = Section(
-        appeal=appeal,
-        office=office,
-        order=order,
-        printed_name=row.text("printed_name"),
-        **row.translations("summary"),
-    )
-    row.prove(section)
+    row, columns = entry.entry("section"), ("printed_name", *in_languages("summary"))
+    section = row.made(Section, *columns, appeal=appeal, office=office, order=order)
     create_logged([section])
     for position, priority in enumerate(entry.entries("priorities"), start=1):
         write_priority(priority, section, position)
 
 
 def write_priority(row: LoadedEntry, section: Section, order: int) -> None:
-    row.only(
-        "code", "printed_as", "headings", "title_en", "title_es", "title_fr", "summary_en",
-        "summary_es", "summary_fr", "countries", "partners", "sdg_targets",
-        "compact_objectives", "indicators",
-    )  # fmt: skip
-    priority = Priority(
-        section=section,
-        code=row.text("code"),
-        order=order,
-        printed_as=row.choice("printed_as", Priority.PrintedAs),
-        **row.translations("title", "summary"),
-    )
-    row.prove(priority)
+    columns = ("code", "printed_as", *in_languages("title", "summary"))
+    beside = ("headings", *Activity.NAMED, "indicators")
+    priority = row.made(Priority, *columns, beside=beside, section=section, order=order)
     create_logged([priority])
     create_logged(
         [
@@ -212,25 +157,10 @@ def write_activity(row: LoadedEntry, priority: Priority, section: Section) -> No
 
 
 def new_indicator(row: LoadedEntry, activity: Activity, order: int) -> Indicator:
-    row.only(
-        "title_en", "title_es", "title_fr", "unit_en", "unit_es", "unit_fr", "measure",
-        "direction", "accumulation", "baseline", "baseline_basis", "target", "target_basis",
+    columns = [
+        *in_languages("title", "unit"), "measure", "direction", "accumulation",
         "means_of_verification",
-    )  # fmt: skip
-    facts: dict[str, Any] = {}
-    for name in ("baseline", "target"):
-        if name in row:
-            facts[name] = row.number(name)
-            facts[f"{name}_basis"] = row.choice(f"{name}_basis", Basis)
-    indicator = Indicator(
-        activity=activity,
-        order=order,
-        measure=row.choice("measure", Indicator.Measure),
-        direction=row.choice("direction", Indicator.Direction),
-        accumulation=row.choice("accumulation", Indicator.Accumulation),
-        means_of_verification=row.optional("means_of_verification"),
-        **row.translations("title", "unit"),
-        **facts,
-    )
-    row.prove(indicator)
-    return indicator
+    ]  # fmt: skip
+    quantities = [name for name in ("baseline", "target") if name in row]
+    columns += [column for name in quantities for column in (name, f"{name}_basis")]
+    return row.made(Indicator, *columns, activity=activity, order=order)

@@ -30,6 +30,11 @@ class Translated:
         )
 
 
+def in_languages(*names: str) -> tuple[str, ...]:
+    """The columns in which texts of these names are kept: `title_en`, `title_es`, `title_fr`."""
+    return tuple(f"{name}_{language}" for name in names for language in Language.values)
+
+
 class Basis(models.TextChoices):
     """Whether a fact was printed in the publication or decided by us."""
 

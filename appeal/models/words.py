@@ -18,6 +18,7 @@ from .activities import Activity
 from .folded import POSTGRESQL
 from .partners import Partner
 from .priorities import Priority
+from .translated import in_languages
 
 MOST_WORDS = 8
 # How FTS5 folds letters; whole words and beginnings of one or two letters are read in one piece.
@@ -276,14 +277,10 @@ class PartnerWords(Words):
     row = words_of(Partner)
 
 
-def _translated(name: str) -> tuple[str, ...]:
-    return tuple(f"{name}_{language}" for language in ("en", "es", "fr"))
-
-
 INDEXES = [
     WordIndex(
-        "appeal_priority", names=("code", *_translated("title")), texts=_translated("summary")
+        "appeal_priority", names=("code", *in_languages("title")), texts=in_languages("summary")
     ),
     WordIndex("appeal_activity", names=("code", "own_title"), texts=("description", "lead")),
-    WordIndex("appeal_partner", names=_translated("name")),
+    WordIndex("appeal_partner", names=in_languages("name")),
 ]
