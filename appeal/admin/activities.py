@@ -27,6 +27,7 @@ from ..web.admin_base import (
     VersionedAdmin,
     VersionedInline,
 )
+from ..web.admin_columns import shown
 from ..web.request import Request
 
 PRINTED_ORDER = (
@@ -57,7 +58,8 @@ class IndicatorsOfActivity(ReadOnlyInline):
 class ActivityAdmin(VersionedAdmin, PlanAdmin):
     """Managers add and edit activities; money is set aside for them as allocations."""
 
-    choices = {"priority": access.rows_to(duties.PLAN, Priority.objects.all())}
+    added = access.rows_to(duties.PLAN, Priority.objects.all())
+    choices = {"priority": added}
     list_display = ("code", "title", "office", "allocated", "starts_on", "ends_on", "hold")
     list_filter = (
         ("priority__section__appeal", InScopeFilter),
@@ -86,36 +88,23 @@ class ActivityAdmin(VersionedAdmin, PlanAdmin):
         """The code is in bookmarks and open data, and the money ties it to its place."""
         return ("priority", "code") if obj else ()
 
-    def has_add_permission(self, request: Request) -> bool:
-        return access.rows(request.user, duties.PLAN, Priority.objects.all()).exists()
-
     def has_delete_permission(self, request: Request, obj: Any = None) -> bool:
         return obj is not None and self.may_edit(request, obj)
 
-    @admin.display(description=_("title"))
-    def title(self, activity: Activity) -> str:
-        return activity.title
-
-    @admin.display(description=_("office"), ordering="priority__section__office__code")
-    def office(self, activity: Activity) -> str:
-        return activity.office.code
-
-    @admin.display(description=_("budgeted"), ordering="allocated")
-    def allocated(self, activity: Activity) -> str:
-        return cents(activity.allocated)
+    title = shown(_("title"), "title")
+    office = shown(_("office"), "office.code", ordering="priority__section__office__code")
+    allocated = shown(_("budgeted"), "allocated", cents, ordering="allocated")
 
 
 class OfActivityAdmin(VersionedAdmin, PlanAdmin):
     """Rows of an activity, added, edited and deleted by whoever manages it."""
 
+    added = access.rows_to(duties.PLAN, Priority.objects.all())
     choices = {"activity": access.rows_to(duties.PLAN, Activity.objects.all())}
     list_filter: ClassVar[tuple] = OF_ACTIVITY
     list_select_related = ("activity__priority__section__office",)
     ordering = PRINTED_ORDER
     autocomplete_fields: ClassVar[tuple[str, ...]] = ("activity",)
-
-    def has_add_permission(self, request: Request) -> bool:
-        return access.rows(request.user, duties.PLAN, Priority.objects.all()).exists()
 
     def has_delete_permission(self, request: Request, obj: Any = None) -> bool:
         return self.may_edit(request, obj)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import access
 from ..models import Activity, Appeal, Basis, Classification, Priority, Section
 from ..web.admin_base import InScopeFilter, PlanAdmin, ReadOnlyInline, ScopedInline, VersionedAdmin
+from ..web.admin_columns import shown
 from ..web.admin_forms import OwnChangesForm
 from ..web.request import Request
 
@@ -108,9 +109,7 @@ class PriorityAdmin(VersionedAdmin, PlanAdmin):
         rows: Any = super().get_queryset(request)
         return rows.with_headings()
 
-    @admin.display(description=_("office"), ordering="section__office__code")
-    def office(self, priority: Priority) -> str:
-        return priority.section.office.code
+    office = shown(_("office"), "section.office.code", ordering="section__office__code")
 
     @admin.display(description=_("headings"))
     def headings_shown(self, priority: Priority) -> str:

@@ -28,6 +28,7 @@ from ..models import (
     printed_order,
 )
 from ..web.admin_base import InScopeFilter, PlanAdmin, ReadOnlyInline, ScopedAdmin, VersionedAdmin
+from ..web.admin_columns import shown
 from ..web.admin_forms import VersionedForm
 from ..web.request import Request
 
@@ -76,21 +77,10 @@ class RequirementAdmin(ScopedAdmin):
         rows = super().get_queryset(request).annotate(day=days)
         return rows.with_requirement(OuterRef("day")).with_allocated()
 
-    @admin.display(description=_("heading"), ordering="heading__order")
-    def heading_code(self, cell: Requirement) -> str:
-        return cell.heading.code
-
-    @admin.display(description=_("published"), ordering="amount")
-    def published(self, cell: Requirement) -> str:
-        return cents(cell.amount)
-
-    @admin.display(description=_("current requirement"), ordering="requirement")
-    def current(self, cell: Requirement) -> str:
-        return cents(cell.requirement)
-
-    @admin.display(description=_("budgeted"), ordering="allocated")
-    def allocated(self, cell: Requirement) -> str:
-        return cents(cell.allocated)
+    heading_code = shown(_("heading"), "heading.code", ordering="heading__order")
+    published = shown(_("published"), "amount", cents, ordering="amount")
+    current = shown(_("current requirement"), "requirement", cents, ordering="requirement")
+    allocated = shown(_("budgeted"), "allocated", cents, ordering="allocated")
 
 
 @admin.register(StatedTotal)
@@ -110,9 +100,7 @@ class StatedTotalAdmin(ScopedAdmin):
     def of_what(self, stated: StatedTotal) -> str:
         return str(stated.office or stated.heading or _("everything"))
 
-    @admin.display(description=_("amount"), ordering="amount")
-    def printed(self, stated: StatedTotal) -> str:
-        return cents(stated.amount)
+    printed = shown(_("amount"), "amount", cents, ordering="amount")
 
 
 class RevisionAdminForm(forms.ModelForm):
@@ -133,7 +121,8 @@ class RequirementRevisionAdmin(ScopedAdmin):
     """Managers record a new requirement of a cell; its page takes back what was a mistake."""
 
     found = access.rows_to(duties.WORK, RequirementRevision.objects.all())
-    choices = {"cell": access.rows_to(duties.PLAN, Requirement.objects.all())}
+    added = access.rows_to(duties.PLAN, Requirement.objects.all())
+    choices = {"cell": added}
     form = RevisionAdminForm
     list_display = (
         "cell", "new_amount", "effective_on", "reason", "revised_by", "recorded_at", "standing",
@@ -150,9 +139,6 @@ class RequirementRevisionAdmin(ScopedAdmin):
     ordering = ("-recorded_at", "-pk")
     fields = ("cell", "amount", "effective_on", "reason")
     autocomplete_fields = ("cell",)
-
-    def has_add_permission(self, request: Request) -> bool:
-        return access.rows(request.user, duties.PLAN, Requirement.objects.all()).exists()
 
     def save_model(
         self, request: Request, obj: RequirementRevision, form: Any, change: bool
@@ -199,9 +185,7 @@ class RequirementRevisionAdmin(ScopedAdmin):
             reverse("appeal:revision_reverse", args=place), gettext("Reverse"),
         )  # fmt: skip
 
-    @admin.display(description=_("new amount"), ordering="amount")
-    def new_amount(self, revision: RequirementRevision) -> str:
-        return cents(revision.amount)
+    new_amount = shown(_("new amount"), "amount", cents, ordering="amount")
 
 
 class AllocationForm(VersionedForm):
@@ -223,10 +207,8 @@ class AllocationAdmin(VersionedAdmin, PlanAdmin):
     """Managers split cells over activities; a cell is never overdrawn."""
 
     form = AllocationForm
-    choices = {
-        "activity": access.rows_to(duties.PLAN, Activity.objects.all()),
-        "cell": access.rows_to(duties.PLAN, Requirement.objects.all()),
-    }
+    added = access.rows_to(duties.PLAN, Requirement.objects.all())
+    choices = {"activity": access.rows_to(duties.PLAN, Activity.objects.all()), "cell": added}
     list_display = ("activity", "cell", "amount_shown", "basis")
     list_filter = (
         ("cell__appeal", InScopeFilter),
@@ -247,9 +229,6 @@ class AllocationAdmin(VersionedAdmin, PlanAdmin):
     def get_readonly_fields(self, request: Request, obj: Any = None) -> tuple[str, ...]:
         return ("activity", "cell") if obj else ()
 
-    def has_add_permission(self, request: Request) -> bool:
-        return access.rows(request.user, duties.PLAN, Requirement.objects.all()).exists()
-
     def has_delete_permission(self, request: Request, obj: Any = None) -> bool:
         return self.may_edit(request, obj)
 
@@ -263,6 +242,4 @@ class AllocationAdmin(VersionedAdmin, PlanAdmin):
                 at=now_in(appeal),
             )
 
-    @admin.display(description=_("amount"), ordering="amount")
-    def amount_shown(self, allocation: Allocation) -> str:
-        return cents(allocation.amount)
+    amount_shown = shown(_("amount"), "amount", cents, ordering="amount")

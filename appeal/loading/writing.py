@@ -1,6 +1,7 @@
 """Writes what the files say as a new draft appeal."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -65,7 +66,8 @@ def add_missing(model: type[Model], rows: list[LoadedEntry], key: str, *names: s
     known = set(model._default_manager.values_list(key, flat=True))
     has_order = "order" in {field.name for field in model._meta.fields}
     for order, row in enumerate(rows, start=1):
-        made = row.made(model, key, *names, **({"order": order} if has_order else {}))
+        given: dict[str, Any] = {"order": order} if has_order else {}
+        made = row.made(model, key, *names, **given)
         if getattr(made, key) not in known:
             made.save(force_insert=True)
 

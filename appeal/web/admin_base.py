@@ -65,11 +65,15 @@ class ListInOrder(ChangeList):
 
 
 class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
-    """`found`, `edited` and `removed` give the rows of a person; none is added unless said."""
+    """`found`, `edited` and `removed` give the rows of a person.
+
+    None is added but by whoever has rows `added` to.
+    """
 
     form: type[ModelForm] = OwnChangesForm
     formfield_overrides = READERS
     found: ClassVar[Choose]
+    added: ClassVar[Choose | None] = None
     edited: ClassVar[Choose | None] = None
     removed: ClassVar[Choose | None] = None
     list_select_related: ClassVar[tuple[str, ...]] = ()
@@ -135,7 +139,8 @@ class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
         return self.may_edit(request, obj)
 
     def has_add_permission(self, request: Request) -> bool:
-        return False
+        added = type(self).added
+        return bool(added and added(request.user).exists())
 
     def has_delete_permission(self, request: Request, obj: Any = None) -> bool:
         removed = type(self).removed

@@ -3,12 +3,14 @@
 import errno
 import logging
 import uuid
+from collections.abc import Awaitable
 from typing import Any
 
 from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.multipartparser import MultiPartParserError
+from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,6 +24,7 @@ from ..models import Receipt, StaleVersion, User
 from .request import Request
 
 log = logging.getLogger(__name__)
+Answer = HttpResponseBase | Awaitable[HttpResponseBase]
 SECRETS = ("csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2")
 
 
@@ -81,7 +84,7 @@ class LanguageMiddleware(LocaleMiddleware):
 class DoorMiddleware(MiddlewareMixin):
     """Tells the change log through which channel a change comes."""
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> Answer:
         is_admin = request.path.startswith(reverse("admin:index"))
         with signed(door=Door.ADMIN if is_admin else Door.PAGE):
             return self.get_response(request)

@@ -10,6 +10,7 @@ from appeal.admin.merging import MergingAdmin
 from appeal.base.amounts import DASH, cents
 from appeal.models import User
 from appeal.web.admin_base import InScopeFilter, ReadOnlyInline, ScopedAdmin
+from appeal.web.admin_columns import shown
 
 from .. import access, actions
 from ..access import scope
@@ -41,13 +42,8 @@ class DonorAdmin(MergingAdmin):
 class Recorded:
     """What flows and assignments show alike."""
 
-    @admin.display(description=_("recorded by"))
-    def by_whom(self, row: Flow | ContributionAssignment) -> str:
-        return str(row.recorded_by)
-
-    @admin.display(description=_("reversal"), boolean=True, ordering="reverses")
-    def is_reversal(self, row: Flow | ContributionAssignment) -> bool:
-        return row.reverses_id is not None
+    by_whom = shown(_("recorded by"), "recorded_by")
+    is_reversal = shown(_("reversal"), "reverses_id", bool, boolean=True, ordering="reverses")
 
 
 class FlowsOfContribution(Recorded, ReadOnlyInline):
@@ -110,9 +106,7 @@ class FlowAdmin(Recorded, ScopedAdmin):
     def amount_in_words(self, flow: Flow) -> str:
         return f"{flow.currency} {cents(flow.amount)}"
 
-    @admin.display(description=_("amount in USD"), ordering="usd_amount")
-    def usd(self, flow: Flow) -> str:
-        return cents(flow.usd_amount)
+    usd = shown(_("amount in USD"), "usd_amount", cents, ordering="usd_amount")
 
 
 @admin.register(ContributionAssignment)
@@ -145,9 +139,7 @@ class ContributionAssignmentAdmin(Recorded, ScopedAdmin):
     def to_where(self, move: ContributionAssignment) -> str:
         return _place(move.office, move.heading)
 
-    @admin.display(description=_("amount in USD"), ordering="amount")
-    def usd(self, move: ContributionAssignment) -> str:
-        return cents(move.amount)
+    usd = shown(_("amount in USD"), "amount", cents, ordering="amount")
 
 
 def _place(office: Any, heading: Any) -> str:

@@ -1,7 +1,5 @@
 """The admin of risks, and of what is only looked at here: evidence, comments, judgements."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -15,6 +13,7 @@ from appeal import duties
 from appeal.base.amounts import DASH
 from appeal.clock import now_for
 from appeal.web.admin_base import InScopeFilter, ScopedAdmin
+from appeal.web.admin_columns import shown
 from appeal.web.admin_forms import VersionedForm
 from appeal.web.request import Request
 
@@ -61,9 +60,7 @@ class RiskAdmin(FormWhileEditable):
 class PersonsAdmin(ScopedAdmin):
     """Rows that name a person; people themselves may be out of the reader's scope."""
 
-    @admin.display(description=_("by"))
-    def by_whom(self, row: Any) -> str:
-        return str(row.by)
+    by_whom = shown(_("by"), "by")
 
 
 @admin.register(Evidence)
@@ -94,13 +91,8 @@ class EvidenceAdmin(ScopedAdmin):
     def host(self, evidence: Evidence) -> str:
         return evidence.host or DASH
 
-    @admin.display(description=_("added by"))
-    def added_by_whom(self, evidence: Evidence) -> str:
-        return str(evidence.added_by)
-
-    @admin.display(description=_("withdrawn by"))
-    def withdrawn_by_whom(self, evidence: Evidence) -> str:
-        return str(evidence.withdrawn_by or DASH)
+    added_by_whom = shown(_("added by"), "added_by")
+    withdrawn_by_whom = shown(_("withdrawn by"), "withdrawn_by")
 
 
 @admin.register(Comment)
@@ -138,13 +130,8 @@ class CommentAdmin(PersonsAdmin):
     def body_shown(self, comment: Comment) -> str:
         return str(comment)
 
-    @admin.display(description=_("activity"))
-    def activity_code(self, comment: Comment) -> str:
-        return comment.activity.code if comment.activity else DASH
-
-    @admin.display(description=_("resolved by"))
-    def resolved_by_whom(self, comment: Comment) -> str:
-        return str(comment.resolved_by or DASH)
+    activity_code = shown(_("activity"), "activity.code")
+    resolved_by_whom = shown(_("resolved by"), "resolved_by")
 
 
 @admin.register(StatusOverride)
@@ -158,6 +145,4 @@ class StatusOverrideAdmin(PersonsAdmin):
     fields = ("activity_code", "colour", "effective_on", "reason", "by_whom", "at")
     readonly_fields = fields
 
-    @admin.display(description=_("activity"), ordering="activity__code")
-    def activity_code(self, override: StatusOverride) -> str:
-        return override.activity.code
+    activity_code = shown(_("activity"), "activity.code", ordering="activity__code")

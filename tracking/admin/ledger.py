@@ -6,9 +6,10 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
-from appeal.base.amounts import DASH, cents
+from appeal.base.amounts import cents
 from appeal.clock import now_for
 from appeal.web.admin_base import InScopeFilter
+from appeal.web.admin_columns import shown
 from appeal.web.admin_forms import VersionedForm
 from appeal.web.request import Request
 
@@ -95,30 +96,10 @@ class TransactionAdmin(AskingAdmin, FormWhileEditable):
             answers=answers,
         )
 
-    @admin.display(description=_("activity"), ordering="activity__code")
-    def activity_code(self, entry: Transaction) -> str:
-        return entry.activity.code
-
-    @admin.display(description=_("heading"), ordering="cell__heading__order")
-    def heading(self, entry: Transaction) -> str:
-        return entry.cell.heading.code
-
-    @admin.display(description=_("amount in USD"), ordering="usd_amount")
-    def usd(self, entry: Transaction) -> str:
-        return cents(entry.usd_amount)
-
-    @admin.display(description=_("posted"), boolean=True, ordering="posted_at")
-    def is_posted(self, entry: Transaction) -> bool:
-        return entry.is_posted
-
-    @admin.display(description=_("reversal"), boolean=True, ordering="reverses")
-    def is_reversal(self, entry: Transaction) -> bool:
-        return entry.is_reversal
-
-    @admin.display(description=_("entered by"))
-    def entered(self, entry: Transaction) -> str:
-        return str(entry.entered_by)
-
-    @admin.display(description=_("posted by"))
-    def posted(self, entry: Transaction) -> str:
-        return str(entry.posted_by or DASH)
+    activity_code = shown(_("activity"), "activity.code", ordering="activity__code")
+    heading = shown(_("heading"), "cell.heading.code", ordering="cell__heading__order")
+    usd = shown(_("amount in USD"), "usd_amount", cents, ordering="usd_amount")
+    is_posted = shown(_("posted"), "is_posted", bool, boolean=True, ordering="posted_at")
+    is_reversal = shown(_("reversal"), "is_reversal", bool, boolean=True, ordering="reverses")
+    entered = shown(_("entered by"), "entered_by")
+    posted = shown(_("posted by"), "posted_by")

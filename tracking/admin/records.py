@@ -1,13 +1,12 @@
 """The admin of what nobody edits: lockings, what lines report of results, kept totals."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
 from appeal.base.amounts import cents
 from appeal.web.admin_base import InScopeFilter, ReadOnlyInline, ScopedAdmin
+from appeal.web.admin_columns import shown
 
 from .. import access
 from ..access import scope
@@ -37,9 +36,7 @@ class PeriodEventAdmin(ScopedAdmin):
     fields = ("period", "kind", "by_whom", "at", "reason")
     readonly_fields = fields
 
-    @admin.display(description=_("by"))
-    def by_whom(self, event: PeriodEvent) -> str:
-        return str(event.by)
+    by_whom = shown(_("by"), "by")
 
 
 class OfLine(ScopedAdmin):
@@ -48,13 +45,8 @@ class OfLine(ScopedAdmin):
     list_filter = (BY_OFFICE, BY_PERIOD)
     ordering = LATEST
 
-    @admin.display(description=_("period"))
-    def period(self, row: Any) -> str:
-        return row.update.report.period.code
-
-    @admin.display(description=_("activity"))
-    def activity(self, row: Any) -> str:
-        return row.update.activity.code
+    period = shown(_("period"), "update.report.period.code")
+    activity = shown(_("activity"), "update.activity.code")
 
 
 LINE = ("update__activity__priority", "update__report__period", "update__report__office")
@@ -110,10 +102,5 @@ class LedgerTotalAdmin(ScopedAdmin):
     fields = ("activity", "cell", "kind", "month", "usd")
     readonly_fields = ("usd",)
 
-    @admin.display(description=_("heading"), ordering="cell__heading__order")
-    def heading(self, kept: LedgerTotal) -> str:
-        return kept.cell.heading.code
-
-    @admin.display(description=_("amount in USD"), ordering="amount")
-    def usd(self, kept: LedgerTotal) -> str:
-        return cents(kept.amount)
+    heading = shown(_("heading"), "cell.heading.code", ordering="cell__heading__order")
+    usd = shown(_("amount in USD"), "amount", cents, ordering="amount")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal import duties
 from appeal.clock import now_for
 from appeal.web.admin_base import InScopeFilter, ReadOnlyInline, ScopedAdmin, VersionedAdmin
+from appeal.web.admin_columns import shown
 from appeal.web.admin_forms import VersionedForm
 from appeal.web.request import Request
 
@@ -39,9 +40,7 @@ class ReviewsOfReport(ReadOnlyInline):
     model = ReviewEvent
     fields = ("from_state", "to_state", "by_whom", "at", "comment")
 
-    @admin.display(description=_("by"))
-    def by_whom(self, event: ReviewEvent) -> str:
-        return str(event.by)
+    by_whom = shown(_("by"), "by")
 
 
 class LinesOfReport(ReadOnlyInline):
@@ -86,9 +85,7 @@ class ReviewEventAdmin(ScopedAdmin):
     fields = ("report", "from_state", "to_state", "by_whom", "at", "comment")
     readonly_fields = fields
 
-    @admin.display(description=_("by"))
-    def by_whom(self, event: ReviewEvent) -> str:
-        return str(event.by)
+    by_whom = shown(_("by"), "by")
 
 
 class LineAdminForm(VersionedForm, ProgressForm):
@@ -152,10 +149,5 @@ class ProgressUpdateAdmin(FormWhileEditable):
             at=now_for(obj),
         )
 
-    @admin.display(description=_("period"), ordering="report__period__starts_on")
-    def period(self, line: ProgressUpdate) -> str:
-        return line.report.period.code
-
-    @admin.display(description=_("updated by"))
-    def who(self, line: ProgressUpdate) -> str:
-        return str(line.updated_by)
+    period = shown(_("period"), "report.period.code", ordering="report__period__starts_on")
+    who = shown(_("updated by"), "updated_by")

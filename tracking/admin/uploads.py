@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.base.languages import in_own_language
 from appeal.web.admin_base import InScopeFilter, ScopedAdmin
+from appeal.web.admin_columns import shown
 
 from .. import access
 from ..models import Upload, UploadRow
@@ -27,9 +28,7 @@ class UploadAdmin(ScopedAdmin):
     )  # fmt: skip
     readonly_fields = fields
 
-    @admin.display(description=_("uploaded by"))
-    def by_whom(self, upload: Upload) -> str:
-        return str(upload.uploaded_by)
+    by_whom = shown(_("uploaded by"), "uploaded_by")
 
 
 @admin.register(UploadRow)

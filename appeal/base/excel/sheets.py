@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from .paths import Read, reader_of, text_reader_of
+from ..paths import Read, reader_of, text_reader_of
 
 Text = str | Promise
 
