@@ -459,6 +459,11 @@ def approves_several(stage: Stage) -> Act:
     return lambda: actions.approve_reports(reports=[report], versions=versions, **stage.signed)
 
 
+def takes_back(stage: Stage) -> Act:
+    report = stage.report(State.SUBMITTED)
+    return lambda: actions.take_back_report(report=report, version=report.version, **stage.signed)
+
+
 def returns(stage: Stage) -> Act:
     report = stage.report(State.SUBMITTED)
     return lambda: actions.return_report(
@@ -565,6 +570,7 @@ CASES: dict[str, tuple[Case, ...]] = {
     "approve_reports": (approves_several,),
     "return_report": (returns,),
     "reopen_report": (reopens_a_report,),
+    "take_back_report": (takes_back,),
     "write_narrative": (writes_a_narrative,),
     "save_risk": (saves_a_new_risk, saves_a_changed_risk),
     "remove_risk": (removes_a_risk,),

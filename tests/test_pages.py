@@ -151,6 +151,7 @@ RULES = {
     "tracking:report_edit": write("reporter_gt"),
     "tracking:report_submit": write("reporter_gt", get=302),
     "tracking:report_approve": write(get=302, region=("reviewer_ro",), of="submitted"),
+    "tracking:report_take_back": write("reporter_gt", get=302, of="submitted"),
     "tracking:report_return": write(get=302, region=("reviewer_ro",), of="submitted"),
     "tracking:report_reopen": write(get=302, region=("manager_ro",), of="submitted"),
     "tracking:report_comment_new": Rule(200, 422, **DRAFTS),

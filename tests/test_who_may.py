@@ -443,6 +443,12 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
         OfficeReport,
         lambda p, row: waits(p, row) and submitter(row) != p.user and p.user not in writers(row),
     ),
+    access.takable_reports: (
+        OfficeReport,
+        lambda p, row: p.has_role_on(row, Role.REPORTER)
+        and row.state == "submitted"
+        and is_open(row.period),
+    ),
     RowsTo(duties.REOPEN, OfficeReport): (
         OfficeReport, lambda p, row: p.has_role_on(row, Role.MANAGER),
     ),

@@ -68,6 +68,7 @@ urlpatterns = [
     path(f"{ONE_REPORT}/lines/", report_lines.report_lines, name="report_lines"),
     path(f"{ONE_REPORT}/edit/", reports.report_edit, name="report_edit"),
     path(f"{ONE_REPORT}/submit/", report_steps.report_submit, name="report_submit"),
+    path(f"{ONE_REPORT}/take-back/", report_steps.report_take_back, name="report_take_back"),
     path(f"{ONE_REPORT}/return/", report_steps.report_return, name="report_return"),
     path(f"{ONE_REPORT}/approve/", report_steps.report_approve, name="report_approve"),
     path(f"{ONE_REPORT}/reopen/", report_steps.report_reopen, name="report_reopen"),

@@ -137,6 +137,7 @@ NO_PAGES = {
     "tracking:report_submit": "a button of the report",
     "tracking:report_approve": "a button of the report",
     "tracking:report_return": "a button of the report",
+    "tracking:report_take_back": "a button of the report",
     "tracking:report_reopen": "a button of the report",
     "tracking:comment_resolve": "a button of the thread",
     "tracking:comment_reopen": "a button of the thread",

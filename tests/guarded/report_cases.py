@@ -160,7 +160,8 @@ def returned_without_a_reason() -> Case:
         any_event(),
         [back, again],
         [back | {"comment": "Why."}, again | {"comment": "Why."},
-         an_event(report, to_state="approved"), an_event(make_report(), to_state="submitted")],
+         an_event(report, to_state="approved"), an_event(report, to_state="draft"),
+         an_event(make_report(), to_state="submitted")],
     )  # fmt: skip
 
 

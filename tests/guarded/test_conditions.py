@@ -90,6 +90,7 @@ def test_a_report_goes_from_its_state_into_the_next_and_no_other(state: str) -> 
     event = make_report(state="submitted").reviews.get()
     possible = {
         ("draft", "submitted"), ("submitted", "returned"), ("submitted", "approved"),
+        ("submitted", "draft"),
         ("returned", "submitted"), ("approved", "draft"),
     }  # fmt: skip
 

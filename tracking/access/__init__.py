@@ -180,6 +180,11 @@ def submitted_reports(user: User) -> OfficeReportQuerySet:
     return _unlocked(user, duties.REVIEW).filter(state=OfficeReport.State.SUBMITTED)
 
 
+def takable_reports(user: User) -> OfficeReportQuerySet:
+    """Submitted reports of the person's offices, which nobody has decided about."""
+    return _unlocked(user, duties.REPORT).filter(state=OfficeReport.State.SUBMITTED)
+
+
 def reopenable_reports(user: User) -> OfficeReportQuerySet:
     """Approved reports that the person may re-open."""
     return _unlocked(user, duties.REOPEN).filter(state=OfficeReport.State.APPROVED)

@@ -71,11 +71,13 @@ from .reviews import (
     NotReopenable,
     NotReturnable,
     NotSubmittable,
+    NotTakable,
     approve_report,
     approve_reports,
     reopen_report,
     return_report,
     submit_report,
+    take_back_report,
     why_not_approve,
     write_narrative,
 )

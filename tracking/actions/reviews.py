@@ -1,4 +1,4 @@
-"""The way of an office report: submitted, returned, approved, re-opened."""
+"""The way of an office report: submitted, taken back, returned, approved, re-opened."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -69,6 +69,29 @@ def submit_report(
         line.submitted_at = at
     update_logged(lines, ["submitted_at"])
     return _move(report, version, OfficeReport.State.SUBMITTED, by, at, comment)
+
+
+class NotTakable(NotMovable):
+    """The report does not wait for a reviewer, so that its office cannot take it back."""
+
+
+@action
+def take_back_report(
+    *, report: OfficeReport, version: int, by: User, at: datetime, comment: str = ""
+) -> OfficeReport:
+    """Give a submitted report back to its office before a reviewer decides.
+
+    The office goes on with copies of its lines. Raises NotTakable, PeriodLocked, StaleVersion.
+    """
+    _hold(report)
+    if report.state != OfficeReport.State.SUBMITTED:
+        raise NotTakable(
+            _("The report is now %(state)s, so you can no longer take it back.")
+            % {"state": report.get_state_display()}
+        )
+    _move(report, version, OfficeReport.State.DRAFT, by, at, comment)
+    _continue_on_copies(report, at)
+    return report
 
 
 class NotApprovable(NotMovable):

@@ -188,7 +188,15 @@ class ReviewEvent(models.Model):  # guards: guarded/reports.py
         verbose_name_plural = _("review events")
 
     def __str__(self) -> str:
-        return f"{self.report}: {self.get_to_state_display()}"
+        return f"{self.report}: {self.step}"
+
+    @property
+    def step(self) -> str:
+        """What was done: the state it led to, but for the two steps back to a draft."""
+        states = OfficeReport.State
+        if self.to_state == states.DRAFT:
+            return str(_("re-opened") if self.from_state == states.APPROVED else _("taken back"))
+        return self.get_to_state_display()
 
 
 def state_then(viewpoint: Viewpoint, report: str = "report") -> models.Expression | F:

@@ -1,4 +1,4 @@
-"""The way of a report: submitted, returned, approved, re-opened; each a button of its page."""
+"""The way of a report: submitted, taken back, returned, approved, re-opened; each a button."""
 
 from collections.abc import Callable
 from typing import Any
@@ -27,21 +27,24 @@ def report_submit(
     """Hand the report to its reviewers."""
     place = place_of(request, appeal_code, office_code, period_code)
     form = ConfirmForm(request.POST)
-
-    def submit(**step: Any) -> str:
-        actions.submit_report(**step, comment=form.cleaned_data["comment"])
-        return _(
-            "Submitted. A reviewer must approve it; until then it does not count in official"
-            " figures."
-        )
-
-    return _step(
-        request,
-        place,
-        access.rows(request.user, duties.REPORT, OfficeReport.objects.all()),
-        {"confirm": form},
-        submit,
+    done = _(
+        "Submitted. A reviewer must approve it; until then it does not count in official figures."
     )
+    own = access.rows(request.user, duties.REPORT, OfficeReport.objects.all())
+    submit = _commented(form, actions.submit_report, done)
+    return _step(request, place, own, {"confirm": form}, submit)
+
+
+def report_take_back(
+    request: Request, appeal_code: str, office_code: str, period_code: str
+) -> HttpResponse:
+    """Take the report back from its reviewers, to change it."""
+    place = place_of(request, appeal_code, office_code, period_code)
+    form = ConfirmForm(request.POST, auto_id="take_back_%s")
+    done = _("Taken back. Change the report and submit it again.")
+    own = access.rows(request.user, duties.REPORT, OfficeReport.objects.all())
+    take_back = _commented(form, actions.take_back_report, done)
+    return _step(request, place, own, {"taking_back": form}, take_back)
 
 
 def report_return(
@@ -69,18 +72,10 @@ def report_approve(
     """Make the report official."""
     place = place_of(request, appeal_code, office_code, period_code)
     form = ConfirmForm(request.POST)
-
-    def approve(**step: Any) -> str:
-        actions.approve_report(**step, comment=form.cleaned_data["comment"])
-        return _("Approved. The report now counts in all official figures.")
-
-    return _step(
-        request,
-        place,
-        access.rows(request.user, duties.REVIEW, OfficeReport.objects.all()),
-        {"confirm": form},
-        approve,
-    )
+    done = _("Approved. The report now counts in all official figures.")
+    own = access.rows(request.user, duties.REVIEW, OfficeReport.objects.all())
+    approve = _commented(form, actions.approve_report, done)
+    return _step(request, place, own, {"confirm": form}, approve)
 
 
 def report_reopen(
@@ -96,6 +91,18 @@ def report_reopen(
 
     own = access.rows(request.user, duties.REOPEN, OfficeReport.objects.all())
     return _step(request, place, own, {"reopening": form}, reopen)
+
+
+def _commented(
+    form: ConfirmForm, act: Callable[..., OfficeReport], done: str
+) -> Callable[..., str]:
+    """Takes the step with the comment that was typed, and says that it is `done`."""
+
+    def take(**step: Any) -> str:
+        act(**step, comment=form.cleaned_data["comment"])
+        return done
+
+    return take
 
 
 def _step(

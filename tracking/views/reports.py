@@ -136,11 +136,11 @@ def report_page(
     page["lines"] = list(_lines(request, page, shown, said["threads"]))
     said["threads"] = [thread for thread in said["threads"] if not thread.comment.activity_id]
     reviews = list(report.reviews.known(viewpoint).select_related("by").order_by("pk"))
-    is_taken_back = given(due.report).state_then in OfficeReport.WRITABLE and reviews
+    is_back = given(due.report).state_then in OfficeReport.WRITABLE and reviews
     return page | {
         "missing": _missing(report, activities, viewpoint),
         "reviews": reviews,
-        "taken_back": reviews[-1] if is_taken_back else None,
+        "given_back": reviews[-1] if is_back else None,
         "said": said,
     }
 
@@ -191,6 +191,8 @@ def _forms(request: Request, report: OfficeReport, activities: list[Activity]) -
 
     may_reopen = is_in(access.reopenable_reports(user))
     may_return = is_in(access.returnable_reports(user))
+    may_take_back = is_in(access.takable_reports(user))
+    taking_back = ConfirmForm(initial=started, auto_id="take_back_%s")
     is_waiting = is_in(access.submitted_reports(user))
     returning = ReturnForm(activities=activities, initial=started, auto_id="return_%s")
     return {
@@ -201,6 +203,7 @@ def _forms(request: Request, report: OfficeReport, activities: list[Activity]) -
         "may_reopen": may_reopen,
         "confirm": ConfirmForm(initial=started),
         "returning": returning if may_return else None,
+        "taking_back": taking_back if may_take_back else None,
         "reopening": ReasonForm(initial=started, auto_id="reopen_%s") if may_reopen else None,
     }
 

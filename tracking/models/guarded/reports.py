@@ -23,7 +23,7 @@ WRITER = """NEW.to_state = 'approved' AND EXISTS (SELECT 1 FROM tracking_progres
 STEPS = """NOT (NEW.from_state = COALESCE((SELECT e.to_state FROM tracking_reviewevent e
  WHERE e.report_id = NEW.report_id ORDER BY e.id DESC LIMIT 1), 'draft')
  AND ((NEW.from_state IN ('draft', 'returned') AND NEW.to_state = 'submitted')
- OR (NEW.from_state = 'submitted' AND NEW.to_state IN ('returned', 'approved'))
+ OR (NEW.from_state = 'submitted' AND NEW.to_state IN ('draft', 'returned', 'approved'))
  OR (NEW.from_state = 'approved' AND NEW.to_state = 'draft')))"""
 UNREVIEWED = """NEW.state <> COALESCE((SELECT e.to_state FROM tracking_reviewevent e
  WHERE e.report_id = NEW.id ORDER BY e.id DESC LIMIT 1), 'draft')"""
@@ -59,7 +59,8 @@ REVIEWS: list[Trigger] = [
     Guard(
         "tracking_reviewevent",
         "INSERT",
-        "A report is submitted, then returned or approved; an approved one is re-opened.",
+        "A report is submitted, then taken back, returned or approved; an approved one is"
+        " re-opened.",
         when=STEPS,
         name="steps",
     ),
@@ -67,7 +68,7 @@ REVIEWS: list[Trigger] = [
         "tracking_reviewevent",
         "INSERT",
         "Say why the report is returned or re-opened.",
-        when="NEW.to_state IN ('returned', 'draft') AND NEW.comment = ''",
+        when="(NEW.to_state = 'returned' OR NEW.from_state = 'approved') AND NEW.comment = ''",
         name="reason",
     ),
     Guard(
