@@ -14,6 +14,7 @@ from .views import (
     gaps,
     glossary,
     home,
+    ledger,
     matrix,
     offices,
     overview,
@@ -84,7 +85,7 @@ urlpatterns = [
     path(f"{A}/close/", periods.appeal_close, name="appeal_close"),
     path(f"{A}/reopen/", periods.appeal_reopen, name="appeal_reopen"),
     path(f"{A}/transactions/post/", transactions_post.transactions_post, name="transactions_post"),
-    path(f"{A}/transactions/", transactions.transaction_list, name="transaction_list"),
+    path(f"{A}/transactions/", ledger.transaction_list, name="transaction_list"),
     path(f"{ONE_TRANSACTION}/", transactions.transaction_detail, name="transaction_detail"),
     path(f"{ONE_TRANSACTION}/edit/", transaction_form.transaction_edit, name="transaction_edit"),
     path(

@@ -12,3 +12,4 @@ from .months import Month, months_of
 from .results import IndicatorResult, Point, results_of
 from .summing import TO_A_HEADING, AppealFigures, MatrixRow, figures_of, monthly_figures_of
 from .sums import grouped, total
+from .within import SpentWithin, spent_within

@@ -29,7 +29,7 @@ from ..models import (
 from .contributions import read_contributions
 from .definitions import ContributionFigures
 from .results import IndicatorResult, read_results
-from .sums import grouped
+from .sums import grouped, total
 
 # An activity and the cell that it is paid from.
 Share = tuple[int, int]
@@ -142,6 +142,20 @@ class Facts:
         ]
         return first.union(*rest, all=True)
 
+    def spent_within(self, first: date, last: date) -> dict[int, Decimal]:
+        """What was spent from day to day, of each activity with an entry."""
+        months = {"month__range": (f"{first:%Y-%m}", f"{last:%Y-%m}")}
+        days = {"value_on__range": (first, last)}
+        are_whole = first.day == 1 and (last + timedelta(days=1)).day == 1
+        one, *rest = [
+            rows.filter(**months if rows.model is LedgerTotal else days)
+            .values_list("activity")
+            .annotate(Sum(column))
+            for rows, column, _month in (self._spending if are_whole else [self._spending_entries])
+        ]
+        sums = grouped(one.union(*rest, all=True))
+        return {activity: total(usd) for activity, usd in sums.items()}
+
     @property
     def _spending(self) -> list[tuple[QuerySet, str, Any]]:
         """Where spending is read, the column that adds up, and that of its month.
@@ -149,10 +163,9 @@ class Facts:
         Whole months are read from the kept totals and the broken one from the ledger; everything
         from the ledger where drafts count, or only what was known on a past day.
         """
-        month = Substr(Cast("value_on", CharField()), 1, len("2020-03"))
-        entries = self._entries.spending().with_signed().order_by()
         if not self.viewpoint.is_of_now:
-            return [(entries, "signed", month)]
+            return [self._spending_entries]
+        entries, column, month = self._spending_entries
         after = self.viewpoint.as_at + timedelta(days=1)
         kept = LedgerTotal.objects.before(after).filter(
             kind__in=Transaction.SPENDING, **self._shares
@@ -160,7 +173,13 @@ class Facts:
         whole = (kept.order_by(), "amount", F("month"))
         if after.day == 1:
             return [whole]
-        return [whole, (entries.filter(value_on__gte=after.replace(day=1)), "signed", month)]
+        return [whole, (entries.filter(value_on__gte=after.replace(day=1)), column, month)]
+
+    @property
+    def _spending_entries(self) -> tuple[QuerySet, str, Any]:
+        """The same of the ledger alone."""
+        month = Substr(Cast("value_on", CharField()), 1, len("2020-03"))
+        return self._entries.spending().with_signed().order_by(), "signed", month
 
     @cached_property
     def committed(self) -> dict[Share, Decimal]:

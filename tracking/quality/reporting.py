@@ -21,6 +21,7 @@ from ..models import (
     ReportingPeriod,
     achieved,
     included_updates,
+    is_awaited,
 )
 from .plan import on_activity
 from .scope import Found, Rows, Scope, ToldFinding
@@ -45,9 +46,10 @@ def no_update(scope: Scope) -> Rows:
         missing = [
             period
             for period in due
-            if period.ends_on >= figures.starts_on and (activity.pk, period.id) not in told
+            if is_awaited(figures.hold, figures.starts_on, period)
+            and (activity.pk, period.id) not in told
         ]
-        if missing and not figures.hold:
+        if missing:
             tell = partial(_no_update, activity, missing)
             yield Found(activity.office, missing[0].due_on, tell)
 

@@ -19,7 +19,7 @@ from appeal.web.request import Request
 
 from .. import access, actions
 from ..forms import OfficeLineForm, OfficeLines, OnceForm
-from ..models import OfficeReport, ProgressUpdate, ReportingPeriod, going_or_told
+from ..models import OfficeReport, ProgressUpdate, ReportingPeriod, going_or_told, is_awaited
 from .pages import next_page, open_appeal, sent_at, today_in
 
 # So many lines have a few hundred fields, far from what the server accepts in one form.
@@ -104,8 +104,12 @@ def _page(period: ReportingPeriod, activities: QuerySet, turn: Page) -> dict[str
     office = turn.object_list[0].office
     report = OfficeReport.objects.filter(office=office, period=period).first()
     written = set(report.updates.standing().values_list("activity", flat=True)) if report else set()
-    rows = enumerate(activities.values_list("pk", "code"))
-    missing = [(pk, code, n // PER_PAGE + 1) for n, (pk, code) in rows if pk not in written]
+    rows = enumerate(activities.values_list("pk", "code", "hold", "starts_on"))
+    missing = [
+        (pk, code, n // PER_PAGE + 1)
+        for n, (pk, code, hold, starts_on) in rows
+        if pk not in written and is_awaited(hold, starts_on, period)
+    ]
     return {
         "office": office,
         "period": period,

@@ -18,7 +18,8 @@ from ..forms import ConfirmForm, OnceForm, ReasonForm, ReturnForm
 from ..models import OfficeReport
 from ..models.reports import OfficeReportQuerySet
 from .pages import read_viewpoint, sent_at
-from .reports import Place, activities_of, address_of, place_of, report_page
+from .reports import activities_of, address_of, place_of, report_page
+from .told_lines import Place
 
 
 def report_submit(

@@ -1,7 +1,5 @@
 """Office reports: the grid of who reported, one report, and its narrative."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -9,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.forms import BoundField
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,7 +15,7 @@ from django.utils.translation import gettext as _
 from appeal import duties
 from appeal.base.given import given
 from appeal.base.viewpoint import Viewpoint
-from appeal.models import Activity, Appeal, Office, as_known
+from appeal.models import Activity, Office
 from appeal.views.answering import answer_page
 from appeal.web.request import Request
 
@@ -26,18 +23,17 @@ from .. import access, actions
 from ..forms import ConfirmForm, OnceForm, ReasonForm, ReportForm, ReturnForm
 from ..models import (
     OfficeReport,
-    ProgressUpdate,
     ReportingPeriod,
     due_of,
     going_or_told,
+    left_empty,
     put_texts,
     reports_due,
 )
 from .comments import Thread, threads_of
 from .pages import open_appeal, read_viewpoint, sent_at
-from .reported_results import ToldLine, told_by
+from .told_lines import Place, lines_of, unwritten_lines
 
-Place = tuple[Appeal, Office, ReportingPeriod]
 PER_PAGE = 25
 
 
@@ -94,18 +90,6 @@ def _visible(request: Request, place: Place, viewpoint: Viewpoint) -> OfficeRepo
     return report
 
 
-@dataclass(frozen=True)
-class ReportLine:
-    """What a report says of an activity, what it said before, and what was said about that."""
-
-    activity: Any
-    update: ProgressUpdate | None = None
-    told: ToldLine | None = None
-    earlier: list[tuple[ProgressUpdate, ToldLine]] = field(default_factory=list)
-    threads: list[Thread] = field(default_factory=list)
-    remark: BoundField | None = None
-
-
 def report_page(
     request: Request,
     place: Place,
@@ -124,21 +108,25 @@ def report_page(
     activities = activities_of(place, viewpoint)
     if not report:
         turn = _turn(request, activities, [])
-        page |= {"turn": turn, "lines": [ReportLine(activity) for activity in turn.object_list]}
+        lines = unwritten_lines(request, place, list(turn.object_list), viewpoint)
+        page |= {"turn": turn, "lines": lines}
         may_begin = not viewpoint.is_past and _may_begin(request, place)
         return page | {"may_write": may_begin}
     put_texts([report], viewpoint)
     said = threads_of(request, viewpoint, report=report)
     page["turn"] = turn = _turn(request, activities, said["threads"])
     shown = list(turn.object_list)
+    page["empty"] = left_empty(report, activities, viewpoint)
     # What is shown from a past day is read and not worked on.
     page |= bound if viewpoint.is_past else _forms(request, report, shown) | bound
-    page["lines"] = list(_lines(request, page, shown, said["threads"]))
+    page["lines"] = list(lines_of(request, place, page, shown, said["threads"]))
     said["threads"] = [thread for thread in said["threads"] if not thread.comment.activity_id]
     reviews = list(report.reviews.known(viewpoint).select_related("by").order_by("pk"))
     is_back = given(due.report).state_then in OfficeReport.WRITABLE and reviews
     return page | {
-        "missing": _missing(report, activities, viewpoint),
+        "missing": [row.activity for row in page["empty"] if not row.has_line],
+        "no_values": sum(len(row.indicators) for row in page["empty"]),
+        "due_milestones": sum(len(row.milestones) for row in page["empty"]),
         "reviews": reviews,
         "given_back": reviews[-1] if is_back else None,
         "said": said,
@@ -156,16 +144,6 @@ def _turn(request: Request, activities: list[Activity], threads: list[Thread]) -
         found = (row.pk == wanted or row.code == asked.get("line") for row in activities)
         number = next((n // PER_PAGE + 1 for n, is_it in enumerate(found) if is_it), 1)
     return pages.get_page(number)
-
-
-def _missing(
-    report: OfficeReport, activities: list[Activity], viewpoint: Viewpoint
-) -> list[Activity]:
-    """Those of the whole report that go on and have no line."""
-    standing = as_known(ProgressUpdate.objects.all(), viewpoint).standing().filter(report=report.pk)
-    written = set(standing.values_list("activity", flat=True))
-    going = [row for row in activities if row.hold_then != Activity.Hold.CANCELLED]
-    return [row for row in going if row.pk not in written]
 
 
 def activities_of(place: Place, viewpoint: Viewpoint) -> list[Activity]:
@@ -206,39 +184,6 @@ def _forms(request: Request, report: OfficeReport, activities: list[Activity]) -
         "taking_back": taking_back if may_take_back else None,
         "reopening": ReasonForm(initial=started, auto_id="reopen_%s") if may_reopen else None,
     }
-
-
-def _lines(
-    request: Request,
-    page: dict[str, Any],
-    activities: list[Activity],
-    threads: list[Thread],
-) -> Iterator[ReportLine]:
-    report, form = page["report"], page["returning"] if page.get("may_return") else None
-    viewpoint: Viewpoint = page["viewpoint"]
-    readable = access.reports_then(request.user, viewpoint)
-    shown = {"report": report.pk, "activity__in": [activity.pk for activity in activities]}
-    standing = as_known(ProgressUpdate.objects.all(), viewpoint).standing().filter(**shown)
-    standing = standing.with_before(readable, viewpoint).select_related("updated_by")
-    updates = {line.activity_id: line for line in standing}
-    revisions = access.earlier_revisions(request.user, viewpoint).filter(**shown)
-    before = list(revisions.select_related("updated_by"))
-    told = told_by(
-        [*(line.id for line in updates.values()), *(line.pk for line in before)], viewpoint
-    )
-    earlier: dict[int, list[tuple[ProgressUpdate, ToldLine]]] = {}
-    for line in before:
-        earlier.setdefault(line.activity_id, []).append((line, told[line.pk]))
-    for activity in activities:
-        update = updates.get(activity.pk)
-        yield ReportLine(
-            activity,
-            update,
-            told[update.id] if update else None,
-            earlier.get(activity.pk, []),
-            [thread for thread in threads if thread.comment.activity_id == activity.pk],
-            form[f"remark_{activity.pk}"] if form else None,
-        )
 
 
 def report_edit(

@@ -1,9 +1,8 @@
-"""The ledger: reading, posting, discarding and reversing transactions."""
+"""One entry of the ledger: reading, posting, discarding and reversing it."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -22,9 +21,8 @@ from appeal.views.answering import answer
 from appeal.web.request import Request
 
 from .. import access, actions
-from ..figures import figures_of, spent_of
-from ..filters import TransactionFilter
-from ..forms import ConfirmForm, ReverseForm, SeveralForm
+from ..figures import figures_of
+from ..forms import ConfirmForm, ReverseForm
 from ..models import (
     Transaction,
     included_entries,
@@ -33,9 +31,7 @@ from ..models import (
     rests_among,
     rests_of,
 )
-from ..tables import TransactionTable
 from .evidence import entry_evidence
-from .lists import acted_on, list_context
 from .pages import (
     next_page,
     open_appeal,
@@ -45,63 +41,6 @@ from .pages import (
 )
 
 Kind = Transaction.Kind
-
-
-def transaction_list(request: Request, appeal_code: str) -> HttpResponse:
-    """The ledger, narrowed and sorted by the address, and what of it is posted in USD."""
-    appeal = open_appeal(request, appeal_code)
-    return render(request, "tracking/ledger/transaction_list.html", ledger_page(request, appeal))
-
-
-def ledger_page(request: Request, appeal: Appeal) -> dict[str, Any]:
-    """What the ledger shows for the address, and which drafts the person may post at once."""
-    viewpoint = with_own_drafts(request, read_viewpoint(request, appeal))
-    # Without dates, drafts dated ahead stay in sight.
-    is_of_a_day = bool(viewpoint.query) or viewpoint.include != Include.DRAFT
-    rows = access.transactions(request.user)
-    if is_of_a_day:
-        rows = access.transactions_then(request.user, viewpoint)
-    rows = rows.of(appeal).with_usd()
-    narrowed = TransactionFilter(
-        request.GET, rows, appeal=appeal, viewpoint=viewpoint, reader=request.user
-    )
-    postable = acted_on(viewpoint, access.postable_transactions(request.user).of(appeal))
-    exclude = () if postable and not viewpoint.query else ("chosen",)
-    shown = narrowed.qs.newest_first()
-    page = list_context(
-        request,
-        appeal,
-        "transaction_list",
-        TransactionTable,
-        shown,
-        exclude=exclude,
-        details=lambda rows: (
-            rows.select_related("activity", "cell__heading").with_usd().with_reversal(viewpoint)
-        ),
-    )
-    until = viewpoint.as_at if is_of_a_day else None
-    sums = _sums(request, narrowed, until, is_few=page["table"].page.is_counted)
-    return {
-        "viewpoint": viewpoint,
-        "filter": narrowed,
-        "sums": None if sums is None else [(k.label, sums[k]) for k in Kind if k in sums],
-        "spent": spent_of(sums or {}),
-        "postable": postable,
-        "several": SeveralForm(auto_id="several-%s"),
-        **page,
-    }
-
-
-def _sums(
-    request: Request, narrowed: TransactionFilter, until: date | None, *, is_few: bool
-) -> dict[str, Decimal] | None:
-    """The USD of each kind of what is found and posted; None where it takes long to work out.
-
-    Of many entries it is the kept totals where they say it, and asked for where they do not.
-    """
-    if is_few:
-        return narrowed.few_sums()
-    return narrowed.sums() if "sums" in request.GET else narrowed.kept_sums(until)
 
 
 def transaction_detail(request: Request, appeal_code: str, pk: int) -> HttpResponse:

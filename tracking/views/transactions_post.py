@@ -13,9 +13,9 @@ from appeal.web.request import Request
 from .. import access, actions
 from ..forms import SeveralForm
 from ..models import Transaction
+from .ledger import ledger_page
 from .pages import next_page, open_appeal
 from .ticked import answer_ticked, chosen
-from .transactions import ledger_page
 
 
 def transactions_post(request: Request, appeal_code: str) -> HttpResponse:

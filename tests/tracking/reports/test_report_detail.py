@@ -85,7 +85,7 @@ def test_a_long_report_is_turned_and_says_at_the_top_what_the_whole_of_it_lacks(
         assert len(page.context["lines"]) == shown
         assert "126 activities have no line yet." in words(page)
         assert "GT-8.93 and 26 more" in words(page)
-        assert "and 101 more" in words(page).split("and will show as not reported:")[1]
+        assert "and 101 more" in words(page).split("and will show as not reported.")[1]
         assert 'href="?line=GT-8.93#line-GT-8.93"' in page.content.decode()
     assert "Activities 1 to 25 of 127." in words(first)
     assert 'id="line-GT-8.119"' in last.content.decode()
@@ -100,7 +100,7 @@ def test_what_is_missing_is_named_before_submitting(
 
     missing = [activity.code for activity in page.context["missing"]]
     assert missing == [f"GT-{number}.1" for number in range(2, 8)]
-    after = words(page).split("and will show as not reported:")[1].split("Submit the report")[0]
+    after = words(page).split("and will show as not reported.")[1].split("Submit the report")[0]
     assert [code for code in missing if code in after] == missing
     assert "The highlights of the office as a whole are still empty." in words(page)
     assert "has no line yet" not in words(reviewer.get(at("report_detail", *PLACE)))

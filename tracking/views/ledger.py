@@ -1,0 +1,90 @@
+"""The ledger: its entries narrowed and sorted by the address, and what of them is posted."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from appeal.base.viewpoint import Include, Viewpoint
+from appeal.models import Appeal
+from appeal.web.request import Request
+
+from .. import access
+from ..figures import spent_of
+from ..filters import TransactionFilter
+from ..forms import SeveralForm
+from ..models import Transaction
+from ..models.ledger import TransactionQuerySet
+from ..tables import TransactionTable
+from .lists import acted_on, list_context
+from .pages import open_appeal, read_viewpoint, with_own_drafts
+
+Kind = Transaction.Kind
+
+
+def transaction_list(request: Request, appeal_code: str) -> HttpResponse:
+    """The ledger, narrowed and sorted by the address, and what of it is posted in USD."""
+    appeal = open_appeal(request, appeal_code)
+    return render(request, "tracking/ledger/transaction_list.html", ledger_page(request, appeal))
+
+
+def ledger_page(request: Request, appeal: Appeal) -> dict[str, Any]:
+    """What the ledger shows for the address, and which drafts the person may post at once."""
+    viewpoint = with_own_drafts(request, read_viewpoint(request, appeal))
+    rows = ledger_rows(request, appeal, viewpoint)
+    narrowed = TransactionFilter(
+        request.GET, rows, appeal=appeal, viewpoint=viewpoint, reader=request.user
+    )
+    postable = acted_on(viewpoint, access.postable_transactions(request.user).of(appeal))
+    exclude = () if postable and not viewpoint.query else ("chosen",)
+    shown = narrowed.qs.newest_first()
+    page = list_context(
+        request,
+        appeal,
+        "transaction_list",
+        TransactionTable,
+        shown,
+        exclude=exclude,
+        details=lambda rows: (
+            rows.select_related("activity", "cell__heading").with_usd().with_reversal(viewpoint)
+        ),
+    )
+    until = viewpoint.as_at if _is_of_a_day(viewpoint) else None
+    sums = _sums(request, narrowed, until, is_few=page["table"].page.is_counted)
+    return {
+        "viewpoint": viewpoint,
+        "filter": narrowed,
+        "sums": None if sums is None else [(k.label, sums[k]) for k in Kind if k in sums],
+        "spent": spent_of(sums or {}),
+        "postable": postable,
+        "several": SeveralForm(auto_id="several-%s"),
+        **page,
+    }
+
+
+def _is_of_a_day(viewpoint: Viewpoint) -> bool:
+    """Without dates, drafts dated ahead stay in sight."""
+    return bool(viewpoint.query) or viewpoint.include != Include.DRAFT
+
+
+def ledger_rows(request: Request, appeal: Appeal, viewpoint: Viewpoint) -> TransactionQuerySet:
+    """All that the ledger shows the person; `viewpoint` counts their own drafts, see there."""
+    if _is_of_a_day(viewpoint):
+        rows = access.transactions_then(request.user, viewpoint)
+    else:
+        rows = access.transactions(request.user)
+    return rows.of(appeal).with_usd()
+
+
+def _sums(
+    request: Request, narrowed: TransactionFilter, until: date | None, *, is_few: bool
+) -> dict[str, Decimal] | None:
+    """The USD of each kind of what is found and posted; None where it takes long to work out.
+
+    Of many entries it is the kept totals where they say it, and asked for where they do not.
+    """
+    if is_few:
+        return narrowed.few_sums()
+    return narrowed.sums() if "sums" in request.GET else narrowed.kept_sums(until)
