@@ -63,6 +63,7 @@ def _page(request: Request, appeal: Appeal, **bound: OnceForm) -> dict[str, Any]
         "drafts": Transaction.objects.of(appeal).drafts().count(),
         "log": sorted([*_lockings(events), *_closings(appeal)], key=_when, reverse=True),
         "may_govern": may_govern,
+        "may_lock": may_govern and appeal.state == Appeal.State.PUBLISHED,
     }
 
 

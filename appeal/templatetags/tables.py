@@ -1,0 +1,52 @@
+"""The headings of tables that pages draw themselves."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.template.base import FilterExpression, Parser, Token
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Of a column, there where `condition` holds; numbers are right-aligned with theirs."""
+
+    title: FilterExpression
+    is_of_numbers: bool
+    condition: FilterExpression | None
+
+    def drawn(self, context: Any) -> str:
+        if self.condition and not self.condition.resolve(context):
+            return ""
+        kind = mark_safe(' class="num"') if self.is_of_numbers else ""
+        return format_html('<th scope="col"{}>{}</th>', kind, self.title.resolve(context))
+
+
+class Head(template.Node):
+    """The head of a table, in one row."""
+
+    def __init__(self, headings: list[Heading]) -> None:
+        self.headings = headings
+
+    def render(self, context: Any) -> str:
+        cells = format_html_join("", "{}", ((row.drawn(context),) for row in self.headings))
+        return format_html("<thead><tr>{}</tr></thead>", cells)
+
+
+@register.tag
+def columns(parser: Parser, token: Token) -> Head:
+    """The head of a table: `{% columns _("Kind") num _("USD") _("Change") if may_keep %}`."""
+    words, headings = iter(token.split_contents()[1:]), []
+    ahead = next(words, None)
+    while ahead:
+        is_of_numbers = ahead == "num"
+        title = parser.compile_filter(next(words) if is_of_numbers else ahead)
+        ahead, condition = next(words, None), None
+        if ahead == "if":
+            condition, ahead = parser.compile_filter(next(words)), next(words, None)
+        headings.append(Heading(title, is_of_numbers, condition))
+    return Head(headings)

@@ -1,0 +1,24 @@
+"""The headings of a table, as a template declares them."""
+
+from django.template import Context, Template
+
+
+def drawn(declared: str, **context: object) -> str:
+    return Template(f"{{% load tables %}}{{% columns {declared} %}}").render(Context(context))
+
+
+def test_each_title_is_the_heading_of_a_column_and_that_of_numbers_says_so() -> None:
+    head = drawn('_("Office") num title "A & B"', title="5 < 6")
+
+    assert head == (
+        '<thead><tr><th scope="col">Office</th><th scope="col" class="num">5 &lt; 6</th>'
+        '<th scope="col">A & B</th></tr></thead>'
+    )
+
+
+def test_a_column_is_there_only_where_its_condition_holds() -> None:
+    declared = '_("Office") num _("USD") if may_keep _("State")'
+
+    assert "USD" in drawn(declared, may_keep=True)
+    assert "USD" not in drawn(declared, may_keep=False)
+    assert drawn(declared).endswith('<th scope="col">State</th></tr></thead>')
