@@ -1,9 +1,9 @@
 """The headings of tables that pages draw themselves."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django import template
+from django.template import Context
 from django.template.base import FilterExpression, Parser, Token
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
@@ -19,7 +19,7 @@ class Heading:
     is_of_numbers: bool
     condition: FilterExpression | None
 
-    def drawn(self, context: Any) -> str:
+    def drawn(self, context: Context) -> str:
         if self.condition and not self.condition.resolve(context):
             return ""
         kind = mark_safe(' class="num"') if self.is_of_numbers else ""
@@ -32,7 +32,7 @@ class Head(template.Node):
     def __init__(self, headings: list[Heading]) -> None:
         self.headings = headings
 
-    def render(self, context: Any) -> str:
+    def render(self, context: Context) -> str:
         cells = format_html_join("", "{}", ((row.drawn(context),) for row in self.headings))
         return format_html("<thead><tr>{}</tr></thead>", cells)
 
