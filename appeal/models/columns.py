@@ -1,6 +1,6 @@
-"""Columns that many tables have: who did it, and which row a row takes back."""
+"""Columns that many tables have: what a row is of, who did it, which row it takes back."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +9,42 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+Other = TypeVar("Other", bound=models.Model)
+
+
+def to_one(
+    other: type[Other],
+    said: "StrOrPromise",
+    related_name: str = "+",
+    *,
+    editable: bool = True,
+    db_index: bool = True,
+) -> "models.ForeignKey[Other, Other]":
+    """The row that this one is of, which stays as long as what is of it."""
+    return models.ForeignKey(
+        other,
+        models.PROTECT,
+        related_name=related_name,
+        verbose_name=said,
+        editable=editable,
+        db_index=db_index,
+    )
+
+
+def to_one_or_none(
+    other: type[Other], said: "StrOrPromise", related_name: str = "+", *, editable: bool = True
+) -> "models.ForeignKey[Other | None, Other | None]":
+    """The same where there may be none."""
+    return models.ForeignKey(
+        other,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name=related_name,
+        verbose_name=said,
+        editable=editable,
+    )
 
 
 def person(said: "StrOrPromise", related_name: str = "+", **more: Any) -> models.ForeignKey:

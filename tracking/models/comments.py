@@ -10,7 +10,7 @@ from appeal.base.amounts import DASH
 from appeal.base.given import given
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Appeal
-from appeal.models.columns import person
+from appeal.models.columns import person, to_one_or_none
 
 from .reports import OfficeReport
 
@@ -46,22 +46,8 @@ class Comment(models.Model):  # guards: guarded/conversation.py
     first comment says whether a thread is resolved.
     """
 
-    activity = models.ForeignKey(
-        Activity,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="comments",
-        verbose_name=_("activity"),
-    )
-    report = models.ForeignKey(
-        OfficeReport,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="comments",
-        verbose_name=_("report"),
-    )
+    activity = to_one_or_none(Activity, _("activity"), "comments")
+    report = to_one_or_none(OfficeReport, _("report"), "comments")
     parent = models.ForeignKey(
         "self",
         models.PROTECT,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Appeal, Heading, MoneyField, Office, Versioned, as_known, change_log
-from appeal.models.columns import SIGN, person, reversed_row
+from appeal.models.columns import SIGN, person, reversed_row, to_one, to_one_or_none
 
 from .donors import Donor
 from .rates import MOST_UNITS
@@ -42,12 +42,8 @@ class Contribution(Versioned):  # guards: guarded/contributions.py
     Office and heading cannot change once a flow is recorded, the currency while one is in force.
     """
 
-    appeal = models.ForeignKey(
-        Appeal, models.PROTECT, related_name="contributions", verbose_name=_("appeal")
-    )
-    donor = models.ForeignKey(
-        Donor, models.PROTECT, related_name="contributions", verbose_name=_("donor")
-    )
+    appeal = to_one(Appeal, _("appeal"), "contributions")
+    donor = to_one(Donor, _("donor"), "contributions")
     reference = models.CharField(
         _("reference"), max_length=100, help_text=_("The number of the agreement or grant.")
     )
@@ -57,22 +53,8 @@ class Contribution(Versioned):  # guards: guarded/contributions.py
         default="USD",
         validators=[RegexValidator(r"^[A-Z]{3}$", _("Three capital letters, such as EUR."))],
     )
-    office = models.ForeignKey(
-        Office,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="contributions",
-        verbose_name=_("earmarked to the office"),
-    )
-    heading = models.ForeignKey(
-        Heading,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="contributions",
-        verbose_name=_("earmarked to the heading"),
-    )
+    office = to_one_or_none(Office, _("earmarked to the office"), "contributions")
+    heading = to_one_or_none(Heading, _("earmarked to the heading"), "contributions")
     note = models.CharField(_("note"), max_length=1000, blank=True)
 
     history = change_log()
@@ -116,9 +98,7 @@ class Flow(models.Model):  # guards: guarded/contributions.py
         COMMITMENT = "commitment", _("commitment")
         RECEIPT = "receipt", _("received")
 
-    contribution = models.ForeignKey(
-        Contribution, models.PROTECT, related_name="flows", verbose_name=_("contribution")
-    )
+    contribution = to_one(Contribution, _("contribution"), "flows")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     value_on = models.DateField(_("value date"))
     amount = MoneyField(_("amount"), validators=[MinValueValidator(Decimal("0.01"))])
@@ -165,41 +145,11 @@ class ContributionAssignment(models.Model):  # guards: guarded/contributions.py
     within that (`office`, `heading`; both: a cell).
     """
 
-    contribution = models.ForeignKey(
-        Contribution, models.PROTECT, related_name="assignments", verbose_name=_("contribution")
-    )
-    from_office = models.ForeignKey(
-        Office,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("from the office"),
-    )
-    from_heading = models.ForeignKey(
-        Heading,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("from the heading"),
-    )
-    office = models.ForeignKey(
-        Office,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="assigned_contributions",
-        verbose_name=_("to the office"),
-    )
-    heading = models.ForeignKey(
-        Heading,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="assigned_contributions",
-        verbose_name=_("to the heading"),
-    )
+    contribution = to_one(Contribution, _("contribution"), "assignments")
+    from_office = to_one_or_none(Office, _("from the office"))
+    from_heading = to_one_or_none(Heading, _("from the heading"))
+    office = to_one_or_none(Office, _("to the office"), "assigned_contributions")
+    heading = to_one_or_none(Heading, _("to the heading"), "assigned_contributions")
     amount = MoneyField(_("amount in USD"), validators=[MinValueValidator(Decimal("0.01"))])
     effective_on = models.DateField(_("effective on"))
     reason = models.CharField(_("reason"), max_length=500, blank=True)

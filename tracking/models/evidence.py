@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Appeal, Milestone, Office, change_log
-from appeal.models.columns import person
+from appeal.models.columns import person, to_one, to_one_or_none
 
 from .ledger import Transaction
 from .progress import ProgressUpdate
@@ -60,36 +60,10 @@ class Evidence(models.Model):  # guards: guarded/conversation.py
     A manager can withdraw it: then the file goes, the row and its SHA-256 stay.
     """
 
-    office = models.ForeignKey(
-        Office, models.PROTECT, related_name="evidence", verbose_name=_("office"), editable=False
-    )
-    update = models.ForeignKey(
-        ProgressUpdate,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="evidence",
-        verbose_name=_("progress update"),
-    )
-    milestone = models.ForeignKey(
-        Milestone,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="evidence",
-        verbose_name=_("milestone"),
-    )
-    transaction = models.ForeignKey(
-        Transaction,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="evidence",
-        verbose_name=_("transaction"),
-    )
+    office = to_one(Office, _("office"), "evidence", editable=False)
+    update = to_one_or_none(ProgressUpdate, _("progress update"), "evidence", editable=False)
+    milestone = to_one_or_none(Milestone, _("milestone"), "evidence", editable=False)
+    transaction = to_one_or_none(Transaction, _("transaction"), "evidence", editable=False)
     title = models.CharField(_("title"), max_length=200)
     dated_on = models.DateField(_("date of the document"), help_text=_("The date shown on it."))
     link = models.URLField(_("link"), max_length=500, blank=True)

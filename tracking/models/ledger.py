@@ -19,7 +19,7 @@ from appeal.models import (
     as_known,
     change_log,
 )
-from appeal.models.columns import SIGN, minus_where, person, reversed_row
+from appeal.models.columns import SIGN, minus_where, person, reversed_row, to_one
 
 from .questions import LONGEST_REASON, Question, QuestionsField
 from .rates import MOST_UNITS
@@ -124,27 +124,10 @@ class Transaction(Versioned):  # guards: guarded/ledger.py
 
     SPENDING = (Kind.DISBURSEMENT, Kind.EXPENDITURE)
 
-    appeal = models.ForeignKey(
-        Appeal,
-        models.PROTECT,
-        related_name="+",
-        verbose_name=_("appeal"),
-        editable=False,
-        db_index=False,
-    )
-    activity = models.ForeignKey(
-        Activity, models.PROTECT, related_name="transactions", verbose_name=_("activity")
-    )
-    cell = models.ForeignKey(
-        Requirement, models.PROTECT, related_name="transactions", verbose_name=_("paid from")
-    )
-    office = models.ForeignKey(
-        Office,
-        models.PROTECT,
-        related_name="transactions",
-        verbose_name=_("office"),
-        editable=False,
-    )
+    appeal = to_one(Appeal, _("appeal"), editable=False, db_index=False)
+    activity = to_one(Activity, _("activity"), "transactions")
+    cell = to_one(Requirement, _("paid from"), "transactions")
+    office = to_one(Office, _("office"), "transactions", editable=False)
     kind = models.CharField(
         _("kind"), max_length=15, choices=Kind.choices, default=Kind.EXPENDITURE
     )

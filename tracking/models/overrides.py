@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity
-from appeal.models.columns import person
+from appeal.models.columns import person, to_one
 
 
 class Colour(models.TextChoices):
@@ -26,9 +26,7 @@ class StatusOverride(models.Model):  # guards: guarded/conversation.py
 
     LIFTED = ""
 
-    activity = models.ForeignKey(
-        Activity, models.PROTECT, related_name="overrides", verbose_name=_("activity")
-    )
+    activity = to_one(Activity, _("activity"), "overrides")
     colour = models.CharField(_("status"), max_length=5, choices=Colour.choices, blank=True)
     effective_on = models.DateField(_("effective on"))
     reason = models.CharField(_("reason"), max_length=500)

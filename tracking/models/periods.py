@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal import reach
 from appeal.base.viewpoint import EVERYTHING, Viewpoint
 from appeal.models import Appeal, Office, change_log
-from appeal.models.columns import person
+from appeal.models.columns import person, to_one
 
 
 class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
@@ -77,9 +77,7 @@ class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
 class ReportingPeriod(models.Model):  # guards: guarded/reports.py
     """A quarter or month of an appeal, with the day its reports are due."""
 
-    appeal = models.ForeignKey(
-        Appeal, models.PROTECT, related_name="periods", verbose_name=_("appeal")
-    )
+    appeal = to_one(Appeal, _("appeal"), "periods")
     code = models.CharField(
         _("code"),
         max_length=10,
@@ -139,9 +137,7 @@ class PeriodEvent(models.Model):  # guards: guarded/reports.py
         LOCKED = "locked", _("locked")
         UNLOCKED = "unlocked", _("unlocked")
 
-    period = models.ForeignKey(
-        ReportingPeriod, models.PROTECT, related_name="lock_events", verbose_name=_("period")
-    )
+    period = to_one(ReportingPeriod, _("period"), "lock_events")
     kind = models.CharField(_("event"), max_length=10, choices=Kind.choices)
     by = person(_("by"))
     at = models.DateTimeField(_("at"))

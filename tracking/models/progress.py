@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.base.viewpoint import EVERYTHING, Include, Viewpoint
 from appeal.models import Activity, Language, Versioned, as_known, change_log
-from appeal.models.columns import person
+from appeal.models.columns import person, to_one
 
 from .periods import ReportingPeriod
 from .reports import OfficeReport, ReviewEvent, state_then
@@ -121,12 +121,8 @@ class ProgressUpdate(Versioned):  # guards: guarded/reports.py
         DELAYED = "delayed", _("delayed")
         COMPLETED = "completed", _("completed")
 
-    report = models.ForeignKey(
-        OfficeReport, models.PROTECT, related_name="updates", verbose_name=_("report")
-    )
-    activity = models.ForeignKey(
-        Activity, models.PROTECT, related_name="updates", verbose_name=_("activity")
-    )
+    report = to_one(OfficeReport, _("report"), "updates")
+    activity = to_one(Activity, _("activity"), "updates")
     percent = models.PositiveSmallIntegerField(
         _("percent complete"),
         null=True,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.base.viewpoint import EVERYTHING, Include, Viewpoint
 from appeal.models import Appeal, Language, Office, Versioned, as_known, change_log
-from appeal.models.columns import person
+from appeal.models.columns import person, to_one
 
 from .periods import ReportingPeriod
 
@@ -85,12 +85,8 @@ class OfficeReport(Versioned):  # guards: guarded/reports.py
     HANDED_IN = (State.SUBMITTED, State.APPROVED)
     TEXTS = ("highlights", "challenges", "next_steps", "language")
 
-    office = models.ForeignKey(
-        Office, models.PROTECT, related_name="reports", verbose_name=_("office")
-    )
-    period = models.ForeignKey(
-        ReportingPeriod, models.PROTECT, related_name="reports", verbose_name=_("period")
-    )
+    office = to_one(Office, _("office"), "reports")
+    period = to_one(ReportingPeriod, _("period"), "reports")
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False
     )
@@ -172,9 +168,7 @@ class ReviewEventQuerySet(models.QuerySet["ReviewEvent"]):
 class ReviewEvent(models.Model):  # guards: guarded/reports.py
     """One step of a report's review. Append-only: nothing of a review is ever overwritten."""
 
-    report = models.ForeignKey(
-        OfficeReport, models.PROTECT, related_name="reviews", verbose_name=_("report")
-    )
+    report = to_one(OfficeReport, _("report"), "reviews")
     from_state = models.CharField(_("from"), max_length=10, choices=OfficeReport.State.choices)
     to_state = models.CharField(_("to"), max_length=10, choices=OfficeReport.State.choices)
     by = person(_("by"), "reviews")

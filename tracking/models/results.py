@@ -13,6 +13,7 @@ from django_countries import countries
 
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Indicator, Milestone, as_known, change_log
+from appeal.models.columns import to_one
 from appeal.models.indicators import QUANTITY
 
 from .periods import ReportingPeriod
@@ -45,9 +46,7 @@ class MilestoneAchievement(models.Model):  # guards: guarded/results.py
         related_name="achievements",
         verbose_name=_("progress update"),
     )
-    milestone = models.ForeignKey(
-        Milestone, models.PROTECT, related_name="achievements", verbose_name=_("milestone")
-    )
+    milestone = to_one(Milestone, _("milestone"), "achievements")
     achieved_on = models.DateField(_("achieved on"))
 
     history = change_log()
@@ -91,9 +90,7 @@ class IndicatorActual(models.Model):  # guards: guarded/results.py
     update = models.ForeignKey(
         ProgressUpdate, models.CASCADE, related_name="actuals", verbose_name=_("progress update")
     )
-    indicator = models.ForeignKey(
-        Indicator, models.PROTECT, related_name="actuals", verbose_name=_("indicator")
-    )
+    indicator = to_one(Indicator, _("indicator"), "actuals")
     value = models.DecimalField(_("value"), null=True, blank=True, **QUANTITY)
     numerator = models.DecimalField(_("numerator"), null=True, blank=True, **QUANTITY)
     denominator = models.DecimalField(_("denominator"), null=True, blank=True, **QUANTITY)

@@ -8,6 +8,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Activity, Appeal, Language, Versioned, change_log
+from appeal.models.columns import to_one
 
 LEVELS = [
     MinValueValidator(1, _("A level must be a whole number from 1 to 5.")),
@@ -72,9 +73,7 @@ class Risk(Versioned):
         MAJOR = 4, _("4 major")
         SEVERE = 5, _("5 severe")
 
-    activity = models.ForeignKey(
-        Activity, models.PROTECT, related_name="risks", verbose_name=_("activity")
-    )
+    activity = to_one(Activity, _("activity"), "risks")
     what = models.CharField(
         _("what may happen"),
         max_length=500,

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Activity, MoneyField, Requirement
+from appeal.models.columns import to_one
 
 from .ledger import Transaction
 
@@ -43,12 +44,8 @@ class LedgerTotal(models.Model):
     with the entries.
     """
 
-    activity = models.ForeignKey(
-        Activity, models.PROTECT, related_name="+", verbose_name=_("activity")
-    )
-    cell = models.ForeignKey(
-        Requirement, models.PROTECT, related_name="+", verbose_name=_("requirement line")
-    )
+    activity = to_one(Activity, _("activity"))
+    cell = to_one(Requirement, _("requirement line"))
     kind = models.CharField(_("kind"), max_length=15, choices=Transaction.Kind.choices)
     month = models.CharField(_("month"), max_length=7, help_text=_("For example 2020-03."))
     amount = MoneyField(_("amount in USD"))

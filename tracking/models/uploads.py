@@ -10,7 +10,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Appeal, Language, Office
-from appeal.models.columns import person
+from appeal.models.columns import person, to_one, to_one_or_none
 
 from .ledger import Transaction
 from .periods import ReportingPeriod
@@ -48,26 +48,10 @@ class Upload(models.Model):  # guards: guarded/uploads.py
         APPLIED = "applied", _("applied")
         DISCARDED = "discarded", _("discarded")
 
-    appeal = models.ForeignKey(
-        Appeal, models.PROTECT, related_name="uploads", verbose_name=_("appeal")
-    )
+    appeal = to_one(Appeal, _("appeal"), "uploads")
     kind = models.CharField(_("template"), max_length=10)
-    office = models.ForeignKey(
-        Office,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="uploads",
-        verbose_name=_("office"),
-    )
-    period = models.ForeignKey(
-        ReportingPeriod,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="uploads",
-        verbose_name=_("period"),
-    )
+    office = to_one_or_none(Office, _("office"), "uploads")
+    period = to_one_or_none(ReportingPeriod, _("period"), "uploads")
     language = models.CharField(
         _("language of the template"), max_length=2, choices=Language.choices
     )
