@@ -12,7 +12,7 @@ register = template.Library()
 
 
 @dataclass(frozen=True)
-class Heading:
+class TableHeading:
     """Of a column, there where `condition` holds; numbers are right-aligned with theirs."""
 
     title: FilterExpression
@@ -26,10 +26,10 @@ class Heading:
         return format_html('<th scope="col"{}>{}</th>', kind, self.title.resolve(context))
 
 
-class Head(template.Node):
+class TableHead(template.Node):
     """The head of a table, in one row."""
 
-    def __init__(self, headings: list[Heading]) -> None:
+    def __init__(self, headings: list[TableHeading]) -> None:
         self.headings = headings
 
     def render(self, context: Context) -> str:
@@ -38,7 +38,7 @@ class Head(template.Node):
 
 
 @register.tag
-def columns(parser: Parser, token: Token) -> Head:
+def columns(parser: Parser, token: Token) -> TableHead:
     """The head of a table: `{% columns _("Kind") num _("USD") _("Change") if may_keep %}`."""
     words, headings = iter(token.split_contents()[1:]), []
     ahead = next(words, None)
@@ -48,5 +48,5 @@ def columns(parser: Parser, token: Token) -> Head:
         ahead, condition = next(words, None), None
         if ahead == "if":
             condition, ahead = parser.compile_filter(next(words)), next(words, None)
-        headings.append(Heading(title, is_of_numbers, condition))
-    return Head(headings)
+        headings.append(TableHeading(title, is_of_numbers, condition))
+    return TableHead(headings)
