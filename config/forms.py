@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.forms import BoundField
+from django.forms import BoundField, CheckboxSelectMultiple
 from django.forms.renderers import TemplatesSetting
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -31,13 +31,18 @@ class Renderer(TemplatesSetting):
             return _input(widget)
         if template_name == f"{FOLDER}select.html":
             return _select(widget)
+        if template_name == f"{FOLDER}checkbox_select.html":
+            return _boxes(widget)
         if template_name == self.field_template_name:
             context["control"] = _control(context["field"])
         return super().render(template_name, context, request)
 
 
 def _control(field: BoundField) -> str:
-    look = LOOKS.get(getattr(field.field.widget, "input_type", ""), "form-control")
+    widget = field.field.widget
+    look = LOOKS.get(getattr(widget, "input_type", ""), "form-control")
+    if isinstance(widget, CheckboxSelectMultiple):
+        look = "boxes"
     return field.as_widget(attrs={"class": look} if look else {})
 
 
@@ -59,6 +64,21 @@ def _select(widget: Mapping[str, Any]) -> SafeString:
         if group:
             drawn.append("</optgroup>")
     return mark_safe("".join([*drawn, "</select>"]))  # noqa: S308
+
+
+def _boxes(widget: Mapping[str, Any]) -> SafeString:
+    own = {name: widget["attrs"][name] for name in ("id", "class") if name in widget["attrs"]}
+    drawn = [f"<div{_attributes(own)}>"]
+    for group, options, _place in widget["optgroups"]:
+        if group:
+            drawn.append(f"<div><label>{escape(group)}</label>")
+        for option in options:
+            named = {"type": "checkbox", "name": option["name"], "value": str(option["value"])}
+            box = f"<input{_attributes(named | option['attrs'])}>{escape(option['label'])}"
+            drawn.append(f'<div><label for="{escape(option["attrs"]["id"])}">{box}</label></div>')
+        if group:
+            drawn.append("</div>")
+    return mark_safe("".join([*drawn, "</div>"]))  # noqa: S308
 
 
 def _attributes(values: Mapping[str, Any]) -> str:

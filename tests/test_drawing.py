@@ -32,6 +32,10 @@ FIELDS: dict[str, tuple[forms.Field, Any]] = {
     "several": (forms.MultipleChoiceField(choices=CHOICES), ["2", "3"]),
     "disabled": (forms.ChoiceField(choices=CHOICES, disabled=True), None),
     "long text": (forms.CharField(widget=forms.Textarea), HOSTILE),
+    "boxes": (
+        forms.MultipleChoiceField(choices=CHOICES[1:], widget=forms.CheckboxSelectMultiple),
+        ["2", "3"],
+    ),
     "one of few": (forms.ChoiceField(choices=CHOICES[:2], widget=forms.RadioSelect), "2"),
 }
 

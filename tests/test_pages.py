@@ -142,6 +142,10 @@ RULES = {
     "tracking:office_detail": read(),
     "tracking:activity_list": read(),
     "tracking:activity_detail": read(),
+    # Which priorities are offered, the office decides.
+    "tracking:activity_new": Rule(200, 422, KEEPERS, KEEPERS),
+    "tracking:activity_edit": write(region=("manager_ro",)),
+    "tracking:activity_hold": write(region=("manager_ro",)),
     "tracking:log_progress": write("reporter_gt"),
     "tracking:status_override": write(region=("reviewer_ro", "manager_ro")),
     "tracking:transaction_new": write("reporter_gt", "finance_gt"),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from .views import (
     activities,
+    activity_form,
     activity_status,
     changes,
     comments,
@@ -56,7 +57,10 @@ urlpatterns = [
     path(f"{A}/gaps/", gaps.gaps, name="gaps"),
     path(f"{A}/offices/<str:office_code>/", offices.office_detail, name="office_detail"),
     path(f"{A}/activities/", activities.activity_list, name="activity_list"),
+    path(f"{A}/activities/new/", activity_form.activity_new, name="activity_new"),
     path(f"{ONE_ACTIVITY}/", activities.activity_detail, name="activity_detail"),
+    path(f"{ONE_ACTIVITY}/edit/", activity_form.activity_edit, name="activity_edit"),
+    path(f"{ONE_ACTIVITY}/hold/", activity_form.activity_hold, name="activity_hold"),
     path(f"{ONE_ACTIVITY}/progress/", progress.log_progress, name="log_progress"),
     path(
         f"{ONE_ACTIVITY}/transactions/new/",

@@ -1,7 +1,14 @@
 """Changes of the plan across rows: publishing, allocations, revisions."""
 
 from ..uses import Pair
-from .activities import keep_activity, next_activity
+from .activities import (
+    NotHeld,
+    copy_activity,
+    hold_activity,
+    keep_activity,
+    next_activity,
+    numbered,
+)
 from .allocations import (
     BelowUse,
     SplitRefused,

@@ -3,6 +3,9 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from appeal import duties
+
+from .. import access
 from ..models import Activity, Priority, put_names
 from ..web.request import Request
 from .pages import open_appeal
@@ -35,5 +38,7 @@ def priority_detail(request: Request, appeal_code: str, code: str) -> HttpRespon
             "priority": priority,
             "activities": put_names(activities, *Activity.NAMED),
             "viewpoint": viewpoint,
+            "may_plan": not viewpoint.is_past
+            and access.may(request.user, duties.PLAN, appeal, priority.section.office),
         },
     )

@@ -4,19 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib.admin.utils import display_for_field
 from django.db import IntegrityError, models
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..base import guards
-from ..base.amounts import DASH
 from ..base.days import DayField
 from ..base.number_fields import NumberField, WholeField
 from ..base.refusals import Refusal
 from ..models import Partner, StaleVersion
-from .forms import retype
+from .forms import retype, stored_value
 
 # One reader for what people type, here as on every page.
 READERS: dict[type[models.Field], dict[str, Any]] = {
@@ -118,15 +116,6 @@ class VersionedForm(forms.ModelForm):
         self.instance.save_over(self.cleaned_data["version"], changed_columns(self))
         self._save_m2m()
         return self.instance
-
-
-def stored_value(row: models.Model, name: str) -> str:
-    """The value of a field as the admin shows it."""
-    field: Any = row._meta.get_field(name)
-    value = getattr(row, name)
-    if field.many_to_many:
-        return ", ".join(str(item) for item in value.all()) or DASH
-    return str(value if field.is_relation and value else display_for_field(value, field, DASH))
 
 
 class WithRefusal(forms.BaseForm):

@@ -2,26 +2,43 @@
 
 import re
 import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.contrib.admin.utils import display_for_field
+from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..base.actions import signed
+from ..base.amounts import DASH
 from ..base.given import given
 from ..base.refusals import Refusal
 from ..models import StaleVersion, hold_rows
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
-def retype(form: forms.BaseForm, name: str, value: Any) -> None:
+def retype(form: forms.BaseForm, name: str, value: object) -> None:
     """Put a value in the place of what was sent for a field."""
     sent: Any = form.data
     form.data = sent = sent.copy()
     sent[form.add_prefix(name)] = value
+
+
+def stored_value(row: models.Model, name: str) -> str:
+    """The value of a field as people read it."""
+    field: Any = row._meta.get_field(name)
+    value = getattr(row, name)
+    if field.many_to_many:
+        return ", ".join(str(item) for item in value.all()) or DASH
+    return str(value if field.is_relation and value else display_for_field(value, field, DASH))
 
 
 class CleanTextMixin(forms.Form):
@@ -103,35 +120,80 @@ class ReasonForm(OnceForm):
     )
 
 
-class KeptForm(OnceForm, forms.ModelForm):
-    """What is written of a row that has no version: the last line of its change log is one."""
+@dataclass(frozen=True)
+class FieldGroup:
+    """Fields of a form that belong together; `is_folded` until somebody opens it."""
+
+    title: "StrOrPromise"
+    names: tuple[str, ...]
+    is_folded: bool = False
+
+
+class RowForm(OnceForm, forms.ModelForm):
+    """What is written of one row, over the `version` of it that the person saw."""
+
+    _save_m2m: Callable[[], None]
+
+    # How the fields are divided; they come one after another where there are none.
+    divided: tuple[FieldGroup, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["version"] = self._last_line()
+        self.initial["version"] = self.version_of(self.instance) if self.instance.pk else 0
+
+    @property
+    def template_name(self) -> str:
+        return "partials/parts.html" if self.divided else super().template_name
+
+    @property
+    def parts(self) -> list[tuple[FieldGroup, list[forms.BoundField], bool]]:
+        """Each part with its fields, and whether it is open: something is in it, or always."""
+        found = []
+        for part in self.divided:
+            fields = [self[name] for name in part.names if name in self.fields]
+            is_used = any(field.errors or field.value() for field in fields)
+            found.append((part, fields, not part.is_folded or is_used))
+        return [each for each in found if each[1]]
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Say beside each field what is stored now; saving again writes over it."""
+        super().refuse(refusal)
+        for name in given(self._meta.fields) if self.theirs else ():
+            if name in self.cleaned_data and self._is_other(name):
+                sentence = gettext(
+                    "Somebody changed this to “%(value)s” while you were writing. What"
+                    " you entered is still here: save again to replace theirs."
+                )
+                self.add_error(name, sentence % {"value": stored_value(self.theirs, name)})
+
+    def _is_other(self, name: str) -> bool:
+        """Whether what is stored now is not what was typed."""
+        stored, typed = getattr(self.theirs, name), self.cleaned_data[name]
+        if isinstance(stored, models.Manager):
+            return {*stored.all()} != {*typed}
+        return bool(stored != typed)
+
+
+class KeptForm(RowForm):
+    """What is written of a row that has no version: the last line of its change log is one."""
 
     def _last_line(self) -> int:
         lines = type(self.instance).history.filter(id=self.instance.pk).order_by("history_id")
         return lines.values_list("history_id", flat=True).last() or 0
 
     def keep(self, at: datetime) -> None:
-        """Write what was changed; raises StaleVersion where somebody wrote since it was read."""
+        """Write what was changed, or a new row; raises StaleVersion where somebody wrote since."""
+        if not self.instance.pk:
+            with signed(at=at):
+                self.save()
+            return
         hold_rows(self.instance)
         if self.cleaned_data["version"] != self._last_line():
             raise StaleVersion(self.instance)
+        columns = {field.name for field in self.instance._meta.concrete_fields}
         with signed(at=at):
-            self.instance.save(update_fields=[*given(self._meta.fields)])
+            self.instance.save(update_fields=columns & {*given(self._meta.fields)})
+            self._save_m2m()
 
     def version_of(self, row: Any) -> int:
         return self._last_line()
-
-    def refuse(self, refusal: Refusal) -> None:
-        """Say beside each field what is stored now; saving again writes over it."""
-        super().refuse(refusal)
-        for name in given(self._meta.fields) if self.theirs else ():
-            if getattr(self.theirs, name) != self.cleaned_data[name]:
-                sentence = gettext(
-                    "Somebody changed this to “%(value)s” while you were writing. What"
-                    " you entered is still here: save again to replace theirs."
-                )
-                self.add_error(name, sentence % {"value": getattr(self.theirs, name)})

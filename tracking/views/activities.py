@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from appeal import duties
 from appeal.base.viewpoint import Viewpoint
-from appeal.models import Activity, Allocation, as_known, put_names
+from appeal.models import Activity, Allocation, as_known, log_of, put_names
 from appeal.web.request import Request
 
 from .. import access
@@ -55,6 +55,7 @@ def activity_list(request: Request, appeal_code: str) -> HttpResponse:
             "spendable": acted_on(
                 viewpoint, access.rows(request.user, duties.ENTER, Activity.objects.of(appeal))
             ),
+            "may_add": access.acts_somewhere(request.user, duties.PLAN, appeal),
             **page,
         },
     )
@@ -68,12 +69,13 @@ def activity_detail(request: Request, appeal_code: str, code: str) -> HttpRespon
     activity = get_object_or_404(rows.with_plan(), code=code)
     put_names([activity], *Activity.NAMED)
     figures = figures_of(appeal, viewpoint, only=[activity.pk])
-    put_flags(put_figures([activity], figures), figures)
+    (figured,) = put_flags(put_figures([activity], figures), figures)
     page = {
         "viewpoint": viewpoint,
         "activity": activity,
         "updates": _updates(request, activity, viewpoint),
         "allocations": _allocations(activity, viewpoint),
+        "held": _held(activity, figured.figures.hold, viewpoint),
         **_entries(request, activity, viewpoint),
         # What is shown from a past day is read and not worked on.
         **({} if viewpoint.is_past else access.duties_on(request.user, activity)),
@@ -101,6 +103,16 @@ def _updates(request: Request, activity: Activity, viewpoint: Viewpoint) -> list
     return list(
         rows.with_state(viewpoint).select_related("report__period", "updated_by").latest_first()
     )
+
+
+def _held(activity: Activity, hold: str, viewpoint: Viewpoint) -> Model | None:
+    """Who suspended or cancelled it, when and why: a line of its change log, where one says so."""
+    if not hold:
+        return None
+    lines = log_of(Activity)._base_manager.filter(viewpoint.by_then("history_date"), id=activity.pk)
+    told = lines.filter(history_change_reason__isnull=False).select_related("history_user")
+    last = told.order_by("history_id").last()
+    return last if getattr(last, "hold", "") == hold else None
 
 
 def _allocations(activity: Activity, viewpoint: Viewpoint) -> QuerySet[Allocation]:

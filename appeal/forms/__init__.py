@@ -1,0 +1,5 @@
+"""What people type about the plan, and whether it is well formed; use them from here."""
+
+from .activities import ActivityForm, HoldForm
+from .budgets import AllocationsForm, RevisionForm
+from .shared import IntoForm, OfficeForm, PartnerForm

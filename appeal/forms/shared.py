@@ -1,0 +1,57 @@
+"""What people type about what the whole plan shares: partners and offices."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Office, Partner
+from ..web.forms import KeptForm, OnceForm
+
+
+class IntoForm(OnceForm):
+    """Into which of others of its kind a row is merged."""
+
+    into = forms.ModelChoiceField(
+        label=_("Merge into"),
+        queryset=Partner.objects.none(),
+        empty_label=_("Choose one"),
+        help_text=_("The one to keep."),
+    )
+
+    def __init__(self, *args: Any, others: QuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"].queryset = others
+
+
+class PartnerForm(KeptForm):
+    """Name and kind of a partner."""
+
+    class Meta:
+        model = Partner
+        fields = ("name_en", "name_es", "name_fr", "kind")
+        help_texts = {
+            "name_en": _(
+                "The name that the partner uses. It is shown like this in every activity."
+            ),
+            "name_es": _("If empty, the English name is used."),
+            "name_fr": _("If empty, the English name is used."),
+            "kind": _("The kind of organisation."),
+        }
+
+
+class OfficeForm(KeptForm):
+    """How an office is called, and the language that its people read."""
+
+    class Meta:
+        model = Office
+        fields = ("name_en", "name_es", "name_fr", "language")
+        help_texts = {
+            "name_en": _("Used in languages that have no name of their own."),
+            "name_es": _("If empty, the English name is used."),
+            "name_fr": _("If empty, the English name is used."),
+            "language": _(
+                "The office's staff see pages in this language until they choose another."
+            ),
+        }
