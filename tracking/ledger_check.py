@@ -46,16 +46,18 @@ def wrong_totals() -> Iterator[str]:
     sums: dict[tuple, Decimal] = defaultdict(Decimal)
     for entry in posted_entries().iterator(BATCH):
         usd = entry.usd_amount or Decimal(0)
-        month = f"{entry.value_on:%Y-%m}"
-        place = (entry.activity_id, entry.activity.code, entry.cell_id, entry.kind, month)
+        place = (
+            entry.activity_id, entry.activity.code, entry.cell_id, entry.kind,
+            f"{entry.value_on:%Y-%m}", f"{entry.posted_at:%Y-%m}",
+        )  # fmt: skip
         sums[place] += -usd if entry.is_reversal else usd
     totals = LedgerTotal.objects.values_list(
-        "activity", "activity__code", "cell", "kind", "month", "amount"
+        "activity", "activity__code", "cell", "kind", "month", "posted_in", "amount"
     )
     kept: dict[tuple, Decimal] = {row[:-1]: row[-1] for row in totals}
     for place in sorted(sums.keys() | kept.keys()):
-        _pk, code, cell, kind, month = place
-        named = f"{kind} of {code} from cell {cell} in {month}"
+        _pk, code, cell, kind, month, posted_in = place
+        named = f"{kind} of {code} from cell {cell} in {month}, posted in {posted_in}"
         if place not in kept:
             yield f"The kept total is missing: {named}, USD {sums[place]} by its entries."
         elif place not in sums:

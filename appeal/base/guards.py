@@ -104,7 +104,9 @@ class Keeper:
         if vendor == "sqlite":
             return [f"{head} WHEN {self.when} BEGIN {self.statement}; END"]
         return [
-            f"CREATE OR REPLACE FUNCTION {self.trigger}() RETURNS trigger LANGUAGE plpgsql AS $$"
+            # The text of an instant is that of the same day and month whatever the session's zone.
+            f"CREATE OR REPLACE FUNCTION {self.trigger}() RETURNS trigger LANGUAGE plpgsql"
+            " SET timezone TO 'UTC' SET datestyle TO 'ISO' AS $$"
             f" BEGIN IF {self.when} THEN {self.statement}; END IF; RETURN NULL; END $$",
             f"{head} EXECUTE FUNCTION {self.trigger}()",
         ]

@@ -131,9 +131,12 @@ def as_known(rows: Rows, viewpoint: Viewpoint) -> Rows:
         return rows
     model: Any = rows.model
     lines: Any = log_of(model)
-    by_then = lines.objects.filter(viewpoint.by_then("history_date"), id=models.OuterRef("id"))
-    last = by_then.order_by("-history_date", "-history_id").values("history_id")[:1]
-    return type(rows)(lines).filter(history_id=models.Subquery(last)).exclude(history_type="-")
+    by_then = viewpoint.by_then("history_date")
+    of_row = lines.objects.filter(by_then, id=models.OuterRef("id"))
+    last = of_row.order_by("-history_date", "-history_id").values("history_id")[:1]
+    # No line is asked for the last of its row that is of a later day anyway.
+    known = type(rows)(lines).filter(by_then, history_id=models.Subquery(last))
+    return known.exclude(history_type="-")
 
 
 def create_logged(rows: Sequence[models.Model]) -> None:

@@ -94,12 +94,12 @@ class LedgerTotalAdmin(ScopedAdmin):
     """What the database keeps of the posted ledger; nobody writes it."""
 
     found = access.rows_to(duties.WORK, LedgerTotal.objects.all())
-    list_display = ("activity", "heading", "kind", "month", "usd")
-    list_filter = (("cell__office", InScopeFilter), "kind", "month")
+    list_display = ("activity", "heading", "kind", "month", "posted_in", "usd")
+    list_filter = (("cell__office", InScopeFilter), "kind", "month", "posted_in")
     list_select_related = ("activity__priority", "cell__heading", "cell__office")
     search_fields = ("activity__code",)
-    ordering = ("activity__code", "cell", "month", "kind")
-    fields = ("activity", "cell", "kind", "month", "usd")
+    ordering = ("activity__code", "cell", "month", "posted_in", "kind")
+    fields = ("activity", "cell", "kind", "month", "posted_in", "usd")
     readonly_fields = ("usd",)
 
     heading = shown(_("heading"), "cell.heading.code", ordering="cell__heading__order")

@@ -6,15 +6,15 @@ Nothing here is a figure yet. A fact is read when it is first asked for, and onc
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import CharField, F, Min, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Substr
 
-from appeal.base.viewpoint import Viewpoint
+from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Activity, Allocation, Appeal, Milestone, Office, Requirement, as_known
 
 from ..models import (
@@ -26,6 +26,7 @@ from ..models import (
     overrides_in_force,
     rests_among,
 )
+from ..models.ledger import TransactionQuerySet
 from .contributions import read_contributions
 from .definitions import ContributionFigures
 from .results import IndicatorResult, read_results
@@ -33,12 +34,22 @@ from .sums import grouped, total
 
 # An activity and the cell that it is paid from.
 Share = tuple[int, int]
-# The same, and what an amount is for: a basis of allocations, a kind of entries, or a month.
+# The same, and what an amount is for: a basis of allocations or a kind of entries.
 Purpose = tuple[int, int, str]
 # Used where an amount belongs to none of them.
-NO_ACTIVITY = 0
+NO_ACTIVITY, NO_MONTH = 0, ""
 # Where what hangs on an activity names appeal and office.
 OF_ACTIVITY = ("activity__priority__section__appeal", "activity__priority__section__office")
+# The month of an entry's value date, such as 2020-03.
+MONTH = Substr(Cast("value_on", CharField()), 1, 7)
+
+
+class Spending(NamedTuple):
+    """Where spending is read, the column that adds up, and that of its month."""
+
+    rows: QuerySet
+    column: str
+    month: Any
 
 
 @dataclass(frozen=True)
@@ -102,23 +113,9 @@ class Facts:
 
     @cached_property
     def money(self) -> dict[Purpose, Decimal]:
-        """USD of allocations and of spending, reversals deducted, by activity, cell and purpose.
-
-        Where these are monthly, also what was spent in a month, of no activity.
-        """
-        of_kind = [
-            rows.values_list("activity", "cell", "kind").annotate(Sum(column))
-            for rows, column, _month in self._spending
-        ]
-        of_month = [
-            rows.values_list(Value(NO_ACTIVITY), Value(NO_ACTIVITY), month).annotate(Sum(column))
-            for rows, column, month in self._spending
-        ]
-        rows = as_known(Allocation.objects.all(), self.viewpoint).filter(**self._shares).order_by()
-        allocated = rows.values_list("activity", "cell", "basis", "amount")
-        parts = of_kind + of_month if self.is_monthly else of_kind
+        """USD of allocations and of spending, reversals deducted, by activity, cell and purpose."""
         sums: dict[Purpose, Decimal] = defaultdict(Decimal)
-        for activity, cell, what, usd in allocated.union(*parts, all=True):
+        for activity, cell, what, _month, usd in self._amounts:
             sums[activity, cell, what] += usd
         return sums
 
@@ -126,19 +123,17 @@ class Facts:
     def spent_by_month(self) -> dict[date, Decimal]:
         """What was spent in each month with an entry, by the month's first day."""
         facts = self if self.is_monthly else replace(self, is_monthly=True)
-        return {
-            date.fromisoformat(f"{month}-01"): usd
-            for (activity, _cell, month), usd in facts.money.items()
-            if activity == NO_ACTIVITY
-        }
+        sums: dict[date, Decimal] = defaultdict(Decimal)
+        for *_purpose, month, usd in facts._amounts:
+            if month != NO_MONTH:
+                sums[date.fromisoformat(f"{month}-01")] += usd
+        return sums
 
     def spent_monthly(self, activities: Collection[int]) -> Iterable[tuple[str, int, Decimal]]:
         """What was spent in each month, such as 2020-03, of each of some activities."""
         first, *rest = [
-            rows.filter(activity__in=activities)
-            .values_list(month, "activity")
-            .annotate(Sum(column))
-            for rows, column, month in self._spending
+            _sums(part, part.month, "activity").filter(activity__in=activities)
+            for part in self._spending
         ]
         return first.union(*rest, all=True)
 
@@ -148,38 +143,57 @@ class Facts:
         days = {"value_on__range": (first, last)}
         are_whole = first.day == 1 and (last + timedelta(days=1)).day == 1
         one, *rest = [
-            rows.filter(**months if rows.model is LedgerTotal else days)
-            .values_list("activity")
-            .annotate(Sum(column))
-            for rows, column, _month in (self._spending if are_whole else [self._spending_entries])
+            _sums(part, "activity").filter(**months if part.rows.model is LedgerTotal else days)
+            for part in (self._spending if are_whole else [_of_ledger(self._entries)])
         ]
         sums = grouped(one.union(*rest, all=True))
         return {activity: total(usd) for activity, usd in sums.items()}
 
-    @property
-    def _spending(self) -> list[tuple[QuerySet, str, Any]]:
-        """Where spending is read, the column that adds up, and that of its month.
+    @cached_property
+    def _amounts(self) -> list[tuple[int, int, str, str, Decimal]]:
+        """An activity, a cell, what an amount is for, and its month if these are monthly."""
+        no_month = Value(NO_MONTH)
+        rows = as_known(Allocation.objects.all(), self.viewpoint).filter(**self._shares).order_by()
+        allocated = rows.values_list("activity", "cell", "basis", no_month, "amount")
+        kept, *entries = self._spending
+        parts = [_sums(kept, "activity", "cell", "kind", no_month)]
+        if self.is_monthly:
+            # Apart: the sums of each kind of each month of each cell would be many.
+            none = Value(NO_ACTIVITY)
+            parts.append(_sums(kept, none, none, Value(""), kept.month))
+        parts += [
+            _sums(each, "activity", "cell", "kind", each.month if self.is_monthly else no_month)
+            for each in entries
+        ]
+        return list(allocated.union(*parts, all=True))
 
-        Whole months are read from the kept totals and the broken one from the ledger; everything
-        from the ledger where drafts count, or only what was known on a past day.
+    @property
+    def _spending(self) -> list[Spending]:
+        """Whole months are read from the kept totals, what is of a broken one from the ledger.
+
+        Months are those of value dates and, where only what was known on a past day counts, those
+        in which entries were posted. Drafts where they count.
         """
-        if not self.viewpoint.is_of_now:
-            return [self._spending_entries]
-        entries, column, month = self._spending_entries
-        after = self.viewpoint.as_at + timedelta(days=1)
-        kept = LedgerTotal.objects.before(after).filter(
+        viewpoint, own = self.viewpoint, self._own("appeal", "office")
+        begun = (viewpoint.as_at + timedelta(days=1)).replace(day=1)
+        kept = LedgerTotal.objects.before(begun).filter(
             kind__in=Transaction.SPENDING, **self._shares
         )
-        whole = (kept.order_by(), "amount", F("month"))
-        if after.day == 1:
-            return [whole]
-        return [whole, (entries.filter(value_on__gte=after.replace(day=1)), column, month)]
-
-    @property
-    def _spending_entries(self) -> tuple[QuerySet, str, Any]:
-        """The same of the ledger alone."""
-        month = Substr(Cast("value_on", CharField()), 1, len("2020-03"))
-        return self._entries.spending().with_signed().order_by(), "signed", month
+        posted = Transaction.objects.posted(viewpoint).filter(**own)
+        of_ledger = []
+        if begun <= viewpoint.as_at:
+            broken = posted.filter(value_on__range=(begun, viewpoint.as_at))
+            of_ledger.append(_of_ledger(broken, Value(f"{begun:%Y-%m}")))
+        if viewpoint.known_at:
+            month = viewpoint.known_at.astimezone(UTC).date().replace(day=1)
+            kept = kept.posted_before(month)
+            late = posted.filter(posted_at__gte=datetime.combine(month, time.min, UTC))
+            late = late.filter(value_on__lt=begun)
+            of_ledger.append(_of_ledger(late))
+        if viewpoint.include == Include.DRAFT:
+            drafts = included_entries(viewpoint).filter(viewpoint.not_by_then("posted_at"), **own)
+            of_ledger.append(_of_ledger(drafts))
+        return [Spending(kept.order_by(), "amount", F("month")), *of_ledger]
 
     @cached_property
     def committed(self) -> dict[Share, Decimal]:
@@ -263,3 +277,11 @@ class Facts:
         ids = self.plans if self.only is None else self.only
         ends = {pk: self.plans[pk]["ends_on"] for pk in ids if pk in self.plans}
         return read_results(ends, self.viewpoint)
+
+
+def _of_ledger(entries: TransactionQuerySet, month: Any = MONTH) -> Spending:
+    return Spending(entries.spending().with_signed().order_by(), "signed", month)
+
+
+def _sums(spending: Spending, *by: Any) -> QuerySet:
+    return spending.rows.values_list(*by).annotate(Sum(spending.column))

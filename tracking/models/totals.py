@@ -19,6 +19,10 @@ class LedgerTotalQuerySet(models.QuerySet["LedgerTotal"]):
         """The months that ended before the month of `day` began."""
         return self.filter(month__lt=f"{day:%Y-%m}")
 
+    def posted_before(self, day: date) -> Self:
+        """What was posted in the months, by UTC, before that of `day`."""
+        return self.filter(posted_in__lt=f"{day:%Y-%m}")
+
     def sums_by_kind(self) -> dict[str, Decimal]:
         """The USD of each kind that occurs, as of entries: releases are negative."""
         sums = self.order_by().values_list("kind").annotate(usd=models.Sum("amount"))
@@ -38,7 +42,9 @@ def used_of(pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], Decimal
 
 
 class LedgerTotal(models.Model):
-    """What was posted, reversals deducted, on an activity from a cell, of a kind, in a month.
+    """What was posted in a month, on an activity from a cell, of a kind, dated in a month.
+
+    Reversals are deducted.
 
     Triggers write it (see `guarded.py`), on every change; `manage.py check_ledger` compares it
     with the entries.
@@ -48,6 +54,9 @@ class LedgerTotal(models.Model):
     cell = to_one(Requirement, _("requirement line"))
     kind = models.CharField(_("kind"), max_length=15, choices=Transaction.Kind.choices)
     month = models.CharField(_("month"), max_length=7, help_text=_("For example 2020-03."))
+    posted_in = models.CharField(
+        _("posted in"), max_length=7, help_text=_("The month, by UTC; for example 2020-04.")
+    )
     amount = MoneyField(_("amount in USD"))
 
     objects = LedgerTotalQuerySet.as_manager()
@@ -57,10 +66,14 @@ class LedgerTotal(models.Model):
         verbose_name_plural = _("stored totals")
         constraints = [
             models.UniqueConstraint(
-                fields=["activity", "cell", "kind", "month"], name="total_is_kept_once"
+                fields=["activity", "cell", "kind", "month", "posted_in"], name="total_is_kept_once"
             )
         ]
-        indexes = [models.Index(fields=["cell", "kind", "month", "amount"], name="total_by_cell")]
+        indexes = [
+            models.Index(
+                fields=["cell", "kind", "month", "posted_in", "amount"], name="total_by_cell"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.activity.code} {self.kind} {self.month}"

@@ -1,5 +1,6 @@
 """Kept totals: every door keeps them, and figures read from them are those of the ledger."""
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -19,12 +20,14 @@ from tests.factories import (
     make_user,
 )
 from tracking import actions
-from tracking.figures import figures_of
+from tracking.figures import figures_of, monthly_figures_of
 from tracking.models import LedgerTotal, Transaction
 
 pytestmark = pytest.mark.django_db
 
 Kind = Transaction.Kind
+NEW_YEAR = datetime(2020, 1, 1, tzinfo=UTC)
+MIDNIGHT = datetime(2020, 7, 1, tzinfo=UTC)
 NOON = datetime(2021, 1, 5, 18, tzinfo=UTC)
 
 
@@ -34,7 +37,10 @@ def activity() -> Activity:
 
 
 def kept() -> dict[tuple[str, str], Decimal]:
-    return {(row.kind, row.month): row.amount for row in LedgerTotal.objects.all()}
+    sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for row in LedgerTotal.objects.all():
+        sums[row.kind, row.month] += row.amount
+    return dict(sums)
 
 
 def draft(activity: Activity, **fields: Any) -> Transaction:
@@ -133,6 +139,10 @@ def history(chance: Random) -> list[Activity]:
     for _ in range(40):
         rate = chance.choice([Decimal(1), Decimal("7.7")])
         amount = Decimal(chance.randrange(1, 10**6)).scaleb(-2)
+        is_posted = chance.random() < 0.8
+        moment = NEW_YEAR + timedelta(minutes=chance.randrange(370 * 24 * 60))
+        moment = MIDNIGHT if chance.random() < 0.1 else moment
+        posting = {"posted_at": moment} if is_posted else {}
         entry = make_transaction(
             activity=chance.choice(activities),
             cell=chance.choice([first, second]),
@@ -142,7 +152,8 @@ def history(chance: Random) -> list[Activity]:
             amount=amount,
             usd_amount=actions.in_usd(amount, rate),
             rate=rate,
-            posted=chance.random() < 0.8,
+            posted=is_posted,
+            **posting,
         )
         if entry.is_posted:
             posted.append(entry)
@@ -151,14 +162,15 @@ def history(chance: Random) -> list[Activity]:
     return activities
 
 
-def plain_spent(day: date, **place: Any) -> Decimal:
+def plain_spent(day: date, known_at: datetime | None = None, **place: Any) -> Decimal:
     """Spent by the definition, in plain Python."""
     rows = Transaction.objects.filter(**place)
     return sum(
         (
             (-1 if row.is_reversal else 1) * (row.usd_amount or Decimal(0))
             for row in rows
-            if row.is_posted and row.value_on <= day and row.kind in Transaction.SPENDING
+            if row.posted_at and (known_at is None or row.posted_at < known_at)
+            if row.value_on <= day and row.kind in Transaction.SPENDING
         ),
         Decimal(0),
     )
@@ -183,6 +195,50 @@ def test_figures_from_kept_totals_are_those_of_the_ledger_on_any_day(seed: int) 
             assert by_activity(now, activity) == plain_spent(day, activity=activity), day
         for cell in figures_of(activities[0].appeal, now).cells:
             assert cell.spent == plain_spent(day, cell=cell.of.pk), day
+
+
+INSTANTS = [
+    MIDNIGHT - timedelta(microseconds=1), MIDNIGHT, MIDNIGHT + timedelta(microseconds=1),
+    datetime(2020, 3, 16, 6, tzinfo=UTC), datetime(2021, 1, 1, 5, 59, tzinfo=UTC), NOON,
+    NOON + timedelta(microseconds=1), datetime(2022, 1, 1, tzinfo=UTC),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_was_spent_as_known_at_any_instant_is_what_was_posted_by_then(seed: int) -> None:
+    activities = history(Random(seed))  # noqa: S311
+    appeal = activities[0].appeal
+    for known_at in INSTANTS:
+        for day in DAYS:
+            then = Viewpoint(day, Include.OFFICIAL, Office.objects.none(), known_at=known_at)
+            figures = monthly_figures_of(appeal, then)
+            spent = plain_spent(day, known_at)
+            assert sum(figures.activity(each.pk).spent for each in activities) == spent
+            assert sum(cell.spent or 0 for cell in figures.cells) == spent
+            assert sum(figures.facts.spent_by_month.values()) == spent
+
+
+def test_drafts_that_count_are_added_to_what_is_posted() -> None:
+    activities = history(Random(6))  # noqa: S311
+    office = activities[0].office
+    of_drafts = [row.usd_amount for row in Transaction.objects.drafts().spending()]
+
+    last = Viewpoint(DAYS[-1], Include.DRAFT, [office])
+    figures = figures_of(activities[0].appeal, last)
+
+    assert sum(filter(None, of_drafts))
+    assert figures.whole.spent == plain_spent(DAYS[-1]) + sum(filter(None, of_drafts))
+
+
+def test_totals_are_stored_by_the_month_of_posting_by_utc(activity: Activity) -> None:
+    late = datetime(2020, 5, 1, 3, tzinfo=UTC)  # still April in Costa Rica
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL timezone TO 'America/Costa_Rica'")
+
+    make_transaction(activity=activity, posted=True, posted_at=late)
+
+    assert LedgerTotal.objects.get().posted_in == "2020-05"
 
 
 def test_the_ledger_and_the_totals_agree_about_a_day_that_is_known_already() -> None:

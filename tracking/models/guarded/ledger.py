@@ -80,10 +80,12 @@ SECOND_PERSON = [
     for event, when in IS_POSTED_NOW.items()
 ]
 
-KEEP_TOTAL = """INSERT INTO tracking_ledgertotal (activity_id, cell_id, kind, month, amount)
+KEEP_TOTAL = """INSERT INTO tracking_ledgertotal
+ (activity_id, cell_id, kind, month, posted_in, amount)
  VALUES (NEW.activity_id, NEW.cell_id, NEW.kind, SUBSTR(CAST(NEW.value_on AS TEXT), 1, 7),
+ SUBSTR(CAST(NEW.posted_at AS TEXT), 1, 7),
  CASE WHEN NEW.reverses_id IS NULL THEN NEW.usd_amount ELSE -NEW.usd_amount END)
- ON CONFLICT (activity_id, cell_id, kind, month)
+ ON CONFLICT (activity_id, cell_id, kind, month, posted_in)
  DO UPDATE SET amount = tracking_ledgertotal.amount + excluded.amount"""
 KEEPERS = [
     Keeper(
@@ -92,7 +94,7 @@ KEEPERS = [
         f"total_{event.lower()}",
         when=when,
         statement=KEEP_TOTAL,
-        reads="tracking_ledgertotal",
+        reads="tracking_ledgertotal.posted_in",
     )
     for event, when in IS_POSTED_NOW.items()
 ]
