@@ -1,6 +1,7 @@
 """Posting drafts of the ledger, for good, and reversing what is posted."""
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from appeal.base.actions import action
 from appeal.base.refusals import raise_first
-from appeal.models import User
+from appeal.models import StaleVersion, User
 
 from ..models import ExchangeRate, Transaction, in_usd
 from .drafts import (
@@ -70,11 +71,17 @@ def why_not_post(entry: Transaction, person: User) -> str:
 
 @action
 def post_transaction(*, entry: Transaction, version: int, by: User, at: datetime) -> Transaction:
-    """Make a draft count, for good. Raises NotPostable, or StaleVersion if it has changed."""
+    """Make a draft count, for good. Raises NotPostable, or StaleVersion if it has changed.
+
+    What is judged is the draft as it was read: `version`, compared as it is written, says that
+    it is so still.
+    """
     hold_period_of(entry)
-    entry = locked(entry)
     if entry.is_posted:
         raise NotPostable(_("This transaction has already been posted."))
+    if entry.version != version:
+        raise StaleVersion(entry)
+    entry = copy(entry)
     if sentence := why_not_post(entry, by):
         raise NotPostable(sentence)
     # Two releases of the same commitment wait for each other, and for its reversal.

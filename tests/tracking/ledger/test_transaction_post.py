@@ -57,9 +57,9 @@ def test_posting_asks_and_writes_each_thing_once(draft: Transaction, finance_gt:
     with CaptureQueriesContext(connection) as asked:
         actions.post_transaction(entry=draft, version=1, by=finance_gt, at=moment)
 
-    # The period is held, the draft read, its authors and the locks asked; it is written and logged.
+    # The period is held, the authors of the draft and the locks asked; it is written and logged.
     said = [query["sql"].split()[0] for query in asked if "SAVEPOINT" not in query["sql"]]
-    assert said == ["SELECT", "SELECT", "SELECT", "SELECT", "UPDATE", "INSERT"]
+    assert said == ["SELECT", "SELECT", "SELECT", "UPDATE", "INSERT"]
 
 
 def test_posting_asks_first_where_it_is_only_opened(client: Client, draft: Transaction) -> None:
