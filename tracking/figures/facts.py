@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import CharField, F, Min, QuerySet, Sum, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Substr
 
 from appeal.base.viewpoint import Include, Viewpoint
@@ -49,7 +50,7 @@ class Spending(NamedTuple):
 
     rows: QuerySet
     column: str
-    month: Any
+    month: Combinable
 
 
 @dataclass(frozen=True)
@@ -279,9 +280,9 @@ class Facts:
         return read_results(ends, self.viewpoint)
 
 
-def _of_ledger(entries: TransactionQuerySet, month: Any = MONTH) -> Spending:
+def _of_ledger(entries: TransactionQuerySet, month: Combinable = MONTH) -> Spending:
     return Spending(entries.spending().with_signed().order_by(), "signed", month)
 
 
-def _sums(spending: Spending, *by: Any) -> QuerySet:
+def _sums(spending: Spending, *by: str | Combinable) -> QuerySet:
     return spending.rows.values_list(*by).annotate(Sum(spending.column))
