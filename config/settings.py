@@ -196,7 +196,10 @@ USE_TZ = True
 
 # Files
 STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE_DIR / "config" / "static"]
+STATICFILES_DIRS = [
+    BASE_DIR / "config" / "static",
+    ("guide", BASE_DIR / "docs" / "guide" / "pictures"),
+]
 STATIC_ROOT = DATA_DIR / "static"
 # The default storage keeps evidence: outside every served folder, readable by the site alone.
 STORAGES = {

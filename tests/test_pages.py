@@ -135,6 +135,8 @@ RULES = {
     "tracking:matrix": read(),
     "tracking:search": read(),
     "tracking:glossary": read(),
+    "tracking:help_page": read(open=("stranger",)),
+    "tracking:guide": read(),
     # What is sent names the list; without it there is no such page.
     "tracking:saved_view_new": Rule(405, 404),
     "tracking:saved_view_discard": Rule(405, 404),

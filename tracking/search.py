@@ -143,13 +143,13 @@ def excerpt(texts: list[str], words: str) -> tuple[str, str, str]:
         line = " ".join(text.split())
         if found := _first(line, wanted):
             start, end = found
-            before = line[max(0, start - AROUND) : start]
-            after = line[end : end + AROUND]
-            return (
-                f"…{before}" if start > AROUND else before,
-                line[start:end],
-                f"{after}…" if end + AROUND < len(line) else after,
-            )
+            before, after = line[:start], line[end:]
+            if len(before) > AROUND:
+                # From the beginning of a word, where there is one.
+                before = f"…{before[-AROUND:].partition(' ')[2] or before[-AROUND:]}"
+            if len(after) > AROUND:
+                after = f"{after[:AROUND].rpartition(' ')[0] or after[:AROUND]}…"
+            return before, line[start:end], after
     return ("", "", "")
 
 

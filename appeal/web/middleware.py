@@ -100,7 +100,9 @@ class DayMiddleware(MiddlewareMixin):
 class MembershipMiddleware(MiddlewareMixin):
     """A person who belongs to no office or region is told whom to ask."""
 
-    OPEN = ("logout", "password_change", "password_change_done", "language", "healthz")
+    OPEN = (
+        "logout", "password_change", "password_change_done", "language", "healthz", "help_page",
+    )  # fmt: skip
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
         match = request.resolver_match

@@ -2,7 +2,8 @@
 
 Every page at both widths, in both themes and three languages goes to SCREENSHOTS (var/screenshots),
 named page-language-width-theme.png; those of the guide to docs/guide/pictures. ONLY=home makes
-those whose names begin so and leaves the guide's as they are, ONLY=guide makes the guide's alone.
+those whose names begin so and leaves the guide's as they are, ONLY=guide makes the guide's alone:
+each as it is on a desk, and as it is on a phone for whoever reads the guide there.
 """
 
 import os
@@ -50,8 +51,9 @@ def test_pictures_of_every_page(
                 name = f"{page.name}-{language}-{width}-{theme}.png"
                 person.page.screenshot(path=FOLDER / name, full_page=True)
         if page.name in IN_THE_GUIDE and ONLY in ("", "guide"):
-            person.page.set_viewport_size({"width": 1100, "height": 720})
             person.page.emulate_media(color_scheme="light")
             PICTURES.mkdir(parents=True, exist_ok=True)
-            person.page.screenshot(path=PICTURES / f"{page.name}-{language}.png")
+            for name, width, height in ((language, 1100, 720), (f"{language}-phone", 360, 800)):
+                person.page.set_viewport_size({"width": width, "height": height})
+                person.page.screenshot(path=PICTURES / f"{page.name}-{name}.png")
         print(page.name, language, flush=True)

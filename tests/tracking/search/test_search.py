@@ -1,7 +1,5 @@
 """Search: every kind of thing, in any accents, and only what the person may see."""
 
-from typing import Any
-
 import pytest
 from django.test import Client
 
@@ -111,9 +109,15 @@ def test_its_queries_do_not_grow_with_what_is_found(client: Client, mi2020: Appe
 def test_the_excerpt_shows_the_first_place_with_its_own_accents() -> None:
     assert excerpt(["", "Una  migración\nsegura"], "MIGRACION") == ("Una ", "migración", " segura")
     assert excerpt(["nothing"], "migracion") == ("", "", "")
-    long: Any = excerpt([f"{'a ' * 80}migración{' b' * 80}"], "migracion")
-    assert long[0].startswith("…")
-    assert long[2].endswith("…")
+    assert excerpt(["x" * 99 + "migración" + "y" * 99], "migracion")[0] == "…" + "x" * 70
+
+
+def test_an_excerpt_cuts_no_word_in_two() -> None:
+    before, found, after = excerpt([f"{'trata ' * 40}migración{' norte' * 40}"], "migracion")
+
+    assert found == "migración"
+    assert before == "…" + "trata " * 11
+    assert after == " norte" * 11 + "…"
 
 
 def test_what_is_called_so_stands_first(client: Client) -> None:

@@ -1,0 +1,196 @@
+"""The user guide in the product: a section for each page, found by words, in three languages."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils.html import escape
+
+from appeal.models import Appeal, User
+from tests.browser.pages import NO_PAGES
+from tests.fixture_types import SignIn
+from tests.test_pages import ROUTES
+from tests.test_translations import catalogue
+from tracking.guide import FOLDER, OF_THE_ADMIN, PAGES_OF, SECTION_OF, find, section_of, sections
+
+LANGUAGES = ("en", "es", "fr")
+HELP = "/appeals/MI2020-CNAC/help/"
+
+
+def test_every_page_has_a_section_about_it() -> None:
+    # What is only a button shows its page where it is refused: that has one too.
+    assert set(ROUTES) - set(NO_PAGES) <= set(SECTION_OF) <= set(ROUTES)
+    assert len(SECTION_OF) == sum(map(len, PAGES_OF.values()))
+    assert section_of("admin:appeal_activity_change") == OF_THE_ADMIN
+    assert section_of("unknown") == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_guide_has_the_same_sections_in_every_language(language: str) -> None:
+    written = [(row.anchor, row.level) for row in sections(language)]
+    anchors = [anchor for anchor, _level in written]
+
+    assert written == [(row.anchor, row.level) for row in sections("en")]
+    assert len(anchors) == len(set(anchors))
+    assert {*PAGES_OF, OF_THE_ADMIN} <= set(anchors)
+    text = (FOLDER / f"{language}.md").read_text()
+    assert len(re.findall(r"^##", text, re.MULTILINE)) == len(anchors)
+    assert set(re.findall(r"\]\(#([\w-]+)\)", text)) <= set(anchors)
+    assert text.count("](pictures/") == (FOLDER / "en.md").read_text().count("](pictures/")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_guide_names_in_italics_is_called_so_on_a_page(language: str) -> None:
+    known = catalogue("es" if language == "en" else language)._catalog
+    texts = known if language == "en" else known.values()
+    said = {
+        # Without the code of the workbook that a button names besides.
+        re.sub(r" \(%\(\w+\)s\)", "", text[0] if isinstance(text, tuple) else text)
+        for text in texts
+    }
+    text = " ".join((FOLDER / f"{language}.md").read_text().split())
+
+    named = set(re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)", text))
+
+    assert len(named) > 40
+    assert not named - said
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_help_is_shown_in_the_readers_language(
+    mi2020: Appeal, viewer: User, signed_in: SignIn, language: str
+) -> None:
+    viewer.language = language
+    viewer.save(update_fields=["language"])
+
+    page = signed_in(viewer).get(HELP).content.decode()
+
+    assert f'<html lang="{language}">' in page
+    for section in sections(language):
+        assert page.count(f'id="{section.anchor}"') == 1
+        assert f'<a href="#{section.anchor}">{escape(section.title)}</a>' in page
+    assert "<style" not in page
+    assert " style=" not in page
+    assert len(page.encode()) < 60_000
+
+
+@pytest.mark.django_db
+def test_a_picture_is_small_on_a_phone_and_moves_no_text(
+    mi2020: Appeal, viewer: User, signed_in: SignIn
+) -> None:
+    page = signed_in(viewer).get(HELP).content.decode()
+
+    for picture in re.findall(r"<picture>.*?</picture>", page, re.DOTALL):
+        assert re.search(r'<source media="[^"]+" srcset="[^"]+" width="\d+" height="\d+">', picture)
+        assert re.search(r'<img src="[^"]+" width="\d+" height="\d+" alt="[^"]+" loading', picture)
+    for file in (FOLDER / "pictures").glob("*-phone.png"):
+        assert file.stat().st_size < 100_000
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "anchor"),
+    [
+        ("/", "home"),
+        ("/transactions/", "posting"),
+        ("/activities/GT-1.1/", "activities"),
+        ("/gaps/", "gaps"),
+    ],
+)
+def test_the_help_of_a_page_is_one_click_away(
+    mi2020: Appeal, viewer: User, signed_in: SignIn, address: str, anchor: str
+) -> None:
+    page = signed_in(viewer).get(f"/appeals/MI2020-CNAC{address}").content.decode()
+
+    assert f'href="{HELP}#{anchor}"' in page
+
+
+@pytest.mark.django_db
+def test_the_admin_leads_to_its_section(manager_ro: User, signed_in: SignIn) -> None:
+    page = signed_in(manager_ro).get("/admin/").content.decode()
+
+    assert 'href="/help/#edit-data"' in page
+
+
+@pytest.mark.django_db
+def test_somebody_without_a_role_reads_the_help_too(stranger: User, signed_in: SignIn) -> None:
+    page = signed_in(stranger).get("/help/")
+
+    assert page.status_code == 200
+    assert "Sign in, language, password" in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_part_about_signing_in_is_on_the_page_for_it(client: Client) -> None:
+    page = client.get("/accounts/login/", headers={"accept-language": "fr"}).content.decode()
+    section = next(row for row in sections("fr") if row.anchor == "signing-in")
+
+    assert section.body in page
+    assert 'id="posting"' not in page
+    assert client.get("/help/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "first"),
+    [
+        ("es", "CONTRASENA", "signing-in"),
+        ("es", "contraseñ", "signing-in"),
+        ("fr", "ecritures contre-passer", "posting"),
+        ("en", "reverse posted", "posting"),
+        ("en", "risk", "risks"),
+    ],
+)
+def test_words_are_found_without_accents_and_capitals(
+    language: str, asked: str, first: str
+) -> None:
+    hits = find(language, asked)
+
+    assert hits[0].address == f"#{first}"
+    assert hits[0].excerpt[1]
+
+
+@pytest.mark.parametrize("asked", ["", "   ", "…", "zzzz", "ledger zzzz"])
+def test_what_is_nowhere_is_not_found(asked: str) -> None:
+    assert find("en", asked) == []
+
+
+@pytest.mark.django_db
+def test_what_is_found_leads_to_its_section(
+    mi2020: Appeal, viewer: User, signed_in: SignIn
+) -> None:
+    client = signed_in(viewer)
+
+    found = client.get(HELP, {"asked": "operational <rate>"}).content.decode()
+    nothing = client.get(HELP, {"asked": "zzzz"}).content.decode()
+
+    assert (
+        f'<a href="{HELP}#rates">Exchange rates</a>'
+        in client.get(HELP, {"asked": "operational rate"}).content.decode()
+    )
+    assert "operational &lt;rate&gt;" in found
+    assert "No section of the help contains all of these words." in nothing
+    assert 'id="posting"' not in found
+
+
+def test_a_language_without_a_guide_reads_the_english_one() -> None:
+    assert sections("de") == sections("en")
+
+
+@pytest.mark.django_db
+def test_a_search_without_a_result_offers_the_help(
+    mi2020: Appeal, viewer: User, signed_in: SignIn
+) -> None:
+    page = signed_in(viewer).get("/appeals/MI2020-CNAC/search/", {"q": "lock & key"})
+
+    assert f'href="{HELP}?asked=lock%20%26%20key"' in page.content.decode()
+
+
+def test_pictures_of_the_guide_are_static_files_of_ours() -> None:
+    assert ("guide", FOLDER / "pictures") in settings.STATICFILES_DIRS
+
+    guide = "".join(row.body for row in sections("en"))
+
+    assert 'srcset="/static/guide/overview-en-phone.png"' in guide
+    assert guide.count("<picture>") == (FOLDER / "en.md").read_text().count("![")

@@ -1,0 +1,174 @@
+"""The user guide in the product: the sections of `docs/guide/`, and finding in them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils.html import escape, format_html, strip_tags
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+from appeal.base.folding import fold
+from appeal.models import asked_words
+
+from .search import Hit, excerpt
+
+FOLDER = settings.BASE_DIR / "docs" / "guide"
+# What is above the first of them, the title and the way to other languages, is for those who read
+# the file: a page has its own.
+HEADING = re.compile(r'^<a id="([\w-]+)"></a>\n\n(#{2,3}) (.+)\n', re.MULTILINE)
+# Of a PNG: its width and height, four bytes each.
+SIZE = slice(16, 24)
+
+# Which section is about which pages, by the names of their addresses.
+PAGES_OF = {
+    "signing-in": ("login", "password_change", "password_change_done"),
+    "start": ("tracking:help_page", "tracking:guide"),
+    "home": ("tracking:index", "tracking:home", "tracking:reports_approve"),
+    "finding": ("tracking:search",),
+    "progress": ("tracking:log_progress", "tracking:report_lines"),
+    "report": (
+        "tracking:report_list", "tracking:report_detail", "tracking:report_edit",
+        "tracking:report_submit", "tracking:report_take_back",
+    ),
+    "review": ("tracking:report_approve", "tracking:report_return", "tracking:report_reopen"),
+    "comments": (
+        "tracking:comment_new", "tracking:report_comment_new", "tracking:comment_resolve",
+        "tracking:comment_reopen", "tracking:comment_withdraw",
+    ),
+    "evidence": (
+        "tracking:evidence_new", "tracking:evidence_file", "tracking:evidence_withdraw",
+    ),
+    "risks": (
+        "tracking:risk_list", "tracking:risk_new", "tracking:risk_edit", "tracking:risk_remove",
+    ),
+    "spending": (
+        "tracking:transaction_new", "tracking:transaction_edit", "tracking:transaction_discard",
+    ),
+    "posting": (
+        "tracking:transaction_list", "tracking:transaction_detail", "tracking:transaction_post",
+        "tracking:transactions_post", "tracking:transaction_reverse",
+    ),
+    "rates": (
+        "tracking:rate_list", "tracking:rate_new", "tracking:rate_edit", "tracking:rate_remove",
+    ),
+    "contributions": (
+        "tracking:contribution_list", "tracking:contribution_new", "tracking:contribution_detail",
+        "tracking:contribution_edit", "tracking:contribution_remove", "tracking:flow_new",
+        "tracking:flow_reverse", "tracking:assignment_new", "tracking:assignment_reverse",
+    ),
+    "donors-and-partners": (
+        "tracking:donor_list", "tracking:donor_edit", "tracking:donor_merge",
+        "tracking:donor_remove", "appeal:partner_list", "appeal:partner_edit",
+        "appeal:partner_merge", "appeal:partner_remove",
+    ),
+    "activities": ("tracking:activity_list", "tracking:activity_detail"),
+    "planning": (
+        "tracking:activity_new", "tracking:activity_edit", "tracking:activity_hold",
+        "appeal:activity_remove",
+    ),
+    "status": ("tracking:status_override",),
+    "budgets": ("appeal:allocations",),
+    "requirements": ("appeal:revisions", "appeal:revision_reverse", "appeal:reconciliation"),
+    "priorities": ("appeal:priority_list", "appeal:priority_detail"),
+    "offices": ("appeal:office_edit",),
+    "overview": ("tracking:overview", "tracking:office_detail", "tracking:matrix"),
+    "glossary": ("tracking:glossary",),
+    "gaps": ("tracking:gaps",),
+    "changes": ("tracking:change_list",),
+    "workbooks": ("tracking:workbook_list",),
+    "uploads": ("tracking:upload_list", "tracking:upload_new", "tracking:upload_detail"),
+    "periods": (
+        "tracking:period_list", "tracking:period_open", "tracking:period_lock",
+        "tracking:period_unlock", "tracking:appeal_close", "tracking:appeal_reopen",
+    ),
+}  # fmt: skip
+SECTION_OF = {route: anchor for anchor, routes in PAGES_OF.items() for route in routes}
+OF_THE_ADMIN = "edit-data"
+
+
+@dataclass(frozen=True)
+class GuideSection:
+    """A heading of the guide with what is below it. `anchor` is the same in every language."""
+
+    anchor: str
+    level: int
+    title: str
+    written: str
+
+    @cached_property
+    def body(self) -> SafeString:
+        return mark_safe(DRAWING.render(self.written))  # noqa: S308
+
+    @cached_property
+    def text(self) -> str:
+        return " ".join(strip_tags(self.body).split())
+
+
+def section_of(route: str) -> str:
+    """The anchor of the section about a page; empty where there is none."""
+    if route.startswith("admin:"):
+        return OF_THE_ADMIN
+    return SECTION_OF.get(route, "")
+
+
+@cache
+def sections(language: str) -> tuple[GuideSection, ...]:
+    """The guide in a language, in its order; in English where there is none in that language."""
+    file = FOLDER / f"{language}.md"
+    if not file.exists():
+        return sections("en")
+    _above, *parts = HEADING.split(file.read_text())
+    written = zip(parts[::4], parts[1::4], parts[2::4], parts[3::4], strict=True)
+    return tuple(GuideSection(anchor, len(signs), *rest) for anchor, signs, *rest in written)
+
+
+def find(language: str, text: str) -> list[Hit]:
+    """The sections that hold every word of `text`; first those whose title does."""
+    words = [fold(word) for word in asked_words(text)]
+    named: list[Hit] = []
+    others: list[Hit] = []
+    for section in sections(language) if words else ():
+        title = fold(section.title)
+        if not all(word in f"{title} {fold(section.text)}" for word in words):
+            continue
+        hit = Hit(f"#{section.anchor}", "", section.title, excerpt([section.text], text))
+        (named if all(word in title for word in words) else others).append(hit)
+    return named + others
+
+
+def _picture(
+    renderer: RendererHTML, tokens: Sequence[Token], place: int, options: OptionsDict, env: EnvType
+) -> str:
+    """A picture that is loaded when one comes to it, smaller on a phone, and moves no text."""
+    token = tokens[place]
+    name = str(token.attrs["src"]).removeprefix("pictures/")
+    small = name.replace(".png", "-phone.png")
+    if not all((FOLDER / "pictures" / file).exists() for file in (name, small)):
+        # It is still to be taken, by a browser that signs in on a page with a part of the guide.
+        return escape(token.content)
+    return format_html(
+        '<picture><source media="(max-width: 720px)" srcset="{}" width="{}" height="{}">'
+        '<img src="{}" width="{}" height="{}" alt="{}" loading="lazy"></picture>',
+        static(f"guide/{small}"),
+        *_size(small),
+        static(f"guide/{name}"),
+        *_size(name),
+        token.content,
+    )
+
+
+def _size(picture: str) -> tuple[int, int]:
+    with (FOLDER / "pictures" / picture).open("rb") as file:
+        size = file.read(SIZE.stop)[SIZE]
+    return int.from_bytes(size[:4], "big"), int.from_bytes(size[4:], "big")
+
+
+DRAWING = MarkdownIt("commonmark", {"html": False})
+DRAWING.add_render_rule("image", _picture)
