@@ -26,6 +26,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FOREIGN = (
     "ALLOWED_HOSTS", "DATABASE_URL", "DEBUG", "DEMO_PASSWORD", "EMAIL_URL", "PORT", "PROXY_COUNT",
     "SECRET_KEY", "SITE_URL",
+    # Each worker and each command under test would compile the whole source again.
+    "PYTHONDONTWRITEBYTECODE",
 )  # fmt: skip
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 

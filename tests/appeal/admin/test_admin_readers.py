@@ -56,6 +56,7 @@ def cell(mi2020: Any) -> Requirement:
     return Requirement.objects.get(office__code="GT", heading__code="O1")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("language", "amount", "day"),
     [
@@ -78,6 +79,7 @@ def test_an_amount_and_a_day_are_read_as_people_write_them(
     assert (recorded.amount, recorded.effective_on) == (Decimal(14_000_000), date(2020, 6, 1))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [

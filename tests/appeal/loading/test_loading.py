@@ -405,6 +405,7 @@ def test_a_priority_that_staff_put_under_another_heading_stays_there(
     assert row.heading.code == "P3"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("name", "old", "new", "reason"),
     [
@@ -569,6 +570,7 @@ PLACES = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("case", REFUSED)
 def test_what_does_not_add_up_or_is_unknown_is_refused_with_its_place(
     other: Copy, case: str
@@ -587,6 +589,7 @@ def test_what_does_not_add_up_or_is_unknown_is_refused_with_its_place(
     assert str(refusal) == f"{refusal.file}, line {refusal.line}: {refusal.reason}"
 
 
+@pytest.mark.once
 def test_an_unknown_partner_is_refused_at_the_list_that_names_it(other: Copy) -> None:
     other.change(GT, "- Government of Guatemala", "- Government of Atlantis")
 
@@ -596,6 +599,7 @@ def test_an_unknown_partner_is_refused_at_the_list_that_names_it(other: Copy) ->
     assert refusal.reason == "“Government of Atlantis” is not among the known partners."
 
 
+@pytest.mark.once
 def test_a_row_of_an_unknown_office_is_refused_at_the_table(other: Copy) -> None:
     other.change(APPEAL, "  BZ:    [", "  XX:    [")
 
@@ -605,12 +609,14 @@ def test_a_row_of_an_unknown_office_is_refused_at_the_table(other: Copy) -> None
     assert refusal.reason == "its offices must be those of the sections, in the same order."
 
 
+@pytest.mark.once
 def test_a_table_without_its_last_row_is_refused(other: Copy) -> None:
     other.change(APPEAL, "  TOTAL: [", "  # [")
 
     assert refuse(other).reason == "The row TOTAL is missing."
 
 
+@pytest.mark.once
 def test_a_quantity_must_say_whether_it_was_printed(other: Copy) -> None:
     other.change(HN, "        target_basis: published\n", "")
 
@@ -629,6 +635,7 @@ def test_an_appeal_that_ends_before_it_starts_is_refused(other: Copy) -> None:
     assert refusal.reason == "The appeal must end on or after the day it starts."
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ["partners.yaml", "offices/GT.yaml", "appeal.yaml"])
 def test_a_missing_file_is_named(other: Copy, name: str) -> None:
     other.file(name).unlink()
@@ -639,6 +646,7 @@ def test_a_missing_file_is_named(other: Copy, name: str) -> None:
     assert refusal.reason == "it cannot be opened (No such file or directory)."
 
 
+@pytest.mark.once
 def test_a_file_that_is_not_utf_8_is_named(other: Copy) -> None:
     text = other.file(GT).read_text()
     other.file(GT).write_bytes(text.encode("latin-1", "replace"))
@@ -646,6 +654,7 @@ def test_a_file_that_is_not_utf_8_is_named(other: Copy) -> None:
     assert refuse(other).file == other.file(GT)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("content", ["", "- a list\n", "a text\n"])
 def test_a_file_that_is_no_mapping_is_named(other: Copy, content: str) -> None:
     other.file(GT).write_text(content)

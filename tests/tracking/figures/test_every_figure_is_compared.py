@@ -22,7 +22,7 @@ from tests.tracking.reports import test_reporting_on_pages as of_reporting
 
 __all__ = ["places"]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 COMPARED: dict[str, Callable[..., Any]] = {
     "appeal:allocations": of_the_plan.test_the_allocations,

@@ -276,6 +276,7 @@ def test_every_way_in_says_that_it_rounds(client: Client) -> None:
 # Shapes of a file
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "content",
     [
@@ -307,6 +308,7 @@ def test_it_reads_what_is_published_and_what_spreadsheets_write(
     assert kept() == [GTQ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "content",
     [
@@ -322,6 +324,7 @@ def test_it_reads_as_much_as_it_says(client: Client, content: str) -> None:
     assert kept() == [GTQ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 @pytest.mark.parametrize("country", ["Curaçao", "Côte d’Ivoire"])
 def test_it_reads_the_encodings_that_spreadsheets_write(
@@ -334,6 +337,7 @@ def test_it_reads_the_encodings_that_spreadsheets_write(
     assert kept() == [GTQ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -406,6 +410,7 @@ def test_what_is_no_list_of_rates_is_refused_in_a_sentence(
     assert not Upload.objects.exists()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "line",
     [
@@ -427,6 +432,7 @@ def test_a_line_with_more_cells_than_headings_is_refused(
     )
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("line", "missing"),
     [
@@ -444,6 +450,7 @@ def test_a_line_with_fewer_cells_is_refused_where_one_is_needed(
     assert f"Line 2, {missing}: “{missing}” is missing" in preview(client, upload)
 
 
+@pytest.mark.once
 def test_its_lines_are_named_in_the_language_of_whoever_reads(
     client: Client, manager_ro: User
 ) -> None:
@@ -530,6 +537,7 @@ def test_rates_of_nothing_do_not_disagree(client: Client) -> None:
     assert "different rates" not in preview(client, upload)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "line", ["USD,anything,else", "ZWR,,", "XDR,2035-01-01,0", "Note: as told,,"]
 )
@@ -543,6 +551,7 @@ def test_what_else_a_line_says_does_not_matter_where_it_is_left_out(
     assert "is left out" in said["sentence"]["en"]
 
 
+@pytest.mark.once
 def test_what_is_left_out_is_said_in_every_language_without_judging_anew(client: Client) -> None:
     rates = "GTQ,2020-03-01,7.70\nHNL,2020-03-01,24.85\nBZD,2020-03-01,2.01\n"
 
@@ -557,6 +566,7 @@ def test_what_is_left_out_is_said_in_every_language_without_judging_anew(client:
         assert set(said["sentence"]) == {"en", "es", "fr"}
 
 
+@pytest.mark.once
 def test_a_foot_below_the_list_says_nothing_of_rates(client: Client) -> None:
     applied(
         client,
@@ -570,6 +580,7 @@ def test_a_foot_below_the_list_says_nothing_of_rates(client: Client) -> None:
 # Numbers: three decimals are what rates have; a file shows elsewhere what its commas are
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("content", "rates"),
     [
@@ -589,6 +600,7 @@ def test_a_number_is_read_as_its_file_writes_numbers(
     assert [units for _code, _day, units in kept()] == [Decimal(rate) for rate in rates]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "content",
     [
@@ -606,6 +618,7 @@ def test_a_number_that_can_be_two_is_refused(client: Client, content: str) -> No
     assert "” could mean thousands or three decimals" in preview(client, upload)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("language", ["en", "es", "fr"])
 def test_no_language_reads_another_number(client: Client, manager_ro: User, language: str) -> None:
     manager_ro.language = language

@@ -44,6 +44,8 @@ from tracking.models import (
 )
 from tracking.uploads import FORMS, UploadPlace
 
+pytestmark = pytest.mark.once
+
 KEPT = (
     Transaction, ExchangeRate, Contribution, Flow, Activity, Allocation, ProgressUpdate,
     IndicatorActual, MilestoneAchievement,

@@ -22,6 +22,8 @@ from tests.tracking.uploads.filling import downloaded, filled_in, told, uploaded
 from tests.workbooks import opened, rows
 from tracking.models import Question, ReportingPeriod, Upload, UploadRow
 
+pytestmark = pytest.mark.once
+
 LANGUAGES = ("en", "es", "fr")
 GT = {"office": "GT"}
 VOUCHER = {"value_on": date(2020, 2, 3), "activity": "GT-1.1", "cell": "O1", "kind": "expenditure"}

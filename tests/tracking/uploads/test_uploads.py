@@ -481,6 +481,7 @@ def test_the_result_is_the_template_with_what_is_said_and_can_be_uploaded_as_it_
     assert {line["Difference"] for line in check(recalculated(result, tmp_path))} == {0}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -559,6 +560,7 @@ def test_a_template_speaks_the_readers_language_and_comes_back_in_it(
     assert Transaction.objects.get().amount == Decimal("1250.50")
 
 
+@pytest.mark.once
 def test_no_damaged_template_is_a_server_error_or_imports_a_part(
     client: Client, template: bytes
 ) -> None:

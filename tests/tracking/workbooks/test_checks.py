@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.test import Client
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -21,6 +22,8 @@ from tests.tracking.uploads.filling import downloaded, saved
 from tests.workbooks import all_recalculated, check, make_asked, opened, rows
 from tracking.models import ReportingPeriod
 from tracking.workbooks import WORKBOOKS
+
+pytestmark = pytest.mark.once
 
 CODES = [code for code, book in WORKBOOKS.items() if "upload" not in book.takes]
 AREA = re.compile(r"'((?:[^']|'')+)'!\$([A-Z]+)\$(\d+):\$([A-Z]+)\$(\d+)")

@@ -17,6 +17,8 @@ from tests.workbooks import make_asked
 from tracking.models import ReportingPeriod
 from tracking.workbooks import TEMPLATES, TO_READ, NotAskable
 
+pytestmark = pytest.mark.once
+
 # What is made here is recorded on this day, so that it is known by its end.
 RECORDED = date(2020, 7, 10)
 DAYS = {

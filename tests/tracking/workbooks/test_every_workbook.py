@@ -44,6 +44,7 @@ def sheet(content: bytes, title: str) -> list[dict[str, Any]]:
     return table(content, title)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("code", CODES)
 def test_every_workbook_opens_in_three_languages_with_hardly_anything_in_it(
     client: Client, mi2020: Appeal, code: str
@@ -78,6 +79,7 @@ def test_no_workbook_tells_a_viewer_what_is_a_draft_elsewhere(
     assert "Draft of Honduras." not in said
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("code", ["R3", "R6", "R9", "R10", "R12"])
 def test_no_text_of_a_workbook_becomes_a_formula(client: Client, busy: Appeal, code: str) -> None:
     make_transaction(activity=activity_of("GT-1.1"), posted=True, counterpart="@SUM(A1)")
@@ -89,6 +91,7 @@ def test_no_text_of_a_workbook_becomes_a_formula(client: Client, busy: Appeal, c
                 assert cell.data_type != "f", (page.title, cell.coordinate)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("code", [code for code in CODES if code not in ("R12", "R14")])
 def test_a_workbook_asks_as_much_for_many_rows_as_for_few(
     client: Client, busy: Appeal, code: str
