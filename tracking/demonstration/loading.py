@@ -1,6 +1,5 @@
 """Puts the demonstration data on an appeal: whole or not at all, or very much in batches."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -28,7 +27,7 @@ from ..models import (
 from .activities import add_activities, begin_later, hold_two
 from .bulk import Say, in_one_piece
 from .comments import write_comments
-from .contributions import write_contributions
+from .contributions import Recording
 from .courses import Course, make_courses
 from .evidence import attach_links
 from .indicators import plan_indicators
@@ -43,7 +42,7 @@ from .requirements import confirm_some, revise_two
 from .risks import write_risks
 from .scene import Scene, demonstration_day
 from .statuses import override_two
-from .stories import Story, last_approved, make_stories
+from .stories import last_approved, stories_of
 from .themes import read_themes
 
 REPORTED = (OfficeReport, ProgressUpdate, MilestoneAchievement, IndicatorActual, ActualBreakdown)
@@ -131,7 +130,7 @@ def finish(begun: Begun) -> DemoOutcome:
     """What is built on the ledger; its last step marks the data as complete."""
     scene, courses = begun.scene, begun.courses
     tracked, appeal = [course.activity for course in courses], scene.appeal
-    write_contributions(scene, begun.rates)
+    Recording(scene).all()
     revise_two(scene)
     write_risks(scene, tracked)
     write_comments(scene, tracked)
@@ -187,17 +186,14 @@ def plan(scene: Scene, wanted: int | None) -> list[Course]:
         add_activities(scene, wanted)
     confirm_some(scene)
     activities = read_activities(scene.appeal)
-    known = {code: last_approved(story) for code, story in stories_of(scene, activities).items()}
+    offices = {activity.office.code for activity in activities}
+    known = {office: last_approved(stories_of(scene, office)) for office in offices}
     courses = make_courses(scene, activities, hold_two(scene, activities), known)
     begin_later(scene, [course.activity for course in courses if not course.begins])
     plan_milestones(scene, courses)
     plan_indicators(scene, courses)
     planned = {activity.pk: activity for activity in read_activities(scene.appeal)}
     return [replace(course, activity=planned[course.activity.pk]) for course in courses]
-
-
-def stories_of(scene: Scene, activities: Sequence[Activity]) -> dict[str, list[Story]]:
-    return make_stories(scene, Counter(activity.office.code for activity in activities))
 
 
 def read_activities(appeal: Appeal) -> list[Activity]:
@@ -217,13 +213,11 @@ def read_activities(appeal: Appeal) -> list[Activity]:
 
 def write_reports(scene: Scene, courses: Sequence[Course]) -> int:
     """Every office's reports by its story; says how many lines were written."""
-    offices = list(Office.objects.of(scene.appeal).in_printed_order())
-    stories = stories_of(scene, [course.activity for course in courses])
     written = 0
-    for office in offices:
+    for office in Office.objects.of(scene.appeal).in_printed_order():
         reporter = Reporter(scene, office)
         own = [course for course in courses if course.activity.office == office]
-        for index, story in enumerate(stories[office.code]):
+        for index, story in enumerate(stories_of(scene, office.code)):
             written += reporter.write(index, story, own)
             count_anew(*REPORTED)
     return written

@@ -1,7 +1,7 @@
 """What became of the plan's money: allocations that a manager confirmed, revised requirements."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
@@ -11,8 +11,12 @@ from appeal.models import Allocation, Office, Requirement
 from .scene import VISITED, Scene
 
 CONFIRMED, MOVED = Decimal("0.6"), Decimal("0.1")
-CONFIRMED_AT_MOST, LARGEST = 40, 12
+CONFIRMED_AT_MOST = 40
 THOUSAND = Decimal(1000)
+REVISIONS = (
+    ("SV", "O1", Decimal(2_697_000), date(2020, 4, 1), "raising"),
+    ("GY", "O2", Decimal(1_754_000), date(2020, 5, 2), "cutting"),
+)
 
 
 def confirm_some(scene: Scene) -> None:
@@ -71,21 +75,16 @@ def set_split(
 
 def revise_two(scene: Scene) -> None:
     """One cell is raised; another is cut below what its activities have, so that a gap shows."""
-    cells = Requirement.objects.of(scene.appeal).exclude(office__code=VISITED)
-    allocated = cells.filter(allocations__isnull=False).distinct().select_related("appeal")
-    largest = list(allocated.order_by("-amount", "pk")[:LARGEST])
-    drawn = scene.dice("revisions").sample(largest, min(2, len(largest)))
-    middle = scene.periods[len(scene.periods) // 2].starts_on
-    for cell, name, factor, after in zip(
-        drawn, ("raising", "cutting"), ("1.15", "0.8"), (0, 31), strict=False
-    ):
-        day = middle + timedelta(days=after)
-        revise_requirement(
-            cell=cell,
-            version=None,
-            amount=round((cell.amount or 0) * Decimal(factor) / THOUSAND) * THOUSAND,
-            effective_on=day,
-            reason=scene.said_by_manager.only(name),
-            by=scene.cast.manager,
-            at=scene.at(day + timedelta(days=3), 9),
-        )
+    cells = Requirement.objects.of(scene.appeal).select_related("appeal")
+    for office, heading, amount, day, why in REVISIONS:
+        effective_on = scene.this_year(day)
+        for cell in cells.filter(office__code=office, heading__code=heading):
+            revise_requirement(
+                cell=cell,
+                version=None,
+                amount=amount,
+                effective_on=effective_on,
+                reason=scene.said_by_manager.only(why),
+                by=scene.cast.manager,
+                at=scene.at(effective_on + timedelta(days=3), 9),
+            )

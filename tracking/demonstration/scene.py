@@ -62,6 +62,10 @@ class Scene:
         zone = ZoneInfo(self.appeal.time_zone)
         return datetime.combine(workday(day), time(hour, minute), zone)
 
+    def this_year(self, day: date) -> date:
+        """The day of the appeal's year that one of 2020, as it is declared here, stands for."""
+        return day.replace(year=self.appeal.starts_on.year)
+
     def dice(self, *names: object) -> Random:
         return dice(self.seed, *names)
 

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from .scene import VISITED, Scene
+from .scene import Scene
 
 
 class Story(StrEnum):
@@ -18,30 +18,27 @@ class Story(StrEnum):
     AMENDED = "approved, re-opened, amended and approved"
 
 
-def make_stories(scene: Scene, sizes: dict[str, int]) -> dict[str, list[Story]]:
-    """For each office's code the story of its report on each period that is over.
-
-    Most have every report approved. Of the last period one waits for approval, another was
-    submitted late and waits too, one was sent back to its reporter, one is missing, and two are
-    begun, that of the visited office among them. On the way one was returned and one re-opened.
-    `sizes` says how many activities an office has: the small ones are behind.
-    """
-    *before, _last = [Story.APPROVED] * len(scene.periods)
-    drawn = sorted((code for code in sizes if code != VISITED), key=lambda code: sizes[code])
-    behind, others = drawn[: len(drawn) // 2], drawn[len(drawn) // 2 :]
-    scene.dice("stories").shuffle(behind)
-    scene.dice("other stories").shuffle(others)
-    stories = {code: [*before, Story.APPROVED] for code in sizes}
-    ends = (Story.RETURNED, Story.SUBMITTED, Story.LATE, Story.NONE, Story.BEGUN)
-    stories |= {code: [*before, end] for end, code in zip(ends, behind, strict=False)}
-    stories |= {code: [*before, Story.BEGUN] for code in sizes if code == VISITED}
-    middle = len(before) // 2
-    for story, code in zip((Story.CORRECTED, Story.AMENDED), others, strict=False):
-        stories[code][middle] = story
-    return stories
-
-
 APPROVED = (Story.APPROVED, Story.CORRECTED, Story.AMENDED)
+# By the code of the office, on the last period that is over and on the one in the middle; all
+# other reports are approved. Behind are small offices, and the one that visitors try.
+ON_THE_LAST = {
+    "CR": Story.LATE,
+    "GT": Story.BEGUN,
+    "HN": Story.SUBMITTED,
+    "HT": Story.NONE,
+    "NI": Story.BEGUN,
+    "SV": Story.RETURNED,
+}
+ON_THE_WAY = {"DO": Story.AMENDED, "PA": Story.CORRECTED}
+
+
+def stories_of(scene: Scene, office: str) -> list[Story]:
+    """The story of an office's report on each period that is over."""
+    number = len(scene.periods)
+    stories = [Story.APPROVED] * number
+    stories[(number - 1) // 2] = ON_THE_WAY.get(office, Story.APPROVED)
+    stories[-1] = ON_THE_LAST.get(office, Story.APPROVED)
+    return stories
 
 
 def last_approved(stories: list[Story]) -> int:
