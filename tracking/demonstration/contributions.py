@@ -28,8 +28,10 @@ class Recording:
     def places(self) -> dict[str, dict[str, Office | Heading]]:
         """The offices and headings of the appeal by their codes."""
         appeal = self.scene.appeal
-        found = {"office": Office.objects.of(appeal), "heading": Heading.objects.of(appeal)}
-        return {name: {row.code: row for row in rows} for name, rows in found.items()}
+        return {
+            "office": {office.code: office for office in Office.objects.of(appeal)},
+            "heading": {heading.code: heading for heading in Heading.objects.of(appeal)},
+        }
 
     def all(self) -> None:
         """Every contribution; what is for a place that the appeal has not is left out."""

@@ -24,44 +24,27 @@ class Cast:
 def make_cast(*, appeal: Appeal, password: str) -> Cast:
     """Everybody of the cast with `password`; somebody who exists keeps password and roles."""
     # Hashed once: thirty slow hashes of one password would protect nothing more.
-    maker = _Maker(make_password(password))
-    offices = Office.objects.of(appeal).in_printed_order()
-    region, spanish = {"region": appeal.region}, Language.SPANISH
-    reporters, finance = {}, {}
-    for office in offices:
-        code = office.code.lower()
-        place: dict[str, Any] = {"office": office}
-        reporters[office.code] = maker.make(
-            f"reporter.{code}", office.language, Role.REPORTER, place
-        )
-        finance[office.code] = maker.make(f"finance.{code}", office.language, Role.FINANCE, place)
-    reviewer = maker.make("reviewer.ro", spanish, Role.REVIEWER, region)
-    manager = maker.make("manager.ro", spanish, Role.MANAGER, region)
-    maker.make("viewer", Language.ENGLISH, Role.VIEWER, region)
-    maker.make_superuser("admin", Language.ENGLISH)
-    return Cast(reporters, finance, reviewer, manager, maker.kept)
+    hashed, kept = make_password(password), []
 
-
-class _Maker:
-    """Makes people who are not there yet, and remembers who was."""
-
-    def __init__(self, password: str) -> None:
-        self.password = password
-        self.kept: list[str] = []
-
-    def make(self, username: str, language: str, role: str, place: dict[str, Any]) -> User:
-        person, is_new = self._person(username, language=language)
-        if is_new:
+    def make(username: str, language: str, role: str = "", **place: Any) -> User:
+        """Somebody in a role for an office or region; in none, a superuser."""
+        rights = {} if role else {"is_staff": True, "is_superuser": True}
+        fields = {"password": hashed, "language": language, **rights}
+        person, is_new = User.objects.get_or_create(username=username, defaults=fields)
+        if not is_new:
+            kept.append(username)
+        elif role:
             Membership.objects.create(user=person, role=role, **place)
         return person
 
-    def make_superuser(self, username: str, language: str) -> None:
-        self._person(username, language=language, is_staff=True, is_superuser=True)
-
-    def _person(self, username: str, **fields: Any) -> tuple[User, bool]:
-        person, is_new = User.objects.get_or_create(
-            username=username, defaults={"password": self.password, **fields}
-        )
-        if not is_new:
-            self.kept.append(username)
-        return person, is_new
+    people: dict[str, dict[str, User]] = {Role.REPORTER: {}, Role.FINANCE: {}}
+    for office in Office.objects.of(appeal).in_printed_order():
+        for role, found in people.items():
+            name = f"{role}.{office.code.lower()}"
+            found[office.code] = make(name, office.language, role, office=office)
+    region, spanish = appeal.region, Language.SPANISH
+    reviewer = make("reviewer.ro", spanish, Role.REVIEWER, region=region)
+    manager = make("manager.ro", spanish, Role.MANAGER, region=region)
+    make("viewer", Language.ENGLISH, Role.VIEWER, region=region)
+    make("admin", Language.ENGLISH)
+    return Cast(people[Role.REPORTER], people[Role.FINANCE], reviewer, manager, kept)
