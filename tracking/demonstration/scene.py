@@ -63,7 +63,7 @@ class Scene:
         return datetime.combine(workday(day), time(hour, minute), zone)
 
     def this_year(self, day: date) -> date:
-        """The day of the appeal's year that one of 2020, as it is declared here, stands for."""
+        """What a day of 2020, as files declare it, is in the year of the appeal."""
         return day.replace(year=self.appeal.starts_on.year)
 
     def dice(self, *names: object) -> Random:
