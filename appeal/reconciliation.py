@@ -1,31 +1,32 @@
 """The printed table beside what is computed from its cells."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from .models import Appeal, Heading, Office, Requirement, StatedTotal
+from .models import Appeal, Heading, Office, Requirement
 
 
 @dataclass(frozen=True)
 class Total:
-    """A stated total, the sum of its cells, and the sums of what is current and allocated."""
+    """A stated total, the sum of its cells, and the sums of what is current and allocated.
 
-    stated: Decimal
-    computed: Decimal
+    None of what is not stated, and of nothing but dashes.
+    """
+
+    stated: Decimal | None
+    computed: Decimal | None
     current: Decimal | None
     allocated: Decimal | None
-    office: Office | None = None
-    heading: Heading | None = None
 
     @property
-    def difference(self) -> Decimal:
-        return self.stated - self.computed
+    def difference(self) -> Decimal | None:
+        return None if self.stated is None else self.stated - (self.computed or 0)
 
     @property
     def unallocated(self) -> Decimal | None:
-        """None of nothing but dashes."""
         if self.current is None or self.allocated is None:
             return None
         return self.current - self.allocated
@@ -33,11 +34,11 @@ class Total:
 
 @dataclass(frozen=True)
 class ReconciliationRow:
-    """An office's cells in the order of the headings, and its total."""
+    """An office's cells in the order of the headings, and its total; None where it has no cell."""
 
     name: str
     office: Office
-    cells: list[Requirement]
+    cells: list[Requirement | None]
     total: Total
 
 
@@ -52,7 +53,7 @@ class Reconciliation:
 
     @property
     def cells(self) -> list[Requirement]:
-        return [cell for row in self.rows for cell in row.cells]
+        return [cell for row in self.rows for cell in row.cells if cell]
 
     @property
     def amounts(self) -> int:
@@ -76,10 +77,13 @@ class Reconciliation:
 
 
 def reconcile(appeal: Appeal, cells: QuerySet[Requirement]) -> Reconciliation:
-    """Set the stated totals beside the cells, which carry `requirement` and `allocated`."""
-    stated = {
-        (total.office_id, total.heading_id): total
-        for total in StatedTotal.objects.filter(appeal=appeal).select_related("office", "heading")
+    """Set the stated totals beside the cells.
+
+    What is current and allocated is known where the cells carry `requirement` and `allocated`.
+    """
+    totals = appeal.stated_totals.values_list("office", "heading", "amount")
+    stated: dict[tuple[int | None, int | None], Decimal] = {
+        (office, heading): amount for office, heading, amount in totals
     }
     grid = {
         (cell.office_id, cell.heading_id): cell
@@ -88,27 +92,21 @@ def reconcile(appeal: Appeal, cells: QuerySet[Requirement]) -> Reconciliation:
     headings = sorted({cell.heading for cell in grid.values()}, key=lambda row: row.order)
     rows = []
     for section in appeal.sections.select_related("office").order_by("order"):
-        own = [grid[section.office_id, heading.pk] for heading in headings]
-        total = total_of(stated[section.office_id, None], own)
+        own = [grid.get((section.office_id, heading.pk)) for heading in headings]
+        total = total_of(stated.get((section.office_id, None)), own)
         rows.append(ReconciliationRow(section.printed_name, section.office, own, total))
-    totals = [
-        total_of(stated[None, heading.pk], [row.cells[index] for row in rows])
+    of_headings = [
+        total_of(stated.get((None, heading.pk)), [row.cells[index] for row in rows])
         for index, heading in enumerate(headings)
     ]
-    grand = total_of(stated[None, None], list(grid.values()))
-    return Reconciliation(headings, rows, totals, grand)
+    grand = total_of(stated.get((None, None)), list(grid.values()))
+    return Reconciliation(headings, rows, of_headings, grand)
 
 
-def total_of(stated: StatedTotal, cells: list[Requirement]) -> Total:
+def total_of(stated: Decimal | None, cells: Sequence[Requirement | None]) -> Total:
     def add(name: str) -> Decimal | None:
-        known = [getattr(cell, name) for cell in cells if getattr(cell, name) is not None]
+        amounts = (getattr(cell, name, None) for cell in cells)
+        known = [amount for amount in amounts if amount is not None]
         return sum(known, Decimal(0)) if known else None
 
-    return Total(
-        stated=stated.amount,
-        computed=add("amount") or Decimal(0),
-        current=add("requirement"),
-        allocated=add("allocated"),
-        office=stated.office,
-        heading=stated.heading,
-    )
+    return Total(stated, add("amount"), add("requirement"), add("allocated"))
