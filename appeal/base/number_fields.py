@@ -1,7 +1,7 @@
 """The fields of forms for numbers and amounts: read by one rule, echoed as they are understood."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +11,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from .amounts import Lone, NoNumber, OtherCurrency, WrittenAmount, grouped, read_amount, read_number
+
+TOO_LARGE = ("max_whole_digits", "max_digits")
 
 
 class NumberInPage(forms.BoundField):
@@ -56,9 +58,10 @@ class NumberField(forms.DecimalField):
         "max_decimal_places": _(
             "A number can have at most %(places)s decimals, for example %(example)s."
         ),
-        "max_whole_digits": _("This number is too large."),
-        "max_digits": _("This number is too large."),
+        **dict.fromkeys(TOO_LARGE, _("This number is too large.")),
     }
+    # What Django's field is told unless the form says otherwise.
+    limits: ClassVar[dict[str, Any]] = {}
     sample = "12.5"
     fewest = 0
     unit = ""
@@ -67,7 +70,7 @@ class NumberField(forms.DecimalField):
         self.lone = lone
         typed = {"inputmode": "decimal", "autocomplete": "off", "maxlength": 80}
         kwargs.setdefault("widget", forms.TextInput(attrs=typed))
-        super().__init__(**kwargs)
+        super().__init__(**(self.limits | kwargs))
 
     def read(self, text: str) -> Decimal:
         return read_number(text, self.lone)
@@ -141,21 +144,16 @@ class AmountField(NumberField):
         "max_decimal_places": _(
             "An amount can have at most two decimals, for example %(example)s."
         ),
-        "max_whole_digits": _("This amount is too large."),
-        "max_digits": _("This amount is too large."),
+        **dict.fromkeys(TOO_LARGE, _("This amount is too large.")),
         "min_value": _("The amount must be above zero."),
     }
+    limits: ClassVar = {"max_digits": 15, "decimal_places": 2, "min_value": Decimal("0.01")}
     sample = "1250.50"
     fewest = 2
 
     def __init__(self, *, currency: str | None = "USD", **kwargs: Any) -> None:
         self.currency = currency
-        limits: dict[str, Any] = {
-            "max_digits": 15,
-            "decimal_places": 2,
-            "min_value": Decimal("0.01"),
-        }
-        super().__init__(**(limits | kwargs))
+        super().__init__(**kwargs)
 
     @property
     def unit(self) -> str:  # type: ignore[override]
@@ -187,20 +185,15 @@ class QuantityField(NumberField):
         ),
         "min_value": _("The number must be zero or more."),
     }
-
-    def __init__(self, **kwargs: Any) -> None:
-        limits: dict[str, Any] = {"max_digits": 15, "decimal_places": 4, "min_value": Decimal(0)}
-        super().__init__(**(limits | kwargs))
+    limits: ClassVar = {"max_digits": 15, "decimal_places": 4, "min_value": Decimal(0)}
 
 
 class WholeField(NumberField):
     """The same for a whole number."""
 
     default_error_messages = {"max_decimal_places": _("Enter a whole number.")}
+    limits: ClassVar = {"decimal_places": 0}
     sample = "12"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**({"decimal_places": 0} | kwargs))
 
     def clean(self, value: Any) -> Any:
         number = super().clean(value)
