@@ -14,6 +14,7 @@ from .. import reach
 from ..base.viewpoint import EVERYTHING, Viewpoint
 from .appeals import Appeal
 from .changes import Versioned, as_known, change_log
+from .columns import to_one
 from .framework import CompactObjective, SdgTarget
 from .money import MoneyField
 from .offices import Country, Office
@@ -92,9 +93,7 @@ class Activity(Versioned):  # guards: guarded.py
     # What its page names beside it.
     NAMED = ("countries", "partners", "sdg_targets", "compact_objectives")
 
-    priority = models.ForeignKey(
-        Priority, models.PROTECT, related_name="activities", verbose_name=_("priority")
-    )
+    priority = to_one(Priority, _("priority"), "activities")
     code = models.CharField(
         _("code"),
         max_length=25,
@@ -224,12 +223,8 @@ class Allocation(Versioned):  # guards: guarded.py
         INDICATIVE = "indicative", _("indicative")
         CONFIRMED = "confirmed", _("confirmed")
 
-    activity = models.ForeignKey(
-        Activity, models.PROTECT, related_name="allocations", verbose_name=_("activity")
-    )
-    cell = models.ForeignKey(
-        Requirement, models.PROTECT, related_name="allocations", verbose_name=_("requirement line")
-    )
+    activity = to_one(Activity, _("activity"), "allocations")
+    cell = to_one(Requirement, _("requirement line"), "allocations")
     amount = MoneyField(_("amount"))
     basis = models.CharField(
         _("basis"),
@@ -271,9 +266,7 @@ class Allocation(Versioned):  # guards: guarded.py
 class Milestone(Versioned):  # guards: guarded.py
     """Something an activity reaches on a day."""
 
-    activity = models.ForeignKey(
-        Activity, models.PROTECT, related_name="milestones", verbose_name=_("activity")
-    )
+    activity = to_one(Activity, _("activity"), "milestones")
     title = models.CharField(_("title"), max_length=200)
     due_on = models.DateField(_("due on"))
     order = models.PositiveSmallIntegerField(_("order"))

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from .changes import Versioned, change_log
+from .columns import to_one
 from .offices import Office, Region
 from .translated import Basis, Translated
 
@@ -46,9 +47,7 @@ class Appeal(Versioned):  # guards: guarded.py
         MONTHLY = "monthly", _("every month")
         QUARTERLY = "quarterly", _("every quarter")
 
-    region = models.ForeignKey(
-        Region, models.PROTECT, related_name="appeals", verbose_name=_("region")
-    )
+    region = to_one(Region, _("region"), "appeals")
     code = models.CharField(
         _("code"),
         max_length=20,
@@ -179,12 +178,8 @@ class Appeal(Versioned):  # guards: guarded.py
 class Section(Versioned):  # guards: guarded.py
     """An office's part of one appeal, as the publication prints it."""
 
-    appeal = models.ForeignKey(
-        Appeal, models.PROTECT, related_name="sections", verbose_name=_("appeal")
-    )
-    office = models.ForeignKey(
-        Office, models.PROTECT, related_name="sections", verbose_name=_("office")
-    )
+    appeal = to_one(Appeal, _("appeal"), "sections")
+    office = to_one(Office, _("office"), "sections")
     printed_name = models.CharField(_("name as printed"), max_length=100)
     order = models.PositiveSmallIntegerField(_("printed order"))
     summary_en = models.TextField(_("summary in English"), max_length=4000)

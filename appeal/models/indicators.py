@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import reach
 from .activities import Activity
 from .changes import Versioned, change_log
+from .columns import to_one
 from .translated import Basis, Translated
 
 QUANTITY: dict[str, Any] = {"max_digits": 15, "decimal_places": 4}
@@ -31,9 +32,7 @@ class Indicator(Versioned):  # guards: guarded.py
         LATEST = "latest", _("the latest counts")
         MAX = "max", _("the highest counts")
 
-    activity = models.ForeignKey(
-        Activity, models.PROTECT, related_name="indicators", verbose_name=_("activity")
-    )
+    activity = to_one(Activity, _("activity"), "indicators")
     order = models.PositiveSmallIntegerField(_("order"))
     title_en = models.CharField(_("title in English"), max_length=200)
     title_es = models.CharField(_("title in Spanish"), max_length=200, blank=True)
@@ -95,9 +94,7 @@ class Indicator(Versioned):  # guards: guarded.py
 class IndicatorTarget(Versioned):  # guards: guarded.py
     """What an indicator should reach by the end of one reporting period."""
 
-    indicator = models.ForeignKey(
-        Indicator, models.PROTECT, related_name="period_targets", verbose_name=_("indicator")
-    )
+    indicator = to_one(Indicator, _("indicator"), "period_targets")
     ends_on = models.DateField(_("end of the period"))
     value = models.DecimalField(_("target"), **QUANTITY)
 

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from .changes import change_log
+from .columns import to_one, to_one_or_none
 from .offices import Office, Region
 from .translated import Language
 
@@ -65,26 +66,10 @@ class Role(models.TextChoices):
 class Membership(models.Model):
     """One role of one person, for one office or for a whole region."""
 
-    user = models.ForeignKey(
-        User, models.PROTECT, related_name="memberships", verbose_name=_("user")
-    )
+    user = to_one(User, _("user"), "memberships")
     role = models.CharField(_("role"), max_length=10, choices=Role.choices)
-    office = models.ForeignKey(
-        Office,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="memberships",
-        verbose_name=_("office"),
-    )
-    region = models.ForeignKey(
-        Region,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="memberships",
-        verbose_name=_("region"),
-    )
+    office = to_one_or_none(Office, _("office"), "memberships")
+    region = to_one_or_none(Region, _("region"), "memberships")
 
     history = change_log()
 

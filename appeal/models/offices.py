@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .changes import change_log
+from .columns import to_one
 from .translated import Language, Translated
 
 
@@ -65,9 +66,7 @@ class Office(models.Model):  # guards: guarded.py
         COORDINATION = "coordination", _("coordination office")
         LIAISON = "liaison", _("liaison office")
 
-    region = models.ForeignKey(
-        Region, models.PROTECT, related_name="offices", verbose_name=_("region")
-    )
+    region = to_one(Region, _("region"), "offices")
     code = models.CharField(
         _("code"),
         max_length=4,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .appeals import Appeal, Section
 from .changes import Versioned, change_log
+from .columns import to_one
 from .framework import Heading
 from .translated import Basis, Translated
 
@@ -36,9 +37,7 @@ class Priority(Versioned):  # guards: guarded.py
         BULLET = "bullet", _("bullet")
         PROSE = "prose", _("prose")
 
-    section = models.ForeignKey(
-        Section, models.PROTECT, related_name="priorities", verbose_name=_("section")
-    )
+    section = to_one(Section, _("section"), "priorities")
     code = models.CharField(
         _("code"),
         max_length=20,
@@ -98,12 +97,8 @@ class Priority(Versioned):  # guards: guarded.py
 class Classification(models.Model):  # guards: guarded.py
     """A heading that a priority is read under: printed above it, or assigned by us."""
 
-    priority = models.ForeignKey(
-        Priority, models.PROTECT, related_name="classifications", verbose_name=_("priority")
-    )
-    heading = models.ForeignKey(
-        Heading, models.PROTECT, related_name="classifications", verbose_name=_("heading")
-    )
+    priority = to_one(Priority, _("priority"), "classifications")
+    heading = to_one(Heading, _("heading"), "classifications")
     basis = models.CharField(_("basis"), max_length=10, choices=Basis.choices)
 
     history = change_log()

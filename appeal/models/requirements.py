@@ -13,7 +13,7 @@ from .. import reach
 from ..base.viewpoint import EVERYTHING, Viewpoint
 from .appeals import Appeal
 from .changes import as_known
-from .columns import person, reversed_row
+from .columns import person, reversed_row, to_one, to_one_or_none
 from .framework import Heading
 from .money import ZERO, MoneyField
 from .offices import Office
@@ -70,15 +70,9 @@ class RequirementQuerySet(models.QuerySet["Requirement"]):
 class Requirement(models.Model):  # guards: guarded.py
     """One cell of the printed table: an office, a heading, an amount. NULL is a printed dash."""
 
-    appeal = models.ForeignKey(
-        Appeal, models.PROTECT, related_name="requirements", verbose_name=_("appeal")
-    )
-    office = models.ForeignKey(
-        Office, models.PROTECT, related_name="requirements", verbose_name=_("office")
-    )
-    heading = models.ForeignKey(
-        Heading, models.PROTECT, related_name="requirements", verbose_name=_("heading")
-    )
+    appeal = to_one(Appeal, _("appeal"), "requirements")
+    office = to_one(Office, _("office"), "requirements")
+    heading = to_one(Heading, _("heading"), "requirements")
     amount = MoneyField(
         _("published amount"), null=True, blank=True, help_text=_("Leave empty for a printed dash.")
     )
@@ -115,25 +109,9 @@ class Requirement(models.Model):  # guards: guarded.py
 class StatedTotal(models.Model):  # guards: guarded.py
     """A total as the publication prints it: of an office, of a heading, or of everything."""
 
-    appeal = models.ForeignKey(
-        Appeal, models.PROTECT, related_name="stated_totals", verbose_name=_("appeal")
-    )
-    office = models.ForeignKey(
-        Office,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="stated_totals",
-        verbose_name=_("office"),
-    )
-    heading = models.ForeignKey(
-        Heading,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="stated_totals",
-        verbose_name=_("heading"),
-    )
+    appeal = to_one(Appeal, _("appeal"), "stated_totals")
+    office = to_one_or_none(Office, _("office"), "stated_totals")
+    heading = to_one_or_none(Heading, _("heading"), "stated_totals")
     amount = MoneyField(_("amount"))
 
     class Meta:
@@ -187,9 +165,7 @@ class RequirementRevision(models.Model):  # guards: guarded.py
     amount, or a dash.
     """
 
-    cell = models.ForeignKey(
-        Requirement, models.PROTECT, related_name="revisions", verbose_name=_("requirement line")
-    )
+    cell = to_one(Requirement, _("requirement line"), "revisions")
     amount = MoneyField(_("new amount"))
     effective_on = models.DateField(_("effective on"))
     reason = models.CharField(_("reason"), max_length=500)
