@@ -21,7 +21,6 @@ from ..models import (
     printed_order,
 )
 from ..web.admin_base import (
-    InScopeFilter,
     PlanAdmin,
     ReadOnlyInline,
     VersionedAdmin,
@@ -33,10 +32,7 @@ from ..web.request import Request
 PRINTED_ORDER = (
     "-activity__priority__section__appeal__year", *printed_order("activity__"), "order",
 )  # fmt: skip
-OF_ACTIVITY = (
-    ("activity__priority__section__appeal", InScopeFilter),
-    ("activity__priority__section__office", InScopeFilter),
-)
+OF_ACTIVITY = ("activity__priority__section__appeal", "activity__priority__section__office")
 
 
 class AllocationsOfActivity(ReadOnlyInline):
@@ -62,11 +58,8 @@ class ActivityAdmin(VersionedAdmin, PlanAdmin):
     choices = {"priority": added}
     list_display = ("code", "title", "office", "allocated", "starts_on", "ends_on", "hold")
     list_filter = (
-        ("priority__section__appeal", InScopeFilter),
-        ("priority__section__office", InScopeFilter),
-        ("priority__headings", InScopeFilter),
-        "hold",
-    )
+        "priority__section__appeal", "priority__section__office", "priority__headings", "hold",
+    )  # fmt: skip
     list_select_related = ("priority__section__office", "priority__section__appeal")
     search_fields = ("code", "own_title", "priority__title_en", "priority__title_es", "lead")
     ordering = ("-priority__section__appeal__year", *printed_order())
@@ -160,7 +153,7 @@ class IndicatorTargetAdmin(PlanAdmin):
     """Targets of all periods, to look through; edited on the indicator."""
 
     list_display = ("indicator", "ends_on", "value")
-    list_filter = (("indicator__activity__priority__section__office", InScopeFilter),)
+    list_filter = ("indicator__activity__priority__section__office",)
     list_select_related = ("indicator",)
     search_fields = ("indicator__title_en", "indicator__activity__code")
     ordering = ("indicator__activity__priority__section__order", "indicator", "ends_on")

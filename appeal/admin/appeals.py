@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import access
 from ..models import Activity, Appeal, Basis, Classification, Priority, Section
-from ..web.admin_base import InScopeFilter, PlanAdmin, ReadOnlyInline, ScopedInline, VersionedAdmin
+from ..web.admin_base import PlanAdmin, ReadOnlyInline, ScopedInline, VersionedAdmin
 from ..web.admin_columns import shown
 from ..web.admin_forms import OwnChangesForm
 from ..web.request import Request
@@ -46,7 +46,7 @@ class SectionAdmin(VersionedAdmin, PlanAdmin):
     """Managers edit the summary of an office's introduction."""
 
     list_display = ("printed_name", "office", "appeal", "order")
-    list_filter = (("appeal", InScopeFilter), ("office", InScopeFilter))
+    list_filter = ("appeal", "office")
     list_select_related = ("appeal", "office")
     search_fields = ("printed_name", "office__code")
     ordering = ("-appeal__year", "appeal__code", "order")
@@ -92,12 +92,7 @@ class PriorityAdmin(VersionedAdmin, PlanAdmin):
     """Managers edit our wording and the headings that we assigned."""
 
     list_display = ("code", "title", "headings_shown", "printed_as", "office")
-    list_filter = (
-        ("section__appeal", InScopeFilter),
-        ("section__office", InScopeFilter),
-        ("headings", InScopeFilter),
-        "printed_as",
-    )
+    list_filter = ("section__appeal", "section__office", "headings", "printed_as")
     list_select_related = ("section__appeal", "section__office")
     search_fields = ("code", *TITLES, *SUMMARIES)
     ordering = ("-section__appeal__year", "section__appeal__code", "section__order", "order")
@@ -121,11 +116,7 @@ class ClassificationAdmin(PlanAdmin):
     """Which priority is under which heading: read-only here, edited on the priority."""
 
     list_display = ("priority", "heading", "basis")
-    list_filter = (
-        ("priority__section__office", InScopeFilter),
-        ("heading", InScopeFilter),
-        "basis",
-    )
+    list_filter = ("priority__section__office", "heading", "basis")
     list_select_related = ("priority", "heading")
     search_fields = ("priority__code", "heading__code")
     ordering = (

@@ -14,7 +14,7 @@ from appeal import duties
 
 from .. import access
 from ..models import Membership, User
-from ..web.admin_base import InScopeFilter, RelationsInScope, ScopedAdmin, ScopedInline
+from ..web.admin_base import RelationsInScope, ScopedAdmin, ScopedInline
 from ..web.admin_forms import OwnChangesForm
 from ..web.request import Request
 
@@ -99,11 +99,7 @@ class PersonAdmin(ScopedAdmin, UserAdmin):  # type: ignore[misc]
     form = PersonChangeForm
     add_form = PersonCreationForm
     list_display = ("username", "first_name", "last_name", "email", "roles", "is_active")
-    list_filter = (
-        ("memberships__office", InScopeFilter),
-        "memberships__role",
-        "is_active",
-    )
+    list_filter = ("memberships__office", "memberships__role", "is_active")
     ordering = ("username",)
     search_fields = ("username", "first_name", "last_name", "email")
     inlines = (RolesOfUser,)
@@ -160,7 +156,7 @@ class MembershipAdmin(GrantedRoles, ScopedAdmin):
     found = access.memberships
     edited = access.managed_memberships
     list_display = ("user", "role", "office", "region")
-    list_filter = ("role", ("office", InScopeFilter), ("region", InScopeFilter))
+    list_filter = ("role", "office", "region")
     list_select_related = ("user", "office", "region")
     search_fields = ("user__username", "user__last_name", "office__code", "region__code")
     ordering = ("user__username", "role", "office__code")

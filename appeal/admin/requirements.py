@@ -27,7 +27,7 @@ from ..models import (
     StatedTotal,
     printed_order,
 )
-from ..web.admin_base import InScopeFilter, PlanAdmin, ReadOnlyInline, ScopedAdmin, VersionedAdmin
+from ..web.admin_base import PlanAdmin, ReadOnlyInline, ScopedAdmin, VersionedAdmin
 from ..web.admin_columns import shown
 from ..web.admin_forms import VersionedForm
 from ..web.request import Request
@@ -60,11 +60,7 @@ class RequirementAdmin(ScopedAdmin):
 
     found = access.rows_to(duties.WORK, Requirement.objects.all())
     list_display = ("office", "heading_code", "published", "current", "allocated", "appeal")
-    list_filter = (
-        ("appeal", InScopeFilter),
-        ("office", InScopeFilter),
-        ("heading", InScopeFilter),
-    )
+    list_filter = ("appeal", "office", "heading")
     list_select_related = ("appeal", "office", "heading")
     search_fields = ("office__code", "office__name_en", "heading__code")
     ordering = ("-appeal__year", "office__code", "heading__order")
@@ -89,7 +85,7 @@ class StatedTotalAdmin(ScopedAdmin):
 
     found = access.own_totals
     list_display = ("appeal", "of_what", "printed")
-    list_filter = (("appeal", InScopeFilter), ("office", InScopeFilter))
+    list_filter = ("appeal", "office")
     list_select_related = ("appeal", "office", "heading")
     search_fields = ("appeal__code", "office__code", "heading__code")
     ordering = ("-appeal__year", "office__code", "heading__order")
@@ -127,11 +123,7 @@ class RequirementRevisionAdmin(ScopedAdmin):
     list_display = (
         "cell", "new_amount", "effective_on", "reason", "revised_by", "recorded_at", "standing",
     )  # fmt: skip
-    list_filter = (
-        ("cell__appeal", InScopeFilter),
-        ("cell__office", InScopeFilter),
-        ("cell__heading", InScopeFilter),
-    )
+    list_filter = ("cell__appeal", "cell__office", "cell__heading")
     list_select_related = (
         "cell__office", "cell__heading", "cell__appeal", "revised_by", "reversal",
     )  # fmt: skip
@@ -210,12 +202,7 @@ class AllocationAdmin(VersionedAdmin, PlanAdmin):
     added = access.rows_to(duties.PLAN, Requirement.objects.all())
     choices = {"activity": access.rows_to(duties.PLAN, Activity.objects.all()), "cell": added}
     list_display = ("activity", "cell", "amount_shown", "basis")
-    list_filter = (
-        ("cell__appeal", InScopeFilter),
-        ("cell__office", InScopeFilter),
-        ("cell__heading", InScopeFilter),
-        "basis",
-    )
+    list_filter = ("cell__appeal", "cell__office", "cell__heading", "basis")
     list_select_related = (
         "activity__priority__section__office", "cell__office", "cell__heading", "cell__appeal",
     )  # fmt: skip

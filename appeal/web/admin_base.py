@@ -41,6 +41,12 @@ class InScopeFilter(admin.RelatedFieldListFilter):
         return [(row.pk, str(row)) for row in related.get_queryset(request)]
 
 
+# Every filter by a relation, in every list.
+admin.FieldListFilter.register(
+    lambda field: bool(field.remote_field), InScopeFilter, take_priority=True
+)
+
+
 class RelationsInScope(admin.options.BaseModelAdmin):
     """Offers, and accepts, for every relation only what the person may point it at."""
 

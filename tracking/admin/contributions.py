@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal.admin.merging import MergingAdmin
 from appeal.base.amounts import DASH, cents
 from appeal.models import User
-from appeal.web.admin_base import InScopeFilter, ReadOnlyInline, ScopedAdmin
+from appeal.web.admin_base import ReadOnlyInline, ScopedAdmin
 from appeal.web.admin_columns import shown
 
 from .. import access, actions
@@ -70,10 +70,7 @@ class ContributionAdmin(ScopedAdmin):
     found = scope.own_contributions
     removed = access.kept_contributions
     list_display = ("donor", "reference", "currency", "appeal", "office", "heading")
-    list_filter = (
-        ("appeal", InScopeFilter), ("office", InScopeFilter), ("heading", InScopeFilter),
-        ("donor", InScopeFilter), "currency",
-    )  # fmt: skip
+    list_filter = ("appeal", "office", "heading", "donor", "currency")
     list_select_related = ("donor", "appeal", "office", "heading")
     search_fields = ("donor__name", "reference", "note")
     ordering = ("donor__name", "reference")
@@ -88,7 +85,7 @@ class FlowAdmin(Recorded, ScopedAdmin):
 
     found = scope.own_flows
     list_display = ("contribution", "kind", "value_on", "amount_in_words", "usd", "is_reversal")
-    list_filter = (("contribution__appeal", InScopeFilter), "kind")
+    list_filter = ("contribution__appeal", "kind")
     list_select_related = (
         "contribution__donor", "contribution__appeal", "recorded_by",
         "reverses__contribution__donor",
@@ -117,7 +114,7 @@ class ContributionAssignmentAdmin(Recorded, ScopedAdmin):
     list_display = (
         "contribution", "effective_on", "from_where", "to_where", "usd", "is_reversal",
     )  # fmt: skip
-    list_filter = (("contribution__appeal", InScopeFilter), ("office", InScopeFilter))
+    list_filter = ("contribution__appeal", "office")
     list_select_related = (
         "contribution__donor", "contribution__appeal", "from_office", "from_heading", "office",
         "heading", "recorded_by", "reverses__contribution__donor",

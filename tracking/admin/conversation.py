@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal import duties
 from appeal.base.amounts import DASH
 from appeal.clock import now_for
-from appeal.web.admin_base import InScopeFilter, ScopedAdmin
+from appeal.web.admin_base import ScopedAdmin
 from appeal.web.admin_columns import shown
 from appeal.web.admin_forms import VersionedForm
 from appeal.web.request import Request
@@ -39,12 +39,7 @@ class RiskAdmin(FormWhileEditable):
     removed = access.rows_to(duties.KEEP_RISKS, Risk.objects.all())
     form = KeptRiskForm
     list_display = ("activity", "what", "likelihood", "consequence", "owner", "state")
-    list_filter = (
-        ("activity__priority__section__office", InScopeFilter),
-        "state",
-        "likelihood",
-        "consequence",
-    )
+    list_filter = ("activity__priority__section__office", "state", "likelihood", "consequence")
     list_select_related = ("activity__priority__section__office",)
     search_fields = ("activity__code", "what", "treatment", "owner")
     ordering = ("-likelihood", "-consequence", "pk")
@@ -69,7 +64,7 @@ class EvidenceAdmin(ScopedAdmin):
 
     found = scope.own_evidence
     list_display = ("title", "office", "file_name", "host", "added_at", "withdrawn_at")
-    list_filter = (("office", InScopeFilter), ("withdrawn_at", admin.EmptyFieldListFilter))
+    list_filter = ("office", ("withdrawn_at", admin.EmptyFieldListFilter))
     list_select_related = (
         "office", "added_by", "withdrawn_by", "update__report__period", "update__activity",
         "milestone", "transaction__activity",
@@ -138,7 +133,7 @@ class CommentAdmin(PersonsAdmin):
 class StatusOverrideAdmin(PersonsAdmin):
     found = access.rows_to(duties.WORK, StatusOverride.objects.all())
     list_display = ("activity_code", "colour", "effective_on", "by_whom", "at")
-    list_filter = (("activity__priority__section__office", InScopeFilter), "colour")
+    list_filter = ("activity__priority__section__office", "colour")
     list_select_related = ("activity", "by")
     search_fields = ("activity__code", "reason")
     ordering = ("-at", "-pk")

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from appeal import duties
 from appeal.base.amounts import cents
 from appeal.clock import now_for
-from appeal.web.admin_base import InScopeFilter
 from appeal.web.admin_columns import shown
 from appeal.web.admin_forms import VersionedForm
 from appeal.web.request import Request
@@ -58,13 +57,7 @@ class TransactionAdmin(AskingAdmin, FormWhileEditable):
         "value_on", "activity_code", "heading", "kind", "usd", "is_posted", "is_reversal",
         "counterpart", "reference",
     )  # fmt: skip
-    list_filter = (
-        ("cell__appeal", InScopeFilter),
-        ("office", InScopeFilter),
-        ("cell__heading", InScopeFilter),
-        "kind",
-        StandingFilter,
-    )
+    list_filter = ("cell__appeal", "office", "cell__heading", "kind", StandingFilter)
     list_select_related = (
         "activity__priority", "cell__heading", "cell__office", "cell__appeal", "office",
         "entered_by", "posted_by",

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
 from appeal.base.amounts import cents
-from appeal.web.admin_base import InScopeFilter, ReadOnlyInline, ScopedAdmin
+from appeal.web.admin_base import ReadOnlyInline, ScopedAdmin
 from appeal.web.admin_columns import shown
 
 from .. import access
@@ -18,8 +18,8 @@ from ..models import (
     PeriodEvent,
 )
 
-BY_OFFICE = ("update__report__office", InScopeFilter)
-BY_PERIOD = ("update__report__period", InScopeFilter)
+BY_OFFICE = "update__report__office"
+BY_PERIOD = "update__report__period"
 LATEST = ("-update__report__period__starts_on", "update__activity__code", "pk")
 
 
@@ -29,7 +29,7 @@ class PeriodEventAdmin(ScopedAdmin):
 
     found = scope.own_period_events
     list_display = ("period", "kind", "by", "at", "reason")
-    list_filter = (("period", InScopeFilter), "kind")
+    list_filter = ("period", "kind")
     list_select_related = ("period", "by")
     search_fields = ("period__code", "reason")
     ordering = ("-at", "-pk")
@@ -82,7 +82,7 @@ class IndicatorActualAdmin(OfLine):
 class ActualBreakdownAdmin(ScopedAdmin):
     found = access.rows_to(duties.WORK, ActualBreakdown.objects.all())
     list_display = ("actual", "dimension", "category", "value")
-    list_filter = (("actual__update__report__office", InScopeFilter), "dimension")
+    list_filter = ("actual__update__report__office", "dimension")
     list_select_related = ("actual__indicator",)
     search_fields = ("category", "actual__indicator__title_en")
     ordering = ("-pk",)
@@ -95,7 +95,7 @@ class LedgerTotalAdmin(ScopedAdmin):
 
     found = access.rows_to(duties.WORK, LedgerTotal.objects.all())
     list_display = ("activity", "heading", "kind", "month", "posted_in", "usd")
-    list_filter = (("cell__office", InScopeFilter), "kind", "month", "posted_in")
+    list_filter = ("cell__office", "kind", "month", "posted_in")
     list_select_related = ("activity__priority", "cell__heading", "cell__office")
     search_fields = ("activity__code",)
     ordering = ("activity__code", "cell", "month", "posted_in", "kind")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
 from appeal.clock import now_for
-from appeal.web.admin_base import InScopeFilter, ReadOnlyInline, ScopedAdmin, VersionedAdmin
+from appeal.web.admin_base import ReadOnlyInline, ScopedAdmin, VersionedAdmin
 from appeal.web.admin_columns import shown
 from appeal.web.admin_forms import VersionedForm
 from appeal.web.request import Request
@@ -28,7 +28,7 @@ class ReportingPeriodAdmin(ScopedAdmin):
     found = scope.own_periods
     edited = access.movable_periods
     list_display = ("code", "appeal", "starts_on", "ends_on", "due_on")
-    list_filter = (("appeal", InScopeFilter),)
+    list_filter = ("appeal",)
     list_select_related = ("appeal",)
     search_fields = ("code",)
     ordering = ("-starts_on",)
@@ -60,7 +60,7 @@ class OfficeReportAdmin(VersionedAdmin):
     edited = access.writable_reports
     form = ReportAdminForm
     list_display = ("office", "period", "state", "language")
-    list_filter = (("office", InScopeFilter), ("period", InScopeFilter), "state")
+    list_filter = ("office", "period", "state")
     list_select_related = ("office", "period__appeal")
     search_fields = ("office__code", "period__code", "highlights", "challenges", "next_steps")
     ordering = ("-period__starts_on", "office__code")
@@ -77,7 +77,7 @@ class ReviewEventAdmin(ScopedAdmin):
 
     found = access.rows_to(duties.WORK, ReviewEvent.objects.all())
     list_display = ("report", "from_state", "to_state", "by", "at")
-    list_filter = (("report__office", InScopeFilter), ("report__period", InScopeFilter), "to_state")
+    list_filter = ("report__office", "report__period", "to_state")
     list_select_related = ("report__office", "report__period", "by")
     search_fields = ("report__office__code", "report__period__code", "by__username", "comment")
     date_hierarchy = "at"
@@ -116,8 +116,8 @@ class ProgressUpdateAdmin(FormWhileEditable):
     form = LineAdminForm
     list_display = ("activity", "period", "percent", "status", "submitted_at", "superseded_at")
     list_filter = (
-        ("report__office", InScopeFilter),
-        ("report__period", InScopeFilter),
+        "report__office",
+        "report__period",
         "status",
         ("submitted_at", admin.EmptyFieldListFilter),
         ("superseded_at", admin.EmptyFieldListFilter),

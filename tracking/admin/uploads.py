@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.languages import in_own_language
-from appeal.web.admin_base import InScopeFilter, ScopedAdmin
+from appeal.web.admin_base import ScopedAdmin
 from appeal.web.admin_columns import shown
 
 from .. import access
@@ -18,7 +18,7 @@ class UploadAdmin(ScopedAdmin):
 
     found = access.uploads
     list_display = ("file_name", "kind", "office", "period", "state", "uploaded_by", "uploaded_at")
-    list_filter = ("kind", "state", ("office", InScopeFilter), ("period", InScopeFilter))
+    list_filter = ("kind", "state", "office", "period")
     list_select_related = ("office", "period", "uploaded_by")
     search_fields = ("file_name", "sha256")
     ordering = ("-uploaded_at", "-pk")
@@ -35,7 +35,7 @@ class UploadAdmin(ScopedAdmin):
 class UploadRowAdmin(ScopedAdmin):
     found = access.upload_rows
     list_display = ("upload", "sheet", "number", "outcome", "what_is_wrong")
-    list_filter = ("outcome", ("upload__office", InScopeFilter), ("upload__period", InScopeFilter))
+    list_filter = ("outcome", "upload__office", "upload__period")
     list_select_related = ("upload",)
     search_fields = ("upload__file_name", "sheet")
     ordering = ("-upload", "pk")
