@@ -1,4 +1,7 @@
-"""Errors as pages of ours: what happened, what to do, and the id to quote."""
+"""Errors as pages of ours: what happened, what to do, and the id to quote.
+
+Those that are forbidden or not found Django draws itself, from templates of that number.
+"""
 
 import sys
 
@@ -17,14 +20,6 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         return render(request, "400.html", status=400)
     with translation.override(exception.language):
         return render(request, "400.html", {"sentence": str(exception)}, status=400)
-
-
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "403.html", status=403)
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

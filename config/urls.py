@@ -7,8 +7,6 @@ from django.urls import include, path
 from . import errors
 
 handler400 = errors.bad_request
-handler403 = errors.forbidden
-handler404 = errors.not_found
 handler500 = errors.server_error
 
 urlpatterns = [

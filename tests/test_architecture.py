@@ -24,7 +24,7 @@ BANNED_WORDS = {"service", "helper", "util", "handler", "process", "data", "info
 BANNED_MODULES = {"utils", "helpers", "services", "managers", "constants", "signals"}
 # Names that Django prescribes to whoever overrides or provides them.
 PRESCRIBED = {
-    "handler400", "handler403", "handler404", "handler500",
+    "handler400", "handler500",
     "process_request", "process_response", "process_view", "process_exception",
     "process_template_response", "cleaned_data", "get_context_data",
     "DATA_DIR", "DATA_UPLOAD_MAX_MEMORY_SIZE", "DATA_UPLOAD_MAX_NUMBER_FIELDS",
@@ -359,7 +359,7 @@ KEPT = [
     ("tracking/workbooks.py", "Column('A', lambda row: names[row.kind], width=2)"),
     ("tracking/workbooks.py", "Column('A', lambda row: str(row.office))"),
     ("tracking/views/reports.py", "from .pages import show\nfrom ..views import pages"),
-    ("config/urls.py", "from django.contrib.auth import views as auth\nhandler404 = auth"),
+    ("config/urls.py", "from django.contrib.auth import views as auth\nhandler400 = auth"),
     (
         "tracking/views/pages.py",
         "from appeal.web.request import Request\nfrom appeal.clock import now_in",
