@@ -17,6 +17,9 @@ from appeal.web.change_log import named, named_changes, related_names
 
 from .sources import SOURCES, ChangeSource
 
+# What a command adds or corrects by itself, such as translations, is signed by nobody.
+PEOPLE = "people"
+
 
 @dataclass(frozen=True)
 class Key:
@@ -44,11 +47,15 @@ class Key:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which changes: of an office or activity, by a person, of a kind, through a channel, when."""
+    """Which changes: of an office or activity, by a person, of a kind, through a channel, when.
+
+    `written` is PEOPLE for those that somebody made, none for the automatic ones too.
+    """
 
     office: Office | None = None
     activity: Activity | None = None
     person: str = ""
+    written: str = ""
     kind: str = ""
     door: str = ""
     since: datetime | None = None
@@ -132,6 +139,8 @@ def _chosen(
         f"{source.at}__lt": wanted.until,
     }
     asked = Q(**{name: value for name, value in chosen.items() if value})
+    if wanted.written == PEOPLE:
+        asked &= Q(**{f"{source.by}__isnull": False})
     if key := wanted.before:
         is_before = Q(**{f"{source.at}__lt": key.at})
         if rank <= key.rank:

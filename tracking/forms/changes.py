@@ -11,7 +11,7 @@ from appeal.base.days import DayField
 from appeal.models import Appeal
 from appeal.web.forms import CleanTextMixin
 
-from ..changes import Wanted, kinds
+from ..changes import PEOPLE, Wanted, kinds
 from ..filters import BY_OFFICE, offices_of
 
 
@@ -23,6 +23,11 @@ class ChangeFilter(CleanTextMixin, forms.Form):
     kind = forms.ChoiceField(label=_("What"), required=False)
     door = forms.ChoiceField(
         label=_("Through"), required=False, choices=[("", _("Any way")), *Door.choices]
+    )
+    written = forms.ChoiceField(
+        label=_("Made"),
+        required=False,
+        choices=[(PEOPLE, _("by people")), ("all", _("by people and automatically"))],
     )
     since = DayField(label=_("From"), required=False)
     until = DayField(label=_("To"), required=False)
@@ -39,6 +44,7 @@ def wanted_changes(appeal: Appeal, chosen: dict[str, Any]) -> Wanted:
     return Wanted(
         office=chosen.get("office"),
         person=chosen.get("person", ""),
+        written=chosen.get("written", ""),
         kind=chosen.get("kind", ""),
         door=chosen.get("door", ""),
         since=appeal.end_of(since - timedelta(days=1)) if since else None,

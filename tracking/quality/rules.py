@@ -23,7 +23,10 @@ class Severity(models.TextChoices):
 
 @dataclass(frozen=True)
 class Rule:
-    """What is looked for, how much it matters, what to do about it and which role does it."""
+    """What is looked for, how much it matters, what to do about it and which role does it.
+
+    `is_reminder`: nothing is wrong yet, something is still to be added, confirmed or read.
+    """
 
     key: str
     title: str | Promise
@@ -31,6 +34,7 @@ class Rule:
     role: Role
     advice: str | Promise
     check: Callable[[Scope], Rows]
+    is_reminder: bool = False
 
 
 RULES = (
@@ -114,6 +118,7 @@ RULES = (
         Role.FINANCE,
         _("Attach the voucher, contract or invoice."),
         ledger.no_evidence,
+        is_reminder=True,
     ),
     Rule(
         "unproven",
@@ -122,6 +127,7 @@ RULES = (
         Role.REPORTER,
         _("Attach evidence: a signed record, a photograph of the place, a link."),
         reporting.unproven,
+        is_reminder=True,
     ),
     Rule(
         "short",
@@ -157,6 +163,7 @@ RULES = (
             " of their office's requirement lines until a manager confirms or changes it."
         ),
         plan.indicative,
+        is_reminder=True,
     ),
     Rule(
         "own_draft",
@@ -165,6 +172,7 @@ RULES = (
         Role.MANAGER,
         _("This is allowed. Ask somebody else to check the entry, and reverse it if it is wrong."),
         ledger.own_draft,
+        is_reminder=True,
     ),
     Rule(
         "unusual",
@@ -176,5 +184,6 @@ RULES = (
             " reason. If it is not good enough, reverse the entry or correct the rate."
         ),
         ledger.unusual,
+        is_reminder=True,
     ),
 )

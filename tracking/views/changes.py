@@ -9,7 +9,7 @@ from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity
 from appeal.web.request import Request
 
-from ..changes import Key, Wanted, read_changes
+from ..changes import PEOPLE, Key, Wanted, read_changes
 from ..forms import ChangeFilter, wanted_changes
 from .pages import open_appeal
 
@@ -18,9 +18,11 @@ LINES_OF_AN_ACTIVITY = 20
 
 
 def change_list(request: Request, appeal_code: str) -> HttpResponse:
-    """The change log of an appeal, newest first, narrowed by the address."""
+    """The change log of an appeal, newest first, narrowed by the address: else to people's."""
     appeal = open_appeal(request, appeal_code)
-    form = ChangeFilter(request.GET, appeal=appeal)
+    asked = request.GET.copy()
+    asked.setdefault("written", PEOPLE)
+    form = ChangeFilter(asked, appeal=appeal)
     form.is_valid()
     lines, rest = read_changes(
         user=request.user,
@@ -35,7 +37,14 @@ def change_list(request: Request, appeal_code: str) -> HttpResponse:
     return render(
         request,
         "tracking/changes/change_list.html",
-        {"form": form, "lines": lines, "older": older.urlencode() if rest else ""},
+        {
+            "form": form,
+            "lines": lines,
+            "older": older.urlencode() if rest else "",
+            "asked": asked.urlencode(),
+            "is_of_people": asked["written"] == PEOPLE,
+            "is_narrowed": {*request.GET} - {"before"},
+        },
     )
 
 

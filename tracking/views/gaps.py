@@ -18,12 +18,20 @@ FIRST, PER_PAGE = 5, 50
 
 @dataclass(frozen=True)
 class RuleSection:
-    """One rule with what it found: the first few, or a page where the rule is asked for alone."""
+    """One rule with what it found: the first few, or a page where the rule is asked for alone.
+
+    A reminder is folded, but where it is asked for.
+    """
 
     rule: Rule
     count: int
     page: Page
     oldest: int
+    is_alone: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.is_alone or not self.rule.is_reminder
 
 
 def gaps(request: Request, appeal_code: str) -> HttpResponse:
@@ -36,17 +44,20 @@ def gaps(request: Request, appeal_code: str) -> HttpResponse:
     by_rule: dict[str, list[Finding]] = {row.key: [] for row in RULES}
     for finding in found:
         by_rule[finding.rule.key].append(finding)
-    wanted = [row for row in RULES if severity in (None, row.severity)]
-    sections = [_section(request, row, by_rule[row.key]) for row in wanted]
+    wanted = [row for row in RULES if severity in (None, row.severity) and rule in (None, row.key)]
+    sections = [
+        _section(request, row, by_rule[row.key])
+        for row in sorted(wanted, key=lambda row: row.is_reminder)
+    ]
     return render(
         request,
         "tracking/gaps/gaps.html",
         {
             "viewpoint": viewpoint,
             "filter": narrowed,
-            "rule": rule,
-            "sections": sections,
-            "shown": [row for row in sections if row.count and rule in (None, row.rule.key)],
+            "is_narrowed": any(narrowed.cleaned_data.values()) or bool(narrowed.errors),
+            "shown": [row for row in sections if row.count],
+            "clear": [row.rule for row in sections if not row.count],
             "findings": by_rule,
         },
     )
@@ -57,4 +68,4 @@ def _section(request: Request, rule: Rule, found: list[Any]) -> RuleSection:
     pages = Paginator(found, PER_PAGE if is_alone else FIRST)
     page = pages.get_page(request.GET.get("page") if is_alone else 1)
     oldest = max((finding.days_open for finding in found), default=0)
-    return RuleSection(rule, len(found), page, oldest)
+    return RuleSection(rule, len(found), page, oldest, is_alone)

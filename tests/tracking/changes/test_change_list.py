@@ -34,6 +34,8 @@ from tests.factories import (
 )
 from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, complaints, count_queries, words
+from tests.tracking.uploads.filling import downloaded
+from tests.workbooks import table
 from tracking import actions
 from tracking.changes import LEFT_OUT, SOURCES, Key
 from tracking.models import PeriodEvent, Question, ReportingPeriod, StatusOverride
@@ -45,7 +47,8 @@ BY = {"by_id", "recorded_by_id", "revised_by_id"}
 
 
 def lines(client: Client, **query: Any) -> list[Any]:
-    page = client.get(at("change_list"), query)
+    """What the page tells, of automatic changes too; most rows here are made by nobody."""
+    page = client.get(at("change_list"), {"written": "all", **query})
     assert page.status_code == 200
     return page.context["lines"]
 
@@ -213,7 +216,7 @@ def test_drafts_reports_and_what_proves_them_are_told_to_their_own_offices_only(
     for kind in ("transaction", "evidence", "progressupdate", "officereport"):
         assert told(client, kind=kind) == []
         assert len(told(own, kind=kind)) == 1
-    assert "Unread." not in words(client.get(at("change_list")))
+    assert "Unread." not in words(client.get(at("change_list"), {"written": "all"}))
 
 
 def test_of_another_offices_posted_entry_only_the_posting_is_told(
@@ -227,7 +230,7 @@ def test_of_another_offices_posted_entry_only_the_posting_is_told(
 
     for person in (client, own):
         assert len(told(person, kind="transaction")) == 1
-        assert "Secret draft" not in words(person.get(at("change_list")))
+        assert "Secret draft" not in words(person.get(at("change_list"), {"written": "all"}))
 
 
 def test_risks_are_told_to_everybody(client: Client) -> None:
@@ -311,10 +314,50 @@ def test_a_wrong_filter_is_named_and_the_page_stands(client: Client, query: dict
     assert page.context["form"].errors
 
 
+def test_peoples_changes_come_first_and_automatic_ones_on_request(
+    client: Client, manager_ro: User
+) -> None:
+    activity = activity_of("GT-1.1")
+    activity.lead, activity._history_user = "A. Lopez", manager_ro
+    activity.save_over(activity.version, ["lead"])
+    make_risk(activity=activity)
+
+    page = client.get(at("change_list"))
+    both = client.get(at("change_list"), {"written": "all"})
+
+    assert [line.name for line in page.context["lines"]] == ["GT-1.1"]
+    assert {line.who for line in both.context["lines"][:2]} == {"manager.ro", ""}
+    assert 'R14.xlsx?written=people"' in page.content.decode()
+    assert 'R14.xlsx?written=all"' in both.content.decode()
+
+
+def test_where_only_automatic_changes_match_the_page_leads_to_them(client: Client) -> None:
+    make_risk(activity=activity_of("GT-1.1"))
+
+    page = client.get(at("change_list"), {"kind": "risk"})
+
+    assert page.context["lines"] == []
+    assert 'href="?kind=risk&amp;written=all"' in page.content.decode()
+
+
+def test_the_workbook_has_what_the_page_shows(client: Client, manager_ro: User) -> None:
+    activity = activity_of("GT-1.1")
+    activity.lead, activity._history_user = "A. Lopez", manager_ro
+    activity.save_over(activity.version, ["lead"])
+    make_risk(activity=activity)
+
+    def names(**query: str) -> set[str]:
+        rows = table(downloaded(client, "R14", **query), "Changes")
+        return {row["Name"] for row in rows}
+
+    assert names(written="people") == {"GT-1.1"}
+    assert len(names()) > 30
+
+
 def test_pages_follow_each_other_without_gap_or_double_even_within_one_instant(
     client: Client, mi2020: Appeal
 ) -> None:
-    query, seen, pages = "", [], 0
+    query, seen, pages = "written=all", [], 0
     while pages < 40:
         page = client.get(f"{at('change_list')}?{query}")
         assert len(page.context["lines"]) <= 50
@@ -331,7 +374,7 @@ def test_pages_follow_each_other_without_gap_or_double_even_within_one_instant(
 
 
 def test_a_change_that_comes_in_between_moves_no_later_page(client: Client) -> None:
-    first = client.get(at("change_list"))
+    first = client.get(at("change_list"), {"written": "all"})
     second = client.get(f"{at('change_list')}?{first.context['older']}").context["lines"]
     make_risk(activity=activity_of("GT-1.1"))
 
@@ -356,7 +399,7 @@ def test_an_address_that_was_tampered_with_shows_the_newest(client: Client, writ
 def test_a_day_that_nobody_means_is_refused_beside_its_field(
     client: Client, name: str, day: str
 ) -> None:
-    page = client.get(at("change_list"), {name: day})
+    page = client.get(at("change_list"), {"written": "all", name: day})
 
     assert complaints(page) == {name: ["Enter a date between 1900 and 2999."]}
     assert page.context["lines"] == lines(client)
@@ -374,11 +417,12 @@ def test_it_costs_no_more_for_many_changes_than_for_few(own: Client) -> None:
             make_risk(activity=activity)
 
     some(1)
-    few = count_queries(own, at("change_list"))
+    address = f"{at('change_list')}?written=all"
+    few = count_queries(own, address)
     some(3)
 
     # Older lines of other kinds, which cost queries of their own, leave the first page.
-    assert count_queries(own, at("change_list")) <= few
+    assert count_queries(own, address) <= few
     assert few < 60
 
 

@@ -26,7 +26,7 @@ def test_the_newest_changes(looking: Looking, name: str) -> None:
     lines = log_lines.lines(looking.seen(name))
     assert len(lines) > 2 * ON_A_PAGE
 
-    page = looking.at(name, "tracking:change_list")
+    page = looking.at(name, "tracking:change_list", written="all")
     assert rows_of(page) == lines[:ON_A_PAGE]
     (older,) = page.one("nav", "pages").all("a")
     query = {key: value for key, (value,) in parse_qs(urlparse(older.attrs["href"]).query).items()}
@@ -47,7 +47,7 @@ def test_changes_that_are_asked_for(looking: Looking) -> None:
             f"since={since}&until={until}": log_lines.lines(seen, since=first, until=last),
             "office=HN": log_lines.lines(looking.seen(name, office="HN")),
         }.items():
-            query = {key: value for key, (value,) in parse_qs(asked).items()}
+            query = {key: value for key, (value,) in parse_qs(f"{asked}&written=all").items()}
             page = looking.at(name, "tracking:change_list", **query)
             assert rows_of(page) == lines[:ON_A_PAGE], (name, asked)
 

@@ -70,7 +70,21 @@ def test_everything_is_silent_and_indicative_at_the_start(client: Client, mi2020
     assert "Requirement lines without an activity 5 high" in words(page)
 
 
-def test_every_rule_stands_in_the_table_whether_it_finds_something_or_not(client: Client) -> None:
+def test_what_is_to_be_added_or_read_comes_last_and_folded(client: Client, mi2020: Appeal) -> None:
+    make_transaction(activity=activity_of("GT-1.1"), amount=900_000, posted=True)
+    reminders = ["no_evidence", "indicative", "own_draft"]
+
+    def opened(**asked: str) -> dict[str, bool]:
+        return {row.rule.key: row.is_open for row in client.get(at("gaps"), asked).context["shown"]}
+
+    shown = opened()
+    assert list(shown)[-3:] == reminders
+    assert [key for key, is_open in shown.items() if not is_open] == reminders
+    assert opened(rule="no_evidence") == {"no_evidence": True}
+    assert opened(severity="low") == {"indicative": False, "own_draft": False}
+
+
+def test_every_rule_is_named_whether_it_finds_something_or_not(client: Client) -> None:
     shown = words(client.get(at("gaps")))
 
     for rule in RULES:
@@ -93,7 +107,7 @@ def test_it_is_narrowed_to_one_rule_and_to_a_severity(client: Client) -> None:
     assert "Activities that have not reported a percentage 104" in one
     assert "Even splits that nobody has confirmed 104" not in one
     assert [section.rule.key for section in low] == ["indicative"]
-    assert len(wrong.context["sections"]) == len(RULES)
+    assert len([*wrong.context["shown"], *wrong.context["clear"]]) == len(RULES)
 
 
 def test_a_long_list_shows_its_first_5_and_leads_to_the_rest_page_by_page(client: Client) -> None:

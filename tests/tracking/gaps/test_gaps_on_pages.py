@@ -50,17 +50,19 @@ def test_of_a_severity(looking: Looking, severity: str) -> None:
 
 
 def compare(page: Element, seen: Seen, found: gaps.Found) -> None:
-    rules = [gaps.rule(seen, title, severity, rows) for (title, severity, _r), rows in found]
-    assert page.section("rules").told() == rules
     region = seen.raw.by_id(Region)[seen.appeal["region_id"]]
-    shown = page.one("main").all("section")[1:]
-    with_some = [each for each in found if each[1]]
-    for section, ((title, _severity, role), rows) in zip(shown, with_some, strict=True):
-        assert section.one("h2").text == f"{title} {len(rows)}"
+    shown = page.one("main").all("section")
+    for section, (rule, rows) in zip(shown, gaps.with_some(found), strict=True):
+        title, severity, role = rule
+        assert section.one("summary").text == gaps.rule(seen, title, severity, rows)
+        assert ("open" in section.one("details").attrs) == (title not in gaps.REMINDERS)
         assert section.told() == [gaps.row(seen, role, row, region) for row in rows[:FIRST]]
         links = [each.text for each in section.all("a")]
         (more,) = [text for text in links if text.startswith("See all ")] or [""]
         assert more == (f"See all {len(rows)}" if len(rows) > FIRST else "")
+    none = [title for (title, _s, _r), rows in gaps.reminders_last(found) if not rows]
+    told = page.one("main").all("details", "rule")[len(shown) :]
+    assert [each.text for row in told for each in row.all("li")] == (none if shown else [])
 
 
 def test_all_of_a_rule(looking: Looking) -> None:
@@ -68,8 +70,8 @@ def test_all_of_a_rule(looking: Looking) -> None:
     seen = looking.seen("viewer")
     region = seen.raw.by_id(Region)[seen.appeal["region_id"]]
     whole = looking.at("viewer", "tracking:gaps").one("main")
-    keys = [each.attrs["aria-labelledby"] for each in whole.all("section")[1:]]
-    with_some = [each for each in gaps.found(seen) if each[1]]
+    keys = [each.attrs["aria-labelledby"] for each in whole.all("section")]
+    with_some = gaps.with_some(gaps.found(seen))
     assert max(len(rows) for _rule, rows in with_some) > PER_PAGE
     for key, ((_title, _severity, role), rows) in zip(keys, with_some, strict=True):
         for number, start in enumerate(range(0, len(rows), PER_PAGE), 1):
