@@ -1,5 +1,7 @@
 """A declared Cover as an upright page: titles, facts, running text."""
 
+from textwrap import TextWrapper
+
 from .pages import Page
 from .sheets import Book, Cover
 from .styles import LABEL, PARAGRAPH, REMARK, SECTION, fact_style
@@ -7,7 +9,11 @@ from .tables import write_banner
 
 # Label, value, remark; running text goes over value and remark.
 WIDTHS = (30, 26, 52)
-PARAGRAPH_LIMIT = 900
+PARAGRAPH_LIMIT = 901
+APART = TextWrapper(
+    PARAGRAPH_LIMIT, expand_tabs=False, replace_whitespace=False, break_long_words=False,
+    break_on_hyphens=False,
+)  # fmt: skip
 
 
 def write_cover(page: Page, book: Book, cover: Cover) -> None:
@@ -29,15 +35,4 @@ def write_cover(page: Page, book: Book, cover: Cover) -> None:
 
 def _paragraphs(text: str) -> list[str]:
     """A row for each paragraph, since no row is higher than a page; long ones in several."""
-    found = []
-    for line in text.splitlines():
-        words, taken = line.split(" "), ""
-        for word in words:
-            if len(taken) + len(word) > PARAGRAPH_LIMIT and taken:
-                found.append(taken)
-                taken = word
-            else:
-                taken = f"{taken} {word}" if taken else word
-        if taken.strip():
-            found.append(taken)
-    return found
+    return [part for line in text.splitlines() for part in APART.wrap(line)]
