@@ -24,8 +24,8 @@ from tracking import evidence_files, search
 from tracking.forms import UploadForm
 from tracking.forms.rates import RateField
 from tracking.models import MOST_UNITS, Visit
-from tracking.uploads import rate_files
-from tracking.uploads.rate_files import read_rate_file
+from tracking.uploads import t2_rate_files
+from tracking.uploads.t2_rate_files import read_rate_file
 
 MEGABYTE = 1024 * 1024
 BOOK = "test_a_workbook_at_the_limit_is_read_and_beyond_it_refused"
@@ -35,10 +35,10 @@ SENT = "test_each_form_takes_what_it_declares_and_not_a_byte_more"
 # By module and name: what stands in the code, and the test of its edge.
 LIMITS: dict[str, tuple[Any, str]] = {
     "appeal.base.amounts.LONGEST": (500, "test_a_number_is_as_long_as_anybody_means_it"),
-    "appeal.base.excel.counting.LAST_COLUMN": (
+    "appeal.base.excel.cell_places.LAST_COLUMN": (
         104, "test_a_value_beyond_every_template_is_refused",
     ),
-    "appeal.base.excel.counting.LAST_ROW": (20_000, "test_a_value_at_the_edge_is_read"),
+    "appeal.base.excel.cell_places.LAST_ROW": (20_000, "test_a_value_at_the_edge_is_read"),
     "appeal.base.excel.entries.MOST": (10**15, "test_a_cell_holds_what_it_may_and_no_more"),
     "appeal.base.excel.guard.DEEPEST": (40, BOOK),
     "appeal.base.excel.guard.HIGHEST_RATIO": (200, BOOK),
@@ -56,10 +56,10 @@ LIMITS: dict[str, tuple[Any, str]] = {
     "appeal.base.excel.text.TITLE_LIMIT": (
         31, "test_the_title_of_a_sheet_is_cut_to_what_excel_takes",
     ),
-    "appeal.base.excel.uploads.MOST_TEXT": (
+    "appeal.base.excel.filled.MOST_TEXT": (
         20_000_000, "test_so_much_text_is_kept_of_a_file_and_not_a_letter_more",
     ),
-    "appeal.base.excel.uploads.SEARCHED_ROWS": (
+    "appeal.base.excel.filled.SEARCHED_ROWS": (
         60, "test_the_names_of_columns_are_looked_for_in_the_first_rows",
     ),
     "appeal.models.money.MAX_DIGITS": (15, "test_money_has_thirteen_digits_before_its_cents"),
@@ -97,10 +97,10 @@ LIMITS: dict[str, tuple[Any, str]] = {
     "appeal.ordering.MOST_COUNTED": (10_000, "test_too_many_are_not_counted_one_by_one"),
     "tracking.search.MOST_FOUND": (1_000, "test_too_many_are_not_counted_one_by_one"),
     "tracking.search.SHOWN": (8, "test_of_what_is_found_the_first_eight_are_shown"),
-    "tracking.uploads.rate_files.LARGEST_FILE": (1_000_000, RATES),
-    "tracking.uploads.rate_files.MOST_RATES": (1000, RATES),
-    "tracking.uploads.rate_files.MOST_TAGS": (40, RATES),
-    "tracking.uploads.rate_files.MOST_TITLE_LINES": (20, RATES),
+    "tracking.uploads.t2_rate_files.LARGEST_FILE": (1_000_000, RATES),
+    "tracking.uploads.t2_rate_files.MOST_RATES": (1000, RATES),
+    "tracking.uploads.t2_rate_files.MOST_TAGS": (40, RATES),
+    "tracking.uploads.t2_rate_files.MOST_TITLE_LINES": (20, RATES),
     "tracking.tables.PAGE_SIZES": ((25, 50, 100), "test_every_row_stands_once_from_either_end"),
     "tracking.tables.SHORT_PAGE_SIZES": ((25, 40), PAGES),
     "tracking.views.search.LONGEST": (100, "test_what_is_searched_for_is_cut_after_100_characters"),
@@ -108,7 +108,7 @@ LIMITS: dict[str, tuple[Any, str]] = {
 # What limits nobody: looks, batches, and what rules say of themselves and their own tests try.
 VALUES: dict[str, Any] = {
     "appeal.web.change_log.SHOWN_CHANGES": 200,
-    "appeal.base.excel.pen.MOST": 2000,
+    "appeal.base.excel.cells.MOST": 2000,
     "appeal.base.excel.writing.MOST_ROWS": 1_048_575,
     "appeal.management.commands.serve.MOST_WAITING": 2**30,
     "appeal.views.allocations.PER_PAGE": 12,
@@ -125,8 +125,8 @@ VALUES: dict[str, Any] = {
     "tracking.models.questions.LONGEST_REASON": 300,
     "tracking.models.ledger.NEEDS_EVIDENCE": 10_000,
     "tracking.workbooks.r10_region.SOON": timedelta(days=30),
-    "tracking.uploads.rates.MEANT_DECIMALS": 12,
-    "tracking.uploads.split.MOST_NEW": 2000,
+    "tracking.uploads.t2_rates.MEANT_DECIMALS": 12,
+    "tracking.uploads.t4_budgets.MOST_NEW": 2000,
     "tracking.views.activities.MOST_COUNTED_ENTRIES": 1_000,
     "tracking.views.activities.SHOWN_ENTRIES": 20,
     "tracking.views.activities.SHOWN_EVIDENCE": 10,
@@ -154,10 +154,10 @@ LIMITING = {
 }  # fmt: skip
 LOOKS = {
     "appeal.base.excel.charts.HIGHEST", "appeal.base.excel.charts.PER_LABEL",
-    "appeal.base.excel.paper.LONGEST",
+    "appeal.base.excel.printing.LONGEST",
     "appeal.base.excel.covers.PARAGRAPH_LIMIT", "appeal.base.excel.writing.ROWS_AT_ONCE",
     "appeal.base.excel.pages.HIGHEST", "appeal.base.excel.templates.FIRST_LIST",
-    "appeal.base.excel.text.CHARACTERS_PER_WIDTH", "tracking.uploads.rate_lists.LONGEST",
+    "appeal.base.excel.text.CHARACTERS_PER_WIDTH", "tracking.uploads.t2_rate_lists.LONGEST",
     "tracking.models.unusual_rates.LAST_STEPS", "tracking.models.unusual_entries.LAST",
 }  # fmt: skip
 REACHES = {
@@ -263,10 +263,10 @@ def test_a_list_of_rates_at_the_limit_is_read_and_beyond_it_refused(
     def read() -> Any:
         return read_rate_file(SimpleUploadedFile("rates", content), Appeal(code="X"))
 
-    monkeypatch.setattr(rate_files, limit, kept)
+    monkeypatch.setattr(t2_rate_files, limit, kept)
     assert read().rows
 
-    monkeypatch.setattr(rate_files, limit, refused)
+    monkeypatch.setattr(t2_rate_files, limit, refused)
     with pytest.raises(Refused, match=sentence):
         read()
 

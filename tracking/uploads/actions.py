@@ -18,10 +18,10 @@ from appeal.models import Appeal, Language, StaleVersion, User
 from ..evidence_files import clean_name, digest, keep_file
 from ..models import Upload, UploadRow
 from .forms import Form, NotUploadable, UploadPlace
-from .rate_files import is_workbook, read_rate_file
 from .registry import FORMS
 from .rehearsing import Judge, Rehearsal, Spot, first_copies
 from .storing import SAID, insert_rows, update_rows
+from .t2_rate_files import is_workbook, read_rate_file
 
 # More would live long enough for the garbage collector to look at them again and again.
 A_BIT = 100

@@ -1,11 +1,11 @@
 """Every template that comes back."""
 
-from .contributions import ContributionsForm
 from .forms import Form
-from .ledger import LedgerForm
-from .plan import PlanForm
-from .rates import CSV, XML, RateFileForm, RatesForm
-from .reporting import ReportingForm
+from .r12_report import ReportingForm
+from .t1_ledger import LedgerForm
+from .t2_rates import CSV, XML, RateFileForm, RatesForm
+from .t3_contributions import ContributionsForm
+from .t4_activities import PlanForm
 
 FORMS: dict[str, Form] = {
     form.code: form

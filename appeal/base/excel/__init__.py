@@ -1,6 +1,7 @@
 """The workbook toolkit of both apps: declare a Book, `write` it. Only it imports openpyxl."""
 
 from .entries import CLEAR, Entry, Kind, Unreadable, in_all_languages
+from .filled import Filled, FilledCell, FilledRow, read_filled
 from .refusals import Refused
 from .sheets import (
     Book,
@@ -19,5 +20,4 @@ from .sheets import (
     Subtotal,
     Tone,
 )
-from .uploads import Filled, FilledCell, FilledRow, read_filled
 from .writing import stream, write

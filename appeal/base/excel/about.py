@@ -7,8 +7,8 @@ from itertools import chain
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from .cells import Pen
 from .pages import Page
-from .pen import Pen
 from .sheets import Book, Text
 from .styles import FACT, FACT_DAY, LABEL, SECTION
 from .tables import write_banner

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font
 
+from .cells import Formula
 from .pages import Page
-from .pen import Formula
 from .sheets import Book, Column, Cover, Fact, Format, Subtotal, Text
 from .styles import HEADING, HEADING_RIGHT, RED, RED_INK, SUBTITLE, VERDICT, filled, value_style
 from .tables import Placed, write_banner

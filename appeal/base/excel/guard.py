@@ -15,7 +15,7 @@ from xml.parsers import expat
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from .counting import CellCount, SheetFacts
+from .cell_places import CellCount, SheetFacts
 from .refusals import DAMAGED, ENCRYPTED, NOT_OURS, OLD, STRICT, TOO_MUCH, Refused
 
 MEGABYTE = 1024 * 1024

@@ -12,7 +12,7 @@ from openpyxl.xml.constants import REL_NS
 from openpyxl.xml.functions import Element, SubElement
 
 from ..given import given
-from .pen import Pen, Value
+from .cells import Pen, Value
 
 LINE_HEIGHT, HIGHEST, USUAL_WIDTH = 12.75, 409, 13
 ROWS = b"<sheetData></sheetData>"

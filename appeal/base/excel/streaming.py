@@ -11,8 +11,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.constants import ARC_STYLE
 
+from .cells import Pen
 from .pages import Page
-from .pen import Pen
 from .styles import styled
 
 # Level 6 makes hardly less of it and takes a third longer.

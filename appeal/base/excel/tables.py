@@ -9,10 +9,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
-from .looks import add_looks
+from .cells import REMEMBERED, Cells
+from .conditional_formats import add_looks
 from .pages import Page, row_height
-from .paper import print_above
-from .pen import REMEMBERED, Cells
+from .printing import print_above
 from .sheets import Book, Column, Format, Sheet, Text
 from .styles import (
     ABOVE,

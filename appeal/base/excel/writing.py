@@ -13,7 +13,7 @@ from .charts import write_charts
 from .check import write_check
 from .covers import write_cover
 from .pages import Page
-from .paper import set_up_paper
+from .printing import set_up_paper
 from .sheets import Book, Cover, Sheet
 from .streaming import Rows, Sink, Writer
 from .tables import Placed, close_rows, make_table, row_writer, write_bottom, write_table, write_top

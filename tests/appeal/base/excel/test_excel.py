@@ -28,7 +28,7 @@ from appeal.base.excel import (
     Sheet,
     Subtotal,
     Tone,
-    pen,
+    cells,
     stream,
     write,
     writing,
@@ -185,7 +185,7 @@ def test_a_number_is_spelled_as_excel_spells_it(given: Any, kept: Any) -> None:
 def test_words_that_come_again_are_written_as_the_first_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(pen, "MOST", 2)
+    monkeypatch.setattr(cells, "MOST", 2)
     words = ["b", "=b", "a\x00", "b", "a\x00", "=b", None, "c", "d", "b", None]
     content = write(make_book(make_sheet(rows=[(word, None, None) for word in words])))
 

@@ -16,10 +16,10 @@ from appeal.base.excel import (
     Kind,
     Refused,
     Unreadable,
+    filled,
     guard,
     read_filled,
     text,
-    uploads,
     write,
 )
 from tests.appeal.base.excel.test_guard import parts_of, template, with_part
@@ -126,7 +126,7 @@ def test_a_token_that_does_not_end_is_refused_as_soon_as_it_is_too_long(
 
 
 def test_so_much_text_is_kept_of_a_file_and_not_a_letter_more() -> None:
-    budget = uploads.Budget(left=10)
+    budget = filled.Budget(left=10)
     budget.spend("123456789")
     budget.spend(5)
 
@@ -138,7 +138,7 @@ def test_so_much_text_is_kept_of_a_file_and_not_a_letter_more() -> None:
 def test_the_names_of_columns_are_looked_for_in_the_first_rows(
     honest: bytes, monkeypatch: pytest.MonkeyPatch, above: int, is_found: bool
 ) -> None:
-    monkeypatch.setattr(uploads, "SEARCHED_ROWS", names_stand_in(honest) - above)
+    monkeypatch.setattr(filled, "SEARCHED_ROWS", names_stand_in(honest) - above)
 
     assert bool(read_filled(io.BytesIO(honest)).rows) is is_found
 

@@ -41,7 +41,7 @@ NAMES = {
         "Workbook._date_formats", "Workbook._timedelta_formats",
         "ReadOnlyWorksheet._shared_strings",
     },
-    "uploads.py": {"ReadOnlyWorksheet._worksheet_path", "ReadOnlyWorksheet._get_source"},
+    "filled.py": {"ReadOnlyWorksheet._worksheet_path", "ReadOnlyWorksheet._get_source"},
 }  # fmt: skip
 # What we override or rely on step by step: our module, and the digest of what openpyxl does.
 STEPS: dict[Any, tuple[str, str]] = {

@@ -17,7 +17,7 @@ from appeal.base.days import read_day
 from appeal.base.excel import FilledCell, FilledRow, Refused, in_all_languages
 
 from .columns import NEW
-from .rates import SHEET, rate_columns
+from .t2_rates import SHEET, rate_columns
 
 # What publishers call our columns, beside their names and their titles in every language.
 ALSO_CALLED: dict[str, set[str]] = {

@@ -26,7 +26,7 @@ from .columns import CAN_BE_CLEARED, TemplateLine, choice, column, day, text
 from .forms import NotUploadable, UploadPlace
 from .outcomes import Reading, unsettled
 from .records import RecordForm, RecordSheet
-from .split import Added, AllocationSheet, new_name
+from .t4_budgets import Added, AllocationSheet, new_name
 
 DAYS = ("ends_on", "starts_on")
 

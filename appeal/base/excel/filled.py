@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import range_boundaries
 
-from .counting import LAST_COLUMN, LAST_ROW, SheetFacts
+from .cell_places import LAST_COLUMN, LAST_ROW, SheetFacts
 from .guard import check
 from .number_formats import shown_marks, shows_percent
 from .reading import Cells, SheetReader, day_in, number_format, open_book, shows_day

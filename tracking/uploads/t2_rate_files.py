@@ -19,8 +19,8 @@ from appeal.web.forms import CONTROL
 
 from ..evidence_files import digest
 from ..models import LINE
-from .rate_lists import Listed, columns_of, filled_rows, refuse_twice
-from .rates import CSV, XML
+from .t2_rate_lists import Listed, columns_of, filled_rows, refuse_twice
+from .t2_rates import CSV, XML
 
 # That of the United Nations has 230 rates in 50 kB, each told in five elements.
 LARGEST_FILE, MOST_RATES, MOST_TITLE_LINES, MOST_TAGS = 1_000_000, 1000, 20, 40
