@@ -298,6 +298,8 @@ def test_spend_is_recorded_on_the_desk_and_posted_with_others(
     for box in finance.page.locator("tbody input[type=checkbox]").all():
         box.check()
     finance.press("Post the selected drafts")
+    assert "Post 2 entries, USD " in finance.text
+    finance.press("Post 2 entries")
     assert "2 drafts posted." in finance.text
 
 

@@ -51,6 +51,7 @@ from .posting import (
     make_ready,
     post_transaction,
     post_transactions,
+    posting_refusals,
     rate_of,
     reverse_transaction,
     why_not_post,

@@ -1,6 +1,6 @@
 """Posting drafts of the ledger, for good, and reversing what is posted."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from appeal.base.actions import action
 from appeal.base.refusals import raise_first
-from appeal.models import StaleVersion, User
+from appeal.models import Appeal, StaleVersion, User
 
-from ..models import ExchangeRate, Transaction, in_usd
+from ..models import ExchangeRate, KnownRates, ReportingPeriod, Transaction, in_usd
 from .drafts import (
     NotPostable,
     amount_refusals,
@@ -29,9 +29,9 @@ class NoRate(NotPostable):
     """No rate of exchange is known for the value date: a manager adds one."""
 
 
-def rate_of(entry: Transaction) -> Decimal:
+def rate_of(entry: Transaction, rates: KnownRates | None = None) -> Decimal:
     """Units of the entry's currency per USD; raises NoRate where no rate is known."""
-    rate = ExchangeRate.objects.units_per_usd(entry.currency, entry.value_on)
+    rate = (rates or ExchangeRate.objects).units_per_usd(entry.currency, entry.value_on)
     if rate is None:
         raise NoRate(
             _(
@@ -47,13 +47,21 @@ def rate_of(entry: Transaction) -> Decimal:
     return rate
 
 
-def make_ready(entry: Transaction, today: date) -> None:
-    """Give a draft the rate and USD amount of posting; raises NotPostable for what hinders it."""
-    entry.rate = rate_of(entry)
+def make_ready(
+    entry: Transaction,
+    today: date,
+    rates: KnownRates | None = None,
+    locked: Iterable[ReportingPeriod] | None = None,
+) -> None:
+    """Give a draft the rate and USD amount of posting; raises NotPostable for what hinders it.
+
+    `rates` and `locked` are all of them, for whoever judges many.
+    """
+    entry.rate = rate_of(entry, rates)
     entry.usd_amount = in_usd(entry.amount, entry.rate)
     raise_first(value_date_refusals(entry, today, entry.cell.appeal))
     raise_first(amount_refusals(entry))
-    raise_first(period_refusals(entry))
+    raise_first(period_refusals(entry, locked))
     raise_first(draw_refusals(entry))
 
 
@@ -63,10 +71,30 @@ def why_not_post(entry: Transaction, person: User) -> str:
         return ""
     if Transaction.objects.filter(pk=entry.pk).not_for(person).exists():
         return ""
+    return _not_own(entry.cell.appeal)
+
+
+def _not_own(appeal: Appeal) -> str:
     return _(
         "You entered or changed this draft, so somebody else must post it: %(appeal)s"
         " requires a second person."
-    ) % {"appeal": entry.cell.appeal}
+    ) % {"appeal": appeal}
+
+
+def posting_refusals(
+    appeal: Appeal, entries: Sequence[Transaction], person: User, today: date
+) -> dict[int, str]:
+    """Why each of those drafts of an appeal that cannot be posted now cannot, by its id."""
+    rates, locked = KnownRates(), list(ReportingPeriod.objects.locked(appeal))
+    drafts = Transaction.objects.filter(pk__in=[entry.pk for entry in entries])
+    others = set(drafts.not_for(person).values_list("pk", flat=True))
+    refusals = {entry.pk: _not_own(appeal) for entry in entries if entry.pk not in others}
+    for entry in entries:
+        try:
+            make_ready(entry, today, rates, locked)
+        except NotPostable as refusal:
+            refusals.setdefault(entry.pk, str(refusal))
+    return refusals
 
 
 @action

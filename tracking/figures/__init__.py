@@ -6,6 +6,7 @@
 
 from .contributions import Place, standing
 from .definitions import STATUSES, ActivityFigures, ContributionFigures, Figures, spent_of
+from .drafts import DraftSums, draft_sums
 from .facts import Facts
 from .flags import Flags, flags_of, indicator_colour
 from .months import Month, months_of

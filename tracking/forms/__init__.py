@@ -16,6 +16,6 @@ from .reports import ProgressForm, ReportForm
 from .results import EntryForms, IndicatorForm, MilestonesForm
 from .risks import RiskForm
 from .saved_views import SavedViewForm
-from .several import SeveralForm
+from .several import MOST_CHOSEN, SeveralForm
 from .statuses import StatusForm
 from .uploads import MOST_MEGABYTES, DecideForm, UploadForm

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal.web.forms import OnceForm
 
 ROW = re.compile(r"([0-9]{1,18})-([0-9]{1,9})")
-MOST = 100
+MOST_CHOSEN = 100
 
 
 class ChosenField(forms.MultipleChoiceField):
@@ -19,7 +19,7 @@ class ChosenField(forms.MultipleChoiceField):
         return bool(ROW.fullmatch(str(value)))
 
     def clean(self, value: Any) -> dict[int, int]:
-        pairs = [str(each).split("-") for each in super().clean(value)[:MOST]]
+        pairs = [str(each).split("-") for each in super().clean(value)[:MOST_CHOSEN]]
         return {int(pk): int(version) for pk, version in pairs}
 
 

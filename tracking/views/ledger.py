@@ -12,13 +12,13 @@ from appeal.models import Appeal
 from appeal.web.request import Request
 
 from .. import access
-from ..figures import spent_of
+from ..figures import DraftSums, draft_sums, spent_of
 from ..filters import TransactionFilter
 from ..forms import SeveralForm
 from ..models import Transaction
 from ..models.ledger import TransactionQuerySet
 from ..tables import TransactionTable
-from .lists import acted_on, list_context
+from .lists import acted_on, ids, list_context
 from .pages import open_appeal, read_viewpoint, with_own_drafts
 
 Kind = Transaction.Kind
@@ -38,7 +38,8 @@ def ledger_page(request: Request, appeal: Appeal) -> dict[str, Any]:
         request.GET, rows, appeal=appeal, viewpoint=viewpoint, reader=request.user
     )
     postable = acted_on(viewpoint, access.postable_transactions(request.user).of(appeal))
-    exclude = () if postable and not viewpoint.query else ("chosen",)
+    is_worked_on = bool(postable) and not viewpoint.query
+    exclude = () if is_worked_on else ("chosen",)
     shown = narrowed.qs.newest_first()
     page = list_context(
         request,
@@ -56,6 +57,9 @@ def ledger_page(request: Request, appeal: Appeal) -> dict[str, Any]:
     return {
         "viewpoint": viewpoint,
         "filter": narrowed,
+        "drafts": _draft_sums(narrowed, viewpoint),
+        "found": len(postable & ids(narrowed.qs.drafts().order_by())) if is_worked_on else 0,
+        "ticked": postable if request.GET.get("ticked") == "all" else (),
         "sums": None if sums is None else [(k.label, sums[k]) for k in Kind if k in sums],
         "spent": spent_of(sums or {}),
         "postable": postable,
@@ -76,6 +80,13 @@ def ledger_rows(request: Request, appeal: Appeal, viewpoint: Viewpoint) -> Trans
     else:
         rows = access.transactions(request.user)
     return rows.of(appeal).with_usd()
+
+
+def _draft_sums(narrowed: TransactionFilter, viewpoint: Viewpoint) -> DraftSums:
+    """What the drafts that are found come to, where the reader is shown any."""
+    if viewpoint.is_past or viewpoint.include != Include.DRAFT:
+        return DraftSums()
+    return draft_sums(narrowed.qs.drafts())
 
 
 def _sums(

@@ -31,6 +31,15 @@ def test_a_reversal_keeps_both_entries_with_the_reason(client: Client, posted: T
     assert "USD -250.00" in words(response)
 
 
+def test_a_sentence_says_beforehand_what_is_reversed_and_what_that_does(
+    client: Client, posted: Transaction
+) -> None:
+    page = words(client.get(at("transaction_reverse", posted.pk)))
+
+    assert "Reverse 1 entry, USD 250.00? This posts a second entry at once" in page
+    assert "with the same value date, 15 Mar 2020, and the opposite amount" in page
+
+
 @pytest.mark.parametrize("reason", ["", "   ", "x" * 501])
 def test_a_reversal_needs_a_reason(client: Client, posted: Transaction, reason: str) -> None:
     address = at("transaction_reverse", posted.pk)

@@ -186,6 +186,19 @@ def test_it_is_what_the_ledger_says_of_the_entries_that_it_leads_to(
     assert ledger.context["spent"] == row.spent.posted > 0
 
 
+def test_its_drafts_are_what_the_ledger_says_of_the_drafts_that_it_leads_to(
+    entries: Activity, reporter: Client
+) -> None:
+    page = reporter.get(PAGE)
+    row = page.context["lines"][0]
+    (address,) = re.findall(r'href="([^"]*state=draft[^"]*)"', page.content.decode())
+
+    drafts = reporter.get(unescape(address)).context["drafts"]
+
+    assert (drafts.spent, drafts.rateless) == (row.spent.drafted, row.spent.rateless)
+    assert row.spent.rateless == 1
+
+
 def test_drafts_are_those_that_the_person_sees(
     entries: Activity, viewer: User, signed_in: SignIn
 ) -> None:
