@@ -175,7 +175,7 @@ class ActivityTable(FigureTable):
     class Meta:
         sequence = ("code", "office", "headings", "status", "overall", "...")
         order_by = "code"
-        empty_text = _("No activities match. Clear a filter to see more.")
+        empty_text = _("No activities yet. A manager of the office can add one.")
 
 
 class TransactionTable(ListTable):
@@ -211,7 +211,7 @@ class TransactionTable(ListTable):
 
     class Meta:
         order_by = "-value_on"
-        empty_text = _("No entries match.")
+        empty_text = _("No entries yet. To record spending, open an activity.")
 
 
 class RateTable(ListTable):
@@ -231,7 +231,7 @@ class RateTable(ListTable):
     )
 
     class Meta:
-        empty_text = _("No rates yet")
+        empty_text = _("No rates yet. A manager can add one, or upload a file.")
 
 
 class RiskTable(ListTable):
@@ -254,7 +254,7 @@ class RiskTable(ListTable):
 
     class Meta:
         order_by = "-score"
-        empty_text = _("No risks match. Clear a filter to see more.")
+        empty_text = _("No risks yet. To add one, open its activity.")
 
 
 class ContributionTable(FigureTable):
@@ -291,4 +291,4 @@ class ContributionTable(FigureTable):
 
     class Meta:
         order_by = "donor"
-        empty_text = _("No contributions match.")
+        empty_text = _("No contributions yet. A manager can add one.")

@@ -22,7 +22,7 @@ def help_address(context: Context) -> str:
 
 
 @register.inclusion_tag("partials/guide_section.html")
-def guide_section(anchor: str) -> dict[str, guide.GuideSection]:
-    """One section of the guide, in the reader's language."""
+def guide_section(anchor: str) -> dict[str, object]:
+    """One section of the guide, in the reader's language, right below the heading of a page."""
     written = guide.sections(get_language() or "en")
-    return {"section": next(row for row in written if row.anchor == anchor)}
+    return {"section": next(row for row in written if row.anchor == anchor), "level": 2}

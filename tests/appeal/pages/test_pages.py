@@ -490,6 +490,47 @@ def test_a_page_that_does_not_exist_says_where_to_start(reading: Client) -> None
         assert f"give this request number: {response['X-Request-ID']}" in text
 
 
+PLACES = '<nav class="places"'
+
+
+def test_an_unknown_address_has_the_frame_of_the_product(reading: Client, viewer: User) -> None:
+    make_appeal(code="MI1999", region=viewer.memberships.get().region, year=1999, state="published")
+
+    def text(client: Client, address: str) -> str:
+        response = client.get(address, headers={"accept-language": "es"})
+        assert response.status_code == 404
+        return response.content.decode()
+
+    inside, outside = text(reading, "/appeals/MI1999/nothing/"), text(reading, "/nowhere/")
+    for page, code in ((inside, "MI1999"), (outside, "MI2020-CNAC")):
+        assert PLACES in page
+        assert f'href="/appeals/{code}/activities/"' in page
+        assert f'href="/appeals/{code}/help/"' in page
+        assert 'aria-current="page"' not in page
+    stranger = text(Client(), "/nowhere/")
+    assert PLACES not in stranger
+    assert '<html lang="es">' in stranger
+    assert 'href="/accounts/login/"' in stranger
+    assert 'id="language"' in stranger
+
+
+def test_who_sees_no_appeal_gets_the_frame_without_its_pages(
+    stranger: User, signed_in: SignIn
+) -> None:
+    client = signed_in(stranger)
+
+    for address, status in (("/", 403), ("/nowhere/", 404), ("/accounts/password_change/", 200)):
+        response = client.get(address)
+        assert response.status_code == status
+        assert PLACES not in response.content.decode()
+        assert 'action="/accounts/logout/"' in response.content.decode()
+
+
+def test_pages_of_no_appeal_lead_back_to_the_current_one(reading: Client) -> None:
+    for address in ("/accounts/password_change/", "/help/"):
+        assert PLACES in reading.get(address).content.decode()
+
+
 def test_what_a_role_does_not_include_says_who_can_change_it(reading: Client) -> None:
     response = reading.get("/admin/", follow=True)
 

@@ -60,7 +60,30 @@ def test_where_nothing_matches_the_page_says_what_to_do(client: Client) -> None:
     page = client.get(ADDRESS, {"q": "zzzz"})
 
     assert "0 rows" in words(page)
-    assert "No activities match. Clear a filter to see more." in words(page)
+    assert "Nothing matches the filters. Clear them to see everything." in words(page)
+
+
+@pytest.mark.parametrize(
+    ("page", "sentence"),
+    [
+        ("transaction_list", "No entries yet. To record spending, open an activity."),
+        ("risk_list", "No risks yet. To add one, open its activity."),
+        ("contribution_list", "No contributions yet. A manager can add one."),
+        ("rate_list", "No rates yet. A manager can add one, or upload a file."),
+    ],
+)
+def test_a_list_that_is_empty_without_a_filter_says_how_it_is_filled(
+    client: Client, page: str, sentence: str
+) -> None:
+    whole, narrowed = (
+        client.get(at(page), {"per_page": "50"}),
+        client.get(at(page), {"office": "GT"}),
+    )
+
+    assert sentence in words(whole)
+    assert "Nothing matches" not in words(whole)
+    if page != "rate_list":
+        assert "Nothing matches the filters." in words(narrowed)
 
 
 @pytest.mark.parametrize(

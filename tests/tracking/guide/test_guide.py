@@ -108,10 +108,12 @@ def test_the_help_of_a_page_is_one_click_away(
 
 
 @pytest.mark.django_db
-def test_the_admin_leads_to_its_section(manager_ro: User, signed_in: SignIn) -> None:
+def test_the_admin_leads_to_its_section(
+    mi2020: Appeal, manager_ro: User, signed_in: SignIn
+) -> None:
     page = signed_in(manager_ro).get("/admin/").content.decode()
 
-    assert 'href="/help/#edit-data"' in page
+    assert f'href="{HELP}#edit-data"' in page
 
 
 @pytest.mark.django_db
@@ -128,6 +130,7 @@ def test_the_part_about_signing_in_is_on_the_page_for_it(client: Client) -> None
     section = next(row for row in sections("fr") if row.anchor == "signing-in")
 
     assert section.body in page
+    assert '<h2 id="signing-in">' in page
     assert 'id="posting"' not in page
     assert client.get("/help/").status_code == 302
 
