@@ -30,6 +30,13 @@ def measured(act: Callable[[], Any]) -> Measured:
     return Measured(seconds, peak - before if before and peak else None, answer)
 
 
+def took(act: Callable[[], Any]) -> float:
+    """Seconds, of what is too quick for anything else to be done around it."""
+    began = time.perf_counter()
+    act()
+    return time.perf_counter() - began
+
+
 def quickest(act: Callable[[], Any], times: int = 7) -> float:
     """Seconds at best: whatever else the machine does only adds. Once before, to warm up."""
     act()

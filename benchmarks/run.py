@@ -11,7 +11,7 @@ from appeal.models import Appeal, User
 from tracking import actions
 from tracking.models import ReportingPeriod
 
-from . import designed, downloads, ledger, pages, people, posting, uploads
+from . import demonstration, designed, downloads, ledger, pages, people, posting, uploads
 from .measuring import Table
 
 
@@ -43,4 +43,5 @@ def run(rows: int, minute: int) -> str:
     # Last: ten thousand drafts would be more to show on a page, not a longer ledger.
     posting.measure(table, appeal)
     uploads.measure(table, appeal)
+    demonstration.measure(table, appeal)
     return table.as_markdown([f"# Measured on {timezone.now():%Y-%m-%d}", "", f"{about}."])

@@ -16,7 +16,7 @@ from tracking import uploads
 from tracking.models import Transaction, Upload
 from tracking.workbooks import WORKBOOKS
 
-from .measuring import Table, measured
+from .measuring import Table, measured, quickest
 from .posting import drafts
 
 ROWS = 10_000
@@ -27,10 +27,11 @@ def measure(table: Table, appeal: Appeal) -> None:
     office, by = Office.objects.get(code="GT"), make_user()
     make_membership(user=by, office=office, role=Role.FINANCE)
     content = filled(appeal, office, by)
-    bare = measured(lambda: read_by_openpyxl(content))
     preview = measured(lambda: previewed(content, appeal, by))
+    bare = quickest(lambda: read_by_openpyxl(content), 2)
     what = f"{ROWS:,} rows of T1 up to the preview"
-    table.say(f"{what} / read by openpyxl", preview.seconds / bare.seconds, "x", PREVIEW)
+    seconds = min(preview.seconds, measured(lambda: previewed(content, appeal, by)).seconds)
+    table.say(f"{what} / read by openpyxl", seconds / bare, "x", PREVIEW)
     table.memory(what, preview, MEMORY)
     plain = measured(lambda: Transaction.objects.bulk_create(drafts(appeal, by, ROWS)))
     upload: Upload = preview.answer

@@ -1,0 +1,74 @@
+"""`load_demo` with many lines, in a database of its own, beside as many rows by bulk_create."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+
+from django.db import connection
+
+from appeal.models import Appeal
+from tests.factories import make_user
+from tracking.models import Transaction
+
+from .measuring import Table
+from .people import SERVER
+from .posting import MANY, drafts
+
+# Batches of this command, which are committed one by one; the first is not measured.
+LINES = 40_000
+MILLION, MOST = 1_000_000, 180
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def measure(table: Table, appeal: Appeal) -> None:
+    with an_empty_database() as elsewhere:
+        for command in (["migrate", "-v0"], ["load_appeal"]):
+            run(elsewhere, *command).communicate()
+        saved = list(told(run(elsewhere, "load_demo", "--ledger-lines", str(LINES))))
+    a_line = min((then - at) / (more - lines) for (lines, at), (more, then) in pairwise(saved))
+    table.say("load_demo: processor time of a million lines", a_line * MILLION, "s", MOST)
+    rows, began = drafts(appeal, make_user(), MANY), time.process_time()
+    Transaction.objects.bulk_create(rows)
+    plain = (time.process_time() - began) / MANY
+    table.say("load_demo, a line, with history and totals / by bulk_create", a_line / plain, "x")
+
+
+def run(elsewhere: dict[str, str], *command: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(  # noqa: S603
+        [sys.executable, "-u", SERVER, *command],
+        stdout=subprocess.PIPE, text=True, env=os.environ | elsewhere,
+    )  # fmt: skip
+
+
+def told(command: subprocess.Popen[str]) -> Iterator[tuple[int, float]]:
+    """How many lines were saved, and the processor time that it took until this was said."""
+    with command:
+        for line in command.stdout or ():
+            if line.endswith("lines of the ledger.\n"):
+                yield int(line.split()[0].replace(",", "")), processor_time(command.pid)
+
+
+def processor_time(pid: int) -> float:
+    """Seconds of a process (Linux only)."""
+    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / TICKS
+
+
+@contextmanager
+def an_empty_database() -> Iterator[dict[str, str]]:
+    """Where it is, as settings; on the engine that is measured."""
+    with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
+        if connection.vendor == "sqlite":
+            yield {"DATA_DIR": folder}
+            return
+        server, _slash, _name = os.environ["DATABASE_URL"].rpartition("/")
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE DATABASE demonstration")
+            yield {"DATA_DIR": folder, "DATABASE_URL": f"{server}/demonstration"}
+            cursor.execute("DROP DATABASE demonstration")
