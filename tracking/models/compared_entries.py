@@ -1,17 +1,21 @@
 """An entry of the ledger as it is compared with others, and what a commitment leaves open."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple, Self
 
+from django.db.models import BooleanField, ExpressionWrapper, Q, Sum, Window
+from django.db.models.functions import RowNumber
+
 from appeal.base.folding import fold
 from appeal.models import CENTS
 
 from .judged import Judged
-from .ledger import Transaction
+from .ledger import Transaction, TransactionQuerySet
 
 ZERO = Decimal(0)
 KINDS = Transaction.Kind
@@ -66,6 +70,77 @@ COLUMNS = (
     "id", "activity_id", "cell_id", "kind", "value_on", "currency", "amount", "usd_amount",
     "counterpart", "reference", "against_id",
 )  # fmt: skip
+
+
+# What is usual is told by so many amounts, the last ones.
+LAST, OF_OFFICE = 50, 200
+# Of more names or amounts than these every row is compared: no engine takes endless lists.
+MOST_NAMES = 1000
+
+
+@dataclass(frozen=True)
+class Near:
+    """What drafts are compared with: rows of an office that are no reversals and not reversed.
+
+    `activities`, `payees` and `amounts` (None: any) are what the drafts name. Of a long ledger few
+    rows are read: the last of each kind of an activity and of a payee, which say what is usual;
+    those that may be the same; commitments and what draws on them.
+    """
+
+    rows: TransactionQuerySet
+    activities: Collection[int]
+    payees: Collection[str]
+    amounts: Collection[Decimal] | None
+
+    def entries(self, currencies: Collection[str]) -> list[tuple]:
+        """Their `COLUMNS`, in the order in which they were entered."""
+        columns = ("entered_at", *COLUMNS)
+        own = self._of_activities
+        alike = own.filter(_one_of("counterpart", self._alike()))
+        newest = _newest(own, "activity", "cell").values_list(*columns)
+        others = (
+            _newest(self.rows.filter(_one_of("counterpart", self.payees)), "counterpart"),
+            _newest(alike, "counterpart"),
+            alike.filter(_one_of("amount", self.amounts)),
+            own.filter(Q(kind=KINDS.COMMITMENT) | Q(against__isnull=False)),
+        )
+        near = newest.union(*(rows.values_list(*columns) for rows in others))
+        last = self.rows.filter(currency__in=currencies).order_by("-pk")
+        # By the instant and the number: the columns that come first.
+        compared = sorted({*last.values_list(*columns)[:OF_OFFICE], *near})
+        return [row for _entered_at, *row in compared]
+
+    def spent(self) -> dict[tuple[int, int], Decimal]:
+        """What was spent of each activity and cell, drafts included."""
+        rows = self._of_activities.filter(kind__in=Transaction.SPENDING)
+        sums = rows.values_list("activity", "cell").annotate(Sum("usd_amount", default=ZERO))
+        return {(activity, cell): usd for activity, cell, usd in sums}
+
+    def _alike(self) -> list[str]:
+        """The payees of the activities as they are written there, that are the same."""
+        wanted = {folded(payee) for payee in self.payees}
+        names = self._of_activities.values_list("counterpart", flat=True).distinct()
+        return [name for name in names if folded(name) in wanted]
+
+    @property
+    def _of_activities(self) -> TransactionQuerySet:
+        return self.rows.filter(activity__in=self.activities).order_by()
+
+
+def _one_of(column: str, values: Collection[Any] | None) -> Q:
+    few = values is not None and len(values) < MOST_NAMES
+    return Q(**{f"{column}__in": values}) if few else Q()
+
+
+def _newest(rows: TransactionQuerySet, *by: str) -> TransactionQuerySet:
+    """The last of each kind and currency, with USD and without, by more columns."""
+    has_no_usd = ExpressionWrapper(Q(usd_amount__isnull=True), BooleanField())
+    place = Window(
+        RowNumber(),
+        partition_by=[*by, "kind", "currency", has_no_usd],
+        order_by=["-entered_at", "-id"],
+    )
+    return rows.annotate(place=place).filter(place__lte=LAST)
 
 
 @lru_cache(maxsize=4096)

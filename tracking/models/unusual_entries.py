@@ -14,12 +14,10 @@ from math import log
 from statistics import median
 from typing import Any, NamedTuple, Self
 
-from django.db.models import Q
-
 from appeal.base.languages import in_each_language
 from appeal.models import Allocation
 
-from .compared_entries import COLUMNS, Commitment, Neighbour, folded
+from .compared_entries import LAST, Commitment, Near, Neighbour, folded
 from .judged import Judged
 from .ledger import Transaction
 from .questions import Question
@@ -36,9 +34,6 @@ FEW = 3
 ABOVE, ABOVE_FEW, BELOW, ABOVE_ALL, SPREADS = 4, 6, 100, 5, 3
 # A number that would be usual in the currency of the payee, but in this one is not.
 ALIKE, APART = 4, 1.5
-LAST, OF_OFFICE = 50, 200
-# Of more payees than these all of the office's entries are read: no engine takes endless lists.
-MOST_NAMES = 1000
 
 
 class Size(NamedTuple):
@@ -80,7 +75,8 @@ class Neighbours:
         return cls.read(
             draft.activity.office.pk,
             {draft.activity_id},
-            {draft.counterpart} - {""},
+            {draft.counterpart},
+            {draft.amount},
             {draft.currency},
             but=[draft.pk] if draft.pk else (),
         )
@@ -91,27 +87,25 @@ class Neighbours:
         office: int,
         activities: Collection[int],
         payees: Collection[str],
+        amounts: Collection[Decimal] | None,
         currencies: Collection[str],
         but: Collection[int] = (),
     ) -> Self:
         """Those of an office: on some activities, of some payees, and its last in some currencies.
 
-        Neither reversals nor what they reversed, nor the entries `but`. Three queries.
+        Neither reversals nor what they reversed, nor the entries `but`. Five queries.
         """
         shares = Allocation.objects.filter(activity__in=activities)
         budgets = shares.values_list("activity", "cell", "amount")
         found = cls({(activity, cell): amount for activity, cell, amount in budgets})
-        near = Q(activity__in=activities) | Q(counterpart__in=payees)
         rows = Transaction.objects.filter(
             office=office, reverses__isnull=True, reversal__isnull=True
         ).exclude(pk__in=but)
-        last = rows.filter(currency__in=currencies).order_by("-pk")
-        near_rows = rows.filter(near if len(payees) < MOST_NAMES else Q())
-        columns = ("entered_at", *COLUMNS)
-        compared = {*last.values_list(*columns)[:OF_OFFICE], *near_rows.values_list(*columns)}
-        # By the instant and the number: the columns that come first.
-        for _entered_at, *row in sorted(compared):
+        near = Near(rows, activities, payees, amounts)
+        for row in near.entries(currencies):
             found.add(Neighbour.stored(*row))
+        # Of all, not of those that were read.
+        found.spent.update(near.spent())
         return found
 
     def add(self, entry: Neighbour) -> None:

@@ -170,7 +170,8 @@ class Drafting:
         neighbours = Neighbours.read(
             given(self.upload.office_id),
             {activity.pk for activity in activities if activity},
-            self._said("counterpart") - {""},
+            self._said("counterpart"),
+            None,
             {known_currency(written) or "USD" for written in self._said("currency")},
         )
         for row in self._above(first):
