@@ -10,7 +10,7 @@ from django.db.models import Q
 from appeal.models import Activity
 from tests.factories import make_activity, make_allocation, make_cell, make_transaction, make_user
 from tracking import actions
-from tracking.models import Neighbours, Transaction
+from tracking.models import Neighbours, Transaction, compared_entries, unusual_entries
 from tracking.models.compared_entries import COLUMNS, Neighbour
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +18,14 @@ pytestmark = pytest.mark.django_db
 MAY = datetime(2020, 5, 1, 12, tzinfo=UTC)
 PAYEES = ["A printer", "a  PRINTER.", "Águila", "", "-", "Another payee"]
 KINDS = ["expenditure", "disbursement", "commitment"]
+
+
+@pytest.fixture(autouse=True)
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So few of the last entries tell what is usual that most of the history is older."""
+    for module in (compared_entries, unusual_entries):
+        monkeypatch.setattr(module, "LAST", 6)
+    monkeypatch.setattr(compared_entries, "OF_OFFICE", 20)
 
 
 def history(chance: Random) -> list[Activity]:
@@ -55,7 +63,7 @@ def history(chance: Random) -> list[Activity]:
 def beside_all(draft: Transaction) -> Neighbours:
     """Every entry of the activity and of the payee, and the last ones of the currency."""
     rows = Transaction.objects.filter(office=draft.office, reverses=None, reversal=None)
-    last = rows.filter(currency=draft.currency).order_by("-pk")[:200]
+    last = rows.filter(currency=draft.currency).order_by("-pk")[:20]
     near = Q(activity=draft.activity) | Q(counterpart__in={draft.counterpart} - {""})
     found = Neighbours(
         {
