@@ -127,7 +127,7 @@ class Near:
         return self.rows.filter(activity__in=self.activities).order_by()
 
 
-def _one_of(column: str, values: Collection[Any] | None) -> Q:
+def _one_of(column: str, values: Collection[object] | None) -> Q:
     few = values is not None and len(values) < MOST_NAMES
     return Q(**{f"{column}__in": values}) if few else Q()
 
