@@ -5,6 +5,7 @@ from django.urls import path
 from .views import (
     activities,
     activity_form,
+    activity_parts,
     activity_status,
     changes,
     comments,
@@ -65,6 +66,20 @@ urlpatterns = [
     path(f"{ONE_ACTIVITY}/edit/", activity_form.activity_edit, name="activity_edit"),
     path(f"{ONE_ACTIVITY}/hold/", activity_form.activity_hold, name="activity_hold"),
     path(f"{ONE_ACTIVITY}/progress/", progress.log_progress, name="log_progress"),
+    path(f"{ONE_ACTIVITY}/milestones/new/", activity_parts.milestone_new, name="milestone_new"),
+    path(f"{ONE_ACTIVITY}/indicators/new/", activity_parts.indicator_new, name="indicator_new"),
+    path(f"{A}/milestones/<int:pk>/edit/", activity_parts.milestone_edit, name="milestone_edit"),
+    path(f"{A}/indicators/<int:pk>/edit/", activity_parts.indicator_edit, name="indicator_edit"),
+    path(
+        f"{A}/milestones/<int:pk>/remove/",
+        activity_parts.milestone_remove,
+        name="milestone_remove",
+    ),
+    path(
+        f"{A}/indicators/<int:pk>/remove/",
+        activity_parts.indicator_remove,
+        name="indicator_remove",
+    ),
     path(
         f"{ONE_ACTIVITY}/transactions/new/",
         transaction_form.transaction_new,

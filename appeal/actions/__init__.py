@@ -19,6 +19,7 @@ from .allocations import (
     set_allocation,
     set_allocations,
 )
+from .parts import PublishedFact, keep_indicator, keep_milestone
 from .publishing import NotPublishable, publish_appeal, published_at
 from .removing import StillUsed, merge_partners, remove, why_it_stays
 from .revisions import NotRevisable, reverse_revision, revise_requirement

@@ -2,4 +2,5 @@
 
 from .activities import ActivityForm, HoldForm
 from .budgets import AllocationsForm, RevisionForm
+from .parts import IndicatorPlanForm, MilestoneForm
 from .shared import IntoForm, OfficeForm, PartnerForm

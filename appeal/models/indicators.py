@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .. import reach
@@ -34,10 +36,10 @@ class Indicator(Versioned):  # guards: guarded.py
 
     activity = to_one(Activity, _("activity"), "indicators")
     order = models.PositiveSmallIntegerField(_("order"))
-    title_en = models.CharField(_("title in English"), max_length=200)
+    title_en = models.CharField(_("title in English"), max_length=200, blank=True)
     title_es = models.CharField(_("title in Spanish"), max_length=200, blank=True)
     title_fr = models.CharField(_("title in French"), max_length=200, blank=True)
-    unit_en = models.CharField(_("unit in English"), max_length=100)
+    unit_en = models.CharField(_("unit in English"), max_length=100, blank=True)
     unit_es = models.CharField(_("unit in Spanish"), max_length=100, blank=True)
     unit_fr = models.CharField(_("unit in French"), max_length=100, blank=True)
     measure = models.CharField(_("measure"), max_length=10, choices=Measure.choices)
@@ -70,6 +72,11 @@ class Indicator(Versioned):  # guards: guarded.py
                 fields=["activity", "order"], name="indicator_order_is_unique_in_an_activity"
             ),
             models.CheckConstraint(
+                condition=~Q(title_en="", title_es="", title_fr=""),
+                name="indicator_has_a_title_in_some_language",
+                violation_error_message=_("Write the title in at least one language."),
+            ),
+            models.CheckConstraint(
                 condition=Q(baseline__isnull=True, baseline_basis="")
                 | Q(baseline__isnull=False) & ~Q(baseline_basis=""),
                 name="baseline_has_a_basis",
@@ -89,6 +96,15 @@ class Indicator(Versioned):  # guards: guarded.py
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        language = (get_language() or "en")[:2]
+        if not self.title:
+            sentence = _("Write the title in at least one language.")
+            raise ValidationError({f"title_{language}": sentence})
+        if not self.unit and self.measure != self.Measure.YES_NO:
+            sentence = _("Write what is counted in at least one language: people, kiosks.")
+            raise ValidationError({f"unit_{language}": sentence})
 
 
 class IndicatorTarget(Versioned):  # guards: guarded.py

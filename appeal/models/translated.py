@@ -16,7 +16,7 @@ class Language(models.TextChoices):
 
 
 class Translated:
-    """Reads `<name>_<language>` of the reader's language; English where that is empty."""
+    """Reads `<name>_<language>` of the reader's language; English where that is empty, else any."""
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -25,9 +25,9 @@ class Translated:
         if instance is None:
             return self
         language = (get_language() or "en")[:2]
-        return getattr(instance, f"{self.name}_{language}", "") or getattr(
-            instance, f"{self.name}_en"
-        )
+        own = getattr(instance, f"{self.name}_{language}", "")
+        texts = (getattr(instance, f"{self.name}_{code}", "") for code in Language.values)
+        return own or next(filter(None, texts), "")
 
 
 def in_languages(*names: str) -> tuple[str, ...]:

@@ -176,11 +176,11 @@ ACTIVITY = ChangeSource(
     Activity, ("code", "own_title"), places=(("tracking:activity_detail", "code"),), activity="id",
 )
 INDICATOR = ChangeSource(
-    Indicator, ("activity__code", "title_en"), of=("activity_id", ACTIVITY),
+    Indicator, ("activity__code", "title"), of=("activity_id", ACTIVITY),
     places=(OF_ACTIVITY,), activity="activity",
 )
 ACTUAL = ChangeSource(
-    IndicatorActual, ("update__activity__code", "indicator__title_en"), seen=own_offices,
+    IndicatorActual, ("update__activity__code", "indicator__title"), seen=own_offices,
     places=(LINE,),
 )
 SOURCES = [
@@ -204,7 +204,7 @@ SOURCES = [
     ),
     INDICATOR,
     ChangeSource(
-        IndicatorTarget, ("indicator__title_en", "ends_on"), of=("indicator_id", INDICATOR),
+        IndicatorTarget, ("indicator__title", "ends_on"), of=("indicator_id", INDICATOR),
         places=(("tracking:activity_detail", "indicator__activity__code"),),
         activity="indicator__activity",
     ),
@@ -243,7 +243,7 @@ SOURCES = [
     ),
     ACTUAL,
     ChangeSource(
-        ActualBreakdown, ("actual__indicator__title_en", "category"), of=("actual_id", ACTUAL),
+        ActualBreakdown, ("actual__indicator__title", "category"), of=("actual_id", ACTUAL),
         places=(("tracking:report_detail", *(f"actual__{path}" for path in LINE[1:])),),
     ),
     ChangeSource(

@@ -22,6 +22,7 @@ WIDTH, HEIGHT, EDGE = 160, 40, 4
 class MilestoneRow:
     """A milestone as it is at the page's date."""
 
+    pk: int
     title: str
     due_on: date
     achieved_on: date | None
@@ -55,6 +56,7 @@ def _milestones(activity: Activity, facts: Facts) -> list[MilestoneRow]:
         titles = dict(activity.milestones.values_list("pk", "title"))
     return [
         MilestoneRow(
+            row.id,
             titles.get(row.id, row.title),
             row.due_on,
             facts.achieved_on.get(row.id),
