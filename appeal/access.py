@@ -71,11 +71,8 @@ def offices(user: User, duty: Duty) -> OfficeQuerySet:
     """The offices for which the person has the duty, directly or through the region."""
     if user.is_superuser:
         return Office.objects.all()
-    held = [each for each in user.held if each.role in duty.roles]
-    directly = Q(pk__in=[each.office for each in held if each.office])
-    return Office.objects.filter(
-        directly | Q(region__in=[each.region for each in held if each.region])
-    )
+    held = [each.office for each in user.held if each.office and each.role in duty.roles]
+    return Office.objects.filter(Q(pk__in=held) | Q(region__in=_held_regions(user, duty)))
 
 
 def offices_to(duty: Duty) -> Callable[[User], QuerySet[Office]]:
@@ -86,8 +83,12 @@ def regions(user: User, duty: Duty) -> QuerySet[Region]:
     """The regions for which the person has the duty: all of their offices, and the appeals."""
     if user.is_superuser:
         return Region.objects.all()
-    held = [each.region for each in user.held if each.region and each.role in duty.roles]
-    return Region.objects.filter(pk__in=held)
+    return Region.objects.filter(pk__in=_held_regions(user, duty))
+
+
+def _held_regions(user: User, duty: Duty) -> list[int]:
+    """Those of roles in them, by their ids."""
+    return [each.region for each in user.held if each.region and each.role in duty.roles]
 
 
 def has(user: User, duty: Duty, appeal: Appeal | None = None, office: Office | None = None) -> bool:
@@ -146,7 +147,7 @@ def appeals(user: User) -> AppealQuerySet:
     if user.is_superuser:
         return Appeal.objects.all()
     is_draft = Q(state=Appeal.State.DRAFT)
-    return Appeal.objects.filter(~is_draft | Q(region__in=regions(user, duties.EDIT_APPEAL)))
+    return Appeal.objects.filter(~is_draft | Q(region__in=_held_regions(user, duties.EDIT_APPEAL)))
 
 
 def sees(user: User, appeal: Appeal) -> bool:

@@ -78,7 +78,7 @@ def rows_to(duty: Duty, found: Rows) -> Callable[[User], Rows]:
 
 def activities(user: User, appeal: Appeal) -> ActivityQuerySet:
     """Those the person may see."""
-    return Activity.objects.of(appeal).filter(priority__section__appeal__in=plan.appeals(user))
+    return Activity.objects.of(appeal) if plan.sees(user, appeal) else Activity.objects.none()
 
 
 # What the page of an activity offers.
@@ -145,8 +145,8 @@ def reports(user: User) -> OfficeReportQuerySet:
 
 
 def reports_then(user: User, viewpoint: Viewpoint) -> OfficeReportQuerySet:
-    """The same as known then: of other offices what was approved by then; with their review."""
-    known = OfficeReport.objects.begun(viewpoint).with_review(viewpoint)
+    """The same as known then: of other offices what was approved by then; with their state."""
+    known = OfficeReport.objects.begun(viewpoint).with_state(viewpoint)
     return known.filter(
         Q(state_then=OfficeReport.State.APPROVED) | Q(office__in=offices(user, duties.WORK)),
         period__appeal__in=plan.appeals(user),

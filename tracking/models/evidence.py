@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.db import models
 from django.db.models import Case, Q, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.viewpoint import Viewpoint
@@ -17,13 +18,16 @@ from .progress import ProgressUpdate
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def of(self, appeal: Appeal) -> Self:
-        return self.in_appeals(Appeal.objects.filter(pk=appeal.pk))
+        return self._leading_to("appeal", appeal)
 
     def in_appeals(self, appeals: models.QuerySet[Appeal]) -> Self:
+        return self._leading_to("appeal__in", appeals)
+
+    def _leading_to(self, appeal: str, value: Appeal | models.QuerySet[Appeal]) -> Self:
         return self.filter(
-            Q(update__report__period__appeal__in=appeals)
-            | Q(milestone__activity__priority__section__appeal__in=appeals)
-            | Q(transaction__appeal__in=appeals)
+            Q(**{f"update__report__period__{appeal}": value})
+            | Q(**{f"milestone__activity__priority__section__{appeal}": value})
+            | Q(**{f"transaction__{appeal}": value})
         )
 
     def on(self, activity: Activity) -> Self:
@@ -46,6 +50,15 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def standing(self, viewpoint: Viewpoint) -> Self:
         """Those of them that were not withdrawn by then."""
         return self.known(viewpoint).filter(viewpoint.not_by_then("withdrawn_at"))
+
+    def with_code(self) -> Self:
+        """Adds `code`, that of the activity of what it is attached to."""
+        ways = (
+            "update__activity__code",
+            "milestone__activity__code",
+            "transaction__activity__code",
+        )
+        return self.annotate(code=Coalesce(*ways))
 
     def with_names(self) -> Self:
         return self.select_related(

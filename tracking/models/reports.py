@@ -40,6 +40,10 @@ class OfficeReportQuerySet(models.QuerySet["OfficeReport"]):
             return self
         return self.filter(pk__in=as_known(OfficeReport.objects.all(), viewpoint).values("id"))
 
+    def with_state(self, viewpoint: Viewpoint) -> Self:
+        """Adds `state_then`: the state as known then."""
+        return self.annotate(state_then=state_then(viewpoint, ""))
+
     def with_review(self, viewpoint: Viewpoint = EVERYTHING) -> Self:
         """Adds state_then, times_returned, and submitted_at and approved_at, of the last time.
 
@@ -52,8 +56,7 @@ class OfficeReportQuerySet(models.QuerySet["OfficeReport"]):
 
         returned = events.filter(to_state=OfficeReport.State.RETURNED).order_by()
         times = returned.values("report").annotate(times=Count("pk")).values("times")
-        return self.annotate(
-            state_then=state_then(viewpoint, ""),
+        return self.with_state(viewpoint).annotate(
             times_returned=Coalesce(Subquery(times), 0),
             submitted_at=last(OfficeReport.State.SUBMITTED),
             approved_at=last(OfficeReport.State.APPROVED),
@@ -97,7 +100,7 @@ class OfficeReport(Versioned):  # guards: guarded/reports.py
         _("language of the text"), max_length=2, choices=Language.choices, default=Language.ENGLISH
     )
 
-    # What `with_review` adds.
+    # What `with_review` adds, the first with `with_state` alone.
     state_then: str
     times_returned: int
 
@@ -130,7 +133,7 @@ def known_narratives(
     viewpoint: Viewpoint, appeal: Appeal, period: ReportingPeriod | None = None
 ) -> OfficeReportQuerySet:
     """The latest counted report of each office, or those on `period`; texts: `put_texts`."""
-    rows = OfficeReport.objects.of(appeal).begun(viewpoint).with_review(viewpoint)
+    rows = OfficeReport.objects.of(appeal).begun(viewpoint).with_state(viewpoint)
     counts = Q(state_then=OfficeReport.State.APPROVED)
     own = Q(office__in=viewpoint.draft_offices)
     if viewpoint.include == Include.SUBMITTED:

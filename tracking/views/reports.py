@@ -82,7 +82,7 @@ def place_of(request: Request, appeal: str, office: str, period: str) -> Place:
 def _visible(request: Request, place: Place, viewpoint: Viewpoint) -> OfficeReport | None:
     """The report if the person may see it; None where it has not begun; 404 where it is hidden."""
     _appeal, office, period = place
-    visible = access.reports_then(request.user, viewpoint).with_lines()
+    visible = access.reports_then(request.user, viewpoint).with_review(viewpoint).with_lines()
     report = visible.filter(office=office, period=period).first()
     is_own = access.offices(request.user, duties.WORK).filter(pk=office.pk).exists()
     if report is None and not is_own:

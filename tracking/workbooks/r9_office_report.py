@@ -196,11 +196,14 @@ def _evidence(asked: Asked) -> Sheet:
     """What the person may see, of the office and by the dates; the files themselves stay here."""
     rows = conversation.evidence_then(asked.user, asked.viewpoint).of(asked.appeal)
     rows = asked.of_office(rows.standing(asked.viewpoint))
-    rows = rows.filter(dated_on__lte=asked.viewpoint.as_at)
+    rows = rows.filter(dated_on__lte=asked.viewpoint.as_at).order_by("dated_on", "pk")
     columns = [
-        *untagged(ACTIVITY, TITLE.wide(50)),
+        *untagged(CODE.wide(11, path="code"), TITLE.wide(50)),
         Column(_("Date"), "dated_on", Format.DAY, width=12),
         Column(_("File or link"), lambda row: row.file_name or row.link, width=50),
-        Column(_("Added by"), "added_by.username", width=16),
+        Column(_("Added by"), "added_by__username", width=16),
     ]
-    return Sheet("evidence", _("Evidence"), columns, rows.with_names().order_by("dated_on", "pk"))
+    named = ("title", "dated_on", "file_name", "link", "added_by__username")
+    return Sheet(
+        "evidence", _("Evidence"), columns, rows.with_code().values_list(*named, "code", named=True)
+    )
