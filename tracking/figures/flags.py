@@ -54,13 +54,17 @@ class Flag:
 
 @dataclass(frozen=True)
 class Flags:
-    """The four flags of an activity, the overall one, and what people judged instead."""
+    """The four flags of an activity, the overall one, and what people judged instead.
+
+    `coming` is its next milestone: neither reached nor past.
+    """
 
     schedule: Flag
     results: Flag
     progress: Flag
     spend: Flag
     judgements: list[StatusOverride] = field(default_factory=list)
+    coming: Any = None
 
     @property
     def given(self) -> StatusOverride | None:
@@ -125,7 +129,14 @@ def judge(pk: int, row: ActivityFigures, facts: Facts) -> Flags:
         _progress(row, elapsed * 100),
         _spend(row, elapsed * 100),
         judgements,
+        _coming(pk, row.as_at, facts),
     )
+
+
+def _coming(pk: int, as_at: date, facts: Facts) -> Any:
+    rows = [row for row in facts.milestones.get(pk, ()) if row.due_on >= as_at]
+    waiting = [row for row in rows if row.id not in facts.achieved_on]
+    return min(waiting, key=lambda row: row.due_on, default=None)
 
 
 def _schedule(pk: int, row: ActivityFigures, facts: Facts) -> Flag:

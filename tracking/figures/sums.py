@@ -17,9 +17,10 @@ def add_up(parts: Iterable[tuple[Any, Mapping[str, Any]]]) -> dict[Any, dict[str
     """Sums by key and name. They skip None; where all are, there is no sum."""
     sums: dict[Any, dict[str, Any]] = defaultdict(lambda: defaultdict(Decimal))
     for key, own in parts:
+        at = sums[key]
         for name, amount in own.items():
             if amount is not None:
-                sums[key][name] += amount
+                at[name] += amount
     return sums
 
 

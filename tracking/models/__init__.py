@@ -34,7 +34,6 @@ from .results import (
     Sex,
     achieved,
     category_name,
-    pending_milestones,
     percentage,
 )
 from .risks import Level, Risk, level_of

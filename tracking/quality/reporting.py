@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from appeal.base.amounts import quantity
 from appeal.base.viewpoint import Include
-from appeal.models import Activity, Office, as_known
+from appeal.models import Activity, Indicator, Office, as_known
 
 from ..models import (
     ActualBreakdown,
@@ -83,39 +83,46 @@ def short(scope: Scope) -> Rows:
     for actual, dimension, value in rows.values_list("actual", "dimension", "value"):
         key = (actual, dimension)
         parts[key] = parts.get(key, Decimal(0)) + value
-    missing: dict[int, list[tuple[Dimension, Decimal, Decimal]]] = {}
-    asked = (f"indicator__by_{dimension}" for dimension in Dimension)
-    for pk, value, numerator, *by in actuals.values_list("id", "value", "numerator", *asked):
-        total = value if numerator is None else numerator
-        if gaps := list(_short_dimensions(pk, total, by, parts)):
-            missing[pk] = gaps
-    named = as_known(IndicatorActual.objects.all(), scope.viewpoint.of_drafts).filter(
-        id__in=missing
-    )
-    named = named.select_related(
-        "indicator__activity__priority", "update__report__office", "update__report__period"
-    )
-    for row in named.order_by("update__report__period__ends_on", "id"):
-        since = scope.day(row.update.submitted_at or row.update.updated_at)
-        yield Found(row.update.report.office, since, partial(_short, row, missing[row.id]))
+    asked = [f"indicator__by_{dimension}" for dimension in Dimension]
+    told = actuals.order_by("update__report__period__ends_on", "id")
+    short = [
+        (row, gaps)
+        for row in told.values_list(*TOLD, *asked, named=True)
+        if (gaps := list(_gaps(row, [getattr(row, name) for name in asked], parts)))
+    ]
+    indicators = Indicator.objects.in_bulk({row.indicator for row, _gaps in short})
+    for row, gaps in short:
+        activity = scope.by_key[row.update__activity]
+        since = scope.day(row.update__submitted_at or row.update__updated_at)
+        yield Found(
+            activity.office, since, partial(_short, activity, indicators[row.indicator], row, gaps)
+        )
 
 
-def _short(actual: IndicatorActual, gaps: list[tuple[Dimension, Decimal, Decimal]]) -> ToldFinding:
+# What is read of a reported value.
+TOLD = (
+    "id", "value", "numerator", "indicator", "update__activity", "update__submitted_at",
+    "update__updated_at", "update__report__period__code",
+)  # fmt: skip
+# A breakdown whose parts are less than the total: what they come to, and the total.
+Gap = tuple[Dimension, Decimal, Decimal]
+
+
+def _short(activity: Activity, indicator: Indicator, row: Any, gaps: list[Gap]) -> ToldFinding:
     told = [
         _("by %(dimension)s %(parts)s of %(total)s")
         % {"dimension": dimension.label, "parts": quantity(parts), "total": quantity(total)}
         for dimension, parts, total in gaps
     ]
-    message = f"{actual.indicator}, {actual.update.report.period.code}: {'; '.join(told)}."
-    return on_activity(actual.indicator.activity, message)
+    message = f"{indicator}, {row.update__report__period__code}: {'; '.join(told)}."
+    return on_activity(activity, message)
 
 
-def _short_dimensions(
-    actual: int, total: Decimal, asked: list[bool], parts: dict[tuple[int, str], Decimal]
-) -> Iterator[tuple[Dimension, Decimal, Decimal]]:
+def _gaps(row: Any, asked: list[bool], parts: dict[tuple[int, str], Decimal]) -> Iterator[Gap]:
     """What each breakdown comes to, where that is less than the total."""
+    total = row.value if row.numerator is None else row.numerator
     for dimension, is_asked in zip(Dimension, asked, strict=True):
-        told = parts.get((actual, dimension))
+        told = parts.get((row.id, dimension))
         if (told is not None or is_asked) and (told or Decimal(0)) + ROUNDING < total:
             yield dimension, told or Decimal(0), total
 
@@ -132,15 +139,14 @@ def unproven(scope: Scope) -> Rows:
         ),
         update__report__period__appeal=scope.appeal,
     )
-    rows = scope.of_office(rows, "update__report__office").select_related(
-        "milestone__activity__priority", "update__report__office"
-    )
-    for row in rows.order_by("achieved_on", "pk"):
-        since = scope.day(row.update.submitted_at)
-        yield Found(row.update.report.office, since, partial(_unproven, row))
+    rows = scope.of_office(rows, "update__report__office").order_by("achieved_on", "pk")
+    columns = ("achieved_on", "milestone__title", "update__activity", "update__submitted_at")
+    for row in rows.values_list(*columns, named=True):
+        activity, since = scope.by_key[row.update__activity], scope.day(row.update__submitted_at)
+        yield Found(activity.office, since, partial(_unproven, activity, row))
 
 
-def _unproven(row: Any) -> ToldFinding:
+def _unproven(activity: Activity, row: Any) -> ToldFinding:
     message = _("“%(milestone)s” was achieved on %(day)s, without any evidence attached.")
-    message %= {"milestone": row.milestone, "day": date_format(row.achieved_on)}
-    return on_activity(row.milestone.activity, message)
+    message %= {"milestone": row.milestone__title, "day": date_format(row.achieved_on)}
+    return on_activity(activity, message)

@@ -1,6 +1,6 @@
 """What every rule reads: one appeal, or one office of it, from one viewpoint; each fact once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -85,6 +85,11 @@ class Scope:
         return list(named.annotate(begun_at=Subquery(first.values("history_date")[:1])))
 
     @cached_property
+    def by_key(self) -> dict[int, Any]:
+        """The same by their ids: what hangs on one is of its office."""
+        return {row.pk: row for row in self.planned}
+
+    @cached_property
     def activities(self) -> list[Any]:
         """Those of them that go on."""
         return [row for row in self.planned if self.figures.activity(row.pk).is_going]
@@ -102,9 +107,15 @@ class Scope:
     def changed_on(self, cell: Requirement) -> date:
         """The day on which the cell's requirement or allocations last changed."""
         days = [self.appeal.published_on or self.appeal.starts_on]
-        days += [self.day(last) for key, (_, last) in self.allocating.items() if key[1] == cell.pk]
+        days += [self.day(self._allocated[cell.pk])] if cell.pk in self._allocated else []
         days += [self._revised[cell.pk]] if cell.pk in self._revised else []
         return max(days)
+
+    @cached_property
+    def _allocated(self) -> dict[int, datetime]:
+        """When the last of a cell's allocations was written, by the cell's id."""
+        written = sorted((last, cell) for (_, cell), (_, last) in self.allocating.items())
+        return {cell: last for last, cell in written}
 
     @cached_property
     def _revised(self) -> dict[int, date]:
@@ -128,9 +139,9 @@ class Scope:
         rows = rows.annotate(is_proven=self.evidence(transaction=OuterRef("pk")))
         large = Q(usd_amount__gte=NEEDS_EVIDENCE, is_proven=False)
         asked = large | Q(posted_by=F("entered_by")) | ~Q(unusual_reason="")
-        named = rows.filter(asked).select_related("office", "activity", "posted_by")
+        named = rows.filter(asked).select_related("posted_by").order_by("value_on", "pk")
         # Asked for in the query, SQLite would find those that reverse nothing first: nearly all.
-        return [row for row in named.order_by("value_on", "pk") if not row.is_reversal]
+        return self._placed(row for row in named if not row.is_reversal)
 
     @cached_property
     def drafts(self) -> list[Any]:
@@ -152,7 +163,15 @@ class Scope:
         rows = self.of_office(drafts).alias(month=TruncMonth("value_on"))
         rows = rows.annotate(is_rateless=~Exists(rates) & ~Q(currency="USD"))
         rows = rows.filter(Q(is_rateless=True) | ~Q(unusual_reason=""))
-        return list(rows.select_related("office", "activity").order_by("value_on", "id"))
+        return self._placed(rows.order_by("value_on", "id"))
+
+    def _placed(self, entries: Iterable[Any]) -> list[Any]:
+        """The entries, each with its activity and office."""
+        found = list(entries)
+        for row in found:
+            row.activity = self.by_key[row.activity_id]
+            row.office = row.activity.office
+        return found
 
     def evidence(self, **link: Any) -> models.Exists:
         """Whether something proves it that was there and not withdrawn by then."""

@@ -1,6 +1,6 @@
 """What somebody asks a workbook for, and what every one of them begins with."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -85,6 +85,13 @@ class Asked:
         """Those in scope that were in the plan then, in printed order."""
         rows = self.planned.select_related("priority__section__office")
         return list(rows.in_printed_order())
+
+    def put_activities(self, rows: Iterable[Any]) -> list[Any]:
+        """The rows, each with its activity among those in scope."""
+        found, own = list(rows), {activity.pk: activity for activity in self.activities}
+        for row in found:
+            row.activity = own[row.activity_id]
+        return found
 
     @property
     def planned(self) -> ActivityQuerySet:

@@ -175,14 +175,9 @@ def _coming(asked: Asked, milestones: Iterable[Any]) -> Sheet:
 
 def risks_sheet(asked: Asked) -> Sheet:
     """The risks that were not closed, the gravest first, as known then."""
-    known = (
-        as_known(Risk.objects.all(), asked.viewpoint)
-        .of(asked.appeal)
-        .open()
-        .with_score()
-        .with_names()
-    )
+    known = as_known(Risk.objects.all(), asked.viewpoint).of(asked.appeal).open().with_score()
     rows = asked.of_office(known, "activity__priority__section__office")
+    in_order = asked.put_activities(rows.order_by(F("score").desc(), "id"))
     columns = [
         *untagged(common.OFFICE_OF_ACTIVITY, common.ACTIVITY),
         common.RISK.wide(46),
@@ -193,4 +188,4 @@ def risks_sheet(asked: Asked) -> Sheet:
         common.OWNER.wide(22),
         common.STATE,
     ]
-    return Sheet("risks", _("Risks"), columns, rows.order_by(F("score").desc(), "id"))
+    return Sheet("risks", _("Risks"), columns, in_order)

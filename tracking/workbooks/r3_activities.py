@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.excel import Book, Column, Control, Definition, Format, Look, Sheet
-from appeal.base.viewpoint import Include, Viewpoint
-from appeal.models import Activity, Appeal, Country, Partner
+from appeal.base.viewpoint import Include
+from appeal.models import Activity, Country, Partner
 from appeal.models.activities import ActivityQuerySet
 from appeal.ordering import in_order
 
@@ -17,7 +17,7 @@ from .. import access, glossary
 from ..figured_rows import put_flags
 from ..figures import STATUSES
 from ..filters import ActivityFilter
-from ..models import included_updates, pending_milestones
+from ..models import included_updates
 from ..tables import ActivityTable, in_shown_order
 from . import columns as common
 from .asked import Asked
@@ -82,8 +82,8 @@ R3_DEFINITIONS = (
 class TrackerRow:
     """One activity with its figures, as the columns ask for it."""
 
-    def __init__(self, activity: Any, appeal: Appeal, as_at: date) -> None:
-        self.activity, self.appeal, self.as_at = activity, appeal, as_at
+    def __init__(self, activity: Any, last: Any, asked: Asked) -> None:
+        self.activity, self.last, self.asked = activity, last, asked
         self.priority, self.office = activity.priority, activity.office
         self.figures, self.flags = activity.figures, activity.flags
 
@@ -99,14 +99,13 @@ class TrackerRow:
 
     @property
     def updated_on(self) -> date | None:
-        instant = self.activity.last_updated_at
-        return None if instant is None else self.appeal.day_of(instant)
+        return self.asked.appeal.day_of(self.last.updated_at) if self.last else None
 
     @property
     def days_since(self) -> int | None:
         """Days from the last update to the as-at date; an update written later is 0 days old."""
         day = self.updated_on
-        return None if day is None else max(0, (self.as_at - day).days)
+        return None if day is None else max(0, (self.asked.viewpoint.as_at - day).days)
 
     @property
     def allocation_basis(self) -> Any:
@@ -122,14 +121,14 @@ class TrackerRow:
 
 
 def _activities(asked: Asked, activities: ActivityQuerySet) -> Sheet:
-    named = _with_texts(activities, asked.viewpoint)
+    named = _with_names(activities)
     shown = in_shown_order(ActivityTable, named, asked.query, asked.figures)
-    rows = put_flags(shown, asked.figures)
+    rows, last = put_flags(shown, asked.figures), _latest_lines(asked)
     return Sheet(
         "activities",
         _("Activities"),
         COLUMNS,
-        [TrackerRow(row, asked.appeal, asked.viewpoint.as_at) for row in rows],
+        [TrackerRow(row, last.get(row.pk), asked) for row in rows],
         totals=sums_of(rows, "allocated", "committed", "spent", "balance"),
         controls=[Control(_("Activities"), "COUNTA({})", [ACTIVITY], len(rows))],
         frozen=5,
@@ -138,27 +137,20 @@ def _activities(asked: Asked, activities: ActivityQuerySet) -> Sheet:
     )
 
 
-def _with_texts(activities: Any, viewpoint: Viewpoint) -> QuerySet[Activity]:
+def _with_names(activities: Any) -> QuerySet[Activity]:
     """With all that the columns name, in a number of queries that does not grow with the rows."""
-    latest = included_updates(viewpoint).filter(activity=OuterRef("pk")).latest_first()
-    coming = (
-        pending_milestones(viewpoint)
-        .filter(activity=OuterRef("pk"), due_on__gte=viewpoint.as_at)
-        .order_by("due_on", "order")
+    return activities.with_plan().prefetch_related(
+        Prefetch("partners", in_order(Partner.objects.all(), "name")),
+        Prefetch("countries", Country.objects.order_by("code")),
     )
-    return (
-        activities.with_plan()
-        .annotate(
-            last_updated_at=Subquery(latest.values("updated_at")[:1]),
-            last_issues=Subquery(latest.values("issues")[:1]),
-            next_milestone=Subquery(coming.values("title")[:1]),
-            next_due_on=Subquery(coming.values("due_on")[:1]),
-        )
-        .prefetch_related(
-            Prefetch("partners", in_order(Partner.objects.all(), "name")),
-            Prefetch("countries", Country.objects.order_by("code")),
-        )
-    )
+
+
+def _latest_lines(asked: Asked) -> dict[int, Any]:
+    """The latest line that counts of each activity in scope, by its id."""
+    lines = included_updates(asked.viewpoint).filter(report__period__appeal=asked.appeal)
+    lines = asked.of_office(lines, "report__office").latest_first().reverse()
+    rows = lines.values_list("activity", "updated_at", "issues", named=True)
+    return {row.activity: row for row in rows}
 
 
 def _joined(words: Iterable[object]) -> str | None:
@@ -220,7 +212,7 @@ COLUMNS = (
     Column(_("Days since"), "days_since", Format.INTEGER, width=7),
     *(_flag(name, title) for name, title in FLAGS.items()),
     Column(_("Assessment changed"), "judgement", width=24),
-    Column(_("Next milestone"), "activity.next_milestone", width=30),
-    Column(_("Milestone due"), "activity.next_due_on", Format.DAY, width=11),
-    Column(_("Issues"), "activity.last_issues", width=92),
+    Column(_("Next milestone"), "flags.coming.title", width=30),
+    Column(_("Milestone due"), "flags.coming.due_on", Format.DAY, width=11),
+    Column(_("Issues"), "last.issues", width=92),
 )  # fmt: skip

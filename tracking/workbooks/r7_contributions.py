@@ -11,7 +11,6 @@ from appeal.base.excel import Book, Chart, Column, Drawing, Format, Look, Sheet,
 from appeal.base.folding import fold
 
 from .. import access, glossary
-from ..figures import figures_of
 from ..filters import ContributionFilter
 from ..models import Flow, known_assignments, known_flows
 from ..tables import ContributionTable, in_shown_order
@@ -47,8 +46,7 @@ def _listed(asked: Asked) -> tuple[Asked, list[Any]]:
     rows = access.contributions(asked.user).of(asked.appeal).existing(viewpoint).with_names()
     chosen = ContributionFilter(asked.query, rows, appeal=asked.appeal, viewpoint=viewpoint)
     asked = asked.narrowed(chosen, asked.query.get("heading", ""))
-    figures = figures_of(asked.appeal, viewpoint)
-    return asked, in_shown_order(ContributionTable, chosen.qs, asked.query, figures)
+    return asked, in_shown_order(ContributionTable, chosen.qs, asked.query, asked.figures)
 
 
 MONEY = (

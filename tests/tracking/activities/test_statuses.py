@@ -27,7 +27,7 @@ from tests.tracking.browsing import activity_of, at, complaints, count_queries, 
 from tracking import actions
 from tracking.figures import Flags, figures_of, flags_of
 from tracking.glossary import FLAGS
-from tracking.models import OfficeReport, StatusOverride, pending_milestones
+from tracking.models import OfficeReport, StatusOverride
 
 pytestmark = [pytest.mark.django_db, pytest.mark.person("manager_ro")]
 
@@ -370,14 +370,27 @@ def test_of_a_suspended_or_cancelled_activity_no_flag_applies(hold: str) -> None
 def test_a_milestone_waits_unless_its_activity_was_held_as_known_then(hold: str) -> None:
     with time_machine.travel(datetime(2020, 3, 1, 12, tzinfo=UTC), tick=False):
         activity = make_activity()
-        milestone = make_milestone(activity=activity, due_on=date(2020, 5, 1))
+        milestone = make_milestone(activity=activity, due_on=date(2020, 8, 1))
     activity.hold = hold
     activity.save_over(activity.version, ["hold"], at=datetime(2020, 6, 1, 12, tzinfo=UTC))
 
-    before = pending_milestones(seen(known_at=datetime(2020, 6, 1, tzinfo=UTC)))
-    assert list(before.values_list("id", flat=True)) == [milestone.pk]
+    before = flags(activity, seen(known_at=datetime(2020, 6, 1, tzinfo=UTC)))
+    assert before.coming.id == milestone.pk
     for known_at in (datetime(2020, 6, 2, tzinfo=UTC), None):
-        assert not pending_milestones(seen(known_at=known_at)).exists()
+        assert flags(activity, seen(known_at=known_at)).coming is None
+
+
+def test_what_comes_is_the_first_milestone_neither_reached_nor_past() -> None:
+    activity = make_activity()
+    make_milestone(activity=activity, due_on=date(2020, 6, 29))
+    reached, *open_ = (
+        make_milestone(activity=activity, due_on=date(2020, month, 30)) for month in (7, 9, 8)
+    )
+    line = make_update(activity=activity)
+    make_achievement(milestone=reached, update=line, achieved_on=date(2020, 3, 20))
+    approve(line)
+
+    assert flags(activity).coming.id == open_[1].pk
 
 
 def test_the_overall_flag_is_the_worst_with_a_colour_and_counts_the_grey_ones() -> None:
