@@ -73,6 +73,13 @@ def achieved(viewpoint: Viewpoint) -> models.QuerySet:
     )
 
 
+def pending_milestones(viewpoint: Viewpoint) -> models.QuerySet:
+    """Milestones not reached by the date, of activities neither suspended nor cancelled then."""
+    held = as_known(Activity.objects.all(), viewpoint).exclude(hold="")
+    rows = as_known(Milestone.objects.all(), viewpoint).exclude(activity__in=held.values("id"))
+    return rows.exclude(id__in=achieved(viewpoint).values("milestone"))
+
+
 class IndicatorActual(models.Model):  # guards: guarded/results.py
     """What a line reports of an indicator in its period. `value` NULL is "no data", with a reason.
 

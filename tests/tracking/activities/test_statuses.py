@@ -28,6 +28,7 @@ from tracking import actions
 from tracking.figures import Flags, figures_of, flags_of
 from tracking.glossary import FLAGS
 from tracking.models import OfficeReport, StatusOverride
+from tracking.models.results import pending_milestones
 
 pytestmark = [pytest.mark.django_db, pytest.mark.person("manager_ro")]
 
@@ -374,10 +375,12 @@ def test_a_milestone_waits_unless_its_activity_was_held_as_known_then(hold: str)
     activity.hold = hold
     activity.save_over(activity.version, ["hold"], at=datetime(2020, 6, 1, 12, tzinfo=UTC))
 
-    before = flags(activity, seen(known_at=datetime(2020, 6, 1, tzinfo=UTC)))
-    assert before.coming.id == milestone.pk
+    before = seen(known_at=datetime(2020, 6, 1, tzinfo=UTC))
+    assert flags(activity, before).coming.id == milestone.pk
+    assert list(pending_milestones(before).values_list("id", flat=True)) == [milestone.pk]
     for known_at in (datetime(2020, 6, 2, tzinfo=UTC), None):
         assert flags(activity, seen(known_at=known_at)).coming is None
+        assert not pending_milestones(seen(known_at=known_at)).exists()
 
 
 def test_what_comes_is_the_first_milestone_neither_reached_nor_past() -> None:
