@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 
 from django.db.models import CharField, F, Min, QuerySet, Sum, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Substr
+from django.db.models.functions import Cast, Coalesce, Substr
 
 from appeal.base.viewpoint import Include, Viewpoint
+from appeal.models import ZERO as NO_USD
 from appeal.models import Activity, Allocation, Appeal, Milestone, Office, Requirement, as_known
 
 from ..models import (
@@ -285,4 +286,5 @@ def _of_ledger(entries: TransactionQuerySet, month: Combinable = MONTH) -> Spend
 
 
 def _sums(spending: Spending, *by: str | Combinable) -> QuerySet:
-    return spending.rows.values_list(*by).annotate(Sum(spending.column))
+    # Drafts have no USD while there is no rate for them.
+    return spending.rows.values_list(*by).annotate(spent=Coalesce(Sum(spending.column), NO_USD))

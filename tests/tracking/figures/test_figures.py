@@ -359,6 +359,16 @@ def test_the_reversal_of_a_draw_gives_its_own_currency_back(activity: Activity) 
     assert committed(activity) == Decimal("444.44")
 
 
+def test_a_draft_without_a_rate_adds_nothing_to_what_is_spent() -> None:
+    activity = make_activity()
+    make_transaction(activity=activity, currency="XAF", usd_amount=None)
+
+    drafts = seen(include=Include.DRAFT, offices=[activity.office])
+
+    assert of_activity(activity, drafts).spent == 0
+    assert figures_of(activity.appeal, drafts).facts.spent_by_month == {date(2020, 3, 1): 0}
+
+
 def test_a_draft_in_another_currency_commits_what_it_is_worth_by_now(activity: Activity) -> None:
     make_transaction(
         activity=activity, kind=Kind.COMMITMENT, amount=900, currency="EUR", usd_amount=1000
