@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl.formatting.rule import FormulaRule
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font
+from openpyxl.styles.differential import DifferentialStyle
 
 from .cells import Formula
 from .pages import Page
@@ -16,6 +17,7 @@ from .tables import Placed, write_banner
 from .text import quoted, sheet_title
 
 WIDTHS = (44, 30, 24, 26, 16)
+ALARM = DifferentialStyle(font=Font(color=RED_INK, bold=True), fill=filled(RED))
 
 
 def write_check(page: Page, book: Book, placed: Sequence[Placed]) -> None:
@@ -152,9 +154,10 @@ def _write_verdict(page: Page, differences: str) -> None:
     is_zero = f"SUMPRODUCT(ABS({differences}))=0"
     verdict = Formula(f"IF({is_zero},{agree},{differ})")
     page.row((verdict, VERDICT), *[(None, VERDICT)] * (len(WIDTHS) - 1), height=20)
-    alarm = {"font": Font(color=RED_INK, bold=True), "fill": filled(RED)}
     looks = page.sheet.conditional_formatting
-    rule = FormulaRule([f"SUMPRODUCT(ABS({differences}))<>0"], **alarm)
-    looks.add(f"A{page.last}:E{page.last}", rule)
     cells = differences.replace("$", "")
-    looks.add(cells, FormulaRule([f"{cells.split(':')[0]}<>0"], **alarm))
+    for area, formula in (
+        (f"A{page.last}:E{page.last}", f"SUMPRODUCT(ABS({differences}))<>0"),
+        (cells, f"{cells.split(':')[0]}<>0"),
+    ):
+        looks.add(area, Rule("expression", formula=[formula], dxf=ALARM))

@@ -1,9 +1,11 @@
 """Conditional formatting, so that highlighting follows later edits."""
 
 from collections.abc import Iterator
+from functools import cache
 
-from openpyxl.formatting.rule import CellIsRule, ColorScaleRule, DataBarRule, Rule
+from openpyxl.formatting.rule import ColorScaleRule, DataBarRule, Rule
 from openpyxl.styles import Font
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .sheets import Column, Look, Sheet, Tone
@@ -25,9 +27,17 @@ def add_looks(page: Worksheet, sheet: Sheet, areas: dict[Column, str]) -> None:
             page.conditional_formatting.add(area, rule)
 
 
-def toned(tone: Tone) -> dict[str, object]:
+@cache
+def toned(tone: Tone) -> DifferentialStyle:
     """What a rule gives to a cell of that tone."""
-    return {"font": Font(color=INKS[tone]), "fill": filled(PAPERS[tone])}
+    return DifferentialStyle(font=Font(color=INKS[tone]), fill=filled(PAPERS[tone]))
+
+
+RED = DifferentialStyle(font=Font(color=INKS[Tone.BAD]))
+
+
+def _where(operator: str, limits: list[str], style: DifferentialStyle) -> Rule:
+    return Rule("cellIs", operator=operator, formula=limits, dxf=style)
 
 
 def _rules(column: Column) -> Iterator[Rule]:
@@ -35,11 +45,11 @@ def _rules(column: Column) -> Iterator[Rule]:
         yield DataBarRule("num", 0, "num", 1, color=BAR)
     elif column.look is Look.COVERAGE:
         for operator, limits, tone in COVERAGE:
-            yield CellIsRule(operator, limits, **toned(tone))
+            yield _where(operator, limits, toned(tone))
     elif column.look is Look.SIGNED:
-        yield CellIsRule("lessThan", ["0"], font=Font(color=INKS[Tone.BAD]))
+        yield _where("lessThan", ["0"], RED)
     for word, tone in column.tones.items():
-        yield CellIsRule("equal", [quoted(str(word))], **toned(tone))
+        yield _where("equal", [quoted(str(word))], toned(tone))
 
 
 COVERAGE = (

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from itertools import chain, repeat
+from typing import Any
 
 from openpyxl.packaging.relationship import Relationship
 from openpyxl.utils import get_column_letter
@@ -26,6 +27,7 @@ class Page:
         self.last = 0
         self._rows: list[str] = []
         self._widths: Sequence[float] = ()
+        self._hidden: set[int] = set()
         self._links: list[tuple[str, str]] = []
 
     @property
@@ -35,8 +37,10 @@ class Page:
     def set_widths(self, widths: Sequence[float]) -> None:
         """Of its columns, in characters."""
         self._widths = widths
-        for number, width in enumerate(widths, start=1):
-            self.sheet.column_dimensions[get_column_letter(number)].width = width
+
+    def hide(self, column: int) -> None:
+        """Do not show the column of this number, from 1."""
+        self._hidden.add(column)
 
     def row(self, *cells: tuple[Value, str], height: float = 0, is_hidden: bool = False) -> None:
         """Write the next row: what is in its cells, each with the name of its style.
@@ -79,10 +83,18 @@ class Page:
         rows, self._rows = self._rows, []
         return "".join(rows).encode()
 
+    def _columns(self) -> Any:
+        """Their widths, and which are hidden; openpyxl takes ten times as long for them."""
+        columns = Element("cols")
+        for number, width in enumerate(map("{:g}".format, self._widths), start=1):
+            own = {"width": width, "customWidth": "1", "min": str(number), "max": str(number)}
+            SubElement(columns, "col", ({"hidden": "1"} if number in self._hidden else {}) | own)
+        return columns
+
     def around(self) -> tuple[bytes, bytes]:
         """What comes before and after the rows."""
         out = BytesIO()
-        writer = Surroundings(self.sheet, out, self._links)
+        writer = Surroundings(self.sheet, out, self._links, self._columns())
         writer.write()
         self.sheet._rels = writer._rels
         before, _rows, behind = out.getvalue().partition(ROWS)
@@ -92,12 +104,18 @@ class Page:
 class Surroundings(WorksheetWriter):
     """Writes a page but for its rows."""
 
-    def __init__(self, sheet: Worksheet, out: BytesIO, links: Iterable[tuple[str, str]]) -> None:
+    def __init__(
+        self, sheet: Worksheet, out: BytesIO, links: Iterable[tuple[str, str]], columns: Any
+    ) -> None:
         super().__init__(sheet, out)
-        self._links = links
+        self._links, self._columns = links, columns
 
     def write_dimensions(self) -> None:
         """Not the size, which need not be known yet: readers look for themselves."""
+
+    def write_cols(self) -> None:
+        if len(self._columns):
+            self.xf.send(self._columns)
 
     def write_hyperlinks(self) -> None:
         links = Element("hyperlinks")

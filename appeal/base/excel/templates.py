@@ -29,7 +29,7 @@ def make_fillable(placed: Sequence[Placed], lists: Page, book: Book) -> None:
         sheet = at.page.sheet
         for number, column in enumerate(at.sheet.columns, start=1):
             if column.is_hidden:
-                sheet.column_dimensions[get_column_letter(number)].hidden = True
+                at.page.hide(number)
             if column.entry is not None:
                 sheet.add_data_validation(_validation(column.entry, at.area(column), listed))
         _lock(sheet)
