@@ -71,7 +71,7 @@ def evidence_then(user: User, viewpoint: Viewpoint) -> EvidenceQuerySet:
 
 def _proofs(user: User, viewpoint: Viewpoint) -> EvidenceQuerySet:
     known = OfficeReport.objects.with_state(viewpoint)
-    approved = known.filter(state_then=OfficeReport.State.APPROVED).values("pk")
+    approved = known.filter(Q(state_then=OfficeReport.State.APPROVED)).values("pk")
     standing = ProgressUpdate.objects.standing(viewpoint).filter(report__in=approved)
     reached = MilestoneAchievement.objects.filter(update__in=standing.values("pk"))
     return Evidence.objects.in_appeals(plan.appeals(user)).filter(

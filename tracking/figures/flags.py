@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from appeal.base.excel import Definition
-from appeal.models import Indicator
+from appeal.models import Indicator, Milestone
 
 from ..glossary import FLAGS
 from ..models import Colour, ProgressUpdate, StatusOverride
@@ -64,7 +64,7 @@ class Flags:
     progress: Flag
     spend: Flag
     judgements: list[StatusOverride] = field(default_factory=list)
-    coming: Any = None
+    coming: Milestone | None = None
 
     @property
     def given(self) -> StatusOverride | None:
@@ -122,7 +122,9 @@ def judge(pk: int, row: ActivityFigures, facts: Facts) -> Flags:
     judgements = facts.judgements.get(pk, [])
     elapsed = row.elapsed
     if row.hold or elapsed is None:
-        return Flags(**{name: Flag(name, None) for name in LIMITS}, judgements=judgements)
+        return Flags(
+            **{name: Flag(name, None) for name in LIMITS}, judgements=judgements, coming=None
+        )
     return Flags(
         _schedule(pk, row, facts),
         _results(facts.results.get(pk, []), row.as_at),
@@ -133,7 +135,7 @@ def judge(pk: int, row: ActivityFigures, facts: Facts) -> Flags:
     )
 
 
-def _coming(pk: int, as_at: date, facts: Facts) -> Any:
+def _coming(pk: int, as_at: date, facts: Facts) -> Milestone | None:
     rows = [row for row in facts.milestones.get(pk, ()) if row.due_on >= as_at]
     waiting = [row for row in rows if row.id not in facts.achieved_on]
     return min(waiting, key=lambda row: row.due_on, default=None)

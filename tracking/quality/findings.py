@@ -49,7 +49,7 @@ class Finding:
 
 
 @lru_cache(maxsize=2_000)
-def _address(page: str, *place: Any) -> str:
+def _address(page: str, *place: object) -> str:
     """Several rules lead to the same page, and making an address takes longer than a rule."""
     return reverse(page, args=place)
 

@@ -1,10 +1,11 @@
 """Rules about what is reported, and what proves it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import OuterRef
 from django.utils.formats import date_format
@@ -84,22 +85,29 @@ def short(scope: Scope) -> Rows:
         key = (actual, dimension)
         parts[key] = parts.get(key, Decimal(0)) + value
     asked = [f"indicator__by_{dimension}" for dimension in Dimension]
-    told = actuals.order_by("update__report__period__ends_on", "id")
-    short = [
-        (row, gaps)
-        for row in told.values_list(*TOLD, *asked, named=True)
-        if (gaps := list(_gaps(row, [getattr(row, name) for name in asked], parts)))
-    ]
-    indicators = Indicator.objects.in_bulk({row.indicator for row, _gaps in short})
-    for row, gaps in short:
-        activity = scope.by_key[row.update__activity]
-        since = scope.day(row.update__submitted_at or row.update__updated_at)
-        yield Found(
-            activity.office, since, partial(_short, activity, indicators[row.indicator], row, gaps)
-        )
+    read = actuals.order_by("update__report__period__ends_on", "id").values_list(*TOLD, *asked)
+    told = [(Told(*row[: len(TOLD)]), row[len(TOLD) :]) for row in read]
+    found = [(row, gaps) for row, by in told if (gaps := list(_gaps(row, by, parts)))]
+    indicators = Indicator.objects.in_bulk({row.indicator for row, _found in found})
+    for row, gaps in found:
+        activity, indicator = scope.by_key[row.activity], indicators[row.indicator]
+        since = scope.day(row.submitted_at or row.updated_at)
+        yield Found(activity.office, since, partial(_short, activity, indicator, row, gaps))
 
 
-# What is read of a reported value.
+class Told(NamedTuple):
+    """A reported value with the line that it is in, as `TOLD` reads them."""
+
+    id: int
+    value: Decimal
+    numerator: Decimal | None
+    indicator: int
+    activity: int
+    submitted_at: datetime | None
+    updated_at: datetime
+    period: str
+
+
 TOLD = (
     "id", "value", "numerator", "indicator", "update__activity", "update__submitted_at",
     "update__updated_at", "update__report__period__code",
@@ -108,17 +116,17 @@ TOLD = (
 Gap = tuple[Dimension, Decimal, Decimal]
 
 
-def _short(activity: Activity, indicator: Indicator, row: Any, gaps: list[Gap]) -> ToldFinding:
+def _short(activity: Activity, indicator: Indicator, row: Told, gaps: list[Gap]) -> ToldFinding:
     told = [
         _("by %(dimension)s %(parts)s of %(total)s")
         % {"dimension": dimension.label, "parts": quantity(parts), "total": quantity(total)}
         for dimension, parts, total in gaps
     ]
-    message = f"{indicator}, {row.update__report__period__code}: {'; '.join(told)}."
+    message = f"{indicator}, {row.period}: {'; '.join(told)}."
     return on_activity(activity, message)
 
 
-def _gaps(row: Any, asked: list[bool], parts: dict[tuple[int, str], Decimal]) -> Iterator[Gap]:
+def _gaps(row: Told, asked: Sequence[bool], parts: dict[tuple[int, str], Decimal]) -> Iterator[Gap]:
     """What each breakdown comes to, where that is less than the total."""
     total = row.value if row.numerator is None else row.numerator
     for dimension, is_asked in zip(Dimension, asked, strict=True):

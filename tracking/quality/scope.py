@@ -85,7 +85,7 @@ class Scope:
         return list(named.annotate(begun_at=Subquery(first.values("history_date")[:1])))
 
     @cached_property
-    def by_key(self) -> dict[int, Any]:
+    def by_key(self) -> dict[int, Activity]:
         """The same by their ids: what hangs on one is of its office."""
         return {row.pk: row for row in self.planned}
 
@@ -165,7 +165,7 @@ class Scope:
         rows = rows.filter(Q(is_rateless=True) | ~Q(unusual_reason=""))
         return self._placed(rows.order_by("value_on", "id"))
 
-    def _placed(self, entries: Iterable[Any]) -> list[Any]:
+    def _placed(self, entries: Iterable[Transaction]) -> list[Transaction]:
         """The entries, each with its activity and office."""
         found = list(entries)
         for row in found:

@@ -18,7 +18,7 @@ from appeal.models.activities import ActivityQuerySet
 from .. import access
 from ..figures import AppealFigures, figures_of
 from ..filters import in_words
-from ..models import ReportingPeriod, Upload
+from ..models import ReportingPeriod, Risk, Upload
 
 
 class NotAskable(Exception):
@@ -86,7 +86,7 @@ class Asked:
         rows = self.planned.select_related("priority__section__office")
         return list(rows.in_printed_order())
 
-    def put_activities(self, rows: Iterable[Any]) -> list[Any]:
+    def put_activities(self, rows: Iterable[Risk]) -> list[Risk]:
         """The rows, each with its activity among those in scope."""
         found, own = list(rows), {activity.pk: activity for activity in self.activities}
         for row in found:

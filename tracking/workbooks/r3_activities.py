@@ -1,8 +1,8 @@
 """R3, the activity tracker."""
 
 from collections.abc import Iterable
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -79,10 +79,17 @@ R3_DEFINITIONS = (
 )
 
 
+class LastLine(NamedTuple):
+    """What the latest line of an activity says of itself."""
+
+    updated_at: datetime
+    issues: str
+
+
 class TrackerRow:
     """One activity with its figures, as the columns ask for it."""
 
-    def __init__(self, activity: Any, last: Any, asked: Asked) -> None:
+    def __init__(self, activity: Any, last: LastLine | None, asked: Asked) -> None:
         self.activity, self.last, self.asked = activity, last, asked
         self.priority, self.office = activity.priority, activity.office
         self.figures, self.flags = activity.figures, activity.flags
@@ -137,7 +144,7 @@ def _activities(asked: Asked, activities: ActivityQuerySet) -> Sheet:
     )
 
 
-def _with_names(activities: Any) -> QuerySet[Activity]:
+def _with_names(activities: ActivityQuerySet) -> QuerySet[Activity]:
     """With all that the columns name, in a number of queries that does not grow with the rows."""
     return activities.with_plan().prefetch_related(
         Prefetch("partners", in_order(Partner.objects.all(), "name")),
@@ -145,12 +152,12 @@ def _with_names(activities: Any) -> QuerySet[Activity]:
     )
 
 
-def _latest_lines(asked: Asked) -> dict[int, Any]:
+def _latest_lines(asked: Asked) -> dict[int, LastLine]:
     """The latest line that counts of each activity in scope, by its id."""
     lines = included_updates(asked.viewpoint).filter(report__period__appeal=asked.appeal)
     lines = asked.of_office(lines, "report__office").latest_first().reverse()
-    rows = lines.values_list("activity", "updated_at", "issues", named=True)
-    return {row.activity: row for row in rows}
+    rows = lines.values_list("activity", "updated_at", "issues")
+    return {activity: LastLine(updated_at, issues) for activity, updated_at, issues in rows}
 
 
 def _joined(words: Iterable[object]) -> str | None:

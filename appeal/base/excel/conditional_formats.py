@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import cache
 
-from openpyxl.formatting.rule import ColorScaleRule, DataBarRule, Rule
+from openpyxl.formatting.rule import CellIsRule, ColorScaleRule, DataBarRule, Rule
 from openpyxl.styles import Font
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.worksheet import Worksheet
@@ -37,7 +37,9 @@ RED = DifferentialStyle(font=Font(color=INKS[Tone.BAD]))
 
 
 def _where(operator: str, limits: list[str], style: DifferentialStyle) -> Rule:
-    return Rule("cellIs", operator=operator, formula=limits, dxf=style)
+    rule = CellIsRule(operator, limits)
+    rule.dxf = style
+    return rule
 
 
 def _rules(column: Column) -> Iterator[Rule]:

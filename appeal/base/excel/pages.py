@@ -1,9 +1,8 @@
 """A page while it is written: its rows as text, openpyxl's sheet for all around them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from itertools import chain, repeat
-from typing import Any
 
 from openpyxl.packaging.relationship import Relationship
 from openpyxl.utils import get_column_letter
@@ -26,9 +25,9 @@ class Page:
         self.sheet, self.pen = sheet, pen
         self.last = 0
         self._rows: list[str] = []
-        self._widths: Sequence[float] = ()
-        self._hidden: set[int] = set()
-        self._links: list[tuple[str, str]] = []
+        self.widths: Sequence[float] = ()
+        self.hidden: set[int] = set()
+        self.links: list[tuple[str, str]] = []
 
     @property
     def title(self) -> str:
@@ -36,11 +35,11 @@ class Page:
 
     def set_widths(self, widths: Sequence[float]) -> None:
         """Of its columns, in characters."""
-        self._widths = widths
+        self.widths = widths
 
     def hide(self, column: int) -> None:
         """Do not show the column of this number, from 1."""
-        self._hidden.add(column)
+        self.hidden.add(column)
 
     def row(self, *cells: tuple[Value, str], height: float = 0, is_hidden: bool = False) -> None:
         """Write the next row: what is in its cells, each with the name of its style.
@@ -69,32 +68,24 @@ class Page:
         self, cells: Sequence[tuple[Value, str]], width: float
     ) -> Iterator[tuple[str, int]]:
         number = self.last + 1
-        widths = chain(self._widths, repeat(USUAL_WIDTH))
+        widths = chain(self.widths, repeat(USUAL_WIDTH))
         for column, ((value, style), own) in enumerate(zip(cells, widths, strict=False), start=1):
             text, lines = self.pen.cells(style, width or own).write(value)
             yield f'<c r="{get_column_letter(column)}{number}{text}', lines
 
     def link(self, place: str, address: str) -> None:
         """Let a click on the cell open an address of ours."""
-        self._links.append((place, address))
+        self.links.append((place, address))
 
     def taken(self) -> bytes:
         """The rows since this was last asked."""
         rows, self._rows = self._rows, []
         return "".join(rows).encode()
 
-    def _columns(self) -> Any:
-        """Their widths, and which are hidden; openpyxl takes ten times as long for them."""
-        columns = Element("cols")
-        for number, width in enumerate(map("{:g}".format, self._widths), start=1):
-            own = {"width": width, "customWidth": "1", "min": str(number), "max": str(number)}
-            SubElement(columns, "col", ({"hidden": "1"} if number in self._hidden else {}) | own)
-        return columns
-
     def around(self) -> tuple[bytes, bytes]:
         """What comes before and after the rows."""
         out = BytesIO()
-        writer = Surroundings(self.sheet, out, self._links, self._columns())
+        writer = Surroundings(self, out)
         writer.write()
         self.sheet._rels = writer._rels
         before, _rows, behind = out.getvalue().partition(ROWS)
@@ -104,22 +95,26 @@ class Page:
 class Surroundings(WorksheetWriter):
     """Writes a page but for its rows."""
 
-    def __init__(
-        self, sheet: Worksheet, out: BytesIO, links: Iterable[tuple[str, str]], columns: Any
-    ) -> None:
-        super().__init__(sheet, out)
-        self._links, self._columns = links, columns
+    def __init__(self, page: Page, out: BytesIO) -> None:
+        super().__init__(page.sheet, out)
+        self._page = page
 
     def write_dimensions(self) -> None:
         """Not the size, which need not be known yet: readers look for themselves."""
 
     def write_cols(self) -> None:
-        if len(self._columns):
-            self.xf.send(self._columns)
+        """Their widths, and which are hidden: openpyxl makes an object of eleven parts of each."""
+        columns = Element("cols")
+        for number, width in enumerate(map("{:g}".format, self._page.widths), start=1):
+            hidden = {"hidden": "1"} if number in self._page.hidden else {}
+            own = {"width": width, "customWidth": "1", "min": str(number), "max": str(number)}
+            SubElement(columns, "col", hidden | own)
+        if len(columns):
+            self.xf.send(columns)
 
     def write_hyperlinks(self) -> None:
         links = Element("hyperlinks")
-        for place, address in self._links:
+        for place, address in self._page.links:
             where = Relationship("", f"{REL_NS}/hyperlink", Target=address, TargetMode="External")
             self._rels.append(where)
             SubElement(links, "hyperlink", {"ref": place, f"{{{REL_NS}}}id": given(where.Id)})
