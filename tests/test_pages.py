@@ -184,6 +184,7 @@ RULES = {
     # They are of no office: whose rows are ticked decides.
     "tracking:transactions_post": Rule(302, 422, POSTERS, POSTERS),
     "tracking:reports_approve": Rule(302, 422, APPROVERS, APPROVERS),
+    "tracking:review_queue": Rule(200, 200, APPROVERS, APPROVERS),
     "tracking:transaction_detail": read(**DRAFTS),
     "tracking:transaction_edit": write("reporter_gt", "finance_gt"),
     "tracking:transaction_discard": write("reporter_gt", "finance_gt"),

@@ -37,7 +37,10 @@ PAGES_OF = {
         "tracking:report_list", "tracking:report_detail", "tracking:report_edit",
         "tracking:report_submit", "tracking:report_take_back",
     ),
-    "review": ("tracking:report_approve", "tracking:report_return", "tracking:report_reopen"),
+    "review": (
+        "tracking:review_queue", "tracking:report_approve", "tracking:report_return",
+        "tracking:report_reopen",
+    ),
     "comments": (
         "tracking:comment_new", "tracking:report_comment_new", "tracking:comment_resolve",
         "tracking:comment_reopen", "tracking:comment_withdraw",

@@ -79,6 +79,7 @@ PAGES = [
     of_appeal("report_list", "/reports/"),
     of_appeal("report_detail", f"{REPORT}/", "reporter.gt"),
     of_appeal("report_submitted", "/reports/{submitted}/", "reviewer.ro", "tracking:report_detail"),
+    of_appeal("review_queue", "/reports/queue/", "reviewer.ro"),
     of_appeal("report_lines", f"{REPORT}/lines/", "reporter.gt"),
     of_appeal("report_edit", f"{REPORT}/edit/", "reporter.gt"),
     of_appeal("report_comment_new", f"{REPORT}/comments/"),

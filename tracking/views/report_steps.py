@@ -19,6 +19,8 @@ from ..models import OfficeReport
 from ..models.reports import OfficeReportQuerySet
 from .pages import read_viewpoint, sent_at
 from .reports import activities_of, address_of, place_of, report_page
+from .review_queue import PAGE as QUEUE
+from .review_queue import address_of_queue, waiting_for
 from .told_lines import Place
 
 
@@ -115,9 +117,10 @@ def _step(
 ) -> HttpResponse:
     """One step of a review: only by POST, only of `own` reports; `named` is the form by its name.
 
-    A refusal shows the report with what was typed.
+    A refusal shows the report with what was typed; what is sent from the queue stays there.
     """
-    _appeal, office, period = place
+    appeal, office, period = place
+    is_queue = "queue" in request.POST
     own = own.with_lines().with_review()
     report = get_object_or_404(own, office=office, period=period)
     (form,) = named.values()
@@ -125,19 +128,27 @@ def _step(
     def save() -> str:
         version = form.cleaned_data["version"]
         done = act(report=report, version=version, by=request.user, at=sent_at(request))
-        messages.success(request, done)
-        return address_of(report)
+        if not is_queue:
+            messages.success(request, done)
+            return address_of(report)
+        told = {"office": office, "period": period, "done": done}
+        messages.success(request, _("%(office)s, %(period)s: %(done)s") % told)
+        return address_of_queue(appeal)
 
     def show(status: int, refusal: Refusal | None = None) -> HttpResponse:
-        if not refusal:
-            page = report_page(request, place, report, None, **named) | {"refused": form}
-            return render(request, "tracking/reports/report_detail.html", page, status=status)
-        stored = own.get(pk=report.pk)
-        form.set_on(stored.version)
+        stored = own.get(pk=report.pk) if refusal else report
+        if refusal:
+            form.set_on(stored.version)
         page = report_page(request, place, stored, None, **named)
-        typed = [text for text in form.cleaned_data.values() if text and isinstance(text, str)]
-        page |= {"refusal": str(refusal), "typed": typed}
-        return render(request, "tracking/reports/report_detail.html", page, status=status)
+        if refusal:
+            typed = [text for text in form.cleaned_data.values() if text and isinstance(text, str)]
+            page |= {"refusal": str(refusal), "typed": typed}
+        else:
+            page["refused"] = form
+        if not is_queue:
+            return render(request, "tracking/reports/report_detail.html", page, status=status)
+        page |= {"waiting": waiting_for(request, appeal), "is_queue": True}
+        return render(request, QUEUE, page, status=status)
 
     query = request.GET.urlencode()
     back = f"{address_of(report)}?{query}" if query else address_of(report)

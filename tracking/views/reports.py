@@ -49,6 +49,7 @@ def report_list(request: Request, appeal_code: str) -> HttpResponse:
         "tracking/reports/report_list.html",
         {
             "viewpoint": viewpoint,
+            "may_review": access.acts_somewhere(request.user, duties.REVIEW, appeal),
             "periods": periods,
             "rows": [(office, list(row)) for office, row in groupby(dues, attrgetter("office"))],
             "visible": set(
