@@ -437,6 +437,17 @@ def keeps_a_changed_rate(stage: Stage) -> Act:
     return lambda: actions.keep_rate(rate=rate, version=None, at=AT)
 
 
+def writes_a_rate(stage: Stage) -> Act:
+    rate = ExchangeRate(currency="GTQ", effective_on=date(2020, 3, 1), rate=Decimal("7.7"))
+    return lambda: actions.write_rate(rate=rate, version=None, at=AT)
+
+
+def values_drafts(stage: Stage) -> Act:
+    make_rate()
+    stage.entry(currency="GTQ", usd_amount=1)
+    return lambda: actions.value_drafts(currencies={"GTQ"}, at=AT)
+
+
 def removes_a_rate(stage: Stage) -> Act:
     rate = make_rate()
     stage.entry(currency="GTQ", usd_amount=1)
@@ -564,6 +575,8 @@ CASES: dict[str, tuple[Case, ...]] = {
     "log_progress": (logs_a_first_line, logs_a_changed_line, logs_parts_that_fall),
     "log_lines": (logs_lines,),
     "keep_rate": (keeps_a_new_rate, keeps_a_changed_rate),
+    "write_rate": (writes_a_rate,),
+    "value_drafts": (values_drafts,),
     "remove_rate": (removes_a_rate,),
     "submit_report": (submits,),
     "approve_report": (approves,),

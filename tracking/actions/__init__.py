@@ -64,7 +64,14 @@ from .progress import (
     log_progress,
     report_taking_lines,
 )
-from .rates import NotKeepable, keep_rate, remove_rate, why_rate_stays
+from .rates import (
+    NotKeepable,
+    keep_rate,
+    remove_rate,
+    value_drafts,
+    why_rate_stays,
+    write_rate,
+)
 from .results import NotWritable, Reported, check_achieved_on
 from .reviews import (
     NotApprovable,

@@ -27,22 +27,32 @@ class NotKeepable(TooLate):
 
 @action
 def keep_rate(
+    *, rate: ExchangeRate, version: int | None, at: datetime, answers: str | None = None
+) -> ExchangeRate:
+    """Save a new rate, or a changed one over its `version`; drafts follow, posted entries stay.
+
+    Raises NotKeepable if somebody else added one for that day, StaleVersion if somebody
+    changed this one, Unusual as `draft_transaction` does.
+    """
+    value_drafts(currencies=write_rate(rate=rate, version=version, at=at, answers=answers), at=at)
+    return rate
+
+
+@action
+def write_rate(
     *,
     rate: ExchangeRate,
     version: int | None,
     at: datetime,
     answers: str | None = None,
     neighbours: NeighbourRates | None = None,
-) -> ExchangeRate:
-    """Save a new rate, or a changed one over its `version`; drafts follow, posted entries stay.
+) -> set[str]:
+    """The same without the drafts, for whoever saves many; gives the currencies whose drafts are
+    to follow.
 
     `neighbours` are what it is compared to, where that is more than what is stored.
-
-    Raises NotKeepable if somebody else added one for that day, StaleVersion if somebody
-    changed this one, Unusual as `draft_transaction` does.
     """
-    stored = ExchangeRate.objects.filter(pk=rate.pk).first()
-    currencies = {rate.currency, stored.currency if stored else rate.currency}
+    stored = ExchangeRate.objects.filter(pk=rate.pk).first() if rate.pk else None
     ask_about_rate(rate, stored, answers, neighbours)
     try:
         with transaction.atomic():
@@ -50,11 +60,11 @@ def keep_rate(
     except IntegrityError as error:
         sentence = _("Somebody else has added a rate for this currency and day.")
         raise NotKeepable(sentence, "effective_on") from error
-    value_drafts(currencies)
-    return rate
+    return {rate.currency, stored.currency if stored else rate.currency}
 
 
-def value_drafts(currencies: Collection[str]) -> None:
+@action
+def value_drafts(*, currencies: Collection[str], at: datetime) -> None:
     """Give the drafts in these currencies the USD amount of the rates that are known now."""
     published = Appeal.State.PUBLISHED
     # The periods first, as whoever posts does: the other order ends in a deadlock.
@@ -79,7 +89,7 @@ def remove_rate(*, row: ExchangeRate, version: int | None, at: datetime) -> None
     if refusal := why_rate_stays(row):
         raise plan.StillUsed(refusal)
     plan.remove(row=row, version=version, at=at)
-    value_drafts({row.currency})
+    value_drafts(currencies={row.currency}, at=at)
 
 
 def why_rate_stays(rate: ExchangeRate) -> str:

@@ -64,6 +64,7 @@ class RateSheet(RecordSheet):
     def __init__(self, appeal: Appeal, place: UploadPlace) -> None:
         super().__init__(appeal, place)
         self.kept: dict[tuple[str, date | None], ExchangeRate] = {}
+        self.changed: set[str] = set()
 
     def own_columns(self) -> Sequence[Column]:
         return rate_columns()
@@ -85,6 +86,7 @@ class RateSheet(RecordSheet):
         refuse_differing(readings)
         self.neighbours = NeighbourRates(self.kept.values(), rates_of(readings))
         super().carry_out(readings, upload, at)
+        actions.value_drafts(currencies=self.changed, at=at)
 
     def _carry_out(self, reading: Reading, record: Any, upload: Upload, at: datetime) -> None:
         kept = self.kept.get(said_of(reading)) if record is None else None
@@ -119,8 +121,9 @@ class RateSheet(RecordSheet):
         if reading.problems:
             return None
         try:
-            kept = actions.keep_rate(
-                rate=form.instance, version=None, at=at, neighbours=self.neighbours
+            kept = form.instance
+            self.changed |= actions.write_rate(
+                rate=kept, version=None, at=at, neighbours=self.neighbours
             )
         except actions.NotKeepable as refusal:
             reading.refuse("effective_on", refusal)

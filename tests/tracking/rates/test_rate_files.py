@@ -628,3 +628,25 @@ def test_no_language_reads_another_number(client: Client, manager_ro: User, lang
     applied(client, "code;date;rate\nGTQ;2020-04-01;7,701\nHNL;2020-04-01;24,85\n")
 
     assert [str(units.normalize()) for _code, _day, units in kept()] == ["7.701", "24.85"] * 2
+
+
+# What it asks
+
+
+def test_one_more_rate_asks_little_more_and_drafts_are_valued_once(client: Client) -> None:
+    draft = make_transaction(
+        activity=activity_of("GT-1.1"), currency="GTQ", amount=770, usd_amount=None
+    )
+    rates = [f"{code},2020-03-01,7.70\n" for code in ("GTQ", "HNL", "NIO", "CRC", "MXN", "DOP")]
+    asked = []
+    for count in (2, 6):
+        with CaptureQueriesContext(connection) as queries:
+            upload = read(client, HEAD + "".join(rates[:count]))
+        asked.append(len(queries))
+        valuing = [each for each in queries if 'FROM "tracking_reportingperiod"' in each["sql"]]
+        assert len(valuing) == 1
+
+    assert asked[1] - asked[0] <= 4 * 19
+    assert decide(client, upload).status_code == 302
+    draft.refresh_from_db()
+    assert draft.usd_amount == 100
