@@ -245,6 +245,8 @@ class Transaction(Versioned):  # guards: guarded/ledger.py
             _index("ledger_by_day", "appeal", "value_on", "id"),
             _index("ledger_by_kind", "appeal", "kind", "value_on", "id"),
             _index("ledger_by_currency", "appeal", "currency", "value_on", "id"),
+            # What drafts come to: SQLite would look for them among all of a currency.
+            _index("drafts_by_currency", "appeal", "currency", of=Q(posted_at__isnull=True)),
             _index("ledger_by_author", "appeal", "entered_by", "value_on", "id"),
             _index("ledger_by_posting", "appeal", "posted_at", "id"),
             _index("ledger_by_amount", "appeal", "amount", "id"),

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from appeal.models import User
 from tests.factories import ENTERED, make_rate, make_transaction
@@ -310,3 +312,24 @@ def test_what_people_typed_is_text_in_cells_and_filters(
     assert typed not in full
     assert quoted not in page + full
     assert 'value="&quot;&gt;&lt;i&gt;"' in page
+
+
+def test_what_drafts_come_to_is_read_from_an_index_of_drafts(
+    client: Client, manager_ro: User
+) -> None:
+    activity = activity_of("GT-1.1")
+    make_transaction(activity=activity)
+    client.force_login(manager_ro)
+
+    with CaptureQueriesContext(connection) as asked:
+        client.get(at("transaction_list"))
+
+    (sums,) = [each["sql"] for each in asked if 'AS "rated"' in each["sql"]]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_bitmapscan = off")
+        explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
+        cursor.execute(f"{explain} {sums}")
+        plan = str(cursor.fetchall())
+    assert "drafts_by_currency" in plan
