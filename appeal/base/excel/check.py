@@ -12,7 +12,7 @@ from openpyxl.styles.differential import DifferentialStyle
 from .cells import Formula
 from .pages import Page
 from .sheets import Book, Column, Cover, Fact, Format, Subtotal, Text
-from .styles import HEADING, HEADING_RIGHT, RED, RED_INK, SUBTITLE, VERDICT, filled, value_style
+from .styles import HEADING, HEADING_RIGHT, RED, RED_INK, SUBTITLE, VALUE, VERDICT, filled, style_of
 from .tables import Placed, write_banner
 from .text import quoted, sheet_title
 
@@ -137,7 +137,7 @@ def _write_headings(page: Page) -> None:
 def _write_proof(page: Page, proof: Proof) -> None:
     # To the cent, where the sheet shows whole dollars: nothing hides behind rounding.
     exact = Format.CENTS if proof.format is Format.MONEY else proof.format
-    text, style, row = value_style(Format.TEXT), value_style(exact), page.last + 1
+    text, style, row = style_of(VALUE, Format.TEXT), style_of(VALUE, exact), page.last + 1
     # Sums of cents are binary fractions in Excel: what is beyond the cent is not a difference.
     places = 6 if exact is Format.PERCENT else 2
     page.fitted_row(

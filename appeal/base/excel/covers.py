@@ -4,7 +4,7 @@ from textwrap import TextWrapper
 
 from .pages import Page
 from .sheets import Book, Cover
-from .styles import LABEL, PARAGRAPH, REMARK, SECTION, fact_style
+from .styles import LABEL, ON_COVER, PARAGRAPH, REMARK, SECTION, style_of
 from .tables import write_banner
 
 # Label, value, remark; running text goes over value and remark.
@@ -24,7 +24,7 @@ def write_cover(page: Page, book: Book, cover: Cover) -> None:
         page.row()
         page.row((part.title, SECTION), (None, SECTION), (None, SECTION), height=24)
         for fact in part.facts:
-            value = fact.value, fact_style(fact.format, fact.tone)
+            value = fact.value, style_of(ON_COVER, fact.format, fact.tone)
             page.fitted_row((fact.label, LABEL), value, (fact.note, REMARK))
         for text in _paragraphs(str(part.text)):
             # Over the whole width: the only cells of ours that are merged.

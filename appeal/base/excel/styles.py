@@ -17,7 +17,7 @@ AMBER, AMBER_INK, GREEN, GREEN_INK, RED, RED_INK = (
     "FFF1C9", "7A4B00", "E0F1E4", "1C6B36", "FADDDB", "9B1C1C",
 )  # fmt: skip
 
-ENTRY = "FFFBE6"
+TO_FILL = "FFFBE6"
 # The number format Text: what is typed stays as it is, 00123 and 1/2 too.
 AS_TYPED = "@"
 PAPERS = {Tone.GOOD: GREEN, Tone.WARNING: AMBER, Tone.BAD: RED, Tone.QUIET: "EEF1F4"}
@@ -27,6 +27,8 @@ TITLE, SUBTITLE, BANNER, LINE_ABOVE = "Title line", "Subtitle line", "Demonstrat
 HEADING, HEADING_RIGHT, ABOVE, TAG = "Heading left", "Heading right", "Above heading", "HXL tag"
 SECTION, LABEL, FACT, FACT_DAY = "Section", "Label", "Fact", "Fact day"
 VERDICT, PARAGRAPH, REMARK, LINK = "Verdict", "Paragraph", "Remark", "Link"
+# Of these there is a style for each format.
+VALUE, TOTAL, ENTRY, ON_COVER = "Value", "Total", "Entry", "Cover"
 
 # The indent keeps a text apart from the number of the column before, and from the edge.
 LEFT: dict[str, Any] = {"horizontal": "left", "indent": 1}
@@ -37,24 +39,9 @@ def filled(colour: str) -> PatternFill:
     return PatternFill("solid", start_color=colour, end_color=colour)
 
 
-def value_style(format: Format) -> str:
-    """The name of the style of a value."""
-    return f"Value {format.name.lower()}"
-
-
-def total_style(format: Format) -> str:
-    """The name of the style of a value in the total row."""
-    return f"Total {format.name.lower()}"
-
-
-def entry_style(format: Format) -> str:
-    """The name of the style of a cell to fill in."""
-    return f"Entry {format.name.lower()}"
-
-
-def fact_style(format: Format, tone: Tone | None = None) -> str:
-    """The name of the style of a fact on a cover."""
-    return " ".join(["Cover", format.name.lower(), *([tone.value] if tone else [])])
+def style_of(kind: str, format: Format, tone: Tone | None = None) -> str:
+    """The name of a style that there is for each format; those ON_COVER may have a tone."""
+    return " ".join([kind, format.name.lower(), *([tone.value] if tone else [])])
 
 
 @cache
@@ -95,24 +82,24 @@ def _font(size: float = 10, colour: str = INK, *, bold: bool = False) -> Font:
 
 def _of_values(format: Format) -> dict[str, dict[str, Any]]:
     side = RIGHT if format.is_right_aligned else LEFT
-    is_wrapped, thin = format is Format.TEXT, Side("thin", LINE)
-    hair, strong = Side("thin", LINE), Side("thin", BLUE)
+    top = Alignment(vertical="top", wrap_text=format is Format.TEXT, **side)
+    thin, strong = Side("thin", LINE), Side("thin", BLUE)
     return {
-        value_style(format): {
+        style_of(VALUE, format): {
             "font": _font(),
-            "border": Border(bottom=hair),
-            "alignment": Alignment(vertical="top", wrap_text=is_wrapped, **side),
+            "border": Border(bottom=thin),
+            "alignment": top,
             "number_format": format.number_format,
         },
-        entry_style(format): {
+        style_of(ENTRY, format): {
             "font": _font(),
-            "fill": filled(ENTRY),
+            "fill": filled(TO_FILL),
             "border": Border(thin, thin, thin, thin),
-            "alignment": Alignment(vertical="top", wrap_text=is_wrapped, **side),
+            "alignment": top,
             "number_format": AS_TYPED if format is Format.TEXT else format.number_format,
             "protection": Protection(locked=False),
         },
-        total_style(format): {
+        style_of(TOTAL, format): {
             "font": _font(bold=True),
             "fill": filled(PALE),
             "border": Border(top=strong, bottom=strong),
@@ -161,7 +148,7 @@ def _of_texts() -> dict[str, dict[str, Any]]:
 def _of_covers() -> dict[str, dict[str, Any]]:
     line = Border(bottom=Side("thin", LINE))
     facts = {
-        fact_style(format, tone): {
+        style_of(ON_COVER, format, tone): {
             "font": _font(11, INKS[tone] if tone else INK, bold=True),
             "fill": filled(PAPERS[tone]) if tone else PatternFill(),
             "border": line,

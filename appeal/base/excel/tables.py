@@ -17,6 +17,7 @@ from .sheets import Book, Column, Format, Sheet, Text
 from .styles import (
     ABOVE,
     BANNER,
+    ENTRY,
     HEADING,
     HEADING_RIGHT,
     LINE_ABOVE,
@@ -24,9 +25,9 @@ from .styles import (
     SUBTITLE,
     TAG,
     TITLE,
-    entry_style,
-    total_style,
-    value_style,
+    TOTAL,
+    VALUE,
+    style_of,
 )
 from .text import as_spelled, distinct
 
@@ -120,7 +121,7 @@ def row_writer(page: Page, book: Book, sheet: Sheet) -> Callable[[Any], None]:
     """What writes a row as `Sheet.rows` gives it; made once, for it writes each cell of them."""
     columns = []
     for number, column in enumerate(sheet.columns, start=1):
-        cells = page.pen.cells(value_style(column.format), column.width, sheet.null)
+        cells = page.pen.cells(style_of(VALUE, column.format), column.width, sheet.null)
         letter = get_column_letter(number)
         chosen = _chosen(page, book, letter, column, cells)
         columns.append((f'<c r="{letter}', column.value, cells.known.get, cells.write, chosen))
@@ -148,7 +149,7 @@ Choose = Callable[[Any, Any, str], Cells]
 def _chosen(page: Page, book: Book, letter: str, column: Column, cells: Cells) -> Choose | None:
     """What writes a cell of a column whose cells are not all alike, by row and value."""
     if book.template and column.entry is not None:
-        entry = page.pen.cells(entry_style(column.format), column.width)
+        entry = page.pen.cells(style_of(ENTRY, column.format), column.width)
         is_locked = column.is_locked
         return lambda source, shown, row: cells if is_locked and is_locked(source) else entry
     address_of = column.link
@@ -172,7 +173,7 @@ def close_rows(placed: Placed, book: Book) -> Placed:
         return replace(placed, last_row=page.last)
     is_open = [book.template and column.entry is not None for column in placed.sheet.columns]
     styles = [
-        entry_style(column.format) if is_entry else value_style(column.format)
+        style_of(ENTRY, column.format) if is_entry else style_of(VALUE, column.format)
         for column, is_entry in zip(placed.sheet.columns, is_open, strict=True)
     ]
     page.fitted_row(*((None, style) for style in styles))
@@ -240,17 +241,18 @@ def _write_totals(page: Page, sheet: Sheet) -> None:
         _shown(sheet.totals[column.total], sheet) if column.total else label
         for column, label in zip(sheet.columns, labels, strict=True)
     ]
-    styles = (total_style(column.format) for column in sheet.columns)
+    styles = (style_of(TOTAL, column.format) for column in sheet.columns)
     page.row(*zip(values, styles, strict=True), height=20)
 
 
 def _write_subtotals(page: Page, sheet: Sheet) -> None:
     for subtotal in sheet.subtotals:
         values = [subtotal.value if c is subtotal.column else None for c in sheet.columns]
-        styles = [total_style(column.format) for column in sheet.columns]
+        styles = [style_of(TOTAL, column.format) for column in sheet.columns]
         # On the left, so that it runs on over the empty cells beside it.
         page.row(
-            (subtotal.label, total_style(Format.TEXT)), *zip(values[1:], styles[1:], strict=True)
+            (subtotal.label, style_of(TOTAL, Format.TEXT)),
+            *zip(values[1:], styles[1:], strict=True),
         )
 
 
