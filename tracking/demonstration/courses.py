@@ -115,7 +115,7 @@ def make_course(
     until = stops_after / len(scene.calendar) if is_held else None
     return Course(
         activity=activity,
-        work=scene.themes.of(activity.priority).text("work"),
+        work=scene.themes[activity.priority.code].text("work"),
         colour=colour,
         trouble=trouble if trouble not in ("silent", "later", "completed") else "",
         percents=percents_of(scene, chance, colour, trouble, min(known, stops_after - 1)),

@@ -30,7 +30,7 @@ def plan_indicators(scene: Scene, courses: Sequence[Course]) -> None:
         chance = scene.dice(course.activity.code, "indicators")
         is_troubled = course.trouble == "results"
         if chance.random() < MEASURED or is_troubled:
-            catalogue = scene.themes.of(course.activity.priority).entries("indicators")
+            catalogue = scene.themes[course.activity.priority.code].entries("indicators")
             number = 2 if chance.random() < TWO else 1
             chosen = chance.sample(catalogue, min(number, len(catalogue)))
             if is_troubled:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, models, transaction
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
@@ -35,7 +35,6 @@ from .ledger import write_ledger
 from .milestones import plan_milestones
 from .people import Cast, make_cast
 from .phrases import read_phrases
-from .planner import count_anew
 from .rates import Rates
 from .reports import Reporter
 from .requirements import confirm_some, revise_two
@@ -221,6 +220,17 @@ def write_reports(scene: Scene, courses: Sequence[Course]) -> int:
             written += reporter.write(index, story, own)
             count_anew(*REPORTED)
     return written
+
+
+def count_anew(*written: type[models.Model]) -> None:
+    """Refresh the planner's statistics of tables; autovacuum cannot while the transaction is open.
+
+    Where a table was last counted while empty, a join reads it whole for every row of the other.
+    """
+    if connection.vendor == "postgresql":
+        tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in written)
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {tables}")
 
 
 def lock_first(scene: Scene) -> None:

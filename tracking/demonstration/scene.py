@@ -6,12 +6,12 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from appeal.actions import published_at
+from appeal.loading.documents import LoadedEntry
 from appeal.models import Appeal, Language, Office
 
 from ..models import ReportingPeriod
 from .people import Cast
 from .phrases import Phrases, dice
-from .themes import Themes
 from .workdays import workday
 
 # Reports of the last period but one are late by so many days, and the last one has begun.
@@ -32,14 +32,14 @@ class Scene:
     """The year so far: `today` is the fixed day of the demonstration.
 
     `calendar`: all periods of the appeal in time order; `periods`: those that are over today.
-    `phrases` by language; the same `seed`, the same demonstration.
+    `phrases` by language, `themes` by priority; the same `seed`, the same demonstration.
     """
 
     appeal: Appeal
     calendar: list[ReportingPeriod]
     today: date
     phrases: dict[str, Phrases]
-    themes: Themes
+    themes: dict[str, LoadedEntry]
     cast: Cast
     seed: int
 
