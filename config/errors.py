@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
-from appeal.base.answers import NotAnswerable
+from appeal.base.bad_requests import NotAnswerable
 from appeal.web.middleware import unable
 
 

@@ -249,7 +249,7 @@ CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 
 # Parts
-# What the plan asks before an allocation is lowered: see appeal/uses.py.
+# What the plan asks before an allocation is lowered: see appeal/used_amounts.py.
 USED_OF_ALLOCATIONS = "tracking.models.used_of"
 FORM_RENDERER = "config.forms.Renderer"
 SIMPLE_HISTORY_HISTORY_ID_USE_UUID = False

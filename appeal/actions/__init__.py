@@ -1,6 +1,6 @@
 """Changes of the plan across rows: publishing, allocations, revisions."""
 
-from ..uses import Pair
+from ..used_amounts import Pair
 from .activities import (
     NotHeld,
     copy_activity,

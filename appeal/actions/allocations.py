@@ -19,7 +19,7 @@ from ..models import (
     User,
     create_logged,
 )
-from ..uses import Amounts, Pair, below_use, short_of_use
+from ..used_amounts import Amounts, Pair, below_use, short_of_use
 
 ZERO = Decimal(0)
 AMOUNT = ("amount", "basis", "lowered_reason")

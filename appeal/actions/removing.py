@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..base.actions import action
-from ..base.references import in_words, uses_of
 from ..base.refusals import Refusal
+from ..base.where_used import in_words, uses_of
 from ..models import Activity, Basis, Indicator, Partner, hold_rows
 
 # What goes with a row, because it is a part of it.

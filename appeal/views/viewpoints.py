@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from appeal import duties
 
 from .. import access
-from ..base.answers import NotAnswerable
+from ..base.bad_requests import NotAnswerable
 from ..base.days import read_day
 from ..base.viewpoint import Include, Viewpoint
 from ..clock import today_in

@@ -27,7 +27,7 @@ AREAS = {
     ),
     "readers": (
         "appeal/base/amounts.py", "appeal/base/days.py", "appeal/base/number_fields.py",
-        "appeal/base/folding.py", "appeal/base/references.py", "tracking/uploads/*.py",
+        "appeal/base/folding.py", "appeal/base/where_used.py", "tracking/uploads/*.py",
     ),
     "workbooks": ("appeal/base/excel/*.py", "appeal/workbooks.py", "tracking/workbooks/*.py"),
 }  # fmt: skip

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from appeal import actions as plan
 from appeal.base.actions import action
-from appeal.base.references import in_words
 from appeal.base.refusals import TooLate
+from appeal.base.where_used import in_words
 from appeal.models import Appeal, update_logged
 
 from ..models import ExchangeRate, Flow, NeighbourRates, ReportingPeriod, Transaction

@@ -15,7 +15,7 @@ from appeal.base.excel import Column, Sheet
 from appeal.base.given import given
 from appeal.base.languages import in_own_language
 from appeal.models import Activity, Allocation, Appeal, Requirement, StaleVersion, printed_order
-from appeal.uses import below_use
+from appeal.used_amounts import below_use
 
 from ..models import Question, Upload, UploadRow
 from .columns import amount, choice, text

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from appeal import access as plan
 from appeal import duties
-from appeal.base.answers import NotAnswerable
+from appeal.base.bad_requests import NotAnswerable
 from appeal.base.excel import Context, stream, write
 from appeal.base.snapshot import snapshot
 from appeal.clock import now_in

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from appeal import actions
-from appeal.base.references import uses_of
+from appeal.base.where_used import uses_of
 from appeal.models import (
     Activity,
     Allocation,
