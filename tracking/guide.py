@@ -74,7 +74,9 @@ PAGES_OF = {
     "activities": ("tracking:activity_list", "tracking:activity_detail"),
     "planning": (
         "tracking:activity_new", "tracking:activity_edit", "tracking:activity_hold",
-        "appeal:activity_remove",
+        "appeal:activity_remove", "tracking:milestone_new", "tracking:milestone_edit",
+        "tracking:milestone_remove", "tracking:indicator_new", "tracking:indicator_edit",
+        "tracking:indicator_remove",
     ),
     "status": ("tracking:status_override",),
     "budgets": ("appeal:allocations",),
