@@ -24,7 +24,7 @@ from ..models import Appeal, Office, StaleVersion
 from ..splits import Split, read_split
 from ..web.request import Request
 from .answering import answer
-from .pages import open_appeal, sent_at
+from .pages import open_appeal, signing
 from .viewpoints import read_viewpoint_to_act
 
 # So many, each with a field for every heading, are what a page may weigh.
@@ -109,8 +109,7 @@ def _save(request: Request, form: AllocationsForm, viewpoint: Viewpoint) -> str:
         confirmed=form.to_confirm,
         reasons=form.reasons,
         on=viewpoint.as_at,
-        by=request.user,
-        at=sent_at(request),
+        **signing(request),
     )
     messages.success(request, _said(written))
     page = request.GET.get("page")

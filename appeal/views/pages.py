@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from django.db import OperationalError, transaction
@@ -14,7 +15,7 @@ from django.utils.timezone import activate
 
 from .. import access
 from ..clock import now_in
-from ..models import Appeal, Receipt
+from ..models import Appeal, Receipt, User
 from ..web.request import Request
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,18 @@ def open_appeal(request: Request, code: str) -> Appeal:
 def sent_at(request: Request) -> datetime:
     """The instant at which what was sent takes effect, by the clock of the page's appeal."""
     return now_in(request.appeal)
+
+
+class Signing(TypedDict):
+    """Who did it, and when."""
+
+    by: User
+    at: datetime
+
+
+def signing(request: Request) -> Signing:
+    """What an action signs with of what was sent by somebody."""
+    return {"by": request.user, "at": sent_at(request)}
 
 
 def next_page(request: Request, default: str) -> str:

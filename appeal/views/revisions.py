@@ -25,7 +25,7 @@ from ..web.forms import ReasonForm
 from ..web.request import Request
 from .answering import answer
 from .confirming import confirm
-from .pages import open_appeal, sent_at
+from .pages import open_appeal, signing
 from .viewpoints import read_viewpoint_to_act
 
 
@@ -110,8 +110,7 @@ def _record(request: Request, form: RevisionForm, viewpoint: Viewpoint) -> str:
         amount=typed["amount"],
         effective_on=typed["effective_on"],
         reason=typed["reason"],
-        by=request.user,
-        at=sent_at(request),
+        **signing(request),
     )
     day = max(viewpoint.as_at, typed["effective_on"])
     _say(request, revision, revision.cell.overdrawn_by(day))
@@ -140,8 +139,7 @@ def revision_reverse(request: Request, appeal_code: str, office_code: str, pk: i
 
     def act() -> str:
         reversal = actions.reverse_revision(
-            revision=revision, reason=form.cleaned_data["reason"], by=request.user,
-            at=sent_at(request),
+            revision=revision, reason=form.cleaned_data["reason"], **signing(request)
         )  # fmt: skip
         day = appeal.last_value_day(today_in(appeal))
         _say_reversed(request, reversal.cell, day)

@@ -25,7 +25,7 @@ from ..access import conversation
 from ..forms import CommentForm, OnceForm
 from ..models import Comment, OfficeReport
 from ..models.comments import CommentQuerySet
-from .pages import open_appeal, sent_at
+from .pages import open_appeal, signing
 
 # An activity may have many threads.
 SHOWN = 5
@@ -170,7 +170,7 @@ def _say(request: Request, form: CommentForm, page: dict[str, Any], **place: Any
         if line := typed.get("activity"):
             place["activity"] = line
         said = {name: typed[name] for name in ("body", "parent")}
-        comment = actions.add_comment(**said, **place, by=request.user, at=sent_at(request))
+        comment = actions.add_comment(**said, **place, **signing(request))
         messages.success(request, _("Comment saved."))
         return _thread_on(page["back"], comment.parent_id or comment.pk)
 
@@ -188,7 +188,7 @@ def comment_resolve(request: Request, appeal_code: str, pk: int) -> HttpResponse
     """Mark a thread as settled."""
 
     def resolve(thread: Comment) -> None:
-        actions.resolve_thread(thread=thread, by=request.user, at=sent_at(request))
+        actions.resolve_thread(thread=thread, **signing(request))
         messages.success(request, _("Thread resolved."))
 
     return _settle(request, appeal_code, pk, resolve)
@@ -225,7 +225,7 @@ def comment_withdraw(request: Request, appeal_code: str, pk: int) -> HttpRespons
     }
 
     def act() -> str:
-        actions.withdraw_comment(comment=comment, by=request.user, at=sent_at(request))
+        actions.withdraw_comment(comment=comment, **signing(request))
         messages.success(request, _("Comment removed."))
         return back
 

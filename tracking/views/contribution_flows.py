@@ -16,7 +16,7 @@ from .. import actions
 from ..forms import AssignmentForm, FlowForm, OnceForm, UndoForm
 from ..models import Contribution, Flow
 from .contributions import address, answer_record, kept
-from .pages import open_appeal, sent_at, today_in
+from .pages import open_appeal, signing, today_in
 
 
 def form_page(contribution: Contribution, **words: str) -> dict[str, Any]:
@@ -34,10 +34,7 @@ def flow_new(request: Request, appeal_code: str, pk: int) -> HttpResponse:
 
     def act() -> str:
         flow = actions.record_flow(
-            flow=form.instance,
-            version=form.cleaned_data["version"],
-            by=request.user,
-            at=sent_at(request),
+            flow=form.instance, version=form.cleaned_data["version"], **signing(request)
         )
         messages.success(request, _("Recorded: %(flow)s.") % {"flow": in_words(flow)})
         return address(contribution)
@@ -69,9 +66,7 @@ def flow_reverse(request: Request, appeal_code: str, pk: int, flow_pk: int) -> H
     form = UndoForm(request.POST or None)
 
     def act() -> str:
-        actions.reverse_flow(
-            flow=flow, reason=form.cleaned_data["reason"], by=request.user, at=sent_at(request)
-        )
+        actions.reverse_flow(flow=flow, reason=form.cleaned_data["reason"], **signing(request))
         messages.success(request, _("Reversed: %(flow)s.") % {"flow": in_words(flow)})
         return address(contribution)
 
@@ -95,9 +90,7 @@ def assignment_new(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     limit_days(form, "effective_on", appeal)
 
     def act() -> str:
-        move = actions.assign_contribution(
-            assignment=form.instance, by=request.user, at=sent_at(request)
-        )
+        move = actions.assign_contribution(assignment=form.instance, **signing(request))
         messages.success(
             request, _("Distributed: USD %(amount)s.") % {"amount": cents(move.amount)}
         )
@@ -123,10 +116,7 @@ def assignment_reverse(
 
     def act() -> str:
         actions.reverse_assignment(
-            assignment=move,
-            reason=form.cleaned_data["reason"],
-            by=request.user,
-            at=sent_at(request),
+            assignment=move, reason=form.cleaned_data["reason"], **signing(request)
         )
         messages.success(request, _("Reversed: USD %(amount)s.") % {"amount": cents(move.amount)})
         return address(contribution)

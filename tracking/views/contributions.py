@@ -25,7 +25,7 @@ from ..forms import ContributionForm, OnceForm
 from ..models import Contribution, known_assignments, known_flows
 from ..tables import ContributionTable
 from .lists import acted_on, list_context
-from .pages import open_appeal, read_viewpoint, sent_at
+from .pages import open_appeal, read_viewpoint, signing
 
 Page = dict[str, Any]
 
@@ -157,8 +157,7 @@ def _contribution_form(request: Request, contribution: Contribution, page: Page)
             contribution=contribution,
             version=form.cleaned_data["version"],
             donor=given(form.chosen_donor),
-            by=request.user,
-            at=sent_at(request),
+            **signing(request),
         )
         messages.success(request, _("Saved: %(contribution)s.") % {"contribution": saved})
         return address(saved)

@@ -23,7 +23,7 @@ from ..evidence_files import content_type
 from ..forms import EvidenceForm, WithdrawForm
 from ..models import ProgressUpdate, Transaction
 from ..models.evidence import EvidenceQuerySet
-from .pages import next_page, open_appeal, sent_at, takes_files, today_in
+from .pages import next_page, open_appeal, signing, takes_files, today_in
 
 
 def evidence_context(request: Request, activity: Activity, viewpoint: Viewpoint) -> dict[str, Any]:
@@ -122,10 +122,7 @@ def evidence_new(request: Request, appeal_code: str, code: str) -> HttpResponse:
         for name, row in chosen.link.items():
             setattr(form.instance, name, row)
         actions.attach_evidence(
-            evidence=form.instance,
-            upload=form.cleaned_data["upload"],
-            by=request.user,
-            at=sent_at(request),
+            evidence=form.instance, upload=form.cleaned_data["upload"], **signing(request)
         )
         messages.success(
             request, _("Attached: “%(title)s”.") % {"title": form.cleaned_data["title"]}
@@ -172,10 +169,7 @@ def evidence_withdraw(request: Request, appeal_code: str, pk: int) -> HttpRespon
 
     def act() -> str:
         actions.withdraw_evidence(
-            evidence=evidence,
-            reason=form.cleaned_data["reason"],
-            by=request.user,
-            at=sent_at(request),
+            evidence=evidence, reason=form.cleaned_data["reason"], **signing(request)
         )
         messages.success(request, _("Withdrawn. The file is deleted; this line stays."))
         return back

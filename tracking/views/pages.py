@@ -6,6 +6,7 @@ from appeal.views.pages import (
     next_page,
     open_appeal,
     sent_at,
+    signing,
     takes_files,
 )
 from appeal.views.viewpoints import read_exact_viewpoint, read_viewpoint, with_own_drafts
@@ -17,6 +18,7 @@ __all__ = [
     "read_exact_viewpoint",
     "read_viewpoint",
     "sent_at",
+    "signing",
     "takes_files",
     "today_in",
     "with_own_drafts",

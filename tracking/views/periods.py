@@ -20,7 +20,7 @@ from appeal.web.request import Request
 from .. import access, actions
 from ..forms import ClosingForm, OnceForm, ReasonForm
 from ..models import OfficeReport, PeriodEvent, ReportingPeriod, Transaction
-from .pages import open_appeal, sent_at
+from .pages import open_appeal, sent_at, signing
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def _turn(
 
     def turn() -> str:
         reason = form.cleaned_data["reason"]
-        act(period=period, reason=reason, by=request.user, at=sent_at(request))
+        act(period=period, reason=reason, **signing(request))
         return done % {"period": period}
 
     return _step(request, appeal, code, form, turn)
@@ -140,8 +140,7 @@ def _move_appeal(
             appeal=appeal,
             version=form.cleaned_data["version"],
             reason=form.cleaned_data["reason"],
-            by=request.user,
-            at=sent_at(request),
+            **signing(request),
         )
         return done
 

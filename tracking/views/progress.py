@@ -21,7 +21,7 @@ from ..figures import results_of
 from ..figures.results import IndicatorResult, Point
 from ..forms import EntryForms, IndicatorForm, MilestonesForm, ProgressForm, nationality_names
 from ..models import MilestoneAchievement, ProgressUpdate, ReportingPeriod
-from .pages import next_page, open_appeal, sent_at, today_in
+from .pages import next_page, open_appeal, signing, today_in
 from .reported_results import ToldLine, told_by
 
 
@@ -166,8 +166,7 @@ def _save(request: Request, entry: EntryForms, period: ReportingPeriod) -> None:
         update=line,
         version=entry.line.cleaned_data["version"],
         period=period,
-        by=request.user,
-        at=sent_at(request),
+        **signing(request),
         achievements=entry.milestones.achievements,
         results=entry.results,
     )

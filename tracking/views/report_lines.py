@@ -20,7 +20,7 @@ from appeal.web.request import Request
 from .. import access, actions
 from ..forms import OfficeLineForm, OfficeLines, OnceForm
 from ..models import OfficeReport, ProgressUpdate, ReportingPeriod, going_or_told, is_awaited
-from .pages import next_page, open_appeal, sent_at, today_in
+from .pages import next_page, open_appeal, signing, today_in
 
 # So many lines have a few hundred fields, far from what the server accepts in one form.
 PER_PAGE = 60
@@ -140,10 +140,7 @@ def _answer(
 
     def save() -> str:
         actions.log_lines(
-            updates=[line.update for line in lines.changed],
-            period=period,
-            by=request.user,
-            at=sent_at(request),
+            updates=[line.update for line in lines.changed], period=period, **signing(request)
         )
         messages.success(request, _saved(len(lines.changed)))
         return next_page(request, request.get_full_path())

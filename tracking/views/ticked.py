@@ -13,7 +13,7 @@ from appeal.web.request import Request
 
 from .. import actions
 from ..forms import SeveralForm
-from .pages import sent_at
+from .pages import signing
 
 
 def chosen(own: Any, versions: Mapping[int, int]) -> list[Any]:
@@ -36,7 +36,7 @@ def answer_ticked(
     """Do it once with all that is ticked; a refusal shows the list again, with the ticks."""
 
     def step() -> str:
-        return act(versions=form.cleaned_data["chosen"], by=request.user, at=sent_at(request))
+        return act(versions=form.cleaned_data["chosen"], **signing(request))
 
     def shown(status: int, refusal: Refusal | None = None) -> HttpResponse:
         page = show(several=form)

@@ -18,7 +18,7 @@ from .. import access, actions
 from ..figures import figures_of
 from ..forms import TransactionForm
 from ..models import Transaction, open_commitments, rests_of
-from .pages import next_page, open_appeal, read_viewpoint, sent_at, today_in
+from .pages import next_page, open_appeal, read_viewpoint, signing, today_in
 
 
 def transaction_new(request: Request, appeal_code: str, code: str) -> HttpResponse:
@@ -87,7 +87,7 @@ def _entry_form(
 
     def save() -> str:
         given = {name: form.cleaned_data[name] for name in ("version", "answers")}
-        actions.draft_transaction(entry=entry, by=request.user, at=sent_at(request), **given)
+        actions.draft_transaction(entry=entry, **signing(request), **given)
         _tell(request, entry)
         return back
 

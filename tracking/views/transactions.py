@@ -37,6 +37,7 @@ from .pages import (
     open_appeal,
     read_viewpoint,
     sent_at,
+    signing,
     with_own_drafts,
 )
 
@@ -144,10 +145,7 @@ def transaction_post(request: Request, appeal_code: str, pk: int) -> HttpRespons
 
     def act(form: ConfirmForm) -> str:
         actions.post_transaction(
-            entry=entry,
-            version=form.cleaned_data["version"],
-            by=request.user,
-            at=sent_at(request),
+            entry=entry, version=form.cleaned_data["version"], **signing(request)
         )
         messages.success(request, _("Posted. It now counts in all figures."))
         return next_page(request, _address(entry))
@@ -183,10 +181,7 @@ def transaction_reverse(request: Request, appeal_code: str, pk: int) -> HttpResp
 
     def act(form: ReverseForm) -> str:
         reversal = actions.reverse_transaction(
-            entry=entry,
-            reason=form.cleaned_data["reason"],
-            by=request.user,
-            at=sent_at(request),
+            entry=entry, reason=form.cleaned_data["reason"], **signing(request)
         )
         messages.success(request, _("Reversed. Both entries stay in the ledger."))
         return _address(reversal)

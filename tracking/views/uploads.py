@@ -22,7 +22,7 @@ from ..evidence_files import content_type
 from ..forms import MOST_MEGABYTES, DecideForm, UploadForm
 from ..models import Upload, UploadRow
 from ..workbooks import offered_templates
-from .pages import open_appeal, sent_at, takes_files
+from .pages import open_appeal, sent_at, signing, takes_files
 
 PER_PAGE = 100
 Outcome = UploadRow.Outcome
@@ -51,7 +51,7 @@ def upload_new(request: Request, appeal_code: str) -> HttpResponse:
 
     def receive() -> str:
         upload = uploads.receive_upload(
-            file=form.cleaned_data["file"], appeal=appeal, by=request.user, at=sent_at(request)
+            file=form.cleaned_data["file"], appeal=appeal, **signing(request)
         )
         return _address(upload)
 
