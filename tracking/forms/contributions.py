@@ -78,9 +78,6 @@ class ContributionForm(OnceForm, forms.ModelForm):
         for name in fixed_by_flows(contribution) - set(self.data):
             del self.fields[name]
 
-    def stored(self) -> Any:
-        return Contribution.objects.with_names().filter(pk=self.instance.pk).first()
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         chosen, name = cleaned.get("donor"), " ".join(cleaned.get("new_donor", "").split())

@@ -124,9 +124,6 @@ class TransactionForm(AnswerForm, OnceForm, forms.ModelForm):
             )
         return cleaned
 
-    def stored(self) -> Transaction | None:
-        return Transaction.objects.with_names().filter(pk=self.instance.pk).first()
-
     def typed(self) -> list[tuple[Any, Any]]:
         """What was filled in, with its labels, for a page that has no form any more."""
         shown = []

@@ -1,10 +1,10 @@
-"""An entry of the ledger as it is compared with others, and what a commitment leaves open."""
+"""An entry of the ledger as it is compared with others."""
 
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple, Self
 
@@ -12,8 +12,8 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, Sum, Window
 from django.db.models.functions import RowNumber
 
 from appeal.base.folding import fold
-from appeal.models import CENTS
 
+from .commitments import Rest
 from .judged import Judged
 from .ledger import Transaction, TransactionQuerySet
 
@@ -64,6 +64,11 @@ class Neighbour(NamedTuple):
     def sort(self) -> str:
         """The kind; one for both kinds of spending, which are often taken for each other."""
         return KINDS.EXPENDITURE if self.kind in Transaction.SPENDING else self.kind
+
+    def as_commitment(self) -> Rest:
+        """What it leaves open before anything is drawn on it, at the rate of its dollars."""
+        rate = self.amount / self.usd if self.usd else None
+        return Rest(self.activity, self.cell, self.currency, rate, self.amount, self.usd)
 
 
 COLUMNS = (
@@ -147,26 +152,3 @@ def _newest(rows: TransactionQuerySet, *by: str) -> TransactionQuerySet:
 def folded(text: str) -> str:
     """A text as it is compared: without regard to capitals, accents, points and white space."""
     return " ".join(re.findall(r"\w+", fold(text)))
-
-
-@dataclass
-class Commitment:
-    """A commitment, and what was drawn on it: in its own currency, and in others by their USD."""
-
-    currency: str
-    amount: Decimal
-    usd: Decimal
-    own: Decimal = ZERO
-    others: Decimal = ZERO
-
-    def draw(self, entry: Neighbour) -> None:
-        if entry.currency == self.currency:
-            self.own += entry.amount
-        else:
-            self.others += entry.usd or ZERO
-
-    @property
-    def open(self) -> Decimal:
-        """What it still holds back, in USD."""
-        rest = self.usd * max(self.amount - self.own, ZERO) / self.amount - self.others
-        return max(rest, ZERO).quantize(CENTS, ROUND_HALF_EVEN)

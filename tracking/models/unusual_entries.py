@@ -17,7 +17,8 @@ from typing import Any, NamedTuple, Self
 from appeal.base.languages import in_each_language
 from appeal.models import Allocation
 
-from .compared_entries import LAST, Commitment, Near, Neighbour, folded
+from .commitments import Rest
+from .compared_entries import LAST, Near, Neighbour, folded
 from .judged import Judged
 from .ledger import Transaction
 from .questions import Question
@@ -64,7 +65,7 @@ class Neighbours:
     )
     last_currency: dict[tuple, str] = field(default_factory=dict)
     spent: dict[tuple[int, int], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
-    commitments: dict[int | str, Commitment] = field(default_factory=dict)
+    commitments: dict[int | str, Rest] = field(default_factory=dict)
     committed: dict[tuple[int, int], list[int | str]] = field(
         default_factory=lambda: defaultdict(list)
     )
@@ -123,12 +124,14 @@ class Neighbours:
         self.same[_key(entry)].append(entry)
         place = entry.activity, entry.cell
         if entry.against in self.commitments:
-            self.commitments[entry.against].draw(entry)
+            drawn = self.commitments[entry.against]
+            usd = entry.usd or ZERO
+            self.commitments[entry.against] = drawn.after(entry.currency, entry.amount, usd)
         if entry.kind in Transaction.SPENDING:
             self.spent[place] += entry.usd or ZERO
         elif entry.kind == KINDS.COMMITMENT and entry.usd is not None:
             number = entry.pk or entry.name
-            self.commitments[number] = Commitment(entry.currency, entry.amount, entry.usd)
+            self.commitments[number] = entry.as_commitment()
             self.committed[place].append(number)
 
     def questions(self, draft: Judged) -> list[Question]:
@@ -215,8 +218,8 @@ class Neighbours:
         if entry.usd is None:
             return
         drawn = self.commitments.get(entry.against or 0)
-        needed = entry.usd - min(drawn.open, entry.usd) if drawn else entry.usd
-        held = sum((self.commitments[pk].open for pk in self.committed[place]), ZERO)
+        needed = entry.usd - min(drawn.outstanding, entry.usd) if drawn else entry.usd
+        held = sum((self.commitments[pk].outstanding for pk in self.committed[place]), ZERO)
         budget = self.budgets.get(place, ZERO)
         balance = budget - self.spent[place] - held
         if needed > max(balance, ZERO):

@@ -1,5 +1,7 @@
 """Pledges, commitments and receipts of a contribution, and where its money is assigned."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -63,19 +65,24 @@ def flow_reverse(request: Request, appeal_code: str, pk: int, flow_pk: int) -> H
     """Take a flow back by its mirror image."""
     contribution = kept(request, open_appeal(request, appeal_code), pk)
     flow = get_object_or_404(contribution.flows.select_related("contribution"), pk=flow_pk)
+    named = {"flow": in_words(flow)}
+    title, done = _("Reverse: %(flow)s") % named, _("Reversed: %(flow)s.") % named
+    return _reverse(request, contribution, partial(actions.reverse_flow, flow=flow), title, done)
+
+
+def _reverse(
+    request: Request, contribution: Contribution, act: Callable[..., Any], title: str, done: str
+) -> HttpResponse:
+    """Ask why, and reverse it."""
     form = UndoForm(request.POST or None)
 
-    def act() -> str:
-        actions.reverse_flow(flow=flow, reason=form.cleaned_data["reason"], **signing(request))
-        messages.success(request, _("Reversed: %(flow)s.") % {"flow": in_words(flow)})
+    def reverse() -> str:
+        act(reason=form.cleaned_data["reason"], **signing(request))
+        messages.success(request, done)
         return address(contribution)
 
-    page = form_page(
-        contribution,
-        title=_("Reverse: %(flow)s") % {"flow": in_words(flow)},
-        label=_("Reverse it"),
-    )
-    return answer_record(request, form, page, act)
+    page = form_page(contribution, title=title, label=_("Reverse it"))
+    return answer_record(request, form, page, reverse)
 
 
 def assignment_new(request: Request, appeal_code: str, pk: int) -> HttpResponse:
@@ -112,18 +119,11 @@ def assignment_reverse(
     contribution = kept(request, open_appeal(request, appeal_code), pk)
     names = ("contribution", "from_office", "from_heading", "office", "heading")
     move = get_object_or_404(contribution.assignments.select_related(*names), pk=assignment_pk)
-    form = UndoForm(request.POST or None)
-
-    def act() -> str:
-        actions.reverse_assignment(
-            assignment=move, reason=form.cleaned_data["reason"], **signing(request)
-        )
-        messages.success(request, _("Reversed: USD %(amount)s.") % {"amount": cents(move.amount)})
-        return address(contribution)
-
-    page = form_page(
+    named = {"amount": cents(move.amount)}
+    return _reverse(
+        request,
         contribution,
-        title=_("Reverse the distribution of USD %(amount)s") % {"amount": cents(move.amount)},
-        label=_("Reverse it"),
+        partial(actions.reverse_assignment, assignment=move),
+        _("Reverse the distribution of USD %(amount)s") % named,
+        _("Reversed: USD %(amount)s.") % named,
     )
-    return answer_record(request, form, page, act)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,10 +19,10 @@ from appeal.web.request import Request
 
 from .. import access, actions
 from ..access import conversation
-from ..evidence_files import content_type
 from ..forms import EvidenceForm, WithdrawForm
 from ..models import ProgressUpdate, Transaction
 from ..models.evidence import EvidenceQuerySet
+from .files import given_out
 from .pages import next_page, open_appeal, signing, takes_files, today_in
 
 
@@ -140,21 +140,9 @@ def evidence_file(request: Request, appeal_code: str, pk: int) -> HttpResponseBa
     page = {"evidence": evidence}
     if evidence.is_withdrawn:
         return render(request, "tracking/evidence/evidence_file.html", page, status=410)
-    try:
-        content = evidence.file.open("rb")
-    except FileNotFoundError:
-        return render(request, "tracking/evidence/evidence_file.html", page, status=404)
-    return FileResponse(
-        content,
-        as_attachment=True,
-        filename=evidence.file_name,
-        content_type=content_type(evidence.file_name),
-        headers={
-            "Content-Security-Policy": "sandbox; default-src 'none'",
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
-        },
-    )
+    if answer := given_out(evidence):
+        return answer
+    return render(request, "tracking/evidence/evidence_file.html", page, status=404)
 
 
 def evidence_withdraw(request: Request, appeal_code: str, pk: int) -> HttpResponse:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,10 +18,10 @@ from appeal.views.answering import answer_page, press
 from appeal.web.request import Request
 
 from .. import access, uploads
-from ..evidence_files import content_type
 from ..forms import MOST_MEGABYTES, DecideForm, UploadForm
 from ..models import Upload, UploadRow
 from ..workbooks import offered_templates
+from .files import given_out
 from .pages import open_appeal, sent_at, signing, takes_files
 
 PER_PAGE = 100
@@ -143,21 +143,9 @@ def upload_file(request: Request, appeal_code: str, pk: int) -> HttpResponseBase
     """The workbook as it was uploaded."""
     appeal = open_appeal(request, appeal_code)
     upload = get_object_or_404(access.uploads(request.user).of(appeal), pk=pk)
-    try:
-        content = upload.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    return FileResponse(
-        content,
-        as_attachment=True,
-        filename=upload.file_name,
-        content_type=content_type(upload.file_name),
-        headers={
-            "Content-Security-Policy": "sandbox; default-src 'none'",
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
-        },
-    )
+    if answer := given_out(upload):
+        return answer
+    raise Http404
 
 
 def _own(request: Request, appeal_code: str, pk: int) -> Upload:
