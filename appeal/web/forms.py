@@ -69,8 +69,9 @@ class OnceForm(CleanTextMixin):
     version: forms.Field | None = forms.IntegerField(
         widget=forms.HiddenInput, min_value=0, initial=0
     )
-    # What somebody else saved while the person was writing.
+    # What somebody else saved while the person was writing, and the sentence that says so.
     theirs: Any = None
+    overtaken: "StrOrPromise" = ""
 
     def refuse(self, refusal: Refusal) -> None:
         """Keep everything as typed and say, where it belongs, why it was not done.

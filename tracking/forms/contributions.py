@@ -20,6 +20,7 @@ from ..models import Contribution, ContributionAssignment, Donor, ExchangeRate, 
 from .rates import CurrencyField
 
 WHOLE_APPEAL = _("the appeal as a whole")
+OVERTAKEN = _("Somebody changed this contribution while you were writing")
 
 
 def place_name(place: Place) -> str:
@@ -30,6 +31,7 @@ def place_name(place: Place) -> str:
 class ContributionForm(OnceForm, forms.ModelForm):
     """What a donor gives; the donor is chosen, or typed where it is new."""
 
+    overtaken = OVERTAKEN
     new_donor = forms.CharField(
         label=_("Or a new donor"),
         max_length=200,
@@ -126,6 +128,7 @@ def fixed_by_flows(contribution: Contribution) -> set[str]:
 class FlowForm(OnceForm, forms.ModelForm):
     """A pledge, a commitment or a receipt of a contribution, in its currency."""
 
+    overtaken = OVERTAKEN
     amount = AmountField(help_text=_("In the currency of the agreement."))
 
     class Meta:

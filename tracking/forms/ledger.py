@@ -57,6 +57,8 @@ def in_words(rest: Rest) -> str:
 class TransactionForm(AnswerForm, OnceForm, forms.ModelForm):
     """An entry on one activity, from one of the cells it draws on; at first expenditure in USD."""
 
+    overtaken = _("Somebody changed this draft while you were writing")
+
     kind = forms.ChoiceField(
         label=_("Kind"),
         choices=KINDS,

@@ -95,6 +95,7 @@ class RateForm(AnswerForm, OnceForm, forms.ModelForm):
     """The rate of one currency from one day on; `exact` is what was written, if it is rounded."""
 
     exact: Decimal | None = None
+    overtaken = _("Somebody changed this rate while you were writing")
 
     currency = RatedCurrencyField(label=_("Currency"), help_text=_("ISO 4217, such as GTQ."))
     effective_on = DayField(

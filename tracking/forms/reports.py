@@ -91,6 +91,8 @@ class ProgressForm(OnceForm, LineForm):
 class ReportForm(OnceForm, forms.ModelForm):
     """The narrative of an office report."""
 
+    overtaken = _("Somebody changed this report while you were writing")
+
     class Meta:
         model = OfficeReport
         fields = ("highlights", "challenges", "next_steps", "language")

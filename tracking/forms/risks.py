@@ -15,6 +15,8 @@ from .reports import WRITTEN_IN
 class RiskForm(OnceForm, forms.ModelForm):
     """One risk of an activity."""
 
+    overtaken = _("Somebody changed this risk while you were writing")
+
     class Meta:
         model = Risk
         fields = ("what", "likelihood", "consequence", "treatment", "owner", "state", "language")

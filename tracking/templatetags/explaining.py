@@ -7,8 +7,9 @@ from django import template
 
 from appeal.base.amounts import DASH
 
+from ..figures import STATUSES
 from ..glossary import GLOSSARY
-from ..models import OfficeReport
+from ..models import Level, OfficeReport
 
 register = template.Library()
 
@@ -17,6 +18,18 @@ register = template.Library()
 def report_state(state: str) -> str:
     """A state of a report in words."""
     return str(OfficeReport.State(state).label)
+
+
+@register.filter
+def status_name(status: str) -> str:
+    """A status of an activity or of its line in words."""
+    return str(dict(STATUSES)[status])
+
+
+@register.filter
+def level_name(level: str) -> str:
+    """The level of a risk in words."""
+    return str(Level(level).label)
 
 
 @register.filter

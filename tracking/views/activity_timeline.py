@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal.base.amounts import cents
 from appeal.models import Activity
 
-from ..models import Evidence, ProgressUpdate, StatusOverride, Transaction
+from ..models import Evidence, OfficeReport, ProgressUpdate, StatusOverride, Transaction
 from .comments import Thread
 
 # The newest are shown; the rest are in the sections below.
@@ -21,7 +21,10 @@ SHOWN = 12
 
 @dataclass(frozen=True)
 class Happening:
-    """Something on a day: of what kind, in words, and where it is told in full."""
+    """Something on a day: of what kind, in words, and where it is told in full.
+
+    `state` says what it is as long as it does not count yet.
+    """
 
     day: date
     kind: Promise | str
@@ -48,7 +51,8 @@ def _reported(activity: Activity, updates: Iterable[ProgressUpdate]) -> Iterator
         period = row.report.period
         percent = "" if row.percent is None else f"{row.percent}\u00a0%"
         words = " · ".join(filter(None, (period.code, percent, _short(row.narrative))))
-        yield Happening(period.ends_on, _("Progress"), words, "#progress", row.report_state)
+        state = "" if row.report_state == OfficeReport.State.APPROVED else row.report_state
+        yield Happening(period.ends_on, _("Progress"), words, "#progress", state)
 
 
 def _reached(rows: Any) -> Iterator[Happening]:
@@ -63,7 +67,7 @@ def _paid(activity: Activity, entries: Iterable[Transaction]) -> Iterator[Happen
         words = " · ".join(filter(None, (amount, row.counterpart, row.reference)))
         address = reverse("tracking:transaction_detail", args=[activity.appeal.code, row.id])
         kind = row.get_kind_display()
-        state = "posted" if row.is_posted else "draft"
+        state = "" if row.is_posted else OfficeReport.State.DRAFT
         yield Happening(row.value_on, str(kind).capitalize(), words, address, state)
 
 
