@@ -1,10 +1,10 @@
-"""The headings of tables that pages draw themselves."""
+"""The headings of tables that pages draw themselves, and the lines of lists of facts."""
 
 from dataclasses import dataclass
 
 from django import template
 from django.template import Context
-from django.template.base import FilterExpression, Parser, Token
+from django.template.base import FilterExpression, Parser, Token, render_value_in_context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
@@ -50,3 +50,10 @@ def columns(parser: Parser, token: Token) -> TableHead:
             condition, ahead = parser.compile_filter(next(words)), next(words, None)
         headings.append(TableHeading(title, is_of_numbers, condition))
     return TableHead(headings)
+
+
+@register.simple_tag(takes_context=True)
+def fact(context: Context, name: object, value: object) -> str:
+    """A line of a list of facts: its name and what it is."""
+    shown = render_value_in_context(value, context)
+    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", name, shown)
