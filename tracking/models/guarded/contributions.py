@@ -1,5 +1,7 @@
 """Contributions: their flows and assignments are corrected by reversals only."""
 
+from functools import partial
+
 from appeal.base.guards import Guard, Trigger, append_only
 
 from .conditions import CLOSED
@@ -27,6 +29,10 @@ FOREIGN_CURRENCY = """NEW.reverses_id IS NULL AND NEW.currency <> (SELECT c.curr
 CLOSED_APPEAL = """EXISTS (SELECT 1 FROM tracking_contribution c JOIN appeal_appeal a
  ON a.id = c.appeal_id WHERE c.id = NEW.contribution_id AND a.state = 'closed')"""
 
+# What each table refuses.
+flow = partial(Guard, "tracking_flow")
+contribution = partial(Guard, "tracking_contribution")
+
 CONTRIBUTIONS: list[Trigger] = [
     *(
         Guard(table, "INSERT", CLOSED, when=CLOSED_APPEAL, name="closed")
@@ -37,11 +43,10 @@ CONTRIBUTIONS: list[Trigger] = [
         "tracking_contributionassignment",
         "An assignment is never changed or deleted: reverse it.",
     ),
-    Guard(
-        "tracking_flow",
+    flow(
         "INSERT",
         "A reversal repeats an original that is not itself a reversal.",
-        when=UNLIKE_FLOW,
+        UNLIKE_FLOW,
         reads="tracking_flow.currency",
     ),
     Guard(
@@ -50,28 +55,25 @@ CONTRIBUTIONS: list[Trigger] = [
         "A reversal repeats an original that is not itself a reversal.",
         when=UNLIKE_ASSIGNMENT,
     ),
-    Guard(
-        "tracking_contribution",
+    contribution(
         "UPDATE",
         "Flows are recorded: appeal and earmarking of the contribution stand.",
-        when=HAS_FLOWS,
+        HAS_FLOWS,
         columns=("appeal_id", "office_id", "heading_id"),
         reads="tracking_flow",
     ),
-    Guard(
-        "tracking_contribution",
+    contribution(
         "UPDATE",
         "Flows are in force: the currency cannot change until all of them are reversed.",
-        when=FLOWS_IN_FORCE,
+        FLOWS_IN_FORCE,
         columns=("currency",),
         name="currency",
         reads="tracking_flow",
     ),
-    Guard(
-        "tracking_flow",
+    flow(
         "INSERT",
         "A flow is in the currency of its contribution.",
-        when=FOREIGN_CURRENCY,
+        FOREIGN_CURRENCY,
         name="currency",
         reads="tracking_flow.currency",
     ),

@@ -1,5 +1,7 @@
 """Evidence, comments and judgements stay as they were given."""
 
+from functools import partial
+
 from appeal.base.guards import Guard, Trigger, append_only
 
 from .conditions import CLOSED
@@ -21,44 +23,39 @@ CLOSED_ACTIVITY = """EXISTS (SELECT 1 FROM appeal_activity y
  JOIN appeal_appeal a ON a.id = s.appeal_id
  WHERE y.id = NEW.activity_id AND a.state = 'closed')"""
 
+# What each table refuses.
+evidence = partial(Guard, "tracking_evidence")
+comment = partial(Guard, "tracking_comment")
+
 CONVERSATION: list[Trigger] = [
     Guard("tracking_statusoverride", "INSERT", CLOSED, when=CLOSED_ACTIVITY, name="closed"),
     *append_only("tracking_statusoverride", "A judgement is never changed: give another one."),
-    Guard("tracking_evidence", "DELETE", "Evidence is withdrawn, never deleted."),
-    Guard("tracking_evidence", "TRUNCATE", "Evidence is withdrawn, never deleted."),
-    Guard(
-        "tracking_evidence",
+    evidence("DELETE", "Evidence is withdrawn, never deleted."),
+    evidence("TRUNCATE", "Evidence is withdrawn, never deleted."),
+    evidence(
         "UPDATE",
         "What evidence is stays as it was added: withdraw it and add it again.",
         columns=EVIDENCE_FACTS,
     ),
-    Guard(
-        "tracking_evidence",
+    evidence(
         "UPDATE",
         "Evidence is withdrawn once, and its file goes with it.",
-        when="OLD.withdrawn_at IS NOT NULL OR NEW.withdrawn_at IS NULL",
+        "OLD.withdrawn_at IS NOT NULL OR NEW.withdrawn_at IS NULL",
         columns=("file", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason"),
         name="withdrawn",
     ),
-    Guard(
-        "tracking_evidence",
-        "INSERT",
-        "Evidence is of the office of what it is attached to.",
-        when=FOREIGN_EVIDENCE,
-    ),
-    Guard("tracking_comment", "DELETE", "What was said stays."),
-    Guard("tracking_comment", "TRUNCATE", "What was said stays."),
-    Guard(
-        "tracking_comment",
+    evidence("INSERT", "Evidence is of the office of what it is attached to.", FOREIGN_EVIDENCE),
+    comment("DELETE", "What was said stays."),
+    comment("TRUNCATE", "What was said stays."),
+    comment(
         "UPDATE",
         "What was said stays as it was said.",
         columns=("activity_id", "report_id", "parent_id", "by_id", "at"),
     ),
-    Guard(
-        "tracking_comment",
+    comment(
         "UPDATE",
         "What was said stays as it was said.",
-        when="OLD.withdrawn_at IS NOT NULL OR NEW.withdrawn_at IS NULL",
+        "OLD.withdrawn_at IS NOT NULL OR NEW.withdrawn_at IS NULL",
         columns=("body", "withdrawn_at", "withdrawn_by_id"),
         name="withdrawn",
     ),

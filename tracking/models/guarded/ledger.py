@@ -1,5 +1,7 @@
 """The ledger: posted for good, in its own office, year and period; its totals are stored."""
 
+from functools import partial
+
 from appeal.base.guards import Guard, Keeper, Trigger, append_only
 
 from .conditions import CHANGES, CLOSED, CLOSED_CELL, LAST_EVENT, by_event, on_entry
@@ -33,52 +35,39 @@ PERIOD_OF_ENTRY = """(SELECT MIN(t.id) FROM tracking_reportingperiod t
  JOIN appeal_requirement r ON r.appeal_id = t.appeal_id
  WHERE r.id = NEW.cell_id AND NEW.value_on BETWEEN t.starts_on AND t.ends_on)"""
 
+entry = partial(Guard, "tracking_transaction")
+no_entry = partial(on_entry, "tracking_transaction")
 IS_POSTED_NOW = {
     "INSERT": "NEW.posted_at IS NOT NULL",
     "UPDATE": "NEW.posted_at IS NOT NULL AND OLD.posted_at IS NULL",
 }
-POSTING_LOCKED = [
-    Guard(
-        "tracking_transaction",
-        event,
-        "The value date lies in a locked period: ask a manager to unlock it.",
-        when=f"{when} AND {LAST_EVENT.format(period=PERIOD_OF_ENTRY)}",
-        name=f"locked_{event.lower()}",
-        reads="tracking_periodevent",
-        lock=("tracking_reportingperiod", PERIOD_OF_ENTRY),
-    )
-    for event, when in IS_POSTED_NOW.items()
-]
-
 # Half a cent at the rate, and what a float of SQLite may be off for very large amounts.
 WRONG_USD = """ABS(NEW.usd_amount * NEW.rate - NEW.amount)
  > 0.5001 * NEW.rate + NEW.amount * 0.000000000001"""
-USD_GUARDS = [
-    Guard(
-        "tracking_transaction",
-        event,
-        "The amount in USD is the amount divided by the rate, rounded to cents.",
-        when=f"{when} AND {WRONG_USD}",
-        name=f"usd_{event.lower()}",
-    )
-    for event, when in IS_POSTED_NOW.items()
-]
 
 NEEDS_ANOTHER = """NEW.reverses_id IS NULL AND EXISTS (SELECT 1 FROM appeal_requirement r
  JOIN appeal_appeal a ON a.id = r.appeal_id WHERE r.id = NEW.cell_id AND a.needs_second_person)
  AND (NEW.posted_by_id = NEW.entered_by_id OR EXISTS (
  SELECT 1 FROM tracking_historicaltransaction h WHERE h.id = NEW.id AND h.posted_at IS NULL
  AND h.history_user_id = NEW.posted_by_id))"""
-SECOND_PERSON = [
-    Guard(
-        "tracking_transaction",
-        event,
-        "This appeal needs a second person: whoever entered or changed a draft does not post it.",
-        when=f"{when} AND {NEEDS_ANOTHER}",
-        name=f"second_{event.lower()}",
-    )
-    for event, when in IS_POSTED_NOW.items()
-]
+
+
+def on_posting(
+    name: str, message: str, condition: str, reads: str = "", lock: tuple[str, str] | None = None
+) -> list[Guard]:
+    """A condition that no entry may meet when it is posted."""
+    return [
+        entry(
+            event,
+            message,
+            f"{when} AND {condition}",
+            name=f"{name}_{event.lower()}",
+            reads=reads,
+            lock=lock,
+        )
+        for event, when in IS_POSTED_NOW.items()
+    ]
+
 
 KEEP_TOTAL = """INSERT INTO tracking_ledgertotal
  (activity_id, cell_id, kind, month, posted_in, amount)
@@ -101,11 +90,22 @@ KEEPERS = [
 
 LEDGER: list[Trigger] = [
     *KEEPERS,
-    *POSTING_LOCKED,
-    *USD_GUARDS,
-    *SECOND_PERSON,
-    Guard(
-        "tracking_transaction",
+    *on_posting(
+        "locked",
+        "The value date lies in a locked period: ask a manager to unlock it.",
+        LAST_EVENT.format(period=PERIOD_OF_ENTRY),
+        reads="tracking_periodevent",
+        lock=("tracking_reportingperiod", PERIOD_OF_ENTRY),
+    ),
+    *on_posting(
+        "usd", "The amount in USD is the amount divided by the rate, rounded to cents.", WRONG_USD
+    ),
+    *on_posting(
+        "second",
+        "This appeal needs a second person: whoever entered or changed a draft does not post it.",
+        NEEDS_ANOTHER,
+    ),
+    entry(
         "UPDATE",
         "Who entered a transaction, and when, stays.",
         columns=("entered_by_id", "entered_at"),
@@ -120,33 +120,28 @@ LEDGER: list[Trigger] = [
         reads="tracking_transaction",
     ),
     *append_only("tracking_transaction", POSTED, when="OLD.posted_at IS NOT NULL"),
-    *on_entry(
-        "tracking_transaction",
+    *no_entry(
         "office",
         "A transaction is of the office of its activity and its cell.",
         SAME_OFFICE,
         reads="tracking_transaction.appeal_id",
     ),
-    *on_entry(
-        "tracking_transaction",
+    *no_entry(
         "reversal",
         "A reversal repeats a posted original that is not itself a reversal.",
         UNLIKE_ORIGINAL,
     ),
-    *on_entry(
-        "tracking_transaction",
+    *no_entry(
         "closing",
         "The value date lies after the day the appeal closed.",
         AFTER_CLOSING,
     ),
-    *on_entry(
-        "tracking_transaction",
+    *no_entry(
         "year",
         "A value date outside the appeal's year needs a reason.",
         UNEXPLAINED_DATE,
     ),
-    *on_entry(
-        "tracking_transaction",
+    *no_entry(
         "against",
         "A transaction draws on a commitment of its own activity and cell.",
         NO_COMMITMENT,

@@ -1,5 +1,7 @@
 """Periods, reports and their lines: what is locked, submitted or reviewed cannot change."""
 
+from functools import partial
+
 from appeal import reach
 from appeal.base.guards import Guard, Trigger, append_only
 from appeal.models.guarded import within_reach
@@ -48,99 +50,73 @@ UNSUBMITTED = """NEW.to_state = 'submitted' AND EXISTS (SELECT 1 FROM tracking_p
 CLOSED_PERIOD = """EXISTS (SELECT 1 FROM appeal_appeal a WHERE a.id = {row}.appeal_id
  AND a.state = 'closed')"""
 
+# What each table refuses.
+review = partial(Guard, "tracking_reviewevent")
+report = partial(Guard, "tracking_officereport")
+line = partial(Guard, "tracking_progressupdate")
+period = partial(Guard, "tracking_reportingperiod")
+
 REVIEWS: list[Trigger] = [
-    Guard(
-        "tracking_reviewevent",
-        "INSERT",
-        "Every line of a report is submitted with it.",
-        when=UNSUBMITTED,
-        name="lines",
-    ),
-    Guard(
-        "tracking_reviewevent",
+    review("INSERT", "Every line of a report is submitted with it.", UNSUBMITTED, name="lines"),
+    review(
         "INSERT",
         "A report is submitted, then taken back, returned or approved; an approved one is"
         " re-opened.",
-        when=STEPS,
+        STEPS,
         name="steps",
     ),
-    Guard(
-        "tracking_reviewevent",
+    review(
         "INSERT",
         "Say why the report is returned or re-opened.",
-        when="(NEW.to_state = 'returned' OR NEW.from_state = 'approved') AND NEW.comment = ''",
+        "(NEW.to_state = 'returned' OR NEW.from_state = 'approved') AND NEW.comment = ''",
         name="reason",
     ),
-    Guard(
-        "tracking_officereport",
-        "INSERT",
-        "A report begins as a draft.",
-        when="NEW.state <> 'draft'",
-    ),
-    Guard(
-        "tracking_officereport",
+    report("INSERT", "A report begins as a draft.", "NEW.state <> 'draft'"),
+    report(
         "UPDATE",
         "The state of a report follows its review log: submit or approve it.",
-        when=UNREVIEWED,
+        UNREVIEWED,
         columns=("state",),
         name="state",
     ),
-    Guard(
-        "tracking_officereport",
+    report(
         "UPDATE",
         "A report stays with its office and its period.",
         columns=("office_id", "period_id"),
         name="place",
     ),
-    Guard(
-        "tracking_officereport",
+    report(
         "UPDATE",
         "A submitted report is never changed: return or re-open it first.",
-        when="OLD.state IN ('submitted', 'approved')",
+        "OLD.state IN ('submitted', 'approved')",
         columns=("highlights", "challenges", "next_steps", "language"),
         name="words",
     ),
-    Guard(
-        "tracking_progressupdate",
-        "INSERT",
-        "A submitted report takes no more lines.",
-        when=REPORT_HANDED_IN,
-        name="report",
-    ),
-    Guard(
-        "tracking_progressupdate",
+    line("INSERT", "A submitted report takes no more lines.", REPORT_HANDED_IN, name="report"),
+    line(
         "UPDATE",
         "A submitted report takes no more lines.",
-        when=REPORT_HANDED_IN,
+        REPORT_HANDED_IN,
         columns=("report_id",),
         name="moved",
     ),
-    Guard(
-        "tracking_progressupdate",
-        "UPDATE",
-        SUBMITTED,
-        when="OLD.submitted_at IS NOT NULL",
-        columns=UPDATE_FACTS,
-        name="facts",
-    ),
-    Guard(
-        "tracking_progressupdate",
+    line("UPDATE", SUBMITTED, "OLD.submitted_at IS NOT NULL", columns=UPDATE_FACTS, name="facts"),
+    line(
         "UPDATE",
         "The lines of a submitted report cannot change: return or re-open it first.",
-        when=REPORT_HANDED_IN,
+        REPORT_HANDED_IN,
         columns=("superseded_at",),
         name="standing",
     ),
-    Guard(
-        "tracking_progressupdate",
+    line(
         "UPDATE",
         "A revision is superseded once.",
-        when="OLD.superseded_at IS NOT NULL",
+        "OLD.superseded_at IS NOT NULL",
         columns=("superseded_at",),
         name="superseded",
     ),
-    Guard("tracking_progressupdate", "DELETE", SUBMITTED, when="OLD.submitted_at IS NOT NULL"),
-    Guard("tracking_progressupdate", "TRUNCATE", SUBMITTED),
+    line("DELETE", SUBMITTED, "OLD.submitted_at IS NOT NULL"),
+    line("TRUNCATE", SUBMITTED),
     *on_entry(
         "tracking_progressupdate",
         "office",
@@ -150,19 +126,8 @@ REVIEWS: list[Trigger] = [
     *append_only(
         "tracking_reviewevent", "The review log is append-only: nothing of it is overwritten."
     ),
-    Guard(
-        "tracking_reviewevent",
-        "INSERT",
-        "Whoever submitted a report cannot approve it.",
-        when=SUBMITTER,
-    ),
-    Guard(
-        "tracking_reviewevent",
-        "INSERT",
-        "Whoever wrote a line of a report cannot approve it.",
-        when=WRITER,
-        name="writer",
-    ),
+    review("INSERT", "Whoever submitted a report cannot approve it.", SUBMITTER),
+    review("INSERT", "Whoever wrote a line of a report cannot approve it.", WRITER, name="writer"),
 ]
 
 PERIODS: list[Trigger] = [
@@ -175,27 +140,19 @@ PERIODS: list[Trigger] = [
         " WHERE e.period_id = NEW.period_id ORDER BY e.id DESC LIMIT 1), 'unlocked')",
         lock=("tracking_reportingperiod", "NEW.period_id"),
     ),
-    Guard(
-        "tracking_reportingperiod",
+    period(
         "UPDATE",
         "Reports or postings stand on this period, or it is locked: its code and days stay.",
-        when=IS_USED,
+        IS_USED,
         columns=("appeal_id", "code", "starts_on", "ends_on"),
         name="days",
         reads="tracking_periodevent",
     ),
-    Guard(
-        "tracking_reportingperiod",
-        "INSERT",
-        OVERLAP,
-        when=OVERLAPS.format(other=""),
-        name="overlap_insert",
-    ),
-    Guard(
-        "tracking_reportingperiod",
+    period("INSERT", OVERLAP, OVERLAPS.format(other=""), name="overlap_insert"),
+    period(
         "UPDATE",
         OVERLAP,
-        when=OVERLAPS.format(other=" AND t.id <> NEW.id"),
+        OVERLAPS.format(other=" AND t.id <> NEW.id"),
         columns=("appeal_id", "starts_on", "ends_on"),
         name="overlap_update",
     ),

@@ -1,5 +1,7 @@
 """What lines report of results: fixed with their line, of their activity, never above the total."""
 
+from functools import partial
+
 from django.utils.translation import gettext_noop as _
 
 from appeal.base.guards import Guard, Trigger
@@ -41,28 +43,29 @@ BROKEN_DOWN = """EXISTS (SELECT 1 FROM tracking_indicatoractual a
 PROVED = """EXISTS (SELECT 1 FROM tracking_milestoneachievement a WHERE a.milestone_id = OLD.id)
  OR EXISTS (SELECT 1 FROM tracking_evidence e WHERE e.milestone_id = OLD.id)"""
 
+# What each table refuses.
+indicator = partial(Guard, "appeal_indicator")
+
 MEASURED: list[Trigger] = [
-    Guard(
-        "appeal_indicator",
+    indicator(
         "UPDATE",
         _(
             "Values of this indicator are already reported, so its measure and its activity cannot"
             " change. Add another indicator for something measured differently."
         ),
-        when=REPORTED,
+        REPORTED,
         columns=("measure", "activity_id"),
         name="reported",
         reads="tracking_indicatoractual",
     ),
     *(
-        Guard(
-            "appeal_indicator",
+        indicator(
             "UPDATE",
             _(
                 "Values of this indicator are already reported with this breakdown, so it cannot be"
                 " removed. You can only remove a breakdown that nobody has used."
             ),
-            when=BROKEN_DOWN.format(dimension=dimension),
+            BROKEN_DOWN.format(dimension=dimension),
             columns=(f"by_{dimension}",),
             name=f"by_{dimension}",
             reads="tracking_actualbreakdown",

@@ -1,5 +1,7 @@
 """An upload and its rows stay as they were once it is applied or discarded."""
 
+from functools import partial
+
 from appeal.base.guards import Guard, Trigger
 
 KEPT = "An uploaded workbook and what it said are kept as they were."
@@ -14,31 +16,23 @@ ROW_FACTS = (
     "changes", "problems", "applied_key", "asked", "needs_reason",
 )  # fmt: skip
 
+# What each table refuses.
+upload = partial(Guard, "tracking_upload")
+row = partial(Guard, "tracking_uploadrow")
+
 UPLOADS: list[Trigger] = [
-    Guard("tracking_upload", "DELETE", KEPT),
-    Guard("tracking_upload", "TRUNCATE", KEPT),
-    Guard(
-        "tracking_upload",
-        "UPDATE",
-        KEPT,
-        columns=UPLOAD_FACTS,
-    ),
-    Guard(
-        "tracking_upload",
+    upload("DELETE", KEPT),
+    upload("TRUNCATE", KEPT),
+    upload("UPDATE", KEPT, columns=UPLOAD_FACTS),
+    upload(
         "UPDATE",
         "What was applied or discarded stays so.",
-        when="OLD.decided_at IS NOT NULL",
+        "OLD.decided_at IS NOT NULL",
         columns=("state", "decided_at", "unusual_reason"),
         name="decided",
     ),
-    Guard("tracking_uploadrow", "DELETE", KEPT),
-    Guard("tracking_uploadrow", "TRUNCATE", KEPT),
-    Guard(
-        "tracking_uploadrow",
-        "UPDATE",
-        KEPT,
-        when=DECIDED.format(row="OLD"),
-        columns=ROW_FACTS,
-    ),
-    Guard("tracking_uploadrow", "INSERT", KEPT, when=DECIDED.format(row="NEW")),
+    row("DELETE", KEPT),
+    row("TRUNCATE", KEPT),
+    row("UPDATE", KEPT, DECIDED.format(row="OLD"), columns=ROW_FACTS),
+    row("INSERT", KEPT, DECIDED.format(row="NEW")),
 ]
