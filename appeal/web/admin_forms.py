@@ -14,7 +14,7 @@ from ..base.days import DayField
 from ..base.number_fields import NumberField, WholeField
 from ..base.refusals import Refusal
 from ..models import Partner, StaleVersion
-from .forms import retype, stored_value
+from .forms import overtaken_by, retype, stored_value
 
 # One reader for what people type, here as on every page.
 READERS: dict[type[models.Field], dict[str, Any]] = {
@@ -27,7 +27,8 @@ READERS: dict[type[models.Field], dict[str, Any]] = {
 class OwnChangesForm(forms.ModelForm):
     """Writes what the person changed since they read the row; all else stays as it is stored now.
 
-    What they read travels with the form, so that a later save of another field is not undone.
+    What they read travels with the form, so that a later save of another field is not undone, and
+    whoever changes a field that somebody changed since is told: the row needs no version.
     """
 
     _save_m2m: Callable[[], None]
@@ -44,7 +45,21 @@ class OwnChangesForm(forms.ModelForm):
             for name in set(model_to_dict(self.instance, cleaned)) - set(self.changed_data):
                 stored = getattr(self.instance, name)
                 cleaned[name] = stored.all() if isinstance(stored, models.Manager) else stored
+            self._tell_of_later_changes()
         return cleaned
+
+    def _tell_of_later_changes(self) -> None:
+        """Say what is stored now beside each field that somebody else changed, to save over it."""
+        stored = model_to_dict(self.instance, self.changed_data)
+        for name in stored.keys() & self.cleaned_data.keys():
+            field, read_as = self.fields[name], self[name].html_initial_name
+            read = field.hidden_widget().value_from_datadict(self.data, self.files, read_as)
+            is_read = read is None or not field.has_changed(stored[name], read)
+            if not is_read and field.has_changed(stored[name], self[name].data):
+                self.add_error(name, overtaken_by(self.instance, name))
+                self.data = self.data.copy()
+                kept = field.prepare_value(stored[name])
+                self.data.setlist(read_as, kept if isinstance(kept, list) else [kept])
 
     def save(self, commit: bool = True) -> Any:
         if not commit or not self.instance.pk:

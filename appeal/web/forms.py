@@ -41,6 +41,15 @@ def stored_value(row: models.Model, name: str) -> str:
     return str(value if field.is_relation and value else display_for_field(value, field, DASH))
 
 
+def overtaken_by(row: models.Model, name: str) -> str:
+    """What to say beside a field whose value somebody else changed to that of `row`."""
+    sentence = gettext(
+        "Somebody changed this to “%(value)s” while you were writing. What you entered is"
+        " still here: save again to replace theirs."
+    )
+    return sentence % {"value": stored_value(row, name)}
+
+
 class CleanTextMixin(forms.Form):
     """Strips control characters, which no workbook can hold; alone they are no text."""
 
@@ -161,11 +170,7 @@ class RowForm(OnceForm, forms.ModelForm):
         super().refuse(refusal)
         for name in given(self._meta.fields) if self.theirs else ():
             if name in self.cleaned_data and self._is_other(name):
-                sentence = gettext(
-                    "Somebody changed this to “%(value)s” while you were writing. What"
-                    " you entered is still here: save again to replace theirs."
-                )
-                self.add_error(name, sentence % {"value": stored_value(self.theirs, name)})
+                self.add_error(name, overtaken_by(self.theirs, name))
 
     def _is_other(self, name: str) -> bool:
         """Whether what is stored now is not what was typed."""

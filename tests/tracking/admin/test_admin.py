@@ -263,6 +263,21 @@ def test_a_manager_moves_the_due_date_of_a_period_but_not_its_days_once_there_ar
     assert signed_in(reporter_gt).post(address, moved).status_code == 403
 
 
+def test_the_second_to_move_a_due_date_is_told(
+    manager_ro: User, superuser: User, line: ProgressUpdate, signed_in: SignIn
+) -> None:
+    address = at(ReportingPeriod, "change", line.report.period_id)
+    client = signed_in(manager_ro)
+    late = typed(client.get(address), due_on="2020-05-04")
+    signed_in(superuser).post(address, typed(client.get(address), due_on="2020-04-30"))
+
+    answer = client.post(address, late)
+
+    assert "Somebody changed this to “30 Apr 2020”" in answer.content.decode()
+    assert client.post(address, typed(answer, due_on="2020-05-04")).status_code == 302
+    assert ReportingPeriod.objects.get(pk=line.report.period_id).due_on == date(2020, 5, 4)
+
+
 def test_a_closed_appeal_takes_no_more_corrections(
     reporter_gt: User,
     draft: Transaction,

@@ -85,6 +85,39 @@ def test_a_manager_of_the_region_corrects_a_donors_name(
     assert donor.history.first().door == "admin"
 
 
+def test_the_second_to_change_a_donors_name_is_told_and_may_save_again(
+    manager_ro: User, superuser: User, signed_in: SignIn
+) -> None:
+    donor = make_donor(name="A goverment")
+    client, address = signed_in(manager_ro), at(Donor, "change", donor.pk)
+    late = typed(client.get(address), name="A Government")
+    signed_in(superuser).post(address, typed(client.get(address), name="The government"))
+
+    answer = client.post(address, late)
+
+    assert answer.status_code == 200
+    assert "Somebody changed this to “The government”" in answer.content.decode()
+    assert Donor.objects.get(pk=donor.pk).name == "The government"
+    again = typed(answer, name="A Government")
+    assert 'name="initial-name" value="The government"' in answer.content.decode()
+    assert client.post(address, again).status_code == 302
+    assert Donor.objects.get(pk=donor.pk).name == "A Government"
+
+
+def test_two_who_change_different_things_of_a_donor_both_keep_theirs(
+    manager_ro: User, superuser: User, signed_in: SignIn
+) -> None:
+    donor = make_donor(name="A government")
+    client, address = signed_in(manager_ro), at(Donor, "change", donor.pk)
+    late = typed(client.get(address), kind=Donor.Kind.OTHER)
+    signed_in(superuser).post(address, typed(client.get(address), name="The government"))
+
+    assert client.post(address, late).status_code == 302
+
+    stored = Donor.objects.get(pk=donor.pk)
+    assert (stored.name, stored.kind) == ("The government", Donor.Kind.OTHER)
+
+
 @pytest.mark.parametrize("role", [Role.REPORTER, Role.FINANCE, Role.MANAGER])
 def test_who_works_for_one_office_reads_donors_and_changes_none(
     role: str, guatemala: Office, signed_in: SignIn
