@@ -57,9 +57,10 @@ class OwnChangesForm(forms.ModelForm):
             is_read = read is None or not field.has_changed(stored[name], read)
             if not is_read and field.has_changed(stored[name], self[name].data):
                 self.add_error(name, overtaken_by(self.instance, name))
-                self.data = self.data.copy()
+                sent: Any = self.data
+                self.data = sent = sent.copy()
                 kept = field.prepare_value(stored[name])
-                self.data.setlist(read_as, kept if isinstance(kept, list) else [kept])
+                sent.setlist(read_as, kept if isinstance(kept, list) else [kept])
 
     def save(self, commit: bool = True) -> Any:
         if not commit or not self.instance.pk:
