@@ -33,7 +33,7 @@ class TableHead(template.Node):
         self.headings = headings
 
     def render(self, context: Context) -> str:
-        cells = format_html_join("", "{}", ((row.drawn(context),) for row in self.headings))
+        cells = format_html_join(" ", "{}", ((row.drawn(context),) for row in self.headings))
         return format_html("<thead><tr>{}</tr></thead>", cells)
 
 

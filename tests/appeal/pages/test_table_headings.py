@@ -11,8 +11,8 @@ def test_each_title_is_the_heading_of_a_column_and_that_of_numbers_says_so() -> 
     head = drawn('_("Office") num title "A & B"', title="5 < 6")
 
     assert head == (
-        '<thead><tr><th scope="col">Office</th><th scope="col" class="num">5 &lt; 6</th>'
-        '<th scope="col">A & B</th></tr></thead>'
+        '<thead><tr><th scope="col">Office</th> <th scope="col" class="num">5 &lt; 6</th>'
+        ' <th scope="col">A & B</th></tr></thead>'
     )
 
 
