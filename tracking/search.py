@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.folding import fold
+from appeal.base.paths import reader_of
 from appeal.models import Appeal, Partner, Priority, User, asked_words
 from appeal.ordering import in_order
 
@@ -199,24 +200,17 @@ def _transactions(user: User, appeal: Appeal) -> QuerySet:
 
 
 def _at(page: str, *names: str) -> Callable[[Appeal, Any, str], str]:
-    """The address of a row's page, from the appeal and attributes of the row."""
+    """The address of a row's page, from the appeal and what is at paths of the row."""
+    read = [reader_of(name) for name in names]
 
     def address(appeal: Appeal, row: Any, text: str) -> str:
-        return reverse(page, args=[appeal.code, *(getattr(row, name) for name in names)])
+        return reverse(page, args=[appeal.code, *(each(row) for each in read)])
 
     return address
 
 
 def _activities_of_partner(appeal: Appeal, row: Any, text: str) -> str:
     return f"{reverse('tracking:activity_list', args=[appeal.code])}?{urlencode({'q': row.name})}"
-
-
-def _activity_of(appeal: Appeal, row: Any, text: str) -> str:
-    return reverse("tracking:activity_detail", args=[appeal.code, row.activity.code])
-
-
-def _report_at(appeal: Appeal, row: Any, text: str) -> str:
-    return reverse("tracking:report_detail", args=[appeal.code, row.office.code, row.period.code])
 
 
 SOURCES = (
@@ -254,7 +248,7 @@ SOURCES = (
     SearchSource(
         _("Progress"),
         _updates,
-        _activity_of,
+        _at("tracking:activity_detail", "activity.code"),
         lambda row: (row.report.period.code, f"{row.activity.code} {row.activity.title}"),
         lambda row: [row.narrative, row.issues, row.next_steps],
         is_long=True,
@@ -262,7 +256,7 @@ SOURCES = (
     SearchSource(
         _("Office reports"),
         _reports,
-        _report_at,
+        _at("tracking:report_detail", "office.code", "period.code"),
         lambda row: (row.period.code, row.office.name),
         lambda row: [row.highlights, row.challenges, row.next_steps],
     ),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
@@ -61,7 +62,7 @@ def _page(request: Request, appeal: Appeal, **bound: OnceForm) -> dict[str, Any]
         "offices": appeal.sections.count(),
         "unapproved": OfficeReport.objects.of(appeal).exclude(state="approved").count(),
         "drafts": Transaction.objects.of(appeal).drafts().count(),
-        "log": sorted([*_lockings(events), *_closings(appeal)], key=_when, reverse=True),
+        "log": sorted([*_lockings(events), *_closings(appeal)], key=attrgetter("at"), reverse=True),
         "may_govern": may_govern,
         "may_lock": may_govern and appeal.state == Appeal.State.PUBLISHED,
     }
@@ -82,10 +83,6 @@ def _closings(appeal: Appeal) -> list[LogLine]:
         for before, now in pairwise(states)
         if before.state != now.state and before.state in words
     ]
-
-
-def _when(entry: LogLine) -> datetime:
-    return entry.at
 
 
 def period_lock(request: Request, appeal_code: str, period_code: str) -> HttpResponse:

@@ -134,7 +134,8 @@ def _decide(
         if isinstance(refusal, uploads.NotApplicable):
             uploads.recheck_upload(upload=upload, at=sent_at(request))
         said = {"refusal": str(refusal)} if refusal else {}
-        return _show(request, _counted(upload), status, **said)
+        counted = Upload.objects.with_counts().get(pk=upload.pk)
+        return _show(request, counted, status, **said)
 
     return press(request, form, once_only, show, _address(upload))
 
@@ -152,10 +153,6 @@ def _own(request: Request, appeal_code: str, pk: int) -> Upload:
     """An upload of the person's own, to be decided; 404 otherwise."""
     appeal: Appeal = open_appeal(request, appeal_code)
     return get_object_or_404(access.own_uploads(request.user).of(appeal), pk=pk)
-
-
-def _counted(upload: Upload) -> Any:
-    return Upload.objects.with_counts().get(pk=upload.pk)
 
 
 def _address(upload: Upload) -> str:
