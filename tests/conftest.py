@@ -1,7 +1,7 @@
-"""The cast, the 2020 appeal in every test database, and what every test finds as it was."""
+"""The cast, the appeal in every test database, and what every test finds as it was."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -59,17 +59,42 @@ def quick_settings() -> Iterator[None]:
         yield
 
 
+ASKED = pytest.StashKey[str]()
+ASK = pytest.StashKey[Callable[[str], None]]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before its fixtures are made, a test sees the database that its mark asks for."""
+    stash = item.session.stash
+    stash[ASKED] = "published" if item.get_closest_marker("publication") else "three_offices"
+    if ask := stash.get(ASK, None):
+        ask(stash[ASKED])
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(
-    quick_settings: None, django_test_environment: None, django_db_blocker: Any
-) -> Iterator[None]:
-    """Every test finds the 2020 appeal published, also after one that committed."""
-    with (
-        django_db_blocker.unblock(),
-        databases.of_this_process(),
-        pytest.MonkeyPatch.context() as patch,
-    ):
-        back = lambda case: databases.restore("published")  # noqa: E731
+def databases_of_this_process(
+    request: pytest.FixtureRequest,
+    quick_settings: None,
+    django_test_environment: None,
+    django_db_blocker: Any,
+) -> Iterator[databases.Turn]:
+    stash = request.session.stash
+    with django_db_blocker.unblock(), databases.of_this_process(stash[ASKED]) as turn:
+
+        def ask(content: str) -> None:
+            with django_db_blocker.unblock():
+                turn.ask(content)
+
+        stash[ASK] = ask
+        yield turn
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(databases_of_this_process: databases.Turn) -> Iterator[None]:
+    """Every test finds an appeal published, also after one that committed."""
+    with pytest.MonkeyPatch.context() as patch:
+        back = lambda case: databases_of_this_process.back()  # noqa: E731
         patch.setattr(TransactionTestCase, "_fixture_teardown", back)
         yield
 
@@ -81,7 +106,7 @@ def real_commits(transactional_db: None) -> None:
 
 @pytest.fixture
 def mi2020(db: None) -> Appeal:
-    """The appeal of the publication, as every database has it."""
+    """The 2020 appeal: three of its offices, or all of it under the mark `publication`."""
     return Appeal.objects.get(code="MI2020-CNAC")
 
 

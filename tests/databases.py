@@ -1,7 +1,9 @@
 """The databases of the tests: each content is made once, kept as a template and copied.
 
-A template is named after the day and a digest of the sources it is made of, so nothing stale is
-ever copied. On SQLite templates are files in `var/tests/`; on PostgreSQL they are databases.
+A process has a database of its own for each content that its tests ask for, and turns from one to
+the other without copying. A template is named after the day and a digest of the sources it is made
+of, so nothing stale is ever copied. On SQLite templates are files in `var/tests/`; on PostgreSQL
+they are databases.
 """
 
 import fcntl
@@ -12,7 +14,7 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from io import StringIO
 from pathlib import Path
@@ -31,14 +33,22 @@ SCHEMA = (
     "tracking/*.py", "tracking/models/**/*.py", "tracking/migrations/*.py",
     "config/**/*.py", "requirements/test.txt", "tests/databases.py",
 )  # fmt: skip
-EVERYTHING = (*SCHEMA, "appeal/**/*.py", "tracking/**/*.py", "fixtures/**/*.yaml")
-KEPT = 9  # files stay on disk: the templates of some edits
+EVERYTHING = (
+    *SCHEMA, "appeal/**/*.py", "tracking/**/*.py", "fixtures/**/*.yaml", "tests/**/*.yaml",
+)  # fmt: skip
+KEPT = 12  # files stay on disk: the templates of some edits
 # Waiting for the disk would take a third of the time of the tests.
 MEMORY = "/dev/shm"  # noqa: S108 - a folder of our own is made in it
 
 
 def migrated() -> None:
     call_command("migrate", verbosity=0)
+
+
+def three_offices() -> None:
+    restore("migrated")
+    file = ROOT / "tests" / "three_offices" / "appeal.yaml"
+    call_command("load_appeal", file, verbosity=0, stdout=StringIO())
 
 
 def published() -> None:
@@ -55,6 +65,7 @@ def demonstrated() -> None:
 
 CONTENTS: dict[str, tuple[Callable[[], None], tuple[str, ...]]] = {
     "migrated": (migrated, SCHEMA),
+    "three_offices": (three_offices, EVERYTHING),
     "published": (published, EVERYTHING),
     "demonstrated": (demonstrated, EVERYTHING),
 }
@@ -80,16 +91,54 @@ def restore(content: str) -> None:
     ContentType.objects.clear_cache()
 
 
-@contextmanager
-def of_this_process() -> Iterator[None]:
-    """A published appeal in a database of this process alone, which is removed at the end."""
-    before = connection.settings_dict["NAME"]
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-    with engine().place(f"{worker}_{os.getpid()}") as own:
-        use(own)
-        restore("published")
+class Turn:
+    """The databases of this process alone, by content; the tests see one of them."""
+
+    def __init__(self, places: ExitStack, first: str) -> None:
+        self.places, self.names = places, dict[str, str]()
+        self.asked = first
+        self.to(first)
+
+    def to(self, content: str) -> None:
+        """The tests see `content`, in the database that this process has for it."""
+        if content in self.names:
+            use(self.names[content])
+        else:
+            worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+            place = engine().place(f"{worker}_{os.getpid()}_{content}")
+            self.names[content] = self.places.enter_context(place)
+            use(self.names[content])
+            restore(content)
+        ContentType.objects.clear_cache()
+
+    def ask(self, content: str) -> None:
+        """The next test finds `content`; what its module has turned to stays."""
+        if content != self.asked:
+            self.asked = content
+            self.to(content)
+
+    def back(self) -> None:
+        """What was committed to the database that the tests see is gone."""
+        own = connection.settings_dict["NAME"]
+        restore(next(content for content, name in self.names.items() if name == own))
+
+    @contextmanager
+    def aside(self, content: str) -> Iterator[None]:
+        """Turned to `content` for a while, then to what was asked for."""
+        self.to(content)
         try:
             yield
+        finally:
+            self.to(self.asked)
+
+
+@contextmanager
+def of_this_process(first: str) -> Iterator[Turn]:
+    """Databases of this process alone, which are removed at the end; the first holds `first`."""
+    before = connection.settings_dict["NAME"]
+    with ExitStack() as places:
+        try:
+            yield Turn(places, first)
         finally:
             use(before)
 

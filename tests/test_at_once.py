@@ -19,6 +19,7 @@ from .test_dated import CASES, Case, new_stage
 from .test_races import after, at_once
 
 pytestmark = [
+    pytest.mark.publication,
     pytest.mark.usefixtures("real_commits"),
     pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time"),
 ]

@@ -31,7 +31,7 @@ from tests.test_pages import IN_AN_APPEAL, RULES, Place, make_place
 from tracking import actions
 from tracking.models import OfficeReport, ReportingPeriod
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.publication, pytest.mark.django_db]
 
 MOMENT = datetime(2020, 7, 11, 15, tzinfo=UTC)
 # A file costs what is in it; these lead to one, or elsewhere.

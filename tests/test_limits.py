@@ -365,6 +365,7 @@ def test_of_what_is_found_the_first_eight_are_shown(
     assert (len(group.hits), group.count) == (search.SHOWN, search.SHOWN + 1)
 
 
+@pytest.mark.publication
 @pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize(("asked", "shown"), [("", 25), ("25", 25), ("40", 40), ("41", 25),

@@ -48,7 +48,14 @@ def offered(client: Client, place: Place, view: str) -> dict[str, str]:
 
 
 @pytest.mark.once
-@pytest.mark.parametrize(("role", "view"), [("reporter_gt", NOW), ("superuser", PAST)])
+@pytest.mark.parametrize(
+    ("role", "view"),
+    [
+        ("reporter_gt", NOW),
+        # Long enough to be turned page by page.
+        pytest.param("superuser", PAST, marks=pytest.mark.publication),
+    ],
+)
 def test_every_link_of_every_page_leads_somewhere(
     role: str, view: str, places: list[Place], signed_in: SignIn, request: Any
 ) -> None:

@@ -71,6 +71,7 @@ def test_null_comes_last_in_either_direction_and_equal_rows_by_their_key() -> No
     assert places("-posted_at") == [3, 1, 0, 2]
 
 
+@pytest.mark.publication
 def test_names_are_sorted_as_the_reader_reads_them(mi2020: Appeal) -> None:
     """Estados Unidos stands before Guatemala, United States after it."""
 
@@ -148,6 +149,7 @@ def crowded(mi2020: Appeal) -> None:
         make_rate(currency=f"X{chr(65 + number // 26)}{chr(65 + number % 26)}", rate=Decimal(2))
 
 
+@pytest.mark.publication
 def test_every_list_shows_each_row_once_by_every_column(
     superuser: User, signed_in: SignIn, crowded: None
 ) -> None:

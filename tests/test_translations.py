@@ -167,6 +167,7 @@ def test_no_translation_and_no_guide_says_a_rejected_word(language: str) -> None
     assert not said
 
 
+@pytest.mark.publication
 @pytest.mark.django_db
 def test_the_whole_plan_is_told_in_three_languages(mi2020: Appeal) -> None:
     priorities = Priority.objects.filter(section__appeal=mi2020)
@@ -181,6 +182,7 @@ def test_the_whole_plan_is_told_in_three_languages(mi2020: Appeal) -> None:
         assert not sections.filter(**{f"summary_{language}": ""}).exists(), language
 
 
+@pytest.mark.publication
 @pytest.mark.django_db
 def test_partners_indicators_and_units_are_told_in_three_languages(mi2020: Appeal) -> None:
     partners = Partner.objects.all()

@@ -16,6 +16,8 @@ from tests.browser.conftest import Visit
 from .conftest import Visitor
 from .pages import PAGES, Shown
 
+pytestmark = pytest.mark.publication
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(os.environ.get("SCREENSHOTS", ROOT / "var" / "screenshots"))
 ONLY = os.environ.get("ONLY", "")

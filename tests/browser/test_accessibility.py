@@ -11,6 +11,8 @@ from tests.test_pages import RULES
 
 from .pages import NO_PAGES, PAGES
 
+pytestmark = pytest.mark.publication
+
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
 # Every width in every theme in English. What another language changes is how long words are, so

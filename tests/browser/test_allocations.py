@@ -5,6 +5,8 @@ import pytest
 from appeal.models import Activity, Requirement, User
 from tests.browser.conftest import Visit, Visitor
 
+pytestmark = pytest.mark.publication
+
 PAGE = "/appeals/MI2020-CNAC/offices/GT/allocations/"
 
 

@@ -9,6 +9,8 @@ from appeal.models import User
 from tests.browser.conftest import Visit, Visitor
 from tracking.forms import RateField
 
+pytestmark = pytest.mark.publication
+
 ENTRY = "/appeals/MI2020-CNAC/activities/GT-1.1/transactions/new/"
 RATE = "/appeals/MI2020-CNAC/rates/new/"
 TYPED = (

@@ -11,6 +11,8 @@ from tests.factories import make_transaction, make_update
 from tests.tracking.browsing import activity_of
 from tracking.models import ReportingPeriod
 
+pytestmark = pytest.mark.publication
+
 APPEAL = "/appeals/MI2020-CNAC"
 PROGRESS = f"{APPEAL}/activities/GT-1.1/progress/"
 

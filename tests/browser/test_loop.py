@@ -8,6 +8,8 @@ from tests.factories import make_transaction, make_update
 from tests.workbooks import table
 from tracking.models import ReportingPeriod
 
+pytestmark = pytest.mark.publication
+
 APPEAL = "/appeals/MI2020-CNAC"
 
 

@@ -7,6 +7,8 @@ from tests.browser.conftest import Visit
 from tests.factories import make_rate, make_transaction
 from tests.tracking.browsing import activity_of
 
+pytestmark = pytest.mark.publication
+
 LEDGER = "/appeals/MI2020-CNAC/transactions/?state=draft"
 
 

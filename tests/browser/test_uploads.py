@@ -10,6 +10,8 @@ from tests.browser.conftest import Visit, Visitor
 from tests.tracking.uploads.filling import filled_in
 from tracking import uploads
 
+pytestmark = pytest.mark.publication
+
 APPEAL = "/appeals/MI2020-CNAC"
 
 

@@ -31,7 +31,7 @@ def activity_of(code: str) -> Activity:
 
 def words(page: Any) -> str:
     """What a reader sees: the text without its markup, each run of white space as one space."""
-    text = page.content.decode().replace("<td", " <td")
+    text = page.content.decode().replace("<td", " <td").replace("<th", " <th")
     return " ".join(unescape(strip_tags(text)).split())
 
 

@@ -68,12 +68,12 @@ def heading_of(activity: Any) -> Any:
 
 
 @pytest.fixture(scope="module")
-def demonstration(django_db_setup: None, django_db_blocker: Any) -> Iterator[Appeal]:
-    """The appeal with the whole demonstration, as long as the tests of a module read it."""
-    with django_db_blocker.unblock():
-        databases.restore("demonstrated")
+def demonstration(
+    databases_of_this_process: databases.Turn, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[Appeal]:
+    """The whole appeal with its demonstration, as long as the tests of a module read it."""
+    with django_db_blocker.unblock(), databases_of_this_process.aside("demonstrated"):
         yield Appeal.objects.get(code="MI2020-CNAC")
-        databases.restore("published")
 
 
 @pytest.fixture(scope="module")

@@ -616,6 +616,7 @@ def test_what_is_published_is_read_only_and_keeps_its_value_against_a_forged_for
         assert client.get(at(model, "add")).status_code == 403
 
 
+@pytest.mark.publication
 def test_a_manager_assigns_a_heading_but_cannot_touch_a_published_one(
     manager_ro: User, signed_in: SignIn
 ) -> None:

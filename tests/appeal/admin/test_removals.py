@@ -117,6 +117,7 @@ def test_a_published_indicator_keeps_its_activity(client: Client, spare: Activit
     assert Milestone.objects.filter(pk=milestone.pk).exists()
 
 
+@pytest.mark.publication
 def test_loading_again_does_not_bring_a_removed_activity_back(
     mi2020: Appeal, manager_ro: User
 ) -> None:

@@ -99,6 +99,7 @@ def test_cells_without_a_requirement_are_no_columns(client: Client) -> None:
     assert "–" not in remainders(page)
 
 
+@pytest.mark.publication
 def test_headings_that_an_activity_does_not_draw_on_stand_apart(client: Client) -> None:
     rows = {row.activity.code: row for row in client.get(address("PA")).context["rows"]}
 
@@ -168,6 +169,7 @@ def test_the_office_page_leads_there_and_tells_managers_what_they_may_do(
     assert "Set budgets</a>" not in reader.content.decode()
 
 
+@pytest.mark.publication
 def test_it_costs_the_same_for_one_activity_and_for_many(client: Client) -> None:
     assert count_queries(client, address("BZ")) == count_queries(client, address("RO"))
 
@@ -215,6 +217,7 @@ def test_what_one_activity_gives_another_gets_in_one_step(client: Client) -> Non
     assert amounts()["GT-7.1 O1"] == (929285, "confirmed")
 
 
+@pytest.mark.publication
 def test_an_activity_draws_on_another_heading(client: Client) -> None:
     row = next(row for row in client.get(address("PA")).context["rows"] if row.others)
     share = row.others[0]
@@ -251,6 +254,7 @@ def test_a_cell_that_would_be_overdrawn_is_refused_and_everything_typed_stays(
     assert client.post(address(), filled(page, **typed)).status_code == 302
 
 
+@pytest.mark.publication
 def test_each_cell_at_fault_gets_its_sentence(client: Client) -> None:
     page = client.get(address("PA"))
     first = {row.cell.heading.code: row for row in reversed(page.context["split"].shares)}

@@ -12,7 +12,7 @@ from tests.appeal.publishing import test_revisions as revising
 from tests.test_races import at_once, sending
 from tests.tracking.browsing import filled
 
-pytestmark = pytest.mark.usefixtures("real_commits")
+pytestmark = [pytest.mark.publication, pytest.mark.usefixtures("real_commits")]
 
 
 @pytest.fixture

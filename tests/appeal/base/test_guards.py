@@ -34,6 +34,7 @@ def widened(field: models.Field) -> models.Field:
     return wider
 
 
+@pytest.mark.publication
 @pytest.mark.django_db(transaction=True)
 def test_a_guarded_table_can_be_rebuilt_and_is_guarded_again() -> None:
     narrow = Section._meta.get_field("printed_name")

@@ -25,6 +25,8 @@ from appeal.models import (
 )
 from tests.gaps import gaps_of
 
+pytestmark = pytest.mark.publication
+
 BULLETS = {
     "BZ": 3, "CR": 3, "DO": 6, "SV": 4, "GT": 7, "GY": 9, "HT": 4, "HN": 4, "JM": 6, "MX": 5,
     "NI": 4,

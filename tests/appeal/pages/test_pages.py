@@ -136,6 +136,7 @@ def test_where_no_appeal_is_to_be_seen_the_front_door_says_how_to_load_one(
 # The reconciliation.
 
 
+@pytest.mark.publication
 def test_the_reconciliation_shows_62_amounts_22_dashes_and_21_differences_of_zero(
     reading: Client,
 ) -> None:
@@ -154,6 +155,7 @@ def test_the_reconciliation_shows_62_amounts_22_dashes_and_21_differences_of_zer
     assert [row[-1] for row in offices] + below[1:7] + below[-1:] == ["0"] * 21
 
 
+@pytest.mark.publication
 def test_the_reconciliation_prints_the_amounts_as_the_publication_does(reading: Client) -> None:
     response = reading.get(f"{HOME}reconciliation/")
 
@@ -209,6 +211,7 @@ def test_a_revision_shows_as_current_and_leaves_what_is_published(
 # Priorities.
 
 
+@pytest.mark.publication
 def test_the_priorities_stand_in_printed_order(reading: Client, mi2020: Appeal) -> None:
     response = reading.get(f"{HOME}priorities/")
 
@@ -221,6 +224,7 @@ def test_the_priorities_stand_in_printed_order(reading: Client, mi2020: Appeal) 
     assert all(f" {code} " in shown for code in codes)
 
 
+@pytest.mark.publication
 def test_a_published_heading_is_called_printed(reading: Client) -> None:
     shown = words(reading.get(f"{HOME}priorities/RO-P1-1/"))
 
@@ -235,6 +239,7 @@ def test_an_assigned_heading_is_never_called_published(reading: Client) -> None:
     assert "printed above the text" not in shown
 
 
+@pytest.mark.publication
 def test_a_priority_says_where_it_stands_in_the_publication(reading: Client) -> None:
     assert "Section “Guatemala”, no. 3, printed as bullet" in words(
         reading.get(f"{HOME}priorities/GT-3/")
@@ -301,6 +306,7 @@ def count_queries(client: Client, address: str) -> int:
 # Gaps.
 
 
+@pytest.mark.publication
 def test_the_gaps_name_the_funded_cells_without_an_activity(reading: Client) -> None:
     shown = words(reading.get(f"{HOME}gaps/"))
 
@@ -310,6 +316,7 @@ def test_the_gaps_name_the_funded_cells_without_an_activity(reading: Client) -> 
     assert "USD 100,000 is required under P3" in shown
 
 
+@pytest.mark.publication
 def test_the_gaps_of_one_office_are_its_own(reading: Client) -> None:
     response = reading.get(f"{HOME}gaps/?office=MX")
 
@@ -318,6 +325,7 @@ def test_the_gaps_of_one_office_are_its_own(reading: Client) -> None:
     assert "Requirement lines without an activity 2 " in words(response)
 
 
+@pytest.mark.publication
 def test_an_office_that_is_unknown_narrows_nothing(reading: Client) -> None:
     assert "Requirement lines without an activity 5 " in words(
         reading.get(f"{HOME}gaps/?office=ZZ")
@@ -428,6 +436,7 @@ def test_a_browsers_language_counts_until_one_is_chosen(
     assert reading.get(HOME, headers=spanish)["Content-Language"] == "en"
 
 
+@pytest.mark.publication
 @pytest.mark.parametrize(
     ("chosen", "office", "expected"),
     [("", "GT", "es"), ("", "HT", "fr"), ("", "BZ", "en"), ("en", "GT", "en"), ("", None, "fr")],

@@ -1,6 +1,9 @@
 """The headings of a table, as a template declares them."""
 
+import pytest
 from django.template import Context, Template
+
+pytestmark = pytest.mark.publication
 
 
 def drawn(declared: str, **context: object) -> str:

@@ -17,7 +17,7 @@ from appeal.workbooks import requirements_as_published
 from tests.factories import make_appeal, make_cell, make_heading
 from tests.workbooks import about, check, make_context, opened, recalculated, rows, table
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.publication, pytest.mark.once]
 
 HEADINGS = ["P1", "P2", "P3", "O1", "O2", "O3"]
 

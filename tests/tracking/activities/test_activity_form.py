@@ -28,7 +28,7 @@ from appeal.models import (
 from tests.factories import ENTERED, make_membership, make_user
 from tests.fixture_types import SignIn
 
-pytestmark = [pytest.mark.django_db, pytest.mark.person("manager_ro")]
+pytestmark = [pytest.mark.publication, pytest.mark.django_db, pytest.mark.person("manager_ro")]
 
 HOME = "/appeals/MI2020-CNAC/activities/"
 

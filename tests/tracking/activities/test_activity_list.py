@@ -107,6 +107,7 @@ def test_every_column_sorts_both_ways_with_the_empty_ones_last(
         assert down[:2] == ["GT-1.1", "GT-2.1"]
 
 
+@pytest.mark.publication
 @pytest.mark.parametrize(
     "query",
     [
@@ -126,6 +127,7 @@ def test_what_the_address_asks_wrongly_never_breaks_the_page(client: Client, que
     assert len(codes(client, query)) <= 25
 
 
+@pytest.mark.publication
 def test_pages_hold_as_many_rows_as_are_offered(client: Client) -> None:
     assert [len(codes(client, f"?per_page={size}")) for size in ("25", "40", "100")] == [25, 40, 25]
     assert not set(codes(client)) & set(codes(client, "?page=2"))
@@ -223,6 +225,7 @@ def test_a_choice_of_no_column_that_is_offered_shows_all(client: Client, cols: l
     assert len(headings(client.get(ADDRESS, {"cols": cols}))) == 10
 
 
+@pytest.mark.publication
 def test_the_sums_are_over_all_that_is_found_not_over_one_page(
     client: Client, mi2020: Appeal
 ) -> None:

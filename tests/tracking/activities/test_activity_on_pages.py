@@ -10,7 +10,7 @@ from tests.tracking.reference.seen import Seen
 from tests.tracking.reference.words import STATUSES
 from tests.tracking.shown import Element, money
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.publication, pytest.mark.django_db]
 
 # With every kind of figure; suspended, cancelled and one without money among them.
 ACTIVITIES = ["GT-1.1", "GT-2.1", "GT-3.1", "GT-4.1", "GT-6.1", "GT-7.2", "HN-1.1", "HN-2.1",

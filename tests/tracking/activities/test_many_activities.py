@@ -11,6 +11,8 @@ from tests.tracking.browsing import at
 from tests.tracking.pages.test_page_sizes import THEN
 from tracking.models import ReportingPeriod
 
+pytestmark = pytest.mark.publication
+
 EVEN = {"basis": Allocation.Basis.INDICATIVE}
 
 

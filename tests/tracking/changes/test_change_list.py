@@ -354,6 +354,7 @@ def test_the_workbook_has_what_the_page_shows(client: Client, manager_ro: User) 
     assert len(names()) > 30
 
 
+@pytest.mark.publication
 def test_pages_follow_each_other_without_gap_or_double_even_within_one_instant(
     client: Client, mi2020: Appeal
 ) -> None:

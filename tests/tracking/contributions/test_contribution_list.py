@@ -52,6 +52,7 @@ def test_it_shows_what_each_contribution_is_worth(
     assert "A fund A-1 Guatemala 7,000.00 1,000.50 400.00 600.50 1,000.50 700.50" in words(page)
 
 
+@pytest.mark.publication
 def test_it_sums_up_what_the_appeal_has_and_what_that_covers(
     client: Client, mi2020: Appeal, guatemala: Office, o1: Heading
 ) -> None:
@@ -194,6 +195,7 @@ def test_the_matrix_shows_funded_coverage_and_pledged(
     assert 'href="../contributions/?office=GT&amp;heading=O1' in page.content.decode()
 
 
+@pytest.mark.publication
 def test_the_overview_shows_funding_and_says_pledges_apart(
     client: Client, mi2020: Appeal, guatemala: Office
 ) -> None:

@@ -28,7 +28,7 @@ from tracking.models import OfficeReport, ReviewEvent, Risk, Transaction, Visit
 TODAY = date(2020, 10, 23)
 SignIn = Callable[[str], Client]
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.publication, pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

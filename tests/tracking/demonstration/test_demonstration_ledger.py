@@ -10,7 +10,7 @@ from appeal.models import Appeal
 from tracking.demonstration.workdays import good_friday, is_workday
 from tracking.models import Flow, Transaction
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.publication, pytest.mark.django_db]
 
 # Easter Sunday less two days, as almanacs print it.
 GOOD_FRIDAYS = [

@@ -45,7 +45,7 @@ from tracking.models import (
     Transaction,
 )
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.publication, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

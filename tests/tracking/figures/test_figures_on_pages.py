@@ -26,7 +26,7 @@ Kind = Transaction.Kind
 Rows = list[tuple[str, dict[str, str]]]
 
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.publication, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module")

@@ -60,6 +60,7 @@ def first_quarter(appeal: Appeal) -> ReportingPeriod:
 # The page
 
 
+@pytest.mark.publication
 def test_everything_is_silent_and_indicative_at_the_start(client: Client, mi2020: Appeal) -> None:
     page = client.get(at("gaps"))
 
@@ -99,6 +100,7 @@ def test_it_is_narrowed_to_one_office_and_shows_all_where_there_is_none(client: 
     assert silent("XX") == silent("")
 
 
+@pytest.mark.publication
 def test_it_is_narrowed_to_one_rule_and_to_a_severity(client: Client) -> None:
     one = words(client.get(at("gaps"), {"rule": "silent"}))
     low = client.get(at("gaps"), {"severity": "low"}).context["shown"]
@@ -110,6 +112,7 @@ def test_it_is_narrowed_to_one_rule_and_to_a_severity(client: Client) -> None:
     assert len([*wrong.context["shown"], *wrong.context["clear"]]) == len(RULES)
 
 
+@pytest.mark.publication
 def test_a_long_list_shows_its_first_5_and_leads_to_the_rest_page_by_page(client: Client) -> None:
     whole = client.get(at("gaps"))
     last = client.get(at("gaps"), {"rule": "silent", "page": "3"})

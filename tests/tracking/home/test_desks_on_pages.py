@@ -15,7 +15,7 @@ from tests.tracking.reference.words import STATES
 from tests.tracking.reference.year import TODAY
 from tests.tracking.shown import Element, counted, money
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.publication, pytest.mark.django_db]
 
 CHANGES_SHOWN = 8
 PEOPLE = ["viewer", "reporter", "finance", "finance.ro", "reviewer", "both", "superuser"]

@@ -27,6 +27,7 @@ def reader(viewer: User, signed_in: SignIn) -> Client:
     return signed_in(viewer)
 
 
+@pytest.mark.publication
 def test_the_region_sees_what_the_appeal_requires(reader: Client) -> None:
     page = reader.get(at("home"))
 
@@ -36,6 +37,7 @@ def test_the_region_sees_what_the_appeal_requires(reader: Client) -> None:
     assert "To do" not in words(page)
 
 
+@pytest.mark.publication
 def test_the_region_sees_who_is_late_the_latest_last(reader: Client, mi2020: Appeal) -> None:
     make_update(activity=activity_of("GT-1.1"), period=period_of(mi2020), state="submitted")
 
@@ -278,6 +280,7 @@ def test_links_carry_date_and_switch_as_the_next_page_reads_them(client: Client,
     assert "&amp;amp;" not in shown
 
 
+@pytest.mark.publication
 def test_its_queries_do_not_grow_with_its_rows(
     client: Client, reader: Client, mi2020: Appeal
 ) -> None:

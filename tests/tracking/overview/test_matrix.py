@@ -20,6 +20,7 @@ def cells(page: Any, code: str) -> dict[str, Any]:
     return {square.heading.code: square.value for square in row[1]}
 
 
+@pytest.mark.publication
 def test_it_shows_the_requirement_first_with_dashes_where_the_table_has_them(
     client: Client,
 ) -> None:

@@ -67,6 +67,7 @@ def test_the_download_carries_date_and_switch(client: Client) -> None:
     assert f'{at("workbook", "R3")}?office=GT&amp;as_at=2020-06-30"' in page
 
 
+@pytest.mark.publication
 def test_its_queries_do_not_grow_with_its_rows(client: Client, mi2020: Appeal) -> None:
     few = count_queries(client, at("office_detail", "PA"))
 

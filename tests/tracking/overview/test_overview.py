@@ -15,7 +15,7 @@ from tests.tracking.browsing import activity_of, at, count_queries, words
 from tracking.models import ReportingPeriod
 from tracking.views.matrix import MEASURES
 
-pytestmark = pytest.mark.person("viewer")
+pytestmark = [pytest.mark.publication, pytest.mark.person("viewer")]
 
 
 def test_posted_spend_and_approved_progress_show_and_drafts_do_not(
@@ -44,6 +44,7 @@ def test_every_headline_is_explained_on_the_page(client: Client) -> None:
     assert "What is “Funded”?" in words(page)
 
 
+@pytest.mark.publication
 @pytest.mark.parametrize("measure", MEASURES)
 def test_map_list_and_matrix_show_the_chosen_measure(client: Client, measure: str) -> None:
     make_transaction(activity=activity_of("GT-1.1"), posted=True)
@@ -57,6 +58,7 @@ def test_map_list_and_matrix_show_the_chosen_measure(client: Client, measure: st
     assert len(ranking) == len(page.context["grid"].rows) == 14
 
 
+@pytest.mark.publication
 def test_a_country_has_the_shade_of_the_office_that_works_there(client: Client) -> None:
     make_transaction(activity=activity_of("GY-1.1"), amount=1000, posted=True)
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from appeal.models import Appeal, Office, User
 from tests.browser.pages import PAGES, Shown, rows_of
-from tests.factories import make_upload
+from tests.factories import make_upload, make_user
 from tests.test_costs import MOST_BYTES
 from tracking.views.matrix import MEASURES
 
@@ -28,6 +28,7 @@ def addresses(page: Shown) -> Iterator[str]:
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", ["en", "es", "fr"])
 def test_every_page_of_a_full_year_is_small(demonstration: Appeal, language: str) -> None:
+    make_user(username="stranger")
     uploader = User.objects.get(username="reporter.gt")
     make_upload(office=Office.objects.get(code="GT"), uploaded_by=uploader)
     User.objects.update(language=language)

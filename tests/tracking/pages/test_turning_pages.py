@@ -11,6 +11,7 @@ from tracking.models import Upload
 pytestmark = pytest.mark.once
 
 
+@pytest.mark.publication
 @pytest.mark.parametrize(
     ("address", "next_page"),
     [

@@ -50,6 +50,7 @@ def test_a_manager_locks_and_unlocks_and_everybody_reads_who_when_and_why(
     assert "2020-Q1: unlocked, manager.ro," in words(page)
 
 
+@pytest.mark.publication
 def test_it_shows_days_due_dates_and_how_many_reports_are_approved(
     manager: Client, period: ReportingPeriod, guatemala: Office, honduras: Office
 ) -> None:

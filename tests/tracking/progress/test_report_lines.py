@@ -346,6 +346,7 @@ def test_a_large_office_turns_pages_and_finds_what_is_missing_on_each(
     assert ProgressUpdate.objects.get().activity == last
 
 
+@pytest.mark.publication
 def test_the_regional_offices_37_activities_go_through_at_once(
     superuser: User, signed_in: SignIn
 ) -> None:

@@ -13,7 +13,7 @@ from tracking import actions
 from tracking.models import Neighbours, Transaction, compared_entries, unusual_entries
 from tracking.models.compared_entries import COLUMNS, Neighbour
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.publication, pytest.mark.django_db]
 
 MAY = datetime(2020, 5, 1, 12, tzinfo=UTC)
 PAYEES = ["A printer", "a  PRINTER.", "Águila", "", "-", "Another payee"]

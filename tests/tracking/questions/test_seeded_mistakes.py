@@ -13,6 +13,8 @@ from appeal.models import Allocation, Appeal
 from tracking import actions
 from tracking.models import KnownRates, Neighbour, Neighbours, Transaction
 
+pytestmark = pytest.mark.publication
+
 SEEDED, SEED = 100, 2020
 # At least so many of the mistakes, and at most so many of 100 honest entries.
 AIMS = {

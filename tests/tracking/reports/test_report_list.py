@@ -26,6 +26,7 @@ def row_of(page: Any, office: Office) -> str:
     return next(row for row in rows if at("office_detail", office.code) in row)
 
 
+@pytest.mark.publication
 def test_it_shows_every_office_by_every_period(client: Client, mi2020: Appeal) -> None:
     page = client.get(at("report_list"))
 
@@ -213,6 +214,7 @@ def test_how_a_report_came_to_be_returned_is_for_its_own_office(
     assert "returned once" not in outside
 
 
+@pytest.mark.publication
 def test_locked_periods_are_marked(client: Client, mi2020: Appeal, manager_ro: User) -> None:
     moment = datetime(2020, 5, 1, 15, tzinfo=UTC)
     actions.lock_period(period=period_of(mi2020), reason="Published.", by=manager_ro, at=moment)

@@ -13,6 +13,8 @@ from tests.tracking.browsing import activity_of, at, filled, words
 from tracking import actions
 from tracking.models import OfficeReport, ProgressUpdate, ReportingPeriod
 
+pytestmark = pytest.mark.publication
+
 PLACE = ("GT", "2020-Q1")
 PAGE, ADDRESS = at("report_detail", *PLACE), at("report_take_back", *PLACE)
 MOMENT = datetime(2020, 4, 10, 15, tzinfo=UTC)

@@ -30,7 +30,7 @@ from tests.workbooks import make_asked, opened
 from tracking import uploads
 from tracking.models import Upload
 
-pytestmark = [pytest.mark.once, pytest.mark.django_db]
+pytestmark = [pytest.mark.publication, pytest.mark.once, pytest.mark.django_db]
 NOW = datetime(2020, 9, 15, 18, tzinfo=UTC)
 
 

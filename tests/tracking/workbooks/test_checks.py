@@ -23,7 +23,7 @@ from tests.workbooks import all_recalculated, check, make_asked, opened, rows
 from tracking.models import ReportingPeriod
 from tracking.workbooks import WORKBOOKS
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.publication, pytest.mark.once]
 
 CODES = [code for code, book in WORKBOOKS.items() if "upload" not in book.takes]
 AREA = re.compile(r"'((?:[^']|'')+)'!\$([A-Z]+)\$(\d+):\$([A-Z]+)\$(\d+)")

@@ -25,7 +25,7 @@ from tests.tracking.workbooks.comparing import compare, same, title_of
 from tests.workbooks import make_asked, opened, rows
 from tracking.workbooks import WORKBOOKS, Asked, NotAskable
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.publication, pytest.mark.django_db]
 
 MOMENTS = {
     "now": (TODAY, None),

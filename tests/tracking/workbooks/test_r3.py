@@ -258,6 +258,7 @@ def test_only_the_activities_asked_for_are_shown_and_added_up(db: None, tmp_path
     assert about(content)["Filters"] == "Activity is the first"
 
 
+@pytest.mark.publication
 def test_check_proves_the_whole_appeal_when_recalculated(mi2020: Appeal, tmp_path: Path) -> None:
     cents = Decimal("0.10")
     for activity in Activity.objects.of(mi2020).filter(allocations__isnull=False).distinct()[:30]:
@@ -275,6 +276,7 @@ def test_check_proves_the_whole_appeal_when_recalculated(mi2020: Appeal, tmp_pat
     assert figures["Budgeted"] in total_row
 
 
+@pytest.mark.publication
 def test_the_activities_stand_in_printed_order(mi2020: Appeal) -> None:
     codes = [row["Activity"] for row in table(workbook(mi2020), "Activities")]
 

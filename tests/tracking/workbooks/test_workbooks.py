@@ -39,6 +39,7 @@ def tracker(client: Client, **query: str) -> dict[str, dict[str, Any]]:
     return {row["Activity"]: row for row in table(content_of(client, R3, **query), "Activities")}
 
 
+@pytest.mark.publication
 def test_r1_is_the_published_table(client: Client) -> None:
     first, matrix, *_ = sheets(client, R1)
 

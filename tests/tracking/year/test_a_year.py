@@ -32,7 +32,7 @@ from tests.fixture_types import SignIn
 from tests.tracking.browsing import APPEAL, activity_of, at, filled, words
 from tracking.models import Contribution, OfficeReport, Transaction
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.publication, pytest.mark.django_db]
 
 
 @dataclass
