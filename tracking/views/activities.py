@@ -55,7 +55,8 @@ def activity_list(request: Request, appeal_code: str) -> HttpResponse:
             "spendable": acted_on(
                 viewpoint, access.rows(request.user, duties.ENTER, Activity.objects.of(appeal))
             ),
-            "may_add": access.acts_somewhere(request.user, duties.PLAN, appeal),
+            "may_add": not viewpoint.is_past
+            and access.acts_somewhere(request.user, duties.PLAN, appeal),
             **page,
         },
     )
