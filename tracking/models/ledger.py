@@ -229,7 +229,7 @@ class Transaction(Versioned):  # guards: guarded/ledger.py
                 "ledger_by_activity",
                 "activity", "kind", "value_on", "posted_at", "reverses", "usd_amount",
             ),
-            # All that a figure of a past day reads.
+            # What commitments of a cell are read by, without their rows.
             _index(
                 "ledger_by_cell",
                 "cell", "kind", "value_on", "posted_at", "reverses", "usd_amount", "activity",
