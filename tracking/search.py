@@ -196,7 +196,7 @@ def _reports(user: User, appeal: Appeal) -> QuerySet:
 
 
 def _transactions(user: User, appeal: Appeal) -> QuerySet:
-    return access.transactions(user).of(appeal).with_names().order_by("-words__pk")
+    return access.transactions(user, appeal).with_names().order_by("-words__pk")
 
 
 def _at(page: str, *names: str) -> Callable[[Appeal, Any, str], str]:

@@ -76,10 +76,8 @@ def _is_of_a_day(viewpoint: Viewpoint) -> bool:
 def ledger_rows(request: Request, appeal: Appeal, viewpoint: Viewpoint) -> TransactionQuerySet:
     """All that the ledger shows the person; `viewpoint` counts their own drafts, see there."""
     if _is_of_a_day(viewpoint):
-        rows = access.transactions_then(request.user, viewpoint)
-    else:
-        rows = access.transactions(request.user)
-    return rows.of(appeal).with_usd()
+        return access.transactions_then(request.user, viewpoint, appeal).with_usd()
+    return access.transactions(request.user, appeal).with_usd()
 
 
 def _draft_sums(narrowed: TransactionFilter, viewpoint: Viewpoint) -> DraftSums:

@@ -58,18 +58,18 @@ def transaction_detail(request: Request, appeal_code: str, pk: int) -> HttpRespo
 
 def entry_of(request: Request, appeal: Appeal, pk: int) -> Transaction:
     """The entry as it is stored now, if the person may see it; 404 otherwise."""
-    visible = access.transactions(request.user).of(appeal).with_names().with_usd()
+    visible = access.transactions(request.user, appeal).with_names().with_usd()
     return get_object_or_404(visible, pk=pk)
 
 
 def _entry_then(request: Request, appeal: Appeal, pk: int, viewpoint: Viewpoint) -> Transaction:
     """The entry as it was then, whatever its date, if the person may see it; 404 otherwise."""
-    posted = access.transactions(request.user).of(appeal).posted(viewpoint)
+    posted = access.transactions(request.user, appeal).posted(viewpoint)
     if posted.filter(pk=pk).exists():
         return entry_of(request, appeal, pk)
     any_day = replace(viewpoint, as_at=date.max, include=Include.DRAFT)
-    seen = access.transactions_then(request.user, any_day)
-    line: Any = get_object_or_404(seen.of(appeal).with_usd(), id=pk)
+    seen = access.transactions_then(request.user, any_day, appeal)
+    line: Any = get_object_or_404(seen.with_usd(), id=pk)
     entry: Transaction = line.instance
     entry.usd = line.usd
     return entry

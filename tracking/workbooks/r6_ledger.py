@@ -64,7 +64,7 @@ def ledger(asked: Asked) -> Book:
 def _listed(asked: Asked) -> tuple[Asked, Any]:
     """What counts from there, narrowed as on the page."""
     viewpoint = asked.viewpoint
-    rows = access.transactions_then(asked.user, viewpoint).of(asked.appeal).with_usd()
+    rows = access.transactions_then(asked.user, viewpoint, asked.appeal).with_usd()
     chosen = TransactionFilter(
         asked.query, rows, appeal=asked.appeal, viewpoint=viewpoint, reader=asked.user
     )

@@ -9,10 +9,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from appeal.models import User
-from tests.factories import ENTERED, make_rate, make_transaction
+from appeal.base.viewpoint import EVERYTHING
+from appeal.models import Appeal, User
+from tests.factories import ENTERED, make_appeal, make_rate, make_transaction, make_user
 from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, count_queries, words
+from tracking import access
 from tracking.models import Transaction
 
 pytestmark = pytest.mark.person("reporter_gt")
@@ -333,3 +335,12 @@ def test_what_drafts_come_to_is_read_from_an_index_of_drafts(
         cursor.execute(f"{explain} {sums}")
         plan = str(cursor.fetchall())
     assert "drafts_by_currency" in plan
+
+
+def test_of_an_appeal_there_are_the_entries_that_count_for_who_sees_it(mi2020: Appeal) -> None:
+    posted, other = entry(posted=True), make_appeal()
+
+    for person, shown in ((make_user(), []), (make_user(is_superuser=True), [posted])):
+        assert list(access.transactions(person, mi2020)) == shown
+        assert list(access.transactions_then(person, EVERYTHING, mi2020)) == shown
+        assert not access.transactions(person, other).exists()
