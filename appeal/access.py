@@ -79,6 +79,13 @@ def offices_to(duty: Duty) -> Callable[[User], QuerySet[Office]]:
     return lambda user: offices(user, duty)
 
 
+def people_with(duty: Duty, office: Office) -> list[User]:
+    """Those who have the duty for the office by a role of theirs, by name."""
+    is_there = Q(memberships__office=office) | Q(memberships__region=office.region_id)
+    held = User.objects.filter(is_there, memberships__role__in=duty.roles, is_active=True)
+    return list(held.distinct().order_by("username"))
+
+
 def regions(user: User, duty: Duty) -> QuerySet[Region]:
     """The regions for which the person has the duty: all of their offices, and the appeals."""
     if user.is_superuser:

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.once
 # Explained by the page that they stand on, or by what they filter.
 ELSEWHERE = {
     "AllocationsForm", "ChangeFilter", "OfficeLineForm", "QualityFilter", "SavedViewForm",
-    "SeveralForm",
+    "SeveralForm", "WorthForm",
 }  # fmt: skip
 
 

@@ -158,6 +158,7 @@ RULES = {
     "tracking:indicator_remove": write(region=("manager_ro",), of="indicator"),
     "tracking:log_progress": write("reporter_gt"),
     "tracking:status_override": write(region=("reviewer_ro", "manager_ro")),
+    "tracking:entry_worth": read(),
     "tracking:transaction_new": write("reporter_gt", "finance_gt"),
     "tracking:report_list": read(),
     "tracking:report_detail": read(**DRAFTS),

@@ -53,6 +53,7 @@ PAGES_OF = {
     ),
     "spending": (
         "tracking:transaction_new", "tracking:transaction_edit", "tracking:transaction_discard",
+        "tracking:entry_worth",
     ),
     "posting": (
         "tracking:transaction_list", "tracking:transaction_detail", "tracking:transaction_post",

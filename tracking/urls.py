@@ -96,6 +96,7 @@ urlpatterns = [
     page(f"{A}/periods/<str:period_code>/unlock/", periods.period_unlock),
     page(f"{A}/close/", periods.appeal_close),
     page(f"{A}/reopen/", periods.appeal_reopen),
+    page(f"{A}/transactions/worth/", transaction_form.entry_worth),
     page(f"{A}/transactions/post/", transactions_post.transactions_post),
     page(f"{A}/transactions/", ledger.transaction_list),
     page(f"{ONE_TRANSACTION}/", transactions.transaction_detail),

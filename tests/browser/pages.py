@@ -137,6 +137,7 @@ NO_PAGES = {
     "tracking:index": "leads to the home page",
     "tracking:saved_view_new": "a button",
     "tracking:saved_view_discard": "a button",
+    "tracking:entry_worth": "a sentence beside an amount",
     "tracking:reports_approve": "a button; a refusal is the home page",
     "tracking:report_submit": "a button of the report",
     "tracking:report_approve": "a button of the report",

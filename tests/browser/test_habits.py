@@ -282,6 +282,47 @@ def test_a_report_is_returned_corrected_and_approved(
     assert "Approved." in reviewer.text
 
 
+@pytest.mark.parametrize("width", [1280, 360])
+def test_what_opens_on_the_desk_moves_no_column_and_hides_no_field(
+    cast: None, visit: Visit, width: int
+) -> None:
+    reporter = visit("reporter.gt", width=width)
+    reporter.open(f"{APPEAL}/")
+    page = reporter.page
+    columns = "[...document.querySelectorAll('.desk-rows thead th')].map(cell => cell.offsetWidth)"
+    before = page.evaluate(columns)
+
+    for name in ("Add text", "Record spend"):
+        page.locator(f".more-row summary:has-text('{name}')").last.click()
+
+    assert page.evaluate(columns) == before
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    # The page moves smoothly: that takes its time.
+    is_seen = """field => field.getBoundingClientRect().bottom
+        <= document.querySelector(".sticky-foot").getBoundingClientRect().top + 1"""
+    for field in page.locator(".more-row >> nth=-1 >> input:visible, textarea:visible").all():
+        field.focus()
+        page.wait_for_function(is_seen, arg=field.element_handle())
+
+
+@pytest.mark.parametrize("javascript", ["on", "off"])
+def test_a_report_that_was_handed_in_is_taken_back_from_home(
+    drafted: None, visit: Visit, javascript: str
+) -> None:
+    reporter = visit("reporter.gt", javascript=javascript)
+    write(reporter)
+    reporter.press("Save")
+    reporter.open(f"{APPEAL}/reports/GT/2020-Q1/")
+    reporter.press("Submit the report")
+    reporter.open(f"{APPEAL}/")
+    assert "submitted by reporter.gt" in reporter.text
+
+    reporter.press("Take it back")
+
+    assert "Taken back. Change the report and submit it again." in reporter.text
+    assert reporter.page.url == f"{reporter.site}{APPEAL}/"
+
+
 @pytest.mark.parametrize("javascript", ["on", "off"])
 def test_spend_is_recorded_on_the_desk_and_posted_with_others(
     drafted: None, visit: Visit, javascript: str
@@ -289,10 +330,15 @@ def test_spend_is_recorded_on_the_desk_and_posted_with_others(
     reporter = visit("reporter.gt", javascript=javascript)
     page = reporter.page
     pk = page.locator("tr[id^=row-]").first.get_attribute("id").removeprefix("row-")
-    page.click(f"#row-{pk} summary:has-text('Record spend')")
-    page.fill(f"#amount-{pk}", "1,250.50")
-    page.fill(f"[form='spend-{pk}'][name=value_on]", "2020-03-03")
-    page.click(f"#row-{pk} button:has-text('Save the draft')")
+    entry = page.locator(f"#row-{pk} + tr")
+    entry.locator("summary:has-text('Record spend')").click()
+    page.fill(f"#amount-{pk}", "12.505")
+    page.fill(f"#value_on-{pk}", "2020-03-03")
+    entry.locator("button:has-text('Save the draft')").click()
+    assert "An amount can have at most two decimals" in entry.inner_text()
+    assert page.url == f"{reporter.site}{APPEAL}/"
+    page.fill(f"#id_amount-{pk}, #amount-{pk}", "1,250.50")
+    entry.locator("button:has-text('Save the draft')").click()
     assert "Saved as a draft: USD 1,250.50 on GT-1.1." in reporter.text
 
     finance = visit("finance.gt", javascript=javascript)

@@ -63,15 +63,19 @@ class Element:
         return bool(self.all("section", **{"aria-labelledby": name}))
 
     def rows(self, part: str = "tbody") -> "list[dict[str, Element]]":
-        """The rows of the only table in it, by the headings of their columns."""
+        """The rows of the only table in it, by the headings of their columns.
+
+        What is below a row over the full width is its "more".
+        """
         table = self.one("table")
         headings = [cell.text for cell in table.one("thead").all("tr")[0].cells]
-        return [
-            dict(zip(headings, row.cells, strict=True))
-            for body in table.all(part)
-            for row in body.all("tr")
-            if not row.all("td", "empty")
-        ]
+        found: list[dict[str, Element]] = []
+        for row in (row for body in table.all(part) for row in body.all("tr")):
+            if "more-row" in row.classes:
+                (found[-1]["more"],) = row.cells
+            elif not row.all("td", "empty"):
+                found.append(dict(zip(headings, row.cells, strict=True)))
+        return found
 
     @property
     def cells(self) -> "list[Element]":

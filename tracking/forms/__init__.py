@@ -6,7 +6,7 @@ from .changes import ChangeFilter, wanted_changes
 from .comments import CommentForm, ReturnForm
 from .contributions import AssignmentForm, ContributionForm, DonorForm, FlowForm, UndoForm
 from .evidence import EvidenceForm, WithdrawForm
-from .ledger import QuickSpendForm, ReverseForm, TransactionForm
+from .ledger import QuickSpendForm, ReverseForm, TransactionForm, WorthForm
 from .lines import OfficeLineForm, OfficeLines
 from .nationalities import nationality_names
 from .periods import ClosingForm

@@ -1,5 +1,6 @@
 """What people type about money."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from appeal.base.amounts import cents
 from appeal.base.days import DayField
 from appeal.base.number_fields import AmountField
 from appeal.models import Activity, Requirement
-from appeal.web.forms import OnceForm
+from appeal.web.forms import CleanTextMixin, OnceForm
 
 from ..models import ExchangeRate, Rest, Transaction, open_commitments, rests_of
 from .questions import AnswerForm
@@ -144,11 +145,19 @@ class QuickSpendForm(OnceForm):
 
     def __init__(self, *, activity: Activity) -> None:
         super().__init__(auto_id=f"%s-{activity.pk}")
-        # The fields are in the row of a table, outside the form that they belong to.
-        self.fields["amount"].widget.attrs |= {
-            "form": f"spend-{activity.pk}",
-            "class": "form-control form-control-sm",
-        }
+        self.fields["amount"].widget.attrs["class"] = "form-control form-control-sm"
+
+
+class WorthForm(CleanTextMixin):
+    """An amount of a day, to be told in USD before it is saved."""
+
+    amount = AmountField()
+    currency = CurrencyField()
+    value_on = DayField()
+
+    def __init__(self, typed: Mapping[str, str]) -> None:
+        super().__init__(typed)
+        self.fields["amount"].currency = known_currency(self["currency"].value())
 
 
 class ReverseForm(OnceForm):

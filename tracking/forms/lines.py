@@ -1,13 +1,15 @@
 """The lines of a whole office on one page; only those that the person changed are saved."""
 
+from collections.abc import Sequence
 from typing import Any, Self
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from appeal.models import Activity
 from appeal.web.forms import CleanTextMixin, OnceForm, retype
 
-from ..models import ProgressUpdate
+from ..models import Comment, ProgressUpdate
 from .reports import LineForm
 
 TYPED = ("percent", "status", "reason", "narrative", "issues")
@@ -27,10 +29,13 @@ class OfficeLineForm(CleanTextMixin, LineForm):
     """One line of the page.
 
     `stored` is the line as it is, `shown` as it was when the person began to write, which tells
-    what they changed; None: as it is. `theirs` is what somebody else saved.
+    what they changed; None: as it is. `theirs` is what somebody else saved, `remarks` what was
+    said of the line and waits for an answer.
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+    # A line that nobody touches asks for nothing.
+    use_required_attribute = False
     theirs: ProgressUpdate | None = None
 
     class Meta:
@@ -48,12 +53,14 @@ class OfficeLineForm(CleanTextMixin, LineForm):
         shown: Any,
         previous: ProgressUpdate | None,
         language: str,
+        remarks: Sequence[Comment] = (),
     ) -> None:
         line = stored or ProgressUpdate(activity=activity, language=language, version=0)
         initial = {name: getattr(shown or line, name) for name in TYPED}
         if previous and stored is None:
             initial["status"] = previous.status
         self.activity, self.stored, self.language = activity, stored, language
+        self.remarks = remarks
         super().__init__(
             typed,
             previous=previous,
@@ -83,7 +90,28 @@ class OfficeLineForm(CleanTextMixin, LineForm):
             shown=None,
             previous=self.previous,
             language=self.language,
+            remarks=self.remarks,
         )
+
+    def put_on_desk(self, form: str) -> Self:
+        """Its fields are in the rows of a table, outside the form that they belong to."""
+        for field in self.fields.values():
+            field.widget.attrs["form"] = form
+        code = {"code": self.activity.code}
+        self.fields["percent"].widget.attrs |= {
+            "class": "form-control form-control-sm percent",
+            "aria-label": _("%(code)s: percent complete") % code,
+        }
+        self.fields["status"].widget.attrs |= {
+            "class": "form-select form-select-sm",
+            "aria-label": _("%(code)s: status") % code,
+        }
+        return self
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its texts have to be seen: one of them, or what somebody else saved."""
+        return bool(self.theirs or self.errors.keys() & {"reason", "narrative", "issues"})
 
     def set_against(self, theirs: ProgressUpdate) -> None:
         """Keep what is typed, show `theirs` beside it; saving again replaces them."""

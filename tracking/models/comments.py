@@ -38,6 +38,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def unresolved(self) -> Self:
         return self.threads().filter(resolved_at__isnull=True)
 
+    def waiting(self) -> Self:
+        """Threads that nobody has answered, resolved or removed."""
+        return self.unresolved().filter(answers__isnull=True, withdrawn_at__isnull=True)
+
 
 class Comment(models.Model):  # guards: guarded/conversation.py
     """A comment, or an answer to one. On an activity, on a report, or on a report's line (both).

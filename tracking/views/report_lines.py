@@ -1,6 +1,9 @@
 """The lines of a whole office's report on one page: "my office, this period"."""
 
 import re
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -13,13 +16,20 @@ from django.utils.translation import gettext as _
 
 from appeal import duties
 from appeal.base.refusals import Refusal
-from appeal.models import Activity, StaleVersion
+from appeal.models import Activity, Appeal, StaleVersion
 from appeal.views.answering import answer
 from appeal.web.request import Request
 
 from .. import access, actions
 from ..forms import OfficeLineForm, OfficeLines, OnceForm
-from ..models import OfficeReport, ProgressUpdate, ReportingPeriod, going_or_told, is_awaited
+from ..models import (
+    Comment,
+    OfficeReport,
+    ProgressUpdate,
+    ReportingPeriod,
+    going_or_told,
+    is_awaited,
+)
 from .pages import next_page, open_appeal, signing, today_in
 
 # So many lines have a few hundred fields, far from what the server accepts in one form.
@@ -27,11 +37,28 @@ PER_PAGE = 60
 SENT = re.compile(r"line-([0-9]{1,18})-version")
 
 
+@dataclass
+class AskedLines:
+    """The lines of an office's report that a page shows or that were sent from one."""
+
+    period: ReportingPeriod
+    activities: QuerySet
+    turn: Page
+    lines: OfficeLines
+
+
 def report_lines(
     request: Request, appeal_code: str, office_code: str, period_code: str
 ) -> HttpResponse:
     """Every line of an office's report, saved together as a draft: all that changed, or nothing."""
-    appeal = open_appeal(request, appeal_code)
+    asked = asked_lines(request, open_appeal(request, appeal_code), office_code, period_code)
+    if request.method == "POST":
+        return answer_lines(request, asked)
+    return render(request, "tracking/reports/report_lines.html", _page(asked))
+
+
+def asked_lines(request: Request, appeal: Appeal, office_code: str, period_code: str) -> AskedLines:
+    """Those that were sent, else those of the page that the address asks for; else 404."""
     own = access.rows(request.user, duties.REPORT, Activity.objects.of(appeal))
     own = own.filter(priority__section__office__code=office_code)
     begun = ReportingPeriod.objects.of(appeal).filter(starts_on__lte=today_in(appeal))
@@ -43,10 +70,7 @@ def report_lines(
         raise Http404
     written = activities.filter(pk__in=sent) if sent else turn.object_list
     lines = OfficeLines(line_forms(request, list(written), period))
-    page = _page(period, activities, turn) | {"lines": lines}
-    if request.method == "POST":
-        return _answer(request, period, lines, page)
-    return render(request, "tracking/reports/report_lines.html", page)
+    return AskedLines(period, activities, turn, lines)
 
 
 def _sent(request: Request) -> list[int]:
@@ -58,20 +82,24 @@ def _sent(request: Request) -> list[int]:
 def line_forms(
     request: Request, activities: list[Activity], period: ReportingPeriod
 ) -> list[OfficeLineForm]:
-    """A form for each activity's line on the period, with what was sent of it."""
-    typed = request.POST or None
+    """A form for each activity's line on the period, with what was sent of it and remarks on it."""
     rows = _standing(activities, period)
     stored = {line.activity_id: line for line in rows}
     shown = _as_shown(request, list(stored.values()))
     previous = ProgressUpdate.objects.last_before([row.pk for row in activities], period)
+    remarks = Comment.objects.waiting().filter(report__period=period, activity__in=activities)
+    said: dict[int | None, list[Comment]] = defaultdict(list)
+    for remark in remarks.with_names():
+        said[remark.activity_id].append(remark)
     return [
         OfficeLineForm(
-            typed,
+            request.POST if f"line-{activity.pk}-version" in request.POST else None,
             activity=activity,
             stored=stored.get(activity.pk),
             shown=shown.get(activity.pk),
             previous=previous.get(activity.pk),
             language=(get_language() or "en")[:2],
+            remarks=said[activity.pk],
         )
         for activity in activities
     ]
@@ -100,11 +128,11 @@ def _as_shown(request: Request, stored: list[ProgressUpdate]) -> dict[int, Any]:
     }
 
 
-def _page(period: ReportingPeriod, activities: QuerySet, turn: Page) -> dict[str, Any]:
-    office = turn.object_list[0].office
+def _page(asked: AskedLines) -> dict[str, Any]:
+    office, period = asked.turn.object_list[0].office, asked.period
     report = OfficeReport.objects.filter(office=office, period=period).first()
     written = set(report.updates.standing().values_list("activity", flat=True)) if report else set()
-    rows = enumerate(activities.values_list("pk", "code", "hold", "starts_on"))
+    rows = enumerate(asked.activities.values_list("pk", "code", "hold", "starts_on"))
     missing = [
         (pk, code, n // PER_PAGE + 1)
         for n, (pk, code, hold, starts_on) in rows
@@ -114,7 +142,8 @@ def _page(period: ReportingPeriod, activities: QuerySet, turn: Page) -> dict[str
         "office": office,
         "period": period,
         "report": report,
-        "turn": turn,
+        "turn": asked.turn,
+        "lines": asked.lines,
         "missing": missing,
         "closed": _closed(period, report),
     }
@@ -133,9 +162,16 @@ def _closed(period: ReportingPeriod, report: OfficeReport | None) -> str:
     }
 
 
-def _answer(
-    request: Request, period: ReportingPeriod, lines: OfficeLines, page: dict[str, Any]
+def answer_lines(
+    request: Request,
+    asked: AskedLines,
+    elsewhere: Callable[[OfficeLines, int], HttpResponse] | None = None,
 ) -> HttpResponse:
+    """Save what changed; `elsewhere` shows the lines that cannot be saved where they were typed.
+
+    A report that takes no line at all is told on the page of all lines, with everything typed.
+    """
+    period, lines = asked.period, asked.lines
     lines.sent = OnceForm(request.POST)
 
     def save() -> str:
@@ -146,11 +182,14 @@ def _answer(
         return next_page(request, request.get_full_path())
 
     def show(status: int, refusal: Refusal | None = None) -> HttpResponse:
+        is_of_lines = isinstance(refusal, actions.LinesRefused)
         if isinstance(refusal, actions.LinesRefused):
             stored = _standing([line.activity for line in lines.rows], period)
             _show_refusals(lines, refusal, stored)
-            page["is_refused"] = True
-        elif refusal:
+        if elsewhere and (is_of_lines or not refusal):
+            return elsewhere(lines, status)
+        page = _page(asked) | {"is_refused": is_of_lines}
+        if refusal and not is_of_lines:
             page["closed"] = str(refusal)
         return render(request, "tracking/reports/report_lines.html", page, status=status)
 

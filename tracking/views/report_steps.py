@@ -17,7 +17,7 @@ from .. import access, actions
 from ..forms import ConfirmForm, OnceForm, ReasonForm, ReturnForm
 from ..models import OfficeReport
 from ..models.reports import OfficeReportQuerySet
-from .pages import read_viewpoint, sent_at
+from .pages import next_page, read_viewpoint, sent_at
 from .reports import activities_of, address_of, place_of, report_page
 from .review_queue import PAGE as QUEUE
 from .review_queue import address_of_queue, waiting_for
@@ -130,7 +130,7 @@ def _step(
         done = act(report=report, version=version, by=request.user, at=sent_at(request))
         if not is_queue:
             messages.success(request, done)
-            return address_of(report)
+            return next_page(request, address_of(report))
         told = {"office": office, "period": period, "done": done}
         messages.success(request, _("%(office)s, %(period)s: %(done)s") % told)
         return address_of_queue(appeal)

@@ -1,5 +1,6 @@
 """Drafts of the ledger: recording one, and changing it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -10,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from appeal import duties
 from appeal.base.amounts import cents
+from appeal.base.refusals import Refusal
 from appeal.models import Activity, StaleVersion
-from appeal.views.answering import answer_page
+from appeal.views.answering import answer
 from appeal.web.request import Request
 
 from .. import access, actions
 from ..figures import figures_of
-from ..forms import TransactionForm
+from ..forms import TransactionForm, WorthForm
 from ..models import Transaction, open_commitments, rests_of
 from .pages import next_page, open_appeal, read_viewpoint, signing, today_in
 
@@ -83,6 +85,18 @@ def _entry_form(
     form.fields["value_on"].widget.attrs["max"] = last_day.isoformat()
     viewpoint = read_viewpoint(request, activity.appeal)
     money = figures_of(activity.appeal, viewpoint, only=[activity.pk]).activity(activity.pk)
+    page = {"activity": activity, "back": back, "money": money, "form": form}
+
+    def show(status: int) -> HttpResponse:
+        return render(request, "tracking/ledger/transaction_form.html", page, status=status)
+
+    return answer_entry(request, form, back, show)
+
+
+def answer_entry(
+    request: Request, form: TransactionForm, back: str, draw: Callable[[int], HttpResponse]
+) -> HttpResponse:
+    """Save the draft and go `back`, or `draw` the form with what is wrong or asked."""
     entry = form.instance
 
     def save() -> str:
@@ -91,9 +105,13 @@ def _entry_form(
         _tell(request, entry)
         return back
 
-    page = {"activity": activity, "back": back, "money": money}
+    def show(status: int, refusal: Refusal | None = None) -> HttpResponse:
+        if refusal:
+            form.refuse(refusal)
+        return draw(status)
+
     try:
-        return answer_page(request, form, save, "tracking/ledger/transaction_form.html", page)
+        return answer(request, form, save, show)
     except StaleVersion:
         return discarded(request, form)
 
@@ -118,6 +136,22 @@ def _tell(request: Request, entry: Transaction) -> None:
         hindrances.append(refusal)
     for hindrance in hindrances:
         messages.warning(request, str(hindrance))
+
+
+def entry_worth(request: Request, appeal_code: str) -> HttpResponse:
+    """What an amount comes to in USD, while it is typed; nothing as long as it is not complete."""
+    open_appeal(request, appeal_code)
+    form = WorthForm(request.GET)
+    told: dict[str, object] = {}
+    if form.is_valid() and form.cleaned_data["currency"] != "USD":
+        entry = Transaction(**form.cleaned_data)
+        try:
+            rate = actions.rate_of(entry)
+        except actions.NoRate as refusal:
+            told = {"refusal": refusal}
+        else:
+            told = {"entry": entry, "rate": rate, "usd": actions.in_usd(entry.amount, rate)}
+    return render(request, "tracking/ledger/_worth.html", told)
 
 
 def discarded(request: Request, form: TransactionForm) -> HttpResponse:

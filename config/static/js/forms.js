@@ -92,7 +92,7 @@ function offer(form) {
     " ",
     button(words.discard, "btn-outline-primary", () => { localStorage.removeItem(placeOf(form)); box.remove(); }),
   );
-  form.before(box);
+  (document.getElementById(form.dataset.keep) ?? form).before(box);
 }
 
 let leaving = false;
@@ -100,7 +100,6 @@ if (user && words) {
   forgetSavedAndOld();
   forms.forEach((form) => {
     offer(form);
-    form.addEventListener("input", () => keep(form));
     form.addEventListener("submit", (event) => {
       if (navigator.onLine) leaving = true;
       else {
@@ -109,6 +108,8 @@ if (user && words) {
       }
     });
   });
+  // A field may be elsewhere on the page than the form that it belongs to.
+  addEventListener("input", ({ target }) => forms.includes(target.form) && keep(target.form));
   addEventListener("beforeunload", (event) => {
     if (!leaving && forms.some((form) => changed(form).length)) event.preventDefault();
   });
@@ -128,6 +129,14 @@ addEventListener("keydown", (event) => {
     const form = typing?.form ?? (forms.length === 1 ? forms[0] : forms.find((each) => changed(each).length));
     if (form && form.method === "post") { event.preventDefault(); form.requestSubmit(); }
   }
+});
+
+// The bar that stays at the bottom hides no field that one comes to: browsers leave what is in sight.
+addEventListener("focusin", ({ target }) => {
+  const bar = document.querySelector(".sticky-foot");
+  if (!bar || bar.contains(target)) return;
+  const [own, over] = [target.getBoundingClientRect(), bar.getBoundingClientRect()];
+  if (own.top < over.bottom && own.bottom > over.top) scrollBy(0, own.bottom - over.top + 8);
 });
 
 // A file that is too large is refused before it is sent; what else was filled in stays.

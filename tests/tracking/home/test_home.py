@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from appeal.models import Appeal, Role, User
+from appeal.models import Appeal, Office, Role, User
 from tests.factories import (
     make_membership,
     make_milestone,
@@ -16,8 +16,9 @@ from tests.factories import (
 )
 from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, count_queries, period_of, words
+from tracking import actions
 from tracking.models import ProgressUpdate, ReportingPeriod, Transaction
-from tracking.views import home as home_view
+from tracking.views import desks
 
 pytestmark = pytest.mark.person("reporter_gt")
 
@@ -89,6 +90,7 @@ def sent(page: Any) -> dict[str, Any]:
     """What a browser sends of the desk's lines: every field of every row."""
     desk = page.context["desks"][0]
     typed = {field.html_name: field.value() for field in desk.sent}
+    typed |= {"office": desk.office.code, "period": desk.due.period.code}
     for row in desk.rows:
         typed |= {field.html_name: field.value() for field in row.line}
     return {name: "" if value is None else value for name, value in typed.items()}
@@ -106,7 +108,7 @@ def test_progress_is_logged_from_the_desk_in_one_step_and_texts_stay(
         "next": at("home"),
     }
 
-    response = client.post(at("report_lines", "GT", "2020-Q1"), typed, follow=True)
+    response = client.post(at("home"), typed, follow=True)
 
     assert response.redirect_chain == [(at("home"), 302)]
     assert "2 lines saved." in words(response)
@@ -120,13 +122,13 @@ def test_progress_is_logged_from_the_desk_in_one_step_and_texts_stay(
 def test_a_desk_of_many_activities_has_pages_and_each_saves_its_own_lines(
     client: Client, mi2020: Appeal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(home_view, "ROWS_SHOWN", 3)
+    monkeypatch.setattr(desks, "ROWS_SHOWN", 3)
     first, last = activity_of("GT-1.1"), activity_of("GT-7.1")
     make_update(activity=first, period=period_of(mi2020), percent=40, narrative="Two centres.")
 
     page = client.get(at("home"), {"page_GT": "3"})
     typed = sent(page) | {f"line-{last.pk}-percent": "10", f"line-{last.pk}-status": "ongoing"}
-    client.post(at("report_lines", "GT", "2020-Q1"), typed)
+    client.post(at("home"), typed)
 
     assert [row.activity.code for row in page.context["desks"][0].rows] == ["GT-7.1"]
     assert "Page 3 of 3" in words(page)
@@ -138,9 +140,157 @@ def test_a_desk_of_many_activities_has_pages_and_each_saves_its_own_lines(
     ]
 
 
+def test_a_line_that_cannot_be_saved_says_why_in_its_row_with_all_that_was_typed(
+    client: Client, mi2020: Appeal
+) -> None:
+    first, second = activity_of("GT-1.1"), activity_of("GT-2.1")
+    typed = sent(client.get(at("home"))) | {
+        f"line-{first.pk}-percent": "101",
+        f"line-{first.pk}-status": "ongoing",
+        f"line-{second.pk}-percent": "20",
+        f"line-{second.pk}-narrative": "Two rounds of talks.",
+    }
+
+    refused = client.post(at("home"), typed)
+
+    assert refused.status_code == 422
+    rows = {row.activity.code: row for row in refused.context["desks"][0].rows}
+    assert rows["GT-1.1"].line.errors == {
+        "percent": ["Enter a whole number from 0 to 100, or leave it empty."]
+    }
+    assert rows["GT-2.1"].line["narrative"].value() == "Two rounds of talks."
+    assert not rows["GT-3.1"].line.is_bound
+    told = words(refused)
+    assert "Correct what is marked on these lines." in told
+    assert f'href="#row-{first.pk}">GT-1.1</a>' in refused.content.decode()
+    assert not ProgressUpdate.objects.exists()
+
+
+def test_a_line_that_somebody_else_saved_is_shown_in_its_row_beside_what_was_typed(
+    client: Client, mi2020: Appeal, guatemala: Office
+) -> None:
+    activity = activity_of("GT-1.1")
+    line = make_update(activity=activity, period=period_of(mi2020), percent=40)
+    typed = sent(client.get(at("home"))) | {f"line-{activity.pk}-percent": "55"}
+    line.percent = 45
+    line.keep(line.version, ["percent"])
+
+    refused = client.post(at("home"), typed)
+
+    assert refused.status_code == 409
+    row = refused.context["desks"][0].rows[0]
+    assert (row.line.theirs.percent, row.line["percent"].value()) == (45, "55")
+    assert row.line.is_open
+    assert "Somebody saved this line while you were writing." in words(refused)
+    client.post(at("home"), sent(refused))
+    assert ProgressUpdate.objects.standing().get().percent == 55
+
+
+def test_a_report_submitted_by_a_colleague_takes_no_line_and_nothing_typed_is_lost(
+    client: Client, mi2020: Appeal, reporter_gt: User
+) -> None:
+    line = make_update(activity=activity_of("GT-1.1"), period=period_of(mi2020), percent=40)
+    typed = sent(client.get(at("home")))
+    typed |= {f"line-{line.activity_id}-narrative": "Three centres."}
+    moment = datetime(2020, 4, 10, 15, tzinfo=UTC)
+    actions.submit_report(report=line.report, version=1, by=reporter_gt, at=moment)
+
+    refused = client.post(at("home"), typed)
+
+    assert refused.status_code == 409
+    assert "is submitted and can no longer be changed." in words(refused)
+    assert "Three centres." in refused.content.decode()
+
+
+def test_one_desk_that_is_refused_leaves_the_other_as_it_is(
+    client: Client, mi2020: Appeal, honduras: Office, reporter_gt: User
+) -> None:
+    make_membership(user=reporter_gt, role=Role.REPORTER, office=honduras)
+    make_update(activity=activity_of("HN-1.1"), period=period_of(mi2020), percent=60)
+    typed = sent(client.get(at("home"))) | {f"line-{activity_of('GT-1.1').pk}-percent": "101"}
+
+    page = client.post(at("home"), typed)
+
+    guatemala, other = page.context["desks"]
+    assert (guatemala.office.code, other.office.code) == ("GT", "HN")
+    assert [row.activity.code for row in guatemala.faulty] == ["GT-1.1"]
+    assert other.faulty == []
+    assert [row.line["percent"].value() for row in other.rows][:1] == [60]
+
+
+def test_lines_of_an_office_of_others_are_not_found(client: Client, mi2020: Appeal) -> None:
+    typed = sent(client.get(at("home"))) | {"office": "HN"}
+
+    assert client.post(at("home"), typed).status_code == 404
+    assert client.post(at("home"), {"activity": "HN-1.1"}).status_code == 404
+    assert client.post(at("home"), {"office": "GT"}).status_code == 404
+
+
+def test_a_remark_of_a_reviewer_is_in_its_row_until_it_is_answered_or_resolved(
+    client: Client, mi2020: Appeal, reviewer_ro: User, reporter_gt: User
+) -> None:
+    activity = activity_of("GT-1.1")
+    line = make_update(activity=activity, period=period_of(mi2020), state="returned")
+    said = {"activity": activity, "report": line.report, "at": datetime(2020, 4, 9, tzinfo=UTC)}
+    asked = [
+        actions.add_comment(body=body, by=reviewer_ro, **said)
+        for body in ("Which centres?", "Since when?")
+    ]
+    places = [at("home"), at("report_lines", "GT", "2020-Q1")]
+
+    for place in places:
+        page = words(client.get(place))
+        assert "remark reviewer.ro, " in page
+        assert "Which centres? Reply or resolve" in page
+        assert "Since when? Reply or resolve" in page
+    actions.add_comment(body="Both.", parent=asked[0], by=reporter_gt, **said)
+    actions.resolve_thread(thread=asked[1], by=reporter_gt, at=said["at"])
+    for place in places:
+        assert "Reply or resolve" not in words(client.get(place))
+
+
+def test_a_report_that_was_handed_in_is_on_the_desk_with_who_decides_and_is_taken_back(
+    client: Client, mi2020: Appeal, reporter_gt: User, reviewer_ro: User
+) -> None:
+    line = make_update(activity=activity_of("GT-1.1"), period=period_of(mi2020), percent=40)
+    moment = datetime(2020, 4, 10, 15, tzinfo=UTC)
+    actions.submit_report(report=line.report, version=1, by=reporter_gt, at=moment)
+
+    page = client.get(at("home"))
+
+    (waiting,) = page.context["desks"][0].handed_in
+    told = words(page)
+    assert "submitted 2020-Q1 1 activity, submitted by reporter.gt on 10 Apr 2020" in told
+    assert "Waiting for a decision by reviewer.ro." in told
+    sent_back = {field.html_name: field.value() for field in waiting.taking_back}
+    done = client.post(
+        at("report_take_back", "GT", "2020-Q1"),
+        sent_back | {"comment": "", "next": at("home")},
+        follow=True,
+    )
+    assert done.redirect_chain == [(at("home"), 302)]
+    assert done.context["desks"][0].handed_in == []
+    assert done.context["desks"][0].due.period.code == "2020-Q1"
+
+
+def test_finance_reads_what_was_handed_in_and_cannot_take_it_back(
+    mi2020: Appeal, finance_gt: User, reporter_gt: User, signed_in: SignIn
+) -> None:
+    line = make_update(activity=activity_of("GT-1.1"), period=period_of(mi2020), percent=40)
+    moment = datetime(2020, 4, 10, 15, tzinfo=UTC)
+    actions.submit_report(report=line.report, version=1, by=reporter_gt, at=moment)
+
+    page = signed_in(finance_gt).get(at("home"))
+
+    (waiting,) = page.context["desks"][0].handed_in
+    assert waiting.taking_back is None
+    assert "Nobody can decide about it yet" in words(page)
+
+
 def test_spend_is_recorded_from_the_desk_in_one_step(client: Client) -> None:
     row = client.get(at("home")).context["desks"][0].rows[0]
     typed = {
+        "activity": row.activity.code,
         "idempotency_key": row.spend["idempotency_key"].value(),
         "version": "0",
         "kind": "expenditure",
@@ -151,10 +301,40 @@ def test_spend_is_recorded_from_the_desk_in_one_step(client: Client) -> None:
         "next": f"{at('home')}#row-{row.activity.pk}",
     }
 
-    response = client.post(at("transaction_new", "GT-1.1"), typed)
+    refused = client.post(at("home"), typed | {"amount": "12.505"})
+    response = client.post(at("home"), typed)
 
+    assert refused.status_code == 422
+    form = refused.context["desks"][0].rows[0].refused
+    assert (form["amount"].value(), form["value_on"].value()) == ("12.505", "2020-03-15")
+    assert "An amount can have at most two decimals" in words(refused)
+    assert [other.refused for other in refused.context["desks"][0].rows[1:]] == [None] * 6
     assert response.url == f"{at('home')}#row-{row.activity.pk}"
     assert str(Transaction.objects.get().amount) == "1250.50"
+
+
+def test_an_unusual_entry_is_queried_in_its_row(client: Client) -> None:
+    row = client.get(at("home")).context["desks"][0].rows[0]
+    typed = {
+        "activity": row.activity.code,
+        "idempotency_key": row.spend["idempotency_key"].value(),
+        "version": "0",
+        "kind": "expenditure",
+        "amount": "9,000,000",
+        "currency": "USD",
+        "value_on": "2020-03-15",
+        "cell": row.cells[0].pk,
+    }
+
+    asked = client.post(at("home"), typed)
+
+    assert asked.status_code == 422
+    form = asked.context["desks"][0].rows[0].refused
+    assert form.errors.keys() == {"amount", "unusual_reason"}
+    answered = {field.html_name: field.value() or "" for field in form}
+    answered |= {"activity": row.activity.code, "unusual_reason": "One contract for the year."}
+    assert client.post(at("home"), answered).url == at("home")
+    assert Transaction.objects.get().unusual_reason == "One contract for the year."
 
 
 def test_what_was_returned_and_why_stands_on_the_desk(client: Client, mi2020: Appeal) -> None:

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from appeal.models import Allocation
-from tests.tracking.shown import cents, counted, day, money, points
+from appeal.models import Allocation, User
+from tests.tracking.shown import cents, counted, day, moment, money, points
 from tracking.models import ProgressUpdate, Transaction
 
 from .money import money_of
@@ -79,6 +79,36 @@ def returned(seen: Seen, office: Row, period: Row) -> str | None:
     """Why the report came back, while it stands returned."""
     report = report_on(seen, office, period)
     return report["steps"][-1]["comment"] if report and report["state"] == "returned" else None
+
+
+def handed_in(seen: Seen, office: Row) -> list[str]:
+    """What is told of the office's reports that wait for a decision, the first period first."""
+    told = []
+    reports = [row for row in seen.reports.values() if row["office_id"] == office["id"]]
+    waits = [row for row in reports if row["state"] == "submitted"]
+    for report in sorted(waits, key=lambda row: row["period"]["ends_on"]):
+        lines = [row for row in standing(seen) if row["report_id"] == report["id"]]
+        last = [step for step in report["steps"] if step["to_state"] == "submitted"][-1]
+        people, hands = seen.raw.by_id(User), {row["updated_by_id"] for row in lines}
+        deciding = sorted(
+            row["username"]
+            for row in people.values()
+            if row["is_active"]
+            and not row["is_superuser"]
+            and row["id"] not in hands | {last["by_id"]}
+            and office["id"] in offices_where(seen.raw, row["id"], "reviewer")
+        )
+        count = counted(len(lines), "activity", "activities")
+        who, at = people[last["by_id"]]["username"], moment(seen.local(last["at"]))
+        waiting = (
+            f"Waiting for a decision by {', '.join(deciding)}."
+            if deciding
+            else "Nobody can decide about it yet: ask a manager of the Regional Office to name"
+            " a reviewer."
+        )
+        code = report["period"]["code"]
+        told.append(f"submitted {code} {count}, submitted by {who} on {at}. {waiting}")
+    return told
 
 
 def row_of(seen: Seen, activity: Row) -> dict[str, str]:

@@ -63,11 +63,12 @@ def live(appeal: Appeal) -> Week:
 
 
 def _people(year: Teller) -> dict[str, User]:
-    """Those of the year; finance of the region, two desks at once, a superuser."""
+    """Those of the year; finance of the region, three desks at once, a superuser."""
     region, office = {"region": year.appeal.region}, year.offices
     both = make_user(username="both")
     make_membership(user=both, role=Role.REPORTER, office=office["DO"])
-    make_membership(user=both, role=Role.FINANCE, office=office["HN"])
+    for code in ("HN", "CR"):
+        make_membership(user=both, role=Role.FINANCE, office=office[code])
     finance = make_user(username="finance.ro")
     make_membership(user=finance, role=Role.FINANCE, **region)
     own = vars(year.people)
