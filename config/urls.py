@@ -19,6 +19,15 @@ urlpatterns = [
         auth.PasswordChangeDoneView.as_view(),
         name="password_change_done",
     ),
+    path(
+        "accounts/reset/<str:uidb64>/<str:token>/",
+        auth.PasswordResetConfirmView.as_view(
+            post_reset_login=True,
+            post_reset_login_backend="config.signing_in.People",
+            success_url="/",
+        ),
+        name="password_reset_confirm",
+    ),
     path("admin/", admin.site.urls),
     path("", include("appeal.urls")),
     path("", include("tracking.urls")),

@@ -29,6 +29,7 @@ from tests.factories import (
     make_evidence,
     make_flow,
     make_indicator,
+    make_membership,
     make_milestone,
     make_rate,
     make_risk,
@@ -122,6 +123,15 @@ RULES = {
     "appeal:revision_reverse": write(region=("manager_ro",), of="revision"),
     "appeal:activity_remove": write(region=("manager_ro",)),
     "appeal:office_edit": write(region=("manager_ro",)),
+    # Whoever was invited opens it before they can sign in.
+    "password_reset_confirm": Rule(200, 200, open=("anonymous",)),
+    "appeal:person_list": Rule(200, 200, KEEPERS, KEEPERS),
+    "appeal:person_new": Rule(200, 422, KEEPERS, KEEPERS),
+    "appeal:person_edit": write(region=("manager_ro",), of="person"),
+    "appeal:person_link": write(region=("manager_ro",), of="person"),
+    "appeal:role_new": write(region=("manager_ro",), of="person"),
+    "appeal:role_edit": write(region=("manager_ro",), of="role"),
+    "appeal:role_remove": write(region=("manager_ro",), of="role"),
     # They are of no office: whoever manages one, or a region, keeps them for all.
     "appeal:partner_list": read(),
     "appeal:partner_edit": Rule(200, 422, KEEPERS, KEEPERS, of="partner"),
@@ -231,6 +241,8 @@ OF_NO_OFFICE = {"tracking:upload_new", "tracking:transactions_post", "tracking:r
 NUMBERS = sorted({*WRITES} - {"tracking:comment_new"} - OF_NO_OFFICE)
 # What a closed appeal still answers: comments, and the buttons by which it is opened again.
 ANSWERED_WHEN_CLOSED = {
+    "appeal:person_edit", "appeal:person_link", "appeal:person_new", "appeal:role_edit",
+    "appeal:role_new", "appeal:role_remove",
     "tracking:comment_new", "tracking:comment_reopen", "tracking:comment_resolve",
     "tracking:comment_withdraw",
     "tracking:report_comment_new", "tracking:appeal_close", "tracking:appeal_reopen",
@@ -283,7 +295,10 @@ def make_place(appeal: Appeal, office: Office, submitter: User, uploader: User) 
         "office_code": office.code,
         "code": activity.code,
         "book_code": "R3",
+        "uidb64": "MQ",
+        "token": "no-such",
     }
+    role = make_membership(office=office)
     entry = make_transaction(activity=activity)
     draft = {"period_code": first.code, "pk": entry.pk}
     posted = {"pk": make_transaction(activity=activity, posted=True).pk}
@@ -299,6 +314,8 @@ def make_place(appeal: Appeal, office: Office, submitter: User, uploader: User) 
             "donor": common | {"pk": make_donor().pk},
             "revision": common | {"pk": make_revision(appeal, office, submitter).pk},
             "rate": common | {"pk": make_rate(currency="GTQ" if office.code == "GT" else "HNL").pk},
+            "person": common | {"pk": role.user_id},
+            "role": common | {"pk": role.pk},
             "milestone": common | {"pk": make_milestone(activity=activity).pk},
             "indicator": common | {"pk": make_indicator(activity=activity).pk},
             "risk": common | {"pk": make_risk(activity=activity).pk},

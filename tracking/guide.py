@@ -28,7 +28,9 @@ SIZE = slice(16, 24)
 
 # Which section is about which pages, by the names of their addresses.
 PAGES_OF = {
-    "signing-in": ("login", "password_change", "password_change_done"),
+    "signing-in": (
+        "login", "password_change", "password_change_done", "password_reset_confirm",
+    ),
     "start": ("tracking:help_page", "tracking:guide"),
     "home": ("tracking:index", "tracking:home", "tracking:reports_approve"),
     "finding": ("tracking:search",),
@@ -84,6 +86,10 @@ PAGES_OF = {
     "requirements": ("appeal:revisions", "appeal:revision_reverse", "appeal:reconciliation"),
     "priorities": ("appeal:priority_list", "appeal:priority_detail"),
     "offices": ("appeal:office_edit",),
+    "people": (
+        "appeal:person_list", "appeal:person_new", "appeal:person_edit", "appeal:person_link",
+        "appeal:role_new", "appeal:role_edit", "appeal:role_remove",
+    ),
     "overview": ("tracking:overview", "tracking:office_detail", "tracking:matrix"),
     "glossary": ("tracking:glossary",),
     "gaps": ("tracking:gaps",),

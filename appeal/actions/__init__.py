@@ -20,6 +20,7 @@ from .allocations import (
     set_allocations,
 )
 from .parts import PublishedFact, keep_indicator, keep_milestone
+from .people import invite_person, keep_person, seen_of
 from .publishing import NotPublishable, publish_appeal, published_at
 from .removing import StillUsed, merge_partners, remove, why_it_stays
 from .revisions import NotRevisable, reverse_revision, revise_requirement

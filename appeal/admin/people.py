@@ -64,7 +64,7 @@ class RolesOfUser(GrantedRoles, ScopedInline):
     model = Membership
     form = RoleForm
     formset = RolesFormSet
-    fields = ("role", "office", "region")
+    fields = ("role", "office", "region", "ends_on")
     show_change_link = False
 
     def get_min_num(self, request: Request, obj: Any = None, **kwargs: Any) -> int:
@@ -160,7 +160,7 @@ class MembershipAdmin(GrantedRoles, ScopedAdmin):
     list_select_related = ("user", "office", "region")
     search_fields = ("user__username", "user__last_name", "office__code", "region__code")
     ordering = ("user__username", "role", "office__code")
-    fields = ("user", "role", "office", "region")
+    fields = ("user", "role", "office", "region", "ends_on")
     autocomplete_fields = ("user",)
 
     def get_readonly_fields(self, request: Request, obj: Any = None) -> tuple[str, ...]:

@@ -88,7 +88,7 @@ class PartnerAdmin(MergingAdmin, ReferenceAdmin):
 
 @admin.register(Office)
 class OfficeAdmin(ReferenceAdmin):
-    """A person finds the offices they work for; managers keep its names and language."""
+    """A person finds the offices they work for; managers keep its settings."""
 
     found = access.offices_to(duties.WORK)
     edited = access.offices_to(duties.PLAN)
@@ -102,10 +102,10 @@ class OfficeAdmin(ReferenceAdmin):
     get_queryset = ScopedAdmin.get_queryset
 
     def get_readonly_fields(self, request: Request, obj: Any = None) -> tuple[str, ...]:
-        """The code is part of every printed code; kind and countries are a superuser's."""
+        """The code is part of every printed code; its kind is a superuser's."""
         if obj is None:
             return ()
-        own = () if request.user.is_superuser else ("kind", "countries")
+        own = () if request.user.is_superuser else ("kind",)
         return ("region", "code", *own)
 
     def has_change_permission(self, request: Request, obj: Any = None) -> bool:

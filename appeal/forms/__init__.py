@@ -3,4 +3,5 @@
 from .activities import ActivityForm, HoldForm
 from .budgets import AllocationsForm, RevisionForm
 from .parts import IndicatorPlanForm, MilestoneForm
+from .people import GrantForm, InviteForm, PersonForm, offer_roles
 from .shared import IntoForm, OfficeForm, PartnerForm

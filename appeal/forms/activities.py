@@ -95,13 +95,7 @@ class ActivityForm(RowForm):
         for name in ("sdg_targets", "compact_objectives"):
             self.fields[name].queryset = self.fields[name].queryset.order_by("pk")
         for name in set(Activity.NAMED) - {"partners"}:
-            self._put_ticked_first(name)
-
-    def _put_ticked_first(self, name: str) -> None:
-        """Where a list is longer than its box, what was chosen is in sight."""
-        ticked = {str(getattr(row, "pk", row)) for row in self[name].value() or ()}
-        choices = [(str(key), label) for key, label in self.fields[name].choices]
-        self.fields[name].choices = sorted(choices, key=lambda choice: choice[0] not in ticked)
+            self.put_ticked_first(name)
 
     def clean_priority(self) -> Priority:
         priority: Priority = self.cleaned_data["priority"]

@@ -6,7 +6,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Office, Partner
+from ..models import Office, Partner, in_languages
+from ..ordering import in_order
 from ..web.forms import KeptForm, OnceForm
 
 
@@ -42,12 +43,14 @@ class PartnerForm(KeptForm):
 
 
 class OfficeForm(KeptForm):
-    """How an office is called, and the language that its people read."""
+    """How an office is called, the language that its people read, and what it covers."""
 
     class Meta:
         model = Office
-        fields = ("name_en", "name_es", "name_fr", "language")
+        fields = (*in_languages("name"), "language", "countries")
+        widgets = {"countries": forms.CheckboxSelectMultiple}
         help_texts = {
+            "countries": _("The countries and territories that the office covers."),
             "name_en": _("Used in languages that have no name of their own."),
             "name_es": _("If empty, the English name is used."),
             "name_fr": _("If empty, the English name is used."),
@@ -55,3 +58,8 @@ class OfficeForm(KeptForm):
                 "The office's staff see pages in this language until they choose another."
             ),
         }
+
+    def offer(self) -> None:
+        """What is ticked first, then by name."""
+        self.fields["countries"].queryset = in_order(self.fields["countries"].queryset, "name")
+        self.put_ticked_first("countries")

@@ -4,7 +4,9 @@ from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Now, TruncDate
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +16,12 @@ from .offices import Office, Region
 from .translated import Language
 
 LANGUAGE = "office__language"
+# A role ends by the database's clock, whatever the day of an appeal is.
+TODAY = TruncDate(Now())
+OVER = Q(ends_on__lt=TODAY)
+IS_OVER = Case(
+    When(memberships__ends_on__lt=TODAY, then=Value(value=True)), default=Value(value=False)
+)
 
 
 class Held(NamedTuple):
@@ -34,21 +42,24 @@ class User(AbstractUser):
 
     @cached_property
     def held(self) -> list[Held]:
-        """Their roles, read once per request."""
-        rows = self.memberships.order_by("pk")
+        """Their roles of today, read once per request."""
+        rows = self.memberships.exclude(OVER).order_by("pk")
         return [Held(*row) for row in rows.values_list("role", "office", "region", LANGUAGE)]
 
     @classmethod
     def with_roles(cls, pk: int) -> "User | None":
-        """The person and their roles, in one query."""
-        held = {f"held_{name}": F(f"memberships__{name}") for name in ("role", "office", "region")}
+        """The person and their roles of today, in one query."""
+        held: dict[str, Combinable] = {
+            name: F(f"memberships__{name}") for name in ("role", "office", "region")
+        }
         rows = cls.objects.filter(pk=pk).order_by("memberships__pk")
-        found: list[Any] = list(rows.annotate(**held, held_language=F(f"memberships__{LANGUAGE}")))
+        held |= {"language": F(f"memberships__{LANGUAGE}"), "is_over": IS_OVER}
+        found: list[Any] = list(rows.annotate(**{f"held_{name}": held[name] for name in held}))
         for person in found[:1]:
             person.held = [
                 Held(row.held_role, row.held_office, row.held_region, row.held_language)
                 for row in found
-                if row.held_role
+                if row.held_role and not row.held_is_over
             ]
         return found[0] if found else None
 
@@ -70,6 +81,8 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=10, choices=Role.choices)
     office = to_one_or_none(Office, _("office"), "memberships")
     region = to_one_or_none(Region, _("region"), "memberships")
+
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
 
     history = change_log()
 

@@ -1,4 +1,4 @@
-"""What a manager keeps of an office: its names and its working language."""
+"""The settings of an office: its names, its working language and the countries it covers."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -15,17 +15,23 @@ from .pages import open_appeal
 
 
 def office_edit(request: Request, appeal_code: str, office_code: str) -> HttpResponse:
-    """Change the names of an office and the language that its people read."""
+    """Change the names of an office, the language of its people, and the countries it covers."""
     appeal = open_appeal(request, appeal_code)
     if not access.is_open_to(appeal):
         raise Http404
     own = access.offices(request.user, duties.PLAN).of(appeal)
     office = get_object_or_404(own, code=office_code)
     page = {
-        "title": _("Office names and language"),
-        "lead": _("Shown on every page and in every report. The printed name does not change."),
+        "title": _("Office settings"),
+        "lead": _(
+            "The names are used on every page and in every report; the printed name does not"
+            " change. Figures are in the currency of the appeal, entries in the currency of each"
+            " payment: an office has none of its own."
+        ),
         "label": _("Save"),
         "back": reverse("appeal:revisions", args=[appeal_code, office_code]),
         "from_where": office,
     }
-    return keep(request, OfficeForm(request.POST or None, instance=office), page)
+    form = OfficeForm(request.POST or None, instance=office)
+    form.offer()
+    return keep(request, form, page)

@@ -6,6 +6,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from appeal import duties
+
 from .. import access
 from ..models import Appeal
 
@@ -13,7 +15,7 @@ OF_AN_APPEAL = re.compile(r"/appeals/([^/]+)/")
 
 
 def place(request: HttpRequest) -> dict[str, Any]:
-    """`appeal` and `works_for_an_office`, asked when shown.
+    """`appeal`, and what the menu asks of the person when it is shown.
 
     The appeal is the one that a view set on the request; a page of none, such as a refusal, has
     the frame of the one in its address, or of the current one. It is None for whoever sees none.
@@ -21,6 +23,9 @@ def place(request: HttpRequest) -> dict[str, Any]:
 
     def works() -> bool:
         return request.user.is_authenticated and access.works_for_an_office(request.user)
+
+    def keeps() -> bool:
+        return request.user.is_authenticated and access.has(request.user, duties.KEEP_PEOPLE)
 
     def framing() -> Appeal | None:
         user = getattr(request, "user", None)
@@ -31,5 +36,6 @@ def place(request: HttpRequest) -> dict[str, Any]:
 
     return {
         "appeal": getattr(request, "appeal", None) or SimpleLazyObject(framing),
+        "keeps_people": SimpleLazyObject(keeps),
         "works_for_an_office": SimpleLazyObject(works),
     }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.admin.utils import display_for_field
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -165,6 +166,12 @@ class RowForm(OnceForm, forms.ModelForm):
             found.append((part, fields, not part.is_folded or is_used))
         return [each for each in found if each[1]]
 
+    def put_ticked_first(self, name: str) -> None:
+        """Where a list is longer than its box, what was chosen is in sight."""
+        ticked = {str(getattr(row, "pk", row)) for row in self[name].value() or ()}
+        choices = [(str(key), label) for key, label in self.fields[name].choices]
+        self.fields[name].choices = sorted(choices, key=lambda choice: choice[0] not in ticked)
+
     def refuse(self, refusal: Refusal) -> None:
         """Say beside each field what is stored now; saving again writes over it."""
         super().refuse(refusal)
@@ -190,8 +197,7 @@ class KeptForm(RowForm):
     def keep(self, at: datetime) -> None:
         """Write what was changed, or a new row; raises StaleVersion where somebody wrote since."""
         if not self.instance.pk:
-            with signed(at=at):
-                self.save()
+            self._make(at)
             return
         hold_rows(self.instance)
         if self.cleaned_data["version"] != self._last_line():
@@ -200,6 +206,15 @@ class KeptForm(RowForm):
         with signed(at=at):
             self.instance.save(update_fields=columns & {*given(self._meta.fields)})
             self._save_m2m()
+
+    def _make(self, at: datetime) -> None:
+        """Save a new row, checked with what the form does not ask."""
+        try:
+            self.instance.full_clean()
+        except ValidationError as error:
+            raise Refusal(" ".join(error.messages)) from error
+        with signed(at=at):
+            self.save()
 
     def version_of(self, row: Any) -> int:
         return self._last_line()

@@ -6,7 +6,7 @@ that the list holds on the demonstration data and on rows that a test made.
 
 from dataclasses import dataclass
 
-from appeal.models import Appeal, Partner
+from appeal.models import Appeal, Indicator, Membership, Milestone, Partner
 from tracking.models import (
     ContributionAssignment,
     Evidence,
@@ -69,6 +69,22 @@ PAGES = [
     of_appeal("activity_list", "/activities/", "reporter.gt"),
     of_appeal("activity_list_nothing", "/activities/?q=zzzz", route="tracking:activity_list"),
     of_appeal("activity_detail", f"{GT1}/", "reporter.gt"),
+    of_appeal("activity_new", "/activities/new/", "manager.ro"),
+    of_appeal("activity_edit", f"{GT1}/edit/", "manager.ro"),
+    of_appeal("activity_hold", f"{GT1}/hold/", "manager.ro"),
+    of_appeal("milestone_new", f"{GT1}/milestones/new/", "manager.ro"),
+    of_appeal("milestone_edit", "/milestones/{milestone}/edit/", "manager.ro"),
+    of_appeal("milestone_remove", "/milestones/{milestone}/remove/", "manager.ro"),
+    of_appeal("indicator_new", f"{GT1}/indicators/new/", "manager.ro"),
+    of_appeal("indicator_edit", "/indicators/{indicator}/edit/", "manager.ro"),
+    of_appeal("indicator_remove", "/indicators/{indicator}/remove/", "manager.ro"),
+    of_appeal("person_list", "/people/", "manager.ro", "appeal:person_list"),
+    of_appeal("person_new", "/people/new/", "manager.ro", "appeal:person_new"),
+    of_appeal("person_edit", "/people/{person}/", "manager.ro", "appeal:person_edit"),
+    of_appeal("person_link", "/people/{person}/link/", "manager.ro", "appeal:person_link"),
+    of_appeal("role_new", "/people/{person}/roles/new/", "manager.ro", "appeal:role_new"),
+    of_appeal("role_edit", "/roles/{role}/edit/", "manager.ro", "appeal:role_edit"),
+    of_appeal("role_remove", "/roles/{role}/remove/", "manager.ro", "appeal:role_remove"),
     of_appeal("log_progress", f"{GT1}/progress/", "reporter.gt"),
     of_appeal("transaction_new", f"{GT1}/transactions/new/", "reporter.gt"),
     of_appeal("comment_new", f"{GT1}/comments/"),
@@ -134,6 +150,7 @@ NO_PAGES = {
     "logout": "a button",
     "password_change_done": "a sentence after the form",
     "appeal:language": "a button",
+    "password_reset_confirm": "a link that is made for one person",
     "tracking:index": "leads to the home page",
     "tracking:saved_view_new": "a button",
     "tracking:saved_view_discard": "a button",
@@ -168,9 +185,14 @@ def rows_of(appeal: Appeal) -> dict[str, object]:
     entries = Transaction.objects.of(appeal).filter(office__code="GT").order_by("pk")
     reports = OfficeReport.objects.of(appeal).order_by("pk").select_related("office", "period")
     submitted = reports.filter(state="submitted")[0]
+    role = Membership.objects.filter(role="reporter", office__code="GT").order_by("pk")[0]
     flow = Flow.objects.filter(reverses=None, reversal=None).order_by("pk")[0]
     moved = ContributionAssignment.objects.filter(reverses=None, reversal=None).order_by("pk")[0]
     return {
+        "milestone": Milestone.objects.order_by("pk")[0].pk,
+        "indicator": Indicator.objects.order_by("pk")[0].pk,
+        "person": role.user_id,
+        "role": role.pk,
         "draft": entries.drafts()[0].pk,
         "posted": entries.posted().filter(reverses=None, reversal=None)[0].pk,
         "contribution": flow.contribution_id,

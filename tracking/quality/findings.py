@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Appeal, Membership, Office
+from appeal.models.membership import OVER
 
 from .rules import RULES, Rule
 from .scope import Scope, ToldFinding
@@ -83,7 +84,7 @@ People = dict[tuple[str, str, int], list[str]]
 
 def owners_in(appeal: Appeal) -> People:
     """The names of active people by role and place: ("finance", "office", its id)."""
-    held = Membership.objects.filter(user__is_active=True).select_related("user")
+    held = Membership.objects.filter(user__is_active=True).exclude(OVER).select_related("user")
     people: People = {}
     for membership in held.order_by("user__username"):
         name = membership.user.get_full_name() or membership.user.username

@@ -15,6 +15,7 @@ from appeal.models import (
     Activity,
     Allocation,
     Appeal,
+    Country,
     Indicator,
     Milestone,
     Office,
@@ -222,14 +223,17 @@ def test_a_partner_that_an_activity_names_is_not_removed(client: Client, partner
 # Offices
 
 
-def test_a_manager_keeps_the_names_and_the_language_of_the_office(
+def test_a_manager_keeps_the_names_the_language_and_the_countries_of_the_office(
     guatemala: Office, signed_in: SignIn, reporter_gt: User
 ) -> None:
     client = signed_in(make_membership(role=Role.MANAGER, office=guatemala).user)
+    covered = Country.objects.filter(code__in=["GT", "BZ"])
+    fields = {"name_es": "Guatemala (país)", "language": "en"}
 
-    send(client, at("office_edit", "GT"), name_es="Guatemala (país)", language="en")
+    send(client, at("office_edit", "GT"), countries=[row.pk for row in covered], **fields)
 
     guatemala.refresh_from_db()
+    assert {*guatemala.countries.all()} == {*covered}
     assert (guatemala.name_es, guatemala.language, guatemala.code) == (
         "Guatemala (país)", "en", "GT",
     )  # fmt: skip
@@ -280,12 +284,12 @@ def test_the_admin_merges_a_partner_and_offers_it_to_managers_of_a_region_only(
     assert not Partner.objects.filter(pk=partner.pk).exists()
 
 
-def test_in_the_admin_a_manager_keeps_an_offices_names_and_not_its_countries(
+def test_in_the_admin_a_manager_keeps_an_offices_settings_and_not_its_kind(
     guatemala: Office, honduras: Office, signed_in: SignIn
 ) -> None:
     client = signed_in(make_membership(role=Role.MANAGER, office=guatemala).user)
 
     form = client.get(admin_at(guatemala, "change")).context["adminform"].form
 
-    assert set(form.fields) == {"name_en", "name_es", "name_fr", "language"}
+    assert set(form.fields) == {"name_en", "name_es", "name_fr", "language", "countries"}
     assert client.get(admin_at(honduras, "change")).status_code == 404

@@ -1,0 +1,35 @@
+"""People: invited with their first role, and kept."""
+
+from datetime import datetime
+from zlib import crc32
+
+from ..base.actions import action
+from ..models import Membership, StaleVersion, User, hold_rows
+
+PERSON = ("first_name", "last_name", "email", "language", "is_active")
+
+
+def seen_of(person: User) -> int:
+    """In the place of a version, which a person lacks: a number of what is stored of them."""
+    return crc32("\0".join(str(getattr(person, name)) for name in PERSON).encode())
+
+
+@action
+def invite_person(*, person: User, role: Membership, by: User, at: datetime) -> User:
+    """Save a new person with their first role; they choose a password by a link of their own."""
+    person.set_unusable_password()
+    person.save(force_insert=True)
+    role.user = person
+    role.full_clean()
+    role.save(force_insert=True)
+    return person
+
+
+@action
+def keep_person(*, person: User, version: int | None, by: User, at: datetime) -> User:
+    """Save name, address and whether they may sign in; raises StaleVersion if somebody else did."""
+    hold_rows(person)
+    if version is not None and version != seen_of(User.objects.get(pk=person.pk)):
+        raise StaleVersion(person)
+    person.save(update_fields=PERSON)
+    return person

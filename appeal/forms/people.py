@@ -1,0 +1,132 @@
+"""What people type about people: who they are, and which roles they hold for how long."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from ..actions import seen_of
+from ..base.days import DayField
+from ..models import Membership, Office, Region, Role, User
+from ..web.forms import FieldGroup, KeptForm, OnceForm, RowForm
+
+LAST_DAY = _("If empty: until somebody ends it. After that day the role has no effect.")
+PLACE = _("Where the role is held.")
+EVERYWHERE = _("Instead of one office: all offices of a region.")
+
+
+class PersonForm(RowForm):
+    """Name and address of a person, and whether they may sign in."""
+
+    class Meta:
+        model = User
+        fields: tuple[str, ...] = ("first_name", "last_name", "email", "language", "is_active")
+        labels = {"is_active": _("May sign in")}
+        help_texts = {
+            "first_name": _("As colleagues know them."),
+            "last_name": _("As colleagues know them."),
+            "email": _("The address at work."),
+            "username": _("What they sign in with. If empty: the address."),
+            "language": _("If empty: the language of their office."),
+            "is_active": _(
+                "Without this they cannot sign in. What they entered stays theirs, and nobody is"
+                " ever deleted."
+            ),
+        }
+
+    def version_of(self, row: User) -> int:
+        return seen_of(row)
+
+
+def offer_roles(
+    form: OnceForm, roles: list[str], offices: QuerySet[Office], regions: QuerySet[Region]
+) -> None:
+    """Offer the roles and places that a person may give; regions only to whoever has one."""
+    named = [choice for choice in Role.choices if choice[0] in roles]
+    form.fields["role"].choices = [("", _("Choose a role")), *named]
+    form.fields["office"].queryset = offices
+    form.fields["office"].empty_label = _("Choose an office")
+    form.fields["region"].queryset = regions
+    form.fields["region"].empty_label = _("One office only")
+    if not regions:
+        del form.fields["region"]
+        form.fields["office"].required = True
+
+
+class InviteForm(PersonForm):
+    """A new person and their first role."""
+
+    divided = (
+        FieldGroup(_("Who it is"), ("first_name", "last_name", "email", "username", "language")),
+        FieldGroup(_("Their first role"), ("role", "office", "region", "ends_on")),
+    )
+    role = forms.ChoiceField(
+        label=_("Role"), help_text=_("Each role adds to reading. The page of people says what.")
+    )
+    office = forms.ModelChoiceField(
+        label=_("Office"),
+        queryset=Office.objects.none(),
+        required=False,
+        empty_label=_("Choose an office"),
+        help_text=PLACE,
+    )
+    region = forms.ModelChoiceField(
+        label=_("Region"),
+        queryset=Region.objects.none(),
+        required=False,
+        empty_label=_("One office only"),
+        help_text=EVERYWHERE,
+    )
+    ends_on = DayField(label=_("Last day"), required=False, help_text=LAST_DAY)
+
+    class Meta(PersonForm.Meta):
+        fields = ("first_name", "last_name", "email", "username", "language")
+
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"])
+        if email and User.objects.filter(email__iexact=email).exists():
+            raise ValidationError(
+                _("Somebody with this address has an account. Ask an administrator for a role.")
+            )
+        return email
+
+    def clean_username(self) -> str:
+        return str(self.cleaned_data["username"] or self.cleaned_data.get("email", ""))
+
+    def clean_region(self) -> Region | None:
+        region: Region | None = self.cleaned_data["region"]
+        if bool(region) == bool(self.cleaned_data.get("office")):
+            raise ValidationError(_("Choose either an office or a region for this role."))
+        return region
+
+    def ask(self) -> None:
+        """Name and address are needed of somebody who is invited."""
+        for name in ("first_name", "last_name", "email"):
+            self.fields[name].required = True
+        self.fields["username"].required = False
+
+    @property
+    def first_role(self) -> Membership:
+        """The role that they begin with, not saved."""
+        names = ("role", "office", "region", "ends_on")
+        return Membership(**{name: self.cleaned_data.get(name) for name in names})
+
+
+class GrantForm(KeptForm):
+    """A role of a person, for an office or a region, as long as it is needed."""
+
+    class Meta:
+        model = Membership
+        fields = ("role", "office", "region", "ends_on")
+        field_classes = {"ends_on": DayField}
+        help_texts = {
+            "role": _("Each role adds to reading. The page of people says what."),
+            "office": PLACE,
+            "region": EVERYWHERE,
+            "ends_on": LAST_DAY,
+        }
+
+    def only_its_end(self) -> None:
+        """Of a role that is held only the last day changes: another role is another row."""
+        for name in ("role", "office", "region"):
+            del self.fields[name]

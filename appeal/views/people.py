@@ -1,0 +1,203 @@
+"""People of the offices that one manages: invited, kept, given roles, and who may what."""
+
+from collections.abc import Iterator
+
+from django.contrib import messages
+from django.contrib.auth.tokens import default_token_generator
+from django.db.models import Prefetch
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import gettext as _
+
+from appeal import duties
+
+from .. import access, actions
+from ..forms import GrantForm, InviteForm, PersonForm, offer_roles
+from ..models import Appeal, Membership, Role, User
+from ..ordering import in_order
+from ..web.forms import OnceForm
+from ..web.request import Request
+from .answering import answer_page
+from .confirming import confirm
+from .keeping import keep, take_away
+from .pages import open_appeal, sent_at
+
+# Of whom the page after this one shows the link by which they choose a password.
+LINK_FOR = "link_for"
+
+
+def person_list(request: Request, appeal_code: str) -> HttpResponse:
+    """People with a role where the reader manages, their roles there, and who may what."""
+    _managed(request, appeal_code)
+    roles = access.memberships(request.user).select_related("office", "region").order_by("pk")
+    people = access.people(request.user).prefetch_related(
+        Prefetch("memberships", roles, to_attr="roles")
+    )
+    page = {
+        "people": in_order(people, "-is_active", "last_name", "first_name", "username"),
+        "kept": set(access.managed_people(request.user).values_list("pk", flat=True)),
+        "roles": [role for role in Role if role != Role.VIEWER],
+        "duties": list(_who_may()),
+    }
+    return render(request, "appeal/person_list.html", page)
+
+
+def _managed(request: Request, appeal_code: str) -> Appeal:
+    """The appeal, for whoever keeps people; 404 for everybody else."""
+    appeal = open_appeal(request, appeal_code)
+    if not access.has(request.user, duties.KEEP_PEOPLE):
+        raise Http404
+    return appeal
+
+
+def _who_may() -> Iterator[tuple[object, list[bool], object]]:
+    """Each duty, whether each role but viewer has it, and for what it is held."""
+    for duty in duties.DUTIES:
+        marks = [role in duty.roles for role in Role if role != Role.VIEWER]
+        yield duty.verb, marks, duty.held_for.value
+
+
+def _offer(request: Request, form: InviteForm | GrantForm) -> None:
+    """Roles and places that the person may give."""
+    user = request.user
+    offices = in_order(access.offices(user, duties.KEEP_PEOPLE), "name")
+    regions = access.regions(user, duties.KEEP_PEOPLE)
+    offer_roles(form, access.grantable_roles(user), offices, regions)
+
+
+def person_new(request: Request, appeal_code: str) -> HttpResponse:
+    """Invite somebody: an account, a first role, and a link by which they choose a password."""
+    _managed(request, appeal_code)
+    person = User()
+    form = InviteForm(request.POST or None, instance=person, initial=_of_office(request))
+    form.ask()
+    _offer(request, form)
+
+    def save() -> str:
+        actions.invite_person(
+            person=person, role=form.first_role, by=request.user, at=sent_at(request)
+        )
+        request.session[LINK_FOR] = person.pk
+        messages.success(request, _("%(person)s was added.") % {"person": person})
+        return reverse("appeal:person_edit", args=[appeal_code, person.pk])
+
+    page = {
+        "title": _("Invite a colleague"),
+        "lead": _("They get an account and a role. The next page shows a link to send them."),
+        "label": _("Invite"),
+        **_back(appeal_code),
+    }
+    return confirm(request, form, page, save)
+
+
+def _of_office(request: Request) -> dict[str, object]:
+    own = access.offices(request.user, duties.KEEP_PEOPLE)
+    return {"office": own.filter(code=request.GET.get("office", "")).first()}
+
+
+def _back(appeal_code: str) -> dict[str, str]:
+    return {"back": reverse("appeal:person_list", args=[appeal_code]), "from_where": _("People")}
+
+
+def person_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
+    """Name and address of a person, whether they may sign in, and their roles."""
+    _managed(request, appeal_code)
+    person = get_object_or_404(access.people(request.user), pk=pk)
+    may_keep = access.managed_people(request.user).filter(pk=pk).exists()
+    form = PersonForm(request.POST or None, instance=person)
+    if request.method == "POST" and not may_keep:
+        raise Http404
+
+    def save() -> str:
+        version = form.cleaned_data["version"]
+        actions.keep_person(person=person, version=version, by=request.user, at=sent_at(request))
+        messages.success(request, _("Saved: %(row)s.") % {"row": person})
+        return request.path
+
+    own = access.memberships(request.user).filter(user=person).select_related("office", "region")
+    page = {
+        "person": person,
+        "may_keep": may_keep,
+        "may_give": access.assignable_people(request.user).filter(pk=pk).exists(),
+        "roles": own.order_by("pk"),
+        "link": _link(request, person) if may_keep and request.method != "POST" else "",
+        **_back(appeal_code),
+    }
+    return answer_page(request, form, save, "appeal/person_edit.html", page)
+
+
+def _link(request: Request, person: User) -> str:
+    """Once, after it was asked for: the address at which the person chooses a password."""
+    if request.session.get(LINK_FOR) != person.pk:
+        return ""
+    del request.session[LINK_FOR]
+    key = urlsafe_base64_encode(force_bytes(person.pk))
+    token = default_token_generator.make_token(person)
+    return request.build_absolute_uri(reverse("password_reset_confirm", args=[key, token]))
+
+
+def person_link(request: Request, appeal_code: str, pk: int) -> HttpResponse:
+    """Make a new link by which a person chooses a password."""
+    _managed(request, appeal_code)
+    person = get_object_or_404(access.managed_people(request.user), pk=pk)
+
+    def make() -> str:
+        request.session[LINK_FOR] = person.pk
+        return str(page["back"])
+
+    page = {
+        "title": _("A new link for %(person)s") % {"person": person},
+        "lead": _(
+            "By it they choose a password, once and within three days. Their old password works"
+            " until then."
+        ),
+        "label": _("Make the link"),
+        **_of(appeal_code, person),
+    }
+    return confirm(request, OnceForm(request.POST or None), page, make)
+
+
+def role_new(request: Request, appeal_code: str, pk: int) -> HttpResponse:
+    """Give a person a role."""
+    _managed(request, appeal_code)
+    person = get_object_or_404(access.assignable_people(request.user), pk=pk)
+    form = GrantForm(request.POST or None, instance=Membership(user=person))
+    _offer(request, form)
+    page = {"title": _("Give a role"), "label": _("Give the role"), **_of(appeal_code, person)}
+    return keep(request, form, page)
+
+
+def _of(appeal_code: str, person: User) -> dict[str, object]:
+    home = reverse("appeal:person_edit", args=[appeal_code, person.pk])
+    return {"back": home, "from_where": person.get_full_name() or person}
+
+
+def _role(request: Request, appeal_code: str, pk: int) -> Membership:
+    """A role that the person gives and takes; 404 for any other."""
+    _managed(request, appeal_code)
+    own = access.managed_memberships(request.user).select_related("user", "office", "region")
+    return get_object_or_404(own, pk=pk)
+
+
+def role_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
+    """Say until when a role is held."""
+    role = _role(request, appeal_code, pk)
+    form = GrantForm(request.POST or None, instance=role)
+    form.only_its_end()
+    page = {
+        "title": _("Until when"),
+        "label": _("Save"),
+        "facts": [(_("Role"), role.get_role_display()), (_("For"), role.office or role.region)],
+        "links": [(_("Remove it"), reverse("appeal:role_remove", args=[appeal_code, pk]))],
+        **_of(appeal_code, role.user),
+    }
+    return keep(request, form, page)
+
+
+def role_remove(request: Request, appeal_code: str, pk: int) -> HttpResponse:
+    """Take a role away at once."""
+    role = _role(request, appeal_code, pk)
+    return take_away(request, role, _of(appeal_code, role.user))
