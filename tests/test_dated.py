@@ -23,11 +23,15 @@ from django.db import connection, models
 
 from appeal import actions as plan
 from appeal.actions import activities
+from appeal.actions.people import seen_of
 from appeal.models import (
     Activity,
     Appeal,
+    Membership,
+    Milestone,
     Partner,
     RequirementRevision,
+    Role,
     StaleVersion,
     User,
     Versioned,
@@ -184,6 +188,65 @@ def removes_with_parts(stage: Stage) -> Act:
     make_milestone(activity=activity)
     make_indicator(activity=activity, targets={date(2020, 6, 30): 4})
     return lambda: plan.remove(row=activity, version=None, at=AT)
+
+
+def copies(stage: Stage) -> Act:
+    """With all its parts, those named by their activity anew."""
+    make_milestone(activity=stage.activity)
+    make_indicator(activity=stage.activity, targets={date(2020, 6, 30): 4})
+    new = activities.next_activity(stage.activity.priority, "en")
+    return lambda: plan.copy_activity(of=stage.activity, activity=new, at=AT, named={})
+
+
+def holds(stage: Stage) -> Act:
+    return lambda: plan.hold_activity(
+        activity=stage.activity, version=stage.activity.version, hold="suspended", reason="So.",
+        **stage.signed,
+    )  # fmt: skip
+
+
+def keeps_a_new_milestone(stage: Stage) -> Act:
+    milestone = Milestone(activity=stage.activity, title="Handed over", due_on=date(2020, 6, 1))
+    return lambda: plan.keep_milestone(milestone=milestone, version=None, at=AT)
+
+
+def keeps_a_changed_milestone(stage: Stage) -> Act:
+    milestone = make_milestone(activity=stage.activity)
+    milestone.due_on = date(2020, 6, 2)
+    return lambda: plan.keep_milestone(milestone=milestone, version=milestone.version, at=AT)
+
+
+def keeps_a_new_indicator(stage: Stage) -> Act:
+    # Like one of another activity, with all that a person chooses.
+    indicator = make_indicator()
+    indicator.pk, indicator._state.adding, indicator.activity = None, True, stage.activity
+    targets = {date(2020, 6, 30): Decimal(4)}
+    return lambda: plan.keep_indicator(
+        indicator=indicator, version=None, targets=targets, at=AT
+    )  # fmt: skip
+
+
+def keeps_a_changed_indicator(stage: Stage) -> Act:
+    """Of its targets one changes and one is taken away."""
+    june, december = date(2020, 6, 30), date(2020, 12, 31)
+    indicator = make_indicator(activity=stage.activity, targets={june: 4, december: 8})
+    indicator.title_en = "Other people"
+    return lambda: plan.keep_indicator(
+        indicator=indicator, version=indicator.version,
+        targets={june: Decimal(5), december: None}, at=AT,
+    )  # fmt: skip
+
+
+def invites(stage: Stage) -> Act:
+    person = User(username="new.colleague", email="new@example.org")
+    role = Membership(role=Role.REPORTER, office=stage.activity.office)
+    return lambda: plan.invite_person(person=person, role=role, **stage.signed)
+
+
+def keeps_a_person(stage: Stage) -> Act:
+    person = make_user()
+    version, person.email = seen_of(person), "other@example.org"
+    return lambda: plan.keep_person(person=person, version=version, **stage.signed)
 
 
 def revises(stage: Stage) -> Act:
@@ -437,8 +500,14 @@ def keeps_a_changed_rate(stage: Stage) -> Act:
     return lambda: actions.keep_rate(rate=rate, version=None, at=AT)
 
 
-def writes_a_rate(stage: Stage) -> Act:
+def writes_a_new_rate(stage: Stage) -> Act:
     rate = ExchangeRate(currency="GTQ", effective_on=date(2020, 3, 1), rate=Decimal("7.7"))
+    return lambda: actions.write_rate(rate=rate, version=None, at=AT)
+
+
+def writes_a_changed_rate(stage: Stage) -> Act:
+    rate = make_rate()
+    rate.rate = Decimal("7.71")
     return lambda: actions.write_rate(rate=rate, version=None, at=AT)
 
 
@@ -552,6 +621,12 @@ CASES: dict[str, tuple[Case, ...]] = {
     "reverse_revision": (reverses_a_revision,),
     "add_comment": (comments,),
     "resolve_thread": (resolves,),
+    "copy_activity": (copies,),
+    "invite_person": (invites,),
+    "keep_person": (keeps_a_person,),
+    "hold_activity": (holds,),
+    "keep_milestone": (keeps_a_new_milestone, keeps_a_changed_milestone),
+    "keep_indicator": (keeps_a_new_indicator, keeps_a_changed_indicator),
     "withdraw_comment": (takes_a_comment_back,),
     "record_flow": (records_a_flow,),
     "reverse_flow": (reverses_a_flow,),
@@ -575,7 +650,7 @@ CASES: dict[str, tuple[Case, ...]] = {
     "log_progress": (logs_a_first_line, logs_a_changed_line, logs_parts_that_fall),
     "log_lines": (logs_lines,),
     "keep_rate": (keeps_a_new_rate, keeps_a_changed_rate),
-    "write_rate": (writes_a_rate,),
+    "write_rate": (writes_a_new_rate, writes_a_changed_rate),
     "value_drafts": (values_drafts,),
     "remove_rate": (removes_a_rate,),
     "submit_report": (submits,),
@@ -590,6 +665,8 @@ CASES: dict[str, tuple[Case, ...]] = {
     "override_status": (judges,),
     "lift_override": (takes_a_judgement_back,),
 }
+# What is stored of a person names no instant.
+WITHOUT_INSTANT = {"keep_person"}
 # A file is read whole before the transaction begins, so that nobody waits for a slow one.
 READ_FIRST = {"attach_evidence"}
 
@@ -652,6 +729,7 @@ CHANGING_NOTHING = {
     ("draft_transactions", "entries"),  # these are new
     ("reverse_transaction", "entry"),  # what is posted never changes
     ("log_lines", "updates"),  # each bears its own
+    ("copy_activity", "of"), ("copy_activity", "activity"),  # one is read, the other is new
 }  # fmt: skip
 
 
@@ -715,7 +793,10 @@ def test_what_an_action_writes_is_one_thing_and_bears_its_instant_and_its_person
     # Of what names nobody, the person is whoever is signed in: here nobody.
     signer = stage.by.pk if "by" in inspect.signature(action_named(action)).parameters else None
     written = [row for row in everything().items() if row not in before.items()]
-    assert any(AT in instants(values) for _row, values in written)
+    assert written
+    assert any(AT in instants(values) for _row, values in written) == (
+        action not in WITHOUT_INSTANT
+    )
     for (model, _pk), values in written:
         # A copy keeps the instants of its original.
         assert instants(values) <= known | {AT}, (model, values)

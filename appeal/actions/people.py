@@ -18,6 +18,7 @@ def seen_of(person: User) -> int:
 def invite_person(*, person: User, role: Membership, by: User, at: datetime) -> User:
     """Save a new person with their first role; they choose a password by a link of their own."""
     person.set_unusable_password()
+    person.date_joined = at
     person.save(force_insert=True)
     role.user = person
     role.full_clean()
