@@ -25,4 +25,4 @@ from .priorities import Classification, Priority
 from .requirements import Requirement, RequirementRevision, StatedTotal, allocated_per
 from .together import put_names, read_together
 from .translated import Basis, Language, Translated, in_languages
-from .words import ActivityWords, PartnerWords, PriorityWords, asked_words
+from .word_index import ActivityWords, PartnerWords, PriorityWords, asked_words

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_noop as _
 from appeal import reach
 
 from ..base.guards import ROWS, Guard, Trigger, append_only, change_log_guards, of_rows
-from .words import INDEXES
+from .word_index import INDEXES
 
 FROZEN = "This appeal is published: {what}. Record a change of an amount as a requirement revision."
 

@@ -42,7 +42,7 @@ from .unusual_entries import Neighbours
 from .unusual_rates import NeighbourRates
 from .uploads import LINE, Upload, UploadRow
 from .visits import SavedView, Visit
-from .words import (
+from .word_index import (
     ContributionWords,
     DonorWords,
     OfficeReportWords,

@@ -56,6 +56,11 @@ class Due:
         """As known then; the report carries what `with_review` adds."""
         return self.report is not None and self.report.state_then in OfficeReport.HANDED_IN
 
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its day had passed and it was not submitted: by `late` days."""
+        return not self.is_handed_in and self.late > 0
+
     def submitted_on(self, appeal: Appeal) -> date | None:
         """The last time; while it is not submitted only to those who see the office's drafts."""
         return self._day(appeal, "submitted_at")

@@ -2,7 +2,7 @@
 
 from appeal.base.guards import Trigger, change_log_guards
 
-from ..words import CODE_OF_ENTRIES, INDEXES
+from ..word_index import CODE_OF_ENTRIES, INDEXES
 from .contributions import CONTRIBUTIONS
 from .conversation import CONVERSATION
 from .ledger import LEDGER

@@ -1,7 +1,7 @@
-"""Words of what happened; see `appeal/models/words.py`."""
+"""Words of what happened; see `appeal/models/word_index.py`."""
 
 from appeal.base.guards import Keeper
-from appeal.models.words import WordIndex, Words, words_of
+from appeal.models.word_index import WordIndex, Words, words_of
 
 from .contributions import Contribution
 from .donors import Donor
