@@ -31,7 +31,8 @@ def links_of(page: Any, address: str) -> Iterator[str]:
         return
     for written in HREF.findall(page.content.decode()):
         found = urldefrag(urljoin(address, unescape(written))).url
-        if found.startswith("/"):
+        # A page that is not for this person leads to its own content.
+        if found.startswith("/") and found != address:
             yield found
 
 

@@ -56,8 +56,13 @@ SEARCHES = {
     "tracking:home": ["include=draft"],
     "appeal:priority_list": [f"q={WORD}", "office=GT"],
 }
-# Partners and donors are of no appeal: their pages count what names them in all of them.
-SHARED = {"appeal:partner_list", "appeal:partner_remove", "tracking:donor_list"}
+# Partners and donors are of no appeal: their pages count what names them in all of them. People are
+# of offices.
+SHARED = {
+    "appeal:partner_list", "appeal:partner_remove", "appeal:person_list", "appeal:person_new",
+    "appeal:role_new",
+    "tracking:donor_list",
+}  # fmt: skip
 PAGES = sorted(
     route
     for route, rule in RULES.items()

@@ -1,5 +1,6 @@
 """What a person does with a page: find it, read it, fill its form, wait for it."""
 
+import re
 from html import unescape
 from typing import Any
 
@@ -31,7 +32,12 @@ def activity_of(code: str) -> Activity:
 
 def words(page: Any) -> str:
     """What a reader sees: the text without its markup, each run of white space as one space."""
-    text = page.content.decode().replace("<td", " <td").replace("<th", " <th")
+    return words_in(page.content.decode())
+
+
+def words_in(html: str) -> str:
+    """The same of a part of a page."""
+    text = re.sub(r"<(td|th|dt|dd)\b", r" <\1", html)
     return " ".join(unescape(strip_tags(text)).split())
 
 

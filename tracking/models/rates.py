@@ -24,8 +24,11 @@ DECIMALS = 6
 
 
 def rounded(units: Decimal) -> Decimal:
-    """A rate as it is stored, rounded half-even: published ones have eight decimals and more."""
-    return round(units, DECIMALS)
+    """A rate as it is stored, rounded half-even: published ones have eight decimals and more.
+
+    One beyond `MOST_UNITS` stays as it is, for whoever asks to refuse it.
+    """
+    return units if abs(units) > MOST_UNITS else round(units, DECIMALS)
 
 
 class ExchangeRateQuerySet(models.QuerySet["ExchangeRate"]):

@@ -58,6 +58,8 @@ COMPARED: dict[str, Callable[..., Any]] = {
 FORM = "a form: beside what is typed it repeats one row as it is stored"
 STEP = "the page of an entry with a question below it"
 NOT_COMPARED = {
+    "tracking:entry_worth": "what one entry is in USD, at the rate of posting",
+    "tracking:review_queue": "the page of a report with those that wait above it",
     "tracking:rate_edit": FORM,
     "tracking:rate_new": FORM,
     "tracking:transaction_edit": FORM,

@@ -76,7 +76,7 @@ TOO_MUCH = "A rate can be at most 9 million units per USD."
         ({"rate": "-7"}, "rate", "A rate must be above zero."),
         *(
             ({"rate": rate}, "rate", TOO_MUCH)
-            for rate in ("9000000.000001", "999999999.999999", "10000000000")
+            for rate in ("9000000.000001", "999999999.999999", "10000000000", "125" * 8)
         ),
         ({"effective_on": "0001-01-01"}, "effective_on", "Enter a date between 1900 and 2999."),
         ({"rate": ""}, "rate", "This field is required."),

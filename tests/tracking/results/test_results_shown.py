@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
-from django.utils.html import strip_tags
 from django.utils.translation import override
 
 from appeal.base.viewpoint import Include, Viewpoint
@@ -20,6 +19,7 @@ from tests.factories import (
     make_period,
     make_update,
 )
+from tests.tracking.browsing import words_in
 from tracking.figures import figures_of
 from tracking.views.activity_results import results_context
 
@@ -44,10 +44,6 @@ def context_of(
 
 def page_of(activity: Activity, **options: Any) -> str:
     return render_to_string("tracking/results/_results.html", context_of(activity, **options))
-
-
-def words_of(page: str) -> str:
-    return " ".join(strip_tags(page).split())
 
 
 def test_a_milestone_shows_its_due_date_when_it_was_achieved_and_how_late_it_is(
@@ -77,7 +73,7 @@ def test_an_indicator_shows_every_period_with_target_actual_and_parts(activity: 
     parts = {("sex", "female"): 40, ("sex", "male"): 20, ("nationality", "HT"): 12}
     make_actual(indicator=indicator, value=60, comment="A note.", parts=parts)
 
-    page = words_of(page_of(activity))
+    page = words_in(page_of(activity))
 
     assert "Baseline 0 people (set by the regional office)" in page
     assert "Target to date 150 people" in page
@@ -98,7 +94,7 @@ def test_a_percentage_shows_its_two_numbers_and_no_data_its_reason(activity: Act
     make_actual(indicator=share, update=line, **numbers)
     make_actual(indicator=silent, update=line, value=None, missing_reason="Closed.")
 
-    page = words_of(page_of(activity))
+    page = words_in(page_of(activity))
 
     assert "33.3 % (1 of 3)" in page.replace("\u00a0", " ")
     assert "no data Closed." in page
@@ -147,7 +143,7 @@ def test_yes_or_no_and_what_was_never_reported_have_no_curve(activity: Activity)
     rows = context_of(activity)["indicator_rows"]
 
     assert [row["sparkline"] for row in rows] == [None, None]
-    assert "Achieved yes" in words_of(page_of(activity))
+    assert "Achieved yes" in words_in(page_of(activity))
 
 
 def test_a_fall_from_nowhere_begins_where_it_was_first_reported(activity: Activity) -> None:
@@ -171,7 +167,7 @@ def test_equal_values_draw_a_level_line_and_do_not_divide_by_zero(activity: Acti
 
 
 def test_an_activity_without_results_shows_nothing(activity: Activity) -> None:
-    assert words_of(page_of(activity)) == ""
+    assert words_in(page_of(activity)) == ""
 
 
 def test_nothing_shows_of_what_was_not_known_yet(activity: Activity) -> None:
