@@ -3,7 +3,11 @@
 from datetime import datetime
 from zlib import crc32
 
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
 from ..base.actions import action
+from ..base.refusals import TooLate
 from ..models import Membership, StaleVersion, User, hold_rows
 
 PERSON = ("first_name", "last_name", "email", "language", "is_active")
@@ -14,12 +18,24 @@ def seen_of(person: User) -> int:
     return crc32("\0".join(str(getattr(person, name)) for name in PERSON).encode())
 
 
+class NameTaken(TooLate):
+    """Somebody else has just given this user name."""
+
+
 @action
 def invite_person(*, person: User, role: Membership, by: User, at: datetime) -> User:
-    """Save a new person with their first role; they choose a password by a link of their own."""
+    """Save a new person with their first role; they choose a password by a link of their own.
+
+    Raises NameTaken.
+    """
     person.set_unusable_password()
     person.date_joined = at
-    person.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            person.save(force_insert=True)
+    except IntegrityError as error:
+        sentence = _("Somebody else has just used this user name. Choose another one.")
+        raise NameTaken(sentence, "username") from error
     role.user = person
     role.full_clean()
     role.save(force_insert=True)
