@@ -38,7 +38,7 @@ from appeal.models import (
     User,
 )
 from tracking import access
-from tracking.access import conversation, scope
+from tracking.access import conversation, offers, scope
 from tracking.models import (
     ActualBreakdown,
     Comment,
@@ -674,7 +674,7 @@ THEN: dict[Callable, tuple[type[Model], Callable[[Person, datetime, Any], bool]]
 # Asked with more than a person and an appeal: tests of their own, below.
 ELSEWHERE = {
     plan.offices, plan.regions, plan.rows, plan.has, plan.may, plan.acts_somewhere, access.rows,
-    plan.working_language, access.duties_on, access.discarded_transactions, plan.sees,
+    plan.working_language, offers.duties_on, access.discarded_transactions, plan.sees,
     conversation.resolves, conversation.takes_back,
 }  # fmt: skip
 
@@ -704,7 +704,7 @@ def people(world: World) -> dict[str, Person]:
 def test_every_question_of_access_has_a_rule() -> None:
     asked = {
         function
-        for module in (plan, access, conversation, scope)
+        for module in (plan, access, conversation, offers, scope)
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__ and not name.startswith("_")
         if next(iter(inspect.signature(function).parameters)) == "user"
@@ -819,7 +819,7 @@ def test_the_duties_on_an_activity_are_those_of_the_lists(
                 for name, rows in lists.items()
             }
             for activity in Activity.objects.of(appeal):
-                given = access.duties_on(person.user, activity)
+                given = offers.duties_on(person.user, activity)
                 if not plan.sees(person.user, appeal):
                     assert not any(given.values())
                     continue

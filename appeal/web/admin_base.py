@@ -23,6 +23,7 @@ from ..base.refusals import Refusal
 from ..clock import now_for
 from ..models import User, hold_rows
 from ..ordering import in_order, ordering
+from . import admin_filters  # noqa: F401 - what it registers
 from .admin_forms import READERS, OwnChangesForm, VersionedForm, WithRefusal, sentence
 from .change_log import change_rows
 from .request import Request
@@ -31,20 +32,6 @@ Choose = Callable[[User], QuerySet]
 LOOKUPS = (
     "", "exact", "id__exact", "in", "isnull", "isempty", "gte", "lt", "year", "month", "day",
 )  # fmt: skip
-
-
-class InScopeFilter(admin.RelatedFieldListFilter):
-    """A filter that offers only the related rows that the person finds in the admin."""
-
-    def field_choices(self, field: Any, request: Request, model_admin: Any) -> list:
-        related = model_admin.admin_site.get_model_admin(field.remote_field.model)
-        return [(row.pk, str(row)) for row in related.get_queryset(request)]
-
-
-# Every filter by a relation, in every list.
-admin.FieldListFilter.register(
-    lambda field: bool(field.remote_field), InScopeFilter, take_priority=True
-)
 
 
 class RelationsInScope(admin.options.BaseModelAdmin):

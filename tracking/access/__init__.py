@@ -81,24 +81,6 @@ def activities(user: User, appeal: Appeal) -> ActivityQuerySet:
     return Activity.objects.of(appeal) if plan.sees(user, appeal) else Activity.objects.none()
 
 
-# What the page of an activity offers.
-ON_AN_ACTIVITY = {
-    "may_report": duties.REPORT,
-    "may_spend": duties.ENTER,
-    "may_judge": duties.JUDGE,
-    "may_plan": duties.PLAN,
-    "may_keep_risks": duties.KEEP_RISKS,
-    "may_attach": duties.ATTACH,
-    "may_withdraw": duties.WITHDRAW,
-}
-
-
-def duties_on(user: User, activity: Activity) -> dict[str, bool]:
-    """What the person may do on an activity; no query."""
-    appeal, office = activity.appeal, activity.office
-    return {name: may(user, duty, appeal, office) for name, duty in ON_AN_ACTIVITY.items()}
-
-
 def transactions(user: User, appeal: Appeal | None = None) -> TransactionQuerySet:
     """Posted ones of every office, drafts of the offices whose drafts the person may see."""
     is_own = Q(office__in=offices(user, duties.WORK))
@@ -143,8 +125,7 @@ def reversible_transactions(user: User) -> TransactionQuerySet:
 
 def kept_rates(user: User) -> ExchangeRateQuerySet:
     """The rates that the person edits."""
-    keeps = has(user, duties.KEEP_RATES)
-    return ExchangeRate.objects.all() if keeps else ExchangeRate.objects.none()
+    return _rates(has(user, duties.KEEP_RATES))
 
 
 def reports(user: User) -> OfficeReportQuerySet:
@@ -296,7 +277,11 @@ def own_uploads(user: User) -> UploadQuerySet:
 
 def seen_rates(user: User) -> ExchangeRateQuerySet:
     """Every rate, for whoever belongs here."""
-    return ExchangeRate.objects.all() if plan.may_enter(user) else ExchangeRate.objects.none()
+    return _rates(plan.may_enter(user))
+
+
+def _rates(are_all: bool) -> ExchangeRateQuerySet:
+    return ExchangeRate.objects.all() if are_all else ExchangeRate.objects.none()
 
 
 def edited_donors(user: User) -> QuerySet[Donor]:

@@ -89,7 +89,7 @@ def _fact_refusals(contribution: Contribution) -> Iterator[NotRecordable]:
 def place_refusals(
     appeal: Appeal, place: Contribution | ContributionAssignment
 ) -> Iterator[NotRecordable]:
-    """Refuse an office, a heading or a cell that the appeal has not."""
+    """Refuse an office, a heading or a cell that is not in this appeal."""
     named = {"office": place.office, "heading": place.heading}
     given = {name: row for name, row in named.items() if row is not None}
     if given and not Requirement.objects.filter(appeal=appeal, **given).exists():

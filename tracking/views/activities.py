@@ -13,6 +13,7 @@ from appeal.models import Activity, Allocation, as_known, log_of, put_names
 from appeal.web.request import Request
 
 from .. import access
+from ..access import offers
 from ..figured_rows import put_figures, put_flags
 from ..figures import figures_of
 from ..filters import ActivityFilter
@@ -79,7 +80,7 @@ def activity_detail(request: Request, appeal_code: str, code: str) -> HttpRespon
         "held": _held(activity, figured.figures.hold, viewpoint),
         **_entries(request, activity, viewpoint),
         # What is shown from a past day is read and not worked on.
-        **({} if viewpoint.is_past else access.duties_on(request.user, activity)),
+        **({} if viewpoint.is_past else offers.duties_on(request.user, activity)),
         **flags_context(activity, viewpoint),
         **results_context(activity, figures),
         **risks_context(activity, viewpoint),

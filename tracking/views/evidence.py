@@ -18,7 +18,7 @@ from appeal.views.answering import answer, answer_page
 from appeal.web.request import Request
 
 from .. import access, actions
-from ..access import conversation
+from ..access import conversation, offers
 from ..forms import EvidenceForm, WithdrawForm
 from ..models import ProgressUpdate, Transaction
 from ..models.evidence import EvidenceQuerySet
@@ -45,7 +45,7 @@ def _shown(
     rows = rows.with_withdrawal(viewpoint).with_names().order_by("-added_at", "-pk")
     if viewpoint.is_past:
         return {"evidence": rows, "may_attach": False, "may_withdraw": False}
-    duties = access.duties_on(request.user, activity)
+    duties = offers.duties_on(request.user, activity)
     return {"evidence": rows, **{name: duties[name] for name in ("may_attach", "may_withdraw")}}
 
 

@@ -108,6 +108,15 @@ def _commented(
     return take
 
 
+def _told(form: OnceForm, refusal: Refusal | None, stored: OfficeReport) -> dict[str, object]:
+    """Why the step was not taken, with what was typed; the form goes on with what is stored."""
+    if not refusal:
+        return {"refused": form}
+    form.set_on(stored.version)
+    typed = [text for text in form.cleaned_data.values() if text and isinstance(text, str)]
+    return {"refusal": str(refusal), "typed": typed}
+
+
 def _step(
     request: Request,
     place: Place,
@@ -137,14 +146,8 @@ def _step(
 
     def show(status: int, refusal: Refusal | None = None) -> HttpResponse:
         stored = own.get(pk=report.pk) if refusal else report
-        if refusal:
-            form.set_on(stored.version)
-        page = report_page(request, place, stored, None, **named)
-        if refusal:
-            typed = [text for text in form.cleaned_data.values() if text and isinstance(text, str)]
-            page |= {"refusal": str(refusal), "typed": typed}
-        else:
-            page["refused"] = form
+        told = _told(form, refusal, stored)
+        page = report_page(request, place, stored, None, **named) | told
         if not is_queue:
             return render(request, "tracking/reports/report_detail.html", page, status=status)
         page |= {"waiting": waiting_for(request, appeal), "is_queue": True}

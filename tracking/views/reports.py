@@ -104,15 +104,14 @@ def report_page(
     if viewpoint.is_past:
         period = ReportingPeriod.objects.with_lock(viewpoint).get(pk=period.pk)
     due = due_of(appeal, viewpoint, office, period, report)
-    page: dict[str, Any] = {"office": office, "period": period, "report": report, "due": due}
-    page["viewpoint"] = viewpoint
+    page: dict[str, Any] = {"office": office, "period": period, "report": report}
+    page |= {"due": due, "viewpoint": viewpoint}
     activities = activities_of(place, viewpoint)
     if not report:
         turn = _turn(request, activities, [])
         lines = unwritten_lines(request, place, list(turn.object_list), viewpoint)
-        page |= {"turn": turn, "lines": lines}
         may_begin = not viewpoint.is_past and _may_begin(request, place)
-        return page | {"may_write": may_begin}
+        return page | {"turn": turn, "lines": lines, "may_write": may_begin}
     put_texts([report], viewpoint)
     said = threads_of(request, viewpoint, report=report)
     page["turn"] = turn = _turn(request, activities, said["threads"])
