@@ -128,7 +128,7 @@ class Index(Protocol):
         """The statements that rebuild it."""
 
     def drift(self) -> str:
-        """SQL: how many rows are otherwise than the table says."""
+        """SQL that counts the rows whose stored value is not what the table adds up to."""
 
 
 # What a condition on rows looks at: a row that moves is of where it was, and of where it goes.

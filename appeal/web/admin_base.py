@@ -23,7 +23,6 @@ from ..base.refusals import Refusal
 from ..clock import now_for
 from ..models import User, hold_rows
 from ..ordering import in_order, ordering
-from . import admin_filters  # noqa: F401 - what it registers
 from .admin_forms import READERS, OwnChangesForm, VersionedForm, WithRefusal, sentence
 from .change_log import change_rows
 from .request import Request

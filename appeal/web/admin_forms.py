@@ -1,9 +1,10 @@
-"""The admin's forms: only what changed is written, a stale version is told, a refusal kept."""
+"""The admin's forms and filters: what changed is written, a stale version told, a refusal kept."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.contrib import admin
 from django.db import IntegrityError, models
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from ..base.number_fields import NumberField, WholeField
 from ..base.refusals import Refusal
 from ..models import Partner, StaleVersion
 from .forms import overtaken_by, retype, stored_value
+from .request import Request
 
 # One reader for what people type, here as on every page.
 READERS: dict[type[models.Field], dict[str, Any]] = {
@@ -160,3 +162,17 @@ def sentence(error: Exception) -> str:
         if isinstance(guard, guards.Guard) and guard.message in str(error):
             return _(guard.message)
     return _("This does not fit the data already saved. Check what you entered.")
+
+
+class InScopeFilter(admin.RelatedFieldListFilter):
+    """A filter that offers only the related rows that the person finds in the admin."""
+
+    def field_choices(self, field: Any, request: Request, model_admin: Any) -> list:
+        related = model_admin.admin_site.get_model_admin(field.remote_field.model)
+        return [(row.pk, str(row)) for row in related.get_queryset(request)]
+
+
+# Every filter by a relation, in every list.
+admin.FieldListFilter.register(
+    lambda field: bool(field.remote_field), InScopeFilter, take_priority=True
+)

@@ -15,6 +15,7 @@ def keep_view(*, user: User, appeal: Appeal, page: str, name: str, query: str) -
     return view
 
 
+@action
 def forget_view(*, view: SavedView) -> None:
     """The list itself stays as it is."""
     view.delete()

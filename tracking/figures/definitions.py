@@ -41,7 +41,7 @@ PlaceKey = tuple[int | None, int | None]
 
 
 def spent_of(sums: Mapping[str, Decimal]) -> Decimal:
-    """Spent, of what entries of each kind come to less their reversals."""
+    """Total spent: the kinds of entries that count as spending, less their reversals."""
     return total(usd for kind, usd in sums.items() if "spent" in COUNTS.get(kind, ()))
 
 

@@ -26,9 +26,9 @@ DECIMALS = 6
 def rounded(units: Decimal) -> Decimal:
     """A rate as it is stored, rounded half-even: published ones have eight decimals and more.
 
-    One beyond `MOST_UNITS` stays as it is, for whoever asks to refuse it.
+    One far beyond `MOST_UNITS` has no decimals left to round: it stays, to be refused.
     """
-    return units if abs(units) > MOST_UNITS else round(units, DECIMALS)
+    return round(units, DECIMALS) if abs(units) < 2 * MOST_UNITS else units
 
 
 class ExchangeRateQuerySet(models.QuerySet["ExchangeRate"]):

@@ -155,7 +155,7 @@ class Reading:
         return bool(self.changes or self.unread)
 
     def meets(self, stamp: str, sentence: Any = "") -> bool:
-        """Whether what is stored, which has that stamp now, is what the row was filled in for.
+        """Whether the stored record, with this stamp now, is still the one that was downloaded.
 
         Where it has changed since the download the row is in conflict, as the sentence says.
         """

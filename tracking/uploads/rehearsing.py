@@ -123,7 +123,7 @@ Sayings = list[dict[str, Any]]
 
 
 def every_language(said: Mapping[str, Sayings], own: str) -> Sayings:
-    """The sayings in the language `own`, each with its sentence in every one that says the same."""
+    """Each remark in the language `own`, with its translations."""
     about = [each["column"] for each in said[own]]
     matching = {
         code: rows for code, rows in said.items() if [each["column"] for each in rows] == about

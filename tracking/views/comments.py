@@ -49,7 +49,7 @@ class Thread:
 
     @property
     def answering(self) -> CommentForm | None:
-        """Made where it is shown."""
+        """The form for a reply, made when the page draws it; None where nobody can reply."""
         if self.others is None:
             return None
         pk = self.comment.pk

@@ -9,7 +9,7 @@ from .asked import Asked, NotAskable, Workbook
 
 
 def offered(book: Workbook, appeal: Appeal, user: User) -> list[Office] | None:
-    """The offices of whose template there is a choice; None where the person may have none."""
+    """The offices whose template this person may download; None if they may download none."""
     form = FORMS[book.code]
     if "office" in book.needs:
         own = form.offices(appeal, user).values("pk")

@@ -67,7 +67,7 @@ def test_it_sums_up_what_the_appeal_has_and_what_that_covers(
     assert (whole.coverage, whole.pledged) == (pytest.approx(0.1), 5)
     for shown in (
         "8,213,852.70",
-        "Coverage: funded / required10.0 %",
+        "Coverage: funded / required 10.0 %",
         "shown separately, not counted",
     ):
         assert shown in words(page)

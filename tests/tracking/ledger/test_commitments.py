@@ -165,7 +165,7 @@ def test_the_pages_tell_a_contract_in_both_currencies(client: Client, activity: 
     release = client.get(f"{new}?kind=release&against={held.pk}").context["form"]
     payment = client.get(f"{new}?against={held.pk}").context["form"]
 
-    assert "Committed, not yet spentUSD 375.00 (GTQ 3,000.00)" in page
+    assert "Committed, not yet spent USD 375.00 (GTQ 3,000.00)" in page
     offered = [label for value, label in release.fields["against"].choices if value]
     assert offered == ["15 Mar 2020 · A printer · USD 375.00 (GTQ 3,000.00) not yet spent"]
     assert (release["amount"].value(), release["currency"].value()) == ("3000.00", "GTQ")
@@ -340,7 +340,7 @@ def test_the_page_of_a_commitment_lists_what_was_drawn_and_what_is_left(
 
     page = client.get(at("transaction_detail", contract.pk))
 
-    assert "Committed, not yet spentUSD 700.00" in words(page)
+    assert "Committed, not yet spent USD 700.00" in words(page)
     assert [row.reference for row in page.context["draws"]] == ["V-17"]
 
 
@@ -352,7 +352,7 @@ def test_its_outstanding_amount_is_that_of_the_day_asked_for(
 
     page = client.get(address, {"as_at": "2020-03-31"})
 
-    assert "Committed, not yet spentUSD 1,000.00" in words(page)
+    assert "Committed, not yet spent USD 1,000.00" in words(page)
     assert not page.context["draws"]
     assert "These are not the current official figures" in words(page)
 

@@ -133,7 +133,7 @@ def test_a_draft_takes_the_usd_of_the_rate_that_is_known(
     page = words(client.get(at("transaction_detail", entry.pk)))
     assert "GTQ 770.00" in page
     assert "7.70 GTQ per USD (today's rate; posting fixes it)" in page
-    assert "In USD100.00" in page
+    assert "In USD 100.00" in page
 
 
 @pytest.mark.parametrize("typed", ["Q 770.00", "GTQ 770", "770 q", "Q.770.00"])
@@ -254,7 +254,7 @@ def test_once_the_rate_is_there_the_draft_has_its_usd_and_is_posted(
     assert (entry.is_posted, entry.rate, entry.usd_amount) == (True, Decimal("7.70"), 100)
     page = words(client.get(at("transaction_detail", entry.pk)))
     assert "GTQ 770.00" in page
-    assert "Rate7.70 GTQ per USD" in page
+    assert "Rate 7.70 GTQ per USD" in page
 
 
 def test_a_changed_rate_values_drafts_anew_and_other_currencies_not(activity: Activity) -> None:
