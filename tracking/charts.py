@@ -8,22 +8,21 @@ from typing import Any
 
 from .figures import Month
 
-WIDTH, HEIGHT = 720, 260
-LEFT, RIGHT, TOP, BOTTOM = 64, 12, 12, 28
+# Where the plot begins and ends, as parts of the width and the height of the chart in percent.
+LEFT, RIGHT, TOP, BOTTOM = 1, 99, 8, 88
 SHADES = 5
 
 
 @dataclass(frozen=True)
 class Curves:
-    """Planned spend and spend, cumulative: two lines over months, in a view box of its own.
+    """Planned spend and spend, cumulative: two lines over months.
 
-    `planned` and `spent` are points as SVG writes them; `dots` those of spend; `rules` the
-    horizontal lines with their amounts; `ticks` the months, where there is room for them.
+    Everything is placed in percent of the chart, so that it can be as wide as the page while its
+    words keep their size. `planned` and `spent` are points as SVG writes them; `dots` those of
+    spend; `rules` the horizontal lines with their amounts; `ticks` the months, where there is room
+    for them.
     """
 
-    width: int
-    height: int
-    right: int
     planned: str
     spent: str
     dots: list[tuple[str, str]]
@@ -41,10 +40,10 @@ def curves_of(months: Sequence[Month]) -> Curves:
     span = max(1, len(months) - 1)
 
     def x(number: int) -> str:
-        return f"{LEFT + (WIDTH - LEFT - RIGHT) * number / span:.1f}"
+        return f"{LEFT + (RIGHT - LEFT) * number / span:.2f}"
 
     def y(amount: Decimal) -> str:
-        return f"{TOP + (HEIGHT - TOP - BOTTOM) * (1 - amount / top):.1f}"
+        return f"{BOTTOM - (BOTTOM - TOP) * amount / top:.2f}"
 
     planned = [(x(n), y(month.planned_by_then)) for n, month in enumerate(months)]
     spent = [
@@ -54,9 +53,6 @@ def curves_of(months: Sequence[Month]) -> Curves:
     ]
     every = -(-len(months) // 12) or 1
     return Curves(
-        width=WIDTH,
-        height=HEIGHT,
-        right=WIDTH - RIGHT,
         planned=_points(planned),
         spent=_points(spent),
         dots=spent,

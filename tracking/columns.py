@@ -10,7 +10,7 @@ from django.template.loader import get_template
 from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
 
-from appeal.base.amounts import DASH, cents, money
+from appeal.base.amounts import DASH, dollars
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 # What a row is called: wide enough that a title is not broken after each word.
@@ -33,7 +33,12 @@ class FigureColumn(TextColumn):
     """
 
     def __init__(
-        self, *args: Any, shown: Any = money, term: str = "", is_summed: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        shown: Any = dollars,
+        term: str = "",
+        is_summed: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, attrs=NUMBER, empty_values=(), **kwargs)
         self.shown, self.term, self.is_summed = shown, term, is_summed
@@ -43,10 +48,10 @@ class FigureColumn(TextColumn):
 
 
 class UsdColumn(FigureColumn):
-    """USD to the cent, with its total below the list."""
+    """A figure in USD, with its total below the list."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, shown=cents, is_summed=True, **kwargs)
+        super().__init__(*args, is_summed=True, **kwargs)
 
 
 class DayColumn(TextColumn):
@@ -60,7 +65,7 @@ class PieceColumn(TextColumn):
     """A cell drawn by a template piece, which receives the row as `record`."""
 
     def __init__(
-        self, piece: str, *args: Any, shown: Any = money, term: str = "", is_summed: bool = False,
+        self, piece: str, *args: Any, shown: Any = dollars, term: str = "", is_summed: bool = False,
         **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)

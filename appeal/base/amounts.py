@@ -18,18 +18,24 @@ def grouped(value: Decimal | float, decimals: int) -> str:
     """A number with its thousands apart and so many decimals, as the active language writes it."""
     exact = Decimal(str(value)) if isinstance(value, float) else Decimal(value)
     rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
-    return number_format(rounded, decimals, use_l10n=True, force_grouping=True)
+    # What rounds to zero has no sign.
+    return number_format(rounded or abs(rounded), decimals, use_l10n=True, force_grouping=True)
+
+
+def dollars(value: Decimal | None) -> str:
+    """A figure that is read: 1,250 for 1,250.40; an en dash for NULL."""
+    return DASH if value is None else grouped(value, 0)
 
 
 def money(value: Decimal | None) -> str:
-    """A mostly whole amount: 1,250; cents only where there are some; an en dash for NULL."""
+    """A planned amount while it is written: 1,250; cents only where there are some."""
     if value is None:
         return DASH
     return grouped(value, 0 if value == value.to_integral_value() else 2)
 
 
 def cents(value: Decimal | None) -> str:
-    """Dollars and cents: 1,250.50; an en dash for NULL."""
+    """An amount of the ledger: 1,250.50; an en dash for NULL."""
     return DASH if value is None else grouped(value, 2)
 
 

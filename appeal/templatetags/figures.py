@@ -14,12 +14,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from ..base.amounts import DASH, cents, grouped, money, quantity, units
+from ..base.amounts import DASH, cents, dollars, grouped, money, quantity, units
 from ..base.viewpoint import Include
 from ..models import Activity, Indicator
 from ..ordering import MOST_COUNTED
 
 register = template.Library()
+register.filter(dollars)
 register.filter(money)
 register.filter(cents)
 register.filter(quantity)
@@ -36,12 +37,6 @@ def or_dash(value: Any) -> Any:
 def dash() -> str:
     """What is where a column says nothing about a row."""
     return DASH
-
-
-@register.filter
-def printed(value: Decimal | None) -> str:
-    """As the publication prints it: 82 138 527; an en dash for NULL."""
-    return DASH if value is None else f"{value:,.0f}".replace(",", " ")
 
 
 @register.filter

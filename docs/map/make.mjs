@@ -137,8 +137,6 @@ writeFileSync(
   join(project, "appeal/region_map.py"),
   `"""Where the countries stand on the map of the region; made by docs/map/make.mjs."""
 
-VIEW_BOX = "0 0 ${WIDTH} ${HEIGHT}"
-
 # A point within the largest part of each, by its ISO code.
 CENTRES: dict[str, tuple[int, int]] = {
 ${centres.join("\n")}

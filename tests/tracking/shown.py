@@ -134,6 +134,10 @@ def cents(amount: Decimal | None) -> str:
     return DASH if amount is None else f"{_rounded(amount, 2):,}"
 
 
+def dollars(amount: Decimal | None) -> str:
+    return DASH if amount is None else f"{int(_rounded(amount, 0)):,}"
+
+
 def money(amount: Decimal | None) -> str:
     """Cents only where there are some."""
     if amount is None:

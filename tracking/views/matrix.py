@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from appeal.base.amounts import cents, money
+from appeal.base.amounts import dollars
 from appeal.templatetags.figures import percent, progress
 from appeal.web.request import Request
 
@@ -32,35 +32,59 @@ class MatrixMeasure:
     term: str
     whole: int | None = None
     is_placed: bool = False
-    shown: Callable[[Any], str] = money
+    shown: Callable[[Any], str] = dollars
 
     @property
     def meaning(self) -> Any:
         return GLOSSARY[self.term].meaning
 
+    @property
+    def short(self) -> object:
+        """What it is called among the others; `label` says what it is a share of, too."""
+        return GLOSSARY[self.term].term
 
-MEASURES = {
-    measure.name: measure
-    for measure in (
-        MatrixMeasure("requirement", _("Requirement"), "requirement"),
-        MatrixMeasure("allocated", _("Budgeted"), "allocated"),
-        MatrixMeasure("unallocated", _("Not budgeted"), "unallocated"),
-        MatrixMeasure("spent", _("Spent"), "spent", shown=cents),
-        MatrixMeasure("committed", _("Committed"), "committed", shown=cents),
-        MatrixMeasure("balance", _("Balance"), "balance-of-requirement", shown=cents),
-        MatrixMeasure(
-            "delivery",
-            _("Delivery: spent / required"),
-            "delivery-of-requirement",
-            1,
-            shown=percent,
+
+# As they are offered: what there is to spend, how it is planned, where it went, what came of it.
+MEASURE_GROUPS = (
+    (
+        _("Funding"),
+        (
+            MatrixMeasure("requirement", _("Requirement"), "requirement"),
+            MatrixMeasure("funded", _("Funded"), "funded", is_placed=True),
+            MatrixMeasure(
+                "coverage", _("Coverage: funded / required"), "coverage", 1, shown=percent
+            ),
+            MatrixMeasure("pledged", _("Pledged"), "pledged", is_placed=True),
         ),
-        MatrixMeasure("funded", _("Funded"), "funded", is_placed=True, shown=cents),
-        MatrixMeasure("coverage", _("Coverage: funded / required"), "coverage", 1, shown=percent),
-        MatrixMeasure("pledged", _("Pledged"), "pledged", is_placed=True, shown=cents),
-        MatrixMeasure("progress", _("Progress"), "group-progress", 100, shown=progress),
-    )
-}
+    ),
+    (
+        _("Budget"),
+        (
+            MatrixMeasure("allocated", _("Budgeted"), "allocated"),
+            MatrixMeasure("unallocated", _("Not budgeted"), "unallocated"),
+        ),
+    ),
+    (
+        _("Spending"),
+        (
+            MatrixMeasure("spent", _("Spent"), "spent"),
+            MatrixMeasure("committed", _("Committed"), "committed"),
+            MatrixMeasure("balance", _("Balance"), "balance-of-requirement"),
+            MatrixMeasure(
+                "delivery",
+                _("Delivery: spent / required"),
+                "delivery-of-requirement",
+                1,
+                shown=percent,
+            ),
+        ),
+    ),
+    (
+        _("Results"),
+        (MatrixMeasure("progress", _("Progress"), "group-progress", 100, shown=progress),),
+    ),
+)
+MEASURES = {measure.name: measure for _group, group in MEASURE_GROUPS for measure in group}
 
 
 def chosen_measure(asked: str | None, default: str) -> MatrixMeasure:
@@ -141,7 +165,7 @@ def matrix(request: Request, appeal_code: str) -> HttpResponse:
         "tracking/overview/matrix.html",
         {
             "viewpoint": viewpoint,
-            "measures": MEASURES,
+            "measure_groups": MEASURE_GROUPS,
             "measure": measure,
             "page_name": "matrix",
             "saved_views": saved_views(request, appeal, "matrix"),

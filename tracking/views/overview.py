@@ -9,7 +9,7 @@ from ..charts import curves_of
 from ..figures import monthly_figures_of, months_of
 from ..models import reports_counted
 from .lists import saved_views
-from .matrix import MEASURES, chosen_measure, grid_of
+from .matrix import MEASURE_GROUPS, chosen_measure, grid_of
 from .pages import open_appeal, read_viewpoint
 from .region_map import map_of
 
@@ -26,7 +26,7 @@ def overview(request: Request, appeal_code: str) -> HttpResponse:
         "tracking/overview/overview.html",
         {
             "viewpoint": viewpoint,
-            "measures": MEASURES,
+            "measure_groups": MEASURE_GROUPS,
             "measure": measure,
             "page_name": "overview",
             "saved_views": saved_views(request, appeal, "overview"),

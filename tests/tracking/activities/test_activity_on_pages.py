@@ -8,7 +8,7 @@ from tests.tracking.reference.progress import status
 from tests.tracking.reference.raw import Row
 from tests.tracking.reference.seen import Seen
 from tests.tracking.reference.words import STATUSES
-from tests.tracking.shown import Element, money
+from tests.tracking.shown import Element, dollars
 
 pytestmark = [pytest.mark.publication, pytest.mark.django_db]
 
@@ -54,7 +54,7 @@ def compare_money(page: Element, seen: Seen, activity: Row) -> None:
         total = sum(
             row["amount"] for row in seen.allocations if row["activity_id"] == activity["id"]
         )
-        assert [row["Budgeted"] for row in budget.told("tfoot")] == [money(total)]
+        assert [row["Budgeted"] for row in budget.told("tfoot")] == [dollars(total)]
     shown = page.section("ledger")
     assert (shown.told() if entries else []) == entries[: activity_page.SHOWN_ENTRIES]
     more = [each.text for each in shown.all("a") if each.text.startswith("All ")]

@@ -12,7 +12,7 @@ from tests.tracking.reference.lists import stated_totals
 from tests.tracking.reference.money import allocated_from, group, heading_name
 from tests.tracking.reference.raw import Row, before
 from tests.tracking.reference.seen import Seen, less
-from tests.tracking.shown import DASH, Element, day, moment, money
+from tests.tracking.shown import Element, day, dollars, moment, money
 from tracking.models import Contribution, Donor
 
 pytestmark = [pytest.mark.publication, pytest.mark.django_db]
@@ -105,10 +105,6 @@ def revised(seen: Seen, cell: Row) -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
-def printed(amount: Decimal | None) -> str:
-    return DASH if amount is None else f"{amount:,.0f}".replace(",", " ")
-
-
 def test_the_reconciliation(looking: Looking) -> None:
     for page, seen in looking.both("viewer", "appeal:reconciliation", moments=OF_THE_PLAN):
         stated = stated_totals(seen)
@@ -118,7 +114,7 @@ def test_the_reconciliation(looking: Looking) -> None:
         assert f"{counts} {len(seen.all_cells) - amounts} dashes." in lead
         agreeing = sum(group(seen, *key)["published"] == value for key, value in stated.items())
         assert f"{agreeing} of {len(stated)} stated totals equal" in lead
-        assert lead.endswith(f"USD {printed(stated[None, None])}")
+        assert lead.endswith(f"USD {dollars(stated[None, None])}")
         compare_published(page.section("published"), seen)
         compare_current(page.section("current"), seen)
 
@@ -134,7 +130,7 @@ def compare_published(shown: Element, seen: Seen) -> None:
         assert cells == [published(seen, office, heading) for heading in columns]
         apart = stated[office, None] - of_office
         assert (computed, given, difference) == (
-            printed(of_office), printed(stated[office, None]), printed(apart),
+            dollars(of_office), dollars(stated[office, None]), dollars(apart),
         )  # fmt: skip
     sums = [group(seen, None, heading)["published"] for heading in columns]
     given = [stated[None, heading] for heading in columns]
@@ -142,17 +138,17 @@ def compare_published(shown: Element, seen: Seen) -> None:
     whole, total = group(seen)["published"], stated[None, None]
     feet = [list(row.values())[1:] for row in shown.told("tfoot")]
     assert feet == [
-        [*map(printed, sums), printed(whole), "", ""],
-        [*map(printed, given), "", printed(total), ""],
-        [*map(printed, apart), "", "", printed(total - whole)],
+        [*map(dollars, sums), dollars(whole), "", ""],
+        [*map(dollars, given), "", dollars(total), ""],
+        [*map(dollars, apart), "", "", dollars(total - whole)],
     ]
 
 
 def published(seen: Seen, office: int, heading: int) -> str:
-    """As printed, with the current amount below it where that is another."""
+    """As dollars, with the current amount below it where that is another."""
     row = group(seen, office, heading)
-    current = f" current {money(row['requirement'])}"
-    return printed(row["published"]) + (current if row["requirement"] != row["published"] else "")
+    current = f" current {dollars(row['requirement'])}"
+    return dollars(row["published"]) + (current if row["requirement"] != row["published"] else "")
 
 
 def compare_current(shown: Element, seen: Seen) -> None:
@@ -160,10 +156,10 @@ def compare_current(shown: Element, seen: Seen) -> None:
     rows = [[*row.values()] for row in shown.told()]
     (foot,) = shown.told("tfoot")
     assert rows == [
-        [row["name_en"], *(money(group(seen, row["id"])[name]) for name in names)]
+        [row["name_en"], *(dollars(group(seen, row["id"])[name]) for name in names)]
         for row in seen.offices
     ]
-    assert list(foot.values()) == ["Total", *(money(group(seen)[name]) for name in names)]
+    assert list(foot.values()) == ["Total", *(dollars(group(seen)[name]) for name in names)]
 
 
 def test_a_priority(looking: Looking) -> None:
@@ -173,7 +169,7 @@ def test_a_priority(looking: Looking) -> None:
             for shown, row in zip(page.section("activities").all("article"), own, strict=True):
                 held = [each for each in seen.allocations if each["activity_id"] == row["id"]]
                 is_split = any(each["basis"] == "indicative" for each in held)
-                amount = money(sum((each["amount"] for each in held), Decimal(0)))
+                amount = dollars(sum((each["amount"] for each in held), Decimal(0)))
                 basis = " indicative" if is_split else ""
                 assert shown.one("h3").text == f"{row['code']} {row['title']}"
                 assert shown.all("p")[0].text == f"Budget: USD {amount}{basis}"

@@ -49,7 +49,7 @@ def test_it_shows_what_each_contribution_is_worth(
     assert (row.pledged, row.committed, row.received) == (7000, Decimal("1000.50"), 400)
     assert (row.outstanding, row.funded) == (Decimal("600.50"), Decimal("1000.50"))
     assert row.unassigned == Decimal("700.50")
-    assert "A fund A-1 Guatemala 7,000.00 1,000.50 400.00 600.50 1,000.50 700.50" in words(page)
+    assert "A fund A-1 Guatemala 7,000 1,000 400 600 1,000 700" in words(page)
 
 
 @pytest.mark.publication
@@ -66,7 +66,7 @@ def test_it_sums_up_what_the_appeal_has_and_what_that_covers(
     assert (whole.funded, whole.unassigned) == (Decimal("8213852.70"), 8_000_000)
     assert (whole.coverage, whole.pledged) == (pytest.approx(0.1), 5)
     for shown in (
-        "8,213,852.70",
+        "8,213,853",
         "Coverage: funded / required 10.0 %",
         "shown separately, not counted",
     ):
@@ -98,7 +98,7 @@ def test_it_says_in_words_what_a_contribution_is_earmarked_for(
         heading=o1 if heading else None,
     )
 
-    assert f"A-1 {earmark} 0.00" in words(client.get(at("contribution_list")))
+    assert f"A-1 {earmark} 0" in words(client.get(at("contribution_list")))
 
 
 def test_an_office_or_a_heading_finds_what_is_earmarked_for_it_or_assigned_to_it(
@@ -205,8 +205,8 @@ def test_the_overview_shows_funding_and_says_pledges_apart(
     page = client.get(at("overview"))
 
     assert "coverage: 1.6 % of the requirement" in words(page)
-    assert "70.00 pledged, not counted" in words(page)
-    assert "Guatemala 13,505,000 1,350,500.00 10.0 %" in words(page)
+    assert "70 pledged, not counted" in words(page)
+    assert "Guatemala 13,505,000 1,350,500 10.0 %" in words(page)
 
 
 def test_the_office_page_lists_what_counts_for_it_and_what_is_in_no_cell(
@@ -222,7 +222,7 @@ def test_the_office_page_lists_what_counts_for_it_and_what_is_in_no_cell(
     shares = {row.reference: share for row, share in page.context["contributions"]}
     assert shares == {"A-1": 500, "B-2": 40}
     assert page.context["figures"].whole.funded == sum(shares.values())
-    assert "USD 500.00 of it is not distributed to a requirement line." in words(page)
+    assert "USD 500 of it is not distributed to a requirement line." in words(page)
 
 
 def test_an_office_without_contributions_says_so(client: Client) -> None:

@@ -19,8 +19,8 @@ def month(number: int, planned: int, spent: int | None) -> Month:
 def test_the_highest_point_of_a_curve_is_the_largest_amount() -> None:
     curves = curves_of([month(1, 10, 0), month(2, 20, 40), month(3, 30, None)])
 
-    assert curves.planned.split() == ["64.0,177.0", "386.0,122.0", "708.0,67.0"]
-    assert curves.spent.split() == ["64.0,232.0", "386.0,12.0"]
+    assert curves.planned.split() == ["1.00,68.00", "50.00,48.00", "99.00,28.00"]
+    assert curves.spent.split() == ["1.00,88.00", "50.00,8.00"]
     assert curves.last == month(2, 20, 40)
 
 

@@ -72,7 +72,7 @@ NOT_COMPARED = {
 TEMPLATES = Path(__file__).parents[3] / "templates"
 # How a template writes a figure: through a filter of figures, as a number of things, in a cell.
 FIGURE = re.compile(
-    r"\|(money|cents|quantity|units|printed|percent|measured|measured_by|progress|delivered|brief|counted)\b"
+    r"\|(dollars|money|cents|quantity|units|percent|measured|measured_by|progress|delivered|brief|counted)\b"
     r"|\bcount counter=|\|length\b"
     r'|class="([^"]* )?(num|amount|count|tiles)\b'
 )

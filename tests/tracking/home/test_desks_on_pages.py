@@ -13,7 +13,7 @@ from tests.tracking.reference.seen import Seen
 from tests.tracking.reference.tiles import apart, silent, tiles
 from tests.tracking.reference.words import STATES
 from tests.tracking.reference.year import TODAY
-from tests.tracking.shown import Element, counted, money
+from tests.tracking.shown import Element, counted, dollars
 
 pytestmark = [pytest.mark.publication, pytest.mark.django_db]
 
@@ -104,7 +104,7 @@ def compare_desk(shown: Element, rows: list[Any], seen: Seen, office: Row, perso
 def compare_region(page: Element, seen: Seen) -> None:
     approved, expected = reporting.approved_of(seen)
     assert page.one("p", "lead").text == (
-        f"USD {money(group(seen)['requirement'])} required by {len(seen.sections)} offices."
+        f"USD {dollars(group(seen)['requirement'])} required by {len(seen.sections)} offices."
         f" {approved} of {expected} reports approved."
     )
     assert page.section("whole").terms("tiles") == tiles(seen)

@@ -56,7 +56,7 @@ def test_spend_stands_in_its_cell_its_row_its_column_and_the_total(client: Clien
     grid = page.context["grid"]
     row = next(row for row in grid.rows if row[0].code == "GT")
     assert cells(page, "GT")["O1"] == row[2] == grid.grand == Decimal("1250.50")
-    assert "1,250.50" in words(page)
+    assert "1,250 " in words(page)
 
 
 def test_it_reads_its_figures_from_the_date(client: Client) -> None:

@@ -53,7 +53,7 @@ def test_map_list_and_matrix_show_the_chosen_measure(client: Client, measure: st
 
     assert page.status_code == 200
     ranking = page.context["map"].ranking
-    values = [value for _office, value, _shade in ranking if value is not None]
+    values = [row.value for row in ranking if row.value is not None]
     assert values == sorted(values, reverse=True)
     assert len(ranking) == len(page.context["grid"].rows) == 14
 
@@ -74,8 +74,35 @@ def test_a_country_has_the_shade_of_the_office_that_works_there(client: Client) 
     assert lands["GT"].shade == 0
     assert not any(land.office.code == "RO" for land in lands.values())
     assert "CU" not in lands
-    assert lands["GY"].is_named
-    assert not lands["KN"].is_named
+
+
+def test_every_country_with_an_office_is_named_once_and_listed(client: Client) -> None:
+    shown = client.get(at("overview")).context["map"]
+
+    panels = [shown.main, *shown.insets]
+    named = [name.text for panel in panels for name in panel.names]
+    assert sorted(named) == sorted(land.code for land in shown.lands)
+    assert [[name.text for name in panel.names] for panel in shown.insets] == [
+        ["AW", "CW", "KN"], ["GY"],
+    ]  # fmt: skip
+    assert dict(shown.listed)[Office.objects.get(code="GY")] == (
+        "Aruba, Curaçao, Guyana, Saint Kitts and Nevis"
+    )
+    assert "Cuba" in shown.beyond_names
+
+
+def test_the_bars_beside_the_map_are_parts_of_the_whole_or_of_the_longest(client: Client) -> None:
+    for code, amount in (("GT-1.1", 1000), ("HN-1.1", 250)):
+        make_transaction(activity=activity_of(code), amount=amount, posted=True)
+
+    def bars(measure: str) -> list[Any]:
+        return [
+            row.part
+            for row in client.get(at("overview"), {"measure": measure}).context["map"].ranking
+        ]
+
+    assert bars("spent")[:3] == [1.0, 0.25, None]
+    assert 0 < bars("delivery")[0] < 0.01
 
 
 def test_every_country_of_a_country_office_is_on_the_map(mi2020: Appeal) -> None:
@@ -114,7 +141,7 @@ def test_the_curve_and_its_table_are_the_months_of_the_ledger(client: Client) ->
 def test_an_appeal_without_a_ledger_still_has_its_charts(client: Client) -> None:
     page = client.get(at("overview"))
 
-    assert page.context["curves"].spent.startswith("64.0,")
+    assert page.context["curves"].spent.startswith("1.00,")
     assert "cumulative, by month" in words(page)
 
 

@@ -8,7 +8,7 @@ from tests.tracking.shown import (
     counted,
     day,
     delivered,
-    money,
+    dollars,
     points,
     share,
 )
@@ -32,11 +32,11 @@ def tiles(seen: Seen, activity: Row) -> dict[str, str]:
     own, (percent, period) = money_of(seen)[activity["id"]], progress(seen, activity)
     bases = {r["basis"] for r in seen.allocations if r["activity_id"] == activity["id"]}
     split = " indicative: an even split" if "indicative" in bases else ""
-    held = f" {cents(own['committed'])} committed, not yet spent" if own["committed"] else ""
+    held = f" {dollars(own['committed'])} committed, not yet spent" if own["committed"] else ""
     return {
-        "Budgeted": f"{money(own['allocated'])}{split}",
-        "Spent": f"{cents(own['spent'])}{held}",
-        "Balance": cents(own["balance"]),
+        "Budgeted": f"{dollars(own['allocated'])} USD{split}",
+        "Spent": f"{dollars(own['spent'])}{held}",
+        "Balance": dollars(own["balance"]),
         "Delivery of the budget": delivered(own["delivery"]),
         "Progress": points(percent) + (f" reported for {period}" if period else ""),
     }
@@ -46,10 +46,10 @@ def passed(seen: Seen, activity: Row) -> str:
     """How much of its time is over, and what would be spent by then."""
     own, over = money_of(seen)[activity["id"]], ""
     if own["overspent"]:
-        over = f" overspent by {cents(own['overspent'])}"
+        over = f" overspent by {dollars(own['overspent'])}"
     part = share(elapsed(activity, seen.as_at))
     return (
-        f"{part} of its time has passed; even spending would be USD {cents(own['planned'])}"
+        f"{part} of its time has passed; even spending would be USD {dollars(own['planned'])}"
         f" so far.{over}"
     )
 
@@ -127,7 +127,7 @@ def _spend(seen: Seen, activity: Row, own: Row) -> str:
     part = _tenth(money_there["delivery"] * 100)
     rest = money_there["allocated"] - money_there["spent"]
     if status(seen, activity) == "completed" and rest > 0:
-        return f"Completed with {part} % of the budget spent: underspent by USD {cents(rest)}."
+        return f"Completed with {part} % of the budget spent: underspent by USD {dollars(rest)}."
     over = _tenth(100 * elapsed(activity, seen.as_at))
     apart = _tenth(points_apart(seen, activity))
     return f"{part} % of the budget spent, {over} % of its time passed: {apart} points."
@@ -160,7 +160,7 @@ def budget(seen: Seen, activity: Row) -> Table:
         {
             "Paid from": heading_name(cells[row["cell_id"]]),
             "Basis": row["basis"],
-            "Budgeted": money(row["amount"]),
+            "Budgeted": dollars(row["amount"]),
         }
         for row in own
     ]

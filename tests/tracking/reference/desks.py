@@ -3,7 +3,7 @@
 from datetime import date
 
 from appeal.models import Allocation, User
-from tests.tracking.shown import cents, counted, day, moment, money, points
+from tests.tracking.shown import counted, day, dollars, moment, points
 from tracking.models import ProgressUpdate, Transaction
 
 from .money import money_of
@@ -117,7 +117,7 @@ def row_of(seen: Seen, activity: Row) -> dict[str, str]:
     return {
         "Activity": f"{activity['code']} {activity['title']}",
         "Overall": overall(seen, activity),
-        "Balance": f"{cents(own['balance'])} of {money(own['allocated'])}",
+        "Balance": f"{dollars(own['balance'])} of {dollars(own['allocated'])}",
         "Reported": " ".join(filter(None, [points(percent), period])),
     }
 

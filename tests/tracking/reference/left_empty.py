@@ -4,7 +4,7 @@ from datetime import date
 from functools import cache
 
 from appeal.models import Indicator, Milestone
-from tests.tracking.shown import cents, counted, day
+from tests.tracking.shown import counted, day, dollars
 from tracking.models import IndicatorActual, MilestoneAchievement
 
 from . import review
@@ -93,9 +93,9 @@ def spend(seen: Seen, report: Row, activity: Row) -> str:
     ]
     posted = [row for row in rows if row["is_posted"]]
     drafts = [row for row in rows if not row["is_posted"]]
-    said = f"Spent in {period['code']}: USD {cents(spent(posted))}"
+    said = f"Spent in {period['code']}: USD {dollars(spent(posted))}"
     if drafts:
-        said += f", in drafts: USD {cents(spent(drafts))}"
+        said += f", in drafts: USD {dollars(spent(drafts))}"
         rateless = sum(row["signed"] is None for row in drafts)
         if rateless:
             words = ("draft without an exchange rate", "drafts without an exchange rate")

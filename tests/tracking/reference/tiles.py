@@ -2,7 +2,7 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from tests.tracking.shown import cents, delivered, money, points, share, weighed
+from tests.tracking.shown import delivered, dollars, points, share, weighed
 
 from .money import group, money_of
 from .progress import flags, judgement, progress, weighted
@@ -18,16 +18,16 @@ def tiles(seen: Seen, office: int | None = None) -> dict[str, str]:
     row = group(seen, office)
     percent, silent = weighted(seen, row["cells"])
     given = f"coverage: {share(row['coverage'])} of the requirement"
-    pledged = f" {cents(row['pledged'])} pledged, not counted" if row["pledged"] else ""
-    rest = f" {money(row['unallocated'])} not budgeted" if row["unallocated"] else ""
-    held = f" {cents(row['committed'])} committed, not yet spent" if row["committed"] else ""
+    pledged = f" {dollars(row['pledged'])} pledged, not counted" if row["pledged"] else ""
+    rest = f" {dollars(row['unallocated'])} not budgeted" if row["unallocated"] else ""
+    held = f" {dollars(row['committed'])} committed, not yet spent" if row["committed"] else ""
     unheard = f" not reported: {share(silent)} of the money" if silent else ""
     return {
-        "Requirement": money(row["requirement"]),
-        "Funded": f"{cents(row['funded'])} {given}{pledged}",
-        "Budgeted": f"{money(row['allocated'])}{rest}",
-        "Spent": f"{cents(row['spent'])}{held}",
-        "Balance": cents(row["balance"]),
+        "Requirement": f"{dollars(row['requirement'])} USD",
+        "Funded": f"{dollars(row['funded'])} {given}{pledged}",
+        "Budgeted": f"{dollars(row['allocated'])}{rest}",
+        "Spent": f"{dollars(row['spent'])}{held}",
+        "Balance": dollars(row["balance"]),
         "Delivery of the requirement": delivered(row["delivery"]),
         "Progress": f"{weighed(percent)}{unheard}",
     }

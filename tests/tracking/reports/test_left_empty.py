@@ -168,7 +168,7 @@ def test_the_spend_of_the_period_stands_beside_each_line_with_drafts_apart(
     row = read(reporter.get(PAGE)).one("article", id="line-GT-1.1").text
 
     assert (
-        "Spent in 2020-Q1: USD 175.00, in drafts: USD 30.00 and 1 draft without an exchange rate"
+        "Spent in 2020-Q1: USD 175, in drafts: USD 30 and 1 draft without an exchange rate"
         in " ".join(row.split())
     )
 

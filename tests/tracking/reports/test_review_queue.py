@@ -55,7 +55,7 @@ def test_the_first_that_waits_is_shown_with_percent_status_text_and_spend(
 
     assert shown(page) == "GT"
     assert "2 reports wait for your decision." in words(page)
-    for told in ("40 %", "delayed", "Told of GT-1.1.", "Spent in 2020-Q1: USD 70.00"):
+    for told in ("40 %", "delayed", "Told of GT-1.1.", "Spent in 2020-Q1: USD 70"):
         assert told in words(page)
     assert 'name="queue"' in page.content.decode()
 
