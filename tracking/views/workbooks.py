@@ -33,33 +33,43 @@ ROWS = (100, 500, 2000, 10_000)
 
 
 def workbook_list(request: Request, appeal_code: str) -> HttpResponse:
-    """Every workbook with what it is for, what may be chosen, and when it was downloaded last."""
+    """What downloads are about, chosen once, and every workbook with a button of its own."""
     appeal = open_appeal(request, appeal_code)
-    offices = offices_of(appeal)
     last = {row.workbook: row for row in Download.objects.latest_of(request.user, appeal)}
     periods = ReportingPeriod.objects.of(appeal).order_by("starts_on")
     viewpoint = read_viewpoint(request, appeal)
-    own = plan.offices(request.user, duties.WORK)
+    templates = offered_templates(appeal, request.user)
     return render(
         request,
         "tracking/workbooks/workbook_list.html",
         {
             "viewpoint": viewpoint,
             "books": [(book, last.get(book.code)) for book in TO_READ],
-            "templates": [
-                (book, last.get(book.code), choices)
-                for book, choices in offered_templates(appeal, request.user)
-            ],
-            "offices": offices,
-            "own": offices.filter(pk__in=own).first() if own.count() == 1 else None,
+            "templates": [(book, last.get(book.code)) for book, _offices in templates],
+            "to_fill_in": list(dict.fromkeys(row for _book, rows in templates for row in rows)),
+            "offices": offices_of(appeal),
+            "scope": scope_of(request, appeal),
             "periods": periods,
             "begun": periods.filter(starts_on__lte=viewpoint.today).last(),
-            "approved": approved_periods(appeal, own).last(),
             "row_counts": ROWS,
             "languages": Language.choices,
             "may_upload": access.may(request.user, duties.UPLOAD, appeal),
         },
     )
+
+
+def scope_of(request: Request, appeal: Appeal) -> dict[str, str]:
+    """What the address asks for, else what is usual for the person, by code; empty for all.
+
+    Whoever works for one office asks about it and the last of its periods with an approved report,
+    the region about everything.
+    """
+    own = plan.offices(request.user, duties.WORK)
+    office = offices_of(appeal).filter(pk__in=own).first() if own.count() == 1 else None
+    period = approved_periods(appeal, own).last() if office else None
+    usual = {"office": office.code if office else "", "period": period.code if period else ""}
+    asked = {name: request.GET.get(name, code) for name, code in usual.items()}
+    return asked | {"own_office": usual["office"]}
 
 
 def approved_periods(appeal: Appeal, own: QuerySet[Office]) -> QuerySet[ReportingPeriod]:

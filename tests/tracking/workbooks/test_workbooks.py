@@ -293,17 +293,44 @@ def test_a_workbook_that_cannot_be_made_says_why(client: Client) -> None:
     assert (page.status_code, "abc" in words(page)) == (400, True)
 
 
-def test_a_report_on_a_period_is_offered_for_the_last_that_is_approved(
+def chosen(page: Any) -> dict[str, str]:
+    """What the form for reports asks for before anybody changes it."""
+    form = page.content.decode().partition('<form method="get" class="downloads">')[2]
+    form = form.partition("</form>")[0]
+    return {
+        name: (re.findall(r'<option value="([^"]*)" selected>', options) or [""])[0]
+        for name, options in re.findall(r'<select name="(\w+)".*?>(.*?)</select>', form, re.DOTALL)
+    }
+
+
+def test_an_office_is_offered_its_own_and_its_last_approved_period(
     client: Client, mi2020: Appeal
 ) -> None:
-    def offered() -> list[str]:
-        card = client.get(at("workbook_list")).content.decode().partition('id="R9"')[2]
-        return re.findall(r'<option value="(2020-Q.)" selected>', card.partition("</article>")[0])
-
     activity = activity_of("GT-1.1")
     periods = {each.code: each for each in ReportingPeriod.objects.of(mi2020)}
-    assert offered() == []
+    before = chosen(client.get(at("workbook_list")))
+    assert (before["office"], before["period"]) == ("GT", "")
     make_update(activity=activity, period=periods["2020-Q1"], state="approved")
     make_update(activity=activity, period=periods["2020-Q2"], state="submitted")
 
-    assert offered() == ["2020-Q1"]
+    assert chosen(client.get(at("workbook_list")))["period"] == "2020-Q1"
+
+
+@pytest.mark.person("manager_ro")
+def test_the_region_is_offered_the_whole_appeal_and_an_address_may_choose(client: Client) -> None:
+    def asked(**query: str) -> dict[str, str]:
+        return chosen(client.get(at("workbook_list"), query))
+
+    assert (asked()["office"], asked()["period"]) == ("", "")
+    assert asked(office="HN", period="2020-Q2")["office"] == "HN"
+    assert asked(office="HN", period="2020-Q2")["period"] == "2020-Q2"
+
+
+def test_only_reports_that_need_an_office_or_a_period_ask_for_them(client: Client) -> None:
+    """A browser asks for what is required, unless the button says that its file needs nothing."""
+    page = client.get(at("workbook_list")).content.decode()
+
+    buttons = re.findall(r'formaction="[^"]*/(\w+)\.xlsx"( formnovalidate)?', page)
+    assert {code for code, free in buttons if not free} == {"R9", "R12", "T1"}
+    assert page.count("<form") == page.count("</form>")
+    assert all(f"Download {code}" in page for code, _free in buttons)
