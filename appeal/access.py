@@ -1,16 +1,17 @@
 """Who may see and edit the plan, by the duties declared in `duties.py`; nobody else decides.
 
-What a person may not see at all is not in these QuerySets: its page is a 404. What they may see
+`rows` gives the rows to which a person may do a duty, `offices` the offices, `may` says yes or no.
+What a person may not see at all is not in these QuerySets: its page is a 404. What they see
 and is too late to do is refused by the action: a 409.
 """
 
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from . import duties
-from .duties import Duty, HeldFor
+from .duties import Duty, HeldFor, Whose
 from .models import (
     Activity,
     Allocation,
@@ -21,9 +22,7 @@ from .models import (
     Membership,
     Milestone,
     Office,
-    Partner,
     Priority,
-    Receipt,
     Region,
     Requirement,
     RequirementRevision,
@@ -32,24 +31,42 @@ from .models import (
     StatedTotal,
     User,
 )
-from .models.activities import ActivityQuerySet
 from .models.appeals import AppealQuerySet
-from .models.membership import Held
+from .models.membership import OVER, Held
 from .models.offices import OfficeQuerySet
-from .models.priorities import PriorityQuerySet
-from .models.requirements import RequirementQuerySet
 
 Rows = TypeVar("Rows", bound=QuerySet)
-# From a row to its appeal and to its office.
-Way = tuple[str, str]
+BY_OFFICE = (HeldFor.OFFICE, HeldFor.APPEAL)
+
+
+class Way(NamedTuple):
+    """The lookups by which a row leads to its appeal, to its office and to whose own it is.
+
+    `asked_by` is the method of its QuerySet that is asked where several ways lead to the appeal.
+    Without an office it is the whole appeal's; `common` is the lookup that says that a row is no
+    single office's.
+    """
+
+    appeal: str = ""
+    office: str = ""
+    person: str = ""
+    common: str = ""
+    asked_by: str = ""
+
+    def within(self, found: Rows, appeals: QuerySet[Appeal]) -> Rows:
+        if self.asked_by:
+            return getattr(found, self.asked_by)(appeals)
+        return found.filter(**{f"{self.appeal}__in": appeals})
 
 
 def _of_section(step: str) -> Way:
-    return f"{step}section__appeal", f"{step}section__office"
+    return Way(f"{step}section__appeal", f"{step}section__office")
 
 
+# Rows of a model that is not named here are shared by all appeals.
 WAYS: dict[type[Model], Way] = {
-    Section: ("appeal", "office"),
+    Appeal: Way("id"),
+    Section: Way("appeal", "office"),
     Priority: _of_section(""),
     Classification: _of_section("priority__"),
     Activity: _of_section("priority__"),
@@ -57,8 +74,9 @@ WAYS: dict[type[Model], Way] = {
     Milestone: _of_section("activity__priority__"),
     Indicator: _of_section("activity__priority__"),
     IndicatorTarget: _of_section("indicator__activity__priority__"),
-    Requirement: ("appeal", "office"),
-    RequirementRevision: ("cell__appeal", "cell__office"),
+    Requirement: Way("appeal", "office"),
+    RequirementRevision: Way("cell__appeal", "cell__office"),
+    StatedTotal: Way("appeal", "office", common="office__isnull"),
 }
 
 
@@ -67,12 +85,19 @@ def may_enter(user: User) -> bool:
     return user.is_superuser or bool(user.held)
 
 
-def offices(user: User, duty: Duty) -> OfficeQuerySet:
-    """The offices for which the person has the duty, directly or through the region."""
+def offices(user: User, duty: Duty, appeal: Appeal | None = None) -> OfficeQuerySet:
+    """The offices for which the person has the duty, directly or through the region.
+
+    Of an appeal, those for which they may do it now.
+    """
+    found = Office.objects.all()
+    if appeal:
+        is_open = appeal.state in duty.while_in and sees(user, appeal)
+        found = found.of(appeal) if is_open else found.none()
     if user.is_superuser:
-        return Office.objects.all()
+        return found
     held = [each.office for each in user.held if each.office and each.role in duty.roles]
-    return Office.objects.filter(Q(pk__in=held) | Q(region__in=_held_regions(user, duty)))
+    return found.filter(Q(pk__in=held) | Q(region__in=_held_regions(user, duty)))
 
 
 def offices_to(duty: Duty) -> Callable[[User], QuerySet[Office]]:
@@ -80,10 +105,11 @@ def offices_to(duty: Duty) -> Callable[[User], QuerySet[Office]]:
 
 
 def people_with(duty: Duty, office: Office) -> list[User]:
-    """Those who have the duty for the office by a role of theirs, by name."""
-    is_there = Q(memberships__office=office) | Q(memberships__region=office.region_id)
-    held = User.objects.filter(is_there, memberships__role__in=duty.roles, is_active=True)
-    return list(held.distinct().order_by("username"))
+    """Those who have the duty for the office by a role of today, by name."""
+    is_there = Q(office=office) | Q(region=office.region_id)
+    held = Membership.objects.filter(is_there, role__in=duty.roles).exclude(OVER)
+    found = User.objects.filter(is_active=True, pk__in=held.values("user"))
+    return list(found.order_by("username"))
 
 
 def regions(user: User, duty: Duty) -> QuerySet[Region]:
@@ -98,8 +124,21 @@ def _held_regions(user: User, duty: Duty) -> list[int]:
     return [each.region for each in user.held if each.region and each.role in duty.roles]
 
 
-def has(user: User, duty: Duty, appeal: Appeal | None = None, office: Office | None = None) -> bool:
-    """Whether the person has the duty for the office, region or anything it is held for."""
+def may(user: User, duty: Duty, appeal: Appeal | None = None, office: Office | None = None) -> bool:
+    """Whether the person may do it for the office, for the whole appeal, or else anywhere.
+
+    Where no appeal is named, in whichever is open for it: no query for what is always done.
+    """
+    if appeal:
+        is_open = appeal.state in duty.while_in and sees(user, appeal)
+    else:
+        is_open = duty.while_in == duties.ALWAYS or _open(user, duty).exists()
+    return is_open and _holds(user, duty, appeal, office)
+
+
+def _holds(
+    user: User, duty: Duty, appeal: Appeal | None = None, office: Office | None = None
+) -> bool:
     return user.is_superuser or any(
         each.role in duty.roles and _reaches(each, duty.held_for, appeal, office)
         for each in user.held
@@ -107,29 +146,32 @@ def has(user: User, duty: Duty, appeal: Appeal | None = None, office: Office | N
 
 
 def _reaches(held: Held, held_for: HeldFor, appeal: Appeal | None, office: Office | None) -> bool:
-    if held_for == HeldFor.OFFICE and office:
+    if held_for == HeldFor.ANYWHERE:
+        return True
+    if held_for == HeldFor.ANY_REGION:
+        return bool(held.region)
+    if office and held_for != HeldFor.REGION:
         return held.office == office.pk or held.region == office.region_id
-    if held_for == HeldFor.REGION and appeal:
-        return held.region == appeal.region_id
-    return held_for == HeldFor.ANYWHERE or bool(held_for == HeldFor.ANY_REGION and held.region)
+    return held.region == appeal.region_id if appeal else True
 
 
-def may(user: User, duty: Duty, appeal: Appeal, office: Office | None = None) -> bool:
-    """Whether the person may do it in the appeal, and for the office where it is held for one."""
-    is_open = appeal.state in duty.while_in
-    return is_open and sees(user, appeal) and has(user, duty, appeal, office)
+def rows(user: User, duty: Duty, found: Rows, ways: Mapping[type[Model], Way] = WAYS) -> Rows:
+    """Those of `found` to which the person may do it.
 
-
-def acts_somewhere(user: User, duty: Duty, appeal: Appeal) -> bool:
-    """Whether there is an office of the appeal for which the person may do it."""
-    return appeal.state in duty.while_in and offices(user, duty).of(appeal).exists()
-
-
-def rows(user: User, duty: Duty, found: Rows, ways: Mapping = WAYS) -> Rows:
-    """Those of `found`, rows of a model in `ways`, to which the person may do it."""
-    to_appeal, to_office = ways[found.model]
-    seen = appeals(user).filter(state__in=duty.while_in)
-    return found.filter(**{f"{to_appeal}__in": seen, f"{to_office}__in": offices(user, duty)})
+    What a second person has to do is among them: `to_do` of what happened leaves it out.
+    """
+    way = ways.get(found.model)
+    if way is None:
+        return found if may(user, duty) else found.none()
+    if way.office and duty.held_for in BY_OFFICE:
+        own = Q(**{f"{way.office}__in": offices(user, duty)})
+        if way.common:
+            own |= Q(**{way.common: True, f"{way.appeal}__in": _common(user, duty)})
+        found = way.within(found, _open(user, duty)).filter(own)
+    else:
+        found = way.within(found, _reached(user, duty))
+    is_own = duty.whose == Whose.OWN and way.person
+    return found.filter(**{way.person: user.pk}) if is_own else found
 
 
 def rows_to(duty: Duty, found: Rows) -> Callable[[User], Rows]:
@@ -137,9 +179,27 @@ def rows_to(duty: Duty, found: Rows) -> Callable[[User], Rows]:
     return lambda user: rows(user, duty, found)
 
 
-def works_for_an_office(user: User) -> bool:
-    """Whether the person has any role but viewer."""
-    return user.is_superuser or any(each.role in duties.WORK.roles for each in user.held)
+def _open(user: User, duty: Duty) -> AppealQuerySet:
+    """The appeals that the person sees and that are open for it."""
+    return appeals(user).filter(state__in=duty.while_in)
+
+
+def _reached(user: User, duty: Duty) -> AppealQuerySet:
+    """Those of them in which the person may do it, be it for one office."""
+    found, in_region = _open(user, duty), Q(region__in=regions(user, duty))
+    if duty.held_for == HeldFor.REGION:
+        return found.filter(in_region)
+    if duty.held_for in BY_OFFICE:
+        sections = Section.objects.filter(appeal=OuterRef("pk"), office__in=offices(user, duty))
+        return found.filter(in_region | Exists(sections))
+    return found if _holds(user, duty) else found.none()
+
+
+def _common(user: User, duty: Duty) -> AppealQuerySet:
+    """Those whose rows of no single office the person may do it to."""
+    if duty.held_for == HeldFor.APPEAL:
+        return _reached(user, duty)
+    return _open(user, duty).filter(region__in=regions(user, duty))
 
 
 def working_language(user: User) -> str:
@@ -153,116 +213,58 @@ def appeals(user: User) -> AppealQuerySet:
         return Appeal.objects.none()
     if user.is_superuser:
         return Appeal.objects.all()
-    is_draft = Q(state=Appeal.State.DRAFT)
-    return Appeal.objects.filter(~is_draft | Q(region__in=_held_regions(user, duties.EDIT_APPEAL)))
+    planned = Q(region__in=_held_regions(user, duties.SEE_PLANNED))
+    return Appeal.objects.filter(Q(state__in=duties.SEE.while_in) | planned)
 
 
 def sees(user: User, appeal: Appeal) -> bool:
     """Whether the appeal is one of `appeals`; no query."""
-    return user.is_superuser or any(
-        appeal.state != Appeal.State.DRAFT
-        or (each.role == Role.MANAGER and each.region == appeal.region_id)
-        for each in user.held
-    )
+    duty = duties.SEE if appeal.state in duties.SEE.while_in else duties.SEE_PLANNED
+    return _holds(user, duty, appeal)
 
 
-def priorities(user: User) -> PriorityQuerySet:
-    return Priority.objects.filter(section__appeal__in=appeals(user))
-
-
-def activities(user: User) -> ActivityQuerySet:
-    return Activity.objects.filter(priority__section__appeal__in=appeals(user))
-
-
-def cells(user: User) -> RequirementQuerySet:
-    return Requirement.objects.filter(appeal__in=appeals(user))
-
-
-def own_appeals(user: User) -> AppealQuerySet:
-    """Appeals in which an office of the person's has a section, and those of managed regions."""
-    sections = Section.objects.filter(appeal=OuterRef("pk"), office__in=offices(user, duties.WORK))
-    return appeals(user).filter(Exists(sections) | Q(region__in=regions(user, duties.EDIT_APPEAL)))
-
-
-def editable_appeals(user: User) -> AppealQuerySet:
-    """Those that the person edits as a whole."""
-    own = own_appeals(user).filter(state__in=duties.EDIT_APPEAL.while_in)
-    return own.filter(region__in=regions(user, duties.EDIT_APPEAL))
-
-
-def own_totals(user: User) -> QuerySet[StatedTotal]:
-    """Totals of the person's offices, and those of no single office, of appeals they work on."""
-    is_own = Q(office__isnull=True) | Q(office__in=offices(user, duties.WORK))
-    return StatedTotal.objects.filter(is_own, appeal__in=own_appeals(user))
-
-
-def kept_partners(user: User) -> QuerySet[Partner]:
-    """Partners are shared by all offices: whoever manages one adds, renames and removes them."""
-    return _all_or_none(Partner, has(user, duties.KEEP_PARTNERS))
-
-
-def merged_partners(user: User) -> QuerySet[Partner]:
-    """Merging changes other offices' activities: managers of a region do it."""
-    return _all_or_none(Partner, has(user, duties.MERGE))
-
-
-def _all_or_none(model: type[Model], are_all: bool) -> QuerySet:
-    return model._default_manager.all() if are_all else model._default_manager.none()
-
-
-def is_open_to(appeal: Appeal) -> bool:
-    """Whether the plan of the appeal is written."""
-    return appeal.state in duties.PLAN.while_in
-
-
-def receipts(user: User) -> QuerySet[Receipt]:
-    return _all_or_none(Receipt, user.is_superuser)
-
-
-def _managed_scope(user: User) -> Q:
+def _where_managed(user: User) -> Q:
     """Memberships for an office or region that the person manages."""
-    return Q(office__in=offices(user, duties.KEEP_PEOPLE)) | Q(
-        region__in=regions(user, duties.KEEP_PEOPLE)
+    return Q(office__in=offices(user, duties.SEE_PEOPLE)) | Q(
+        region__in=regions(user, duties.SEE_PEOPLE)
     )
 
 
-def people(user: User) -> QuerySet[User]:
-    """Those with a role where the person manages; superusers see everybody."""
+def people(user: User, duty: Duty = duties.SEE_PEOPLE) -> QuerySet[User]:
+    """Those with a role where the person manages.
+
+    To give roles to: whoever manages nothing. To keep the account of: those of them with no role
+    beyond where the person manages. Superusers do all of it with everybody.
+    """
     if user.is_superuser:
         return User.objects.all()
-    roles = Membership.objects.filter(_managed_scope(user), user=OuterRef("pk"))
-    return User.objects.filter(Exists(roles), is_superuser=False)
+    theirs = Membership.objects.filter(user=OuterRef("pk"))
+    within = Membership.objects.filter(_where_managed(user))
+    found = User.objects.filter(Exists(theirs.filter(pk__in=within.values("pk"))))
+    found = found.filter(is_superuser=False)
+    if duty is duties.SEE_PEOPLE:
+        return found
+    hands_off = Q(role=Role.MANAGER)
+    if duty is duties.KEEP_ACCOUNTS:
+        hands_off |= ~Q(pk__in=within.values("pk"))
+    return found.exclude(Exists(theirs.filter(hands_off)))
 
 
-def managed_people(user: User) -> QuerySet[User]:
-    """Those whose account the person keeps: no manager, and no role beyond where they manage."""
-    if user.is_superuser:
-        return User.objects.all()
-    within = Membership.objects.filter(_managed_scope(user)).exclude(role=Role.MANAGER)
-    beyond = Membership.objects.exclude(pk__in=within.values("pk"))
-    return people(user).exclude(Exists(beyond.filter(user=OuterRef("pk"))))
+def people_to(duty: Duty) -> Callable[[User], QuerySet[User]]:
+    return lambda user: people(user, duty)
 
 
-def assignable_people(user: User) -> QuerySet[User]:
-    """Those to whom the person may give roles: managers get theirs from a superuser."""
-    if user.is_superuser:
-        return User.objects.all()
-    managing = Membership.objects.filter(user=OuterRef("pk"), role=Role.MANAGER)
-    return people(user).exclude(Exists(managing))
-
-
-def memberships(user: User) -> QuerySet[Membership]:
-    """Roles held where the person manages."""
+def memberships(user: User, duty: Duty = duties.SEE_PEOPLE) -> QuerySet[Membership]:
+    """Roles held where the person manages; to give and take: by whoever manages nothing."""
     if user.is_superuser:
         return Membership.objects.all()
-    return Membership.objects.filter(_managed_scope(user), user__in=people(user))
+    return Membership.objects.filter(_where_managed(user), user__in=people(user, duty))
 
 
-def managed_memberships(user: User) -> QuerySet[Membership]:
-    """Roles that the person gives and takes."""
-    return memberships(user).filter(user__in=assignable_people(user))
+def memberships_to(duty: Duty) -> Callable[[User], QuerySet[Membership]]:
+    return lambda user: memberships(user, duty)
 
 
 def grantable_roles(user: User) -> list[str]:
     """Roles that the person gives: those below manager; a superuser gives them all."""
-    return [role for role in Role.values if user.is_superuser or role != Role.MANAGER]
+    return [role for role in Role.values if role != Role.MANAGER or may(user, duties.ADMINISTER)]

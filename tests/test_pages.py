@@ -1,7 +1,7 @@
 """Who gets what from every address: generated from the URLconf, so that a new one needs a rule."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import product
@@ -12,7 +12,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from appeal import duties
 from appeal.actions import revise_requirement
+from appeal.duties import Duty, HeldFor, Whose
 from appeal.models import (
     Activity,
     Appeal,
@@ -20,6 +22,7 @@ from appeal.models import (
     Office,
     Partner,
     RequirementRevision,
+    Role,
     User,
 )
 from tests.factories import (
@@ -64,7 +67,7 @@ class Rule:
 
     Other members get 404. Strangers get 403 and the anonymous a way to the log-in (`anonymous` is
     another answer), but for what is `open` to them. `of` names the row that the address is about.
-    Where fewer send a page than read it, `writers` are those who do.
+    Where fewer send a page than read it, `writers` are those who do. `duty` is what a POST does.
     """
 
     get: int
@@ -75,6 +78,7 @@ class Rule:
     anonymous: int = 302
     of: str = "draft"
     writers: tuple[str, ...] = ()
+    duty: Duty | None = None
 
     def expected(self, role: str, office: str, method: str) -> int:
         if role == "anonymous" and role not in self.open:
@@ -94,19 +98,44 @@ def read(**fields: Any) -> Rule:
     return Rule(200, 200, **fields)
 
 
-def write(*own: str, get: int = 200, region: tuple[str, ...] = (), **fields: Any) -> Rule:
-    """A form: shown to `own` for their office, and refused with 422 where nothing is filled in."""
-    everywhere = (*region, "superuser")
-    return Rule(get, 422, (*own, *everywhere), everywhere, **fields)
+def holders(duty: Duty, office: str = "GT") -> tuple[str, ...]:
+    """Who of the cast does it for Guatemala or Honduras, as `appeal/duties.py` declares it."""
+    if duty.whose == Whose.OWN:
+        # What here is somebody's own is the superuser's.
+        return ("superuser",)
+    far = office != "GT" and duty.held_for in (HeldFor.OFFICE, HeldFor.APPEAL)
+    near_only = far or duty.held_for in (HeldFor.REGION, HeldFor.ANY_REGION)
+    held = [
+        name
+        for name, (role, is_of_region) in CAST.items()
+        if role in duty.roles and (is_of_region or not near_only)
+    ]
+    return (*held, "superuser")
 
 
-# Who sees the drafts of an office: those who work there or for its region.
-REGION = ("reviewer_ro", "manager_ro", "superuser")
-DRAFTS: dict[str, Any] = {"guatemala": ("reporter_gt", "finance_gt", *REGION), "honduras": REGION}
+def write(duty: Duty, get: int = 200, post: int = 422, **fields: Any) -> Rule:
+    """A form: shown to whoever does the duty, refused with 422 where nothing is filled in."""
+    return Rule(get, post, holders(duty), holders(duty, "HN"), duty=duty, **fields)
+
+
+def anywhere(duty: Duty, get: int = 200, post: int = 422) -> Rule:
+    """The same of no office: whose rows are sent, ticked or in a file, the rows decide."""
+    every = holders(replace(duty, whose=Whose.ANYBODYS))
+    return Rule(get, post, every, every, duty=duty)
+
+
+CAST = {
+    "viewer": (Role.VIEWER, True),
+    "reporter_gt": (Role.REPORTER, False),
+    "finance_gt": (Role.FINANCE, False),
+    "reviewer_ro": (Role.REVIEWER, True),
+    "manager_ro": (Role.MANAGER, True),
+}
+# Who sees the drafts of an office.
+DRAFTS: dict[str, Any] = {
+    "guatemala": holders(duties.WORK), "honduras": holders(duties.WORK, "HN"),
+}  # fmt: skip
 EVERYBODY = ("anonymous", "stranger")
-POSTERS, APPROVERS = ("finance_gt", "superuser"), ("reviewer_ro", "superuser")
-KEEPERS = ("manager_ro", "superuser")
-UPLOADERS = ("reporter_gt", "finance_gt", "manager_ro", "superuser")
 
 RULES = {
     "healthz": Rule(200, 200, open=EVERYBODY),
@@ -118,29 +147,29 @@ RULES = {
     "appeal:reconciliation": read(),
     "appeal:priority_list": read(),
     "appeal:priority_detail": read(),
-    "appeal:allocations": Rule(200, 422, writers=("manager_ro", "superuser")),
-    "appeal:revisions": Rule(200, 422, writers=("manager_ro", "superuser")),
-    "appeal:revision_reverse": write(region=("manager_ro",), of="revision"),
-    "appeal:activity_remove": write(region=("manager_ro",)),
-    "appeal:office_edit": write(region=("manager_ro",)),
+    "appeal:allocations": Rule(200, 422, writers=holders(duties.PLAN), duty=duties.PLAN),
+    "appeal:revisions": Rule(200, 422, writers=holders(duties.PLAN), duty=duties.PLAN),
+    "appeal:revision_reverse": write(duties.PLAN, of="revision"),
+    "appeal:activity_remove": write(duties.PLAN),
+    "appeal:office_edit": write(duties.PLAN),
     # Whoever was invited opens it before they can sign in.
     "password_reset_confirm": Rule(200, 200, open=("anonymous",)),
-    "appeal:person_list": Rule(200, 200, KEEPERS, KEEPERS),
-    "appeal:person_new": Rule(200, 422, KEEPERS, KEEPERS),
-    "appeal:person_edit": write(region=("manager_ro",), of="person"),
-    "appeal:person_link": write(region=("manager_ro",), of="person"),
-    "appeal:role_new": write(region=("manager_ro",), of="person"),
-    "appeal:role_edit": write(region=("manager_ro",), of="role"),
-    "appeal:role_remove": write(region=("manager_ro",), of="role"),
+    "appeal:person_list": anywhere(duties.SEE_PEOPLE, 200, 200),
+    "appeal:person_new": write(duties.KEEP_ACCOUNTS),
+    "appeal:person_edit": write(duties.KEEP_ACCOUNTS, of="person"),
+    "appeal:person_link": write(duties.KEEP_ACCOUNTS, of="person"),
+    "appeal:role_new": write(duties.GIVE_ROLES, of="person"),
+    "appeal:role_edit": write(duties.GIVE_ROLES, of="role"),
+    "appeal:role_remove": write(duties.GIVE_ROLES, of="role"),
     # They are of no office: whoever manages one, or a region, keeps them for all.
     "appeal:partner_list": read(),
-    "appeal:partner_edit": Rule(200, 422, KEEPERS, KEEPERS, of="partner"),
-    "appeal:partner_merge": Rule(200, 422, KEEPERS, KEEPERS, of="partner"),
-    "appeal:partner_remove": Rule(200, 422, KEEPERS, KEEPERS, of="partner"),
+    "appeal:partner_edit": write(duties.KEEP_PARTNERS, of="partner"),
+    "appeal:partner_merge": write(duties.MERGE, of="partner"),
+    "appeal:partner_remove": write(duties.KEEP_PARTNERS, of="partner"),
     "tracking:donor_list": read(),
-    "tracking:donor_edit": Rule(200, 422, KEEPERS, KEEPERS, of="donor"),
-    "tracking:donor_merge": Rule(200, 422, KEEPERS, KEEPERS, of="donor"),
-    "tracking:donor_remove": Rule(200, 422, KEEPERS, KEEPERS, of="donor"),
+    "tracking:donor_edit": write(duties.MERGE, of="donor"),
+    "tracking:donor_merge": write(duties.MERGE, of="donor"),
+    "tracking:donor_remove": write(duties.MERGE, of="donor"),
     "tracking:index": Rule(302, 302),
     "tracking:home": read(),
     "tracking:overview": read(),
@@ -150,103 +179,103 @@ RULES = {
     "tracking:help_page": read(open=("stranger",)),
     "tracking:guide": read(),
     # What is sent names the list; without it there is no such page.
-    "tracking:saved_view_new": Rule(405, 404),
-    "tracking:saved_view_discard": Rule(405, 404),
+    "tracking:saved_view_new": Rule(405, 404, duty=duties.SAVE_VIEWS),
+    "tracking:saved_view_discard": Rule(405, 404, duty=duties.SAVE_VIEWS),
     "tracking:gaps": read(),
     "tracking:office_detail": read(),
     "tracking:activity_list": read(),
     "tracking:activity_detail": read(),
     # Which priorities are offered, the office decides.
-    "tracking:activity_new": Rule(200, 422, KEEPERS, KEEPERS),
-    "tracking:activity_edit": write(region=("manager_ro",)),
-    "tracking:activity_hold": write(region=("manager_ro",)),
-    "tracking:milestone_new": write(region=("manager_ro",)),
-    "tracking:milestone_edit": write(region=("manager_ro",), of="milestone"),
-    "tracking:milestone_remove": write(region=("manager_ro",), of="milestone"),
-    "tracking:indicator_new": write(region=("manager_ro",)),
-    "tracking:indicator_edit": write(region=("manager_ro",), of="indicator"),
-    "tracking:indicator_remove": write(region=("manager_ro",), of="indicator"),
-    "tracking:log_progress": write("reporter_gt"),
-    "tracking:status_override": write(region=("reviewer_ro", "manager_ro")),
+    "tracking:activity_new": anywhere(duties.PLAN),
+    "tracking:activity_edit": write(duties.PLAN),
+    "tracking:activity_hold": write(duties.PLAN),
+    "tracking:milestone_new": write(duties.PLAN),
+    "tracking:milestone_edit": write(duties.PLAN, of="milestone"),
+    "tracking:milestone_remove": write(duties.PLAN, of="milestone"),
+    "tracking:indicator_new": write(duties.PLAN),
+    "tracking:indicator_edit": write(duties.PLAN, of="indicator"),
+    "tracking:indicator_remove": write(duties.PLAN, of="indicator"),
+    "tracking:log_progress": write(duties.REPORT),
+    "tracking:status_override": write(duties.JUDGE),
     "tracking:entry_worth": read(),
-    "tracking:transaction_new": write("reporter_gt", "finance_gt"),
+    "tracking:transaction_new": write(duties.ENTER),
     "tracking:report_list": read(),
     "tracking:report_detail": read(**DRAFTS),
-    "tracking:report_lines": write("reporter_gt"),
-    "tracking:report_edit": write("reporter_gt"),
-    "tracking:report_submit": write("reporter_gt", get=302),
-    "tracking:report_approve": write(get=302, region=("reviewer_ro",), of="submitted"),
-    "tracking:report_take_back": write("reporter_gt", get=302, of="submitted"),
-    "tracking:report_return": write(get=302, region=("reviewer_ro",), of="submitted"),
-    "tracking:report_reopen": write(get=302, region=("manager_ro",), of="submitted"),
-    "tracking:report_comment_new": Rule(200, 422, **DRAFTS),
-    "tracking:comment_new": Rule(200, 422),
-    "tracking:comment_resolve": Rule(302, 422, **DRAFTS, of="thread"),
+    "tracking:report_lines": write(duties.REPORT),
+    "tracking:report_edit": write(duties.REPORT),
+    "tracking:report_submit": write(duties.REPORT, 302),
+    "tracking:report_approve": write(duties.APPROVE, 302, of="submitted"),
+    "tracking:report_take_back": write(duties.TAKE_BACK, 302, of="submitted"),
+    "tracking:report_return": write(duties.RETURN, 302, of="submitted"),
+    "tracking:report_reopen": write(duties.REOPEN, 302, of="submitted"),
+    "tracking:report_comment_new": Rule(200, 422, **DRAFTS, duty=duties.COMMENT),
+    "tracking:comment_new": Rule(200, 422, duty=duties.COMMENT),
+    "tracking:comment_resolve": write(duties.RESOLVE, 302, of="thread"),
     # Somebody who does nothing else said it.
-    "tracking:comment_withdraw": write(of="thread"),
-    "tracking:comment_reopen": Rule(302, 422, **DRAFTS, of="thread"),
+    "tracking:comment_withdraw": write(duties.REMOVE_COMMENT, of="thread"),
+    "tracking:comment_reopen": write(duties.RESOLVE, 302, of="thread"),
     "tracking:period_list": read(),
-    "tracking:period_open": write(get=302, region=("manager_ro",)),
-    "tracking:period_lock": write(get=302, region=("manager_ro",)),
-    "tracking:period_unlock": write(get=302, region=("manager_ro",)),
-    "tracking:appeal_close": write(get=302, region=("manager_ro",)),
-    "tracking:appeal_reopen": write(get=302, region=("manager_ro",)),
+    "tracking:period_open": write(duties.GOVERN, 302),
+    "tracking:period_lock": write(duties.GOVERN, 302),
+    "tracking:period_unlock": write(duties.GOVERN, 302),
+    "tracking:appeal_close": write(duties.GOVERN, 302),
+    "tracking:appeal_reopen": write(duties.GOVERN, 302),
     "tracking:transaction_list": read(),
     # They are of no office: whose rows are ticked decides.
-    "tracking:transactions_post": Rule(302, 422, POSTERS, POSTERS),
-    "tracking:reports_approve": Rule(302, 422, APPROVERS, APPROVERS),
-    "tracking:review_queue": Rule(200, 200, APPROVERS, APPROVERS),
+    "tracking:transactions_post": anywhere(duties.POST, 302),
+    "tracking:reports_approve": anywhere(duties.APPROVE, 302),
+    "tracking:review_queue": anywhere(duties.APPROVE, 200, 200),
     "tracking:transaction_detail": read(**DRAFTS),
-    "tracking:transaction_edit": write("reporter_gt", "finance_gt"),
-    "tracking:transaction_discard": write("reporter_gt", "finance_gt"),
-    "tracking:transaction_post": write("finance_gt"),
-    "tracking:transaction_reverse": write("finance_gt", of="posted"),
+    "tracking:transaction_edit": write(duties.ENTER),
+    "tracking:transaction_discard": write(duties.ENTER),
+    "tracking:transaction_post": write(duties.POST),
+    "tracking:transaction_reverse": write(duties.REVERSE, of="posted"),
     "tracking:rate_list": read(),
-    "tracking:rate_new": write(region=("manager_ro",)),
+    "tracking:rate_new": write(duties.KEEP_RATES),
     "tracking:rate_upload": Rule(302, 302),
-    "tracking:rate_remove": write(region=("manager_ro",), of="rate"),
-    "tracking:rate_edit": write(region=("manager_ro",), of="rate"),
+    "tracking:rate_remove": write(duties.KEEP_RATES, of="rate"),
+    "tracking:rate_edit": write(duties.KEEP_RATES, of="rate"),
     "tracking:contribution_list": read(),
     "tracking:contribution_detail": read(of="contribution"),
-    "tracking:contribution_new": write(region=("manager_ro",)),
-    "tracking:contribution_remove": write(region=("manager_ro",), of="contribution"),
-    "tracking:contribution_edit": write(region=("manager_ro",), of="contribution"),
-    "tracking:flow_new": write(region=("manager_ro",), of="contribution"),
-    "tracking:flow_reverse": write(region=("manager_ro",), of="contribution"),
-    "tracking:assignment_new": write(region=("manager_ro",), of="contribution"),
-    "tracking:assignment_reverse": write(region=("manager_ro",), of="contribution"),
+    "tracking:contribution_new": write(duties.RECORD),
+    "tracking:contribution_remove": write(duties.RECORD, of="contribution"),
+    "tracking:contribution_edit": write(duties.RECORD, of="contribution"),
+    "tracking:flow_new": write(duties.RECORD, of="contribution"),
+    "tracking:flow_reverse": write(duties.RECORD, of="contribution"),
+    "tracking:assignment_new": write(duties.RECORD, of="contribution"),
+    "tracking:assignment_reverse": write(duties.RECORD, of="contribution"),
     "tracking:risk_list": read(),
-    "tracking:risk_new": write("reporter_gt", region=("manager_ro",)),
-    "tracking:risk_remove": write("reporter_gt", region=("manager_ro",), of="risk"),
-    "tracking:risk_edit": write("reporter_gt", region=("manager_ro",), of="risk"),
-    "tracking:evidence_new": write("reporter_gt", "finance_gt", region=("manager_ro",)),
+    "tracking:risk_new": write(duties.KEEP_RISKS),
+    "tracking:risk_remove": write(duties.KEEP_RISKS, of="risk"),
+    "tracking:risk_edit": write(duties.KEEP_RISKS, of="risk"),
+    "tracking:evidence_new": write(duties.ATTACH),
     "tracking:evidence_file": read(**DRAFTS, of="evidence"),
-    "tracking:evidence_withdraw": write(region=("manager_ro",), of="evidence"),
+    "tracking:evidence_withdraw": write(duties.WITHDRAW, of="evidence"),
     "tracking:change_list": read(),
     "tracking:workbook_list": read(),
     "tracking:workbook": read(),
     "tracking:upload_list": read(),
-    "tracking:upload_new": Rule(200, 422, UPLOADERS, UPLOADERS),
+    "tracking:upload_new": anywhere(duties.UPLOAD),
     "tracking:upload_detail": read(**DRAFTS, of="upload"),
     "tracking:upload_file": read(**DRAFTS, of="upload"),
     # It was the superuser who uploaded it.
-    "tracking:upload_check": Rule(302, 302, ("superuser",), ("superuser",), of="upload"),
-    "tracking:upload_apply": write(get=302, of="upload"),
-    "tracking:upload_discard": write(get=302, of="upload"),
+    "tracking:upload_check": write(duties.UPLOAD, 302, 302, of="upload"),
+    "tracking:upload_apply": write(duties.UPLOAD, 302, of="upload"),
+    "tracking:upload_discard": write(duties.UPLOAD, 302, of="upload"),
 }
 WRITES = sorted(name for name, rule in RULES.items() if rule.post == 422)
 # Whoever sees an activity comments on it: that is no number of its office.
 # Others are of no office: whose numbers a file or a tick may change, the rows decide.
 OF_NO_OFFICE = {"tracking:upload_new", "tracking:transactions_post", "tracking:reports_approve"}
 NUMBERS = sorted({*WRITES} - {"tracking:comment_new"} - OF_NO_OFFICE)
-# What a closed appeal still answers: comments, and the buttons by which it is opened again.
+# What a closed appeal still answers: comments, people, and the buttons that open it again.
 ANSWERED_WHEN_CLOSED = {
-    "appeal:person_edit", "appeal:person_link", "appeal:person_new", "appeal:role_edit",
-    "appeal:role_new", "appeal:role_remove",
-    "tracking:comment_new", "tracking:comment_reopen", "tracking:comment_resolve",
-    "tracking:comment_withdraw",
-    "tracking:report_comment_new", "tracking:appeal_close", "tracking:appeal_reopen",
-    "tracking:period_lock", "tracking:period_open", "tracking:period_unlock",
+    name for name in WRITES if (duty := RULES[name].duty) and duties.CLOSED in duty.while_in
+}
+# Everybody's own: their account, their language; and what answers a POST as it answers a GET.
+OF_NO_DUTY = {
+    "login", "logout", "password_change", "password_change_done", "password_reset_confirm",
+    "appeal:language", "tracking:index", "tracking:rate_upload",
 }  # fmt: skip
 
 
@@ -266,6 +295,13 @@ IN_AN_APPEAL = sorted(name for name, parts in ROUTES.items() if "appeal_code" in
 
 def test_every_route_has_a_rule_and_every_rule_a_route() -> None:
     assert set(ROUTES) == set(RULES)
+
+
+def test_every_address_that_takes_a_form_has_a_duty_in_the_table() -> None:
+    answered = {name for name, rule in RULES.items() if rule.post != 200 or rule.writers}
+    named = {name for name, rule in RULES.items() if rule.duty in duties.DUTIES}
+
+    assert answered - named == OF_NO_DUTY & answered
 
 
 @dataclass

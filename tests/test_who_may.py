@@ -4,6 +4,7 @@ The rules stand here a second time, in the words of the roles, and are asked of 
 world in which no office, appeal or state stands alone. A new function without a rule fails.
 """
 
+import ast
 import csv
 import inspect
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial, wraps
 from io import StringIO
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,7 +40,7 @@ from appeal.models import (
     User,
 )
 from tracking import access
-from tracking.access import conversation, offers, scope
+from tracking.access import conversation, offers
 from tracking.models import (
     ActualBreakdown,
     Comment,
@@ -222,6 +224,12 @@ def writers(report: OfficeReport) -> set[User]:
     return {line.updated_by for line in report.updates.filter(superseded_at=None)}
 
 
+def uploads_in(person: Person, appeal: Appeal) -> bool:
+    roles = {Role.REPORTER, Role.FINANCE, Role.MANAGER}
+    holds = any(each.role in roles for each in person.roles)
+    return appeal.state == "published" and (person.user.is_superuser or holds)
+
+
 def own_contribution(person: Person, row: Contribution) -> bool:
     is_own = row.office is None or person.works_for(row.office)
     return is_own and person.works_in(row.appeal)
@@ -332,9 +340,29 @@ class ActivitiesTo(Asked):
         return access.rows(user, self.duty, Activity.objects.of(appeal))
 
 
-class Somewhere(Asked):
-    def __call__(self, user: User, appeal: Appeal) -> bool:
-        return access.acts_somewhere(user, self.duty, appeal)
+class OfficesIn(Asked):
+    def __call__(self, user: User, appeal: Appeal) -> QuerySet:
+        return access.offices(user, self.duty, appeal)
+
+
+class ToDo(Asked):
+    def __call__(self, user: User) -> QuerySet:
+        return access.to_do(user, self.duty)
+
+
+class Waiting(Asked):
+    def __call__(self, user: User) -> QuerySet:
+        return access.waiting(user, self.duty)
+
+
+class PeopleTo(Asked):
+    def __call__(self, user: User) -> QuerySet:
+        return plan.people(user, self.duty)
+
+
+class RolesTo(Asked):
+    def __call__(self, user: User) -> QuerySet:
+        return plan.memberships(user, self.duty)
 
 
 class May(Asked):
@@ -342,9 +370,9 @@ class May(Asked):
         return access.may(user, self.duty, appeal)
 
 
-class Has(Asked):
+class MayAnywhere(Asked):
     def __call__(self, user: User) -> bool:
-        return access.has(user, self.duty)
+        return access.may(user, self.duty)
 
 
 RULES: dict[Callable, tuple[type[Model], Rule]] = {
@@ -352,11 +380,10 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
     OfficesTo(duties.PLAN): (Office, Person.manages),
     plan.appeals: (Appeal, Person.sees),
     RegionsTo(duties.EDIT_APPEAL): (Region, Person.governs),
-    plan.priorities: (Priority, lambda p, row: p.sees(row.section.appeal)),
-    plan.activities: (Activity, lambda p, row: p.sees(row.appeal)),
-    plan.cells: (Requirement, lambda p, row: p.sees(row.appeal)),
-    plan.own_appeals: (Appeal, Person.works_in),
-    plan.editable_appeals: (Appeal, lambda p, row: p.plans_in(row) and p.governs(row.region)),
+    RowsTo(duties.WORK, Appeal): (Appeal, Person.works_in),
+    RowsTo(duties.EDIT_APPEAL, Appeal): (
+        Appeal, lambda p, row: p.plans_in(row) and p.governs(row.region),
+    ),
     RowsTo(duties.WORK, Requirement): (
         Requirement, lambda p, row: p.sees(row.appeal) and p.works_for(row.office),
     ),
@@ -365,7 +392,7 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
     RowsTo(duties.PLAN, Requirement): (
         Requirement, lambda p, row: p.plans_in(row.appeal) and p.manages(row.office),
     ),
-    plan.own_totals: (
+    RowsTo(duties.WORK, StatedTotal): (
         StatedTotal,
         lambda p, row: p.works_in(row.appeal) and (row.office is None or p.works_for(row.office)),
     ),
@@ -373,28 +400,28 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
         RequirementRevision,
         lambda p, row: p.sees(row.cell.appeal) and p.works_for(row.cell.office),
     ),
-    plan.kept_partners: (Partner, lambda p, row: p.manages_something),
-    plan.merged_partners: (Partner, lambda p, row: p.governs_something),
-    plan.receipts: (Receipt, lambda p, row: p.user.is_superuser),
+    RowsTo(duties.KEEP_PARTNERS, Partner): (Partner, lambda p, row: p.manages_something),
+    RowsTo(duties.MERGE, Partner): (Partner, lambda p, row: p.governs_something),
+    RowsTo(duties.ADMINISTER, Receipt): (Receipt, lambda p, row: p.user.is_superuser),
     plan.people: (User, Person.knows),
-    plan.managed_people: (
+    PeopleTo(duties.KEEP_ACCOUNTS): (
         User,
         lambda p, row: p.user.is_superuser
         or (p.gives_to(row) and all(map(p.keeps_role, roles_of(row)))),
     ),
-    plan.assignable_people: (User, Person.gives_to),
+    PeopleTo(duties.GIVE_ROLES): (User, Person.gives_to),
     plan.memberships: (
         Membership,
         lambda p, row: p.user.is_superuser or (p.keeps_role(row) and p.knows(row.user)),
     ),
-    plan.managed_memberships: (
+    RolesTo(duties.GIVE_ROLES): (
         Membership,
         lambda p, row: p.user.is_superuser or (p.keeps_role(row) and p.gives_to(row.user)),
     ),
     OfficesTo(duties.REPORT): (Office, lambda p, row: p.holds(row, Role.REPORTER)),
     OfficesTo(duties.ENTER): (Office, lambda p, row: p.holds(row, Role.REPORTER, Role.FINANCE)),
     OfficesTo(duties.POST): (Office, lambda p, row: p.holds(row, Role.FINANCE)),
-    OfficesTo(duties.REVIEW): (Office, lambda p, row: p.holds(row, Role.REVIEWER)),
+    OfficesTo(duties.APPROVE): (Office, lambda p, row: p.holds(row, Role.REVIEWER)),
     access.transactions: (Transaction, Person.reads_entry),
     RowsTo(duties.ENTER, Transaction): (
         Transaction, lambda p, row: p.enters(row, Role.REPORTER, Role.FINANCE),
@@ -404,46 +431,46 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
         lambda p, row: p.enters(row, Role.REPORTER, Role.FINANCE) and not row.is_posted,
     ),
     RowsTo(duties.POST, Transaction): (Transaction, lambda p, row: p.enters(row, Role.FINANCE)),
-    RowsTo(duties.POST, Transaction.objects.drafts()): (
+    Waiting(duties.POST): (
         Transaction, lambda p, row: p.enters(row, Role.FINANCE) and not row.is_posted,
     ),
-    access.postable_transactions: (
+    ToDo(duties.POST): (
         Transaction,
         lambda p, row: p.enters(row, Role.FINANCE)
         and not row.is_posted
         and not is_draft_of(p, row),
     ),
-    access.reversible_transactions: (
+    ToDo(duties.REVERSE): (
         Transaction,
         lambda p, row: p.enters(row, Role.FINANCE)
         and row.is_posted
         and not row.is_reversal
         and row.reversal_by(EVERYTHING) is None,
     ),
-    access.kept_rates: (ExchangeRate, lambda p, row: p.manages_something),
-    access.seen_rates: (ExchangeRate, lambda p, row: p.user.is_superuser or bool(p.roles)),
+    RowsTo(duties.KEEP_RATES, ExchangeRate): (ExchangeRate, lambda p, row: p.manages_something),
+    access.rates: (ExchangeRate, lambda p, row: p.user.is_superuser or bool(p.roles)),
     access.reports: (OfficeReport, Person.reads),
     RowsTo(duties.REPORT, OfficeReport): (
         OfficeReport, lambda p, row: p.has_role_on(row, Role.REPORTER),
     ),
-    access.writable_reports: (
+    ToDo(duties.REPORT): (
         OfficeReport,
         lambda p, row: p.has_role_on(row, Role.REPORTER)
         and row.state in ("draft", "returned")
         and is_open(row.period),
     ),
-    RowsTo(duties.REVIEW, OfficeReport): (
+    RowsTo(duties.APPROVE, OfficeReport): (
         OfficeReport, lambda p, row: p.has_role_on(row, Role.REVIEWER),
     ),
-    access.submitted_reports: (OfficeReport, waits),
-    access.returnable_reports: (
+    Waiting(duties.APPROVE): (OfficeReport, waits),
+    ToDo(duties.RETURN): (
         OfficeReport, lambda p, row: waits(p, row) and submitter(row) != p.user,
     ),
-    access.approvable_reports: (
+    ToDo(duties.APPROVE): (
         OfficeReport,
         lambda p, row: waits(p, row) and submitter(row) != p.user and p.user not in writers(row),
     ),
-    access.takable_reports: (
+    ToDo(duties.TAKE_BACK): (
         OfficeReport,
         lambda p, row: p.has_role_on(row, Role.REPORTER)
         and row.state == "submitted"
@@ -452,7 +479,7 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
     RowsTo(duties.REOPEN, OfficeReport): (
         OfficeReport, lambda p, row: p.has_role_on(row, Role.MANAGER),
     ),
-    access.reopenable_reports: (
+    ToDo(duties.REOPEN): (
         OfficeReport,
         lambda p, row: p.has_role_on(row, Role.MANAGER)
         and row.state == "approved"
@@ -461,24 +488,23 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
     access.updates: (
         ProgressUpdate, lambda p, row: row.superseded_at is None and p.reads(row.report),
     ),
-    access.governed_appeals: (
+    RowsTo(duties.GOVERN, Appeal): (
         Appeal, lambda p, row: row.state != "draft" and p.governs(row.region),
     ),
-    access.governed_periods: (
+    RowsTo(duties.GOVERN, ReportingPeriod): (
         ReportingPeriod,
         lambda p, row: row.appeal.state != "draft" and p.governs(row.appeal.region),
     ),
-    access.movable_periods: (
+    RowsTo(duties.MOVE_PERIODS, ReportingPeriod): (
         ReportingPeriod,
         lambda p, row: row.appeal.state == "published" and p.governs(row.appeal.region),
     ),
     conversation.comments: (Comment, lambda p, row: p.reads_thread(row)),
-    conversation.threads: (Comment, lambda p, row: row.parent is None and p.reads_thread(row)),
-    conversation.resolvable_threads: (Comment, resolves),
-    conversation.withdrawable_comments: (Comment, withdraws),
+    conversation.to_resolve: (Comment, resolves),
+    conversation.to_remove: (Comment, withdraws),
     access.contributions: (Contribution, lambda p, row: p.sees(row.appeal)),
-    access.contributing_appeals: (Appeal, records_in),
-    access.kept_contributions: (Contribution, records),
+    RowsTo(duties.RECORD, Appeal): (Appeal, records_in),
+    RowsTo(duties.RECORD, Contribution): (Contribution, records),
     RowsTo(duties.KEEP_RISKS, Risk): (
         Risk,
         lambda p, row: p.writes_in(row.activity.appeal)
@@ -488,21 +514,21 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
         Evidence,
         lambda p, row: p.sees(appeal_of(row)) and (p.works_for(row.office) or is_shown(row)),
     ),
-    conversation.managed_evidence: (
+    RowsTo(duties.WITHDRAW, Evidence): (
         Evidence, lambda p, row: p.writes_in(appeal_of(row)) and p.manages(row.office),
     ),
     access.uploads: (Upload, Person.knows_upload),
     access.upload_rows: (UploadRow, lambda p, row: p.knows_upload(row.upload)),
-    access.own_uploads: (
-        Upload, lambda p, row: p.writes_in(row.appeal) and row.uploaded_by == p.user,
+    RowsTo(duties.UPLOAD, Upload): (
+        Upload, lambda p, row: uploads_in(p, row.appeal) and row.uploaded_by == p.user,
     ),
     access.downloads: (Download, lambda p, row: p.user.is_superuser or row.by == p.user),
     access.visits: (Visit, is_own),
-    access.saved_views: (SavedView, is_own),
-    scope.own_periods: (ReportingPeriod, lambda p, row: p.works_in(row.appeal)),
+    RowsTo(duties.SAVE_VIEWS, SavedView): (SavedView, is_own),
+    RowsTo(duties.WORK, ReportingPeriod): (ReportingPeriod, lambda p, row: p.works_in(row.appeal)),
     RowsTo(duties.WORK, OfficeReport): (OfficeReport, own_report),
     RowsTo(duties.WORK, ProgressUpdate): (ProgressUpdate, lambda p, row: own_report(p, row.report)),
-    scope.writable_updates: (
+    access.unsent_updates: (
         ProgressUpdate,
         lambda p, row: row.superseded_at is None
         and row.submitted_at is None
@@ -514,21 +540,21 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
     RowsTo(duties.WORK, Transaction): (
         Transaction, lambda p, row: p.sees(row.cell.appeal) and p.works_for(row.office),
     ),
-    scope.own_contributions: (Contribution, own_contribution),
-    scope.own_flows: (Flow, lambda p, row: own_contribution(p, row.contribution)),
-    scope.own_assignments: (
+    RowsTo(duties.WORK, Contribution): (Contribution, own_contribution),
+    RowsTo(duties.WORK, Flow): (Flow, lambda p, row: own_contribution(p, row.contribution)),
+    RowsTo(duties.WORK, ContributionAssignment): (
         ContributionAssignment, lambda p, row: own_contribution(p, row.contribution),
     ),
-    access.edited_donors: (Donor, lambda p, row: p.governs_something),
+    RowsTo(duties.MERGE, Donor): (Donor, lambda p, row: p.governs_something),
     RowsTo(duties.WORK, Risk): (Risk, lambda p, row: own_activity(p, row.activity)),
     RowsTo(duties.WORK, StatusOverride): (
         StatusOverride, lambda p, row: own_activity(p, row.activity),
     ),
-    scope.own_comments: (Comment, own_comment),
-    scope.own_evidence: (
+    conversation.own_comments: (Comment, own_comment),
+    RowsTo(duties.WORK, Evidence): (
         Evidence, lambda p, row: p.sees(appeal_of(row)) and p.works_for(row.office),
     ),
-    scope.own_period_events: (PeriodEvent, lambda p, row: p.works_in(row.period.appeal)),
+    RowsTo(duties.WORK, PeriodEvent): (PeriodEvent, lambda p, row: p.works_in(row.period.appeal)),
     RowsTo(duties.WORK, MilestoneAchievement): (
         MilestoneAchievement, lambda p, row: own_report(p, row.update.report),
     ),
@@ -563,38 +589,32 @@ WITHIN: dict[Callable, tuple[type[Model], Callable[[Person, Appeal, Any], bool]]
     ActivitiesTo(duties.ATTACH): (
         Activity, of_open(Role.REPORTER, Role.FINANCE, Role.MANAGER),
     ),
-    access.earmarked_offices: (
+    OfficesIn(duties.RECORD): (
         Office,
-        lambda p, appeal, row: row in offices_in(appeal)
-        and (p.governs(appeal.region) or p.manages(row)),
+        lambda p, appeal, row: p.writes_in(appeal)
+        and row in offices_in(appeal)
+        and p.manages(row),
     ),
 }  # fmt: skip
 
 
-def acts_in(*roles: str) -> Callable[[Person, Appeal], bool]:
-    return lambda p, appeal: (
-        appeal.state == "published"
-        and any(p.holds(office, *roles) for office in offices_in(appeal))
-    )
-
-
-def uploads_in(person: Person, appeal: Appeal) -> bool:
-    roles = {Role.REPORTER, Role.FINANCE, Role.MANAGER}
-    holds = any(each.role in roles for each in person.roles)
-    return appeal.state == "published" and (person.user.is_superuser or holds)
-
-
 ANSWERS: dict[Callable, Callable[[Person, Appeal], bool]] = {
-    Somewhere(duties.POST): acts_in(Role.FINANCE),
-    Somewhere(duties.REVIEW): acts_in(Role.REVIEWER),
     May(duties.UPLOAD): uploads_in,
-    access.is_recorder_for_all: lambda p, appeal: p.governs(appeal.region),
+    May(duties.RECORD): lambda p, appeal: p.writes_in(appeal) and p.governs(appeal.region),
+    May(duties.GOVERN): lambda p, appeal: appeal.state != "draft" and p.governs(appeal.region),
+    May(duties.KEEP_PARTNERS): lambda p, appeal: p.plans_in(appeal) and p.manages_something,
+    May(duties.MERGE): lambda p, appeal: p.plans_in(appeal) and p.governs_something,
+    May(duties.COMMENT): Person.sees,
+    May(duties.REMOVE_ANY_COMMENT): lambda p, appeal: p.user.is_superuser,
+    May(duties.SEE): lambda p, appeal: appeal.state != "draft" and p.sees(appeal),
+    May(duties.SEE_PLANNED): lambda p, appeal: appeal.state == "draft" and p.sees(appeal),
     May(duties.KEEP_RATES): lambda p, appeal: appeal.state == "published" and p.manages_something,
 }
 OF_NOBODY_ELSE: dict[Callable, Callable[[Person], Any]] = {
     plan.may_enter: lambda p: p.user.is_superuser or bool(p.roles),
-    Has(duties.KEEP_PEOPLE): lambda p: p.manages_something,
-    plan.works_for_an_office: lambda p: (
+    MayAnywhere(duties.SEE_PEOPLE): lambda p: p.manages_something,
+    MayAnywhere(duties.UPLOAD): lambda p: any(uploads_in(p, each) for each in every(Appeal)),
+    MayAnywhere(duties.WORK): lambda p: (
         p.user.is_superuser or any(each.role != Role.VIEWER for each in p.roles)
     ),
     plan.grantable_roles: lambda p: [
@@ -673,20 +693,17 @@ THEN: dict[Callable, tuple[type[Model], Callable[[Person, datetime, Any], bool]]
 }
 # Asked with more than a person and an appeal: tests of their own, below.
 ELSEWHERE = {
-    plan.offices, plan.regions, plan.rows, plan.has, plan.may, plan.acts_somewhere, access.rows,
-    plan.working_language, offers.duties_on, access.discarded_transactions, plan.sees,
-    conversation.resolves, conversation.takes_back,
+    plan.offices, plan.regions, plan.rows, plan.may, access.rows, access.waiting, access.to_do,
+    access.without_own, access.is_second, plan.working_language, offers.duties_on,
+    access.discarded_transactions, plan.sees, conversation.resolves, conversation.removes,
 }  # fmt: skip
 
 
-# Duties that functions of their own ask for; each of these has its rule above.
+# Duties that are asked by functions of their own: each of these has its rule above.
 RULED_BY_NAME = {
-    duties.WITHDRAW,  # managed_evidence
-    duties.EARMARK,  # contributing_appeals, earmarked_offices, kept_contributions
-    duties.RECORD,  # the same, and is_recorder_for_all
-    duties.GOVERN,  # governed_appeals, governed_periods, movable_periods
-    duties.KEEP_PARTNERS,  # kept_partners
-    duties.MERGE,  # merged_partners, edited_donors
+    duties.REMOVE_COMMENT,  # to_remove
+    duties.RESOLVE,  # to_resolve
+    duties.RESOLVE_OWN,  # the same
 }
 
 
@@ -704,7 +721,7 @@ def people(world: World) -> dict[str, Person]:
 def test_every_question_of_access_has_a_rule() -> None:
     asked = {
         function
-        for module in (plan, access, conversation, offers, scope)
+        for module in (plan, access, conversation, offers)
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__ and not name.startswith("_")
         if next(iter(inspect.signature(function).parameters)) == "user"
@@ -724,6 +741,53 @@ def test_every_duty_has_a_rule() -> None:
     assert {str(duty.verb) for duty in DUTIES if duty not in asked} == {
         str(duty.verb) for duty in RULED_BY_NAME
     }
+
+
+# What a person does by each action. Those of `NOBODY` are a command's, or part of another.
+DOES: dict[Duty, str] = {
+    duties.REPORT: "log_progress log_lines submit_report write_narrative",
+    duties.TAKE_BACK: "take_back_report",
+    duties.APPROVE: "approve_report approve_reports",
+    duties.RETURN: "return_report",
+    duties.REOPEN: "reopen_report",
+    duties.JUDGE: "override_status lift_override",
+    duties.KEEP_RISKS: "save_risk remove_risk",
+    duties.ATTACH: "_attach",
+    duties.WITHDRAW: "withdraw_evidence",
+    duties.COMMENT: "add_comment",
+    duties.REMOVE_COMMENT: "withdraw_comment",
+    duties.RESOLVE: "resolve_thread reopen_thread",
+    duties.SAVE_VIEWS: "keep_view forget_view",
+    duties.ENTER: "draft_transaction draft_transactions discard_transaction",
+    duties.POST: "post_transaction post_transactions",
+    duties.REVERSE: "reverse_transaction",
+    duties.RECORD: "save_contribution record_flow reverse_flow assign_contribution"
+    " reverse_assignment",
+    duties.KEEP_RATES: "keep_rate write_rate remove_rate",
+    duties.UPLOAD: "check_upload recheck_upload discard_upload",
+    duties.PLAN: "keep_activity copy_activity hold_activity keep_milestone keep_indicator"
+    " set_allocation set_allocations revise_requirement reverse_revision",
+    duties.GOVERN: "open_periods lock_period unlock_period close_appeal reopen_appeal",
+    duties.KEEP_PARTNERS: "remove",
+    duties.MERGE: "merge_partners merge_donors",
+    duties.KEEP_ACCOUNTS: "invite_person keep_person",
+}
+NOBODY = "publish_appeal allocate_evenly value_drafts"
+
+
+def test_every_action_has_a_duty_in_the_table() -> None:
+    found = {
+        node.name
+        for app in ("appeal", "tracking")
+        for path in (Path(__file__).parent.parent / app).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef)
+        and any(isinstance(each, ast.Name) and each.id == "action" for each in node.decorator_list)
+    }
+    named = {name for names in (*DOES.values(), NOBODY) for name in names.split()}
+
+    assert found == named
+    assert set(DOES) <= set(DUTIES)
 
 
 def test_each_person_gets_the_rows_that_the_rules_give(people: dict[str, Person]) -> None:
@@ -826,7 +890,7 @@ def test_the_duties_on_an_activity_are_those_of_the_lists(
                 assert {name: given[name] for name in lists} == {
                     name: activity.pk in pks for name, pks in listed.items()
                 }
-                proofs = conversation.managed_evidence(person.user).on(activity)
+                proofs = access.rows(person.user, duties.WITHDRAW, Evidence.objects.on(activity))
                 assert given["may_withdraw"] or not proofs.exists()
 
 
@@ -842,16 +906,18 @@ def test_what_is_answered_without_a_query_is_what_the_lists_say(
         assert {each for each in Appeal.objects.all() if plan.sees(person, each)} == seen
         for duty in DUTIES:
             if duty.held_for == HeldFor.OFFICE:
-                held = {each for each in offices if plan.has(person, duty, office=each)}
-                assert held == {*plan.offices(person, duty)}, duty.verb
+                for appeal in world.appeals:
+                    held = {each for each in offices if plan.may(person, duty, appeal, each)}
+                    held &= {*Office.objects.of(appeal)}
+                    assert held == {*plan.offices(person, duty, appeal)}, duty.verb
         read = set(conversation.comments(person).values_list("pk", flat=True))
         mine = [row for row in comments if row.pk in read]
         threads = [row for row in mine if row.parent_id is None]
         assert {row for row in threads if conversation.resolves(person, row)} == {
-            *conversation.resolvable_threads(person)
+            *conversation.to_resolve(person)
         }
-        assert {row for row in mine if conversation.takes_back(person, row)} == {
-            *conversation.withdrawable_comments(person)
+        assert {row for row in mine if conversation.removes(person, row)} == {
+            *conversation.to_remove(person)
         }
         with django_assert_num_queries(0):
             for row in mine:
@@ -879,8 +945,15 @@ def test_who_may_what_prints_as_a_table() -> None:
 
     head, *rows = list(csv.reader(said.getvalue().splitlines()))
     assert head == [
-        "Duty", "reporting officer", "finance", "reviewer", "manager", "For", "While the appeal is",
+        "Duty", "viewer", "reporting officer", "finance", "reviewer", "manager", "administrator",
+        "Only", "For", "While the appeal is",
     ]  # fmt: skip
-    assert ["post and reverse ledger entries", "", "x", "", "", "the office, or its region",
-            "published"] in rows  # fmt: skip
+    assert ["post ledger entries", "", "", "x", "", "", "x",
+            "what they did not enter, where the appeal asks for a second person",
+            "the office, or its region", "published"] in rows  # fmt: skip
+    assert ["approve reports", "", "", "", "x", "", "x",
+            "what they neither submitted nor wrote a line of",
+            "the office, or its region", "published"] in rows  # fmt: skip
+    assert ["remove a comment", "x", "x", "x", "x", "x", "x", "their own", "any office or region",
+            "draft, published, closed"] in rows  # fmt: skip
     assert len(rows) == len(DUTIES) == len(table.getvalue().splitlines()) - 1

@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from .. import access
+from .. import access, duties
 from ..models import Activity, Appeal, Basis, Classification, Priority, Section
 from ..web.admin_base import PlanAdmin, ReadOnlyInline, ScopedInline, VersionedAdmin
 from ..web.admin_columns import shown
@@ -25,8 +25,8 @@ SUMMARIES = ("summary_en", "summary_es", "summary_fr")
 class AppealAdmin(VersionedAdmin):
     """A region's managers edit the titles, their translations, and who may post."""
 
-    found = access.own_appeals
-    edited = access.editable_appeals
+    found = access.rows_to(duties.WORK, Appeal.objects.all())
+    edited = access.rows_to(duties.EDIT_APPEAL, Appeal.objects.all())
     list_display = ("code", "title", "year", "state", "region", "is_demonstration")
     list_filter = ("state", "year")
     list_select_related = ("region",)

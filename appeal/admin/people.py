@@ -25,9 +25,9 @@ class GrantedRoles(RelationsInScope):
     """Offers, and accepts, only the roles and places that the person may give."""
 
     choices = {
-        "user": access.assignable_people,
-        "office": access.offices_to(duties.KEEP_PEOPLE),
-        "region": lambda user: access.regions(user, duties.KEEP_PEOPLE),
+        "user": access.people_to(duties.GIVE_ROLES),
+        "office": access.offices_to(duties.GIVE_ROLES),
+        "region": lambda user: access.regions(user, duties.GIVE_ROLES),
     }
 
     def formfield_for_choice_field(self, field: Field, request: Request, **kwargs: Any) -> Any:
@@ -95,7 +95,7 @@ class PersonAdmin(ScopedAdmin, UserAdmin):  # type: ignore[misc]
     """
 
     found = access.people
-    edited = access.managed_people
+    edited = access.people_to(duties.KEEP_ACCOUNTS)
     form = PersonChangeForm
     add_form = PersonCreationForm
     list_display = ("username", "first_name", "last_name", "email", "roles", "is_active")
@@ -131,14 +131,14 @@ class PersonAdmin(ScopedAdmin, UserAdmin):  # type: ignore[misc]
         return [*shown, (_("Important dates"), {"fields": self.readonly_fields})]
 
     def has_view_permission(self, request: Request, obj: Any = None) -> bool:
-        return access.has(request.user, duties.KEEP_PEOPLE)
+        return access.may(request.user, duties.SEE_PEOPLE)
 
     def has_add_permission(self, request: Request) -> bool:
-        return access.has(request.user, duties.KEEP_PEOPLE)
+        return access.may(request.user, duties.KEEP_ACCOUNTS)
 
     def has_change_permission(self, request: Request, obj: Any = None) -> bool:
         if obj is None:
-            return access.has(request.user, duties.KEEP_PEOPLE)
+            return access.may(request.user, duties.KEEP_ACCOUNTS)
         return self.may_edit(request, obj)
 
     @admin.display(description=_("roles"))
@@ -154,7 +154,7 @@ class MembershipAdmin(GrantedRoles, ScopedAdmin):
     """Managers give and take roles below manager, for the offices and regions they manage."""
 
     found = access.memberships
-    edited = access.managed_memberships
+    edited = access.memberships_to(duties.GIVE_ROLES)
     list_display = ("user", "role", "office", "region")
     list_filter = ("role", "office", "region")
     list_select_related = ("user", "office", "region")
@@ -167,10 +167,10 @@ class MembershipAdmin(GrantedRoles, ScopedAdmin):
         return ("user",) if obj else ()
 
     def has_view_permission(self, request: Request, obj: Any = None) -> bool:
-        return access.has(request.user, duties.KEEP_PEOPLE)
+        return access.may(request.user, duties.SEE_PEOPLE)
 
     def has_add_permission(self, request: Request) -> bool:
-        return access.has(request.user, duties.KEEP_PEOPLE)
+        return access.may(request.user, duties.GIVE_ROLES)
 
     def has_delete_permission(self, request: Request, obj: Any = None) -> bool:
         return self.may_edit(request, obj)

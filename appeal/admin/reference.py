@@ -67,9 +67,9 @@ class CompactObjectiveAdmin(ReferenceAdmin):
 class PartnerAdmin(MergingAdmin, ReferenceAdmin):
     """Managers add, rename and remove partners; those of a region merge one into another."""
 
-    edited = access.kept_partners
-    removed = access.kept_partners
-    merged = access.merged_partners
+    edited = access.rows_to(duties.KEEP_PARTNERS, Partner.objects.all())
+    removed = edited
+    merged = access.rows_to(duties.MERGE, Partner.objects.all())
 
     list_display = (*NAMES, "kind")
     list_filter = ("kind",)
@@ -78,7 +78,7 @@ class PartnerAdmin(MergingAdmin, ReferenceAdmin):
     fields = (*NAMES, "kind")
 
     def has_add_permission(self, request: Request) -> bool:
-        return access.has(request.user, duties.KEEP_PEOPLE)
+        return access.may(request.user, duties.KEEP_PARTNERS)
 
     def has_change_permission(self, request: Request, obj: Any = None) -> bool:
         return self.may_edit(request, obj)
@@ -116,7 +116,7 @@ class OfficeAdmin(ReferenceAdmin):
 class ReceiptAdmin(ScopedAdmin):
     """Forms that took effect, for a superuser who looks into a double entry."""
 
-    found = access.receipts
+    found = access.rows_to(duties.ADMINISTER, Receipt.objects.all())
     list_display = ("received_at", "user", "location")
     list_select_related = ("user",)
     search_fields = ("=key", "user__username", "location")

@@ -83,7 +83,7 @@ class RequirementAdmin(ScopedAdmin):
 class StatedTotalAdmin(ScopedAdmin):
     """The totals as printed; the reconciliation page compares them with the sums."""
 
-    found = access.own_totals
+    found = access.rows_to(duties.WORK, StatedTotal.objects.all())
     list_display = ("appeal", "of_what", "printed")
     list_filter = ("appeal", "office")
     list_select_related = ("appeal", "office", "heading")

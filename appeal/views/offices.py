@@ -1,6 +1,6 @@
 """The settings of an office: its names, its working language and the countries it covers."""
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,9 +17,7 @@ from .pages import open_appeal
 def office_edit(request: Request, appeal_code: str, office_code: str) -> HttpResponse:
     """Change the names of an office, the language of its people, and the countries it covers."""
     appeal = open_appeal(request, appeal_code)
-    if not access.is_open_to(appeal):
-        raise Http404
-    own = access.offices(request.user, duties.PLAN).of(appeal)
+    own = access.offices(request.user, duties.PLAN, appeal)
     office = get_object_or_404(own, code=office_code)
     page = {
         "title": _("Office settings"),

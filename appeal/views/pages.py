@@ -8,13 +8,14 @@ from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from django.db import OperationalError, transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import activate
 
 from .. import access
 from ..clock import now_in
+from ..duties import Duty
 from ..models import Appeal, Receipt, User
 from ..web.request import Request
 
@@ -29,6 +30,15 @@ def open_appeal(request: Request, code: str) -> Appeal:
     request.appeal = appeal
     # An instant is shown as the day and hour that it was for the appeal.
     activate(ZoneInfo(appeal.time_zone))
+    return appeal
+
+
+def open_appeal_to(request: Request, code: str, duty: Duty) -> Appeal:
+    """The same for whoever does the duty in it, be it for one office; 404 for everybody else."""
+    appeal = open_appeal(request, code)
+    own = access.rows(request.user, duty, Appeal.objects.filter(pk=appeal.pk))
+    if not own.exists():
+        raise Http404
     return appeal
 
 

@@ -1,10 +1,8 @@
 """People of the offices that one manages: invited, kept, given roles, and who may what."""
 
-from collections.abc import Iterator
-
 from django.contrib import messages
 from django.contrib.auth.tokens import default_token_generator
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,14 +14,14 @@ from appeal import duties
 
 from .. import access, actions
 from ..forms import GrantForm, InviteForm, PersonForm, offer_roles
-from ..models import Appeal, Membership, Role, User
+from ..models import Membership, User
 from ..ordering import in_order
 from ..web.forms import OnceForm
 from ..web.request import Request
 from .answering import answer_page
 from .confirming import confirm
 from .keeping import keep, take_away
-from .pages import open_appeal, sent_at
+from .pages import open_appeal_to, sent_at
 
 # Of whom the page after this one shows the link by which they choose a password.
 LINK_FOR = "link_for"
@@ -31,46 +29,36 @@ LINK_FOR = "link_for"
 
 def person_list(request: Request, appeal_code: str) -> HttpResponse:
     """People with a role where the reader manages, their roles there, and who may what."""
-    _managed(request, appeal_code)
+    open_appeal_to(request, appeal_code, duties.SEE_PEOPLE)
     roles = access.memberships(request.user).select_related("office", "region").order_by("pk")
     people = access.people(request.user).prefetch_related(
         Prefetch("memberships", roles, to_attr="roles")
     )
+    heads, lines = duties.printed()
     page = {
         "people": in_order(people, "-is_active", "last_name", "first_name", "username"),
-        "kept": set(access.managed_people(request.user).values_list("pk", flat=True)),
-        "roles": [role for role in Role if role != Role.VIEWER],
-        "duties": list(_who_may()),
+        "kept": set(_kept(request).values_list("pk", flat=True)),
+        "heads": heads,
+        "duties": lines,
     }
     return render(request, "appeal/person_list.html", page)
 
 
-def _managed(request: Request, appeal_code: str) -> Appeal:
-    """The appeal, for whoever keeps people; 404 for everybody else."""
-    appeal = open_appeal(request, appeal_code)
-    if not access.has(request.user, duties.KEEP_PEOPLE):
-        raise Http404
-    return appeal
-
-
-def _who_may() -> Iterator[tuple[object, list[bool], object]]:
-    """Each duty, whether each role but viewer has it, and for what it is held."""
-    for duty in duties.DUTIES:
-        marks = [role in duty.roles for role in Role if role != Role.VIEWER]
-        yield duty.verb, marks, duty.held_for.value
+def _kept(request: Request) -> QuerySet[User]:
+    return access.people(request.user, duties.KEEP_ACCOUNTS)
 
 
 def _offer(request: Request, form: InviteForm | GrantForm) -> None:
     """Roles and places that the person may give."""
     user = request.user
-    offices = in_order(access.offices(user, duties.KEEP_PEOPLE), "name")
-    regions = access.regions(user, duties.KEEP_PEOPLE)
+    offices = in_order(access.offices(user, duties.GIVE_ROLES), "name")
+    regions = access.regions(user, duties.GIVE_ROLES)
     offer_roles(form, access.grantable_roles(user), offices, regions)
 
 
 def person_new(request: Request, appeal_code: str) -> HttpResponse:
     """Invite somebody: an account, a first role, and a link by which they choose a password."""
-    _managed(request, appeal_code)
+    open_appeal_to(request, appeal_code, duties.SEE_PEOPLE)
     person = User()
     form = InviteForm(request.POST or None, instance=person, initial=_of_office(request))
     form.ask()
@@ -94,7 +82,7 @@ def person_new(request: Request, appeal_code: str) -> HttpResponse:
 
 
 def _of_office(request: Request) -> dict[str, object]:
-    own = access.offices(request.user, duties.KEEP_PEOPLE)
+    own = access.offices(request.user, duties.GIVE_ROLES)
     return {"office": own.filter(code=request.GET.get("office", "")).first()}
 
 
@@ -104,9 +92,9 @@ def _back(appeal_code: str) -> dict[str, str]:
 
 def person_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Name and address of a person, whether they may sign in, and their roles."""
-    _managed(request, appeal_code)
+    open_appeal_to(request, appeal_code, duties.SEE_PEOPLE)
     person = get_object_or_404(access.people(request.user), pk=pk)
-    may_keep = access.managed_people(request.user).filter(pk=pk).exists()
+    may_keep = _kept(request).filter(pk=pk).exists()
     form = PersonForm(request.POST or None, instance=person)
     if request.method == "POST" and not may_keep:
         raise Http404
@@ -121,7 +109,7 @@ def person_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     page = {
         "person": person,
         "may_keep": may_keep,
-        "may_give": access.assignable_people(request.user).filter(pk=pk).exists(),
+        "may_give": access.people(request.user, duties.GIVE_ROLES).filter(pk=pk).exists(),
         "roles": own.order_by("pk"),
         "link": _link(request, person) if may_keep and request.method != "POST" else "",
         **_back(appeal_code),
@@ -141,8 +129,8 @@ def _link(request: Request, person: User) -> str:
 
 def person_link(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Make a new link by which a person chooses a password."""
-    _managed(request, appeal_code)
-    person = get_object_or_404(access.managed_people(request.user), pk=pk)
+    open_appeal_to(request, appeal_code, duties.SEE_PEOPLE)
+    person = get_object_or_404(_kept(request), pk=pk)
 
     def make() -> str:
         request.session[LINK_FOR] = person.pk
@@ -162,8 +150,8 @@ def person_link(request: Request, appeal_code: str, pk: int) -> HttpResponse:
 
 def role_new(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Give a person a role."""
-    _managed(request, appeal_code)
-    person = get_object_or_404(access.assignable_people(request.user), pk=pk)
+    open_appeal_to(request, appeal_code, duties.SEE_PEOPLE)
+    person = get_object_or_404(access.people(request.user, duties.GIVE_ROLES), pk=pk)
     form = GrantForm(request.POST or None, instance=Membership(user=person))
     _offer(request, form)
     page = {"title": _("Give a role"), "label": _("Give the role"), **_of(appeal_code, person)}
@@ -177,8 +165,10 @@ def _of(appeal_code: str, person: User) -> dict[str, object]:
 
 def _role(request: Request, appeal_code: str, pk: int) -> Membership:
     """A role that the person gives and takes; 404 for any other."""
-    _managed(request, appeal_code)
-    own = access.managed_memberships(request.user).select_related("user", "office", "region")
+    open_appeal_to(request, appeal_code, duties.SEE_PEOPLE)
+    own = access.memberships(request.user, duties.GIVE_ROLES).select_related(
+        "user", "office", "region"
+    )
     return get_object_or_404(own, pk=pk)
 
 

@@ -52,7 +52,7 @@ def read_viewpoint(request: Request, appeal: Appeal) -> Viewpoint:
 def with_own_drafts(request: Request, viewpoint: Viewpoint) -> Viewpoint:
     """For a list that is worked from: with drafts, unless the address asks for dates or a count."""
     is_asked = viewpoint.query or request.GET.get("include") in Include.values
-    if is_asked or not access.works_for_an_office(request.user):
+    if is_asked or not access.may(request.user, duties.WORK):
         return viewpoint
     return replace(viewpoint, include=Include.DRAFT)
 

@@ -22,10 +22,10 @@ def place(request: HttpRequest) -> dict[str, Any]:
     """
 
     def works() -> bool:
-        return request.user.is_authenticated and access.works_for_an_office(request.user)
+        return request.user.is_authenticated and access.may(request.user, duties.WORK)
 
     def keeps() -> bool:
-        return request.user.is_authenticated and access.has(request.user, duties.KEEP_PEOPLE)
+        return request.user.is_authenticated and access.may(request.user, duties.SEE_PEOPLE)
 
     def framing() -> Appeal | None:
         user = getattr(request, "user", None)

@@ -1,28 +1,34 @@
-"""Who may see drafts, record, post and review; builds on who may see the plan."""
+"""Who may see what happened, and do what of it; builds on who may see the plan.
+
+`rows` gives the rows to which a person may do a duty; `to_do` those of them that wait for it now.
+"""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
 from appeal import access as plan
 from appeal import duties
-from appeal.access import Rows
+from appeal.access import Rows, Way
 from appeal.base.viewpoint import Viewpoint
 from appeal.duties import Duty
-from appeal.models import Activity, Appeal, Milestone, Office, Section, User
+from appeal.models import Activity, Appeal, Milestone, User
 from appeal.models.activities import ActivityQuerySet
-from appeal.models.appeals import AppealQuerySet
 
 from ..models import (
     ActualBreakdown,
     Contribution,
-    Donor,
+    ContributionAssignment,
     Download,
+    Evidence,
     ExchangeRate,
+    Flow,
     IndicatorActual,
     LedgerTotal,
     MilestoneAchievement,
     OfficeReport,
+    PeriodEvent,
     ProgressUpdate,
     ReportingPeriod,
     ReviewEvent,
@@ -38,31 +44,40 @@ from ..models import (
 from ..models.contributions import ContributionQuerySet
 from ..models.downloads import DownloadQuerySet
 from ..models.ledger import TransactionQuerySet
-from ..models.periods import ReportingPeriodQuerySet
 from ..models.progress import ProgressUpdateQuerySet
 from ..models.rates import ExchangeRateQuerySet
 from ..models.reports import OfficeReportQuerySet
 from ..models.uploads import UploadQuerySet, UploadRowQuerySet
-from ..models.visits import SavedViewQuerySet, VisitQuerySet
+from ..models.visits import VisitQuerySet
 
 # Of what happened as of the plan.
-may, has, offices, regions = plan.may, plan.has, plan.offices, plan.regions
-acts_somewhere = plan.acts_somewhere
+may, offices, regions = plan.may, plan.offices, plan.regions
 
 
-def _of_report(step: str) -> plan.Way:
-    return f"{step}report__period__appeal", f"{step}report__office"
+def _of_report(step: str) -> Way:
+    return Way(f"{step}report__period__appeal", f"{step}report__office")
 
 
-WAYS: dict[type[Model], plan.Way] = {
+def _of_contribution(step: str) -> Way:
+    return Way(f"{step}appeal", f"{step}office", common=f"{step}office__isnull")
+
+
+WAYS: dict[type[Model], Way] = {
     **plan.WAYS,
-    Transaction: ("appeal", "office"),
-    LedgerTotal: ("cell__appeal", "cell__office"),
-    OfficeReport: ("period__appeal", "office"),
+    ReportingPeriod: Way("appeal"),
+    PeriodEvent: Way("period__appeal"),
+    Transaction: Way("appeal", "office"),
+    LedgerTotal: Way("cell__appeal", "cell__office"),
+    OfficeReport: Way("period__appeal", "office"),
     **dict.fromkeys((ReviewEvent, ProgressUpdate), _of_report("")),
     **dict.fromkeys((MilestoneAchievement, IndicatorActual), _of_report("update__")),
     ActualBreakdown: _of_report("actual__update__"),
     **dict.fromkeys((Risk, StatusOverride), plan.WAYS[Milestone]),
+    Contribution: _of_contribution(""),
+    **dict.fromkeys((Flow, ContributionAssignment), _of_contribution("contribution__")),
+    Evidence: Way(office="office", asked_by="in_appeals"),
+    Upload: Way("appeal", "office", person="uploaded_by"),
+    SavedView: Way("appeal", person="user"),
 }
 
 
@@ -74,6 +89,51 @@ def rows(user: User, duty: Duty, found: Rows) -> Rows:
 def rows_to(duty: Duty, found: Rows) -> Callable[[User], Rows]:
     """For the admin: the rows to which a person may do it."""
     return lambda user: rows(user, duty, found)
+
+
+State = OfficeReport.State
+# The state in which a row waits for a duty, and its period is open.
+WAITING: dict[Duty, Callable[[], QuerySet]] = {
+    duties.REPORT: lambda: OfficeReport.objects.unlocked(*OfficeReport.WRITABLE),
+    duties.TAKE_BACK: lambda: OfficeReport.objects.unlocked(State.SUBMITTED),
+    duties.APPROVE: lambda: OfficeReport.objects.unlocked(State.SUBMITTED),
+    duties.RETURN: lambda: OfficeReport.objects.unlocked(State.SUBMITTED),
+    duties.REOPEN: lambda: OfficeReport.objects.unlocked(State.APPROVED),
+    duties.POST: Transaction.objects.drafts,
+    duties.REVERSE: Transaction.objects.reversible,
+}
+
+
+def waiting(user: User, duty: Duty) -> Any:
+    """What waits for the person or, by the second person's rule, for somebody beside them."""
+    return rows(user, duty, WAITING[duty]())
+
+
+def to_do(user: User, duty: Duty) -> Any:
+    """What waits for the person to do it: less what the second person's rule leaves to others."""
+    return without_own(user, duty, waiting(user, duty))
+
+
+def to_do_of(duty: Duty) -> Callable[[User], QuerySet]:
+    """For the admin: what waits for a person to do it."""
+    return lambda user: to_do(user, duty)
+
+
+def without_own(user: User, duty: Duty, found: Rows) -> Rows:
+    """Those of `found` for which the person may be the second one."""
+    narrow = duty.whose.narrowing
+    return getattr(found, narrow)(user) if narrow else found
+
+
+def is_second(user: User, duty: Duty, row: Model) -> bool:
+    """Whether the second person's rule lets the person do it to the row."""
+    return without_own(user, duty, type(row)._default_manager.filter(pk=row.pk)).exists()
+
+
+def deciders(report: OfficeReport) -> list[User]:
+    """Who may approve a report that is submitted."""
+    reviewers = plan.people_with(duties.APPROVE, report.office)
+    return [person for person in reviewers if is_second(person, duties.APPROVE, report)]
 
 
 def activities(user: User, appeal: Appeal) -> ActivityQuerySet:
@@ -112,22 +172,6 @@ def discarded_transactions(user: User, pk: int) -> QuerySet:
     )
 
 
-def postable_transactions(user: User) -> TransactionQuerySet:
-    """Drafts that the person posts: not their own where the appeal needs a second person."""
-    return rows(user, duties.POST, Transaction.objects.drafts()).not_for(user)
-
-
-def reversible_transactions(user: User) -> TransactionQuerySet:
-    """Posted ones that are neither a reversal nor reversed already."""
-    posted = rows(user, duties.POST, Transaction.objects.posted())
-    return posted.filter(reverses__isnull=True, reversal__isnull=True)
-
-
-def kept_rates(user: User) -> ExchangeRateQuerySet:
-    """The rates that the person edits."""
-    return _rates(has(user, duties.KEEP_RATES))
-
-
 def reports(user: User) -> OfficeReportQuerySet:
     """Approved ones of every office, all of the offices whose drafts the person may see."""
     return OfficeReport.objects.filter(
@@ -145,46 +189,15 @@ def reports_then(user: User, viewpoint: Viewpoint) -> OfficeReportQuerySet:
     )
 
 
-def writable_reports(user: User) -> OfficeReportQuerySet:
-    """Reports that the person may write and submit."""
-    return _unlocked(user, duties.REPORT).filter(state__in=OfficeReport.WRITABLE)
-
-
-def _unlocked(user: User, duty: Duty) -> OfficeReportQuerySet:
-    own = rows(user, duty, OfficeReport.objects.all())
-    return own.filter(period__in=ReportingPeriod.objects.unlocked().values("pk"))
-
-
-def approvable_reports(user: User) -> OfficeReportQuerySet:
-    """Submitted reports that the person reviews, and neither submitted nor wrote a line of."""
-    waiting = returnable_reports(user)
-    return waiting.exclude(pk__in=waiting.written_by(user).values("pk"))
-
-
-def returnable_reports(user: User) -> OfficeReportQuerySet:
-    """Submitted reports that the person reviews and did not submit."""
-    waiting = submitted_reports(user)
-    return waiting.exclude(pk__in=waiting.submitted_by(user).values("pk"))
-
-
-def submitted_reports(user: User) -> OfficeReportQuerySet:
-    """Those that wait for a reviewer of the person's offices, be it the person or another."""
-    return _unlocked(user, duties.REVIEW).filter(state=OfficeReport.State.SUBMITTED)
-
-
-def takable_reports(user: User) -> OfficeReportQuerySet:
-    """Submitted reports of the person's offices, which nobody has decided about."""
-    return _unlocked(user, duties.REPORT).filter(state=OfficeReport.State.SUBMITTED)
-
-
-def reopenable_reports(user: User) -> OfficeReportQuerySet:
-    """Approved reports that the person may re-open."""
-    return _unlocked(user, duties.REOPEN).filter(state=OfficeReport.State.APPROVED)
-
-
 def updates(user: User) -> ProgressUpdateQuerySet:
     """The standing lines of the reports that the person may see."""
     return ProgressUpdate.objects.standing().filter(report__in=reports(user))
+
+
+def unsent_updates(user: User) -> ProgressUpdateQuerySet:
+    """Lines not submitted yet, of reports that the person may write."""
+    drafts = ProgressUpdate.objects.standing().filter(submitted_at__isnull=True)
+    return drafts.filter(report__in=to_do(user, duties.REPORT))
 
 
 def earlier_revisions(user: User, viewpoint: Viewpoint) -> ProgressUpdateQuerySet:
@@ -197,52 +210,9 @@ def earlier_revisions(user: User, viewpoint: Viewpoint) -> ProgressUpdateQuerySe
     return earlier.filter(report__office__in=offices(user, duties.WORK)) | earlier.once_approved()
 
 
-def governed_appeals(user: User) -> AppealQuerySet:
-    """Appeals, published or closed, whose periods the person locks and which they close."""
-    begun = plan.appeals(user).filter(state__in=duties.GOVERN.while_in)
-    return begun.filter(region__in=regions(user, duties.GOVERN))
-
-
-def governed_periods(user: User) -> ReportingPeriodQuerySet:
-    return ReportingPeriod.objects.filter(appeal__in=governed_appeals(user))
-
-
-def movable_periods(user: User) -> ReportingPeriodQuerySet:
-    """Periods whose days the person moves: of appeals that are not closed."""
-    return governed_periods(user).exclude(appeal__state=Appeal.State.CLOSED)
-
-
 def contributions(user: User) -> ContributionQuerySet:
     """Those of every appeal that the person may see."""
     return Contribution.objects.filter(appeal__in=plan.appeals(user))
-
-
-def contributing_appeals(user: User) -> AppealQuerySet:
-    """The appeals whose contributions, all or those of an office, the person records."""
-    own = Section.objects.filter(office__in=offices(user, duties.EARMARK))
-    is_kept = Q(region__in=regions(user, duties.RECORD)) | Q(pk__in=own.values("appeal"))
-    return plan.appeals(user).filter(is_kept, state__in=duties.RECORD.while_in)
-
-
-def is_recorder_for_all(user: User, appeal: Appeal) -> bool:
-    """Whether the person records contributions earmarked for no office, or for any."""
-    return regions(user, duties.RECORD).filter(pk=appeal.region_id).exists()
-
-
-def earmarked_offices(user: User, appeal: Appeal) -> QuerySet[Office]:
-    """The appeal's offices for which the person records contributions, in printed order."""
-    printed = Office.objects.of(appeal).in_printed_order()
-    if is_recorder_for_all(user, appeal):
-        return printed
-    return printed.filter(pk__in=offices(user, duties.EARMARK).values("pk"))
-
-
-def kept_contributions(user: User) -> ContributionQuerySet:
-    """Those that the person records: all of a region, or those earmarked for a managed office."""
-    is_kept = Q(appeal__region__in=regions(user, duties.RECORD)) | Q(
-        office__in=offices(user, duties.EARMARK)
-    )
-    return contributions(user).filter(is_kept, appeal__state__in=duties.RECORD.while_in)
 
 
 def uploads(user: User) -> UploadQuerySet:
@@ -265,25 +235,6 @@ def visits(user: User) -> VisitQuerySet:
     return Visit.objects.filter(user=user.pk, appeal__in=plan.appeals(user))
 
 
-def saved_views(user: User) -> SavedViewQuerySet:
-    """One's own."""
-    return SavedView.objects.filter(user=user.pk, appeal__in=plan.appeals(user))
-
-
-def own_uploads(user: User) -> UploadQuerySet:
-    """Those that the person decides about: what they uploaded, in an appeal open for writing."""
-    return uploads(user).filter(uploaded_by=user, appeal__state=Appeal.State.PUBLISHED)
-
-
-def seen_rates(user: User) -> ExchangeRateQuerySet:
+def rates(user: User) -> ExchangeRateQuerySet:
     """Every rate, for whoever belongs here."""
-    return _rates(plan.may_enter(user))
-
-
-def _rates(are_all: bool) -> ExchangeRateQuerySet:
-    return ExchangeRate.objects.all() if are_all else ExchangeRate.objects.none()
-
-
-def edited_donors(user: User) -> QuerySet[Donor]:
-    """Donors are shared by all appeals: managers of a region keep their names."""
-    return Donor.objects.all() if has(user, duties.MERGE) else Donor.objects.none()
+    return ExchangeRate.objects.all() if plan.may_enter(user) else ExchangeRate.objects.none()

@@ -1,4 +1,4 @@
-"""Who reads, settles and takes back what is said, and sees what proves what was done."""
+"""Who reads, settles and removes what is said, and sees what proves what was done."""
 
 from django.db.models import Q
 
@@ -10,7 +10,7 @@ from appeal.models import User
 from ..models import Comment, Evidence, MilestoneAchievement, OfficeReport, ProgressUpdate
 from ..models.comments import CommentQuerySet
 from ..models.evidence import EvidenceQuerySet
-from . import has, offices, reports, reports_then
+from . import may, offices, reports, reports_then
 
 
 def comments(user: User) -> CommentQuerySet:
@@ -26,37 +26,39 @@ def comments_then(user: User, viewpoint: Viewpoint) -> CommentQuerySet:
     return Comment.objects.known(viewpoint).filter(on_activity | Q(report__in=readable))
 
 
-def threads(user: User) -> CommentQuerySet:
-    """The first comment of each thread that the person may read."""
-    return comments(user).threads()
+def _of_own_offices(user: User) -> Q:
+    own = offices(user, duties.RESOLVE)
+    return Q(report__office__in=own) | Q(activity__priority__section__office__in=own)
 
 
-def resolvable_threads(user: User) -> CommentQuerySet:
-    """Those that the person opened, and those on offices whose drafts they see."""
-    own = offices(user, duties.WORK)
-    of_office = Q(report__office__in=own) | Q(activity__priority__section__office__in=own)
-    return threads(user).filter(Q(by=user) | of_office)
+def own_comments(user: User) -> CommentQuerySet:
+    """Every comment and answer on the activities and reports of the person's offices."""
+    return comments(user).filter(_of_own_offices(user))
+
+
+def to_resolve(user: User) -> CommentQuerySet:
+    """The first comments of threads that the person resolves and re-opens."""
+    return comments(user).threads().filter(Q(by=user) | _of_own_offices(user))
 
 
 def resolves(user: User, thread: Comment) -> bool:
-    """Whether a thread that the person reads is one of `resolvable_threads`; no query."""
+    """Whether a thread that the person reads is one of `to_resolve`; no query."""
     about = thread.report or thread.activity
-    is_own = about is not None and has(user, duties.WORK, office=about.office)
+    is_own = about is not None and may(user, duties.RESOLVE, office=about.office)
     return thread.by_id == user.pk or is_own
 
 
-def takes_back(user: User, comment: Comment) -> bool:
-    """Whether a comment that the person reads is one of `withdrawable_comments`; no query."""
-    is_theirs = user.is_superuser or comment.by_id == user.pk
+def to_remove(user: User) -> CommentQuerySet:
+    """The person's own words, where they may read them; a superuser removes anybody's."""
+    seen = comments(user).threads().values("pk")
+    said = Comment.objects.filter(Q(pk__in=seen) | Q(parent__in=seen), withdrawn_at=None)
+    return said if may(user, duties.REMOVE_ANY_COMMENT) else said.filter(by=user)
+
+
+def removes(user: User, comment: Comment) -> bool:
+    """Whether a comment that the person reads is one of `to_remove`; no query."""
+    is_theirs = comment.by_id == user.pk or may(user, duties.REMOVE_ANY_COMMENT)
     return is_theirs and comment.withdrawn_at is None
-
-
-def withdrawable_comments(user: User) -> CommentQuerySet:
-    """The person's own words, where they may read them; a superuser takes back anybody's."""
-    seen = threads(user)
-    standing = Comment.objects.filter(withdrawn_at=None)
-    standing = standing.filter(Q(pk__in=seen.values("pk")) | Q(parent__in=seen.values("pk")))
-    return standing if user.is_superuser else standing.filter(by=user)
 
 
 def evidence(user: User) -> EvidenceQuerySet:
@@ -80,10 +82,3 @@ def _proofs(user: User, viewpoint: Viewpoint) -> EvidenceQuerySet:
         | Q(update__report__in=approved)
         | Q(milestone__in=reached.values("milestone"))
     )
-
-
-def managed_evidence(user: User) -> EvidenceQuerySet:
-    """Evidence, withdrawn or not, of the offices that the person manages, in open appeals."""
-    published = plan.appeals(user).filter(state__in=duties.WITHDRAW.while_in)
-    managed = Evidence.objects.in_appeals(published)
-    return managed.filter(office__in=offices(user, duties.WITHDRAW))

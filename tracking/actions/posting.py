@@ -8,10 +8,12 @@ from decimal import Decimal
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from appeal import duties
 from appeal.base.actions import action
 from appeal.base.refusals import raise_first
 from appeal.models import Appeal, StaleVersion, User
 
+from ..access import is_second, without_own
 from ..models import ExchangeRate, KnownRates, ReportingPeriod, Transaction, in_usd
 from .drafts import (
     NotPostable,
@@ -67,9 +69,7 @@ def make_ready(
 
 def why_not_post(entry: Transaction, person: User) -> str:
     """Why somebody else has to post a draft; empty where the person may."""
-    if not entry.cell.appeal.needs_second_person:
-        return ""
-    if Transaction.objects.filter(pk=entry.pk).not_for(person).exists():
+    if not entry.cell.appeal.needs_second_person or is_second(person, duties.POST, entry):
         return ""
     return _not_own(entry.cell.appeal)
 
@@ -87,7 +87,7 @@ def posting_refusals(
     """Why each of those drafts of an appeal that cannot be posted now cannot, by its id."""
     rates, locked = KnownRates(), list(ReportingPeriod.objects.locked(appeal))
     drafts = Transaction.objects.filter(pk__in=[entry.pk for entry in entries])
-    others = set(drafts.not_for(person).values_list("pk", flat=True))
+    others = set(without_own(person, duties.POST, drafts).values_list("pk", flat=True))
     refusals = {entry.pk: _not_own(appeal) for entry in entries if entry.pk not in others}
     for entry in entries:
         try:

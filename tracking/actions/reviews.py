@@ -7,10 +7,12 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
+from appeal import duties
 from appeal.base.actions import action
 from appeal.base.refusals import TooLate
 from appeal.models import Activity, User, create_logged, update_logged
 
+from ..access import is_second
 from ..models import (
     ActualBreakdown,
     IndicatorActual,
@@ -116,11 +118,11 @@ def approve_report(
 
 def why_not_approve(report: OfficeReport, person: User) -> str:
     """What of the report is the person's own, so that another approves it; empty for nothing."""
-    if _is_submitter(report, person):
-        return _("You submitted this report, so somebody else must approve it.")
-    if OfficeReport.objects.filter(pk=report.pk).written_by(person).exists():
+    if is_second(person, duties.APPROVE, report):
+        return ""
+    if is_second(person, duties.RETURN, report):
         return _("You wrote part of this report, so somebody else must approve it.")
-    return ""
+    return _("You submitted this report, so somebody else must approve it.")
 
 
 class NotReturnable(NotMovable):
@@ -145,7 +147,7 @@ def return_report(
     _hold(report)
     if report.state != OfficeReport.State.SUBMITTED:
         raise NotReturnable(_("Only a submitted report can be returned."))
-    if _is_submitter(report, by):
+    if not is_second(by, duties.RETURN, report):
         raise NotReturnable(_("You submitted this report, so somebody else must return it."))
     _move(report, version, OfficeReport.State.RETURNED, by, at, reason)
     _continue_on_copies(report, at)
@@ -178,10 +180,6 @@ def reopen_report(
 def _hold(report: OfficeReport) -> None:
     hold_period(report.period_id)
     report.refresh_from_db()
-
-
-def _is_submitter(report: OfficeReport, person: User) -> bool:
-    return OfficeReport.objects.filter(pk=report.pk).submitted_by(person).exists()
 
 
 def _move(

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from appeal import duties
 from appeal.admin.merging import MergingAdmin
 from appeal.base.amounts import DASH, cents
 from appeal.models import User
@@ -13,7 +14,6 @@ from appeal.web.admin_base import ReadOnlyInline, ScopedAdmin
 from appeal.web.admin_columns import shown
 
 from .. import access, actions
-from ..access import scope
 from ..models import Contribution, ContributionAssignment, Donor, Flow
 
 
@@ -27,9 +27,7 @@ class DonorAdmin(MergingAdmin):
     """Managers of a region rename donors, merge one into another, and remove unused ones."""
 
     found = all_donors
-    edited = access.edited_donors
-    removed = access.edited_donors
-    merged = access.edited_donors
+    edited = removed = merged = access.rows_to(duties.MERGE, Donor.objects.all())
     list_display = ("name", "kind")
     list_filter = ("kind",)
     search_fields = ("name",)
@@ -67,8 +65,8 @@ class AssignmentsOfContribution(Recorded, ReadOnlyInline):
 class ContributionAdmin(ScopedAdmin):
     """Changed on the pages, which hold the rules; removed while nothing is recorded of it."""
 
-    found = scope.own_contributions
-    removed = access.kept_contributions
+    found = access.rows_to(duties.WORK, Contribution.objects.all())
+    removed = access.rows_to(duties.RECORD, Contribution.objects.all())
     list_display = ("donor", "reference", "currency", "appeal", "office", "heading")
     list_filter = ("appeal", "office", "heading", "donor", "currency")
     list_select_related = ("donor", "appeal", "office", "heading")
@@ -83,7 +81,7 @@ class ContributionAdmin(ScopedAdmin):
 class FlowAdmin(Recorded, ScopedAdmin):
     """Pledges, commitments and receipts, which nobody changes."""
 
-    found = scope.own_flows
+    found = access.rows_to(duties.WORK, Flow.objects.all())
     list_display = ("contribution", "kind", "value_on", "amount_in_words", "usd", "is_reversal")
     list_filter = ("contribution__appeal", "kind")
     list_select_related = (
@@ -110,7 +108,7 @@ class FlowAdmin(Recorded, ScopedAdmin):
 class ContributionAssignmentAdmin(Recorded, ScopedAdmin):
     """Money moved down, which nobody changes."""
 
-    found = scope.own_assignments
+    found = access.rows_to(duties.WORK, ContributionAssignment.objects.all())
     list_display = (
         "contribution", "effective_on", "from_where", "to_where", "usd", "is_reversal",
     )  # fmt: skip

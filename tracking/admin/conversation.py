@@ -18,7 +18,7 @@ from appeal.web.admin_forms import VersionedForm
 from appeal.web.request import Request
 
 from .. import access, actions
-from ..access import conversation, scope
+from ..access import conversation
 from ..forms import RiskForm
 from ..models import Comment, Evidence, Risk, StatusOverride
 from .reporting import FormWhileEditable
@@ -62,7 +62,7 @@ class PersonsAdmin(ScopedAdmin):
 class EvidenceAdmin(ScopedAdmin):
     """Attached, opened and withdrawn on the pages; here it is found."""
 
-    found = scope.own_evidence
+    found = access.rows_to(duties.WORK, Evidence.objects.all())
     list_display = ("title", "office", "file_name", "host", "added_at", "withdrawn_at")
     list_filter = ("office", ("withdrawn_at", admin.EmptyFieldListFilter))
     list_select_related = (
@@ -92,7 +92,7 @@ class EvidenceAdmin(ScopedAdmin):
 
 @admin.register(Comment)
 class CommentAdmin(PersonsAdmin):
-    found = scope.own_comments
+    found = conversation.own_comments
     list_display = ("body_shown", "activity_code", "report", "by_whom", "at", "resolved_at")
     list_filter = (("resolved_at", admin.EmptyFieldListFilter),)
     list_select_related = ("activity", "report__office", "report__period", "by", "resolved_by")
@@ -107,7 +107,7 @@ class CommentAdmin(PersonsAdmin):
     withdrawing: QuerySet[Comment] = Comment.objects.none()
 
     def get_queryset(self, request: Request) -> QuerySet:
-        self.withdrawing = conversation.withdrawable_comments(request.user)
+        self.withdrawing = conversation.to_remove(request.user)
         return super().get_queryset(request)
 
     @admin.display(description=_("removed"))

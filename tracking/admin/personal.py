@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from appeal import duties
 from appeal.web.admin_base import ScopedAdmin
 
 from .. import access
@@ -32,7 +33,7 @@ class VisitAdmin(ScopedAdmin):
 
 @admin.register(SavedView)
 class SavedViewAdmin(ScopedAdmin):
-    found = access.saved_views
+    found = access.rows_to(duties.SAVE_VIEWS, SavedView.objects.all())
     list_display = ("name", "page", "appeal", "query")
     list_select_related = ("appeal",)
     search_fields = ("name", "query")

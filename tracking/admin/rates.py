@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 
+from appeal import duties
 from appeal.clock import real_now
 from appeal.web.admin_forms import VersionedForm
 from appeal.web.request import Request
@@ -25,9 +26,8 @@ class KeptRateForm(VersionedForm, RateForm):
 class ExchangeRateAdmin(AskingAdmin, FormWhileEditable):
     """Managers correct rates; new ones are added on the page."""
 
-    found = access.seen_rates
-    edited = access.kept_rates
-    removed = access.kept_rates
+    found = access.rates
+    edited = removed = access.rows_to(duties.KEEP_RATES, ExchangeRate.objects.all())
     form = KeptRateForm
     list_display = ("effective_on", "currency", "rate", "source")
     list_filter = ("currency",)

@@ -9,7 +9,6 @@ from appeal.web.admin_base import ReadOnlyInline, ScopedAdmin
 from appeal.web.admin_columns import shown
 
 from .. import access
-from ..access import scope
 from ..models import (
     ActualBreakdown,
     IndicatorActual,
@@ -27,7 +26,7 @@ LATEST = ("-update__report__period__starts_on", "update__activity__code", "pk")
 class PeriodEventAdmin(ScopedAdmin):
     """Who locked and unlocked which period; done on the page of the periods."""
 
-    found = scope.own_period_events
+    found = access.rows_to(duties.WORK, PeriodEvent.objects.all())
     list_display = ("period", "kind", "by", "at", "reason")
     list_filter = ("period", "kind")
     list_select_related = ("period", "by")

@@ -14,7 +14,6 @@ from appeal.web.admin_forms import VersionedForm
 from appeal.web.request import Request
 
 from .. import access, actions
-from ..access import scope
 from ..forms import CleanTextMixin, ProgressForm
 from ..models import OfficeReport, ProgressUpdate, ReportingPeriod, ReviewEvent
 
@@ -25,8 +24,8 @@ PERIOD_ORDER = ("-report__period__starts_on", "report__office__code")
 class ReportingPeriodAdmin(ScopedAdmin):
     """Managers of the region move the days; once there are reports only the one they are due on."""
 
-    found = scope.own_periods
-    edited = access.movable_periods
+    found = access.rows_to(duties.WORK, ReportingPeriod.objects.all())
+    edited = access.rows_to(duties.MOVE_PERIODS, ReportingPeriod.objects.all())
     list_display = ("code", "appeal", "starts_on", "ends_on", "due_on")
     list_filter = ("appeal",)
     list_select_related = ("appeal",)
@@ -57,7 +56,7 @@ class OfficeReportAdmin(VersionedAdmin):
     """Reporters edit the narrative until they submit; the state moves on the pages only."""
 
     found = access.rows_to(duties.WORK, OfficeReport.objects.all())
-    edited = access.writable_reports
+    edited = access.to_do_of(duties.REPORT)
     form = ReportAdminForm
     list_display = ("office", "period", "state", "language")
     list_filter = ("office", "period", "state")
@@ -112,7 +111,7 @@ class ProgressUpdateAdmin(FormWhileEditable):
     """Reporters correct their lines until the report is submitted."""
 
     found = access.rows_to(duties.WORK, ProgressUpdate.objects.all())
-    edited = scope.writable_updates
+    edited = access.unsent_updates
     form = LineAdminForm
     list_display = ("activity", "period", "percent", "status", "submitted_at", "superseded_at")
     list_filter = (

@@ -51,7 +51,7 @@ from ..models import (
     Transaction,
 )
 
-ALL, NO_WAY = Q(), ("", "")
+ALL, NO_WAY = Q(), Way()
 
 
 def everybody(user: User, appeal: Appeal, source: "ChangeSource") -> Q:
@@ -101,11 +101,11 @@ class ChangeSource:
 
     @property
     def appeal(self) -> str:
-        return (self.way or access.WAYS.get(self.model, NO_WAY))[0]
+        return (self.way or access.WAYS.get(self.model, NO_WAY)).appeal
 
     @property
     def office(self) -> str:
-        return (self.way or access.WAYS.get(self.model, NO_WAY))[1]
+        return (self.way or access.WAYS.get(self.model, NO_WAY)).office
 
     @property
     def is_log(self) -> bool:
@@ -184,7 +184,7 @@ ACTUAL = ChangeSource(
     places=(LINE,),
 )
 SOURCES = [
-    ChangeSource(Appeal, ("code",), ("id", ""), places=(("tracking:home",),)),
+    ChangeSource(Appeal, ("code",), places=(("tracking:home",),)),
     ChangeSource(
         Section, ("office__code",), places=(("tracking:office_detail", "office__code"),)
     ),
@@ -195,7 +195,7 @@ SOURCES = [
     ),
     ACTIVITY,
     ChangeSource(
-        Allocation, ("activity__code", "cell__heading__code"), ("cell__appeal", "cell__office"),
+        Allocation, ("activity__code", "cell__heading__code"), Way("cell__appeal", "cell__office"),
         places=(OF_ACTIVITY,), activity="activity",
     ),
     ChangeSource(
@@ -214,15 +214,15 @@ SOURCES = [
         at="recorded_at", by="revised_by", facts=("amount", "effective_on", "reason", "reverses"),
     ),
     ChangeSource(
-        Office, ("code",), ("", "id"), seen=of_the_appeal,
+        Office, ("code",), Way(office="id"), seen=of_the_appeal,
         places=(("tracking:office_detail", "code"),),
     ),
     # Shared by all appeals: each tells of them.
     ChangeSource(Partner, ("name_en",), places=(("appeal:partner_list",),)),
     ChangeSource(Donor, ("name",), places=(("tracking:donor_list",),)),
-    ChangeSource(ReportingPeriod, ("code",), ("appeal", ""), places=(PERIODS,)),
+    ChangeSource(ReportingPeriod, ("code",), places=(PERIODS,)),
     ChangeSource(
-        PeriodEvent, ("period__code",), ("period__appeal", ""), places=(PERIODS,),
+        PeriodEvent, ("period__code",), places=(PERIODS,),
         at="at", by="by", facts=("kind", "reason"),
     ),
     ChangeSource(
@@ -252,18 +252,17 @@ SOURCES = [
     ),
     ChangeSource(ExchangeRate, ("currency", "effective_on"), places=(("tracking:rate_list",),)),
     ChangeSource(
-        Contribution, ("donor__name", "reference"), ("appeal", "office"),
+        Contribution, ("donor__name", "reference"),
         places=(("tracking:contribution_detail", "id"),),
     ),
     ChangeSource(
         Flow, ("contribution__donor__name", "contribution__reference"),
-        ("contribution__appeal", "contribution__office"), places=(OF_CONTRIBUTION,),
-        at="recorded_at", by="recorded_by",
+        places=(OF_CONTRIBUTION,), at="recorded_at", by="recorded_by",
         facts=("kind", "value_on", "amount", "usd_amount", "note", "reverses"),
     ),
     ChangeSource(
         ContributionAssignment, ("contribution__donor__name", "contribution__reference"),
-        ("contribution__appeal", "office"), places=(OF_CONTRIBUTION,),
+        Way("contribution__appeal", "office"), places=(OF_CONTRIBUTION,),
         at="recorded_at", by="recorded_by",
         facts=("from_office", "from_heading", "office", "heading", "amount", "effective_on",
                "reason"),
@@ -274,7 +273,7 @@ SOURCES = [
         at="at", by="by", facts=("colour", "effective_on", "reason"),
     ),
     ChangeSource(
-        Evidence, ("title",), ("", "office"), seen=visible_evidence,
+        Evidence, ("title",), seen=visible_evidence,
         places=(
             ("tracking:transaction_detail", "transaction_id"),
             ("tracking:activity_detail", "update__activity__code"),

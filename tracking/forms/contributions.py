@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from appeal import duties
 from appeal.base.amounts import DASH, cents
 from appeal.base.days import DayField
 from appeal.base.number_fields import AmountField
@@ -71,8 +72,8 @@ class ContributionForm(OnceForm, forms.ModelForm):
         self.fields["donor"].required = False
         self.fields["donor"].empty_label = _("Choose a donor")
         office, heading = self.fields["office"], self.fields["heading"]
-        office.queryset = access.earmarked_offices(by, contribution.appeal)
-        office.required = not access.is_recorder_for_all(by, contribution.appeal)
+        office.queryset = access.offices(by, duties.RECORD, contribution.appeal).in_printed_order()
+        office.required = not access.may(by, duties.RECORD, contribution.appeal)
         office.empty_label = _("no single office")
         heading.queryset = Heading.objects.of(contribution.appeal).in_printed_order()
         heading.empty_label = _("no single heading")

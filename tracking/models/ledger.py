@@ -47,6 +47,10 @@ class TransactionQuerySet(models.QuerySet["Transaction"]):
     def posted(self, viewpoint: Viewpoint = EVERYTHING) -> Self:
         return self.filter(viewpoint.by_then("posted_at"))
 
+    def reversible(self) -> Self:
+        """Posted ones that are neither a reversal nor reversed already."""
+        return self.posted().filter(reverses__isnull=True, reversal__isnull=True)
+
     def drafted_by(self, person: models.Model) -> Self:
         """Those that `person` entered, or changed while they were drafts."""
         hands = Transaction.history.filter(id=OuterRef("pk"), history_user=person.pk).exclude(

@@ -27,6 +27,11 @@ class OfficeReportQuerySet(models.QuerySet["OfficeReport"]):
     def approved(self) -> Self:
         return self.filter(state=OfficeReport.State.APPROVED)
 
+    def unlocked(self, *states: str) -> Self:
+        """Those in one of the states, on periods that are not locked."""
+        periods = ReportingPeriod.objects.unlocked().values("pk")
+        return self.filter(state__in=states, period__in=periods)
+
     def with_lines(self) -> Self:
         """Adds `lines`: activities with a line; with the office and period named."""
         current = Q(updates__isnull=False, updates__superseded_at__isnull=True)
@@ -69,10 +74,14 @@ class OfficeReportQuerySet(models.QuerySet["OfficeReport"]):
         ).order_by("-pk")
         return self.annotate(submitter=Subquery(last.values("by")[:1])).filter(submitter=person.pk)
 
-    def written_by(self, person: models.Model) -> Self:
-        """Those with a line that `person` wrote, last or before somebody else."""
+    def not_submitted_by(self, person: models.Model) -> Self:
+        return self.exclude(pk__in=self.submitted_by(person).values("pk"))
+
+    def not_written_by(self, person: models.Model) -> Self:
+        """Those that `person` neither submitted nor wrote a line of, be it before somebody else."""
         line: Any = OfficeReport._meta.get_field("updates").related_model
-        return self.filter(pk__in=line.objects.standing().written_by(person).values("report"))
+        lines = line.objects.standing().written_by(person)
+        return self.not_submitted_by(person).exclude(pk__in=lines.values("report"))
 
 
 class OfficeReport(Versioned):  # guards: guarded/reports.py

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from appeal import duties
 from appeal.base.currencies import CURRENCIES
 from appeal.base.excel import Column
 from appeal.base.given import given
@@ -85,7 +86,12 @@ class ContributionSheet(RecordSheet):
         self, reading: Reading, record: Any, typed: dict[str, Any], upload: Upload, at: datetime
     ) -> Any:
         by, appeal = upload.uploaded_by, upload.appeal
-        if record and not access.kept_contributions(by).filter(pk=record.pk).exists():
+        if (
+            record
+            and not access.rows(
+                by, duties.RECORD, Contribution.objects.filter(pk=record.pk)
+            ).exists()
+        ):
             reading.refuse("", _("This contribution was recorded by another office."))
         form = ContributionForm(
             self._written(record, typed, upload),
@@ -170,7 +176,7 @@ class FlowSheet(RecordSheet):
 
         Where there is none the row is told, and judged by one of which nothing is known.
         """
-        own = access.kept_contributions(upload.uploaded_by).filter(appeal=upload.appeal)
+        own = access.rows(upload.uploaded_by, duties.RECORD, Contribution.objects.of(upload.appeal))
         found = list(own.filter(reference__iexact=reference)[:2]) if reference else []
         if len(found) == 1:
             return found[0]
@@ -211,7 +217,7 @@ class ContributionsForm(RecordForm):
     parts = (ContributionSheet, FlowSheet)
 
     def check_reader(self, appeal: Appeal, place: UploadPlace, user: User) -> None:
-        if not access.contributing_appeals(user).filter(pk=appeal.pk).exists():
+        if not access.rows(user, duties.RECORD, Appeal.objects.filter(pk=appeal.pk)).exists():
             raise NotUploadable(gettext("Only managers record contributions."))
 
     def carry_out(self, readings: list[Reading], upload: Upload, at: datetime) -> None:

@@ -57,7 +57,7 @@ def activity_list(request: Request, appeal_code: str) -> HttpResponse:
                 viewpoint, access.rows(request.user, duties.ENTER, Activity.objects.of(appeal))
             ),
             "may_add": not viewpoint.is_past
-            and access.acts_somewhere(request.user, duties.PLAN, appeal),
+            and access.offices(request.user, duties.PLAN, appeal).exists(),
             **page,
         },
     )

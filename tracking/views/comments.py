@@ -73,7 +73,7 @@ def threads_of(
     answers: dict[int | None, list[Comment]] = defaultdict(list)
     for row in said:
         answers[row.parent_id].append(row)
-    own = frozenset(row.pk for row in said if is_now and conversation.takes_back(request.user, row))
+    own = frozenset(row.pk for row in said if is_now and conversation.removes(request.user, row))
     home = _address_of(report or given(activity))
     threads = [
         Thread(
@@ -207,7 +207,7 @@ def comment_reopen(request: Request, appeal_code: str, pk: int) -> HttpResponse:
 def comment_withdraw(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Take one's own words back: they go for good, that something was said stays."""
     appeal = open_appeal(request, appeal_code)
-    own = conversation.withdrawable_comments(request.user).of(appeal)
+    own = conversation.to_remove(request.user).of(appeal)
     comment = get_object_or_404(
         own.select_related("report__office", "report__period__appeal"), pk=pk
     )
@@ -237,7 +237,7 @@ def _settle(
     request: Request, appeal_code: str, pk: int, act: Callable[[Comment], None]
 ) -> HttpResponse:
     appeal = open_appeal(request, appeal_code)
-    own = conversation.resolvable_threads(request.user).of(appeal)
+    own = conversation.to_resolve(request.user).of(appeal)
     thread = get_object_or_404(
         own.select_related("report__office", "report__period__appeal"), pk=pk
     )

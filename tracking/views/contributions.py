@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from appeal import duties
 from appeal.base.given import given
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Appeal, Office
@@ -25,7 +26,7 @@ from ..forms import ContributionForm, OnceForm
 from ..models import Contribution, known_assignments, known_flows
 from ..tables import ContributionTable
 from .lists import acted_on, list_context
-from .pages import open_appeal, read_viewpoint, signing
+from .pages import open_appeal, open_appeal_to, read_viewpoint, signing
 
 Page = dict[str, Any]
 
@@ -52,7 +53,8 @@ def contribution_list(request: Request, appeal_code: str) -> HttpResponse:
                 narrowed.qs,
                 figures=figures,
             ),
-            "may_add": appeal.pk in acted_on(viewpoint, access.contributing_appeals(request.user)),
+            "may_add": appeal.pk
+            in acted_on(viewpoint, access.rows(request.user, duties.RECORD, Appeal.objects.all())),
         },
     )
 
@@ -101,19 +103,19 @@ def contribution_page(request: Request, contribution: Contribution, viewpoint: V
 
 
 def is_kept(request: Request, contribution: Contribution) -> bool:
-    return access.kept_contributions(request.user).filter(pk=contribution.pk).exists()
+    found = Contribution.objects.filter(pk=contribution.pk)
+    return access.rows(request.user, duties.RECORD, found).exists()
 
 
 def kept(request: Request, appeal: Appeal, pk: int) -> Contribution:
     """The contribution as it is stored now, if the person records on it; 404 otherwise."""
-    own = access.kept_contributions(request.user).of(appeal).with_names()
+    own = access.rows(request.user, duties.RECORD, Contribution.objects.of(appeal)).with_names()
     return get_object_or_404(own, pk=pk)
 
 
 def contribution_new(request: Request, appeal_code: str) -> HttpResponse:
     """Enter a contribution: from whom, under which reference, earmarked for what."""
-    appeal = open_appeal(request, appeal_code)
-    get_object_or_404(access.contributing_appeals(request.user), pk=appeal.pk)
+    appeal = open_appeal_to(request, appeal_code, duties.RECORD)
     contribution = Contribution(appeal=appeal)
     page = {
         "title": _("Add a contribution"),

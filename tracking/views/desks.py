@@ -1,16 +1,15 @@
 """An office's desk on Home: its activities, the line of each, what waits for a reviewer."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from django.core.paginator import Page, Paginator
 
-from appeal import access as plan
 from appeal import duties
 from appeal.base.given import given
 from appeal.base.viewpoint import Viewpoint
-from appeal.models import Activity, Allocation, Appeal, Office, User
+from appeal.models import Activity, Allocation, Appeal, Office, Requirement, User
 from appeal.web.request import Request
 
 from .. import access
@@ -56,7 +55,7 @@ class DeskRow:
 
     activity: Activity
     line: OfficeLineForm | None = None
-    cells: list[Any] = field(default_factory=list)
+    cells: list[Requirement] = field(default_factory=list)
     refused: TransactionForm | None = None
 
     @property
@@ -76,7 +75,7 @@ class HandedIn:
 
     submitted: ReviewEvent
     report: OfficeReport
-    reviewers: list[User]
+    deciders: list[User]
     taking_back: ConfirmForm | None
 
 
@@ -115,8 +114,8 @@ def desks_of(
     request: Request, appeal: Appeal, viewpoint: Viewpoint, refused: Unsaved | None
 ) -> list[Desk]:
     """Those of the offices that the person enters for, as long as they are few."""
-    own = access.offices(request.user, duties.ENTER).of(appeal).in_printed_order()
-    if appeal.state != Appeal.State.PUBLISHED or own.count() > MOST_DESKS:
+    own = access.offices(request.user, duties.ENTER, appeal).in_printed_order()
+    if own.count() > MOST_DESKS:
         return []
     offices = list(own)
     size = ROWS_SHOWN // max(1, len(offices))
@@ -153,7 +152,7 @@ def _desk(
     return desk
 
 
-def _rows(page: Any, figures: AppealFigures, refused: Unsaved) -> list[DeskRow]:
+def _rows(page: Iterable[Activity], figures: AppealFigures, refused: Unsaved) -> list[DeskRow]:
     """Activities of a page; those that cannot be paid for have no cells."""
     rows = {row.pk: DeskRow(row) for row in put_flags(put_figures(page, figures), figures)}
     shares = Allocation.objects.filter(activity__in=rows).select_related("cell__heading")
@@ -187,18 +186,14 @@ def _handed_in(person: User, appeal: Appeal, office: Office) -> list[HandedIn]:
     )
     if not reports:
         return []
-    mine = ids(access.takable_reports(person).filter(office=office))
-    reviewers = plan.people_with(duties.REVIEW, office)
+    mine = ids(access.to_do(person, duties.TAKE_BACK).filter(office=office))
     events = ReviewEvent.objects.filter(report__in=reports, to_state=state).select_related("by")
     last = {event.report_id: event for event in events.order_by("pk")}
-    lines = ProgressUpdate.objects.standing().filter(report__in=reports)
-    wrote = set(lines.values_list("report", "updated_by"))
-    wrote |= {(event.report_id, event.by_id) for event in last.values()}
     return [
         HandedIn(
             last[report.pk],
             report,
-            [each for each in reviewers if (report.pk, each.pk) not in wrote],
+            access.deciders(report),
             ConfirmForm(initial={"version": report.version}, auto_id=f"take_{report.pk}_%s")
             if report.pk in mine
             else None,

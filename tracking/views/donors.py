@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.db.models import Count
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from appeal import access as plan_access
+from appeal import duties
 from appeal.ordering import in_order
 from appeal.views.keeping import keep, merge, take_away
 from appeal.web.request import Request
@@ -16,24 +16,22 @@ from appeal.web.request import Request
 from .. import access, actions
 from ..forms import DonorForm
 from ..models import Donor
-from .pages import open_appeal
+from .pages import open_appeal, open_appeal_to
 
 
 def donor_list(request: Request, appeal_code: str) -> HttpResponse:
     """Every donor, with how many contributions it gave."""
     appeal = open_appeal(request, appeal_code)
     donors = in_order(Donor.objects.annotate(uses=Count("contributions")), "name")
-    may_keep = plan_access.is_open_to(appeal) and access.edited_donors(request.user).exists()
+    may_keep = access.may(request.user, duties.MERGE, appeal)
     page = {"donors": donors, "may_keep": may_keep}
     return render(request, "tracking/contributions/donor_list.html", page)
 
 
 def _kept(request: Request, appeal_code: str, pk: int) -> Donor:
     """A donor, for whoever keeps them; 404 otherwise."""
-    if not plan_access.is_open_to(open_appeal(request, appeal_code)):
-        raise Http404
-    donor: Donor = get_object_or_404(access.edited_donors(request.user), pk=pk)
-    return donor
+    open_appeal_to(request, appeal_code, duties.MERGE)
+    return get_object_or_404(Donor, pk=pk)
 
 
 def _page(appeal_code: str, **more: Any) -> dict[str, Any]:
@@ -53,7 +51,7 @@ def donor_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
 def donor_merge(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Give the contributions of this donor to another."""
     donor = _kept(request, appeal_code, pk)
-    others = in_order(access.edited_donors(request.user).exclude(pk=pk), "name")
+    others = in_order(Donor.objects.exclude(pk=pk), "name")
     return merge(request, donor, others, _page(appeal_code), actions.merge_donors)
 
 

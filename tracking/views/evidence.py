@@ -20,7 +20,7 @@ from appeal.web.request import Request
 from .. import access, actions
 from ..access import conversation, offers
 from ..forms import EvidenceForm, WithdrawForm
-from ..models import ProgressUpdate, Transaction
+from ..models import Evidence, ProgressUpdate, Transaction
 from ..models.evidence import EvidenceQuerySet
 from .files import given_out
 from .pages import next_page, open_appeal, signing, takes_files, today_in
@@ -148,7 +148,7 @@ def evidence_file(request: Request, appeal_code: str, pk: int) -> HttpResponseBa
 def evidence_withdraw(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Take evidence back: the file goes, who did it and why stays."""
     appeal = open_appeal(request, appeal_code)
-    managed = conversation.managed_evidence(request.user).of(appeal).with_names()
+    managed = access.rows(request.user, duties.WITHDRAW, Evidence.objects.of(appeal)).with_names()
     evidence = get_object_or_404(managed, pk=pk)
     form = WithdrawForm(request.POST or None)
     back = next_page(

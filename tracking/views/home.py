@@ -91,12 +91,12 @@ def home_page(request: Request, appeal: Appeal, refused: Unsaved | None = None) 
     page = {
         "viewpoint": viewpoint,
         "desks": desks,
-        "to_review": access.approvable_reports(request.user)
+        "to_review": access.to_do(request.user, duties.APPROVE)
         .of(appeal)
         .with_lines()
         .order_by("period__ends_on", "office__code"),
         "several": SeveralForm(auto_id="several-%s"),
-        "to_post": access.postable_transactions(request.user).of(appeal).count(),
+        "to_post": access.to_do(request.user, duties.POST).of(appeal).count(),
         **_since_last_time(request, appeal, [desk.office for desk in desks]),
     }
     if not desks:

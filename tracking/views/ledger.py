@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from appeal import duties
 from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Appeal
 from appeal.web.request import Request
@@ -37,7 +38,7 @@ def ledger_page(request: Request, appeal: Appeal) -> dict[str, Any]:
     narrowed = TransactionFilter(
         request.GET, rows, appeal=appeal, viewpoint=viewpoint, reader=request.user
     )
-    postable = acted_on(viewpoint, access.postable_transactions(request.user).of(appeal))
+    postable = acted_on(viewpoint, access.to_do(request.user, duties.POST).of(appeal))
     is_worked_on = bool(postable) and not viewpoint.query
     exclude = () if is_worked_on else ("chosen",)
     shown = narrowed.qs.newest_first()

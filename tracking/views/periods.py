@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from appeal import duties
 from appeal.base.refusals import Refusal
 from appeal.models import Appeal, User
 from appeal.views.answering import press
@@ -21,7 +22,7 @@ from appeal.web.request import Request
 from .. import access, actions
 from ..forms import ClosingForm, OnceForm, ReasonForm
 from ..models import OfficeReport, PeriodEvent, ReportingPeriod, Transaction
-from .pages import open_appeal, sent_at, signing
+from .pages import open_appeal, open_appeal_to, sent_at, signing
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def _page(request: Request, appeal: Appeal, **bound: OnceForm) -> dict[str, Any]
         .order_by("-pk")
     )
     last = {event.period_id: event for event in reversed(events)}
-    may_govern = access.governed_appeals(request.user).filter(pk=appeal.pk).exists()
+    may_govern = access.may(request.user, duties.GOVERN, appeal)
     forms: dict[str, OnceForm] = {
         period.code: ReasonForm(auto_id=f"{period.code}_%s") for period in periods
     }
@@ -101,7 +102,7 @@ def _turn(
     request: Request, appeal_code: str, code: str, act: Callable[..., Any], done: str
 ) -> HttpResponse:
     appeal = open_appeal(request, appeal_code)
-    own = access.governed_periods(request.user).of(appeal)
+    own = access.rows(request.user, duties.GOVERN, ReportingPeriod.objects.of(appeal))
     period = get_object_or_404(own, code=code)
     form = ReasonForm(request.POST, auto_id=f"{code}_%s")
 
@@ -128,8 +129,7 @@ def appeal_reopen(request: Request, appeal_code: str) -> HttpResponse:
 def _move_appeal(
     request: Request, appeal_code: str, act: Callable[..., Any], done: str
 ) -> HttpResponse:
-    open_appeal(request, appeal_code)
-    appeal = get_object_or_404(access.governed_appeals(request.user), code=appeal_code)
+    appeal = open_appeal_to(request, appeal_code, duties.GOVERN)
     form = ClosingForm(request.POST, auto_id="closing_%s")
 
     def move() -> str:
@@ -146,8 +146,7 @@ def _move_appeal(
 
 def period_open(request: Request, appeal_code: str) -> HttpResponse:
     """Make the periods of an appeal that has none."""
-    open_appeal(request, appeal_code)
-    appeal = get_object_or_404(access.governed_appeals(request.user), code=appeal_code)
+    appeal = open_appeal_to(request, appeal_code, duties.GOVERN)
 
     def begin() -> str:
         made = actions.open_periods(appeal=appeal, at=sent_at(request))

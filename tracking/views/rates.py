@@ -1,7 +1,7 @@
 """The rates of exchange: read by everybody, kept by managers."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,16 +15,17 @@ from appeal.web.request import Request
 from .. import access, actions
 from ..filters import RateFilter
 from ..forms import RateForm, rounding_said
+from ..models import ExchangeRate
 from ..tables import RateTable
 from .lists import list_context
-from .pages import next_page, open_appeal, sent_at
+from .pages import next_page, open_appeal, open_appeal_to, sent_at
 
 
 def rate_list(request: Request, appeal_code: str) -> HttpResponse:
     """Every rate, newest first."""
     appeal = open_appeal(request, appeal_code)
     may_keep = access.may(request.user, duties.KEEP_RATES, appeal)
-    narrowed = RateFilter(request.GET, access.seen_rates(request.user).newest_first())
+    narrowed = RateFilter(request.GET, access.rates(request.user).newest_first())
     exclude = () if may_keep else ("edit",)
     page = list_context(request, appeal, "rate_list", RateTable, narrowed.qs, exclude=exclude)
     return render(
@@ -34,25 +35,17 @@ def rate_list(request: Request, appeal_code: str) -> HttpResponse:
     )
 
 
-def _open_for_keeping(request: Request, code: str) -> Appeal:
-    """The appeal, for somebody who keeps rates; 404 otherwise."""
-    appeal = open_appeal(request, code)
-    if not access.may(request.user, duties.KEEP_RATES, appeal):
-        raise Http404
-    return appeal
-
-
 def rate_new(request: Request, appeal_code: str) -> HttpResponse:
     """Type in one rate; the address may name the currency and the day it is needed for."""
-    appeal = _open_for_keeping(request, appeal_code)
+    appeal = open_appeal_to(request, appeal_code, duties.KEEP_RATES)
     wanted = {name: request.GET.get(name) for name in ("currency", "effective_on")}
     return _rate_form(request, appeal, RateForm(request.POST or None, initial=wanted))
 
 
 def rate_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Correct one rate: entries posted at it keep what they were posted at."""
-    appeal = _open_for_keeping(request, appeal_code)
-    rate = get_object_or_404(access.kept_rates(request.user), pk=pk)
+    appeal = open_appeal_to(request, appeal_code, duties.KEEP_RATES)
+    rate = get_object_or_404(ExchangeRate, pk=pk)
     initial = {"version": rate.version}
     return _rate_form(
         request, appeal, RateForm(request.POST or None, instance=rate, initial=initial)
@@ -82,10 +75,8 @@ def rate_upload(request: Request, appeal_code: str) -> HttpResponse:
 
 def rate_remove(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Remove a rate of exchange at which nothing was recorded."""
-    appeal = open_appeal(request, appeal_code)
-    if not access.may(request.user, duties.KEEP_RATES, appeal):
-        raise Http404
-    rate = get_object_or_404(access.kept_rates(request.user), pk=pk)
+    open_appeal_to(request, appeal_code, duties.KEEP_RATES)
+    rate = get_object_or_404(ExchangeRate, pk=pk)
     page = {
         "back": next_page(request, reverse("tracking:rate_list", args=[appeal_code])),
         "from_where": _("Exchange rates"),

@@ -45,7 +45,7 @@ def report_take_back(
     place = place_of(request, appeal_code, office_code, period_code)
     form = ConfirmForm(request.POST, auto_id="take_back_%s")
     done = _("Taken back. Change the report and submit it again.")
-    own = access.rows(request.user, duties.REPORT, OfficeReport.objects.all())
+    own = access.rows(request.user, duties.TAKE_BACK, OfficeReport.objects.all())
     take_back = _commented(form, actions.take_back_report, done)
     return _step(request, place, own, {"taking_back": form}, take_back)
 
@@ -65,7 +65,7 @@ def report_return(
         actions.return_report(**step, reason=form.cleaned_data["reason"], remarks=form.remarks)
         return _("Returned. The office continues with copies of its lines and submits again.")
 
-    own = access.rows(request.user, duties.REVIEW, OfficeReport.objects.all())
+    own = access.rows(request.user, duties.RETURN, OfficeReport.objects.all())
     return _step(request, place, own, {"returning": form}, give_back)
 
 
@@ -76,7 +76,7 @@ def report_approve(
     place = place_of(request, appeal_code, office_code, period_code)
     form = ConfirmForm(request.POST)
     done = _("Approved. The report now counts in all official figures.")
-    own = access.rows(request.user, duties.REVIEW, OfficeReport.objects.all())
+    own = access.rows(request.user, duties.APPROVE, OfficeReport.objects.all())
     approve = _commented(form, actions.approve_report, done)
     return _step(request, place, own, {"confirm": form}, approve)
 

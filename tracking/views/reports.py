@@ -1,5 +1,6 @@
 """Office reports: the grid of who reported, one report, and its narrative."""
 
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -10,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from appeal import duties
@@ -49,7 +51,7 @@ def report_list(request: Request, appeal_code: str) -> HttpResponse:
         "tracking/reports/report_list.html",
         {
             "viewpoint": viewpoint,
-            "may_review": access.acts_somewhere(request.user, duties.REVIEW, appeal),
+            "may_review": access.offices(request.user, duties.APPROVE, appeal).exists(),
             "periods": periods,
             "rows": [(office, list(row)) for office, row in groupby(dues, attrgetter("office"))],
             "visible": set(
@@ -167,15 +169,17 @@ def _forms(request: Request, report: OfficeReport, activities: list[Activity]) -
     def is_in(rows: QuerySet) -> bool:
         return rows.filter(pk=report.pk).exists()
 
-    may_reopen = is_in(access.reopenable_reports(user))
-    may_return = is_in(access.returnable_reports(user))
-    may_take_back = is_in(access.takable_reports(user))
+    may_reopen = is_in(access.to_do(user, duties.REOPEN))
+    may_return = is_in(access.to_do(user, duties.RETURN))
+    may_take_back = is_in(access.to_do(user, duties.TAKE_BACK))
     taking_back = ConfirmForm(initial=started, auto_id="take_back_%s")
-    is_waiting = is_in(access.submitted_reports(user))
+    is_waiting = is_in(access.waiting(user, duties.APPROVE))
     returning = ReturnForm(activities=activities, initial=started, auto_id="return_%s")
     return {
-        "may_write": is_in(access.writable_reports(user)),
-        "may_approve": is_in(access.approvable_reports(user)),
+        "is_waiting": report.state == OfficeReport.State.SUBMITTED,
+        "deciders": SimpleLazyObject(partial(access.deciders, report)),
+        "may_write": is_in(access.to_do(user, duties.REPORT)),
+        "may_approve": is_in(access.to_do(user, duties.APPROVE)),
         "why_not": actions.why_not_approve(report, user) if is_waiting else "",
         "may_return": may_return,
         "may_reopen": may_reopen,
@@ -193,7 +197,7 @@ def report_edit(
     _appeal, office, period = place_of(request, appeal_code, office_code, period_code)
     is_sent = request.method == "POST"
     own = access.rows(request.user, duties.REPORT, OfficeReport.objects.all())
-    own = own if is_sent else access.writable_reports(request.user)
+    own = own if is_sent else access.to_do(request.user, duties.REPORT)
     rows = own.select_related("office", "period__appeal")
     report = get_object_or_404(rows, office=office, period=period)
     form = ReportForm(request.POST or None, instance=report, initial={"version": report.version})

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from appeal.web.request import Request
 
 from .. import access
 from ..models import OfficeReport
-from .pages import open_appeal, read_viewpoint
+from .pages import open_appeal_to, read_viewpoint
 from .reports import place_of, report_page
 
 PAGE = "tracking/reports/review_queue.html"
@@ -21,9 +21,7 @@ PAGE = "tracking/reports/review_queue.html"
 
 def review_queue(request: Request, appeal_code: str) -> HttpResponse:
     """The report that the address names, or the first that waits, with its lines and a decision."""
-    appeal = open_appeal(request, appeal_code)
-    if not access.acts_somewhere(request.user, duties.REVIEW, appeal):
-        raise Http404
+    appeal = open_appeal_to(request, appeal_code, duties.APPROVE)
     viewpoint = read_viewpoint(request, appeal)
     if viewpoint.is_past:
         return redirect(address_of_queue(appeal))
@@ -42,7 +40,7 @@ def review_queue(request: Request, appeal_code: str) -> HttpResponse:
 
 def waiting_for(request: Request, appeal: Appeal) -> QuerySet[OfficeReport]:
     """What waits for the person's approval, the earliest period first."""
-    own = access.approvable_reports(request.user).of(appeal).with_lines().with_review()
+    own = access.to_do(request.user, duties.APPROVE).of(appeal).with_lines().with_review()
     return own.order_by("period__ends_on", "office__code")
 
 

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from appeal import duties
 from appeal.models import Appeal
 from appeal.web.request import Request
 
@@ -38,7 +39,9 @@ def saved_view_discard(request: Request, appeal_code: str, pk: int) -> HttpRespo
     appeal = open_appeal(request, appeal_code)
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    view = get_object_or_404(access.saved_views(request.user), pk=pk, appeal=appeal)
+    view = get_object_or_404(
+        access.rows(request.user, duties.SAVE_VIEWS, SavedView.objects.all()), pk=pk, appeal=appeal
+    )
     actions.forget_view(view=view)
     messages.success(request, _("View “%(name)s” deleted.") % {"name": view.name})
     return redirect(_address(appeal, view.page, ""))

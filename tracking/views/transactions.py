@@ -90,11 +90,11 @@ def _entry_page(
         "entry": entry,
         "is_posted": entry.is_posted,
         "may_edit": is_in(access.rows(request.user, duties.ENTER, Transaction.objects.drafts())),
-        "may_post": is_in(access.postable_transactions(request.user)),
+        "may_post": is_in(access.to_do(request.user, duties.POST)),
         "why_not": actions.why_not_post(entry, request.user)
-        if is_in(access.rows(request.user, duties.POST, Transaction.objects.drafts()))
+        if is_in(access.waiting(request.user, duties.POST))
         else "",
-        "may_reverse": is_in(access.reversible_transactions(request.user)),
+        "may_reverse": is_in(access.to_do(request.user, duties.REVERSE)),
         "may_keep_rates": access.may(request.user, duties.KEEP_RATES, appeal),
         "confirm": ConfirmForm(initial={"version": entry.version}),
         "back": next_page(request, _address(entry)),
@@ -176,7 +176,7 @@ def transaction_discard(request: Request, appeal_code: str, pk: int) -> HttpResp
 def transaction_reverse(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Correct a posted entry by its mirror image."""
     appeal = open_appeal(request, appeal_code)
-    own = access.rows(request.user, duties.POST, Transaction.objects.of(appeal))
+    own = access.rows(request.user, duties.REVERSE, Transaction.objects.of(appeal))
     entry = get_object_or_404(own.with_names().with_usd(), pk=pk)
 
     def act(form: ReverseForm) -> str:

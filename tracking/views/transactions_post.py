@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import ngettext
@@ -21,7 +21,7 @@ from ..filters import TransactionFilter
 from ..forms import MOST_CHOSEN, SeveralForm
 from ..models import Transaction
 from ..models.ledger import TransactionQuerySet
-from .pages import next_page, open_appeal, read_viewpoint
+from .pages import next_page, open_appeal_to, read_viewpoint
 from .ticked import answer_ticked, chosen
 
 PAGE = "tracking/ledger/transactions_post.html"
@@ -29,11 +29,9 @@ PAGE = "tracking/ledger/transactions_post.html"
 
 def transactions_post(request: Request, appeal_code: str) -> HttpResponse:
     """Say what the ticked drafts come to and ask; post all of them or none when it is confirmed."""
-    appeal = open_appeal(request, appeal_code)
-    if not access.acts_somewhere(request.user, duties.POST, appeal):
-        raise Http404
+    appeal = open_appeal_to(request, appeal_code, duties.POST)
     back = next_page(request, reverse("tracking:transaction_list", args=[appeal.code]))
-    own = access.rows(request.user, duties.POST, Transaction.objects.drafts()).of(appeal)
+    own = access.waiting(request.user, duties.POST).of(appeal)
     if request.method != "POST":
         return _ask(request, appeal, own, back)
     form = SeveralForm(request.POST, auto_id="several-%s")

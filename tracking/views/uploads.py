@@ -77,7 +77,7 @@ def _show(request: Request, upload: Any, status: int = 200, **page: Any) -> Http
     wrong = upload.error_rows + upload.conflict_rows
     turn = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     turn.object_list = uploads.tell(upload, turn.object_list)
-    is_own = access.own_uploads(request.user).filter(pk=upload.pk).exists()
+    is_own = access.rows(request.user, duties.UPLOAD, Upload.objects.filter(pk=upload.pk)).exists()
     page |= {
         "upload": upload,
         "counts": counts,
@@ -152,7 +152,9 @@ def upload_file(request: Request, appeal_code: str, pk: int) -> HttpResponseBase
 def _own(request: Request, appeal_code: str, pk: int) -> Upload:
     """An upload of the person's own, to be decided; 404 otherwise."""
     appeal: Appeal = open_appeal(request, appeal_code)
-    return get_object_or_404(access.own_uploads(request.user).of(appeal), pk=pk)
+    return get_object_or_404(
+        access.rows(request.user, duties.UPLOAD, Upload.objects.of(appeal)), pk=pk
+    )
 
 
 def _address(upload: Upload) -> str:

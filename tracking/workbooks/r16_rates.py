@@ -13,7 +13,7 @@ from .columns import CURRENCY, UNUSUAL
 
 def rates_of_exchange(asked: Asked) -> Book:
     """R16: the rates that their page shows for the same filters and order."""
-    chosen = RateFilter(asked.query, access.seen_rates(asked.user).newest_first())
+    chosen = RateFilter(asked.query, access.rates(asked.user).newest_first())
     asked = asked.narrowed(chosen, asked.query.get("currency", ""))
     rows = list(in_shown_order(RateTable, chosen.qs, asked.query))
     currency = CURRENCY.wide(11, hxl="#currency+code")

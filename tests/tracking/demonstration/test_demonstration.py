@@ -395,9 +395,9 @@ def test_everything_is_written_in_the_language_of_its_office_and_dated_by_its_to
 
 def test_a_visitor_finds_work_left_in_guatemala(demonstration: Appeal) -> None:
     reporter = User.objects.get(username="reporter.gt")
-    report = access.writable_reports(reporter).get()
+    report = access.to_do(reporter, duties.REPORT).get()
     assert (report.period.code, report.state) == ("2020-Q3", "draft")
     open_activities = access.rows(reporter, duties.REPORT, Activity.objects.of(demonstration))
     assert 0 < report.updates.count() < open_activities.count()
     finance = User.objects.get(username="finance.gt")
-    assert access.postable_transactions(finance).exists()
+    assert access.to_do(finance, duties.POST).exists()

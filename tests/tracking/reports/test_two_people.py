@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from appeal import duties
 from appeal.models import Activity, Appeal, Office, Role, User
 from tests.factories import (
     make_activity,
@@ -82,7 +83,7 @@ def test_whoever_wrote_a_line_does_not_approve_what_a_colleague_submitted(
     report = written(activity_of("GT-1.1"), period, both)
     step(actions.submit_report, report, make_user())
 
-    assert report not in access.approvable_reports(both)
+    assert report not in access.to_do(both, duties.APPROVE)
     with pytest.raises(actions.NotApprovable, match=WROTE):
         step(actions.approve_report, report, both)
     refused_in_sql(report, both, "Whoever wrote a line of a report cannot approve it")
@@ -98,10 +99,31 @@ def test_a_colleague_who_corrects_the_line_does_not_make_it_somebody_elses(
     report = written(activity_of("GT-1.1"), period, make_user(), 41, NOON + timedelta(minutes=5))
     step(actions.submit_report, report, make_user())
 
-    assert report not in access.approvable_reports(both)
+    assert report not in access.to_do(both, duties.APPROVE)
     with pytest.raises(actions.NotApprovable, match=WROTE):
         step(actions.approve_report, report, both)
     refused_in_sql(report, both, "Whoever wrote a line of a report")
+
+
+def test_who_decides_is_said_alike_on_home_and_on_the_report_without_its_earlier_writers(
+    both: User, period: ReportingPeriod, guatemala: Office, signed_in: SignIn
+) -> None:
+    written(activity_of("GT-1.1"), period, both)
+    report = written(activity_of("GT-1.1"), period, make_user(), 41, NOON + timedelta(minutes=5))
+    step(actions.submit_report, report, make_user())
+    other = make_membership(role=Role.REVIEWER, office=guatemala).user
+    past = make_membership(role=Role.REVIEWER, office=guatemala, ends_on=date(2019, 12, 31)).user
+
+    named = [person.username for person in access.deciders(report)]
+    home = signed_in(both).get(at("home"))
+    page = signed_in(both).get(at("report_detail", *PLACE))
+
+    assert both.username not in named
+    assert past.username not in named
+    assert other.username in named
+    sentence = f"Waiting for a decision by {', '.join(named)}."
+    assert sentence in words(home)
+    assert sentence in words(page)
 
 
 @pytest.mark.parametrize("is_rewritten", [False, True])
@@ -116,7 +138,7 @@ def test_a_line_stands_after_its_return_until_somebody_else_writes_it_anew(
         written(activity, period, make_user(), 55, NOON + timedelta(days=1))
     step(actions.submit_report, report, make_user())
 
-    assert (report in access.approvable_reports(both)) is is_rewritten
+    assert (report in access.to_do(both, duties.APPROVE)) is is_rewritten
     if is_rewritten:
         step(actions.approve_report, report, both)
     else:
@@ -134,7 +156,7 @@ def test_whoever_wrote_in_another_office_or_period_approves_this_one(
     report = written(activity_of("GT-1.1"), period, make_user())
     step(actions.submit_report, report, make_user())
 
-    assert report in access.approvable_reports(both)
+    assert report in access.to_do(both, duties.APPROVE)
     step(actions.approve_report, report, both)
 
 
@@ -142,7 +164,7 @@ def test_whoever_wrote_a_line_may_return_the_report(both: User, period: Reportin
     report = written(activity_of("GT-1.1"), period, both)
     step(actions.submit_report, report, make_user())
 
-    assert report in access.returnable_reports(both)
+    assert report in access.to_do(both, duties.RETURN)
     step(actions.return_report, report, both, reason="I wrote nonsense")
 
 
@@ -245,7 +267,7 @@ SECOND_IN_SQL = "This appeal needs a second person"
 def test_without_the_setting_ones_own_draft_is_posted(finance_gt: User) -> None:
     entry = drafted(finance_gt)
 
-    assert entry in access.postable_transactions(finance_gt)
+    assert entry in access.to_do(finance_gt, duties.POST)
     assert post(entry, finance_gt).posted_by == finance_gt
 
 
@@ -254,7 +276,7 @@ def test_with_it_ones_own_draft_is_posted_by_somebody_else_only(
 ) -> None:
     entry = drafted(finance_gt)
 
-    assert entry not in access.postable_transactions(finance_gt)
+    assert entry not in access.to_do(finance_gt, duties.POST)
     with pytest.raises(actions.NotPostable, match=SECOND):
         post(entry, finance_gt)
     not_posted_in_sql(entry, finance_gt, SECOND_IN_SQL)
@@ -270,7 +292,7 @@ def test_with_it_whoever_changed_the_draft_does_not_post_it_either(
     entry.amount = Decimal(900)
     actions.draft_transaction(entry=entry, version=None, by=finance_gt, at=NOON)
 
-    assert entry not in access.postable_transactions(finance_gt)
+    assert entry not in access.to_do(finance_gt, duties.POST)
     with pytest.raises(actions.NotPostable, match=SECOND):
         post(entry, finance_gt)
     not_posted_in_sql(entry, finance_gt, SECOND_IN_SQL)
@@ -307,7 +329,7 @@ def test_another_appeal_of_the_same_office_is_not_concerned(
     publish(appeal)
     entry = make_transaction(activity=activity, entered_by=finance_gt)
 
-    assert entry in access.postable_transactions(finance_gt)
+    assert entry in access.to_do(finance_gt, duties.POST)
     assert post(entry, finance_gt).is_posted
 
 

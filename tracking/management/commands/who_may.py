@@ -6,16 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils.translation import gettext as _
 
-from appeal.duties import DUTIES
-from appeal.models import Appeal, Role
-
-ROLES = [role for role in Role if role != Role.VIEWER]
+from appeal.duties import printed
 
 
 class Command(BaseCommand):
-    help = "Print who may do what: each duty, its roles, for what they are held, and when."
+    help = "Print who may do what: each duty, its roles, to what, for what they are held, and when."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--csv", action="store_true", help="as comma-separated values")
@@ -32,14 +28,8 @@ class Command(BaseCommand):
 
 
 def lines() -> Iterator[list[str]]:
-    """The heading, then a line for each duty, with a mark under each role that holds it."""
-    yield [
-        _("Duty"), *(str(role.label) for role in ROLES), _("For"), _("While the appeal is")
-    ]  # fmt: skip
-    for duty in DUTIES:
-        yield [
-            str(duty.verb),
-            *("x" if role in duty.roles else "" for role in ROLES),
-            str(duty.held_for.value),
-            ", ".join(str(Appeal.State(state).label) for state in duty.while_in),
-        ]
+    """The headings, then a line for each duty, with a mark under each role that holds it."""
+    heads, duties = printed()
+    yield heads
+    for verb, held, *rest in duties:
+        yield [verb, *("x" if each else "" for each in held), *rest]
