@@ -25,6 +25,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
 
+from appeal.base import guards
+
+from .guarded.naming import LIFTED, named
+
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "var" / "tests"
 # What the schema is made of, its guards and permissions included; the rows depend on all sources.
@@ -35,6 +39,7 @@ SCHEMA = (
 )  # fmt: skip
 EVERYTHING = (
     *SCHEMA, "appeal/**/*.py", "tracking/**/*.py", "fixtures/**/*.yaml", "tests/**/*.yaml",
+    "tests/guarded/naming.py",
 )  # fmt: skip
 KEPT = 12  # files stay on disk: the templates of some edits
 # Waiting for the disk would take a third of the time of the tests.
@@ -49,6 +54,15 @@ def three_offices() -> None:
     restore("migrated")
     file = ROOT / "tests" / "three_offices" / "appeal.yaml"
     call_command("load_appeal", file, verbosity=0, stdout=StringIO())
+
+
+def guards_by_name() -> None:
+    restore("three_offices")
+    declared = [named(each) for each in guards.declared()]
+    with pytest.MonkeyPatch.context() as patch, connection.cursor() as cursor:
+        patch.setattr(guards, "declared", lambda: declared)
+        cursor.execute(f"CREATE TABLE {LIFTED} (guard varchar(200))")
+        guards.install(connection)
 
 
 def published() -> None:
@@ -66,6 +80,7 @@ def demonstrated() -> None:
 CONTENTS: dict[str, tuple[Callable[[], None], tuple[str, ...]]] = {
     "migrated": (migrated, SCHEMA),
     "three_offices": (three_offices, EVERYTHING),
+    "guards_by_name": (guards_by_name, EVERYTHING),
     "published": (published, EVERYTHING),
     "demonstrated": (demonstrated, EVERYTHING),
 }
