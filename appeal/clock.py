@@ -1,14 +1,10 @@
 """The clock: the only place that reads it. Views, admin and commands ask; all else is told."""
 
 from datetime import date, datetime
-from typing import Any
 
 from django.utils import timezone
 
-from .models import Appeal
-
-# From a row to the appeal that it belongs to, a step at a time.
-TOWARDS_APPEAL = ("appeal", "section", "priority", "activity", "indicator", "cell", "period")
+from .models import Appeal, appeal_of
 
 
 def real_now() -> datetime:
@@ -26,8 +22,7 @@ def today_in(appeal: Appeal) -> date:
     return appeal.day_of(now_in(appeal))
 
 
-def now_for(row: Any) -> datetime:
+def now_for(row: object) -> datetime:
     """The instant to date a change of a row with; by the machine where it is of no appeal."""
-    while row is not None and not isinstance(row, Appeal):
-        row = next((getattr(row, step) for step in TOWARDS_APPEAL if hasattr(row, step)), None)
-    return now_in(row) if row else real_now()
+    appeal = appeal_of(row)
+    return now_in(appeal) if appeal else real_now()

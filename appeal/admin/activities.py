@@ -20,13 +20,10 @@ from ..models import (
     Milestone,
     printed_order,
 )
-from ..web.admin_base import (
-    PlanAdmin,
-    ReadOnlyInline,
-    VersionedAdmin,
-    VersionedInline,
-)
+from ..web.admin_base import PlanAdmin, VersionedAdmin
 from ..web.admin_columns import shown
+from ..web.admin_groups import TableGroup
+from ..web.admin_inlines import ReadOnlyInline, VersionedInline
 from ..web.request import Request
 
 PRINTED_ORDER = (
@@ -54,6 +51,12 @@ class IndicatorsOfActivity(ReadOnlyInline):
 class ActivityAdmin(VersionedAdmin, PlanAdmin):
     """Managers add and edit activities; money is set aside for them as allocations."""
 
+    group = TableGroup.PLAN
+    holds = _(
+        "The code and the priority stay. The days are within those of the appeal. An "
+        "activity with entries or reports cannot be removed: cancel it."
+    )
+    called_by = printed_order()
     added = access.rows_to(duties.PLAN, Priority.objects.all())
     choices = {"priority": added}
     list_display = ("code", "title", "office", "allocated", "starts_on", "ends_on", "hold")
@@ -77,7 +80,7 @@ class ActivityAdmin(VersionedAdmin, PlanAdmin):
         rows: Any = super().get_queryset(request)
         return rows.with_allocated()
 
-    def get_readonly_fields(self, request: Request, obj: Any = None) -> tuple[str, ...]:
+    def fixed(self, request: Request, obj: Any = None) -> tuple[str, ...]:
         """The code is in bookmarks and open data, and the money ties it to its place."""
         return ("priority", "code") if obj else ()
 
@@ -105,6 +108,11 @@ class OfActivityAdmin(VersionedAdmin, PlanAdmin):
 
 @admin.register(Milestone)
 class MilestoneAdmin(OfActivityAdmin):
+    group = TableGroup.PLAN
+    holds = _(
+        "The day is within those of the appeal. A milestone that a report names cannot be removed."
+    )
+    called_by = ("title",)
     list_display = ("title", "activity", "due_on")
     search_fields = ("title", "activity__code")
     date_hierarchy = "due_on"
@@ -120,6 +128,12 @@ class TargetsOfIndicator(VersionedInline):
 class IndicatorAdmin(OfActivityAdmin):
     """A published baseline or target is marked as such and cannot change; ours are assigned."""
 
+    group = TableGroup.PLAN
+    holds = _(
+        "A published baseline or target stays. Once results are reported, the measure "
+        "cannot change. A title in one language is enough."
+    )
+    called_by = ("title",)
     list_display = ("title", "unit", "activity", "baseline", "target", "target_basis")
     list_filter = (*OF_ACTIVITY, "measure", "baseline_basis", "target_basis")
     search_fields = ("title_en", "title_es", "title_fr", "activity__code")
@@ -130,7 +144,7 @@ class IndicatorAdmin(OfActivityAdmin):
     )  # fmt: skip
     inlines = (TargetsOfIndicator,)
 
-    def get_readonly_fields(self, request: Request, obj: Any = None) -> list[str]:
+    def fixed(self, request: Request, obj: Any = None) -> list[str]:
         return [name for fact in published_facts(obj) for name in (fact, f"{fact}_basis")]
 
     def has_delete_permission(self, request: Request, obj: Any = None) -> bool:
@@ -152,6 +166,9 @@ def published_facts(indicator: Indicator | None) -> list[str]:
 class IndicatorTargetAdmin(PlanAdmin):
     """Targets of all periods, to look through; edited on the indicator."""
 
+    group = TableGroup.PLAN
+    holds = _("Targets are changed on the indicator, one for each period.")
+    called_by = ("ends_on",)
     list_display = ("indicator", "ends_on", "value")
     list_filter = ("indicator__activity__priority__section__office",)
     list_select_related = ("indicator",)

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import access, duties
 from ..models import Activity, Appeal, Basis, Classification, Priority, Section
-from ..web.admin_base import PlanAdmin, ReadOnlyInline, ScopedInline, VersionedAdmin
+from ..web.admin_base import PlanAdmin, VersionedAdmin
 from ..web.admin_columns import shown
 from ..web.admin_forms import OwnChangesForm
+from ..web.admin_groups import TableGroup
+from ..web.admin_inlines import ReadOnlyInline, ScopedInline
 from ..web.request import Request
 
 TITLES = ("title_en", "title_es", "title_fr")
@@ -25,6 +27,12 @@ SUMMARIES = ("summary_en", "summary_es", "summary_fr")
 class AppealAdmin(VersionedAdmin):
     """A region's managers edit the titles, their translations, and who may post."""
 
+    group = TableGroup.PLAN
+    holds = _(
+        "What was published stays: the code, the days, the currency and the source. Titles,"
+        " their translations and who may post can change."
+    )
+    called_by = ("code",)
     found = access.rows_to(duties.WORK, Appeal.objects.all())
     edited = access.rows_to(duties.EDIT_APPEAL, Appeal.objects.all())
     list_display = ("code", "title", "year", "state", "region", "is_demonstration")
@@ -45,6 +53,11 @@ class AppealAdmin(VersionedAdmin):
 class SectionAdmin(VersionedAdmin, PlanAdmin):
     """Managers edit the summary of an office's introduction."""
 
+    group = TableGroup.PLAN
+    holds = _(
+        "The printed name and its place are those of the publication. The summaries are ours."
+    )
+    called_by = ("appeal__code", "order")
     list_display = ("printed_name", "office", "appeal", "order")
     list_filter = ("appeal", "office")
     list_select_related = ("appeal", "office")
@@ -91,6 +104,12 @@ class ActivitiesOfPriority(ReadOnlyInline):
 class PriorityAdmin(VersionedAdmin, PlanAdmin):
     """Managers edit our wording and the headings that we assigned."""
 
+    group = TableGroup.PLAN
+    holds = _(
+        "The code, its place and the published headings are those of the publication. "
+        "Titles, summaries and the headings set by the regional office are ours."
+    )
+    called_by = ("section__order", "order")
     list_display = ("code", "title", "headings_shown", "printed_as", "office")
     list_filter = ("section__appeal", "section__office", "headings", "printed_as")
     list_select_related = ("section__appeal", "section__office")
@@ -115,6 +134,9 @@ class PriorityAdmin(VersionedAdmin, PlanAdmin):
 class ClassificationAdmin(PlanAdmin):
     """Which priority is under which heading: read-only here, edited on the priority."""
 
+    group = TableGroup.PLAN
+    holds = _("Headings are changed on the priority. A published one stays.")
+    called_by = ("priority__code", "heading__order")
     list_display = ("priority", "heading", "basis")
     list_filter = ("priority__section__office", "heading", "basis")
     list_select_related = ("priority", "heading")

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ..clock import now_for
-from ..web.admin_base import Choose, ScopedAdmin
-from ..web.admin_forms import MergingForm
+from ..web.admin_base import ScopedAdmin
+from ..web.admin_forms import Choose, MergingForm
 from ..web.request import Request
 
 
@@ -34,7 +34,7 @@ class MergingAdmin(ScopedAdmin):
             form.base_fields.pop("into", None)
         elif obj is not None:
             others = type(self).merged(request.user).exclude(pk=obj.pk)
-            form.base_fields["into"].queryset = others.order_by(*self.get_ordering(request))
+            form.base_fields["into"].queryset = self.arranged(request, others)
         return form
 
     def save_model(self, request: Request, obj: Any, form: Any, change: bool) -> None:

@@ -14,8 +14,10 @@ from appeal import duties
 
 from .. import access
 from ..models import Membership, User
-from ..web.admin_base import RelationsInScope, ScopedAdmin, ScopedInline
-from ..web.admin_forms import OwnChangesForm
+from ..web.admin_base import ScopedAdmin
+from ..web.admin_forms import OwnChangesForm, RelationsInScope
+from ..web.admin_groups import TableGroup
+from ..web.admin_inlines import ScopedInline
 from ..web.request import Request
 
 PERSON = ("username", "first_name", "last_name", "email", "language", "is_active")
@@ -94,6 +96,12 @@ class PersonAdmin(ScopedAdmin, UserAdmin):  # type: ignore[misc]
     permissions are not offered: nothing here asks for them.
     """
 
+    group = TableGroup.PEOPLE
+    holds = _(
+        "Nobody is removed, since what they entered stays theirs: take away their right to "
+        "sign in. The accounts of managers are an administrator's to change."
+    )
+    called_by = ("username",)
     found = access.people
     edited = access.people_to(duties.KEEP_ACCOUNTS)
     form = PersonChangeForm
@@ -153,6 +161,12 @@ class PersonAdmin(ScopedAdmin, UserAdmin):  # type: ignore[misc]
 class MembershipAdmin(GrantedRoles, ScopedAdmin):
     """Managers give and take roles below manager, for the offices and regions they manage."""
 
+    group = TableGroup.PEOPLE
+    holds = _(
+        "Each role is held once for an office or a region. The role of manager is an "
+        "administrator's to give. After its last day a role has no effect."
+    )
+    called_by = ("user__username", "role")
     found = access.memberships
     edited = access.memberships_to(duties.GIVE_ROLES)
     list_display = ("user", "role", "office", "region")
@@ -163,7 +177,7 @@ class MembershipAdmin(GrantedRoles, ScopedAdmin):
     fields = ("user", "role", "office", "region", "ends_on")
     autocomplete_fields = ("user",)
 
-    def get_readonly_fields(self, request: Request, obj: Any = None) -> tuple[str, ...]:
+    def fixed(self, request: Request, obj: Any = None) -> tuple[str, ...]:
         return ("user",) if obj else ()
 
     def has_view_permission(self, request: Request, obj: Any = None) -> bool:

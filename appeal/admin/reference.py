@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
 
 from .. import access
 from ..actions import merge_partners
 from ..models import CompactObjective, Country, Heading, Office, Partner, Receipt, Region, SdgTarget
-from ..web.admin_base import ReferenceAdmin, ScopedAdmin
+from ..web.admin_base import ReferenceAdmin, ScopedAdmin, TechnicalAdmin
 from ..web.request import Request
 from .merging import MergingAdmin
 
@@ -19,22 +20,23 @@ TITLES = ("title_en", "title_es", "title_fr")
 
 @admin.register(Country)
 class CountryAdmin(ReferenceAdmin):
+    called_by = ("name",)
     list_display = ("code", "iso3", *NAMES)
     search_fields = ("code", "iso3", *NAMES)
-    ordering = ("name_en",)
     fields = ("code", "iso3", *NAMES)
 
 
 @admin.register(Region)
 class RegionAdmin(ReferenceAdmin):
+    called_by = ("name",)
     list_display = ("code", *NAMES)
     search_fields = ("code", *NAMES)
-    ordering = ("code",)
     fields = ("code", *NAMES)
 
 
 @admin.register(Heading)
 class HeadingAdmin(ReferenceAdmin):
+    called_by = ("order",)
     list_display = ("code", "kind", "title_en", "table_title_en")
     list_filter = ("kind",)
     search_fields = ("code", *TITLES)
@@ -43,12 +45,13 @@ class HeadingAdmin(ReferenceAdmin):
         "code", "kind", "order", *TITLES, "table_title_en", "table_title_es", "table_title_fr",
     )  # fmt: skip
 
-    def get_readonly_fields(self, request: Request, obj: Any = None) -> tuple[str, ...]:
+    def fixed(self, request: Request, obj: Any = None) -> tuple[str, ...]:
         return ("code", "kind", "order") if obj else ()
 
 
 @admin.register(SdgTarget)
 class SdgTargetAdmin(ReferenceAdmin):
+    called_by = ("order",)
     list_display = ("code", *TITLES)
     search_fields = ("code", *TITLES)
     ordering = ("order",)
@@ -57,6 +60,7 @@ class SdgTargetAdmin(ReferenceAdmin):
 
 @admin.register(CompactObjective)
 class CompactObjectiveAdmin(ReferenceAdmin):
+    called_by = ("number",)
     list_display = ("number", *TITLES)
     search_fields = ("=number", *TITLES)
     ordering = ("number",)
@@ -67,6 +71,11 @@ class CompactObjectiveAdmin(ReferenceAdmin):
 class PartnerAdmin(MergingAdmin, ReferenceAdmin):
     """Managers add, rename and remove partners; those of a region merge one into another."""
 
+    holds = _(
+        "A partner that activities name cannot be removed: merge it into another. A name in"
+        " one language is enough."
+    )
+    called_by = ("name",)
     edited = access.rows_to(duties.KEEP_PARTNERS, Partner.objects.all())
     removed = edited
     merged = access.rows_to(duties.MERGE, Partner.objects.all())
@@ -74,7 +83,6 @@ class PartnerAdmin(MergingAdmin, ReferenceAdmin):
     list_display = (*NAMES, "kind")
     list_filter = ("kind",)
     search_fields = NAMES
-    ordering = ("name_en",)
     fields = (*NAMES, "kind")
 
     def has_add_permission(self, request: Request) -> bool:
@@ -90,18 +98,22 @@ class PartnerAdmin(MergingAdmin, ReferenceAdmin):
 class OfficeAdmin(ReferenceAdmin):
     """A person finds the offices they work for; managers keep its settings."""
 
+    holds = _(
+        "The code stays: it is part of every printed code. A name in one language is "
+        "enough, and the printed name does not change."
+    )
+    called_by = ("name",)
     found = access.offices_to(duties.WORK)
     edited = access.offices_to(duties.PLAN)
     list_display = ("code", "name_en", "kind", "language", "region")
     list_filter = ("kind", "language")
     list_select_related = ("region",)
     search_fields = ("code", *NAMES)
-    ordering = ("code",)
     fields = ("region", "code", *NAMES, "kind", "language", "countries")
     autocomplete_fields = ("countries",)
     get_queryset = ScopedAdmin.get_queryset
 
-    def get_readonly_fields(self, request: Request, obj: Any = None) -> tuple[str, ...]:
+    def fixed(self, request: Request, obj: Any = None) -> tuple[str, ...]:
         """The code is part of every printed code; its kind is a superuser's."""
         if obj is None:
             return ()
@@ -113,9 +125,10 @@ class OfficeAdmin(ReferenceAdmin):
 
 
 @admin.register(Receipt)
-class ReceiptAdmin(ScopedAdmin):
+class ReceiptAdmin(TechnicalAdmin):
     """Forms that took effect, for a superuser who looks into a double entry."""
 
+    called_by = ("received_at",)
     found = access.rows_to(duties.ADMINISTER, Receipt.objects.all())
     list_display = ("received_at", "user", "location")
     list_select_related = ("user",)

@@ -27,9 +27,11 @@ from ..models import (
     StatedTotal,
     printed_order,
 )
-from ..web.admin_base import PlanAdmin, ReadOnlyInline, ScopedAdmin, VersionedAdmin
+from ..web.admin_base import PlanAdmin, ScopedAdmin, VersionedAdmin
 from ..web.admin_columns import shown
 from ..web.admin_forms import VersionedForm
+from ..web.admin_groups import TableGroup
+from ..web.admin_inlines import ReadOnlyInline
 from ..web.request import Request
 
 
@@ -58,6 +60,9 @@ class AllocationsOfCell(ReadOnlyInline):
 class RequirementAdmin(ScopedAdmin):
     """The printed table. Read-only: a change of an amount is a requirement revision."""
 
+    group = TableGroup.MONEY
+    holds = _("Published amounts never change. A revision says what is required from a day on.")
+    called_by = ("office__code", "heading__order")
     found = access.rows_to(duties.WORK, Requirement.objects.all())
     list_display = ("office", "heading_code", "published", "current", "allocated", "appeal")
     list_filter = ("appeal", "office", "heading")
@@ -83,6 +88,9 @@ class RequirementAdmin(ScopedAdmin):
 class StatedTotalAdmin(ScopedAdmin):
     """The totals as printed; the reconciliation page compares them with the sums."""
 
+    group = TableGroup.MONEY
+    holds = _("Printed totals never change. The reconciliation page compares them with the sums.")
+    called_by = ("office__code", "heading__order")
     found = access.rows_to(duties.WORK, StatedTotal.objects.all())
     list_display = ("appeal", "of_what", "printed")
     list_filter = ("appeal", "office")
@@ -116,6 +124,12 @@ class RevisionAdminForm(forms.ModelForm):
 class RequirementRevisionAdmin(ScopedAdmin):
     """Managers record a new requirement of a cell; its page takes back what was a mistake."""
 
+    group = TableGroup.MONEY
+    holds = _(
+        "A revision never changes: take it back and record another. It takes effect within "
+        "the days of the appeal."
+    )
+    called_by = ("cell__office__code", "cell__heading__order")
     found = access.rows_to(duties.WORK, RequirementRevision.objects.all())
     added = access.rows_to(duties.PLAN, Requirement.objects.all())
     choices = {"cell": added}
@@ -161,7 +175,7 @@ class RequirementRevisionAdmin(ScopedAdmin):
     def get_fields(self, request: Request, obj: Any = None) -> tuple[str, ...]:
         return (*self.fields, "standing") if obj else self.fields
 
-    def get_readonly_fields(self, request: Request, obj: Any = None) -> tuple[str, ...]:
+    def fixed(self, request: Request, obj: Any = None) -> tuple[str, ...]:
         return ("standing",) if obj else ()
 
     @admin.display(description=_("state"))
@@ -198,6 +212,12 @@ class AllocationForm(VersionedForm):
 class AllocationAdmin(VersionedAdmin, PlanAdmin):
     """Managers split cells over activities; a cell is never overdrawn."""
 
+    group = TableGroup.MONEY
+    holds = _(
+        "Budgets never take more of a requirement line than is required, and nothing of a "
+        "printed dash. Going below what is spent needs a reason."
+    )
+    called_by = printed_order("activity__")
     form = AllocationForm
     added = access.rows_to(duties.PLAN, Requirement.objects.all())
     choices = {"activity": access.rows_to(duties.PLAN, Activity.objects.all()), "cell": added}
@@ -213,7 +233,7 @@ class AllocationAdmin(VersionedAdmin, PlanAdmin):
     fields = ("activity", "cell", "amount", "basis", "lowered_reason")
     autocomplete_fields = ("activity", "cell")
 
-    def get_readonly_fields(self, request: Request, obj: Any = None) -> tuple[str, ...]:
+    def fixed(self, request: Request, obj: Any = None) -> tuple[str, ...]:
         return ("activity", "cell") if obj else ()
 
     def has_delete_permission(self, request: Request, obj: Any = None) -> bool:

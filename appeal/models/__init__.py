@@ -2,7 +2,7 @@
 
 from ..base.refusals import StaleVersion
 from .activities import Activity, Allocation, Milestone, elapsed, printed_order
-from .appeals import Appeal, Section
+from .appeals import Appeal, Section, appeal_of
 from .changes import (
     Receipt,
     Versioned,

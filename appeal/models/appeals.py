@@ -203,3 +203,18 @@ class Section(Versioned):  # guards: guarded.py
 
     def __str__(self) -> str:
         return f"{self.appeal.code} {self.printed_name}"
+
+
+# From a row to the appeal that it belongs to, a step at a time.
+TOWARDS_APPEAL = (
+    "appeal", "section", "priority", "activity", "indicator", "cell", "period", "report", "update",
+    "actual", "milestone", "contribution",
+)  # fmt: skip
+
+
+def appeal_of(row: object) -> Appeal | None:
+    """The appeal that a row belongs to; None for what all of them share."""
+    while row is not None and not isinstance(row, Appeal):
+        steps = (getattr(row, step, None) for step in TOWARDS_APPEAL)
+        row = next((step for step in steps if step is not None), None)
+    return row

@@ -4,16 +4,20 @@ Which rows a person finds and edits comes from `access` of both apps; Django's o
 not asked. A row that is out of reach answers 404 at every address.
 """
 
-from collections.abc import Callable
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.db import IntegrityError, connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.utils.module_loading import import_string
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from .. import access, duties
 from ..actions import remove
@@ -21,46 +25,42 @@ from ..base.actions import signed
 from ..base.folding import fold
 from ..base.refusals import Refusal
 from ..clock import now_for
-from ..models import User, hold_rows
-from ..ordering import in_order, ordering
-from .admin_forms import READERS, OwnChangesForm, VersionedForm, WithRefusal, sentence
+from ..models import hold_rows
+from ..ordering import in_order
+from .admin_columns import as_figures
+from .admin_forms import (
+    READERS,
+    Choose,
+    OwnChangesForm,
+    RelationsInScope,
+    VersionedForm,
+    WithRefusal,
+    in_the_admin,
+    sentence,
+)
+from .admin_groups import TableGroup
+from .admin_list import ListInOrder, SumsMoney
 from .change_log import change_rows
 from .request import Request
 
-Choose = Callable[[User], QuerySet]
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 LOOKUPS = (
     "", "exact", "id__exact", "in", "isnull", "isempty", "gte", "lt", "year", "month", "day",
 )  # fmt: skip
 
 
-class RelationsInScope(admin.options.BaseModelAdmin):
-    """Offers, and accepts, for every relation only what the person may point it at."""
-
-    choices: dict[str, Choose] = {}
-
-    def choices_for(self, field: Any, request: Request) -> QuerySet:
-        """The rows that a relation may point at: what `choices` names, else what is found."""
-        related: Any = self.admin_site.get_model_admin(field.remote_field.model)
-        if field.name in self.choices:
-            return related.arranged(request, self.choices[field.name](request.user))
-        return related.get_queryset(request)
-
-    def get_field_queryset(self, db: Any, field: Any, request: Request) -> QuerySet:
-        return self.choices_for(field, request)
-
-
-class ListInOrder(ChangeList):
-    """A list of the admin by the rule of every list."""
-
-    def get_ordering(self, request: Request, queryset: QuerySet) -> list[Any]:
-        return ordering(queryset, super().get_ordering(request, queryset))
-
-
-class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
+class ScopedAdmin(RelationsInScope, SumsMoney):
     """`found`, `edited` and `removed` give the rows of a person.
 
-    None is added but by whoever has rows `added` to.
+    None is added but by whoever has rows `added` to. `group` is where the first page shows the
+    table, and `holds` says over each form what nobody can break there. Lists that lead to a row of
+    the table sort by what it is `called_by`.
     """
+
+    group: ClassVar[TableGroup]
+    holds: ClassVar["StrOrPromise"] = ""
 
     form: type[ModelForm] = OwnChangesForm
     formfield_overrides = READERS
@@ -71,7 +71,6 @@ class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
     list_select_related: ClassVar[tuple[str, ...]] = ()
     list_per_page = 50
     list_max_show_all = 500
-    view_on_site = False
 
     class Media:
         """Says what a number is understood as while it is typed."""
@@ -86,8 +85,42 @@ class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
         rows = in_order(rows, *self.get_ordering(request))
         return rows.select_related(*self.list_select_related) if self.list_select_related else rows
 
+    def get_ordering(self, request: Request) -> Any:
+        return self.ordering or self.called_by
+
+    def changelist_view(
+        self, request: Request, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """The list by the name of its table."""
+        named = {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
+        return super().changelist_view(request, named)
+
     def get_changelist(self, request: Request, **kwargs: Any) -> type[ChangeList]:
         return ListInOrder
+
+    def get_list_display(self, request: Request) -> list[Any]:
+        return as_figures(self.model, self.list_display)
+
+    def fixed(self, request: Request, obj: Any = None) -> Sequence[str]:
+        """What nobody edits of the row."""
+        return self.readonly_fields
+
+    def get_readonly_fields(self, request: Request, obj: Any = None) -> list[Any]:
+        return as_figures(self.model, self.fixed(request, obj))
+
+    def get_fieldsets(self, request: Request, obj: Any = None) -> list:
+        """What is only looked at is written as on every page."""
+        names = list(self.get_fields(request, obj))
+        is_fixed: set[object] = {*self.fixed(request, obj)}
+        if obj is not None and not self.has_change_permission(request, obj):
+            is_fixed = {*names}
+        figures = as_figures(self.model, names)
+        pairs = zip(names, figures, strict=True)
+        return [(None, {"fields": [new if old in is_fixed else old for old, new in pairs]})]
+
+    def view_on_site(self, obj: Model) -> str:
+        """The page of the row, for whoever comes to the admin from there and goes back."""
+        return str(import_string(settings.PAGE_OF_A_ROW)(obj))
 
     def get_search_fields(self, request: Request) -> list[str]:
         """Found whatever the accents and capitals, as on the pages."""
@@ -157,8 +190,9 @@ class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
 
     def get_form(self, request: Request, obj: Any = None, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, **kwargs)
-        refusal = getattr(request, "refusal", None)
-        return type(form.__name__, (WithRefusal, form), {"refusal": refusal}) if refusal else form
+        if refusal := getattr(request, "refusal", None):
+            form = type(form.__name__, (WithRefusal, form), {"refusal": refusal})
+        return in_the_admin(form)
 
     def save_model(self, request: Request, obj: Any, form: Any, change: bool) -> None:
         with signed(at=now_for(obj)):
@@ -196,10 +230,22 @@ class ScopedAdmin(RelationsInScope, admin.ModelAdmin):
     def history_view(
         self, request: Request, object_id: str, extra_context: dict | None = None
     ) -> HttpResponse:
-        """Django's history below our change log: who changed what, when, through what."""
+        """One history: the change log; of a table without one, what was saved here."""
         row = self.get_object(request, unquote(object_id))
-        context = {"changes": change_rows(row), **(extra_context or {})}
+        context = {
+            "changes": change_rows(row),
+            "has_log": hasattr(row, "history"),
+            **(extra_context or {}),
+        }
         return super().history_view(request, object_id, context)
+
+
+def admin_of(model: type[Model]) -> ScopedAdmin:
+    """The admin of a table."""
+    found = admin.site.get_model_admin(model)
+    if not isinstance(found, ScopedAdmin):
+        raise LookupError(model)
+    return found
 
 
 class VersionedAdmin(ScopedAdmin):
@@ -219,6 +265,11 @@ class VersionedAdmin(ScopedAdmin):
 class ReferenceAdmin(ScopedAdmin):
     """Tables that everybody reads and a superuser edits."""
 
+    group = TableGroup.SHARED
+    holds = _(
+        "Everybody reads this list and an administrator keeps it. Nothing is removed from it."
+    )
+
     def has_change_permission(self, request: Request, obj: Any = None) -> bool:
         return request.user.is_superuser
 
@@ -226,6 +277,16 @@ class ReferenceAdmin(ScopedAdmin):
 
     def get_queryset(self, request: Request) -> QuerySet:
         return self.arranged(request, self.model._default_manager.all())
+
+
+class TechnicalAdmin(ScopedAdmin):
+    """What the machine writes for itself: an administrator's to look at, and nobody's to edit."""
+
+    group = TableGroup.TECHNICAL
+    holds = _("The program writes this for itself. Nobody changes it.")
+
+    def has_view_permission(self, request: Request, obj: Any = None) -> bool:
+        return request.user.is_superuser
 
 
 class PlanAdmin(ScopedAdmin):
@@ -237,58 +298,3 @@ class PlanAdmin(ScopedAdmin):
 
     def edited_rows(self, request: Request) -> QuerySet:
         return access.rows(request.user, duties.PLAN, self.model._default_manager.all())
-
-
-class ScopedInline(RelationsInScope, admin.TabularInline):
-    """Rows shown and edited with their parent, by whoever edits the parent."""
-
-    form: type[ModelForm] = OwnChangesForm
-    formfield_overrides = READERS
-    extra = 0
-    show_change_link = True
-
-    def get_queryset(self, request: Request) -> QuerySet:
-        """All rows of the parent, which was found already, in the order of their own admin."""
-        related: Any = self.admin_site.get_model_admin(self.model)
-        return related.arranged(request, self.model._default_manager.all())
-
-    def may_edit(self, request: Request, parent: Any) -> bool:
-        owner = self.admin_site.get_model_admin(self.parent_model)
-        if parent is None:
-            return owner.has_add_permission(request)
-        return owner.has_change_permission(request, parent)
-
-    def has_view_permission(self, request: Request, obj: Any = None) -> bool:
-        return True
-
-    def has_change_permission(self, request: Request, obj: Any = None) -> bool:
-        return self.may_edit(request, obj)
-
-    def has_add_permission(self, request: Request, obj: Any) -> bool:
-        return self.may_edit(request, obj)
-
-    def has_delete_permission(self, request: Request, obj: Any = None) -> bool:
-        return self.may_edit(request, obj)
-
-
-class VersionedInline(ScopedInline):
-    """Inline rows that two people may edit; each carries its version."""
-
-    form = VersionedForm
-    exclude = ("version",)
-
-    def get_fields(self, request: Request, obj: Any = None) -> list:
-        fields = list(super().get_fields(request, obj))
-        return [*fields, "version"] if self.may_edit(request, obj) else fields
-
-
-class ReadOnlyInline(ScopedInline):
-    """Rows shown with their parent and edited, if at all, at their own address."""
-
-    can_delete = False
-
-    def may_edit(self, request: Request, parent: Any) -> bool:
-        return False
-
-    def get_readonly_fields(self, request: Request, obj: Any = None) -> list:
-        return list(self.fields or ())

@@ -1,12 +1,15 @@
 """The admin's forms and filters: what changed is written, a stale version told, a refusal kept."""
 
 from collections.abc import Callable
+from copy import deepcopy
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.db import IntegrityError, models
 from django.forms.models import model_to_dict
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,16 +17,47 @@ from ..base import guards
 from ..base.days import DayField
 from ..base.number_fields import NumberField, WholeField
 from ..base.refusals import Refusal
-from ..models import Partner, StaleVersion
+from ..models import Partner, StaleVersion, User
+from .admin_help import help_of, how_days_are_written
 from .forms import overtaken_by, retype, stored_value
 from .request import Request
 
+
+class WrittenDay(forms.DateInput):
+    """A day in letters and digits as the reader's language writes it, whatever the browser's."""
+
+    def __init__(self, attrs: dict[str, object] | None = None) -> None:
+        super().__init__({"autocomplete": "off", "size": 14} | (attrs or {}))
+
+    def format_value(self, value: object) -> str | None:
+        return (
+            date_format(value, "SHORT_DATE_FORMAT")
+            if isinstance(value, date)
+            else super().format_value(value)
+        )
+
+
 # One reader for what people type, here as on every page.
 READERS: dict[type[models.Field], dict[str, Any]] = {
-    models.DateField: {"form_class": DayField},
+    models.DateField: {"form_class": DayField, "widget": WrittenDay},
     models.DecimalField: {"form_class": NumberField},
     models.IntegerField: {"form_class": WholeField},
 }
+
+
+def in_the_admin(form: type[forms.ModelForm]) -> type[forms.ModelForm]:
+    """The form of a row with help at every field, and its days typed as people write them."""
+    model = form._meta.model
+    helps = help_of(model) | (form._meta.help_texts or {})
+    form._meta.help_texts = helps
+    for name, declared in form.base_fields.items():
+        # A field that a page declares is that page's too.
+        form.base_fields[name] = field = deepcopy(declared)
+        field.help_text = field.help_text or helps.get(name, "")
+        if isinstance(field, DayField):
+            field.widget = WrittenDay()
+            field.help_text = f"{field.help_text} {how_days_are_written()}".strip()
+    return form
 
 
 class OwnChangesForm(forms.ModelForm):
@@ -176,3 +210,22 @@ class InScopeFilter(admin.RelatedFieldListFilter):
 admin.FieldListFilter.register(
     lambda field: bool(field.remote_field), InScopeFilter, take_priority=True
 )
+
+
+Choose = Callable[[User], models.QuerySet]
+
+
+class RelationsInScope(admin.options.BaseModelAdmin):
+    """Offers, and accepts, for every relation only what the person may point it at."""
+
+    choices: dict[str, Choose] = {}
+
+    def choices_for(self, field: Any, request: Request) -> models.QuerySet:
+        """The rows that a relation may point at: what `choices` names, else what is found."""
+        related: Any = self.admin_site.get_model_admin(field.remote_field.model)
+        if field.name in self.choices:
+            return related.arranged(request, self.choices[field.name](request.user))
+        return related.get_queryset(request)
+
+    def get_field_queryset(self, db: Any, field: Any, request: Request) -> models.QuerySet:
+        return self.choices_for(field, request)

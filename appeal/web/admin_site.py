@@ -17,7 +17,11 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from .. import access, duties
+from ..base.amounts import DASH
+from ..base.folding import fold
 from ..base.given import given
+from .admin_base import admin_of
+from .admin_groups import TableGroup
 
 
 class ScopedAutocomplete(AutocompleteJsonView):
@@ -37,10 +41,9 @@ class ScopedAutocomplete(AutocompleteJsonView):
 
 
 class AppealAdminSite(AdminSite):
-    site_header = _("Data of the appeal")
-    site_title = _("Data of the appeal")
-    index_title = _("What you may see and edit")
+    site_header = site_title = index_title = _("Edit data")
     enable_nav_sidebar = False
+    empty_value_display = DASH
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Anybody with a role beyond viewer; each model's admin then decides which rows."""
@@ -60,11 +63,30 @@ class AppealAdminSite(AdminSite):
         raise PermissionDenied
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list:
-        """Every model's rules are asked where the list is shown: nowhere else, with no sidebar."""
+        """The tables that the person may see, in the groups in which people look for them.
+
+        Every model's rules are asked where the list is shown: nowhere else, with no sidebar.
+        """
         match = request.resolver_match
-        if match and match.url_name not in ("index", "app_list"):
+        if match and match.url_name != "index":
             return []
-        return super().get_app_list(request, app_label)
+        tables = [each for app in super().get_app_list(request) for each in app["models"]]
+        tables.sort(key=lambda table: fold(str(table["name"])))
+        groups = [
+            {
+                "name": group.value,
+                "slug": group.slug,
+                "models": [each for each in tables if admin_of(each["model"]).group == group],
+            }
+            for group in TableGroup
+        ]
+        return [group for group in groups if group["models"]]
+
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict | None = None
+    ) -> HttpResponse:
+        """How the code is divided is nothing to people: they see the one page of all tables."""
+        return redirect("admin:index")
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:
         return ScopedAutocomplete.as_view(admin_site=self)(request)

@@ -10,8 +10,10 @@ from appeal import duties
 from appeal.admin.merging import MergingAdmin
 from appeal.base.amounts import DASH, cents
 from appeal.models import User
-from appeal.web.admin_base import ReadOnlyInline, ScopedAdmin
+from appeal.web.admin_base import ScopedAdmin
 from appeal.web.admin_columns import shown
+from appeal.web.admin_groups import TableGroup
+from appeal.web.admin_inlines import ReadOnlyInline
 
 from .. import access, actions
 from ..models import Contribution, ContributionAssignment, Donor, Flow
@@ -26,12 +28,14 @@ def all_donors(user: User) -> QuerySet[Donor]:
 class DonorAdmin(MergingAdmin):
     """Managers of a region rename donors, merge one into another, and remove unused ones."""
 
+    group = TableGroup.DONORS
+    holds = _("A donor that contributions name cannot be removed: merge it into another.")
+    called_by = ("name",)
     found = all_donors
     edited = removed = merged = access.rows_to(duties.MERGE, Donor.objects.all())
     list_display = ("name", "kind")
     list_filter = ("kind",)
     search_fields = ("name",)
-    ordering = ("name",)
     fields = ("name", "kind")
 
     merge = staticmethod(actions.merge_donors)
@@ -65,6 +69,12 @@ class AssignmentsOfContribution(Recorded, ReadOnlyInline):
 class ContributionAdmin(ScopedAdmin):
     """Changed on the pages, which hold the rules; removed while nothing is recorded of it."""
 
+    group = TableGroup.DONORS
+    holds = _(
+        "A contribution is changed on its page. Once a step is recorded, its office and "
+        "heading stay and it cannot be removed."
+    )
+    called_by = ("donor__name", "reference")
     found = access.rows_to(duties.WORK, Contribution.objects.all())
     removed = access.rows_to(duties.RECORD, Contribution.objects.all())
     list_display = ("donor", "reference", "currency", "appeal", "office", "heading")
@@ -81,6 +91,12 @@ class ContributionAdmin(ScopedAdmin):
 class FlowAdmin(Recorded, ScopedAdmin):
     """Pledges, commitments and receipts, which nobody changes."""
 
+    group = TableGroup.DONORS
+    holds = _(
+        "A recorded step never changes and is never removed. A reversal corrects it, on the"
+        " page of the contribution."
+    )
+    called_by = ("value_on",)
     found = access.rows_to(duties.WORK, Flow.objects.all())
     list_display = ("contribution", "kind", "value_on", "amount_in_words", "usd", "is_reversal")
     list_filter = ("contribution__appeal", "kind")
@@ -108,6 +124,12 @@ class FlowAdmin(Recorded, ScopedAdmin):
 class ContributionAssignmentAdmin(Recorded, ScopedAdmin):
     """Money moved down, which nobody changes."""
 
+    group = TableGroup.DONORS
+    holds = _(
+        "Money only moves down: from the whole appeal to an office or a heading. A reversal"
+        " takes a distribution back, on the page of the contribution."
+    )
+    called_by = ("effective_on",)
     found = access.rows_to(duties.WORK, ContributionAssignment.objects.all())
     list_display = (
         "contribution", "effective_on", "from_where", "to_where", "usd", "is_reversal",

@@ -15,6 +15,7 @@ from appeal.clock import now_for
 from appeal.web.admin_base import ScopedAdmin
 from appeal.web.admin_columns import shown
 from appeal.web.admin_forms import VersionedForm
+from appeal.web.admin_groups import TableGroup
 from appeal.web.request import Request
 
 from .. import access, actions
@@ -34,6 +35,9 @@ class KeptRiskForm(VersionedForm, RiskForm):
 class RiskAdmin(FormWhileEditable):
     """Reporters and managers change risks; new ones are added on the page of their activity."""
 
+    group = TableGroup.RISKS
+    holds = _("A closed risk leaves the register. The change log still shows it.")
+    called_by = ("what",)
     found = access.rows_to(duties.WORK, Risk.objects.all())
     edited = access.rows_to(duties.KEEP_RISKS, Risk.objects.all())
     removed = access.rows_to(duties.KEEP_RISKS, Risk.objects.all())
@@ -62,6 +66,9 @@ class PersonsAdmin(ScopedAdmin):
 class EvidenceAdmin(ScopedAdmin):
     """Attached, opened and withdrawn on the pages; here it is found."""
 
+    group = TableGroup.RISKS
+    holds = _("Evidence is attached and withdrawn on its page. The file never changes.")
+    called_by = ("title",)
     found = access.rows_to(duties.WORK, Evidence.objects.all())
     list_display = ("title", "office", "file_name", "host", "added_at", "withdrawn_at")
     list_filter = ("office", ("withdrawn_at", admin.EmptyFieldListFilter))
@@ -92,6 +99,9 @@ class EvidenceAdmin(ScopedAdmin):
 
 @admin.register(Comment)
 class CommentAdmin(PersonsAdmin):
+    group = TableGroup.RISKS
+    holds = _("A comment is never rewritten. It is answered, resolved or removed on its page.")
+    called_by = ("at",)
     found = conversation.own_comments
     list_display = ("body_shown", "activity_code", "report", "by_whom", "at", "resolved_at")
     list_filter = (("resolved_at", admin.EmptyFieldListFilter),)
@@ -131,6 +141,9 @@ class CommentAdmin(PersonsAdmin):
 
 @admin.register(StatusOverride)
 class StatusOverrideAdmin(PersonsAdmin):
+    group = TableGroup.RISKS
+    holds = _("An assessment stays as it was given. A later one takes its place.")
+    called_by = ("effective_on",)
     found = access.rows_to(duties.WORK, StatusOverride.objects.all())
     list_display = ("activity_code", "colour", "effective_on", "by_whom", "at")
     list_filter = ("activity__priority__section__office", "colour")

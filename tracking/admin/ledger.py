@@ -10,13 +10,13 @@ from appeal.base.amounts import cents
 from appeal.clock import now_for
 from appeal.web.admin_columns import shown
 from appeal.web.admin_forms import VersionedForm
+from appeal.web.admin_groups import TableGroup
 from appeal.web.request import Request
 
 from .. import access, actions
 from ..forms import TransactionForm
 from ..models import Transaction
-from .asking import AskingAdmin
-from .reporting import FormWhileEditable
+from .reporting import AskingAdmin, FormWhileEditable
 
 
 class DraftForm(VersionedForm, TransactionForm):
@@ -50,6 +50,12 @@ class StandingFilter(admin.SimpleListFilter):
 class TransactionAdmin(AskingAdmin, FormWhileEditable):
     """Reporters and finance correct drafts; the posted ledger is read-only."""
 
+    group = TableGroup.LEDGER
+    holds = _(
+        "A posted entry never changes: a reversal corrects it. A locked period takes no "
+        "entries. Drafts do not count in official figures."
+    )
+    called_by = ("value_on",)
     found = access.rows_to(duties.WORK, Transaction.objects.all())
     edited = access.rows_to(duties.ENTER, Transaction.objects.drafts())
     form = DraftForm

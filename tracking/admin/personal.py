@@ -1,16 +1,19 @@
 """The admin of what belongs to a person: downloads, visits, saved views."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
-from appeal.web.admin_base import ScopedAdmin
+from appeal.web.admin_base import ScopedAdmin, TechnicalAdmin
+from appeal.web.admin_groups import TableGroup
 
 from .. import access
 from ..models import Download, SavedView, Visit
 
 
 @admin.register(Download)
-class DownloadAdmin(ScopedAdmin):
+class DownloadAdmin(TechnicalAdmin):
+    called_by = ("workbook",)
     found = access.downloads
     list_display = ("workbook", "appeal", "by", "at", "query")
     list_filter = ("workbook",)
@@ -22,7 +25,8 @@ class DownloadAdmin(ScopedAdmin):
 
 
 @admin.register(Visit)
-class VisitAdmin(ScopedAdmin):
+class VisitAdmin(TechnicalAdmin):
+    called_by = ("seen_at",)
     found = access.visits
     list_display = ("appeal", "seen_at", "before")
     list_select_related = ("appeal",)
@@ -33,6 +37,9 @@ class VisitAdmin(ScopedAdmin):
 
 @admin.register(SavedView)
 class SavedViewAdmin(ScopedAdmin):
+    group = TableGroup.FILES
+    holds = _("A view is saved and forgotten on its list.")
+    called_by = ("name",)
     found = access.rows_to(duties.SAVE_VIEWS, SavedView.objects.all())
     list_display = ("name", "page", "appeal", "query")
     list_select_related = ("appeal",)

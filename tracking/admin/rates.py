@@ -3,17 +3,18 @@
 from typing import Any
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
 from appeal.clock import real_now
 from appeal.web.admin_forms import VersionedForm
+from appeal.web.admin_groups import TableGroup
 from appeal.web.request import Request
 
 from .. import access, actions
 from ..forms import RateForm, rounding_said
 from ..models import ExchangeRate
-from .asking import AskingAdmin
-from .reporting import FormWhileEditable
+from .reporting import AskingAdmin, FormWhileEditable
 
 
 class KeptRateForm(VersionedForm, RateForm):
@@ -26,6 +27,9 @@ class KeptRateForm(VersionedForm, RateForm):
 class ExchangeRateAdmin(AskingAdmin, FormWhileEditable):
     """Managers correct rates; new ones are added on the page."""
 
+    group = TableGroup.LEDGER
+    holds = _("There is one rate for a currency and a day. Entries already posted keep their rate.")
+    called_by = ("currency", "effective_on")
     found = access.rates
     edited = removed = access.rows_to(duties.KEEP_RATES, ExchangeRate.objects.all())
     form = KeptRateForm

@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
 from appeal.base.amounts import cents
-from appeal.web.admin_base import ReadOnlyInline, ScopedAdmin
+from appeal.web.admin_base import ScopedAdmin, TechnicalAdmin
 from appeal.web.admin_columns import shown
+from appeal.web.admin_groups import TableGroup
+from appeal.web.admin_inlines import ReadOnlyInline
 
 from .. import access
 from ..models import (
@@ -26,6 +28,9 @@ LATEST = ("-update__report__period__starts_on", "update__activity__code", "pk")
 class PeriodEventAdmin(ScopedAdmin):
     """Who locked and unlocked which period; done on the page of the periods."""
 
+    group = TableGroup.REPORTS
+    holds = _("Periods are locked and unlocked on their page. This history never changes.")
+    called_by = ("at",)
     found = access.rows_to(duties.WORK, PeriodEvent.objects.all())
     list_display = ("period", "kind", "by", "at", "reason")
     list_filter = ("period", "kind")
@@ -38,9 +43,14 @@ class PeriodEventAdmin(ScopedAdmin):
     by_whom = shown(_("by"), "by")
 
 
+OF_A_LINE = _("Results are written with the line of a report, on its page. What is approved stays.")
+
+
 class OfLine(ScopedAdmin):
     """What a line of a report says; written with the line, on its page."""
 
+    group = TableGroup.REPORTS
+    holds = OF_A_LINE
     list_filter = (BY_OFFICE, BY_PERIOD)
     ordering = LATEST
 
@@ -53,6 +63,7 @@ LINE = ("update__activity__priority", "update__report__period", "update__report_
 
 @admin.register(MilestoneAchievement)
 class MilestoneAchievementAdmin(OfLine):
+    called_by = ("milestone__title",)
     found = access.rows_to(duties.WORK, MilestoneAchievement.objects.all())
     list_display = ("milestone", "activity", "period", "achieved_on")
     list_select_related = ("milestone", *LINE)
@@ -67,6 +78,7 @@ class BreakdownsOfActual(ReadOnlyInline):
 
 @admin.register(IndicatorActual)
 class IndicatorActualAdmin(OfLine):
+    called_by = ("indicator__title",)
     found = access.rows_to(duties.WORK, IndicatorActual.objects.all())
     list_display = ("indicator", "activity", "period", "value", "missing_reason")
     list_select_related = ("indicator", *LINE)
@@ -79,6 +91,9 @@ class IndicatorActualAdmin(OfLine):
 
 @admin.register(ActualBreakdown)
 class ActualBreakdownAdmin(ScopedAdmin):
+    group = TableGroup.REPORTS
+    holds = OF_A_LINE
+    called_by = ("category",)
     found = access.rows_to(duties.WORK, ActualBreakdown.objects.all())
     list_display = ("actual", "dimension", "category", "value")
     list_filter = ("actual__update__report__office", "dimension")
@@ -89,9 +104,10 @@ class ActualBreakdownAdmin(ScopedAdmin):
 
 
 @admin.register(LedgerTotal)
-class LedgerTotalAdmin(ScopedAdmin):
+class LedgerTotalAdmin(TechnicalAdmin):
     """What the database keeps of the posted ledger; nobody writes it."""
 
+    called_by = ("activity__code",)
     found = access.rows_to(duties.WORK, LedgerTotal.objects.all())
     list_display = ("activity", "heading", "kind", "month", "posted_in", "usd")
     list_filter = ("cell__office", "kind", "month", "posted_in")

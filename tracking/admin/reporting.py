@@ -7,15 +7,25 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
+from appeal.base.amounts import DASH
 from appeal.clock import now_for
-from appeal.web.admin_base import ReadOnlyInline, ScopedAdmin, VersionedAdmin
+from appeal.web.admin_base import ScopedAdmin, VersionedAdmin
 from appeal.web.admin_columns import shown
 from appeal.web.admin_forms import VersionedForm
+from appeal.web.admin_groups import TableGroup
+from appeal.web.admin_inlines import ReadOnlyInline
 from appeal.web.request import Request
 
 from .. import access, actions
 from ..forms import CleanTextMixin, ProgressForm
-from ..models import OfficeReport, ProgressUpdate, ReportingPeriod, ReviewEvent
+from ..models import (
+    ExchangeRate,
+    OfficeReport,
+    ProgressUpdate,
+    ReportingPeriod,
+    ReviewEvent,
+    Transaction,
+)
 
 PERIOD_ORDER = ("-report__period__starts_on", "report__office__code")
 
@@ -24,6 +34,12 @@ PERIOD_ORDER = ("-report__period__starts_on", "report__office__code")
 class ReportingPeriodAdmin(ScopedAdmin):
     """Managers of the region move the days; once there are reports only the one they are due on."""
 
+    group = TableGroup.REPORTS
+    holds = _(
+        "The code stays. Once there are reports or postings, only the day on which reports "
+        "are due moves. Periods do not overlap."
+    )
+    called_by = ("starts_on",)
     found = access.rows_to(duties.WORK, ReportingPeriod.objects.all())
     edited = access.rows_to(duties.MOVE_PERIODS, ReportingPeriod.objects.all())
     list_display = ("code", "appeal", "starts_on", "ends_on", "due_on")
@@ -55,6 +71,12 @@ class ReportAdminForm(CleanTextMixin, VersionedForm):
 class OfficeReportAdmin(VersionedAdmin):
     """Reporters edit the narrative until they submit; the state moves on the pages only."""
 
+    group = TableGroup.REPORTS
+    holds = _(
+        "The state moves on the pages: submitted, returned, approved. What is submitted is "
+        "read-only."
+    )
+    called_by = ("period__starts_on", "office__code")
     found = access.rows_to(duties.WORK, OfficeReport.objects.all())
     edited = access.to_do_of(duties.REPORT)
     form = ReportAdminForm
@@ -74,6 +96,9 @@ class OfficeReportAdmin(VersionedAdmin):
 class ReviewEventAdmin(ScopedAdmin):
     """The review log, which nobody changes."""
 
+    group = TableGroup.REPORTS
+    holds = _("The review history never changes.")
+    called_by = ("at",)
     found = access.rows_to(duties.WORK, ReviewEvent.objects.all())
     list_display = ("report", "from_state", "to_state", "by", "at")
     list_filter = ("report__office", "report__period", "to_state")
@@ -106,10 +131,29 @@ class FormWhileEditable(VersionedAdmin):
         return super().get_form(request, obj, **kwargs)
 
 
+class AskingAdmin(VersionedAdmin):
+    """Shows the questions about a row, and carries the token of those asked now."""
+
+    def get_fieldsets(self, request: Request, obj: Any = None) -> list:
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is not None and self.has_change_permission(request, obj):
+            fieldsets.append((None, {"fields": ("answers",)}))
+        return fieldsets
+
+    @admin.display(description=_("unusual"))
+    def asked_about(self, row: Transaction | ExchangeRate) -> str:
+        return " ".join(str(each) for each in row.questions) or DASH
+
+
 @admin.register(ProgressUpdate)
 class ProgressUpdateAdmin(FormWhileEditable):
     """Reporters correct their lines until the report is submitted."""
 
+    group = TableGroup.REPORTS
+    holds = _(
+        "A line is read-only once its report is submitted. Progress that falls needs a reason."
+    )
+    called_by = ("report__period__starts_on", "activity__code")
     found = access.rows_to(duties.WORK, ProgressUpdate.objects.all())
     edited = access.unsent_updates
     form = LineAdminForm

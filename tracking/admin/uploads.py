@@ -4,8 +4,9 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.languages import in_own_language
-from appeal.web.admin_base import ScopedAdmin
+from appeal.web.admin_base import ScopedAdmin, TechnicalAdmin
 from appeal.web.admin_columns import shown
+from appeal.web.admin_groups import TableGroup
 
 from .. import access
 from ..models import Upload, UploadRow
@@ -16,6 +17,9 @@ from ..uploads import tell
 class UploadAdmin(ScopedAdmin):
     """Uploaded, applied and discarded on the pages of the uploads."""
 
+    group = TableGroup.FILES
+    holds = _("A file is checked, applied or discarded on its page. Afterwards it never changes.")
+    called_by = ("file_name",)
     found = access.uploads
     list_display = ("file_name", "kind", "office", "period", "state", "uploaded_by", "uploaded_at")
     list_filter = ("kind", "state", "office", "period")
@@ -32,7 +36,8 @@ class UploadAdmin(ScopedAdmin):
 
 
 @admin.register(UploadRow)
-class UploadRowAdmin(ScopedAdmin):
+class UploadRowAdmin(TechnicalAdmin):
+    called_by = ("upload__file_name", "pk")
     found = access.upload_rows
     list_display = ("upload", "sheet", "number", "outcome", "what_is_wrong")
     list_filter = ("outcome", "upload__office", "upload__period")

@@ -1,0 +1,120 @@
+"""The lists of the admin: in the order of every list, each column sorts, money is added up."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Case, Field, Model, QuerySet, Value, When
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from ..base.amounts import cents
+from ..base.folding import fold
+from ..ordering import Column, ordering
+
+Sums = dict[str, Decimal | None]
+
+
+@dataclass(frozen=True)
+class SumLine:
+    """A line below a list: what is added up, and its sums by the names of the columns."""
+
+    of: str
+    sums: Sums
+
+
+class ListInOrder(ChangeList):
+    """A list of the admin by the rule of every list.
+
+    A column that leads to a row of another table sorts by how that is called, and one of choices
+    by their words.
+    """
+
+    model_admin: "SumsMoney"
+
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet) -> list[Column]:
+        asked = super().get_ordering(request, queryset)
+        columns = [column for each in asked for column in self._columns(each)]
+        return ordering(queryset, columns)
+
+    def _columns(self, asked: Column) -> list[Column]:
+        if not isinstance(asked, str):
+            return [asked]
+        name, sign = asked.removeprefix("-"), "-" if asked.startswith("-") else ""
+        field = field_at(self.model, name)
+        if field is None:
+            return [asked]
+        if field.remote_field:
+            related = self.model_admin.admin_site.get_model_admin(field.remote_field.model)
+            if isinstance(related, SumsMoney):
+                return [f"{sign}{name}__{column}" for column in related.called_by]
+        if field.choices and field.get_internal_type() == "CharField":
+            words = by_words(field, name)
+            return [words.desc() if sign else words.asc()]
+        return [asked]
+
+    @property
+    def totals(self) -> list[list[str]]:
+        """The lines below the list, cell by cell; the first says what is added up."""
+        lines = self.model_admin.totals(self.queryset) if self.result_count else []
+        names = [getattr(each, "__name__", each) for each in self.list_display]
+        lead = next((at for at, name in enumerate(names) if name != "action_checkbox"), 0)
+        cells = []
+        for line in lines:
+            row = [cents(line.sums[name]) if name in line.sums else "" for name in names]
+            row[lead] = line.of
+            cells.append(row)
+        return cells
+
+
+def field_at(model: type[Model], path: str) -> Any:
+    """The field at the end of the path of a lookup; None where it leads to no field."""
+    *steps, last = path.split("__")
+    for name in steps:
+        further = model._meta.get_field(name).related_model
+        if not isinstance(further, type):
+            return None
+        model = further
+    try:
+        return model._meta.get_field(last)
+    except FieldDoesNotExist:
+        return None
+
+
+def by_words(field: Field, path: str) -> Case:
+    """A column of choices in the order of their words in the reader's language."""
+    choices = [(key, fold(str(words))) for key, words in field.flatchoices]
+    ranked = sorted(choices, key=lambda choice: choice[1])
+    steps = [When(**{path: key}, then=Value(rank)) for rank, (key, _words) in enumerate(ranked)]
+    return Case(*steps, default=Value(len(steps)))
+
+
+class SumsMoney(admin.ModelAdmin):
+    """Adds up the money that a list shows: `summed` names columns and what of a row they show.
+
+    Sums are of one currency each: that at `in_currency` of a row.
+    """
+
+    called_by: ClassVar[tuple[str, ...]] = ("pk",)
+    summed: ClassVar[dict[str, str]] = {}
+    in_currency = ""
+
+    def totals(self, rows: QuerySet) -> list[SumLine]:
+        """A line per currency; an amount that is missing is no zero, and a sum of none is none."""
+        if not self.summed:
+            return []
+        sums: dict[str, Sums] = {}
+        for currency, *amounts in rows.order_by().values_list(
+            self.in_currency, *self.summed.values()
+        ):
+            line = sums.setdefault(currency, dict.fromkeys(self.summed))
+            for name, amount in zip(self.summed, amounts, strict=True):
+                if amount is not None:
+                    line[name] = (line[name] or 0) + amount
+        return [
+            SumLine(_("Total in %(currency)s") % {"currency": currency}, line)
+            for currency, line in sorted(sums.items())
+        ]
