@@ -391,7 +391,7 @@ def test_a_workbook_of_what_is_shown_is_downloaded(
     with viewer.page.expect_download() as download:
         viewer.page.click("#download")
 
-    assert download.value.suggested_filename.startswith("MI2020-CNAC_R3_GT_")
+    assert download.value.suggested_filename.startswith("MI2020-CNAC_R3_activity-tracker_GT_")
 
 
 FIRST, LATER = 100_000, 15_000

@@ -102,10 +102,11 @@ def workbook(request: Request, appeal_code: str, book_code: str) -> HttpResponse
             with snapshot():
                 built = asked.build()
                 content = write(built)
+            headers = _headers(built.file_name)
         except NotAskable as refusal:
             raise NotAnswerable(str(refusal)) from refusal
     _note(asked)
-    return HttpResponse(content, headers=_headers(built.file_name))
+    return HttpResponse(content, headers=headers)
 
 
 def _headers(name: str) -> dict[str, str]:

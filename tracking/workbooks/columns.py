@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from appeal.base.excel import Column, Format, Look, Tone
+from appeal.base.excel import Column, Format, Hue, Look, Tone
 
 from ..figures import total
 from ..models import Colour
@@ -58,21 +58,21 @@ EARMARKED = (
 RECORDED_BY = Column(_("Recorded by"), "recorded_by.username", width=14)
 
 
-def figure(heading: Any, name: str, width: float = 16, **given: Any) -> Column:
-    """What rows have under that name, in USD and cents; so is the total of all of them named."""
-    return Column(heading, name, width=width, total=name, **{"format": Format.CENTS} | given)
+def figure(heading: Any, name: str, width: float = 14, **given: Any) -> Column:
+    """What rows have under that name, in USD without cents; their total is named so too."""
+    return Column(heading, name, width=width, total=name, **{"format": Format.MONEY} | given)
 
 
 # Of an appeal, an office, a heading, a cell or an activity, by the names of their figures.
-REQUIREMENT = figure(_("Requirement"), "requirement")
-ALLOCATED = figure(_("Budgeted"), "allocated")
+REQUIREMENT = figure(_("Requirement"), "requirement", hue=Hue.PLAN)
+ALLOCATED = figure(_("Budgeted"), "allocated", hue=Hue.PLAN)
 COMMITTED = figure(_("Committed"), "committed")
-SPENT = figure(_("Spent"), "spent")
+SPENT = figure(_("Spent"), "spent", hue=Hue.SPENT)
 BALANCE = figure(_("Balance"), "balance", look=Look.SIGNED)
-OVERSPENT = Column(_("Overspent"), "overspent", Format.CENTS, width=14)
+OVERSPENT = Column(_("Overspent"), "overspent", Format.MONEY, width=14)
 DELIVERY = Column(_("Delivery"), "delivery", Format.PERCENT, width=10)
 PLEDGED = figure(_("Pledged"), "pledged", hxl="#value+pledge+usd")
-FUNDED = figure(_("Funded"), "funded")
+FUNDED = figure(_("Funded"), "funded", hue=Hue.FUNDS)
 UNDISTRIBUTED = figure(_("Not distributed to a requirement line"), "unassigned")
 
 

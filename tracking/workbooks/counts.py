@@ -87,7 +87,8 @@ class Counts:
         )
 
     @property
-    def parts(self) -> list[Part]:
+    def parts(self) -> tuple[Part, Part, Part]:
+        """The activities by status, the reports, the plan."""
         *reports, overdue = map(self._fact, self.reports)
         overdue = replace(overdue, tone=Tone.BAD if overdue.value else Tone.GOOD)
         tones = [*TONES.values(), None]
@@ -98,11 +99,9 @@ class Counts:
         offices = Fact(
             _("Offices"), len(self.offices), Format.INTEGER, formula="COUNTA({0})", over=[PLACE]
         )
-        return [
-            Part(FLAGS, flags),
-            Part(_("Reporting"), [*reports, overdue]),
-            Part(_("The plan"), [offices, self._fact(self.activities), self._fact(self.late)]),
-        ]
+        plan = [offices, self._fact(self.activities), self._fact(self.late)]
+        reporting = Part(_("Reporting"), [*reports, overdue])
+        return Part(FLAGS, flags), reporting, Part(_("The plan"), plan)
 
     def _fact(self, column: Column) -> Fact:
         value = self.totals[column.total]

@@ -1,13 +1,14 @@
 """What covers begin with: the money of an appeal or an office, and the columns that prove it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.amounts import DASH
-from appeal.base.excel import Column, Fact, Format, Look, Sheet
+from appeal.base.excel import Column, Fact, Format, Look, Part, Sheet
 
 from . import columns as common
 from .columns import of_hundred, share, totals_of
@@ -54,40 +55,42 @@ def _reported(row: Any) -> Decimal | None:
 
 COVERAGE = Column(_("Coverage"), "coverage", Format.PERCENT)
 REPORTED = Column(
-    _("Budget with progress reported"), _reported, Format.CENTS, total="reported_weight"
+    _("Budget with progress reported"), _reported, Format.MONEY, total="reported_weight"
 )
 PROGRESS = Column(
     _("Progress"), lambda row: of_hundred(row.progress), Format.PERCENT, look=Look.SHARE
 )
 
 
-def headline(row: Any, money: Money) -> list[Fact]:
-    """The figures of an appeal or office that a cover begins with."""
-    return [
-        _sum(row, money.requirement, Format.MONEY),
-        _sum(row, money.funded, Format.CENTS, _("Pledges are not counted.")),
-        _ratio(row, money.coverage, _("Funded as a share of what is required.")),
-        _sum(row, money.allocated, Format.MONEY),
-        _sum(row, money.committed),
-        _sum(row, money.spent),
-        _sum(row, money.balance, note=_("Required minus spent minus committed.")),
-        _ratio(row, money.delivery, _("Spent as a share of what is required.")),
-        Fact(
-            _("Progress"), of_hundred(row.progress), Format.PERCENT, _unreported(row), formula=MEAN,
-            over=[money.progress, money.reported],
-        ),
-    ]  # fmt: skip
+def headline(row: Any, money: Money) -> Part:
+    """The figures of an appeal or office that a cover begins with, in whole dollars."""
+    progress = Fact(
+        _("Progress"), of_hundred(row.progress), Format.PERCENT, _unreported(row), formula=MEAN,
+        over=[money.progress, money.reported],
+    )  # fmt: skip
+    amounts = [
+        replace(fact, label=_("%(figure)s (USD)") % {"figure": fact.label})
+        for fact in (_sum(row, each) for each in (money.requirement, money.funded, money.spent))
+    ]
+    return Part(facts=[*amounts, progress])
 
 
-def _sum(row: Any, column: Column, format: Format = Format.CENTS, note: Any = "") -> Fact:
+def money_facts(row: Any, money: Money) -> Part:
+    """The other figures of its money."""
+    sums = (_sum(row, each) for each in (money.allocated, money.committed, money.balance))
+    ratios = (_ratio(row, each) for each in (money.coverage, money.delivery))
+    return Part(_("Money (USD)"), [*ratios, *sums])
+
+
+def _sum(row: Any, column: Column) -> Fact:
     value = getattr(row, column.total)
-    return Fact(column.heading, value, format, note, formula=SUM, over=[column])
+    return Fact(column.heading, value, Format.MONEY, formula=SUM, over=[column])
 
 
-def _ratio(row: Any, column: Column, note: Any) -> Fact:
+def _ratio(row: Any, column: Column) -> Fact:
     of: Sequence[Column] = column.of or ()
     value = getattr(row, column.total)
-    return Fact(column.heading, value, Format.PERCENT, note, formula=SHARE, over=of)
+    return Fact(column.heading, value, Format.PERCENT, formula=SHARE, over=of)
 
 
 def _unreported(row: Any) -> str:

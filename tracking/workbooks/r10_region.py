@@ -1,14 +1,14 @@
 """R10, the regional report: the state of the whole appeal on one cover and a few sheets."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from appeal.base.excel import Book, Chart, Column, Cover, Drawing, Format, Look, Part, Sheet
+from appeal.base.excel import Book, Chart, Column, Cover, Drawing, Format, Look, Part, Parts, Sheet
 from appeal.models import as_known
 
 from .. import glossary
@@ -18,7 +18,8 @@ from . import columns as common
 from .asked import Asked
 from .columns import untagged
 from .counts import Counts
-from .covers import Money, headline
+from .covers import Money, headline, money_facts
+from .r4_budget import by_month
 from .r8_compliance import dues_asked
 
 SOON = timedelta(days=30)
@@ -37,12 +38,22 @@ def consolidated_region(asked: Asked) -> Book:
     dues = [due for due in dues_asked(asked) if due.period.due_on < asked.viewpoint.as_at]
     milestones = milestones_of(asked)
     money, counts = Money(), Counts(asked, activities, dues, milestones)
-    parts = [Part(_("Figures in USD"), headline(whole, money)), *counts.parts]
+    offices, bars = _by_office(asked, whole, money)
+    months, curves = by_month(asked, activities)
+    flags, reporting, plan = counts.parts
+    parts: Parts = [
+        headline(whole, money),
+        Part(_("In short"), text=_in_short(flags, reporting, plan)),
+        Part(_("Spending"), charts=[curves, bars]),
+        (money_facts(whole, money), flags),
+        (reporting, plan),
+    ]
     sheets: list[Sheet | Cover] = [
         Cover(_("Summary"), parts),
-        _by_office(asked, whole, money),
+        offices,
         counts.sheet,
         _by_heading(asked, whole),
+        months,
         _narratives(asked),
         _late(asked, dues, milestones),
         _spending(activities),
@@ -57,12 +68,27 @@ def tracked_activities(asked: Asked) -> list[Any]:
     return put_flags(put_figures(asked.activities, asked.figures), asked.figures)
 
 
-def _by_office(asked: Asked, whole: Any, money: Money) -> Sheet:
+def _in_short(flags: Part, reporting: Part, plan: Part) -> str:
+    """What the counts of the cover say, in a paragraph."""
+    due, submitted, _approved, overdue = (fact.value for fact in reporting.facts)
+    offices, activities, milestones = (fact.value for fact in plan.facts)
+    of_each = ", ".join(f"{fact.label}: {fact.value}" for fact in flags.facts if fact.value)
+    sentences = [
+        _("The appeal has %(activities)s activities of %(offices)s offices (%(of_each)s).")
+        % {"activities": activities, "offices": offices, "of_each": of_each},
+        _("Of %(due)s reports due, %(submitted)s were submitted and %(overdue)s are overdue.")
+        % {"due": due, "submitted": submitted, "overdue": overdue},
+        _("Milestones overdue: %(milestones)s.") % {"milestones": milestones},
+    ]
+    return " ".join(map(str, sentences))
+
+
+def _by_office(asked: Asked, whole: Any, money: Money) -> tuple[Sheet, Chart]:
     name = common.OFFICE.wide(28, path=str)
     rows = [*asked.figures.offices, asked.figures.office_rest]
     series = [money.requirement, money.spent]
     chart = Chart(Drawing.BARS, _("Required and spent by office"), name, series)
-    return replace(money.sheet("offices", _("By office"), name, rows, whole), charts=[chart])
+    return money.sheet("offices", _("By office"), name, rows, whole), chart
 
 
 def _by_heading(asked: Asked, whole: Any) -> Sheet:

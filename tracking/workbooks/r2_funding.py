@@ -44,12 +44,12 @@ MEASURES = (
     FundingMeasure(
         "coverage", _("Coverage"), Format.PERCENT, Look.COVERAGE, of=("funded", "requirement")
     ),
-    FundingMeasure("committed", _("Committed"), Format.CENTS),
-    FundingMeasure("spent", _("Spent"), Format.CENTS),
+    FundingMeasure("committed", _("Committed")),
+    FundingMeasure("spent", _("Spent")),
     FundingMeasure(
         "delivery", _("Delivery"), Format.PERCENT, Look.SHARE, of=("spent", "requirement")
     ),
-    FundingMeasure("balance", _("Balance"), Format.CENTS, Look.SIGNED),
+    FundingMeasure("balance", _("Balance"), look=Look.SIGNED),
 )
 R2_DEFINITIONS = (
     glossary.REQUIREMENT, glossary.FUNDED, glossary.RECEIVED, glossary.OUTSTANDING,

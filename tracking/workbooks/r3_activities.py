@@ -139,7 +139,6 @@ def _activities(asked: Asked, activities: ActivityQuerySet) -> Sheet:
         totals=sums_of(rows, "allocated", "committed", "spent", "balance"),
         controls=[Control(_("Activities"), "COUNTA({})", [ACTIVITY], len(rows))],
         frozen=5,
-        pages_wide=3,
         repeated=(4, 5),
     )
 
@@ -170,7 +169,7 @@ ACTIVITY = common.ACTIVITY.wide(10)
 
 
 def _money(figure: Column, hxl: str) -> Column:
-    return figure.under("figures").wide(12, format=Format.MONEY, hxl=hxl)
+    return figure.under("figures").wide(12, hxl=hxl)
 
 
 def _flag(name: str, title: Any) -> Column:

@@ -1,12 +1,13 @@
 """R4, budget against actual: by office, by cell, by activity, by month."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.amounts import DASH
-from appeal.base.excel import Book, Chart, Column, Drawing, Format, Look, Sheet
+from appeal.base.excel import Book, Chart, Column, Drawing, Format, Hue, Look, Sheet
 
 from .. import glossary
 from ..figured_rows import put_figures
@@ -28,11 +29,12 @@ def budget_against_actual(asked: Asked) -> Book:
     """R4: what was to be spent, what was, and what is bound."""
     rows = asked.planned.with_plan().in_printed_order()
     activities, whole = put_figures(rows, asked.figures), asked.figures.whole
+    months, curves = by_month(asked, activities)
     sheets = [
         _by_office(asked, whole),
         _by_cell(asked, whole),
         _by_activity(activities, whole),
-        _by_month(asked, activities, whole),
+        replace(months, charts=[curves]),
     ]
     return asked.book(sheets, definitions=R4_DEFINITIONS, facts=asked.currency)
 
@@ -40,7 +42,7 @@ def budget_against_actual(asked: Asked) -> Book:
 PUBLISHED = figure(_("Published"), "published")
 CURRENT = common.REQUIREMENT.wide(16, heading=_("Current"))
 UNALLOCATED = figure(_("Not budgeted"), "unallocated", look=Look.SIGNED)
-PLANNED = figure(_("Planned spending"), "planned")
+PLANNED = figure(_("Planned spending"), "planned", hue=Hue.PLAN)
 DISBURSED = figure(_("Disbursed"), "disbursed")
 DELIVERY = share(common.DELIVERY, SPENT, CURRENT, Look.SHARE)
 
@@ -83,15 +85,21 @@ def _by_activity(activities: Sequence[Any], whole: Any) -> Sheet:
     return Sheet("activities", _("By activity"), columns, activities, totals=totals, frozen=2)
 
 
-def _by_month(asked: Asked, activities: Sequence[Any], whole: Any) -> Sheet:
+def by_month(asked: Asked, activities: Sequence[Any]) -> tuple[Sheet, Chart]:
+    """What was planned and spent month by month, and the curves of both so far."""
+    so_far = [
+        Column(
+            _("Planned spending so far"), "planned_by_then", Format.MONEY, width=20, hue=Hue.PLAN
+        ),
+        Column(_("Spent so far"), "spent_by_then", Format.MONEY, width=20, hue=Hue.SPENT),
+    ]
     columns = [
         Column(_("Month"), "name", width=11),
         PLANNED.wide(18, total=""),
         SPENT,
-        Column(_("Planned spending so far"), "planned_by_then", Format.CENTS, width=20),
-        Column(_("Spent so far"), "spent_by_then", Format.CENTS, width=20),
+        *so_far,
     ]
     rows = months_of(asked.figures, [row.pk for row in activities])
-    chart = Chart(Drawing.LINES, _("Planned and actual spending so far"), columns[0], columns[3:])
-    totals = {"spent": whole.spent}
-    return Sheet("months", _("By month"), columns, rows, totals=totals, charts=[chart])
+    chart = Chart(Drawing.LINES, _("Planned and actual spending so far"), columns[0], so_far)
+    totals = {"spent": asked.figures.whole.spent}
+    return Sheet("months", _("By month"), columns, rows, totals=totals), chart

@@ -119,7 +119,7 @@ def _wide(asked: Asked, rows: Sequence[IndicatorRow]) -> Sheet:
     ]
     count = Control(_("Indicators"), "COUNTA({})", [INDICATOR], _count(asked))
     return Sheet(
-        "indicators", _("Indicators"), columns, rows, controls=[count], frozen=3, pages_wide=2,
+        "indicators", _("Indicators"), columns, rows, controls=[count], frozen=3,
         repeated=(2, 3),
     )  # fmt: skip
 

@@ -84,7 +84,6 @@ def _entries(asked: Asked, entries: TransactionQuerySet) -> Sheet:
         subtotals=list(_subtotals(asked, entries, kind, state)),
         controls=[Control(_("Entries"), "COUNTA({})", [NUMBER], entries.count)],
         frozen=3,
-        pages_wide=2,
         repeated=(1, 2),
         is_streamed=True,
     )

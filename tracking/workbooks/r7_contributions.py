@@ -95,13 +95,13 @@ def _one_by_one(given: Iterable[Any], totals: dict[str, Any]) -> Sheet:
     ]
     return Sheet(
         "contributions", _("Contributions"), columns, given, totals=totals, frozen=2,
-        pages_wide=2, repeated=(1, 2),
+        repeated=(1, 2),
     )  # fmt: skip
 
 
 def _counting(name: str, title: Any, rows: Any, label: Any, whole: Any) -> Sheet:
     """What counts for a place, which is not what is earmarked for it alone."""
-    requirement, funded = common.REQUIREMENT.wide(17, format=Format.MONEY), common.FUNDED.wide(17)
+    requirement, funded = common.REQUIREMENT.wide(17), common.FUNDED.wide(17)
     columns = [
         Column(label, lambda row: str(getattr(row.of, "heading", row)), width=44),
         requirement,

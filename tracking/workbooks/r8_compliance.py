@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from appeal.base.excel import Book, Column, Control, Definition, Format, Sheet, Tone
 
@@ -60,12 +61,22 @@ def _reports(asked: Asked, dues: list[Due]) -> Sheet:
         PERIOD,
         Column(_("State"), lambda row: STATES[row.state], width=13, tones=TONES),
         common.DUE.under("period").wide(12),
-        Column(_("Submitted"), lambda row: row.submitted_on(appeal), Format.DAY, width=12),
+        Column(
+            pgettext_lazy("the report", "Submitted"),
+            lambda row: row.submitted_on(appeal),
+            Format.DAY,
+            width=12,
+        ),
         Column(_("Days late"), "late", Format.INTEGER, width=9),
         Column(
             _("Times returned"), "told.times_returned", Format.INTEGER, width=10, total="returned"
         ),
-        Column(_("Approved"), lambda row: row.approved_on(appeal), Format.DAY, width=12),
+        Column(
+            pgettext_lazy("the report", "Approved"),
+            lambda row: row.approved_on(appeal),
+            Format.DAY,
+            width=12,
+        ),
         Column(
             _("Approved by"), lambda row: approvers.get(row.told.pk) if row.told else None, width=20
         ),

@@ -1,21 +1,35 @@
 """R9, the office progress report: one office and period, as it is sent."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from appeal.base.excel import Book, Column, Cover, Definition, Fact, Format, Look, Part, Sheet
+from appeal.base.excel import (
+    Book,
+    Chart,
+    Column,
+    Cover,
+    Definition,
+    Drawing,
+    Fact,
+    Format,
+    Look,
+    Part,
+    Parts,
+    Sheet,
+)
 from appeal.base.given import given
 from appeal.base.viewpoint import Include
 
 from .. import access, glossary
 from ..access import conversation
 from ..models import OfficeReport, ReviewEvent, included_updates, put_texts
+from . import columns as common
 from . import r5_indicators as results
 from .asked import Asked, NotAskable
 from .columns import (
@@ -27,11 +41,13 @@ from .columns import (
     TITLE,
     TONES_OF_WORDS,
     of_hundred,
+    sums_of,
     untagged,
 )
 from .counts import FLAGS, flag_facts
-from .covers import PROGRESS, Money, headline
+from .covers import PROGRESS, Money, headline, money_facts
 from .r3_activities import STATUS_NAMES
+from .r4_budget import by_month
 from .r5_indicators import IndicatorRow, indicator_rows
 from .r10_region import NARRATIVES, milestones_of, risks_sheet, tracked_activities
 
@@ -63,13 +79,23 @@ def office_progress_report(asked: Asked) -> Book:
     for row in activities:
         row.line = lines.get(row.pk)
     office, money = asked.figures.whole, Money()
-    facts = headline(office, money), flag_facts(activities, CODE, FLAG)
+    months, curves = by_month(asked, activities)
+    spending, bars = _spending(asked, activities)
+    parts: Parts = [
+        headline(office, money),
+        *_texts(report),
+        Part(_("Spending"), charts=[curves, bars]),
+        (money_facts(office, money), Part(FLAGS, flag_facts(activities, CODE, FLAG))),
+        Part(_("The report"), list(_steps(asked, report))),
+    ]
     sheets: list[Sheet | Cover] = [
-        _cover(asked, report, *facts),
+        Cover(_("Summary"), parts),
         _activities(activities),
         _indicators(asked),
         _milestones(asked),
         _money(asked, office, money),
+        spending,
+        months,
         risks_sheet(asked),
         _evidence(asked),
     ]
@@ -112,15 +138,11 @@ def _lines(asked: Asked, report: OfficeReport) -> dict[int, Any]:
     return {row.activity_id: row for row in rows}
 
 
-def _cover(asked: Asked, report: OfficeReport, figures: list[Fact], flags: list[Fact]) -> Cover:
+def _texts(report: OfficeReport) -> list[Part]:
     nothing = _("No text.")
-    parts = [
-        Part(_("The report"), list(_steps(asked, report))),
-        *(Part(title, text=getattr(report, name) or nothing) for name, title in NARRATIVES.items()),
-        Part(_("Figures in USD"), figures),
-        Part(FLAGS, flags),
+    return [
+        Part(title, text=getattr(report, name) or nothing) for name, title in NARRATIVES.items()
     ]
-    return Cover(f"{asked.office} · {asked.period}", parts, lines=[asked.appeal.title])
 
 
 def _steps(asked: Asked, report: OfficeReport) -> Iterator[Fact]:
@@ -129,10 +151,13 @@ def _steps(asked: Asked, report: OfficeReport) -> Iterator[Fact]:
     yield Fact(_("State"), states(report.state_then).label)
     events = ReviewEvent.objects.known(asked.viewpoint).filter(report=report)
     latest = {event.to_state: event for event in events.select_related("by").order_by("pk")}
-    for state, label in ((states.SUBMITTED, _("Submitted")), (states.APPROVED, _("Approved"))):
+    for state, label in (
+        (states.SUBMITTED, pgettext_lazy("the report", "Submitted")),
+        (states.APPROVED, pgettext_lazy("the report", "Approved")),
+    ):
         if event := latest.get(state):
-            day = date_format(asked.appeal.day_of(event.at))
-            yield Fact(label, day, note=event.by.get_full_name() or event.by.username)
+            day = asked.appeal.day_of(event.at)
+            yield Fact(label, day, Format.DAY, note=event.by.get_full_name() or event.by.username)
     yield Fact(_("As at"), asked.viewpoint.as_at, Format.DAY)
 
 
@@ -190,6 +215,18 @@ def _money(asked: Asked, office: Any, money: Money) -> Sheet:
 def _heading(row: Any) -> str:
     """The name of a cell's heading, or that it is under none."""
     return str(getattr(row.of, "heading", row.of))
+
+
+def _spending(asked: Asked, activities: Sequence[Any]) -> tuple[Sheet, Chart]:
+    """The money of each activity, and what was spent of its budget as bars."""
+    sums = [common.ALLOCATED, common.COMMITTED, common.SPENT]
+    money = [*sums, common.BALANCE.wide(16, total=""), common.DELIVERY.wide(10, look=Look.SHARE)]
+    allocated, committed, spent, *rest = (column.under("figures") for column in money)
+    columns = [*untagged(CODE, TITLE.wide(44)), allocated, committed, spent, *rest]
+    totals = sums_of(activities, *(column.total for column in sums))
+    chart = Chart(Drawing.BARS, _("Budgeted and spent by activity"), columns[0], [allocated, spent])
+    title = _("Money by activity")
+    return Sheet("spending", title, columns, activities, totals=totals, frozen=2), chart
 
 
 def _evidence(asked: Asked) -> Sheet:

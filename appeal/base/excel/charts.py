@@ -1,27 +1,46 @@
 """Native charts, drawn from the cells of a table."""
 
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from openpyxl.chart import BarChart, LineChart, Reference
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
 from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
 from openpyxl.worksheet.pagebreak import Break
 
 from .pages import Page
-from .sheets import Book, Chart, Drawing, Format, Tone
+from .sheets import Book, Chart, Column, Drawing, Format, Hue, Tone
 from .styles import GREY, INK, LINE
-from .tables import Placed, write_banner
+from .tables import Placed, home_of, write_banner
 
-# Told apart without colour too: from dark to light, each beside a contrasting one.
-COLOURS = ("1F4E79", "E08A1E", "5B9BD5", "7A3E9D", "70AD47", "B8BEC5", "A5322C", "2E8B83")
+# The colours of the product's own charts.
+HUES = {Hue.PLAN: "8793A1", Hue.FUNDS: "2E8B83", Hue.SPENT: "1B6FC0"}
+# Two families, each from dark to light, so that they are told apart without colour too; the last
+# are grey, as what is under no heading.
+COLOURS = ("1F4E79", "3F7FB8", "A3C4E4", "1E6B52", "4CA37F", "AEDBC7", "B8BEC5", "66737F")
 TONES = {Tone.GOOD: "2E8B57", Tone.WARNING: "E8B33F", Tone.BAD: "A5322C", Tone.QUIET: "B8BEC5"}
 DASHES: tuple[Any, ...] = ("solid", "dash", "sysDot", "dashDot")
 # In centimetres, of an A4 page on its side less margins and title; a row is half a one high.
 WIDTH, HEIGHT, HIGHEST, PER_LABEL, ROW = 25.5, 11.0, 14.5, 0.8, 0.5
 BANNER_COLUMNS = 13
+# Between two beside each other on a cover, in the units of drawings.
+GAP = 120_000
+
+
+class Spot(NamedTuple):
+    """Where a chart comes on a cover, which is written before the cells that the chart draws.
+
+    It fills two columns, of which the `first` is numbered from 0, of a row that is numbered so too.
+    """
+
+    page: Page
+    row: int
+    first: int
+    chart: Chart
 
 
 def write_charts(page: Page, book: Book, placed: Placed) -> None:
@@ -37,14 +56,27 @@ def write_charts(page: Page, book: Book, placed: Placed) -> None:
         row += round(drawn.height / ROW) + 2
 
 
-def _drawn(chart: Chart, placed: Placed) -> Any:
+def draw_on_covers(spots: Iterable[Spot], placed: Sequence[Placed]) -> None:
+    """Draw the charts of covers, now that their cells are written."""
+    for spot in spots:
+        at = home_of(spot.chart.series[0], placed)
+        if at.has_rows:
+            drawn = _drawn(spot.chart, at, letters=1000)
+            first, behind = spot.first, spot.first + 2
+            drawn.anchor = TwoCellAnchor(
+                _from=AnchorMarker(first, GAP if first else 0, spot.row, GAP),
+                to=AnchorMarker(behind, 0, spot.row + 1, 0),
+            )
+            spot.page.sheet.add_chart(drawn)
+
+
+def _drawn(chart: Chart, placed: Placed, letters: int = 1300) -> Any:
+    """The chart as large as its bars ask for; its title has letters of hundredths of a point."""
     lies = chart.drawing is not Drawing.LINES and not chart.is_short
     drawn: Any = LineChart() if chart.drawing is Drawing.LINES else BarChart()
     for number, column in enumerate(chart.series):
         drawn.add_data(_cells(placed, column, with_heading=True), titles_from_data=True)
-        tone = chart.tones[number] if chart.tones else None
-        colour = TONES[tone] if tone else COLOURS[number % len(COLOURS)]
-        _colour(drawn.series[-1], chart.drawing, number, colour)
+        _colour(drawn.series[-1], chart, number)
     drawn.set_categories(_cells(placed, chart.labels))
     if chart.drawing is not Drawing.LINES:
         drawn.type = "bar" if lies else "col"
@@ -54,7 +86,7 @@ def _drawn(chart: Chart, placed: Placed) -> Any:
     if chart.target:
         drawn += _line(chart.target, len(chart.series), placed)
     drawn.title = str(chart.title)
-    drawn.title.tx.rich.p[0].pPr = ParagraphProperties(defRPr=_letters(1300, INK, bold=True))
+    drawn.title.tx.rich.p[0].pPr = ParagraphProperties(defRPr=_letters(letters, INK, bold=True))
     drawn.title.overlay = False
     labels = placed.last_row - placed.first_row + 1
     drawn.width = WIDTH
@@ -67,7 +99,7 @@ def _line(column: Any, number: int, placed: Placed) -> Any:
     """A line over the bars, on their axes."""
     line: Any = LineChart()
     line.add_data(_cells(placed, column, with_heading=True), titles_from_data=True)
-    _colour(line.series[-1], Drawing.LINES, number, COLOURS[number % len(COLOURS)])
+    _draw_line(line.series[-1], column, number, COLOURS[number % len(COLOURS)])
     return line
 
 
@@ -77,16 +109,26 @@ def _cells(placed: Placed, column: Any, *, with_heading: bool = False) -> Refere
     return Reference(placed.page.sheet, number, first, number, placed.last_row)
 
 
-def _colour(series: Any, drawing: Drawing, number: int, colour: str) -> None:
-    if drawing is Drawing.LINES:
-        dash = DASHES[number % len(DASHES)]
-        line = LineProperties(solidFill=colour, w=28_000, prstDash=dash)
-        series.graphicalProperties = GraphicalProperties(ln=line)
-        series.smooth = False
-        series.marker.symbol = "none"
+def _colour(series: Any, chart: Chart, number: int) -> None:
+    column = chart.series[number]
+    colour = HUES[column.hue] if column.hue else COLOURS[number % len(COLOURS)]
+    if chart.tones:
+        colour = TONES[chart.tones[number]]
+    if chart.drawing is Drawing.LINES:
+        _draw_line(series, column, number, colour)
     else:
         edge = LineProperties(solidFill="FFFFFF", w=6_000)
         series.graphicalProperties = GraphicalProperties(solidFill=colour, ln=edge)
+
+
+def _draw_line(series: Any, column: Column, number: int, colour: str) -> None:
+    dash = DASHES[number % len(DASHES)]
+    if column.hue:
+        dash = "dash" if column.hue is Hue.PLAN else "solid"
+    line = LineProperties(solidFill=colour, w=28_000, prstDash=dash)
+    series.graphicalProperties = GraphicalProperties(ln=line)
+    series.smooth = False
+    series.marker.symbol = "none"
 
 
 def _set_axes(drawn: Any, chart: Chart, placed: Placed, *, lies: bool) -> None:

@@ -13,7 +13,7 @@ from .cells import Formula
 from .pages import Page
 from .sheets import Book, Column, Cover, Fact, Format, Subtotal, Text
 from .styles import HEADING, HEADING_RIGHT, RED, RED_INK, SUBTITLE, VALUE, VERDICT, filled, style_of
-from .tables import Placed, write_banner
+from .tables import Placed, home_of, write_banner
 from .text import quoted, sheet_title
 
 WIDTHS = (44, 30, 24, 26, 16)
@@ -76,20 +76,20 @@ def _of_covers(book: Book, placed: Sequence[Placed]) -> Iterator[Proof]:
 
 
 def _facts(cover: Cover) -> Iterator[Fact]:
-    return (fact for part in cover.parts for fact in part.facts if fact.formula)
+    return (fact for part in cover.each_part for fact in part.facts if fact.formula)
 
 
 def _area(each: Column | Text, placed: Sequence[Placed]) -> str:
     """The cells of a column, or a word in quotation marks."""
     if isinstance(each, Column):
-        return _home(each, placed).cells([each])
+        return home_of(each, placed).cells([each])
     return quoted(str(each))
 
 
 def _of_total(column: Column, at: Placed, placed: Sequence[Placed]) -> Proof:
     formula = _sum(column, at)
     if column.of:
-        part, whole = (_sum(each, _home(each, (at, *placed))) for each in column.of)
+        part, whole = (_sum(each, home_of(each, (at, *placed))) for each in column.of)
         formula = f"IF({whole}=0,0,{part}/{whole})"
     total = at.sheet.totals[column.total]
     return Proof(column.heading, at.page.title, formula, total, column.format)
@@ -97,11 +97,6 @@ def _of_total(column: Column, at: Placed, placed: Sequence[Placed]) -> Proof:
 
 def _sum(column: Column, at: Placed) -> str:
     return f"SUM({at.cells([column])})"
-
-
-def _home(column: Column, placed: Sequence[Placed]) -> Placed:
-    """Where a column is: on the first that has it."""
-    return next(each for each in placed if column in each.sheet.columns)
 
 
 def _of_subtotal(subtotal: Subtotal, at: Placed) -> Proof:

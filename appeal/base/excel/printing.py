@@ -1,17 +1,29 @@
 """How a page prints: A4, fitted to the width, with page x of y in the footer."""
 
+from collections.abc import Sequence
+from math import floor
 from typing import Any
 
 from django.utils.translation import gettext as _
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from .sheets import Book
+from .pages import Page
+from .sheets import Book, Column, Format, Sheet
 from .styles import AMBER_INK, BLUE, GREY
 from .text import one_line
 
 A4 = 9
+# What a page on its side holds in pixels, less its margins, at the scale that makes the 10 points
+# of a table's letters 8; and what a column takes besides so much for each character.
+SMALLEST_SCALE = 0.8
+PAPER = (29.7 / 2.54 - 0.8) * 96 / SMALLEST_SCALE
+PER_CHARACTER, PER_COLUMN = 7, 5
+# A column of running text is not made narrower than that, nor than that part of its width; and
+# what a word takes besides its letters: the indent, and that they are bold.
+NARROWEST, MOST_SPARED, BESIDES = 14, 0.6, 2.5
 # Excel calls a workbook damaged whose header or footer, codes included, exceeds 255 characters.
 LONGEST = 150
 
@@ -23,6 +35,8 @@ def set_up_paper(page: Worksheet, book: Book) -> None:
     page.page_setup.paperSize = A4
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    # In letters of their own size, however small the page is printed.
+    page.HeaderFooter.scaleWithDoc = False
     header: Any = page.oddHeader
     footer: Any = page.oddFooter
     top = 0.75 if header.left.text else 0.5
@@ -31,6 +45,68 @@ def set_up_paper(page: Worksheet, book: Book) -> None:
     footer.right.text = _("Page %(page)s of %(pages)s") % {"page": "&P", "pages": "&N"}
     for part in (footer.left, footer.right):
         part.size, part.color = 8, GREY
+
+
+def set_widths(page: Page, sheet: Sheet) -> None:
+    """Make the columns as wide as they say, and print them on as many pages as that takes.
+
+    Nothing prints in letters of less than 8 points: running text is made narrower where that keeps
+    a table on one page, else it goes on beside. No word of a heading is broken.
+    """
+    widths = _fitting(sheet)
+    page.set_widths(widths)
+    repeated = sheet.repeated or (1, sheet.frozen)
+    page.sheet.page_setup.fitToWidth = _pages_wide(sheet, widths, repeated)
+    if is_wide(page):
+        first, last = map(get_column_letter, repeated)
+        page.sheet.print_title_cols = f"{first}:{last}"
+
+
+def is_wide(page: Page) -> bool:
+    """Whether it prints on several pages beside each other."""
+    return int(page.sheet.page_setup.fitToWidth or 1) > 1
+
+
+def _fitting(sheet: Sheet) -> list[float]:
+    """The widths in characters."""
+    needed = [_longest_word(column) + BESIDES for column in sheet.columns]
+    widths = [max(column.width, need) for column, need in zip(sheet.columns, needed, strict=True)]
+    spare = {
+        at: widths[at] - max(NARROWEST, needed[at], widths[at] * MOST_SPARED)
+        for at, column in enumerate(sheet.columns)
+        if column.format is Format.TEXT and not column.is_hidden
+    }
+    spare = {at: own for at, own in spare.items() if own > 0}
+    excess = (sum(_pixels(sheet, widths).values()) - PAPER) / PER_CHARACTER
+    is_filled_in = any(column.entry for column in sheet.columns)
+    if 0 < excess <= sum(spare.values()) and not is_filled_in:
+        for at, own in spare.items():
+            widths[at] = floor((widths[at] - own * excess / sum(spare.values())) * 10) / 10
+    return widths
+
+
+def _pages_wide(sheet: Sheet, widths: Sequence[float], repeated: tuple[int, int]) -> int:
+    pixels = _pixels(sheet, widths)
+    again = sum(pixels.get(at, 0) for at in range(repeated[0] - 1, repeated[1]))
+    pages, used = 1, 0.0
+    for own in pixels.values():
+        if used + own > PAPER:
+            pages, used = pages + 1, again
+        used += own
+    return pages
+
+
+def _pixels(sheet: Sheet, widths: Sequence[float]) -> dict[int, float]:
+    """Of each column that is shown, by its place."""
+    return {
+        at: PER_CHARACTER * width + PER_COLUMN
+        for at, (column, width) in enumerate(zip(sheet.columns, widths, strict=True))
+        if not column.is_hidden
+    }
+
+
+def _longest_word(column: Column) -> int:
+    return max(map(len, str(column.heading).split()), default=0)
 
 
 def print_above(page: Worksheet, book: Book, text: str) -> None:

@@ -5,7 +5,7 @@ that is active while the workbook is written.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum
@@ -13,6 +13,8 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.text import slugify
+from django.utils.translation import get_language
 
 from ..paths import Read, reader_of, text_reader_of
 
@@ -59,6 +61,17 @@ class Tone(Enum):
     QUIET = "quiet"
 
 
+class Hue(Enum):
+    """What a series of a chart is about: each has one colour in every chart, and a plan is dashed.
+
+    PLAN: what is required, budgeted or planned. FUNDS: what donors gave. SPENT: what was spent.
+    """
+
+    PLAN = "plan"
+    FUNDS = "funds"
+    SPENT = "spent"
+
+
 class Look(Enum):
     """How figures are highlighted, calculated by Excel from the values themselves.
 
@@ -83,8 +96,8 @@ class Column:
     or, where the column is a ratio `of` two others, that of their sums. What `adds` names are the
     columns of the same row that a value is the sum of. `above` is printed over the heading; `hxl`
     is the column's tag of the humanitarian exchange language. `width` is in characters. `tones`
-    colours the cells that hold one of its words. In a template `entry` says what is filled in, but
-    for the rows that `is_locked` names.
+    colours the cells that hold one of its words, `hue` its series in a chart. In a template `entry`
+    says what is filled in, but for the rows that `is_locked` names.
     """
 
     heading: Text
@@ -95,6 +108,7 @@ class Column:
     above: Text = ""
     hxl: str = ""
     look: Look | None = None
+    hue: Hue | None = None
     tones: Mapping[Any, Tone] = field(default_factory=dict)
     of: "tuple[Column, Column] | None" = None
     adds: "Sequence[Column]" = ()
@@ -149,7 +163,7 @@ class Chart:
     Bars lie, so that long labels can be read, unless the labels are `is_short`; lines are always
     drawn over short labels. A `target` is a line over vertical bars. The axis takes the number
     format of the first series and begins at zero. Series that mean something to the reader have
-    the colours of their `tones`.
+    the colours of their `tones`, or the hue of their columns.
     """
 
     drawing: Drawing
@@ -180,20 +194,37 @@ class Fact:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a cover: a title over facts or over running text."""
+    """A part of a cover: a title over facts, running text or, beside each other, two charts.
 
-    title: Text
+    The facts of a part without a title are what the cover is about, in large figures beside each
+    other, four at most. A chart draws columns of one of the workbook's sheets.
+    """
+
+    title: Text = ""
     facts: Sequence[Fact] = ()
     text: Text = ""
+    charts: Sequence[Chart] = ()
+
+
+Parts = Sequence[Part | tuple[Part, Part]]
 
 
 @dataclass(frozen=True)
 class Cover:
-    """A page that is read like a letter, upright, between About and the tables."""
+    """A page that is read like a letter, upright: what the workbook opens with.
+
+    Two parts in one are beside each other, without the notes of their facts.
+    """
 
     title: Text
-    parts: Sequence[Part]
+    parts: Parts
     lines: Sequence[Text] = ()
+
+    @property
+    def each_part(self) -> Iterator[Part]:
+        """One by one, those beside each other from left to right."""
+        for part in self.parts:
+            yield from part if isinstance(part, tuple) else (part,)
 
 
 @dataclass(frozen=True)
@@ -220,9 +251,9 @@ class Sheet:
 
     `name` names the Excel table and is never translated; `null` is what an absent value looks like;
     `lines` are between title and table, `charts` on a page after it. The first `frozen` columns
-    stay when scrolling, `repeated` (first and last column, from 1) are printed again on every page
-    that lies beside the first, where a table is `pages_wide`. The rows of one that `is_streamed`
-    are read once, while the file is being sent; they have no links and no entries.
+    stay when scrolling; `repeated` (first and last column, from 1), or these, are printed again on
+    every page beside the first, where a table is too wide for one. The rows of one that
+    `is_streamed` are read once, while the file is being sent; they have no links and no entries.
     """
 
     name: str
@@ -235,7 +266,6 @@ class Sheet:
     subtotals: Sequence[Subtotal] = ()
     controls: Sequence[Control] = ()
     frozen: int = 1
-    pages_wide: int = 1
     repeated: tuple[int, int] | None = None
     charts: Sequence[Chart] = ()
     is_streamed: bool = False
@@ -269,7 +299,7 @@ class Definition:
 
 @dataclass(frozen=True)
 class Book:
-    """A workbook: `About`, covers and sheets, `Check`.
+    """A workbook: `About`, sheets, `Check`; one with a cover has it first and `About` near the end.
 
     `facts` are further lines of `About`, pairs of label and text or date. `is_tagged` writes the
     columns' HXL tags under their headings. A `template` is to be filled in and uploaded: these
@@ -294,6 +324,12 @@ class Book:
 
     @property
     def file_name(self) -> str:
-        """`<appeal>_<workbook>_<scope>_<as-at>.xlsx`."""
+        """`<appeal>_<workbook>_<title>_<scope>_<as-at>_<language>.xlsx`, in the active language."""
         scope = re.sub(r"[^A-Za-z0-9-]+", "-", self.context.scope_code).strip("-") or WHOLE_APPEAL
-        return f"{self.appeal_code}_{self.code}_{scope}_{self.as_at.isoformat()}.xlsx"
+        subject = slugify(re.sub("['’]", " ", str(self.title)))
+        parts = self.appeal_code, self.code, subject, scope, self.as_at.isoformat()
+        return "_".join([*parts, get_language() or "en"]) + ".xlsx"
+
+    @property
+    def has_cover(self) -> bool:
+        return any(isinstance(sheet, Cover) for sheet in self.sheets)

@@ -28,7 +28,9 @@ HEADING, HEADING_RIGHT, ABOVE, TAG = "Heading left", "Heading right", "Above hea
 SECTION, LABEL, FACT, FACT_DAY = "Section", "Label", "Fact", "Fact day"
 VERDICT, PARAGRAPH, REMARK, LINK = "Verdict", "Paragraph", "Remark", "Link"
 # Of these there is a style for each format.
-VALUE, TOTAL, ENTRY, ON_COVER = "Value", "Total", "Entry", "Cover"
+VALUE, TOTAL, ENTRY, ON_COVER, LARGE = "Value", "Total", "Entry", "Cover", "Large"
+BAND, BAND_TITLE, BAND_MARK = "Band", "Band title", "Band mark"
+LARGE_LABEL, LARGE_NOTE = "Large label", "Large note"
 
 # The indent keeps a text apart from the number of the column before, and from the edge.
 LEFT: dict[str, Any] = {"horizontal": "left", "indent": 1}
@@ -123,7 +125,7 @@ def _of_texts() -> dict[str, dict[str, Any]]:
         HEADING: dict(alignment=Alignment(**top, **LEFT), **head),
         HEADING_RIGHT: dict(alignment=Alignment(**top, **RIGHT), **head),
         ABOVE: {
-            "font": _font(8.5, GREY),
+            "font": _font(10, GREY),
             "alignment": Alignment(vertical="bottom", wrap_text=True, **RIGHT),
         },
         LINK: {
@@ -131,7 +133,7 @@ def _of_texts() -> dict[str, dict[str, Any]]:
             "border": line,
             "alignment": Alignment(vertical="top", wrap_text=True, **LEFT),
         },
-        TAG: {"font": _font(8, GREY), "fill": filled(PALE)},
+        TAG: {"font": _font(10, GREY), "fill": filled(PALE)},
         SECTION: {"font": _font(11, BLUE, bold=True), "border": line},
         LABEL: {"font": _font(colour=GREY), "border": line, "alignment": wrapped},
         FACT: {"font": _font(), "border": line, "alignment": wrapped},
@@ -158,9 +160,37 @@ def _of_covers() -> dict[str, dict[str, Any]]:
         for format in Format
         for tone in (None, *Tone)
     }
+    large = {
+        style_of(LARGE, format): {
+            "font": _font(18, BLUE, bold=True),
+            "fill": filled(PALE),
+            "alignment": Alignment(vertical="center", **LEFT),
+            "number_format": format.number_format,
+        }
+        for format in Format
+    }
     text = Alignment(vertical="top", wrap_text=True)
+    inside = Alignment(vertical="center", wrap_text=True, **LEFT)
     return {
         **facts,
+        **large,
+        BAND: {"font": _font(11, "FFFFFF"), "fill": filled(BLUE), "alignment": inside},
+        BAND_TITLE: {
+            "font": _font(22, "FFFFFF", bold=True),
+            "fill": filled(BLUE),
+            "alignment": inside,
+        },
+        BAND_MARK: {
+            "font": _font(10.5, AMBER_INK, bold=True),
+            "fill": filled(AMBER),
+            "alignment": inside,
+        },
+        LARGE_LABEL: {"font": _font(10, GREY), "fill": filled(PALE), "alignment": inside},
+        LARGE_NOTE: {
+            "font": _font(9, GREY),
+            "fill": filled(PALE),
+            "alignment": Alignment(vertical="top", wrap_text=True, **LEFT),
+        },
         PARAGRAPH: {"font": _font(10.5), "alignment": text},
         REMARK: {"font": _font(9, GREY), "border": line, "alignment": text},
     }

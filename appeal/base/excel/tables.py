@@ -12,7 +12,7 @@ from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from .cells import REMEMBERED, Cells
 from .conditional_formats import add_looks
 from .pages import Page, row_height
-from .printing import print_above
+from .printing import is_wide, print_above, set_widths
 from .sheets import Book, Column, Format, Sheet, Text
 from .styles import (
     ABOVE,
@@ -83,10 +83,17 @@ class Placed:
         return "'" + self.page.title.replace("'", "''") + "'"
 
 
+def home_of(column: Column, placed: Sequence[Placed]) -> Placed:
+    """Where a column is: on the first that has it."""
+    return next(each for each in placed if column in each.sheet.columns)
+
+
 def write_table(page: Page, book: Book, sheet: Sheet) -> Placed:
     """Write the sheet and say where its values are."""
-    heading_row = write_top(page, book, sheet)
     sources = tuple(sheet.rows)
+    if not (sources or book.template):
+        sheet = replace(sheet, lines=[*sheet.lines, _("Nothing to show for these choices.")])
+    heading_row = write_top(page, book, sheet)
     first = page.last + 1
     write_row = row_writer(page, book, sheet)
     for source in sources:
@@ -99,7 +106,7 @@ def write_table(page: Page, book: Book, sheet: Sheet) -> Placed:
 
 def write_top(page: Page, book: Book, sheet: Sheet) -> int:
     """Write what is above the values; give the row of the headings."""
-    _set_widths(page, sheet)
+    set_widths(page, sheet)
     write_banner(page, book, f"{book.title} · {sheet.title}", sheet.lines, len(sheet.columns))
     page.row(height=8)
     if any(column.above for column in sheet.columns):
@@ -121,9 +128,10 @@ def row_writer(page: Page, book: Book, sheet: Sheet) -> Callable[[Any], None]:
     """What writes a row as `Sheet.rows` gives it; made once, for it writes each cell of them."""
     columns = []
     for number, column in enumerate(sheet.columns, start=1):
-        cells = page.pen.cells(style_of(VALUE, column.format), column.width, sheet.null)
+        width = page.widths[number - 1]
+        cells = page.pen.cells(style_of(VALUE, column.format), width, sheet.null)
         letter = get_column_letter(number)
-        chosen = _chosen(page, book, letter, column, cells)
+        chosen = _chosen(page, book, letter, column, width, cells)
         columns.append((f'<c r="{letter}', column.value, cells.known.get, cells.write, chosen))
 
     def write_row(source: Any) -> None:
@@ -146,16 +154,18 @@ def row_writer(page: Page, book: Book, sheet: Sheet) -> Callable[[Any], None]:
 Choose = Callable[[Any, Any, str], Cells]
 
 
-def _chosen(page: Page, book: Book, letter: str, column: Column, cells: Cells) -> Choose | None:
+def _chosen(
+    page: Page, book: Book, letter: str, column: Column, width: float, cells: Cells
+) -> Choose | None:
     """What writes a cell of a column whose cells are not all alike, by row and value."""
     if book.template and column.entry is not None:
-        entry = page.pen.cells(style_of(ENTRY, column.format), column.width)
+        entry = page.pen.cells(style_of(ENTRY, column.format), width)
         is_locked = column.is_locked
         return lambda source, shown, row: cells if is_locked and is_locked(source) else entry
     address_of = column.link
     if address_of is None:
         return None
-    linked = page.pen.cells(LINK, column.width)
+    linked = page.pen.cells(LINK, width)
 
     def choose(source: Any, shown: Any, row: str) -> Cells:
         address = None if shown is None else address_of(source)
@@ -189,7 +199,7 @@ def write_bottom(book: Book, placed: Placed, *, has_totals: bool = True) -> None
     for table in page.sheet.tables.values():
         table.ref = table.autoFilter.ref = placed.table_area
     add_looks(page.sheet, sheet, {column: placed.area(column) for column in sheet.columns})
-    if sheet.pages_wide > 1:
+    if is_wide(page):
         # The title would run on into the columns that every page repeats.
         last_column = get_column_letter(len(sheet.columns))
         page.sheet.print_area = f"A{placed.heading_row}:{last_column}{page.last}"
@@ -271,11 +281,3 @@ def make_table(book: Book, placed: Placed) -> None:
             tableColumns=columns,
         )
     )
-
-
-def _set_widths(page: Page, sheet: Sheet) -> None:
-    page.set_widths([column.width for column in sheet.columns])
-    page.sheet.page_setup.fitToWidth = sheet.pages_wide
-    if sheet.repeated:
-        first, last = map(get_column_letter, sheet.repeated)
-        page.sheet.print_title_cols = f"{first}:{last}"

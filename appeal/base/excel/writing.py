@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.workbook.properties import CalcProperties
 
 from .about import write_about
-from .charts import write_charts
+from .charts import Spot, draw_on_covers, write_charts
 from .check import write_check
 from .covers import write_cover
 from .pages import Page
@@ -37,16 +37,22 @@ def stream(book: Book) -> Iterator[bytes]:
     """The same piece by piece, while the rows of its streamed sheets are being read."""
     sink = Sink()
     writer = Writer(sink)
-    # Written last: it tells what the others held.
-    about = _new_page(writer, _("Instructions") if book.template else _("About"))
+    # Written last, since it tells what the others held: in front unless there is a cover.
+    about = None if book.has_cover else _new_about(writer, book)
     placed: list[Placed] = []
+    spots: list[Spot] = []
     for sheet in book.sheets:
-        if isinstance(sheet, Sheet) and sheet.is_streamed:
+        if isinstance(sheet, Cover):
+            spots += write_cover(_new_page(writer, str(sheet.title)), book, sheet)
+            continue
+        if sheet.is_streamed:
             for at in _stream_sheet(writer, book, sheet):
                 placed += at
                 yield sink.taken()
         else:
             placed += _write_page(writer, book, sheet)
+    draw_on_covers(spots, placed)
+    about = about or _new_about(writer, book)
     if book.template:
         make_fillable(placed, writer.new_page(LISTS), book)
     write_check(writer.new_page(_("Check")), book, placed)
@@ -65,13 +71,13 @@ def _new_page(writer: Writer, title: str) -> Page:
     return writer.new_page(sheet_title(title, [*writer.workbook.sheetnames, _("Check")]))
 
 
-def _write_page(writer: Writer, book: Book, sheet: Sheet | Cover) -> Iterator[Placed]:
-    """Write a cover, or a sheet and its charts, and say where the sheet's values are."""
-    page = _new_page(writer, str(sheet.title))
-    if isinstance(sheet, Cover):
-        write_cover(page, book, sheet)
-        return
-    placed = write_table(page, book, sheet)
+def _new_about(writer: Writer, book: Book) -> Page:
+    return _new_page(writer, _("Instructions") if book.template else _("About"))
+
+
+def _write_page(writer: Writer, book: Book, sheet: Sheet) -> Iterator[Placed]:
+    """Write a sheet and its charts, and say where the sheet's values are."""
+    placed = write_table(_new_page(writer, str(sheet.title)), book, sheet)
     yield placed
     if sheet.charts and placed.has_rows:
         title = _("Chart: %(title)s") % {"title": sheet.charts[0].title}

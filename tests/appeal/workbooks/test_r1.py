@@ -173,4 +173,6 @@ def test_the_number_of_queries_does_not_grow_with_the_table(mi2020: Appeal) -> N
 def test_the_file_is_named_after_the_appeal(mi2020: Appeal) -> None:
     book = requirements_as_published(appeal=mi2020, as_at=date(2020, 6, 30), context=make_context())
 
-    assert book.file_name == "MI2020-CNAC_R1_all_2020-06-30.xlsx"
+    assert book.file_name == (
+        "MI2020-CNAC_R1_funding-requirements-as-published_all_2020-06-30_en.xlsx"
+    )

@@ -23,16 +23,16 @@ def headline(seen: Seen) -> Facts:
     if unreported is not None:
         silent = f"For the activities that reported; {unreported:.0%} of the budget did not."
     return [
-        ("Requirement", total["requirement"], ""),
-        ("Funded", total["funded"], "Pledges are not counted."),
-        ("Coverage", total["coverage"], "Funded as a share of what is required."),
-        ("Budgeted", total["allocated"], ""),
-        ("Committed", total["committed"], ""),
-        ("Spent", total["spent"], ""),
-        ("Balance", total["balance"], "Required minus spent minus committed."),
-        ("Delivery", total["delivery"], "Spent as a share of what is required."),
+        ("Requirement (USD)", total["requirement"], ""),
+        ("Funded (USD)", total["funded"], ""),
+        ("Spent (USD)", total["spent"], ""),
         ("Progress", mean(seen, total["cells"]), silent),
     ]
+
+
+def money_facts(seen: Seen) -> Facts:
+    names = ("Coverage", "Delivery", "Budgeted", "Committed", "Balance")
+    return [(name, scope(seen)[FIGURES[name]], "") for name in names]
 
 
 FIGURES = {

@@ -3,11 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from .covers import Facts, flag_counts, headline, money_table, risks
+from .covers import Facts, flag_counts, headline, money_facts, money_table, risks
 from .expected import Book, Letter, Value, table
 from .money import heading_name, money_of, offices, remainder, scope, under_headings
 from .progress import flags, milestones, points_apart
 from .r2 import TO_A_HEADING, TO_AN_OFFICE
+from .r4 import by_month
 from .r8 import dues
 from .raw import Row
 from .seen import Seen
@@ -22,6 +23,7 @@ def regional_report(seen: Seen) -> Book:
         "By office": money_table(seen, "Office", _offices(seen)),
         "Status and reports": _counts(seen),
         "By heading": money_table(seen, "Heading", _headings(seen)),
+        "By month": by_month(seen),
         "Narratives": _narratives(seen),
         "Overdue": _overdue(seen),
         "Under- and overspent": _spending(seen),
@@ -56,11 +58,25 @@ def _cover(seen: Seen) -> Letter:
     return Letter(
         "Summary",
         [
-            ("Figures in USD", headline(seen)),
+            ("", headline(seen)),
+            ("In short", _in_short(flag_counts(seen), reporting, plan)),
+            ("Spending", []),
+            ("Money (USD)", money_facts(seen)),
             ("Overall status of the activities", flag_counts(seen)),
             ("Reporting", reporting),
             ("The plan", plan),
         ],
+    )
+
+
+def _in_short(flags: Facts, reporting: Facts, plan: Facts) -> str:
+    (_due, due, _), (_submitted, submitted, _), _approved, (_late, late, _) = reporting
+    (_places, offices, _), (_plan, activities, _), (_aims, milestones, _) = plan
+    each = ", ".join(f"{label}: {number}" for label, number, _note in flags if number)
+    return (
+        f"The appeal has {activities} activities of {offices} offices ({each}). Of {due} reports"
+        f" due, {submitted} were submitted and {late} are overdue. Milestones overdue:"
+        f" {milestones}."
     )
 
 

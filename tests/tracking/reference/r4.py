@@ -31,7 +31,7 @@ def budget(seen: Seen) -> Book:
         "By office": _offices(seen, total),
         "By cell": _cells(seen, total),
         "By activity": _activities(seen, total),
-        "By month": _months(seen, total),
+        "By month": by_month(seen),
     }
 
 
@@ -75,7 +75,7 @@ def _activities(seen: Seen, total: Row) -> Any:
     return table(rows, columns, totals=totals)
 
 
-def _months(seen: Seen, total: Row) -> Any:
+def by_month(seen: Seen) -> Any:
     own = [
         row
         for row in seen.entries
@@ -102,7 +102,7 @@ def _months(seen: Seen, total: Row) -> Any:
         for month, end in _each_month(first, last)
     ]
     columns: dict[str, Value] = {name: lambda row, name=name: row[name] for name in rows[0]}
-    return table(rows, columns, totals={"Spent": total["spent"]})
+    return table(rows, columns, totals={"Spent": scope(seen)["spent"]})
 
 
 def _each_month(month: date, last: date) -> Iterator[tuple[date, date]]:

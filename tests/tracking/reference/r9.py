@@ -5,16 +5,17 @@ from typing import Any
 from appeal.models import Milestone
 from tracking.models import Evidence, MilestoneAchievement, ProgressUpdate, Transaction
 
-from .covers import Facts, flag_counts, headline, money_table, of_hundred, risks
+from .covers import Facts, flag_counts, headline, money_facts, money_table, of_hundred, risks
 from .expected import Book, Letter, Value, table
-from .money import group, heading_name, remainder, scope
+from .money import group, heading_name, money_of, remainder, scope
 from .progress import flags, milestones, status
 from .r2 import TO_A_HEADING
+from .r4 import MONEY, by_month, figures
 from .r5 import actual_in, word
 from .r8 import full_name, last_step
 from .raw import Row, before
 from .results import achieved, results
-from .seen import Seen
+from .seen import Seen, whole
 from .words import COLOURS, STATES, STATUSES
 
 
@@ -28,11 +29,13 @@ def progress_report(seen: Seen) -> Book:
         return None
     lines = {r["activity_id"]: r for r in seen.counted_lines if r["report_id"] == report["id"]}
     return {
-        "cover": _cover(seen, report, period),
+        "cover": _cover(seen, report),
         "Activities": _activities(seen, lines),
         "Indicators": _indicators(seen, period),
         "Milestones": _milestones(seen),
         "Money by heading": _money(seen),
+        "Money by activity": _spending(seen),
+        "By month": by_month(seen),
         "Risks": risks(seen),
         "Evidence": _evidence(seen),
     }
@@ -46,24 +49,24 @@ def _report(seen: Seen, period: Row) -> Row | None:
     return None
 
 
-def _cover(seen: Seen, report: Row, period: Row) -> Letter:
+def _cover(seen: Seen, report: Row) -> Letter:
     steps: Facts = [("State", STATES[report["state"]], "")]
     for state, label in (("submitted", "Submitted"), ("approved", "Approved")):
         step = last_step(report, state)
         if step:
-            day = f"{seen.day(step['at']):%d %b %Y}".lstrip("0")
-            steps.append((label, day, full_name(seen.people[step["by_id"]])))
+            steps.append((label, seen.day(step["at"]), full_name(seen.people[step["by_id"]])))
     steps.append(("As at", seen.as_at, ""))
     texts = {"Highlights": "highlights", "Challenges": "challenges", "Next steps": "next_steps"}
     return Letter(
-        f"{seen.all_offices[report['office_id']]['name_en']} · {period['code']}",
+        "Summary",
         [
-            ("The report", steps),
+            ("", headline(seen)),
             *((title, report[name] or "No text.") for title, name in texts.items()),
-            ("Figures in USD", headline(seen)),
+            ("Spending", []),
+            ("Money (USD)", money_facts(seen)),
             ("Overall status of the activities", flag_counts(seen)),
+            ("The report", steps),
         ],
-        [seen.appeal["title_en"]],
     )
 
 
@@ -119,6 +122,18 @@ def _money(seen: Seen) -> Any:
     ]
     rest = remainder(scope(seen), [money for _name, money in rows])
     return money_table(seen, "Heading", [*rows, (TO_A_HEADING, rest)])
+
+
+def _spending(seen: Seen) -> Any:
+    rows = [(row, money_of(seen)[row["id"]]) for row in seen.activities]
+    summed = ("Budgeted", "Committed", "Spent")
+    columns: dict[str, Value] = {
+        "Activity": lambda pair: pair[0]["code"],
+        "Title": lambda pair: pair[0]["title"],
+        **figures(*summed, "Balance", "Delivery"),
+    }
+    totals = {name: whole(money[MONEY[name]] for _row, money in rows) for name in summed}
+    return table(rows, columns, totals=totals)
 
 
 def _evidence(seen: Seen) -> Any:

@@ -23,7 +23,7 @@ def compare(sheet: Any, wanted: Any, *, kept: Collection[str] = ()) -> None:
     """
     if isinstance(sheet, Cover):
         assert isinstance(wanted, Letter)
-        found = [(str(part.title), facts_of(part)) for part in sheet.parts]
+        found = [(str(part.title), facts_of(part)) for part in sheet.each_part]
         assert (str(sheet.title), [plain(line) for line in sheet.lines]) == (
             wanted.title,
             list(wanted.lines),

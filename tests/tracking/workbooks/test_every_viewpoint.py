@@ -41,8 +41,9 @@ def read(book: Book) -> int:
     count = 0
     for sheet in book.sheets:
         if isinstance(sheet, Cover):
-            said = [str(fact.value) + str(fact.note) for part in sheet.parts for fact in part.facts]
-            assert said
+            facts = [fact for part in sheet.each_part for fact in part.facts]
+            assert all(str(fact.value) + str(fact.note) for fact in facts)
+            assert facts
             continue
         for row in sheet.rows:
             count += 1

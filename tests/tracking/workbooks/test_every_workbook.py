@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from openpyxl.worksheet.worksheet import Worksheet
 
 from appeal.models import Appeal, User
 from tests.factories import (
@@ -60,7 +61,27 @@ def test_every_workbook_opens_in_three_languages_with_hardly_anything_in_it(
         book = opened(downloaded(client, code, **asked_of(code, lang=language)))
         titles.add(book.worksheets[0].cell(1, 1).value)
         assert len(book.worksheets) >= 3
+        assert {
+            page.title: printed_letters(page) for page in book if printed_letters(page) < 8
+        } == {}
     assert len(titles) == 3
+
+
+def printed_letters(page: Worksheet) -> float:
+    """How high, in points, its smallest letters come out of the printer, at least.
+
+    By the rules of Excel: A4 less the margins, a column seven pixels for each character and five.
+    """
+    if page.sheet_state != "visible":
+        return 10
+    paper = 29.7 if page.page_setup.orientation == "landscape" else 21
+    sides = page.page_margins.left + page.page_margins.right
+    room = (paper / 2.54 - sides) * 96 * int(page.page_setup.fitToWidth or 1)
+    widths = [column.width for column in page.column_dimensions.values() if not column.hidden]
+    # A page of charts has no widths of its own.
+    scale = min(1, room / (sum(7 * width + 5 for width in widths) or room))
+    sizes = [cell.font.size for row in page.iter_rows() for cell in row if cell.value is not None]
+    return float(scale * min(sizes))
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -152,12 +152,12 @@ def test_the_language_of_the_address_goes_before_the_readers(
 @pytest.mark.parametrize(
     ("address", "query", "name"),
     [
-        (R1, {}, "MI2020-CNAC_R1_all_2021-03-31.xlsx"),
-        (R3, {}, "MI2020-CNAC_R3_all_2021-03-31.xlsx"),
+        (R1, {}, "MI2020-CNAC_R1_funding-requirements-as-published_all_2021-03-31_en.xlsx"),
+        (R3, {}, "MI2020-CNAC_R3_activity-tracker_all_2021-03-31_en.xlsx"),
         (
             R3,
             {"office": "GT", "as_at": "2020-06-30"},
-            "MI2020-CNAC_R3_GT_2020-06-30.xlsx",
+            "MI2020-CNAC_R3_activity-tracker_GT_2020-06-30_en.xlsx",
         ),
     ],
 )
@@ -219,7 +219,7 @@ def test_its_name_says_what_is_counted_and_which_money(client: Client) -> None:
         at("workbook", "R3"), {"office": "GT", "paid_from": "O1", "include": "draft"}
     )
 
-    assert "MI2020-CNAC_R3_GT-O1-draft_" in answer["Content-Disposition"]
+    assert "MI2020-CNAC_R3_activity-tracker_GT-O1-draft_" in answer["Content-Disposition"]
 
 
 def test_a_person_finds_the_last_downloads_again(client: Client, manager_ro: User) -> None:

@@ -61,10 +61,10 @@ def values(sheet: Sheet) -> list[dict[str, Any]]:
 
 
 def said(cover: Cover) -> str:
-    facts = [fact for part in cover.parts for fact in part.facts]
+    facts = [fact for part in cover.each_part for fact in part.facts]
     return " ".join(
         [
-            *(str(part.text) for part in cover.parts),
+            *(str(part.text) for part in cover.each_part),
             *(f"{f.label} {f.value} {f.note}" for f in facts),
         ]
     )

@@ -1,7 +1,7 @@
 """The workbook toolkit: what Excel gets is what was meant, whatever people typed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -23,6 +23,7 @@ from appeal.base.excel import (
     Drawing,
     Fact,
     Format,
+    Hue,
     Look,
     Part,
     Sheet,
@@ -244,7 +245,8 @@ def test_pages_are_landscape_a4_fitted_to_the_width_and_numbered() -> None:
 
 
 def test_a_wide_table_repeats_its_columns_and_says_on_every_page_what_it_is() -> None:
-    declared = make_book(make_sheet(pages_wide=2, repeated=(1, 1)), is_demonstration=True)
+    wide = [NAME, AMOUNT.wide(150), DAY.wide(50)]
+    declared = make_book(make_sheet(columns=wide), is_demonstration=True)
 
     page = opened(write(declared))["Things"]
 
@@ -255,6 +257,26 @@ def test_a_wide_table_repeats_its_columns_and_says_on_every_page_what_it_is() ->
     )
     assert page.oddHeader.right.text == "Demonstration data"
     assert page.print_area == "'Things'!$A$5:$C$9"
+
+
+def test_running_text_is_made_narrower_before_a_table_takes_a_second_page() -> None:
+    text = Column("Said", lambda row: "words " * 40, width=100)
+    sheets = (make_sheet(columns=[NAME, text, AMOUNT.wide(width)]) for width in (20, 90, 130))
+    fits, narrowed, wide = (opened(write(make_book(sheet)))["Things"] for sheet in sheets)
+
+    assert [page.page_setup.fitToWidth for page in (fits, narrowed, wide)] == [1, 1, 2]
+    widths = [page.column_dimensions["B"].width for page in (fits, narrowed, wide)]
+    assert widths[0] == widths[2] == 100
+    assert 60 <= widths[1] < 100
+    assert narrowed.row_dimensions[5].height > fits.row_dimensions[5].height
+
+
+def test_no_word_of_a_heading_is_broken() -> None:
+    narrow = Column("Taux d'accomplissement", lambda row: 1, Format.INTEGER, width=5)
+
+    page = opened(write(make_book(make_sheet(columns=[NAME, narrow], totals={}))))["Things"]
+
+    assert page.column_dimensions["B"].width > len("d'accomplissement")
 
 
 def test_the_total_is_named_in_the_first_column_that_every_page_repeats() -> None:
@@ -472,13 +494,15 @@ def test_the_same_request_gives_the_same_cells_and_carries_its_own_date() -> Non
 @pytest.mark.parametrize(
     ("scope_code", "name"),
     [
-        ("GT", "T1_R99_GT_2020-06-30.xlsx"),
-        ("all", "T1_R99_all_2020-06-30.xlsx"),
-        ("../a b\r\n", "T1_R99_a-b_2020-06-30.xlsx"),
-        ("", "T1_R99_all_2020-06-30.xlsx"),
+        ("GT", "T1_R99_things-of-the-year_GT_2020-06-30_en.xlsx"),
+        ("all", "T1_R99_things-of-the-year_all_2020-06-30_en.xlsx"),
+        ("../a b\r\n", "T1_R99_things-of-the-year_a-b_2020-06-30_en.xlsx"),
+        ("", "T1_R99_things-of-the-year_all_2020-06-30_en.xlsx"),
     ],
 )
-def test_the_file_is_named_after_appeal_report_scope_and_date(scope_code: str, name: str) -> None:
+def test_the_file_is_named_after_appeal_workbook_scope_date_and_language(
+    scope_code: str, name: str
+) -> None:
     declared = make_book(context=make_context(scope_code=scope_code))
 
     assert declared.file_name == name
@@ -600,6 +624,18 @@ def test_series_that_mean_something_have_the_colour_of_what_they_mean() -> None:
     assert fills == ["A5322C", "2E8B57"]
 
 
+def test_what_is_planned_is_dashed_and_what_was_spent_is_solid() -> None:
+    series = [replace(AMOUNT, hue=Hue.PLAN), replace(AMOUNT, hue=Hue.SPENT)]
+    chart = Chart(Drawing.LINES, "Amounts", NAME, series)
+    sheet = make_sheet(columns=[NAME, *series], charts=[chart])
+
+    (drawn,) = opened(write(make_book(sheet)))["Chart Amounts"]._charts
+
+    lines = [each.graphicalProperties.line for each in drawn.series]
+    assert [line.prstDash for line in lines] == ["dash", "solid"]
+    assert [str(line.solidFill.srgbClr) for line in lines] == ["8793A1", "1B6FC0"]
+
+
 def test_a_long_name_of_a_sheet_ends_with_a_whole_word() -> None:
     title = sheet_title("Chart Required and spent by office", [])
 
@@ -706,6 +742,33 @@ def test_a_cover_is_read_like_a_letter() -> None:
     assert {"Money", "Spent", 10.5, "of 20", "Said", "=All well"} <= set(said)
     assert page.page_setup.orientation == "portrait"
     assert all(cell.data_type != "f" for row in page.iter_rows() for cell in row)
+
+
+def test_a_workbook_with_a_cover_opens_with_it() -> None:
+    chart = Chart(Drawing.BARS, "Amounts", NAME, [AMOUNT])
+    beside = Part("Left", [Fact("One", 1)]), Part("Right", [Fact("Two", 2), Fact("Three", 3)])
+    cover = Cover("Report", [Part(facts=[Fact("Spent", 7)]), Part("Drawn", charts=[chart]), beside])
+
+    book = opened(write(make_book(cover, make_sheet())))
+
+    assert book.sheetnames == ["Report", "Things", "About", "Check"]
+    page = book["Report"]
+    assert [value for value in rows(page)[1] if value] == ["Things of the year"]
+    (drawn,) = page._charts
+    assert drawn.series[0].val.numRef.f == "'Things'!$B$5:$B$7"
+    said = [[value for value in row if value is not None] for row in rows(page)]
+    for line in (["Spent"], [7], ["Drawn"], ["Left", "Right"], ["One", 1, "Two", 2], ["Three", 3]):
+        assert line in said
+    assert opened(write(make_book(make_sheet()))).sheetnames == ["About", "Things", "Check"]
+
+
+def test_a_table_without_rows_says_so() -> None:
+    told = [
+        [cell.value for row in opened(write(make_book(sheet)))["Things"] for cell in row]
+        for sheet in (make_sheet(rows=[], totals={"amount": None}), make_sheet())
+    ]
+
+    assert ["Nothing to show for these choices." in values for values in told] == [True, False]
 
 
 def test_figures_stand_out_by_rules_that_follow_later_edits() -> None:
