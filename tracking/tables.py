@@ -110,6 +110,8 @@ class ListTable(tables.Table):
     """
 
     kept: tuple[str, ...] = ()
+    # What a narrow screen shows of a row only once it is opened.
+    folded: tuple[str, ...] = ()
     indexed: tuple[str, ...] = ()
     # Whether forms lead back to one of its rows.
     is_returned_to = False
@@ -131,6 +133,7 @@ class ActivityTable(FigureTable):
     """The activities with their money and progress."""
 
     kept = ("code",)
+    folded = ("office", "headings", "allocated", "spent", "balance", "delivery")
     is_returned_to = True
     sizes = SHORT_PAGE_SIZES
 
@@ -182,6 +185,7 @@ class TransactionTable(ListTable):
     """The ledger, newest first."""
 
     kept = ("chosen", "value_on", "usd_amount")
+    folded = ("heading", "counterpart", "reference", "amount")
     indexed = ("value_on", "kind", "amount")
 
     chosen = PieceColumn(
@@ -238,6 +242,7 @@ class RiskTable(ListTable):
     """The risk register, gravest first."""
 
     kept = ("activity", "what")
+    folded = ("likelihood", "consequence", "treatment", "owner")
 
     activity = PieceColumn(
         "tracking/risks/_risk_activity.html",
@@ -261,6 +266,7 @@ class ContributionTable(FigureTable):
     """The contributions with what they are worth in USD."""
 
     kept = ("donor",)
+    folded = ("pledged", "committed", "received", "outstanding", "unassigned")
 
     donor = PieceColumn(
         "tracking/contributions/_contribution_link.html",

@@ -6,23 +6,25 @@ from django import template
 from django.template import Context
 from django.template.base import FilterExpression, Parser, Token, render_value_in_context
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
 
 register = template.Library()
 
 
 @dataclass(frozen=True)
 class TableHeading:
-    """Of a column, there where `condition` holds; numbers are right-aligned with theirs."""
+    """Of a column, there where `condition` holds; numbers are right-aligned with theirs.
+
+    One that is folded away is shown on a narrow screen once its row is opened.
+    """
 
     title: FilterExpression
-    is_of_numbers: bool
+    kinds: tuple[str, ...]
     condition: FilterExpression | None
 
     def drawn(self, context: Context) -> str:
         if self.condition and not self.condition.resolve(context):
             return ""
-        kind = mark_safe(' class="num"') if self.is_of_numbers else ""
+        kind = format_html(' class="{}"', " ".join(self.kinds)) if self.kinds else ""
         return format_html('<th scope="col"{}>{}</th>', kind, self.title.resolve(context))
 
 
@@ -39,16 +41,19 @@ class TableHead(template.Node):
 
 @register.tag
 def columns(parser: Parser, token: Token) -> TableHead:
-    """The head of a table: `{% columns _("Kind") num _("USD") _("Change") if may_keep %}`."""
+    """The head of a table: `{% columns _("Kind") num _("USD") more _("Change") if may_keep %}`."""
     words, headings = iter(token.split_contents()[1:]), []
     ahead = next(words, None)
     while ahead:
-        is_of_numbers = ahead == "num"
-        title = parser.compile_filter(next(words) if is_of_numbers else ahead)
+        kinds: list[str] = []
+        while ahead in ("num", "more"):
+            kinds.append(ahead)
+            ahead = next(words)
+        title = parser.compile_filter(ahead)
         ahead, condition = next(words, None), None
         if ahead == "if":
             condition, ahead = parser.compile_filter(next(words)), next(words, None)
-        headings.append(TableHeading(title, is_of_numbers, condition))
+        headings.append(TableHeading(title, tuple(kinds), condition))
     return TableHead(headings)
 
 

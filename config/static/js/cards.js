@@ -1,16 +1,36 @@
 /* On a narrow screen the rows of a table are cards. Each cell says there of which column it is: by
-   the heading, unless the table says it itself. Without this script the table is scrolled. */
+   the heading, unless the table says it itself. Columns whose heading is marked "more" are shown once
+   the card is opened. Without this script the table is scrolled. */
 (() => {
+  const words = document.getElementById("words")?.dataset;
+  const fold = (row) => {
+    const opener = document.createElement("button");
+    opener.type = "button";
+    opener.className = "plain opener";
+    const say = (isOpen) => {
+      row.classList.toggle("folded", !isOpen);
+      opener.setAttribute("aria-expanded", isOpen);
+      opener.textContent = isOpen ? words.less : words.more;
+    };
+    opener.addEventListener("click", () => say(row.classList.contains("folded")));
+    say(false);
+    const cell = row.insertCell();
+    cell.className = "opening";
+    cell.append(opener);
+  };
   const label = (table) => {
     const heads = [...table.tHead.rows].at(-1).cells;
     const names = [...heads].flatMap((head) => Array(head.colSpan).fill(head.textContent.trim()));
+    const isMore = [...heads].flatMap((head) => Array(head.colSpan).fill(head.classList.contains("more")));
     for (const row of table.rows) {
       let place = 0;
       for (const cell of row.cells) {
         const says = cell.matches("td:not(.said)") && cell.colSpan === 1 && (cell.textContent.trim() || cell.children.length);
         if (says && names[place]) cell.dataset.label = names[place];
+        cell.classList.toggle("more", Boolean(isMore[place]) && cell.colSpan === 1);
         place += cell.colSpan;
       }
+      if (words && row.querySelector("td.more")) fold(row);
     }
   };
   const labelAll = (part) => {

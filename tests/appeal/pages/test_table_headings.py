@@ -19,6 +19,10 @@ def test_each_title_is_the_heading_of_a_column_and_that_of_numbers_says_so() -> 
     )
 
 
+def test_what_a_narrow_screen_folds_away_says_so() -> None:
+    assert '<th scope="col" class="num more">USD</th>' in drawn('_("Office") num more _("USD")')
+
+
 def test_a_column_is_there_only_where_its_condition_holds() -> None:
     declared = '_("Office") num _("USD") if may_keep _("State")'
 

@@ -1,0 +1,117 @@
+"""On a phone what one came for is first, folded and large enough; on paper a wide table fits."""
+
+import re
+from typing import Any
+
+import pytest
+
+from .conftest import Visit, Visitor
+
+pytestmark = pytest.mark.publication
+
+APPEAL = "/appeals/MI2020-CNAC"
+FORMS = (
+    "/activities/GT-1.1/progress/", "/activities/GT-1.1/transactions/new/",
+    "/activities/GT-1.1/risks/new/", "/activities/GT-1.1/evidence/new/",
+)  # fmt: skip
+LISTS = ("/activities/", "/transactions/", "/contributions/", "/risks/")
+# What is pressed, but for links within a sentence, which have the height of its lines.
+SMALL = """() => [...document.querySelectorAll("a, button, summary, input, select, textarea")]
+    .filter(each => each.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true}))
+    .filter(each => !each.closest(".visually-hidden, .skip, .explain, thead, p, dd, small"))
+    .filter(each => !["hidden", "checkbox", "radio"].includes(each.type))
+    .filter(each => each.getBoundingClientRect().height < 43.5)
+    .map(each => each.outerHTML.slice(0, 120))"""
+ABOVE = """() => {
+    const field = document.querySelector("main form.entry :is(.form-control, .field input)");
+    const top = field.getBoundingClientRect().top;
+    return [...document.querySelectorAll("main :is(p, aside, .page-actions > *)")]
+        .filter(each => !each.matches(".crumbs") && each.checkVisibility())
+        .filter(each => each.getBoundingClientRect().top < top).map(each => each.innerText);
+}"""
+
+
+@pytest.fixture
+def phone(demonstration: dict[str, Any], visit: Visit) -> Visitor:
+    return visit("reporter.gt", width=360)
+
+
+@pytest.mark.parametrize("address", FORMS)
+def test_nothing_but_place_and_title_is_above_the_first_field(phone: Visitor, address: str) -> None:
+    phone.open(APPEAL + address)
+
+    assert phone.page.evaluate(ABOVE) == []
+
+
+def test_whatever_is_pressed_has_room_for_a_thumb(phone: Visitor) -> None:
+    small = {}
+    for address in (*FORMS, *LISTS, "/", "/overview/", "/workbooks/", "/reports/", "/offices/GT/"):
+        phone.open(APPEAL + address)
+        small[address] = phone.page.evaluate(SMALL)
+
+    assert {address: found for address, found in small.items() if found} == {}
+
+
+def test_filters_are_folded_and_rows_are_cards_that_open(phone: Visitor) -> None:
+    phone.open(f"{APPEAL}/activities/")
+    page = phone.page
+    assert not page.is_visible(".filter select")
+    page.click(".folding summary")
+    assert page.is_visible(".filter select")
+
+    card = page.locator("#list tbody tr").first
+    assert not card.locator("td[data-label=Budgeted]").is_visible()
+    card.get_by_role("button", name="Show more").click()
+    assert card.locator("td[data-label=Budgeted]").is_visible()
+    assert card.locator("td[data-label=Progress]").is_visible()
+    card.get_by_role("button", name="Show less").click()
+    assert not card.locator("td[data-label=Budgeted]").is_visible()
+
+
+def test_on_a_desk_filters_are_open_and_nothing_is_folded(
+    demonstration: dict[str, Any], visit: Visit
+) -> None:
+    desk = visit("reporter.gt")
+    desk.open(f"{APPEAL}/activities/")
+
+    assert desk.page.is_visible(".filter select")
+    assert desk.page.locator("#list tbody tr").first.locator("td").nth(5).is_visible()
+    assert not desk.page.get_by_role("button", name="Show more").first.is_visible()
+
+
+def test_the_bar_that_saves_is_one_line(phone: Visitor) -> None:
+    phone.open(f"{APPEAL}/")
+
+    box = phone.page.locator(".sticky-foot").bounding_box()
+    assert box
+    assert box["height"] < 80
+
+
+@pytest.mark.parametrize(
+    ("address", "is_wide"), [("/activities/", True), ("/matrix/", True), ("/glossary/", False)]
+)
+def test_a_wide_table_is_printed_across_the_page(
+    demonstration: dict[str, Any], visit: Visit, address: str, is_wide: bool
+) -> None:
+    reader = visit("viewer")
+    reader.open(APPEAL + address)
+    paper = reader.page.pdf(prefer_css_page_size=True)
+
+    sizes = {
+        (float(width), float(height))
+        for width, height in re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", paper)
+    }
+    assert sizes
+    assert all((width > height) == is_wide for width, height in sizes)
+
+
+def test_paper_says_when_it_was_printed_and_how_many_rows_it_leaves_out(
+    demonstration: dict[str, Any], visit: Visit
+) -> None:
+    reader = visit("viewer")
+    reader.open(f"{APPEAL}/activities/")
+    reader.page.emulate_media(media="print")
+
+    assert "Printed on " in reader.text
+    assert "25 of 104 rows are printed." in reader.text
+    assert not reader.page.is_visible(".filter")
