@@ -12,7 +12,7 @@ from ..base.refusals import Refusal
 from ..clock import real_now
 from ..models import Receipt
 from ..web.middleware import answered, go_on
-from ..web.request import Request
+from ..web.request import SWITCHED, Request
 
 
 class Answerable(Protocol):
@@ -34,12 +34,16 @@ def answer(
 
     `show` renders the page and takes its `status`, and the `refusal` where the action refuses. A
     late click on what the person may still see is a 409, told on the page with what was typed;
-    what they may not see at all the view has answered with a 404.
+    what they may not see at all the view has answered with a 404. What comes from the language
+    switch of a refused form is shown and never done.
     """
     if request.method != "POST":
         return show(status=200)
+    request.keeps_typed = True
     if not form.is_valid():
         return show(status=422)
+    if SWITCHED in request.POST:
+        return show(status=200)
     try:
         return once(request, form.cleaned_data["idempotency_key"], act)
     except Refusal as refusal:

@@ -20,8 +20,8 @@ from django.utils.timezone import deactivate
 
 from .. import access
 from ..base.actions import Door, signed
-from ..models import Receipt, StaleVersion, User
-from .request import Request
+from ..models import Language, Receipt, StaleVersion, User
+from .request import SWITCHED, Request
 
 log = logging.getLogger(__name__)
 Answer = HttpResponseBase | Awaitable[HttpResponseBase]
@@ -77,8 +77,20 @@ class LanguageMiddleware(LocaleMiddleware):
         if not request.user.is_authenticated:
             return
         if language := request.user.language or access.working_language(request.user):
-            translation.activate(language)
-            request.LANGUAGE_CODE = translation.get_language()
+            self.speak(request, language)
+
+    def process_view(self, request: HttpRequest, *view: object) -> None:
+        """A form that is sent again to be read in another language says in which."""
+        is_form = request.content_type == "application/x-www-form-urlencoded"
+        chosen = request.POST.get(SWITCHED, "") if is_form else ""
+        if chosen in Language.values and request.user.is_authenticated:
+            request.user.language = chosen
+            request.user.save(update_fields=["language"])
+            self.speak(request, chosen)
+
+    def speak(self, request: HttpRequest, language: str) -> None:
+        translation.activate(language)
+        request.LANGUAGE_CODE = translation.get_language()
 
 
 class DoorMiddleware(MiddlewareMixin):

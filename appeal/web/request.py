@@ -4,6 +4,9 @@ from django.http import HttpRequest
 
 from ..models import Appeal, User
 
+# What a form is sent with when it is to be shown in another language, and not done.
+SWITCHED = "switched_to"
+
 
 class Request(HttpRequest):
     """What `LoginRequiredMiddleware` lets through, named by `RequestIdMiddleware`.
@@ -18,3 +21,5 @@ class Request(HttpRequest):
     appeal: Appeal
     # In the admin, while a form is shown again with what an action or the database refused.
     refusal: Exception
+    # Whether what was sent is shown again, if it is sent again with SWITCHED.
+    keeps_typed: bool
