@@ -249,7 +249,7 @@ CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 
 # Parts
-# What the plan asks before an allocation is lowered: see appeal/used_amounts.py.
+# What the plan asks before an allocation is lowered: see appeal/figures/used_amounts.py.
 USED_OF_ALLOCATIONS = "tracking.models.used_of"
 # Where the admin of the plan leads back to: see tracking/row_pages.py.
 PAGE_OF_A_ROW = "tracking.row_pages.page_of"

@@ -94,7 +94,7 @@ LIMITS: dict[str, tuple[Any, str]] = {
         timedelta(hours=2), "test_a_visit_ends_two_hours_after_it_was_last_seen",
     ),
     "appeal.models.word_index.MOST_WORDS": (8, "test_the_first_eight_words_are_looked_for"),
-    "appeal.ordering.MOST_COUNTED": (10_000, "test_too_many_are_not_counted_one_by_one"),
+    "appeal.models.ordering.MOST_COUNTED": (10_000, "test_too_many_are_not_counted_one_by_one"),
     "tracking.search.MOST_FOUND": (1_000, "test_too_many_are_not_counted_one_by_one"),
     "tracking.search.SHOWN": (8, "test_of_what_is_found_the_first_eight_are_shown"),
     "tracking.uploads.t2_rate_files.LARGEST_FILE": (1_000_000, RATES),

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from appeal.base.folding import fold
 from appeal.models import Appeal, Folded, Office, User
-from appeal.ordering import in_order
+from appeal.models.ordering import in_order
 from tests.factories import (
     make_contribution,
     make_donor,

@@ -17,7 +17,7 @@ from appeal.models import (
     Office,
     User,
 )
-from appeal.ordering import MOST_COUNTED, in_order
+from appeal.models.ordering import MOST_COUNTED, in_order
 from appeal.web.forms import CleanTextMixin
 
 from .by_words import activities_with, contributions_with, scanned_for

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal.base.folding import fold
 from appeal.base.paths import reader_of
 from appeal.models import Appeal, Partner, Priority, User, asked_words
-from appeal.ordering import in_order
+from appeal.models.ordering import in_order
 
 from . import access
 from .by_words import activities_with, contributions_with

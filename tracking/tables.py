@@ -11,7 +11,7 @@ from django_tables2.utils import OrderBy
 
 from appeal.base.amounts import cents, units
 from appeal.models import printed_order
-from appeal.ordering import ordering
+from appeal.models.ordering import ordering
 from appeal.templatetags.figures import delivered, progress
 
 from .columns import NUMBER, TITLE, DayColumn, FigureColumn, PieceColumn, TextColumn, UsdColumn

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
-from appeal.ordering import MOST_COUNTED, capped_count
+from appeal.models.ordering import MOST_COUNTED, capped_count
 
 # The keys of a page, and whether there are rows before and after it.
 Turned = tuple[list[int], bool, bool]

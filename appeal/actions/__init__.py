@@ -1,6 +1,6 @@
 """Changes of the plan across rows: publishing, allocations, revisions."""
 
-from ..used_amounts import Pair
+from ..figures.used_amounts import Pair
 from .activities import (
     NotHeld,
     copy_activity,
@@ -13,14 +13,14 @@ from .allocations import (
     BelowUse,
     SplitRefused,
     TooMuchAllocated,
-    allocate_evenly,
-    even_split,
     mark_of,
     set_allocation,
     set_allocations,
 )
+from .even_split import allocate_evenly, even_split
+from .merging import merge_partners
 from .parts import PublishedFact, keep_indicator, keep_milestone
 from .people import invite_person, keep_person, seen_of
 from .publishing import NotPublishable, publish_appeal, published_at
-from .removing import StillUsed, merge_partners, remove, why_it_stays
+from .removing import StillUsed, remove, why_it_stays
 from .revisions import NotRevisable, reverse_revision, revise_requirement

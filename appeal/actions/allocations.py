@@ -1,6 +1,6 @@
-"""Allocations: the even split, and what managers make of it."""
+"""Allocations: what managers make of the even split."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -10,77 +10,18 @@ from django.utils.translation import gettext as _
 from ..base.actions import action
 from ..base.amounts import cents, money
 from ..base.refusals import Refusal
+from ..figures.used_amounts import Amounts, Pair, below_use, short_of_use
 from ..models import (
     Activity,
     Allocation,
-    Appeal,
     Requirement,
     StaleVersion,
     User,
-    create_logged,
 )
-from ..used_amounts import Amounts, Pair, below_use, short_of_use
 
 ZERO = Decimal(0)
 AMOUNT = ("amount", "basis", "lowered_reason")
 INDICATIVE, CONFIRMED = Allocation.Basis.INDICATIVE, Allocation.Basis.CONFIRMED
-
-
-@action
-def allocate_evenly(*, appeal: Appeal, at: datetime) -> list[Allocation]:
-    """Split every cell over its office's activities, as indicative allocations.
-
-    A cell goes to the activities classified under its heading; one that is left with no cell joins
-    the split of its office's largest. Whole dollars, the remainder one each in printed order.
-    """
-    activities = Activity.objects.of(appeal).with_plan().in_printed_order()
-    under: dict[int, list[tuple[Activity, set[int]]]] = {}
-    for activity in activities:
-        headings = {c.heading_id for c in activity.priority.classifications.all()}
-        under.setdefault(activity.office.pk, []).append((activity, headings))
-    cells: dict[int, list[Requirement]] = {}
-    funded = Requirement.objects.of(appeal).filter(amount__isnull=False)
-    for cell in funded.select_related("office", "heading").order_by("heading__order"):
-        cells.setdefault(cell.office_id, []).append(cell)
-    shares = [
-        Allocation(activity=activity, cell=cell, amount=amount, basis=INDICATIVE)
-        for office, of_office in cells.items()
-        for cell, activity, amount in _shares(of_office, under.get(office, []))
-    ]
-    create_logged(shares)
-    return shares
-
-
-def _shares(
-    cells: list[Requirement], activities: list[tuple[Activity, set[int]]]
-) -> Iterable[tuple[Requirement, Activity, Decimal]]:
-    """The even split of one office's cells, in printed order."""
-    largest = max(cells, key=lambda cell: cell.amount or 0)
-    funded = {cell.heading_id for cell in cells}
-    for cell in cells:
-        sharing = [
-            activity
-            for activity, headings in activities
-            if cell.heading_id in headings or (cell == largest and not headings & funded)
-        ]
-        amounts = even_split(cell.amount or ZERO, len(sharing))
-        for activity, amount in zip(sharing, amounts, strict=True):
-            if amount:
-                yield cell, activity, amount
-
-
-def even_split(amount: Decimal, shares: int) -> list[Decimal]:
-    """`amount` as `shares` parts of whole units that differ by at most one, larger ones first.
-
-    Cents, where there are any, go to the first part.
-    """
-    if not shares:
-        return []
-    whole, cents = divmod(amount, 1)
-    each, remainder = divmod(whole, shares)
-    parts = [each + 1 if index < remainder else each for index in range(shares)]
-    parts[0] += cents
-    return parts
 
 
 class TooMuchAllocated(Refusal):

@@ -1,4 +1,4 @@
-"""Taking a row away that nothing uses, and giving what uses one row to another."""
+"""Removing a row that nothing uses, or saying what uses it."""
 
 from datetime import datetime
 from typing import Any
@@ -57,17 +57,3 @@ def why_it_stays(row: Any) -> str:
         return ""
     stays = _("“%(row)s” cannot be removed.") % {"row": row}
     return " ".join([stays, in_words(uses), str(INSTEAD.get(model, ""))]).strip()
-
-
-@action
-def merge_partners(*, row: Partner, into: Partner, at: datetime) -> Partner:
-    """Name `into` wherever `row` was named, and take `row` away.
-
-    Raises StaleVersion where one of them is gone.
-    """
-    hold_rows(row, into)
-    for activity in row.activities.select_for_update():
-        activity.partners.add(into)
-        activity.partners.remove(row)
-    remove(row=row, version=None, at=at)
-    return into

@@ -7,9 +7,9 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ..clock import now_for
 from ..web.admin_base import ScopedAdmin
 from ..web.admin_forms import Choose, MergingForm
+from ..web.clock import now_for
 from ..web.request import Request
 
 

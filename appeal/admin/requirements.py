@@ -18,7 +18,6 @@ from appeal.models import Activity
 
 from .. import access, actions
 from ..base.amounts import cents
-from ..clock import now_in, today_in
 from ..models import (
     Allocation,
     Appeal,
@@ -32,6 +31,7 @@ from ..web.admin_columns import shown
 from ..web.admin_forms import VersionedForm
 from ..web.admin_groups import TableGroup
 from ..web.admin_inlines import ReadOnlyInline
+from ..web.clock import now_in, today_in
 from ..web.request import Request
 
 

@@ -1,7 +1,8 @@
 """What people type about the plan, and whether it is well formed; use them from here."""
 
 from .activities import ActivityForm, HoldForm
-from .budgets import AllocationsForm, RevisionForm
+from .allocations import AllocationsForm
 from .parts import IndicatorPlanForm, MilestoneForm
 from .people import GrantForm, InviteForm, PersonForm, offer_roles
+from .revisions import RevisionForm
 from .shared import IntoForm, OfficeForm, PartnerForm

@@ -14,7 +14,7 @@ from ..actions import numbered
 from ..base.days import DayField
 from ..base.refusals import Refusal
 from ..models import Activity, Partner, Priority
-from ..ordering import in_order
+from ..models.ordering import in_order
 from ..web.forms import FieldGroup, OnceForm, RowForm
 
 Row = TypeVar("Row", bound=Model)

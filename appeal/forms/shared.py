@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Office, Partner, in_languages
-from ..ordering import in_order
+from ..models.ordering import in_order
 from ..web.forms import KeptForm, OnceForm
 
 

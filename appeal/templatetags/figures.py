@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from ..base.amounts import DASH, cents, dollars, grouped, money, quantity, units
 from ..base.viewpoint import Include
 from ..models import Activity, Indicator
-from ..ordering import MOST_COUNTED
+from ..models.ordering import MOST_COUNTED
 
 register = template.Library()
 register.filter(dollars)

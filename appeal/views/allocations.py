@@ -19,9 +19,9 @@ from appeal.models import Requirement
 from .. import access, actions
 from ..base.refusals import Refusal
 from ..base.viewpoint import Viewpoint
+from ..figures.allocations import Split, read_split
 from ..forms import AllocationsForm
 from ..models import Appeal, Office, StaleVersion
-from ..splits import Split, read_split
 from ..web.request import Request
 from .answering import answer
 from .pages import open_appeal, signing

@@ -9,8 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from ..base.refusals import Refusal
-from ..clock import real_now
 from ..models import Receipt
+from ..web.clock import real_now
 from ..web.middleware import answered, go_on
 from ..web.request import SWITCHED, Request
 

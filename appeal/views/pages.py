@@ -14,9 +14,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import activate
 
 from .. import access
-from ..clock import now_in
 from ..duties import Duty
 from ..models import Appeal, Receipt, User
+from ..web.clock import now_in
 from ..web.request import Request
 
 log = logging.getLogger(__name__)

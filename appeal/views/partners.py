@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from .. import access, actions, duties
 from ..forms import PartnerForm
 from ..models import Partner
-from ..ordering import in_order
+from ..models.ordering import in_order
 from ..web.request import Request
 from .keeping import keep, merge, take_away
 from .pages import open_appeal, open_appeal_to

@@ -15,7 +15,7 @@ from appeal import duties
 from .. import access, actions
 from ..forms import GrantForm, InviteForm, PersonForm, offer_roles
 from ..models import Membership, User
-from ..ordering import in_order
+from ..models.ordering import in_order
 from ..web.forms import OnceForm
 from ..web.request import Request
 from .answering import answer_page

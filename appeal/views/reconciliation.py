@@ -3,8 +3,8 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from ..figures.reconciliation import reconcile
 from ..models import Requirement
-from ..reconciliation import reconcile
 from ..web.request import Request
 from .pages import open_appeal
 from .viewpoints import read_viewpoint

@@ -18,9 +18,9 @@ from .. import access, actions
 from ..base.amounts import money
 from ..base.refusals import Refusal
 from ..base.viewpoint import Viewpoint
-from ..clock import today_in
 from ..forms import RevisionForm
 from ..models import Office, Requirement, RequirementRevision
+from ..web.clock import today_in
 from ..web.forms import ReasonForm
 from ..web.request import Request
 from .answering import answer

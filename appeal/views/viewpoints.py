@@ -13,8 +13,8 @@ from .. import access
 from ..base.bad_requests import NotAnswerable
 from ..base.days import read_day
 from ..base.viewpoint import Include, Viewpoint
-from ..clock import today_in
 from ..models import Appeal
+from ..web.clock import today_in
 from ..web.request import Request
 
 

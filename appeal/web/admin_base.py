@@ -24,9 +24,8 @@ from ..actions import remove
 from ..base.actions import signed
 from ..base.folding import fold
 from ..base.refusals import Refusal
-from ..clock import now_for
 from ..models import hold_rows
-from ..ordering import in_order
+from ..models.ordering import in_order
 from .admin_columns import as_figures
 from .admin_forms import (
     READERS,
@@ -41,6 +40,7 @@ from .admin_forms import (
 from .admin_groups import TableGroup
 from .admin_list import ListInOrder, SumsMoney
 from .change_log import change_rows
+from .clock import now_for
 from .request import Request
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from ..base.amounts import cents
 from ..base.folding import fold
-from ..ordering import Column, ordering
+from ..models.ordering import Column, ordering
 
 Sums = dict[str, Decimal | None]
 

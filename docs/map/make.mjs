@@ -1,4 +1,4 @@
-// Makes the map of the region: config/static/img/region.svg and appeal/region_map.py.
+// Makes the map of the region: config/static/img/region.svg and tracking/views/country_centres.py.
 //
 // From the npm package world-atlas 2.0.2, countries-50m.json: Natural Earth, public domain.
 // Once, in a folder of its own:
@@ -134,7 +134,7 @@ writeFileSync(
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}">\n${paths.join("\n")}\n</svg>\n`,
 );
 writeFileSync(
-  join(project, "appeal/region_map.py"),
+  join(project, "tracking/views/country_centres.py"),
   `"""Where the countries stand on the map of the region; made by docs/map/make.mjs."""
 
 # A point within the largest part of each, by its ISO code.

@@ -16,7 +16,7 @@ from cosmic_ray.mutating import mutate_code
 from .operators import Span, every_operator
 
 AREAS = {
-    "figures": ("tracking/figures/*.py",),
+    "figures": ("appeal/figures/*.py", "tracking/figures/*.py"),
     "access": (
         "appeal/base/viewpoint.py", "appeal/access.py", "appeal/duties.py", "appeal/reach.py",
         "tracking/access/*.py",
@@ -29,7 +29,7 @@ AREAS = {
         "appeal/base/amounts.py", "appeal/base/days.py", "appeal/base/number_fields.py",
         "appeal/base/folding.py", "appeal/base/where_used.py", "tracking/uploads/*.py",
     ),
-    "workbooks": ("appeal/base/excel/*.py", "appeal/workbooks.py", "tracking/workbooks/*.py"),
+    "workbooks": ("appeal/base/excel/*.py", "appeal/workbooks/*.py", "tracking/workbooks/*.py"),
 }  # fmt: skip
 TOLD = {
     "_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "npgettext",

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
 from appeal.base.amounts import cents
-from appeal.clock import now_for
 from appeal.web.admin_columns import shown
 from appeal.web.admin_forms import VersionedForm
 from appeal.web.admin_groups import TableGroup
+from appeal.web.clock import now_for
 from appeal.web.request import Request
 
 from .. import access, actions

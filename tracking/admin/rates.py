@@ -6,9 +6,9 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
-from appeal.clock import real_now
 from appeal.web.admin_forms import VersionedForm
 from appeal.web.admin_groups import TableGroup
+from appeal.web.clock import real_now
 from appeal.web.request import Request
 
 from .. import access, actions

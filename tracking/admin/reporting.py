@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
 from appeal.base.amounts import DASH
-from appeal.clock import now_for
 from appeal.web.admin_base import ScopedAdmin, VersionedAdmin
 from appeal.web.admin_columns import shown
 from appeal.web.admin_forms import VersionedForm
 from appeal.web.admin_groups import TableGroup
 from appeal.web.admin_inlines import ReadOnlyInline
+from appeal.web.clock import now_for
 from appeal.web.request import Request
 
 from .. import access, actions

@@ -12,7 +12,7 @@ from appeal.base.amounts import DASH, cents
 from appeal.base.days import DayField
 from appeal.base.number_fields import AmountField
 from appeal.models import Heading, User
-from appeal.ordering import in_order
+from appeal.models.ordering import in_order
 from appeal.web.forms import KeptForm, OnceForm
 
 from .. import access

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Appeal, User
-from appeal.ordering import in_order
+from appeal.models.ordering import in_order
 
 # Two looks at the home page within this time belong to one visit.
 ONE_VISIT = timedelta(hours=2)

@@ -14,7 +14,7 @@ from appeal.base.currencies import CURRENCIES
 from appeal.base.excel import Column
 from appeal.base.given import given
 from appeal.models import Appeal, Heading, Office, User
-from appeal.ordering import in_order
+from appeal.models.ordering import in_order
 
 from .. import access, actions
 from ..forms import ContributionForm, FlowForm

@@ -14,8 +14,8 @@ from appeal import actions as plan
 from appeal.base.excel import Column, Sheet
 from appeal.base.given import given
 from appeal.base.languages import in_own_language
+from appeal.figures.used_amounts import below_use
 from appeal.models import Activity, Allocation, Appeal, Requirement, StaleVersion, printed_order
-from appeal.used_amounts import below_use
 
 from ..models import Question, Upload, UploadRow
 from .columns import amount, choice, text

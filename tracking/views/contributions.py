@@ -13,7 +13,7 @@ from appeal import duties
 from appeal.base.given import given
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Appeal, Office
-from appeal.ordering import in_order
+from appeal.models.ordering import in_order
 from appeal.views.answering import answer_page
 from appeal.views.keeping import take_away
 from appeal.web.request import Request

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from appeal import duties
-from appeal.ordering import in_order
+from appeal.models.ordering import in_order
 from appeal.views.keeping import keep, merge, take_away
 from appeal.web.request import Request
 

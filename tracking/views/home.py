@@ -9,9 +9,9 @@ from django.urls import reverse
 from appeal import access as plan
 from appeal import duties
 from appeal.base.viewpoint import Viewpoint
-from appeal.clock import real_now
 from appeal.models import Activity, Appeal, Office
 from appeal.models.activities import ActivityQuerySet
+from appeal.web.clock import real_now
 from appeal.web.request import Request
 
 from .. import access

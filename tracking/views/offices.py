@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from appeal import access as plan
 from appeal import duties
 from appeal.models import Activity, Priority, Requirement
-from appeal.ordering import in_order
+from appeal.models.ordering import in_order
 from appeal.web.request import Request
 
 from .. import access

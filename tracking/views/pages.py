@@ -1,6 +1,5 @@
 """What every page begins with: the appeal and the viewpoint."""
 
-from appeal.clock import today_in
 from appeal.views.pages import (
     beside_the_page,
     next_page,
@@ -11,6 +10,7 @@ from appeal.views.pages import (
     takes_files,
 )
 from appeal.views.viewpoints import read_exact_viewpoint, read_viewpoint, with_own_drafts
+from appeal.web.clock import today_in
 
 __all__ = [
     "beside_the_page",

@@ -8,10 +8,10 @@ from django_countries import countries
 
 from appeal.base.folding import fold
 from appeal.models import Office
-from appeal.region_map import CENTRES
 
 from ..charts import Scale, scale_of
 from ..figures import Figures
+from .country_centres import CENTRES
 from .matrix import MatrixMeasure
 
 Box = tuple[int, int, int, int]

@@ -18,8 +18,8 @@ from appeal import duties
 from appeal.base.bad_requests import NotAnswerable
 from appeal.base.excel import Context, stream, write
 from appeal.base.snapshot import snapshot
-from appeal.clock import now_in
 from appeal.models import Appeal, Language, Office
+from appeal.web.clock import now_in
 from appeal.web.request import Request
 
 from .. import access

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal.base.amounts import DASH
 from appeal.base.excel import Book, Chart, Column, Drawing, Format, Look, Sheet
 from appeal.models import Heading
-from appeal.ordering import in_order
+from appeal.models.ordering import in_order
 
 from .. import access, glossary
 from ..figured_rows import put_figures

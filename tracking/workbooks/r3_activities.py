@@ -11,7 +11,7 @@ from appeal.base.excel import Book, Column, Control, Definition, Format, Look, S
 from appeal.base.viewpoint import Include
 from appeal.models import Activity, Country, Partner
 from appeal.models.activities import ActivityQuerySet
-from appeal.ordering import in_order
+from appeal.models.ordering import in_order
 
 from .. import access, glossary
 from ..figured_rows import put_flags

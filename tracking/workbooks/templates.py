@@ -2,7 +2,7 @@
 
 from appeal.base.excel import Book
 from appeal.models import Appeal, Office, User
-from appeal.ordering import in_order
+from appeal.models.ordering import in_order
 
 from ..uploads import FORMS, NotUploadable, UploadPlace
 from .asked import Asked, NotAskable, Workbook

@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from appeal.actions import revise_requirement
 from appeal.base import guards
+from appeal.figures.reconciliation import total_of
 from appeal.models import (
     Allocation,
     Appeal,
@@ -28,7 +29,6 @@ from appeal.models import (
     StatedTotal,
     User,
 )
-from appeal.reconciliation import total_of
 from tests.factories import (
     ENTERED,
     make_activity,

@@ -8,8 +8,8 @@ from django.db import IntegrityError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appeal.clock import now_for, now_in, real_now, today_in
 from appeal.models import Appeal, Indicator, IndicatorTarget
+from appeal.web.clock import now_for, now_in, real_now, today_in
 from tests.factories import make_user
 
 STARTED = datetime(2026, 11, 28, 4, tzinfo=UTC)

@@ -8,11 +8,11 @@ import pytest
 from django.test import Client
 
 from appeal.models import Appeal, Office, User
-from appeal.region_map import CENTRES
 from tests.factories import make_transaction, make_update
 from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, count_queries, words
 from tracking.models import ReportingPeriod
+from tracking.views.country_centres import CENTRES
 from tracking.views.matrix import MEASURES
 
 pytestmark = [pytest.mark.publication, pytest.mark.person("viewer")]

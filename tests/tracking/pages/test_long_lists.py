@@ -26,7 +26,12 @@ SORTS = [
     for sign in ("", "-")
 ]
 NAMES = ["", "Zeta", "Ñandú", "ñandu", "banco", ""]
-COUNTED = ("appeal.ordering", "appeal.templatetags.figures", "tracking.filters", "tracking.turning")
+COUNTED = (
+    "appeal.models.ordering",
+    "appeal.templatetags.figures",
+    "tracking.filters",
+    "tracking.turning",
+)
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from appeal.clock import real_now
 from appeal.models import Appeal
+from appeal.web.clock import real_now
 from tracking.demonstration import NotLoadable, is_unfinished, load
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from .base.viewpoint import Viewpoint
-from .models import Activity, Allocation, Appeal, Office, Requirement, as_known
+from ..base.viewpoint import Viewpoint
+from ..models import Activity, Allocation, Appeal, Office, Requirement, as_known
 
 
 @dataclass

@@ -1,21 +1,19 @@
-"""What people type about the money of the plan: budgets of activities, revised requirements."""
+"""What people type about the budgets of an office's activities."""
 
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..actions import BelowUse, SplitRefused, mark_of
 from ..base.amounts import money
-from ..base.days import DayField
 from ..base.number_fields import AmountField
 from ..base.refusals import Refusal
-from ..models import Activity, Requirement
-from ..splits import ActivityShares, Share, Split
+from ..figures.allocations import ActivityShares, Share, Split
+from ..models import Activity
 from ..web.forms import OnceForm
 
 
@@ -171,45 +169,3 @@ def _read(field: forms.BoundField) -> Decimal | None:
         return field.field.clean(field.value()) or Decimal(0)
     except ValidationError:
         return None
-
-
-class RevisionForm(OnceForm):
-    """A new requirement of a cell; `version` is the latest revision that the person has read."""
-
-    cell = forms.ModelChoiceField(
-        label=_("Heading"),
-        queryset=Requirement.objects.none(),
-        empty_label=_("Choose a heading"),
-        help_text=_("The heading whose funding requirement changes."),
-    )
-    amount = AmountField(
-        label=_("New amount in USD"),
-        min_value=Decimal(0),
-        error_messages={
-            "min_value": _("A requirement cannot be negative. Enter 0 if nothing is required.")
-        },
-        help_text=_(
-            "The full requirement from that day, not the change. Enter 0 if nothing is required."
-        ),
-    )
-    effective_on = DayField(
-        label=_("Effective on"),
-        help_text=_("Figures use the new amount from this day, and the old one before it."),
-    )
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=500,
-        help_text=_("A revision cannot be changed or deleted. To correct a mistake, reverse it."),
-    )
-
-    def stored(self) -> Any:
-        """The latest revision of the cell."""
-        return self.cleaned_data["cell"].revisions.order_by("pk").last()
-
-    def version_of(self, row: Any) -> int:
-        return int(row.pk)
-
-    def __init__(self, *args: Any, cells: QuerySet[Requirement], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["cell"].queryset = cells
-        self.fields["cell"].label_from_instance = lambda cell: str(cell.heading)

@@ -1,4 +1,4 @@
-"""What the workbooks of the plan contain: R1, the requirements as published."""
+"""R1, the requirements as published, and the proof of their totals."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from .base.amounts import DASH
-from .base.excel import Book, Column, Context, Control, Definition, Format, Sheet
-from .base.excel.sheets import Text
-from .models import Appeal, Heading, Requirement
-from .reconciliation import Reconciliation, Total, reconcile
+from ..base.amounts import DASH
+from ..base.excel import Book, Column, Context, Control, Definition, Format, Sheet
+from ..base.excel.sheets import Text
+from ..figures.reconciliation import Reconciliation, Total, reconcile
+from ..models import Appeal, Heading, Requirement
 
 ALL = "all"
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from .models import Appeal, Heading, Office, Requirement
+from ..models import Appeal, Heading, Office, Requirement
 
 
 @dataclass(frozen=True)

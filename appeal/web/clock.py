@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from .models import Appeal, appeal_of
+from ..models import Appeal, appeal_of
 
 
 def real_now() -> datetime:

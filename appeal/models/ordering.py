@@ -13,7 +13,8 @@ from django.db.models.expressions import Combinable, OrderBy
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language
 
-from .models import Folded, Translated
+from .folded import Folded
+from .translated import Translated
 
 Rows = TypeVar("Rows", bound=QuerySet)
 Column = str | Combinable

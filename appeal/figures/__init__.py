@@ -1,0 +1,1 @@
+"""What is computed from the plan: printed totals, budgets, and what is used of them."""
