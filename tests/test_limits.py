@@ -39,7 +39,7 @@ LIMITS: dict[str, tuple[Any, str]] = {
         104, "test_a_value_beyond_every_template_is_refused",
     ),
     "appeal.base.excel.cell_places.LAST_ROW": (20_000, "test_a_value_at_the_edge_is_read"),
-    "appeal.base.excel.entries.MOST": (10**15, "test_a_cell_holds_what_it_may_and_no_more"),
+    "appeal.base.excel.input_cells.MOST": (10**15, "test_a_cell_holds_what_it_may_and_no_more"),
     "appeal.base.excel.guard.DEEPEST": (40, BOOK),
     "appeal.base.excel.guard.HIGHEST_RATIO": (200, BOOK),
     "appeal.base.excel.guard.LARGEST_FILE": (10 * MEGABYTE, BOOK),

@@ -59,7 +59,7 @@ def test_a_template_comes_back_with_an_error_is_corrected_and_applied(
 def test_a_large_file_shows_how_far_it_is_and_a_reload_loses_nothing(
     heading: str, visit: Visit, javascript: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads.FORMS["T1"], "batch", 2)
+    monkeypatch.setattr(uploads.TEMPLATES["T1"], "batch", 2)
     finance = visit("finance.gt", javascript=javascript)
     template = finance.download(f"{APPEAL}/workbooks/T1.xlsx?office=GT&rows=100")
     typed = {

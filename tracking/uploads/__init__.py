@@ -9,6 +9,6 @@ from .actions import (
     recheck_upload,
 )
 from .columns import TemplateLine
-from .forms import Form, NotUploadable, UploadPlace
-from .registry import FORMS
+from .registry import TEMPLATES
 from .telling import ToldRow, tell
+from .template import NotUploadable, Template, UploadPlace

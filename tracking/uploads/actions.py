@@ -17,11 +17,11 @@ from appeal.models import Appeal, Language, StaleVersion, User
 
 from ..evidence_files import clean_name, digest, keep_file
 from ..models import Upload, UploadRow
-from .forms import Form, NotUploadable, UploadPlace
-from .registry import FORMS
+from .registry import TEMPLATES
 from .rehearsing import Judge, Rehearsal, Spot, first_copies
 from .storing import SAID, insert_rows, update_rows
 from .t2_rate_files import is_workbook, read_rate_file
+from .template import NotUploadable, Template, UploadPlace
 
 # More would live long enough for the garbage collector to look at them again and again.
 A_BIT = 100
@@ -41,10 +41,10 @@ def receive_upload(*, file: Any, appeal: Appeal, by: User, at: datetime) -> Uplo
         filled = read_filled(file) if is_workbook(file) else read_rate_file(file, appeal)
     except Refused as refusal:
         raise NotUploadable(str(refusal)) from refusal
-    form = _form_of(filled, appeal)
-    upload = _made(form, form.place(appeal, filled.words, by), filled, file)
+    template = _template_of(filled, appeal)
+    upload = _made(template, template.place(appeal, filled.words, by), filled, file)
     upload.appeal, upload.uploaded_by, upload.uploaded_at = appeal, by, at
-    filled_in = _filled_in(filled.rows, form.entries(upload))
+    filled_in = _filled_in(filled.rows, template.inputs(upload))
     if not filled_in:
         raise NotUploadable(
             _("Nothing is filled in. Fill in the yellow cells and upload the file again.")
@@ -61,10 +61,10 @@ def receive_upload(*, file: Any, appeal: Appeal, by: User, at: datetime) -> Uplo
     return upload
 
 
-def _made(form: Form, place: UploadPlace, filled: Filled, file: Any) -> Upload:
+def _made(template: Template, place: UploadPlace, filled: Filled, file: Any) -> Upload:
     language = filled.words.get("language", "")
     return Upload(
-        kind=form.code,
+        kind=template.code,
         office=place.office,
         period=place.period,
         language=language if language in Language.values else Language.ENGLISH,
@@ -76,18 +76,18 @@ def _made(form: Form, place: UploadPlace, filled: Filled, file: Any) -> Upload:
     )
 
 
-def _filled_in(rows: Sequence[FilledRow], entries: Mapping[str, Any]) -> list[FilledRow]:
+def _filled_in(rows: Sequence[FilledRow], inputs: Mapping[str, Any]) -> list[FilledRow]:
     """Those in which something is that is asked for."""
     return [
         row
         for row in rows
-        if row.sheet in entries and not entries[row.sheet].keys().isdisjoint(row.names)
+        if row.sheet in inputs and not inputs[row.sheet].keys().isdisjoint(row.names)
     ]
 
 
-def _form_of(filled: Filled, appeal: Appeal) -> Form:
-    form = FORMS.get(filled.code)
-    if form is None:
+def _template_of(filled: Filled, appeal: Appeal) -> Template:
+    template = TEMPLATES.get(filled.code)
+    if template is None:
         raise NotUploadable(
             _("This is not one of our templates. Download one, fill it in and upload it.")
         )
@@ -96,28 +96,28 @@ def _form_of(filled: Filled, appeal: Appeal) -> Form:
             _("This template is for the appeal %(code)s. Upload it there.")
             % {"code": filled.words.get("appeal", "")[:30]}
         )
-    return form
+    return template
 
 
 def _keep(filled: Sequence[FilledRow], upload: Upload, at: datetime) -> None:
     """Store the rows, the first ones judged, as many as are judged at a time."""
-    form = FORMS[upload.kind]
+    template = TEMPLATES[upload.kind]
     copies = first_copies((_key(row), (row.sheet_title, row.number)) for row in filled)
-    first = filled[: form.batch or None]
-    rehearsal = Rehearsal(form, upload, at, copies, first)
-    for some in _in_bits(first, form):
+    first = filled[: template.batch or None]
+    rehearsal = Rehearsal(template, upload, at, copies, first)
+    for some in _in_bits(first, template):
         rows = [_row(row, upload) for row in some]
         rehearsal.judge(rows)
         insert_rows(rows)
-    for some in _in_bits(filled[len(first) :], form):
+    for some in _in_bits(filled[len(first) :], template):
         insert_rows([_row(row, upload) for row in some])
     if len(first) == len(filled):
         _be_checked(upload)
 
 
-def _in_bits(rows: Sequence[Any], form: Form) -> Iterator[Sequence[Any]]:
+def _in_bits(rows: Sequence[Any], template: Template) -> Iterator[Sequence[Any]]:
     """The rows bit by bit, so that what is made of them does not stay in memory; or all at once."""
-    size = A_BIT if form.batch else len(rows) or 1
+    size = A_BIT if template.batch else len(rows) or 1
     return (rows[first : first + size] for first in range(0, len(rows), size))
 
 
@@ -156,10 +156,10 @@ def check_upload(*, upload: Upload, at: datetime) -> Upload:
     The upload is checked once no row is left.
     """
     upload = _undecided(upload)
-    form = FORMS[upload.kind]
-    rows = list(upload.upload_rows.unjudged().to_judge()[: form.batch or None])
-    rehearsal = Rehearsal(form, upload, at, _copies(upload), rows)
-    for some in _in_bits(rows, form):
+    template = TEMPLATES[upload.kind]
+    rows = list(upload.upload_rows.unjudged().to_judge()[: template.batch or None])
+    rehearsal = Rehearsal(template, upload, at, _copies(upload), rows)
+    for some in _in_bits(rows, template):
         rehearsal.judge(some)
         update_rows(some, SAID)
     if not upload.upload_rows.unjudged().exists():
@@ -202,10 +202,10 @@ def _apply(upload: Upload, at: datetime, reason: str) -> Upload:
     upload.unusual_reason = reason
     if upload.state != Upload.State.CHECKED:
         raise NotApplicable(_("This upload is still being checked. Wait until it is done."))
-    form, rows = FORMS[upload.kind], list(upload.upload_rows.to_judge())
-    _check_place(form, upload)
-    carry = partial(form.carry_out, upload=upload, at=at)
-    readings = Judge(upload, form.entries(upload), _copies(upload), carry).judge(rows)
+    template, rows = TEMPLATES[upload.kind], list(upload.upload_rows.to_judge())
+    _check_place(template, upload)
+    carry = partial(template.carry_out, upload=upload, at=at)
+    readings = Judge(upload, template.inputs(upload), _copies(upload), carry).judge(rows)
     if any(reading.outcome in UploadRow.WRONG for reading in readings):
         raise NotApplicable(
             _("Nothing was saved: some rows are now wrong. See the errors beside them.")
@@ -222,11 +222,11 @@ def _apply(upload: Upload, at: datetime, reason: str) -> Upload:
     return _decide(upload, Upload.State.APPLIED, at)
 
 
-def _check_place(form: Form, upload: Upload) -> None:
+def _check_place(template: Template, upload: Upload) -> None:
     """Refuse where the person may no longer upload for that place, which they once might."""
-    words = form.words(upload.appeal, UploadPlace(upload.office, upload.period))
+    words = template.words(upload.appeal, UploadPlace(upload.office, upload.period))
     try:
-        form.place(upload.appeal, words, upload.uploaded_by)
+        template.place(upload.appeal, words, upload.uploaded_by)
     except NotUploadable as refusal:
         raise NotApplicable(str(refusal)) from refusal
 

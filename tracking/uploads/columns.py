@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.utils.functional import SimpleLazyObject, lazy
 from django.utils.translation import gettext_lazy
 
-from appeal.base.excel import Column, Control, Entry, Format, Kind, Sheet
+from appeal.base.excel import Column, Control, Format, InputCell, Kind, Sheet
 from appeal.models import CENTS, MAX_DIGITS
 
 CAN_BE_CLEARED = gettext_lazy("Blank: no change. CLEAR empties it.")
@@ -41,11 +41,11 @@ def spare_rows(count: int) -> list[TemplateLine]:
 
 
 def column(
-    name: str, title: Any, entry: Entry | None, width: float, format: Format = Format.TEXT
+    name: str, title: Any, cell: InputCell | None, width: float, format: Format = Format.TEXT
 ) -> Column:
-    """A column with what a `TemplateLine` shows under its name; with an entry it is filled in."""
+    """A column with what a `TemplateLine` shows under its name; with a cell it is filled in."""
     return Column(
-        title, lambda row: row.shown.get(name), format, width=width, name=name, entry=entry
+        title, lambda row: row.shown.get(name), format, width=width, name=name, input_cell=cell
     )
 
 
@@ -54,8 +54,8 @@ def text(
 ) -> Column:
     """A text as long as a model's field keeps it: that of the column's name, or another `field`."""
     kept: Any = model._meta.get_field(field or name)
-    entry = Entry(Kind.TEXT, longest=kept.max_length, prompt=prompt)
-    return column(name, title, entry, width)
+    cell = InputCell(Kind.TEXT, longest=kept.max_length, prompt=prompt)
+    return column(name, title, cell, width)
 
 
 def choice(
@@ -67,8 +67,8 @@ def choice(
         return {code: SHORT(each) for code, each in choices().items()}
 
     read_once: Any = SimpleLazyObject(labels)
-    entry = Entry(Kind.CHOICE, choices=read_once, prompt=prompt)
-    return column(name, title, entry, width)
+    cell = InputCell(Kind.CHOICE, choices=read_once, prompt=prompt)
+    return column(name, title, cell, width)
 
 
 # As short as a drop-down shows it, in the language of whoever reads it.
@@ -76,20 +76,20 @@ SHORT = lazy(lambda each: shorten(str(each), SHORTENED, placeholder=" …"), str
 
 
 def day(name: str, title: Any, width: float, prompt: Any) -> Column:
-    return column(name, title, Entry(Kind.DAY, prompt=prompt), width, Format.DAY)
+    return column(name, title, InputCell(Kind.DAY, prompt=prompt), width, Format.DAY)
 
 
 def amount(name: str, title: Any, width: float, prompt: Any, currency: str | None = None) -> Column:
     """An amount of money above zero, in the currency that its row says unless one is given."""
     most = Decimal(10) ** (MAX_DIGITS - 2) - CENTS
-    entry = Entry(Kind.AMOUNT, least=CENTS, most=most, prompt=prompt, currency=currency)
-    return column(name, title, entry, width, Format.CENTS)
+    cell = InputCell(Kind.AMOUNT, least=CENTS, most=most, prompt=prompt, currency=currency)
+    return column(name, title, cell, width, Format.CENTS)
 
 
 def currency(prompt: Any, width: float = 11) -> Column:
     """The three letters of a currency; a form says which there are."""
-    entry = Entry(Kind.TEXT, longest=30, prompt=prompt)
-    return column("currency", gettext_lazy("Currency"), entry, width)
+    cell = InputCell(Kind.TEXT, longest=30, prompt=prompt)
+    return column("currency", gettext_lazy("Currency"), cell, width)
 
 
 def sheet_to_fill(name: str, title: Any, columns: Any, rows: Any, *, frozen: int = 2) -> Sheet:

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from appeal.base.amounts import DASH, OtherCurrency, WrittenAmount
-from appeal.base.excel import CLEAR, Entry, Unreadable
+from appeal.base.excel import CLEAR, InputCell, Unreadable
 from appeal.base.given import given
 from appeal.base.languages import in_each_language
 from appeal.models import Activity, Allocation, Appeal, Requirement
@@ -77,7 +77,7 @@ class Books:
     """What entries of an office are judged by, read once however many there are."""
 
     headings: Mapping[str, Any]
-    entries: Mapping[str, Entry]
+    inputs: Mapping[str, InputCell]
     activities: Mapping[str, Activity]
     names: Mapping[str, Mapping[str, str]]
     cells: Mapping[int, Mapping[str, Requirement]]
@@ -101,7 +101,7 @@ class Books:
         columns = money_columns(appeal, office)
         return cls(
             {each.name: each.heading for each in columns},
-            {each.name: each.entry for each in columns if each.entry},
+            {each.name: each.input_cell for each in columns if each.input_cell},
             activities,
             {code: in_each_language(each.__str__) for code, each in activities.items()},
             cells,
@@ -175,17 +175,17 @@ class Drafting:
             {known_currency(written) or "USD" for written in self._said("currency")},
         )
         for row in self._above(first):
-            entry = _entry(read_row(row, books.entries, self.upload.language), books)
+            entry = _entry(read_row(row, books.inputs, self.upload.language), books)
             entry.usd_amount = actions.known_usd(entry, books.rates)
             _count(neighbours, row, entry)
         return neighbours
 
     def _said(self, column: str) -> set[str]:
         """What the rows say under a column, with an empty text where one says nothing to read."""
-        entry, said = self.books.entries[column], set()
+        cell, said = self.books.inputs[column], set()
         for typed in {row.typed(column) for row in self.rows}:
             try:
-                said.add("" if typed in (None, CLEAR) else entry.read(typed, self.upload.language))
+                said.add("" if typed in (None, CLEAR) else cell.read(typed, self.upload.language))
             except Unreadable:
                 said.add("")
         return said

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from appeal.base.excel import CLEAR, Entry, FilledRow, Unreadable
+from appeal.base.excel import CLEAR, FilledRow, InputCell, Unreadable
 from appeal.base.given import given
 from appeal.base.languages import in_each_language
 
@@ -207,10 +207,10 @@ def whole(value: Any) -> int:
         return 0
 
 
-def read_row(row: UploadRow, entries: Mapping[str, Entry], language: str) -> Reading:
+def read_row(row: UploadRow, inputs: Mapping[str, InputCell], language: str) -> Reading:
     """The values of a row's cells; every cell that cannot be read is refused in a sentence."""
-    reading = Reading(row, tuple(entries))
-    for column, entry in entries.items():
+    reading = Reading(row, tuple(inputs))
+    for column, asked in inputs.items():
         cell = row.cells.get(column)
         if cell is None:
             continue
@@ -218,18 +218,18 @@ def read_row(row: UploadRow, entries: Mapping[str, Entry], language: str) -> Rea
             reading.values[column] = CLEARED
             continue
         try:
-            reading.values[column] = _read(cell, entry, language)
+            reading.values[column] = _read(cell, asked, language)
         except Unreadable as refusal:
             reading.refuse(column, refusal)
             reading.unread.add(column)
     return reading
 
 
-def _read(cell: Mapping[str, Any], entry: Entry, language: str) -> Any:
+def _read(cell: Mapping[str, Any], asked: InputCell, language: str) -> Any:
     if sentence := UNREADABLE.get(cell["kind"]):
         raise Unreadable(str(sentence))
     shown = {"is_percent": cell.get("percent", False), "marks": cell.get("marks", ())}
-    return entry.read(_value(cell), language, **shown)
+    return asked.read(_value(cell), language, **shown)
 
 
 def _value(cell: Mapping[str, Any]) -> Any:
@@ -255,13 +255,13 @@ def unsettled(readings: Iterable[Reading], sheet: str = "") -> list[Reading]:
     return [each for each in readings if not each.is_settled and sheet in ("", each.row.sheet)]
 
 
-def settle_used(readings: Iterable[Reading], entries: Mapping[str, Mapping[str, Entry]]) -> None:
+def settle_used(readings: Iterable[Reading], inputs: Mapping[str, Mapping[str, InputCell]]) -> None:
     """Settle the rows whose key an earlier upload has used: unchanged if they say the same."""
     by_key = {reading.row.key: reading for reading in readings if reading.row.key}
     for key, before in UploadRow.objects.applied_before(by_key).items():
         reading = by_key[key]
         reading.row.about, reading.is_settled = before.about, True
-        then = read_row(before, entries[before.sheet], before.upload.language)
+        then = read_row(before, inputs[before.sheet], before.upload.language)
         if then.values == reading.values and not reading.problems:
             continue
         day = reading.row.upload.appeal.day_of(given(before.upload.decided_at))

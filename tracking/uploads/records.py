@@ -14,8 +14,8 @@ from appeal.models import Appeal, StaleVersion, User
 
 from ..models import Upload
 from .columns import KEY, NEW, NUMBER, STAMP, TemplateLine, sheet_to_fill, spare_rows
-from .forms import Form, UploadPlace
 from .outcomes import CLEARED, Reading
+from .template import Template, UploadPlace
 
 ABOUT_NOTHING = gettext_lazy("This row doesn't match anything here. Download a new template.")
 # What fields say of an empty value.
@@ -39,7 +39,7 @@ class RecordSheet:
     def __init__(self, appeal: Appeal, place: UploadPlace) -> None:
         self.appeal, self.place = appeal, place
         self.columns: Sequence[Column] = [*self.own_columns(), NUMBER, KEY, STAMP]
-        self.entries = {each.name: each for each in self.columns if each.entry}
+        self.inputs = {each.name: each for each in self.columns if each.input_cell}
         # What the wrong rows of a file would hold, had they been kept.
         self.wrong: dict[tuple, Reading] = {}
 
@@ -86,8 +86,8 @@ class RecordSheet:
 
     def _shown(self, name: str, value: Any) -> Any:
         """A choice by its label; nothing for an empty text."""
-        entry = self.entries[name].entry if name in self.entries else None
-        return entry.choices.get(value, value or None) if entry and entry.choices else value or None
+        cell = self.inputs[name].input_cell if name in self.inputs else None
+        return cell.choices.get(value, value or None) if cell and cell.choices else value or None
 
     def carry_out(self, readings: Iterable[Reading], upload: Upload, at: datetime) -> None:
         """Keep what the rows say."""
@@ -100,7 +100,7 @@ class RecordSheet:
                 self._carry_out(reading, record, upload, at)
 
     def _carry_out(self, reading: Reading, record: Any, upload: Upload, at: datetime) -> None:
-        before = self.values(record) if record else dict.fromkeys(self.entries, "")
+        before = self.values(record) if record else dict.fromkeys(self.inputs, "")
         typed = before | {
             name: "" if value is CLEARED else value for name, value in reading.values.items()
         }
@@ -140,13 +140,13 @@ class RecordSheet:
         return said if all(said) else ()
 
     def refuse_missing(self, reading: Reading, name: str) -> None:
-        reading.miss(name, self.entries[name].heading)
+        reading.miss(name, self.inputs[name].heading)
 
     def tell(self, reading: Reading, errors: ValidationError | None) -> None:
         """Put what a form or a model refuses at the cells that it is about."""
         for field, found in (errors.update_error_dict({}) if errors else {}).items():
             column = self.fields.get(field, field)
-            if column not in self.entries:
+            if column not in self.inputs:
                 column = reading.first_column(*self.ruled) or next(iter(self.ruled), "")
             for error in found:
                 if error.code in MISSING and field != NON_FIELD_ERRORS:
@@ -165,7 +165,7 @@ class RecordSheet:
             self.tell(reading, ValidationError({refusal.field or NON_FIELD_ERRORS: str(refusal)}))
 
 
-class RecordForm(Form):
+class RecordTemplate(Template):
     """A template whose sheets are of records; of the whole appeal unless a subclass says whose."""
 
     parts: ClassVar[Sequence[type[RecordSheet]]] = ()

@@ -1,21 +1,21 @@
 """Every template that comes back."""
 
-from .forms import Form
-from .r12_report import ReportingForm
-from .t1_ledger import LedgerForm
-from .t2_rates import CSV, XML, RateFileForm, RatesForm
-from .t3_contributions import ContributionsForm
-from .t4_activities import PlanForm
+from .r12_report import ReportTemplate
+from .t1_ledger import LedgerTemplate
+from .t2_rates import CSV, XML, RateFileTemplate, RatesTemplate
+from .t3_contributions import ContributionsTemplate
+from .t4_activities import PlanTemplate
+from .template import Template
 
-FORMS: dict[str, Form] = {
-    form.code: form
-    for form in (
-        ReportingForm(),
-        LedgerForm(),
-        RatesForm(),
-        RateFileForm(CSV),
-        RateFileForm(XML),
-        ContributionsForm(),
-        PlanForm(),
+TEMPLATES: dict[str, Template] = {
+    template.code: template
+    for template in (
+        ReportTemplate(),
+        LedgerTemplate(),
+        RatesTemplate(),
+        RateFileTemplate(CSV),
+        RateFileTemplate(XML),
+        ContributionsTemplate(),
+        PlanTemplate(),
     )
 }

@@ -12,11 +12,11 @@ from django.conf import settings
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from appeal.base.excel import Entry
+from appeal.base.excel import InputCell
 
 from ..models import Upload, UploadRow
-from .forms import Form
 from .outcomes import Reading, Typed, read_row, settle_used
+from .template import Template
 
 Carrier = Callable[[list[Reading]], None]
 # Where a row is: the title of its sheet, and its number there.
@@ -38,17 +38,17 @@ class Judge:
     """Judges rows of an upload in one language: that which is active when it first does."""
 
     upload: Upload
-    entries: Mapping[str, Mapping[str, Entry]]
+    inputs: Mapping[str, Mapping[str, InputCell]]
     copies: Mapping[UUID, Spot]
     carry: Carrier
 
     def judge(self, rows: Iterable[UploadRow]) -> list[Reading]:
         """Have rows rehearsed or carried out, and tell each what is said of it."""
         language = self.upload.language
-        readings = [read_row(row, self.entries[row.sheet], language) for row in rows]
+        readings = [read_row(row, self.inputs[row.sheet], language) for row in rows]
         for reading in readings:
             self._refuse_copy(reading)
-        settle_used(readings, self.entries)
+        settle_used(readings, self.inputs)
         self.carry(readings)
         return readings
 
@@ -78,7 +78,7 @@ class Rehearsal:
     those of which something is said where each is judged without the others.
     """
 
-    form: Form
+    template: Template
     upload: Upload
     at: datetime
     copies: Mapping[UUID, Spot]
@@ -86,9 +86,9 @@ class Rehearsal:
     judges: dict[str, Judge] = field(default_factory=dict)
 
     @cached_property
-    def entries(self) -> Mapping[str, Mapping[str, Entry]]:
+    def inputs(self) -> Mapping[str, Mapping[str, InputCell]]:
         """What is filled in; whatever the language, their choices are read once."""
-        return self.form.entries(self.upload)
+        return self.template.inputs(self.upload)
 
     def judge(self, rows: Iterable[UploadRow]) -> None:
         """Judge rows; each keeps what is said of it."""
@@ -99,7 +99,7 @@ class Rehearsal:
         others = {code for code, _name in settings.LANGUAGES} - {own} if told else ()
         for language in others:
             with override(language):
-                some = told if self.form.batch else readings
+                some = told if self.template.batch else readings
                 again = self._judge_in(language).judge([copy(each.row) for each in some])
             by_spot = {reading.row.spot: reading for reading in again}
             said[language] = [by_spot[reading.row.spot] for reading in told]
@@ -114,8 +114,8 @@ class Rehearsal:
 
     def _judge_in(self, language: str) -> Judge:
         if language not in self.judges:
-            carry = self.form.rehearsal(self.upload, self.at, self.rows)
-            self.judges[language] = Judge(self.upload, self.entries, self.copies, carry)
+            carry = self.template.rehearsal(self.upload, self.at, self.rows)
+            self.judges[language] = Judge(self.upload, self.inputs, self.copies, carry)
         return self.judges[language]
 
 

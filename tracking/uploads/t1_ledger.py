@@ -15,12 +15,12 @@ from .. import access
 from ..models import Upload
 from .columns import sheet_to_fill, spare_rows
 from .drafts import Drafting, enter
-from .forms import NotUploadable, OfficeTemplate, UploadPlace
 from .money import money_columns
 from .outcomes import Reading, Typed, unsettled
+from .template import NotUploadable, OfficeTemplate, UploadPlace
 
 
-class LedgerForm(OfficeTemplate):
+class LedgerTemplate(OfficeTemplate):
     """As many entries as there are rows; finance posts them like any others."""
 
     code = "T1"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
 from appeal.base.amounts import units
-from appeal.base.excel import Column, Entry, Format, Kind
+from appeal.base.excel import Column, Format, InputCell, Kind
 from appeal.base.languages import in_each_language
 from appeal.models import Appeal, User
 
@@ -19,9 +19,9 @@ from .. import access, actions
 from ..forms import RateForm, known_currency, rounding_said
 from ..models import MOST_UNITS, ExchangeRate, NeighbourRates, Upload, rounded
 from .columns import column, currency, day, text
-from .forms import NotUploadable, UploadPlace
 from .outcomes import UNTOLD, Reading, unsettled
-from .records import RecordForm, RecordSheet
+from .records import RecordSheet, RecordTemplate
+from .template import NotUploadable, UploadPlace
 
 SHEET, CSV, XML = "rates", "T2.csv", "T2.xml"
 SOURCE = ExchangeRate._meta.get_field("source").default
@@ -29,7 +29,7 @@ SOURCE = ExchangeRate._meta.get_field("source").default
 MEANT_DECIMALS = 12
 
 
-class RateEntry(Entry):
+class RateEntry(InputCell):
     """Units per USD, as exact as they were written: rounded where that can be told."""
 
     def _fitting(self, number: Decimal) -> Decimal:
@@ -75,7 +75,7 @@ class RateSheet(RecordSheet):
         return list(ExchangeRate.objects.filter(effective_on__range=within).newest_first())
 
     def values(self, rate: ExchangeRate) -> dict[str, Any]:
-        return {name: getattr(rate, name) for name in self.entries}
+        return {name: getattr(rate, name) for name in self.inputs}
 
     def carry_out(self, readings: Iterable[Reading], upload: Upload, at: datetime) -> None:
         """Each rate is compared with those of the other rows too, whatever their order."""
@@ -181,7 +181,7 @@ def refuse_differing(readings: Iterable[Reading]) -> None:
             )
 
 
-class RatesForm(RecordForm):
+class RatesTemplate(RecordTemplate):
     """Rates that are known, and those that are new."""
 
     code = "T2"
@@ -197,7 +197,7 @@ class RatesForm(RecordForm):
         rates.carry_out(unsettled(readings, rates.name), upload, at)
 
 
-class RateFileForm(RatesForm):
+class RateFileTemplate(RatesTemplate):
     """A published list of rates, from which only today's currencies are taken."""
 
     def __init__(self, code: str) -> None:

@@ -20,9 +20,9 @@ from .. import access, actions
 from ..forms import ContributionForm, FlowForm
 from ..models import Contribution, Donor, Flow, Upload
 from .columns import CAN_BE_CLEARED, amount, choice, currency, day, text
-from .forms import NotUploadable, UploadPlace
 from .outcomes import Reading, unsettled
-from .records import RecordForm, RecordSheet
+from .records import RecordSheet, RecordTemplate
+from .template import NotUploadable, UploadPlace
 
 
 class ContributionSheet(RecordSheet):
@@ -209,7 +209,7 @@ class FlowSheet(RecordSheet):
         return None
 
 
-class ContributionsForm(RecordForm):
+class ContributionsTemplate(RecordTemplate):
     """Contributions first: the flows of new ones come in the same file."""
 
     code = "T3"

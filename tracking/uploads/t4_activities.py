@@ -23,10 +23,10 @@ from appeal.web.admin_forms import sentence
 
 from ..models import Upload
 from .columns import CAN_BE_CLEARED, TemplateLine, choice, column, day, text
-from .forms import NotUploadable, UploadPlace
 from .outcomes import Reading, unsettled
-from .records import RecordForm, RecordSheet
+from .records import RecordSheet, RecordTemplate
 from .t4_budgets import Added, AllocationSheet, new_name
+from .template import NotUploadable, UploadPlace
 
 DAYS = ("ends_on", "starts_on")
 
@@ -131,7 +131,7 @@ class ActivitySheet(RecordSheet):
         return None
 
 
-class PlanForm(RecordForm):
+class PlanTemplate(RecordTemplate):
     """Activities first; then the split of the money over those that the template names."""
 
     code = "T4"

@@ -19,9 +19,9 @@ from appeal.models import Activity, Allocation, Appeal, Requirement, StaleVersio
 
 from ..models import Question, Upload, UploadRow
 from .columns import amount, choice, text
-from .forms import UploadPlace
 from .outcomes import UNTOLD, Reading
 from .records import ABOUT_NOTHING, RecordSheet
+from .template import UploadPlace
 
 CONFIRMED = Allocation.Basis.CONFIRMED
 YES = {"yes": _("yes")}

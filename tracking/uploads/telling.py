@@ -13,8 +13,8 @@ from appeal.base.excel import Column, Format
 from appeal.base.languages import in_own_language
 
 from ..models import Question, Upload, UploadRow
-from .forms import UploadPlace
-from .registry import FORMS
+from .registry import TEMPLATES
+from .template import UploadPlace
 
 Columns = Mapping[str, Mapping[str, Column]]
 WRITTEN: dict[Format, Callable[[Decimal], str]] = {
@@ -67,8 +67,8 @@ class ToldRow:
 
 def tell(upload: Upload, rows: Iterable[UploadRow]) -> list[ToldRow]:
     """Rows of an upload, with what is wrong and what changes in the active language."""
-    form = FORMS[upload.kind]
-    columns = form.columns_by_name(upload.appeal, UploadPlace(upload.office, upload.period))
+    template = TEMPLATES[upload.kind]
+    columns = template.columns_by_name(upload.appeal, UploadPlace(upload.office, upload.period))
     return [
         ToldRow(
             row,
@@ -112,5 +112,5 @@ def in_words(value: Any, column: Column | None) -> str:
     if isinstance(value, dict):
         write = WRITTEN.get(column.format, quantity) if column else quantity
         return write(Decimal(value["number"]))
-    choices = column.entry.choices if column and column.entry else {}
+    choices = column.input_cell.choices if column and column.input_cell else {}
     return str(choices.get(value, value))

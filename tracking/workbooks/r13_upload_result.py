@@ -13,7 +13,7 @@ from appeal.base.excel import Book, Column, Control, Sheet, Tone
 from appeal.base.given import given
 
 from ..models import Upload, UploadRow
-from ..uploads import FORMS, TemplateLine, ToldRow, UploadPlace, tell
+from ..uploads import TEMPLATES, TemplateLine, ToldRow, UploadPlace, tell
 from .asked import Asked
 
 Outcome = UploadRow.Outcome
@@ -58,7 +58,7 @@ class Returned:
             return str(self.filled.key or "") or None
         if column.name == "stamp" and self.filled and self.fresh is None:
             return self.filled.stamp or None
-        is_own = column.entry or self.fresh is None
+        is_own = column.input_cell or self.fresh is None
         cell = self.filled.cells.get(column.name) if self.filled and is_own else None
         if cell is not None and not (self.is_applied and self.fresh):
             return _written(cell)
@@ -80,13 +80,13 @@ MESSAGE = Column(gettext_lazy("Message"), "message", width=50)
 def upload_result(asked: Asked) -> Book:
     """R13: can be corrected and uploaded as it is. Rows in conflict carry today's version."""
     upload = given(asked.upload)
-    form = FORMS[upload.kind]
+    template = TEMPLATES[upload.kind]
     place = UploadPlace(upload.office, upload.period)
-    template = form.sheets(upload.appeal, place, form.spare)
-    filled: dict[str, list[ToldRow]] = {sheet.name: [] for sheet in template}
+    empty = template.sheets(upload.appeal, place, template.spare)
+    filled: dict[str, list[ToldRow]] = {sheet.name: [] for sheet in empty}
     for told in tell(upload, upload.upload_rows.in_order()):
         filled[told.row.sheet].append(told)
-    sheets = [_sheet(sheet, filled[sheet.name], upload) for sheet in template]
+    sheets = [_sheet(sheet, filled[sheet.name], upload) for sheet in empty]
     return asked.book(
         sheets,
         facts=[
@@ -94,8 +94,8 @@ def upload_result(asked: Asked) -> Book:
             (_("SHA-256 of the file"), upload.sha256),
             (_("State of the upload"), upload.get_state_display()),
         ],
-        instructions=form.instructions,
-        template=form.words(upload.appeal, place),
+        instructions=template.instructions,
+        template=template.words(upload.appeal, place),
     )
 
 
@@ -123,7 +123,7 @@ def _returned(column: Column) -> Column:
 
 def _rows(sheet: Sheet, filled: Iterable[ToldRow], *, is_applied: bool) -> Iterator[Returned]:
     """The template's rows with what was filled in; then what was filled in beyond them."""
-    named = [c for c in sheet.columns if c.name not in ("", "key", "stamp") and not c.entry]
+    named = [c for c in sheet.columns if c.name not in ("", "key", "stamp") and not c.input_cell]
     left: dict[tuple[str, ...], ToldRow] = {}
     beyond: list[ToldRow] = []
     for told in filled:

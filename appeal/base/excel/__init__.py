@@ -1,7 +1,7 @@
 """The workbook toolkit of both apps: declare a Book, `write` it. Only it imports openpyxl."""
 
-from .entries import CLEAR, Entry, Kind, Unreadable, in_all_languages
 from .filled import Filled, FilledCell, FilledRow, read_filled
+from .input_cells import CLEAR, InputCell, Kind, Unreadable, in_all_languages
 from .refusals import Refused
 from .sheets import (
     Book,

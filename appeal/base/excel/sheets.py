@@ -96,8 +96,8 @@ class Column:
     or, where the column is a ratio `of` two others, that of their sums. What `adds` names are the
     columns of the same row that a value is the sum of. `above` is printed over the heading; `hxl`
     is the column's tag of the humanitarian exchange language. `width` is in characters. `tones`
-    colours the cells that hold one of its words, `hue` its series in a chart. In a template `entry`
-    says what is filled in, but for the rows that `is_locked` names.
+    colours the cells that hold one of its words, `hue` its series in a chart. In a template
+    `input_cell` says what is filled in, but for the rows that `is_locked` names.
     """
 
     heading: Text
@@ -114,7 +114,7 @@ class Column:
     adds: "Sequence[Column]" = ()
     link: Callable[[Any], str | None] | None = None
     name: str = ""
-    entry: Any = None
+    input_cell: Any = None
     is_hidden: bool = False
     is_locked: Callable[[Any], bool] | None = None
 

@@ -158,7 +158,7 @@ def _chosen(
     page: Page, book: Book, letter: str, column: Column, width: float, cells: Cells
 ) -> Choose | None:
     """What writes a cell of a column whose cells are not all alike, by row and value."""
-    if book.template and column.entry is not None:
+    if book.template and column.input_cell is not None:
         entry = page.pen.cells(style_of(ENTRY, column.format), width)
         is_locked = column.is_locked
         return lambda source, shown, row: cells if is_locked and is_locked(source) else entry
@@ -181,7 +181,7 @@ def close_rows(placed: Placed, book: Book) -> Placed:
     page = placed.page
     if page.last >= placed.first_row:
         return replace(placed, last_row=page.last)
-    is_open = [book.template and column.entry is not None for column in placed.sheet.columns]
+    is_open = [book.template and column.input_cell is not None for column in placed.sheet.columns]
     styles = [
         style_of(ENTRY, column.format) if is_entry else style_of(VALUE, column.format)
         for column, is_entry in zip(placed.sheet.columns, is_open, strict=True)

@@ -7,7 +7,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from .entries import Entry, Kind
+from .input_cells import InputCell, Kind
 from .pages import Page
 from .sheets import Book
 from .styles import TAG
@@ -30,29 +30,29 @@ def make_fillable(placed: Sequence[Placed], lists: Page, book: Book) -> None:
         for number, column in enumerate(at.sheet.columns, start=1):
             if column.is_hidden:
                 at.page.hide(number)
-            if column.entry is not None:
-                sheet.add_data_validation(_validation(column.entry, at.area(column), listed))
+            if column.input_cell is not None:
+                sheet.add_data_validation(_validation(column.input_cell, at.area(column), listed))
         _lock(sheet)
     for texts in zip_longest(*listed):
         lists.row(*((text, TAG) for text in texts))
     lists.sheet.sheet_state = "hidden"
 
 
-def _validation(entry: Entry, area: str, listed: list[list[str]]) -> DataValidation:
+def _validation(cell: InputCell, area: str, listed: list[list[str]]) -> DataValidation:
     # A warning, not an error, because CLEAR is not a choice but is allowed.
     rule = DataValidation(allow_blank=True, errorStyle="warning", showInputMessage=True)
-    if entry.kind is Kind.CHOICE:
-        rule.type, rule.formula1 = "list", _choices(entry, listed)
+    if cell.kind is Kind.CHOICE:
+        rule.type, rule.formula1 = "list", _choices(cell, listed)
         rule.showErrorMessage = True
     rule.add(area)
-    if entry.prompt:
-        rule.prompt = str(entry.prompt)[:255]
+    if cell.prompt:
+        rule.prompt = str(cell.prompt)[:255]
     return rule
 
 
-def _choices(entry: Entry, listed: list[list[str]]) -> str:
+def _choices(cell: InputCell, listed: list[list[str]]) -> str:
     """List the choices, once each, and say where they are."""
-    labels = [str(label) for label in entry.choices.values()] or [""]
+    labels = [str(label) for label in cell.choices.values()] or [""]
     if labels not in listed[FIRST_LIST - 1 :]:
         listed.append(labels)
     letter = get_column_letter(listed.index(labels, FIRST_LIST - 1) + 1)

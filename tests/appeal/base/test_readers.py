@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from appeal.base.amounts import cents, money, quantity, units
 from appeal.base.days import DayField
-from appeal.base.excel import Entry, Kind, Unreadable
+from appeal.base.excel import InputCell, Kind, Unreadable
 from appeal.base.number_fields import AmountField, NumberField, QuantityField, WholeField
 from tracking.forms import RateField
 
@@ -44,7 +44,7 @@ def said(field: NumberField) -> list[Write]:
     return [lambda value: field.said(value), lambda value: str(field.prepare_value(value))]
 
 
-def doors(currency: str) -> dict[str, tuple[NumberField, Entry, list[Write]]]:
+def doors(currency: str) -> dict[str, tuple[NumberField, InputCell, list[Write]]]:
     """Each kind of number: its field, its entry in a template, how pages write it."""
     amount, rate = AmountField(currency=currency), RateField()
     number, percent = QuantityField(), WholeField(min_value=0, max_value=100)
@@ -52,22 +52,22 @@ def doors(currency: str) -> dict[str, tuple[NumberField, Entry, list[Write]]]:
     return {
         "amount": (
             amount,
-            Entry(Kind.AMOUNT, least=Decimal("0.01"), most=most, currency=currency),
+            InputCell(Kind.AMOUNT, least=Decimal("0.01"), most=most, currency=currency),
             [cents, money, lambda value: f"{currency} {cents(value)}", *said(amount)],
         ),
         "quantity": (
             number,
-            Entry(Kind.QUANTITY, least=Decimal(0), most=most / 100),
+            InputCell(Kind.QUANTITY, least=Decimal(0), most=most / 100),
             [quantity, *said(number)],
         ),
         "rate": (
             rate,
-            Entry(Kind.RATE, least=Decimal("0.000001"), most=Decimal(9_000_000)),
+            InputCell(Kind.RATE, least=Decimal("0.000001"), most=Decimal(9_000_000)),
             [units, *said(rate)],
         ),
         "percent": (
             percent,
-            Entry(Kind.WHOLE, least=Decimal(0), most=Decimal(100)),
+            InputCell(Kind.WHOLE, least=Decimal(0), most=Decimal(100)),
             [quantity, str, lambda value: str(percent.prepare_value(Decimal(value)))],
         ),
     }
@@ -80,7 +80,7 @@ def on_page(field: Any, text: str) -> Any:
         return None
 
 
-def in_template(entry: Entry, value: Any, language: str) -> Any:
+def in_template(entry: InputCell, value: Any, language: str) -> Any:
     try:
         return entry.read(value, language)
     except Unreadable:
@@ -130,7 +130,7 @@ def test_a_leading_zero_is_no_group_of_thousands(text: str) -> None:
         assert all(number is None or number < 1 for number in read)
 
 
-DAY = Entry(Kind.DAY)
+DAY = InputCell(Kind.DAY)
 MONTHS = ["Jan", "March", "sept", "oct.", "octubre", "janv.", "août", "1er"]
 DAYISH = st.lists(
     st.sampled_from([*"0123456789", "20", "2020", "/", "-", ".", " ", *MONTHS]), max_size=8
@@ -155,7 +155,7 @@ def test_a_day_is_read_again_from_how_it_is_written(day: date) -> None:
             assert {in_template(DAY, each, language) for each in written} == {day}
 
 
-CHOICES = Entry(
+CHOICES = InputCell(
     Kind.CHOICE,
     choices={"ongoing": _("ongoing"), "planned": _("planned"), "GT-1.1": "GT-1.1 Recepción"},
 )

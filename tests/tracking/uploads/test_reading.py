@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from appeal.models import Appeal, Office
 from tracking.models import ReportingPeriod, UploadRow
-from tracking.uploads import FORMS, Form, UploadPlace
+from tracking.uploads import TEMPLATES, Template, UploadPlace
 from tracking.uploads.outcomes import Reading
 
 CHANGES = [{"column": "note", "old": None, "new": "x"}]
@@ -34,9 +34,9 @@ def test_what_becomes_of_a_row_follows_from_what_is_said_of_it(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
+@pytest.mark.parametrize("form", TEMPLATES.values(), ids=list(TEMPLATES))
 def test_a_template_declares_its_columns_without_a_query(
-    mi2020: Appeal, form: Form, django_assert_num_queries: DjangoAssertNumQueries
+    mi2020: Appeal, form: Template, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     office = Office.objects.get(code="GT")
     period = ReportingPeriod.objects.of(mi2020).order_by("starts_on")[0]
@@ -44,4 +44,4 @@ def test_a_template_declares_its_columns_without_a_query(
     with django_assert_num_queries(0):
         sheets = form.columns(mi2020, UploadPlace(office, period))
 
-    assert all(any(column.entry for column in columns) for columns in sheets.values())
+    assert all(any(column.input_cell for column in columns) for columns in sheets.values())

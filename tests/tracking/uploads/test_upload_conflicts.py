@@ -30,7 +30,7 @@ from tracking.models import (
     ProgressUpdate,
     ReportingPeriod,
 )
-from tracking.uploads import FORMS, UploadPlace
+from tracking.uploads import TEMPLATES, UploadPlace
 
 Q1, GT = {"office": "GT", "period": "2020-Q1", "lang": "en"}, {"office": "GT", "lang": "en"}
 DAY = date(2020, 3, 1)
@@ -125,7 +125,7 @@ def test_every_sheet_of_every_template_is_among_these(mi2020: Appeal, guatemala:
     period = ReportingPeriod.objects.of(mi2020).get(code="2020-Q1")
     sheets = {
         (form.code, sheet)
-        for form in FORMS.values()
+        for form in TEMPLATES.values()
         if form.code in ("R12", "T1", "T2", "T3", "T4")
         for sheet in form.columns(mi2020, UploadPlace(guatemala, period))
     }

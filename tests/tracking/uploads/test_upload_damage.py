@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from appeal.base.excel import Entry, Kind
+from appeal.base.excel import InputCell, Kind
 from appeal.models import Activity, Allocation, Appeal, Office, Role, User
 from tests.factories import (
     make_activity,
@@ -42,7 +42,7 @@ from tracking.models import (
     Transaction,
     Upload,
 )
-from tracking.uploads import FORMS, UploadPlace
+from tracking.uploads import TEMPLATES, UploadPlace
 
 pytestmark = pytest.mark.once
 
@@ -164,7 +164,7 @@ WRONG: dict[Kind, list[Any]] = {
 }
 
 
-def damages(name: str, entry: Entry) -> list[Any]:
+def damages(name: str, entry: InputCell) -> list[Any]:
     """Values that a cell cannot hold."""
     wrong = [Formula("=1+1"), Fault("#N/A"), *WRONG[entry.kind]]
     if entry.longest:
@@ -184,7 +184,7 @@ def client(
     """Of a person who may fill in every template, in a plan with enough to fill in."""
     for role in (Role.REPORTER, Role.FINANCE):
         make_membership(user=manager_ro, role=role, office=guatemala)
-    for form in FORMS.values():
+    for form in TEMPLATES.values():
         monkeypatch.setattr(form, "spare", 120)
     make_contribution(appeal=mi2020, reference="KNOWN", currency="USD")
     return signed_in(manager_ro)
@@ -204,10 +204,12 @@ def prepared(case: Case) -> None:
             make_milestone(activity=first, order=number + 1)
 
 
-def entries_of(case: Case, appeal: Appeal, office: Office) -> dict[str, Entry]:
-    columns = FORMS[case.code].columns(appeal, UploadPlace(office))[case.sheet]
+def entries_of(case: Case, appeal: Appeal, office: Office) -> dict[str, InputCell]:
+    columns = TEMPLATES[case.code].columns(appeal, UploadPlace(office))[case.sheet]
     known = case.right(0)
-    return {each.name: each.entry for each in columns if each.entry and each.name in known}
+    return {
+        each.name: each.input_cell for each in columns if each.input_cell and each.name in known
+    }
 
 
 def counted() -> list[int]:

@@ -107,7 +107,7 @@ def test_rows_are_compared_with_the_rows_above_them_in_whatever_step_they_are_ju
     whole = sent(finance, cells, office="GT")
     monkeypatch.setattr(uploads.actions, "A_BIT", 2)
     in_bits = sent(finance, cells, office="GT")
-    monkeypatch.setattr(uploads.FORMS["T1"], "batch", 2)
+    monkeypatch.setattr(uploads.TEMPLATES["T1"], "batch", 2)
 
     upload = sent(finance, cells, office="GT")
     finance.post(at("upload_check", upload.pk))

@@ -174,14 +174,14 @@ def test_copies_of_a_row_are_found_however_far_apart_they_stand(
 
     assert said() == whole
     assert [len(each) for each in whole] == [1, 0, 1]
-    monkeypatch.setattr(uploads.FORMS["T1"], "batch", 1)
+    monkeypatch.setattr(uploads.TEMPLATES["T1"], "batch", 1)
     assert said() == [whole[0], [], []]
 
 
 def test_many_rows_are_judged_some_at_a_time(
     finance: Client, mi2020: Appeal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads.FORMS["T1"], "batch", 2)
+    monkeypatch.setattr(uploads.TEMPLATES["T1"], "batch", 2)
     cells = {key: value for number in range(5) for key, value in voucher(number).items()}
 
     upload = uploaded(finance, filled_in(downloaded(finance, "T1", office="GT"), cells))
@@ -532,7 +532,7 @@ def test_the_result_of_a_wrong_file_has_empty_rows_to_go_on_in(
     result = table(downloaded(finance, "R13", upload=str(upload.pk), lang="en"), "Entries")
 
     assert [row["Result"] for row in result[:2]] == ["error", None]
-    assert len(result) == uploads.FORMS["T1"].spare
+    assert len(result) == uploads.TEMPLATES["T1"].spare
     assert len({row["key"] for row in result}) == len(result)
 
 

@@ -87,7 +87,7 @@ def compare_form(sheet: Any, wanted: Form) -> None:
     """What each column of a sheet asks for, and where it is not to be filled in."""
     assert sheet.name == wanted.name
     for column, (heading, box) in zip(sheet.columns, wanted.boxes.items(), strict=True):
-        entry, where = column.entry, f"{sheet.title}, {heading}"
+        entry, where = column.input_cell, f"{sheet.title}, {heading}"
         assert (column.name, column.is_hidden) == (box.name, box.is_hidden), where
         assert (entry.kind.value if entry else "") == box.asks, where
         choices = {code: str(label) for code, label in (entry.choices if entry else {}).items()}

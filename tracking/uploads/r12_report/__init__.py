@@ -16,15 +16,15 @@ from ... import access
 from ...models import ReportingPeriod, Upload
 from ..columns import sheet_to_fill, spare_rows
 from ..drafts import Drafting, enter
-from ..forms import NotUploadable, OfficeTemplate, UploadPlace
 from ..money import money_columns
 from ..outcomes import Reading, unsettled
+from ..template import NotUploadable, OfficeTemplate, UploadPlace
 from .columns import INDICATORS, MILESTONES, PROGRESS
 from .progress import log_rows
 from .rows import Stored
 
 
-class ReportingForm(OfficeTemplate):
+class ReportTemplate(OfficeTemplate):
     """An office's report on a period, and its new entries of the ledger."""
 
     code = "R12"

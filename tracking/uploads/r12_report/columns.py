@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from appeal.base.excel import Column, Entry, Format, Kind
+from appeal.base.excel import Column, Format, InputCell, Kind
 from appeal.base.given import given
 from appeal.models import Indicator
 
@@ -22,7 +22,7 @@ def _of_line(column: Column) -> Column:
     return column.wide(column.width, path=f"line.{column.name}")
 
 
-PERCENT = Entry(
+PERCENT = InputCell(
     Kind.WHOLE, least=Decimal(0), most=Decimal(100),
     prompt=_(
         "A whole number from 0 to 100. If blank, it does not change. 0 is zero."
@@ -70,13 +70,13 @@ def _answer(row: ReportingRow) -> Any:
 
 
 def _quantity(name: str, title: Any, prompt: Any = "") -> Column:
-    entry = Entry(Kind.QUANTITY, least=Decimal(0), prompt=prompt)
-    return _of_actual(column(name, title, entry, 11, Format.NUMBER))
+    cell = InputCell(Kind.QUANTITY, least=Decimal(0), prompt=prompt)
+    return _of_actual(column(name, title, cell, 11, Format.NUMBER))
 
 
 def _part(dimension: str, category: str, label: Any) -> Column:
-    entry = Entry(Kind.QUANTITY, least=Decimal(0))
-    part = column(part_name(dimension, category), label, entry, 10, Format.NUMBER)
+    cell = InputCell(Kind.QUANTITY, least=Decimal(0))
+    part = column(part_name(dimension, category), label, cell, 10, Format.NUMBER)
     return part.wide(10, path=lambda row: row.part(dimension, category))
 
 
@@ -89,7 +89,7 @@ PARTS = [
     *((Dimension.SEX, category, label) for category, label in Sex.choices),
     *((Dimension.AGE_GROUP, category, label) for category, label in AgeGroup.choices),
 ]
-NATIONS = Entry(Kind.TEXT, longest=4000, prompt=_("Country codes and numbers: HN 12; GT 30"))
+NATIONS = InputCell(Kind.TEXT, longest=4000, prompt=_("Country codes and numbers: HN 12; GT 30"))
 ADDED = _("For a number. If periods add up, only what was added in this period.")
 INDICATORS = (
     ABOUT,

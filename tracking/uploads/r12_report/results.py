@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from appeal.base.excel import Entry, Kind, Unreadable
+from appeal.base.excel import InputCell, Kind, Unreadable
 from appeal.models import Activity, Indicator, Milestone
 
 from ... import actions
@@ -21,7 +21,7 @@ from .rows import Parts, Stored, nations_in_words, parts_of
 NUMBERS = ("value", "numerator", "denominator")
 TEXTS = ("missing_reason", "comment")
 NATION = re.compile(r"\s*([A-Za-z]{2})\s*[:=]?\s*(\S.*)")
-PERSONS = Entry(Kind.QUANTITY, least=Decimal(0))
+PERSONS = InputCell(Kind.QUANTITY, least=Decimal(0))
 LABELS = {column.name: column.heading for column in (*INDICATORS, *MILESTONES, *PROGRESS)}
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
-from appeal.base.excel import Entry, Kind, Unreadable, read_filled, write
+from appeal.base.excel import InputCell, Kind, Unreadable, read_filled, write
 from appeal.base.excel.number_formats import shown_marks, shows_percent
 from appeal.base.excel.sheets import Column, Sheet
 from appeal.base.excel.text import escaped, unescaped, without_control_characters
@@ -31,7 +31,7 @@ def template(text: Any = None) -> bytes:
     """A template of one row with a note, which says `text`."""
     columns = [
         Column("Key", lambda row: "k", name="key"),
-        Column("Note", lambda row: text, name="note", entry=Entry(Kind.TEXT, longest=50)),
+        Column("Note", lambda row: text, name="note", input_cell=InputCell(Kind.TEXT, longest=50)),
     ]
     sheet = Sheet(name="rows", title="Rows", columns=columns, rows=["a"])
     return write(make_book(sheet, template={"form": "X1"}))
@@ -95,7 +95,7 @@ def test_a_percentage_is_what_its_reader_sees(
     kind, number, is_percent = filled(value, number_format)
 
     assert kind == "number"
-    assert Entry(Kind.WHOLE).read(number, "en", is_percent=is_percent) == percent
+    assert InputCell(Kind.WHOLE).read(number, "en", is_percent=is_percent) == percent
 
 
 MARKS = [
@@ -122,19 +122,19 @@ def test_the_sign_of_a_currency_may_stand_in_the_format(
 
 
 def test_an_amount_shown_in_another_currency_is_refused() -> None:
-    amount = Entry(Kind.AMOUNT, currency="GTQ")
+    amount = InputCell(Kind.AMOUNT, currency="GTQ")
 
     assert amount.read(10, "en", marks=["Q"]) == 10
     with pytest.raises(Unreadable, match="“\\$ 10” is in USD, but the currency here is GTQ"):
         amount.read(10, "en", marks=["$"])
-    assert Entry(Kind.QUANTITY).read(10, "en", marks=["$"]) == 10
+    assert InputCell(Kind.QUANTITY).read(10, "en", marks=["$"]) == 10
 
 
 def test_half_a_percent_beside_a_printed_sign_is_no_whole_number() -> None:
     _kind, number, is_percent = filled(0.5, '0"%"')
 
     with pytest.raises(Unreadable, match="whole number"):
-        Entry(Kind.WHOLE).read(number, "en", is_percent=is_percent)
+        InputCell(Kind.WHOLE).read(number, "en", is_percent=is_percent)
 
 
 @pytest.mark.parametrize("number", ["1E400", "-1E400", "1.5E+9999"])
@@ -176,7 +176,7 @@ def test_a_time_alone_and_a_day_beyond_the_calendar_are_no_day(
 
     assert kind == "number"
     with pytest.raises(Unreadable, match="not a date"):
-        Entry(Kind.DAY).read(value, "en")
+        InputCell(Kind.DAY).read(value, "en")
 
 
 ESCAPED = [

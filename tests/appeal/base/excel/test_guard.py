@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from appeal.base.excel import Book, Column, Entry, Kind, Refused, Sheet, read_filled, write
+from appeal.base.excel import Book, Column, InputCell, Kind, Refused, Sheet, read_filled, write
 from appeal.base.excel import guard as limits
 from tests.appeal.base.excel.test_excel import make_book
 
@@ -27,8 +27,10 @@ MOST_MEMORY = 40 * 1024 * 1024
 def template(**fields: Any) -> Book:
     columns = [
         Column("Key", lambda row: row, name="key"),
-        Column("Amount", lambda row: None, name="amount", entry=Entry(Kind.AMOUNT)),
-        Column("Note", lambda row: "Said", name="note", entry=Entry(Kind.TEXT, longest=50)),
+        Column("Amount", lambda row: None, name="amount", input_cell=InputCell(Kind.AMOUNT)),
+        Column(
+            "Note", lambda row: "Said", name="note", input_cell=InputCell(Kind.TEXT, longest=50)
+        ),
     ]
     sheet = Sheet(name="rows", title="Rows", columns=columns, rows=["a", "b", "c"])
     return make_book(sheet, template={"form": "X1", "appeal": "T1"}, **fields)

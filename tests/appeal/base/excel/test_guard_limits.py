@@ -12,7 +12,7 @@ import pytest
 
 from appeal.base.amounts import LONGEST, NoNumber, read_number
 from appeal.base.excel import (
-    Entry,
+    InputCell,
     Kind,
     Refused,
     Unreadable,
@@ -151,29 +151,29 @@ def names_stand_in(content: bytes) -> int:
 @pytest.mark.parametrize(
     ("entry", "kept", "refused", "sentence"),
     [
-        (Entry(Kind.TEXT, longest=5), "12345", "123456", "Shorten it to 5"),
+        (InputCell(Kind.TEXT, longest=5), "12345", "123456", "Shorten it to 5"),
         (
-            Entry(Kind.WHOLE, least=Decimal(0), most=Decimal(100)),
+            InputCell(Kind.WHOLE, least=Decimal(0), most=Decimal(100)),
             100,
             101,
             "highest possible value is 100",
         ),
         (
-            Entry(Kind.WHOLE, least=Decimal(0), most=Decimal(100)),
+            InputCell(Kind.WHOLE, least=Decimal(0), most=Decimal(100)),
             0,
             -1,
             "lowest possible value is 0",
         ),
-        (Entry(Kind.WHOLE), 10**15 - 1, 10**15, "too large"),
-        (Entry(Kind.AMOUNT), 0.25, 0.251, "at most 2 decimals"),
-        (Entry(Kind.QUANTITY), 0.1234, 0.12345, "at most 4 decimals"),
-        (Entry(Kind.RATE), 0.123456, 0.1234567, "at most 6 decimals"),
-        (Entry(Kind.DAY), date(1900, 1, 1), date(1899, 12, 31), "between 1900 and 2999"),
-        (Entry(Kind.DAY), date(2999, 12, 31), date(3000, 1, 1), "between 1900 and 2999"),
+        (InputCell(Kind.WHOLE), 10**15 - 1, 10**15, "too large"),
+        (InputCell(Kind.AMOUNT), 0.25, 0.251, "at most 2 decimals"),
+        (InputCell(Kind.QUANTITY), 0.1234, 0.12345, "at most 4 decimals"),
+        (InputCell(Kind.RATE), 0.123456, 0.1234567, "at most 6 decimals"),
+        (InputCell(Kind.DAY), date(1900, 1, 1), date(1899, 12, 31), "between 1900 and 2999"),
+        (InputCell(Kind.DAY), date(2999, 12, 31), date(3000, 1, 1), "between 1900 and 2999"),
     ],
 )
 def test_a_cell_holds_what_it_may_and_no_more(
-    entry: Entry, kept: Any, refused: Any, sentence: str
+    entry: InputCell, kept: Any, refused: Any, sentence: str
 ) -> None:
     assert entry.read(kept, "en") is not None
     with pytest.raises(Unreadable, match=sentence):

@@ -7,20 +7,20 @@ from typing import Any
 import pytest
 from django.utils.translation import gettext_lazy as _
 
-from appeal.base.excel import Entry, Kind, Unreadable
+from appeal.base.excel import InputCell, Kind, Unreadable
 
 pytestmark = pytest.mark.once
 
-AMOUNT = Entry(Kind.AMOUNT, least=Decimal("0.01"), most=Decimal("9999999999999.99"))
-QUETZALES = Entry(Kind.AMOUNT, currency="GTQ")
-WHOLE = Entry(Kind.WHOLE, least=Decimal(0), most=Decimal(100))
-QUANTITY = Entry(Kind.QUANTITY, least=Decimal(0))
-RATE = Entry(Kind.RATE, least=Decimal("0.000001"))
-TEXT = Entry(Kind.TEXT, longest=10)
-DAY = Entry(Kind.DAY)
+AMOUNT = InputCell(Kind.AMOUNT, least=Decimal("0.01"), most=Decimal("9999999999999.99"))
+QUETZALES = InputCell(Kind.AMOUNT, currency="GTQ")
+WHOLE = InputCell(Kind.WHOLE, least=Decimal(0), most=Decimal(100))
+QUANTITY = InputCell(Kind.QUANTITY, least=Decimal(0))
+RATE = InputCell(Kind.RATE, least=Decimal("0.000001"))
+TEXT = InputCell(Kind.TEXT, longest=10)
+DAY = InputCell(Kind.DAY)
 # As openpyxl gives it: Excel knows no time zone.
 EXCELS_DAY = datetime(2020, 6, 30, 13, 5)  # noqa: DTZ001
-CHOICE = Entry(Kind.CHOICE, choices={"ongoing": _("ongoing"), "GT-1.1": "GT-1.1 Reception"})
+CHOICE = InputCell(Kind.CHOICE, choices={"ongoing": _("ongoing"), "GT-1.1": "GT-1.1 Reception"})
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ CHOICE = Entry(Kind.CHOICE, choices={"ongoing": _("ongoing"), "GT-1.1": "GT-1.1 
     ],
 )
 def test_a_number_is_read_where_there_is_one_way_to_read_it(
-    entry: Entry, value: Any, language: str, expected: str
+    entry: InputCell, value: Any, language: str, expected: str
 ) -> None:
     assert entry.read(value, language) == Decimal(expected)
 
@@ -94,7 +94,7 @@ def test_a_number_is_read_where_there_is_one_way_to_read_it(
     ],
 )
 def test_a_number_that_could_mean_two_things_or_none_is_refused(
-    entry: Entry, value: Any, language: str, sentence: str
+    entry: InputCell, value: Any, language: str, sentence: str
 ) -> None:
     with pytest.raises(Unreadable, match=sentence):
         entry.read(value, language)
@@ -107,7 +107,7 @@ def test_a_cell_shown_as_a_percentage_is_read_as_it_is_seen() -> None:
 @pytest.mark.parametrize("kind", [Kind.AMOUNT, Kind.RATE])
 def test_money_shown_as_a_percentage_is_refused(kind: Kind) -> None:
     with pytest.raises(Unreadable, match="Format it as a number"):
-        Entry(kind).read(81.55, "en", is_percent=True)
+        InputCell(kind).read(81.55, "en", is_percent=True)
 
 
 DAYS = [

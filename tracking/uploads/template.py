@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
-from appeal.base.excel import Column, Entry, Sheet
+from appeal.base.excel import Column, InputCell, Sheet
 from appeal.base.given import given
 from appeal.base.refusals import Refusal
 from appeal.models import Appeal, Office, User
@@ -56,7 +56,7 @@ class UploadPlace:
     period: ReportingPeriod | None = None
 
 
-class Form:
+class Template:
     """A template as it is read: subclasses say whose it is and what its rows do.
 
     `code` is that of the workbook. Where `batch` is above 0 so many rows are judged at a time,
@@ -136,16 +136,16 @@ class Form:
             for sheet, columns in self.columns(appeal, place).items()
         }
 
-    def entries(self, upload: Upload) -> dict[str, dict[str, Entry]]:
+    def inputs(self, upload: Upload) -> dict[str, dict[str, InputCell]]:
         """What is filled in, by sheet and column."""
         columns = self.columns_by_name(upload.appeal, UploadPlace(upload.office, upload.period))
         return {
-            sheet: {name: column.entry for name, column in named.items() if column.entry}
+            sheet: {name: column.input_cell for name, column in named.items() if column.input_cell}
             for sheet, named in columns.items()
         }
 
 
-class OfficeTemplate(Form):
+class OfficeTemplate(Template):
     """A template of one office, for whoever sees its drafts."""
 
     def offices(self, appeal: Appeal, user: User) -> QuerySet[Office]:

@@ -52,7 +52,7 @@ DECIMALS = {Kind.WHOLE: 0, Kind.AMOUNT: 2, Kind.QUANTITY: 4, Kind.RATE: 6}
 
 
 @dataclass(frozen=True)
-class Entry:
+class InputCell:
     """A cell to fill in: its kind, what it may hold at least and at most, or its choices.
 
     `choices` are labels by code, in the reader's language; `longest` is in characters. `prompt` is
