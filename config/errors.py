@@ -9,17 +9,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
 
-from appeal.base.bad_requests import NotAnswerable
 from appeal.web.middleware import unable
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if not isinstance(exception, NotAnswerable):
-        return render(request, "400.html", status=400)
-    with translation.override(exception.language):
-        return render(request, "400.html", {"sentence": str(exception)}, status=400)
+    return render(request, "400.html", status=400)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -104,7 +104,7 @@ MIDDLEWARE = [
     "appeal.web.middleware.DoorMiddleware",
     "appeal.web.middleware.DayMiddleware",
     "appeal.web.middleware.MembershipMiddleware",
-    "appeal.web.middleware.ConflictMiddleware",
+    "appeal.web.middleware.RefusalMiddleware",
     "appeal.web.middleware.OnceMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.datastructures import MultiValueDict
 
 from appeal import reach
-from appeal.base.excel import Refused
+from appeal.base.excel import UnreadableFile
 from appeal.base.number_fields import AmountField, QuantityField
 from appeal.models import Appeal, MoneyField, User
 from tests.factories import make_activity, make_transaction
@@ -268,7 +268,7 @@ def test_a_list_of_rates_at_the_limit_is_read_and_beyond_it_refused(
     assert read().rows
 
     monkeypatch.setattr(t2_rate_files, limit, refused)
-    with pytest.raises(Refused, match=sentence):
+    with pytest.raises(UnreadableFile, match=sentence):
         read()
 
 

@@ -12,14 +12,18 @@ from uuid import uuid4
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
+from appeal.base.refusals import Refusal
+
 LONGEST_NAME = 200
 # A workbook of a whole office has some hundred parts; one with more is made to keep us busy.
 MOST_PARTS = 5000
 MACROS = ("vbaproject", "macrosheets/")
 
 
-class NotAllowed(Exception):
+class NotAccepted(Refusal):
     """The file is not accepted as evidence; the text says why and what would be."""
+
+    field = "upload"
 
 
 def begins_with(*beginnings: bytes) -> Callable[[Any], bool]:
@@ -46,7 +50,7 @@ def is_office_file(folder: str) -> Callable[[Any], bool]:
         if len(names) > MOST_PARTS:
             return False
         if any(macro in name for name in names for macro in MACROS):
-            raise NotAllowed(
+            raise NotAccepted(
                 _("The file contains macros. Save it without macros and attach it again.")
             )
         is_inside = any(name.startswith(folder) for name in names)
@@ -56,7 +60,7 @@ def is_office_file(folder: str) -> Callable[[Any], bool]:
 
 
 def is_text(file: Any) -> bool:
-    """Whether the file is text; raises NotAllowed where it is not UTF-8 throughout."""
+    """Whether the file is text; raises NotAccepted where it is not UTF-8 throughout."""
     file.seek(0)
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
@@ -65,7 +69,7 @@ def is_text(file: Any) -> bool:
                 return False
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
-        raise NotAllowed(_("Save the text again with UTF-8 encoding first.")) from error
+        raise NotAccepted(_("Save the text again with UTF-8 encoding first.")) from error
     return True
 
 
@@ -118,19 +122,19 @@ def too_large(most_megabytes: int) -> str:
 
 
 def check_file(file: Any, most_megabytes: int) -> None:
-    """Raises NotAllowed unless the upload is small enough and of an allowed kind, in truth."""
+    """Raises NotAccepted unless the upload is small enough and of an allowed kind, in truth."""
     if file.size > most_megabytes * 1024 * 1024:
-        raise NotAllowed(too_large(most_megabytes))
+        raise NotAccepted(too_large(most_megabytes))
     if not file.size:
-        raise NotAllowed(_("The file is empty."))
+        raise NotAccepted(_("The file is empty."))
     kind = KINDS.get(extension(clean_name(file.name)))
     if kind is None:
-        raise NotAllowed(
+        raise NotAccepted(
             _("This kind of file is not accepted. Attach one of these: %(kinds)s.")
             % {"kinds": ", ".join(KINDS)}
         )
     if not kind.check(file):
-        raise NotAllowed(
+        raise NotAccepted(
             _("This file is not a %(kind)s, although its name says so. Save it again.")
             % {"kind": extension(file.name).upper()}
         )

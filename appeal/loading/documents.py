@@ -11,12 +11,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from ..base.amounts import DASH
+from ..base.refusals import Refusal
 from ..models import in_languages
 
 Made = TypeVar("Made", bound=models.Model)
 
 
-class FixtureError(Exception):
+class FixtureError(Refusal):
     """The files do not add up or name something unknown; the text says file, line and reason."""
 
     def __init__(self, file: Path, line: int, reason: str) -> None:

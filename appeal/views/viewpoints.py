@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from appeal import duties
 
 from .. import access
-from ..base.bad_requests import NotAnswerable
 from ..base.days import read_day
+from ..base.refusals import NotAnswerable
 from ..base.viewpoint import Include, Viewpoint
 from ..models import Appeal
 from ..web.clock import today_in

@@ -20,7 +20,8 @@ from django.utils.timezone import deactivate
 
 from .. import access
 from ..base.actions import Door, signed
-from ..models import Language, Receipt, StaleVersion, User
+from ..base.refusals import Refusal, StaleVersion
+from ..models import Language, Receipt, User
 from .request import SWITCHED, Request
 
 log = logging.getLogger(__name__)
@@ -190,12 +191,18 @@ def keeping(request: HttpRequest, template: str, status: int) -> HttpResponse:
     return render(request, template, {"typed": typed, "prose": prose}, status=status)
 
 
-class ConflictMiddleware(MiddlewareMixin):
-    """A lost race that no form caught is a 409; a busy database or a full disk has its own page."""
+class RefusalMiddleware(MiddlewareMixin):
+    """A refusal that no form shows has a page of its own, and so have a busy database or full disk.
+
+    The page of a lost race keeps what was typed.
+    """
 
     def process_exception(self, request: Request, error: Exception) -> HttpResponse | None:
         if isinstance(error, StaleVersion):
             return keeping(request, "409.html", 409)
+        if isinstance(error, Refusal):
+            with translation.override(error.language):
+                return render(request, "400.html", {"sentence": error}, status=error.status)
         answer = unable(request, error)
         if answer:
             log.exception("Request %s could not be carried out.", request.request_id)

@@ -13,7 +13,7 @@ from appeal.base.actions import action
 from appeal.base.refusals import Refusal, TooLate
 from appeal.models import User
 
-from ..evidence_files import NotAllowed, check_file, clean_name, digest, keep_file
+from ..evidence_files import check_file, clean_name, digest, keep_file
 from ..models import Evidence
 
 
@@ -29,7 +29,7 @@ def attach_evidence(*, evidence: Evidence, upload: Any, by: User, at: datetime) 
     """Attach the file `upload`, or a link, to the update, milestone or transaction it names.
 
     The file is stored under our own name, and deleted if the row cannot be saved. Raises
-    NotAttachable.
+    NotAttachable, NotAccepted for the file.
     """
     activity = evidence.activity
     evidence.office = activity.office
@@ -41,7 +41,8 @@ def attach_evidence(*, evidence: Evidence, upload: Any, by: User, at: datetime) 
         raise NotAttachable(refusal, "dated_on")
     if upload:
         evidence.file_name, evidence.size = clean_name(upload.name), upload.size
-        evidence.sha256 = checked(upload)
+        check_file(upload, settings.EVIDENCE_MAX_MEGABYTES)
+        evidence.sha256 = digest(upload)
     try:
         return _attach(evidence, upload, by=by, at=at)
     except BaseException:
@@ -59,15 +60,6 @@ def _attach(evidence: Evidence, upload: Any, *, by: User, at: datetime) -> Evide
         keep_file(evidence.file, upload)
     evidence.save(force_insert=True)
     return evidence
-
-
-def checked(upload: Any) -> str:
-    """The SHA-256 of an upload of an allowed kind; raises NotAttachable."""
-    try:
-        check_file(upload, settings.EVIDENCE_MAX_MEGABYTES)
-    except NotAllowed as refusal:
-        raise NotAttachable(str(refusal), "upload") from refusal
-    return digest(upload)
 
 
 def refuse_a_second(evidence: Evidence) -> None:

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from appeal.base.actions import signed
+from appeal.base.refusals import Refusal
 from appeal.models import Activity, Allocation, Appeal, Indicator, Milestone, Office
 
 from .. import actions
@@ -47,7 +48,7 @@ from .themes import read_themes
 REPORTED = (OfficeReport, ProgressUpdate, MilestoneAchievement, IndicatorActual, ActualBreakdown)
 
 
-class NotLoadable(Exception):
+class NotLoadable(Refusal):
     """Demonstration data would mix with real entries, or has no published appeal to use."""
 
 

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from appeal.base.actions import Door, action, signed
-from appeal.base.excel import Filled, FilledRow, Refused, read_filled
+from appeal.base.excel import Filled, FilledRow, read_filled
 from appeal.base.refusals import TooLate
 from appeal.models import Appeal, Language, StaleVersion, User
 
@@ -35,12 +35,10 @@ def receive_upload(*, file: Any, appeal: Appeal, by: User, at: datetime) -> Uplo
     """Read a filled workbook, or a list of rates, and keep it with its rows, judged.
 
     Of very many rows the first ones are; `check_upload` judges the others. Raises NotUploadable
-    for what is neither, of another appeal, or not for the person to upload.
+    for what is of another appeal or not for the person to upload, UnreadableFile for what is
+    neither.
     """
-    try:
-        filled = read_filled(file) if is_workbook(file) else read_rate_file(file, appeal)
-    except Refused as refusal:
-        raise NotUploadable(str(refusal)) from refusal
+    filled = read_filled(file) if is_workbook(file) else read_rate_file(file, appeal)
     template = _template_of(filled, appeal)
     upload = _made(template, template.place(appeal, filled.words, by), filled, file)
     upload.appeal, upload.uploaded_by, upload.uploaded_at = appeal, by, at

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from appeal.base.amounts import DASH, OtherCurrency, WrittenAmount
-from appeal.base.excel import CLEAR, InputCell, Unreadable
+from appeal.base.excel import CLEAR, InputCell, UnreadableCell
 from appeal.base.given import given
 from appeal.base.languages import in_each_language
 from appeal.models import Activity, Allocation, Appeal, Requirement
@@ -186,7 +186,7 @@ class Drafting:
         for typed in {row.typed(column) for row in self.rows}:
             try:
                 said.add("" if typed in (None, CLEAR) else cell.read(typed, self.upload.language))
-            except Unreadable:
+            except UnreadableCell:
                 said.add("")
         return said
 

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from appeal.base.excel import CLEAR, FilledRow, InputCell, Unreadable
+from appeal.base.excel import CLEAR, FilledRow, InputCell, UnreadableCell
 from appeal.base.given import given
 from appeal.base.languages import in_each_language
 
@@ -219,7 +219,7 @@ def read_row(row: UploadRow, inputs: Mapping[str, InputCell], language: str) -> 
             continue
         try:
             reading.values[column] = _read(cell, asked, language)
-        except Unreadable as refusal:
+        except UnreadableCell as refusal:
             reading.refuse(column, refusal)
             reading.unread.add(column)
     return reading
@@ -227,7 +227,7 @@ def read_row(row: UploadRow, inputs: Mapping[str, InputCell], language: str) -> 
 
 def _read(cell: Mapping[str, Any], asked: InputCell, language: str) -> Any:
     if sentence := UNREADABLE.get(cell["kind"]):
-        raise Unreadable(str(sentence))
+        raise UnreadableCell(sentence)
     shown = {"is_percent": cell.get("percent", False), "marks": cell.get("marks", ())}
     return asked.read(_value(cell), language, **shown)
 

@@ -13,7 +13,7 @@ from defusedxml.ElementTree import ParseError, fromstring
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from appeal.base.excel import Filled, Refused
+from appeal.base.excel import Filled, UnreadableFile
 from appeal.models import Appeal
 from appeal.web.forms import CONTROL
 
@@ -41,15 +41,19 @@ def is_workbook(file: Any) -> bool:
 
 
 def read_rate_file(file: Any, appeal: Appeal) -> Filled:
-    """A list of rates as a filled template has it; raises Refused for what is none."""
+    """A list of rates as a filled template has it; raises UnreadableFile for what is none."""
     if file.size > LARGEST_FILE:
-        raise Refused(_("This file is too large for a list of rates. Split it into smaller files."))
+        raise UnreadableFile(
+            _("This file is too large for a list of rates. Split it into smaller files.")
+        )
     sha256, content = digest(file), file.read()
     text = _as_text(content) or ""
     is_xml = text.lstrip().startswith("<")
     listed = _read_xml(content) if is_xml else _read_csv(text)
     if not listed.lines:
-        raise Refused(_("This file has no rates: there is nothing below its column headings."))
+        raise UnreadableFile(
+            _("This file has no rates: there is nothing below its column headings.")
+        )
     words = {"appeal": appeal.code, "language": get_language() or "en"}
     return Filled(XML if is_xml else CSV, words, list(filled_rows(listed, sha256)))
 
@@ -74,7 +78,7 @@ def _read_xml(content: bytes) -> Listed:
     elements = root.findall(ELEMENT) if root is not None and root.tag == DATASET else []
     headings = list(dict.fromkeys(child.tag for element in elements for child in element))
     if not 0 < len(headings) <= MOST_TAGS:
-        raise Refused(
+        raise UnreadableFile(
             _(
                 "This XML file is not the UN list of operational rates of exchange. That"
                 " list has %(dataset)s with one %(element)s for each country."
@@ -94,7 +98,7 @@ def _bounded(lines: Iterator[Line]) -> list[Line]:
     """All of them, unless there are too many."""
     found = list(islice(lines, MOST_RATES + 1))
     if len(found) > MOST_RATES:
-        raise Refused(
+        raise UnreadableFile(
             _("This file has more than %(most)s lines. Split it into smaller files.")
             % {"most": MOST_RATES}
         )
@@ -114,7 +118,7 @@ def _read_csv(text: str) -> Listed:
                 above += cells
         except csv.Error:
             continue
-    raise Refused(
+    raise UnreadableFile(
         _(
             "This is neither an Excel file (.xlsx) nor a list of rates. A list of rates has a line"
             " with the headings currency, effective_on and rate, with the rates below them."
@@ -133,7 +137,7 @@ def _lines(reader: Any) -> Iterator[Line]:
         except csv.Error:
             cells = None
         if cells is None or reader.line_num > number:
-            raise Refused(
+            raise UnreadableFile(
                 _(
                     "Line %(number)s cannot be read. Look for a quotation mark that is"
                     " not closed, correct it and upload the file again."

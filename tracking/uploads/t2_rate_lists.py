@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from appeal.base.amounts import Lone, NoNumber, read_number
 from appeal.base.days import read_day
-from appeal.base.excel import FilledCell, FilledRow, Refused, in_all_languages
+from appeal.base.excel import FilledCell, FilledRow, UnreadableFile, in_all_languages
 
 from .columns import NEW
 from .t2_rates import SHEET, rate_columns
@@ -48,7 +48,7 @@ def filled_rows(listed: Listed, sha256: str) -> Iterator[FilledRow]:
     """A row of the template for each line that says something under a heading of ours.
 
     Its key is that of the line in this very file, so that the same file counts once. Raises
-    Refused where it is not clear what a column holds, or from when on the rates hold.
+    UnreadableFile where it is not clear what a column holds, or from when on the rates hold.
     """
     refuse_twice(listed.headings)
     columns = columns_of(listed.headings)
@@ -80,7 +80,7 @@ def refuse_twice(headings: Sequence[str]) -> None:
     for places in _places(headings).values():
         twice += [" / ".join(headings[place] for place in places)] if len(places) > 1 else []
     if twice:
-        raise Refused(
+        raise UnreadableFile(
             _("The heading “%(heading)s” is there twice. Keep only the right column.")
             % {"heading": twice[0]}
         )
@@ -143,7 +143,7 @@ def _day(text: str) -> date | None:
 def _day_above(above: str) -> date:
     days = {day for text in DAY.findall(above) if (day := _day(text))}
     if len(days) != 1:
-        raise Refused(
+        raise UnreadableFile(
             _(
                 "The file does not say from which day the rates apply. Add a column"
                 " effective_on with dates such as 2020-11-01."

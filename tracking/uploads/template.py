@@ -44,8 +44,7 @@ NEVER = (_("Never"), _("Never write the names of beneficiaries."))
 class NotUploadable(Refusal):
     """The workbook is not one that this person can upload here."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence, "file")
+    field = "file"
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from appeal import access as plan
 from appeal import duties
-from appeal.base.bad_requests import NotAnswerable
 from appeal.base.excel import Context, stream, write
+from appeal.base.refusals import NotAnswerable
 from appeal.base.snapshot import snapshot
 from appeal.models import Appeal, Language, Office
 from appeal.web.clock import now_in
@@ -25,7 +25,7 @@ from appeal.web.request import Request
 from .. import access
 from ..filters import offices_of
 from ..models import Download, OfficeReport, ReportingPeriod, Upload
-from ..workbooks import TO_READ, WORKBOOKS, Asked, NotAskable, Workbook, offered_templates
+from ..workbooks import TO_READ, WORKBOOKS, Asked, Workbook, offered_templates
 from .pages import beside_the_page, open_appeal, read_exact_viewpoint, read_viewpoint
 
 # How many empty rows a template may be asked for; the first is what is usual.
@@ -93,18 +93,15 @@ def workbook(request: Request, appeal_code: str, book_code: str) -> HttpResponse
     if language not in Language.values:
         language = translation.get_language() or "en"
     with translation.override(language):
-        try:
-            asked = _asked(request, appeal, WORKBOOKS[book_code])
-            if asked.workbook.is_large:
-                # Built to be refused in time: its rows are read when they are sent.
-                headers = _headers(asked.build().file_name)
-                return StreamingHttpResponse(_in_language(language, _sent(asked)), headers=headers)
-            with snapshot():
-                built = asked.build()
-                content = write(built)
-            headers = _headers(built.file_name)
-        except NotAskable as refusal:
-            raise NotAnswerable(str(refusal)) from refusal
+        asked = _asked(request, appeal, WORKBOOKS[book_code])
+        if asked.workbook.is_large:
+            # Built to be refused in time: its rows are read when they are sent.
+            headers = _headers(asked.build().file_name)
+            return StreamingHttpResponse(_in_language(language, _sent(asked)), headers=headers)
+        with snapshot():
+            built = asked.build()
+            content = write(built)
+        headers = _headers(built.file_name)
     _note(asked)
     return HttpResponse(content, headers=headers)
 
@@ -158,7 +155,7 @@ def _in_language(language: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _asked(request: Request, appeal: Appeal, book: Workbook) -> Asked:
-    """Who asks, when, and for which part of the appeal; raises NotAskable."""
+    """Who asks, when, and for which part of the appeal; raises NotAnswerable."""
     offices = Office.objects.of(appeal)
     office = _chosen(request, book, "office", offices)
     period = _chosen(request, book, "period", ReportingPeriod.objects.of(appeal))
@@ -188,7 +185,7 @@ def _rows(request: Request, book: Workbook) -> int:
     """The number of empty rows that the address asks for; 0 for as many as usual."""
     written = request.GET.get("rows", "") if "rows" in book.takes else ""
     if written and written not in map(str, ROWS):
-        raise NotAskable(_("Choose the number of rows on the Excel reports page."))
+        raise NotAnswerable(_("Choose the number of rows on the Excel reports page."))
     return int(written or 0)
 
 
@@ -200,7 +197,7 @@ def _upload(request: Request, appeal: Appeal, book: Workbook) -> Upload | None:
     rows = access.uploads(request.user).of(appeal).exclude(state=Upload.State.READ)
     found = rows.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
     if found is None:
-        raise NotAskable(_("This upload does not exist. Open one from the list of uploads."))
+        raise NotAnswerable(_("This upload does not exist. Open one from the list of uploads."))
     return found
 
 
@@ -211,7 +208,7 @@ def _chosen(request: Request, book: Workbook, name: str, rows: QuerySet) -> Any:
         return None
     if row := rows.filter(code=code).first():
         return row
-    raise NotAskable(
+    raise NotAnswerable(
         _("“%(code)s” is not in this appeal. Choose again on the Excel reports page.")
         % {"code": code[:30]}
     )

@@ -6,7 +6,7 @@ from appeal.base.excel import Book
 from appeal.models import Appeal, Office, User
 from appeal.workbooks import requirements_as_published
 
-from .asked import Asked, NotAskable, Workbook
+from .asked import Asked, Workbook
 from .r2_funding import funding_status
 from .r3_activities import activity_tracker
 from .r4_budget import budget_against_actual
@@ -24,11 +24,10 @@ from .r16_rates import rates_of_exchange
 from .templates import offered, template
 
 __all__ = [
-    "TEMPLATES",
+    "TO_FILL_IN",
     "TO_READ",
     "WORKBOOKS",
     "Asked",
-    "NotAskable",
     "Workbook",
     "activity_tracker",
     "offered_templates",
@@ -152,12 +151,12 @@ WORKBOOKS = {
     )
 }  # fmt: skip
 
-TEMPLATES = [book for book in WORKBOOKS.values() if book.is_template]
+TO_FILL_IN = [book for book in WORKBOOKS.values() if book.is_template]
 
 
 def offered_templates(appeal: Appeal, user: User) -> list[tuple[Workbook, list[Office]]]:
     """What the person may fill in, each with the offices to choose from."""
-    found = [(book, offered(book, appeal, user)) for book in TEMPLATES]
+    found = [(book, offered(book, appeal, user)) for book in TO_FILL_IN]
     return [(book, offices) for book, offices in found if offices is not None]
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.access import Rows
 from appeal.base.excel import Book, Context, Cover, Sheet
+from appeal.base.refusals import NotAnswerable
 from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Appeal, Office, User
 from appeal.models.activities import ActivityQuerySet
@@ -19,10 +20,6 @@ from .. import access
 from ..figures import AppealFigures, figures_of
 from ..filters import in_words
 from ..models import ReportingPeriod, Risk, Upload
-
-
-class NotAskable(Exception):
-    """The address asks for what does not exist; the text says what."""
 
 
 @dataclass(frozen=True)
@@ -113,10 +110,10 @@ class Asked:
 
         `chosen` is a FilterSet or the form of a list without one.
 
-        Raises NotAskable where the filter holds what it does not know.
+        Raises NotAnswerable where the filter holds what it does not know.
         """
         if not chosen.is_valid():
-            raise NotAskable(chosen.errors.as_text())
+            raise NotAnswerable(chosen.errors.as_text())
         name = "-".join([self.context.scope_code, *filter(None, codes)])
         words = in_words(getattr(chosen, "form", chosen))
         return replace(self, context=replace(self.context, filters=words, scope_code=name))

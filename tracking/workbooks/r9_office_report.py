@@ -24,6 +24,7 @@ from appeal.base.excel import (
     Sheet,
 )
 from appeal.base.given import given
+from appeal.base.refusals import NotAnswerable
 from appeal.base.viewpoint import Include
 
 from .. import access, glossary
@@ -31,7 +32,7 @@ from ..access import conversation
 from ..models import OfficeReport, ReviewEvent, included_updates, put_texts
 from . import columns as common
 from . import r5_indicators as results
-from .asked import Asked, NotAskable
+from .asked import Asked
 from .columns import (
     ACTIVITY,
     CODE,
@@ -69,7 +70,7 @@ R9_DEFINITIONS = (
 def office_progress_report(asked: Asked) -> Book:
     """R9: cover, narrative, and the details.
 
-    As at the end of the period, unless the address asks for another day. Raises NotAskable where
+    As at the end of the period, unless the address asks for another day. Raises NotAnswerable where
     the person may not see the report.
     """
     asked = _at_the_end(asked)
@@ -122,7 +123,7 @@ def _report(asked: Asked) -> OfficeReport:
     }[Include(asked.viewpoint.include)]
     for report in put_texts(rows.filter(Q(state_then__in=shown)), viewpoint):
         return report
-    raise NotAskable(
+    raise NotAnswerable(
         _(
             "%(office)s has no approved report on %(period)s. People who work there or"
             " for its region can include what was submitted, or drafts."

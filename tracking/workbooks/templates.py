@@ -1,11 +1,12 @@
 """The templates: workbooks to fill in and upload; R12 is that of an office and a period."""
 
 from appeal.base.excel import Book
+from appeal.base.refusals import NotAnswerable
 from appeal.models import Appeal, Office, User
 from appeal.models.ordering import in_order
 
 from ..uploads import TEMPLATES, NotUploadable, UploadPlace
-from .asked import Asked, NotAskable, Workbook
+from .asked import Asked, Workbook
 
 
 def offered(book: Workbook, appeal: Appeal, user: User) -> list[Office] | None:
@@ -29,7 +30,7 @@ def template(asked: Asked) -> Book:
     try:
         chosen.check_reader(asked.appeal, place, asked.user)
     except NotUploadable as refusal:
-        raise NotAskable(str(refusal)) from refusal
+        raise NotAnswerable(str(refusal)) from refusal
     return asked.book(
         chosen.sheets(asked.appeal, place, asked.rows or chosen.spare),
         facts=chosen.facts(place),

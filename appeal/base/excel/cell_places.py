@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from .refusals import DAMAGED, TOO_MUCH, Refused
+from .refusals import DAMAGED, TOO_MUCH, UnreadableFile
 
 # Twice what the longest template has; no template has more columns than a hundred.
 LAST_ROW, LAST_COLUMN = 20_000, 104
@@ -60,7 +60,7 @@ class CellCount:
             return None
         letters = place.rstrip("0123456789")
         if place != f"{letters}{self.row}":
-            raise Refused(str(DAMAGED))
+            raise UnreadableFile(DAMAGED)
         return column_index_from_string(letters)
 
     def hold(self, text: str) -> None:
@@ -68,7 +68,7 @@ class CellCount:
         if not self.row_depth or not text.strip():
             return
         if self.row > LAST_ROW or self.column > LAST_COLUMN:
-            raise Refused(str(TOO_MUCH))
+            raise UnreadableFile(TOO_MUCH)
         if self.is_value:
             self.value += text
 
@@ -90,14 +90,14 @@ def _following(last: int, given: str | int | None) -> int:
         return last + 1
     number = _check_index(str(given))
     if number <= last:
-        raise Refused(str(DAMAGED))
+        raise UnreadableFile(DAMAGED)
     return number
 
 
 def _check_index(written: str) -> int:
     """A number as the format writes them: Python would also take -1, the last of a list."""
     if not INDEX.fullmatch(written):
-        raise Refused(str(DAMAGED))
+        raise UnreadableFile(DAMAGED)
     return int(written)
 
 

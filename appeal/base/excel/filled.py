@@ -16,7 +16,7 @@ from .cell_places import LAST_COLUMN, LAST_ROW, SheetFacts
 from .guard import check
 from .number_formats import shown_marks, shows_percent
 from .reading import Cells, SheetReader, day_in, number_format, open_book, shows_day
-from .refusals import DAMAGED, TOO_MUCH, Refused
+from .refusals import DAMAGED, TOO_MUCH, UnreadableFile
 from .sheets import CODED
 from .templates import MARK
 from .text import unescaped
@@ -107,17 +107,18 @@ class Filled:
 def read_filled(file: IO[bytes]) -> Filled:
     """A filled template, whatever its sheets are called and wherever its columns are.
 
-    Raises Refused for a file that is no plain workbook. What has no columns of ours has no rows.
+    Raises UnreadableFile for a file that is no plain workbook. What has no columns of ours has no
+    rows.
     """
     facts = check(file)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return _read(file, facts)
-    except Refused:
+    except UnreadableFile:
         raise
     except Exception as error:  # openpyxl raises whatever strange content makes it stumble over
-        raise Refused(str(DAMAGED)) from error
+        raise UnreadableFile(DAMAGED) from error
 
 
 def _read(file: IO[bytes], facts: dict[str, SheetFacts]) -> Filled:
@@ -147,7 +148,7 @@ class Budget:
     def spend(self, value: Any) -> None:
         self.left -= len(value) if isinstance(value, str) else 1
         if self.left < 0:
-            raise Refused(str(TOO_MUCH))
+            raise UnreadableFile(TOO_MUCH)
 
 
 class _Sheet:
@@ -193,7 +194,7 @@ class _Sheet:
             if isinstance(code, str) and code.startswith(CODED) and "." in code:
                 sheet, _dot, name = code[len(CODED) :].partition(".")
                 if name in self.columns.values():
-                    raise Refused(
+                    raise UnreadableFile(
                         _("The sheet “%(sheet)s” has the same column twice. Remove one of them.")
                         % {"sheet": self.title}
                     )

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .cell_places import CellCount, SheetFacts
-from .refusals import DAMAGED, ENCRYPTED, NOT_OURS, OLD, STRICT, TOO_MUCH, Refused
+from .refusals import DAMAGED, ENCRYPTED, NOT_OURS, OLD, STRICT, TOO_MUCH, UnreadableFile
 
 MEGABYTE = 1024 * 1024
 LARGEST_FILE, LARGEST_PART, LARGEST_WHOLE = 10 * MEGABYTE, 60 * MEGABYTE, 80 * MEGABYTE
@@ -63,7 +63,7 @@ class Package:
 def check(file: IO[bytes]) -> dict[str, SheetFacts]:
     """The facts of each sheet by the name of its part; rewinds the file.
 
-    Raises Refused unless the file is a workbook without anything that harms.
+    Raises UnreadableFile unless the file is a workbook without anything that harms.
     """
     try:
         _check_beginning(file)
@@ -71,7 +71,7 @@ def check(file: IO[bytes]) -> dict[str, SheetFacts]:
             package = _check_parts(archive)
             readers = {p.filename: _check_content(archive, p, package) for p in archive.infolist()}
         return {name: reader.cells.facts for name, reader in readers.items() if reader}
-    except Refused:
+    except UnreadableFile:
         raise
     except (
         zipfile.BadZipFile,
@@ -84,7 +84,7 @@ def check(file: IO[bytes]) -> dict[str, SheetFacts]:
         EOFError,
         OSError,
     ) as error:
-        raise Refused(str(DAMAGED)) from error
+        raise UnreadableFile(DAMAGED) from error
     finally:
         file.seek(0)
 
@@ -92,13 +92,13 @@ def check(file: IO[bytes]) -> dict[str, SheetFacts]:
 def _check_beginning(file: IO[bytes]) -> None:
     file.seek(0, 2)
     if file.tell() > LARGEST_FILE:
-        raise Refused(str(TOO_MUCH))
+        raise UnreadableFile(TOO_MUCH)
     file.seek(0)
     head = file.read(PIECE)
     if head.startswith(OLE):
-        raise Refused(str(ENCRYPTED if ENCRYPTED_STREAM in head + file.read() else OLD))
+        raise UnreadableFile(str(ENCRYPTED if ENCRYPTED_STREAM in head + file.read() else OLD))
     if not head.startswith(ZIP):
-        raise Refused(str(NOT_OURS))
+        raise UnreadableFile(NOT_OURS)
     file.seek(0)
 
 
@@ -107,22 +107,22 @@ def _check_parts(archive: zipfile.ZipFile) -> Package:
     parts = archive.infolist()
     names = [part.filename.lower() for part in parts]
     if len(parts) > MOST_PARTS or len(set(names)) != len(names):
-        raise Refused(str(TOO_MUCH))
+        raise UnreadableFile(TOO_MUCH)
     if "[content_types].xml" not in names:
-        raise Refused(str(NOT_OURS))
+        raise UnreadableFile(NOT_OURS)
     for part, name in zip(parts, names, strict=True):
         if name.startswith(("/", "\\")) or ".." in name.split("/") or "\\" in name or ":" in name:
-            raise Refused(str(DAMAGED))
+            raise UnreadableFile(DAMAGED)
         if part.flag_bits & 0x1:
-            raise Refused(str(ENCRYPTED))
+            raise UnreadableFile(ENCRYPTED)
         if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise Refused(str(DAMAGED))
+            raise UnreadableFile(DAMAGED)
         for words, sentence in FOREIGN:
             if any(word in name for word in words):
-                raise Refused(str(sentence))
+                raise UnreadableFile(str(sentence))
     # What is declared is checked first since it costs nothing; what is true is counted later.
     if sum(part.file_size for part in parts) > LARGEST_WHOLE:
-        raise Refused(str(TOO_MUCH))
+        raise UnreadableFile(TOO_MUCH)
     return Package(set(names))
 
 
@@ -152,10 +152,10 @@ def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
             read += len(piece)
             is_blown_up = read > RATIO_FROM and read > HIGHEST_RATIO * max(part.compress_size, 1)
             if read > LARGEST_PART or is_blown_up:
-                raise Refused(str(TOO_MUCH))
+                raise UnreadableFile(TOO_MUCH)
             yield piece
     if read != part.file_size:
-        raise Refused(str(DAMAGED))
+        raise UnreadableFile(DAMAGED)
 
 
 def _begins_as_xml(piece: bytes) -> bool:
@@ -190,29 +190,29 @@ class _Xml:
 
     def feed(self, piece: bytes) -> None:
         if self.is_empty and piece.startswith(WIDE):
-            raise Refused(str(DAMAGED))
+            raise UnreadableFile(DAMAGED)
         self.parser.Parse(piece, False)
         # What expat holds back is one token that does not end.
         parsed = max(self.parser.CurrentByteIndex, 0)
         self.unparsed += len(piece)
         if self.unparsed - parsed > LONGEST_TEXT:
-            raise Refused(str(TOO_MUCH))
+            raise UnreadableFile(TOO_MUCH)
 
     def close(self) -> None:
         self.parser.Parse(b"", True)
         if self.is_types and not self.has_workbook:
-            raise Refused(str(NOT_OURS))
+            raise UnreadableFile(NOT_OURS)
 
     def _refuse(self, *_given: Any) -> NoReturn:
-        raise Refused(str(DAMAGED))
+        raise UnreadableFile(DAMAGED)
 
     def _declared(self, _version: str, encoding: str | None, _standalone: int) -> None:
         if encoding and encoding.upper() not in ("UTF-8", "US-ASCII"):
-            raise Refused(str(DAMAGED))
+            raise UnreadableFile(DAMAGED)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if self.is_empty and any(value.startswith(PURL) for value in attributes.values()):
-            raise Refused(str(STRICT))
+            raise UnreadableFile(STRICT)
         self.depth += 1
         self.package.elements += 1
         self.text = 0
@@ -222,7 +222,7 @@ class _Xml:
             or self.package.elements > MOST_ELEMENTS
             or len(attributes) > MOST_ATTRIBUTES
         ):
-            raise Refused(str(TOO_MUCH))
+            raise UnreadableFile(TOO_MUCH)
         tag = name.rpartition(":")[2]
         self.cells.start(tag, attributes, self.depth)
         if self.is_types and tag in ("Override", "Default"):
@@ -234,7 +234,7 @@ class _Xml:
         """The part that is the workbook is named by its type, or is all XML by default."""
         kind = attributes.get("ContentType", "")
         if "macroEnabled" in kind:
-            raise Refused(str(FOREIGN[0][1]))
+            raise UnreadableFile(str(FOREIGN[0][1]))
         part = attributes.get("PartName", "/xl/workbook.xml")
         if kind == WORKBOOK and part.lower().removeprefix("/") in self.package.names:
             self.has_workbook = True
@@ -242,7 +242,7 @@ class _Xml:
     def _check_link(self, attributes: dict[str, str]) -> None:
         """A hyperlink leads out when somebody clicks on it; everything else by itself."""
         if not attributes.get("Type", "").endswith("/hyperlink"):
-            raise Refused(str(FOREIGN[1][1]))
+            raise UnreadableFile(str(FOREIGN[1][1]))
 
     def _end(self, name: str) -> None:
         self.cells.end(self.depth)
@@ -252,7 +252,7 @@ class _Xml:
     def _characters(self, text: str) -> None:
         self.text += len(text)
         if self.text > LONGEST_TEXT:
-            raise Refused(str(TOO_MUCH))
+            raise UnreadableFile(TOO_MUCH)
         self.cells.hold(text)
 
 

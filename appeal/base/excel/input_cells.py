@@ -24,6 +24,7 @@ from ..amounts import (
 )
 from ..currencies import meant_by
 from ..days import is_meant, read_day
+from ..refusals import Refusal
 from .sheets import Text
 from .text import without_control_characters
 
@@ -32,7 +33,7 @@ CLEAR = "CLEAR"
 MOST = Decimal(10) ** 15
 
 
-class Unreadable(Exception):
+class UnreadableCell(Refusal):
     """A cell cannot be read for sure; the text says what would be right."""
 
 
@@ -75,7 +76,7 @@ class InputCell:
         `value` is what the workbook holds: text, number, date or bool. `language` is that of the
         template, by which written numbers are read. `is_percent`: the cell shows a percentage, so
         that 0.45 is what its reader sees as 45; `marks` are the signs of currencies that it shows.
-        Raises Unreadable.
+        Raises UnreadableCell.
         """
         if isinstance(value, str):
             value = without_control_characters(value)[0].strip()
@@ -87,9 +88,11 @@ class InputCell:
             return self._choice(value)
         number = self._number(value, language)
         if is_percent and self.kind in (Kind.AMOUNT, Kind.RATE):
-            raise Unreadable(_("This cell is formatted as a percentage. Format it as a number."))
+            raise UnreadableCell(
+                _("This cell is formatted as a percentage. Format it as a number.")
+            )
         if not number.is_finite() or abs(number) >= MOST:
-            raise Unreadable(_("This number is too large."))
+            raise UnreadableCell(_("This number is too large."))
         fitting = self._fitting(number * 100 if is_percent else number)
         return self._in_currency(fitting, number, marks) if self.kind is Kind.AMOUNT else fitting
 
@@ -101,14 +104,14 @@ class InputCell:
         try:
             return shown.checked(self.currency)
         except OtherCurrency as refusal:
-            raise Unreadable(str(refusal)) from None
+            raise UnreadableCell(str(refusal)) from None
 
     def _text(self, value: Any) -> str:
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         text = value.isoformat()[:10] if isinstance(value, date) else str(value)
         if self.longest and len(text) > self.longest:
-            raise Unreadable(
+            raise UnreadableCell(
                 _("This text is %(length)d characters long. Shorten it to %(longest)d or fewer.")
                 % {"length": len(text), "longest": self.longest}
             )
@@ -122,11 +125,11 @@ class InputCell:
                 with translation.override(language):
                     value = read_day(value if isinstance(value, str) else "")
             except ValueError:
-                raise Unreadable(
+                raise UnreadableCell(
                     _("This is not a date. Enter an Excel date, or write it like 2020-06-30.")
                 ) from None
         if not is_meant(value):
-            raise Unreadable(_("Enter a date between 1900 and 2999."))
+            raise UnreadableCell(_("Enter a date between 1900 and 2999."))
         return value
 
     def _choice(self, value: Any) -> str:
@@ -134,7 +137,7 @@ class InputCell:
         first = written.partition(" ")[0]
         if code := self._codes.get(written) or self._codes.get(first) or self._labels.get(written):
             return code
-        raise Unreadable(
+        raise UnreadableCell(
             _("“%(written)s” is not one of the choices. Choose from: %(choices)s.")
             % {"written": str(value)[:60], "choices": _listed(self.choices)}
         )
@@ -155,7 +158,7 @@ class InputCell:
     def _number(self, value: Any, language: str) -> Decimal:
         """A number of a cell, or one written as text where there is only one way to read it."""
         if isinstance(value, bool | date):
-            raise Unreadable(_("This is not a number."))
+            raise UnreadableCell(_("This is not a number."))
         if isinstance(value, int | float):
             return Decimal(str(value))
         written = str(value)
@@ -169,8 +172,8 @@ class InputCell:
         except NoNumber:
             sentence = _("“%(written)s” is not a number.")
         except OtherCurrency as refusal:
-            raise Unreadable(str(refusal)) from None
-        raise Unreadable(sentence % {"written": written[:40]})
+            raise UnreadableCell(str(refusal)) from None
+        raise UnreadableCell(sentence % {"written": written[:40]})
 
     def _written(self, text: str) -> Decimal:
         if self.kind is Kind.AMOUNT:
@@ -183,15 +186,17 @@ class InputCell:
         # 0.1 + 0.2 in a cell is a sum of binary fractions: further digits mean nothing.
         rounded = round(number, decimals + 6)
         if rounded != round(rounded, decimals):
-            raise Unreadable(
+            raise UnreadableCell(
                 _("Enter a whole number.")
                 if decimals == 0
                 else _("Round this to at most %(decimals)d decimals.") % {"decimals": decimals}
             )
         if self.least is not None and rounded < self.least:
-            raise Unreadable(_("The lowest possible value is %(least)s.") % {"least": self.least})
+            raise UnreadableCell(
+                _("The lowest possible value is %(least)s.") % {"least": self.least}
+            )
         if self.most is not None and rounded > self.most:
-            raise Unreadable(_("The highest possible value is %(most)s.") % {"most": self.most})
+            raise UnreadableCell(_("The highest possible value is %(most)s.") % {"most": self.most})
         return round(rounded, decimals)
 
 

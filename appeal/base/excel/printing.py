@@ -78,7 +78,7 @@ def _fitting(sheet: Sheet) -> list[float]:
     }
     spare = {at: own for at, own in spare.items() if own > 0}
     excess = (sum(_pixels(sheet, widths).values()) - PAPER) / PER_CHARACTER
-    is_filled_in = any(column.entry for column in sheet.columns)
+    is_filled_in = any(column.input_cell for column in sheet.columns)
     if 0 < excess <= sum(spare.values()) and not is_filled_in:
         for at, own in spare.items():
             widths[at] = floor((widths[at] - own * excess / sum(spare.values())) * 10) / 10

@@ -2,9 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from ..refusals import Refusal
 
-class Refused(Exception):
+
+class UnreadableFile(Refusal):
     """The file is not read; the text says why, and what to do."""
+
+    field = "file"
 
 
 NOT_OURS = _("This is not an Excel file (.xlsx). Upload one of our templates, filled in.")

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from appeal.base.amounts import cents, money, quantity, units
 from appeal.base.days import DayField
-from appeal.base.excel import InputCell, Kind, Unreadable
+from appeal.base.excel import InputCell, Kind, UnreadableCell
 from appeal.base.number_fields import AmountField, NumberField, QuantityField, WholeField
 from tracking.forms import RateField
 
@@ -83,7 +83,7 @@ def on_page(field: Any, text: str) -> Any:
 def in_template(entry: InputCell, value: Any, language: str) -> Any:
     try:
         return entry.read(value, language)
-    except Unreadable:
+    except UnreadableCell:
         return None
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tracking import evidence_files
-from tracking.evidence_files import NotAllowed, check_file, clean_name, content_type
+from tracking.evidence_files import NotAccepted, check_file, clean_name, content_type
 
 pytestmark = pytest.mark.once
 
@@ -76,7 +76,7 @@ def test_what_is_allowed_passes_and_is_served_as_what_it_is(
     ],
 )
 def test_a_kind_that_is_not_on_the_list_is_refused(name: str, content: bytes) -> None:
-    with pytest.raises(NotAllowed, match="This kind of file is not accepted"):
+    with pytest.raises(NotAccepted, match="This kind of file is not accepted"):
         check(name, content)
 
 
@@ -98,13 +98,13 @@ def test_a_kind_that_is_not_on_the_list_is_refused(name: str, content: bytes) ->
     ],
 )
 def test_what_is_not_what_its_name_says_is_refused(name: str, content: bytes) -> None:
-    with pytest.raises(NotAllowed, match="although its name says so"):
+    with pytest.raises(NotAccepted, match="although its name says so"):
         check(name, content)
 
 
 @pytest.mark.parametrize("content", [b"caf\xe9", "niño".encode("utf-16"), b"abc\xc3"])
 def test_a_text_in_another_encoding_is_told_so(content: bytes) -> None:
-    with pytest.raises(NotAllowed, match="UTF-8"):
+    with pytest.raises(NotAccepted, match="UTF-8"):
         check("notes.txt", content)
 
 
@@ -114,7 +114,7 @@ def test_a_text_in_another_encoding_is_told_so(content: bytes) -> None:
 def test_a_file_with_macros_is_refused_whatever_its_ending(part: str) -> None:
     content = office_file("[Content_Types].xml", "word/document.xml", part)
 
-    with pytest.raises(NotAllowed, match="macros"):
+    with pytest.raises(NotAccepted, match="macros"):
         check("letter.docx", content)
 
 
@@ -133,14 +133,14 @@ def test_an_office_file_of_too_many_parts_is_refused(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(evidence_files, "MOST_PARTS", 2)
 
     check("letter.docx", DOCX)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAccepted):
         check("letter.docx", office_file("[Content_Types].xml", "word/document.xml", "word/a.xml"))
 
 
 def test_an_empty_file_and_one_too_large_are_refused_with_the_limit() -> None:
-    with pytest.raises(NotAllowed, match="empty"):
+    with pytest.raises(NotAccepted, match="empty"):
         check("report.pdf", b"")
-    with pytest.raises(NotAllowed, match="larger than 10 MB"):
+    with pytest.raises(NotAccepted, match="larger than 10 MB"):
         check("report.pdf", PDF + b"0" * 10 * 1024 * 1024)
     check("report.pdf", PDF + b"0" * (10 * 1024 * 1024 - len(PDF)))
 

@@ -12,6 +12,7 @@ import pytest
 from django.db import transaction
 
 from appeal.base.excel import write
+from appeal.base.refusals import NotAnswerable
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Appeal, Office, User
 from tests.tracking.reference.books import BOOKS, TEMPLATES
@@ -23,7 +24,7 @@ from tests.tracking.reference.words import EN_DASH
 from tests.tracking.reference.year import KNOWN_ON, TODAY, tell
 from tests.tracking.workbooks.comparing import compare, same, title_of
 from tests.workbooks import make_asked, opened, rows
-from tracking.workbooks import WORKBOOKS, Asked, NotAskable
+from tracking.workbooks import WORKBOOKS, Asked
 
 pytestmark = [pytest.mark.publication, pytest.mark.django_db]
 
@@ -102,7 +103,7 @@ def test_every_column_is_as_the_reference_has_it(
         expected = BOOKS[code](seen)
 
         if expected is None:
-            with pytest.raises(NotAskable):
+            with pytest.raises(NotAnswerable):
                 asked.workbook.build(asked)
             continue
         sheets = asked.workbook.build(asked).sheets

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 
 from appeal.base.excel import Cover, Sheet
+from appeal.base.refusals import NotAnswerable
 from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Activity, Appeal, Office, User
 from tests.factories import (
@@ -24,7 +25,7 @@ from tests.tracking.browsing import activity_of, at, period_of
 from tests.workbooks import make_asked
 from tracking import actions
 from tracking.models import OfficeReport
-from tracking.workbooks import WORKBOOKS, NotAskable
+from tracking.workbooks import WORKBOOKS
 
 APRIL, MAY, JUNE, JULY = (datetime(2020, month, 10, 15, tzinfo=UTC) for month in (4, 5, 6, 7))
 
@@ -134,9 +135,9 @@ def test_r9_tells_what_was_approved_then_to_everybody_though_it_is_re_opened_sin
     lines = [row["What was done"] for row in values(book["activities"])]
     assert "First words." in lines
     assert "Second words." not in lines
-    with pytest.raises(NotAskable):
+    with pytest.raises(NotAnswerable):
         built("R9", mi2020, viewer, date(2020, 6, 30), office="GT")
-    with pytest.raises(NotAskable):
+    with pytest.raises(NotAnswerable):
         built("R9", mi2020, viewer, date(2020, 5, 9), office="GT")
 
 

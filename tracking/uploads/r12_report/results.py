@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from appeal.base.excel import InputCell, Kind, Unreadable
+from appeal.base.excel import InputCell, Kind, UnreadableCell
 from appeal.models import Activity, Indicator, Milestone
 
 from ... import actions
@@ -151,7 +151,7 @@ def _nations(reading: Reading) -> Parts:
             continue
         try:
             found[key] = PERSONS.read(match[2], reading.row.upload.language)
-        except Unreadable as refusal:
+        except UnreadableCell as refusal:
             reading.refuse(Dimension.NATIONALITY.value, refusal)
     return found
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
-from appeal.base.excel import InputCell, Kind, Unreadable, read_filled, write
+from appeal.base.excel import InputCell, Kind, UnreadableCell, read_filled, write
 from appeal.base.excel.number_formats import shown_marks, shows_percent
 from appeal.base.excel.sheets import Column, Sheet
 from appeal.base.excel.text import escaped, unescaped, without_control_characters
@@ -125,7 +125,7 @@ def test_an_amount_shown_in_another_currency_is_refused() -> None:
     amount = InputCell(Kind.AMOUNT, currency="GTQ")
 
     assert amount.read(10, "en", marks=["Q"]) == 10
-    with pytest.raises(Unreadable, match="“\\$ 10” is in USD, but the currency here is GTQ"):
+    with pytest.raises(UnreadableCell, match="“\\$ 10” is in USD, but the currency here is GTQ"):
         amount.read(10, "en", marks=["$"])
     assert InputCell(Kind.QUANTITY).read(10, "en", marks=["$"]) == 10
 
@@ -133,7 +133,7 @@ def test_an_amount_shown_in_another_currency_is_refused() -> None:
 def test_half_a_percent_beside_a_printed_sign_is_no_whole_number() -> None:
     _kind, number, is_percent = filled(0.5, '0"%"')
 
-    with pytest.raises(Unreadable, match="whole number"):
+    with pytest.raises(UnreadableCell, match="whole number"):
         InputCell(Kind.WHOLE).read(number, "en", is_percent=is_percent)
 
 
@@ -175,7 +175,7 @@ def test_a_time_alone_and_a_day_beyond_the_calendar_are_no_day(
     kind, value, _is_percent = filled(value, number_format)
 
     assert kind == "number"
-    with pytest.raises(Unreadable, match="not a date"):
+    with pytest.raises(UnreadableCell, match="not a date"):
         InputCell(Kind.DAY).read(value, "en")
 
 

@@ -12,7 +12,16 @@ from typing import Any
 import openpyxl
 import pytest
 
-from appeal.base.excel import Book, Column, InputCell, Kind, Refused, Sheet, read_filled, write
+from appeal.base.excel import (
+    Book,
+    Column,
+    InputCell,
+    Kind,
+    Sheet,
+    UnreadableFile,
+    read_filled,
+    write,
+)
 from appeal.base.excel import guard as limits
 from tests.appeal.base.excel.test_excel import make_book
 
@@ -71,7 +80,7 @@ def refusal(content: bytes) -> str:
     """The sentence with which a file is refused; its memory stays bounded."""
     tracemalloc.start()
     try:
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(UnreadableFile) as refused:
             read_filled(io.BytesIO(content))
         _now, peak = tracemalloc.get_traced_memory()
     finally:
@@ -481,7 +490,7 @@ def test_thousands_of_damaged_templates_are_read_or_refused_and_nothing_else(
         try:
             read_filled(io.BytesIO(content))
             outcomes["read"] += 1
-        except Refused:
+        except UnreadableFile:
             outcomes["refused"] += 1
 
     assert min(outcomes.values()) > 100

@@ -14,8 +14,8 @@ from appeal.base.amounts import LONGEST, NoNumber, read_number
 from appeal.base.excel import (
     InputCell,
     Kind,
-    Refused,
-    Unreadable,
+    UnreadableCell,
+    UnreadableFile,
     filled,
     guard,
     read_filled,
@@ -93,7 +93,7 @@ def honest() -> bytes:
 def is_read(content: bytes) -> bool:
     try:
         return read_filled(io.BytesIO(content)).code == "X1"
-    except Refused as refusal:
+    except UnreadableFile as refusal:
         if "This file contains more than a filled template can" in str(refusal):
             return False
         raise
@@ -130,7 +130,7 @@ def test_so_much_text_is_kept_of_a_file_and_not_a_letter_more() -> None:
     budget.spend("123456789")
     budget.spend(5)
 
-    with pytest.raises(Refused, match="This file contains more than a filled template can"):
+    with pytest.raises(UnreadableFile, match="This file contains more than a filled template can"):
         budget.spend("x")
 
 
@@ -176,7 +176,7 @@ def test_a_cell_holds_what_it_may_and_no_more(
     entry: InputCell, kept: Any, refused: Any, sentence: str
 ) -> None:
     assert entry.read(kept, "en") is not None
-    with pytest.raises(Unreadable, match=sentence):
+    with pytest.raises(UnreadableCell, match=sentence):
         entry.read(refused, "en")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils.translation import gettext_lazy as _
 
-from appeal.base.excel import InputCell, Kind, Unreadable
+from appeal.base.excel import InputCell, Kind, UnreadableCell
 
 pytestmark = pytest.mark.once
 
@@ -96,7 +96,7 @@ def test_a_number_is_read_where_there_is_one_way_to_read_it(
 def test_a_number_that_could_mean_two_things_or_none_is_refused(
     entry: InputCell, value: Any, language: str, sentence: str
 ) -> None:
-    with pytest.raises(Unreadable, match=sentence):
+    with pytest.raises(UnreadableCell, match=sentence):
         entry.read(value, language)
 
 
@@ -106,7 +106,7 @@ def test_a_cell_shown_as_a_percentage_is_read_as_it_is_seen() -> None:
 
 @pytest.mark.parametrize("kind", [Kind.AMOUNT, Kind.RATE])
 def test_money_shown_as_a_percentage_is_refused(kind: Kind) -> None:
-    with pytest.raises(Unreadable, match="Format it as a number"):
+    with pytest.raises(UnreadableCell, match="Format it as a number"):
         InputCell(kind).read(81.55, "en", is_percent=True)
 
 
@@ -152,12 +152,12 @@ NO_DAYS = [
 
 @pytest.mark.parametrize(("language", "value"), NO_DAYS)
 def test_no_other_day_is_guessed(language: str, value: Any) -> None:
-    with pytest.raises(Unreadable, match="not a date"):
+    with pytest.raises(UnreadableCell, match="not a date"):
         DAY.read(value, language)
 
 
 def test_a_day_that_nobody_means_is_refused() -> None:
-    with pytest.raises(Unreadable, match="between 1900 and 2999"):
+    with pytest.raises(UnreadableCell, match="between 1900 and 2999"):
         DAY.read(date(1, 1, 1), "en")
 
 
@@ -178,12 +178,12 @@ def test_a_choice_with_a_code_is_known_by_it(written: str) -> None:
 
 
 def test_what_is_no_choice_is_refused_with_the_choices() -> None:
-    with pytest.raises(Unreadable, match=r"GT-1\.1 Reception"):
+    with pytest.raises(UnreadableCell, match=r"GT-1\.1 Reception"):
         CHOICE.read("on going", "en")
 
 
 def test_a_number_may_be_meant_as_text_and_too_long_a_text_is_refused() -> None:
     assert TEXT.read(2020.0, "en") == "2020"
     assert TEXT.read("a\x00b", "en") == "ab"
-    with pytest.raises(Unreadable, match="11 characters long"):
+    with pytest.raises(UnreadableCell, match="11 characters long"):
         TEXT.read("x" * 11, "en")
