@@ -179,8 +179,8 @@ RULES = {
     "tracking:help_page": read(open=("stranger",)),
     "tracking:guide": read(),
     # What is sent names the list; without it there is no such page.
-    "tracking:saved_view_new": Rule(405, 404, duty=duties.SAVE_VIEWS),
-    "tracking:saved_view_discard": Rule(405, 404, duty=duties.SAVE_VIEWS),
+    "tracking:saved_view_new": Rule(302, 404, duty=duties.SAVE_VIEWS),
+    "tracking:saved_view_discard": Rule(404, 404, duty=duties.SAVE_VIEWS),
     "tracking:gaps": read(),
     "tracking:office_detail": read(),
     "tracking:activity_list": read(),

@@ -50,3 +50,10 @@ def keep_person(*, person: User, version: int | None, by: User, at: datetime) ->
         raise StaleVersion(person)
     person.save(update_fields=PERSON)
     return person
+
+
+@action
+def choose_language(*, person: User, language: str) -> None:
+    """Save in which language the person reads pages, whatever that of their office."""
+    person.language = language
+    person.save(update_fields=["language"])

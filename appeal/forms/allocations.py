@@ -13,7 +13,7 @@ from ..base.amounts import money
 from ..base.number_fields import AmountField
 from ..base.refusals import Refusal
 from ..figures.allocations import ActivityShares, Share, Split
-from ..models import Activity
+from ..models import Activity, StaleVersion
 from ..web.forms import OnceForm
 
 
@@ -24,6 +24,7 @@ class AllocationsForm(OnceForm):
     person read: what they left alone follows what is stored, and only what they changed is written.
     """
 
+    is_overtaken = False
     # Each amount carries what was read of it instead.
     version = None
     step = forms.ChoiceField(
@@ -123,7 +124,13 @@ class AllocationsForm(OnceForm):
         }
 
     def refuse(self, refusal: Refusal) -> None:
-        """Put each sentence where it belongs: those of cells above the table."""
+        """Put each sentence where it belongs: those of cells above the table.
+
+        What somebody else changed is told beside amounts that are read again.
+        """
+        self.is_overtaken = isinstance(refusal, StaleVersion)
+        if self.is_overtaken:
+            return
         if not isinstance(refusal, SplitRefused):
             super().refuse(refusal)
             return

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.formats import get_format
 from django.utils.translation import gettext as _
@@ -17,14 +17,13 @@ from appeal import duties
 from appeal.models import Requirement
 
 from .. import access, actions
-from ..base.refusals import Refusal
 from ..base.viewpoint import Viewpoint
 from ..figures.allocations import Split, read_split
 from ..forms import AllocationsForm
-from ..models import Appeal, Office, StaleVersion
+from ..models import Appeal, Office
 from ..web.request import Request
 from .answering import answer
-from .pages import open_appeal, signing
+from .pages import open_appeal, refuse_readers, sent, signing
 from .viewpoints import read_viewpoint_to_act
 
 # So many, each with a field for every heading, are what a page may weigh.
@@ -39,9 +38,8 @@ def allocations(request: Request, appeal_code: str, office_code: str) -> HttpRes
     own = access.rows(request.user, duties.PLAN, Requirement.objects.all()).filter(
         appeal=appeal, office=office
     )
-    is_sent, may_allocate = request.method == "POST", own.exists()
-    if is_sent and not may_allocate:
-        raise Http404
+    may_allocate = own.exists()
+    refuse_readers(request, may_allocate)
     viewpoint = read_viewpoint_to_act(request, appeal)
     form = _form(request, appeal, office, viewpoint)
     page = {
@@ -50,7 +48,7 @@ def allocations(request: Request, appeal_code: str, office_code: str) -> HttpRes
         "is_past": bool(viewpoint.query),
         "may_allocate": may_allocate and not viewpoint.query,
     }
-    if is_sent and form.is_valid() and form.cleaned_data["step"] == "remainder":
+    if form.is_valid() and form.cleaned_data["step"] == "remainder":
         return _show(request, form, page, status=200)
     return answer(
         request, form, partial(_save, request, form, viewpoint), partial(_show, request, form, page)
@@ -62,11 +60,11 @@ def _form(
 ) -> AllocationsForm:
     """The form for the activities of a page; where it was sent, for those that it was sent for."""
     split = read_split(appeal=appeal, office=office, viewpoint=viewpoint)
-    typed = typed or (request.POST if request.method == "POST" else None)
-    sent = {int(name[1]) for name in map(SENT.fullmatch, typed or ()) if name}
+    typed = typed or sent(request)
+    had = {int(name[1]) for name in map(SENT.fullmatch, typed or ()) if name}
     shown = list(_turn(request, split).object_list)
-    if not sent <= {row.pk for row in shown}:
-        shown = [row for row in split.activities if row.pk in sent] or shown
+    if not had <= {row.pk for row in shown}:
+        shown = [row for row in split.activities if row.pk in had] or shown
     return AllocationsForm(typed, split=split, shown=shown)
 
 
@@ -75,19 +73,13 @@ def _turn(request: Request, split: Split) -> Page:
 
 
 def _show(
-    request: Request,
-    form: AllocationsForm,
-    page: dict[str, Any],
-    status: int,
-    refusal: Refusal | None = None,
+    request: Request, form: AllocationsForm, page: dict[str, Any], status: int
 ) -> HttpResponse:
-    if isinstance(refusal, StaleVersion):
+    if form.is_overtaken:
         # Beside what is stored now.
         form = _form(request, request.appeal, page["office"], page["viewpoint"], form.data)
         if form.is_valid():
             form.tell_what_changed()
-    elif refusal:
-        form.refuse(refusal)
     rows = form.rows
     page |= {
         "form": form,

@@ -23,6 +23,8 @@ class Answerable(Protocol):
 
     def is_valid(self) -> bool: ...
 
+    def refuse(self, refusal: Refusal) -> None: ...
+
 
 def answer(
     request: Request,
@@ -32,22 +34,18 @@ def answer(
 ) -> HttpResponse:
     """Show the form, or do once what it asks for and go where `act` says.
 
-    `show` renders the page and takes its `status`, and the `refusal` where the action refuses. A
-    late click on what the person may still see is a 409, told on the page with what was typed;
+    `show` renders the page with a `status`; where the action refuses, the form has said why. A
+    late click on what the person may still see is a 409, shown on the page with what was typed;
     what they may not see at all the view has answered with a 404. What comes from the language
     switch of a refused form is shown and never done.
     """
-    if request.method != "POST":
-        return show(status=200)
-    request.keeps_typed = True
-    if not form.is_valid():
-        return show(status=422)
-    if SWITCHED in request.POST:
-        return show(status=200)
-    try:
-        return once(request, form.cleaned_data["idempotency_key"], act)
-    except Refusal as refusal:
-        return show(status=refusal.status, refusal=refusal)
+
+    def shown(status: int, refusal: Refusal | None = None) -> HttpResponse:
+        if refusal:
+            form.refuse(refusal)
+        return show(status=status)
+
+    return press(request, form, act, shown)
 
 
 def answer_page(
@@ -57,11 +55,9 @@ def answer_page(
     template: str,
     page: dict[str, Any],
 ) -> HttpResponse:
-    """The same where the form itself says why: `page` is its context, with `form` added."""
+    """The same for a page of its own: `page` is its context, with `form` added."""
 
-    def show(status: int, refusal: Refusal | None = None) -> HttpResponse:
-        if refusal:
-            form.refuse(refusal)
+    def show(status: int) -> HttpResponse:
         return render(request, template, page | {"form": form}, status=status)
 
     return answer(request, form, act, show)
@@ -72,12 +68,23 @@ def press(
     form: Answerable,
     act: Callable[[], str],
     show: Callable[..., HttpResponse],
-    back: str,
+    back: str = "",
 ) -> HttpResponse:
-    """The same for a button of the page `back`: whoever comes by the address goes there."""
+    """Answer a button whose page says itself why it is refused: `show` also takes a `refusal`.
+
+    Whoever comes by the address is sent `back`, or sees the page where there is nowhere to go.
+    """
     if request.method != "POST":
-        return redirect(back)
-    return answer(request, form, act, show)
+        return redirect(back) if back else show(status=200)
+    request.keeps_typed = True
+    if not form.is_valid():
+        return show(status=422)
+    if SWITCHED in request.POST:
+        return show(status=200)
+    try:
+        return once(request, form.cleaned_data["idempotency_key"], act)
+    except Refusal as refusal:
+        return show(status=refusal.status, refusal=refusal)
 
 
 def once(request: Request, key: UUID, act: Callable[[], str]) -> HttpResponse:

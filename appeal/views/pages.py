@@ -8,7 +8,7 @@ from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from django.db import OperationalError, transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import activate
@@ -45,6 +45,17 @@ def open_appeal_to(request: Request, code: str, duty: Duty) -> Appeal:
 def sent_at(request: Request) -> datetime:
     """The instant at which what was sent takes effect, by the clock of the page's appeal."""
     return now_in(request.appeal)
+
+
+def sent(request: Request) -> QueryDict | None:
+    """What was sent, even where that is nothing."""
+    return request.POST if request.method == "POST" else None
+
+
+def refuse_readers(request: Request, may_write: bool) -> None:
+    """404 for what somebody sends from a page that they may only read."""
+    if request.method == "POST" and not may_write:
+        raise Http404
 
 
 class Signing(TypedDict):

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.tokens import default_token_generator
 from django.db.models import Prefetch, QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.encoding import force_bytes
@@ -21,7 +21,7 @@ from ..web.request import Request
 from .answering import answer_page
 from .confirming import confirm
 from .keeping import keep, take_away
-from .pages import open_appeal_to, sent_at
+from .pages import open_appeal_to, refuse_readers, sent_at
 
 # Of whom the page after this one shows the link by which they choose a password.
 LINK_FOR = "link_for"
@@ -96,8 +96,7 @@ def person_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     person = get_object_or_404(access.people(request.user), pk=pk)
     may_keep = _kept(request).filter(pk=pk).exists()
     form = PersonForm(request.POST or None, instance=person)
-    if request.method == "POST" and not may_keep:
-        raise Http404
+    refuse_readers(request, may_keep)
 
     def save() -> str:
         version = form.cleaned_data["version"]

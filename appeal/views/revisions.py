@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import F, QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -16,7 +16,6 @@ from appeal import duties
 
 from .. import access, actions
 from ..base.amounts import money
-from ..base.refusals import Refusal
 from ..base.viewpoint import Viewpoint
 from ..forms import RevisionForm
 from ..models import Office, Requirement, RequirementRevision
@@ -25,7 +24,7 @@ from ..web.forms import ReasonForm
 from ..web.request import Request
 from .answering import answer
 from .confirming import confirm
-from .pages import open_appeal, signing
+from .pages import open_appeal, refuse_readers, sent, signing
 from .viewpoints import read_viewpoint_to_act
 
 
@@ -37,8 +36,7 @@ def revisions(request: Request, appeal_code: str, office_code: str) -> HttpRespo
         appeal=appeal, office=office
     )
     may_revise = own.exists()
-    if request.method == "POST" and not may_revise:
-        raise Http404
+    refuse_readers(request, may_revise)
     viewpoint = read_viewpoint_to_act(request, appeal)
     page = {
         "office": office,
@@ -64,9 +62,7 @@ def _form(request: Request, own: QuerySet[Requirement]) -> RevisionForm:
         "cell": own.filter(heading__code=request.GET.get("cell", "")).first(),
         "version": latest.pk if latest else 0,
     }
-    form = RevisionForm(
-        request.POST if request.method == "POST" else None, cells=own, initial=started
-    )
+    form = RevisionForm(sent(request), cells=own, initial=started)
     days = {"min": request.appeal.starts_on, "max": request.appeal.closes_on}
     form.fields["effective_on"].widget.attrs |= {
         name: day.isoformat() for name, day in days.items()
@@ -74,15 +70,7 @@ def _form(request: Request, own: QuerySet[Requirement]) -> RevisionForm:
     return form
 
 
-def _show(
-    request: Request,
-    form: RevisionForm,
-    page: dict[str, Any],
-    status: int,
-    refusal: Refusal | None = None,
-) -> HttpResponse:
-    if refusal:
-        form.refuse(refusal)
+def _show(request: Request, form: RevisionForm, page: dict[str, Any], status: int) -> HttpResponse:
     viewpoint = page["viewpoint"]
     cells = page["cells"].seen_from(viewpoint)
     cells = cells.select_related("heading").order_by("heading__order")

@@ -263,7 +263,7 @@ def test_a_report_is_returned_corrected_and_approved(
 ) -> None:
     reviewer = visit("reviewer.ro", javascript=javascript)
     reviewer.press("Review")
-    reviewer.page.fill("#return_reason", "Say how many centres.")
+    reviewer.page.fill("#returning_reason", "Say how many centres.")
     reviewer.press("Return the report")
     assert "Returned. The office continues with copies" in reviewer.text
 

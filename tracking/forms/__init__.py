@@ -7,7 +7,7 @@ from .comments import CommentForm, ReturnForm
 from .contributions import AssignmentForm, ContributionForm, DonorForm, FlowForm, UndoForm
 from .evidence import EvidenceForm, WithdrawForm
 from .ledger import QuickSpendForm, ReverseForm, TransactionForm, WorthForm
-from .lines import OfficeLineForm, OfficeLines
+from .lines import OfficeLineForm, OfficeLines, standing_lines
 from .nationalities import nationality_names
 from .periods import ClosingForm
 from .quality import QualityFilter

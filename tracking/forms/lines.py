@@ -1,15 +1,17 @@
 """The lines of a whole office on one page; only those that the person changed are saved."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext as _
 
-from appeal.models import Activity
+from appeal.base.refusals import Refusal
+from appeal.models import Activity, StaleVersion
 from appeal.web.forms import CleanTextMixin, OnceForm, retype
 
-from ..models import Comment, ProgressUpdate
+from ..actions import LinesRefused, ReasonMissing
+from ..models import Comment, ProgressUpdate, ReportingPeriod
 from .reports import LineForm
 
 TYPED = ("percent", "status", "reason", "narrative", "issues")
@@ -122,8 +124,13 @@ class OfficeLineForm(CleanTextMixin, LineForm):
 class OfficeLines:
     """The lines of the page as one form; what nobody touched is neither checked nor saved."""
 
-    def __init__(self, lines: list[OfficeLineForm]) -> None:
-        self.sent = OnceForm()
+    # Why the report takes no line at all, where it does not.
+    refusal = ""
+
+    def __init__(
+        self, lines: list[OfficeLineForm], period: ReportingPeriod, sent: Any = None
+    ) -> None:
+        self.period, self.sent = period, OnceForm(sent)
         self.changed = [line for line in lines if line.is_bound and line.has_changed()]
         self.rows = [
             line if line in self.changed or not line.is_bound else line.untouched()
@@ -142,3 +149,31 @@ class OfficeLines:
     @property
     def cleaned_data(self) -> dict[str, Any]:
         return self.sent.cleaned_data
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether something is to be corrected in a line."""
+        return any(line.errors or line.theirs for line in self.changed)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Say it at each line, beside what somebody else saved; or of the whole report."""
+        if not isinstance(refusal, LinesRefused):
+            self.refusal = str(refusal)
+            return
+        stored = standing_lines([line.activity for line in self.changed], self.period)
+        for line in self.changed:
+            told = refusal.refusals.get(line.activity.pk)
+            if isinstance(told, StaleVersion):
+                line.set_against(stored[line.activity.pk])
+            elif told:
+                line.add_error("reason" if isinstance(told, ReasonMissing) else None, str(told))
+
+
+def standing_lines(
+    activities: Iterable[Activity], period: ReportingPeriod
+) -> dict[int, ProgressUpdate]:
+    """The line of each activity's report on the period as it is stored, by activity."""
+    rows = ProgressUpdate.objects.standing().filter(
+        activity__in=[activity.pk for activity in activities], report__period=period
+    )
+    return {line.activity_id: line for line in rows.select_related("updated_by")}

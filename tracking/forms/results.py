@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy
 
 from appeal.base.days import DayField
 from appeal.base.number_fields import QuantityField
+from appeal.base.refusals import Refusal
 from appeal.models import Indicator, Milestone
 from appeal.web.forms import CleanTextMixin
 
 from .. import actions
 from ..models import ActualBreakdown, AgeGroup, Dimension, IndicatorActual, ReportingPeriod, Sex
 from .nationalities import NationalityField
+from .reports import ProgressForm
 
 SPARE_ROWS, MOST_ROWS = 5, 260
 ADVICE = {
@@ -238,7 +240,7 @@ class EntryForms:
     """The form of a line with those of its milestones and indicators; to a page they are one."""
 
     def __init__(
-        self, line: forms.ModelForm, milestones: MilestonesForm, indicators: list[IndicatorForm]
+        self, line: ProgressForm, milestones: MilestonesForm, indicators: list[IndicatorForm]
     ) -> None:
         self.line, self.milestones, self.indicators = line, milestones, indicators
         self.forms = [line, milestones, *indicators]
@@ -262,6 +264,10 @@ class EntryForms:
     @property
     def cleaned_data(self) -> dict[str, Any]:
         return self.line.cleaned_data
+
+    def refuse(self, refusal: Refusal) -> None:
+        """The line says it."""
+        self.line.refuse(refusal)
 
     @property
     def asks_nationality(self) -> bool:

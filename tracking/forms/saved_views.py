@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from appeal.web.forms import CleanTextMixin
+from appeal.web.forms import OnceForm
 
 from ..models import SavedView
 
@@ -14,12 +14,16 @@ from ..models import SavedView
 PASSING = ("page", "before")
 
 
-class SavedViewForm(CleanTextMixin, forms.ModelForm):
+class SavedViewForm(OnceForm, forms.ModelForm):
     """The query is that of the address, less the page that was turned to."""
+
+    # The same name again replaces what it showed.
+    version = None
 
     class Meta:
         model = SavedView
         fields = ("page", "name", "query")
+        widgets = dict.fromkeys(("page", "query"), forms.HiddenInput)
         error_messages = {"name": {"required": _("Give the view a name.")}}
 
     def clean_query(self) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ from ..access import conversation
 from ..forms import CommentForm, OnceForm
 from ..models import Comment, OfficeReport
 from ..models.comments import CommentQuerySet
-from .pages import open_appeal, signing
+from .pages import open_appeal, sent, signing
 
 # An activity may have many threads.
 SHOWN = 5
@@ -133,7 +133,7 @@ def comment_new(request: Request, appeal_code: str, code: str) -> HttpResponse:
     activity = get_object_or_404(access.activities(request.user, appeal).with_plan(), code=code)
     threads = _about(request, None, activity, None).threads().filter(report=None)
     page = {"activity": activity, "back": _page_of(activity)}
-    form = CommentForm(_sent(request), threads=threads)
+    form = CommentForm(sent(request), threads=threads)
     return _say(request, form, page, activity=activity)
 
 
@@ -147,7 +147,7 @@ def report_comment_new(
     lines = Activity.objects.of(appeal).with_plan()
     lines = lines.in_office(report.office)
     form = CommentForm(
-        _sent(request),
+        sent(request),
         threads=_about(request, None, None, report).threads(),
         lines=lines,
         initial={"activity": request.GET.get("activity")},
@@ -155,11 +155,6 @@ def report_comment_new(
     line = lines.filter(code=request.GET.get("activity", "")).first()
     page = {"report": report, "line": line, "back": _page_of(report)}
     return _say(request, form, page, report=report)
-
-
-def _sent(request: Request) -> QueryDict | None:
-    """What was sent, even where that is nothing."""
-    return request.POST if request.method == "POST" else None
 
 
 def _say(request: Request, form: CommentForm, page: dict[str, Any], **place: Any) -> HttpResponse:

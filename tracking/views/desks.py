@@ -170,7 +170,7 @@ def _put_lines(
     writes = ids(access.rows(request.user, duties.REPORT, Activity.objects.of(appeal)))
     rows = [row for row in desk.rows if row.activity.pk in writes]
     forms = line_forms(request, [row.activity for row in rows], period)
-    for row, line in zip(rows, OfficeLines(forms).rows, strict=True):
+    for row, line in zip(rows, OfficeLines(forms, period).rows, strict=True):
         line = refused.lines.get(row.activity.pk, line)
         row.line = line.put_on_desk(f"lines-{desk.office.code}")
 

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from appeal import duties
-from appeal.base.refusals import Refusal
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity
 from appeal.views.answering import answer, answer_page
@@ -162,9 +161,7 @@ def evidence_withdraw(request: Request, appeal_code: str, pk: int) -> HttpRespon
         messages.success(request, _("Withdrawn. The file is deleted; this line stays."))
         return back
 
-    def show(status: int, refusal: Refusal | None = None) -> HttpResponse:
-        if refusal:
-            form.refuse(refusal)
+    def show(status: int) -> HttpResponse:
         # Where somebody took it back before, who did and why is shown.
         page = {"form": form, "evidence": managed.get(pk=pk), "back": back}
         return render(request, "tracking/evidence/evidence_withdraw.html", page, status=status)

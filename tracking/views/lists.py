@@ -12,6 +12,7 @@ from appeal.models import Appeal
 from appeal.web.request import Request
 
 from ..figures import AppealFigures
+from ..forms import OnceForm, SavedViewForm
 from ..models import SavedView
 from ..turning import Details, KeyPage
 
@@ -53,13 +54,19 @@ def list_context(
         "table": table,
         "columns": choices,
         "sizes": table_class.sizes,
-        "page_name": page,
-        "saved_views": saved_views(request, appeal, page),
+        **views_context(request, appeal, page),
     }
 
 
-def saved_views(request: Request, appeal: Appeal, page: str) -> QuerySet[SavedView]:
-    return SavedView.objects.on(user=request.user, appeal=appeal, page=page)
+def views_context(request: Request, appeal: Appeal, page: str) -> dict[str, Any]:
+    """What `partials/saved_views.html` shows: the person's views of a page, and one to save."""
+    views = SavedView.objects.on(user=request.user, appeal=appeal, page=page)
+    shown = {"page": page, "query": request.GET.urlencode()}
+    return {
+        "page_name": page,
+        "saved_views": [(view, OnceForm(auto_id=f"view_{view.pk}_%s")) for view in views],
+        "view_form": SavedViewForm(initial=shown, auto_id="view_%s"),
+    }
 
 
 def _column_choices(

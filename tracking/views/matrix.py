@@ -16,7 +16,7 @@ from appeal.web.request import Request
 from ..charts import Scale, scale_of
 from ..figures import AppealFigures, MatrixRow, figures_of
 from ..glossary import GLOSSARY
-from .lists import saved_views
+from .lists import views_context
 from .pages import open_appeal, read_viewpoint
 
 
@@ -167,8 +167,7 @@ def matrix(request: Request, appeal_code: str) -> HttpResponse:
             "viewpoint": viewpoint,
             "measure_groups": MEASURE_GROUPS,
             "measure": measure,
-            "page_name": "matrix",
-            "saved_views": saved_views(request, appeal, "matrix"),
+            **views_context(request, appeal, "matrix"),
             "figures": figures,
             "grid": grid_of(figures, measure),
         },

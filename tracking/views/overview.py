@@ -8,7 +8,7 @@ from appeal.web.request import Request
 from ..charts import curves_of
 from ..figures import monthly_figures_of, months_of
 from ..models import reports_counted
-from .lists import saved_views
+from .lists import views_context
 from .matrix import MEASURE_GROUPS, chosen_measure, grid_of
 from .pages import open_appeal, read_viewpoint
 from .region_map import map_of
@@ -28,8 +28,7 @@ def overview(request: Request, appeal_code: str) -> HttpResponse:
             "viewpoint": viewpoint,
             "measure_groups": MEASURE_GROUPS,
             "measure": measure,
-            "page_name": "overview",
-            "saved_views": saved_views(request, appeal, "overview"),
+            **views_context(request, appeal, "overview"),
             "figures": figures,
             "grid": grid_of(figures, measure),
             "map": map_of(measure, figures.offices),

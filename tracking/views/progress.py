@@ -10,7 +10,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from appeal import duties
-from appeal.base.refusals import Refusal
 from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Activity, Appeal
 from appeal.views.answering import answer
@@ -79,9 +78,7 @@ def _form_page(
         _save(request, entry, period)
         return back
 
-    def show(status: int, refusal: Refusal | None = None) -> HttpResponse:
-        if refusal:
-            form.refuse(refusal)
+    def show(status: int) -> HttpResponse:
         if form.theirs:
             page["told"] = told_by([form.theirs.pk])[form.theirs.pk]
         return render(request, "tracking/activities/log_progress.html", page, status=status)

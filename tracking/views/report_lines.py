@@ -15,13 +15,12 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from appeal import duties
-from appeal.base.refusals import Refusal
-from appeal.models import Activity, Appeal, StaleVersion
+from appeal.models import Activity, Appeal
 from appeal.views.answering import answer
 from appeal.web.request import Request
 
 from .. import access, actions
-from ..forms import OfficeLineForm, OfficeLines, OnceForm
+from ..forms import OfficeLineForm, OfficeLines, standing_lines
 from ..models import (
     Comment,
     OfficeReport,
@@ -30,7 +29,7 @@ from ..models import (
     going_or_told,
     is_awaited,
 )
-from .pages import next_page, open_appeal, signing, today_in
+from .pages import next_page, open_appeal, sent, signing, today_in
 
 # So many lines have a few hundred fields, far from what the server accepts in one form.
 PER_PAGE = 60
@@ -52,9 +51,7 @@ def report_lines(
 ) -> HttpResponse:
     """Every line of an office's report, saved together as a draft: all that changed, or nothing."""
     asked = asked_lines(request, open_appeal(request, appeal_code), office_code, period_code)
-    if request.method == "POST":
-        return answer_lines(request, asked)
-    return render(request, "tracking/reports/report_lines.html", _page(asked))
+    return answer_lines(request, asked)
 
 
 def asked_lines(request: Request, appeal: Appeal, office_code: str, period_code: str) -> AskedLines:
@@ -63,13 +60,13 @@ def asked_lines(request: Request, appeal: Appeal, office_code: str, period_code:
     own = own.filter(priority__section__office__code=office_code)
     begun = ReportingPeriod.objects.of(appeal).filter(starts_on__lte=today_in(appeal))
     period = get_object_or_404(begun.with_lock(), code=period_code)
-    sent = _sent(request)
-    activities = own.filter(going_or_told(period) | Q(pk__in=sent)).with_plan().in_printed_order()
+    asked = _sent(request)
+    activities = own.filter(going_or_told(period) | Q(pk__in=asked)).with_plan().in_printed_order()
     turn = Paginator(activities, PER_PAGE).get_page(request.GET.get("page"))
     if not turn.object_list and not own.exists():
         raise Http404
-    written = activities.filter(pk__in=sent) if sent else turn.object_list
-    lines = OfficeLines(line_forms(request, list(written), period))
+    written = activities.filter(pk__in=asked) if asked else turn.object_list
+    lines = OfficeLines(line_forms(request, list(written), period), period, sent(request))
     return AskedLines(period, activities, turn, lines)
 
 
@@ -83,8 +80,7 @@ def line_forms(
     request: Request, activities: list[Activity], period: ReportingPeriod
 ) -> list[OfficeLineForm]:
     """A form for each activity's line on the period, with what was sent of it and remarks on it."""
-    rows = _standing(activities, period)
-    stored = {line.activity_id: line for line in rows}
+    stored = standing_lines(activities, period)
     shown = _as_shown(request, list(stored.values()))
     previous = ProgressUpdate.objects.last_before([row.pk for row in activities], period)
     remarks = Comment.objects.waiting().filter(report__period=period, activity__in=activities)
@@ -103,13 +99,6 @@ def line_forms(
         )
         for activity in activities
     ]
-
-
-def _standing(activities: list[Activity], period: ReportingPeriod) -> QuerySet:
-    rows = ProgressUpdate.objects.standing().filter(
-        activity__in=[activity.pk for activity in activities], report__period=period
-    )
-    return rows.select_related("updated_by")
 
 
 def _as_shown(request: Request, stored: list[ProgressUpdate]) -> dict[int, Any]:
@@ -145,7 +134,7 @@ def _page(asked: AskedLines) -> dict[str, Any]:
         "turn": asked.turn,
         "lines": asked.lines,
         "missing": missing,
-        "closed": _closed(period, report),
+        "closed": asked.lines.refusal or _closed(period, report),
     }
 
 
@@ -172,7 +161,6 @@ def answer_lines(
     A report that takes no line at all is told on the page of all lines, with everything typed.
     """
     period, lines = asked.period, asked.lines
-    lines.sent = OnceForm(request.POST)
 
     def save() -> str:
         actions.log_lines(
@@ -181,31 +169,13 @@ def answer_lines(
         messages.success(request, _saved(len(lines.changed)))
         return next_page(request, request.get_full_path())
 
-    def show(status: int, refusal: Refusal | None = None) -> HttpResponse:
-        is_of_lines = isinstance(refusal, actions.LinesRefused)
-        if isinstance(refusal, actions.LinesRefused):
-            stored = _standing([line.activity for line in lines.rows], period)
-            _show_refusals(lines, refusal, stored)
-        if elsewhere and (is_of_lines or not refusal):
+    def show(status: int) -> HttpResponse:
+        if elsewhere and not lines.refusal:
             return elsewhere(lines, status)
-        page = _page(asked) | {"is_refused": is_of_lines}
-        if refusal and not is_of_lines:
-            page["closed"] = str(refusal)
+        page = _page(asked)
         return render(request, "tracking/reports/report_lines.html", page, status=status)
 
     return answer(request, lines, save, show)
-
-
-def _show_refusals(lines: OfficeLines, refused: actions.LinesRefused, standing: QuerySet) -> None:
-    """Each refusal at its line, with what somebody else saved."""
-    theirs = {line.activity_id: line for line in standing}
-    for line in lines.changed:
-        refusal = refused.refusals.get(line.activity.pk)
-        if isinstance(refusal, StaleVersion):
-            line.set_against(theirs[line.activity.pk])
-        elif refusal:
-            is_reason = isinstance(refusal, actions.ReasonMissing)
-            line.add_error("reason" if is_reason else None, str(refusal))
 
 
 def _saved(count: int) -> str:

@@ -1,111 +1,110 @@
 """The way of a report: submitted, taken back, returned, approved, re-opened; each a button."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from appeal import duties
 from appeal.base.refusals import Refusal
+from appeal.duties import Duty
 from appeal.views.answering import press
 from appeal.web.request import Request
 
 from .. import access, actions
 from ..forms import ConfirmForm, OnceForm, ReasonForm, ReturnForm
 from ..models import OfficeReport
-from ..models.reports import OfficeReportQuerySet
-from .pages import next_page, read_viewpoint, sent_at
+from .pages import next_page, read_viewpoint, signing
 from .reports import activities_of, address_of, place_of, report_page
 from .review_queue import PAGE as QUEUE
 from .review_queue import address_of_queue, waiting_for
 from .told_lines import Place
 
 
+@dataclass(frozen=True)
+class Step:
+    """A button of a report: who may press it, its form, what it does, and what is said then.
+
+    `name` is what the page calls the form, `asks` the fields that the action takes.
+    """
+
+    duty: Duty
+    name: str
+    form: type[OnceForm]
+    asks: tuple[str, ...]
+    act: Callable[..., OfficeReport]
+    done: Any
+
+
+SUBMIT = Step(
+    duties.REPORT, "confirm", ConfirmForm, ("comment",), actions.submit_report,
+    gettext_lazy(
+        "Submitted. A reviewer must approve it; until then it does not count in official figures."
+    ),
+)  # fmt: skip
+TAKE_BACK = Step(
+    duties.TAKE_BACK, "taking_back", ConfirmForm, ("comment",), actions.take_back_report,
+    gettext_lazy("Taken back. Change the report and submit it again."),
+)  # fmt: skip
+RETURN = Step(
+    duties.RETURN, "returning", ReturnForm, ("reason",), actions.return_report,
+    gettext_lazy("Returned. The office continues with copies of its lines and submits again."),
+)  # fmt: skip
+APPROVE = Step(
+    duties.APPROVE, "confirm", ConfirmForm, ("comment",), actions.approve_report,
+    gettext_lazy("Approved. The report now counts in all official figures."),
+)  # fmt: skip
+REOPEN = Step(
+    duties.REOPEN, "reopening", ReasonForm, ("reason",), actions.reopen_report,
+    gettext_lazy("Re-opened. It does not count in official figures until it is approved again."),
+)  # fmt: skip
+
+
 def report_submit(
     request: Request, appeal_code: str, office_code: str, period_code: str
 ) -> HttpResponse:
     """Hand the report to its reviewers."""
-    place = place_of(request, appeal_code, office_code, period_code)
-    form = ConfirmForm(request.POST)
-    done = _(
-        "Submitted. A reviewer must approve it; until then it does not count in official figures."
-    )
-    own = access.rows(request.user, duties.REPORT, OfficeReport.objects.all())
-    submit = _commented(form, actions.submit_report, done)
-    return _step(request, place, own, {"confirm": form}, submit)
+    return _take(request, (appeal_code, office_code, period_code), SUBMIT)
 
 
 def report_take_back(
     request: Request, appeal_code: str, office_code: str, period_code: str
 ) -> HttpResponse:
     """Take the report back from its reviewers, to change it."""
-    place = place_of(request, appeal_code, office_code, period_code)
-    form = ConfirmForm(request.POST, auto_id="take_back_%s")
-    done = _("Taken back. Change the report and submit it again.")
-    own = access.rows(request.user, duties.TAKE_BACK, OfficeReport.objects.all())
-    take_back = _commented(form, actions.take_back_report, done)
-    return _step(request, place, own, {"taking_back": form}, take_back)
+    return _take(request, (appeal_code, office_code, period_code), TAKE_BACK)
 
 
 def report_return(
     request: Request, appeal_code: str, office_code: str, period_code: str
 ) -> HttpResponse:
     """Give the report back to its office, with a reason and remarks on its lines."""
-    place = place_of(request, appeal_code, office_code, period_code)
-    form = ReturnForm(
-        request.POST,
-        activities=activities_of(place, read_viewpoint(request, place[0])),
-        auto_id="return_%s",
-    )
-
-    def give_back(**step: Any) -> str:
-        actions.return_report(**step, reason=form.cleaned_data["reason"], remarks=form.remarks)
-        return _("Returned. The office continues with copies of its lines and submits again.")
-
-    own = access.rows(request.user, duties.RETURN, OfficeReport.objects.all())
-    return _step(request, place, own, {"returning": form}, give_back)
+    return _take(request, (appeal_code, office_code, period_code), RETURN)
 
 
 def report_approve(
     request: Request, appeal_code: str, office_code: str, period_code: str
 ) -> HttpResponse:
     """Make the report official."""
-    place = place_of(request, appeal_code, office_code, period_code)
-    form = ConfirmForm(request.POST)
-    done = _("Approved. The report now counts in all official figures.")
-    own = access.rows(request.user, duties.APPROVE, OfficeReport.objects.all())
-    approve = _commented(form, actions.approve_report, done)
-    return _step(request, place, own, {"confirm": form}, approve)
+    return _take(request, (appeal_code, office_code, period_code), APPROVE)
 
 
 def report_reopen(
     request: Request, appeal_code: str, office_code: str, period_code: str
 ) -> HttpResponse:
     """Take an approved report out of the official figures, for its office to correct it."""
-    place = place_of(request, appeal_code, office_code, period_code)
-    form = ReasonForm(request.POST, auto_id="reopen_%s")
-
-    def reopen(**step: Any) -> str:
-        actions.reopen_report(**step, reason=form.cleaned_data["reason"])
-        return _("Re-opened. It does not count in official figures until it is approved again.")
-
-    own = access.rows(request.user, duties.REOPEN, OfficeReport.objects.all())
-    return _step(request, place, own, {"reopening": form}, reopen)
+    return _take(request, (appeal_code, office_code, period_code), REOPEN)
 
 
-def _commented(
-    form: ConfirmForm, act: Callable[..., OfficeReport], done: str
-) -> Callable[..., str]:
-    """Takes the step with the comment that was typed, and says that it is `done`."""
-
-    def take(**step: Any) -> str:
-        act(**step, comment=form.cleaned_data["comment"])
-        return done
-
-    return take
+def _form(request: Request, place: Place, step: Step) -> OnceForm:
+    if step.form is not ReturnForm:
+        return step.form(request.POST, auto_id=f"{step.name}_%s")
+    activities = activities_of(place, read_viewpoint(request, place[0]))
+    return ReturnForm(request.POST, activities=activities, auto_id=f"{step.name}_%s")
 
 
 def _told(form: OnceForm, refusal: Refusal | None, stored: OfficeReport) -> dict[str, object]:
@@ -117,37 +116,34 @@ def _told(form: OnceForm, refusal: Refusal | None, stored: OfficeReport) -> dict
     return {"refusal": str(refusal), "typed": typed}
 
 
-def _step(
-    request: Request,
-    place: Place,
-    own: OfficeReportQuerySet,
-    named: dict[str, OnceForm],
-    act: Callable[..., str],
-) -> HttpResponse:
-    """One step of a review: only by POST, only of `own` reports; `named` is the form by its name.
+def _take(request: Request, names: tuple[str, str, str], step: Step) -> HttpResponse:
+    """Take the step, by POST, with a report that the person may take it with.
 
     A refusal shows the report with what was typed; what is sent from the queue stays there.
     """
-    appeal, office, period = place
+    place = appeal, office, period = place_of(request, *names)
     is_queue = "queue" in request.POST
+    own = access.rows(request.user, step.duty, OfficeReport.objects.all())
     own = own.with_lines().with_review()
     report = get_object_or_404(own, office=office, period=period)
-    (form,) = named.values()
+    form = _form(request, place, step)
 
     def save() -> str:
-        version = form.cleaned_data["version"]
-        done = act(report=report, version=version, by=request.user, at=sent_at(request))
+        typed = {name: form.cleaned_data[name] for name in ("version", *step.asks)}
+        if isinstance(form, ReturnForm):
+            typed["remarks"] = form.remarks
+        step.act(report=report, **typed, **signing(request))
         if not is_queue:
-            messages.success(request, done)
+            messages.success(request, str(step.done))
             return next_page(request, address_of(report))
-        told = {"office": office, "period": period, "done": done}
+        told = {"office": office, "period": period, "done": step.done}
         messages.success(request, _("%(office)s, %(period)s: %(done)s") % told)
         return address_of_queue(appeal)
 
     def show(status: int, refusal: Refusal | None = None) -> HttpResponse:
         stored = own.get(pk=report.pk) if refusal else report
         told = _told(form, refusal, stored)
-        page = report_page(request, place, stored, None, **named) | told
+        page = report_page(request, place, stored, None, **{step.name: form}) | told
         if not is_queue:
             return render(request, "tracking/reports/report_detail.html", page, status=status)
         page |= {"waiting": waiting_for(request, appeal), "is_queue": True}

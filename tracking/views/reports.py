@@ -172,9 +172,9 @@ def _forms(request: Request, report: OfficeReport, activities: list[Activity]) -
     may_reopen = is_in(access.to_do(user, duties.REOPEN))
     may_return = is_in(access.to_do(user, duties.RETURN))
     may_take_back = is_in(access.to_do(user, duties.TAKE_BACK))
-    taking_back = ConfirmForm(initial=started, auto_id="take_back_%s")
+    taking_back = ConfirmForm(initial=started, auto_id="taking_back_%s")
     is_waiting = is_in(access.waiting(user, duties.APPROVE))
-    returning = ReturnForm(activities=activities, initial=started, auto_id="return_%s")
+    returning = ReturnForm(activities=activities, initial=started, auto_id="returning_%s")
     return {
         "is_waiting": report.state == OfficeReport.State.SUBMITTED,
         "deciders": SimpleLazyObject(partial(access.deciders, report)),
@@ -183,10 +183,10 @@ def _forms(request: Request, report: OfficeReport, activities: list[Activity]) -
         "why_not": actions.why_not_approve(report, user) if is_waiting else "",
         "may_return": may_return,
         "may_reopen": may_reopen,
-        "confirm": ConfirmForm(initial=started),
+        "confirm": ConfirmForm(initial=started, auto_id="confirm_%s"),
         "returning": returning if may_return else None,
         "taking_back": taking_back if may_take_back else None,
-        "reopening": ReasonForm(initial=started, auto_id="reopen_%s") if may_reopen else None,
+        "reopening": ReasonForm(initial=started, auto_id="reopening_%s") if may_reopen else None,
     }
 
 

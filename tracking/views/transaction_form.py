@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from appeal import duties
 from appeal.base.amounts import cents
-from appeal.base.refusals import Refusal
 from appeal.models import Activity, StaleVersion
 from appeal.views.answering import answer
 from appeal.web.request import Request
@@ -94,9 +93,12 @@ def _entry_form(
 
 
 def answer_entry(
-    request: Request, form: TransactionForm, back: str, draw: Callable[[int], HttpResponse]
+    request: Request, form: TransactionForm, back: str, show: Callable[[int], HttpResponse]
 ) -> HttpResponse:
-    """Save the draft and go `back`, or `draw` the form with what is wrong or asked."""
+    """Save the draft and go `back`, or `show` the form with what is wrong or asked.
+
+    A draft that somebody discarded has no form to go back to, so that has a page of its own.
+    """
     entry = form.instance
 
     def save() -> str:
@@ -104,11 +106,6 @@ def answer_entry(
         actions.draft_transaction(entry=entry, **signing(request), **given)
         _tell(request, entry)
         return back
-
-    def show(status: int, refusal: Refusal | None = None) -> HttpResponse:
-        if refusal:
-            form.refuse(refusal)
-        return draw(status)
 
     try:
         return answer(request, form, save, show)

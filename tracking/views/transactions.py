@@ -17,7 +17,7 @@ from appeal.base.given import given
 from appeal.base.refusals import Refusal
 from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Activity, Appeal
-from appeal.views.answering import answer
+from appeal.views.answering import press
 from appeal.web.request import Request
 
 from .. import access, actions
@@ -211,7 +211,7 @@ def _act_on_entry(
             page[name] = form
         return render(request, "tracking/ledger/transaction_detail.html", page, status=status)
 
-    return answer(request, form, lambda: act(form), show)
+    return press(request, form, lambda: act(form), show)
 
 
 def _address(entry: Transaction) -> str:
