@@ -45,6 +45,8 @@ def problems(path: str, source: str, foreign_names: frozenset[str] = frozenset()
         *class_problems(module, tree),
         *clock_problems(module, tree),
         *column_problems(tree),
+        *answer_problems(module, tree),
+        *refusal_problems(tree),
     ]
     if module[0] == "appeal":
         found += tracking_problems(tree, foreign_names)
@@ -133,6 +135,56 @@ def follows_a_path(function: ast.Lambda) -> bool:
         step = step.value if isinstance(step, ast.Attribute) else step.func
     row = [each.arg for each in function.args.args]
     return has_steps and isinstance(step, ast.Name) and row == [step.id]
+
+
+def answer_problems(module: tuple[str, ...], tree: ast.Module) -> Problems:
+    """Views that answer a form by hand, which `answer` does for all of them."""
+    if "views" not in module or module[-1] == "answering" or module in BY_HAND:
+        return
+    for node in ast.walk(tree):
+        match node:
+            case ast.FunctionDef():
+                is_by_hand = asks_what_was_sent(node)
+            case ast.ExceptHandler():
+                is_by_hand = catches_a_refusal(node)
+            case ast.Call():
+                is_by_hand = says_a_refusal(node)
+            case _:
+                continue
+        if is_by_hand:
+            yield node.lineno, ANSWER
+
+
+ANSWER = "A form is answered by `answer`, `answer_page`, `confirm` or `press`."
+# A draft that somebody discarded has no form to go back to: it has a page of its own.
+BY_HAND = {("tracking", "views", "transaction_form")}
+
+
+def asks_what_was_sent(function: ast.FunctionDef) -> bool:
+    source = ast.unparse(function)
+    return ".is_valid()" in source and ("request.POST" in source or "sent(request)" in source)
+
+
+def catches_a_refusal(handler: ast.ExceptHandler) -> bool:
+    caught = ast.unparse(handler.type) if handler.type else ""
+    return bool({"Refusal", "TooLate", "StaleVersion"} & {*re.findall(r"\w+", caught)})
+
+
+def says_a_refusal(call: ast.Call) -> bool:
+    statuses = [each.value for each in call.keywords if each.arg == "status"]
+    is_late = any(getattr(status, "value", None) in (409, 422) for status in statuses)
+    return is_late or ast.unparse(call.func).endswith(".refuse")
+
+
+def refusal_problems(tree: ast.Module) -> Problems:
+    """Exceptions without the common base, which knows its sentence, field and status."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and node.name != "Refusal":
+            yield from (
+                (node.lineno, "An exception of ours is a Refusal.")
+                for base in node.bases
+                if ast.unparse(base) == "Exception"
+            )
 
 
 def is_lookup(text: str, foreign_names: frozenset[str]) -> bool:
@@ -340,6 +392,15 @@ BROKEN = [
     ("tracking/views/pages.py", "timezone.now()", "appeal.web.clock says"),
     ("appeal/admin/offices.py", "from django.utils.timezone import now", "appeal.web.clock says"),
     ("tracking/management/commands/load_demo.py", "date.today()", "appeal.web.clock says"),
+    ("tracking/views/risks.py", "render(request, PAGE, page, status=409)", "is answered by"),
+    ("tracking/views/risks.py", "form.refuse(refusal)", "is answered by"),
+    ("tracking/views/risks.py", "try: f()\nexcept Refusal: g()", "is answered by"),
+    (
+        "tracking/views/risks.py",
+        "def f():\n    form = RiskForm(request.POST)\n    form.is_valid()",
+        "is answered by",
+    ),
+    ("tracking/actions.py", "class NotPostable(Exception): ...", "is a Refusal"),
 ]
 
 
@@ -371,6 +432,10 @@ KEPT = [
     ("appeal/forms.py", "class F:\n    def save(self): ..."),
     ("tracking/views/reports.py", "from django.http import HttpResponse\nform.data = typed"),
     ("appeal/web/middleware.py", "from django.http import HttpRequest"),
+    ("tracking/views/risks.py", "def f():\n    return narrowed.is_valid()"),
+    ("tracking/views/risks.py", "render(request, PAGE, page, status=404)"),
+    ("appeal/views/answering.py", "form.refuse(refusal)"),
+    ("tracking/actions.py", "class NotPostable(Refusal): ..."),
     ("tracking/forms.py", "rows = form.cleaned_data\nForm(data=request.POST)\nmetadata = 1"),
     ("appeal/loading/reading.py", "print('This is about tracking.')"),
 ]

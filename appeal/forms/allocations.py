@@ -148,10 +148,9 @@ class AllocationsForm(OnceForm):
             self.fields["reason"].widget.attrs["autofocus"] = True
 
     def tell_what_changed(self) -> None:
-        """Say beside each amount what somebody else changed it to; saving again replaces it.
-
-        For a valid form.
-        """
+        """Say beside each amount what somebody else changed it to; saving again replaces it."""
+        if not self.is_valid():
+            return
         seen, wanted = self.seen, self.wanted
         for share in self.shares:
             stored = share.stored.amount if share.stored else None

@@ -78,8 +78,7 @@ def _show(
     if form.is_overtaken:
         # Beside what is stored now.
         form = _form(request, request.appeal, page["office"], page["viewpoint"], form.data)
-        if form.is_valid():
-            form.tell_what_changed()
+        form.tell_what_changed()
     rows = form.rows
     page |= {
         "form": form,

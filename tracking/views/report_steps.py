@@ -27,7 +27,7 @@ from .told_lines import Place
 
 
 @dataclass(frozen=True)
-class Step:
+class ReportStep:
     """A button of a report: who may press it, its form, what it does, and what is said then.
 
     `name` is what the page calls the form, `asks` the fields that the action takes.
@@ -41,25 +41,25 @@ class Step:
     done: Any
 
 
-SUBMIT = Step(
+SUBMIT = ReportStep(
     duties.REPORT, "confirm", ConfirmForm, ("comment",), actions.submit_report,
     gettext_lazy(
         "Submitted. A reviewer must approve it; until then it does not count in official figures."
     ),
 )  # fmt: skip
-TAKE_BACK = Step(
+TAKE_BACK = ReportStep(
     duties.TAKE_BACK, "taking_back", ConfirmForm, ("comment",), actions.take_back_report,
     gettext_lazy("Taken back. Change the report and submit it again."),
 )  # fmt: skip
-RETURN = Step(
+RETURN = ReportStep(
     duties.RETURN, "returning", ReturnForm, ("reason",), actions.return_report,
     gettext_lazy("Returned. The office continues with copies of its lines and submits again."),
 )  # fmt: skip
-APPROVE = Step(
+APPROVE = ReportStep(
     duties.APPROVE, "confirm", ConfirmForm, ("comment",), actions.approve_report,
     gettext_lazy("Approved. The report now counts in all official figures."),
 )  # fmt: skip
-REOPEN = Step(
+REOPEN = ReportStep(
     duties.REOPEN, "reopening", ReasonForm, ("reason",), actions.reopen_report,
     gettext_lazy("Re-opened. It does not count in official figures until it is approved again."),
 )  # fmt: skip
@@ -100,7 +100,7 @@ def report_reopen(
     return _take(request, (appeal_code, office_code, period_code), REOPEN)
 
 
-def _form(request: Request, place: Place, step: Step) -> OnceForm:
+def _form(request: Request, place: Place, step: ReportStep) -> OnceForm:
     if step.form is not ReturnForm:
         return step.form(request.POST, auto_id=f"{step.name}_%s")
     activities = activities_of(place, read_viewpoint(request, place[0]))
@@ -116,7 +116,7 @@ def _told(form: OnceForm, refusal: Refusal | None, stored: OfficeReport) -> dict
     return {"refusal": str(refusal), "typed": typed}
 
 
-def _take(request: Request, names: tuple[str, str, str], step: Step) -> HttpResponse:
+def _take(request: Request, names: tuple[str, str, str], step: ReportStep) -> HttpResponse:
     """Take the step, by POST, with a report that the person may take it with.
 
     A refusal shows the report with what was typed; what is sent from the queue stays there.

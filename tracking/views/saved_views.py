@@ -13,6 +13,7 @@ from appeal.web.request import Request
 
 from .. import access, actions
 from ..forms import OnceForm, SavedViewForm
+from ..models import SavedView
 from .pages import open_appeal
 
 
