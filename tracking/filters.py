@@ -11,12 +11,7 @@ from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet, Mode
 
 from appeal.base.days import DayField
 from appeal.base.viewpoint import Viewpoint
-from appeal.models import (
-    Appeal,
-    Heading,
-    Office,
-    User,
-)
+from appeal.models import Appeal, Heading, Office, User, to_office
 from appeal.models.ordering import MOST_COUNTED, in_order
 from appeal.web.forms import CleanTextMixin
 
@@ -113,7 +108,7 @@ class AppealFilterSet(FilterSet):
 class ActivityFilter(AppealFilterSet):
     """Activities by office, heading, status and text."""
 
-    office = OfficeFilter(field_name="priority__section__office")
+    office = OfficeFilter(field_name=to_office())
     heading = HeadingFilter(
         label=_("Heading"), field_name="priority__headings", empty_label=_("All headings")
     )
@@ -236,7 +231,7 @@ class TransactionFilter(AppealFilterSet):
 class RiskFilter(AppealFilterSet):
     """Risks by office, state, likelihood, consequence and level; closed ones only where asked."""
 
-    office = OfficeFilter(field_name="activity__priority__section__office")
+    office = OfficeFilter(field_name=to_office("activity__"))
     state = ChoiceFilter(
         label=_("State"),
         choices=[*Risk.State.choices, ("all", _("all, including closed"))],

@@ -10,7 +10,7 @@ from django_tables2.data import TableQuerysetData
 from django_tables2.utils import OrderBy
 
 from appeal.base.amounts import cents, units
-from appeal.models import printed_order
+from appeal.models import by_heading, printed_order, to_office
 from appeal.models.ordering import ordering
 from appeal.templatetags.figures import delivered, progress
 
@@ -143,7 +143,7 @@ class ActivityTable(FigureTable):
         attrs=TITLE,
         order_by=printed_order(),
     )
-    office = TextColumn(_("Office"), accessor="priority__section__office__name")
+    office = TextColumn(_("Office"), accessor=f"{to_office()}__name")
     headings = PieceColumn(
         "appeal/_headings.html", _("Headings"), accessor="priority", orderable=False
     )
@@ -278,7 +278,7 @@ class ContributionTable(FigureTable):
     earmark = PieceColumn(
         "tracking/contributions/_place.html",
         _("Earmarked to"),
-        order_by=("office__code", "heading__order"),
+        order_by=("office__code", by_heading()),
         empty_values=(),
         term="earmarked",
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from ..base.actions import action
-from ..models import Activity, Allocation, Appeal, Requirement, create_logged
+from ..models import Activity, Allocation, Appeal, Requirement, by_heading, create_logged
 
 
 @action
@@ -22,7 +22,7 @@ def allocate_evenly(*, appeal: Appeal, at: datetime) -> list[Allocation]:
         under.setdefault(activity.office.pk, []).append((activity, headings))
     cells: dict[int, list[Requirement]] = {}
     funded = Requirement.objects.of(appeal).filter(amount__isnull=False)
-    for cell in funded.select_related("office", "heading").order_by("heading__order"):
+    for cell in funded.select_related("office", "heading").order_by(by_heading()):
         cells.setdefault(cell.office_id, []).append(cell)
     shares = [
         Allocation(activity=activity, cell=cell, amount=amount, basis=Allocation.Basis.INDICATIVE)

@@ -19,6 +19,7 @@ from ..models import (
     IndicatorTarget,
     Milestone,
     printed_order,
+    to_office,
 )
 from ..web.admin_base import PlanAdmin, VersionedAdmin
 from ..web.admin_columns import shown
@@ -29,7 +30,7 @@ from ..web.request import Request
 PRINTED_ORDER = (
     "-activity__priority__section__appeal__year", *printed_order("activity__"), "order",
 )  # fmt: skip
-OF_ACTIVITY = ("activity__priority__section__appeal", "activity__priority__section__office")
+OF_ACTIVITY = ("activity__priority__section__appeal", to_office("activity__"))
 
 
 class AllocationsOfActivity(ReadOnlyInline):
@@ -61,9 +62,9 @@ class ActivityAdmin(VersionedAdmin, PlanAdmin):
     choices = {"priority": added}
     list_display = ("code", "title", "office", "allocated", "starts_on", "ends_on", "hold")
     list_filter = (
-        "priority__section__appeal", "priority__section__office", "priority__headings", "hold",
+        "priority__section__appeal", to_office(), "priority__headings", "hold",
     )  # fmt: skip
-    list_select_related = ("priority__section__office", "priority__section__appeal")
+    list_select_related = (to_office(), "priority__section__appeal")
     search_fields = ("code", "own_title", "priority__title_en", "priority__title_es", "lead")
     ordering = ("-priority__section__appeal__year", *printed_order())
     fields = (
@@ -88,7 +89,7 @@ class ActivityAdmin(VersionedAdmin, PlanAdmin):
         return obj is not None and self.may_edit(request, obj)
 
     title = shown(_("title"), "title")
-    office = shown(_("office"), "office.code", ordering="priority__section__office__code")
+    office = shown(_("office"), "office.code", ordering=f"{to_office()}__code")
     allocated = shown(_("budgeted"), "allocated", cents, ordering="allocated")
 
 
@@ -98,7 +99,7 @@ class OfActivityAdmin(VersionedAdmin, PlanAdmin):
     added = access.rows_to(duties.PLAN, Priority.objects.all())
     choices = {"activity": access.rows_to(duties.PLAN, Activity.objects.all())}
     list_filter: ClassVar[tuple] = OF_ACTIVITY
-    list_select_related = ("activity__priority__section__office",)
+    list_select_related = (to_office("activity__"),)
     ordering = PRINTED_ORDER
     autocomplete_fields: ClassVar[tuple[str, ...]] = ("activity",)
 
@@ -170,7 +171,7 @@ class IndicatorTargetAdmin(PlanAdmin):
     holds = _("Targets are changed on the indicator, one for each period.")
     called_by = ("ends_on",)
     list_display = ("indicator", "ends_on", "value")
-    list_filter = ("indicator__activity__priority__section__office",)
+    list_filter = (to_office("indicator__activity__"),)
     list_select_related = ("indicator",)
     search_fields = ("indicator__title_en", "indicator__activity__code")
     ordering = ("indicator__activity__priority__section__order", "indicator", "ends_on")

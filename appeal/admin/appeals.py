@@ -11,7 +11,16 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from .. import access, duties
-from ..models import Activity, Appeal, Basis, Classification, Priority, Section
+from ..models import (
+    Activity,
+    Appeal,
+    Basis,
+    Classification,
+    Priority,
+    Section,
+    by_heading,
+    to_office,
+)
 from ..web.admin_base import PlanAdmin, VersionedAdmin
 from ..web.admin_columns import shown
 from ..web.admin_forms import OwnChangesForm
@@ -136,14 +145,14 @@ class ClassificationAdmin(PlanAdmin):
 
     group = TableGroup.PLAN
     holds = _("Headings are changed on the priority. A published one stays.")
-    called_by = ("priority__code", "heading__order")
+    called_by = ("priority__code", by_heading())
     list_display = ("priority", "heading", "basis")
-    list_filter = ("priority__section__office", "heading", "basis")
+    list_filter = (to_office(), "heading", "basis")
     list_select_related = ("priority", "heading")
     search_fields = ("priority__code", "heading__code")
     ordering = (
         "-priority__section__appeal__year", "priority__section__order", "priority__order",
-        "heading__order",
+        by_heading(),
     )  # fmt: skip
     fields = ("priority", "heading", "basis")
 

@@ -24,7 +24,9 @@ from ..models import (
     Requirement,
     RequirementRevision,
     StatedTotal,
+    by_heading,
     printed_order,
+    to_office,
 )
 from ..web.admin_base import PlanAdmin, ScopedAdmin, VersionedAdmin
 from ..web.admin_columns import shown
@@ -62,13 +64,13 @@ class RequirementAdmin(ScopedAdmin):
 
     group = TableGroup.MONEY
     holds = _("Published amounts never change. A revision says what is required from a day on.")
-    called_by = ("office__code", "heading__order")
+    called_by = ("office__code", by_heading())
     found = access.rows_to(duties.WORK, Requirement.objects.all())
     list_display = ("office", "heading_code", "published", "current", "allocated", "appeal")
     list_filter = ("appeal", "office", "heading")
     list_select_related = ("appeal", "office", "heading")
     search_fields = ("office__code", "office__name_en", "heading__code")
-    ordering = ("-appeal__year", "office__code", "heading__order")
+    ordering = ("-appeal__year", "office__code", by_heading())
     fields = ("appeal", "office", "heading", "published", "current", "allocated")
     readonly_fields = fields
     inlines = (RevisionsOfCell, AllocationsOfCell)
@@ -78,7 +80,7 @@ class RequirementAdmin(ScopedAdmin):
         rows = super().get_queryset(request).annotate(day=days)
         return rows.with_requirement(OuterRef("day")).with_allocated()
 
-    heading_code = shown(_("heading"), "heading.code", ordering="heading__order")
+    heading_code = shown(_("heading"), "heading.code", ordering=by_heading())
     published = shown(_("published"), "amount", cents, ordering="amount")
     current = shown(_("current requirement"), "requirement", cents, ordering="requirement")
     allocated = shown(_("budgeted"), "allocated", cents, ordering="allocated")
@@ -90,13 +92,13 @@ class StatedTotalAdmin(ScopedAdmin):
 
     group = TableGroup.MONEY
     holds = _("Printed totals never change. The reconciliation page compares them with the sums.")
-    called_by = ("office__code", "heading__order")
+    called_by = ("office__code", by_heading())
     found = access.rows_to(duties.WORK, StatedTotal.objects.all())
     list_display = ("appeal", "of_what", "printed")
     list_filter = ("appeal", "office")
     list_select_related = ("appeal", "office", "heading")
     search_fields = ("appeal__code", "office__code", "heading__code")
-    ordering = ("-appeal__year", "office__code", "heading__order")
+    ordering = ("-appeal__year", "office__code", by_heading())
     fields = ("appeal", "office", "heading", "printed")
     readonly_fields = fields
 
@@ -129,7 +131,7 @@ class RequirementRevisionAdmin(ScopedAdmin):
         "A revision never changes: take it back and record another. It takes effect within "
         "the days of the appeal."
     )
-    called_by = ("cell__office__code", "cell__heading__order")
+    called_by = ("cell__office__code", by_heading("cell__"))
     found = access.rows_to(duties.WORK, RequirementRevision.objects.all())
     added = access.rows_to(duties.PLAN, Requirement.objects.all())
     choices = {"cell": added}
@@ -224,11 +226,11 @@ class AllocationAdmin(VersionedAdmin, PlanAdmin):
     list_display = ("activity", "cell", "amount_shown", "basis")
     list_filter = ("cell__appeal", "cell__office", "cell__heading", "basis")
     list_select_related = (
-        "activity__priority__section__office", "cell__office", "cell__heading", "cell__appeal",
+        to_office("activity__"), "cell__office", "cell__heading", "cell__appeal",
     )  # fmt: skip
     search_fields = ("activity__code", "activity__own_title", "cell__heading__code")
     ordering = (
-        "-cell__appeal__year", *printed_order("activity__"), "cell__heading__order",
+        "-cell__appeal__year", *printed_order("activity__"), by_heading("cell__"),
     )  # fmt: skip
     fields = ("activity", "cell", "amount", "basis", "lowered_reason")
     autocomplete_fields = ("activity", "cell")

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..base.viewpoint import Viewpoint
-from ..models import Activity, Allocation, Appeal, Office, Requirement, as_known
+from ..models import Activity, Allocation, Appeal, Office, Requirement, as_known, by_heading
 
 
 @dataclass
@@ -132,7 +132,7 @@ def read_split(*, appeal: Appeal, office: Office, viewpoint: Viewpoint) -> Split
         cell
         for cell in of_office.seen_from(viewpoint)
         .select_related("office", "heading")
-        .order_by("heading__order")
+        .order_by(by_heading())
         if cell.requirement or cell.allocated
     ]
     activities = list(

@@ -1,7 +1,7 @@
 """The plan's tables; import them from here."""
 
 from ..base.refusals import StaleVersion
-from .activities import Activity, Allocation, Milestone, elapsed, printed_order
+from .activities import Activity, Allocation, Milestone, elapsed, printed_order, to_office
 from .appeals import Appeal, Section, appeal_of
 from .changes import (
     Receipt,
@@ -15,7 +15,7 @@ from .changes import (
     update_logged,
 )
 from .folded import Folded
-from .framework import CompactObjective, Heading, SdgTarget
+from .framework import CompactObjective, Heading, SdgTarget, by_heading
 from .indicators import Indicator, IndicatorTarget
 from .membership import Membership, Role, User
 from .money import CENTS, MAX_DIGITS, ZERO, MoneyField

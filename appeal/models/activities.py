@@ -19,7 +19,7 @@ from .framework import CompactObjective, SdgTarget
 from .money import MoneyField
 from .offices import Country, Office
 from .partners import Partner
-from .priorities import Classification, Priority
+from .priorities import Priority, headings_of
 from .requirements import Requirement, allocated_per
 from .translated import Basis, Language
 
@@ -30,12 +30,17 @@ def printed_order(step: str = "") -> tuple[str, ...]:
     return tuple(f"{step}{column}" for column in columns)
 
 
+def to_office(step: str = "") -> str:
+    """The way from an activity to its office; `step` leads to the activity."""
+    return f"{step}priority__section__office"
+
+
 class ActivityQuerySet(models.QuerySet["Activity"]):
     def of(self, appeal: Appeal) -> Self:
         return self.filter(priority__section__appeal=appeal)
 
     def in_office(self, office: Office) -> Self:
-        return self.filter(priority__section__office=office)
+        return self.filter(**{to_office(): office})
 
     def in_printed_order(self) -> Self:
         return self.order_by(*printed_order())
@@ -52,13 +57,8 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 
     def with_plan(self) -> Self:
         """With all that names an activity: its priority, office and headings."""
-        return self.select_related(
-            "priority__section__office", "priority__section__appeal"
-        ).prefetch_related(
-            models.Prefetch(
-                "priority__classifications",
-                Classification.objects.select_related("heading").order_by("heading__order"),
-            )
+        return self.select_related(to_office(), "priority__section__appeal").prefetch_related(
+            headings_of("priority__")
         )
 
     def with_plan_then(self, viewpoint: Viewpoint) -> Self:

@@ -8,6 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from .translated import Translated
 
 
+def by_heading(step: str = "") -> str:
+    """What to order by so that cells come in the order of their headings; `step` leads to them."""
+    return f"{step}heading__order"
+
+
 class HeadingQuerySet(models.QuerySet["Heading"]):
     def of(self, appeal: models.Model) -> Self:
         """Those that it requires money under, or prints a dash."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from .appeals import Appeal, Section
 from .changes import Versioned, change_log
 from .columns import to_one
-from .framework import Heading
+from .framework import Heading, by_heading
 from .translated import Basis, Translated
 
 
@@ -22,12 +22,13 @@ class PriorityQuerySet(models.QuerySet["Priority"]):
         return self.order_by("section__order", "order")
 
     def with_headings(self) -> Self:
-        return self.select_related("section__office").prefetch_related(
-            models.Prefetch(
-                "classifications",
-                Classification.objects.select_related("heading").order_by("heading__order"),
-            )
-        )
+        return self.select_related("section__office").prefetch_related(headings_of())
+
+
+def headings_of(step: str = "") -> models.Prefetch:
+    """The headings of priorities, in their order; `step` leads to the priorities."""
+    rows = Classification.objects.select_related("heading").order_by(by_heading())
+    return models.Prefetch(f"{step}classifications", rows)
 
 
 class Priority(Versioned):  # guards: guarded.py

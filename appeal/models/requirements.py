@@ -14,7 +14,7 @@ from ..base.viewpoint import EVERYTHING, Viewpoint
 from .appeals import Appeal
 from .changes import as_known
 from .columns import person, reversed_row, to_one, to_one_or_none
-from .framework import Heading
+from .framework import Heading, by_heading
 from .money import ZERO, MoneyField
 from .offices import Office
 
@@ -64,7 +64,7 @@ class RequirementQuerySet(models.QuerySet["Requirement"]):
 
     def in_printed_order(self) -> Self:
         own_section = models.Q(office__sections__appeal=F("appeal"))
-        return self.filter(own_section).order_by("office__sections__order", "heading__order")
+        return self.filter(own_section).order_by("office__sections__order", by_heading())
 
 
 class Requirement(models.Model):  # guards: guarded.py

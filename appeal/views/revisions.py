@@ -18,7 +18,7 @@ from .. import access, actions
 from ..base.amounts import money
 from ..base.viewpoint import Viewpoint
 from ..forms import RevisionForm
-from ..models import Office, Requirement, RequirementRevision
+from ..models import Office, Requirement, RequirementRevision, by_heading
 from ..web.clock import today_in
 from ..web.forms import ReasonForm
 from ..web.request import Request
@@ -45,7 +45,7 @@ def revisions(request: Request, appeal_code: str, office_code: str) -> HttpRespo
         "may_revise": may_revise and not viewpoint.query,
         "cells": Requirement.objects.of(appeal).filter(office=office),
     }
-    own = own.select_related("heading", "appeal", "office").order_by("heading__order")
+    own = own.select_related("heading", "appeal", "office").order_by(by_heading())
     form = _form(request, own)
     return answer(
         request,
@@ -73,7 +73,7 @@ def _form(request: Request, own: QuerySet[Requirement]) -> RevisionForm:
 def _show(request: Request, form: RevisionForm, page: dict[str, Any], status: int) -> HttpResponse:
     viewpoint = page["viewpoint"]
     cells = page["cells"].seen_from(viewpoint)
-    cells = cells.select_related("heading").order_by("heading__order")
+    cells = cells.select_related("heading").order_by(by_heading())
     recorded = RequirementRevision.objects.known(viewpoint)
     recorded = recorded.filter(cell__in=page["cells"].values("pk"))
     page |= {
@@ -83,7 +83,7 @@ def _show(request: Request, form: RevisionForm, page: dict[str, Any], status: in
             unallocated=F("requirement") - F("allocated"),
         ),
         "revisions": recorded.select_related("cell__heading", "revised_by").order_by(
-            "cell__heading__order", "-effective_on", "-pk"
+            by_heading("cell__"), "-effective_on", "-pk"
         ),
         "reversed": set(recorded.values_list("reverses", flat=True)),
     }

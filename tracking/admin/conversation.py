@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
 from appeal.base.amounts import DASH
+from appeal.models import to_office
 from appeal.web.admin_base import ScopedAdmin
 from appeal.web.admin_columns import shown
 from appeal.web.admin_forms import VersionedForm
@@ -43,8 +44,8 @@ class RiskAdmin(FormWhileEditable):
     removed = access.rows_to(duties.KEEP_RISKS, Risk.objects.all())
     form = KeptRiskForm
     list_display = ("activity", "what", "likelihood", "consequence", "owner", "state")
-    list_filter = ("activity__priority__section__office", "state", "likelihood", "consequence")
-    list_select_related = ("activity__priority__section__office",)
+    list_filter = (to_office("activity__"), "state", "likelihood", "consequence")
+    list_select_related = (to_office("activity__"),)
     search_fields = ("activity__code", "what", "treatment", "owner")
     ordering = ("-likelihood", "-consequence", "pk")
     fields = ("activity", *RiskForm.Meta.fields)
@@ -146,7 +147,7 @@ class StatusOverrideAdmin(PersonsAdmin):
     called_by = ("effective_on",)
     found = access.rows_to(duties.WORK, StatusOverride.objects.all())
     list_display = ("activity_code", "colour", "effective_on", "by_whom", "at")
-    list_filter = ("activity__priority__section__office", "colour")
+    list_filter = (to_office("activity__"), "colour")
     list_select_related = ("activity", "by")
     search_fields = ("activity__code", "reason")
     ordering = ("-at", "-pk")

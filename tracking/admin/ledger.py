@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
 from appeal.base.amounts import cents
+from appeal.models import by_heading
 from appeal.web.admin_columns import shown
 from appeal.web.admin_forms import VersionedForm
 from appeal.web.admin_groups import TableGroup
@@ -96,7 +97,7 @@ class TransactionAdmin(AskingAdmin, FormWhileEditable):
         )
 
     activity_code = shown(_("activity"), "activity.code", ordering="activity__code")
-    heading = shown(_("heading"), "cell.heading.code", ordering="cell__heading__order")
+    heading = shown(_("heading"), "cell.heading.code", ordering=by_heading("cell__"))
     usd = shown(_("amount in USD"), "usd_amount", cents, ordering="usd_amount")
     is_posted = shown(_("posted"), "is_posted", bool, boolean=True, ordering="posted_at")
     is_reversal = shown(_("reversal"), "is_reversal", bool, boolean=True, ordering="reverses")

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
 from appeal.base.amounts import cents
+from appeal.models import by_heading
 from appeal.web.admin_base import ScopedAdmin, TechnicalAdmin
 from appeal.web.admin_columns import shown
 from appeal.web.admin_groups import TableGroup
@@ -117,5 +118,5 @@ class LedgerTotalAdmin(TechnicalAdmin):
     fields = ("activity", "cell", "kind", "month", "posted_in", "usd")
     readonly_fields = ("usd",)
 
-    heading = shown(_("heading"), "cell.heading.code", ordering="cell__heading__order")
+    heading = shown(_("heading"), "cell.heading.code", ordering=by_heading("cell__"))
     usd = shown(_("amount in USD"), "amount", cents, ordering="amount")

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from random import Random
 
-from appeal.models import Activity
+from appeal.models import Activity, to_office
 
 from .. import actions
 from ..models import OfficeReport, ProgressUpdate
@@ -21,7 +21,7 @@ def write_comments(scene: Scene, activities: list[Activity]) -> None:
     approved = ProgressUpdate.objects.standing().filter(
         report__period__appeal=scene.appeal, report__state=OfficeReport.State.APPROVED
     )
-    names = approved.select_related("report__period", "activity__priority__section__office")
+    names = approved.select_related("report__period", to_office("activity__"))
     lines = list(names.order_by("activity__code", "report__period__code"))
     for line in chance.sample(lines, min(ABOUT_LINES, len(lines))):
         talk(scene, line.activity, line.report, chance)

@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _
 
 from appeal.base.actions import signed
 from appeal.base.refusals import Refusal
-from appeal.models import Activity, Allocation, Appeal, Indicator, Milestone, Office
+from appeal.models import (
+    Activity,
+    Allocation,
+    Appeal,
+    Indicator,
+    Milestone,
+    Office,
+    by_heading,
+    to_office,
+)
 
 from .. import actions
 from ..models import (
@@ -199,8 +208,8 @@ def plan(scene: Scene, wanted: int | None) -> list[Course]:
 def read_activities(appeal: Appeal) -> list[Activity]:
     """In printed order, each with its allocations and their cells, milestones and indicators."""
     own = Allocation.objects.select_related(
-        "cell__appeal", "cell__heading", "activity__priority__section__office"
-    ).order_by("cell__heading__order")
+        "cell__appeal", "cell__heading", to_office("activity__")
+    ).order_by(by_heading("cell__"))
     activities = Activity.objects.of(appeal).with_plan().in_printed_order()
     return list(
         activities.prefetch_related(

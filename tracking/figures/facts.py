@@ -17,7 +17,17 @@ from django.db.models.functions import Cast, Coalesce, Substr
 
 from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import ZERO as NO_USD
-from appeal.models import Activity, Allocation, Appeal, Milestone, Office, Requirement, as_known
+from appeal.models import (
+    Activity,
+    Allocation,
+    Appeal,
+    Milestone,
+    Office,
+    Requirement,
+    as_known,
+    by_heading,
+    to_office,
+)
 
 from ..models import (
     LedgerTotal,
@@ -41,7 +51,7 @@ Purpose = tuple[int, int, str]
 # Used where an amount belongs to none of them.
 NO_ACTIVITY, NO_MONTH = 0, ""
 # Where what hangs on an activity names appeal and office.
-OF_ACTIVITY = ("activity__priority__section__appeal", "activity__priority__section__office")
+OF_ACTIVITY = ("activity__priority__section__appeal", to_office("activity__"))
 # The month of an entry's value date, such as 2020-03.
 MONTH = Substr(Cast("value_on", CharField()), 1, 7)
 
@@ -100,12 +110,12 @@ class Facts:
         if self.office:
             rows = rows.filter(office=self.office)
         dated = rows.with_requirement(self.viewpoint.as_at, self.viewpoint)
-        return list(dated.order_by("heading__order"))
+        return list(dated.order_by(by_heading()))
 
     @cached_property
     def plans(self) -> dict[int, dict[str, Any]]:
         """What was planned of every activity in the plan, as `ActivityFigures` names it."""
-        office = "priority__section__office"
+        office = to_office()
         own = self._own("priority__section__appeal", office, "id")
         rows = as_known(Activity.objects.all(), self.viewpoint).filter(**own)
         plans: Any = rows.values("id", "hold", "starts_on", "ends_on", office=F(office))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal.base.amounts import cents
 from appeal.base.days import DayField
 from appeal.base.number_fields import AmountField
-from appeal.models import Activity, Requirement
+from appeal.models import Activity, Requirement, by_heading
 from appeal.web.forms import CleanTextMixin, OnceForm
 
 from ..models import ExchangeRate, Rest, Transaction, open_commitments, rests_of
@@ -110,7 +110,7 @@ class TransactionForm(AnswerForm, OnceForm, forms.ModelForm):
             )
             .distinct()
             .select_related("heading", "office")
-            .order_by("heading__order")
+            .order_by(by_heading())
         )
         cell.label_from_instance = lambda requirement: str(requirement.heading)
         cell.empty_label = None

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal.base.amounts import DASH
 from appeal.base.given import given
 from appeal.base.viewpoint import Viewpoint
-from appeal.models import Activity, Appeal
+from appeal.models import Activity, Appeal, to_office
 from appeal.models.columns import person, to_one_or_none
 
 from .reports import OfficeReport
@@ -31,7 +31,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def with_names(self) -> Self:
         """With who said it, and where."""
         return self.select_related(
-            "by", "resolved_by", "withdrawn_by", "activity__priority__section__office",
+            "by", "resolved_by", "withdrawn_by", to_office("activity__"),
             "report__office", "report__period__appeal",
         )  # fmt: skip
 

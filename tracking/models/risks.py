@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from appeal.models import Activity, Appeal, Language, Versioned, change_log
+from appeal.models import Activity, Appeal, Language, Versioned, change_log, to_office
 from appeal.models.columns import to_one
 
 LEVELS = [
@@ -31,7 +31,7 @@ class RiskQuerySet(models.QuerySet["Risk"]):
         )
 
     def with_names(self) -> Self:
-        return self.select_related("activity__priority__section__office")
+        return self.select_related(to_office("activity__"))
 
 
 class Level(models.TextChoices):

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from appeal.base.amounts import cents
-from appeal.models import Allocation, as_known
+from appeal.models import Allocation, as_known, by_heading
 
 from ..models import NEEDS_EVIDENCE, ExchangeRate, Transaction, in_words
 from .scope import Found, Rows, Scope, ToldFinding
@@ -80,7 +80,7 @@ def _lowered(scope: Scope) -> Rows:
     lines = scope.before(Allocation.history.filter(id=OuterRef("id")), "history_date")
     changed = lines.order_by("-history_date").values("history_date")[:1]
     rows = rows.annotate(changed_at=Subquery(changed))
-    for row in rows.order_by("activity__code", "cell__heading__order"):
+    for row in rows.order_by("activity__code", by_heading("cell__")):
         yield Found(row.cell.office, scope.day(row.changed_at), partial(_kept_allocation, row))
 
 

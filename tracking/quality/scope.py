@@ -20,6 +20,7 @@ from appeal.models import (
     Requirement,
     RequirementRevision,
     as_known,
+    to_office,
 )
 
 from ..figures import AppealFigures, figures_of
@@ -80,8 +81,8 @@ class Scope:
         """The activities in printed order, with the instant `begun_at` of entering the plan."""
         first = Activity.history.filter(id=OuterRef("pk")).order_by("history_date")
         rows = Activity.objects.of(self.appeal).existing(self.viewpoint).in_printed_order()
-        rows = self.of_office(rows, "priority__section__office")
-        named = rows.select_related("priority__section__office")
+        rows = self.of_office(rows, to_office())
+        named = rows.select_related(to_office())
         return list(named.annotate(begun_at=Subquery(first.values("history_date")[:1])))
 
     @cached_property

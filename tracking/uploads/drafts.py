@@ -14,7 +14,7 @@ from appeal.base.amounts import DASH, OtherCurrency, WrittenAmount
 from appeal.base.excel import CLEAR, InputCell, UnreadableCell
 from appeal.base.given import given
 from appeal.base.languages import in_each_language
-from appeal.models import Activity, Allocation, Appeal, Requirement
+from appeal.models import Activity, Allocation, Appeal, Requirement, by_heading
 
 from .. import actions
 from ..forms import CurrencyField, known_currency
@@ -94,7 +94,7 @@ class Books:
         activities = {activity.code: activity for activity in rows.with_plan()}
         cells: dict[int, dict[str, Requirement]] = {}
         drawn = Allocation.objects.filter(activity__in=rows)
-        for allocation in drawn.select_related("cell__heading").order_by("cell__heading__order"):
+        for allocation in drawn.select_related("cell__heading").order_by(by_heading("cell__")):
             cell = allocation.cell
             cell.appeal = appeal
             cells.setdefault(allocation.activity_id, {})[cell.heading.code] = cell

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.excel import Column
-from appeal.models import Activity, Appeal, Heading, Office, Requirement
+from appeal.models import Activity, Appeal, Heading, Office, Requirement, by_heading
 
 from ..models import Transaction, open_commitments
 from .columns import KEY, amount, choice, currency, day, text
@@ -20,7 +20,7 @@ def money_columns(appeal: Appeal, office: Office) -> Sequence[Column]:
 
     def headings() -> dict[str, Heading]:
         rows = Requirement.objects.filter(appeal=appeal, office=office, allocations__isnull=False)
-        found = rows.select_related("heading").order_by("heading__order")
+        found = rows.select_related("heading").order_by(by_heading())
         return {cell.heading.code: cell.heading for cell in found}
 
     def commitments() -> dict[str, str]:

@@ -15,7 +15,16 @@ from appeal.base.excel import Column, Sheet
 from appeal.base.given import given
 from appeal.base.languages import in_own_language
 from appeal.figures.used_amounts import below_use
-from appeal.models import Activity, Allocation, Appeal, Requirement, StaleVersion, printed_order
+from appeal.models import (
+    Activity,
+    Allocation,
+    Appeal,
+    Requirement,
+    StaleVersion,
+    by_heading,
+    printed_order,
+    to_office,
+)
 
 from ..models import Question, Upload, UploadRow
 from .columns import amount, choice, text
@@ -69,7 +78,7 @@ class AllocationSheet(RecordSheet):
     @cached_property
     def cells(self) -> dict[str, Requirement]:
         rows = Requirement.objects.filter(appeal=self.appeal, office=self.place.office)
-        found = rows.select_related("heading", "office").order_by("heading__order")
+        found = rows.select_related("heading", "office").order_by(by_heading())
         return {each.heading.code: each for each in found}
 
     def _activities(self) -> dict[str, Any]:
@@ -103,8 +112,8 @@ class AllocationSheet(RecordSheet):
 
     def stored(self) -> Sequence[Allocation]:
         rows = Allocation.objects.filter(cell__in=self.cells.values())
-        rows = rows.select_related("activity__priority__section__office", "cell__heading")
-        return list(rows.order_by(*printed_order("activity__"), "cell__heading__order"))
+        rows = rows.select_related(to_office("activity__"), "cell__heading")
+        return list(rows.order_by(*printed_order("activity__"), by_heading("cell__")))
 
     def values(self, allocation: Allocation) -> dict[str, Any]:
         is_confirmed = allocation.basis == Allocation.Basis.CONFIRMED

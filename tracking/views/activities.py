@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 
 from appeal import duties
 from appeal.base.viewpoint import Viewpoint
-from appeal.models import Activity, Allocation, as_known, log_of, put_names
+from appeal.models import Activity, Allocation, as_known, by_heading, log_of, put_names
 from appeal.web.request import Request
 
 from .. import access
@@ -119,7 +119,7 @@ def _held(activity: Activity, hold: str, viewpoint: Viewpoint) -> Model | None:
 
 def _allocations(activity: Activity, viewpoint: Viewpoint) -> QuerySet[Allocation]:
     rows = as_known(Allocation.objects.all(), viewpoint).filter(activity=activity)
-    return rows.select_related("cell__heading").order_by("cell__heading__order")
+    return rows.select_related("cell__heading").order_by(by_heading("cell__"))
 
 
 def _entries(request: Request, activity: Activity, viewpoint: Viewpoint) -> dict[str, Any]:

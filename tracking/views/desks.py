@@ -9,7 +9,7 @@ from django.core.paginator import Page, Paginator
 from appeal import duties
 from appeal.base.given import given
 from appeal.base.viewpoint import Viewpoint
-from appeal.models import Activity, Allocation, Appeal, Office, Requirement, User
+from appeal.models import Activity, Allocation, Appeal, Office, Requirement, User, by_heading
 from appeal.web.request import Request
 
 from .. import access
@@ -156,7 +156,7 @@ def _rows(page: Iterable[Activity], figures: AppealFigures, refused: Unsaved) ->
     """Activities of a page; those that cannot be paid for have no cells."""
     rows = {row.pk: DeskRow(row) for row in put_flags(put_figures(page, figures), figures)}
     shares = Allocation.objects.filter(activity__in=rows).select_related("cell__heading")
-    for share in shares.order_by("cell__heading__order"):
+    for share in shares.order_by(by_heading("cell__")):
         rows[share.activity_id].cells.append(share.cell)
     for pk, row in rows.items():
         row.refused = refused.entries.get(pk)

@@ -15,7 +15,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from appeal import duties
-from appeal.models import Activity, Appeal
+from appeal.models import Activity, Appeal, to_office
 from appeal.views.answering import answer
 from appeal.web.request import Request
 
@@ -57,7 +57,7 @@ def report_lines(
 def asked_lines(request: Request, appeal: Appeal, office_code: str, period_code: str) -> AskedLines:
     """Those that were sent, else those of the page that the address asks for; else 404."""
     own = access.rows(request.user, duties.REPORT, Activity.objects.of(appeal))
-    own = own.filter(priority__section__office__code=office_code)
+    own = own.filter(**{f"{to_office()}__code": office_code})
     begun = ReportingPeriod.objects.of(appeal).filter(starts_on__lte=today_in(appeal))
     period = get_object_or_404(begun.with_lock(), code=period_code)
     asked = _sent(request)

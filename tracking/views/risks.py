@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from appeal import duties
 from appeal.base.viewpoint import Viewpoint
-from appeal.models import Activity, Appeal, Office, as_known
+from appeal.models import Activity, Appeal, Office, as_known, to_office
 from appeal.views.answering import answer_page
 from appeal.views.keeping import take_away
 from appeal.web.request import Request
@@ -89,7 +89,7 @@ def by_office(
     """Each office that has risks, with the count and address of each level."""
     elsewhere = {name: value for name, value in kept.items() if name != "office"}
     rows = RiskFilter(elsewhere, known, appeal=appeal).qs.order_by()
-    counts = Counter(rows.values_list("activity__priority__section__office", "level"))
+    counts = Counter(rows.values_list(to_office("activity__"), "level"))
     found = {office for office, _level in counts}
     offices = Office.objects.of(appeal).filter(pk__in=found)
     return [

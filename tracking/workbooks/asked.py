@@ -13,7 +13,7 @@ from appeal.access import Rows
 from appeal.base.excel import Book, Context, Cover, Sheet
 from appeal.base.refusals import NotAnswerable
 from appeal.base.viewpoint import Include, Viewpoint
-from appeal.models import Appeal, Office, User
+from appeal.models import Appeal, Office, User, to_office
 from appeal.models.activities import ActivityQuerySet
 
 from .. import access
@@ -80,7 +80,7 @@ class Asked:
     @cached_property
     def activities(self) -> list[Any]:
         """Those in scope that were in the plan then, in printed order."""
-        rows = self.planned.select_related("priority__section__office")
+        rows = self.planned.select_related(to_office())
         return list(rows.in_printed_order())
 
     def put_activities(self, rows: Iterable[Risk]) -> list[Risk]:
@@ -94,7 +94,7 @@ class Asked:
     def planned(self) -> ActivityQuerySet:
         """The same as rows of the database."""
         rows = access.activities(self.user, self.appeal).existing(self.viewpoint)
-        return self.of_office(rows, "priority__section__office")
+        return self.of_office(rows, to_office())
 
     def of_office(self, rows: Rows, way: str = "office") -> Rows:
         """Rows of the chosen office, to which they lead by that way; all where none is chosen."""

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.excel import Book, Chart, Column, Cover, Drawing, Format, Look, Part, Parts, Sheet
-from appeal.models import as_known
+from appeal.models import as_known, to_office
 
 from .. import glossary
 from ..figured_rows import put_figures, put_flags
@@ -202,7 +202,7 @@ def _coming(asked: Asked, milestones: Iterable[Any]) -> Sheet:
 def risks_sheet(asked: Asked) -> Sheet:
     """The risks that were not closed, the gravest first, as known then."""
     known = as_known(Risk.objects.all(), asked.viewpoint).of(asked.appeal).open().with_score()
-    rows = asked.of_office(known, "activity__priority__section__office")
+    rows = asked.of_office(known, to_office("activity__"))
     in_order = asked.put_activities(rows.order_by(F("score").desc(), "id"))
     columns = [
         *untagged(common.OFFICE_OF_ACTIVITY, common.ACTIVITY),
