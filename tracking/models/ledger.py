@@ -21,7 +21,7 @@ from appeal.models import (
 )
 from appeal.models.columns import SIGN, minus_where, person, reversed_row, to_one
 
-from .questions import LONGEST_REASON, Question, QuestionsField
+from .questions import Questioned, reason_if_unusual
 from .rates import MOST_UNITS
 
 # From how many USD on an entry is to be proven.
@@ -113,7 +113,7 @@ class TransactionQuerySet(models.QuerySet["Transaction"]):
         )  # fmt: skip
 
 
-class Transaction(Versioned):  # guards: guarded/ledger.py
+class Transaction(Versioned, Questioned):  # guards: guarded/ledger.py
     """One entry of the ledger. A posted one never changes: a reversal corrects it.
 
     A reversal repeats its original's activity, cell, counterpart, currency, rate, amount and value
@@ -172,13 +172,6 @@ class Transaction(Versioned):  # guards: guarded/ledger.py
         related_name="draws",
         verbose_name=_("paid from the commitment"),
     )
-    unusual_reason = models.CharField(
-        _("reason (if unusual)"),
-        max_length=LONGEST_REASON,
-        blank=True,
-        help_text=_("Why it is right, if it looks unusual."),
-    )
-    asked = QuestionsField(_("unusual"), default=list, blank=True, editable=False)
     reverses = reversed_row()
     entered_by = person(_("entered by"), "entered_transactions", editable=False)
     entered_at = models.DateTimeField(_("entered at"), editable=False)
@@ -222,11 +215,7 @@ class Transaction(Versioned):  # guards: guarded/ledger.py
                 condition=Q(rate__isnull=True) | Q(rate__lte=MOST_UNITS),
                 name="transaction_has_no_rate_too_large",
             ),
-            models.CheckConstraint(
-                condition=Q(asked=[]) | ~Q(unusual_reason=""),
-                name="unusual_transaction_has_a_reason",
-                violation_error_message=_("This looks unusual. Explain why it is right."),
-            ),
+            reason_if_unusual("unusual_transaction_has_a_reason"),
         ]
         indexes = [
             _index(
@@ -258,11 +247,6 @@ class Transaction(Versioned):  # guards: guarded/ledger.py
 
     def __str__(self) -> str:
         return f"{self.activity.code} {self.value_on:%Y-%m-%d} {self.currency} {self.amount}"
-
-    @property
-    def questions(self) -> list[Question]:
-        """Its questions before it was saved."""
-        return [Question.stored(each) for each in self.asked]
 
     @property
     def is_posted(self) -> bool:

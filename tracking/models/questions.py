@@ -143,6 +143,35 @@ class QuestionsField(models.JSONField):
         return name, "django.db.models.JSONField", arguments, options
 
 
+class Questioned(models.Model):
+    """A row that may look unusual: what was asked about it before it was saved, and the answer."""
+
+    unusual_reason = models.CharField(
+        gettext_lazy("reason (if unusual)"),
+        max_length=LONGEST_REASON,
+        blank=True,
+        help_text=gettext_lazy("Why it is right, if it looks unusual."),
+    )
+    asked = QuestionsField(gettext_lazy("unusual"), default=list, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def questions(self) -> list[Question]:
+        """Its questions before it was saved."""
+        return [Question.stored(each) for each in self.asked]
+
+
+def reason_if_unusual(name: str) -> models.CheckConstraint:
+    """No question of a row stays without an answer."""
+    return models.CheckConstraint(
+        condition=models.Q(asked=[]) | ~models.Q(unusual_reason=""),
+        name=name,
+        violation_error_message=gettext_lazy("This looks unusual. Explain why it is right."),
+    )
+
+
 def in_words(kept: Iterable[Mapping[str, Any]]) -> str:
     """The sentences of questions as a row keeps them, in the reader's language."""
     return " ".join(str(Question.stored(each)) for each in kept)

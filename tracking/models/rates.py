@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal import reach
 from appeal.models import Appeal, Versioned, change_log
 
-from .questions import LONGEST_REASON, Question, QuestionsField
+from .questions import Questioned, reason_if_unusual
 
 # No currency in use has a rate beyond it; one that is typed is a mistake.
 MOST_UNITS = Decimal(9_000_000)
@@ -74,7 +74,7 @@ class KnownRates:
         return next((rate for since, rate in reversed(known) if since <= day), None)
 
 
-class ExchangeRate(Versioned):
+class ExchangeRate(Versioned, Questioned):
     """How many units of a currency one US dollar was worth from a day on, within its month."""
 
     currency = models.CharField(
@@ -94,14 +94,6 @@ class ExchangeRate(Versioned):
         ],
     )
     source = models.CharField(_("source"), max_length=100, default="UN operational rate")
-
-    unusual_reason = models.CharField(
-        _("reason (if unusual)"),
-        max_length=LONGEST_REASON,
-        blank=True,
-        help_text=_("Why it is right, if it looks unusual."),
-    )
-    asked = QuestionsField(_("unusual"), default=list, blank=True, editable=False)
 
     history = change_log()
     objects = ExchangeRateQuerySet.as_manager()
@@ -130,20 +122,11 @@ class ExchangeRate(Versioned):
                 name="dollar_has_no_rate",
                 violation_error_message=_("A US dollar needs no rate."),
             ),
-            models.CheckConstraint(
-                condition=Q(asked=[]) | ~Q(unusual_reason=""),
-                name="unusual_rate_has_a_reason",
-                violation_error_message=_("This looks unusual. Explain why it is right."),
-            ),
+            reason_if_unusual("unusual_rate_has_a_reason"),
         ]
 
     def __str__(self) -> str:
         return f"{self.currency} {self.effective_on:%Y-%m-%d}"
-
-    @property
-    def questions(self) -> list[Question]:
-        """Its questions before it was saved."""
-        return [Question.stored(each) for each in self.asked]
 
     def clean(self) -> None:
         """Refuse a day from which on no appeal takes an entry in that month."""
