@@ -4,7 +4,7 @@
 `figures_of` an appeal from a viewpoint, once, and looks rows up in what it gives.
 """
 
-from .contributions import Place, standing
+from .contributions import Place, overdrawn, standing
 from .definitions import STATUSES, ActivityFigures, ContributionFigures, Figures, spent_of
 from .drafts import DraftSums, draft_sums
 from .facts import Facts

@@ -71,6 +71,11 @@ def _flows_and_assignments(viewpoint: Viewpoint, of: dict[str, object]) -> list[
     return list(rows.union(moves.values_list(*COLUMNS), all=True))
 
 
+def overdrawn(stands: dict[Place, Decimal]) -> Decimal:
+    """By how much more was moved from a place than was there; 0 where nothing was."""
+    return max(-min(stands.values()), ZERO)
+
+
 def standing(contribution: Contribution, viewpoint: Viewpoint) -> dict[Place, Decimal]:
     """Where the money of one contribution is; what it is earmarked for comes first."""
     nothing = ContributionFigures((contribution.office_id, contribution.heading_id))

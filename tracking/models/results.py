@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -28,6 +28,11 @@ class MilestoneAchievementQuerySet(models.QuerySet["MilestoneAchievement"]):
     def elsewhere(self, activity: Activity, period: ReportingPeriod) -> Self:
         """Those of them that lines on other periods report."""
         return self.of_other_periods([activity.pk], period)
+
+    def not_elsewhere(self, activity: Activity, period: ReportingPeriod) -> QuerySet[Milestone]:
+        """The activity's milestones that a line on the period may report, in their order."""
+        reported = self.elsewhere(activity, period).values("milestone")
+        return activity.milestones.exclude(pk__in=reported).order_by("order")
 
     def of_other_periods(self, activities: Iterable[int], period: ReportingPeriod) -> Self:
         """The same of several activities, by their ids."""

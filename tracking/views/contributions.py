@@ -20,7 +20,7 @@ from appeal.web.request import Request
 
 from .. import access, actions
 from ..figured_rows import put_figures
-from ..figures import AppealFigures, figures_of, standing
+from ..figures import AppealFigures, figures_of, overdrawn, standing
 from ..filters import ContributionFilter
 from ..forms import ContributionForm, OnceForm
 from ..models import Contribution, known_assignments, known_flows
@@ -95,7 +95,7 @@ def contribution_page(request: Request, contribution: Contribution, viewpoint: V
             for (office, heading), amount in stands.items()
             if amount
         ],
-        "overdrawn": max(-min(stands.values()), 0),
+        "overdrawn": overdrawn(stands),
         "entered": contribution.history.select_related("history_user").order_by("pk").first(),
         # What is shown from a past day is read and not worked on.
         "may_record": not viewpoint.is_past and is_kept(request, contribution),

@@ -113,12 +113,9 @@ def _entry_forms(
     activity, typed = form.instance.activity, request.POST or None
     told = told_by([stored.pk])[stored.pk] if stored else ToldLine()
     actuals = {actual.indicator_id: (actual, parts) for actual, parts in told.actuals}
-    elsewhere = MilestoneAchievement.objects.elsewhere(activity, period)
     milestones = MilestonesForm(
         typed,
-        milestones=activity.milestones.exclude(pk__in=elsewhere.values("milestone")).order_by(
-            "order"
-        ),
+        milestones=MilestoneAchievement.objects.not_elsewhere(activity, period),
         stored={row.milestone_id: row.achieved_on for row in told.achievements},
         period=period,
         today=today_in(activity.appeal),

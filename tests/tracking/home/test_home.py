@@ -249,6 +249,30 @@ def test_a_remark_of_a_reviewer_is_in_its_row_until_it_is_answered_or_resolved(
         assert "Reply or resolve" not in words(client.get(place))
 
 
+def test_who_wrote_a_line_before_somebody_else_is_not_named_among_those_who_decide(
+    client: Client, mi2020: Appeal, reporter_gt: User, reviewer_ro: User
+) -> None:
+    line = ProgressUpdate(activity=activity_of("GT-1.1"), language="en", status="ongoing")
+    for day, (by, percent) in enumerate(((reviewer_ro, 40), (reporter_gt, 50)), start=1):
+        line.percent = percent
+        line = actions.log_progress(
+            update=line,
+            version=line.version if line.pk else 0,
+            period=period_of(mi2020),
+            achievements={},
+            results=[],
+            by=by,
+            at=datetime(2020, 4, day, 15, tzinfo=UTC),
+        )
+    moment = datetime(2020, 4, 10, 15, tzinfo=UTC)
+    actions.submit_report(report=line.report, version=1, by=reporter_gt, at=moment)
+
+    (waiting,) = client.get(at("home")).context["desks"][0].handed_in
+
+    assert actions.why_not_approve(line.report, reviewer_ro)
+    assert waiting.reviewers == []
+
+
 def test_a_report_that_was_handed_in_is_on_the_desk_with_who_decides_and_is_taken_back(
     client: Client, mi2020: Appeal, reporter_gt: User, reviewer_ro: User
 ) -> None:
