@@ -39,6 +39,29 @@ class TableHead(template.Node):
         return format_html("<thead><tr>{}</tr></thead>", cells)
 
 
+class CardTable(template.Node):
+    """A table that scrolls sideways, and whose rows become cards on a narrow screen."""
+
+    def __init__(self, head: TableHead, rows: template.NodeList) -> None:
+        self.head, self.nodelist = head, rows
+
+    def render(self, context: Context) -> str:
+        return format_html(
+            '<div class="scroll"><table class="figures cards">{}<tbody>{}</tbody></table></div>',
+            self.head.render(context),
+            self.nodelist.render(context),
+        )
+
+
+@register.tag
+def table(parser: Parser, token: Token) -> CardTable:
+    """A table with a head as `columns` draws it, its rows up to `{% endtable %}`."""
+    head = columns(parser, token)
+    rows = parser.parse(("endtable",))
+    parser.delete_first_token()
+    return CardTable(head, rows)
+
+
 @register.tag
 def columns(parser: Parser, token: Token) -> TableHead:
     """The head of a table: `{% columns _("Kind") num _("USD") more _("Change") if may_keep %}`."""

@@ -270,7 +270,7 @@ def test_who_wrote_a_line_before_somebody_else_is_not_named_among_those_who_deci
     (waiting,) = client.get(at("home")).context["desks"][0].handed_in
 
     assert actions.why_not_approve(line.report, reviewer_ro)
-    assert waiting.reviewers == []
+    assert waiting.deciders == []
 
 
 def test_a_report_that_was_handed_in_is_on_the_desk_with_who_decides_and_is_taken_back(
