@@ -144,7 +144,7 @@ class QuestionsField(models.JSONField):
 
 
 class Questioned(models.Model):
-    """A row that may look unusual: what was asked about it before it was saved, and the answer."""
+    """A row that may look unusual: the questions about it before it was saved, and the answer."""
 
     unusual_reason = models.CharField(
         gettext_lazy("reason (if unusual)"),
