@@ -24,6 +24,7 @@ urlpatterns = [
     page(f"{APPEAL}/priorities/<str:code>/", priorities.priority_detail),
     page(f"{APPEAL}/activities/<str:code>/remove/", activities.activity_remove),
     page(f"{APPEAL}/partners/", partners.partner_list),
+    page(f"{APPEAL}/partners/new/", partners.partner_new),
     page(f"{APPEAL}/partners/<int:pk>/", partners.partner_edit),
     page(f"{APPEAL}/partners/<int:pk>/merge/", partners.partner_merge),
     page(f"{APPEAL}/partners/<int:pk>/remove/", partners.partner_remove),

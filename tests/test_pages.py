@@ -163,6 +163,7 @@ RULES = {
     "appeal:role_remove": write(duties.GIVE_ROLES, of="role"),
     # They are of no office: whoever manages one, or a region, keeps them for all.
     "appeal:partner_list": read(),
+    "appeal:partner_new": write(duties.KEEP_PARTNERS),
     "appeal:partner_edit": write(duties.KEEP_PARTNERS, of="partner"),
     "appeal:partner_merge": write(duties.MERGE, of="partner"),
     "appeal:partner_remove": write(duties.KEEP_PARTNERS, of="partner"),

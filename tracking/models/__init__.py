@@ -17,7 +17,7 @@ from .dues import Due, due_of, reports_counted, reports_due
 from .evidence import Evidence
 from .judged import Judged
 from .ledger import NEEDS_EVIDENCE, Transaction, included_entries
-from .left_empty import LeftEmpty, is_awaited, left_empty
+from .left_empty import LeftEmpty, awaited_among, is_awaited, left_empty
 from .overrides import Colour, StatusOverride, overrides_in_force
 from .periods import PeriodEvent, ReportingPeriod
 from .progress import ProgressUpdate, going_or_told, included_updates

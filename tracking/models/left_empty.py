@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from django.db.models import QuerySet
+
 from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Activity, Indicator, Milestone, as_known
 
@@ -19,6 +21,12 @@ def is_awaited(hold: str, starts_on: date, period: ReportingPeriod) -> bool:
     `hold` and `starts_on` are the activity's as they were known.
     """
     return not hold and starts_on <= period.ends_on
+
+
+def awaited_among(activities: QuerySet[Activity], period: ReportingPeriod) -> set[int]:
+    """Which of the activities a report on the period is to speak of, by the plan of now."""
+    rows = activities.values_list("pk", "hold", "starts_on")
+    return {pk for pk, hold, starts_on in rows if is_awaited(hold, starts_on, period)}
 
 
 @dataclass

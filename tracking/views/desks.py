@@ -30,6 +30,7 @@ from ..models import (
     ReportingPeriod,
     ReviewEvent,
     Transaction,
+    awaited_among,
     due_of,
 )
 from .lists import ids
@@ -88,6 +89,8 @@ class Desk:
     due: Due | None
     turn: Page
     rows: list[DeskRow]
+    # Of the activities that the report is to speak of, and how many it does speak of.
+    awaited: int = 0
     written: int = 0
     returned: str = ""
     drafts: int = 0
@@ -146,8 +149,10 @@ def _desk(
         report = reports.with_review().first()
         desk.due = due_of(appeal, viewpoint, office, periods[0], report)
         desk.returned = report.returned_because() if report else ""
-        lines = ProgressUpdate.objects.standing().filter(report=report, activity__in=own)
-        desk.written = lines.count()
+        lines = ProgressUpdate.objects.standing().filter(report=report)
+        awaited = awaited_among(own, periods[0])
+        desk.awaited = len(awaited)
+        desk.written = len(awaited.intersection(lines.values_list("activity", flat=True)))
         _put_lines(request, appeal, desk, periods[0], refused)
     return desk
 

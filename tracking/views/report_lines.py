@@ -26,8 +26,8 @@ from ..models import (
     OfficeReport,
     ProgressUpdate,
     ReportingPeriod,
+    awaited_among,
     going_or_told,
-    is_awaited,
 )
 from .pages import next_page, open_appeal, sent, signing, today_in
 
@@ -121,11 +121,11 @@ def _page(asked: AskedLines) -> dict[str, Any]:
     office, period = asked.turn.object_list[0].office, asked.period
     report = OfficeReport.objects.filter(office=office, period=period).first()
     written = set(report.updates.standing().values_list("activity", flat=True)) if report else set()
-    rows = enumerate(asked.activities.values_list("pk", "code", "hold", "starts_on"))
+    awaited = awaited_among(asked.activities, period) - written
     missing = [
         (pk, code, n // PER_PAGE + 1)
-        for n, (pk, code, hold, starts_on) in rows
-        if pk not in written and is_awaited(hold, starts_on, period)
+        for n, (pk, code) in enumerate(asked.activities.values_list("pk", "code"))
+        if pk in awaited
     ]
     return {
         "office": office,

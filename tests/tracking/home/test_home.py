@@ -1,13 +1,13 @@
 """The way in: "my office, this period" for whoever enters, the region's for everybody else."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
 
-from appeal.models import Appeal, Office, Role, User
+from appeal.models import Activity, Appeal, Office, Role, User
 from tests.factories import (
     make_membership,
     make_milestone,
@@ -117,6 +117,26 @@ def test_progress_is_logged_from_the_desk_in_one_step_and_texts_stay(
         ("GT-1.1", 55, "Two centres."),
         ("GT-2.1", 10, ""),
     ]
+
+
+def test_only_activities_that_the_report_is_to_speak_of_are_counted_as_in_the_report(
+    client: Client, mi2020: Appeal
+) -> None:
+    period = period_of(mi2020)
+    codes = ["GT-1.1", "GT-2.1", "GT-3.1", "GT-4.1"]
+    suspended, later, told, cancelled = (activity_of(code) for code in codes)
+    Activity.objects.filter(pk=suspended.pk).update(hold="suspended")
+    Activity.objects.filter(pk=cancelled.pk).update(hold="cancelled")
+    Activity.objects.filter(pk=later.pk).update(starts_on=date(2020, 4, 1))
+    for activity in (suspended, told):
+        make_update(activity=activity, period=period)
+
+    home = client.get(at("home"))
+    report = client.get(at("report_detail", "GT", "2020-Q1"))
+    lines = client.get(at("report_lines", "GT", "2020-Q1"))
+
+    assert "1 of 4 activities logged." in words(home)
+    assert len(report.context["missing"]) == len(lines.context["missing"]) == 3
 
 
 def test_a_desk_of_many_activities_has_pages_and_each_saves_its_own_lines(
