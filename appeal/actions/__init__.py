@@ -4,6 +4,7 @@ from ..figures.used_amounts import Pair
 from .activities import (
     NotHeld,
     copy_activity,
+    explain_hold,
     hold_activity,
     keep_activity,
     next_activity,

@@ -6,8 +6,10 @@ from datetime import datetime
 from itertools import count
 from typing import TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ..base.actions import action
 from ..base.refusals import TooLate
@@ -18,6 +20,15 @@ WRITTEN = ("own_title", "description", "lead", "starts_on", "ends_on", "hold")
 Named = Mapping[str, Iterable[Model]]
 Row = TypeVar("Row", bound=Model)
 Part = TypeVar("Part", bound=Versioned)
+
+
+NO_REASON = gettext_lazy(
+    "Say why the activity is suspended or cancelled, or goes ahead again. Everybody can read it."
+)
+NO_CHANGE = gettext_lazy(
+    "The activity goes on as before, so no reason is needed. Delete the reason, or change whether"
+    " it is suspended or cancelled."
+)
 
 
 class NotHeld(TooLate):
@@ -41,20 +52,39 @@ def numbered(activity: Activity, priority: Priority) -> Activity:
     return activity
 
 
+def explain_hold(activity: Activity, hold: str, reason: str) -> None:
+    """Give the change log the reason why an activity is suspended, cancelled or goes ahead again.
+
+    Raises ValidationError where that changes and no reason is given, or the other way round.
+    """
+    stored = Activity.objects.filter(pk=activity.pk).values_list("hold", flat=True).first() or ""
+    if (hold != stored) != bool(reason):
+        raise ValidationError({"reason": NO_CHANGE if reason else NO_REASON})
+    if reason:
+        activity._change_reason = reason
+
+
 @action
 def keep_activity(
-    *, activity: Activity, version: int | None, at: datetime, named: Named | None = None
+    *,
+    activity: Activity,
+    version: int | None,
+    at: datetime,
+    named: Named | None = None,
+    reason: str = "",
 ) -> Activity:
     """Save a new activity, or what was changed of one over its `version`, with what it names.
 
-    Raises ValidationError for what its fields refuse, IntegrityError for what the database does,
-    StaleVersion if somebody else saved it.
+    `reason` is why it is suspended or cancelled where that changes. Raises ValidationError for
+    what its fields refuse, IntegrityError for what the database does, StaleVersion if somebody
+    else saved it.
     """
     if not activity.pk:
         # Two people adding to a priority get a number each.
         hold_rows(activity.priority)
         numbered(activity, activity.priority)
     activity.full_clean()
+    explain_hold(activity, activity.hold, reason)
     activity.keep(version, (*WRITTEN, "language"))
     for relation, rows in (named or {}).items():
         getattr(activity, relation).set([_stored(row) for row in rows])
@@ -111,5 +141,6 @@ def hold_activity(
     activity.refresh_from_db()
     if activity.hold == hold:
         raise NotHeld(_("Somebody else has done this already. See the page of the activity."))
-    activity.hold, activity._change_reason = hold, reason
+    explain_hold(activity, hold, reason)
+    activity.hold = hold
     return activity.save_over(version, ["hold"])

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Field, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from appeal import duties
 from appeal.models import Priority
 
 from .. import access
+from ..actions import explain_hold
 from ..base.amounts import DASH, cents
 from ..models import (
     Activity,
@@ -23,6 +25,7 @@ from ..models import (
 )
 from ..web.admin_base import PlanAdmin, VersionedAdmin
 from ..web.admin_columns import shown
+from ..web.admin_forms import VersionedForm
 from ..web.admin_groups import TableGroup
 from ..web.admin_inlines import ReadOnlyInline, VersionedInline
 from ..web.request import Request
@@ -48,6 +51,24 @@ class IndicatorsOfActivity(ReadOnlyInline):
     fields = ("title", "unit", "baseline", "baseline_basis", "target", "target_basis")
 
 
+class ActivityAdminForm(VersionedForm):
+    """Asks why where an activity is suspended or cancelled, or goes ahead again."""
+
+    reason = forms.CharField(
+        label=_("reason"),
+        max_length=100,
+        required=False,
+        help_text=_(
+            "Why it is suspended or cancelled, or goes ahead again: needed where that changes."
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        explain_hold(self.instance, cleaned.get("hold", ""), cleaned.get("reason", ""))
+        return cleaned
+
+
 @admin.register(Activity)
 class ActivityAdmin(VersionedAdmin, PlanAdmin):
     """Managers add and edit activities; money is set aside for them as allocations."""
@@ -58,6 +79,7 @@ class ActivityAdmin(VersionedAdmin, PlanAdmin):
         "activity with entries or reports cannot be removed: cancel it."
     )
     called_by = printed_order()
+    form = ActivityAdminForm
     added = access.rows_to(duties.PLAN, Priority.objects.all())
     choices = {"priority": added}
     list_display = ("code", "title", "office", "allocated", "starts_on", "ends_on", "hold")
@@ -69,7 +91,7 @@ class ActivityAdmin(VersionedAdmin, PlanAdmin):
     ordering = ("-priority__section__appeal__year", *printed_order())
     fields = (
         "priority", "code", "order", "own_title", "description", "language", "lead", "starts_on",
-        "ends_on", "dates_basis", "hold", "countries", "partners", "sdg_targets",
+        "ends_on", "dates_basis", "hold", "reason", "countries", "partners", "sdg_targets",
         "compact_objectives",
     )  # fmt: skip
     autocomplete_fields = (

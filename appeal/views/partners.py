@@ -26,7 +26,7 @@ def partner_list(request: Request, appeal_code: str) -> HttpResponse:
     return render(request, "appeal/partner_list.html", page)
 
 
-def _page(appeal_code: str, **more: Any) -> dict[str, Any]:
+def _page(appeal_code: str, **more: object) -> dict[str, Any]:
     back = reverse("appeal:partner_list", args=[appeal_code])
     return {"back": back, "from_where": _("Partners"), **more}
 

@@ -119,6 +119,8 @@ def named_changes(record: Any, before: Any, related: Related) -> list[dict[str, 
         old, new = (", ".join(sorted(names[line.pk])) for line in (before, record))
         if old != new:
             changes.append(named(fields.get_field(name), old or None, new or None))
+    if reason := record.history_change_reason:
+        changes.append({"name": _("reason"), "old": None, "new": reason})
     return changes
 
 

@@ -18,7 +18,7 @@ from appeal import duties
 from appeal.actions.activities import WRITTEN
 from appeal.base.excel import Column
 from appeal.base.given import given
-from appeal.models import Activity, Appeal, Office, Priority, Requirement, User
+from appeal.models import Activity, Appeal, Office, Priority, Requirement, User, log_of
 from appeal.web.admin_forms import sentence
 
 from ..models import Upload
@@ -55,6 +55,7 @@ class ActivitySheet(RecordSheet):
     def own_columns(self) -> Sequence[Column]:
         stays = _("For a new activity only; it cannot change later.")
         goes_ahead = _("Leave empty while the activity is going ahead.")
+        why = _("Why it is suspended or cancelled, or goes ahead again: needed where that changes.")
         return (
             column("code", _("Activity"), None, 12),
             choice("priority", _("Priority"), 34, lambda: self.priorities, stays),
@@ -66,6 +67,7 @@ class ActivitySheet(RecordSheet):
                 "hold", _("Suspended or cancelled"), 14, lambda: dict(Activity.Hold.choices),
                 goes_ahead,
             ),
+            text("reason", _("Reason"), 30, log_of(Activity), why, "history_change_reason"),
             text("description", _("Description"), 44, Activity, CAN_BE_CLEARED),
         )  # fmt: skip
 
@@ -75,7 +77,7 @@ class ActivitySheet(RecordSheet):
 
     def values(self, activity: Activity) -> dict[str, Any]:
         written = {name: getattr(activity, name) for name in WRITTEN}
-        return {"priority": activity.priority.code} | written
+        return {"priority": activity.priority.code, "reason": ""} | written
 
     def facts(self, activity: Activity) -> dict[str, Any]:
         return {"code": activity.code, "priority": str(activity.priority)}
@@ -105,10 +107,11 @@ class ActivitySheet(RecordSheet):
             if record or typed[name]:
                 setattr(activity, name, typed[name] or (None if name in DAYS else ""))
         try:
+            plan.explain_hold(activity, activity.hold, typed["reason"])
             activity.full_clean(exclude={"priority", "code", "order"} | reading.unread)
         except ValidationError as refusal:
             self.tell(reading, refusal)
-        return None if reading.problems else self._kept(reading, activity, at)
+        return None if reading.problems else self._kept(reading, activity, typed["reason"], at)
 
     def _new(self, code: str, language: str) -> Activity:
         priority = self.priorities.get(code)
@@ -117,9 +120,11 @@ class ActivitySheet(RecordSheet):
             return Activity(language=language, **year)
         return plan.next_activity(priority, language)
 
-    def _kept(self, reading: Reading, activity: Activity, at: datetime) -> Activity | None:
+    def _kept(
+        self, reading: Reading, activity: Activity, reason: str, at: datetime
+    ) -> Activity | None:
         try:
-            kept = plan.keep_activity(activity=activity, version=None, at=at)
+            kept = plan.keep_activity(activity=activity, version=None, reason=reason, at=at)
         except ValidationError as refusal:
             self.tell(reading, refusal)
         except IntegrityError as refusal:

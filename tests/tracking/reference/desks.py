@@ -6,6 +6,7 @@ from appeal.models import Allocation, User
 from tests.tracking.shown import counted, day, dollars, moment, points
 from tracking.models import ProgressUpdate, Transaction
 
+from .left_empty import is_awaited
 from .money import money_of
 from .people import offices_where
 from .progress import progress
@@ -67,7 +68,8 @@ def intro(seen: Seen, office: Row, periods: list[Row], *, writes: bool) -> str:
     days = f"{day(first['starts_on'])} – {day(first['ends_on'])}"
     words = [state(seen, owed), f"{days}, report due {day(first['due_on'])}."]
     if writes:
-        rows, told = going(seen, office), lines_on(seen, office, first)
+        rows = [row for row in going(seen, office) if is_awaited(row, first)]
+        told = lines_on(seen, office, first)
         written = sum(row["id"] in told for row in rows)
         words.append(f"{written} of {len(rows)} activities logged.")
     if others:

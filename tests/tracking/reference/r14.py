@@ -105,6 +105,8 @@ def _changes(seen: Seen, log: Journal, before: Row | None, row: Row) -> Iterator
                 old, new = (_text(seen, log, name, each[name]) for each in (before, row))
                 yield CHANGED[log.kind, name], old, new
         yield from _relations(seen, log, before, row)
+        if row["history_change_reason"]:
+            yield "reason", None, row["history_change_reason"]
 
 
 def _relations(seen: Seen, log: Journal, before: Row, row: Row) -> Iterator[Change]:

@@ -114,6 +114,7 @@ def _activities(seen: Seen) -> Form:
         "Starts on": Box("starts_on", lambda row: row["starts_on"], "day"),
         "Ends on": Box("ends_on", lambda row: row["ends_on"], "day"),
         "Suspended or cancelled": Box("hold", lambda row: HOLDS.get(row["hold"]), "choice", HOLDS),
+        "Reason": Box("reason", lambda row: None, "text"),
         "Description": Box("description", lambda row: row["description"] or None, "text"),
         **numbered(lambda row: row["id"], lambda row: str(row["version"])),
     }
