@@ -23,6 +23,7 @@ from ..models import (
     printed_order,
     to_office,
 )
+from ..models.ordering import first_given
 from ..web.admin_base import PlanAdmin, VersionedAdmin
 from ..web.admin_columns import shown
 from ..web.admin_forms import VersionedForm
@@ -49,6 +50,9 @@ class MilestonesOfActivity(VersionedInline):
 class IndicatorsOfActivity(ReadOnlyInline):
     model = Indicator
     fields = ("title", "unit", "baseline", "baseline_basis", "target", "target_basis")
+
+    title = shown(_("title"), "title")
+    unit = shown(_("unit"), "unit")
 
 
 class ActivityAdminForm(VersionedForm):
@@ -82,7 +86,10 @@ class ActivityAdmin(VersionedAdmin, PlanAdmin):
     form = ActivityAdminForm
     added = access.rows_to(duties.PLAN, Priority.objects.all())
     choices = {"priority": added}
-    list_display = ("code", "title", "office", "allocated", "starts_on", "ends_on", "hold")
+    list_display = ("code", "title", "office", "lead", "allocated", "starts_on", "ends_on", "hold")
+    date_hierarchy = "starts_on"
+    summed: ClassVar = {"allocated": "allocated"}
+    in_currency = "priority__section__appeal__currency"
     list_filter = (
         "priority__section__appeal", to_office(), "priority__headings", "hold",
     )  # fmt: skip
@@ -101,7 +108,8 @@ class ActivityAdmin(VersionedAdmin, PlanAdmin):
 
     def get_queryset(self, request: Request) -> QuerySet:
         rows: Any = super().get_queryset(request)
-        return rows.with_allocated()
+        by_title = first_given(rows, "own_title", "priority__title")
+        return rows.with_allocated().annotate(title_in_order=by_title)
 
     def fixed(self, request: Request, obj: Any = None) -> tuple[str, ...]:
         """The code is in bookmarks and open data, and the money ties it to its place."""
@@ -110,7 +118,7 @@ class ActivityAdmin(VersionedAdmin, PlanAdmin):
     def has_delete_permission(self, request: Request, obj: Any = None) -> bool:
         return obj is not None and self.may_edit(request, obj)
 
-    title = shown(_("title"), "title")
+    title = shown(_("title"), "title", ordering="title_in_order")
     office = shown(_("office"), "office.code", ordering=f"{to_office()}__code")
     allocated = shown(_("budgeted"), "allocated", cents, ordering="allocated")
 
@@ -167,6 +175,9 @@ class IndicatorAdmin(OfActivityAdmin):
     )  # fmt: skip
     inlines = (TargetsOfIndicator,)
 
+    title = shown(_("title"), "title")
+    unit = shown(_("unit"), "unit")
+
     def fixed(self, request: Request, obj: Any = None) -> list[str]:
         return [name for fact in published_facts(obj) for name in (fact, f"{fact}_basis")]
 
@@ -194,6 +205,7 @@ class IndicatorTargetAdmin(PlanAdmin):
     called_by = ("ends_on",)
     list_display = ("indicator", "ends_on", "value")
     list_filter = (to_office("indicator__activity__"),)
+    date_hierarchy = "ends_on"
     list_select_related = ("indicator",)
     search_fields = ("indicator__title_en", "indicator__activity__code")
     ordering = ("indicator__activity__priority__section__order", "indicator", "ends_on")

@@ -7,7 +7,7 @@ nothing of it is added or deleted. Our wording and its translations are edited.
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from .. import access, duties
@@ -56,6 +56,8 @@ class AppealAdmin(VersionedAdmin):
         "published_on", "published_on_basis", "source_name", "source_sha256", "clock_stands_on",
     )  # fmt: skip
     readonly_fields = fields[7:]
+
+    title = shown(_("title"), "title")
 
 
 @admin.register(Section)
@@ -130,11 +132,15 @@ class PriorityAdmin(VersionedAdmin, PlanAdmin):
 
     def get_queryset(self, request: Request) -> QuerySet:
         rows: Any = super().get_queryset(request)
-        return rows.with_headings()
+        first = Classification.objects.filter(priority=OuterRef("pk")).order_by("heading__order")
+        return rows.with_headings().annotate(
+            first_heading=Subquery(first.values("heading__order")[:1])
+        )
 
+    title = shown(_("title"), "title")
     office = shown(_("office"), "section.office.code", ordering="section__office__code")
 
-    @admin.display(description=_("headings"))
+    @admin.display(description=_("headings"), ordering="first_heading")
     def headings_shown(self, priority: Priority) -> str:
         return ", ".join(c.heading.code for c in priority.classifications.all())
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
-from django.db.models import Field
+from django.db.models import Field, OuterRef, Subquery
 from django.forms.models import BaseInlineFormSet
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from appeal import duties
 
 from .. import access
-from ..models import Membership, User
+from ..models import Membership, Role, User
 from ..web.admin_base import ScopedAdmin
 from ..web.admin_forms import OwnChangesForm, RelationsInScope
 from ..web.admin_groups import TableGroup
 from ..web.admin_inlines import ScopedInline
+from ..web.admin_list import by_words
 from ..web.request import Request
 
 PERSON = ("username", "first_name", "last_name", "email", "language", "is_active")
@@ -126,7 +127,10 @@ class PersonAdmin(ScopedAdmin, UserAdmin):  # type: ignore[misc]
     readonly_fields = ("last_login", "date_joined")
 
     def get_queryset(self, request: Request) -> Any:
-        return super().get_queryset(request).prefetch_related("memberships__office")
+        held = Membership.objects.filter(user=OuterRef("pk"))
+        held = held.annotate(rank=by_words(Role.choices, "role")).order_by("rank")
+        rows = super().get_queryset(request).annotate(first_role=Subquery(held.values("rank")[:1]))
+        return rows.prefetch_related("memberships__office")
 
     def get_fieldsets(self, request: Request, obj: Any = None) -> Any:
         if obj is None:
@@ -149,7 +153,7 @@ class PersonAdmin(ScopedAdmin, UserAdmin):  # type: ignore[misc]
             return access.may(request.user, duties.KEEP_ACCOUNTS)
         return self.may_edit(request, obj)
 
-    @admin.display(description=_("roles"))
+    @admin.display(description=_("roles"), ordering="first_role")
     def roles(self, person: User) -> str:
         return ", ".join(
             f"{held.get_role_display()} {held.office.code if held.office else _('region')}"
@@ -169,7 +173,7 @@ class MembershipAdmin(GrantedRoles, ScopedAdmin):
     called_by = ("user__username", "role")
     found = access.memberships
     edited = access.memberships_to(duties.GIVE_ROLES)
-    list_display = ("user", "role", "office", "region")
+    list_display = ("user", "role", "office", "region", "ends_on")
     list_filter = ("role", "office", "region")
     list_select_related = ("user", "office", "region")
     search_fields = ("user__username", "user__last_name", "office__code", "region__code")

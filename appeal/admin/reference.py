@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
@@ -11,6 +12,7 @@ from .. import access
 from ..actions import merge_partners
 from ..models import CompactObjective, Country, Heading, Office, Partner, Receipt, Region, SdgTarget
 from ..web.admin_base import ReferenceAdmin, ScopedAdmin, TechnicalAdmin
+from ..web.admin_columns import shown
 from ..web.request import Request
 from .merging import MergingAdmin
 
@@ -80,7 +82,7 @@ class PartnerAdmin(MergingAdmin, ReferenceAdmin):
     removed = edited
     merged = access.rows_to(duties.MERGE, Partner.objects.all())
 
-    list_display = (*NAMES, "kind")
+    list_display = (*NAMES, "kind", "uses")
     list_filter = ("kind",)
     search_fields = NAMES
     fields = (*NAMES, "kind")
@@ -91,7 +93,11 @@ class PartnerAdmin(MergingAdmin, ReferenceAdmin):
     def has_change_permission(self, request: Request, obj: Any = None) -> bool:
         return self.may_edit(request, obj)
 
+    def get_queryset(self, request: Request) -> QuerySet:
+        return super().get_queryset(request).annotate(uses=Count("activities"))
+
     merge = staticmethod(merge_partners)
+    uses = shown(_("activities"), "uses")
 
 
 @admin.register(Office)
@@ -105,7 +111,7 @@ class OfficeAdmin(ReferenceAdmin):
     called_by = ("name",)
     found = access.offices_to(duties.WORK)
     edited = access.offices_to(duties.PLAN)
-    list_display = ("code", "name_en", "kind", "language", "region")
+    list_display = ("code", "name", "kind", "language", "region")
     list_filter = ("kind", "language")
     list_select_related = ("region",)
     search_fields = ("code", *NAMES)
@@ -119,6 +125,8 @@ class OfficeAdmin(ReferenceAdmin):
             return ()
         own = () if request.user.is_superuser else ("kind",)
         return ("region", "code", *own)
+
+    name = shown(_("name"), "name")
 
     def has_change_permission(self, request: Request, obj: Any = None) -> bool:
         return self.may_edit(request, obj)

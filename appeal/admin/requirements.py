@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -72,6 +72,10 @@ class RequirementAdmin(ScopedAdmin):
     search_fields = ("office__code", "office__name_en", "heading__code")
     ordering = ("-appeal__year", "office__code", by_heading())
     fields = ("appeal", "office", "heading", "published", "current", "allocated")
+    summed: ClassVar = {
+        "published": "amount", "current": "requirement", "allocated": "allocated",
+    }  # fmt: skip
+    in_currency = "appeal__currency"
     readonly_fields = fields
     inlines = (RevisionsOfCell, AllocationsOfCell)
 
@@ -102,7 +106,7 @@ class StatedTotalAdmin(ScopedAdmin):
     fields = ("appeal", "office", "heading", "printed")
     readonly_fields = fields
 
-    @admin.display(description=_("total of"))
+    @admin.display(description=_("total of"), ordering="office__name")
     def of_what(self, stated: StatedTotal) -> str:
         return str(stated.office or stated.heading or _("everything"))
 
@@ -145,6 +149,7 @@ class RequirementRevisionAdmin(ScopedAdmin):
     )  # fmt: skip
     search_fields = ("cell__office__code", "cell__heading__code", "reason")
     ordering = ("-recorded_at", "-pk")
+    date_hierarchy = "effective_on"
     fields = ("cell", "amount", "effective_on", "reason")
     autocomplete_fields = ("cell",)
 
@@ -180,7 +185,7 @@ class RequirementRevisionAdmin(ScopedAdmin):
     def fixed(self, request: Request, obj: Any = None) -> tuple[str, ...]:
         return ("standing",) if obj else ()
 
-    @admin.display(description=_("state"))
+    @admin.display(description=_("state"), ordering="reverses__recorded_at")
     def standing(self, revision: RequirementRevision) -> str:
         """Whether it counts; where it does, the way to take it back."""
         if revision.reverses_id:
@@ -224,6 +229,8 @@ class AllocationAdmin(VersionedAdmin, PlanAdmin):
     added = access.rows_to(duties.PLAN, Requirement.objects.all())
     choices = {"activity": access.rows_to(duties.PLAN, Activity.objects.all()), "cell": added}
     list_display = ("activity", "cell", "amount_shown", "basis")
+    summed: ClassVar = {"amount_shown": "amount"}
+    in_currency = "cell__appeal__currency"
     list_filter = ("cell__appeal", "cell__office", "cell__heading", "basis")
     list_select_related = (
         to_office("activity__"), "cell__office", "cell__heading", "cell__appeal",

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language
 
 from .folded import Folded
-from .translated import Translated
+from .translated import Language, Translated
 
 Rows = TypeVar("Rows", bound=QuerySet)
 Column = str | Combinable
@@ -43,6 +43,11 @@ def ordering(rows: QuerySet, columns: Iterable[Column]) -> list[Any]:
     if not {"pk", "-pk", "id", "-id"} & {each for each in wanted if isinstance(each, str)}:
         wanted.append("pk")
     return [_by(rows, each) for each in wanted]
+
+
+def first_given(rows: QuerySet, *columns: str) -> Coalesce:
+    """What to sort rows by that show the first of several texts that is not empty."""
+    return Coalesce(*(_value(rows, column) for column in columns))
 
 
 def _by(rows: QuerySet, column: Column) -> Any:
@@ -91,9 +96,9 @@ def _model_at(model: type[Model], path: list[str]) -> type[Model] | None:
 
 
 def _in_language(name: str) -> Any:
-    language = (get_language() or "en")[:2]
-    own = NullIf(F(f"{name}_{language}"), Value(""))
-    return Coalesce(own, F(f"{name}_en"))
+    own = (get_language() or "en")[:2]
+    columns = [F(f"{name}_{language}") for language in (own, *Language.values)]
+    return Coalesce(*(NullIf(column, Value("")) for column in columns))
 
 
 def _folded(value: Any) -> Any:

@@ -1,5 +1,6 @@
 """The lists of the admin: in the order of every list, each column sorts, money is added up."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -7,7 +8,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Case, Field, Model, QuerySet, Value, When
+from django.db.models import Case, Model, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -52,7 +53,7 @@ class ListInOrder(ChangeList):
             if isinstance(related, SumsMoney):
                 return [f"{sign}{name}__{column}" for column in related.called_by]
         if field.choices and field.get_internal_type() == "CharField":
-            words = by_words(field, name)
+            words = by_words(field.flatchoices, name)
             return [words.desc() if sign else words.asc()]
         return [asked]
 
@@ -84,10 +85,9 @@ def field_at(model: type[Model], path: str) -> Any:
         return None
 
 
-def by_words(field: Field, path: str) -> Case:
+def by_words(choices: Iterable[tuple[object, object]], path: str) -> Case:
     """A column of choices in the order of their words in the reader's language."""
-    choices = [(key, fold(str(words))) for key, words in field.flatchoices]
-    ranked = sorted(choices, key=lambda choice: choice[1])
+    ranked = sorted(choices, key=lambda choice: fold(str(choice[1])))
     steps = [When(**{path: key}, then=Value(rank)) for rank, (key, _words) in enumerate(ranked)]
     return Case(*steps, default=Value(len(steps)))
 

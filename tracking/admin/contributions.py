@@ -1,9 +1,9 @@
 """The admin of contributions: donors are edited here, everything else is recorded on the pages."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
@@ -14,6 +14,8 @@ from appeal.web.admin_base import ScopedAdmin
 from appeal.web.admin_columns import shown
 from appeal.web.admin_groups import TableGroup
 from appeal.web.admin_inlines import ReadOnlyInline
+from appeal.web.admin_list import SumLine
+from appeal.web.request import Request
 
 from .. import access, actions
 from ..models import Contribution, ContributionAssignment, Donor, Flow
@@ -33,12 +35,16 @@ class DonorAdmin(MergingAdmin):
     called_by = ("name",)
     found = all_donors
     edited = removed = merged = access.rows_to(duties.MERGE, Donor.objects.all())
-    list_display = ("name", "kind")
+    list_display = ("name", "kind", "uses")
     list_filter = ("kind",)
     search_fields = ("name",)
     fields = ("name", "kind")
 
+    def get_queryset(self, request: Request) -> QuerySet:
+        return super().get_queryset(request).annotate(uses=Count("contributions"))
+
     merge = staticmethod(actions.merge_donors)
+    uses = shown(_("contributions"), "uses")
 
 
 class Recorded:
@@ -97,9 +103,11 @@ class FlowAdmin(Recorded, ScopedAdmin):
         " page of the contribution."
     )
     called_by = ("value_on",)
-    found = access.rows_to(duties.WORK, Flow.objects.all())
+    found = access.rows_to(duties.WORK, Flow.objects.with_signed())
     list_display = ("contribution", "kind", "value_on", "amount_in_words", "usd", "is_reversal")
-    list_filter = ("contribution__appeal", "kind")
+    list_filter = (
+        "contribution__appeal", "contribution__office", "contribution__donor", "kind", "currency",
+    )  # fmt: skip
     list_select_related = (
         "contribution__donor", "contribution__appeal", "recorded_by",
         "reverses__contribution__donor",
@@ -117,7 +125,16 @@ class FlowAdmin(Recorded, ScopedAdmin):
     def amount_in_words(self, flow: Flow) -> str:
         return f"{flow.currency} {cents(flow.amount)}"
 
-    usd = shown(_("amount in USD"), "usd_amount", cents, ordering="usd_amount")
+    def totals(self, rows: QuerySet) -> list[SumLine]:
+        """A line for each kind: pledges are shown apart and never counted with the others."""
+        sums = dict(rows.order_by().values_list("kind").annotate(Sum("signed_usd")))
+        return [
+            SumLine(_("Total: %(kind)s") % {"kind": kind.label}, {"usd": sums[kind]})
+            for kind in Flow.Kind
+            if kind in sums
+        ]
+
+    usd = shown(_("amount in USD"), "signed_usd", cents)
 
 
 @admin.register(ContributionAssignment)
@@ -130,11 +147,13 @@ class ContributionAssignmentAdmin(Recorded, ScopedAdmin):
         " takes a distribution back, on the page of the contribution."
     )
     called_by = ("effective_on",)
-    found = access.rows_to(duties.WORK, ContributionAssignment.objects.all())
+    found = access.rows_to(duties.WORK, ContributionAssignment.objects.with_signed())
     list_display = (
         "contribution", "effective_on", "from_where", "to_where", "usd", "is_reversal",
     )  # fmt: skip
-    list_filter = ("contribution__appeal", "office")
+    list_filter = ("contribution__appeal", "office", "heading", "contribution__donor")
+    summed: ClassVar = {"usd": "signed"}
+    in_currency = "contribution__appeal__currency"
     list_select_related = (
         "contribution__donor", "contribution__appeal", "from_office", "from_heading", "office",
         "heading", "recorded_by", "reverses__contribution__donor",
@@ -148,15 +167,15 @@ class ContributionAssignmentAdmin(Recorded, ScopedAdmin):
     )  # fmt: skip
     readonly_fields = fields
 
-    @admin.display(description=_("from"))
+    @admin.display(description=_("from"), ordering="from_office")
     def from_where(self, move: ContributionAssignment) -> str:
         return _place(move.from_office, move.from_heading)
 
-    @admin.display(description=_("to"))
+    @admin.display(description=_("to"), ordering="office")
     def to_where(self, move: ContributionAssignment) -> str:
         return _place(move.office, move.heading)
 
-    usd = shown(_("amount in USD"), "amount", cents, ordering="amount")
+    usd = shown(_("amount in USD"), "signed", cents)
 
 
 def _place(office: Any, heading: Any) -> str:

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
 from appeal.base.amounts import DASH
-from appeal.models import to_office
-from appeal.web.admin_base import ScopedAdmin
+from appeal.models import Office, to_office
+from appeal.web.admin_base import ScopedAdmin, admin_of
 from appeal.web.admin_columns import shown
 from appeal.web.admin_forms import VersionedForm
 from appeal.web.admin_groups import TableGroup
@@ -90,12 +90,28 @@ class EvidenceAdmin(ScopedAdmin):
     def proves(self, evidence: Evidence) -> str:
         return str(evidence.update or evidence.milestone or evidence.transaction)
 
-    @admin.display(description=_("link to"))
+    @admin.display(description=_("link to"), ordering="link")
     def host(self, evidence: Evidence) -> str:
         return evidence.host or DASH
 
     added_by_whom = shown(_("added by"), "added_by")
     withdrawn_by_whom = shown(_("withdrawn by"), "withdrawn_by")
+
+
+class OfOffice(admin.SimpleListFilter):
+    """Comments on an office's activities, and on its reports."""
+
+    title = _("office")
+    parameter_name = "office"
+
+    def lookups(self, request: Request, model_admin: object) -> list[tuple[str, str]]:
+        offices = admin_of(Office).get_queryset(request)
+        return [(office.code, str(office)) for office in offices]
+
+    def queryset(self, request: Request, queryset: QuerySet) -> QuerySet:
+        on_activity = Q(**{f"{to_office('activity__')}__code": self.value()})
+        is_of = on_activity | Q(report__office__code=self.value())
+        return queryset.filter(is_of) if self.value() else queryset
 
 
 @admin.register(Comment)
@@ -105,7 +121,7 @@ class CommentAdmin(PersonsAdmin):
     called_by = ("at",)
     found = conversation.own_comments
     list_display = ("body_shown", "activity_code", "report", "by_whom", "at", "resolved_at")
-    list_filter = (("resolved_at", admin.EmptyFieldListFilter),)
+    list_filter = (OfOffice, ("resolved_at", admin.EmptyFieldListFilter))
     list_select_related = ("activity", "report__office", "report__period", "by", "resolved_by")
     search_fields = ("body", "activity__code", "by__username")
     date_hierarchy = "at"
@@ -132,7 +148,7 @@ class CommentAdmin(PersonsAdmin):
         place = reverse("tracking:comment_withdraw", args=(comment.appeal.code, comment.pk))
         return format_html('<a href="{}">{}</a>', place, gettext("Remove"))
 
-    @admin.display(description=_("comment"))
+    @admin.display(description=_("comment"), ordering="body")
     def body_shown(self, comment: Comment) -> str:
         return str(comment)
 
@@ -148,6 +164,7 @@ class StatusOverrideAdmin(PersonsAdmin):
     found = access.rows_to(duties.WORK, StatusOverride.objects.all())
     list_display = ("activity_code", "colour", "effective_on", "by_whom", "at")
     list_filter = (to_office("activity__"), "colour")
+    date_hierarchy = "effective_on"
     list_select_related = ("activity", "by")
     search_fields = ("activity__code", "reason")
     ordering = ("-at", "-pk")

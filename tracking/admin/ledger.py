@@ -8,16 +8,22 @@ from django.utils.translation import gettext_lazy as _
 from appeal import duties
 from appeal.base.amounts import cents
 from appeal.models import by_heading
+from appeal.models.ordering import MOST_COUNTED, capped_count
 from appeal.web.admin_columns import shown
 from appeal.web.admin_forms import VersionedForm
 from appeal.web.admin_groups import TableGroup
+from appeal.web.admin_list import SumLine
 from appeal.web.clock import now_for
 from appeal.web.request import Request
 
 from .. import access, actions
+from ..figures import spent_of
 from ..forms import TransactionForm
 from ..models import Transaction
+from ..models.ledger import TransactionQuerySet
 from .reporting import AskingAdmin, FormWhileEditable
+
+Kind = Transaction.Kind
 
 
 class DraftForm(VersionedForm, TransactionForm):
@@ -57,7 +63,7 @@ class TransactionAdmin(AskingAdmin, FormWhileEditable):
         "entries. Drafts do not count in official figures."
     )
     called_by = ("value_on",)
-    found = access.rows_to(duties.WORK, Transaction.objects.all())
+    found = access.rows_to(duties.WORK, Transaction.objects.with_usd())
     edited = access.rows_to(duties.ENTER, Transaction.objects.drafts())
     form = DraftForm
     list_display = (
@@ -81,6 +87,17 @@ class TransactionAdmin(AskingAdmin, FormWhileEditable):
         "posted_at",
     )  # fmt: skip
 
+    def totals(self, rows: TransactionQuerySet) -> list[SumLine]:
+        """A line for each kind of what is posted, as on the page of the ledger."""
+        if capped_count(rows) > MOST_COUNTED:
+            return []
+        sums = rows.posted().sums_by_kind()
+        own = [kind for kind in Kind if kind in sums]
+        lines = {str(_("Posted: %(kind)s") % {"kind": kind.label}): sums[kind] for kind in own}
+        if any(kind in own for kind in Transaction.SPENDING):
+            lines[str(_("Posted: spent"))] = spent_of(sums)
+        return [SumLine(of, {"usd": usd}) for of, usd in lines.items()]
+
     def lock(self, row: Transaction) -> None:
         """The period first, as every action does: the other order ends in a deadlock."""
         actions.hold_period_of(row)
@@ -98,7 +115,7 @@ class TransactionAdmin(AskingAdmin, FormWhileEditable):
 
     activity_code = shown(_("activity"), "activity.code", ordering="activity__code")
     heading = shown(_("heading"), "cell.heading.code", ordering=by_heading("cell__"))
-    usd = shown(_("amount in USD"), "usd_amount", cents, ordering="usd_amount")
+    usd = shown(_("amount in USD"), "usd", cents)
     is_posted = shown(_("posted"), "is_posted", bool, boolean=True, ordering="posted_at")
     is_reversal = shown(_("reversal"), "is_reversal", bool, boolean=True, ordering="reverses")
     entered = shown(_("entered by"), "entered_by")

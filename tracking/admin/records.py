@@ -35,6 +35,7 @@ class PeriodEventAdmin(ScopedAdmin):
     found = access.rows_to(duties.WORK, PeriodEvent.objects.all())
     list_display = ("period", "kind", "by", "at", "reason")
     list_filter = ("period", "kind")
+    date_hierarchy = "at"
     list_select_related = ("period", "by")
     search_fields = ("period__code", "reason")
     ordering = ("-at", "-pk")
@@ -67,6 +68,7 @@ class MilestoneAchievementAdmin(OfLine):
     called_by = ("milestone__title",)
     found = access.rows_to(duties.WORK, MilestoneAchievement.objects.all())
     list_display = ("milestone", "activity", "period", "achieved_on")
+    date_hierarchy = "achieved_on"
     list_select_related = ("milestone", *LINE)
     search_fields = ("milestone__title", "update__activity__code")
     fields = ("update", "milestone", "achieved_on")

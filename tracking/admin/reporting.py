@@ -43,6 +43,7 @@ class ReportingPeriodAdmin(ScopedAdmin):
     found = access.rows_to(duties.WORK, ReportingPeriod.objects.all())
     edited = access.rows_to(duties.MOVE_PERIODS, ReportingPeriod.objects.all())
     list_display = ("code", "appeal", "starts_on", "ends_on", "due_on")
+    date_hierarchy = "starts_on"
     list_filter = ("appeal",)
     list_select_related = ("appeal",)
     search_fields = ("code",)

@@ -23,6 +23,7 @@ class UploadAdmin(ScopedAdmin):
     found = access.uploads
     list_display = ("file_name", "kind", "office", "period", "state", "uploaded_by", "uploaded_at")
     list_filter = ("kind", "state", "office", "period")
+    date_hierarchy = "uploaded_at"
     list_select_related = ("office", "period", "uploaded_by")
     search_fields = ("file_name", "sha256")
     ordering = ("-uploaded_at", "-pk")
@@ -52,6 +53,6 @@ class UploadRowAdmin(TechnicalAdmin):
         (told,) = tell(row.upload, [row])
         return "; ".join(f"{each.label}: {each.old} → {each.new}" for each in told.changes)
 
-    @admin.display(description=_("what is wrong"))
+    @admin.display(description=_("what is wrong"), ordering="outcome")
     def what_is_wrong(self, row: UploadRow) -> str:
         return " ".join(in_own_language(each["sentence"]) for each in row.problems)

@@ -1,0 +1,269 @@
+"""The lists of the admin: each column sorts, money adds up, and no row costs a query more."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.templatetags.admin_list import result_headers
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from appeal.base.folding import fold
+from appeal.models import (
+    Activity,
+    Allocation,
+    Heading,
+    Indicator,
+    Office,
+    Partner,
+    Priority,
+    Requirement,
+    Role,
+    User,
+)
+from tests.appeal.admin.test_admin import at
+from tests.factories import (
+    make_assignment,
+    make_contribution,
+    make_donor,
+    make_evidence,
+    make_flow,
+    make_indicator,
+    make_membership,
+    make_rate,
+    make_risk,
+    make_transaction,
+    make_update,
+    make_user,
+    undo,
+)
+from tests.fixture_types import SignIn
+from tests.tracking.browsing import activity_of, words
+from tracking.models import Comment, ContributionAssignment, Flow, ReportingPeriod, Transaction
+
+pytestmark = pytest.mark.once
+
+TABLES: list[tuple[Any, Any]] = list(admin.site._registry.items())
+NAMED = {"argvalues": TABLES, "ids": [model.__name__ for model, _found in TABLES]}
+MOMENT = datetime(2020, 5, 4, 15, tzinfo=UTC)
+
+
+@pytest.fixture
+def client(superuser: User, signed_in: SignIn, mi2020: Any) -> Client:
+    return signed_in(superuser)
+
+
+def listed(client: Client, model: Any, **query: Any) -> list[Any]:
+    response = client.get(at(model, "changelist"), query)
+    assert response.status_code == 200
+    return list(response.context["cl"].result_list)
+
+
+def column_of(model: Any, name: str) -> int:
+    """The number of a column in the address; where rows can be chosen, that is the first."""
+    return list(admin.site._registry[model].list_display).index(name) + bool(
+        admin.site._registry[model].actions
+    )
+
+
+@pytest.mark.parametrize(("model", "found"), **NAMED)
+def test_every_column_of_every_list_sorts(model: Any, found: Any, client: Client) -> None:
+    page = client.get(at(model, "changelist")).context["cl"]
+    headers = [header for header in result_headers(page) if "action-checkbox" not in str(header)]
+
+    assert all(header["sortable"] for header in headers), headers
+    for number in range(len(page.list_display)):
+        for sign in ("", "-"):
+            listed(client, model, o=f"{sign}{number}")
+
+
+@pytest.mark.parametrize(("model", "found"), **NAMED)
+def test_every_heading_of_a_column_is_translated(
+    model: Any, found: Any, client: Client, superuser: User
+) -> None:
+    User.objects.filter(pk=superuser.pk).update(language="fr")
+    page = client.get(at(model, "changelist")).context["cl"]
+
+    same = {"Code", "code", "type", "Type", "description", "Description", "question", "Question"}
+    english = {"Title", "Unit", "Name", "Office", "Kind", "Amount", "Period", "Activity"} - same
+    assert not english & {str(header["text"]) for header in result_headers(page)}
+
+
+def test_activities_sort_by_the_title_that_is_shown_accents_apart(client: Client) -> None:
+    Activity.objects.filter(code="GT-1.1").update(own_title="Ábaco")
+    Activity.objects.filter(code="GT-2.1").update(own_title="abad")
+    number = column_of(Activity, "title")
+
+    shown = [row.title for row in listed(client, Activity, o=str(number))]
+
+    assert shown[:2] == ["Ábaco", "abad"]
+
+
+def test_indicators_sort_by_the_title_and_unit_of_any_language(client: Client) -> None:
+    for order, (title, unit) in enumerate([("Zona", "árboles"), ("Ámbito", "zonas")], 8):
+        make_indicator(
+            activity=activity_of("GT-1.1"), order=order,
+            title_en="", title_es=title, unit_en="", unit_es=unit,
+        )  # fmt: skip
+
+    by_title = [row.title for row in listed(client, Indicator, o="0")]
+    by_unit = [row.unit for row in listed(client, Indicator, o="1")]
+
+    assert by_title == sorted(by_title, key=fold)
+    assert by_unit == sorted(by_unit, key=fold)
+    assert by_title[0] == "Ámbito"
+
+
+def test_people_sort_by_their_roles_in_the_words_of_the_reader(
+    client: Client, superuser: User, guatemala: Office
+) -> None:
+    for name, role in (("a", Role.REPORTER), ("b", Role.FINANCE), ("c", Role.MANAGER)):
+        make_membership(user=make_user(username=name), role=role, office=guatemala)
+    User.objects.filter(pk=superuser.pk).update(language="es")
+
+    rows = listed(client, User, o=str(column_of(User, "roles")))
+
+    # finanzas, gestor, responsable del informe
+    assert [row.username for row in rows if row.username in "abc"] == ["b", "c", "a"]
+
+
+def test_a_list_says_how_many_rows_it_has(client: Client) -> None:
+    count = Priority.objects.count()
+
+    page = client.get(at(Priority, "changelist")).content.decode()
+
+    assert f"<small>{count}</small>" in page
+
+
+def test_the_budgets_below_the_list_are_the_sum_of_those_that_are_found(
+    client: Client, guatemala: Office
+) -> None:
+    own = Allocation.objects.filter(cell__office=guatemala)
+    total = sum(row.amount for row in own)
+
+    for model, office in (
+        (Allocation, "cell__office"),
+        (Activity, "priority__section__office"),
+        (Requirement, "office"),
+    ):
+        page = client.get(at(model, "changelist"), {f"{office}__id__exact": guatemala.pk})
+        foot = page.content.decode().split("<tfoot>")[1]
+
+        assert "Total in USD" in foot
+        assert f"{total:,.2f}" in foot
+
+
+def test_money_of_two_currencies_is_never_added(client: Client, mi2020: Any) -> None:
+    found: Any = admin.site._registry[Allocation]
+    own, other = Allocation.objects.all()[:2]
+
+    class Rows:
+        def order_by(self) -> "Rows":
+            return self
+
+        def values_list(self, *_names: str) -> list[tuple[str, Decimal]]:
+            return [("USD", own.amount), ("EUR", other.amount), ("USD", own.amount)]
+
+    lines = found.totals(Rows())
+
+    assert [(line.of, line.sums["amount_shown"]) for line in lines] == [
+        ("Total in EUR", other.amount),
+        ("Total in USD", own.amount * 2),
+    ]
+
+
+def test_the_ledger_adds_up_what_is_posted_kind_by_kind_as_its_page_does(client: Client) -> None:
+    activity = activity_of("GT-1.1")
+    make_transaction(activity=activity, amount=100, posted=True)
+    undone = make_transaction(activity=activity, amount=40, posted=True)
+    undo(undone)
+    make_transaction(activity=activity, amount=9, kind="disbursement", posted=True)
+    make_transaction(activity=activity, amount=7)
+
+    page = words(client.get(at(Transaction, "changelist")))
+
+    assert "Posted: expenditure" in page
+    assert "-40.00" in page
+    assert "Posted: spent" in page
+    assert "109.00" in page
+
+
+def test_pledges_are_added_up_apart_and_a_reversal_counts_negative(client: Client) -> None:
+    contribution = make_contribution(committed=50)
+    make_flow(contribution=contribution, kind="pledge", amount=70)
+    undo(contribution.flows.get(kind="commitment"))
+
+    page = words(client.get(at(Flow, "changelist")))
+
+    assert "Total: pledge" in page
+    assert "-50.00" in page
+    assert "0.00" in page.split("Total: commitment")[1]
+
+
+def test_flows_are_narrowed_by_office_and_by_donor(
+    client: Client, guatemala: Office, honduras: Office
+) -> None:
+    mine = make_contribution(office=guatemala, donor=make_donor(name="A"), committed=5)
+    make_contribution(office=honduras, donor=make_donor(name="B"), committed=5)
+
+    for query in (
+        {"contribution__office__id__exact": guatemala.pk},
+        {"contribution__donor__id__exact": mine.donor_id},
+    ):
+        assert [row.contribution for row in listed(client, Flow, **query)] == [mine]
+
+
+def test_comments_are_narrowed_by_office_be_they_on_an_activity_or_on_a_report(
+    client: Client, superuser: User
+) -> None:
+    given = {"by": superuser, "at": MOMENT}
+    on_activity = Comment.objects.create(activity=activity_of("GT-1.1"), body="1", **given)
+    report = make_update(activity=activity_of("GT-1.1")).report
+    on_report = Comment.objects.create(report=report, body="2", **given)
+    Comment.objects.create(activity=activity_of("HN-1.1"), body="3", **given)
+
+    assert {*listed(client, Comment, office="GT")} == {on_activity, on_report}
+
+
+def make_two_of_each() -> None:
+    """Two rows of what happened, in two places."""
+    by, heading = User.objects.get(username="admin"), Heading.objects.get(code="O1")
+    periods = ReportingPeriod.objects.order_by("starts_on")
+    for code, period in zip(("GT-1.1", "HN-1.1"), periods, strict=False):
+        activity = activity_of(code)
+        make_indicator(activity=activity, order=9)
+        make_update(activity=activity, period=period)
+        make_evidence(transaction=make_transaction(activity=activity, posted=True))
+        make_risk(activity=activity)
+        make_rate(effective_on=period.starts_on, currency="GTQ")
+        Comment.objects.create(activity=activity, body="Well?", by=by, at=MOMENT)
+        office = activity.priority.section.office
+        contribution = make_contribution(office=office, committed=100)
+        make_assignment(contribution=contribution, office=office, heading=heading)
+        partner = Partner.objects.create(name_en=f"Of {code}", kind="government")
+        activity.partners.add(partner)
+
+
+def test_no_list_costs_more_for_many_rows_than_for_one(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_two_of_each()
+    many: dict[str, tuple[int, int]] = {}
+    for model, found in TABLES:
+        if model._default_manager.count() < 2:
+            continue
+        costs = []
+        for size in (1, 50):
+            monkeypatch.setattr(found, "list_per_page", size)
+            client.get(at(model, "changelist"))
+            with CaptureQueriesContext(connection) as queries:
+                client.get(at(model, "changelist"))
+            costs.append(len(queries))
+        if costs[1] > costs[0]:
+            many[model.__name__] = (costs[0], costs[1])
+
+    assert many == {}
+    assert ContributionAssignment.objects.count() > 1
