@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection, models
 from django.utils import formats, translation
 
 from appeal.base import guards
+from appeal.base.days import read_day
 from appeal.models import Appeal, Requirement, User
 
 from . import factories
@@ -106,19 +107,21 @@ def test_the_cast_can_sign_in(reporter_gt: User, signed_in) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "day", "short", "amount"),
+    ("language", "day", "first", "amount"),
     [
-        ("en", "31 Mar 2020", "31 Mar 2020", "1,234,567.89"),
-        ("es", "31 mar 2020", "31/03/2020", "1,234,567.89"),
-        ("fr", "31 mars 2020", "31/03/2020", "1\u202f234\u202f567,89"),
+        ("en", "31 Mar 2020", "1 Jan 2020", "1,234,567.89"),
+        ("es", "31 mar 2020", "1 ene 2020", "1,234,567.89"),
+        ("fr", "31 mars 2020", "1er janv. 2020", "1\u202f234\u202f567,89"),
     ],
 )
 def test_dates_and_amounts_are_written_as_the_language_does(
-    language: str, day: str, short: str, amount: str
+    language: str, day: str, first: str, amount: str
 ) -> None:
     with translation.override(language):
         assert formats.date_format(date(2020, 3, 31)) == day
-        assert formats.date_format(date(2020, 3, 31), "SHORT_DATE_FORMAT") == short
+        assert formats.date_format(date(2020, 3, 31), "SHORT_DATE_FORMAT") == day
+        assert formats.date_format(date(2020, 1, 1)) == first
+        assert read_day(first) == date(2020, 1, 1)
         number = Decimal("1234567.89")
         assert formats.number_format(number, use_l10n=True, force_grouping=True) == amount
         assert formats.get_format("DATE_INPUT_FORMATS")[0] == "%Y-%m-%d"

@@ -43,6 +43,67 @@ REJECTED = {
         "vraisemblance": "probabilité",
     },
 }
+# What a thing of the product was once called, and the one name that it has now, in each language.
+REPLACED = {
+    "en": {
+        "assigned by us": "set by the regional office",
+        "door": "channel",
+        "cells?": "requirement line",
+        "what is shown": "as Excel",
+        "kept": "saved",
+        "allocations?": "budget",
+        "assignments?": "distribution",
+        "(?<!government )counterparts?": "payee",
+        "outstanding": "still to be received",
+        "findings?": "issues to fix",
+        "gaps?": "issues to fix",
+        "overrid(e|den)": "change the assessment",
+        "consequences?": "impact",
+        "waits for you": "to do",
+        "workbooks?": "Excel report",
+        "memberships?": "roles",
+        "(is|are) (grey|green|amber|red)": "not reported, on track, needs attention, off track",
+    },
+    "es": {
+        "asignad[oa]s? por nosotros": "establecido por la oficina regional",
+        "celdas?": "línea de necesidades",
+        "lo que se muestra": "en Excel",
+        "asignaci(ón|ones)": "presupuesto o distribución",
+        "contrapartes?(?! gubernamental)": "beneficiario del pago",
+        "hallazgos?": "pendientes de corregir",
+        "brechas?": "pendientes de corregir",
+        "consecuencias?": "impacto",
+        "libros?": "informe en Excel",
+        "membresías?": "funciones por oficina",
+        "(es|en) (gris|verde|ámbar|rojo)": "sin informar, según lo previsto y los demás",
+    },
+    "fr": {
+        "attribué(e|s|es)? par nous": "fixé par le bureau régional",
+        "cellules?": "ligne de besoins",
+        "ce qui est affiché": "au format Excel",
+        "attributions?": "répartition",
+        "allocations?": "budget",
+        "donateurs?": "bailleur de fonds",
+        "grand livre": "écritures",
+        "constats?": "anomalies à corriger",
+        "lacunes?": "anomalies à corriger",
+        "conséquences?": "incidence",
+        "classeurs?": "rapport Excel",
+        "période communiquée": "avancement, où un pourcentage est en dessous",
+        "taux de réalisation": "taux d'exécution",
+        "est (gris|vert|orange|rouge)": "non communiqué, conforme et les autres",
+    },
+}
+# Where a word that goes is meant as everybody means it: cells of a file, and Excel's own names.
+EXPLAINED = {
+    "a cell of a file": (
+        "%(count)s text was cut off", "This cell ", "Fill in the yellow cells",
+        "Nothing is filled in.", "Only the yellow cells", "2. Empty a cell",
+        "This line has more cells", "cells",
+    ),
+    "what Excel calls it": ("This file is saved as “Strict Open XML”.",),
+    "a sheet of a file that people link to": ("Allocations", "Assignments", "By cell", "Findings"),
+}  # fmt: skip
 # English that few people would use, and what to say instead, in messages, code and documents.
 PLAIN = {
     "anew": "again",
@@ -162,6 +223,30 @@ def test_no_translation_and_no_guide_says_a_rejected_word(language: str) -> None
         for text in (*known.values(), *guide.splitlines())
         for word, better in REJECTED[language].items()
         if re.search(rf"\b{word}", text, re.IGNORECASE)
+    ]
+
+    assert not said
+
+
+def texts_of(language: str) -> Iterator[tuple[str, str]]:
+    """Each message in English, and what is shown for it in the language."""
+    known = catalogue("es" if language == "en" else language)._catalog  # type: ignore[attr-defined]
+    for key, translation in known.items():
+        english = (key[0] if isinstance(key, tuple) else key).rpartition("\x04")[2]
+        yield english, english if language == "en" else translation
+
+
+@pytest.mark.parametrize("language", REPLACED)
+def test_one_thing_has_one_name(language: str) -> None:
+    explained = tuple(begin for begins in EXPLAINED.values() for begin in begins)
+    placeholder = re.compile(r"%\(\w+\)[sd]|{\w*}")
+
+    said = [
+        f"say “{better}” instead of “{word}”: {text}"
+        for english, text in texts_of(language)
+        if not english.startswith(explained)
+        for word, better in REPLACED[language].items()
+        if re.search(rf"\b{word}\b", placeholder.sub("", text), re.IGNORECASE)
     ]
 
     assert not said

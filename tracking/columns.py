@@ -58,7 +58,7 @@ class DayColumn(TextColumn):
     """A day, written short."""
 
     def drawing(self, context: Context) -> Drawing:
-        return lambda value: date_format(value, "SHORT_DATE_FORMAT")
+        return lambda value: date_format(value)
 
 
 class PieceColumn(TextColumn):

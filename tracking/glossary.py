@@ -67,7 +67,7 @@ PROGRESS = Definition(
     _("Progress"),
     _(
         "The latest percentage reported for a period that had ended by the as-at date, with that"
-        " period next to it. An empty cell means not reported, which is not zero."
+        " period next to it. If it is empty nothing was reported, which is not zero."
     ),
 )
 GROUP_PROGRESS = Definition(
@@ -145,40 +145,40 @@ FLAG = Definition(
     _("Status flag"),
     _(
         "On track (●), needs attention (▲), off track (■), nothing reported (○), or an en"
-        " dash if it does not apply. Grey is never green."
+        " dash if it does not apply. What is not reported is never on track."
     ),
 )
 FLAGS = {
     "schedule": Definition(
         _("Schedule"),
         _(
-            "Milestones: 1 to 30 days overdue is amber, more is red, whether reported or"
-            " not. If none is overdue, it is green once something is reported."
+            "Milestones: 1 to 30 days overdue needs attention, more is off track, whether"
+            " reported or not. If none is overdue, it is on track once something is reported."
         ),
     ),
     "results": Definition(
         _("Results"),
         _(
-            "The worst indicator: at least 90 % of its target to date is green, 70 %"
-            " amber, less is red."
+            "The worst indicator: at least 90 % of its target to date is on track, 70 %"
+            " needs attention, less is off track."
         ),
     ),
     "progress": Definition(
         _("Progress"),
         _(
-            "Percent complete minus elapsed time: -10 points or better is green, -25"
-            " amber, worse is red."
+            "Percent complete minus elapsed time: -10 points or better is on track, -25"
+            " needs attention, worse is off track."
         ),
     ),
     "spend": Definition(
         _("Spend"),
         _(
-            "Delivery minus elapsed time: up to 10 points apart is green, up to 25 amber,"
-            " more is red. Spending more than the budget is red. A completed activity"
-            " that did not is green."
+            "Delivery minus elapsed time: up to 10 points apart is on track, up to 25 needs"
+            " attention, more is off track. Spending more than the budget is off track. A"
+            " completed activity that did not is on track."
         ),
     ),
-    "overall": Definition(_("Overall"), _("The worst of the four that have a colour.")),
+    "overall": Definition(_("Overall"), _("The worst of the four on which something is reported.")),
 }
 AS_AT = Definition(
     _("As at"),
@@ -204,7 +204,7 @@ HEADING = Definition(
 )
 CELL = Definition(
     _("Requirement line"),
-    _("What one office requires under one heading: one cell of the table of funding requirements."),
+    _("What one office requires under one heading: one line of the table of funding requirements."),
 )
 PRIORITY = Definition(
     _("Priority"), _("What an office set out to do, as printed in the publication, such as GT-3.")

@@ -1,6 +1,7 @@
 """Sentences of Django into which a noun is put, so that ours fit nouns of either gender."""
 
 from django.utils.translation import gettext_noop as _
+from django.utils.translation import pgettext_lazy
 
 # Django's own translations say “El actividad” or “con este referencia”; those of our catalogues
 # come first. Each text is Django's, letter by letter.
@@ -20,4 +21,10 @@ SENTENCES = (
         'Are you sure you want to delete the %(object_name)s "%(escaped_object)s"? All of the'
         " following related items will be deleted:"
     ),
+)
+# Django's French months are cut otherwise than the language cuts them: jan., fév., juil.
+MONTHS = (
+    pgettext_lazy("abbrev. month", "Jan."),
+    pgettext_lazy("abbrev. month", "Feb."),
+    pgettext_lazy("abbrev. month", "July"),
 )

@@ -41,7 +41,7 @@ class CommitmentField(forms.ModelChoiceField):
 
     def label_from_instance(self, commitment: Transaction) -> str:
         named = [
-            date_format(commitment.value_on, "SHORT_DATE_FORMAT"),
+            date_format(commitment.value_on),
             commitment.counterpart,
             commitment.reference,
             gettext("%(amount)s not yet spent") % {"amount": in_words(self.rests[commitment.pk])},

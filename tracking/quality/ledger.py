@@ -17,7 +17,7 @@ ALLOCATIONS = "appeal:allocations"
 
 
 def _about(entry: Transaction) -> str:
-    day = date_format(entry.value_on, "SHORT_DATE_FORMAT")
+    day = date_format(entry.value_on)
     return f"{entry.activity.code}, {day}, {entry.currency} {cents(entry.amount)}"
 
 
@@ -98,7 +98,7 @@ def _kept_entry(entry: Transaction) -> ToldFinding:
 
 
 def _kept_rate(rate: ExchangeRate) -> ToldFinding:
-    about = f"{rate.currency}, {date_format(rate.effective_on, 'SHORT_DATE_FORMAT')}"
+    about = f"{rate.currency}, {date_format(rate.effective_on)}"
     return ToldFinding(about, _kept(rate), RATES, ())
 
 

@@ -271,5 +271,5 @@ def settle_used(readings: Iterable[Reading], inputs: Mapping[str, Mapping[str, I
                 "%(person)s already applied this row on %(day)s. To change it, download a"
                 " new template."
             )
-            % {"day": date_format(day, "SHORT_DATE_FORMAT"), "person": before.upload.uploaded_by},
+            % {"day": date_format(day), "person": before.upload.uploaded_by},
         )

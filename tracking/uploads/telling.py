@@ -108,7 +108,7 @@ def in_words(value: Any, column: Column | None) -> str:
     if value is None:
         return ""
     if isinstance(value, dict) and "day" in value:
-        return date_format(date.fromisoformat(value["day"]), "SHORT_DATE_FORMAT")
+        return date_format(date.fromisoformat(value["day"]))
     if isinstance(value, dict):
         write = WRITTEN.get(column.format, quantity) if column else quantity
         return write(Decimal(value["number"]))

@@ -37,7 +37,8 @@ R5_DEFINITIONS = (
         _("Achieved"), _("(Actual - baseline) / (target to date - baseline): how far it has come.")
     ),
     Definition(
-        _("Status"), _("At least 90 % achieved is green, 70 % amber, less is red; otherwise grey.")
+        _("Status"),
+        _("At least 90 % achieved is on track, 70 % needs attention, less is off track."),
     ),
     Definition(
         _("Basis"),

@@ -1,11 +1,10 @@
-"""French: 31 mars 2020, 1 234 567,89 with narrow spaces that do not break."""
+"""French: 1er janv. and 31 mars 2020, 1 234 567,89 with narrow spaces that do not break."""
 
-DATE_FORMAT = "j N Y"
-SHORT_DATE_FORMAT = "d/m/Y"
-DATETIME_FORMAT = "j N Y, H:i"
-SHORT_DATETIME_FORMAT = "d/m/Y H:i"
+DATE_FORMAT = SHORT_DATE_FORMAT = "jS N Y"
+DATETIME_FORMAT = SHORT_DATETIME_FORMAT = "jS N Y, H:i"
 TIME_FORMAT = "H:i"
-MONTH_DAY_FORMAT = "j F"
+MONTH_DAY_FORMAT = "jS F"
+SHORT_MONTH_FORMAT = "N"
 YEAR_MONTH_FORMAT = "F Y"
 FIRST_DAY_OF_WEEK = 1
 

@@ -153,7 +153,7 @@ def test_the_account_of_somebody_with_a_role_elsewhere_is_read_only_and_its_role
 
     page = client.get(home)
 
-    assert "This account is kept by an administrator" in page.text
+    assert "This account is managed by an administrator" in page.text
     assert "Honduras" not in page.text.split("<main")[1]
     assert client.post(home, sent(email="x@iom.int")).status_code == 404
     assert client.get(f"{home}link/").status_code == 404

@@ -626,8 +626,8 @@ def test_the_lists_show_the_overall_status_of_their_page(client: Client, mi2020:
     shown = words(client.get(at("activity_list"), {"q": "GT-1.1"}))
     office = words(client.get(at("office_detail", "GT")))
 
-    assert "on track 1 of 4 is grey" in shown
-    assert "on track 1 of 4 is grey" in office
+    assert "on track 1 of 4 not reported" in shown
+    assert "on track 1 of 4 not reported" in office
 
 
 def test_the_overall_column_costs_the_same_for_one_row_and_for_25(client: Client) -> None:

@@ -77,8 +77,8 @@ def flag_rows(seen: Seen, activity: Row) -> list[tuple[str, str, str]]:
 def _overall(seen: Seen, activity: Row, own: Row) -> str:
     grey = [own[name] for name in ("schedule", "results", "progress", "spend")].count("grey")
     if not grey:
-        return "None of the four is grey."
-    return f"{grey} of the four {'is' if grey == 1 else 'are'} grey."
+        return "Something is reported on each of the four."
+    return f"Nothing is reported on {grey} of the four."
 
 
 def _schedule(seen: Seen, activity: Row, own: Row) -> str:

@@ -120,7 +120,7 @@ def row_of(seen: Seen, activity: Row) -> dict[str, str]:
         "Activity": f"{activity['code']} {activity['title']}",
         "Overall": overall(seen, activity),
         "Balance": f"{dollars(own['balance'])} of {dollars(own['allocated'])}",
-        "Reported": " ".join(filter(None, [points(percent), period])),
+        "Last reported": " ".join(filter(None, [points(percent), period])),
     }
 
 

@@ -51,7 +51,7 @@ def overall(seen: Seen, activity: Row) -> str:
         return f"{words} changed; calculated: {COLOURS.get(own['overall'] or '', EN_DASH)}"
     grey = [own[name] for name in ("schedule", "results", "progress", "spend")].count("grey")
     if grey and own["overall"] != "grey":
-        words += f" {grey} of 4 {'is' if grey == 1 else 'are'} grey"
+        words += f" {grey} of 4 not reported"
     return words
 
 
