@@ -2,8 +2,9 @@
 
 With `--quick` only what needs no database, within a minute; `make quick` runs that.
 
-What this machine cannot run is named at the end, never passed over. The last line sums up the
-tests: `N passed, N failed, N skipped`.
+Two steps run at a time, and each shows what it said when it has ended. What this machine cannot
+run is named at the end, never passed over. The last line sums up the tests: `N passed, N failed,
+N skipped`.
 """
 
 import os
@@ -14,8 +15,9 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
+from collections import Counter, deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,55 +35,107 @@ CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
 
 @dataclass
+class Step:
+    """`python -m <command>`, and how it went."""
+
+    title: str
+    command: tuple[str, ...]
+    environment: dict[str, str]
+    report: Path | None = None
+    is_good: bool = False
+    seconds: float = 0
+
+
+@dataclass
+class Started:
+    """A step under way; what it says is shown when it has ended."""
+
+    step: Step
+    process: subprocess.Popen
+    output: Path
+    began: float
+
+
+@dataclass
 class Run:
-    """What was run, how it went, and what could not be run here."""
+    """What is to be run, how it went, and what could not be run here."""
 
     folder: Path
-    outcomes: list[tuple[str, bool, float]] = field(default_factory=list)
+    began: float = field(default_factory=time.monotonic)
+    steps: list[Step] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
-    passed: int = 0
-    failed: int = 0
-    skipped: int = 0
+    numbers: Counter = field(default_factory=Counter)
 
     def step(self, title: str, *command: str, **environment: str) -> None:
-        """Run `python -m <command>` with its output shown."""
-        print(f"\n── {title} ──", flush=True)
-        began = time.monotonic()
-        ended = subprocess.run(
-            [sys.executable, "-m", *command], cwd=ROOT, env=self.environment(environment)
-        )
-        self.outcomes.append((title, ended.returncode == 0, time.monotonic() - began))
-
-    def environment(self, more: dict[str, str]) -> dict[str, str]:
         own = {name: value for name, value in os.environ.items() if name not in FOREIGN}
-        return own | {"DATA_DIR": str(self.folder / "data")} | more
+        own |= {"DATA_DIR": str(self.folder / "data")} | environment
+        self.steps.append(Step(title, command, own))
 
     def tests(self, title: str, *options: str, **environment: str) -> None:
-        """Run pytest and count its tests."""
-        report = self.folder / f"{len(self.outcomes)}.xml"
+        """A step of pytest, whose tests are counted."""
+        report = self.folder / f"{len(self.steps)}.xml"
         options = ("-q", "-p", "no:cacheprovider", f"--junitxml={report}", *options)
         self.step(title, "pytest", *options, **environment)
-        if report.exists():
-            self.count(ET.parse(report).getroot())  # noqa: S314
+        self.steps[-1].report = report
+
+    def side_by_side(self) -> None:
+        """Run the steps, each when a place is free, in the order in which they were named."""
+        waiting, running = deque(self.steps), list[Started]()
+        try:
+            while waiting or running:
+                while waiting and len(running) < PLACES:
+                    running.append(self.start(waiting.popleft()))
+                time.sleep(0.05)
+                for ended in [each for each in running if each.process.poll() is not None]:
+                    running.remove(ended)
+                    self.end(ended)
+        finally:
+            for each in running:
+                each.process.kill()
+                each.process.wait()
+
+    def start(self, step: Step) -> Started:
+        output = self.folder / f"{self.steps.index(step)}.txt"
+        print(f"... {step.title}", flush=True)
+        with output.open("w") as file:
+            process = subprocess.Popen(
+                [sys.executable, "-m", *step.command],
+                cwd=ROOT,
+                env=step.environment,
+                stdout=file,
+                stderr=subprocess.STDOUT,
+            )
+        return Started(step, process, output, time.monotonic())
+
+    def end(self, ended: Started) -> None:
+        step = ended.step
+        step.is_good = ended.process.returncode == 0
+        step.seconds = time.monotonic() - ended.began
+        print(f"\n── {step.title} ──\n{ended.output.read_text(errors='replace')}", flush=True)
+        if step.report and step.report.exists():
+            self.count(ET.parse(step.report).getroot())  # noqa: S314
 
     def count(self, report: ET.Element) -> None:
         for suite in report.iter("testsuite"):
             number = {name: int(suite.get(name, 0)) for name in COUNTED}
             failed = number["failures"] + number["errors"]
-            self.failed += failed
-            self.skipped += number["skipped"]
-            self.passed += number["tests"] - failed - number["skipped"]
+            passed = number["tests"] - failed - number["skipped"]
+            self.numbers.update(passed=passed, failed=failed, skipped=number["skipped"])
 
     def summary(self) -> str:
-        lines = ["\n── Summary ──"]
-        for title, is_good, seconds in self.outcomes:
-            lines.append(f"{'ok    ' if is_good else 'FAILED'} {title} ({seconds:.0f} s)")
+        lines = [f"── Summary, after {time.monotonic() - self.began:.0f} s ──"]
+        for step in self.steps:
+            outcome = "ok    " if step.is_good else "FAILED"
+            lines.append(f"{outcome} {step.title} ({step.seconds:.0f} s)")
         lines += [f"NOT RUN on this machine: {reason}" for reason in self.left_out]
-        lines.append(f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped")
+        lines.append(", ".join(f"{self.numbers[name]} {name}" for name in ENDED))
         return "\n".join(lines)
 
 
 COUNTED = ("tests", "failures", "errors", "skipped")
+ENDED = ("passed", "failed", "skipped")
+# While one step waits (for a database, for a browser, for its last worker) the other goes on.
+PLACES = 2
 
 
 def check_source(run: Run) -> None:
@@ -93,24 +147,30 @@ def check_source(run: Run) -> None:
     run.step("migrations", "manage", "makemigrations", "--check", "--dry-run")
 
 
-def check_behaviour(run: Run) -> None:
-    # One worker more than there are cores, as some wait for another program. Each takes the tests
-    # of a folder one after the other: what a module's tests share is seldom made twice.
-    workers = str((os.cpu_count() or 1) + 1)
+def check_behaviour(run: Run, database: str | None) -> None:
+    workers = str(max(2, os.cpu_count() or 1))
+    # Each takes the tests of a folder one after the other: what a module's tests share is seldom
+    # made twice.
     suite = ("-n", workers, "--dist", "worksteal", "--ignore=tests/browser")
     run.tests("tests on SQLite", *suite)
-    with postgresql() as url:
-        if url:
-            run.tests("tests on PostgreSQL", *suite, "-m", "not once", DATABASE_URL=url)
-        else:
-            run.left_out.append("the tests on PostgreSQL (no TEST_DATABASE_URL, no PostgreSQL)")
+    check_source(run)
     chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if chromium:
         run.tests("tests in a browser", "-n", "2", "tests/browser", CHROMIUM=chromium)
     else:
         run.left_out.append(f"the tests in a browser (no CHROMIUM, none of {', '.join(CHROMIUMS)})")
+    if database:
+        run.tests("tests on PostgreSQL", *suite, "-m", "not once", DATABASE_URL=database)
+    else:
+        run.left_out.append("the tests on PostgreSQL (no TEST_DATABASE_URL, no PostgreSQL)")
     if not shutil.which("soffice"):
         run.left_out.append("the recalculation of workbooks (no LibreOffice)")
+
+
+def check_quickly(run: Run) -> None:
+    check_source(run)
+    few = ("-n", "2", "-m", "unit and not slow", "--ignore=tests/browser")
+    run.tests("tests without a database", *few)
 
 
 @contextmanager
@@ -129,22 +189,15 @@ def postgresql() -> Iterator[str | None]:
 def main(*options: str) -> int:
     # Stopped from outside, the cluster and the temporary folder are still removed.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    with tempfile.TemporaryDirectory(prefix="tests-") as folder:
+    with tempfile.TemporaryDirectory(prefix="tests-") as folder, ExitStack() as places:
         run = Run(Path(folder))
-        check_source(run)
         if "--quick" in options:
-            run.tests(
-                "tests without a database",
-                "-n",
-                "2",
-                "-m",
-                "unit and not slow",
-                "--ignore=tests/browser",
-            )
+            check_quickly(run)
         else:
-            check_behaviour(run)
-        print(run.summary())
-    return 0 if all(is_good for _, is_good, _ in run.outcomes) else 1
+            check_behaviour(run, places.enter_context(postgresql()))
+        run.side_by_side()
+    print(run.summary())
+    return 0 if all(step.is_good for step in run.steps) else 1
 
 
 if __name__ == "__main__":

@@ -5,11 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from appeal.models import Appeal
 from tests.factories import make_appeal, make_cell, make_transaction, make_user
 from tests.tracking.browsing import activity_of, at, count_queries, words
 from tracking.models import Transaction
@@ -34,27 +33,31 @@ COUNTED = (
 )
 
 
-@pytest.fixture
-def entries(mi2020: Appeal) -> list[Transaction]:
-    """Sixty of two offices: some drafts, some reversed, many alike in what they are sorted by."""
-    made, person = [], make_user()
+def sixty() -> Iterator[Transaction]:
+    """Of two offices: some drafts, some reversed, many alike in what they are sorted by."""
+    person = make_user()
     for number in range(60):
         posted = number % 5 > 0
         fields = {"posted_at": datetime(2020, 6, 1 + number % 3, tzinfo=UTC)} if posted else {}
-        made.append(
-            make_transaction(
-                activity=activity_of(("GT-1.1", "HN-1.1", "GT-2.1")[number % 3]),
-                kind=list(Kind)[number % 2],
-                value_on=date(2020, 2, 10) + timedelta(days=20 * (number % 4)),
-                amount=10 + number % 7,
-                counterpart=NAMES[number % 6],
-                reference=f"V-{number % 8}",
-                posted=posted,
-                entered_by=person,
-                **fields,
-            )
+        yield make_transaction(
+            activity=activity_of(("GT-1.1", "HN-1.1", "GT-2.1")[number % 3]),
+            kind=list(Kind)[number % 2],
+            value_on=date(2020, 2, 10) + timedelta(days=20 * (number % 4)),
+            amount=10 + number % 7,
+            counterpart=NAMES[number % 6],
+            reference=f"V-{number % 8}",
+            posted=posted,
+            entered_by=person,
+            **fields,
         )
-    return made
+
+
+@pytest.fixture(scope="module")
+def entries(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Transaction]]:
+    """Sixty, made once: each test here is undone down to them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield list(sixty())
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
