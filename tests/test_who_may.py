@@ -841,6 +841,15 @@ def test_each_person_gets_the_rows_that_the_rules_gave_then(people: dict[str, Pe
     assert not wrong, "\n".join(wrong)
 
 
+def test_of_one_office_each_person_sees_the_same_evidence_as_among_all(
+    people: dict[str, Person],
+) -> None:
+    for known_at, person, office in product(INSTANTS, people.values(), Office.objects.all()):
+        among_all = conversation.evidence_then(person.user, seen(known_at)).filter(office=office)
+        of_one = conversation.evidence_then(person.user, seen(known_at), office)
+        assert {*of_one} == {*among_all}, (person, known_at, office)
+
+
 def seen(known_at: datetime | None) -> Viewpoint:
     return Viewpoint(AS_AT, Include.OFFICIAL, Office.objects.none(), known_at=known_at)
 

@@ -21,7 +21,7 @@ from .offices import Country, Office
 from .partners import Partner
 from .priorities import Priority, headings_of
 from .requirements import Requirement, allocated_per
-from .translated import Basis, Language
+from .translated import Basis, Language, in_languages
 
 
 def printed_order(step: str = "") -> tuple[str, ...]:
@@ -54,6 +54,13 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
     def going(self) -> Self:
         """Those that are not cancelled."""
         return self.exclude(hold=Activity.Hold.CANCELLED)
+
+    def with_office(self) -> Self:
+        """With the priority and office of each, and without the summaries: they are the longest."""
+        texts = in_languages("summary")
+        ways = ("priority", "priority__section")
+        longest = (f"{way}__{text}" for way in ways for text in texts)
+        return self.select_related(to_office()).defer(*longest)
 
     def with_plan(self) -> Self:
         """With all that names an activity: its priority, office and headings."""

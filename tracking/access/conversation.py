@@ -5,7 +5,7 @@ from django.db.models import Q
 from appeal import access as plan
 from appeal import duties
 from appeal.base.viewpoint import EVERYTHING, Viewpoint
-from appeal.models import User
+from appeal.models import Office, User
 
 from ..models import Comment, Evidence, MilestoneAchievement, OfficeReport, ProgressUpdate
 from ..models.comments import CommentQuerySet
@@ -66,9 +66,22 @@ def evidence(user: User) -> EvidenceQuerySet:
     return _proofs(user, EVERYTHING)
 
 
-def evidence_then(user: User, viewpoint: Viewpoint) -> EvidenceQuerySet:
-    """The same as known then, withdrawn or not: of other offices what was official by then."""
-    return _proofs(user, viewpoint).known(viewpoint)
+def evidence_then(
+    user: User, viewpoint: Viewpoint, office: Office | None = None
+) -> EvidenceQuerySet:
+    """The same as known then, withdrawn or not: of other offices what was official by then.
+
+    Of one `office`: whether it is the person's own is asked here, and not of each row.
+    """
+    if office is None:
+        return _proofs(user, viewpoint).known(viewpoint)
+    is_own = may(user, duties.WORK, office=office)
+    seen = _in_sight(user) if is_own else _proofs(user, viewpoint)
+    return seen.known(viewpoint).filter(office=office)
+
+
+def _in_sight(user: User) -> EvidenceQuerySet:
+    return Evidence.objects.in_appeals(plan.appeals(user))
 
 
 def _proofs(user: User, viewpoint: Viewpoint) -> EvidenceQuerySet:
@@ -76,7 +89,7 @@ def _proofs(user: User, viewpoint: Viewpoint) -> EvidenceQuerySet:
     approved = known.filter(Q(state_then=OfficeReport.State.APPROVED)).values("pk")
     standing = ProgressUpdate.objects.standing(viewpoint).filter(report__in=approved)
     reached = MilestoneAchievement.objects.filter(update__in=standing.values("pk"))
-    return Evidence.objects.in_appeals(plan.appeals(user)).filter(
+    return _in_sight(user).filter(
         Q(office__in=offices(user, duties.WORK))
         | viewpoint.by_then("transaction__posted_at")
         | Q(update__report__in=approved)

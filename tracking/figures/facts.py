@@ -77,6 +77,22 @@ class Facts:
     only: Collection[int] | None = None
     is_monthly: bool = False
 
+    def take_plans(self, activities: Iterable[Activity]) -> None:
+        """Know the plans from the rows of all these activities, unless a past day's are asked for.
+
+        For whoever has read the rows already.
+        """
+        if not self.viewpoint.is_past:
+            self.__dict__["plans"] = {
+                row.pk: {
+                    "hold": row.hold,
+                    "starts_on": row.starts_on,
+                    "ends_on": row.ends_on,
+                    "office": row.office.pk,
+                }
+                for row in activities
+            }
+
     def narrowed(self, only: Collection[int]) -> "Facts":
         """The facts of some of the activities; what is read of their plan is not read again."""
         facts = replace(self, only=only)
@@ -93,10 +109,10 @@ class Facts:
 
     @cached_property
     def offices(self) -> list[Office]:
-        """In printed order, each with the codes of the countries that it `covers`."""
-        rows = Office.objects.of(self.appeal).in_printed_order()
+        """In printed order; those of an appeal each with the codes of countries it `covers`."""
         if self.office:
-            rows = rows.filter(pk=self.office.pk)
+            return [self.office]
+        rows = Office.objects.of(self.appeal).in_printed_order()
         found: dict[int, Any] = {}
         for row in rows.annotate(country=F("countries__code")):
             office = found.setdefault(row.pk, row)
@@ -259,7 +275,9 @@ class Facts:
     @cached_property
     def achieved_on(self) -> dict[int, date]:
         """The first day on which a milestone was reported as achieved, by its id."""
-        own = {f"update__{path}": value for path, value in self._own(*OF_ACTIVITY).items()}
+        # By the report: it is read anyway, to know whether the line counts.
+        way = "update__report__period__appeal", "update__report__office", "update__activity"
+        own = self._own(*way)
         reached = achieved(self.viewpoint).filter(**own).order_by()
         return dict(reached.values_list("milestone").annotate(Min("achieved_on")))
 

@@ -74,19 +74,19 @@ def short(scope: Scope) -> Rows:
     """Where an indicator asks for a breakdown, or one was begun, its parts come to the total."""
     actuals = as_known(IndicatorActual.objects.all(), scope.viewpoint.of_drafts).filter(
         update__in=included_updates(scope.viewpoint).values("id"),
-        indicator__activity__priority__section__appeal=scope.appeal,
+        update__report__period__appeal=scope.appeal,
         value__isnull=False,
     )
     actuals = scope.of_office(actuals, "update__report__office")
-    parts: dict[tuple[int, str], Decimal] = {}
-    rows = as_known(ActualBreakdown.objects.all(), scope.viewpoint.of_drafts)
-    rows = rows.filter(actual__in=actuals.values("id"))
-    for actual, dimension, value in rows.values_list("actual", "dimension", "value"):
-        key = (actual, dimension)
-        parts[key] = parts.get(key, Decimal(0)) + value
     asked = [f"indicator__by_{dimension}" for dimension in Dimension]
     read = actuals.order_by("update__report__period__ends_on", "id").values_list(*TOLD, *asked)
     told = [(Told(*row[: len(TOLD)]), row[len(TOLD) :]) for row in read]
+    parts: dict[tuple[int, str], Decimal] = {}
+    rows = as_known(ActualBreakdown.objects.all(), scope.viewpoint.of_drafts)
+    rows = rows.filter(actual__in=[row.id for row, _asked in told])
+    for actual, dimension, value in rows.values_list("actual", "dimension", "value"):
+        key = (actual, dimension)
+        parts[key] = parts.get(key, Decimal(0)) + value
     found = [(row, gaps) for row, by in told if (gaps := list(_gaps(row, by, parts)))]
     indicators = Indicator.objects.in_bulk({row.indicator for row, _found in found})
     for row, gaps in found:

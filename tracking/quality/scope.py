@@ -60,7 +60,9 @@ class Scope:
 
     @cached_property
     def figures(self) -> AppealFigures:
-        return figures_of(self.appeal, self.viewpoint, office=self.office)
+        figures = figures_of(self.appeal, self.viewpoint, office=self.office)
+        figures.facts.take_plans(self.planned)
+        return figures
 
     def of_office(self, rows: Narrowed, path: str = "office") -> Narrowed:
         """The rows of the office, where one is asked for."""
@@ -82,8 +84,8 @@ class Scope:
         first = Activity.history.filter(id=OuterRef("pk")).order_by("history_date")
         rows = Activity.objects.of(self.appeal).existing(self.viewpoint).in_printed_order()
         rows = self.of_office(rows, to_office())
-        named = rows.select_related(to_office())
-        return list(named.annotate(begun_at=Subquery(first.values("history_date")[:1])))
+        begun = Subquery(first.values("history_date")[:1])
+        return list(rows.with_office().annotate(begun_at=begun))
 
     @cached_property
     def by_key(self) -> dict[int, Activity]:

@@ -27,13 +27,14 @@ from .pages import next_page, open_appeal, signing, takes_files, today_in
 
 def evidence_context(request: Request, activity: Activity, viewpoint: Viewpoint) -> dict[str, Any]:
     """What `_evidence.html` shows on the page of an activity."""
-    rows = conversation.evidence_then(request.user, viewpoint).on(activity)
+    rows = conversation.evidence_then(request.user, viewpoint, activity.office).on(activity)
     return _shown(request, activity, rows, viewpoint)
 
 
 def entry_evidence(request: Request, entry: Transaction, viewpoint: Viewpoint) -> dict[str, Any]:
     """What `_evidence.html` shows on the page of a transaction."""
-    rows = conversation.evidence_then(request.user, viewpoint).filter(transaction=entry.pk)
+    seen = conversation.evidence_then(request.user, viewpoint, entry.office)
+    rows = seen.filter(transaction=entry.pk)
     shown = _shown(request, entry.activity, rows, viewpoint)
     return shown | {"attach_to": f"transaction={entry.pk}"}
 

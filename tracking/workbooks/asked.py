@@ -66,7 +66,7 @@ class Asked:
         """The workbook that is asked for, with the tags of its columns where they are wanted."""
         return replace(self.workbook.build(self), is_tagged=self.query.get("hxl") == "1")
 
-    @property
+    @cached_property
     def offices(self) -> QuerySet[Office]:
         """The chosen office, or all of the appeal's in printed order."""
         offices = Office.objects.of(self.appeal).in_printed_order()
@@ -80,8 +80,7 @@ class Asked:
     @cached_property
     def activities(self) -> list[Any]:
         """Those in scope that were in the plan then, in printed order."""
-        rows = self.planned.select_related(to_office())
-        return list(rows.in_printed_order())
+        return list(self.planned.with_office().in_printed_order())
 
     def put_activities(self, rows: Iterable[Risk]) -> list[Risk]:
         """The rows, each with its activity among those in scope."""

@@ -33,8 +33,8 @@ R10_DEFINITIONS = (
 
 def consolidated_region(asked: Asked) -> Book:
     """R10: totals, offices, headings, narratives, what is late and what comes."""
-    whole = asked.figures.whole
     activities = tracked_activities(asked)
+    whole = asked.figures.whole
     dues = [due for due in dues_asked(asked) if due.period.due_on < asked.viewpoint.as_at]
     milestones = milestones_of(asked)
     money, counts = Money(), Counts(asked, activities, dues, milestones)
@@ -65,6 +65,7 @@ def consolidated_region(asked: Asked) -> Book:
 
 def tracked_activities(asked: Asked) -> list[Any]:
     """The activities in scope with all figures and their flags, in printed order."""
+    asked.figures.facts.take_plans(asked.activities)
     return put_flags(put_figures(asked.activities, asked.figures), asked.figures)
 
 

@@ -232,8 +232,8 @@ def _spending(asked: Asked, activities: Sequence[Any]) -> tuple[Sheet, Chart]:
 
 def _evidence(asked: Asked) -> Sheet:
     """What the person may see, of the office and by the dates; the files themselves stay here."""
-    rows = conversation.evidence_then(asked.user, asked.viewpoint).of(asked.appeal)
-    rows = asked.of_office(rows.standing(asked.viewpoint))
+    rows = conversation.evidence_then(asked.user, asked.viewpoint, given(asked.office))
+    rows = rows.of(asked.appeal).standing(asked.viewpoint)
     rows = rows.filter(dated_on__lte=asked.viewpoint.as_at).order_by("dated_on", "pk")
     columns = [
         *untagged(CODE.wide(11, path="code"), TITLE.wide(50)),

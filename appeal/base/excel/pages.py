@@ -4,18 +4,18 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO
 from itertools import chain, repeat
 
-from openpyxl.packaging.relationship import Relationship
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.constants import REL_NS
 from openpyxl.xml.functions import Element, SubElement
 
-from ..given import given
 from .cells import Pen, Value
+from .parts import Link
 
 LINE_HEIGHT, HIGHEST, USUAL_WIDTH = 12.75, 409, 13
-ROWS = b"<sheetData></sheetData>"
+ROWS, LINKS = b"<sheetData></sheetData>", b"<hyperlinks />"
+LINK, LINKS_TO = f'<hyperlink xmlns:r="{REL_NS}"', f"{REL_NS}/hyperlink"
 
 
 class Page:
@@ -89,15 +89,17 @@ class Page:
         writer.write()
         self.sheet._rels = writer._rels
         before, _rows, behind = out.getvalue().partition(ROWS)
-        return before + b"<sheetData>", b"</sheetData>" + behind
+        links = f"<hyperlinks>{''.join(writer.links)}</hyperlinks>".encode()
+        return before + b"<sheetData>", b"</sheetData>" + behind.replace(LINKS, links, 1)
 
 
 class Surroundings(WorksheetWriter):
-    """Writes a page but for its rows."""
+    """Writes a page but for its rows; its `links` as text, for which it leaves room."""
 
     def __init__(self, page: Page, out: BytesIO) -> None:
         super().__init__(page.sheet, out)
         self._page = page
+        self.links: list[str] = []
 
     def write_dimensions(self) -> None:
         """Not the size, which need not be known yet: readers look for themselves."""
@@ -113,13 +115,12 @@ class Surroundings(WorksheetWriter):
             self.xf.send(columns)
 
     def write_hyperlinks(self) -> None:
-        links = Element("hyperlinks")
         for place, address in self._page.links:
-            where = Relationship("", f"{REL_NS}/hyperlink", Target=address, TargetMode="External")
+            where = Link(Type=LINKS_TO, Target=address, TargetMode="External", Id="")
             self._rels.append(where)
-            SubElement(links, "hyperlink", {"ref": place, f"{{{REL_NS}}}id": given(where.Id)})
-        if len(links):
-            self.xf.send(links)
+            self.links.append(f'{LINK} ref="{place}" r:id="{where.Id}" />')
+        if self.links:
+            self.xf.send(Element("hyperlinks"))
 
 
 def row_height(lines: int, extra: float = 3) -> float:

@@ -7,11 +7,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.filters import AutoFilter
-from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
+from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from .cells import REMEMBERED, Cells
 from .conditional_formats import add_looks
 from .pages import Page, row_height
+from .parts import NamedColumn
 from .printing import is_wide, print_above, set_widths
 from .sheets import Book, Column, Format, Sheet, Text
 from .styles import (
@@ -271,7 +272,7 @@ def make_table(book: Book, placed: Placed) -> None:
     number = f"_{len(placed.before) + 1}" if placed.before else ""
     name, area = f"{book.code}_{placed.sheet.name}{number}", placed.table_area
     headings = [as_spelled(heading) for heading in _headings(placed.sheet)]
-    columns = [TableColumn(id=at, name=name) for at, name in enumerate(headings, start=1)]
+    columns = [NamedColumn(id=str(at), name=name) for at, name in enumerate(headings, start=1)]
     placed.page.sheet.add_table(
         Table(
             displayName=name,
