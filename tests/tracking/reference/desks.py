@@ -119,7 +119,7 @@ def row_of(seen: Seen, activity: Row) -> dict[str, str]:
     return {
         "Activity": f"{activity['code']} {activity['title']}",
         "Overall": overall(seen, activity),
-        "Balance": f"{dollars(own['balance'])} of {dollars(own['allocated'])}",
+        "Balance, USD": f"{dollars(own['balance'])} of {dollars(own['allocated'])}",
         "Last reported": " ".join(filter(None, [points(percent), period])),
     }
 
