@@ -71,7 +71,7 @@ PAGES_OF = {
     ),
     "donors-and-partners": (
         "tracking:donor_list", "tracking:donor_edit", "tracking:donor_merge",
-        "tracking:donor_remove", "appeal:partner_list", "appeal:partner_edit",
+        "tracking:donor_remove", "appeal:partner_list", "appeal:partner_new", "appeal:partner_edit",
         "appeal:partner_merge", "appeal:partner_remove",
     ),
     "activities": ("tracking:activity_list", "tracking:activity_detail"),

@@ -77,7 +77,7 @@ def flag_rows(seen: Seen, activity: Row) -> list[tuple[str, str, str]]:
 def _overall(seen: Seen, activity: Row, own: Row) -> str:
     grey = [own[name] for name in ("schedule", "results", "progress", "spend")].count("grey")
     if not grey:
-        return "Something is reported on each of the four."
+        return "Each of the four that applies was reported on."
     return f"Nothing is reported on {grey} of the four."
 
 
