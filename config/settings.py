@@ -31,7 +31,7 @@ MAKE_ONE = 'Make one with: python3 -c "import secrets; print(secrets.token_urlsa
 
 
 def secret_key() -> str:
-    """SECRET_KEY, or on a machine that is not public one made once and kept in DATA_DIR."""
+    """SECRET_KEY, or on a machine that is not public one made once and stored in DATA_DIR."""
     given = env.str("SECRET_KEY", "")
     if IS_PUBLIC and not given:
         raise ImproperlyConfigured(f"Set SECRET_KEY: a public site needs its own. {MAKE_ONE}")

@@ -182,7 +182,7 @@ class TransactionFilter(AppealFilterSet):
         return self._posted(self.qs).sums_by_kind()
 
     def few_sums(self) -> dict[str, Decimal]:
-        """The same of so few that they are read one by one."""
+        """Those sums when few rows are found: they are read one by one."""
         found: Any = self.qs.order_by().values("pk")[:MOST_COUNTED]
         rows = type(self.qs)(self.qs.model).filter(pk__in=found)
         return self._posted(rows).sums_by_kind()
@@ -191,7 +191,7 @@ class TransactionFilter(AppealFilterSet):
         return rows.posted(self.viewpoint)
 
     def kept_sums(self, until: date | None) -> dict[str, Decimal] | None:
-        """The USD of each kind that is posted of them, up to a day, of kept totals.
+        """The USD of each kind that is posted of them, up to a day, from stored totals.
 
         None if it is filtered by anything that they are not stored by.
         """

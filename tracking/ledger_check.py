@@ -42,7 +42,7 @@ def posted_entries() -> QuerySet[Transaction]:
 
 
 def wrong_totals() -> Iterator[str]:
-    """Kept totals that are missing, wrong, or kept of nothing."""
+    """Stored totals that are missing, wrong, or of nothing."""
     sums: dict[tuple, Decimal] = defaultdict(Decimal)
     for entry in posted_entries().iterator(BATCH):
         usd = entry.usd_amount or Decimal(0)

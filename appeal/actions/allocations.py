@@ -207,7 +207,7 @@ def _write(row: Allocation, amount: Decimal, basis: str) -> bool:
 
 
 def _removed(row: Allocation) -> str:
-    """Delete the row; says why where the database keeps it for what is paid from it."""
+    """Delete the row; says why not if something was paid from it."""
     try:
         with transaction.atomic():
             row.delete()

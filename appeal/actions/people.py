@@ -1,4 +1,4 @@
-"""People: invited with their first role, and kept."""
+"""People: invited with their first role, and changed afterwards."""
 
 from datetime import datetime
 from zlib import crc32

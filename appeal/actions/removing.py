@@ -32,7 +32,7 @@ class StillUsed(Refusal):
 
 @action
 def remove(*, row: Any, version: int | None, at: datetime) -> None:
-    """Delete a row with its parts; the change log keeps them. Raises StillUsed.
+    """Delete a row with its parts; they stay in the change log. Raises StillUsed.
 
     StaleVersion if somebody changed it or took it away in the meantime.
     """

@@ -46,7 +46,7 @@ WITHOUT_ROLE = _(
 
 
 class RoleForm(OwnChangesForm):
-    """A role that is needed and left empty is told so once, in its own sentence."""
+    """A missing role is reported once, in a sentence of its own."""
 
     def full_clean(self) -> None:
         super().full_clean()

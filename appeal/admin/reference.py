@@ -102,7 +102,7 @@ class PartnerAdmin(MergingAdmin, ReferenceAdmin):
 
 @admin.register(Office)
 class OfficeAdmin(ReferenceAdmin):
-    """A person finds the offices they work for; managers keep its settings."""
+    """A person finds the offices they work for; managers change its settings."""
 
     holds = _(
         "The code stays: it is part of every printed code. A name in one language is "

@@ -160,7 +160,7 @@ class WrittenAmount(Decimal):
         return made
 
     def checked(self, currency: str | None) -> Self:
-        """The same amount, in `currency`; raises OtherCurrency where it is in another."""
+        """The amount if it is in `currency`; raises OtherCurrency if it is not."""
         for currencies in self.meant:
             if currency and currency not in currencies:
                 raise OtherCurrency(self.written, currencies[0], currency)

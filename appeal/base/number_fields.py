@@ -124,7 +124,7 @@ class NumberField(forms.DecimalField):
         return self.sample.replace(".", get_format("DECIMAL_SEPARATOR"))
 
     def prepare_value(self, value: Any) -> Any:
-        """As a person would type it, without the zeros that the database keeps behind 12.5."""
+        """As a person would type it, without the zeros that the database stores after 12.5."""
         if isinstance(value, Decimal):
             return f"{self.shortened(value):f}".replace(".", get_format("DECIMAL_SEPARATOR"))
         return value
@@ -134,7 +134,7 @@ class NumberField(forms.DecimalField):
 
 
 class AmountField(NumberField):
-    """The same for money: above zero, to the cent, in the `currency` of the entry.
+    """A field for money: above zero, to the cent, in the `currency` of the entry.
 
     None: a currency that is refused itself, so that no sign can contradict it.
     """
@@ -177,7 +177,7 @@ class AmountField(NumberField):
 
 
 class QuantityField(NumberField):
-    """The same for a quantity of an indicator: zero or more, with up to four decimals."""
+    """A field for a quantity of an indicator: zero or more, with up to four decimals."""
 
     default_error_messages = {
         "max_decimal_places": _(
@@ -189,7 +189,7 @@ class QuantityField(NumberField):
 
 
 class WholeField(NumberField):
-    """The same for a whole number."""
+    """A field for a whole number."""
 
     default_error_messages = {"max_decimal_places": _("Enter a whole number.")}
     limits: ClassVar = {"decimal_places": 0}

@@ -24,7 +24,7 @@ def reader_of(path: str) -> Read:
 
 
 def text_reader_of(path: str) -> Read:
-    """The same of a text: an empty one is None."""
+    """Reads a text along the path; an empty one is None."""
     read = reader_of(path)
     return lambda row: None if (text := read(row)) == "" else text
 

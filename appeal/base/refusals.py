@@ -1,4 +1,4 @@
-"""What an action refuses to do, as pages, uploads and the admin tell it."""
+"""What an action refuses to do, as pages, uploads and the admin show it."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any

@@ -40,7 +40,7 @@ class Viewpoint:
 
     @property
     def is_of_now(self) -> bool:
-        """Whether the posted alone counts, as it is known today: what kept totals hold."""
+        """Whether the posted alone counts, as it is known today: what stored totals hold."""
         return self.known_at is None and self.include != Include.DRAFT
 
     @property
@@ -53,7 +53,7 @@ class Viewpoint:
         return str(Include(self.include).label)
 
     def on(self, day: date) -> "Viewpoint":
-        """The same as at another day."""
+        """This viewpoint, as at another day."""
         return replace(self, as_at=day)
 
     @property
@@ -84,7 +84,7 @@ class Viewpoint:
         return others
 
     def had_come(self, instant: datetime | None) -> bool:
-        """The same of one instant."""
+        """Whether something had happened by then; None never has."""
         return instant is not None and (self.known_at is None or instant < self.known_at)
 
 

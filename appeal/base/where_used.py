@@ -1,4 +1,4 @@
-"""Where a row is used: what keeps it from being removed."""
+"""Where a row is used: what prevents its removal."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ def uses_of(row: models.Model) -> list[tuple[str, int]]:
 
 
 def _holds(relation: Any) -> bool:
-    """Whether rows at the other end keep this one: those that point at it, and lists of it."""
+    """Whether rows at the other end prevent the removal of this one: foreign keys and lists."""
     return bool(relation.many_to_many) or relation.on_delete is models.PROTECT
 
 

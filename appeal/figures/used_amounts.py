@@ -28,7 +28,7 @@ def short_of_use(wanted: Amounts) -> dict[Pair, Decimal]:
 
 
 def below_use(wanted: Amounts, before: Amounts) -> dict[Pair, Decimal]:
-    """The same for those that would hold less than `before`, which is unusual."""
+    """What is used of the pairs that would hold less than that, and less than `before`."""
     lowered = {
         pair: amount
         for pair, amount in wanted.items()

@@ -126,7 +126,7 @@ class AllocationsForm(OnceForm):
     def refuse(self, refusal: Refusal) -> None:
         """Put each sentence where it belongs: those of cells above the table.
 
-        What somebody else changed is told beside amounts that are read again.
+        What somebody else changed is shown beside amounts that are read again.
         """
         self.is_overtaken = isinstance(refusal, StaleVersion)
         if self.is_overtaken:

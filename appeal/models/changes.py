@@ -97,7 +97,7 @@ class ChangeLog(HistoricalRecords):
 
 
 class LogDescriptor(HistoryDescriptor):
-    """The same manager, whose class is made once: simple-history makes one for every line."""
+    """The manager of a change log, whose class is made once, not for every line."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -214,7 +214,7 @@ def hold_rows(*rows: models.Model, version: int | None = None) -> None:
 
 
 class Versioned(models.Model):
-    """A row that two people may edit: the second one to save is told, and loses nothing."""
+    """A row that two people may edit: the second one to save is warned, and loses nothing."""
 
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 

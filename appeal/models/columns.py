@@ -35,7 +35,7 @@ def to_one(
 def to_one_or_none(
     other: type[Other], said: "StrOrPromise", related_name: str = "+", *, editable: bool = True
 ) -> "models.ForeignKey[Other | None, Other | None]":
-    """The same where there may be none."""
+    """A reference to another row, or to none."""
     return models.ForeignKey(
         other,
         models.PROTECT,

@@ -1,4 +1,4 @@
-"""Text kept in a column per language, and read in the reader's."""
+"""Text stored in a column per language, and read in the reader's."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ class Translated:
 
 
 def in_languages(*names: str) -> tuple[str, ...]:
-    """The columns in which texts of these names are kept: `title_en`, `title_es`, `title_fr`."""
+    """The columns in which texts of these names are stored: `title_en`, `title_es`, `title_fr`."""
     return tuple(f"{name}_{language}" for name in names for language in Language.values)
 
 

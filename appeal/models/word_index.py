@@ -1,4 +1,4 @@
-"""Words of texts, in an index that the database keeps: FTS5 on SQLite, GIN on PostgreSQL.
+"""Words of texts, in an index that the database maintains: FTS5 on SQLite, GIN on PostgreSQL.
 
 `rows.filter(words__index__holds="migracion san")` finds the rows that hold every word or a
 beginning of it, without accents and capitals, without reading the others.
@@ -173,7 +173,7 @@ class Holds(Lookup):
 
 @WordsField.register_lookup
 class IsCalled(Holds):
-    """The same of the names alone."""
+    """Looks for the words in names only."""
 
     lookup_name = "is_called"
     columns = "names"
@@ -183,7 +183,7 @@ class IsCalled(Holds):
 
 @WordsField.register_lookup
 class HoldsWhole(Holds):
-    """The same of whole words alone: of a word in a million rows the newest are there at once."""
+    """Looks for whole words only: the newest of a million rows are found at once."""
 
     lookup_name = "holds_whole"
     beginning = ""
@@ -199,7 +199,7 @@ class IsCalledWhole(IsCalled):
 
 @WordsField.register_lookup
 class IsFoundBy(Holds):
-    """The same of names, texts and context."""
+    """Looks for the words in names, texts and context."""
 
     lookup_name = "is_found_by"
     columns = "names texts context"
@@ -217,7 +217,7 @@ def _parts(word: str) -> list[str]:
 
 @dataclass(frozen=True)
 class SameRow:
-    """The condition of the join. SQLite is kept from asking the index once for each row."""
+    """The condition of the join. It prevents SQLite from asking the index once for each row."""
 
     words: str
     rows: str

@@ -55,7 +55,7 @@ def answer_page(
     template: str,
     page: dict[str, Any],
 ) -> HttpResponse:
-    """The same for a page of its own: `page` is its context, with `form` added."""
+    """Answer a form that has a page of its own: `page` is its context, with `form` added."""
 
     def show(status: int) -> HttpResponse:
         return render(request, template, page | {"form": form}, status=status)

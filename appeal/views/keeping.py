@@ -19,7 +19,7 @@ Page = dict[str, Any]
 
 
 def keep(request: Request, form: KeptForm, page: Page) -> HttpResponse:
-    """Show the form of a row, or save what was changed of it; the second of two is told."""
+    """Show the form of a row, or save what was changed of it; the second of two is warned."""
 
     def act() -> str:
         form.keep(sent_at(request))

@@ -1,4 +1,4 @@
-"""The partners that activities name: read by everybody, kept by managers."""
+"""The partners that activities name: read by everybody, changed by managers."""
 
 from typing import Any
 

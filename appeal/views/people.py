@@ -1,4 +1,4 @@
-"""People of the offices that one manages: invited, kept, given roles, and who may what."""
+"""People of the offices that one manages: invited, changed, given roles, and who may what."""
 
 from django.contrib import messages
 from django.contrib.auth.tokens import default_token_generator

@@ -67,7 +67,7 @@ def read_viewpoint_to_act(request: Request, appeal: Appeal) -> Viewpoint:
 
 
 def read_exact_viewpoint(request: Request, appeal: Appeal) -> Viewpoint:
-    """The same for a file, which cannot carry a warning: a wrong date is a bad request."""
+    """The viewpoint of a file, which cannot carry a warning: a wrong date is a bad request."""
     for name in ("as_at", "known_on"):
         try:
             read_day(request.GET.get(name) or "2020-01-01")

@@ -1,4 +1,4 @@
-"""The admin's forms and filters: what changed is written, a stale version told, a refusal kept."""
+"""The admin's forms and filters: they save only what changed, and say why not."""
 
 from collections.abc import Callable
 from copy import deepcopy
@@ -64,7 +64,7 @@ class OwnChangesForm(forms.ModelForm):
     """Writes what the person changed since they read the row; all else stays as it is stored now.
 
     What they read travels with the form, so that a later save of another field is not undone, and
-    whoever changes a field that somebody changed since is told: the row needs no version.
+    whoever changes a field that somebody changed since is warned: the row needs no version.
     """
 
     _save_m2m: Callable[[], None]
@@ -189,7 +189,7 @@ class WithRefusal(forms.BaseForm):
 
 
 def sentence(error: Exception) -> str:
-    """What to tell a person whose entry was refused."""
+    """What to say to a person whose entry was refused."""
     if not isinstance(error, IntegrityError):
         return str(error)
     for guard in guards.declared():

@@ -54,7 +54,7 @@ class AppealAdminSite(AdminSite):
 
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        """Our own log-in page, with its throttling; a viewer is told that this is not for them."""
+        """Our own log-in page, with its throttling; viewers read that it is not for them."""
         if not request.user.is_authenticated:
             wanted = request.GET.get(REDIRECT_FIELD_NAME)
             return redirect_to_login(wanted or reverse("admin:index"))

@@ -43,7 +43,7 @@ Related = dict[str, dict[Any, list[str]]]
 
 
 def related_names(pairs: list[tuple[Any, Any]]) -> Related:
-    """What lines and those before them keep of relations to many, where the two differ.
+    """Relations to many in lines and in those before them, where the two differ.
 
     One query, and one more where a relation changed.
     """
@@ -90,7 +90,7 @@ def names_of(relations: list[Any], keys: list[set[Any]]) -> list[dict[Any, str]]
 
 
 def last_names(relation: Any, keys: set[Any]) -> dict[Any, str]:
-    """What rows that are gone were called last; their number where no log was kept of them."""
+    """What rows that are gone were called last; their number if they have no log."""
     model = relation.related_model
     called = {key: f"{model._meta.verbose_name} {key}" for key in keys}
     if keys and hasattr(model, "history"):

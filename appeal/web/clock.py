@@ -1,4 +1,4 @@
-"""The clock: the only place that reads it. Views, admin and commands ask; all else is told."""
+"""The clock, read nowhere else. Views, admin and commands ask it; others are given the time."""
 
 from datetime import date, datetime
 

@@ -111,7 +111,7 @@ class DayMiddleware(MiddlewareMixin):
 
 
 class MembershipMiddleware(MiddlewareMixin):
-    """A person who belongs to no office or region is told whom to ask."""
+    """Shows a person without any role whom to ask for one."""
 
     OPEN = (
         "logout", "password_change", "password_change_done", "language", "healthz", "help_page",

@@ -45,7 +45,7 @@ def ask_about_rate(
     answers: str | None,
     neighbours: NeighbourRates | None = None,
 ) -> None:
-    """The same of a rate, beside `neighbours` or else what is stored."""
+    """Note the questions about a rate, compared with `neighbours` or else what is stored."""
     if stored is None or _differ(rate, stored):
         but = [rate.pk] if rate.pk else []
         known = neighbours or NeighbourRates.read([rate.currency], but)

@@ -106,7 +106,7 @@ def draw_refusals(entry: Judged) -> Refusals:
 def period_refusals(entry: Judged, locked: Iterable[ReportingPeriod] | None = None) -> Refusals:
     """No posting in a locked period; `locked` are all of them, for whoever judges many.
 
-    A draft may wait there: a manager can unlock it. Whoever drafts it is told.
+    A draft may wait there: a manager can unlock the period. Whoever enters it is warned.
     """
     day = entry.value_on
     if locked is None:
@@ -218,7 +218,7 @@ def known_usd(entry: Judged, rates: KnownRates | None = None) -> Decimal | None:
 
 @action
 def discard_transaction(*, entry: Transaction, version: int, at: datetime) -> None:
-    """Delete a draft; the change log keeps it.
+    """Delete a draft; it stays in the change log.
 
     Raises StaleVersion if it has changed, NotPostable if it has evidence.
     """

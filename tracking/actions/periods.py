@@ -61,7 +61,7 @@ class PeriodLocked(TooLate):
 
 
 def hold_period(pk: int) -> ReportingPeriod:
-    """The period, kept from being locked or written to by others until the transaction ends.
+    """The period, which nobody else can lock or write to until the transaction ends.
 
     Raises PeriodLocked.
     """

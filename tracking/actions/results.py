@@ -154,7 +154,7 @@ def achievement_refusals(
 
 
 def save_achievements(line: ProgressUpdate, achievements: Mapping[Milestone, date]) -> None:
-    """Make `achievements` what the line reports; the change log keeps what it reported before."""
+    """Make `achievements` what the line reports; the change log has what it reported before."""
     stored = {row.milestone_id: row for row in line.achievements.all()}
     for milestone, achieved_on in achievements.items():
         row = stored.pop(milestone.pk, MilestoneAchievement(update=line, milestone=milestone))
@@ -175,7 +175,7 @@ def check_results(results: Iterable[Reported]) -> list[tuple[IndicatorActual, Pa
 
 
 def save_results(line: ProgressUpdate, rows: Iterable[tuple[IndicatorActual, Parts]]) -> None:
-    """Make `rows` what the line reports; the change log keeps what it reported before."""
+    """Make `rows` what the line reports; the change log has what it reported before."""
     stored = {row.indicator_id: row for row in line.actuals.all()}
     for fresh, parts in rows:
         fresh.update = line

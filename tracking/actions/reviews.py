@@ -193,7 +193,7 @@ def _move(
 
 
 def _continue_on_copies(report: OfficeReport, at: datetime) -> None:
-    """Supersede every standing line by an unsubmitted copy, with all that hangs on it."""
+    """Supersede every standing line by an unsubmitted copy, with everything that belongs to it."""
     lines = {line.pk: line for line in report.updates.standing()}
     for line in lines.values():
         line.superseded_at = at

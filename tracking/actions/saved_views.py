@@ -1,4 +1,4 @@
-"""Lists as a person likes to see them: kept under a name, and forgotten."""
+"""Lists as a person likes to see them: saved under a name, and deleted."""
 
 from appeal.base.actions import action
 from appeal.models import Appeal, User
@@ -8,7 +8,7 @@ from ..models import SavedView
 
 @action
 def keep_view(*, user: User, appeal: Appeal, page: str, name: str, query: str) -> SavedView:
-    """Keep what a list shows; a name that is taken shows this from now on."""
+    """Save what a list shows; a name that is taken shows this from now on."""
     view, _is_new = SavedView.objects.update_or_create(
         user=user, appeal=appeal, page=page, name=name, defaults={"query": query}
     )

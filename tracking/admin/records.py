@@ -1,4 +1,4 @@
-"""The admin of what nobody edits: lockings, what lines report of results, kept totals."""
+"""The admin of what nobody edits: lockings, what lines report of results, stored totals."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _

@@ -63,7 +63,7 @@ class Wanted:
     before: Key | None = None
 
     def older_than(self, key: Key | None) -> "Wanted":
-        """The same, for what comes after a line."""
+        """The same choice, but of what is older than a line."""
         return replace(self, before=key)
 
 

@@ -288,5 +288,5 @@ LEFT_OUT = (Membership, Comment, Download)
 
 
 def kinds() -> list[tuple[str, str]]:
-    """The kinds of rows that the log tells of, as choices."""
+    """The kinds of rows that are in the log, as choices."""
     return [(source.kind, str(source.model._meta.verbose_name)) for source in SOURCES]

@@ -48,7 +48,7 @@ def further_part(scene: Scene, first: Activity, number: int) -> Activity:
 
 
 def share_money(firsts: list[Activity], parts: dict[int, list[Activity]]) -> None:
-    """Split each first activity's allocations over its parts; what it keeps is lowered first."""
+    """Split each first activity's allocations over its parts; its own part is lowered first."""
     lowered, new = [], []
     for first in firsts:
         for allocation in first.allocations.all():

@@ -22,7 +22,7 @@ class Cast:
 
 @transaction.atomic
 def make_cast(*, appeal: Appeal, password: str) -> Cast:
-    """Everybody of the cast with `password`; somebody who exists keeps password and roles."""
+    """Everybody of the cast with `password`; who exists already keeps password and roles."""
     # Hashed once: thirty slow hashes of one password would protect nothing more.
     hashed, kept = make_password(password), []
 

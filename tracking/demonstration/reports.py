@@ -48,7 +48,7 @@ class Reporter:
         return len(reporting)
 
     def _log(self, course: Course, index: int, chance: Random, at: datetime) -> None:
-        """Log what is said of an activity, the milestones reached and the indicators told."""
+        """Log what is said of an activity, milestones and indicators included."""
         milestones = course.activity.milestones.all()
         by_period = reached(self.scene, course, milestones)
         done = [m for earlier in range(index + 1) for m, _day in by_period.get(earlier, [])]

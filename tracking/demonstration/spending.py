@@ -183,7 +183,7 @@ def waiting_line(
 
 
 def divided(lines: list[SpendLine], wanted: int) -> list[SpendLine]:
-    """The same spending in up to `wanted` lines: smaller ones, or fewer, some being left out."""
+    """The spending in at most `wanted` lines: in smaller ones, or in fewer, leaving some out."""
     each, more = divmod(wanted, len(lines)) if lines else (0, 0)
     result = []
     for number, line in enumerate(lines):

@@ -27,7 +27,7 @@ class CurrencySum(NamedTuple):
 
 @dataclass(frozen=True)
 class DraftSums:
-    """The same of several currencies, and in USD what is spent of them."""
+    """What drafts come to in each currency, and in USD what they spend."""
 
     by_currency: Sequence[CurrencySum] = ()
 

@@ -197,7 +197,7 @@ class Facts:
 
     @property
     def _spending(self) -> list[Spending]:
-        """Whole months are read from the kept totals, what is of a broken one from the ledger.
+        """Whole months are read from stored totals, parts of a month from the ledger.
 
         Months are those of value dates and, where only what was known on a past day counts, those
         in which entries were posted. Drafts where they count.

@@ -131,7 +131,7 @@ def results_of(activities: Iterable[int], viewpoint: Viewpoint) -> dict[int, lis
 def read_results(
     ends: Mapping[int, date], viewpoint: Viewpoint
 ) -> dict[int, list[IndicatorResult]]:
-    """The same of activities by the days on which they end; three queries for all."""
+    """The results of activities, given with the days on which they end; three queries for all."""
     ids = list(ends)
     indicators = (
         as_known(Indicator.objects.all(), viewpoint).filter(activity__in=ids).order_by("order")

@@ -56,7 +56,7 @@ def figures_of(
 
 
 def monthly_figures_of(appeal: Appeal, viewpoint: Viewpoint) -> "AppealFigures":
-    """The same of the whole appeal where a page shows its months too: they are read along."""
+    """The figures of the whole appeal, with its months, for a page that shows both."""
     return AppealFigures(Facts(appeal, viewpoint, is_monthly=True))
 
 

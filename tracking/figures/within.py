@@ -1,4 +1,4 @@
-"""What was spent from one day to another of each of some activities; drafts stand apart."""
+"""What was spent from one day to another of each of some activities; drafts apart."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace

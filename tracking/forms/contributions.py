@@ -163,7 +163,7 @@ class FlowForm(OnceForm, forms.ModelForm):
 
 
 class AssignmentForm(OnceForm, forms.ModelForm):
-    """Money of a contribution on its way down, from a place of `stands` (USD by place)."""
+    """Money of a contribution moved down, from one of the places in `stands` (USD by place)."""
 
     source = forms.ChoiceField(
         label=_("From"),

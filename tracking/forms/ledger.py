@@ -30,7 +30,7 @@ KINDS = [
 
 
 class CommitmentField(forms.ModelChoiceField):
-    """One of the commitments of an activity, told by what it is and what is left of it."""
+    """A choice among the commitments of an activity; each says what is left of it."""
 
     rests: dict[int, Rest]
     default_error_messages = {
@@ -149,7 +149,7 @@ class QuickSpendForm(OnceForm):
 
 
 class WorthForm(CleanTextMixin):
-    """An amount of a day, to be told in USD before it is saved."""
+    """An amount on a day, to be shown in USD before it is saved."""
 
     amount = AmountField()
     currency = CurrencyField()

@@ -30,7 +30,7 @@ class LongTextField(forms.CharField):
 class OfficeLineForm(CleanTextMixin, LineForm):
     """One line of the page.
 
-    `stored` is the line as it is, `shown` as it was when the person began to write, which tells
+    `stored` is the line as it is, `shown` as it was when the person began to write, which shows
     what they changed; None: as it is. `theirs` is what somebody else saved, `remarks` what was
     said of the line and waits for an answer.
     """

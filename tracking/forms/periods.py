@@ -7,7 +7,7 @@ from appeal.web.forms import ReasonForm
 
 
 class ClosingForm(ReasonForm):
-    """The same for the appeal, whose change log holds a reason of 100 letters."""
+    """Why an appeal is closed or re-opened, in 100 characters: its change log holds no more."""
 
     reason = forms.CharField(
         label=_("Why?"),

@@ -46,7 +46,7 @@ class Rest:
 
     @property
     def own_rest(self) -> Decimal:
-        """The same in its own currency: who draws that leaves nothing."""
+        """What is left in its own currency: drawing that much leaves nothing."""
         in_own = (self.drawn_usd * (self.rate or ZERO)).quantize(CENTS, ROUND_DOWN)
         return max(self.own_left - in_own, ZERO)
 

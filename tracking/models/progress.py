@@ -1,4 +1,4 @@
-"""What a report says of each activity: one line, kept as immutable revisions."""
+"""What a report says of each activity: one line, stored as immutable revisions."""
 
 from collections.abc import Iterable
 from typing import Self
@@ -205,7 +205,7 @@ def known_updates(viewpoint: Viewpoint) -> ProgressUpdateQuerySet:
 
 
 def going_or_told(period: ReportingPeriod, viewpoint: Viewpoint = EVERYTHING) -> Q:
-    """The activities that reports are on: those that go on, and what is cancelled but told of."""
+    """The activities in reports: those that go on, and cancelled ones that were reported on."""
     going = as_known(Activity.objects.all(), viewpoint).going()
     told = as_known(ProgressUpdate.objects.all(), viewpoint).filter(report__period=period)
     return Q(pk__in=going.values("id")) | Q(pk__in=told.values("activity"))

@@ -133,7 +133,7 @@ class Question:
 
 
 class QuestionsField(models.JSONField):
-    """The questions that a row was asked, as it keeps them; changes of it are told in words."""
+    """The questions that were asked about a row; the change log shows them in words."""
 
     def in_words(self, kept: Iterable[Mapping[str, Any]]) -> str:
         return in_words(kept)
@@ -173,5 +173,5 @@ def reason_if_unusual(name: str) -> models.CheckConstraint:
 
 
 def in_words(kept: Iterable[Mapping[str, Any]]) -> str:
-    """The sentences of questions as a row keeps them, in the reader's language."""
+    """The sentences of stored questions, in the reader's language."""
     return " ".join(str(Question.stored(each)) for each in kept)

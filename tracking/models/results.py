@@ -35,7 +35,7 @@ class MilestoneAchievementQuerySet(models.QuerySet["MilestoneAchievement"]):
         return activity.milestones.exclude(pk__in=reported).order_by("order")
 
     def of_other_periods(self, activities: Iterable[int], period: ReportingPeriod) -> Self:
-        """The same of several activities, by their ids."""
+        """Those that lines on other periods report, for several activities by their ids."""
         standing = self.filter(
             milestone__activity__in=activities, update__superseded_at__isnull=True
         )

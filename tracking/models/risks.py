@@ -52,7 +52,7 @@ def level_of(score: int) -> Level:
 
 
 class Risk(Versioned):
-    """What may keep an activity from its results, how likely and how grave, and what is done."""
+    """What may prevent an activity's results, how likely and how grave it is, and what is done."""
 
     class State(models.TextChoices):
         OPEN = "open", _("open")

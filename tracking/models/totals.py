@@ -1,4 +1,4 @@
-"""Sums of the posted ledger, kept by the database in the transaction that posts or reverses."""
+"""Sums of the posted ledger, updated by the database in the transaction that posts or reverses."""
 
 from collections.abc import Collection
 from datetime import date

@@ -103,7 +103,7 @@ class UploadRowQuerySet(models.QuerySet["UploadRow"]):
         return self.in_order().defer("changes", "problems")
 
     def wrong(self) -> Self:
-        """Those that keep the upload from being applied."""
+        """Those because of which the upload cannot be applied."""
         return self.filter(outcome__in=UploadRow.WRONG)
 
     def applied_before(self, keys: Iterable[UUID]) -> "dict[UUID, UploadRow]":
@@ -116,7 +116,7 @@ class UploadRow(models.Model):  # guards: guarded/uploads.py
     """One row of an uploaded workbook.
 
     `about` is the name of what it is about, by language. `cells` holds what was typed, by the name
-    of the column: its address, the value as JSON keeps it and its kind. `changes` are what applying
+    of the column: its address, its value as stored in JSON, its kind. `changes` are what applying
     it changes, a list of column, old and new value; `problems` are sentences by language, with the
     column and the address of the cell that each is about; one that does not hinder says so. `asked`
     are questions as an entry keeps them, and the row `needs_reason` where it gives none to them.
@@ -185,7 +185,7 @@ class UploadRow(models.Model):  # guards: guarded/uploads.py
         return self.sheet_title, self.number
 
     def typed(self, column: str) -> Any:
-        """What was typed under a column, as JSON keeps it; None for nothing."""
+        """What was typed under a column, as stored in JSON; None for nothing."""
         return self.cells.get(column, {}).get("value")
 
     def place(self, column: str) -> str:

@@ -1,4 +1,4 @@
-"""What the site keeps for a person alone: when they were here, and the views they saved."""
+"""What the site stores for one person alone: when they were here, and the views they saved."""
 
 from datetime import datetime, timedelta
 from typing import Any, Self

@@ -29,7 +29,7 @@ def _on_allocations(activity: Activity, message: str) -> ToldFinding:
 def _cells(
     scope: Scope, is_meant: Callable[[Decimal, Decimal], bool], sentence: Callable[[Figures], str]
 ) -> Iterator[Found]:
-    """The cells that are no dash and of which `is_meant`, told requirement and allocated."""
+    """The cells with an amount for which `is_meant(requirement, allocated)` holds."""
     for row in scope.figures.cells:
         if row.requirement is None or not is_meant(row.requirement, row.allocated or Decimal(0)):
             continue

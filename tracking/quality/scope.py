@@ -40,7 +40,7 @@ class ToldFinding(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What a rule found: of which office, since when, and how it is told, for what is shown.
+    """What a rule found: of which office, since when, and its sentence, for what is shown.
 
     `office` None is the appeal as a whole.
     """
@@ -89,7 +89,7 @@ class Scope:
 
     @cached_property
     def by_key(self) -> dict[int, Activity]:
-        """The same by their ids: what hangs on one is of its office."""
+        """The planned activities by their ids: what belongs to one is of its office."""
         return {row.pk: row for row in self.planned}
 
     @cached_property

@@ -32,7 +32,7 @@ class NotApplicable(TooLate):
 
 
 def receive_upload(*, file: Any, appeal: Appeal, by: User, at: datetime) -> Upload:
-    """Read a filled workbook, or a list of rates, and keep it with its rows, judged.
+    """Read a filled workbook, or a list of rates, and store it with its rows, judged.
 
     Of very many rows the first ones are; `check_upload` judges the others. Raises NotUploadable
     for what is of another appeal or not for the person to upload, UnreadableFile for what is

@@ -52,7 +52,7 @@ def column(
 def text(
     name: str, title: Any, width: float, model: type[Model], prompt: Any = "", field: str = ""
 ) -> Column:
-    """A text as long as a model's field keeps it: that of the column's name, or another `field`."""
+    """A text as long as a model's field allows: that of the column's name, or another `field`."""
     kept: Any = model._meta.get_field(field or name)
     cell = InputCell(Kind.TEXT, longest=kept.max_length, prompt=prompt)
     return column(name, title, cell, width)

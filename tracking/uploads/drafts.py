@@ -208,7 +208,7 @@ def _count(neighbours: Neighbours, row: UploadRow, entry: Draft) -> None:
 
 
 def enter(judged: Iterable[tuple[Reading, Draft]], upload: Upload, at: datetime) -> None:
-    """Save the drafts, and tell each reading which entry is its own."""
+    """Save the drafts, and note with each reading which entry is its own."""
     entries = []
     for reading, draft in judged:
         reading.transaction = draft.entry()
@@ -263,7 +263,7 @@ def _check_currency(reading: Reading, currency: str) -> None:
 
 
 def _cell(reading: Reading, activity: Activity, books: Books) -> Requirement | None:
-    """The cell that pays, told by its heading."""
+    """The cell that pays, found by its heading."""
     heading, cells = reading.value("cell"), books.cells.get(activity.pk, {})
     if heading and heading not in cells:
         reading.refuse(

@@ -186,12 +186,12 @@ class Reading:
         return ("" if isinstance(otherwise, str) else None) if value is CLEARED else value
 
     def text(self, column: str) -> str:
-        """The same of a text: some text too where it could not be read."""
+        """What the row makes of a text column; a placeholder if it could not be read."""
         return UNREAD_TEXT if column in self.unread else self.value(column, "")
 
 
 def as_json(value: Any) -> Any:
-    """A value as JSON keeps it, to be said in each reader's words; None for nothing."""
+    """A value as it is stored in JSON, to be shown in each reader's words; None for nothing."""
     if value is None or value is CLEARED or value == "":
         return None
     if isinstance(value, date):
@@ -233,7 +233,7 @@ def _read(cell: Mapping[str, Any], asked: InputCell, language: str) -> Any:
 
 
 def _value(cell: Mapping[str, Any]) -> Any:
-    """What JSON kept, as the workbook had it."""
+    """A value stored in JSON, as the workbook had it."""
     return date.fromisoformat(cell["value"][:10]) if cell["kind"] == "day" else cell["value"]
 
 

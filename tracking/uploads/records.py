@@ -126,7 +126,7 @@ class RecordSheet:
             self.wrong.setdefault(same, reading)
 
     def _refuse_what_stands_twice(self, reading: Reading, typed: dict[str, Any]) -> None:
-        """Say that a wrong row above says the same; had that been kept, the database would."""
+        """Refuse a row that repeats a wrong row above; had that been saved, the database would."""
         if first := self.wrong.get(self._same(typed)):
             sentence = _("Row %(row)s says the same. Keep only one of them.")
             reading.refuse(self.alone[-1], sentence % {"row": first.row.number})
@@ -156,11 +156,11 @@ class RecordSheet:
                     reading.refuse(column, sentence)
 
     def tell_form(self, reading: Reading, form: Any) -> None:
-        """The same of all that a form refuses."""
+        """Put everything that a form refuses at the cells that it is about."""
         self.tell(reading, ValidationError(form.errors.as_data()) if form.errors else None)
 
     def tell_refusals(self, reading: Reading, refusals: Iterable[Any]) -> None:
-        """The same of what an action refuses, each `about` a field."""
+        """Put what an action refuses at the cell of the field that it is about."""
         for refusal in refusals:
             self.tell(reading, ValidationError({refusal.field or NON_FIELD_ERRORS: str(refusal)}))
 

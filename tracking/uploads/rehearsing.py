@@ -1,4 +1,4 @@
-"""The rows of an upload, a batch at a time: each read, tried out, and told in every language."""
+"""The rows of an upload, a batch at a time: read, tried out, explained in every language."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
@@ -43,7 +43,7 @@ class Judge:
     carry: Carrier
 
     def judge(self, rows: Iterable[UploadRow]) -> list[Reading]:
-        """Have rows rehearsed or carried out, and tell each what is said of it."""
+        """Rehearse rows or carry them out, and note with each what is to be said about it."""
         language = self.upload.language
         readings = [read_row(row, self.inputs[row.sheet], language) for row in rows]
         for reading in readings:
@@ -91,7 +91,7 @@ class Rehearsal:
         return self.template.inputs(self.upload)
 
     def judge(self, rows: Iterable[UploadRow]) -> None:
-        """Judge rows; each keeps what is said of it."""
+        """Judge rows; what is to be said about each is stored with it."""
         own = str(get_language())
         readings = self._judge_in(own).judge(rows)
         told = [reading for reading in readings if reading.is_told_in_one_language]

@@ -1,4 +1,4 @@
-"""The rates of exchange (T2, and lists of them as they are published), kept by managers."""
+"""The rates of exchange (T2, and lists of them as they are published), changed by managers."""
 
 from collections.abc import Iterable, Sequence
 from copy import copy
@@ -30,7 +30,7 @@ MEANT_DECIMALS = 12
 
 
 class RateEntry(InputCell):
-    """Units per USD, as exact as they were written: rounded where that can be told."""
+    """Units per USD, as exact as they were written: rounded where that can be said."""
 
     def _fitting(self, number: Decimal) -> Decimal:
         super()._fitting(rounded(number))

@@ -174,7 +174,7 @@ class FlowSheet(RecordSheet):
     def _contribution(self, reading: Reading, reference: str, upload: Upload) -> Contribution:
         """The one with this reference that the person records; new ones of the file included.
 
-        Where there is none the row is told, and judged by one of which nothing is known.
+        If there is none the row says so, and is judged by one of which nothing is known.
         """
         own = access.rows(upload.uploaded_by, duties.RECORD, Contribution.objects.of(upload.appeal))
         found = list(own.filter(reference__iexact=reference)[:2]) if reference else []

@@ -1,4 +1,4 @@
-"""An office's activities and how its money is split over them (T4), kept by its managers."""
+"""An office's activities and how its money is split over them (T4), changed by its managers."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy

@@ -104,7 +104,7 @@ def _change(kept: Mapping[str, Any], columns: Mapping[str, Column]) -> Change:
 
 
 def in_words(value: Any, column: Column | None) -> str:
-    """A value that `as_json` kept, written as everywhere; empty for none."""
+    """A value that `as_json` stored, written as everywhere; empty for none."""
     if value is None:
         return ""
     if isinstance(value, dict) and "day" in value:

@@ -110,14 +110,14 @@ class Template:
         return []
 
     def carry_out(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
-        """Do what the rows say, and tell each reading its outcome.
+        """Do what the rows say, and note the outcome of each reading.
 
         Rows with an outcome are settled; rows with problems are not to be carried out.
         """
         raise NotImplementedError
 
     def rehearse(self, readings: list[Reading], upload: Upload, at: datetime) -> None:
-        """Tell each reading what its outcome would be: carried out, then rolled back."""
+        """Note what the outcome of each reading would be: carried out, then rolled back."""
         with transaction.atomic():
             self.carry_out(readings, upload, at)
             transaction.set_rollback(True)
@@ -129,7 +129,7 @@ class Template:
         return lambda readings: self.rehearse(readings, upload, at)
 
     def columns_by_name(self, appeal: Appeal, place: UploadPlace) -> dict[str, dict[str, Column]]:
-        """The same by sheet and name."""
+        """The columns of each sheet by their names."""
         return {
             sheet: {column.name: column for column in columns}
             for sheet, columns in self.columns(appeal, place).items()

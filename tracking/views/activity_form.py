@@ -109,7 +109,7 @@ def _initial(request: Request, priorities: PriorityQuerySet, of: Activity | None
 
 
 def planned_activity(request: Request, appeal: Appeal, code: str) -> Activity:
-    """The activity of the page, for whoever keeps its plan; 404 otherwise."""
+    """The activity of the page, if the person may change its plan; 404 otherwise."""
     own = access.rows(request.user, duties.PLAN, Activity.objects.of(appeal))
     return get_object_or_404(own.with_plan(), code=code)
 

@@ -112,7 +112,7 @@ def _indicator(request: Request, row: Indicator) -> HttpResponse:
 
 
 def _own(request: Request, appeal: Appeal, rows: QuerySet[Row], pk: int) -> Row:
-    """The row of the page, for whoever keeps the plan of its office; 404 otherwise."""
+    """The row of the page, if the person may change the plan of its office; 404 otherwise."""
     own = access.rows(request.user, duties.PLAN, rows).filter(**{OF_APPEAL: appeal})
     return get_object_or_404(own.select_related(OF_APPEAL, "activity__priority__section"), pk=pk)
 

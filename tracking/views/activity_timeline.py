@@ -21,7 +21,7 @@ SHOWN = 12
 
 @dataclass(frozen=True)
 class Happening:
-    """Something on a day: of what kind, in words, and where it is told in full.
+    """Something that happened on a day: its kind, a sentence, and the page with the details.
 
     `state` says what it is as long as it does not count yet.
     """

@@ -1,4 +1,4 @@
-"""The donors of contributions: read by everybody, kept by managers of a region."""
+"""The donors of contributions: read by everybody, changed by managers of a region."""
 
 from typing import Any
 

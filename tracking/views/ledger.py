@@ -93,7 +93,7 @@ def _sums(
 ) -> dict[str, Decimal] | None:
     """The USD of each kind of what is found and posted; None where it takes long to work out.
 
-    Of many entries it is the kept totals where they say it, and asked for where they do not.
+    For many entries they come from stored totals if those say it, and are asked for if not.
     """
     if is_few:
         return narrowed.few_sums()

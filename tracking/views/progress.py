@@ -44,7 +44,7 @@ def _chosen(request: Request, appeal: Appeal, periods: list[ReportingPeriod]) ->
     """The period that form or address names, else the earliest open one.
 
     A form that was open while its period was submitted or locked is answered for that period, so
-    that what was typed stays; an address that names such a period is told so.
+    that what was typed stays; for an address that names such a period, a message says so.
     """
     asked = request.POST.get("period") or request.GET.get("period")
     begun = ReportingPeriod.objects.of(appeal).filter(starts_on__lte=today_in(appeal)).with_lock()

@@ -1,4 +1,4 @@
-"""The rates of exchange: read by everybody, kept by managers."""
+"""The rates of exchange: read by everybody, changed by managers."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -68,7 +68,7 @@ def _rate_form(request: Request, appeal: Appeal, form: RateForm) -> HttpResponse
 
 
 def rate_upload(request: Request, appeal_code: str) -> HttpResponse:
-    """Where files of rates were uploaded before uploads took them: people kept the address."""
+    """Where files of rates were uploaded once; people have bookmarked the address."""
     appeal = open_appeal(request, appeal_code)
     return redirect("tracking:upload_new", appeal.code)
 

@@ -158,7 +158,7 @@ def answer_lines(
 ) -> HttpResponse:
     """Save what changed; `elsewhere` shows the lines that cannot be saved where they were typed.
 
-    A report that takes no line at all is told on the page of all lines, with everything typed.
+    If the report takes no line at all, the page of all lines says so, with everything typed.
     """
     period, lines = asked.period, asked.lines
 

@@ -114,7 +114,7 @@ def answer_entry(
 
 
 def _tell(request: Request, entry: Transaction) -> None:
-    """Say what was saved, and what hinders its posting so far."""
+    """Say what was saved, and what prevents its posting so far."""
     hindrances = list(actions.period_refusals(entry))
     sentence = (
         _("Saved as a draft: %(currency)s %(amount)s on %(activity)s.")

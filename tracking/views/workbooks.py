@@ -142,7 +142,7 @@ LONGEST_QUERY = Download._meta.get_field("query").max_length or 0
 
 
 def _in_language(language: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """The same in that language; between two pieces it is the reader's own again."""
+    """The pieces, each made in that language; between two it is the reader's own again."""
     try:
         while True:
             with translation.override(language):

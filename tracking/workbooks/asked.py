@@ -91,7 +91,7 @@ class Asked:
 
     @property
     def planned(self) -> ActivityQuerySet:
-        """The same as rows of the database."""
+        """The activities in scope, as a query."""
         rows = access.activities(self.user, self.appeal).existing(self.viewpoint)
         return self.of_office(rows, to_office())
 
@@ -105,7 +105,7 @@ class Asked:
         return figures_of(self.appeal, self.viewpoint, office=self.office)
 
     def narrowed(self, chosen: Any, *codes: str) -> "Asked":
-        """The same, with what a list's filter chose in words, and `codes` in the file's name.
+        """What was asked, narrowed by a list's filter; `codes` go into the file's name.
 
         `chosen` is a FilterSet or the form of a list without one.
 

@@ -82,7 +82,7 @@ def share(column: Column, part: Column, whole: Column, look: Look) -> Column:
 
 
 def untagged(*columns: Column) -> list[Column]:
-    """The same without their tags, for tables beside the one that machines read."""
+    """The columns without their tags, for tables beside the one that machines read."""
     return [each.wide(each.width, hxl="") for each in columns]
 
 

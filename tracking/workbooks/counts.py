@@ -39,7 +39,7 @@ def flag_facts(activities: Iterable[Any], code: Column, flag: Column) -> list[Fa
 
 
 class Counts:
-    """The sheet of counts, an office a row, and the parts of a cover that tell their totals."""
+    """The sheet of counts, an office a row, and the parts of a cover that show their totals."""
 
     def __init__(
         self,

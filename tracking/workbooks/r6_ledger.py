@@ -90,7 +90,7 @@ def _entries(asked: Asked, entries: TransactionQuerySet) -> Sheet:
 
 
 def _told(entries: TransactionQuerySet, viewpoint: Viewpoint) -> Any:
-    """With what is told of each beside its own columns, as it was known then."""
+    """With what is shown of each beside its own columns, as it was known then."""
     own = Evidence.objects.standing(viewpoint).filter(transaction=OuterRef("id"))
     proofs = own.order_by().values("transaction").annotate(n=Count("pk"))
     sent = UploadRow.objects.filter(transaction=OuterRef("id"))

@@ -1,4 +1,4 @@
-"""Where the rows and cells of a sheet are, as openpyxl counts them, and what it does not tell."""
+"""Where the rows and cells of a sheet are, as openpyxl counts them, and what it leaves out."""
 
 import re
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ LAST_ROW, LAST_COLUMN = 20_000, 104
 
 @dataclass
 class SheetFacts:
-    """What openpyxl does not tell of a sheet: by its place, whether a formula has a stored result.
+    """What openpyxl leaves out about a sheet: by its place, whether a formula has a stored result.
 
     An empty text is a result. `merged` are the ranges of merged cells, such as B7:D7.
     """

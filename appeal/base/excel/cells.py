@@ -1,4 +1,4 @@
-"""Writes cells as text by the text rules, and keeps count of what the rules changed."""
+"""Writes cells as text by the text rules, and counts what the rules changed."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

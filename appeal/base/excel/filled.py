@@ -82,7 +82,7 @@ class FilledRow(NamedTuple):
         return dict(zip(self.names, map(FilledCell._make, self.kept), strict=True))
 
     def typed(self, column: str) -> Any:
-        """What was typed under a column, as JSON keeps it; None for nothing."""
+        """What was typed under a column, as stored in JSON; None for nothing."""
         return self.kept[self.names.index(column)][VALUE] if column in self.names else None
 
 
@@ -93,7 +93,7 @@ def _shared(names: tuple[str, ...]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Filled:
-    """A filled template: its code, the words that tell what it is of, and its rows in order.
+    """A filled template: its code, the words that say what it is about, and its rows in order.
 
     `places` are the letters of its columns, by the sheet's title and the column's name.
     """

@@ -125,11 +125,11 @@ class Column:
         return reading(self.path) if isinstance(self.path, str) else self.path
 
     def wide(self, width: float, **changes: Any) -> "Column":
-        """The same so wide, and with `changes`."""
+        """A copy of this column with this width, and with `changes`."""
         return replace(self, width=width, **changes)
 
     def under(self, path: str) -> "Column":
-        """The same for rows that have at `path` what it is about."""
+        """A copy that reads its value one step deeper, from what each row has at `path`."""
         return replace(self, path=f"{path}.{self.path}")
 
 
@@ -303,7 +303,7 @@ class Book:
 
     `facts` are further lines of `About`, pairs of label and text or date. `is_tagged` writes the
     columns' HXL tags under their headings. A `template` is to be filled in and uploaded: these
-    words, by name, tell what it is when it comes back; its first sheet begins with `instructions`.
+    words, by name, say what it is when it comes back; its first sheet begins with `instructions`.
     """
 
     code: str

@@ -34,7 +34,7 @@ def write(book: Book) -> bytes:
 
 
 def stream(book: Book) -> Iterator[bytes]:
-    """The same piece by piece, while the rows of its streamed sheets are being read."""
+    """The workbook piece by piece, while the rows of its streamed sheets are being read."""
     sink = Sink()
     writer = Writer(sink)
     # Written last, since it tells what the others held: in front unless there is a cover.

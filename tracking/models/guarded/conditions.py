@@ -23,7 +23,7 @@ def on_entry(table: str, name: str, message: str, when: str, reads: str = "") ->
 def by_event(
     table: str, name: str, message: str, when: str, events: tuple[str, ...], reads: str = ""
 ) -> list[Guard]:
-    """The same condition for several events, on the `{row}` that each finds or leaves."""
+    """One condition for several events, on the `{row}` that each finds or leaves."""
     return [
         Guard(
             table,

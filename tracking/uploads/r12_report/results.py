@@ -1,4 +1,4 @@
-"""What filled rows say of milestones and indicators: each told at its own cells."""
+"""What filled rows say about milestones and indicators, each at its own cells."""
 
 import re
 from collections.abc import Mapping
