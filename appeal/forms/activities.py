@@ -146,8 +146,8 @@ class HoldForm(OnceForm):
         label=_("The activity"),
         widget=forms.RadioSelect,
         help_text=_(
-            "A suspended activity may go ahead again. A cancelled one asks for no more reports;"
-            " what it has spent and reported stays."
+            "A suspended activity can start again. A cancelled one needs no more reports; what was"
+            " spent and reported stays."
         ),
     )
     reason = forms.CharField(

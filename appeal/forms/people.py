@@ -29,8 +29,8 @@ class PersonForm(RowForm):
             "username": _("What they sign in with. If empty: the address."),
             "language": _("If empty: the language of their office."),
             "is_active": _(
-                "Without this they cannot sign in. What they entered stays theirs, and nobody is"
-                " ever deleted."
+                "Without this they cannot sign in. What they entered stays under their name: nobody"
+                " is ever deleted."
             ),
         }
 
@@ -61,7 +61,7 @@ class InviteForm(PersonForm):
         FieldGroup(_("Their first role"), ("role", "office", "region", "ends_on")),
     )
     role = forms.ChoiceField(
-        label=_("Role"), help_text=_("Each role adds to reading. The page of people says what.")
+        label=_("Role"), help_text=_("Everybody with a role can read; see under People what each role adds.")
     )
     office = forms.ModelChoiceField(
         label=_("Office"),
@@ -120,7 +120,7 @@ class GrantForm(KeptForm):
         fields = ("role", "office", "region", "ends_on")
         field_classes = {"ends_on": DayField}
         help_texts = {
-            "role": _("Each role adds to reading. The page of people says what."),
+            "role": _("Everybody with a role can read; see under People what each role adds."),
             "office": PLACE,
             "region": EVERYWHERE,
             "ends_on": LAST_DAY,

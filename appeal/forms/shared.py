@@ -18,7 +18,7 @@ class IntoForm(OnceForm):
         label=_("Merge into"),
         queryset=Partner.objects.none(),
         empty_label=_("Choose one"),
-        help_text=_("The one to keep."),
+        help_text=_("The one that stays."),
     )
 
     def __init__(self, *args: Any, others: QuerySet, **kwargs: Any) -> None:

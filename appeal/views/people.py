@@ -138,8 +138,8 @@ def person_link(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     page = {
         "title": _("A new link for %(person)s") % {"person": person},
         "lead": _(
-            "By it they choose a password, once and within three days. Their old password works"
-            " until then."
+            "With it they choose a new password, once, within three days. Their old password"
+            " works until then."
         ),
         "label": _("Make the link"),
         **_of(appeal_code, person),

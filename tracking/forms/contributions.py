@@ -170,7 +170,7 @@ class AssignmentForm(OnceForm, forms.ModelForm):
         help_text=_("Money that is not in a requirement line yet, and how much there is."),
         error_messages={
             "invalid_choice": _(
-                "None of this contribution is there any more. Choose another place."
+                "This contribution has no money left there. Choose another place."
             )
         },
     )

@@ -13,7 +13,7 @@ from appeal.web.forms import OnceForm
 from ..actions import ReasonMissing
 from ..models import OfficeReport, ProgressUpdate, ReportingPeriod
 
-WRITTEN_IN = _("The language you write in. Readers of other languages are told.")
+WRITTEN_IN = _("The language you write in. Readers of other languages see which one it is.")
 
 
 class LineForm(forms.ModelForm):
@@ -82,7 +82,7 @@ class ProgressForm(OnceForm, LineForm):
         }
         help_texts = {
             "status": _("How the work is going: planned, ongoing, delayed or completed."),
-            "issues": _("What hinders the work, and what would help."),
+            "issues": _("What makes the work difficult, and what would help."),
             "next_steps": _("What comes next, and by when."),
             "language": WRITTEN_IN,
         }

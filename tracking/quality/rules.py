@@ -142,7 +142,7 @@ RULES = (
         _("Activities that have not reported a percentage"),
         Severity.MEDIUM,
         Role.REPORTER,
-        _("No report that counts says how far they are. That is unknown, not zero."),
+        _("No report in these figures says how far they are: that is unknown, not zero."),
         reporting.silent,
     ),
     Rule(

@@ -183,12 +183,12 @@ def test_what_is_assigned_later_is_not_assigned_earlier_too(
         (
             {"source": "1-1"},
             "source",
-            "None of this contribution is there any more. Choose another place.",
+            "This contribution has no money left there. Choose another place.",
         ),
         (
             {"source": "0"},
             "source",
-            "None of this contribution is there any more. Choose another place.",
+            "This contribution has no money left there. Choose another place.",
         ),
         ({"source": ""}, "source", "This field is required."),
     ],

@@ -132,7 +132,7 @@ def test_a_draft_takes_the_usd_of_the_rate_that_is_known(
     assert (entry.currency, entry.usd_amount, entry.rate) == ("GTQ", 100, None)
     page = words(client.get(at("transaction_detail", entry.pk)))
     assert "GTQ 770.00" in page
-    assert "7.70 GTQ per USD (today's rate; posting fixes it)" in page
+    assert "7.70 GTQ per USD (today's rate; fixed when it is posted)" in page
     assert "In USD 100.00" in page
 
 

@@ -189,7 +189,7 @@ def _update(line: SaidLine, standing: ProgressUpdate | None, upload: Upload) -> 
             continue
         value = line.progress.value(name, "" if name != "percent" else None)
         if name == "status" and not value:
-            line.progress.refuse(name, _("There is always a status. Choose one."))
+            line.progress.refuse(name, _("Every activity has a status. Choose one."))
             continue
         if name == "percent" and value is not None:
             value = int(value)
