@@ -61,7 +61,8 @@ class InviteForm(PersonForm):
         FieldGroup(_("Their first role"), ("role", "office", "region", "ends_on")),
     )
     role = forms.ChoiceField(
-        label=_("Role"), help_text=_("Everybody with a role can read; see under People what each role adds.")
+        label=_("Role"),
+        help_text=_("Everybody with a role can read; see under People what each role adds."),
     )
     office = forms.ModelChoiceField(
         label=_("Office"),

@@ -34,7 +34,7 @@ def open_appeal(request: Request, code: str) -> Appeal:
 
 
 def open_appeal_to(request: Request, code: str, duty: Duty) -> Appeal:
-    """The same for whoever does the duty in it, be it for one office; 404 for everybody else."""
+    """The appeal, for whoever does the duty in any office of it; 404 for everybody else."""
     appeal = open_appeal(request, code)
     own = access.rows(request.user, duty, Appeal.objects.filter(pk=appeal.pk))
     if not own.exists():

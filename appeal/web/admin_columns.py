@@ -46,7 +46,7 @@ def shown(
 
 
 def as_figures(model: type[models.Model], names: Iterable[object]) -> list[Any]:
-    """The same columns; a number or an amount of the model is written as every page writes it."""
+    """The columns; a number or an amount of the model is written as every page writes it."""
     return [_figure(model, name) or name for name in names]
 
 

@@ -181,7 +181,7 @@ def reports(user: User) -> OfficeReportQuerySet:
 
 
 def reports_then(user: User, viewpoint: Viewpoint) -> OfficeReportQuerySet:
-    """The same as known then: of other offices what was approved by then; with their state."""
+    """Reports as known then: of other offices what was approved by then; with their state."""
     known = OfficeReport.objects.begun(viewpoint).with_state(viewpoint)
     return known.filter(
         Q(state_then=OfficeReport.State.APPROVED) | Q(office__in=offices(user, duties.WORK)),

@@ -47,8 +47,8 @@ def write_rate(
     answers: str | None = None,
     neighbours: NeighbourRates | None = None,
 ) -> set[str]:
-    """The same without the drafts, for whoever saves many; gives the currencies whose drafts are
-    to follow.
+    """Save a rate but not its drafts, for whoever saves many; gives the currencies whose drafts
+    are to follow.
 
     `neighbours` are what it is compared to, where that is more than what is stored.
     """

@@ -108,7 +108,7 @@ class ActualBreakdownAdmin(ScopedAdmin):
 
 @admin.register(LedgerTotal)
 class LedgerTotalAdmin(TechnicalAdmin):
-    """What the database keeps of the posted ledger; nobody writes it."""
+    """Totals of the posted ledger, which the database computes; nobody writes them."""
 
     called_by = ("activity__code",)
     found = access.rows_to(duties.WORK, LedgerTotal.objects.all())

@@ -34,7 +34,7 @@ def in_one_piece(ledger_lines: int | None) -> Iterator[None]:
 def insert_posted(entries: Iterable[Mapping[str, Any]], say: Say) -> None:
     """Posted entries by column, each with its line in the change log.
 
-    Every batch is a transaction of its own, unless one is open; `say` is told how many are saved.
+    Every batch is a transaction of its own, unless one is open; `say` gets how many are saved.
     """
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:

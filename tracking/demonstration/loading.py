@@ -102,9 +102,9 @@ def load(
 ) -> DemoOutcome:
     """Nine months of every office, up to the day at which the appeal's clock is fixed.
 
-    The same for a seed. `at` is the real time; `activities` and `ledger_lines` scale it, and `say`
-    is told how many are saved. Raises NotLoadable where the appeal holds entries already or is
-    not open for them.
+    A seed always gives the same. `at` is the real time; `activities` and `ledger_lines` scale it,
+    and `say` gets how many are saved. Raises NotLoadable where the appeal holds entries already or
+    is not open for them.
     """
     with in_one_piece(ledger_lines):
         with transaction.atomic():

@@ -169,9 +169,7 @@ class AssignmentForm(OnceForm, forms.ModelForm):
         label=_("From"),
         help_text=_("Money that is not in a requirement line yet, and how much there is."),
         error_messages={
-            "invalid_choice": _(
-                "This contribution has no money left there. Choose another place."
-            )
+            "invalid_choice": _("This contribution has no money left there. Choose another place.")
         },
     )
     amount = AmountField(

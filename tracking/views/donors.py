@@ -29,7 +29,7 @@ def donor_list(request: Request, appeal_code: str) -> HttpResponse:
 
 
 def _kept(request: Request, appeal_code: str, pk: int) -> Donor:
-    """A donor, for whoever keeps them; 404 otherwise."""
+    """A donor, if the person may change it; 404 otherwise."""
     open_appeal_to(request, appeal_code, duties.MERGE)
     return get_object_or_404(Donor, pk=pk)
 

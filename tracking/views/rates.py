@@ -43,7 +43,7 @@ def rate_new(request: Request, appeal_code: str) -> HttpResponse:
 
 
 def rate_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
-    """Correct one rate: entries posted at it keep what they were posted at."""
+    """Correct one rate: entries that were posted at it do not change."""
     appeal = open_appeal_to(request, appeal_code, duties.KEEP_RATES)
     rate = get_object_or_404(ExchangeRate, pk=pk)
     initial = {"version": rate.version}
