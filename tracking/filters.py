@@ -15,9 +15,8 @@ from appeal.models import Appeal, Heading, Office, User, to_office
 from appeal.models.ordering import MOST_COUNTED, in_order
 from appeal.web.forms import CleanTextMixin
 
-from .by_words import activities_with, contributions_with, scanned_for
-from .figured_rows import figures_by_key
 from .figures import STATUSES, AppealFigures
+from .figures.rows import figures_by_key
 from .models import (
     ExchangeRate,
     LedgerTotal,
@@ -28,6 +27,7 @@ from .models import (
 from .models.contributions import ContributionQuerySet
 from .models.ledger import TransactionQuerySet
 from .models.risks import RiskQuerySet
+from .search_words import activities_with, contributions_with, scanned_for
 
 # How an office is chosen wherever something is narrowed to one; which those are, says `offices_of`.
 BY_OFFICE: dict[str, Any] = {

@@ -13,8 +13,8 @@ from appeal.base.viewpoint import EVERYTHING
 from appeal.models import Activity, Appeal
 
 from .actions import in_usd
-from .figured_rows import figures_by_key
 from .figures import figures_of, total
+from .figures.rows import figures_by_key
 from .models import LedgerTotal, Transaction
 
 # What a reversal has in common with its original.

@@ -16,7 +16,7 @@ from appeal.models import Appeal, Partner, Priority, User, asked_words
 from appeal.models.ordering import in_order
 
 from . import access
-from .by_words import activities_with, contributions_with
+from .search_words import activities_with, contributions_with
 
 SHOWN = 8
 # So many of a kind are counted one by one; whoever finds more narrows what they look for.

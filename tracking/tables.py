@@ -14,9 +14,17 @@ from appeal.models import by_heading, printed_order, to_office
 from appeal.models.ordering import ordering
 from appeal.templatetags.figures import delivered, progress
 
-from .columns import NUMBER, TITLE, DayColumn, FigureColumn, PieceColumn, TextColumn, UsdColumn
-from .figured_rows import figures_by_key, put_figures
 from .figures import AppealFigures, total
+from .figures.rows import figures_by_key, put_figures
+from .table_columns import (
+    NUMBER,
+    TITLE,
+    DayColumn,
+    FigureColumn,
+    PieceColumn,
+    TextColumn,
+    UsdColumn,
+)
 
 PAGE_SIZES = (25, 50, 100)
 # Of rows with so much in them that a page of a hundred would be too heavy.

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ..actions import seen_of
 from ..base.days import DayField
 from ..models import Membership, Office, Region, Role, User
-from ..web.forms import FieldGroup, KeptForm, OnceForm, RowForm
+from ..web.forms import FieldGroup, OnceForm, RowForm, UnversionedForm
 
 LAST_DAY = _("If empty: until somebody ends it. After that day the role has no effect.")
 PLACE = _("Where the role is held.")
@@ -113,7 +113,7 @@ class InviteForm(PersonForm):
         return Membership(**{name: self.cleaned_data.get(name) for name in names})
 
 
-class GrantForm(KeptForm):
+class GrantForm(UnversionedForm):
     """A role of a person, for an office or a region, as long as it is needed."""
 
     class Meta:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Office, Partner, in_languages
 from ..models.ordering import in_order
-from ..web.forms import KeptForm, OnceForm
+from ..web.forms import OnceForm, UnversionedForm
 
 
 class IntoForm(OnceForm):
@@ -26,7 +26,7 @@ class IntoForm(OnceForm):
         self.fields["into"].queryset = others
 
 
-class PartnerForm(KeptForm):
+class PartnerForm(UnversionedForm):
     """Name and kind of a partner."""
 
     class Meta:
@@ -42,7 +42,7 @@ class PartnerForm(KeptForm):
         }
 
 
-class OfficeForm(KeptForm):
+class OfficeForm(UnversionedForm):
     """How an office is called, the language that its people read, and what it covers."""
 
     class Meta:

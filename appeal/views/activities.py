@@ -9,8 +9,8 @@ from appeal import duties
 from .. import access
 from ..models import Activity
 from ..web.request import Request
-from .keeping import take_away
 from .pages import open_appeal
+from .row_changes import remove_row
 
 
 def activity_remove(request: Request, appeal_code: str, code: str) -> HttpResponse:
@@ -24,4 +24,4 @@ def activity_remove(request: Request, appeal_code: str, code: str) -> HttpRespon
         "back": reverse("appeal:priority_detail", args=[appeal_code, activity.priority.code]),
         "from_where": activity.priority,
     }
-    return take_away(request, activity, page)
+    return remove_row(request, activity, page)

@@ -10,8 +10,8 @@ from appeal import duties
 from .. import access
 from ..forms import OfficeForm
 from ..web.request import Request
-from .keeping import keep
 from .pages import open_appeal
+from .row_changes import edit_row
 
 
 def office_edit(request: Request, appeal_code: str, office_code: str) -> HttpResponse:
@@ -32,4 +32,4 @@ def office_edit(request: Request, appeal_code: str, office_code: str) -> HttpRes
     }
     form = OfficeForm(request.POST or None, instance=office)
     form.offer()
-    return keep(request, form, page)
+    return edit_row(request, form, page)

@@ -13,8 +13,8 @@ from ..forms import PartnerForm
 from ..models import Partner
 from ..models.ordering import in_order
 from ..web.request import Request
-from .keeping import keep, merge, take_away
 from .pages import open_appeal, open_appeal_to
+from .row_changes import edit_row, merge_row, remove_row
 
 
 def partner_list(request: Request, appeal_code: str) -> HttpResponse:
@@ -47,7 +47,7 @@ def partner_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
         way = reverse("appeal:partner_merge", args=[appeal_code, pk])
         links.insert(0, (_("Merge it into another"), way))
     page = _page(appeal_code, title=_("Change a partner"), label=_("Save"), links=links)
-    return keep(request, PartnerForm(request.POST or None, instance=partner), page)
+    return edit_row(request, PartnerForm(request.POST or None, instance=partner), page)
 
 
 def partner_merge(request: Request, appeal_code: str, pk: int) -> HttpResponse:
@@ -55,10 +55,10 @@ def partner_merge(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     open_appeal_to(request, appeal_code, duties.MERGE)
     partner = get_object_or_404(Partner, pk=pk)
     others = in_order(Partner.objects.exclude(pk=pk), "name")
-    return merge(request, partner, others, _page(appeal_code), actions.merge_partners)
+    return merge_row(request, partner, others, _page(appeal_code), actions.merge_partners)
 
 
 def partner_remove(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Take a partner away that no activity names."""
     open_appeal_to(request, appeal_code, duties.KEEP_PARTNERS)
-    return take_away(request, get_object_or_404(Partner, pk=pk), _page(appeal_code))
+    return remove_row(request, get_object_or_404(Partner, pk=pk), _page(appeal_code))

@@ -20,8 +20,8 @@ from ..web.forms import OnceForm
 from ..web.request import Request
 from .answering import answer_page
 from .confirming import confirm
-from .keeping import keep, take_away
 from .pages import open_appeal_to, refuse_readers, sent_at
+from .row_changes import edit_row, remove_row
 
 # Of whom the page after this one shows the link by which they choose a password.
 LINK_FOR = "link_for"
@@ -154,7 +154,7 @@ def role_new(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     form = GrantForm(request.POST or None, instance=Membership(user=person))
     _offer(request, form)
     page = {"title": _("Give a role"), "label": _("Give the role"), **_of(appeal_code, person)}
-    return keep(request, form, page)
+    return edit_row(request, form, page)
 
 
 def _of(appeal_code: str, person: User) -> dict[str, object]:
@@ -183,10 +183,10 @@ def role_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
         "links": [(_("Remove it"), reverse("appeal:role_remove", args=[appeal_code, pk]))],
         **_of(appeal_code, role.user),
     }
-    return keep(request, form, page)
+    return edit_row(request, form, page)
 
 
 def role_remove(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Take a role away at once."""
     role = _role(request, appeal_code, pk)
-    return take_away(request, role, _of(appeal_code, role.user))
+    return remove_row(request, role, _of(appeal_code, role.user))

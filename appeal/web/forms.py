@@ -187,7 +187,7 @@ class RowForm(OnceForm, forms.ModelForm):
         return bool(stored != typed)
 
 
-class KeptForm(RowForm):
+class UnversionedForm(RowForm):
     """What is written of a row that has no version: the last line of its change log is one."""
 
     def _last_line(self) -> int:

@@ -13,7 +13,7 @@ from appeal.base.days import DayField
 from appeal.base.number_fields import AmountField
 from appeal.models import Heading, User
 from appeal.models.ordering import in_order
-from appeal.web.forms import KeptForm, OnceForm
+from appeal.web.forms import OnceForm, UnversionedForm
 
 from .. import access
 from ..figures import Place
@@ -103,7 +103,7 @@ class ContributionForm(OnceForm, forms.ModelForm):
         return Donor(name=name, kind=kind or "")
 
 
-class DonorForm(KeptForm):
+class DonorForm(UnversionedForm):
     """Name and kind of a donor."""
 
     class Meta:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 
-from ..columns import drawn
+from ..table_columns import drawn
 
 register = template.Library()
 

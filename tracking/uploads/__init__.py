@@ -10,5 +10,5 @@ from .actions import (
 )
 from .columns import TemplateLine
 from .registry import TEMPLATES
-from .telling import ToldRow, tell
 from .template import NotUploadable, Template, UploadPlace
+from .wording import ToldRow, tell

@@ -14,8 +14,8 @@ from appeal.web.request import Request
 
 from .. import access
 from ..access import offers
-from ..figured_rows import put_figures, put_flags
 from ..figures import figures_of
+from ..figures.rows import put_figures, put_flags
 from ..filters import ActivityFilter
 from ..models import ProgressUpdate, included_updates
 from ..tables import ActivityTable

@@ -15,7 +15,7 @@ from appeal import duties, reach
 from appeal.forms import IndicatorPlanForm, MilestoneForm
 from appeal.models import Activity, Appeal, Indicator, Milestone
 from appeal.views.confirming import confirm
-from appeal.views.keeping import take_away
+from appeal.views.row_changes import remove_row
 from appeal.web.request import Request
 
 from .. import access
@@ -43,7 +43,7 @@ def milestone_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
 def milestone_remove(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Take away a milestone that nobody has reported as achieved."""
     row = _own(request, open_appeal(request, appeal_code), Milestone.objects.all(), pk)
-    return take_away(request, row, _back(request, row.activity, "milestones"))
+    return remove_row(request, row, _back(request, row.activity, "milestones"))
 
 
 def _milestone(request: Request, row: Milestone) -> HttpResponse:
@@ -82,7 +82,7 @@ def indicator_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
 def indicator_remove(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Take away an indicator that is not published and was not reported on."""
     row = _own(request, open_appeal(request, appeal_code), Indicator.objects.all(), pk)
-    return take_away(request, row, _back(request, row.activity, "indicators"))
+    return remove_row(request, row, _back(request, row.activity, "indicators"))
 
 
 def _indicator(request: Request, row: Indicator) -> HttpResponse:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from appeal.models import Activity, Indicator
 from appeal.templatetags.figures import measured
 
-from ..breakdowns import breakdowns_of
 from ..figures import AppealFigures, Facts, IndicatorResult
+from ..figures.breakdowns import breakdowns_of
 from ..models import ReportingPeriod
 
 WIDTH, HEIGHT, EDGE = 160, 40, 4

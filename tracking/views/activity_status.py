@@ -15,8 +15,8 @@ from appeal.views.answering import answer_page
 from appeal.web.request import Request
 
 from .. import access, actions
-from ..figured_rows import put_flags
 from ..figures import figures_of
+from ..figures.rows import put_flags
 from ..forms import StatusForm
 from ..models import StatusOverride
 from .pages import next_page, open_appeal, read_viewpoint, sent_at, today_in

@@ -15,12 +15,12 @@ from appeal.base.viewpoint import Viewpoint
 from appeal.models import Appeal, Office
 from appeal.models.ordering import in_order
 from appeal.views.answering import answer_page
-from appeal.views.keeping import take_away
+from appeal.views.row_changes import remove_row
 from appeal.web.request import Request
 
 from .. import access, actions
-from ..figured_rows import put_figures
 from ..figures import AppealFigures, figures_of, overdrawn, standing
+from ..figures.rows import put_figures
 from ..filters import ContributionFilter
 from ..forms import ContributionForm, OnceForm
 from ..models import Contribution, known_assignments, known_flows
@@ -201,4 +201,4 @@ def contribution_remove(request: Request, appeal_code: str, pk: int) -> HttpResp
         "from_where": _("Contributions"),
         "links": [(contribution, address(contribution))],
     }
-    return take_away(request, contribution, page)
+    return remove_row(request, contribution, page)

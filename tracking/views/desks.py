@@ -13,8 +13,8 @@ from appeal.models import Activity, Allocation, Appeal, Office, Requirement, Use
 from appeal.web.request import Request
 
 from .. import access
-from ..figured_rows import put_figures, put_flags
 from ..figures import AppealFigures, figures_of
+from ..figures.rows import put_figures, put_flags
 from ..forms import (
     ConfirmForm,
     OfficeLineForm,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from appeal import duties
 from appeal.models.ordering import in_order
-from appeal.views.keeping import keep, merge, take_away
+from appeal.views.row_changes import edit_row, merge_row, remove_row
 from appeal.web.request import Request
 
 from .. import access, actions
@@ -45,17 +45,17 @@ def donor_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     ways = (("donor_merge", _("Merge it into another")), ("donor_remove", _("Remove it")))
     links = [(words, reverse(f"tracking:{way}", args=[appeal_code, pk])) for way, words in ways]
     page = _page(appeal_code, title=_("Change a donor"), label=_("Save"), links=links)
-    return keep(request, DonorForm(request.POST or None, instance=donor), page)
+    return edit_row(request, DonorForm(request.POST or None, instance=donor), page)
 
 
 def donor_merge(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Give the contributions of this donor to another."""
     donor = _kept(request, appeal_code, pk)
     others = in_order(Donor.objects.exclude(pk=pk), "name")
-    return merge(request, donor, others, _page(appeal_code), actions.merge_donors)
+    return merge_row(request, donor, others, _page(appeal_code), actions.merge_donors)
 
 
 def donor_remove(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Take a donor away that gave nothing."""
     donor = _kept(request, appeal_code, pk)
-    return take_away(request, donor, _page(appeal_code))
+    return remove_row(request, donor, _page(appeal_code))

@@ -16,8 +16,8 @@ from appeal.web.request import Request
 
 from .. import access
 from ..changes import Wanted, read_changes
-from ..figured_rows import figures_by_key, put_figures, put_flags
 from ..figures import AppealFigures, figures_of
+from ..figures.rows import figures_by_key, put_figures, put_flags
 from ..forms import OfficeLines, SeveralForm, TransactionForm
 from ..models import ReportingPeriod, Visit, reports_counted, reports_due
 from .desks import Unsaved, desks_of

@@ -13,8 +13,8 @@ from appeal.web.request import Request
 
 from ..figures import AppealFigures
 from ..forms import OnceForm, SavedViewForm
+from ..key_pages import Details, KeyPage
 from ..models import SavedView
-from ..turning import Details, KeyPage
 
 
 def ids(rows: QuerySet) -> set[int]:

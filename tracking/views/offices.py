@@ -11,8 +11,8 @@ from appeal.models.ordering import in_order
 from appeal.web.request import Request
 
 from .. import access
-from ..figured_rows import put_figures, put_flags
 from ..figures import figures_of
+from ..figures.rows import put_figures, put_flags
 from ..models import ReportingPeriod, reports_due
 from ..tables import PAGE_SIZES
 from .contributions import funding_context

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from appeal import duties
 from appeal.models import Appeal
 from appeal.views.answering import answer_page
-from appeal.views.keeping import take_away
+from appeal.views.row_changes import remove_row
 from appeal.web.request import Request
 
 from .. import access, actions
@@ -81,4 +81,4 @@ def rate_remove(request: Request, appeal_code: str, pk: int) -> HttpResponse:
         "back": next_page(request, reverse("tracking:rate_list", args=[appeal_code])),
         "from_where": _("Exchange rates"),
     }
-    return take_away(request, rate, page, actions.remove_rate, actions.why_rate_stays)
+    return remove_row(request, rate, page, actions.remove_rate, actions.why_rate_stays)

@@ -20,10 +20,10 @@ from .. import access, actions
 from ..forms import ConfirmForm, OnceForm, ReasonForm, ReturnForm
 from ..models import OfficeReport
 from .pages import next_page, read_viewpoint, signing
+from .report_lines_shown import Place
 from .reports import activities_of, address_of, place_of, report_page
 from .review_queue import PAGE as QUEUE
 from .review_queue import address_of_queue, waiting_for
-from .told_lines import Place
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ from ..models import (
 )
 from .comments import Thread, threads_of
 from .pages import open_appeal, read_viewpoint, sent_at
-from .told_lines import Place, lines_of, unwritten_lines
+from .report_lines_shown import Place, lines_of, unwritten_lines
 
 PER_PAGE = 25
 

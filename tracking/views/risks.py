@@ -16,7 +16,7 @@ from appeal import duties
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Appeal, Office, as_known, to_office
 from appeal.views.answering import answer_page
-from appeal.views.keeping import take_away
+from appeal.views.row_changes import remove_row
 from appeal.web.request import Request
 
 from .. import access, actions
@@ -146,4 +146,4 @@ def risk_remove(request: Request, appeal_code: str, pk: int) -> HttpResponse:
         "back": reverse("tracking:activity_detail", args=[appeal_code, risk.activity.code]),
         "from_where": risk.activity,
     }
-    return take_away(request, risk, page, actions.remove_risk, actions.why_risk_stays)
+    return remove_row(request, risk, page, actions.remove_risk, actions.why_risk_stays)

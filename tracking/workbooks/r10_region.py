@@ -12,7 +12,7 @@ from appeal.base.excel import Book, Chart, Column, Cover, Drawing, Format, Look,
 from appeal.models import as_known, to_office
 
 from .. import glossary
-from ..figured_rows import put_figures, put_flags
+from ..figures.rows import put_figures, put_flags
 from ..models import Colour, Due, Risk, known_narratives, put_texts
 from . import columns as common
 from .asked import Asked

@@ -14,8 +14,8 @@ from appeal.models import Heading
 from appeal.models.ordering import in_order
 
 from .. import access, glossary
-from ..figured_rows import put_figures
 from ..figures import TO_A_HEADING, MatrixRow
+from ..figures.rows import put_figures
 from . import columns as common
 from .asked import Asked
 from .columns import DONOR, EARMARKED, PLEDGED, REFERENCE, UNDISTRIBUTED, figure, totals_of

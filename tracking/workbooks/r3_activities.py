@@ -14,8 +14,8 @@ from appeal.models.activities import ActivityQuerySet
 from appeal.models.ordering import in_order
 
 from .. import access, glossary
-from ..figured_rows import put_flags
 from ..figures import STATUSES
+from ..figures.rows import put_flags
 from ..filters import ActivityFilter
 from ..models import included_updates
 from ..tables import ActivityTable, in_shown_order

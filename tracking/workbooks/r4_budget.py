@@ -10,8 +10,8 @@ from appeal.base.amounts import DASH
 from appeal.base.excel import Book, Chart, Column, Drawing, Format, Hue, Look, Sheet
 
 from .. import glossary
-from ..figured_rows import put_figures
 from ..figures import months_of, total
+from ..figures.rows import put_figures
 from . import columns as common
 from .asked import Asked
 from .columns import ALLOCATED, BALANCE, COMMITTED, OFFICE, SPENT, figure, share, totals_of

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from appeal.base.excel import Book, Chart, Column, Control, Definition, Drawing, Format, Sheet
 from appeal.models import Indicator
 
-from ..breakdowns import breakdowns_of
 from ..figures import IndicatorResult, indicator_colour
+from ..figures.breakdowns import breakdowns_of
 from ..models import Colour, ReportingPeriod
 from .asked import Asked
 from .columns import ACTIVITY, OFFICE_OF_ACTIVITY, PERIOD, STATUS, TONES, untagged

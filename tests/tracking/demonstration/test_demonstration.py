@@ -26,8 +26,8 @@ from appeal.models import (
 from tracking import access
 from tracking.demonstration.phrases import sentence
 from tracking.demonstration.themes import read_themes
-from tracking.figured_rows import figures_by_key
 from tracking.figures import ActivityFigures, figures_of, flags_of
+from tracking.figures.rows import figures_by_key
 from tracking.models import (
     ActualBreakdown,
     Comment,

@@ -7,7 +7,6 @@ from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, as_known
 from tests.tracking.notebook.steps_of_donors import place_of
 from tests.tracking.notebook.world import World
-from tracking.breakdowns import breakdowns_of
 from tracking.figures import (
     AppealFigures,
     figures_of,
@@ -17,6 +16,7 @@ from tracking.figures import (
     results_of,
     standing,
 )
+from tracking.figures.breakdowns import breakdowns_of
 from tracking.models import Contribution, Risk
 
 Rows = list[dict[str, Any]]

@@ -29,7 +29,7 @@ COUNTED = (
     "appeal.models.ordering",
     "appeal.templatetags.figures",
     "tracking.filters",
-    "tracking.turning",
+    "tracking.key_pages",
 )
 
 

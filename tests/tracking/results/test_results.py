@@ -25,8 +25,8 @@ from tests.factories import (
 )
 from tracking import actions
 from tracking.actions import NotWritable, ReasonMissing, Reported, log_progress
-from tracking.breakdowns import breakdowns_of
 from tracking.figures import IndicatorResult, results_of
+from tracking.figures.breakdowns import breakdowns_of
 from tracking.models import (
     ActualBreakdown,
     IndicatorActual,

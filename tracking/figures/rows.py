@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 
 from appeal.models import Activity
 
-from .figures import AppealFigures, flags_of
-from .models import Contribution
+from ..models import Contribution
+from .flags import flags_of
+from .summing import AppealFigures
 
 
 def put_figures(rows: Iterable[Activity | Contribution], figures: AppealFigures) -> list[Any]:

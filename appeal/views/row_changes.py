@@ -1,4 +1,4 @@
-"""Pages on which a row that others name is renamed, merged into another, or taken away."""
+"""Pages on which a row that others name is edited, merged into another, or removed."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from .. import actions
 from ..forms import IntoForm
-from ..web.forms import KeptForm, OnceForm
+from ..web.forms import OnceForm, UnversionedForm
 from ..web.request import Request
 from .confirming import confirm
 from .pages import sent_at
@@ -18,7 +18,7 @@ from .pages import sent_at
 Page = dict[str, Any]
 
 
-def keep(request: Request, form: KeptForm, page: Page) -> HttpResponse:
+def edit_row(request: Request, form: UnversionedForm, page: Page) -> HttpResponse:
     """Show the form of a row, or save what was changed of it; the second of two is warned."""
 
     def act() -> str:
@@ -29,7 +29,7 @@ def keep(request: Request, form: KeptForm, page: Page) -> HttpResponse:
     return confirm(request, form, page, act)
 
 
-def merge(
+def merge_row(
     request: Request, row: Model, others: QuerySet, page: Page, act: Callable
 ) -> HttpResponse:
     """Ask into which of `others` the row goes, and do it: `act` takes row, into and at."""
@@ -53,7 +53,7 @@ def merge(
     return confirm(request, form, page, give)
 
 
-def take_away(
+def remove_row(
     request: Request,
     row: Any,
     page: Page,

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import as_known
 
-from .figures import Point, grouped, total
-from .models import ActualBreakdown, AgeGroup, Dimension, Sex, category_name
+from ..models import ActualBreakdown, AgeGroup, Dimension, Sex, category_name
+from .results import Point
+from .sums import grouped, total
 
 
 class Breakdown(NamedTuple):
