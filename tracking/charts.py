@@ -1,12 +1,17 @@
 """The geometry of charts, for the SVG templates, which draw, label and colour them."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
-from .figures import Month
+from django.utils.translation import gettext as _
+
+from appeal.models import Indicator
+from appeal.templatetags.figures import measured
+
+from .figures import IndicatorResult, Month
 
 # Where the plot begins and ends, as parts of the width and the height of the chart in percent.
 LEFT, RIGHT, TOP, BOTTOM = 1, 99, 8, 88
@@ -108,3 +113,64 @@ def scale_of(values: Mapping[Any, Any], *, whole: int | None = None) -> Scale:
         of_it = [value for key, value in counted.items() if shades[key] == number]
         classes.append(Class(number, min(of_it), max(of_it)))
     return Scale(shades, classes)
+
+
+# The size of a sparkline, in units of its drawing.
+WIDTH, HEIGHT, EDGE = 160, 40, 4
+
+
+@dataclass(frozen=True)
+class Sparkline:
+    """Where the curves of what was reached and of the target run, in the units of the drawing."""
+
+    pk: int
+    title: str
+    description: str
+    actual: str
+    target: str
+    dots: list[tuple[str, str]]
+
+
+def sparkline(
+    result: IndicatorResult, codes: dict[date, str], named: Indicator
+) -> Sparkline | None:
+    """The way of what was reached to date beside the target to date; None where nothing was."""
+    steps = result.steps
+    told = {s.ends_on: s.actual_to_date for s in steps if s.point and s.point.value is not None}
+    reached = [(day, value) for day, value in told.items() if value is not None]
+    aimed = [(s.ends_on, s.target_to_date) for s in steps]
+    aims = [(day, value) for day, value in aimed if value is not None]
+    if not reached or result.indicator.measure == Indicator.Measure.YES_NO:
+        return None
+    first = [] if result.start is None else [(None, result.start)]
+    # A lone target is a level, drawn from the left; several are a way.
+    level = [(None, aims[0][1])] if len(aims) == 1 else []
+    place = _placing([step.ends_on for step in steps], [v for _day, v in first + reached + aims])
+    said = [f"{codes.get(day, day)}: {measured(value, named)}" for day, value in reached]
+    return Sparkline(
+        result.indicator.id,
+        _("Achieved so far; the target to date as a dashed line"),
+        "; ".join([*said, _("target to date: %s") % measured(result.target, named)]),
+        _points(place(*each) for each in first + reached),
+        _points(place(*each) for each in level + aims),
+        [place(*each) for each in reached],
+    )
+
+
+Placing = Callable[[date | None, Decimal], tuple[str, str]]
+
+
+def _placing(days: list[date], values: list[Decimal]) -> Placing:
+    """The x position of a value at the end of a period; None is the left edge."""
+    across = {day: (index + 1) / len(days) for index, day in enumerate(days)}
+    lowest, span = min(values), max(values) - min(values)
+
+    def place(day: date | None, value: Decimal) -> tuple[str, str]:
+        x = across[day] if day else 0.0
+        y = float((value - lowest) / span) if span else 0.5
+        return (
+            f"{EDGE + (WIDTH - 2 * EDGE) * x:.1f}",
+            f"{HEIGHT - EDGE - (HEIGHT - 2 * EDGE) * y:.1f}",
+        )
+
+    return place
