@@ -42,12 +42,13 @@ class TableHead(template.Node):
 class CardTable(template.Node):
     """A table that scrolls sideways, and whose rows become cards on a narrow screen."""
 
-    def __init__(self, head: TableHead, rows: template.NodeList) -> None:
-        self.head, self.nodelist = head, rows
+    def __init__(self, head: TableHead, rows: template.NodeList, kind: str = "") -> None:
+        self.head, self.nodelist, self.kind = head, rows, kind
 
     def render(self, context: Context) -> str:
         return format_html(
-            '<div class="scroll"><table class="figures cards">{}<tbody>{}</tbody></table></div>',
+            '<div class="scroll"><table class="{}">{}<tbody>{}</tbody></table></div>',
+            f"figures cards {self.kind}".strip(),
             self.head.render(context),
             self.nodelist.render(context),
         )
@@ -55,17 +56,26 @@ class CardTable(template.Node):
 
 @register.tag
 def table(parser: Parser, token: Token) -> CardTable:
-    """A table with a head as `columns` draws it, its rows up to `{% endtable %}`."""
-    head = columns(parser, token)
+    """A table with a head as `columns` draws it, its rows up to `{% endtable %}`.
+
+    `{% table findings: _("Rule") _("Office") %}` gives it the class `findings` too.
+    """
+    words = token.split_contents()[1:]
+    kind = words.pop(0).rstrip(":") if words[0].endswith(":") else ""
+    head = TableHead(read_headings(parser, words))
     rows = parser.parse(("endtable",))
     parser.delete_first_token()
-    return CardTable(head, rows)
+    return CardTable(head, rows, kind)
 
 
 @register.tag
 def columns(parser: Parser, token: Token) -> TableHead:
     """The head of a table: `{% columns _("Kind") num _("USD") more _("Change") if may_keep %}`."""
-    words, headings = iter(token.split_contents()[1:]), []
+    return TableHead(read_headings(parser, token.split_contents()[1:]))
+
+
+def read_headings(parser: Parser, contents: list[str]) -> list[TableHeading]:
+    words, headings = iter(contents), []
     ahead = next(words, None)
     while ahead:
         kinds: list[str] = []
@@ -77,7 +87,7 @@ def columns(parser: Parser, token: Token) -> TableHead:
         if ahead == "if":
             condition, ahead = parser.compile_filter(next(words)), next(words, None)
         headings.append(TableHeading(title, tuple(kinds), condition))
-    return TableHead(headings)
+    return headings
 
 
 @register.simple_tag(takes_context=True)
