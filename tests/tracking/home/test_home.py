@@ -96,6 +96,12 @@ def sent(page: Any) -> dict[str, Any]:
     return {name: "" if value is None else value for name, value in typed.items()}
 
 
+def submit(line: ProgressUpdate, by: User) -> None:
+    """Hand in the report that the line is in, on 10 April."""
+    moment = datetime(2020, 4, 10, 15, tzinfo=UTC)
+    actions.submit_report(report=line.report, version=1, by=by, at=moment)
+
+
 def test_progress_is_logged_from_the_desk_in_one_step_and_texts_stay(
     client: Client, mi2020: Appeal
 ) -> None:
@@ -212,8 +218,7 @@ def test_a_report_submitted_by_a_colleague_takes_no_line_and_nothing_typed_is_lo
     line = make_update(activity=activity_of("GT-1.1"), period=period_of(mi2020), percent=40)
     typed = sent(client.get(at("home")))
     typed |= {f"line-{line.activity_id}-narrative": "Three centres."}
-    moment = datetime(2020, 4, 10, 15, tzinfo=UTC)
-    actions.submit_report(report=line.report, version=1, by=reporter_gt, at=moment)
+    submit(line, reporter_gt)
 
     refused = client.post(at("home"), typed)
 
@@ -284,8 +289,7 @@ def test_who_wrote_a_line_before_somebody_else_is_not_named_among_those_who_deci
             by=by,
             at=datetime(2020, 4, day, 15, tzinfo=UTC),
         )
-    moment = datetime(2020, 4, 10, 15, tzinfo=UTC)
-    actions.submit_report(report=line.report, version=1, by=reporter_gt, at=moment)
+    submit(line, reporter_gt)
 
     (waiting,) = client.get(at("home")).context["desks"][0].handed_in
 
@@ -297,8 +301,7 @@ def test_a_report_that_was_handed_in_is_on_the_desk_with_who_decides_and_is_take
     client: Client, mi2020: Appeal, reporter_gt: User, reviewer_ro: User
 ) -> None:
     line = make_update(activity=activity_of("GT-1.1"), period=period_of(mi2020), percent=40)
-    moment = datetime(2020, 4, 10, 15, tzinfo=UTC)
-    actions.submit_report(report=line.report, version=1, by=reporter_gt, at=moment)
+    submit(line, reporter_gt)
 
     page = client.get(at("home"))
 
@@ -321,8 +324,7 @@ def test_finance_reads_what_was_handed_in_and_cannot_take_it_back(
     mi2020: Appeal, finance_gt: User, reporter_gt: User, signed_in: SignIn
 ) -> None:
     line = make_update(activity=activity_of("GT-1.1"), period=period_of(mi2020), percent=40)
-    moment = datetime(2020, 4, 10, 15, tzinfo=UTC)
-    actions.submit_report(report=line.report, version=1, by=reporter_gt, at=moment)
+    submit(line, reporter_gt)
 
     page = signed_in(finance_gt).get(at("home"))
 
