@@ -37,17 +37,16 @@ def revise_requirement(
     if version is not None and cell.revisions.filter(pk__gt=version).exists():
         raise StaleVersion(cell)
     _refuse_what_revises_nothing(cell, amount, effective_on)
-    revision = RequirementRevision(
-        cell=cell,
-        amount=amount,
-        effective_on=effective_on,
-        reason=reason,
-        revised_by=by,
-        recorded_at=at,
+    return _recorded(
+        RequirementRevision(
+            cell=cell,
+            amount=amount,
+            effective_on=effective_on,
+            reason=reason,
+            revised_by=by,
+            recorded_at=at,
+        )
     )
-    revision.full_clean()
-    revision.save(force_insert=True)
-    return revision
 
 
 @action
@@ -66,18 +65,23 @@ def reverse_revision(
     if RequirementRevision.objects.filter(reverses=revision).exists():
         raise NotRevisable(_("This revision has already been reversed."), "reason")
     _refuse_a_dash_in_use(revision)
-    reversal = RequirementRevision(
-        cell=cell,
-        amount=revision.amount,
-        effective_on=revision.effective_on,
-        reason=reason,
-        revised_by=by,
-        recorded_at=at,
-        reverses=revision,
+    return _recorded(
+        RequirementRevision(
+            cell=cell,
+            amount=revision.amount,
+            effective_on=revision.effective_on,
+            reason=reason,
+            revised_by=by,
+            recorded_at=at,
+            reverses=revision,
+        )
     )
-    reversal.full_clean()
-    reversal.save(force_insert=True)
-    return reversal
+
+
+def _recorded(revision: RequirementRevision) -> RequirementRevision:
+    revision.full_clean()
+    revision.save(force_insert=True)
+    return revision
 
 
 def _refuse_a_dash_in_use(revision: RequirementRevision) -> None:

@@ -8,23 +8,20 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from appeal import duties
-from appeal.models import Requirement
-
-from .. import access, actions
+from .. import actions
 from ..base.viewpoint import Viewpoint
 from ..figures.allocations import Split, read_split
 from ..forms import AllocationsForm
 from ..models import Appeal, Office
 from ..web.request import Request
 from .answering import answer
-from .pages import open_appeal, refuse_readers, sent, signing
-from .viewpoints import read_viewpoint_to_act
+from .office_money import open_office_money
+from .pages import sent, signing
 
 # So many, each with a field for every heading, are what a page may weigh.
 PER_PAGE = 12
@@ -33,21 +30,9 @@ SENT = re.compile(r"amount-([0-9]{1,18})-[0-9]{1,18}")
 
 def allocations(request: Request, appeal_code: str, office_code: str) -> HttpResponse:
     """The split of an office; a manager confirms and changes it, everybody else reads it."""
-    appeal = open_appeal(request, appeal_code)
-    office = get_object_or_404(Office.objects.of(appeal), code=office_code)
-    own = access.rows(request.user, duties.PLAN, Requirement.objects.all()).filter(
-        appeal=appeal, office=office
-    )
-    may_allocate = own.exists()
-    refuse_readers(request, may_allocate)
-    viewpoint = read_viewpoint_to_act(request, appeal)
-    form = _form(request, appeal, office, viewpoint)
-    page = {
-        "office": office,
-        "viewpoint": viewpoint,
-        "is_past": bool(viewpoint.query),
-        "may_allocate": may_allocate and not viewpoint.query,
-    }
+    _own, page = open_office_money(request, appeal_code, office_code)
+    viewpoint = page["viewpoint"]
+    form = _form(request, request.appeal, page["office"], viewpoint)
     if form.is_valid() and form.cleaned_data["step"] == "remainder":
         return _show(request, form, page, status=200)
     return answer(
@@ -85,7 +70,7 @@ def _show(
         "split": form.split,
         "rows": rows,
         "turn": _turn(request, form.split),
-        "has_others": page["may_allocate"] and any(row.others for row in rows),
+        "has_others": page["may_plan"] and any(row.others for row in rows),
         "ticked": request.POST.getlist("confirmed"),
         "decimal_sign": get_format("DECIMAL_SEPARATOR"),
         "thousands_sign": get_format("THOUSAND_SEPARATOR"),

@@ -18,39 +18,26 @@ from .. import access, actions
 from ..base.amounts import money
 from ..base.viewpoint import Viewpoint
 from ..forms import RevisionForm
-from ..models import Office, Requirement, RequirementRevision, by_heading
+from ..models import Requirement, RequirementRevision, by_heading
 from ..web.clock import today_in
 from ..web.forms import ReasonForm
 from ..web.request import Request
 from .answering import answer
 from .confirming import confirm
-from .pages import open_appeal, refuse_readers, sent, signing
-from .viewpoints import read_viewpoint_to_act
+from .office_money import open_office_money
+from .pages import open_appeal, sent, signing
 
 
 def revisions(request: Request, appeal_code: str, office_code: str) -> HttpResponse:
     """An office's cells and how they were revised; a manager records another revision."""
-    appeal = open_appeal(request, appeal_code)
-    office = get_object_or_404(Office.objects.of(appeal), code=office_code)
-    own = access.rows(request.user, duties.PLAN, Requirement.objects.all()).filter(
-        appeal=appeal, office=office
-    )
-    may_revise = own.exists()
-    refuse_readers(request, may_revise)
-    viewpoint = read_viewpoint_to_act(request, appeal)
-    page = {
-        "office": office,
-        "viewpoint": viewpoint,
-        "is_past": bool(viewpoint.query),
-        "may_revise": may_revise and not viewpoint.query,
-        "cells": Requirement.objects.of(appeal).filter(office=office),
-    }
+    own, page = open_office_money(request, appeal_code, office_code)
+    page["cells"] = Requirement.objects.of(request.appeal).filter(office=page["office"])
     own = own.select_related("heading", "appeal", "office").order_by(by_heading())
     form = _form(request, own)
     return answer(
         request,
         form,
-        partial(_record, request, form, viewpoint),
+        partial(_record, request, form, page["viewpoint"]),
         partial(_show, request, form, page),
     )
 

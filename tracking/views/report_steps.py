@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -38,7 +38,7 @@ class ReportStep:
     form: type[OnceForm]
     asks: tuple[str, ...]
     act: Callable[..., OfficeReport]
-    done: Any
+    done: Promise
 
 
 SUBMIT = ReportStep(

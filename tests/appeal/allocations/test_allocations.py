@@ -144,8 +144,8 @@ def test_a_manager_of_another_office_reads_it_and_sends_nothing(
     form = filled(client.get(address()), **{name("GT-1.1"): "1"})
     neighbour = signed_in(make_membership(role=Role.MANAGER, office=honduras).user)
 
-    assert neighbour.get(address("HN")).context["may_allocate"]
-    assert not neighbour.get(address()).context["may_allocate"]
+    assert neighbour.get(address("HN")).context["may_plan"]
+    assert not neighbour.get(address()).context["may_plan"]
     assert neighbour.post(address(), form).status_code == 404
     assert amounts()["GT-1.1 O1"] == (1929286, "indicative")
 

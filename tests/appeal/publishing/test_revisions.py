@@ -238,7 +238,7 @@ def test_a_manager_of_another_office_records_nothing_here(
     neighbour = signed_in(make_membership(role=Role.MANAGER, office=honduras).user)
 
     assert neighbour.post(address(), form).status_code == 404
-    assert neighbour.get(address("HN", "?cell=O1")).context["may_revise"]
+    assert neighbour.get(address("HN", "?cell=O1")).context["may_plan"]
     assert not RequirementRevision.objects.exists()
 
 
