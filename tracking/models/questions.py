@@ -133,7 +133,7 @@ class Question:
 
 
 class QuestionsField(models.JSONField):
-    """The questions that were asked about a row; the change log shows them in words."""
+    """The questions about a row before it was saved; the change log shows them in words."""
 
     def in_words(self, kept: Iterable[Mapping[str, Any]]) -> str:
         return in_words(kept)
