@@ -35,7 +35,7 @@ def partner_new(request: Request, appeal_code: str) -> HttpResponse:
     """Add a partner, which activities can name from then on."""
     open_appeal_to(request, appeal_code, duties.KEEP_PARTNERS)
     page = _page(appeal_code, title=_("Add a partner"), label=_("Save"))
-    return keep(request, PartnerForm(request.POST or None), page)
+    return edit_row(request, PartnerForm(request.POST or None), page)
 
 
 def partner_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:

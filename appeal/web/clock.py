@@ -15,7 +15,7 @@ def real_now() -> datetime:
 def now_in(appeal: Appeal) -> datetime:
     """The instant to act at, and to date with whatever is stored for the appeal.
 
-    The clock of demonstration data stands on one day: see `Appeal.clock_at`.
+    Demonstration data has one day for ever: see `Appeal.clock_at`.
     """
     return appeal.clock_at(timezone.now())
 
