@@ -28,83 +28,60 @@ from .review_queue import address_of_queue, waiting_for
 
 @dataclass(frozen=True)
 class ReportStep:
-    """A button of a report: who may press it, its form, what it does, and what is said then.
+    """A button of a report: who may press it, its form, what it does and says then.
 
-    `name` is what the page calls the form, `asks` the fields that the action takes.
+    `shown` is what the page calls the form, `asks` the fields that the action takes.
     """
 
     duty: Duty
-    name: str
+    shown: str
     form: type[OnceForm]
     asks: tuple[str, ...]
     act: Callable[..., OfficeReport]
     done: Promise
 
+    def as_view(self, name: str) -> Callable[..., HttpResponse]:
+        """The view of this step, which its address is called like."""
 
-SUBMIT = ReportStep(
+        def view(
+            request: Request, appeal_code: str, office_code: str, period_code: str
+        ) -> HttpResponse:
+            return _take(request, place_of(request, appeal_code, office_code, period_code), self)
+
+        view.__name__ = view.__qualname__ = name
+        return view
+
+
+report_submit = ReportStep(
     duties.REPORT, "confirm", ConfirmForm, ("comment",), actions.submit_report,
     gettext_lazy(
         "Submitted. A reviewer must approve it; until then it does not count in official figures."
     ),
-)  # fmt: skip
-TAKE_BACK = ReportStep(
-    duties.TAKE_BACK, "taking_back", ConfirmForm, ("comment",), actions.take_back_report,
+).as_view("report_submit")  # fmt: skip
+report_take_back = ReportStep(
+    duties.TAKE_BACK, "taking_back", ConfirmForm, ("comment",),
+    actions.take_back_report,
     gettext_lazy("Taken back. Change the report and submit it again."),
-)  # fmt: skip
-RETURN = ReportStep(
+).as_view("report_take_back")  # fmt: skip
+report_return = ReportStep(
     duties.RETURN, "returning", ReturnForm, ("reason",), actions.return_report,
     gettext_lazy("Returned. The office continues with copies of its lines and submits again."),
-)  # fmt: skip
-APPROVE = ReportStep(
+).as_view("report_return")  # fmt: skip
+report_approve = ReportStep(
     duties.APPROVE, "confirm", ConfirmForm, ("comment",), actions.approve_report,
     gettext_lazy("Approved. The report now counts in all official figures."),
-)  # fmt: skip
-REOPEN = ReportStep(
+).as_view("report_approve")  # fmt: skip
+report_reopen = ReportStep(
     duties.REOPEN, "reopening", ReasonForm, ("reason",), actions.reopen_report,
     gettext_lazy("Re-opened. It does not count in official figures until it is approved again."),
-)  # fmt: skip
-
-
-def report_submit(
-    request: Request, appeal_code: str, office_code: str, period_code: str
-) -> HttpResponse:
-    """Hand the report to its reviewers."""
-    return _take(request, (appeal_code, office_code, period_code), SUBMIT)
-
-
-def report_take_back(
-    request: Request, appeal_code: str, office_code: str, period_code: str
-) -> HttpResponse:
-    """Take the report back from its reviewers, to change it."""
-    return _take(request, (appeal_code, office_code, period_code), TAKE_BACK)
-
-
-def report_return(
-    request: Request, appeal_code: str, office_code: str, period_code: str
-) -> HttpResponse:
-    """Give the report back to its office, with a reason and remarks on its lines."""
-    return _take(request, (appeal_code, office_code, period_code), RETURN)
-
-
-def report_approve(
-    request: Request, appeal_code: str, office_code: str, period_code: str
-) -> HttpResponse:
-    """Make the report official."""
-    return _take(request, (appeal_code, office_code, period_code), APPROVE)
-
-
-def report_reopen(
-    request: Request, appeal_code: str, office_code: str, period_code: str
-) -> HttpResponse:
-    """Take an approved report out of the official figures, for its office to correct it."""
-    return _take(request, (appeal_code, office_code, period_code), REOPEN)
+).as_view("report_reopen")  # fmt: skip
 
 
 def _form(request: Request, place: Place, step: ReportStep) -> OnceForm:
     if step.form is not ReturnForm:
-        return step.form(request.POST, auto_id=f"{step.name}_%s")
+        return step.form(request.POST, auto_id=f"{step.shown}_%s")
     activities = activities_of(place, read_viewpoint(request, place[0]))
-    return ReturnForm(request.POST, activities=activities, auto_id=f"{step.name}_%s")
+    return ReturnForm(request.POST, activities=activities, auto_id=f"{step.shown}_%s")
 
 
 def _told(form: OnceForm, refusal: Refusal | None, stored: OfficeReport) -> dict[str, object]:
@@ -116,12 +93,12 @@ def _told(form: OnceForm, refusal: Refusal | None, stored: OfficeReport) -> dict
     return {"refusal": str(refusal), "typed": typed}
 
 
-def _take(request: Request, names: tuple[str, str, str], step: ReportStep) -> HttpResponse:
+def _take(request: Request, place: Place, step: ReportStep) -> HttpResponse:
     """Take the step, by POST, with a report that the person may take it with.
 
     A refusal shows the report with what was typed; what is sent from the queue stays there.
     """
-    place = appeal, office, period = place_of(request, *names)
+    appeal, office, period = place
     is_queue = "queue" in request.POST
     own = access.rows(request.user, step.duty, OfficeReport.objects.all())
     own = own.with_lines().with_review()
@@ -143,7 +120,7 @@ def _take(request: Request, names: tuple[str, str, str], step: ReportStep) -> Ht
     def show(status: int, refusal: Refusal | None = None) -> HttpResponse:
         stored = own.get(pk=report.pk) if refusal else report
         told = _told(form, refusal, stored)
-        page = report_page(request, place, stored, None, **{step.name: form}) | told
+        page = report_page(request, place, stored, None, **{step.shown: form}) | told
         if not is_queue:
             return render(request, "tracking/reports/report_detail.html", page, status=status)
         page |= {"waiting": waiting_for(request, appeal), "is_queue": True}

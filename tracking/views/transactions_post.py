@@ -28,7 +28,10 @@ PAGE = "tracking/ledger/transactions_post.html"
 
 
 def transactions_post(request: Request, appeal_code: str) -> HttpResponse:
-    """Say what the ticked drafts come to and ask; post all of them or none when it is confirmed."""
+    """Say what the ticked drafts come to and ask; post all of them or none when it is confirmed.
+
+    What is asked comes by the address: the ticks of a list, or its filter.
+    """
     appeal = open_appeal_to(request, appeal_code, duties.POST)
     back = next_page(request, reverse("tracking:transaction_list", args=[appeal.code]))
     own = access.waiting(request.user, duties.POST).of(appeal)

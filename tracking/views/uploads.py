@@ -93,7 +93,10 @@ def _show(request: Request, upload: Any, status: int = 200, **page: Any) -> Http
 
 
 def upload_check(request: Request, appeal_code: str, pk: int) -> HttpResponse:
-    """Check the next rows of a large file."""
+    """Check the next rows of a large file.
+
+    Nothing to do once: pressed again it checks further rows, or none.
+    """
     upload = _own(request, appeal_code, pk)
     if request.method == "POST" and upload.state == Upload.State.READ:
         uploads.check_upload(upload=upload, at=sent_at(request))
