@@ -39,11 +39,6 @@ class Viewpoint:
     today: date | None = None
 
     @property
-    def is_of_now(self) -> bool:
-        """Whether the posted alone counts, as it is known today: what stored totals hold."""
-        return self.known_at is None and self.include != Include.DRAFT
-
-    @property
     def pinned_on(self) -> date:
         """The day to write into a link to these figures."""
         return self.known_on or self.today or self.as_at

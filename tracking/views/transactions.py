@@ -16,6 +16,7 @@ from appeal import duties
 from appeal.base.given import given
 from appeal.base.refusals import Refusal
 from appeal.base.viewpoint import Include, Viewpoint
+from appeal.duties import Duty
 from appeal.models import Activity, Appeal
 from appeal.views.answering import press
 from appeal.web.request import Request
@@ -31,6 +32,7 @@ from ..models import (
     rests_among,
     rests_of,
 )
+from ..models.ledger import TransactionQuerySet
 from .evidence import entry_evidence
 from .pages import (
     next_page,
@@ -139,9 +141,7 @@ def _drawn_on(request: Request, entry: Transaction, viewpoint: Viewpoint) -> dic
 
 def transaction_post(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Post a draft: from then on it counts and never changes."""
-    appeal = open_appeal(request, appeal_code)
-    own = access.rows(request.user, duties.POST, Transaction.objects.of(appeal))
-    entry = get_object_or_404(own.with_names().with_usd(), pk=pk)
+    entry = _own(request, appeal_code, pk, duties.POST, Transaction.objects.all())
 
     def act(form: ConfirmForm) -> str:
         actions.post_transaction(
@@ -155,29 +155,20 @@ def transaction_post(request: Request, appeal_code: str, pk: int) -> HttpRespons
 
 def transaction_discard(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Throw a draft away."""
-    appeal = open_appeal(request, appeal_code)
-    entry = get_object_or_404(
-        access.rows(request.user, duties.ENTER, Transaction.objects.drafts())
-        .of(appeal)
-        .with_names()
-        .with_usd(),
-        pk=pk,
-    )
+    entry = _own(request, appeal_code, pk, duties.ENTER, Transaction.objects.drafts())
 
     def act(form: ConfirmForm) -> str:
         version = form.cleaned_data["version"]
         actions.discard_transaction(entry=entry, version=version, at=sent_at(request))
         messages.success(request, _("Draft discarded."))
-        return reverse("tracking:activity_detail", args=[appeal.code, entry.activity.code])
+        return reverse("tracking:activity_detail", args=[appeal_code, entry.activity.code])
 
     return _act_on_entry(request, entry, ConfirmForm, "confirm", act)
 
 
 def transaction_reverse(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Correct a posted entry by its mirror image."""
-    appeal = open_appeal(request, appeal_code)
-    own = access.rows(request.user, duties.REVERSE, Transaction.objects.of(appeal))
-    entry = get_object_or_404(own.with_names().with_usd(), pk=pk)
+    entry = _own(request, appeal_code, pk, duties.REVERSE, Transaction.objects.all())
 
     def act(form: ReverseForm) -> str:
         reversal = actions.reverse_transaction(
@@ -187,6 +178,14 @@ def transaction_reverse(request: Request, appeal_code: str, pk: int) -> HttpResp
         return _address(reversal)
 
     return _act_on_entry(request, entry, ReverseForm, "reversing", act)
+
+
+def _own(
+    request: Request, appeal_code: str, pk: int, duty: Duty, rows: TransactionQuerySet
+) -> Transaction:
+    """One of `rows` for which the person has the duty; 404 otherwise."""
+    own = access.rows(request.user, duty, rows.of(open_appeal(request, appeal_code)))
+    return get_object_or_404(own.with_names().with_usd(), pk=pk)
 
 
 def _act_on_entry(
