@@ -69,7 +69,7 @@ def evidence(user: User) -> EvidenceQuerySet:
 def evidence_then(
     user: User, viewpoint: Viewpoint, office: Office | None = None
 ) -> EvidenceQuerySet:
-    """The same as known then, withdrawn or not: of other offices what was official by then.
+    """Evidence as known then, withdrawn or not: of other offices what was official by then.
 
     Of one `office`: whether it is the person's own is asked here, and not of each row.
     """
