@@ -39,7 +39,8 @@ class ChangeRecord(models.Model):
 class ChangeLog(HistoricalRecords):
     """A change log whose rows read as the model's own do: texts in the reader's language too.
 
-    `newest_of` is a column of a long one by which its newest rows are asked for.
+    `newest_of` is a column of a long one by which its newest rows are asked for, and those that
+    say what is gone.
     """
 
     def __init__(self, *given: Any, newest_of: str = "", **named: Any) -> None:
@@ -49,9 +50,11 @@ class ChangeLog(HistoricalRecords):
     def get_meta_options(self, model: Any) -> dict[str, Any]:
         options: dict[str, Any] = super().get_meta_options(model)
         if self.newest_of:
-            columns = [self.newest_of, "history_date", "history_id"]
+            columns, name = [self.newest_of, "history_date", "history_id"], model._meta.model_name
+            gone = models.Q(history_type="-")
             options["indexes"] = [
-                models.Index(fields=columns, name=f"{model._meta.model_name}_changes")
+                models.Index(fields=columns, name=f"{name}_changes"),
+                models.Index(fields=columns[:2], name=f"{name}_gone", condition=gone),
             ]
         return options
 

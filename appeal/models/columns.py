@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Value
+from django.db.models.lookups import In
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -82,3 +83,16 @@ def minus_where(**condition: object) -> models.Case:
 
 # How a row counts that may take another back.
 SIGN = minus_where(reverses__isnull=False)
+
+
+class Among(In):
+    """`IN` of a query that gives few keys, whatever the database expects: it is asked first.
+
+    PostgreSQL takes a condition on two instants for one that most rows meet, and reads the whole
+    other table; of an array it looks the keys up.
+    """
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        left, given = self.process_lhs(compiler, connection)
+        right, asked = self.process_rhs(compiler, connection)
+        return f"{left} = ANY(ARRAY{right})", (*given, *asked)

@@ -33,8 +33,9 @@ from ..models import (
     LedgerTotal,
     Transaction,
     achieved,
-    included_entries,
+    included_in_parts,
     included_updates,
+    known_drafts,
     overrides_in_force,
     rests_among,
 )
@@ -172,7 +173,7 @@ class Facts:
         are_whole = first.day == 1 and (last + timedelta(days=1)).day == 1
         one, *rest = [
             _sums(part, "activity").filter(**months if part.rows.model is LedgerTotal else days)
-            for part in (self._spending if are_whole else [_of_ledger(self._entries)])
+            for part in (self._spending if are_whole else map(_of_ledger, self._entries))
         ]
         sums = grouped(one.union(*rest, all=True))
         return {activity: total(usd) for activity, usd in sums.items()}
@@ -219,7 +220,7 @@ class Facts:
             late = late.filter(value_on__lt=begun)
             of_ledger.append(_of_ledger(late))
         if viewpoint.include == Include.DRAFT:
-            drafts = included_entries(viewpoint).filter(viewpoint.not_by_then("posted_at"), **own)
+            drafts = known_drafts(self.appeal, viewpoint).included(viewpoint).filter(**own)
             of_ledger.append(_of_ledger(drafts))
         return [Spending(kept.order_by(), "amount", F("month")), *of_ledger]
 
@@ -227,13 +228,14 @@ class Facts:
     def committed(self) -> dict[Share, Decimal]:
         """What commitments leave open, in USD."""
         left: dict[Share, Decimal] = defaultdict(Decimal)
-        for rest in rests_among(self._entries).values():
+        for rest in rests_among(*self._entries).values():
             left[rest.activity, rest.cell] += rest.outstanding
         return left
 
     @property
-    def _entries(self) -> Any:
-        return included_entries(self.viewpoint).filter(**self._shares)
+    def _entries(self) -> list[TransactionQuerySet]:
+        parts = included_in_parts(self.appeal, self.viewpoint)
+        return [part.filter(**self._shares) for part in parts]
 
     @property
     def _shares(self) -> dict[str, Any]:

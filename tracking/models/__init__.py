@@ -11,12 +11,13 @@ from .contributions import (
     known_flows,
 )
 from .conversion import in_usd
+from .counted_entries import included_entries, included_in_parts, known_drafts
 from .donors import Donor
 from .downloads import Download
 from .dues import Due, due_of, reports_counted, reports_due
 from .evidence import Evidence
 from .judged import Judged
-from .ledger import NEEDS_EVIDENCE, Transaction, included_entries
+from .ledger import NEEDS_EVIDENCE, Transaction
 from .left_empty import LeftEmpty, awaited_among, is_awaited, left_empty
 from .overrides import Colour, StatusOverride, overrides_in_force
 from .periods import PeriodEvent, ReportingPeriod

@@ -8,6 +8,7 @@ currency leaves nothing, whatever the rates.
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
+from typing import Any
 
 from django.db.models import Sum, Value
 
@@ -84,21 +85,25 @@ def lowering(draft: Transaction, rest: Rest | None) -> Decimal:
     return spends - (rest.taken_by(draft) if rest else ZERO)
 
 
-def rests_among(entries: TransactionQuerySet) -> dict[int, Rest]:
-    """What is left of the commitments among `entries`, by their ids, in one question.
+def rests_among(*parts: TransactionQuerySet) -> dict[int, Rest]:
+    """What is left of the commitments among entries, by their ids, in one question.
 
-    `entries` are all those of some activities or cells that count; of a commitment that was
+    The `parts` hold all entries of some activities or cells that count; of a commitment that was
     reversed nothing is left.
     """
     columns = ("id", "activity", "cell", "currency", "rate", "amount", "usd_amount", "reverses")
-    own = entries.filter(kind=Transaction.Kind.COMMITMENT).order_by().values_list(*columns)
-    draws = entries.filter(against__isnull=False).with_signed().order_by()
-    by = draws.values_list("against", NO_KEY, NO_KEY, "currency", NO_RATE)
-    sums = by.annotate(Sum("signed_amount"), Sum("signed"), no_reversal=NO_KEY)
+    first, *others = [
+        rows
+        for entries in parts
+        for rows in (
+            entries.filter(kind=Transaction.Kind.COMMITMENT).order_by().values_list(*columns),
+            _drawn(entries),
+        )
+    ]
     rests: dict[int, Rest] = {}
     drawn: dict[int, list[tuple[str, Decimal, Decimal]]] = defaultdict(list)
     undone = set()
-    for pk, activity, cell, currency, rate, amount, usd, reverses in own.union(sums, all=True):
+    for pk, activity, cell, currency, rate, amount, usd, reverses in first.union(*others, all=True):
         if not activity:
             drawn[pk].append((currency, amount, usd))
         elif reverses:
@@ -112,6 +117,13 @@ def rests_among(entries: TransactionQuerySet) -> dict[int, Rest]:
             rest = rest.after(*draw)
         rests[pk] = rest
     return rests
+
+
+def _drawn(entries: TransactionQuerySet) -> Any:
+    """What is drawn on each commitment, in the columns of commitments."""
+    draws = entries.filter(against__isnull=False).with_signed().order_by()
+    by = draws.values_list("against", NO_KEY, NO_KEY, "currency", NO_RATE)
+    return by.annotate(Sum("signed_amount"), Sum("signed"), no_reversal=NO_KEY)
 
 
 def open_commitments(appeal: Appeal) -> TransactionQuerySet:

@@ -16,7 +16,6 @@ from appeal.models import (
     Office,
     Requirement,
     Versioned,
-    as_known,
     change_log,
 )
 from appeal.models.columns import SIGN, minus_where, person, reversed_row, to_one
@@ -241,7 +240,7 @@ class Transaction(Versioned, Questioned):  # guards: guarded/ledger.py
             # What drafts come to: SQLite would look for them among all of a currency.
             _index("drafts_by_currency", "appeal", "currency", of=Q(posted_at__isnull=True)),
             _index("ledger_by_author", "appeal", "entered_by", "value_on", "id"),
-            _index("ledger_by_posting", "appeal", "posted_at", "id"),
+            _index("ledger_by_posting", "appeal", "posted_at", "id", "entered_at"),
             _index("ledger_by_amount", "appeal", "amount", "id"),
         ]  # fmt: skip
 
@@ -263,9 +262,3 @@ class Transaction(Versioned, Questioned):  # guards: guarded/ledger.py
     @property
     def is_reversal(self) -> bool:
         return self.reverses_id is not None
-
-
-def included_entries(viewpoint: Viewpoint) -> TransactionQuerySet:
-    """The rows of the ledger that count from `viewpoint`, as they were known then."""
-    rows: TransactionQuerySet = as_known(Transaction.objects.all(), viewpoint.of_drafts)
-    return rows.included(viewpoint)

@@ -24,7 +24,7 @@ from appeal.models import (
 )
 
 from ..figures import AppealFigures, figures_of
-from ..models import NEEDS_EVIDENCE, Evidence, ExchangeRate, Transaction
+from ..models import NEEDS_EVIDENCE, Evidence, ExchangeRate, Transaction, known_drafts
 
 
 class ToldFinding(NamedTuple):
@@ -157,9 +157,7 @@ class Scope:
             effective_on__lte=OuterRef("value_on"),
             effective_on__gte=OuterRef("month"),
         )
-        drafts = as_known(Transaction.objects.all(), self.viewpoint).filter(
-            posted_at__isnull=True,
-            appeal=self.appeal,
+        drafts = known_drafts(self.appeal, self.viewpoint).filter(
             office__in=self.viewpoint.draft_offices,
             value_on__lte=self.viewpoint.as_at,
         )

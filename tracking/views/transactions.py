@@ -26,7 +26,7 @@ from ..figures import figures_of
 from ..forms import ConfirmForm, ReverseForm
 from ..models import (
     Transaction,
-    included_entries,
+    included_in_parts,
     lowering,
     open_commitments,
     rests_among,
@@ -129,10 +129,11 @@ def _drawn_on(request: Request, entry: Transaction, viewpoint: Viewpoint) -> dic
     drawn: Any = access.transactions_then(request.user, drafts).filter(against=entry.pk)
     drawn = drawn.with_names().with_signed().with_reversal(viewpoint)
     own = access.rows(request.user, duties.ENTER, Activity.objects.of(entry.cell.appeal))
-    counted = included_entries(viewpoint).filter(activity=entry.activity_id)
+    parts = included_in_parts(entry.cell.appeal, viewpoint)
+    counted = [part.filter(activity=entry.activity_id) for part in parts]
     return {
         "draws": drawn.newest_first(),
-        "rest": rests_among(counted).get(entry.pk),
+        "rest": rests_among(*counted).get(entry.pk),
         "may_draw": not viewpoint.is_past
         and open_commitments(entry.cell.appeal).filter(pk=entry.pk).exists()
         and own.filter(pk=entry.activity_id).exists(),

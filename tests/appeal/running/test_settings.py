@@ -166,7 +166,17 @@ def test_a_database_address_leads_to_postgresql(root: Path, tmp_path: Path) -> N
 
     assert databases["default"]["ENGINE"] == "django.db.backends.postgresql"
     assert databases["default"]["HOST"] == "db.example"
-    assert "init_command" not in databases["default"].get("OPTIONS", {})
+    assert databases["default"]["OPTIONS"] == {"options": "-c jit=off"}
+
+
+def test_options_in_a_database_address_are_kept(root: Path, tmp_path: Path) -> None:
+    asked = "options=-c%20statement_timeout=60000"
+    address = f"postgres://me@db.example/appeals?sslmode=require&{asked}"
+
+    databases = read(root, "DATABASES", DATA_DIR=str(tmp_path), DATABASE_URL=address)["DATABASES"]
+
+    options = {"sslmode": "require", "options": "-c jit=off -c statement_timeout=60000"}
+    assert databases["default"]["OPTIONS"] == options
 
 
 def test_the_number_of_proxies_is_read_and_none_is_trusted_unasked(
