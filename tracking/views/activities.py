@@ -124,7 +124,8 @@ def _allocations(activity: Activity, viewpoint: Viewpoint) -> QuerySet[Allocatio
 
 def _entries(request: Request, activity: Activity, viewpoint: Viewpoint) -> dict[str, Any]:
     """The newest entries and how many there are; as the ledger shows them for the same address."""
-    rows = access.transactions_then(request.user, with_own_drafts(request, viewpoint))
+    counted = with_own_drafts(request, viewpoint)
+    rows = access.transactions_then(request.user, counted, activity.appeal)
     rows = rows.filter(activity=activity.pk)
     # Their keys alone first, with those that are only counted; then what is told of these.
     keys = list(rows.newest_first().values_list("pk", flat=True)[: MOST_COUNTED_ENTRIES + 1])

@@ -73,7 +73,8 @@ def things_of(request: Request, activity: Activity) -> list[Thing]:
     ]
     asked = request.GET.get("transaction", "")
     if asked.isdecimal() and len(asked) < 19:
-        entries = access.transactions(request.user).filter(activity=activity, pk=int(asked))
+        entries = access.transactions(request.user, activity.appeal)
+        entries = entries.filter(activity=activity, pk=int(asked))
         things += [
             Thing(f"transaction-{row.pk}", _("Ledger"), str(row), {"transaction": row})
             for row in entries.select_related("activity")

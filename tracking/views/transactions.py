@@ -126,7 +126,8 @@ def _before_posting(entry: Transaction, viewpoint: Viewpoint) -> dict[str, Any]:
 def _drawn_on(request: Request, entry: Transaction, viewpoint: Viewpoint) -> dict[str, Any]:
     """What was drawn on a commitment, what is outstanding, and whether the person may draw."""
     drafts = with_own_drafts(request, viewpoint)
-    drawn: Any = access.transactions_then(request.user, drafts).filter(against=entry.pk)
+    drawn: Any = access.transactions_then(request.user, drafts, entry.cell.appeal)
+    drawn = drawn.filter(against=entry.pk)
     drawn = drawn.with_names().with_signed().with_reversal(viewpoint)
     own = access.rows(request.user, duties.ENTER, Activity.objects.of(entry.cell.appeal))
     parts = included_in_parts(entry.cell.appeal, viewpoint)
