@@ -203,6 +203,7 @@ RULES = {
     "tracking:report_list": read(),
     "tracking:report_detail": read(**DRAFTS),
     "tracking:report_lines": write(duties.REPORT),
+    "tracking:report_remind": write(duties.REMIND, 200, 200),
     "tracking:report_edit": write(duties.REPORT),
     "tracking:report_submit": write(duties.REPORT, 302),
     "tracking:report_approve": write(duties.APPROVE, 302, of="submitted"),

@@ -61,6 +61,11 @@ def read_viewpoint_to_act(request: Request, appeal: Appeal) -> Viewpoint:
     """What the address asks for; what is sent acts on the plan of today, whatever it asks for."""
     if request.method != "POST":
         return read_viewpoint(request, appeal)
+    return viewpoint_of_today(request, appeal)
+
+
+def viewpoint_of_today(request: Request, appeal: Appeal) -> Viewpoint:
+    """That of every page whose address asks for no other."""
     today = today_in(appeal)
     offices = access.offices(request.user, duties.WORK)
     return Viewpoint(appeal.last_value_day(today), Include.OFFICIAL, offices, today=today)

@@ -48,6 +48,7 @@ def office_detail(request: Request, appeal_code: str, office_code: str) -> HttpR
             "dues": list(reports_due(appeal, viewpoint, [office], periods)),
             "visible": ids(access.reports_then(user, viewpoint).filter(office=office)),
             "priorities": Priority.objects.of(appeal).filter(section__office=office).count(),
+            "reminded": acted_on(viewpoint, access.offices(user, duties.REMIND, appeal)),
             "may_report": access.offices(user, duties.REPORT).filter(pk=office.pk).exists(),
             "manages": bool(acted_on(viewpoint, plan.rows(user, duties.PLAN, cells))),
             "reportable": acted_on(viewpoint, access.rows(user, duties.REPORT, own)),

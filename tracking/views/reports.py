@@ -33,6 +33,7 @@ from ..models import (
     reports_due,
 )
 from .comments import Thread, threads_of
+from .lists import acted_on
 from .pages import open_appeal, read_viewpoint, sent_at
 from .report_lines_shown import Place, lines_of, unwritten_lines
 
@@ -52,6 +53,7 @@ def report_list(request: Request, appeal_code: str) -> HttpResponse:
         {
             "viewpoint": viewpoint,
             "may_review": access.offices(request.user, duties.APPROVE, appeal).exists(),
+            "reminded": acted_on(viewpoint, access.offices(request.user, duties.REMIND, appeal)),
             "periods": periods,
             "rows": [(office, list(row)) for office, row in groupby(dues, attrgetter("office"))],
             "visible": set(

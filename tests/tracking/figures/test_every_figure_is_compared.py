@@ -59,6 +59,7 @@ FORM = "a form: beside what is typed it repeats one row as it is stored"
 STEP = "the page of an entry with a question below it"
 NOT_COMPARED = {
     "tracking:entry_worth": "what one entry is in USD, at the rate of posting",
+    "tracking:report_remind": "the state of a report above a message",
     "tracking:review_queue": "the page of a report with those that wait above it",
     "tracking:rate_edit": FORM,
     "tracking:rate_new": FORM,

@@ -38,7 +38,7 @@ def test_home(looking: Looking, name: str) -> None:
         if own:
             assert not page.has_section("whole")
         else:
-            compare_region(page, seen)
+            compare_region(page, seen, person)
 
 
 def test_desks_of_every_kind_are_among_those_compared(looking: Looking) -> None:
@@ -101,7 +101,7 @@ def compare_desk(shown: Element, rows: list[Any], seen: Seen, office: Row, perso
     assert [each.text for each in shown.all("a") if "for finance" in each.text] == told
 
 
-def compare_region(page: Element, seen: Seen) -> None:
+def compare_region(page: Element, seen: Seen, person: int) -> None:
     approved, expected = reporting.approved_of(seen)
     assert page.one("p", "lead").text == (
         f"USD {dollars(group(seen)['requirement'])} required by {len(seen.sections)} offices."
@@ -112,7 +112,7 @@ def compare_region(page: Element, seen: Seen) -> None:
         {
             "Office": owed["office"]["name_en"],
             "Period": owed["period"]["code"],
-            "State": STATES[owed["state"]],
+            "State": STATES[owed["state"]] + reporting.reminding(seen, person, owed),
             "Days late": str(owed["late"]),
         }
         for owed in reporting.owed_and_late(seen)
@@ -148,5 +148,10 @@ def test_the_page_of_an_office(looking: Looking) -> None:
             sentence = f"{quiet} of {every} activities have not reported a percentage."
             assert sentence in main.text
             (cells,) = [row for office, row in reporting.grid(seen) if office["id"] == pk]
-            told = [f"{owed['period']['code']} {reporting.state(seen, owed)}" for owed in cells]
+            person = looking.week.people[name].pk
+            told = [
+                f"{owed['period']['code']} {reporting.state(seen, owed)}"
+                f"{reporting.reminding(seen, person, owed)}"
+                for owed in cells
+            ]
             assert [each.text for each in main.section("reports").all("li")] == told

@@ -7,6 +7,7 @@ from appeal.models import Appeal
 from tests.tracking.shown import counted, day, moment
 from tracking.models import PeriodEvent, Transaction
 
+from .people import offices_where
 from .r8 import due, last_day
 from .raw import Row, before
 from .seen import Seen
@@ -81,6 +82,13 @@ def approved_of(seen: Seen) -> tuple[int, int]:
         if row["period_id"] in due and row["state"] == "approved"
     ]
     return len(approved), len(seen.sections) * len(due)
+
+
+def reminding(seen: Seen, person: int, owed: Row) -> str:
+    """The button for whoever reviews or manages the office of an overdue report, of today."""
+    may = offices_where(seen.raw, person, "reviewer", "manager")
+    is_overdue = owed["late"] and not owed["is_handed_in"] and not seen.known_at
+    return " Remind" if is_overdue and owed["office"]["id"] in may else ""
 
 
 def owed_and_late(seen: Seen) -> list[Row]:

@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.publication, pytest.mark.django_db]
 
 @pytest.mark.parametrize("name", ["viewer", "reporter", "reviewer"])
 def test_the_grid_of_reports(looking: Looking, name: str) -> None:
+    person = looking.week.people[name].pk
     for page, seen in looking.both(name, "tracking:report_list"):
         periods = [
             f"{row['code']}{' locked' if is_locked(seen, row) else ''} due {day(row['due_on'])}"
@@ -27,9 +28,12 @@ def test_the_grid_of_reports(looking: Looking, name: str) -> None:
             assert head.text == office["name_en"]
             for cell, owed in zip(shown, cells, strict=True):
                 told = f"{reporting.state(seen, owed)} {reporting.reviewed(seen, owed)}".strip()
+                reminding = reporting.reminding(seen, person, owed)
+                told += reminding
                 where = (office["code"], owed["period"]["code"], seen.as_at)
                 assert cell.text == told, where
-                assert bool(cell.all("a")) == reporting.may_read(seen, owed), where
+                is_linked = len(cell.all("a")) > bool(reminding)
+                assert is_linked == reporting.may_read(seen, owed), where
 
 
 def test_the_periods(looking: Looking) -> None:
