@@ -15,7 +15,7 @@ def test_the_help_of_a_page_is_one_click_away_and_can_be_searched(
     finance = visit("finance.gt", width=360, javascript=javascript)
     finance.open(f"{APPEAL}/transactions/")
 
-    finance.page.click("a.help")
+    finance.page.click("a.help:visible")
     section = finance.page.locator(":target")
     assert section.inner_text() == "The ledger: post and reverse"
     assert 0 <= (section.bounding_box() or {"y": -1})["y"] < 200
