@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.amounts import DASH
-from appeal.base.excel import Book, Chart, Column, Drawing, Format, Hue, Look, Sheet
+from appeal.base.excel import Book, Chart, Column, Definition, Drawing, Format, Hue, Look, Sheet
 
 from .. import glossary
 from ..figures import months_of, total
@@ -16,12 +16,25 @@ from . import columns as common
 from .asked import Asked
 from .columns import ALLOCATED, BALANCE, COMMITTED, OFFICE, SPENT, figure, share, totals_of
 
+# Where both are in one workbook, their columns have one name.
+BALANCE_OF_EACH = Definition(
+    _("Balance"),
+    _(
+        "Of the appeal, an office or a heading: required minus spent minus committed; of an"
+        " activity: budgeted minus spent minus committed. Can be negative."
+    ),
+)
+DELIVERY_OF_EACH = Definition(
+    _("Delivery"),
+    _(
+        "Spent as a share of what is required, of the appeal, an office or a heading; of an"
+        " activity, as a share of its budget."
+    ),
+)
 R4_DEFINITIONS = (
     glossary.PUBLISHED, glossary.REQUIREMENT, glossary.ALLOCATED, glossary.UNALLOCATED,
     glossary.PLANNED, glossary.COMMITTED, glossary.DISBURSED, glossary.SPENT,
-    glossary.BALANCE_OF_REQUIREMENT, glossary.BALANCE_OF_ALLOCATED,
-    glossary.DELIVERY_OF_REQUIREMENT, glossary.DELIVERY_OF_ALLOCATED, glossary.OVERSPENT,
-    glossary.DASH,
+    BALANCE_OF_EACH, DELIVERY_OF_EACH, glossary.OVERSPENT, glossary.DASH,
 )  # fmt: skip
 
 

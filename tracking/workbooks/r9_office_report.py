@@ -48,14 +48,14 @@ from .columns import (
 from .counts import FLAGS, flag_facts
 from .covers import PROGRESS, Money, headline, money_facts
 from .r3_activities import STATUS_NAMES
-from .r4_budget import by_month
+from .r4_budget import BALANCE_OF_EACH, DELIVERY_OF_EACH, by_month
 from .r5_indicators import IndicatorRow, indicator_rows
 from .r10_region import NARRATIVES, milestones_of, risks_sheet, tracked_activities
 
 R9_DEFINITIONS = (
     *(glossary.REQUIREMENT, glossary.FUNDED, glossary.COVERAGE, glossary.ALLOCATED),
-    *(glossary.COMMITTED, glossary.SPENT, glossary.DELIVERY_OF_REQUIREMENT),
-    *(glossary.DELIVERY_OF_ALLOCATED, glossary.BALANCE_OF_REQUIREMENT),
+    *(glossary.COMMITTED, glossary.SPENT, DELIVERY_OF_EACH),
+    BALANCE_OF_EACH,
     *(glossary.GROUP_PROGRESS, glossary.REPORTED_ON),
     Definition(
         _("The period"),

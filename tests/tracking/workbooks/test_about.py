@@ -2,7 +2,7 @@
 
 import pytest
 
-from appeal.base.excel import Format, Sheet
+from appeal.base.excel import Book, Format, Sheet
 from appeal.models import Appeal, User
 from tests.factories import make_report
 from tests.workbooks import make_asked
@@ -12,16 +12,19 @@ from tracking.workbooks import TO_READ
 pytestmark = pytest.mark.django_db
 
 
+def built(code: str, appeal: Appeal, by: User) -> Book:
+    period = ReportingPeriod.objects.of(appeal).order_by("starts_on").first()
+    office = appeal.sections.order_by("order").first().office
+    make_report(office=office, period=period, state="approved")
+    asked = make_asked(code, appeal, by, period=period, office=office)
+    return asked.workbook.build(asked)
+
+
 @pytest.mark.parametrize("code", [book.code for book in TO_READ])
 def test_a_workbook_of_amounts_names_their_currency(
     code: str, mi2020: Appeal, superuser: User
 ) -> None:
-    period = ReportingPeriod.objects.of(mi2020).order_by("starts_on").first()
-    office = mi2020.sections.order_by("order").first().office
-    make_report(office=office, period=period, state="approved")
-    asked = make_asked(code, mi2020, superuser, period=period, office=office)
-
-    book = asked.workbook.build(asked)
+    book = built(code, mi2020, superuser)
 
     formats = {
         column.format
@@ -32,3 +35,11 @@ def test_a_workbook_of_amounts_names_their_currency(
     facts = {str(label): value for label, value in book.facts}
     has_amounts = bool(formats & {Format.MONEY, Format.CENTS})
     assert facts.get("Currency") == ("USD" if has_amounts else None)
+
+
+@pytest.mark.parametrize("code", [book.code for book in TO_READ])
+def test_no_name_is_explained_twice(code: str, mi2020: Appeal, superuser: User) -> None:
+    book = built(code, mi2020, superuser)
+
+    names = [str(entry.term) for entry in book.definitions]
+    assert len(names) == len(set(names))
