@@ -131,7 +131,7 @@ paths.push(`<path id="context" d="${context.filter((ring) => ring.length > 3).ma
 
 writeFileSync(
   join(project, "config/static/img/region.svg"),
-  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}">\n${paths.join("\n")}\n</svg>\n`,
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}">\n<g id="all">\n${paths.join("\n")}\n</g>\n</svg>\n`,
 );
 writeFileSync(
   join(project, "tracking/views/country_centres.py"),

@@ -55,23 +55,15 @@ class PlaceName:
 
 @dataclass(frozen=True)
 class MapPanel:
-    """A part of the map: `box` is what it shows, `place` where it lies on the map of the region.
-
-    `beyond` are countries where no office of the appeal works: drawn, without a shade.
-    """
+    """A part of the map: `box` is what it shows, `place` where it lies on the map of the region."""
 
     box: Box
     place: Box
     lands: list[Land]
-    beyond: list[str]
 
     @property
     def view_box(self) -> str:
         return " ".join(map(str, self.box))
-
-    @property
-    def has_mainland(self) -> bool:
-        return self.box != ISLANDS
 
     @property
     def names(self) -> list[PlaceName]:
@@ -93,7 +85,10 @@ class Ranked:
 
 @dataclass(frozen=True)
 class RegionMap:
-    """The region in one measure, and the offices in order of it."""
+    """The region in one measure, and the offices in order of it.
+
+    `beyond` are the countries where no office of the appeal works: drawn, without a shade.
+    """
 
     lands: list[Land]
     beyond: list[str]
@@ -104,19 +99,12 @@ class RegionMap:
     def main(self) -> MapPanel:
         """The region; what an inset shows has its name there."""
         lands = [land for land in self.lands if not _inset_of(land.code)]
-        return MapPanel(
-            REGION, REGION, lands, [code for code in self.beyond if _is_in(code, REGION)]
-        )
+        return MapPanel(REGION, REGION, lands)
 
     @property
     def insets(self) -> list[MapPanel]:
         return [
-            MapPanel(
-                box,
-                place,
-                [land for land in self.lands if _inset_of(land.code) == box],
-                [code for code in self.beyond if _is_in(code, box)],
-            )
+            MapPanel(box, place, [land for land in self.lands if _inset_of(land.code) == box])
             for box, place in INSETS
         ]
 
