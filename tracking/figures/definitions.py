@@ -3,8 +3,9 @@
 USD, shares from 0 to 1, percentages from 0 to 100. A field is a fact that adds up, a property what
 follows from facts. A figure is None where one that it is made of is, and where it does not apply.
 
-Three are defined with the plan and the ledger, which limit entries by them: the requirement of a
-cell (`with_requirement`), what has elapsed (`elapsed`), what a commitment leaves open (`Rest`).
+Four are defined with the plan and the ledger, which limit entries by them: the requirement of a
+cell (`with_requirement`), what has elapsed (`elapsed`), what a commitment leaves open (`Rest`), the
+balance of what an activity may draw on a cell (`Neighbours`).
 """
 
 from collections import defaultdict
@@ -19,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal.models import CENTS, Activity, Allocation, elapsed
 
 from ..models import Flow, ProgressUpdate, Transaction, in_usd
-from .sums import ZERO, less, share, total
+from .sums import ZERO, less, points, share, total
 
 # Which figures an amount adds to: an allocation by its basis, an entry less its reversal by its
 # kind, a flow less its reversal likewise.
@@ -145,8 +146,31 @@ class ActivityFigures:
         return max(ZERO, self.spent - self.allocated)
 
     @property
+    def underspent(self) -> Decimal:
+        return max(ZERO, self.allocated - self.spent)
+
+    @property
     def delivery(self) -> float | None:
         return share(self.spent, self.allocated)
+
+    @property
+    def delivered_percent(self) -> Decimal | None:
+        """Delivery to the last digit: a flag is judged by it."""
+        return self.spent / self.allocated * 100 if self.allocated else None
+
+    @property
+    def elapsed_percent(self) -> Decimal | None:
+        return None if self.elapsed is None else self.elapsed * 100
+
+    @property
+    def progress_points(self) -> Decimal | None:
+        """Progress less elapsed."""
+        return points(self.progress, self.elapsed_percent)
+
+    @property
+    def delivery_points(self) -> Decimal | None:
+        """Delivery less elapsed."""
+        return points(self.delivered_percent, self.elapsed_percent)
 
     @property
     def gap(self) -> float | None:

@@ -6,17 +6,14 @@ Nothing here is a figure yet. A fact is read when it is first asked for, and onc
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db.models import CharField, F, Min, QuerySet, Sum, Value
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce, Substr
+from django.db.models import F, Min, Value
 
-from appeal.base.viewpoint import Include, Viewpoint
-from appeal.models import ZERO as NO_USD
+from appeal.base.viewpoint import Viewpoint
 from appeal.models import (
     Activity,
     Allocation,
@@ -31,11 +28,9 @@ from appeal.models import (
 
 from ..models import (
     LedgerTotal,
-    Transaction,
     achieved,
     included_in_parts,
     included_updates,
-    known_drafts,
     overrides_in_force,
     rests_among,
 )
@@ -43,6 +38,7 @@ from ..models.ledger import TransactionQuerySet
 from .contributions import read_contributions
 from .definitions import ContributionFigures
 from .results import IndicatorResult, read_results
+from .spending import Spending, spending_among, spending_of
 from .sums import grouped, total
 
 # An activity and the cell that it is paid from.
@@ -53,16 +49,6 @@ Purpose = tuple[int, int, str]
 NO_ACTIVITY, NO_MONTH = 0, ""
 # Where what hangs on an activity names appeal and office.
 OF_ACTIVITY = ("activity__priority__section__appeal", to_office("activity__"))
-# The month of an entry's value date, such as 2020-03.
-MONTH = Substr(Cast("value_on", CharField()), 1, 7)
-
-
-class Spending(NamedTuple):
-    """Where spending is read, the column that adds up, and that of its month."""
-
-    rows: QuerySet
-    column: str
-    month: Combinable
 
 
 @dataclass(frozen=True)
@@ -161,7 +147,7 @@ class Facts:
     def spent_monthly(self, activities: Collection[int]) -> Iterable[tuple[str, int, Decimal]]:
         """What was spent in each month, such as 2020-03, of each of some activities."""
         first, *rest = [
-            _sums(part, part.month, "activity").filter(activity__in=activities)
+            part.sums(part.month, "activity").filter(activity__in=activities)
             for part in self._spending
         ]
         return first.union(*rest, all=True)
@@ -172,8 +158,8 @@ class Facts:
         days = {"value_on__range": (first, last)}
         are_whole = first.day == 1 and (last + timedelta(days=1)).day == 1
         one, *rest = [
-            _sums(part, "activity").filter(**months if part.rows.model is LedgerTotal else days)
-            for part in (self._spending if are_whole else map(_of_ledger, self._entries))
+            part.sums("activity").filter(**months if part.rows.model is LedgerTotal else days)
+            for part in (self._spending if are_whole else map(spending_among, self._entries))
         ]
         sums = grouped(one.union(*rest, all=True))
         return {activity: total(usd) for activity, usd in sums.items()}
@@ -185,44 +171,22 @@ class Facts:
         rows = as_known(Allocation.objects.all(), self.viewpoint).filter(**self._shares).order_by()
         allocated = rows.values_list("activity", "cell", "basis", no_month, "amount")
         kept, *entries = self._spending
-        parts = [_sums(kept, "activity", "cell", "kind", no_month)]
+        parts = [kept.sums("activity", "cell", "kind", no_month)]
         if self.is_monthly:
             # Apart: the sums of each kind of each month of each cell would be many.
             none = Value(NO_ACTIVITY)
-            parts.append(_sums(kept, none, none, Value(""), kept.month))
+            parts.append(kept.sums(none, none, Value(""), kept.month))
         parts += [
-            _sums(each, "activity", "cell", "kind", each.month if self.is_monthly else no_month)
+            each.sums("activity", "cell", "kind", each.month if self.is_monthly else no_month)
             for each in entries
         ]
         return list(allocated.union(*parts, all=True))
 
     @property
     def _spending(self) -> list[Spending]:
-        """Whole months are read from stored totals, parts of a month from the ledger.
-
-        Months are those of value dates and, where only what was known on a past day counts, those
-        in which entries were posted. Drafts where they count.
-        """
-        viewpoint, own = self.viewpoint, self._own("appeal", "office")
-        begun = (viewpoint.as_at + timedelta(days=1)).replace(day=1)
-        kept = LedgerTotal.objects.before(begun).filter(
-            kind__in=Transaction.SPENDING, **self._shares
-        )
-        posted = Transaction.objects.posted(viewpoint).filter(**own)
-        of_ledger = []
-        if begun <= viewpoint.as_at:
-            broken = posted.filter(value_on__range=(begun, viewpoint.as_at))
-            of_ledger.append(_of_ledger(broken, Value(f"{begun:%Y-%m}")))
-        if viewpoint.known_at:
-            month = viewpoint.known_at.astimezone(UTC).date().replace(day=1)
-            kept = kept.posted_before(month)
-            late = posted.filter(posted_at__gte=datetime.combine(month, time.min, UTC))
-            late = late.filter(value_on__lt=begun)
-            of_ledger.append(_of_ledger(late))
-        if viewpoint.include == Include.DRAFT:
-            drafts = known_drafts(self.appeal, viewpoint).included(viewpoint).filter(**own)
-            of_ledger.append(_of_ledger(drafts))
-        return [Spending(kept.order_by(), "amount", F("month")), *of_ledger]
+        """Where it is read, the stored totals first."""
+        own = self._own("appeal", "office")
+        return spending_of(self.appeal, self.viewpoint, self._shares, own)
 
     @cached_property
     def committed(self) -> dict[Share, Decimal]:
@@ -309,12 +273,3 @@ class Facts:
         ids = self.plans if self.only is None else self.only
         ends = {pk: self.plans[pk]["ends_on"] for pk in ids if pk in self.plans}
         return read_results(ends, self.viewpoint)
-
-
-def _of_ledger(entries: TransactionQuerySet, month: Combinable = MONTH) -> Spending:
-    return Spending(entries.spending().with_signed().order_by(), "signed", month)
-
-
-def _sums(spending: Spending, *by: str | Combinable) -> QuerySet:
-    # Drafts have no USD while there is no rate for them.
-    return spending.rows.values_list(*by).annotate(spent=Coalesce(Sum(spending.column), NO_USD))

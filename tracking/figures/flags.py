@@ -120,16 +120,15 @@ def flags_of(figures: AppealFigures, activities: Collection[int]) -> dict[int, F
 def judge(pk: int, row: ActivityFigures, facts: Facts) -> Flags:
     """The flags of one activity; none of them applies while it is suspended or cancelled."""
     judgements = facts.judgements.get(pk, [])
-    elapsed = row.elapsed
-    if row.hold or elapsed is None:
+    if row.hold or row.elapsed is None:
         return Flags(
             **{name: Flag(name, None) for name in LIMITS}, judgements=judgements, coming=None
         )
     return Flags(
         _schedule(pk, row, facts),
         _results(facts.results.get(pk, []), row.as_at),
-        _progress(row, elapsed * 100),
-        _spend(row, elapsed * 100),
+        _progress(row),
+        _spend(row),
         judgements,
         _coming(pk, row.as_at, facts),
     )
@@ -176,33 +175,28 @@ def indicator_colour(result: IndicatorResult, as_at: date) -> str | None:
     return _at_least(result.achieved, *LIMITS["results"])
 
 
-def _progress(row: ActivityFigures, elapsed: Decimal) -> Flag:
+def _progress(row: ActivityFigures) -> Flag:
     if row.progress is None:
         return Flag("progress", Colour.GREY)
-    points = _points(row.progress - elapsed)
-    numbers = {"percent": row.progress, "elapsed": elapsed, "points": points}
+    points = row.progress_points
+    numbers = {"percent": row.progress, "elapsed": row.elapsed_percent, "points": points}
     return Flag("progress", _at_least(points, *LIMITS["progress"]), numbers)
 
 
-def _spend(row: ActivityFigures, elapsed: Decimal) -> Flag:
+def _spend(row: ActivityFigures) -> Flag:
     if not row.allocated:
         return Flag("spend", None)
     if not row.spent:
         return Flag("spend", Colour.GREY)
-    delivery = row.spent / row.allocated * 100
-    points = _points(delivery - elapsed)
-    numbers = {"delivery": delivery, "elapsed": elapsed, "points": points}
+    points: Any = row.delivery_points
+    numbers = {
+        "delivery": row.delivered_percent, "elapsed": row.elapsed_percent, "points": points
+    }  # fmt: skip
     if row.overspent:
         return Flag("spend", Colour.RED, numbers)
     if row.status == ProgressUpdate.Status.COMPLETED:
-        underspent = row.allocated - row.spent
-        return Flag("spend", Colour.GREEN, numbers | {"underspent": underspent})
+        return Flag("spend", Colour.GREEN, numbers | {"underspent": row.underspent})
     return Flag("spend", _at_most(abs(points), *LIMITS["spend"]), numbers)
-
-
-def _points(difference: Decimal) -> Decimal:
-    """Percentage points; a third is no round number, so that the last digits would decide."""
-    return round(difference, 6)
 
 
 def _at_most(value: Any, green: Any, amber: Any) -> str:

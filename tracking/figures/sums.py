@@ -43,3 +43,8 @@ def less(amount: Decimal | None, *others: Decimal | None) -> Decimal | None:
 def share(part: Decimal | None, whole: Decimal | None) -> float | None:
     """part / whole; None where either is, or the whole is 0."""
     return None if part is None or not whole else float(part) / float(whole)
+
+
+def points(percent: Decimal | int | None, other: Decimal | None) -> Decimal | None:
+    """Percentage points; a third is no round number, so that the last digits would decide."""
+    return None if percent is None or other is None else round(percent - other, 6)
