@@ -126,6 +126,8 @@ def long(table: Table, browser: Browser, before: Seen, rows: int) -> None:
     bare = quickest(lambda: bare_list(shown))
     table.say("25 lines of the ledger / in a bare template", first.seconds / bare, "x", LIST)
     table.say("25 lines of the ledger: size", first.size, "kB", 16)
+    listed = browser.get("transactions/").content.partition(b"<tbody")[2].partition(b"</tbody>")
+    table.say("of it the lines themselves", len(listed[0]) / 1000, "kB")
 
 
 def by_aggregate(appeal: Appeal) -> int:

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from appeal.models import Appeal, User
+from appeal.models import Activity, Appeal, User
 from tracking import actions
 from tracking.models import ReportingPeriod
 
@@ -21,9 +21,13 @@ def run(rows: int, minute: int) -> str:
     call_command("load_appeal", stdout=StringIO())
     call_command("load_demo", stdout=StringIO())
     call_command("collectstatic", verbosity=0, interactive=False)
-    about = f"{connection.vendor}, {rows:,} lines of the ledger, {os.cpu_count()} cores"
-    print(about)
     table, appeal = Table(), Appeal.objects.get()
+    planned = Activity.objects.of(appeal).count()
+    about = (
+        f"{connection.vendor}, {rows:,} lines of the ledger, {planned} activities,"
+        f" {os.cpu_count()} cores"
+    )
+    print(about)
     manager = User.objects.get(username="manager.ro")
     browser = pages.Browser(appeal, manager)
     before = pages.short(table, browser)
