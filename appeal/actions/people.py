@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from ..base.actions import action
 from ..base.refusals import TooLate
-from ..models import Membership, StaleVersion, User, hold_rows
+from ..models import Membership, StaleVersion, User, hold_rows, last_line
 
 PERSON = ("first_name", "last_name", "email", "language", "is_active")
 
@@ -57,3 +57,22 @@ def choose_language(*, person: User, language: str) -> None:
     """Save in which language the person reads pages, whatever that of their office."""
     person.language = language
     person.save(update_fields=["language"])
+
+
+@action
+def give_role(*, role: Membership, at: datetime) -> Membership:
+    """Save a new role; raises ValidationError where the person holds it already."""
+    role.full_clean()
+    role.save(force_insert=True)
+    return role
+
+
+@action
+def change_role(*, role: Membership, version: int | None, at: datetime) -> Membership:
+    """Save which role it is and until when; raises StaleVersion if somebody else changed it."""
+    hold_rows(role)
+    if version is not None and version != last_line(role):
+        raise StaleVersion(role)
+    role.full_clean()
+    role.save(update_fields=["role", "ends_on"])
+    return role

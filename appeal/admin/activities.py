@@ -13,6 +13,7 @@ from appeal.models import Priority
 from .. import access
 from ..actions import explain_hold
 from ..base.amounts import DASH, cents
+from ..forms import SeveralActivitiesForm
 from ..models import (
     Activity,
     Allocation,
@@ -104,6 +105,8 @@ class ActivityAdmin(VersionedAdmin, PlanAdmin):
     autocomplete_fields = (
         "priority", "countries", "partners", "sdg_targets", "compact_objectives",
     )  # fmt: skip
+    several = SeveralActivitiesForm
+    several_label = _("Change lead, days or partners of several")
     inlines = (AllocationsOfActivity, MilestonesOfActivity, IndicatorsOfActivity)
 
     def get_queryset(self, request: Request) -> QuerySet:

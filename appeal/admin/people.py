@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
-from django.db.models import Field, OuterRef, Subquery
+from django.db.models import Field, OuterRef, QuerySet, Subquery
 from django.forms.models import BaseInlineFormSet
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal import duties
 
 from .. import access
+from ..forms import SeveralPeopleForm, SeveralRolesForm
 from ..models import Membership, Role, User
 from ..web.admin_base import ScopedAdmin
 from ..web.admin_forms import OwnChangesForm, RelationsInScope
@@ -112,6 +113,8 @@ class PersonAdmin(ScopedAdmin, UserAdmin):  # type: ignore[misc]
     ordering = ("username",)
     search_fields = ("username", "first_name", "last_name", "email")
     inlines = (RolesOfUser,)
+    several = SeveralPeopleForm
+    several_label = _("Give several people a role")
     add_fieldsets = (
         (
             None,
@@ -131,6 +134,9 @@ class PersonAdmin(ScopedAdmin, UserAdmin):  # type: ignore[misc]
         held = held.annotate(rank=by_words(Role.choices, "role")).order_by("rank")
         rows = super().get_queryset(request).annotate(first_role=Subquery(held.values("rank")[:1]))
         return rows.prefetch_related("memberships__office")
+
+    def several_rows(self, request: Request) -> QuerySet:
+        return access.people(request.user, duties.GIVE_ROLES)
 
     def get_fieldsets(self, request: Request, obj: Any = None) -> Any:
         if obj is None:
@@ -179,6 +185,8 @@ class MembershipAdmin(GrantedRoles, ScopedAdmin):
     search_fields = ("user__username", "user__last_name", "office__code", "region__code")
     ordering = ("user__username", "role", "office__code")
     fields = ("user", "role", "office", "region", "ends_on")
+    several = SeveralRolesForm
+    several_label = _("Change several roles, or until when they are held")
     autocomplete_fields = ("user",)
 
     def fixed(self, request: Request, obj: Any = None) -> tuple[str, ...]:

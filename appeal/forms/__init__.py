@@ -5,4 +5,10 @@ from .allocations import AllocationsForm
 from .parts import IndicatorPlanForm, MilestoneForm
 from .people import GrantForm, InviteForm, PersonForm, offer_roles
 from .revisions import RevisionForm
+from .several import (
+    SeveralActivitiesForm,
+    SeveralPeopleForm,
+    SeveralRolesForm,
+    SeveralRowsForm,
+)
 from .shared import IntoForm, OfficeForm, PartnerForm

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ..actions import seen_of
 from ..base.days import DayField
 from ..models import Membership, Office, Region, Role, User
-from ..web.forms import FieldGroup, OnceForm, RowForm, UnversionedForm
+from ..web.forms import CleanTextMixin, FieldGroup, RowForm, UnversionedForm
 
 LAST_DAY = _("If empty: until somebody ends it. After that day the role has no effect.")
 PLACE = _("Where the role is held.")
@@ -39,7 +39,7 @@ class PersonForm(RowForm):
 
 
 def offer_roles(
-    form: OnceForm, roles: list[str], offices: QuerySet[Office], regions: QuerySet[Region]
+    form: CleanTextMixin, roles: list[str], offices: QuerySet[Office], regions: QuerySet[Region]
 ) -> None:
     """Offer the roles and places that a person may give; regions only to whoever has one."""
     named = [choice for choice in Role.choices if choice[0] in roles]

@@ -10,6 +10,7 @@ from .changes import (
     change_log,
     create_logged,
     hold_rows,
+    last_line,
     log_new,
     log_of,
     update_logged,

@@ -16,7 +16,6 @@ from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.module_loading import import_string
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from .. import access, duties
@@ -24,6 +23,7 @@ from ..actions import remove
 from ..base.actions import signed
 from ..base.folding import fold
 from ..base.refusals import Refusal
+from ..forms import SeveralRowsForm
 from ..models import hold_rows
 from ..models.ordering import in_order
 from .admin_columns import as_figures
@@ -39,6 +39,7 @@ from .admin_forms import (
 )
 from .admin_groups import TableGroup
 from .admin_list import ListInOrder, SumsMoney
+from .admin_several import change_several
 from .change_log import change_rows
 from .clock import now_for
 from .request import Request
@@ -56,12 +57,13 @@ class ScopedAdmin(RelationsInScope, SumsMoney):
 
     None is added but by whoever has rows `added` to. `group` is where the first page shows the
     table, and `holds` says over each form what nobody can break there. Lists that lead to a row of
-    the table sort by what it is `called_by`.
+    the table sort by what it is `called_by`. `several` is what may become the same in many rows.
     """
 
     group: ClassVar[TableGroup]
     holds: ClassVar["StrOrPromise"] = ""
-
+    several: ClassVar[type[SeveralRowsForm] | None] = None
+    several_label: ClassVar["StrOrPromise"] = ""
     form: type[ModelForm] = OwnChangesForm
     formfield_overrides = READERS
     found: ClassVar[Choose]
@@ -73,8 +75,7 @@ class ScopedAdmin(RelationsInScope, SumsMoney):
     list_max_show_all = 500
 
     class Media:
-        """Says what a number is understood as while it is typed."""
-
+        # It says what a number is understood as while it is typed.
         js = ("js/amounts.js",)
 
     def get_queryset(self, request: Request) -> QuerySet:
@@ -88,13 +89,6 @@ class ScopedAdmin(RelationsInScope, SumsMoney):
     def get_ordering(self, request: Request) -> Any:
         return self.ordering or self.called_by
 
-    def changelist_view(
-        self, request: Request, extra_context: dict[str, object] | None = None
-    ) -> HttpResponse:
-        """The list by the name of its table."""
-        named = {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
-        return super().changelist_view(request, named)
-
     def get_changelist(self, request: Request, **kwargs: Any) -> type[ChangeList]:
         return ListInOrder
 
@@ -102,7 +96,6 @@ class ScopedAdmin(RelationsInScope, SumsMoney):
         return as_figures(self.model, self.list_display)
 
     def fixed(self, request: Request, obj: Any = None) -> Sequence[str]:
-        """What nobody edits of the row."""
         return self.readonly_fields
 
     def get_readonly_fields(self, request: Request, obj: Any = None) -> list[Any]:
@@ -119,7 +112,6 @@ class ScopedAdmin(RelationsInScope, SumsMoney):
         return [(None, {"fields": [new if old in is_fixed else old for old, new in pairs]})]
 
     def view_on_site(self, obj: Model) -> str:
-        """The page of the row, for whoever comes to the admin from there and goes back."""
         return str(import_string(settings.PAGE_OF_A_ROW)(obj))
 
     def get_search_fields(self, request: Request) -> list[str]:
@@ -171,9 +163,17 @@ class ScopedAdmin(RelationsInScope, SumsMoney):
         removed = type(self).removed
         return bool(obj and removed and removed(request.user).filter(pk=obj.pk).exists())
 
+    def several_rows(self, request: Request) -> QuerySet:
+        return self.edited_rows(request)
+
+    def write_one(self, form: SeveralRowsForm, row: Model, seen: int) -> None:
+        form.write(row, seen, now_for(row))
+
     def get_actions(self, request: Request) -> dict:
-        """None: a bulk action would pass by the checks of the forms."""
-        return {}
+        """That of `several` alone: any other would pass by the checks of the forms."""
+        if self.several is None or not self.several_rows(request).exists():
+            return {}
+        return {"change_several": (change_several, "change_several", self.several_label)}
 
     def lookup_allowed(self, lookup: str, value: str, request: Request) -> bool:
         """Only the filters that the page offers: others could read what it does not show."""

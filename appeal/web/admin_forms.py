@@ -56,8 +56,13 @@ def in_the_admin(form: type[forms.ModelForm]) -> type[forms.ModelForm]:
         field.help_text = field.help_text or helps.get(name, "")
         if isinstance(field, DayField):
             field.widget = WrittenDay()
-            field.help_text = f"{field.help_text} {how_days_are_written()}".strip()
+            field.help_text = with_format(field.help_text)
     return form
+
+
+def with_format(help_text: object) -> str:
+    """The help of a day, with how days are written."""
+    return f"{help_text} {how_days_are_written()}".strip()
 
 
 class OwnChangesForm(forms.ModelForm):

@@ -18,7 +18,7 @@ from ..base.actions import signed
 from ..base.amounts import DASH
 from ..base.given import given
 from ..base.refusals import Refusal
-from ..models import StaleVersion, hold_rows
+from ..models import StaleVersion, hold_rows, last_line
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -190,17 +190,13 @@ class RowForm(OnceForm, forms.ModelForm):
 class UnversionedForm(RowForm):
     """What is written of a row that has no version: the last line of its change log is one."""
 
-    def _last_line(self) -> int:
-        lines = type(self.instance).history.filter(id=self.instance.pk).order_by("history_id")
-        return lines.values_list("history_id", flat=True).last() or 0
-
     def keep(self, at: datetime) -> None:
         """Write what was changed, or a new row; raises StaleVersion where somebody wrote since."""
         if not self.instance.pk:
             self._make(at)
             return
         hold_rows(self.instance)
-        if self.cleaned_data["version"] != self._last_line():
+        if self.cleaned_data["version"] != last_line(self.instance):
             raise StaleVersion(self.instance)
         columns = {field.name for field in self.instance._meta.concrete_fields}
         with signed(at=at):
@@ -217,4 +213,4 @@ class UnversionedForm(RowForm):
             self.save()
 
     def version_of(self, row: Any) -> int:
-        return self._last_line()
+        return last_line(self.instance)

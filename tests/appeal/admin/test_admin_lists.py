@@ -62,11 +62,10 @@ def listed(client: Client, model: Any, **query: Any) -> list[Any]:
     return list(response.context["cl"].result_list)
 
 
-def column_of(model: Any, name: str) -> int:
-    """The number of a column in the address; where rows can be chosen, that is the first."""
-    return list(admin.site._registry[model].list_display).index(name) + bool(
-        admin.site._registry[model].actions
-    )
+def number_of(client: Client, model: Any, name: str) -> str:
+    """The number of a column in the address; the first is that in which rows are ticked."""
+    columns = client.get(at(model, "changelist")).context["cl"].list_display
+    return str(list(columns).index(name))
 
 
 @pytest.mark.parametrize(("model", "found"), **NAMED)
@@ -95,9 +94,9 @@ def test_every_heading_of_a_column_is_translated(
 def test_activities_sort_by_the_title_that_is_shown_accents_apart(client: Client) -> None:
     Activity.objects.filter(code="GT-1.1").update(own_title="Ábaco")
     Activity.objects.filter(code="GT-2.1").update(own_title="abad")
-    number = column_of(Activity, "title")
+    number = number_of(client, Activity, "title")
 
-    shown = [row.title for row in listed(client, Activity, o=str(number))]
+    shown = [row.title for row in listed(client, Activity, o=number)]
 
     assert shown[:2] == ["Ábaco", "abad"]
 
@@ -124,7 +123,7 @@ def test_people_sort_by_their_roles_in_the_words_of_the_reader(
         make_membership(user=make_user(username=name), role=role, office=guatemala)
     User.objects.filter(pk=superuser.pk).update(language="es")
 
-    rows = listed(client, User, o=str(column_of(User, "roles")))
+    rows = listed(client, User, o=number_of(client, User, "roles"))
 
     # finanzas, gestor, responsable del informe
     assert [row.username for row in rows if row.username in "abc"] == ["b", "c", "a"]
