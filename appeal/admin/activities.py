@@ -25,11 +25,11 @@ from ..models import (
     to_office,
 )
 from ..models.ordering import first_given
-from ..web.admin_base import PlanAdmin, VersionedAdmin
 from ..web.admin_columns import shown
 from ..web.admin_forms import VersionedForm
 from ..web.admin_groups import TableGroup
 from ..web.admin_inlines import ReadOnlyInline, VersionedInline
+from ..web.admin_kinds import PlanAdmin, VersionedAdmin
 from ..web.request import Request
 
 PRINTED_ORDER = (

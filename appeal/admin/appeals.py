@@ -21,11 +21,11 @@ from ..models import (
     by_heading,
     to_office,
 )
-from ..web.admin_base import PlanAdmin, VersionedAdmin
 from ..web.admin_columns import shown
 from ..web.admin_forms import OwnChangesForm
 from ..web.admin_groups import TableGroup
 from ..web.admin_inlines import ReadOnlyInline, ScopedInline
+from ..web.admin_kinds import PlanAdmin, VersionedAdmin
 from ..web.request import Request
 
 TITLES = ("title_en", "title_es", "title_fr")

@@ -11,10 +11,10 @@ from appeal import duties
 from .. import access
 from ..actions import merge_partners
 from ..models import CompactObjective, Country, Heading, Office, Partner, Receipt, Region, SdgTarget
-from ..web.admin_base import ReferenceAdmin, ScopedAdmin, TechnicalAdmin
+from ..web.admin_base import ScopedAdmin
 from ..web.admin_columns import shown
+from ..web.admin_kinds import MergingAdmin, ReferenceAdmin, TechnicalAdmin
 from ..web.request import Request
-from .merging import MergingAdmin
 
 NAMES = ("name_en", "name_es", "name_fr")
 TITLES = ("title_en", "title_es", "title_fr")

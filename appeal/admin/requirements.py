@@ -28,11 +28,12 @@ from ..models import (
     printed_order,
     to_office,
 )
-from ..web.admin_base import PlanAdmin, ScopedAdmin, VersionedAdmin
+from ..web.admin_base import ScopedAdmin
 from ..web.admin_columns import shown
 from ..web.admin_forms import VersionedForm
 from ..web.admin_groups import TableGroup
 from ..web.admin_inlines import ReadOnlyInline
+from ..web.admin_kinds import PlanAdmin, VersionedAdmin
 from ..web.clock import now_in, today_in
 from ..web.request import Request
 

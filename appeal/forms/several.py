@@ -98,7 +98,8 @@ class SeveralPeopleForm(SeveralRowsForm[User]):
     """A role that is given to several people."""
 
     role = forms.ChoiceField(
-        label=_("role"), help_text=_("Each role adds to reading. The page of people says what.")
+        label=_("role"),
+        help_text=_("Everybody with a role can read; see under People what each role adds."),
     )
     office = forms.ModelChoiceField(
         label=_("office"),

@@ -1,7 +1,10 @@
 """What the frame of the admin says about the table that a page of it is of."""
 
+from uuid import uuid4
+
 from django import template
 from django.db.models.options import Options
+from django.template import Context
 
 from ..web.admin_base import admin_of
 from ..web.admin_groups import TableGroup
@@ -13,6 +16,12 @@ register = template.Library()
 def group_of(options: Options) -> TableGroup:
     """The group in which the first page shows the table."""
     return admin_of(options.model).group
+
+
+@register.simple_tag(takes_context=True)
+def key_of_form(context: Context) -> str:
+    """The key under which what is added is done once; the same while a form is mended."""
+    return context["request"].POST.get("idempotency_key") or str(uuid4())
 
 
 @register.filter

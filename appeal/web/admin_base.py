@@ -16,9 +16,7 @@ from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.module_loading import import_string
-from django.utils.translation import gettext_lazy as _
 
-from .. import access, duties
 from ..actions import remove
 from ..base.actions import signed
 from ..base.folding import fold
@@ -32,7 +30,6 @@ from .admin_forms import (
     Choose,
     OwnChangesForm,
     RelationsInScope,
-    VersionedForm,
     WithRefusal,
     in_the_admin,
     sentence,
@@ -42,6 +39,7 @@ from .admin_list import ListInOrder, SumsMoney
 from .admin_several import change_several
 from .change_log import change_rows
 from .clock import now_for
+from .middleware import first_answer, remember
 from .request import Request
 
 if TYPE_CHECKING:
@@ -95,13 +93,13 @@ class ScopedAdmin(RelationsInScope, SumsMoney):
     def get_list_display(self, request: Request) -> list[Any]:
         return as_figures(self.model, self.list_display)
 
-    def fixed(self, request: Request, obj: Any = None) -> Sequence[str]:
+    def fixed(self, request: Request, obj: object = None) -> Sequence[str]:
         return self.readonly_fields
 
-    def get_readonly_fields(self, request: Request, obj: Any = None) -> list[Any]:
+    def get_readonly_fields(self, request: Request, obj: object = None) -> list[Any]:
         return as_figures(self.model, self.fixed(request, obj))
 
-    def get_fieldsets(self, request: Request, obj: Any = None) -> list:
+    def get_fieldsets(self, request: Request, obj: Model | None = None) -> list:
         """What is only looked at is written as on every page."""
         names = list(self.get_fields(request, obj))
         is_fixed: set[object] = {*self.fixed(request, obj)}
@@ -194,6 +192,16 @@ class ScopedAdmin(RelationsInScope, SumsMoney):
             form = type(form.__name__, (WithRefusal, form), {"refusal": refusal})
         return in_the_admin(form)
 
+    def response_add(
+        self, request: Request, obj: Model, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Remember where the form led, so that the same one, sent again, leads there at once."""
+        response = super().response_add(request, obj, post_url_continue)
+        key = request.POST.get("idempotency_key")
+        if key and isinstance(response, HttpResponseRedirect):
+            remember(request.user, key, response.url)
+        return response
+
     def save_model(self, request: Request, obj: Any, form: Any, change: bool) -> None:
         with signed(at=now_for(obj)):
             form.save()
@@ -217,6 +225,8 @@ class ScopedAdmin(RelationsInScope, SumsMoney):
         try:
             return super().changeform_view(request, *args, **kwargs)
         except (IntegrityError, Refusal) as error:
+            if first := first_answer(request):
+                return first
             request.refusal = error
             return super().changeform_view(request, *args, **kwargs)
 
@@ -246,55 +256,3 @@ def admin_of(model: type[Model]) -> ScopedAdmin:
     if not isinstance(found, ScopedAdmin):
         raise LookupError(model)
     return found
-
-
-class VersionedAdmin(ScopedAdmin):
-    """For rows that two people may edit."""
-
-    form = VersionedForm
-    # Declared on the form; the model's own column is not editable.
-    exclude = ("version",)
-
-    def get_fieldsets(self, request: Request, obj: Any = None) -> list:
-        fieldsets = list(super().get_fieldsets(request, obj))
-        if obj is not None and self.has_change_permission(request, obj):
-            fieldsets.append((None, {"fields": ("version",)}))
-        return fieldsets
-
-
-class ReferenceAdmin(ScopedAdmin):
-    """Tables that everybody reads and a superuser edits."""
-
-    group = TableGroup.SHARED
-    holds = _(
-        "Everybody reads this list and an administrator keeps it. Nothing is removed from it."
-    )
-
-    def has_change_permission(self, request: Request, obj: Any = None) -> bool:
-        return request.user.is_superuser
-
-    has_add_permission = has_change_permission
-
-    def get_queryset(self, request: Request) -> QuerySet:
-        return self.arranged(request, self.model._default_manager.all())
-
-
-class TechnicalAdmin(ScopedAdmin):
-    """What the machine writes for itself: an administrator's to look at, and nobody's to edit."""
-
-    group = TableGroup.TECHNICAL
-    holds = _("The program writes this for itself. Nobody changes it.")
-
-    def has_view_permission(self, request: Request, obj: Any = None) -> bool:
-        return request.user.is_superuser
-
-
-class PlanAdmin(ScopedAdmin):
-    """Rows that belong to a section: found by who works for its office, edited by who manages."""
-
-    def get_queryset(self, request: Request) -> QuerySet:
-        every = self.model._default_manager.all()
-        return self.arranged(request, access.rows(request.user, duties.WORK, every))
-
-    def edited_rows(self, request: Request) -> QuerySet:
-        return access.rows(request.user, duties.PLAN, self.model._default_manager.all())

@@ -9,7 +9,6 @@ from django import forms
 from django.contrib import admin
 from django.db import IntegrityError, models
 from django.forms.models import model_to_dict
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,8 +17,8 @@ from ..base.days import DayField
 from ..base.number_fields import NumberField, WholeField
 from ..base.refusals import Refusal
 from ..models import Partner, StaleVersion, User
-from .admin_help import help_of, how_days_are_written
-from .forms import overtaken_by, retype, stored_value
+from .admin_help import help_of, how_days_are_written, typed_day
+from .forms import OneLanguageForm, needed_in_some_language, overtaken_by, retype, stored_value
 from .request import Request
 
 
@@ -30,11 +29,7 @@ class WrittenDay(forms.DateInput):
         super().__init__({"autocomplete": "off", "size": 14} | (attrs or {}))
 
     def format_value(self, value: object) -> str | None:
-        return (
-            date_format(value, "SHORT_DATE_FORMAT")
-            if isinstance(value, date)
-            else super().format_value(value)
-        )
+        return typed_day(value) if isinstance(value, date) else super().format_value(value)
 
 
 # One reader for what people type, here as on every page.
@@ -50,9 +45,11 @@ def in_the_admin(form: type[forms.ModelForm]) -> type[forms.ModelForm]:
     model = form._meta.model
     helps = help_of(model) | (form._meta.help_texts or {})
     form._meta.help_texts = helps
+    in_english = {f"{name}_en" for name in needed_in_some_language(model)}
     for name, declared in form.base_fields.items():
         # A field that a page declares is that page's too.
         form.base_fields[name] = field = deepcopy(declared)
+        field.required = field.required and name not in in_english
         field.help_text = field.help_text or helps.get(name, "")
         if isinstance(field, DayField):
             field.widget = WrittenDay()
@@ -65,7 +62,7 @@ def with_format(help_text: object) -> str:
     return f"{help_text} {how_days_are_written()}".strip()
 
 
-class OwnChangesForm(forms.ModelForm):
+class OwnChangesForm(OneLanguageForm):
     """Writes what the person changed since they read the row; all else stays as it is stored now.
 
     What they read travels with the form, so that a later save of another field is not undone, and
@@ -131,7 +128,7 @@ def changed_columns(form: forms.ModelForm) -> list[str]:
     return [name for name in form.changed_data if name in columns]
 
 
-class VersionedForm(forms.ModelForm):
+class VersionedForm(OneLanguageForm):
     """Carries the version at which the row was read, and refuses to write over a later one."""
 
     version: forms.Field | None = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.utils.formats import date_format
+from django.utils.formats import date_format, get_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -123,7 +123,7 @@ OF_TABLES: dict[str, dict[str, "StrOrPromise"]] = {
         "language": _("If empty: the language of their office."),
     },
     "Membership": {
-        "role": _("Each role adds to reading. The page of people says what."),
+        "role": _("Everybody with a role can read; see under People what each role adds."),
         "office": _("Where the role is held; empty for all offices of a region."),
         "region": _("Instead of one office: all offices of a region."),
         "ends_on": _("If empty: until somebody ends it. After that day the role has no effect."),
@@ -214,5 +214,11 @@ def help_of(model: type[models.Model]) -> dict[str, str]:
 
 def how_days_are_written() -> str:
     """The format of days, by an example in the reader's language."""
-    example = date_format(date(2020, 6, 30), "SHORT_DATE_FORMAT")
+    example = typed_day(date(2020, 6, 30))
     return gettext("Day, month and year, for example %(day)s.") % {"day": example}
+
+
+def typed_day(day: date) -> str:
+    """A day as people of the active language type it: in digits where these are read so."""
+    is_in_digits = "%d/%m/%Y" in get_format("DATE_INPUT_FORMATS")
+    return date_format(day, "d/m/Y" if is_in_digits else "DATE_FORMAT")

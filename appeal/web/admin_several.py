@@ -65,7 +65,7 @@ def form_for(found: "ScopedAdmin", request: Request) -> SeveralRowsForm:
 
 
 def seen_of(row: models.Model) -> int:
-    """What stands for the version of a row that the person is shown."""
+    """The version of a row that the person is shown, or what takes its place."""
     if hasattr(row, "version"):
         return int(row.version)
     return last_line(row) if hasattr(row, "history") else 0

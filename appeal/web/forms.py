@@ -18,7 +18,7 @@ from ..base.actions import signed
 from ..base.amounts import DASH
 from ..base.given import given
 from ..base.refusals import Refusal
-from ..models import StaleVersion, hold_rows, last_line
+from ..models import StaleVersion, Translated, hold_rows, in_languages, last_line
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -68,6 +68,29 @@ class CleanTextMixin(forms.Form):
             if field.required and cleaned.get(name) == "":
                 self.add_error(name, field.error_messages["required"])
         return cleaned
+
+
+class OneLanguageForm(forms.ModelForm):
+    """A text in one language is enough: where there is no English, that is taken for it."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name in needed_in_some_language(type(self.instance)):
+            columns = in_languages(name)
+            texts = [cleaned[each] for each in columns if cleaned.get(each)]
+            if texts:
+                cleaned[columns[0]] = cleaned.get(columns[0]) or texts[0]
+            elif columns[0] in self.fields and not self.errors.keys() & set(columns):
+                self.add_error(columns[0], gettext("Write it in at least one language."))
+        return cleaned
+
+
+def needed_in_some_language(model: type[models.Model]) -> list[str]:
+    """The texts of a table that are kept in a column per language, where one is needed."""
+    names = [name for name, kept in vars(model).items() if isinstance(kept, Translated)]
+    return [
+        name for name in names if not getattr(model._meta.get_field(f"{name}_en"), "blank", True)
+    ]
 
 
 class OnceForm(CleanTextMixin):

@@ -4,6 +4,7 @@ import errno
 import logging
 import uuid
 from collections.abc import Awaitable
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from .. import access
 from ..base.actions import Door, signed
 from ..base.refusals import Refusal, StaleVersion
 from ..models import Language, Receipt, User
+from .clock import real_now
 from .request import SWITCHED, Request
 
 log = logging.getLogger(__name__)
@@ -132,9 +134,21 @@ class OnceMiddleware(MiddlewareMixin):
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
         if request.method != "POST" or not request.user.is_authenticated:
             return None
-        key = request.POST.get("idempotency_key")
-        given = answered(request.user, key) if key else None
-        return go_on(key, given) if key and given else None
+        return first_answer(request)
+
+
+def first_answer(request: HttpRequest) -> HttpResponse | None:
+    """The first answer to a form that was sent before; None where it was not done yet."""
+    key = request.POST.get("idempotency_key")
+    given = answered(request.user, key) if key and request.user.is_authenticated else None
+    return go_on(key, given) if key and given else None
+
+
+def remember(user: User, key: str, location: str) -> None:
+    """Where what is being done under this key leads; in one transaction with what it does."""
+    with suppress(ValueError):
+        given = {"key": uuid.UUID(key), "user": user, "received_at": real_now()}
+        Receipt.objects.create(location=location[:500], **given)
 
 
 def answered(user: User, key: str) -> str | None:

@@ -1,7 +1,8 @@
 """The admin of what happened: to look through, and to correct drafts by the rules of the pages.
 
-Nothing is added here: the pages' forms take effect once, however often they are sent. Posting,
-submitting and reviewing are done there too, and what is posted or submitted is read-only.
+Donors, rates and risks are added here too, once however often a form is sent. All else is added on
+the pages. Posting, submitting and reviewing are done there, and what is posted or submitted is
+read-only.
 """
 
 from . import contributions, conversation, ledger, personal, rates, records, reporting, uploads

@@ -7,13 +7,13 @@ from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
-from appeal.admin.merging import MergingAdmin
 from appeal.base.amounts import DASH, cents
 from appeal.models import User
 from appeal.web.admin_base import ScopedAdmin
 from appeal.web.admin_columns import shown
 from appeal.web.admin_groups import TableGroup
 from appeal.web.admin_inlines import ReadOnlyInline
+from appeal.web.admin_kinds import MergingAdmin
 from appeal.web.admin_list import SumLine
 from appeal.web.request import Request
 
@@ -28,7 +28,7 @@ def all_donors(user: User) -> QuerySet[Donor]:
 
 @admin.register(Donor)
 class DonorAdmin(MergingAdmin):
-    """Managers of a region rename donors, merge one into another, and remove unused ones."""
+    """Who records contributions adds donors; managers of a region rename, merge, remove them."""
 
     group = TableGroup.DONORS
     holds = _("A donor that contributions name cannot be removed: merge it into another.")
@@ -42,6 +42,10 @@ class DonorAdmin(MergingAdmin):
 
     def get_queryset(self, request: Request) -> QuerySet:
         return super().get_queryset(request).annotate(uses=Count("contributions"))
+
+    def has_add_permission(self, request: Request) -> bool:
+        """Whoever records contributions names their donors."""
+        return access.offices(request.user, duties.RECORD).exists()
 
     merge = staticmethod(actions.merge_donors)
     uses = shown(_("contributions"), "uses")

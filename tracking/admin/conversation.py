@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
 from appeal.base.amounts import DASH
-from appeal.models import Office, to_office
+from appeal.models import Activity, Office, to_office
 from appeal.web.admin_base import ScopedAdmin, admin_of
 from appeal.web.admin_columns import shown
 from appeal.web.admin_forms import VersionedForm
@@ -34,7 +34,7 @@ class KeptRiskForm(VersionedForm, RiskForm):
 
 @admin.register(Risk)
 class RiskAdmin(FormWhileEditable):
-    """Reporters and managers change risks; new ones are added on the page of their activity."""
+    """Reporters and managers add and change risks of their activities."""
 
     group = TableGroup.RISKS
     holds = _("A closed risk leaves the register. The change log still shows it.")
@@ -49,9 +49,14 @@ class RiskAdmin(FormWhileEditable):
     search_fields = ("activity__code", "what", "treatment", "owner")
     ordering = ("-likelihood", "-consequence", "pk")
     fields = ("activity", *RiskForm.Meta.fields)
-    readonly_fields = ("activity",)
+    autocomplete_fields = ("activity",)
+    added = access.rows_to(duties.KEEP_RISKS, Activity.objects.all())
+    choices = {"activity": added}
 
     remove = staticmethod(actions.remove_risk)
+
+    def fixed(self, request: Request, obj: Risk | None = None) -> tuple[str, ...]:
+        return ("activity",) if obj else ()
 
     def save_model(self, request: Request, obj: Risk, form: forms.Form, change: bool) -> None:
         actions.save_risk(risk=obj, version=form.cleaned_data["version"], at=now_for(obj))

@@ -4,8 +4,9 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
-from appeal.web.admin_base import ScopedAdmin, TechnicalAdmin
+from appeal.web.admin_base import ScopedAdmin
 from appeal.web.admin_groups import TableGroup
+from appeal.web.admin_kinds import TechnicalAdmin
 
 from .. import access
 from ..models import Download, SavedView, Visit

@@ -25,7 +25,7 @@ class KeptRateForm(VersionedForm, RateForm):
 
 @admin.register(ExchangeRate)
 class ExchangeRateAdmin(AskingAdmin, FormWhileEditable):
-    """Managers correct rates; new ones are added on the page."""
+    """Managers add and correct rates."""
 
     group = TableGroup.LEDGER
     holds = _("There is one rate for a currency and a day. Entries already posted keep their rate.")
@@ -40,6 +40,9 @@ class ExchangeRateAdmin(AskingAdmin, FormWhileEditable):
     ordering = ("-effective_on", "currency")
     fields = (*RateForm.Meta.fields, "asked_about")
     readonly_fields = ("asked_about",)
+
+    def has_add_permission(self, request: Request) -> bool:
+        return access.may(request.user, duties.KEEP_RATES)
 
     def lock(self, row: ExchangeRate) -> None:
         """Nothing: `keep_rate` compares the version, and locks the periods before any row."""

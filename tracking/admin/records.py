@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from appeal import duties
 from appeal.base.amounts import cents
 from appeal.models import by_heading
-from appeal.web.admin_base import ScopedAdmin, TechnicalAdmin
+from appeal.web.admin_base import ScopedAdmin
 from appeal.web.admin_columns import shown
 from appeal.web.admin_groups import TableGroup
 from appeal.web.admin_inlines import ReadOnlyInline
+from appeal.web.admin_kinds import TechnicalAdmin
 
 from .. import access
 from ..models import (

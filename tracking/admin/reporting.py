@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
 from appeal.base.amounts import DASH
-from appeal.web.admin_base import ScopedAdmin, VersionedAdmin
+from appeal.web.admin_base import ScopedAdmin
 from appeal.web.admin_columns import shown
 from appeal.web.admin_forms import VersionedForm
 from appeal.web.admin_groups import TableGroup
 from appeal.web.admin_inlines import ReadOnlyInline
+from appeal.web.admin_kinds import VersionedAdmin
 from appeal.web.clock import now_for
 from appeal.web.request import Request
 
@@ -127,7 +128,8 @@ class FormWhileEditable(VersionedAdmin):
     """Uses the page's form only for a row that is edited; a form to look at needs no rules."""
 
     def get_form(self, request: Request, obj: Any = None, **kwargs: Any) -> Any:
-        if not self.has_change_permission(request, obj):
+        is_kept = obj is None or self.has_change_permission(request, obj)
+        if not is_kept:
             kwargs["form"] = forms.ModelForm
         return super().get_form(request, obj, **kwargs)
 
@@ -137,7 +139,7 @@ class AskingAdmin(VersionedAdmin):
 
     def get_fieldsets(self, request: Request, obj: Any = None) -> list:
         fieldsets = super().get_fieldsets(request, obj)
-        if obj is not None and self.has_change_permission(request, obj):
+        if obj is None or self.has_change_permission(request, obj):
             fieldsets.append((None, {"fields": ("answers",)}))
         return fieldsets
 

@@ -4,9 +4,10 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.languages import in_own_language
-from appeal.web.admin_base import ScopedAdmin, TechnicalAdmin
+from appeal.web.admin_base import ScopedAdmin
 from appeal.web.admin_columns import shown
 from appeal.web.admin_groups import TableGroup
+from appeal.web.admin_kinds import TechnicalAdmin
 
 from .. import access
 from ..models import Upload, UploadRow

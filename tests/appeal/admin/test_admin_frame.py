@@ -9,7 +9,19 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import translation
 
-from appeal.models import Activity, Allocation, Appeal, Membership, Office, Partner, Receipt, User
+from appeal.models import (
+    Activity,
+    Allocation,
+    Appeal,
+    Country,
+    Heading,
+    Membership,
+    Office,
+    Partner,
+    Priority,
+    Receipt,
+    User,
+)
 from appeal.web.admin_base import ScopedAdmin
 from appeal.web.admin_groups import TableGroup
 from tests.appeal.admin.test_admin import at, first_office_row, typed
@@ -216,3 +228,28 @@ def test_boxes_offer_offices_by_name_in_the_readers_language(
     for language in ("es", "fr"):
         with translation.override(language):
             assert names() == sorted(names(), key=str.lower)
+
+
+NAMES_AND_TITLES = {
+    Partner: "name", Office: "name", Country: "name", Priority: "title", Appeal: "title",
+    Heading: "title",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("model", NAMES_AND_TITLES, ids=lambda model: model.__name__)
+def test_a_text_in_one_language_is_enough_and_readers_of_the_others_see_it(
+    model: Any, superuser: User, signed_in: SignIn, mi2020: Appeal
+) -> None:
+    row, name = model.objects.first(), NAMES_AND_TITLES[model]
+    client, address = signed_in(superuser), at(model, "change", row.pk)
+    empty = {f"{name}_en": "", f"{name}_fr": ""}
+
+    refused = client.post(address, typed(client.get(address), **empty, **{f"{name}_es": ""}))
+    answer = client.post(address, typed(client.get(address), **empty, **{f"{name}_es": "Así"}))
+
+    assert f"{name}_en" in refused.context["adminform"].form.errors
+    assert answer.status_code == 302, answer.context["adminform"].form.errors
+    row.refresh_from_db()
+    for language in ("en", "es", "fr"):
+        with translation.override(language):
+            assert getattr(row, name) == "Así"
