@@ -136,8 +136,8 @@ class LoadedEntry(dict):
         return self[key]
 
 
-class _Loader(yaml.SafeLoader):
-    """SafeLoader that makes Entries and refuses a key written twice."""
+class _Loader(yaml.CSafeLoader):
+    """Makes Entries and refuses a key written twice; libyaml reads in a tenth of the time."""
 
     file: Path
 
@@ -167,14 +167,13 @@ def read(file: Path) -> Any:
     except UnicodeDecodeError as error:
         line = file.read_bytes()[: error.start].count(b"\n") + 1
         raise FixtureError(file, line, "it is not written in UTF-8.") from error
-    try:
-        loader = _Loader(text)
-    except yaml.reader.ReaderError as error:
-        line = text[: error.position].count("\n") + 1
-        raise FixtureError(file, line, f"it is not valid YAML: {error.reason}.") from error
+    loader = _Loader(text)
     loader.file = file
     try:
         return loader.get_single_data()
+    except yaml.reader.ReaderError as error:
+        line = text.encode()[: error.position].count(b"\n") + 1
+        raise FixtureError(file, line, f"it is not valid YAML: {error.reason}.") from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise FixtureError(file, line, f"it is not valid YAML: {error.problem}.") from error
