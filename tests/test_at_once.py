@@ -75,6 +75,7 @@ def twice(case: Case) -> list[str]:
     return at_once(answer_of(slowly), after(0.1, answer_of(other)))
 
 
+@pytest.mark.slow
 def test_of_two_who_do_the_same_at_once_one_does_it_and_the_other_is_told() -> None:
     cases = [case for cases in CASES.values() for case in cases]
 

@@ -116,6 +116,7 @@ def place(mi2020: Appeal, guatemala: Office, superuser: User) -> Place:
     return make_place(mi2020, guatemala, submitter, superuser)
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_no_page_asks_more_or_builds_more_for_more_rows(
     place: Place, mi2020: Appeal, superuser: User, signed_in: SignIn, resolved: Counter

@@ -48,6 +48,7 @@ def offered(client: Client, place: Place, view: str) -> dict[str, str]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("role", "view"),

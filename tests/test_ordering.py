@@ -149,6 +149,7 @@ def crowded(mi2020: Appeal) -> None:
         make_rate(currency=f"X{chr(65 + number // 26)}{chr(65 + number % 26)}", rate=Decimal(2))
 
 
+@pytest.mark.slow
 @pytest.mark.publication
 def test_every_list_shows_each_row_once_by_every_column(
     superuser: User, signed_in: SignIn, crowded: None

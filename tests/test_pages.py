@@ -446,6 +446,7 @@ def assert_nothing_happened() -> None:
     assert set(Upload.objects.values_list("state", flat=True)) == {Upload.State.CHECKED}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["reporter_gt", "finance_gt", "viewer"])
 def test_nobody_writes_another_offices_numbers(
     role: str, kept: list[Place], request: pytest.FixtureRequest, signed_in: Callable

@@ -51,7 +51,7 @@ from tracking.models import (
 TODAY = date(2020, 10, 23)
 
 # Each test is a savepoint within the transaction that the demonstration is loaded in.
-pytestmark = [pytest.mark.publication, pytest.mark.django_db]
+pytestmark = [pytest.mark.publication, pytest.mark.slow, pytest.mark.django_db]
 
 
 def everyone(include: str = Include.OFFICIAL) -> Viewpoint:

@@ -77,6 +77,7 @@ def beside_all(draft: Transaction) -> Neighbours:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_few_entries_ask_what_all_of_them_would(seed: int) -> None:
     chance = Random(seed)  # noqa: S311

@@ -71,6 +71,7 @@ def seeded(ledger: list[Transaction]) -> dict[str, set[int]]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_mistakes_are_asked_about_and_honest_entries_seldom(ledger: list[Transaction]) -> None:
     """Each mistake stands where its entry was entered; a second entry follows the first."""

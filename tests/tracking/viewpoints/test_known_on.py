@@ -135,6 +135,7 @@ def relive(
     return pictures
 
 
+@pytest.mark.slow
 def test_whatever_comes_later_the_two_dates_give_the_same_figures_for_ever(world: World) -> None:
     count: Counter = Counter()
 

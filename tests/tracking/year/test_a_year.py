@@ -253,6 +253,7 @@ ACTIVITIES = {
 }
 
 
+@pytest.mark.slow
 def test_a_year_through_the_pages_comes_to_the_sheet_computed_by_hand(
     belize: Belize, capsys: pytest.CaptureFixture
 ) -> None:
