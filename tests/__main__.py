@@ -68,7 +68,7 @@ class Run:
 
     def step(self, title: str, *command: str, **environment: str) -> None:
         own = {name: value for name, value in os.environ.items() if name not in FOREIGN}
-        own |= {"DATA_DIR": str(self.folder / "data")} | environment
+        own |= {"DATA_DIR": str(self.folder / f"data-{len(self.steps)}")} | environment
         self.steps.append(Step(title, command, own))
 
     def tests(self, title: str, *options: str, **environment: str) -> None:

@@ -75,8 +75,9 @@ class Visitor:
         client = Client()
         client.force_login(User.objects.get(username=username))
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-        kept = {"name": cookie.key, "value": cookie.value, "url": self.site, "httpOnly": True}
-        self.page.context.add_cookies([kept])
+        self.page.context.add_cookies(
+            [{"name": cookie.key, "value": cookie.value, "url": self.site, "httpOnly": True}]
+        )
         self.page.goto(self.site)
 
     def speak(self, language: str) -> None:
