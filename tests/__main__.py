@@ -90,9 +90,10 @@ class Run:
                     running.remove(ended)
                     self.end(ended)
         finally:
-            for each in running:
-                each.process.kill()
-                each.process.wait()
+            for stopped in running:
+                stopped.process.kill()
+                stopped.process.wait()
+                self.show(stopped, "stopped")
 
     def start(self, step: Step) -> Started:
         output = self.folder / f"{self.steps.index(step)}.txt"
@@ -111,9 +112,13 @@ class Run:
         step = ended.step
         step.is_good = ended.process.returncode == 0
         step.seconds = time.monotonic() - ended.began
-        print(f"\n── {step.title} ──\n{ended.output.read_text(errors='replace')}", flush=True)
+        self.show(ended, "ended")
         if step.report and step.report.exists():
             self.count(ET.parse(step.report).getroot())  # noqa: S314
+
+    def show(self, started: Started, how: str) -> None:
+        said = started.output.read_text(errors="replace")
+        print(f"\n── {started.step.title}, {how} ──\n{said}", flush=True)
 
     def count(self, report: ET.Element) -> None:
         for suite in report.iter("testsuite"):
