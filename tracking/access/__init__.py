@@ -151,7 +151,7 @@ def transactions_then(
     user: User, viewpoint: Viewpoint, appeal: Appeal | None = None
 ) -> TransactionQuerySet:
     """The revisions that count from that viewpoint; compare by `id`."""
-    return _seen(user, appeal, included_entries(viewpoint))
+    return _seen(user, appeal, included_entries(viewpoint, appeal))
 
 
 def _seen(user: User, appeal: Appeal | None, rows: TransactionQuerySet) -> TransactionQuerySet:

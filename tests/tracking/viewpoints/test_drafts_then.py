@@ -10,7 +10,7 @@ from appeal.models import Appeal, Office, User
 from tests.factories import cell_for, make_user
 from tests.tracking.browsing import activity_of
 from tracking import actions
-from tracking.models import Transaction, included_in_parts, known_drafts
+from tracking.models import Transaction, included_entries, included_in_parts, known_drafts
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +70,22 @@ def test_what_counts_in_parts_is_what_counts(mi2020: Appeal, poster: User) -> No
         parts = included_in_parts(mi2020, seen(known_at))
         found = [row.id for part in parts for row in part]
         assert sorted(found) == sorted([posted.pk, draft.pk])
+
+
+def test_of_one_appeal_the_same_entries_count(mi2020: Appeal, poster: User) -> None:
+    posted, gone, changed = (drafted(FIRST) for _each in range(3))
+    later = FIRST + 2 * DAY
+    actions.post_transaction(entry=posted, version=posted.version, by=poster, at=later)
+    actions.discard_transaction(entry=gone, version=gone.version, at=later)
+    changed.amount = 250
+    actions.draft_transaction(entry=changed, version=changed.version, by=poster, at=later)
+
+    for known_at in (FIRST, FIRST + DAY, later + DAY):
+        viewpoint = seen(known_at)
+        of_all = included_entries(viewpoint).of(mi2020).order_by("id")
+        of_one = included_entries(viewpoint, mi2020).order_by("id")
+        told = ("id", "pk", "amount", "posted_at")
+        assert list(of_one.values_list(*told)) == list(of_all.values_list(*told))
 
 
 def test_drafts_of_a_past_day_are_looked_up_in_the_change_log(mi2020: Appeal) -> None:
