@@ -1,6 +1,6 @@
 """How a form is answered: shown, done once, or refused with everything that was typed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -50,15 +50,15 @@ def answer(
 
 def answer_page(
     request: Request,
-    form: Any,
+    form: Answerable,
     act: Callable[[], str],
     template: str,
-    page: dict[str, Any],
+    page: Mapping[str, object],
 ) -> HttpResponse:
     """Answer a form that has a page of its own: `page` is its context, with `form` added."""
 
     def show(status: int) -> HttpResponse:
-        return render(request, template, page | {"form": form}, status=status)
+        return render(request, template, {**page, "form": form}, status=status)
 
     return answer(request, form, act, show)
 

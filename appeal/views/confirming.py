@@ -1,7 +1,6 @@
 """A page that shows what will happen, asks what it needs to, and does it once."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from django.http import HttpResponse
 
@@ -13,7 +12,7 @@ TEMPLATE = "appeal/confirm.html"
 
 
 def confirm(
-    request: Request, form: OnceForm, page: dict[str, Any], act: Callable[[], str]
+    request: Request, form: OnceForm, page: Mapping[str, object], act: Callable[[], str]
 ) -> HttpResponse:
     """Show `appeal/confirm.html`, or do what it asks once; a refusal keeps everything typed.
 
