@@ -132,10 +132,8 @@ class PriorityAdmin(VersionedAdmin, PlanAdmin):
 
     def get_queryset(self, request: Request) -> QuerySet:
         rows: Any = super().get_queryset(request)
-        first = Classification.objects.filter(priority=OuterRef("pk")).order_by("heading__order")
-        return rows.with_headings().annotate(
-            first_heading=Subquery(first.values("heading__order")[:1])
-        )
+        first = Classification.objects.filter(priority=OuterRef("pk")).order_by(by_heading())
+        return rows.with_headings().annotate(first_heading=Subquery(first.values(by_heading())[:1]))
 
     title = shown(_("title"), "title")
     office = shown(_("office"), "section.office.code", ordering="section__office__code")
