@@ -1,7 +1,6 @@
 """Pages on which a row that others name is edited, merged into another, or removed."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 from django.db.models import Model, QuerySet
@@ -15,7 +14,7 @@ from ..web.request import Request
 from .confirming import confirm
 from .pages import sent_at
 
-Page = dict[str, Any]
+Page = Mapping[str, object]
 
 
 def edit_row(request: Request, form: UnversionedForm, page: Page) -> HttpResponse:
@@ -55,7 +54,7 @@ def merge_row(
 
 def remove_row(
     request: Request,
-    row: Any,
+    row: Model,
     page: Page,
     act: Callable = actions.remove,
     why_it_stays: Callable[..., str] = actions.why_it_stays,

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -21,7 +20,7 @@ from .contributions import address, answer_record, kept
 from .pages import open_appeal, signing, today_in
 
 
-def form_page(contribution: Contribution, **words: str) -> dict[str, Any]:
+def form_page(contribution: Contribution, **words: str) -> dict[str, object]:
     """The page of a form on a contribution: `title`, `label` of the button, perhaps a `lead`."""
     return {"contribution": contribution, "back": address(contribution), **words}
 
@@ -71,7 +70,7 @@ def flow_reverse(request: Request, appeal_code: str, pk: int, flow_pk: int) -> H
 
 
 def _reverse(
-    request: Request, contribution: Contribution, act: Callable[..., Any], title: str, done: str
+    request: Request, contribution: Contribution, act: Callable[..., object], title: str, done: str
 ) -> HttpResponse:
     """Ask why, and reverse it."""
     form = UndoForm(request.POST or None)

@@ -99,7 +99,7 @@ def period_unlock(request: Request, appeal_code: str, period_code: str) -> HttpR
 
 
 def _turn(
-    request: Request, appeal_code: str, code: str, act: Callable[..., Any], done: str
+    request: Request, appeal_code: str, code: str, act: Callable[..., object], done: str
 ) -> HttpResponse:
     appeal = open_appeal(request, appeal_code)
     own = access.rows(request.user, duties.GOVERN, ReportingPeriod.objects.of(appeal))
@@ -127,7 +127,7 @@ def appeal_reopen(request: Request, appeal_code: str) -> HttpResponse:
 
 
 def _move_appeal(
-    request: Request, appeal_code: str, act: Callable[..., Any], done: str
+    request: Request, appeal_code: str, act: Callable[..., object], done: str
 ) -> HttpResponse:
     appeal = open_appeal_to(request, appeal_code, duties.GOVERN)
     form = ClosingForm(request.POST, auto_id="closing_%s")
