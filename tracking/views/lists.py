@@ -64,8 +64,8 @@ def views_context(request: Request, appeal: Appeal, page: str) -> dict[str, Any]
     shown = {"page": page, "query": request.GET.urlencode()}
     return {
         "page_name": page,
-        "saved_views": [(view, OnceForm(auto_id=f"view_{view.pk}_%s")) for view in views],
-        "view_form": SavedViewForm(initial=shown, auto_id="view_%s"),
+        "saved_views": [(view, OnceForm(auto_id=False)) for view in views],
+        "view_form": SavedViewForm(initial=shown, auto_id=False),
     }
 
 
