@@ -63,6 +63,23 @@ class ChangeLog(HistoricalRecords):
         read = {name: value for name, value in own if isinstance(value, Translated | property)}
         return {**read, **super().get_extra_fields(model, fields)}
 
+    def post_save(
+        self, instance: models.Model, created: bool, using: str | None = None, **given: object
+    ) -> None:
+        """Nothing is written where only what the log does not keep was saved."""
+        if created or not self.excluded_fields or self._says_something(instance):
+            super().post_save(instance, created, using, **given)
+
+    def _says_something(self, instance: models.Model) -> bool:
+        model = type(instance)
+        columns = [
+            row for row in model._meta.concrete_fields if row.name not in self.excluded_fields
+        ]
+        kept = [row.attname for row in columns]
+        lines = log_of(model)._base_manager.filter(id=instance.pk).order_by("history_id")
+        stored = model._base_manager.filter(pk=instance.pk)
+        return lines.values_list(*kept).last() != stored.values_list(*kept).first()
+
     def create_historical_record(
         self, instance: Any, history_type: str, using: str | None = None
     ) -> None:
@@ -110,9 +127,19 @@ class LogDescriptor(HistoryDescriptor):
         return self._made(self.model, instance)
 
 
-def change_log(*relations: Any, newest_of: str = "") -> HistoricalRecords:
-    """The change log of one model and of its `relations` to many; its rows are never altered."""
-    return ChangeLog(bases=[ChangeRecord], m2m_fields=list(relations), newest_of=newest_of)
+def change_log(
+    *relations: Any, newest_of: str = "", without: Iterable[str] = ()
+) -> HistoricalRecords:
+    """The change log of one model and of its `relations` to many; its rows are never altered.
+
+    `without` are columns that it does not keep.
+    """
+    return ChangeLog(
+        bases=[ChangeRecord],
+        m2m_fields=list(relations),
+        newest_of=newest_of,
+        excluded_fields=list(without),
+    )
 
 
 @cache

@@ -40,6 +40,9 @@ class User(AbstractUser):
         _("preferred language"), max_length=2, choices=Language.choices, blank=True
     )
 
+    # Who they are and whether they may sign in; never by what password, nor when they did.
+    history = change_log(without=("password", "last_login", "date_joined", "is_staff"))
+
     @cached_property
     def held(self) -> list[Held]:
         """Their roles of today, read once per request."""

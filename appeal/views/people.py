@@ -16,6 +16,7 @@ from .. import access, actions
 from ..forms import GrantForm, InviteForm, PersonForm, offer_roles
 from ..models import Membership, User
 from ..models.ordering import in_order
+from ..web.change_log import change_rows
 from ..web.forms import OnceForm
 from ..web.request import Request
 from .answering import answer_page
@@ -110,6 +111,7 @@ def person_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
         "may_keep": may_keep,
         "may_give": access.people(request.user, duties.GIVE_ROLES).filter(pk=pk).exists(),
         "roles": own.order_by("pk"),
+        "changes": change_rows(person),
         "link": _link(request, person) if may_keep and request.method != "POST" else "",
         **_back(appeal_code),
     }

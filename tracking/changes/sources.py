@@ -282,9 +282,9 @@ SOURCES = [
     ),
 ]
 # fmt: on
-# Who may do what: its history is in the admin. A conversation is its own log, and a download
-# changes nothing.
-LEFT_OUT = (Membership, Comment, Download)
+# Who people are and what they may do: told on the page of each, and in the admin. A conversation is
+# its own log, and a download changes nothing.
+LEFT_OUT = (User, Membership, Comment, Download)
 
 
 def kinds() -> list[tuple[str, str]]:

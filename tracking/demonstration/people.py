@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from appeal.base.actions import signed
 from appeal.models import Appeal, Language, Membership, Office, Role, User
 
 
@@ -30,11 +31,13 @@ def make_cast(*, appeal: Appeal, password: str) -> Cast:
         """Somebody in a role for an office or region; in none, a superuser."""
         rights = {} if role else {"is_staff": True, "is_superuser": True}
         fields = {"password": hashed, "language": language, **rights}
-        person, is_new = User.objects.get_or_create(username=username, defaults=fields)
-        if not is_new:
-            kept.append(username)
-        elif role:
-            Membership.objects.create(user=person, role=role, **place)
+        # They joined with the appeal: what is changed of them on its days comes after.
+        with signed(at=appeal.end_of(appeal.starts_on)):
+            person, is_new = User.objects.get_or_create(username=username, defaults=fields)
+            if not is_new:
+                kept.append(username)
+            elif role:
+                Membership.objects.create(user=person, role=role, **place)
         return person
 
     people: dict[str, dict[str, User]] = {Role.REPORTER: {}, Role.FINANCE: {}}
