@@ -37,7 +37,7 @@ PAGES_OF = {
     "progress": ("tracking:log_progress", "tracking:report_lines"),
     "report": (
         "tracking:report_list", "tracking:report_detail", "tracking:report_edit",
-        "tracking:report_submit", "tracking:report_take_back",
+        "tracking:report_submit", "tracking:report_take_back", "tracking:report_remind",
     ),
     "review": (
         "tracking:review_queue", "tracking:report_approve", "tracking:report_return",
