@@ -421,6 +421,7 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
     OfficesTo(duties.REPORT): (Office, lambda p, row: p.holds(row, Role.REPORTER)),
     OfficesTo(duties.ENTER): (Office, lambda p, row: p.holds(row, Role.REPORTER, Role.FINANCE)),
     OfficesTo(duties.POST): (Office, lambda p, row: p.holds(row, Role.FINANCE)),
+    OfficesTo(duties.REMIND): (Office, lambda p, row: p.holds(row, Role.REVIEWER, Role.MANAGER)),
     OfficesTo(duties.APPROVE): (Office, lambda p, row: p.holds(row, Role.REVIEWER)),
     access.transactions: (Transaction, Person.reads_entry),
     RowsTo(duties.ENTER, Transaction): (
@@ -743,7 +744,8 @@ def test_every_duty_has_a_rule() -> None:
     }
 
 
-# What a person does by each action. Those of `NOBODY` are a command's, or part of another.
+# What a person does by each action. Those of `NOBODY` are a command's, part of another, or what
+# everybody does for themselves.
 DOES: dict[Duty, str] = {
     duties.REPORT: "log_progress log_lines submit_report write_narrative",
     duties.TAKE_BACK: "take_back_report",
@@ -771,8 +773,9 @@ DOES: dict[Duty, str] = {
     duties.KEEP_PARTNERS: "remove",
     duties.MERGE: "merge_partners merge_donors",
     duties.KEEP_ACCOUNTS: "invite_person keep_person",
+    duties.GIVE_ROLES: "give_role change_role",
 }
-NOBODY = "publish_appeal allocate_evenly value_drafts"
+NOBODY = "publish_appeal allocate_evenly value_drafts choose_language"
 
 
 def test_every_action_has_a_duty_in_the_table() -> None:

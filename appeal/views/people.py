@@ -17,11 +17,12 @@ from ..forms import GrantForm, InviteForm, PersonForm, offer_roles
 from ..models import Membership, User
 from ..models.ordering import in_order
 from ..web.change_log import change_rows
+from ..web.clock import real_now
 from ..web.forms import OnceForm
 from ..web.request import Request
 from .answering import answer_page
 from .confirming import confirm
-from .pages import open_appeal_to, refuse_readers, sent_at
+from .pages import open_appeal_to, refuse_readers
 from .row_changes import edit_row, remove_row
 
 # Of whom the page after this one shows the link by which they choose a password.
@@ -66,9 +67,7 @@ def person_new(request: Request, appeal_code: str) -> HttpResponse:
     _offer(request, form)
 
     def save() -> str:
-        actions.invite_person(
-            person=person, role=form.first_role, by=request.user, at=sent_at(request)
-        )
+        actions.invite_person(person=person, role=form.first_role, by=request.user, at=real_now())
         request.session[LINK_FOR] = person.pk
         messages.success(request, _("%(person)s was added.") % {"person": person})
         return reverse("appeal:person_edit", args=[appeal_code, person.pk])
@@ -101,7 +100,7 @@ def person_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
 
     def save() -> str:
         version = form.cleaned_data["version"]
-        actions.keep_person(person=person, version=version, by=request.user, at=sent_at(request))
+        actions.keep_person(person=person, version=version, by=request.user, at=real_now())
         messages.success(request, _("Saved: %(row)s.") % {"row": person})
         return request.path
 
