@@ -102,9 +102,6 @@ class ActivityAdmin(VersionedAdmin, PlanAdmin):
         "ends_on", "dates_basis", "hold", "reason", "countries", "partners", "sdg_targets",
         "compact_objectives",
     )  # fmt: skip
-    autocomplete_fields = (
-        "priority", "countries", "partners", "sdg_targets", "compact_objectives",
-    )  # fmt: skip
     several = SeveralActivitiesForm
     several_label = _("Change lead, days or partners of several")
     inlines = (AllocationsOfActivity, MilestonesOfActivity, IndicatorsOfActivity)
@@ -134,7 +131,6 @@ class OfActivityAdmin(VersionedAdmin, PlanAdmin):
     list_filter: ClassVar[tuple] = OF_ACTIVITY
     list_select_related = (to_office("activity__"),)
     ordering = PRINTED_ORDER
-    autocomplete_fields: ClassVar[tuple[str, ...]] = ("activity",)
 
     def has_delete_permission(self, request: Request, obj: Any = None) -> bool:
         return self.may_edit(request, obj)

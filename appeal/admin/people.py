@@ -187,7 +187,6 @@ class MembershipAdmin(GrantedRoles, ScopedAdmin):
     fields = ("user", "role", "office", "region", "ends_on")
     several = SeveralRolesForm
     several_label = _("Change several roles, or until when they are held")
-    autocomplete_fields = ("user",)
 
     def fixed(self, request: Request, obj: Any = None) -> tuple[str, ...]:
         return ("user",) if obj else ()

@@ -116,7 +116,6 @@ class OfficeAdmin(ReferenceAdmin):
     list_select_related = ("region",)
     search_fields = ("code", *NAMES)
     fields = ("region", "code", *NAMES, "kind", "language", "countries")
-    autocomplete_fields = ("countries",)
     get_queryset = ScopedAdmin.get_queryset
 
     def fixed(self, request: Request, obj: Any = None) -> tuple[str, ...]:

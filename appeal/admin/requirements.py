@@ -152,7 +152,6 @@ class RequirementRevisionAdmin(ScopedAdmin):
     ordering = ("-recorded_at", "-pk")
     date_hierarchy = "effective_on"
     fields = ("cell", "amount", "effective_on", "reason")
-    autocomplete_fields = ("cell",)
 
     def save_model(
         self, request: Request, obj: RequirementRevision, form: Any, change: bool
@@ -241,7 +240,6 @@ class AllocationAdmin(VersionedAdmin, PlanAdmin):
         "-cell__appeal__year", *printed_order("activity__"), by_heading("cell__"),
     )  # fmt: skip
     fields = ("activity", "cell", "amount", "basis", "lowered_reason")
-    autocomplete_fields = ("activity", "cell")
 
     def fixed(self, request: Request, obj: Any = None) -> tuple[str, ...]:
         return ("activity", "cell") if obj else ()

@@ -229,5 +229,12 @@ class RelationsInScope(admin.options.BaseModelAdmin):
             return related.arranged(request, self.choices[field.name](request.user))
         return related.get_queryset(request)
 
+    def formfield_for_manytomany(
+        self, db_field: models.ManyToManyField, request: Request, **kwargs: object
+    ) -> forms.ModelMultipleChoiceField | None:
+        """Boxes to tick: a list in which several are chosen with a key held down hides how."""
+        kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
     def get_field_queryset(self, db: Any, field: Any, request: Request) -> models.QuerySet:
         return self.choices_for(field, request)

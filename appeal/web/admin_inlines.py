@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.forms.models import BaseInlineFormSet
+from django.utils.text import capfirst
 
 from .admin_base import admin_of
 from .admin_columns import as_figures
@@ -35,6 +36,9 @@ class ScopedInline(RelationsInScope, admin.TabularInline):
     ) -> type[BaseInlineFormSet]:
         formset = super().get_formset(request, obj, **kwargs)
         formset.form = in_the_admin(formset.form)
+        for field in formset.form.base_fields.values():
+            # The heading of a column is no label of the fields in it.
+            field.widget.attrs["aria-label"] = capfirst(field.label or "")
         return formset
 
     def may_edit(self, request: Request, parent: Model | None) -> bool:

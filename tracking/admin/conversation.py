@@ -49,7 +49,6 @@ class RiskAdmin(FormWhileEditable):
     search_fields = ("activity__code", "what", "treatment", "owner")
     ordering = ("-likelihood", "-consequence", "pk")
     fields = ("activity", *RiskForm.Meta.fields)
-    autocomplete_fields = ("activity",)
     added = access.rows_to(duties.KEEP_RISKS, Activity.objects.all())
     choices = {"activity": added}
 
