@@ -1,7 +1,7 @@
-"""The designed workbooks of the whole appeal, beside the same cells written by openpyxl alone."""
+"""The designed workbooks of the whole appeal, beside their cells and charts by openpyxl alone."""
 
 import io
-from typing import Any
+from typing import Any, NamedTuple
 
 import openpyxl
 
@@ -26,16 +26,25 @@ def measure(table: Table, appeal: Appeal, reader: User) -> None:
             return write(make_asked(code, appeal, reader, **of).build())
 
         pages = openpyxl.load_workbook(io.BytesIO(ours())).worksheets
-        cells = [list(page.iter_rows(values_only=True)) for page in pages]
-        bare = quickest(lambda cells=cells: by_openpyxl(cells))
-        what = f"{code} / its cells by openpyxl, write-only"
+        read = [Read(list(page.iter_rows(values_only=True)), page._charts) for page in pages]
+        bare = quickest(lambda read=read: by_openpyxl(read))
+        what = f"{code} / its cells and charts by openpyxl, write-only"
         table.say(what, quickest(ours) / bare, "x", MOST)
 
 
-def by_openpyxl(sheets: list[list[tuple[Any, ...]]]) -> None:
+class Read(NamedTuple):
+    """What a page holds."""
+
+    rows: list[tuple[Any, ...]]
+    charts: list[Any]
+
+
+def by_openpyxl(pages: list[Read]) -> None:
     book = openpyxl.Workbook(write_only=True)
-    for rows in sheets:
+    for read in pages:
         page = book.create_sheet()
-        for row in rows:
+        for row in read.rows:
             page.append(row)
+        for chart in read.charts:
+            page.add_chart(chart)
     book.save(io.BytesIO())

@@ -102,7 +102,6 @@ EXPLAINED = {
         "This line has more cells", "cells",
     ),
     "what Excel calls it": ("This file is saved as “Strict Open XML”.",),
-    "a sheet of a file that people link to": ("Allocations", "Assignments", "By cell", "Findings"),
 }  # fmt: skip
 # English that few people would use, and what to say instead, in messages, code and documents.
 PLAIN = {

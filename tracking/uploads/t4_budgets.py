@@ -57,7 +57,7 @@ class AllocationSheet(RecordSheet):
     """What an activity draws on a cell a row; the split is saved as a whole."""
 
     name = "allocations"
-    title = _("Allocations")
+    title = _("Budgets")
 
     # How many new activities of the same file there are to choose from.
     spare = MOST_NEW

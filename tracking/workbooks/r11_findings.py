@@ -55,8 +55,8 @@ def _findings(asked: Asked, found: list[Finding]) -> Sheet:
         Column(_("Open since"), "since", Format.DAY, width=12),
         Column(_("Days open"), "days_open", Format.INTEGER, width=9),
     ]
-    count = Control(_("Findings"), "COUNTA({})", [title], len(found))
-    return Sheet("findings", _("Findings"), columns, found, controls=[count])
+    count = Control(_("Issues to fix"), "COUNTA({})", [title], len(found))
+    return Sheet("findings", _("Issues to fix"), columns, found, controls=[count])
 
 
 def _by_rule(asked: Asked, found: list[Finding]) -> Sheet:

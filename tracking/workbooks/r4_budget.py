@@ -80,7 +80,7 @@ def _by_cell(asked: Asked, whole: Any) -> Sheet:
         PUBLISHED, CURRENT, ALLOCATED, UNALLOCATED, COMMITTED, DISBURSED, SPENT, BALANCE, DELIVERY,
     ]  # fmt: skip
     return Sheet(
-        "cells", _("By cell"), columns, asked.figures.cells, null=DASH,
+        "cells", _("By requirement line"), columns, asked.figures.cells, null=DASH,
         totals=totals_of(columns, whole), frozen=2,
     )  # fmt: skip
 

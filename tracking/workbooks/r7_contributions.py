@@ -187,4 +187,4 @@ def _assignments(asked: Asked, given: Iterable[Any]) -> Sheet:
         common.RECORDED_BY,
     ]
     rows = rows.order_by("effective_on", "pk")
-    return Sheet("assignments", _("Assignments"), columns, rows, frozen=2)
+    return Sheet("assignments", _("Distributions"), columns, rows, frozen=2)

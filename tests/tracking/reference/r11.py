@@ -25,7 +25,7 @@ def data_quality(seen: Seen) -> Book:
     found = [
         (title, severity, role, row) for title, severity, role, find in RULES for row in find(seen)
     ]
-    return {"Findings": _findings(seen, found), "By rule and office": _by_rule(seen, found)}
+    return {"Issues to fix": _findings(seen, found), "By rule and office": _by_rule(seen, found)}
 
 
 def as_counted(seen: Seen, include: str, own: set[int]) -> Seen:
@@ -180,7 +180,7 @@ def _findings(seen: Seen, found: list[tuple[str, str, str, Gap]]) -> Any:
         "Open since": lambda row: row[3].since,
         "Days open": lambda row: max(0, (seen.as_at - row[3].since).days),
     }
-    return table(found, columns, controls=[("Findings", len(found))])
+    return table(found, columns, controls=[("Issues to fix", len(found))])
 
 
 def _by_rule(seen: Seen, found: list[tuple[str, str, str, Gap]]) -> Any:

@@ -29,7 +29,7 @@ def budget(seen: Seen) -> Book:
     total["planned"] = whole(planned(seen, row, seen.as_at) for row in seen.activities)
     return {
         "By office": _offices(seen, total),
-        "By cell": _cells(seen, total),
+        "By requirement line": _cells(seen, total),
         "By activity": _activities(seen, total),
         "By month": by_month(seen),
     }

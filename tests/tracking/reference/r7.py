@@ -42,7 +42,7 @@ def by_donor(seen: Seen) -> Book:
         "By office": _offices(seen),
         "By heading": _headings(seen),
         "Flows": _flows(seen, given, totals),
-        "Assignments": _assignments(seen, given),
+        "Distributions": _assignments(seen, given),
     }
 
 

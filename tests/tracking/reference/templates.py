@@ -88,7 +88,7 @@ def contributions(seen: Seen) -> dict[str, Form]:
 
 
 def plan(seen: Seen) -> dict[str, Form]:
-    return {"Activities": _activities(seen), "Allocations": _allocations(seen)}
+    return {"Activities": _activities(seen), "Budgets": _allocations(seen)}
 
 
 SPARE = 20

@@ -213,7 +213,7 @@ def test_r9_of_a_report_that_is_not_approved_is_refused(client: Client, busy: Ap
 
 
 def test_r11_links_to_where_it_is_mended(client: Client, busy: Appeal) -> None:
-    page = opened(downloaded(client, "R11"))["Findings"]
+    page = opened(downloaded(client, "R11"))["Issues to fix"]
 
     links = [cell.hyperlink.target for row in page.iter_rows() for cell in row if cell.hyperlink]
     assert links
