@@ -11,6 +11,7 @@ from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.template import engines
 from django.template.loader import render_to_string
+from django.test import RequestFactory
 from django.utils.html import escape
 
 from config.forms import Renderer
@@ -125,7 +126,7 @@ def test_a_heading_is_the_title_of_its_page_too(own: str, title: str) -> None:
         '{% block heading %}\n<span class="code">GT-1</span>\n Homes &amp; {{ x }}{% endblock %}'
     )
 
-    drawn_page = page.render({"x": "<more>"})
+    drawn_page = page.render({"x": "<more>", "request": RequestFactory().get("/")})
 
     assert f"<title>{title} · Appeal Tracker</title>" in drawn_page
     assert '<span class="code">GT-1</span>\n Homes &amp; &lt;more&gt;' in drawn_page

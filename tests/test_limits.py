@@ -34,6 +34,10 @@ PAGES = "test_a_page_holds_so_many_rows_and_the_rest_is_turned_to"
 SENT = "test_each_form_takes_what_it_declares_and_not_a_byte_more"
 # By module and name: what stands in the code, and the test of its edge.
 LIMITS: dict[str, tuple[Any, str]] = {
+    "appeal.web.admin_several.MOST": (500, "test_so_many_rows_are_changed_at_once_and_no_more"),
+    "tracking.views.report_remind.MOST_NAMED": (
+        10, "test_so_many_activities_are_named_and_all_of_them_counted",
+    ),
     "appeal.base.amounts.LONGEST": (500, "test_a_number_is_as_long_as_anybody_means_it"),
     "appeal.base.excel.cell_places.LAST_COLUMN": (
         104, "test_a_value_beyond_every_template_is_refused",
@@ -155,7 +159,8 @@ LIMITING = {
 }  # fmt: skip
 LOOKS = {
     "appeal.base.excel.charts.HIGHEST", "appeal.base.excel.charts.PER_LABEL",
-    "appeal.base.excel.printing.LONGEST",
+    "appeal.base.excel.printing.LONGEST", "appeal.base.excel.printing.MOST_SPARED",
+    "appeal.base.excel.printing.PER_CHARACTER", "appeal.base.excel.printing.PER_COLUMN",
     "appeal.base.excel.covers.PARAGRAPH_LIMIT", "appeal.base.excel.writing.ROWS_AT_ONCE",
     "appeal.base.excel.pages.HIGHEST", "appeal.base.excel.templates.FIRST_LIST",
     "appeal.base.excel.text.CHARACTERS_PER_WIDTH", "tracking.uploads.t2_rate_lists.LONGEST",

@@ -23,8 +23,11 @@ def grouped(value: Decimal | float, decimals: int) -> str:
 
 
 def dollars(value: Decimal | None) -> str:
-    """A figure that is read: 1,250 for 1,250.40; an en dash for NULL."""
-    return DASH if value is None else grouped(value, 0)
+    """A figure that is read: 1,250 for 1,250.40, but 0.40; an en dash for NULL."""
+    if value is None:
+        return DASH
+    # What is there never reads as nothing.
+    return grouped(value, 2 if 0 < abs(value) < 1 else 0)
 
 
 def money(value: Decimal | None) -> str:

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from appeal.models import Activity, Appeal, Membership, Office, Partner, Role, User
+from appeal.web import admin_several
 from tests.appeal.admin.test_admin import at
 from tests.factories import make_membership, make_user
 from tests.fixture_types import SignIn
@@ -59,6 +60,20 @@ def test_lead_days_and_partners_of_several_activities_change_each_with_its_line_
         assert old not in row.partners.all()
         line = row.history.latest("history_id")
         assert (line.door, line.history_user) == ("admin", manager_ro)
+
+
+def test_so_many_rows_are_changed_at_once_and_no_more(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [activity_of(code) for code in ("GT-1.1", "GT-2.1", "GT-3.1")]
+    monkeypatch.setattr(admin_several, "MOST", 2)
+
+    answer = client.post(at(Activity, "changelist"), chosen(rows) | {"index": "0"}, follow=True)
+    assert "Choose at most 500 rows at a time." in words(answer)
+
+    page = client.post(at(Activity, "changelist"), chosen(rows[:2]) | {"index": "0"})
+    assert "Choose at most 500 rows at a time." not in words(page)
+    assert all(str(row) in words(page) for row in rows[:2])
 
 
 def test_a_row_that_is_refused_is_named_with_the_reason_and_the_others_are_changed(

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, Max, Sum
 from django.utils import translation
 
-from appeal.base.amounts import Lone, NoNumber, OtherCurrency, read_amount
+from appeal.base.amounts import Lone, NoNumber, OtherCurrency, dollars, read_amount
 from appeal.base.number_fields import AmountField
 from appeal.models import MoneyField, Office, Requirement, StatedTotal
 from tests.factories import make_appeal, make_cell
@@ -330,3 +330,20 @@ def test_a_stored_amount_is_shown_so_that_it_can_be_sent_back(language: str, sho
         assert form["amount"].value() == shown
         assert again.is_valid()
         assert again.cleaned_data["amount"] == stored
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (None, "–"),
+        ("0", "0"),
+        ("1250.40", "1,250"),
+        ("0.40", "0.40"),
+        ("-0.40", "-0.40"),
+        ("-1", "-1"),
+    ],
+)
+def test_a_figure_is_read_in_whole_dollars_and_what_is_there_never_as_nothing(
+    value: str | None, shown: str
+) -> None:
+    assert dollars(value and Decimal(value)) == shown

@@ -14,6 +14,7 @@ from tests.factories import make_indicator, make_membership, make_milestone, mak
 from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, period_of, words
 from tracking import actions
+from tracking.views import report_remind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.person("manager_ro")]
 
@@ -63,6 +64,19 @@ def test_the_message_says_which_report_since_when_and_what_is_left_in_the_office
     assert f"http://testserver{at('report_detail', *PLACE)}" in reminder.body
     assert 'readonly lang="es">' in page.text.replace("\n", " ")
     assert "Ana Pérez <ana@example.org>" in words(page)
+
+
+def test_so_many_activities_are_named_and_all_of_them_counted(
+    client: Client, mi2020: Appeal, reporter: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_update(activity=activity_of("GT-1.1"), period=period_of(mi2020))
+    monkeypatch.setattr(report_remind, "MOST_NAMED", 2)
+
+    body = client.get(at(*PAGE)).context["reminder"].body
+
+    assert "6 " in body
+    assert "GT-2.1, GT-3.1 …" in body
+    assert "GT-4.1" not in body
 
 
 def test_the_mail_program_is_given_addresses_subject_and_text(
