@@ -106,11 +106,15 @@ class ActivitySheet(RecordSheet):
         for name in WRITTEN:
             if record or typed[name]:
                 setattr(activity, name, typed[name] or (None if name in DAYS else ""))
-        try:
-            plan.explain_hold(activity, activity.hold, typed["reason"])
-            activity.full_clean(exclude={"priority", "code", "order"} | reading.unread)
-        except ValidationError as refusal:
-            self.tell(reading, refusal)
+        not_asked = {"priority", "code", "order"} | reading.unread
+        checks = [lambda: activity.full_clean(exclude=not_asked)]
+        if not {"hold", "reason"} & reading.unread:
+            checks.append(lambda: plan.explain_hold(activity, activity.hold, typed["reason"]))
+        for check in checks:
+            try:
+                check()
+            except ValidationError as refusal:
+                self.tell(reading, refusal)
         return None if reading.problems else self._kept(reading, activity, typed["reason"], at)
 
     def _new(self, code: str, language: str) -> Activity:

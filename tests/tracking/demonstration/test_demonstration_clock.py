@@ -140,7 +140,14 @@ def test_an_upload_is_checked_and_applied_on_its_today(
 
 
 # What belongs to people, or to all appeals, goes by the machine's clock.
-NOT_OF_IT = {Membership.history.model, Partner.history.model, Receipt, Visit, User}
+NOT_OF_IT = {
+    Membership.history.model,
+    Partner.history.model,
+    User.history.model,
+    Receipt,
+    Visit,
+    User,
+}
 
 
 def later_than(day: datetime) -> Iterator[str]:

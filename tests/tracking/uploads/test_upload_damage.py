@@ -114,9 +114,9 @@ CASES = [
         lambda n: {
             "priority": "GT-1", "own_title": f"Activity {n}", "lead": "Somebody",
             "starts_on": date(2020, 2, 1), "ends_on": date(2020, 6, 30), "hold": "suspended",
-            "description": "What it is about",
+            "reason": "No staff", "description": "What it is about",
         },
-        ("priority",),
+        ("priority", "reason"),
         first=7,
         query=GT,
     ),
