@@ -1,5 +1,6 @@
 """What holds for the whole house: guards, test data, formats, locks, make targets, documents."""
 
+import ast
 import re
 import tomllib
 from datetime import date
@@ -15,11 +16,14 @@ from django.utils import formats, translation
 
 from appeal.base import guards
 from appeal.base.days import read_day
+from appeal.base.given import given
 from appeal.models import Appeal, Requirement, User
 
 from . import factories
 from .__main__ import Run, check_source
 
+# In lines.
+LONGEST_FILE, LONGEST_FUNCTION = 300, 40
 MAKERS = sorted(name for name in dir(factories) if name.startswith("make_"))
 
 
@@ -218,5 +222,24 @@ def test_a_commit_is_checked_by_what_make_test_begins_with(root: Path) -> None:
 
 
 @pytest.mark.django_db
+def test_files_and_functions_of_the_product_are_short(root: Path) -> None:
+    long = []
+    for app in ("appeal", "tracking", "config"):
+        for file in (root / app).rglob("*.py"):
+            text = file.read_text()
+            if "migrations" in file.parts:
+                continue
+            if text.count("\n") > LONGEST_FILE:
+                long.append(file.name)
+            long += [
+                f"{file.name}: {node.name}"
+                for node in ast.walk(ast.parse(text))
+                if isinstance(node, ast.FunctionDef)
+                and given(node.end_lineno) - node.lineno >= LONGEST_FUNCTION
+            ]
+
+    assert long == []
+
+
 def test_no_migration_is_missing() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)

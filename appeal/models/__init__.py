@@ -4,7 +4,6 @@ from ..base.refusals import StaleVersion
 from .activities import Activity, Allocation, Milestone, elapsed, printed_order, to_office
 from .appeals import Appeal, Section, appeal_of
 from .changes import (
-    Receipt,
     Versioned,
     as_known,
     change_log,
@@ -23,6 +22,7 @@ from .money import CENTS, MAX_DIGITS, ZERO, MoneyField
 from .offices import Country, Office, Region
 from .partners import Partner
 from .priorities import Classification, Priority
+from .receipts import Receipt
 from .requirements import Requirement, RequirementRevision, StatedTotal, allocated_per
 from .together import put_names, read_together
 from .translated import Basis, Language, Translated, in_languages

@@ -1,12 +1,10 @@
 """What every changeable row has: a version, a change log, and forms that take effect once."""
 
-import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, Self, TypeVar
 
-from django.conf import settings
 from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 from simple_history.manager import HistoryDescriptor
@@ -293,24 +291,3 @@ class Versioned(models.Model):
         self.version = 1
         self.save(force_insert=True)
         return self
-
-
-class Receipt(models.Model):
-    """A form that has taken effect: its key, who sent it and where it led.
-
-    A double click, the back button or a retry sends the same key again and gets the first answer.
-    """
-
-    key = models.UUIDField(_("key"), primary_key=True, default=uuid.uuid4)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="receipts", verbose_name=_("user")
-    )
-    location = models.CharField(_("answer"), max_length=500)
-    received_at = models.DateTimeField(_("received at"))
-
-    class Meta:
-        verbose_name = _("receipt")
-        verbose_name_plural = _("receipts")
-
-    def __str__(self) -> str:
-        return str(self.key)

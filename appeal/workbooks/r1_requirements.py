@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..base.amounts import DASH
 from ..base.excel import Book, Column, Context, Control, Definition, Format, Sheet
-from ..base.excel.sheets import Text
+from ..base.excel.columns import Text
 from ..figures.reconciliation import Reconciliation, Total, reconcile
 from ..models import Appeal, Heading, Requirement
 

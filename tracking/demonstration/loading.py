@@ -110,7 +110,7 @@ def load(
         with transaction.atomic():
             begun = begin(appeal, make_cast(appeal=appeal, password=password), seed, at, activities)
         write_ledger(begun.scene, begun.rates, begun.courses, ledger_lines, say)
-        count_anew(Transaction)
+        count_again(Transaction)
         with transaction.atomic():
             return finish(begun)
 
@@ -131,7 +131,7 @@ def begin(appeal: Appeal, cast: Cast, seed: int, at: datetime, activities: int |
     rates.record()
     with signed(at=scene.published_at):
         courses = plan(scene, activities)
-    count_anew(Activity, Allocation, Indicator, Milestone)
+    count_again(Activity, Allocation, Indicator, Milestone)
     return Begun(scene, rates, courses, write_reports(scene, courses))
 
 
@@ -228,11 +228,11 @@ def write_reports(scene: Scene, courses: Sequence[Course]) -> int:
         own = [course for course in courses if course.activity.office == office]
         for index, story in enumerate(stories_of(scene, office.code)):
             written += reporter.write(index, story, own)
-            count_anew(*REPORTED)
+            count_again(*REPORTED)
     return written
 
 
-def count_anew(*written: type[models.Model]) -> None:
+def count_again(*written: type[models.Model]) -> None:
     """Refresh the planner's statistics of tables; autovacuum cannot while the transaction is open.
 
     Where a table was last counted while empty, a join reads it whole for every row of the other.

@@ -7,7 +7,8 @@ from appeal.models import as_known
 
 from ..filters import RiskFilter
 from ..models import Level, Risk
-from ..tables import RiskTable, in_shown_order
+from ..shown_order import in_shown_order
+from ..tables import RiskTable
 from . import columns as common
 from .asked import Asked
 from .columns import ACTIVITY, OFFICE_OF_ACTIVITY, TITLE

@@ -6,7 +6,8 @@ from appeal.base.excel import Book, Column, Control, Format, Sheet
 
 from .. import access
 from ..filters import RateFilter
-from ..tables import RateTable, in_shown_order
+from ..shown_order import in_shown_order
+from ..tables import RateTable
 from .asked import Asked
 from .columns import CURRENCY, UNUSUAL
 

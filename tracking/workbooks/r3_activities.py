@@ -18,7 +18,8 @@ from ..figures import STATUSES
 from ..figures.rows import put_flags
 from ..filters import ActivityFilter
 from ..models import included_updates
-from ..tables import ActivityTable, in_shown_order
+from ..shown_order import in_shown_order
+from ..tables import ActivityTable
 from . import columns as common
 from .asked import Asked
 from .columns import of_hundred, sums_of

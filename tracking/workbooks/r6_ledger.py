@@ -29,7 +29,8 @@ from .. import access, glossary
 from ..filters import TransactionFilter
 from ..models import Evidence, Transaction, UploadRow
 from ..models.ledger import TransactionQuerySet
-from ..tables import TransactionTable, in_shown_order
+from ..shown_order import in_shown_order
+from ..tables import TransactionTable
 from . import columns as common
 from .asked import Asked
 

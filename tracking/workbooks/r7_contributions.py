@@ -13,7 +13,8 @@ from appeal.base.folding import fold
 from .. import access, glossary
 from ..filters import ContributionFilter
 from ..models import Flow, known_assignments, known_flows
-from ..tables import ContributionTable, in_shown_order
+from ..shown_order import in_shown_order
+from ..tables import ContributionTable
 from . import columns as common
 from .asked import Asked
 from .columns import figure, share, sums_of, totals_of, untagged

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .cells import Pen
+from .columns import Text
 from .pages import Page
-from .sheets import Book, Text
+from .sheets import Book
 from .styles import FACT, FACT_DAY, LABEL, SECTION
 from .tables import write_banner
 from .text import CELL_LIMIT

@@ -12,8 +12,9 @@ from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
 from openpyxl.worksheet.pagebreak import Break
 
+from .columns import Column, Format, Hue, Tone
 from .pages import Page
-from .sheets import Book, Chart, Column, Drawing, Format, Hue, Tone
+from .sheets import Book, Chart, Drawing
 from .styles import GREY, INK, LINE
 from .tables import Placed, home_of, write_banner
 

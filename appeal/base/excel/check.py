@@ -10,8 +10,9 @@ from openpyxl.styles import Font
 from openpyxl.styles.differential import DifferentialStyle
 
 from .cells import Formula
+from .columns import Column, Format, Text
 from .pages import Page
-from .sheets import Book, Column, Cover, Fact, Format, Subtotal, Text
+from .sheets import Book, Cover, Fact, Subtotal
 from .styles import HEADING, HEADING_RIGHT, RED, RED_INK, SUBTITLE, VALUE, VERDICT, filled, style_of
 from .tables import Placed, home_of, write_banner
 from .text import quoted, sheet_title

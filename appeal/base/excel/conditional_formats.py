@@ -8,7 +8,8 @@ from openpyxl.styles import Font
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.worksheet import Worksheet
 
-from .sheets import Column, Look, Sheet, Tone
+from .columns import Column, Look, Tone
+from .sheets import Sheet
 from .styles import INKS, PAPERS, filled
 from .text import quoted
 

@@ -6,8 +6,9 @@ from textwrap import TextWrapper
 
 from .cells import Value
 from .charts import Spot
+from .columns import Text
 from .pages import Page
-from .sheets import Book, Cover, Fact, Part, Text
+from .sheets import Book, Cover, Fact, Part
 from .styles import (
     BAND,
     BAND_MARK,

@@ -25,7 +25,7 @@ from ..amounts import (
 from ..currencies import meant_by
 from ..days import is_meant, read_day
 from ..refusals import Refusal
-from .sheets import Text
+from .columns import Text
 from .text import without_control_characters
 
 CLEAR = "CLEAR"

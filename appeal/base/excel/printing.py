@@ -10,8 +10,9 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from .columns import Column, Format
 from .pages import Page
-from .sheets import Book, Column, Format, Sheet
+from .sheets import Book, Sheet
 from .styles import AMBER_INK, BLUE, GREY
 from .text import one_line
 

@@ -9,7 +9,7 @@ from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Pr
 from openpyxl.styles.stylesheet import write_stylesheet
 from openpyxl.xml.functions import tostring
 
-from .sheets import Format, Tone
+from .columns import Format, Tone
 
 FONT = "Arial"
 INK, BLUE, GREY, LINE, PALE = "22303C", "2B5F8C", "66737F", "D3DCE5", "EAF0F6"
@@ -72,7 +72,7 @@ def _written() -> tuple[bytes, dict[tuple[str, bool], int]]:
 
 
 def _all_styles() -> dict[str, dict[str, Any]]:
-    styles = _of_texts() | _of_covers()
+    styles = _of_texts() | _of_covers() | _of_headlines()
     for format in Format:
         styles |= _of_values(format)
     return styles
@@ -160,6 +160,16 @@ def _of_covers() -> dict[str, dict[str, Any]]:
         for format in Format
         for tone in (None, *Tone)
     }
+    text = Alignment(vertical="top", wrap_text=True)
+    return {
+        **facts,
+        PARAGRAPH: {"font": _font(10.5), "alignment": text},
+        REMARK: {"font": _font(9, GREY), "border": line, "alignment": text},
+    }
+
+
+def _of_headlines() -> dict[str, dict[str, Any]]:
+    """The band of a cover, and its large figures."""
     large = {
         style_of(LARGE, format): {
             "font": _font(18, BLUE, bold=True),
@@ -169,10 +179,8 @@ def _of_covers() -> dict[str, dict[str, Any]]:
         }
         for format in Format
     }
-    text = Alignment(vertical="top", wrap_text=True)
     inside = Alignment(vertical="center", wrap_text=True, **LEFT)
     return {
-        **facts,
         **large,
         BAND: {"font": _font(11, "FFFFFF"), "fill": filled(BLUE), "alignment": inside},
         BAND_TITLE: {
@@ -191,6 +199,4 @@ def _of_covers() -> dict[str, dict[str, Any]]:
             "fill": filled(PALE),
             "alignment": Alignment(vertical="top", wrap_text=True, **LEFT),
         },
-        PARAGRAPH: {"font": _font(10.5), "alignment": text},
-        REMARK: {"font": _font(9, GREY), "border": line, "alignment": text},
     }

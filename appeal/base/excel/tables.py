@@ -10,11 +10,12 @@ from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from .cells import REMEMBERED, Cells
+from .columns import Column, Format, Text
 from .conditional_formats import add_looks
 from .pages import Page, row_height
 from .parts import NamedColumn
 from .printing import is_wide, print_above, set_widths
-from .sheets import Book, Column, Format, Sheet, Text
+from .sheets import Book, Sheet
 from .styles import (
     ABOVE,
     BANNER,

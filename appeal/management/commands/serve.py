@@ -77,7 +77,7 @@ class Command(BaseCommand):
         collect_static()
         if demo:
             call_command("load_demo", stdout=self.stdout)
-            self.stdout.write("`make demo NEW=1` makes all of it anew, with a new password.")
+            self.stdout.write("`make demo NEW=1` makes all of it again, with a new password.")
         elif password := make_first_user():
             self.stdout.write(
                 "The first user is admin, with this password, which is shown only now:"

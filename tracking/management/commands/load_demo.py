@@ -26,7 +26,7 @@ class Command(BaseCommand):
         if is_unfinished(chosen):
             raise CommandError(
                 f"Loading demonstration data on {chosen} was stopped midway, and entries that are"
-                " posted stay: begin anew with an empty database (`make demo NEW=1`)."
+                " posted stay: start over with an empty database (`make demo NEW=1`)."
             )
         if chosen.is_demonstration:
             self.stdout.write(f"{chosen} holds demonstration data already; nothing is changed.")

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 from appeal.base.excel import InputCell, Kind, UnreadableCell, read_filled, write
+from appeal.base.excel.columns import Column
 from appeal.base.excel.number_formats import shown_marks, shows_percent
-from appeal.base.excel.sheets import Column, Sheet
+from appeal.base.excel.sheets import Sheet
 from appeal.base.excel.text import escaped, unescaped, without_control_characters
 from tests.appeal.base.excel.test_excel import make_book
 from tests.appeal.base.excel.test_guard import (  # noqa: F401
