@@ -317,6 +317,38 @@ def test_a_module_that_is_not_empty_says_in_one_line_what_lives_there(path: str)
     assert not tree.body or docstring.splitlines()[0].endswith(".")
 
 
+def rooms() -> dict[str, set[str]]:
+    """The folders and single modules of each app, each with those that it imports from."""
+    found: dict[str, set[str]] = {}
+    for path in modules():
+        parts = list(Path(path).with_suffix("").parts)
+        folder, own = parts[:-1], ".".join([*parts, "__init__"][:2])
+        for node in ast.walk(ast.parse((ROOT / path).read_text())):
+            if isinstance(node, ast.ImportFrom):
+                module = node.module.split(".") if node.module else []
+                base = [*folder[: len(folder) - node.level + 1], *module] if node.level else module
+                for name in node.names:
+                    room = ".".join([*base, name.name][:2])
+                    if base[:1] and base[0] in OURS and room != own:
+                        found.setdefault(own, set()).add(room)
+    return found
+
+
+def test_no_two_rooms_import_from_each_other_by_whatever_way() -> None:
+    graph = rooms()
+    assert len(graph) > 40
+
+    def beyond(room: str) -> set[str]:
+        seen, waiting = set[str](), [room]
+        while waiting:
+            new = graph.get(waiting.pop(), set()) - seen
+            seen |= new
+            waiting += new
+        return seen
+
+    assert [room for room in graph if room in beyond(room)] == []
+
+
 def test_the_dash_for_nothing_is_one_constant() -> None:
     written = {
         path

@@ -9,6 +9,5 @@ from .several import (
     SeveralActivitiesForm,
     SeveralPeopleForm,
     SeveralRolesForm,
-    SeveralRowsForm,
 )
 from .shared import IntoForm, OfficeForm, PartnerForm

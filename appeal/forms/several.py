@@ -1,11 +1,8 @@
 """What is to become the same in several rows of the admin; what is left empty stays in each."""
 
 from datetime import datetime
-from typing import Generic, TypeVar
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
@@ -15,29 +12,10 @@ from ..actions import change_role, give_role, keep_activity
 from ..base.days import DayField
 from ..models import Activity, Membership, Office, Partner, Region, Role, User
 from ..models.ordering import in_order
-from ..web.forms import CleanTextMixin
+from ..web.forms import SeveralRowsForm
 from .people import EVERYWHERE, LAST_DAY, PLACE, offer_roles
 
-Row = TypeVar("Row", bound=Model)
-
 AS_IT_IS = _("If empty: as it is in each.")
-
-
-class SeveralRowsForm(CleanTextMixin, Generic[Row]):
-    """Writes one row after the other; `seen` is the version of it that the person was shown."""
-
-    def offer(self, user: User) -> None:
-        """Put what the person may choose into the lists."""
-
-    def write(self, row: Row, seen: int, at: datetime) -> None:
-        """Change the row, or raise what refuses it."""
-        raise NotImplementedError
-
-    def clean(self) -> dict[str, object]:
-        cleaned = super().clean()
-        if not self.errors and not any(cleaned.values()):
-            raise ValidationError(_("Fill in what is to change: everything is empty."))
-        return cleaned
 
 
 class SeveralActivitiesForm(SeveralRowsForm[Activity]):

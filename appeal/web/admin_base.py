@@ -21,7 +21,6 @@ from ..actions import remove
 from ..base.actions import signed
 from ..base.folding import fold
 from ..base.refusals import Refusal
-from ..forms import SeveralRowsForm
 from ..models import hold_rows
 from ..models.ordering import in_order
 from .admin_columns import as_figures
@@ -39,6 +38,7 @@ from .admin_list import ListInOrder, SumsMoney
 from .admin_several import change_several
 from .change_log import change_rows
 from .clock import now_for
+from .forms import SeveralRowsForm
 from .middleware import first_answer, remember
 from .request import Request
 

@@ -14,9 +14,9 @@ from django.utils.translation import ngettext
 from ..base.days import DayField
 from ..base.given import given
 from ..base.refusals import Refusal
-from ..forms import SeveralRowsForm
 from ..models import last_line
 from .admin_forms import WrittenDay, sentence, with_format
+from .forms import SeveralRowsForm
 from .request import Request
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django import forms
 from django.contrib.admin.utils import display_for_field
@@ -18,7 +18,7 @@ from ..base.actions import signed
 from ..base.amounts import DASH
 from ..base.given import given
 from ..base.refusals import Refusal
-from ..models import StaleVersion, Translated, hold_rows, in_languages, last_line
+from ..models import StaleVersion, Translated, User, hold_rows, in_languages, last_line
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -237,3 +237,23 @@ class UnversionedForm(RowForm):
 
     def version_of(self, row: Any) -> int:
         return last_line(self.instance)
+
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class SeveralRowsForm(CleanTextMixin, Generic[Row]):
+    """Writes one row after the other; `seen` is the version of it that the person was shown."""
+
+    def offer(self, user: User) -> None:
+        """Put what the person may choose into the lists."""
+
+    def write(self, row: Row, seen: int, at: datetime) -> None:
+        """Change the row, or raise what refuses it."""
+        raise NotImplementedError
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean()
+        if not self.errors and not any(cleaned.values()):
+            raise ValidationError(_("Fill in what is to change: everything is empty."))
+        return cleaned
