@@ -170,7 +170,7 @@ def _activities(activities: Iterable[Any]) -> Sheet:
         CODE,
         TITLE.wide(32),
         PROGRESS.wide(13, path=lambda row: of_hundred(row.line and row.line.percent)),
-        Column(_("Status"), lambda row: STATUS_NAMES[row.figures.status], width=12),
+        Column(_("Status"), lambda row: STATUS_NAMES[row.figures.status], width=15),
         FLAG,
         Column(_("What was done"), "line.narrative", width=46),
         Column(_("Issues"), "line.issues", width=30),

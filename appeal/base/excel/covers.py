@@ -67,7 +67,8 @@ def _write_head(page: Page, book: Book, lines: Sequence[Text]) -> None:
         _write_across(page, text, style, height)
     page.row((summary(book), SUBTITLE), height=20)
     if book.is_demonstration:
-        page.fitted_row((demonstration_mark(), BAND_MARK), extra=6, width=sum(WIDTHS))
+        # Its letters are bold, and wider than those that widths count.
+        page.fitted_row((demonstration_mark(), BAND_MARK), extra=6, width=sum(WIDTHS) * 0.7)
         _merge(page)
     for line in lines:
         page.row((line, LINE_ABOVE), height=20)

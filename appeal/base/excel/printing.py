@@ -18,8 +18,8 @@ from .text import one_line
 
 A4 = 9
 # What a page on its side holds in pixels, less its margins, at the scale that makes the 10 points
-# of a table's letters 8; and what a column takes besides so much for each character.
-SMALLEST_SCALE = 0.8
+# of a table's letters 8.5; and what a column takes besides so much for each character.
+SMALLEST_SCALE = 0.85
 PAPER = (29.7 / 2.54 - 0.8) * 96 / SMALLEST_SCALE
 PER_CHARACTER, PER_COLUMN = 7, 5
 # A column of running text is not made narrower than that, nor than that part of its width; and
