@@ -353,6 +353,27 @@ def test_spend_is_recorded_on_the_desk_and_posted_with_others(
     assert "2 drafts posted." in finance.text
 
 
+def test_what_stands_in_other_rows_stays_while_spend_is_saved_in_one(
+    drafted: None, visit: Visit
+) -> None:
+    page = visit("reporter.gt").page
+    first, second = (row.get_attribute("id") for row in page.locator("tr[id^=row-]").all()[:2])
+    percent = f"#{second} input[name$=percent]"
+    page.fill(percent, "35")
+    pk = str(first).removeprefix("row-")
+    entry = page.locator(f"#row-{pk} + tr")
+    entry.locator("summary:has-text('Record spend')").click()
+    page.fill(f"#amount-{pk}", "1,250.50")
+    page.fill(f"#value_on-{pk}", "2020-03-03")
+    entry.locator("button:has-text('Save the draft')").click()
+    page.wait_for_selector("text=Saved as a draft")
+
+    assert page.input_value(percent) == "35"
+    assert "was not saved" not in page.inner_text("body")
+    page.reload()
+    assert "was not saved" in page.inner_text("body")
+
+
 @pytest.mark.parametrize("javascript", ["on", "off"])
 def test_the_language_is_switched_and_kept(cast: None, visit: Visit, javascript: str) -> None:
     viewer = visit("viewer", javascript=javascript)

@@ -80,6 +80,7 @@ function offer(form) {
     (field) => nameOf(field) in draft.values && draft.values[nameOf(field)] !== valueOf(field),
   );
   if (!differs) return;
+  if (isBack) return putBack(form, draft.values);
   const box = document.createElement("div");
   box.className = "alert alert-warning kept";
   box.setAttribute("role", "status");
@@ -95,14 +96,21 @@ function offer(form) {
   (document.getElementById(form.dataset.keep) ?? form).before(box);
 }
 
+// What stood in other forms of a page while one of them was sent is put back without asking.
+const sentFrom = `sent:${location.pathname}`;
+const isBack = sessionStorage.getItem(sentFrom) !== null;
+sessionStorage.removeItem(sentFrom);
+
 let leaving = false;
 if (user && words) {
   forgetSavedAndOld();
   forms.forEach((form) => {
     offer(form);
     form.addEventListener("submit", (event) => {
-      if (navigator.onLine) leaving = true;
-      else {
+      if (navigator.onLine) {
+        leaving = true;
+        if (forms.some((other) => other !== form && changed(other).length)) sessionStorage.setItem(sentFrom, "");
+      } else {
         event.preventDefault();
         alert(words.offline);
       }
