@@ -18,6 +18,10 @@ def seen_of(person: User) -> int:
     return crc32("\0".join(str(getattr(person, name)) for name in PERSON).encode())
 
 
+class RoleGiven(TooLate):
+    """Somebody else has just given the person this role."""
+
+
 class NameTaken(TooLate):
     """Somebody else has just given this user name."""
 
@@ -61,9 +65,14 @@ def choose_language(*, person: User, language: str) -> None:
 
 @action
 def give_role(*, role: Membership, at: datetime) -> Membership:
-    """Save a new role; raises ValidationError where the person holds it already."""
+    """Save a new role; raises ValidationError where the person holds it, RoleGiven as of now."""
     role.full_clean()
-    role.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            role.save(force_insert=True)
+    except IntegrityError as error:
+        sentence = _("Somebody else has just given this role. Reload the page to see it.")
+        raise RoleGiven(sentence) from error
     return role
 
 
