@@ -370,6 +370,27 @@ def test_no_template_writes_the_dash_for_nothing_itself() -> None:
     assert not written
 
 
+def test_the_printed_order_is_written_in_models_alone() -> None:
+    written = [
+        f"{path}:{number}"
+        for path in modules()
+        if "models" not in Path(path).parts and "admin" not in Path(path).parts
+        for number, line in enumerate((ROOT / path).read_text().splitlines(), 1)
+        if re.search(r"sections?__order", line)
+    ]
+
+    assert not written, "use in_printed_order() or printed_order() of the models"
+
+
+@pytest.mark.parametrize("folder", ["templates/appeal", "templates/tracking", "tests/appeal"])
+def test_pages_and_their_tests_lie_in_a_folder_per_subject(folder: str) -> None:
+    kinds = [*(ROOT / folder).glob("*.html"), *(ROOT / folder).glob("test_*.py")]
+
+    flat = [path.name for path in kinds if not path.stem.endswith("_base")]
+
+    assert not flat
+
+
 def test_no_class_name_stands_twice_in_the_house() -> None:
     named: dict[str, list[str]] = {}
     for path in modules():

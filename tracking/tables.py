@@ -70,7 +70,7 @@ class ActivityTable(FigureTable):
     )
     office = TextColumn(_("Office"), accessor=f"{to_office()}__name")
     headings = PieceColumn(
-        "appeal/_headings.html", _("Headings"), accessor="priority", orderable=False
+        "appeal/priorities/_headings.html", _("Headings"), accessor="priority", orderable=False
     )
     status = PieceColumn(
         "tracking/activities/_status.html", _("Status"), accessor="figures__status", term="status"

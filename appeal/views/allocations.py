@@ -75,7 +75,7 @@ def _show(
         "decimal_sign": get_format("DECIMAL_SEPARATOR"),
         "thousands_sign": get_format("THOUSAND_SEPARATOR"),
     }
-    return render(request, "appeal/allocations.html", page, status=status)
+    return render(request, "appeal/allocations/allocations.html", page, status=status)
 
 
 def _save(request: Request, form: AllocationsForm, viewpoint: Viewpoint) -> str:

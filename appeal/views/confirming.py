@@ -8,13 +8,13 @@ from ..web.forms import OnceForm
 from ..web.request import Request
 from .answering import answer_page
 
-TEMPLATE = "appeal/confirm.html"
+TEMPLATE = "confirm.html"
 
 
 def confirm(
     request: Request, form: OnceForm, page: Mapping[str, object], act: Callable[[], str]
 ) -> HttpResponse:
-    """Show `appeal/confirm.html`, or do what it asks once; a refusal keeps everything typed.
+    """Show `confirm.html`, or do what it asks once; a refusal keeps everything typed.
 
     `page` holds `title`, `back`, where Cancel leads, `from_where`, what that page is called, and
     `label` of the button; it may hold `lead`, `facts` (pairs of words), `links` (words and

@@ -23,7 +23,7 @@ def partner_list(request: Request, appeal_code: str) -> HttpResponse:
     partners = in_order(Partner.objects.annotate(uses=Count("activities")), "name")
     may_keep = access.may(request.user, duties.KEEP_PARTNERS, appeal)
     page = {"partners": partners, "may_keep": may_keep}
-    return render(request, "appeal/partner_list.html", page)
+    return render(request, "appeal/partners/partner_list.html", page)
 
 
 def _page(appeal_code: str, **more: object) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def person_list(request: Request, appeal_code: str) -> HttpResponse:
         "heads": heads,
         "duties": lines,
     }
-    return render(request, "appeal/person_list.html", page)
+    return render(request, "appeal/people/person_list.html", page)
 
 
 def _kept(request: Request) -> QuerySet[User]:
@@ -114,7 +114,7 @@ def person_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
         "link": _link(request, person) if may_keep and request.method != "POST" else "",
         **_back(appeal_code),
     }
-    return answer_page(request, form, save, "appeal/person_edit.html", page)
+    return answer_page(request, form, save, "appeal/people/person_edit.html", page)
 
 
 def _link(request: Request, person: User) -> str:

@@ -16,7 +16,7 @@ def priority_list(request: Request, appeal_code: str) -> HttpResponse:
     """All priorities in printed order, by office."""
     appeal = open_appeal(request, appeal_code)
     priorities = Priority.objects.of(appeal).with_headings().in_printed_order()
-    return render(request, "appeal/priority_list.html", {"priorities": priorities})
+    return render(request, "appeal/priorities/priority_list.html", {"priorities": priorities})
 
 
 def priority_detail(request: Request, appeal_code: str, code: str) -> HttpResponse:
@@ -33,7 +33,7 @@ def priority_detail(request: Request, appeal_code: str, code: str) -> HttpRespon
     )
     return render(
         request,
-        "appeal/priority_detail.html",
+        "appeal/priorities/priority_detail.html",
         {
             "priority": priority,
             "activities": put_names(activities, *Activity.NAMED),

@@ -18,4 +18,4 @@ def reconciliation(request: Request, appeal_code: str) -> HttpResponse:
     viewpoint = read_viewpoint(request, appeal)
     cells = Requirement.objects.of(appeal).seen_from(viewpoint)
     page = {"table": reconcile(appeal, cells), "viewpoint": viewpoint}
-    return render(request, "appeal/reconciliation.html", page)
+    return render(request, "appeal/reconciliation/reconciliation.html", page)

@@ -74,7 +74,7 @@ def _show(request: Request, form: RevisionForm, page: dict[str, Any], status: in
         ),
         "reversed": set(recorded.values_list("reverses", flat=True)),
     }
-    return render(request, "appeal/revisions.html", page, status=status)
+    return render(request, "appeal/revisions/revisions.html", page, status=status)
 
 
 def _record(request: Request, form: RevisionForm, viewpoint: Viewpoint) -> str:

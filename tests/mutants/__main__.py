@@ -22,7 +22,7 @@ ENDS = ("killed", "endless", "broken", "survived", "untested")
 LEFT_OUT = (
     "tests/browser",
     "tests/test_architecture.py",
-    "tests/test_full_disk.py",
+    "tests/appeal/running/test_full_disk.py",
     "tests/test_house.py",
     "tests/test_links.py",
     "tests/test_translations.py",

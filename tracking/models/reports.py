@@ -24,6 +24,11 @@ class OfficeReportQuerySet(models.QuerySet["OfficeReport"]):
         """Those on periods ended by `on`."""
         return self.filter(period__ends_on__lte=on)
 
+    def in_printed_order(self) -> Self:
+        """As the publication has their offices."""
+        own_section = Q(office__sections__appeal=F("period__appeal"))
+        return self.filter(own_section).order_by("office__sections__order")
+
     def approved(self) -> Self:
         return self.filter(state=OfficeReport.State.APPROVED)
 
@@ -154,8 +159,7 @@ def known_narratives(
         rows = rows.filter(period=period)
     latest = rows.filter(office=OuterRef("office")).order_by("-period__ends_on")
     rows = rows.filter(pk=Subquery(latest.values("pk")[:1]))
-    in_order = rows.filter(office__sections__appeal=appeal).order_by("office__sections__order")
-    return in_order.select_related("office", "period")
+    return rows.in_printed_order().select_related("office", "period")
 
 
 def put_texts(reports: Iterable[OfficeReport], viewpoint: Viewpoint) -> list[OfficeReport]:
@@ -177,6 +181,12 @@ class ReviewEventQuerySet(models.QuerySet["ReviewEvent"]):
     def known(self, viewpoint: Viewpoint) -> Self:
         """The steps taken by then."""
         return self.filter(viewpoint.by_then("at"))
+
+    def in_printed_order(self) -> Self:
+        """As the publication has their offices, then period by period."""
+        own_section = Q(report__office__sections__appeal=F("report__period__appeal"))
+        columns = ("report__office__sections__order", "report__period__starts_on", "pk")
+        return self.filter(own_section).order_by(*columns)
 
 
 class ReviewEvent(models.Model):  # guards: guarded/reports.py

@@ -119,7 +119,7 @@ def _approvers(asked: Asked) -> dict[int, str]:
 def _reviews(asked: Asked) -> Sheet:
     visible = access.reports_then(asked.user, asked.viewpoint).of(asked.appeal)
     events = _events(asked).filter(report__in=visible.values("pk"))
-    rows = events.select_related("report__office", "report__period", "by")
+    rows = events.select_related("report__office", "report__period", "by").in_printed_order()
     office = OFFICE.under("report").wide(24, hxl="")
     columns = [
         office,
@@ -130,8 +130,5 @@ def _reviews(asked: Asked) -> Sheet:
         Column(_("To"), "get_to_state_display()", width=12),
         Column(_("Comment"), "comment", width=70),
     ]
-    in_order = rows.filter(report__office__sections__appeal=asked.appeal).order_by(
-        "report__office__sections__order", "report__period__starts_on", "pk"
-    )
     count = Control(_("Steps"), "COUNTA({})", [office], events.count())
-    return Sheet("reviews", _("Reviews"), columns, in_order, controls=[count], frozen=2)
+    return Sheet("reviews", _("Reviews"), columns, rows, controls=[count], frozen=2)
