@@ -254,7 +254,7 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 
 # Parts
 # What the plan asks before an allocation is lowered: see appeal/figures/used_amounts.py.
-USED_OF_ALLOCATIONS = "tracking.models.used_of"
+USED_OF_ALLOCATIONS = "tracking.figures.spent_of_pairs"
 # Where the admin of the plan leads back to: see tracking/row_pages.py.
 PAGE_OF_A_ROW = "tracking.row_pages.page_of"
 FORM_RENDERER = "config.forms.Renderer"

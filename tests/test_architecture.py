@@ -382,7 +382,9 @@ def test_the_printed_order_is_written_in_models_alone() -> None:
     assert not written, "use in_printed_order() or printed_order() of the models"
 
 
-@pytest.mark.parametrize("folder", ["templates/appeal", "templates/tracking", "tests/appeal"])
+@pytest.mark.parametrize(
+    "folder", ["templates/appeal", "templates/tracking", "tests/appeal", "tests/tracking"]
+)
 def test_pages_and_their_tests_lie_in_a_folder_per_subject(folder: str) -> None:
     kinds = [*(ROOT / folder).glob("*.html"), *(ROOT / folder).glob("test_*.py")]
 

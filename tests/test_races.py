@@ -32,6 +32,7 @@ from tracking.ledger_check import differences
 from tracking.models import (
     ExchangeRate,
     LedgerTotal,
+    OpenCommitment,
     ProgressUpdate,
     ReportingPeriod,
     Transaction,
@@ -142,6 +143,24 @@ def test_of_two_who_post_the_same_draft_at_once_one_is_told_and_it_counts_once(
 
     assert sorted(answers) == [302, 409]
     assert LedgerTotal.objects.get().amount == 100
+    assert list(differences()) == []
+
+
+def test_six_payments_of_one_commitment_posted_at_once_are_all_taken_off_it(
+    finance_gt: User, signed_in: SignIn
+) -> None:
+    held = make_transaction(
+        activity=activity_of("GT-1.1"), kind="commitment", amount=100, posted=True
+    )
+    drafts = [
+        make_transaction(activity=held.activity, cell=held.cell, against=held, amount=amount)
+        for amount in range(1, 7)
+    ]
+
+    answers = at_once(*(posting(signed_in(finance_gt), draft) for draft in drafts))
+
+    assert answers == [302] * 6
+    assert OpenCommitment.objects.get().usd == 79
     assert list(differences()) == []
 
 

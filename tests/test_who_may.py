@@ -55,6 +55,7 @@ from tracking.models import (
     LedgerTotal,
     MilestoneAchievement,
     OfficeReport,
+    OpenCommitment,
     PeriodEvent,
     ProgressUpdate,
     ReportingPeriod,
@@ -565,9 +566,12 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
     RowsTo(duties.WORK, ActualBreakdown): (
         ActualBreakdown, lambda p, row: own_report(p, row.actual.update.report),
     ),
-    RowsTo(duties.WORK, LedgerTotal): (
-        LedgerTotal, lambda p, row: p.sees(row.cell.appeal) and p.works_for(row.cell.office),
-    ),
+    **{
+        RowsTo(duties.WORK, model): (
+            model, lambda p, row: p.sees(row.cell.appeal) and p.works_for(row.cell.office),
+        )
+        for model in (LedgerTotal, OpenCommitment)
+    },
 }  # fmt: skip
 
 

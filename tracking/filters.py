@@ -1,7 +1,6 @@
 """How the lists are narrowed: by what is in the address."""
 
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -15,7 +14,7 @@ from appeal.models import Appeal, Heading, Office, User, to_office
 from appeal.models.ordering import MOST_COUNTED, in_order
 from appeal.web.forms import CleanTextMixin
 
-from .figures import STATUSES, AppealFigures
+from .figures import STATUSES, AppealFigures, sums_by_kind
 from .figures.rows import figures_by_key
 from .models import (
     ExchangeRate,
@@ -177,20 +176,20 @@ class TransactionFilter(AppealFilterSet):
         super().__init__(*args, **kwargs)
         self.viewpoint, self.reader = viewpoint, reader
 
-    def sums(self) -> dict[str, Decimal]:
+    def sums(self) -> dict[str, Any]:
         """The USD of each kind of what is found and posted, added up."""
-        return self._posted(self.qs).sums_by_kind()
+        return sums_by_kind(self._posted(self.qs))
 
-    def few_sums(self) -> dict[str, Decimal]:
+    def few_sums(self) -> dict[str, Any]:
         """Those sums when few rows are found: they are read one by one."""
         found: Any = self.qs.order_by().values("pk")[:MOST_COUNTED]
         rows = type(self.qs)(self.qs.model).filter(pk__in=found)
-        return self._posted(rows).sums_by_kind()
+        return sums_by_kind(self._posted(rows))
 
     def _posted(self, rows: Any) -> Any:
         return rows.posted(self.viewpoint)
 
-    def kept_sums(self, until: date | None) -> dict[str, Decimal] | None:
+    def kept_sums(self, until: date | None) -> dict[str, Any] | None:
         """The USD of each kind that is posted of them, up to a day, from stored totals.
 
         None if it is filtered by anything that they are not stored by.
@@ -202,18 +201,14 @@ class TransactionFilter(AppealFilterSet):
         of_them = {SUMMED_BY[name]: value for name, value in wanted.items()}
         kept = LedgerTotal.objects.filter(cell__appeal=self.appeal, **of_them)
         if until is None:
-            return kept.sums_by_kind()
+            return sums_by_kind(kept)
         month_on = until.replace(day=1)
         next_on = (month_on + timedelta(days=31)).replace(day=1)
-        of_month = Transaction.objects.of(self.appeal).posted().filter(value_on__lt=next_on)
-        if not of_month.filter(value_on__gt=until).exists():
-            return kept.before(next_on).sums_by_kind()
-        sums = kept.before(month_on).sums_by_kind()
-        for kind, usd in (
-            self._posted(self.qs).filter(value_on__gte=month_on).sums_by_kind().items()
-        ):
-            sums[kind] = sums.get(kind, Decimal(0)) + usd
-        return sums
+        later = Transaction.objects.of(self.appeal).posted().filter(value_on__gt=until)
+        if not later.filter(value_on__lt=next_on).exists():
+            return sums_by_kind(kept.before(next_on))
+        of_month = self._posted(self.qs).filter(value_on__gte=month_on)
+        return sums_by_kind(kept.before(month_on), of_month)
 
     def by_me(self, rows: QuerySet, name: str, _who: str) -> QuerySet:
         return rows.filter(entered_by=self.reader)

@@ -15,7 +15,7 @@ from appeal.models import Activity, Appeal
 from .actions import in_usd
 from .figures import figures_of, total
 from .figures.rows import figures_by_key
-from .models import LedgerTotal, Transaction
+from .models import LedgerTotal, OpenCommitment, Transaction, rests_among
 
 # What a reversal has in common with its original.
 MIRRORED = (
@@ -29,6 +29,7 @@ BATCH = 2000
 def differences() -> Iterator[str]:
     """A sentence for everything that does not agree; none where all does."""
     yield from wrong_totals()
+    yield from wrong_commitments()
     yield from wrong_entries()
     yield from lost_entries()
     for appeal in Appeal.objects.order_by("pk"):
@@ -64,6 +65,18 @@ def wrong_totals() -> Iterator[str]:
             yield f"A total is kept of no entry: {named}, USD {kept[place]}."
         elif kept[place] != sums[place]:
             yield f"A kept total is wrong: {named}, USD {kept[place]} and not {sums[place]}."
+
+
+def wrong_commitments() -> Iterator[str]:
+    """Stored rests of commitments that are missing, wrong, or of nothing."""
+    rests = {pk: rest.outstanding for pk, rest in rests_among(Transaction.objects.posted()).items()}
+    kept = dict(OpenCommitment.objects.values_list("pk", "usd"))
+    for pk in sorted(rests.keys() | kept.keys()):
+        if pk not in kept:
+            yield f"What commitment {pk} leaves open is missing: USD {rests[pk]:.2f}."
+        elif kept[pk] != rests.get(pk, 0):
+            told = f"USD {kept[pk]} and not {rests.get(pk, Decimal(0)):.2f}"
+            yield f"What commitment {pk} leaves open is wrong: {told}."
 
 
 def wrong_entries() -> Iterator[str]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ..base.actions import action
 from ..base.amounts import cents, money
 from ..base.refusals import Refusal
+from ..base.viewpoint import EVERYTHING
 from ..figures.used_amounts import Amounts, Pair, below_use, short_of_use
 from ..models import (
     Activity,
@@ -39,7 +40,7 @@ def set_allocation(
     somebody else changed the row.
     """
     Requirement.objects.select_for_update().get(pk=allocation.cell_id)
-    cell = Requirement.objects.with_requirement(on).with_allocated().get(pk=allocation.cell_id)
+    cell = Requirement.objects.seen_from(EVERYTHING.on(on)).get(pk=allocation.cell_id)
     stored = Allocation.objects.filter(pk=allocation.pk, cell=cell).first()
     before = stored.amount if stored else ZERO
     after = (cell.allocated or 0) - before + allocation.amount
@@ -141,7 +142,7 @@ def _locked(cells: Collection[int], on: date) -> dict[int, Requirement]:
     """The cells by id, locked, as they are on `on`."""
     rows = Requirement.objects.filter(pk__in=cells)
     list(rows.select_for_update().order_by("pk"))
-    current = rows.with_requirement(on).with_allocated().select_related("office", "heading")
+    current = rows.seen_from(EVERYTHING.on(on)).select_related("office", "heading")
     return {cell.pk: cell for cell in current}
 
 

@@ -10,6 +10,7 @@ from .. import reach
 from ..base.actions import action
 from ..base.amounts import money
 from ..base.refusals import Refusal
+from ..base.viewpoint import EVERYTHING
 from ..models import Requirement, RequirementRevision, StaleVersion, User, allocated_per
 
 
@@ -103,7 +104,7 @@ def _refuse_a_dash_in_use(revision: RequirementRevision) -> None:
 def _refuse_what_revises_nothing(cell: Requirement, amount: Decimal, effective_on: date) -> None:
     if refusal := reach.REVISION.refusal(cell.appeal, effective_on):
         raise NotRevisable(refusal, "effective_on")
-    on_that_day = Requirement.objects.with_requirement(effective_on).get(pk=cell.pk)
+    on_that_day = Requirement.objects.with_requirement(EVERYTHING.on(effective_on)).get(pk=cell.pk)
     if on_that_day.requirement == amount:
         raise NotRevisable(
             _("%(cell)s is already %(amount)s on %(day)s. Enter the new amount.")

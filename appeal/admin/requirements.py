@@ -18,6 +18,7 @@ from appeal.models import Activity
 
 from .. import access, actions
 from ..base.amounts import cents
+from ..base.viewpoint import EVERYTHING
 from ..models import (
     Allocation,
     Appeal,
@@ -83,7 +84,8 @@ class RequirementAdmin(ScopedAdmin):
     def get_queryset(self, request: Request) -> QuerySet:
         days = last_value_days(access.appeals(request.user))
         rows = super().get_queryset(request).annotate(day=days)
-        return rows.with_requirement(OuterRef("day")).with_allocated()
+        day: Any = OuterRef("day")
+        return rows.seen_from(EVERYTHING.on(day))
 
     heading_code = shown(_("heading"), "heading.code", ordering=by_heading())
     published = shown(_("published"), "amount", cents, ordering="amount")
@@ -166,7 +168,7 @@ class RequirementRevisionAdmin(ScopedAdmin):
         self._warn_of_overdraft(request, recorded)
 
     def _warn_of_overdraft(self, request: Request, recorded: RequirementRevision) -> None:
-        cells = Requirement.objects.with_requirement(recorded.effective_on).with_allocated()
+        cells = Requirement.objects.seen_from(EVERYTHING.on(recorded.effective_on))
         cell = cells.get(pk=recorded.cell_id)
         if (cell.allocated or Decimal(0)) > (cell.requirement or 0):
             self.message_user(

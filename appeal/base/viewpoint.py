@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import models
@@ -15,6 +15,9 @@ class Include(models.TextChoices):
     OFFICIAL = "official", _("approved and posted only")
     SUBMITTED = "submitted", _("also what your offices submitted")
     DRAFT = "draft", _("also your offices' drafts")
+
+
+NOTHING = models.Q(pk__in=())
 
 
 @dataclass(frozen=True)
@@ -73,10 +76,16 @@ class Viewpoint:
 
     def not_by_then(self, column: str) -> models.Q:
         """All the others."""
-        others = models.Q(**{f"{column}__isnull": True})
-        if self.known_at is not None:
-            others |= models.Q(**{f"{column}__gte": self.known_at})
-        return others
+        return models.Q(**{f"{column}__isnull": True}) | self.since_then(column)
+
+    def since_then(self, column: str) -> models.Q:
+        """Those of the others whose instant has come since; none from a present viewpoint."""
+        return models.Q(**{f"{column}__gte": self.known_at}) if self.is_past else NOTHING
+
+    @property
+    def month_of_recording(self) -> date | None:
+        """The first day of the month, by UTC, in which what is known ends; None: it does not."""
+        return self.known_at and self.known_at.astimezone(UTC).date().replace(day=1)
 
     def had_come(self, instant: datetime | None) -> bool:
         """Whether something had happened by then; None never has."""

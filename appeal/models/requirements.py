@@ -34,33 +34,25 @@ class RequirementQuerySet(models.QuerySet["Requirement"]):
     def of(self, appeal: Appeal) -> Self:
         return self.filter(appeal=appeal)
 
-    def with_requirement(self, on: date, viewpoint: Viewpoint = EVERYTHING) -> Self:
-        """Adds `requirement`: the last revision in force by `on`, else the published amount.
-
-        As `viewpoint` knew it.
-        """
+    def with_requirement(self, viewpoint: Viewpoint) -> Self:
+        """Adds `requirement`: the last revision in force, else the published amount."""
         revisions = RequirementRevision.objects.in_force(viewpoint).filter(
-            cell=OuterRef("pk"), effective_on__lte=on
+            cell=OuterRef("pk"), effective_on__lte=viewpoint.as_at
         )
         revisions = revisions.order_by("-effective_on", "-pk")
         return self.annotate(
             requirement=Coalesce(Subquery(revisions.values("amount")[:1]), F("amount"))
         )
 
-    def with_allocated(self, viewpoint: Viewpoint = EVERYTHING) -> Self:
-        """Adds `allocated`: 0 where nothing is, NULL in a dash; needs `requirement`."""
-        return self.annotate(
+    def seen_from(self, viewpoint: Viewpoint) -> Self:
+        """Adds `requirement`, and `allocated`: 0 where nothing is, NULL in a dash."""
+        return self.with_requirement(viewpoint).annotate(
             allocated=models.Case(
                 models.When(requirement__isnull=True, then=None),
                 default=allocated_per("cell", viewpoint),
                 output_field=MoneyField(),
             )
         )
-
-    def seen_from(self, viewpoint: Viewpoint) -> Self:
-        """Adds `requirement` and `allocated` as at its date and as known on its day."""
-        dated = self.with_requirement(viewpoint.as_at, viewpoint)
-        return dated.with_allocated(viewpoint)
 
     def in_printed_order(self) -> Self:
         own_section = models.Q(office__sections__appeal=F("appeal"))
@@ -102,7 +94,7 @@ class Requirement(models.Model):  # guards: guarded.py
 
     def overdrawn_by(self, on: date) -> Decimal:
         """What is allocated from it beyond the requirement current on a day; 0 where it fits."""
-        row = Requirement.objects.with_requirement(on).with_allocated().get(pk=self.pk)
+        row = Requirement.objects.seen_from(EVERYTHING.on(on)).get(pk=self.pk)
         return max((row.allocated or Decimal(0)) - (row.requirement or Decimal(0)), Decimal(0))
 
 

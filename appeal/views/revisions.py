@@ -16,7 +16,7 @@ from appeal import duties
 
 from .. import access, actions
 from ..base.amounts import money
-from ..base.viewpoint import Viewpoint
+from ..base.viewpoint import EVERYTHING, Viewpoint
 from ..forms import RevisionForm
 from ..models import Requirement, RequirementRevision, by_heading
 from ..web.clock import today_in
@@ -133,7 +133,7 @@ def _facts(revision: RequirementRevision) -> list[tuple[str, Any]]:
 
 
 def _say_reversed(request: Request, cell: Requirement, day: date) -> None:
-    held = Requirement.objects.with_requirement(day).get(pk=cell.pk).requirement
+    held = Requirement.objects.with_requirement(EVERYTHING.on(day)).get(pk=cell.pk).requirement
     words = {"cell": cell, "amount": money(held), "day": date_format(day)}
     messages.success(request, _("Reversed: %(cell)s is %(amount)s on %(day)s.") % words)
     _warn(request, cell, cell.overdrawn_by(day))

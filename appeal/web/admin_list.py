@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Case, Model, QuerySet, Value, When
+from django.db.models import Case, Model, QuerySet, Sum, Value, When
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -106,15 +106,12 @@ class SumsMoney(admin.ModelAdmin):
         """A line per currency; an amount that is missing is no zero, and a sum of none is none."""
         if not self.summed:
             return []
-        sums: dict[str, Sums] = {}
-        for currency, *amounts in rows.order_by().values_list(
-            self.in_currency, *self.summed.values()
-        ):
-            line = sums.setdefault(currency, dict.fromkeys(self.summed))
-            for name, amount in zip(self.summed, amounts, strict=True):
-                if amount is not None:
-                    line[name] = (line[name] or 0) + amount
+        sums = {f"sum_{name}": Sum(column) for name, column in self.summed.items()}
+        lines = rows.order_by(self.in_currency).values_list(self.in_currency).annotate(**sums)
         return [
-            SumLine(_("Total in %(currency)s") % {"currency": currency}, line)
-            for currency, line in sorted(sums.items())
+            SumLine(
+                _("Total in %(currency)s") % {"currency": currency},
+                dict(zip(self.summed, amounts, strict=True)),
+            )
+            for currency, *amounts in lines
         ]

@@ -16,10 +16,11 @@ UNGUARDED = {
     "appeal_compactobjective", "appeal_partner", "appeal_user", "appeal_membership",
     "tracking_exchangerate", "tracking_donor", "tracking_risk", "tracking_download",
     "tracking_visit", "tracking_savedview", "tracking_ledgertotal",
+    "tracking_opencommitment",
 }  # fmt: skip
 # What PostgreSQL would empty at once.
 KEPT_WHOLE = {
-    "appeal_appeal", "appeal_heading", "appeal_section", "appeal_requirement", "appeal_statedtotal",
+    "appeal_appeal", "appeal_section", "appeal_requirement", "appeal_statedtotal",
     "appeal_priority", "appeal_classification", "appeal_requirementrevision",
     "tracking_transaction", "tracking_periodevent", "tracking_reviewevent",
     "tracking_progressupdate", "tracking_milestoneachievement", "tracking_indicatoractual",

@@ -1,9 +1,9 @@
 """The admin of contributions: donors are edited here, everything else is recorded on the pages."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
@@ -19,6 +19,7 @@ from appeal.web.request import Request
 
 from .. import access, actions
 from ..models import Contribution, ContributionAssignment, Donor, Flow
+from ..models.contributions import FlowQuerySet
 
 
 def all_donors(user: User) -> QuerySet[Donor]:
@@ -129,9 +130,9 @@ class FlowAdmin(Recorded, ScopedAdmin):
     def amount_in_words(self, flow: Flow) -> str:
         return f"{flow.currency} {cents(flow.amount)}"
 
-    def totals(self, rows: QuerySet) -> list[SumLine]:
+    def totals(self, rows: FlowQuerySet) -> list[SumLine]:
         """A line for each kind: pledges are shown apart and never counted with the others."""
-        sums = dict(rows.order_by().values_list("kind").annotate(Sum("signed_usd")))
+        sums = dict(rows.usd_by("kind"))
         return [
             SumLine(_("Total: %(kind)s") % {"kind": kind.label}, {"usd": sums[kind]})
             for kind in Flow.Kind
@@ -156,8 +157,6 @@ class ContributionAssignmentAdmin(Recorded, ScopedAdmin):
         "contribution", "effective_on", "from_where", "to_where", "usd", "is_reversal",
     )  # fmt: skip
     list_filter = ("contribution__appeal", "office", "heading", "contribution__donor")
-    summed: ClassVar = {"usd": "signed"}
-    in_currency = "contribution__appeal__currency"
     list_select_related = (
         "contribution__donor", "contribution__appeal", "from_office", "from_heading", "office",
         "heading", "recorded_by", "reverses__contribution__donor",

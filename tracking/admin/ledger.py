@@ -17,7 +17,7 @@ from appeal.web.clock import now_for
 from appeal.web.request import Request
 
 from .. import access, actions
-from ..figures import spent_of
+from ..figures import spent_of, sums_by_kind
 from ..forms import TransactionForm
 from ..models import Transaction
 from ..models.ledger import TransactionQuerySet
@@ -90,8 +90,9 @@ class TransactionAdmin(AskingAdmin, FormWhileEditable):
     def totals(self, rows: TransactionQuerySet) -> list[SumLine]:
         """A line for each kind of what is posted, as on the page of the ledger."""
         if capped_count(rows) > MOST_COUNTED:
-            return []
-        sums = rows.posted().sums_by_kind()
+            words = _("More than %(number)s entries: narrow the list to see what they come to.")
+            return [SumLine(words % {"number": f"{MOST_COUNTED:,}"}, {})]
+        sums = sums_by_kind(rows.posted())
         own = [kind for kind in Kind if kind in sums]
         lines = {str(_("Posted: %(kind)s") % {"kind": kind.label}): sums[kind] for kind in own}
         if any(kind in own for kind in Transaction.SPENDING):

@@ -18,6 +18,7 @@ from ..models import (
     IndicatorActual,
     LedgerTotal,
     MilestoneAchievement,
+    OpenCommitment,
     PeriodEvent,
 )
 
@@ -123,3 +124,23 @@ class LedgerTotalAdmin(TechnicalAdmin):
 
     heading = shown(_("heading"), "cell.heading.code", ordering=by_heading("cell__"))
     usd = shown(_("amount in USD"), "amount", cents, ordering="amount")
+
+
+@admin.register(OpenCommitment)
+class OpenCommitmentAdmin(TechnicalAdmin):
+    """What posted commitments leave open, which the database computes; nobody writes them."""
+
+    called_by = ("activity__code",)
+    found = access.rows_to(duties.WORK, OpenCommitment.objects.all())
+    list_display = ("activity", "heading", "commitment", "left", "last_on", "last_posted_at")
+    list_filter = ("cell__office",)
+    list_select_related = (
+        "activity__priority", "cell__heading", "cell__office", "commitment__activity",
+    )  # fmt: skip
+    search_fields = ("activity__code",)
+    ordering = ("activity__code", "-last_on", "pk")
+    fields = ("activity", "cell", "commitment", "left", "last_on", "last_posted_at")
+    readonly_fields = ("left",)
+
+    heading = shown(_("heading"), "cell.heading.code", ordering=by_heading("cell__"))
+    left = shown(_("left in USD"), "usd", cents, ordering="usd")

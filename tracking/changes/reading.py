@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.base.actions import Door
 from appeal.base.days import is_meant
+from appeal.base.viewpoint import EVERYTHING, Viewpoint
 from appeal.models import Activity, Appeal, Office, User
 from appeal.web.change_log import named, named_changes, related_names
 
@@ -49,7 +50,8 @@ class Key:
 class Wanted:
     """Which changes: of an office or activity, by a person, of a kind, through a channel, when.
 
-    `written` is PEOPLE for those that somebody made, none for the automatic ones too.
+    `written` is PEOPLE for those that somebody made, none for the automatic ones too. `viewpoint`
+    leaves out what was recorded since.
     """
 
     office: Office | None = None
@@ -61,6 +63,7 @@ class Wanted:
     since: datetime | None = None
     until: datetime | None = None
     before: Key | None = None
+    viewpoint: Viewpoint = EVERYTHING
 
     def older_than(self, key: Key | None) -> "Wanted":
         """The same choice, but of what is older than a line."""
@@ -141,6 +144,8 @@ def _chosen(
     asked = Q(**{name: value for name, value in chosen.items() if value})
     if wanted.written == PEOPLE:
         asked &= Q(**{f"{source.by}__isnull": False})
+    if wanted.viewpoint.is_past:
+        asked &= wanted.viewpoint.by_then(source.at)
     if key := wanted.before:
         is_before = Q(**{f"{source.at}__lt": key.at})
         if rank <= key.rank:

@@ -4,6 +4,7 @@
 `figures_of` an appeal from a viewpoint, once, and looks rows up in what it gives.
 """
 
+from .by_kind import sums_by_kind, sums_by_month
 from .contributions import Place, overdrawn, standing
 from .definitions import STATUSES, ActivityFigures, ContributionFigures, Figures, spent_of
 from .drafts import DraftSums, draft_sums
@@ -11,6 +12,7 @@ from .facts import Facts
 from .flags import Flags, flags_of, indicator_colour
 from .months import Month, months_of
 from .results import IndicatorResult, Point, results_of
+from .spending import spent_of_pairs
 from .summing import TO_A_HEADING, AppealFigures, MatrixRow, figures_of, monthly_figures_of
 from .sums import grouped, total
 from .within import SpentWithin, spent_within

@@ -32,13 +32,13 @@ from ..models import (
     included_in_parts,
     included_updates,
     overrides_in_force,
-    rests_among,
 )
 from ..models.ledger import TransactionQuerySet
+from .committed import left_open
 from .contributions import read_contributions
 from .definitions import ContributionFigures
 from .results import IndicatorResult, read_results
-from .spending import Spending, spending_among, spending_of
+from .spending import spending_of
 from .sums import grouped, total
 
 # An activity and the cell that it is paid from.
@@ -112,7 +112,7 @@ class Facts:
         rows = Requirement.objects.of(self.appeal).select_related("office", "heading")
         if self.office:
             rows = rows.filter(office=self.office)
-        dated = rows.with_requirement(self.viewpoint.as_at, self.viewpoint)
+        dated = rows.with_requirement(self.viewpoint)
         return list(dated.order_by(by_heading()))
 
     @cached_property
@@ -147,7 +147,7 @@ class Facts:
     def spent_monthly(self, activities: Collection[int]) -> Iterable[tuple[str, int, Decimal]]:
         """What was spent in each month, such as 2020-03, of each of some activities."""
         first, *rest = [
-            part.sums(part.month, "activity").filter(activity__in=activities)
+            part.filter(activity__in=activities).spent_by("month", "activity")
             for part in self._spending
         ]
         return first.union(*rest, all=True)
@@ -158,8 +158,8 @@ class Facts:
         days = {"value_on__range": (first, last)}
         are_whole = first.day == 1 and (last + timedelta(days=1)).day == 1
         one, *rest = [
-            part.sums("activity").filter(**months if part.rows.model is LedgerTotal else days)
-            for part in (self._spending if are_whole else map(spending_among, self._entries))
+            part.filter(**months if part.model is LedgerTotal else days).spent_by("activity")
+            for part in (self._spending if are_whole else self._entries)
         ]
         sums = grouped(one.union(*rest, all=True))
         return {activity: total(usd) for activity, usd in sums.items()}
@@ -171,19 +171,17 @@ class Facts:
         rows = as_known(Allocation.objects.all(), self.viewpoint).filter(**self._shares).order_by()
         allocated = rows.values_list("activity", "cell", "basis", no_month, "amount")
         kept, *entries = self._spending
-        parts = [kept.sums("activity", "cell", "kind", no_month)]
+        parts = [kept.spent_by("activity", "cell", "kind", no_month)]
         if self.is_monthly:
             # Apart: the sums of each kind of each month of each cell would be many.
             none = Value(NO_ACTIVITY)
-            parts.append(kept.sums(none, none, Value(""), kept.month))
-        parts += [
-            each.sums("activity", "cell", "kind", each.month if self.is_monthly else no_month)
-            for each in entries
-        ]
+            parts.append(kept.spent_by(none, none, Value(""), "month"))
+        month = "month" if self.is_monthly else no_month
+        parts += [each.spent_by("activity", "cell", "kind", month) for each in entries]
         return list(allocated.union(*parts, all=True))
 
     @property
-    def _spending(self) -> list[Spending]:
+    def _spending(self) -> list[Any]:
         """Where it is read, the stored totals first."""
         own = self._own("appeal", "office")
         return spending_of(self.appeal, self.viewpoint, self._shares, own)
@@ -191,10 +189,7 @@ class Facts:
     @cached_property
     def committed(self) -> dict[Share, Decimal]:
         """What commitments leave open, in USD."""
-        left: dict[Share, Decimal] = defaultdict(Decimal)
-        for rest in rests_among(*self._entries).values():
-            left[rest.activity, rest.cell] += rest.outstanding
-        return left
+        return left_open(self.appeal, self.viewpoint, self._shares)
 
     @property
     def _entries(self) -> list[TransactionQuerySet]:
@@ -218,11 +213,10 @@ class Facts:
     def reported(self) -> dict[int, dict[str, Any]]:
         """The latest that is reported of an activity, as `ActivityFigures` names it."""
         own = self._own("report__period__appeal", "report__office")
-        lines = included_updates(self.viewpoint).filter(**own)
-        lines = lines.order_by("report__period__ends_on", "id")
+        lines = included_updates(self.viewpoint).filter(**own).latest_of_each()
         columns = ("activity", "status", "percent", "report__period__code")
         found: dict[int, dict[str, Any]] = defaultdict(dict)
-        for activity, status, percent, period in lines.values_list(*columns):
+        for activity, status, percent, period in lines.reverse().values_list(*columns):
             found[activity]["reported_status"] = status
             if percent is not None:
                 found[activity] |= {"progress": percent, "progress_period": period}

@@ -19,6 +19,7 @@ from .evidence import Evidence
 from .judged import Judged
 from .ledger import NEEDS_EVIDENCE, Transaction
 from .left_empty import LeftEmpty, awaited_among, is_awaited, left_empty
+from .left_open import OpenCommitment
 from .overrides import Colour, StatusOverride, overrides_in_force
 from .periods import PeriodEvent, ReportingPeriod
 from .progress import ProgressUpdate, going_or_told, included_updates
@@ -38,7 +39,7 @@ from .results import (
     percentage,
 )
 from .risks import Level, Risk, level_of
-from .totals import LedgerTotal, used_of
+from .totals import LedgerTotal
 from .unusual_entries import Neighbours
 from .unusual_rates import NeighbourRates
 from .uploads import LINE, Upload, UploadRow

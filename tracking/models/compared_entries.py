@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple, Self
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, Sum, Window
+from django.db.models import BooleanField, ExpressionWrapper, Q, Window
 from django.db.models.functions import RowNumber
 
 from appeal.base.folding import fold
@@ -17,7 +17,6 @@ from .commitments import Rest
 from .judged import Judged
 from .ledger import Transaction, TransactionQuerySet
 
-ZERO = Decimal(0)
 KINDS = Transaction.Kind
 
 
@@ -117,8 +116,7 @@ class Near:
 
     def spent(self) -> dict[tuple[int, int], Decimal]:
         """What was spent of each activity and cell, drafts included."""
-        rows = self._of_activities.filter(kind__in=Transaction.SPENDING)
-        sums = rows.values_list("activity", "cell").annotate(Sum("usd_amount", default=ZERO))
+        sums = self._of_activities.spent_by("activity", "cell")
         return {(activity, cell): usd for activity, cell, usd in sums}
 
     def _alike(self) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.viewpoint import Viewpoint
@@ -85,6 +85,10 @@ class FlowQuerySet(models.QuerySet["Flow"]):
     def with_signed(self) -> Self:
         """Adds `signed` (own currency) and `signed_usd`: negative for a reversal."""
         return self.annotate(signed=F("amount") * SIGN, signed_usd=F("usd_amount") * SIGN)
+
+    def usd_by(self, *by: str) -> models.QuerySet:
+        """What they come to in USD by columns, the kind among them, as tuples."""
+        return self.with_signed().order_by().values_list(*by).annotate(all=Sum("signed_usd"))
 
 
 class Flow(models.Model):  # guards: guarded/contributions.py

@@ -46,13 +46,13 @@ def known_drafts(appeal: Appeal, viewpoint: Viewpoint) -> TransactionQuerySet:
     """
     if not viewpoint.is_past:
         return Transaction.objects.of(appeal).drafts()
-    begun = Transaction.objects.of(appeal).filter(entered_at__lt=viewpoint.known_at)
+    begun = Transaction.objects.of(appeal).filter(viewpoint.by_then("entered_at"))
     gone: Any = log_of(Transaction)
     discarded = gone.objects.filter(
-        appeal=appeal, history_type="-", history_date__gte=viewpoint.known_at
+        viewpoint.since_then("history_date"), appeal=appeal, history_type="-"
     )
     still = Among(F("id"), begun.filter(posted_at__isnull=True).values("pk").query)
-    posted = Among(F("id"), begun.filter(posted_at__gte=viewpoint.known_at).values("pk").query)
+    posted = Among(F("id"), begun.filter(viewpoint.since_then("posted_at")).values("pk").query)
     away = Among(F("id"), discarded.values("id").query)
     rows: TransactionQuerySet = as_known(Transaction.objects.all(), viewpoint)
     return rows.filter(still | posted | away, posted_at__isnull=True)

@@ -5,10 +5,13 @@ from typing import Self
 
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Substr
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.viewpoint import EVERYTHING, Include, Viewpoint
+from appeal.models import ZERO as NO_USD
 from appeal.models import (
     Activity,
     Appeal,
@@ -25,6 +28,8 @@ from .rates import MOST_UNITS
 
 # From how many USD on an entry is to be proven.
 NEEDS_EVIDENCE = Decimal(10_000)
+# The month of an entry's value date, such as 2020-03.
+MONTH = Substr(Cast("value_on", CharField()), 1, 7)
 # What somebody is to look at, of entries; an index serves it, as it is written here.
 QUESTIONABLE = (
     Q(usd_amount__gte=NEEDS_EVIDENCE) | Q(posted_by=F("entered_by")) | ~Q(unusual_reason="")
@@ -94,10 +99,14 @@ class TransactionQuerySet(models.QuerySet["Transaction"]):
         reversals = Transaction.objects.posted(viewpoint).filter(reverses=OuterRef("id"))
         return self.annotate(reversed_by=Subquery(reversals.values("pk")[:1]))
 
-    def sums_by_kind(self) -> dict[str, Decimal]:
-        """The USD of each kind that occurs; reversals and releases are negative."""
-        kinds = self.with_usd().order_by().values("kind")
-        return dict(kinds.annotate(all=models.Sum("usd")).values_list("kind", "all"))
+    def spent_by(self, *by: str | Combinable) -> models.QuerySet:
+        """What was spent, reversals deducted, by columns, as tuples; drafts without USD add 0."""
+        rows = self.spending().with_signed().order_by().values_list(*by)
+        return rows.annotate(spent=Sum("signed", default=NO_USD))
+
+    def usd_by(self, *by: str) -> models.QuerySet:
+        """What they come to by columns, the kind among them; reversals and releases negative."""
+        return self.with_usd().order_by().values_list(*by).annotate(all=Sum("usd"))
 
     def with_plan(self) -> Self:
         return self.select_related("activity", "cell__appeal")

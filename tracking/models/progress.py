@@ -5,7 +5,8 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.viewpoint import EVERYTHING, Include, Viewpoint
@@ -91,6 +92,16 @@ class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
 
     def latest_first(self) -> Self:
         return self.order_by("-report__period__ends_on", "-id")
+
+    def latest_of_each(self) -> Self:
+        """The last line of each activity, and its last with a percentage; the latest first."""
+        latest = (F("report__period__ends_on").desc(), F("id").desc())
+        has_none = Case(When(percent__isnull=True, then=1), default=0)
+        rows = self.annotate(
+            place=Window(RowNumber(), partition_by="activity", order_by=latest),
+            told=Window(RowNumber(), partition_by="activity", order_by=(has_none, *latest)),
+        )
+        return rows.filter(Q(place=1) | Q(told=1)).latest_first()
 
     def last_before(
         self, activities: Iterable[int], period: ReportingPeriod

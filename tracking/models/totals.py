@@ -1,15 +1,14 @@
 """Sums of the posted ledger, updated by the database in the transaction that posts or reverses."""
 
-from collections.abc import Collection
 from datetime import date
-from decimal import Decimal
 from typing import Self
 
 from django.db import models
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Activity, MoneyField, Requirement
-from appeal.models.columns import to_one
+from appeal.models.columns import minus_where, to_one
 
 from .ledger import Transaction
 
@@ -23,22 +22,15 @@ class LedgerTotalQuerySet(models.QuerySet["LedgerTotal"]):
         """What was posted in the months, by UTC, before that of `day`."""
         return self.filter(posted_in__lt=f"{day:%Y-%m}")
 
-    def sums_by_kind(self) -> dict[str, Decimal]:
-        """The USD of each kind that occurs, as of entries: releases are negative."""
-        sums = self.order_by().values_list("kind").annotate(usd=models.Sum("amount"))
-        return {kind: -usd if kind == Transaction.Kind.RELEASE else usd for kind, usd in sums}
+    def spent_by(self, *by: str | Combinable) -> models.QuerySet:
+        """What was spent by columns, as of entries."""
+        rows = self.filter(kind__in=Transaction.SPENDING).order_by().values_list(*by)
+        return rows.annotate(spent=models.Sum("amount"))
 
-
-def used_of(pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], Decimal]:
-    """What is posted as spent of each pair of an activity and a cell, reversals deducted."""
-    kept = LedgerTotal.objects.filter(
-        activity__in={activity for activity, _cell in pairs},
-        cell__in={cell for _activity, cell in pairs},
-        kind__in=Transaction.SPENDING,
-    )
-    sums = kept.order_by().values_list("activity", "cell").annotate(usd=models.Sum("amount"))
-    spent = {(activity, cell): usd for activity, cell, usd in sums}
-    return {pair: spent[pair] for pair in pairs if pair in spent}
+    def usd_by(self, *by: str) -> models.QuerySet:
+        """What they come to by columns, as of entries: releases are negative."""
+        usd = models.F("amount") * minus_where(kind=Transaction.Kind.RELEASE)
+        return self.order_by().values_list(*by).annotate(all=models.Sum(usd))
 
 
 class LedgerTotal(models.Model):

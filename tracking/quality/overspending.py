@@ -6,8 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
-
 from ..figures import Facts
 from ..models import included_in_parts
 
@@ -36,18 +34,12 @@ def passed_on(facts: Facts, limits: Rests) -> dict[int, date]:
 
 
 def _by_day(facts: Facts, months: dict[str, Rests]) -> list[tuple[date, int, Decimal]]:
-    entries = [
-        part.spending().with_signed().order_by()
-        for part in included_in_parts(facts.appeal, facts.viewpoint)
-    ]
     # With the kind among them these are the columns of an index, in its order: nothing is sorted.
     columns = ("activity", "kind", "value_on")
     sums: list[Any] = [
-        part.filter(activity__in=passing, value_on__range=_days(month))
-        .values_list(*columns)
-        .annotate(Sum("signed"))
+        part.filter(activity__in=passing, value_on__range=_days(month)).spent_by(*columns)
         for month, passing in months.items()
-        for part in entries
+        for part in included_in_parts(facts.appeal, facts.viewpoint)
     ]
     rows = sums[0].union(*sums[1:], all=True) if sums else ()
     return [(day, activity, usd) for activity, _kind, day, usd in rows]

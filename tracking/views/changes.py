@@ -55,7 +55,7 @@ def history_context(request: Request, activity: Activity, viewpoint: Viewpoint) 
     lines, _rest = read_changes(
         user=request.user,
         appeal=activity.appeal,
-        wanted=Wanted(activity=activity, until=viewpoint.known_at),
+        wanted=Wanted(activity=activity, viewpoint=viewpoint),
         most=LINES_OF_AN_ACTIVITY,
     )
     return {"lines": lines}

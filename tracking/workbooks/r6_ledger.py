@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import partial
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, OuterRef, Subquery
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +25,7 @@ from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import Appeal, Office
 
 from .. import access, glossary
+from ..figures import sums_by_kind, sums_by_month
 from ..filters import TransactionFilter
 from ..models import Evidence, Transaction, UploadRow
 from ..models.ledger import TransactionQuerySet
@@ -109,7 +109,7 @@ def _subtotals(
     Worked out once the rows are sent: nobody waits for the sums to see the first of them.
     """
     for state, rows in _by_state(asked, entries):
-        sums: Any = SimpleLazyObject(rows.sums_by_kind)
+        sums: Any = SimpleLazyObject(partial(sums_by_kind, rows))
         for kind, label in Kind.choices:
             words = {kinds: label, states: STATES[state]}
             yield Subtotal(
@@ -191,9 +191,9 @@ def _columns(appeal: Appeal, kind: Column, state: Column) -> Sequence[Column]:
 def _sums(asked: Asked, entries: TransactionQuerySet) -> Sheet:
     """What is posted of them, by month and kind."""
     posted = entries.posted(asked.viewpoint)
-    totals: Any = SimpleLazyObject(lambda: dict.fromkeys(Kind.values) | posted.sums_by_kind())
+    totals: Any = SimpleLazyObject(lambda: dict.fromkeys(Kind.values) | sums_by_kind(posted))
     columns = [
-        Column(_("Month"), lambda row: f"{row[0]:%Y-%m}", width=11),
+        Column(_("Month"), itemgetter(0), width=11),
         *(
             Column(
                 label,
@@ -209,16 +209,7 @@ def _sums(asked: Asked, entries: TransactionQuerySet) -> Sheet:
         "sums",
         _("By month and kind"),
         columns,
-        _by_month(posted),
+        SimpleLazyObject(partial(sums_by_month, posted)),
         lines=[_("Posted entries in USD; reversals and releases are negative.")],
         totals=totals,
     )
-
-
-def _by_month(posted: TransactionQuerySet) -> Iterator[tuple[Any, dict[str, Any]]]:
-    """Each month with the sums of its kinds."""
-    grid: dict[Any, dict[str, Any]] = {}
-    sums = posted.order_by().annotate(month=TruncMonth("value_on")).values("month", "kind")
-    for month, kind, usd in sums.annotate(all=Sum("usd")).values_list("month", "kind", "all"):
-        grid.setdefault(month, {})[kind] = usd
-    yield from sorted(grid.items())

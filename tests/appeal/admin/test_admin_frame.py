@@ -14,7 +14,6 @@ from appeal.models import (
     Allocation,
     Appeal,
     Country,
-    Framework,
     Heading,
     Membership,
     Office,
@@ -28,7 +27,7 @@ from appeal.web.admin_groups import TableGroup
 from tests.appeal.admin.test_admin import at, first_office_row, typed
 from tests.fixture_types import SignIn
 from tests.tracking.browsing import words
-from tracking.models import Download, LedgerTotal, UploadRow, Visit
+from tracking.models import Download, LedgerTotal, OpenCommitment, UploadRow, Visit
 
 pytestmark = pytest.mark.once
 
@@ -62,7 +61,9 @@ def test_how_the_code_is_divided_is_no_page_of_its_own(manager: Client) -> None:
     assert answer.url == reverse("admin:index")
 
 
-@pytest.mark.parametrize("model", [Receipt, LedgerTotal, Visit, Download, UploadRow])
+@pytest.mark.parametrize(
+    "model", [Receipt, LedgerTotal, OpenCommitment, Visit, Download, UploadRow]
+)
 def test_what_the_program_writes_for_itself_is_technical(model: Any) -> None:
     found: Any = admin.site._registry[model]
     assert found.group is TableGroup.TECHNICAL
@@ -233,7 +234,7 @@ def test_boxes_offer_offices_by_name_in_the_readers_language(
 
 NAMES_AND_TITLES = {
     Partner: "name", Office: "name", Country: "name", Priority: "title", Appeal: "title",
-    Framework: "title", Heading: "title",
+    Heading: "title",
 }  # fmt: skip
 
 

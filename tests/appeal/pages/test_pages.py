@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from appeal.actions import revise_requirement
 from appeal.base import guards
+from appeal.base.viewpoint import EVERYTHING
 from appeal.figures.reconciliation import total_of
 from appeal.models import (
     Allocation,
@@ -183,7 +184,7 @@ def test_an_office_of_nothing_but_dashes_has_dashes_for_sums(db: None) -> None:
     cells = [make_cell(amount=None)]
     cells += [make_cell(appeal=cells[0].appeal, office=cells[0].office, amount=None)]
     stated = StatedTotal(appeal=cells[0].appeal, office=cells[0].office, amount=0)
-    shown = Requirement.objects.with_requirement(date(2020, 6, 30)).with_allocated()
+    shown = Requirement.objects.seen_from(EVERYTHING.on(date(2020, 6, 30)))
 
     total = total_of(stated, list(shown.filter(appeal=cells[0].appeal)))
 

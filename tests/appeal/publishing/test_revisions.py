@@ -354,7 +354,7 @@ def undo(revision: RequirementRevision, at: datetime = AT) -> RequirementRevisio
 
 def held(cell: Requirement, day: date, known_at: datetime | None = None) -> Decimal | None:
     seen = replace(EVERYTHING, known_at=known_at)
-    return Requirement.objects.with_requirement(day, seen).get(pk=cell.pk).requirement
+    return Requirement.objects.with_requirement(seen.on(day)).get(pk=cell.pk).requirement
 
 
 def test_a_reversal_takes_a_revised_dash_back_to_a_dash(client: Client, mi2020: Appeal) -> None:

@@ -324,9 +324,8 @@ def split(appeal: Any) -> list[tuple[str, str, int]]:
 
 @pytest.mark.django_db
 def test_an_activity_without_a_cell_joins_the_largest_and_no_other() -> None:
-    section = make_section()
+    section, small, large, unfunded = make_section(), *(make_heading() for _ in range(3))
     own = {"appeal": section.appeal, "office": section.office}
-    small, large, unfunded = (make_heading(appeal=section.appeal) for _ in range(3))
     small_cell = make_cell(**own, heading=small, amount=10)
     large_cell = make_cell(**own, heading=large, amount=100)
     make_cell(**own, heading=unfunded, amount=None)
@@ -341,8 +340,7 @@ def test_an_activity_without_a_cell_joins_the_largest_and_no_other() -> None:
 
 @pytest.mark.django_db
 def test_a_cell_with_more_activities_than_dollars_leaves_the_last_without() -> None:
-    section = make_section()
-    heading = make_heading(appeal=section.appeal)
+    section, heading = make_section(), make_heading()
     own = {"appeal": section.appeal, "office": section.office}
     cell = make_cell(**own, heading=heading, amount=2)
     first, second, _ = (
@@ -356,8 +354,7 @@ def test_a_cell_with_more_activities_than_dollars_leaves_the_last_without() -> N
 
 @pytest.mark.django_db
 def test_a_funded_cell_that_no_activity_is_read_under_stays_whole() -> None:
-    section = make_section()
-    read, unread = (make_heading(appeal=section.appeal) for _ in range(2))
+    section, read, unread = make_section(), make_heading(), make_heading()
     own = {"appeal": section.appeal, "office": section.office}
     make_cell(**own, heading=read, amount=10)
     left = make_cell(**own, heading=unread, amount=100)
@@ -370,8 +367,7 @@ def test_a_funded_cell_that_no_activity_is_read_under_stays_whole() -> None:
 
 @pytest.mark.django_db
 def test_an_office_of_dashes_only_gets_no_allocation() -> None:
-    section = make_section()
-    heading = make_heading(appeal=section.appeal)
+    section, heading = make_section(), make_heading()
     make_cell(appeal=section.appeal, office=section.office, heading=heading, amount=None)
     make_activity(priority=make_priority(section=section, headings=[heading]))
 
@@ -380,8 +376,7 @@ def test_an_office_of_dashes_only_gets_no_allocation() -> None:
 
 @pytest.mark.django_db
 def test_a_split_is_logged_at_the_instant_given() -> None:
-    section = make_section()
-    heading = make_heading(appeal=section.appeal)
+    section, heading = make_section(), make_heading()
     make_cell(appeal=section.appeal, office=section.office, heading=heading)
     make_activity(priority=make_priority(section=section, headings=[heading]))
 

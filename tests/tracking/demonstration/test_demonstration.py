@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db.models import F, Q
 
 from appeal import duties
-from appeal.base.viewpoint import Include, Viewpoint
+from appeal.base.viewpoint import EVERYTHING, Include, Viewpoint
 from appeal.models import (
     Activity,
     Allocation,
@@ -270,9 +270,7 @@ def test_one_requirement_was_raised_and_one_cut_below_what_is_allocated(
     demonstration: Appeal,
 ) -> None:
     cells = Requirement.objects.filter(revisions__isnull=False)
-    raised, cut = (
-        cells.with_requirement(date(2020, 12, 31)).with_allocated().order_by("-requirement")
-    )
+    raised, cut = cells.seen_from(EVERYTHING.on(date(2020, 12, 31))).order_by("-requirement")
     if raised.requirement < raised.amount:
         raised, cut = cut, raised
     assert raised.requirement > raised.amount

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from appeal.base.viewpoint import EVERYTHING
 from appeal.models import (
     Activity,
     Allocation,
@@ -261,15 +262,15 @@ def test_the_same_seed_gives_the_same_figures_and_another_gives_others(mi2020: A
 
 def test_more_activities_share_the_money_of_their_priority(mi2020: Appeal) -> None:
     before = dict(
-        Requirement.objects.with_requirement(date(2020, 12, 31))
-        .with_allocated()
-        .values_list("pk", "allocated")
+        Requirement.objects.seen_from(EVERYTHING.on(date(2020, 12, 31))).values_list(
+            "pk", "allocated"
+        )
     )
 
     load_demo("--activities", 230, "--ledger-lines", 30)
 
     assert Activity.objects.of(mi2020).count() == 230
-    after = Requirement.objects.with_requirement(date(2020, 12, 31)).with_allocated()
+    after = Requirement.objects.seen_from(EVERYTHING.on(date(2020, 12, 31)))
     assert dict(after.values_list("pk", "allocated")) == before
     assert Allocation.objects.filter(activity__code="GT-1.2").exists()
     assert Allocation.history.filter(amount__lt=10**9, history_type="~").exists()

@@ -76,6 +76,25 @@ KEEP_TOTAL = """INSERT INTO tracking_ledgertotal
  CASE WHEN NEW.reverses_id IS NULL THEN NEW.usd_amount ELSE -NEW.usd_amount END)
  ON CONFLICT (activity_id, cell_id, kind, month, posted_in)
  DO UPDATE SET amount = tracking_ledgertotal.amount + excluded.amount"""
+# A later entry may have been posted first.
+KEEP_COMMITMENT = """INSERT INTO tracking_opencommitment
+ (commitment_id, activity_id, cell_id, millionths, own_left, drawn_usd, last_on, last_posted_at)
+ SELECT c.id, c.activity_id, c.cell_id, CAST(ROUND(c.rate * 1000000) AS BIGINT),
+ CASE WHEN NEW.reverses_id IS NULL THEN 1 ELSE -1 END
+ * CASE WHEN NEW.against_id IS NULL THEN NEW.amount WHEN NEW.currency = c.currency
+ THEN -NEW.amount ELSE 0 END,
+ CASE WHEN NEW.reverses_id IS NULL THEN 1 ELSE -1 END
+ * CASE WHEN NEW.against_id IS NULL OR NEW.currency = c.currency THEN 0 ELSE NEW.usd_amount END,
+ NEW.value_on, NEW.posted_at
+ FROM tracking_transaction c WHERE c.id = COALESCE(NEW.against_id, NEW.reverses_id, NEW.id)
+ ON CONFLICT (commitment_id) DO UPDATE SET millionths = excluded.millionths,
+ own_left = tracking_opencommitment.own_left + excluded.own_left,
+ drawn_usd = tracking_opencommitment.drawn_usd + excluded.drawn_usd,
+ last_on = CASE WHEN tracking_opencommitment.last_on > excluded.last_on
+ THEN tracking_opencommitment.last_on ELSE excluded.last_on END,
+ last_posted_at = CASE WHEN tracking_opencommitment.last_posted_at > excluded.last_posted_at
+ THEN tracking_opencommitment.last_posted_at ELSE excluded.last_posted_at END"""
+IS_OF_COMMITMENT = "(NEW.kind = 'commitment' OR NEW.against_id IS NOT NULL)"
 KEEPERS = [
     Keeper(
         "tracking_transaction",
@@ -84,6 +103,16 @@ KEEPERS = [
         when=when,
         statement=KEEP_TOTAL,
         reads="tracking_ledgertotal.posted_in",
+    )
+    for event, when in IS_POSTED_NOW.items()
+] + [
+    Keeper(
+        "tracking_transaction",
+        event,
+        f"commitment_{event.lower()}",
+        when=f"{when} AND {IS_OF_COMMITMENT}",
+        statement=KEEP_COMMITMENT,
+        reads="tracking_opencommitment",
     )
     for event, when in IS_POSTED_NOW.items()
 ]
