@@ -217,6 +217,16 @@ def appeals(user: User) -> AppealQuerySet:
     return Appeal.objects.filter(Q(state__in=duties.SEE.while_in) | planned)
 
 
+def appeals_own_first(user: User) -> AppealQuerySet:
+    """Those the person may see, with `is_own`: whether a role of theirs is in it; these first."""
+    if user.is_superuser:
+        return appeals(user).own_first(Q(pk__isnull=False))
+    of_region = Q(region__in=[each.region for each in user.held if each.region])
+    held = [each.office for each in user.held if each.office]
+    sections = Section.objects.filter(appeal=OuterRef("pk"), office__in=held)
+    return appeals(user).own_first(of_region | Q(Exists(sections)) if held else of_region)
+
+
 def sees(user: User, appeal: Appeal) -> bool:
     """Whether the appeal is one of `appeals`; no query."""
     duty = duties.SEE if appeal.state in duties.SEE.while_in else duties.SEE_PLANNED

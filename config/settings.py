@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "appeal.web.middleware.AppealsMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "appeal.web.middleware.LanguageMiddleware",
     "appeal.web.middleware.AddressMiddleware",

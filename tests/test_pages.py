@@ -171,6 +171,8 @@ RULES = {
     "tracking:donor_edit": write(duties.MERGE, of="donor"),
     "tracking:donor_merge": write(duties.MERGE, of="donor"),
     "tracking:donor_remove": write(duties.MERGE, of="donor"),
+    "tracking:appeal_list": read(),
+    "tracking:appeal_switch": Rule(302, 302),
     "tracking:index": Rule(302, 302),
     "tracking:home": read(),
     "tracking:overview": read(),
@@ -277,7 +279,7 @@ ANSWERED_WHEN_CLOSED = {
 # Everybody's own: their account, their language; and what answers a POST as it answers a GET.
 OF_NO_DUTY = {
     "login", "logout", "password_change", "password_change_done", "password_reset_confirm",
-    "appeal:language", "tracking:index", "tracking:rate_upload",
+    "appeal:language", "tracking:index", "tracking:rate_upload", "tracking:appeal_switch",
 }  # fmt: skip
 
 

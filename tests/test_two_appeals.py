@@ -73,6 +73,9 @@ FILES = {"tracking:workbook", "tracking:upload_file", "tracking:evidence_file"}
 PASSING = re.compile(
     r'name="csrfmiddlewaretoken"[^>]*value="[^"]*"|Request [0-9a-f]{12}'
     r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    # Which appeals there are is what the name in the frame is for.
+    r'|<div class="brand">.*?</div>',
+    re.DOTALL,
 )
 
 

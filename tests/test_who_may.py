@@ -380,6 +380,7 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
     OfficesTo(duties.WORK): (Office, Person.works_for),
     OfficesTo(duties.PLAN): (Office, Person.manages),
     plan.appeals: (Appeal, Person.sees),
+    plan.appeals_own_first: (Appeal, Person.sees),
     RegionsTo(duties.EDIT_APPEAL): (Region, Person.governs),
     RowsTo(duties.WORK, Appeal): (Appeal, Person.works_in),
     RowsTo(duties.EDIT_APPEAL, Appeal): (

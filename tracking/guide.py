@@ -33,6 +33,7 @@ PAGES_OF = {
     ),
     "start": ("tracking:help_page", "tracking:guide"),
     "home": ("tracking:index", "tracking:home", "tracking:reports_approve"),
+    "appeals": ("tracking:appeal_list", "tracking:appeal_switch"),
     "finding": ("tracking:search",),
     "progress": ("tracking:log_progress", "tracking:report_lines"),
     "report": (

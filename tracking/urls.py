@@ -7,6 +7,7 @@ from .views import (
     activity_form,
     activity_parts,
     activity_status,
+    appeals,
     changes,
     comments,
     contribution_flows,
@@ -51,7 +52,9 @@ ONE_CONTRIBUTION = f"{A}/contributions/<int:pk>"
 
 urlpatterns = [
     page("", home.index),
+    page("appeals/", appeals.appeal_list),
     page(f"{A}/", home.home),
+    page(f"{A}/like/", appeals.appeal_switch),
     page(f"{A}/overview/", overview.overview),
     page(f"{A}/search/", search.search),
     page(f"{A}/views/", saved_views.saved_view_new),

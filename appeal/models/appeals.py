@@ -34,6 +34,14 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
         is_draft = models.Case(models.When(state=Appeal.State.DRAFT, then=1), default=0)
         return self.order_by(is_draft, "-year", "code")
 
+    def own_first(self, is_own: Q) -> Self:
+        """Adds `is_own`; those that are come first, each with the current one first."""
+        own = models.Case(
+            models.When(is_own, then=True), default=False, output_field=models.BooleanField()
+        )
+        newest = self.current_first()
+        return newest.annotate(is_own=own).order_by("-is_own", *newest.query.order_by)
+
 
 class Appeal(Versioned):  # guards: guarded.py
     """A published yearly appeal: what a region's offices promise and what they require for it."""
@@ -111,6 +119,9 @@ class Appeal(Versioned):  # guards: guarded.py
         _("demonstration data since"), null=True, editable=False
     )
     offices = models.ManyToManyField(Office, through="Section", related_name="appeals")
+
+    # What `own_first` adds.
+    is_own: bool
 
     title = Translated()
     table_title = Translated()

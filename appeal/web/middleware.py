@@ -23,8 +23,9 @@ from .. import access
 from ..base.actions import Door, signed
 from ..base.refusals import Refusal, StaleVersion
 from ..models import Language, Receipt, User
-from .clock import real_now
+from .clock import real_now, today_in
 from .request import SWITCHED, Request
+from .which import appeals_seen, running
 
 log = logging.getLogger(__name__)
 Answer = HttpResponseBase | Awaitable[HttpResponseBase]
@@ -110,6 +111,13 @@ class DayMiddleware(MiddlewareMixin):
 
     def process_request(self, request: HttpRequest) -> None:
         deactivate()
+
+
+class AppealsMiddleware(MiddlewareMixin):
+    """Lets every page ask for the appeal that the person is led to: the one that runs today."""
+
+    def process_request(self, request: Request) -> None:
+        request.running = lambda: running(appeals_seen(request), today_in)
 
 
 class MembershipMiddleware(MiddlewareMixin):

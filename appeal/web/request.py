@@ -1,5 +1,7 @@
 """The request as our views and admin meet it: by a person who signed in."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest
 
 from ..models import Appeal, User
@@ -19,6 +21,10 @@ class Request(HttpRequest):
     request_id: str
     # On the pages of an appeal, once `open_appeal` found it.
     appeal: Appeal
+    # Those that the person may see, once `appeals_seen` read them.
+    appeals: list[Appeal]
+    # The one of them that the person is led to.
+    running: Callable[[], Appeal | None]
     # In the admin, while a form is shown again with what an action or the database refused.
     refusal: Exception
     # Whether what was sent is shown again, if it is sent again with SWITCHED.

@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from appeal import access as plan
 from appeal import duties
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Appeal, Office
@@ -31,8 +30,8 @@ APART_SHOWN = 8
 
 
 def index(request: Request) -> HttpResponse:
-    """Sends a person to their current appeal."""
-    appeal = plan.appeals(request.user).current_first().first()
+    """Sends a person to the appeal that runs today among those of their roles, else the last."""
+    appeal = request.running()
     if appeal is None:
         return render(request, "tracking/home/index.html")
     return redirect("tracking:home", appeal.code)

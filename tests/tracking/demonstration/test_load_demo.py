@@ -24,7 +24,7 @@ from appeal.models import (
     Role,
     User,
 )
-from tests.factories import make_transaction, make_user
+from tests.factories import make_appeal, make_transaction, make_user, publish
 from tracking.demonstration import bulk
 from tracking.models import (
     ActualBreakdown,
@@ -134,6 +134,14 @@ def test_where_it_is_loaded_already_it_changes_nothing_and_says_so(mi2020: Appea
 
     assert "already" in said
     assert figures() == before
+
+
+def test_where_a_later_appeal_was_made_since_the_data_stay_where_they_are(mi2020: Appeal) -> None:
+    load_demo("--ledger-lines", 20)
+    publish(make_appeal(region=mi2020.region, year=2021))
+
+    assert "already" in load_demo()
+    assert [appeal.code for appeal in Appeal.objects.filter(is_demonstration=True)] == [mi2020.code]
 
 
 def enter_transaction(appeal: Appeal) -> None:

@@ -57,7 +57,9 @@ class Command(BaseCommand):
         self.stdout.write(f"{lines:,} lines of the ledger.")
 
     def _chosen(self, code: str | None) -> Appeal:
-        appeals = Appeal.objects.current_first()
+        # Where another appeal was made since, the data stays where it is.
+        newest = Appeal.objects.current_first()
+        appeals = newest.order_by("-is_demonstration", *newest.query.order_by)
         chosen = (appeals.filter(code=code) if code else appeals).first()
         if chosen is None:
             raise CommandError(
