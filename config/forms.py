@@ -60,7 +60,7 @@ def _select(widget: Mapping[str, Any]) -> SafeString:
             drawn.append(f'<optgroup label="{escape(group)}">')
         for option in options:
             own = {"value": str(option["value"])} | option["attrs"]
-            drawn.append(f"<option{_attributes(own)}>{escape(option['label'])}</option>")
+            drawn.append(f"<option{_attributes(own)}>{escape(option['label'])}")
         if group:
             drawn.append("</optgroup>")
     return mark_safe("".join([*drawn, "</select>"]))  # noqa: S308

@@ -1,20 +1,24 @@
 """An input is drawn as Django draws it, but for white space; around it stands what it is about.
 
-The title of a page is its heading.
+The title of a page is its heading. What HTML lets one leave out is not sent.
 """
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates
-from django.template import engines
+from django.http import HttpResponse
+from django.template import Context, Engine, Origin, Template, engines
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils.html import escape
 
 from config.forms import Renderer
+from config.templates import Loader
+from tests.tracking.shown import Element, read
 
 CHOICES = [("", "Any"), (2, "<two>"), ("Few", [("a&b", 'A "b"'), ("3", "three")])]
 HOSTILE = '"><script>&'
@@ -48,7 +52,8 @@ def test_a_field_is_drawn_as_django_draws_it(name: str) -> None:
 
     def drawn(renderer: Any, **data: Any) -> str:
         form = type("Form", (forms.Form,), {"asked": field})(renderer=renderer, **data)
-        return re.sub(r"\s*\n\s*", "", str(form["asked"])).replace("  ", "")
+        page = re.sub(r"\s*\n\s*", "", str(form["asked"])).replace("  ", "")
+        return page.replace("</option>", "")
 
     filled: list[dict[str, Any]] = [
         {"initial": {"asked": value}}, {"data": {"asked": value}}, {"data": {}},
@@ -101,7 +106,7 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_in_it() -> Non
     page = drawn(data={"name": "Too long", "note": "Kept", "kind": "3", "way": "b"})
 
     assert page.startswith('<div class="alert alert-danger" role="alert">')
-    assert "<li>Too &lt;late&gt;.</li>" in page
+    assert "<li>Too &lt;late&gt;." in page
     assert (
         'value="Too long" maxlength="5" class="form-control" required aria-invalid="true"'
         ' aria-describedby="id_name_helptext id_name_error" id="id_name">'
@@ -130,3 +135,53 @@ def test_a_heading_is_the_title_of_its_page_too(own: str, title: str) -> None:
 
     assert f"<title>{title} · Appeal Tracker</title>" in drawn_page
     assert '<span class="code">GT-1</span>\n Homes &amp; &lt;more&gt;' in drawn_page
+
+
+WRITTEN = """
+<ul>
+  {% for each in some %}
+    <li>{{ each }} <strong>there</strong></li>
+  {% endfor %}
+</ul>
+<table>
+  <thead>
+    <tr><th>Office</th><td></td></tr>
+  </thead>
+  <tbody>
+    {% for each in some %}
+      <tr>
+        <th>{{ each }}</th>
+        <td><ul><li>in</li><li>two</li></ul></td>
+      </tr>
+    {% endfor %}
+  </tbody>
+</table>
+<dl><div><dt>Rows</dt><dd>3</dd></div></dl>
+<select><option>All</option><option selected>None</option></select>
+<p>After</p>
+"""
+
+
+@pytest.mark.once
+def test_a_page_is_sent_without_what_only_its_writers_need(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(WRITTEN)
+    (tmp_path / "mail.txt").write_text(WRITTEN)
+    loader = Loader(Engine.get_default(), [tmp_path])
+
+    sent = Template(loader.get_contents(Origin(str(tmp_path / "page.html")))).render(
+        Context({"some": ["a", "b"]})
+    )
+
+    assert "\n  " not in sent
+    assert not re.search("</(td|th|tr|thead|tbody|li|dt|dd|option)>", sent)
+    assert as_tree(sent) == as_tree(Template(WRITTEN).render(Context({"some": ["a", "b"]})))
+    assert loader.get_contents(Origin(str(tmp_path / "mail.txt"))) == WRITTEN
+
+
+def as_tree(page: str) -> Any:
+    def told(part: Element | str) -> Any:
+        if isinstance(part, str):
+            return part.strip()
+        return part.tag, part.attrs, [each for each in map(told, part.parts) if each]
+
+    return told(read(HttpResponse(page)))

@@ -8,9 +8,11 @@ from django.template import Context
 from django.template.base import render_value_in_context
 from django.template.loader import get_template
 from django.utils.formats import date_format
+from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from appeal.base.amounts import DASH, dollars
+from appeal.templatetags.figures import near
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 # What a row is called: wide enough that a title is not broken after each word.
@@ -23,7 +25,10 @@ class TextColumn(tables.Column):
     """What a row says, in words where it is one of several choices."""
 
     def drawing(self, context: Context) -> Drawing:
-        return lambda value: render_value_in_context(value, context)
+        def drawn(value: object) -> str:
+            return escape(value) if type(value) is str else render_value_in_context(value, context)
+
+        return drawn
 
 
 class FigureColumn(TextColumn):
@@ -74,11 +79,25 @@ class PieceColumn(TextColumn):
     def drawing(self, context: Context) -> Drawing:
         piece: Any = get_template(self.piece)
 
+        parts = piece.template.nodelist
+
         def drawn(value: Any) -> str:
             context["value"] = value
-            return str(piece.template.render(context)).strip()
+            return str(parts.render(context)).strip()
 
         return drawn
+
+
+class LinkedDayColumn(DayColumn):
+    """A day that leads to the page of its row, which is looked up once for all rows."""
+
+    def __init__(self, address: str, *args: object, term: str = "", **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.address, self.term = address, term
+
+    def drawing(self, context: Context) -> Drawing:
+        before = near(context, self.address, context["appeal"].code, 0).removesuffix("0/")
+        return lambda day: f'<a href="{before}{context["record"].pk}/">{date_format(day)}</a>'
 
 
 def drawn(
@@ -100,7 +119,7 @@ def _cell(bound: Any, context: Context) -> Drawing:
 
     def cell(record: Any) -> str:
         value = read(record)
-        return f"{begin}{DASH if value in column.empty_values else draw(value)}</td>"
+        return f"{begin}{DASH if value in column.empty_values else draw(value)}"
 
     return cell
 

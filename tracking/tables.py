@@ -17,6 +17,7 @@ from .table_columns import (
     TITLE,
     DayColumn,
     FigureColumn,
+    LinkedDayColumn,
     PieceColumn,
     TextColumn,
     UsdColumn,
@@ -116,8 +117,8 @@ class TransactionTable(ListTable):
     chosen = PieceColumn(
         "tracking/ledger/_choose_entry.html", _("Select"), accessor="pk", orderable=False
     )
-    value_on = PieceColumn(
-        "tracking/ledger/_transaction_link.html",
+    value_on = LinkedDayColumn(
+        "tracking:transaction_detail",
         _("Value date"),
         term="value-date",
         order_by=("value_on", "pk"),

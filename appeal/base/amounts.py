@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from enum import Enum
 from typing import Self
 
-from django.utils.formats import get_format, number_format
+from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
 
 from .currencies import meant_by
@@ -19,7 +19,10 @@ def grouped(value: Decimal | float, decimals: int) -> str:
     exact = Decimal(str(value)) if isinstance(value, float) else Decimal(value)
     rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
     # What rounds to zero has no sign.
-    return number_format(rounded or abs(rounded), decimals, use_l10n=True, force_grouping=True)
+    written = f"{rounded or abs(rounded):,f}"
+    if (signs := (get_format("THOUSAND_SEPARATOR"), get_format("DECIMAL_SEPARATOR"))) == (",", "."):
+        return written
+    return written.translate(dict(zip(map(ord, ",."), signs, strict=True)))
 
 
 def dollars(value: Decimal | None) -> str:

@@ -94,4 +94,4 @@ def read_headings(parser: Parser, contents: list[str]) -> list[TableHeading]:
 def fact(context: Context, name: object, value: object) -> str:
     """A line of a list of facts: its name and what it is."""
     shown = render_value_in_context(value, context)
-    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", name, shown)
+    return format_html("<div><dt>{}<dd>{}</div>", name, shown)

@@ -6,6 +6,19 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from html.parser import HTMLParser
 from typing import Any
 
+# What ends without a tag of its own, by what begins or by the end of what it is in.
+ENDED_BY = {
+    "td": {"td", "th", "tr", "tbody", "tfoot"},
+    "th": {"td", "th", "tr", "tbody", "tfoot"},
+    "tr": {"tr", "tbody", "tfoot"},
+    "thead": {"tbody", "tfoot"},
+    "tbody": {"tbody", "tfoot"},
+    "tfoot": {"tbody"},
+    "li": {"li"},
+    "dt": {"dt", "dd"},
+    "dd": {"dt", "dd"},
+    "option": {"option", "optgroup"},
+}
 VOID = {"br", "hr", "img", "input", "link", "meta", "source", "wbr"}
 UNSEEN = {"option", "script", "textarea", "title"}
 DASH = "–"
@@ -104,6 +117,8 @@ class _Builder(HTMLParser):
         self.open = [Element("page", {})]
 
     def handle_starttag(self, tag: str, attrs: Any) -> None:
+        while tag in ENDED_BY.get(self.open[-1].tag, ()):
+            self.open.pop()
         made = Element(tag, {name: value or "" for name, value in attrs})
         self.open[-1].parts.append(made)
         if tag not in VOID:
@@ -112,6 +127,8 @@ class _Builder(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in VOID:
             return
+        while self.open[-1].tag != tag and self.open[-1].tag in ENDED_BY:
+            self.open.pop()
         assert self.open[-1].tag == tag, f"</{tag}> where {self.open[-1].tag} is open"
         self.open.pop()
 

@@ -75,12 +75,13 @@ class Page(HTMLParser):
             self.tables.append([])
         elif tag == "tr":
             self.tables[-1].append([])
+            self.is_in_cell = False
         elif tag in ("td", "th"):
             self.tables[-1][-1].append("")
             self.is_in_cell = True
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th"):
+        if tag in ("td", "th", "table"):
             self.is_in_cell = False
 
     def handle_data(self, data: str) -> None:
