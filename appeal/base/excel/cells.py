@@ -70,11 +70,15 @@ class Cells:
     def write(self, value: Value) -> Written:
         """Text, a number, a date, a formula or nothing; text never becomes a formula."""
         if value.__class__ in NUMBERS:
-            return f"{self._opening}><v>{_spelled(value)}</v></c>", 1
-        if isinstance(value, str | Promise):
-            return self._text(str(value))
+            text = str(value)
+            if "." in text and "e" not in text and "E" not in text:
+                # As Excel spells it: 7.5000 is 7.5.
+                text = text.rstrip("0").rstrip(".")
+            return f"{self._opening}><v>{text}</v></c>", 1
         if isinstance(value, datetime):
             return f"{self._opening}><v>{(value - WINDOWS_EPOCH) / DAY}</v></c>", 1
+        if isinstance(value, str | Promise):
+            return self._text(str(value))
         if isinstance(value, date):
             written = f"{self._opening}><v>{to_excel(value)}</v></c>", 1
             return self._remembered(value, written)
@@ -103,11 +107,3 @@ class Cells:
             self.known[None] = self._null
         self.known[value] = written
         return written
-
-
-def _spelled(number: object) -> str:
-    """As Excel spells it: 7.5000 is 7.5."""
-    text = str(number)
-    if "." not in text or "e" in text or "E" in text:
-        return text
-    return text.rstrip("0").rstrip(".")

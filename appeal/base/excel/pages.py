@@ -1,6 +1,7 @@
 """A page while it is written: its rows as text, openpyxl's sheet for all around them."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from io import BytesIO
 from itertools import chain, repeat
 
@@ -60,9 +61,7 @@ class Page:
     def add(self, cells: str, height: float = 0, is_hidden: bool = False) -> None:
         """The cells of the next row as text."""
         self.last += 1
-        look = f' ht="{height}" customHeight="1"' if height else ""
-        hidden = ' hidden="1"' if is_hidden else ""
-        self._rows.append(f'<row r="{self.last}"{hidden}{look}>{cells}</row>')
+        self._rows.append(f'<row r="{self.last}"{_look(height, is_hidden)}>{cells}</row>')
 
     def _written(
         self, cells: Sequence[tuple[Value, str]], width: float
@@ -123,6 +122,13 @@ class Surroundings(WorksheetWriter):
             self.xf.send(Element("hyperlinks"))
 
 
+@cache
+def _look(height: float, is_hidden: bool) -> str:
+    hidden = ' hidden="1"' if is_hidden else ""
+    return f'{hidden} ht="{height}" customHeight="1"' if height else hidden
+
+
+@cache
 def row_height(lines: int, extra: float = 3) -> float:
     """The height, in points, of a row with so many lines."""
     return min(lines * LINE_HEIGHT + extra, HIGHEST)
