@@ -17,6 +17,7 @@ from appeal.models import Appeal, Language, StaleVersion, User
 
 from ..evidence_files import clean_name, digest, keep_file
 from ..models import Upload, UploadRow
+from .outcomes import Reading
 from .registry import TEMPLATES
 from .rehearsing import Judge, Rehearsal, Spot, first_copies
 from .storing import SAID, insert_rows, update_rows
@@ -202,6 +203,7 @@ def _apply(upload: Upload, at: datetime, reason: str) -> Upload:
         raise NotApplicable(_("This upload is still being checked. Wait until it is done."))
     template, rows = TEMPLATES[upload.kind], list(upload.upload_rows.to_judge())
     _check_place(template, upload)
+    before = [(row.outcome, row.about) for row in rows]
     carry = partial(template.carry_out, upload=upload, at=at)
     readings = Judge(upload, template.inputs(upload), _copies(upload), carry).judge(rows)
     if any(reading.outcome in UploadRow.WRONG for reading in readings):
@@ -210,14 +212,27 @@ def _apply(upload: Upload, at: datetime, reason: str) -> Upload:
         )
     if any(reading.needs_reason for reading in readings):
         raise NotApplicable(_("Nothing was saved. Explain why the unusual rows are right."))
-    for reading in readings:
-        row = reading.row
-        row.outcome, row.changes = reading.outcome, reading.changes
-        if reading.outcome in UploadRow.CHANGING:
-            row.applied_key, row.transaction = row.key, reading.transaction
-    # Remarks stay as they were said when it was checked: in every language.
-    update_rows(rows, ["outcome", "changes", "about", "applied_key", "transaction"])
+    _note(readings, before)
     return _decide(upload, Upload.State.APPLIED, at)
+
+
+def _note(readings: Sequence[Reading], before: Sequence[tuple[str, object]]) -> None:
+    """Store what became of the rows, where it is not what was stored when they were checked.
+
+    Remarks stay as they were said then: in every language. So does what a new row changes, which
+    is all that it says.
+    """
+    other, changing = [], []
+    for reading, judged in zip(readings, before, strict=True):
+        row, outcome = reading.row, reading.outcome
+        if outcome != UploadRow.Outcome.NEW or judged != (outcome, row.about):
+            row.outcome, row.changes = outcome, reading.changes
+            other.append(row)
+        if outcome in UploadRow.CHANGING:
+            row.applied_key, row.transaction = row.key, reading.transaction
+            changing.append(row)
+    update_rows(other, ["outcome", "changes", "about"])
+    update_rows(changing, ["applied_key", "transaction"])
 
 
 def _check_place(template: Template, upload: Upload) -> None:
