@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.browser.conftest import Visit, Visitor
+from tests.browser.conftest import Visit
 
-from .test_accessibility import faults as seen_faults
+from .test_accessibility import examined, faults
 
 pytestmark = pytest.mark.publication
 
@@ -27,20 +27,11 @@ PAGES = (
 )
 
 
-def faults(person: Visitor, language: str) -> list[str]:
-    """What is wrong with the page; what the console said of it comes first."""
-    said = [str(each) for each in person.faults]
-    found = [*said, *seen_faults(person, language)]
-    # To read a sheet that Django's imports, axe asks for it from the page, which the page refuses.
-    person.faults.clear()
-    return found
-
-
 @pytest.mark.parametrize("language", ["en", "es", "fr"])
 def test_axe_finds_nothing_and_nothing_is_cut_off_in_the_admin(
     demonstration: dict[str, object], visit: Visit, language: str
 ) -> None:
-    person = visit("manager.ro", language=language)
+    person = examined(visit, "manager.ro", language)
     found = []
 
     for page in PAGES:
@@ -55,7 +46,7 @@ def test_axe_finds_nothing_and_nothing_is_cut_off_in_the_admin(
 def test_the_rows_that_are_ticked_are_changed_in_a_browser(
     demonstration: dict[str, object], visit: Visit
 ) -> None:
-    person = visit("manager.ro")
+    person = examined(visit, "manager.ro", "en")
     page = person.page
     person.open("/admin/appeal/activity/")
     for number in (0, 1):
@@ -63,7 +54,7 @@ def test_the_rows_that_are_ticked_are_changed_in_a_browser(
     page.select_option("select[name=action]", "change_several")
     page.click("button[name=index]")
 
-    assert faults(person, "en") == []
+    assert list(faults(person, "en")) == []
     page.fill("[name=lead]", "Ana")
     page.click("button[name=apply]")
 
