@@ -155,13 +155,14 @@ def check_source(run: Run) -> None:
 def check_behaviour(run: Run, database: str | None) -> None:
     workers = str(max(2, os.cpu_count() or 1))
     # Each takes the tests of a folder one after the other: what a module's tests share is seldom
-    # made twice.
-    suite = ("-n", workers, "--dist", "worksteal", "--ignore=tests/browser")
+    # made twice. Whoever is done takes over some of another's.
+    shared = ("-n", workers, "--dist", "worksteal")
+    suite = (*shared, "--ignore=tests/browser")
     run.tests("tests on SQLite", *suite)
     check_source(run)
     chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if chromium:
-        run.tests("tests in a browser", "-n", "2", "tests/browser", CHROMIUM=chromium)
+        run.tests("tests in a browser", *shared, "tests/browser", CHROMIUM=chromium)
     else:
         run.left_out.append(f"the tests in a browser (no CHROMIUM, none of {', '.join(CHROMIUMS)})")
     if database:
