@@ -30,6 +30,7 @@ NOTHING_SPENT = dict.fromkeys(("spent", "disbursed", "committed"), ZERO)
 NOTHING_PLANNED = NOTHING_SPENT | {"planned": ZERO}
 # A place, and what is added to its figures, by their names.
 Amounts = tuple[PlaceKey, Mapping[str, Any]]
+AtPlaces = dict[PlaceKey, dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,9 @@ class AppealFigures:
         """In printed order, each `of` its Requirement."""
         order = {office.pk: place for place, office in enumerate(self.facts.offices)}
         by_office = sorted(self.facts.cells, key=lambda cell: order.get(cell.office_id, len(order)))
-        return [self._at(cell, cell.office_id, cell.heading_id) for cell in by_office]
+        return [
+            Figures(cell, **self._places.get(self._place_of[cell.pk], {})) for cell in by_office
+        ]
 
     @cached_property
     def offices(self) -> list[Figures]:
@@ -150,14 +153,18 @@ class AppealFigures:
         return Figures(of, **least | self._sums.get((office, heading), {}))
 
     @cached_property
-    def _sums(self) -> dict[PlaceKey, dict[str, Any]]:
+    def _places(self) -> AtPlaces:
+        """What is at each place."""
+        stated = (self._of_cells(), self._of_shares(), self._of_donors(), self._of_activities())
+        return add_up(chain(*stated))
+
+    @cached_property
+    def _sums(self) -> AtPlaces:
         """What is at each place, at each office, under each heading, and in all."""
         own = self.facts.office
-        stated = (self._of_cells(), self._of_shares(), self._of_donors(), self._of_activities())
-        places = add_up(chain(*stated))
         return add_up(
             (at, amounts)
-            for (office, heading), amounts in places.items()
+            for (office, heading), amounts in self._places.items()
             if own is None or office == own.pk
             for at in ((office, heading), (office, ALL), (ALL, heading), (ALL, ALL))
         )
