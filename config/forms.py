@@ -43,6 +43,7 @@ def _control(field: BoundField) -> str:
     look = LOOKS.get(getattr(widget, "input_type", ""), "form-control")
     if isinstance(widget, CheckboxSelectMultiple):
         look = "boxes"
+    look = widget.attrs.get("class", look)
     return field.as_widget(attrs={"class": look} if look else {})
 
 

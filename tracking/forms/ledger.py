@@ -29,6 +29,10 @@ KINDS = [
 ]
 
 
+# What is asked of an expenditure on a desk.
+QUICK = ("amount", "currency", "value_on", "cell", "counterpart", "reference")
+
+
 class CommitmentField(forms.ModelChoiceField):
     """A choice among the commitments of an activity; each says what is left of it."""
 
@@ -126,6 +130,23 @@ class TransactionForm(AnswerForm, OnceForm, forms.ModelForm):
                 _("A commitment cannot be paid from another commitment. Leave this empty."),
             )
         return cleaned
+
+    def put_in_row(self) -> None:
+        """As on a desk: what an expenditure has, and what else was typed, asked or is wrong."""
+        asked = {*QUICK, "unusual_reason"}
+        if self.fields["cell"].queryset.count() == 1:
+            asked.remove("cell")
+        for bound in self.visible_fields():
+            field = bound.field
+            if bound.name not in asked and not bound.errors:
+                field.widget = field.hidden_widget()
+            look = "form-select" if bound.widget_type == "select" else "form-control"
+            field.widget.attrs["class"] = f"{look} {look}-sm"
+            if bound.name != "unusual_reason":
+                bound.help_text = ""
+        self.order_fields(QUICK)
+        self.fields["currency"].widget.attrs |= {"aria-label": gettext("Currency"), "size": 4}
+        self.fields["currency"].widget.attrs["class"] += " currency"
 
     def typed(self) -> list[tuple[Any, Any]]:
         """What was filled in, with its labels, for a page that has no form any more."""

@@ -71,6 +71,7 @@ def _record_spend(request: Request, appeal: Appeal) -> HttpResponse:
     back = next_page(request, reverse("tracking:home", args=[appeal.code]))
 
     def show(status: int) -> HttpResponse:
+        form.put_in_row()
         page = home_page(request, appeal, Unsaved(entries={activity.pk: form}))
         return render(request, "tracking/home/home.html", page, status=status)
 

@@ -158,12 +158,20 @@ addEventListener("change", ({ target }) => {
 // Saving brings one back to where one was on the same page.
 const spot = `spot:${location.pathname}`;
 addEventListener("submit", () => sessionStorage.setItem(spot, String(scrollY)));
+const told = document.querySelector(".told");
 if (!location.hash && sessionStorage.getItem(spot)) {
+  told?.classList.add("stays");
   scrollTo(0, Number(sessionStorage.getItem(spot)));
 }
 sessionStorage.removeItem(spot);
+// What was saved is said until one goes on.
+addEventListener("input", () => { told?.classList.remove("stays"); told?.classList.add("read"); }, { once: true });
 // On a narrow screen the place where one is stays in sight.
-document.querySelector(".places [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+const here = document.querySelector(".places > ul [aria-current]");
+if (here) {
+  const [own, row] = [here.getBoundingClientRect(), here.closest("ul").getBoundingClientRect()];
+  here.closest("ul").scrollLeft += own.left + own.width / 2 - row.left - row.width / 2;
+}
 
 // What is open hides what lies behind it: a click elsewhere or Escape closes it.
 const popups = () => document.querySelectorAll("details.explain[open], details.choice[open], details.more[open], details.viewpoint[open], details.account[open]");

@@ -359,6 +359,38 @@ def test_spend_is_recorded_from_the_desk_in_one_step(client: Client) -> None:
     assert str(Transaction.objects.get().amount) == "1250.50"
 
 
+def test_a_refused_entry_stays_in_its_row_and_says_once_what_is_wrong(client: Client) -> None:
+    row = client.get(at("home")).context["desks"][0].rows[0]
+    typed = {
+        "activity": row.activity.code,
+        "idempotency_key": row.spend["idempotency_key"].value(),
+        "version": "0",
+        "kind": "expenditure",
+        "amount": "12.505",
+        "currency": "GTQ",
+        "value_on": "2020-03-15",
+        "cell": row.cells[0].pk,
+        "reference": "V-12",
+    }
+
+    refused = client.post(at("home"), typed)
+    nothing = client.post(at("home"), typed | {"kind": "present", "amount": "5"})
+
+    form = refused.context["desks"][0].rows[0].refused
+    shown = [field.name for field in form.visible_fields()]
+    assert shown == ["amount", "currency", "value_on", "counterpart", "reference"]
+    assert {field.html_name: field.value() for field in form}.items() >= (
+        {key: str(value) for key, value in typed.items() if key != "activity"}.items()
+    )
+    sentence = "An amount can have at most two decimals, for example 1250.50."
+    assert words(refused).count(sentence) == 1
+    assert "As on the voucher" not in words(refused)
+    # What the row does not ask is shown where it is wrong.
+    assert "kind" in {
+        field.name for field in nothing.context["desks"][0].rows[0].refused.visible_fields()
+    }
+
+
 def test_an_unusual_entry_is_queried_in_its_row(client: Client) -> None:
     row = client.get(at("home")).context["desks"][0].rows[0]
     typed = {
