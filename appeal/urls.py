@@ -4,6 +4,7 @@ from .views import (
     activities,
     allocations,
     language,
+    numbers,
     offices,
     partners,
     people,
@@ -19,6 +20,7 @@ APPEAL = "appeals/<str:appeal_code>"
 OFFICE = f"{APPEAL}/offices/<str:office_code>"
 urlpatterns = [
     page("language/", language.language),
+    page("numbers/", numbers.number_refused),
     page(f"{APPEAL}/reconciliation/", reconciliation.reconciliation),
     page(f"{APPEAL}/priorities/", priorities.priority_list),
     page(f"{APPEAL}/priorities/<str:code>/", priorities.priority_detail),

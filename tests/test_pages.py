@@ -144,6 +144,7 @@ RULES = {
     "password_change": Rule(200, 200, open=("stranger",)),
     "password_change_done": Rule(200, 405, open=("stranger",)),
     "appeal:language": Rule(405, 302, open=EVERYBODY),
+    "appeal:number_refused": Rule(404, 404),
     "appeal:reconciliation": read(),
     "appeal:priority_list": read(),
     "appeal:priority_detail": read(),

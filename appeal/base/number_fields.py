@@ -1,7 +1,7 @@
 """The fields of forms for numbers and amounts: read by one rule, echoed as they are understood."""
 
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -65,6 +65,21 @@ class NumberField(forms.DecimalField):
     sample = "12.5"
     fewest = 0
     unit = ""
+    # Each kind of number by the name that scripts ask for its sentences.
+    kinds: ClassVar[dict[str, type["NumberField"]]] = {}
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.kinds[cls.kind()] = cls
+
+    @classmethod
+    def kind(cls) -> str:
+        return cls.__name__.removesuffix("Field").lower()
+
+    @classmethod
+    def written_in(cls, currency: str | None) -> Self:
+        """A field of this kind, for a number in `currency` where it is one of money."""
+        return cls()
 
     def __init__(self, *, lone: Lone = Lone.AS_WRITTEN, **kwargs: Any) -> None:
         self.lone = lone
@@ -113,6 +128,7 @@ class NumberField(forms.DecimalField):
             "data-least": self.fewest,
             "data-most": 20 if self.decimal_places is None else self.decimal_places,
             "data-currency": self.unit,
+            "data-kind": self.kind(),
         }
 
     def _refusal(self, code: str, value: Any) -> ValidationError:
@@ -131,6 +147,9 @@ class NumberField(forms.DecimalField):
 
     def shortened(self, value: Decimal) -> Decimal:
         return Decimal(f"{value.normalize():f}")
+
+
+NumberField.kinds[NumberField.kind()] = NumberField
 
 
 class AmountField(NumberField):
@@ -154,6 +173,10 @@ class AmountField(NumberField):
     def __init__(self, *, currency: str | None = "USD", **kwargs: Any) -> None:
         self.currency = currency
         super().__init__(**kwargs)
+
+    @classmethod
+    def written_in(cls, currency: str | None) -> Self:
+        return cls(currency=currency)
 
     @property
     def unit(self) -> str:  # type: ignore[override]

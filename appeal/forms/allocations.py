@@ -17,6 +17,14 @@ from ..models import Activity, StaleVersion
 from ..web.forms import OnceForm
 
 
+class ShareField(AmountField):
+    """A field for the budget of an activity under a heading."""
+
+    default_error_messages = {
+        "min_value": _("An amount must be above zero. Leave it empty if there is no budget here.")
+    }
+
+
 class AllocationsForm(OnceForm):
     """An office's split: an amount for each activity and cell, empty where nothing is drawn.
 
@@ -53,16 +61,7 @@ class AllocationsForm(OnceForm):
         stored = _brief(share.stored.amount) if share.stored else None
         typed, seen = (f"{name}-{share.activity.pk}-{share.cell.pk}" for name in ("amount", "seen"))
         label = f"{share.activity.code}, {share.cell.heading.code}"
-        amount = AmountField(
-            label=label,
-            required=False,
-            initial=stored,
-            error_messages={
-                "min_value": _(
-                    "An amount must be above zero. Leave it empty if there is no budget here."
-                )
-            },
-        )
+        amount = ShareField(label=label, required=False, initial=stored)
         # That of the form says the same of all of them.
         amount.widget.attrs.pop("autocomplete", None)
         amount.widget.attrs |= {

@@ -13,6 +13,15 @@ from ..models import Requirement
 from ..web.forms import OnceForm
 
 
+class RequiredAmountField(AmountField):
+    """A field for what is required: nothing, or more."""
+
+    default_error_messages = {
+        "min_value": _("A requirement cannot be negative. Enter 0 if nothing is required.")
+    }
+    limits = AmountField.limits | {"min_value": Decimal(0)}
+
+
 class RevisionForm(OnceForm):
     """A new requirement of a cell; `version` is the latest revision that the person has read."""
 
@@ -22,12 +31,8 @@ class RevisionForm(OnceForm):
         empty_label=_("Choose a heading"),
         help_text=_("The heading whose funding requirement changes."),
     )
-    amount = AmountField(
+    amount = RequiredAmountField(
         label=_("New amount in USD"),
-        min_value=Decimal(0),
-        error_messages={
-            "min_value": _("A requirement cannot be negative. Enter 0 if nothing is required.")
-        },
         help_text=_(
             "The full requirement from that day, not the change. Enter 0 if nothing is required."
         ),

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
+from playwright.sync_api import expect
 
 from appeal.base.number_fields import AmountField, NumberField
 from appeal.models import User
@@ -59,6 +60,26 @@ def test_an_amount_is_said_as_the_server_understands_it(
         with translation.override(language):
             field = AmountField(currency=currency)
             assert found == {text: expected(field, text) for text in TYPED}
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_an_amount_that_cannot_be_saved_is_refused_in_the_sentence_of_the_server(
+    cast: None, visit: Visit, language: str
+) -> None:
+    reporter = visit("reporter.gt")
+    reporter.open(ENTRY)
+    place = reporter.page.locator("#id_amount ~ output.understood")
+
+    for text in ("12.345", "abc", "1.2,3", "-5", "0", "€10"):
+        assert said(reporter, "#id_amount", text) in ("", "= USD 0.00")
+        with translation.override(language), pytest.raises(ValidationError) as refused:
+            AmountField(currency="USD").clean(text)
+        with translation.override(language):
+            expect(place).to_have_text(refused.value.messages[0])
+        expect(place).to_have_class("understood error")
+    reporter.page.fill("#id_amount", "5.5")
+    expect(place).to_have_text("= USD 5.50")
+    expect(place).to_have_class("understood")
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -16,21 +16,25 @@ from ..models import OfficeReport, ProgressUpdate, ReportingPeriod
 WRITTEN_IN = _("The language you write in. Readers of other languages see which one it is.")
 
 
+class PercentField(WholeField):
+    """A field for a whole percentage."""
+
+    default_error_messages = dict.fromkeys(
+        ("invalid", "min_value", "max_value", "max_decimal_places"),
+        _("Enter a whole number from 0 to 100, or leave it empty."),
+    )
+    limits = WholeField.limits | {"min_value": 0, "max_value": 100}
+
+
 class LineForm(forms.ModelForm):
     """What holds of a line wherever it is typed: a whole percentage, and why it falls."""
 
-    percent = WholeField(
+    percent = PercentField(
         label=capfirst(_("percent complete")),
         required=False,
-        min_value=0,
-        max_value=100,
         widget=forms.NumberInput(attrs={"step": 1, "inputmode": "numeric"}),
         help_text=_(
             "A whole number from 0 to 100. Leave empty if you do not know: empty is not 0."
-        ),
-        error_messages=dict.fromkeys(
-            ("invalid", "min_value", "max_value", "max_decimal_places"),
-            _("Enter a whole number from 0 to 100, or leave it empty."),
         ),
     )
 

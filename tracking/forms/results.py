@@ -212,12 +212,7 @@ def number_fields(indicator: Indicator) -> dict[str, forms.Field]:
     if indicator.measure == Indicator.Measure.PERCENTAGE:
         return {
             "numerator": QuantityField(label=_("How many"), required=False),
-            "denominator": QuantityField(
-                label=_("Out of how many"),
-                required=False,
-                min_value=Decimal("0.0001"),
-                error_messages={"min_value": _("This number must be above zero.")},
-            ),
+            "denominator": WholeGroupField(label=_("Out of how many"), required=False),
         }
     if indicator.measure == Indicator.Measure.YES_NO:
         answers = [("", _("not reported")), ("1", _("yes")), ("0", _("no"))]
@@ -227,6 +222,13 @@ def number_fields(indicator: Indicator) -> dict[str, forms.Field]:
             )
         }
     return {"value": QuantityField(label=_("Value"), required=False)}
+
+
+class WholeGroupField(QuantityField):
+    """A field for a number that another one is a part of."""
+
+    default_error_messages = {"min_value": gettext_lazy("This number must be above zero.")}
+    limits = QuantityField.limits | {"min_value": Decimal("0.0001")}
 
 
 class AnswerField(forms.TypedChoiceField):

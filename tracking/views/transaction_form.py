@@ -136,16 +136,11 @@ def _tell(request: Request, entry: Transaction) -> None:
 
 
 def entry_worth(request: Request, appeal_code: str) -> HttpResponse:
-    """What an amount comes to in USD, while it is typed; nothing as long as it is not complete.
-
-    An amount that cannot be saved as it is written is refused here in the same sentence.
-    """
+    """What an amount comes to in USD, while it is typed; nothing as long as it is not complete."""
     open_appeal(request, appeal_code)
     form = WorthForm(request.GET)
     told: dict[str, object] = {}
-    if form["amount"].value() and form["amount"].errors:
-        told = {"refusal": form["amount"].errors[0]}
-    elif form.is_valid() and form.cleaned_data["currency"] != "USD":
+    if form.is_valid() and form.cleaned_data["currency"] != "USD":
         entry = Transaction(**form.cleaned_data)
         try:
             rate = actions.rate_of(entry)

@@ -1,4 +1,5 @@
-/* Says beside a number, while it is typed, what it is understood as; the page says it without.
+/* Says beside a number, while it is typed, what it is understood as, and asks the server why it would
+   refuse one that cannot be read or is not above zero; the page says both without.
    The rule is that of appeal/base/amounts.py and appeal/base/currencies.py; a test compares the two. */
 (() => {
   const SIGNS = {
@@ -58,9 +59,27 @@
     if (!place) return;
     const value = read(input);
     const isKept = value !== null && (value.split(".")[1] ?? "").length <= Number(input.dataset.most);
+    const isDoubtful = !isKept || !/[1-9]/.test(value) || value.startsWith("-");
+    const old = document.getElementById(`${input.id}_error`);
+    if (old) old.hidden = input.value !== input.defaultValue;
+    place.classList.remove("error");
+    clearTimeout(waiting.get(input));
+    if (isDoubtful && input.value.trim()) waiting.set(input, setTimeout(() => ask(input, place), 400));
     const currency = input.form?.elements.currency?.value?.trim().toUpperCase() || input.dataset.currency;
     const unit = input.dataset.currency ? `${currency} ` : "";
-    place.textContent = isKept ? `= ${unit}${write(value, input.dataset)}` : "";
+    place.textContent = isKept && !value.startsWith("-") ? `= ${unit}${write(value, input.dataset)}` : "";
+  }
+
+  const waiting = new Map();
+  async function ask(input, place) {
+    const typed = input.value;
+    const currency = input.form?.elements.currency?.value || input.dataset.currency;
+    const asked = new URLSearchParams({ kind: input.dataset.kind, typed, currency });
+    const answer = await fetch(`/numbers/?${asked}`).catch(() => null);
+    const sentence = answer?.ok ? await answer.text() : "";
+    if (!sentence || input.value !== typed) return;
+    place.classList.add("error");
+    place.textContent = sentence;
   }
 
   globalThis.numbers = { read, write };
