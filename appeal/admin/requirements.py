@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Case, DateField, OuterRef, QuerySet, Value, When
@@ -36,6 +35,7 @@ from ..web.admin_groups import TableGroup
 from ..web.admin_inlines import ReadOnlyInline
 from ..web.admin_kinds import PlanAdmin, VersionedAdmin
 from ..web.clock import now_in, today_in
+from ..web.forms import MarkedForm
 from ..web.request import Request
 
 
@@ -116,7 +116,7 @@ class StatedTotalAdmin(ScopedAdmin):
     printed = shown(_("amount"), "amount", cents, ordering="amount")
 
 
-class RevisionAdminForm(forms.ModelForm):
+class RevisionAdminForm(MarkedForm):
     def clean(self) -> dict[str, Any]:
         """A second click would record the same revision twice; the cell's lock makes it wait."""
         cleaned = super().clean() or self.cleaned_data

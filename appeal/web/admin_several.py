@@ -39,7 +39,7 @@ def change_several(
     refused: Refusals = {}
     if form.is_bound and form.is_valid():
         refused = write_each(found, request, form, rows)
-        tell_how_many(found, request, len(rows) - len(refused))
+        tell_how_many(found, request, len(rows) - len(refused), len(refused))
         if not refused:
             return None
         rows = list(refused)
@@ -50,7 +50,8 @@ def change_several(
         "form": form,
         "rows": [(row, seen_of(row), refused.get(row, "")) for row in rows],
     }
-    return TemplateResponse(request, "admin/change_several.html", page)
+    status = 422 if refused else None
+    return TemplateResponse(request, "admin/change_several.html", page, status=status)
 
 
 def form_for(found: "ScopedAdmin", request: Request) -> SeveralRowsForm:
@@ -95,6 +96,15 @@ def write_each(
     return refused
 
 
-def tell_how_many(found: "ScopedAdmin", request: Request, count: int) -> None:
-    said = ngettext("%(count)d row was changed.", "%(count)d rows were changed.", count)
-    found.message_user(request, said % {"count": count})
+def tell_how_many(found: "ScopedAdmin", request: Request, changed: int, refused: int) -> None:
+    """What was done, and apart from it, as an error, what was not."""
+    if changed:
+        said = ngettext("%(count)d row was changed.", "%(count)d rows were changed.", changed)
+        found.message_user(request, said % {"count": changed})
+    if refused:
+        said = ngettext(
+            "%(count)d row was not changed. The reason is in its row.",
+            "%(count)d rows were not changed. The reason is in each row.",
+            refused,
+        )
+        found.message_user(request, said % {"count": refused}, messages.ERROR)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +14,7 @@ from appeal.web.admin_groups import TableGroup
 from appeal.web.admin_inlines import ReadOnlyInline
 from appeal.web.admin_kinds import VersionedAdmin
 from appeal.web.clock import now_for
+from appeal.web.forms import MarkedForm
 from appeal.web.request import Request
 
 from .. import access, actions
@@ -130,7 +130,7 @@ class FormWhileEditable(VersionedAdmin):
     def get_form(self, request: Request, obj: Any = None, **kwargs: Any) -> Any:
         is_kept = obj is None or self.has_change_permission(request, obj)
         if not is_kept:
-            kwargs["form"] = forms.ModelForm
+            kwargs["form"] = MarkedForm
         return super().get_form(request, obj, **kwargs)
 
 

@@ -13,7 +13,7 @@ from appeal.base.days import DayField
 from appeal.base.number_fields import AmountField
 from appeal.models import Heading, User
 from appeal.models.ordering import in_order
-from appeal.web.forms import OnceForm, UnversionedForm
+from appeal.web.forms import MarkedForm, OnceForm, UnversionedForm
 
 from .. import access
 from ..figures import Place
@@ -29,7 +29,7 @@ def place_name(place: Place) -> str:
     return ", ".join(str(row) for row in place if row) or str(WHOLE_APPEAL)
 
 
-class ContributionForm(OnceForm, forms.ModelForm):
+class ContributionForm(OnceForm, MarkedForm):
     """What a donor gives; the donor is chosen, or typed where it is new."""
 
     overtaken = OVERTAKEN
@@ -126,7 +126,7 @@ def fixed_by_flows(contribution: Contribution) -> set[str]:
     )
 
 
-class FlowForm(OnceForm, forms.ModelForm):
+class FlowForm(OnceForm, MarkedForm):
     """A pledge, a commitment or a receipt of a contribution, in its currency."""
 
     overtaken = OVERTAKEN
@@ -162,7 +162,7 @@ class FlowForm(OnceForm, forms.ModelForm):
         return Contribution.objects.with_names().filter(pk=self.instance.contribution_id).first()
 
 
-class AssignmentForm(OnceForm, forms.ModelForm):
+class AssignmentForm(OnceForm, MarkedForm):
     """Money of a contribution moved down, from one of the places in `stands` (USD by place)."""
 
     source = forms.ChoiceField(

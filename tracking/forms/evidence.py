@@ -8,7 +8,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.days import DayField
-from appeal.web.forms import OnceForm
+from appeal.web.forms import MarkedForm, OnceForm
 
 from ..evidence_files import KINDS, too_large
 from ..models import Evidence
@@ -18,7 +18,7 @@ WEB_LINK = URLValidator(
 )
 
 
-class EvidenceForm(OnceForm, forms.ModelForm):
+class EvidenceForm(OnceForm, MarkedForm):
     """A file or a link, and what it proves.
 
     `things` are what it may be attached to, as groups of choices whose values `about` gives back.

@@ -13,7 +13,7 @@ from appeal.base.amounts import cents
 from appeal.base.days import DayField
 from appeal.base.number_fields import AmountField
 from appeal.models import Activity, Requirement, by_heading
-from appeal.web.forms import CleanTextMixin, OnceForm
+from appeal.web.forms import CleanTextMixin, MarkedForm, OnceForm
 
 from ..models import ExchangeRate, Rest, Transaction, open_commitments, rests_of
 from .questions import AnswerForm
@@ -59,7 +59,7 @@ def in_words(rest: Rest) -> str:
     return usd if rest.currency == "USD" else f"{usd} ({rest.currency} {cents(rest.own_rest)})"
 
 
-class TransactionForm(AnswerForm, OnceForm, forms.ModelForm):
+class TransactionForm(AnswerForm, OnceForm, MarkedForm):
     """An entry on one activity, from one of the cells it draws on; at first expenditure in USD."""
 
     overtaken = _("Somebody changed this draft while you were writing")

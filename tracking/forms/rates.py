@@ -12,7 +12,7 @@ from appeal.base.amounts import Lone, units
 from appeal.base.currencies import CURRENCIES
 from appeal.base.days import DayField
 from appeal.base.number_fields import NumberField
-from appeal.web.forms import OnceForm
+from appeal.web.forms import MarkedForm, OnceForm
 
 from ..models import MOST_UNITS, ExchangeRate, rounded
 from .questions import AnswerForm
@@ -91,7 +91,7 @@ def rounding_said(exact: Decimal) -> str:
     return sentence % {"exact": units(exact), "kept": units(rounded(exact))}
 
 
-class RateForm(AnswerForm, OnceForm, forms.ModelForm):
+class RateForm(AnswerForm, OnceForm, MarkedForm):
     """The rate of one currency from one day on; `exact` is what was written, if it is rounded."""
 
     exact: Decimal | None = None

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.base.number_fields import WholeField
 from appeal.base.refusals import Refusal
-from appeal.web.forms import OnceForm
+from appeal.web.forms import MarkedForm, OnceForm
 
 from ..actions import ReasonMissing
 from ..models import OfficeReport, ProgressUpdate, ReportingPeriod
@@ -26,7 +26,7 @@ class PercentField(WholeField):
     limits = WholeField.limits | {"min_value": 0, "max_value": 100}
 
 
-class LineForm(forms.ModelForm):
+class LineForm(MarkedForm):
     """What holds of a line wherever it is typed: a whole percentage, and why it falls."""
 
     percent = PercentField(
@@ -92,7 +92,7 @@ class ProgressForm(OnceForm, LineForm):
         }
 
 
-class ReportForm(OnceForm, forms.ModelForm):
+class ReportForm(OnceForm, MarkedForm):
     """The narrative of an office report."""
 
     overtaken = _("Somebody changed this report while you were writing")

@@ -6,13 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.amounts import DASH
-from appeal.web.forms import OnceForm
+from appeal.web.forms import MarkedForm, OnceForm
 
 from ..models import Risk
 from .reports import WRITTEN_IN
 
 
-class RiskForm(OnceForm, forms.ModelForm):
+class RiskForm(OnceForm, MarkedForm):
     """One risk of an activity."""
 
     overtaken = _("Somebody changed this risk while you were writing")

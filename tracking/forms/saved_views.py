@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from appeal.web.forms import OnceForm
+from appeal.web.forms import MarkedForm, OnceForm
 
 from ..models import SavedView
 
@@ -14,7 +14,7 @@ from ..models import SavedView
 PASSING = ("page", "before")
 
 
-class SavedViewForm(OnceForm, forms.ModelForm):
+class SavedViewForm(OnceForm, MarkedForm):
     """The query is that of the address, less the page that was turned to."""
 
     # The same name again replaces what it showed.

@@ -84,15 +84,26 @@ def test_a_row_that_is_refused_is_named_with_the_reason_and_the_others_are_chang
 
     answer = apply(client, [good, bad], starts_on="2020-06-01")
 
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     page = words(answer)
     assert str(bad) in page
     assert "The activity must end on or after the day it starts." in page
     assert str(good) not in page
     assert "1 row was changed." in page
+    assert "1 row was not changed. The reason is in its row." in page
     good.refresh_from_db()
     bad.refresh_from_db()
     assert (good.starts_on, bad.starts_on) == (date(2020, 6, 1), date(2020, 1, 1))
+
+
+def test_where_all_rows_are_refused_nothing_is_said_to_be_done(client: Client) -> None:
+    bad = [activity_of("GT-1.1"), activity_of("GT-2.1")]
+    Activity.objects.filter(pk__in=[row.pk for row in bad]).update(ends_on="2020-03-31")
+
+    answer = apply(client, bad, starts_on="2020-06-01")
+
+    told = [(message.level_tag, str(message)) for message in answer.context["messages"]]
+    assert told == [("error", "2 rows were not changed. The reason is in each row.")]
 
 
 def test_a_row_that_somebody_saved_meanwhile_is_named_and_stays(client: Client) -> None:

@@ -1,0 +1,68 @@
+"""What a constraint refuses is said at the field that has to change, on every form."""
+
+from typing import Any
+
+import pytest
+from django import forms
+from django.test import Client
+from django.urls import reverse
+
+from appeal.models import Appeal
+from appeal.web.forms import MarkedForm
+from tests.factories import make_contribution
+from tests.tracking.browsing import activity_of, at, complaints, filled
+
+pytestmark = [pytest.mark.django_db, pytest.mark.person("manager_ro")]
+
+
+def sent(client: Client, address: str, **typed: Any) -> dict[str, list[str]]:
+    """What the form at an address says, field by field, once it came back with `typed`."""
+    answer = client.post(address, filled(client.get(address)) | typed)
+    assert answer.status_code == 422
+    return complaints(answer)
+
+
+def test_an_activity_that_ends_before_it_starts_is_told_at_its_end(client: Client) -> None:
+    told = sent(client, at("activity_edit", "GT-1.1"), starts_on="2020-06-30", ends_on="2020-06-01")
+
+    assert told == {"ends_on": ["The activity must end on or after the day it starts."]}
+
+
+def test_an_indicator_is_told_at_what_is_empty(client: Client) -> None:
+    told = sent(client, at("indicator_new", "GT-1.1"), title_en="", title_es="", title_fr="")
+
+    assert "__all__" not in told
+    assert "Write the title in at least one language." in told["title_en"]
+
+
+def test_a_second_contribution_with_the_same_reference_is_told_at_the_reference(
+    client: Client, mi2020: Appeal
+) -> None:
+    first = make_contribution(appeal=mi2020, reference="PRM-7", currency="USD")
+    told = sent(
+        client, at("contribution_new"), donor=first.donor_id, reference="PRM-7", currency="USD"
+    )
+
+    assert [*told] == ["reference"]
+
+
+def test_the_admin_says_it_there_too(client: Client) -> None:
+    row = activity_of("GT-1.1")
+    address = reverse("admin:appeal_activity_change", args=[row.pk])
+    form = client.get(address).context["adminform"].form
+    typed = {field.html_name: field.value() for field in form if field.value() is not None}
+
+    answer = client.post(address, typed | {"starts_on": "2020-06-30", "ends_on": "2020-06-01"})
+
+    told = answer.context["adminform"].form.errors
+    assert dict(told) == {"ends_on": ["The activity must end on or after the day it starts."]}
+
+
+def test_every_form_of_a_row_marks_its_fields() -> None:
+    def below(form: type) -> list[type]:
+        return [each for part in form.__subclasses__() for each in [part, *below(part)]]
+
+    own = [form for form in below(forms.ModelForm) if form.__module__.startswith(("app", "trac"))]
+
+    assert len(own) > 20
+    assert [form for form in own if not issubclass(form, MarkedForm)] == []
