@@ -3,6 +3,7 @@
 from .views import (
     activities,
     allocations,
+    card_labels,
     language,
     numbers,
     offices,
@@ -20,6 +21,7 @@ APPEAL = "appeals/<str:appeal_code>"
 OFFICE = f"{APPEAL}/offices/<str:office_code>"
 urlpatterns = [
     page("language/", language.language),
+    page("card-labels.css", card_labels.card_labels),
     page("numbers/", numbers.number_refused),
     page(f"{APPEAL}/reconciliation/", reconciliation.reconciliation),
     page(f"{APPEAL}/priorities/", priorities.priority_list),

@@ -145,6 +145,7 @@ RULES = {
     "password_change_done": Rule(200, 405, open=("stranger",)),
     "appeal:language": Rule(405, 302, open=EVERYBODY),
     "appeal:number_refused": Rule(404, 404),
+    "appeal:card_labels": Rule(200, 200),
     "appeal:reconciliation": read(),
     "appeal:priority_list": read(),
     "appeal:priority_detail": read(),

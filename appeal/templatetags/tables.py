@@ -7,6 +7,8 @@ from django.template import Context
 from django.template.base import FilterExpression, Parser, Token, render_value_in_context
 from django.utils.html import format_html, format_html_join
 
+from ..web.card_labels import labels_of
+
 register = template.Library()
 
 
@@ -21,11 +23,12 @@ class TableHeading:
     kinds: tuple[str, ...]
     condition: FilterExpression | None
 
-    def drawn(self, context: Context) -> str:
-        if self.condition and not self.condition.resolve(context):
-            return ""
+    def is_drawn(self, context: Context) -> bool:
+        return not self.condition or bool(self.condition.resolve(context))
+
+    def drawn(self, title: str, link: str) -> str:
         kind = format_html(' class="{}"', " ".join(self.kinds)) if self.kinds else ""
-        return format_html('<th scope="col"{}>{}</th>', kind, self.title.resolve(context))
+        return format_html('<th scope="col"{}>{}{}</th>', kind, link, title)
 
 
 class TableHead(template.Node):
@@ -35,8 +38,14 @@ class TableHead(template.Node):
         self.headings = headings
 
     def render(self, context: Context) -> str:
-        cells = format_html_join(" ", "{}", ((row.drawn(context),) for row in self.headings))
-        return format_html("<thead><tr>{}</tr></thead>", cells)
+        headings = [row for row in self.headings if row.is_drawn(context)]
+        titles = [str(row.title.resolve(context)) for row in headings]
+        folded = ["more" in row.kinds for row in headings]
+        place, link = labels_of(list(zip(titles, folded, strict=True)))
+        links = [link, *[""] * len(headings)]
+        cells = zip(headings, titles, links, strict=False)
+        drawn = format_html_join(" ", "{}", ((row.drawn(*said),) for row, *said in cells))
+        return format_html('<thead class="{}"><tr>{}</tr></thead>', place, drawn)
 
 
 class CardTable(template.Node):

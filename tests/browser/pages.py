@@ -152,6 +152,8 @@ NO_PAGES = {
     "logout": "a button",
     "password_change_done": "a sentence after the form",
     "appeal:language": "a button",
+    "appeal:number_refused": "a sentence beside a number",
+    "appeal:card_labels": "a style sheet",
     "password_reset_confirm": "a link that is made for one person",
     "tracking:index": "leads to the home page",
     "tracking:saved_view_new": "a button",

@@ -30,6 +30,9 @@ ABOVE = """() => {
         .filter(each => each.getBoundingClientRect().top < top).map(each => each.innerText);
 }"""
 
+FITS = "each => each.parentElement.scrollWidth <= each.parentElement.clientWidth"
+BEFORE = "each => getComputedStyle(each, '::before').content"
+
 
 @pytest.fixture
 def phone(demonstration: dict[str, Any], visit: Visit) -> Visitor:
@@ -66,6 +69,24 @@ def test_filters_are_folded_and_rows_are_cards_that_open(phone: Visitor) -> None
     assert card.locator("td[data-label=Progress]").is_visible()
     card.get_by_role("button", name="Show less").click()
     assert not card.locator("td[data-label=Budgeted]").is_visible()
+
+
+def test_rows_are_cards_that_open_without_scripts_too(
+    demonstration: dict[str, Any], visit: Visit
+) -> None:
+    phone = visit("reporter.gt", width=360, javascript="off")
+    phone.open(f"{APPEAL}/activities/")
+    card = phone.page.locator("#list tbody tr").nth(1)
+    cells = card.locator("td")
+
+    assert [cell.is_visible() for cell in cells.all()].count(False) > 3
+    assert phone.page.locator("#list table").evaluate(FITS)
+    card.hover()
+    assert all(cell.is_visible() for cell in cells.all() if cell.inner_text())
+    told = [cell.evaluate(BEFORE) for cell in cells.all()]
+    assert {'"Budgeted"', '"Progress"'} <= {*told}
+    phone.open(f"{APPEAL}/")
+    assert phone.page.locator("table.desk-rows").evaluate(FITS)
 
 
 def test_on_a_desk_filters_are_open_and_nothing_is_folded(

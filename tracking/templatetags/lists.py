@@ -5,6 +5,8 @@ from typing import Any
 
 from django import template
 
+from appeal.web.card_labels import labels_of
+
 from ..table_columns import drawn
 
 register = template.Library()
@@ -14,3 +16,10 @@ register = template.Library()
 def rows_of(context: Any, table: Any) -> Iterator[tuple[Any, str]]:
     """Each row of the page that is shown of the table, and its cells."""
     return drawn(table.columns, table.page.object_list, context)
+
+
+@register.simple_tag
+def labels_of_columns(table: Any) -> tuple[str, str]:
+    """What names its columns on a narrow screen without scripts: a class and a link."""
+    columns = [(str(column.header), column.name in table.folded) for column in table.columns]
+    return labels_of(columns)

@@ -1,0 +1,50 @@
+"""The style sheet that names the columns of cards where no script runs."""
+
+import re
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from tests.tracking.browsing import at
+
+pytestmark = [pytest.mark.django_db, pytest.mark.person("reporter_gt")]
+
+
+def sheets(client: Client, page: str) -> list[str]:
+    """The addresses of the sheets of a page, each named in the head of its table."""
+    html = client.get(page).content.decode()
+    links = re.findall(r'<noscript><link rel="stylesheet" href="(.*?)">', html)
+    found = [unescape(each) for each in links]
+    assert all(f'<thead class="{re.findall("of=([^&]*)", each)[0]}">' in html for each in found)
+    return found
+
+
+@pytest.mark.parametrize("page", ["activity_list", "transaction_list", "home", "risk_list"])
+def test_a_table_of_cards_asks_for_the_names_of_its_columns(client: Client, page: str) -> None:
+    assert sheets(client, at(page))
+
+
+def test_the_sheet_names_each_column_and_folds_what_is_folded(client: Client) -> None:
+    (address,) = sheets(client, at("activity_list"))
+
+    answer = client.get(address)
+
+    sheet = answer.content.decode()
+    assert answer["Content-Type"] == "text/css; charset=utf-8"
+    assert "immutable" in answer["Cache-Control"]
+    assert 'content: "Progress"' in sheet
+    assert 'content: "\\25b8  Show more"' in sheet
+    assert sheet.count("display: none") == 6
+
+
+def test_whatever_an_address_says_stays_within_its_quotes(client: Client) -> None:
+    typed = {"of": "labels-1", "label": ["", '"} body { color: red', "a\\"], "fold": "x"}
+
+    sheet = client.get("/card-labels.css", typed).content.decode()
+
+    assert 'content: "\\22 \\7d  body \\7b  color\\3a  red"' in sheet
+    assert 'content: "a\\5c "' in sheet
+    assert (
+        "content" not in client.get("/card-labels.css", typed | {"of": "x, body"}).content.decode()
+    )
