@@ -105,6 +105,9 @@ LIMITS: dict[str, tuple[Any, str]] = {
     "tracking.uploads.t2_rate_files.MOST_RATES": (1000, RATES),
     "tracking.uploads.t2_rate_files.MOST_TAGS": (40, RATES),
     "tracking.uploads.t2_rate_files.MOST_TITLE_LINES": (20, RATES),
+    "tracking.views.lists.MOST_PRINTED": (
+        500, "test_all_rows_are_shown_to_be_printed_up_to_so_many",
+    ),
     "tracking.tables.PAGE_SIZES": ((25, 50, 100), "test_every_row_stands_once_from_either_end"),
     "tracking.tables.SHORT_PAGE_SIZES": ((25, 40), PAGES),
     "tracking.views.search.LONGEST": (100, "test_what_is_searched_for_is_cut_after_100_characters"),

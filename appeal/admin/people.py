@@ -20,7 +20,7 @@ from ..web.admin_forms import OwnChangesForm, RelationsInScope
 from ..web.admin_groups import TableGroup
 from ..web.admin_inlines import ScopedInline
 from ..web.admin_list import by_words
-from ..web.forms import MarkedForm
+from ..web.marked_forms import MarkedForm
 from ..web.request import Request
 
 PERSON = ("username", "first_name", "last_name", "email", "language", "is_active")

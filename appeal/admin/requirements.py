@@ -35,7 +35,7 @@ from ..web.admin_groups import TableGroup
 from ..web.admin_inlines import ReadOnlyInline
 from ..web.admin_kinds import PlanAdmin, VersionedAdmin
 from ..web.clock import now_in, today_in
-from ..web.forms import MarkedForm
+from ..web.marked_forms import MarkedForm
 from ..web.request import Request
 
 

@@ -3,7 +3,7 @@
 from .activities import ActivityForm, HoldForm
 from .allocations import AllocationsForm
 from .parts import IndicatorPlanForm, MilestoneForm
-from .people import GrantForm, InviteForm, PersonForm, offer_roles
+from .people import GrantForm, InviteForm, PeopleFilter, PersonForm, offer_roles
 from .revisions import RevisionForm
 from .several import (
     SeveralActivitiesForm,

@@ -2,11 +2,12 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ..actions import seen_of
 from ..base.days import DayField
+from ..base.folding import fold
 from ..models import Membership, Office, Region, Role, User
 from ..web.forms import CleanTextMixin, FieldGroup, RowForm, UnversionedForm
 
@@ -51,6 +52,49 @@ def offer_roles(
     if not regions:
         del form.fields["region"]
         form.fields["office"].required = True
+
+
+class PeopleFilter(CleanTextMixin):
+    """Which people of the list are looked for."""
+
+    search = forms.CharField(
+        label=_("Search"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("name, address")}),
+    )
+    role = forms.ChoiceField(
+        label=_("Role"), required=False, choices=[("", _("Any role")), *Role.choices]
+    )
+    office = forms.ModelChoiceField(
+        label=_("Office"),
+        required=False,
+        queryset=Office.objects.none(),
+        empty_label=_("All offices"),
+    )
+    active = forms.ChoiceField(
+        label=_("May sign in"),
+        required=False,
+        choices=[("", _("yes or no")), ("yes", _("yes")), ("no", _("no"))],
+    )
+
+    def narrowed(self, people: QuerySet[User], roles: QuerySet[Membership]) -> QuerySet[User]:
+        """Those of the people that are looked for; a role counts where the reader sees it."""
+        wanted = self.cleaned_data if self.is_valid() else {}
+        if role := wanted.get("role"):
+            roles = roles.filter(role=role)
+        if office := wanted.get("office"):
+            roles = roles.filter(Q(office=office) | Q(region=office.region_id))
+        if role or office:
+            people = people.filter(pk__in=roles.values("user"))
+        if wanted.get("active"):
+            people = people.filter(is_active=wanted["active"] == "yes")
+        for word in fold(wanted.get("search", "")).split():
+            named = Q()
+            for column in ("first_name", "last_name", "username", "email"):
+                named |= Q(**{f"{column}__folded__contains": word})
+            people = people.filter(named)
+        return people
 
 
 class InviteForm(PersonForm):

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Office, Partner, in_languages
 from ..models.ordering import in_order
-from ..web.forms import OnceForm, UnversionedForm
+from ..web.forms import OnceForm, OneLanguageForm, UnversionedForm
+
+OTHER_LANGUAGE = _("If empty: the name in another language.")
 
 
 class IntoForm(OnceForm):
@@ -26,23 +28,21 @@ class IntoForm(OnceForm):
         self.fields["into"].queryset = others
 
 
-class PartnerForm(UnversionedForm):
+class PartnerForm(UnversionedForm, OneLanguageForm):
     """Name and kind of a partner."""
 
     class Meta:
         model = Partner
         fields = ("name_en", "name_es", "name_fr", "kind")
         help_texts = {
-            "name_en": _(
-                "The name that the partner uses. It is shown like this in every activity."
-            ),
-            "name_es": _("If empty, the English name is used."),
-            "name_fr": _("If empty, the English name is used."),
+            "name_en": _("The name that the partner uses. One language is enough."),
+            "name_es": OTHER_LANGUAGE,
+            "name_fr": OTHER_LANGUAGE,
             "kind": _("The kind of organisation."),
         }
 
 
-class OfficeForm(UnversionedForm):
+class OfficeForm(UnversionedForm, OneLanguageForm):
     """How an office is called, the language that its people read, and what it covers."""
 
     class Meta:
@@ -51,9 +51,9 @@ class OfficeForm(UnversionedForm):
         widgets = {"countries": forms.CheckboxSelectMultiple}
         help_texts = {
             "countries": _("The countries and territories that the office covers."),
-            "name_en": _("Used in languages that have no name of their own."),
-            "name_es": _("If empty, the English name is used."),
-            "name_fr": _("If empty, the English name is used."),
+            "name_en": _("One language is enough: readers of others see it as it is written."),
+            "name_es": OTHER_LANGUAGE,
+            "name_fr": OTHER_LANGUAGE,
             "language": _(
                 "The office's staff see pages in this language until they choose another."
             ),

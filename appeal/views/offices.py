@@ -23,9 +23,10 @@ def office_edit(request: Request, appeal_code: str, office_code: str) -> HttpRes
         "title": _("Office settings"),
         "lead": _(
             "The names are used on every page and in every report; the printed name does not"
-            " change. Figures are in the currency of the appeal, entries in the currency of each"
-            " payment: an office has none of its own."
-        ),
+            " change. Figures are in %(currency)s, the currency of the appeal, and entries in that"
+            " of each payment: an office has none of its own."
+        )
+        % {"currency": appeal.currency},
         "label": _("Save"),
         "back": reverse("appeal:revisions", args=[appeal_code, office_code]),
         "from_where": office,

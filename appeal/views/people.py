@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from appeal import duties
 
 from .. import access, actions
-from ..forms import GrantForm, InviteForm, PersonForm, offer_roles
+from ..forms import GrantForm, InviteForm, PeopleFilter, PersonForm, offer_roles
 from ..models import Membership, User
 from ..models.ordering import in_order
 from ..web.change_log import change_rows
@@ -33,11 +33,15 @@ def person_list(request: Request, appeal_code: str) -> HttpResponse:
     """People with a role where the reader manages, their roles there, and who may what."""
     open_appeal_to(request, appeal_code, duties.SEE_PEOPLE)
     roles = access.memberships(request.user).select_related("office", "region").order_by("pk")
-    people = access.people(request.user).prefetch_related(
-        Prefetch("memberships", roles, to_attr="roles")
+    form = PeopleFilter(request.GET)
+    form.fields["office"].queryset = in_order(
+        access.offices(request.user, duties.SEE_PEOPLE), "name"
     )
+    people = form.narrowed(access.people(request.user), roles)
+    people = people.prefetch_related(Prefetch("memberships", roles, to_attr="roles"))
     heads, lines = duties.printed()
     page = {
+        "form": form,
         "people": in_order(people, "-is_active", "last_name", "first_name", "username"),
         "kept": set(_kept(request).values_list("pk", flat=True)),
         "heads": heads,

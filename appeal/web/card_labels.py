@@ -10,9 +10,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 PLACE = r"labels-[0-9a-f]{1,8}"
-# A table has no more columns than fit on a page.
-MOST = 40
-
 Labels = list[tuple[str, bool]]
 
 
@@ -33,5 +30,5 @@ def labels_of(columns: Labels) -> tuple[str, SafeString]:
 def read_labels(query: Any) -> Labels:
     """What `labels_of` wrote into an address."""
     folded = {*query.getlist("fold")}
-    titles = query.getlist("label")[:MOST]
+    titles = query.getlist("label")
     return [(title, str(number) in folded) for number, title in enumerate(titles)]

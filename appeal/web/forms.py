@@ -2,15 +2,14 @@
 
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django import forms
 from django.contrib.admin.utils import display_for_field
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.core.validators import EMPTY_VALUES
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +19,7 @@ from ..base.amounts import DASH
 from ..base.given import given
 from ..base.refusals import Refusal
 from ..models import StaleVersion, Translated, User, hold_rows, in_languages, last_line
+from .marked_forms import MarkedForm
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -71,46 +71,14 @@ class CleanTextMixin(forms.Form):
         return cleaned
 
 
-class MarkedForm(forms.ModelForm):
-    """A form of a row: what a constraint refuses is said at the field that has to change."""
-
-    def _update_errors(self, errors: ValidationError) -> None:
-        told = errors.update_error_dict({})
-        marked: dict[str, list[Any]] = {}
-        for error in told.pop(NON_FIELD_ERRORS, []):
-            marked.setdefault(self._place_of(error), []).append(error)
-        for name, several in marked.items():
-            told.setdefault(name, []).extend(several)
-        super()._update_errors(ValidationError(told))  # type: ignore[misc]
-
-    def _place_of(self, error: ValidationError) -> str:
-        """The field that the constraint with this sentence is about: an empty one before others."""
-        for _model, constraints in self.instance.get_constraints():
-            for constraint in constraints:
-                if str(constraint.get_violation_error_message()) == str(error.message):
-                    names = [name for name in columns_of(constraint) if name in self.fields]
-                    empty = [name for name in names if self.cleaned_data.get(name) in EMPTY_VALUES]
-                    return [*empty, *names, NON_FIELD_ERRORS][0]
-        return NON_FIELD_ERRORS
-
-
-def columns_of(constraint: models.BaseConstraint) -> list[str]:
-    """What a constraint is about, the column that most likely has to change first."""
-    if isinstance(constraint, models.UniqueConstraint):
-        return [*reversed(constraint.fields)]
-    return [*_named_in(constraint.condition)] if hasattr(constraint, "condition") else []
-
-
-def _named_in(condition: Any) -> Iterator[str]:
-    for part in condition.children:
-        if isinstance(part, models.Q):
-            yield from _named_in(part)
-        else:
-            yield part[0].split("__")[0]
-
-
 class OneLanguageForm(MarkedForm):
     """A text in one language is enough: where there is no English, that is taken for it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in needed_in_some_language(type(self.instance)):
+            if field := self.fields.get(f"{name}_en"):
+                field.required = False
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

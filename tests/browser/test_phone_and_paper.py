@@ -1,9 +1,13 @@
 """On a phone what one came for is first, folded and large enough; on paper a wide table fits."""
 
 import re
+import shutil
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from .conftest import Visit, Visitor
 
@@ -136,3 +140,25 @@ def test_paper_says_when_it_was_printed_and_how_many_rows_it_leaves_out(
     assert "Printed on " in reader.text
     assert "25 of 104 rows are printed." in reader.text
     assert not reader.page.is_visible(".filter")
+    assert not any(each.is_visible() for each in reader.page.locator(".btn").all())
+    reader.page.emulate_media(media="screen")
+    reader.press("All rows, to print")
+    expect(reader.page.locator("#list tbody tr")).to_have_count(104, timeout=30_000)
+    reader.page.emulate_media(media="print")
+    assert "rows are printed" not in reader.text
+
+
+@pytest.mark.parametrize("address", ["/", "/offices/GT/", "/activities/GT-1.1/", "/overview/"])
+@pytest.mark.parametrize("language", ["fr"])
+def test_no_sheet_of_paper_has_only_the_foot_of_the_page(
+    demonstration: dict[str, Any], visit: Visit, address: str, language: str, tmp_path: Path
+) -> None:
+    reader = visit("viewer", language=language)
+    reader.open(APPEAL + address)
+    reader.page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
+
+    reading = [shutil.which("pdftotext") or "", tmp_path / "page.pdf", "-"]
+    text = subprocess.run(reading, capture_output=True, text=True, check=True).stdout
+    sheets = [sheet.split() for sheet in text.split("\f") if sheet.strip()]
+    assert sheets
+    assert min(map(len, sheets)) > 45

@@ -14,7 +14,7 @@ from appeal.web.admin_groups import TableGroup
 from appeal.web.admin_inlines import ReadOnlyInline
 from appeal.web.admin_kinds import VersionedAdmin
 from appeal.web.clock import now_for
-from appeal.web.forms import MarkedForm
+from appeal.web.marked_forms import MarkedForm
 from appeal.web.request import Request
 
 from .. import access, actions

@@ -13,7 +13,8 @@ from appeal.base.days import DayField
 from appeal.base.number_fields import AmountField
 from appeal.models import Heading, User
 from appeal.models.ordering import in_order
-from appeal.web.forms import MarkedForm, OnceForm, UnversionedForm
+from appeal.web.forms import OnceForm, UnversionedForm
+from appeal.web.marked_forms import MarkedForm
 
 from .. import access
 from ..figures import Place

@@ -8,7 +8,8 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.days import DayField
-from appeal.web.forms import MarkedForm, OnceForm
+from appeal.web.forms import OnceForm
+from appeal.web.marked_forms import MarkedForm
 
 from ..evidence_files import KINDS, too_large
 from ..models import Evidence

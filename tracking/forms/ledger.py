@@ -13,7 +13,8 @@ from appeal.base.amounts import cents
 from appeal.base.days import DayField
 from appeal.base.number_fields import AmountField
 from appeal.models import Activity, Requirement, by_heading
-from appeal.web.forms import CleanTextMixin, MarkedForm, OnceForm
+from appeal.web.forms import CleanTextMixin, OnceForm
+from appeal.web.marked_forms import MarkedForm
 
 from ..models import ExchangeRate, Rest, Transaction, open_commitments, rests_of
 from .questions import AnswerForm

@@ -12,7 +12,8 @@ from appeal.base.amounts import Lone, units
 from appeal.base.currencies import CURRENCIES
 from appeal.base.days import DayField
 from appeal.base.number_fields import NumberField
-from appeal.web.forms import MarkedForm, OnceForm
+from appeal.web.forms import OnceForm
+from appeal.web.marked_forms import MarkedForm
 
 from ..models import MOST_UNITS, ExchangeRate, rounded
 from .questions import AnswerForm

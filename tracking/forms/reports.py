@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.base.number_fields import WholeField
 from appeal.base.refusals import Refusal
-from appeal.web.forms import MarkedForm, OnceForm
+from appeal.web.forms import OnceForm
+from appeal.web.marked_forms import MarkedForm
 
 from ..actions import ReasonMissing
 from ..models import OfficeReport, ProgressUpdate, ReportingPeriod

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.amounts import DASH
-from appeal.web.forms import MarkedForm, OnceForm
+from appeal.web.forms import OnceForm
+from appeal.web.marked_forms import MarkedForm
 
 from ..models import Risk
 from .reports import WRITTEN_IN

@@ -6,7 +6,8 @@ from urllib.parse import parse_qsl, urlencode
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from appeal.web.forms import MarkedForm, OnceForm
+from appeal.web.forms import OnceForm
+from appeal.web.marked_forms import MarkedForm
 
 from ..models import SavedView
 

@@ -16,6 +16,9 @@ from ..forms import OnceForm, SavedViewForm
 from ..key_pages import Details, KeyPage
 from ..models import SavedView
 
+# As many rows as one page shows to be printed.
+MOST_PRINTED = 500
+
 
 def ids(rows: QuerySet) -> set[int]:
     return set(rows.values_list("pk", flat=True))
@@ -49,6 +52,8 @@ def list_context(
     table = table_class(*given, exclude=tuple({*exclude} | hidden))
     turn_to_page(request, table, details)
     table.sums = _sums(table)
+    is_whole = table.paginator.count <= MOST_PRINTED
+    table.is_printable = is_whole and table.page.has_other_pages()
     table.terms = [column.column.term for column in table.columns if _has(column, "term")]
     return {
         "table": table,
@@ -97,8 +102,10 @@ def turn_to_page(request: Request, table: Table, details: Details) -> None:
 
 
 def page_size(request: Request, sizes: Collection[int]) -> int:
-    """The rows per page that the address asks for, among those offered."""
+    """The rows per page that the address asks for, among those offered; all, to be printed."""
     asked = request.GET.get("per_page", "")
+    if asked == "all":
+        return MOST_PRINTED
     return next((size for size in sizes if asked == str(size)), min(sizes))
 
 

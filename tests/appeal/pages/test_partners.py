@@ -15,6 +15,20 @@ def place(page: str, *args: object) -> str:
     return reverse(f"appeal:{page}", args=[APPEAL, *args])
 
 
+def test_a_partner_needs_a_name_in_one_language_only(client: Client, mi2020: Appeal) -> None:
+    address = place("partner_new")
+    typed = {"name_en": "", "name_es": "", "name_fr": "", "kind": "civil_society"}
+
+    nameless = client.post(address, filled(client.get(address)) | typed)
+    client.post(address, filled(client.get(address)) | typed | {"name_fr": "Croix-Rouge"})
+
+    assert dict(nameless.context["form"].errors) == {
+        "name_en": ["Write it in at least one language."]
+    }
+    partner = Partner.objects.get(name_fr="Croix-Rouge")
+    assert partner.name_en == "Croix-Rouge"
+
+
 def test_a_manager_adds_a_partner_from_the_list_and_mends_it_there(
     client: Client, mi2020: Appeal
 ) -> None:

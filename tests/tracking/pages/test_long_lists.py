@@ -1,7 +1,9 @@
 """A list read page by page by key: every row once, in either direction, in every order."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -260,3 +262,20 @@ def test_the_index_of_words_is_asked_once(client: Client, entries: list[Transact
     steps = plans(client, "?q=nandu&office=GT")
 
     assert steps[0].startswith("SCAN tracking_transactionwords VIRTUAL TABLE")
+
+
+def test_all_rows_are_shown_to_be_printed_up_to_so_many(
+    entries: list[Transaction], client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracking.views.lists.MOST_PRINTED", len(entries))
+    some = client.get(at("transaction_list") + "?sort=value_on&per_page=50")
+    (address,) = re.findall(r'<p class="printing">\s*<a href="(.*?)"', some.content.decode())
+    every = client.get(at("transaction_list") + unescape(address))
+    monkeypatch.setattr("tracking.views.lists.MOST_PRINTED", len(entries) - 1)
+    more = client.get(at("transaction_list") + "?per_page=all")
+
+    assert "50 of 60 rows are printed. To print all of them" in words(some)
+    assert len(every.context["table"].page.object_list) == len(entries)
+    assert "rows are printed" not in words(every)
+    assert "59 of 60 rows are printed. For all of them, download" in words(more)
+    assert 'class="printing"' not in more.content.decode()

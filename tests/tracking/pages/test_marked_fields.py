@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from appeal.models import Appeal
-from appeal.web.forms import MarkedForm
+from appeal.web.marked_forms import MarkedForm
 from tests.factories import make_contribution
 from tests.tracking.browsing import activity_of, at, complaints, filled
 
