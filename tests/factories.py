@@ -22,6 +22,7 @@ from appeal.models import (
     Appeal,
     Basis,
     Classification,
+    Framework,
     Heading,
     Indicator,
     IndicatorTarget,
@@ -87,6 +88,7 @@ def make_appeal(**fields: Any) -> Appeal:
     return Appeal.objects.create(
         **{
             "region": fields.get("region") or make_region(),
+            "framework": fields.get("framework") or make_framework(),
             "code": f"T{next(numbers)}",
             "title_en": "An appeal",
             "table_title_en": "An appeal",
@@ -108,12 +110,21 @@ def publish(appeal: Appeal) -> Appeal:
     return publish_appeal(appeal=appeal, version=None, at=datetime(2020, 1, 1, 6, tzinfo=UTC))
 
 
-def make_heading(**fields: Any) -> Heading:
+def make_framework(**fields: Any) -> Framework:
     number = next(numbers)
+    own = {"code": f"F{number}", "title_en": f"Framework {number}"}
+    return Framework.objects.create(**own | fields)
+
+
+def make_heading(*, appeal: Appeal | None = None, **fields: Any) -> Heading:
+    """A heading of the framework of the appeal; of one of its own where none is given."""
+    number = next(numbers)
+    given = {"framework": appeal.framework} if appeal else {}
     return Heading.objects.create(
         **{
+            "framework": (fields | given).get("framework") or make_framework(),
             "code": next(heading_codes),
-            "kind": Heading.Kind.OBJECTIVE,
+            "kind_en": "objective",
             "order": 1000 + number,
             "title_en": f"Heading {number}",
             "table_title_en": f"Heading {number}",
@@ -148,12 +159,14 @@ def make_cell(
     *, appeal: Appeal | None = None, office: Office | None = None, **fields: Any
 ) -> Requirement:
     """A cell of 1 000 dollars; `amount=None` makes a dash."""
+    if (heading := fields.get("heading")) and not appeal:
+        appeal = make_appeal(framework=heading.framework)
     section = section_of(appeal, office)
     return Requirement.objects.create(
         **{
             "appeal": section.appeal,
             "office": section.office,
-            "heading": fields.get("heading") or make_heading(),
+            "heading": heading or make_heading(appeal=section.appeal),
             "amount": 1000,
         }
         | fields

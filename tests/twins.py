@@ -89,6 +89,9 @@ def furnish(appeal: Appeal, office: Office, heading: Heading, person: User) -> N
 def make_others(office: Office, person: User) -> None:
     """A twin in the same region, of the same office; and one elsewhere."""
     heading = Heading.objects.get(code="O1")
-    furnish(make_appeal(region=office.region, code="TWIN-A"), office, heading, person)
-    elsewhere = make_office(region=make_region())
-    furnish(make_appeal(region=elsewhere.region, code="TWIN-B"), elsewhere, heading, person)
+    shared = heading.framework
+    beside = make_appeal(region=office.region, framework=shared, code="TWIN-A")
+    furnish(beside, office, heading, person)
+    away = make_office(region=make_region())
+    elsewhere = make_appeal(region=away.region, framework=shared, code="TWIN-B")
+    furnish(elsewhere, away, heading, person)

@@ -135,7 +135,8 @@ def furnish(appeal: Appeal, offices: list[Office], people: dict[str, User]) -> N
         section = make_section(appeal=appeal, office=office)
         StatedTotal.objects.create(appeal=appeal, office=office, amount=900)
         activity = make_activity(
-            priority=make_priority(section=section, headings=[make_heading()]), allocated=900
+            priority=make_priority(section=section, headings=[make_heading(appeal=appeal)]),
+            allocated=900,
         )
         tracked = Activity.objects.get(pk=activity.pk)
         record(tracked, people)

@@ -7,7 +7,8 @@ nothing of it is added or deleted. Our wording and its translations are edited.
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Model, OuterRef, QuerySet, Subquery
+from django.forms.models import BaseInlineFormSet, ModelChoiceField
 from django.utils.translation import gettext_lazy as _
 
 from .. import access, duties
@@ -16,6 +17,7 @@ from ..models import (
     Appeal,
     Basis,
     Classification,
+    Heading,
     Priority,
     Section,
     by_heading,
@@ -51,7 +53,7 @@ class AppealAdmin(VersionedAdmin):
     ordering = ("-year", "code")
     fields = (
         *TITLES, "table_title_en", "table_title_es", "table_title_fr", "needs_second_person",
-        "region", "code", "year",
+        "region", "framework", "code", "year",
         "state", "is_demonstration", "starts_on", "ends_on", "closes_on", "currency", "time_zone",
         "published_on", "published_on_basis", "source_name", "source_sha256", "clock_stands_on",
     )  # fmt: skip
@@ -101,6 +103,15 @@ class AssignedHeadings(ScopedInline):
     fields = ("heading",)
     show_change_link = False
     verbose_name_plural = _("headings set by the regional office")
+
+    def get_formset(
+        self, request: Request, obj: Model | None = None, **kwargs: object
+    ) -> type[BaseInlineFormSet]:
+        formset = super().get_formset(request, obj, **kwargs)
+        heading = formset.form.base_fields.get("heading")
+        if isinstance(heading, ModelChoiceField) and isinstance(obj, Priority):
+            heading.queryset = Heading.objects.of(obj.section.appeal).in_printed_order()
+        return formset
 
     def get_queryset(self, request: Request) -> QuerySet:
         return super().get_queryset(request).filter(basis=Basis.ASSIGNED)

@@ -10,7 +10,17 @@ from appeal import duties
 
 from .. import access
 from ..actions import merge_partners
-from ..models import CompactObjective, Country, Heading, Office, Partner, Receipt, Region, SdgTarget
+from ..models import (
+    CompactObjective,
+    Country,
+    Framework,
+    Heading,
+    Office,
+    Partner,
+    Receipt,
+    Region,
+    SdgTarget,
+)
 from ..web.admin_base import ScopedAdmin
 from ..web.admin_columns import shown
 from ..web.admin_kinds import MergingAdmin, ReferenceAdmin, TechnicalAdmin
@@ -36,19 +46,35 @@ class RegionAdmin(ReferenceAdmin):
     fields = ("code", *NAMES)
 
 
+@admin.register(Framework)
+class FrameworkAdmin(ReferenceAdmin):
+    called_by = ("title",)
+    list_display = ("code", *TITLES)
+    search_fields = ("code", *TITLES)
+    ordering = ("code",)
+    fields = ("code", *TITLES)
+
+    def fixed(self, request: Request, obj: object = None) -> tuple[str, ...]:
+        return ("code",) if obj else ()
+
+
 @admin.register(Heading)
 class HeadingAdmin(ReferenceAdmin):
     called_by = ("order",)
-    list_display = ("code", "kind", "title_en", "table_title_en")
-    list_filter = ("kind",)
+    list_display = ("code", "framework", "kind", "title_en", "table_title_en")
+    list_filter = ("framework",)
+    list_select_related = ("framework",)
     search_fields = ("code", *TITLES)
-    ordering = ("order",)
+    ordering = ("framework__code", "order")
     fields = (
-        "code", "kind", "order", *TITLES, "table_title_en", "table_title_es", "table_title_fr",
+        "framework", "code", "order", "kind_en", "kind_es", "kind_fr", *TITLES, "table_title_en",
+        "table_title_es", "table_title_fr",
     )  # fmt: skip
 
+    kind = shown(_("kind"), "kind")
+
     def fixed(self, request: Request, obj: Any = None) -> tuple[str, ...]:
-        return ("code", "kind", "order") if obj else ()
+        return ("framework", "code", "order", "kind_en") if obj else ()
 
 
 @admin.register(SdgTarget)

@@ -15,7 +15,8 @@ APPEAL = (
     "source_sha256",
 )  # fmt: skip
 REGION = ("code", *in_languages("name"))
-HEADING = ("code", "kind", *in_languages("title", "table_title"))
+FRAMEWORK = ("code", *in_languages("title"))
+HEADING = ("code", *in_languages("kind", "title", "table_title"))
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Files:
 
     appeal: LoadedEntry
     region: LoadedEntry
+    framework: LoadedEntry
     headings: list[LoadedEntry]
     table: FixtureTable
     sections: list[LoadedEntry]
@@ -48,12 +50,13 @@ class Files:
 def read_files(file: Path) -> Files:
     """Read the appeal's file and those it names; raises FixtureError for what does not add up."""
     top = read_entry(file).only(
-        "appeal", "region", "headings", "requirements", "sections", "partners",
+        "appeal", "region", "framework", "headings", "requirements", "sections", "partners",
         "countries", "sdg_targets", "compact_objectives",
     )  # fmt: skip
     headings = top.entries("headings")
     top.entry("appeal").only(*APPEAL)
     top.entry("region").only(*REGION)
+    top.entry("framework").only(*FRAMEWORK)
     for row in headings:
         row.only(*HEADING)
     sections = [read_entry(file.parent / name) for name in top.texts("sections")]
@@ -62,6 +65,7 @@ def read_files(file: Path) -> Files:
     files = Files(
         appeal=top.entry("appeal"),
         region=top.entry("region"),
+        framework=top.entry("framework"),
         headings=headings,
         table=read_table(top.entry("requirements"), [row.text("code") for row in headings]),
         sections=sections,

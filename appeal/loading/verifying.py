@@ -7,6 +7,7 @@ from ..models import (
     Appeal,
     Basis,
     Classification,
+    Framework,
     Heading,
     Indicator,
     Partner,
@@ -21,11 +22,13 @@ from .reading import Files
 def verify(appeal: Appeal, files: Files) -> int:
     """Add missing translations and say how many; raises FixtureError where frozen facts differ."""
     verify_facts(appeal, files.appeal)
+    verify_framework(appeal.framework, files)
     verify_table(appeal, files)
     added = fill(appeal, files.appeal, "title", "table_title")
     added += fill(appeal.region, files.region, "name")
+    added += fill(appeal.framework, files.framework, "title")
     for row in files.headings:
-        heading = Heading.objects.get(code=row.text("code"))
+        heading = Heading.objects.of(appeal).get(code=row.text("code"))
         added += fill(heading, row, "title", "table_title")
     for row in files.partners:
         if partner := Partner.objects.filter(name_en=row.text("name_en")).first():
@@ -40,6 +43,16 @@ def verify_facts(appeal: Appeal, row: LoadedEntry) -> None:
     facts: dict[str, Any] = {name: row.day(name) for name in ("starts_on", "ends_on")}
     facts |= {"year": row.whole("year"), "currency": row.text("currency")}
     compare(appeal, row, facts)
+
+
+def verify_framework(framework: Framework, files: Files) -> None:
+    """Its code and those of its headings, in their order."""
+    compare(framework, files.framework, {"code": files.framework.text("code")})
+    codes = list(framework.headings.in_printed_order().values_list("code", flat=True))
+    if codes != [row.text("code") for row in files.headings]:
+        files.framework.refuse(
+            f"{framework} has these headings, in this order: {', '.join(codes)}."
+        )
 
 
 def verify_table(appeal: Appeal, files: Files) -> None:

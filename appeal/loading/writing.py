@@ -15,6 +15,7 @@ from ..models import (
     Classification,
     CompactObjective,
     Country,
+    Framework,
     Heading,
     Indicator,
     Office,
@@ -29,14 +30,15 @@ from ..models import (
     in_languages,
 )
 from .documents import LoadedEntry
-from .reading import APPEAL, HEADING, REGION, Files
+from .reading import APPEAL, FRAMEWORK, HEADING, REGION, Files
+from .verifying import verify_framework
 
 
 def write(files: Files, at: datetime | None) -> Appeal:
     """The appeal with all that belongs to it, one activity per priority, as a draft."""
     add_missing(Region, [files.region], *REGION)
     region = Region.objects.get(code=files.region.text("code"))
-    appeal = new_appeal(files.appeal, region)
+    appeal = new_appeal(files.appeal, region, get_framework(files))
     with signed(at=at or actions.published_at(appeal)):
         appeal.save(force_insert=True)
         write_reference(files)
@@ -52,12 +54,11 @@ def write(files: Files, at: datetime | None) -> Appeal:
 
 
 def write_reference(files: Files) -> None:
-    """Countries, frameworks and partners that are not there yet."""
+    """Countries, targets, objectives and partners that are not there yet."""
     titles, names = in_languages("title"), in_languages("name")
     add_missing(Country, files.countries, "code", "iso3", *names)
     add_missing(SdgTarget, files.sdg_targets, "code", *titles)
     add_missing(CompactObjective, files.compact_objectives, "number", *titles)
-    add_missing(Heading, files.headings, *HEADING)
     add_missing(Partner, files.partners, *names, "kind")
 
 
@@ -72,8 +73,21 @@ def add_missing(model: type[Model], rows: list[LoadedEntry], key: str, *names: s
             made.save(force_insert=True)
 
 
-def new_appeal(row: LoadedEntry, region: Region) -> Appeal:
-    appeal = row.made(Appeal, *APPEAL, region=region)
+def get_framework(files: Files) -> Framework:
+    """The framework of the headings, which are made with it; one that is there must have them."""
+    made = files.framework.made(Framework, *FRAMEWORK)
+    framework = Framework.objects.filter(code=made.code).first()
+    if framework is None:
+        made.save(force_insert=True)
+        for order, row in enumerate(files.headings, start=1):
+            row.made(Heading, *HEADING, framework=made, order=order).save(force_insert=True)
+        return made
+    verify_framework(framework, files)
+    return framework
+
+
+def new_appeal(row: LoadedEntry, region: Region, framework: Framework) -> Appeal:
+    appeal = row.made(Appeal, *APPEAL, region=region, framework=framework)
     try:
         appeal.validate_constraints()
     except ValidationError as error:
@@ -93,7 +107,7 @@ def get_office(row: LoadedEntry, region: Region) -> Office:
 
 
 def write_table(files: Files, appeal: Appeal, offices: dict[str, Office]) -> None:
-    headings = {heading.code: heading for heading in Heading.objects.all()}
+    headings = {heading.code: heading for heading in Heading.objects.of(appeal)}
     Requirement.objects.bulk_create(
         Requirement(appeal=appeal, office=offices[office], heading=headings[heading], amount=amount)
         for (office, heading), amount in files.table.amounts.items()
@@ -122,11 +136,10 @@ def write_priority(row: LoadedEntry, section: Section, order: int) -> None:
     beside = ("headings", *Activity.NAMED, "indicators")
     priority = row.made(Priority, *columns, beside=beside, section=section, order=order)
     create_logged([priority])
+    headings = Heading.objects.of(section.appeal)
     create_logged(
         [
-            Classification(
-                priority=priority, heading=Heading.objects.get(code=heading), basis=basis
-            )
+            Classification(priority=priority, heading=headings.get(code=heading), basis=basis)
             for heading, basis in row.entry("headings").items()
         ]
     )

@@ -15,7 +15,7 @@ from .changes import (
     update_logged,
 )
 from .folded import Folded
-from .framework import CompactObjective, Heading, SdgTarget, by_heading
+from .framework import CompactObjective, Framework, Heading, SdgTarget, by_heading
 from .indicators import Indicator, IndicatorTarget
 from .membership import Membership, Role, User
 from .money import CENTS, MAX_DIGITS, ZERO, MoneyField

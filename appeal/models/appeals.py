@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .changes import Versioned, change_log
 from .columns import to_one
+from .framework import Framework
 from .offices import Office, Region
 from .translated import Basis, Translated
 
@@ -56,6 +57,7 @@ class Appeal(Versioned):  # guards: guarded.py
         QUARTERLY = "quarterly", _("every quarter")
 
     region = to_one(Region, _("region"), "appeals")
+    framework = to_one(Framework, _("framework"), "appeals")
     code = models.CharField(
         _("code"),
         max_length=20,

@@ -1,11 +1,20 @@
 """The frameworks that work is read under: governance headings, SDG targets, the Global Compact."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .columns import to_one
 from .translated import Translated
+
+if TYPE_CHECKING:
+    from .appeals import Appeal
+
+CODE = RegexValidator(
+    r"^[A-Z0-9]+(-[A-Z0-9]+)*$", _("Capital letters, digits and hyphens, such as O1.")
+)
 
 
 def by_heading(step: str = "") -> str:
@@ -13,29 +22,49 @@ def by_heading(step: str = "") -> str:
     return f"{step}heading__order"
 
 
+class Framework(models.Model):  # guards: guarded.py
+    """Headings that appeals require money under, such as the Migration Governance Framework.
+
+    Appeals of several years and regions share one, so that they compare heading by heading.
+    """
+
+    code = models.CharField(_("code"), max_length=20, unique=True, validators=[CODE])
+    title_en = models.CharField(_("title in English"), max_length=200)
+    title_es = models.CharField(_("title in Spanish"), max_length=200, blank=True)
+    title_fr = models.CharField(_("title in French"), max_length=200, blank=True)
+
+    title = Translated()
+
+    class Meta:
+        verbose_name = _("framework")
+        verbose_name_plural = _("frameworks")
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class HeadingQuerySet(models.QuerySet["Heading"]):
-    def of(self, appeal: models.Model) -> Self:
-        """Those that it requires money under, or prints a dash."""
-        return self.filter(requirements__appeal=appeal).distinct()
+    def of(self, appeal: "Appeal") -> Self:
+        """Those of its framework, whether or not it requires money under each."""
+        return self.filter(framework=appeal.framework_id)
 
     def in_printed_order(self) -> Self:
         return self.order_by("order")
 
 
 class Heading(models.Model):  # guards: guarded.py
-    """A principle or objective of the Migration Governance Framework, such as O1.
+    """A heading of a framework, such as the objective O1 of the Migration Governance Framework.
 
     `title` is the wording of the narrative, `table_title` that of the table of requirements; for
-    P3 the publication prints two.
+    P3 the publication prints two. `kind` is what the framework calls such a heading.
     """
 
-    class Kind(models.TextChoices):
-        PRINCIPLE = "principle", _("principle")
-        OBJECTIVE = "objective", _("objective")
-
-    code = models.CharField(_("code"), max_length=4, unique=True)
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
-    order = models.PositiveSmallIntegerField(_("order"), unique=True)
+    framework = to_one(Framework, _("framework"), "headings")
+    code = models.CharField(_("code"), max_length=8, validators=[CODE])
+    kind_en = models.CharField(_("kind in English"), max_length=50, blank=True)
+    kind_es = models.CharField(_("kind in Spanish"), max_length=50, blank=True)
+    kind_fr = models.CharField(_("kind in French"), max_length=50, blank=True)
+    order = models.PositiveSmallIntegerField(_("order"))
     title_en = models.CharField(_("title in English"), max_length=200)
     title_es = models.CharField(_("title in Spanish"), max_length=200, blank=True)
     title_fr = models.CharField(_("title in French"), max_length=200, blank=True)
@@ -43,6 +72,7 @@ class Heading(models.Model):  # guards: guarded.py
     table_title_es = models.CharField(_("title in the table, Spanish"), max_length=200, blank=True)
     table_title_fr = models.CharField(_("title in the table, French"), max_length=200, blank=True)
 
+    kind = Translated()
     title = Translated()
     table_title = Translated()
     objects = HeadingQuerySet.as_manager()
@@ -50,6 +80,14 @@ class Heading(models.Model):  # guards: guarded.py
     class Meta:
         verbose_name = _("heading")
         verbose_name_plural = _("headings")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["framework", "code"], name="heading_code_is_unique_in_a_framework"
+            ),
+            models.UniqueConstraint(
+                fields=["framework", "order"], name="heading_order_is_unique_in_a_framework"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_noop as _
 from appeal import reach
 
 from ..base.guards import ROWS, Guard, Trigger, append_only, change_log_guards, of_rows
+from .framework_guards import FRAMEWORKS
 from .word_index import INDEXES
 
 FROZEN = "This appeal is published: {what}. Record a change of an amount as a requirement revision."
@@ -148,6 +149,7 @@ BY_INDICATOR = PRIORITY_OF_ACTIVITY.format(
 )
 
 GUARDS: list[Trigger] = [
+    *FRAMEWORKS,
     *REACHES,
     *closed_with("appeal_activity", "{row}.priority_id"),
     *closed_with("appeal_milestone", BY_ACTIVITY),
@@ -202,14 +204,6 @@ GUARDS: list[Trigger] = [
         when="EXISTS (SELECT 1 FROM appeal_section s JOIN appeal_appeal a ON a.id = s.appeal_id"
         " WHERE s.office_id = OLD.id AND a.state <> 'draft')",
         columns=("code",),
-    ),
-    Guard(
-        "appeal_heading",
-        "UPDATE",
-        FROZEN.format(what="the code, kind and order of its headings cannot change"),
-        when="EXISTS (SELECT 1 FROM appeal_requirement r JOIN appeal_appeal a"
-        " ON a.id = r.appeal_id WHERE r.heading_id = OLD.id AND a.state <> 'draft')",
-        columns=("code", "kind", "order"),
     ),
     *(
         Guard(

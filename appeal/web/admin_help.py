@@ -21,14 +21,14 @@ WRITTEN_IN = _("The language in which the text is written.")
 OF_WHICH_ROW = _("What this belongs to. It does not change afterwards.")
 ONE_STEP = _("The entry that this one takes back, if it is a reversal.")
 
-TRANSLATED = ("name", "title", "summary", "unit", "table_title")
+TRANSLATED = ("name", "title", "summary", "unit", "table_title", "kind")
 # By the name of a field; what follows is of one table.
 HELP: dict[str, "StrOrPromise"] = {
     **{f"{name}_{code}": ONE_LANGUAGE for name in TRANSLATED for code in ("en", "es", "fr")},
     **dict.fromkeys(("title", "unit"), ONE_LANGUAGE),
     **dict.fromkeys(("appeal", "section", "priority", "activity", "indicator"), OF_WHICH_ROW),
     **dict.fromkeys(("report", "update", "milestone", "actual", "contribution"), OF_WHICH_ROW),
-    **dict.fromkeys(("period", "upload", "activity_code", "region"), OF_WHICH_ROW),
+    **dict.fromkeys(("period", "upload", "activity_code", "region", "framework"), OF_WHICH_ROW),
     **dict.fromkeys(("by_whom", "who", "entered", "posted", "revised_by", "user"), WHO_AND_WHEN),
     **dict.fromkeys(("at", "recorded_at", "entered_at", "posted_at", "added_at"), WHO_AND_WHEN),
     **dict.fromkeys(("updated_at", "submitted_at", "superseded_at", "seen_at"), WHO_AND_WHEN),

@@ -20,7 +20,7 @@ UNGUARDED = {
 }  # fmt: skip
 # What PostgreSQL would empty at once.
 KEPT_WHOLE = {
-    "appeal_appeal", "appeal_section", "appeal_requirement", "appeal_statedtotal",
+    "appeal_appeal", "appeal_heading", "appeal_section", "appeal_requirement", "appeal_statedtotal",
     "appeal_priority", "appeal_classification", "appeal_requirementrevision",
     "tracking_transaction", "tracking_periodevent", "tracking_reviewevent",
     "tracking_progressupdate", "tracking_milestoneachievement", "tracking_indicatoractual",

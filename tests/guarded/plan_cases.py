@@ -4,12 +4,14 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from appeal.models import Allocation
+from appeal.models import Allocation, StatedTotal
 from tests.factories import (
     make_activity,
     make_allocation,
     make_appeal,
     make_cell,
+    make_framework,
+    make_heading,
     make_indicator,
     make_milestone,
     make_period,
@@ -111,6 +113,49 @@ def identity_of_an_appeal() -> Case:
     row = of.in_appeal(make_appeal(), "published")
     both_at_once = {"state": "published", "code": "OTHER"}
     return Case(row, [{"code": "OTHER"}], [(make_appeal(), both_at_once)])
+
+
+@case("appeal_appeal", stays_with_framework=change)
+def framework_of_an_appeal() -> Case:
+    row, other = make_appeal(), make_appeal()
+    return Case(row, [{"framework_id": other.framework_id}], [{"code": "OTHER"}])
+
+
+# Headings are of the appeal's framework, and that of what is published stays.
+
+
+def of_framework(make: Callable[[], Any]) -> Callable[[], Case]:
+    """A row under a heading of another framework, and under another one of its own."""
+
+    def make_case() -> Case:
+        row = make()
+        beside = make_heading(framework=row.heading.framework)
+        return Case(row, [{"heading_id": make_heading().pk}], [{"heading_id": beside.pk}])
+
+    return make_case
+
+
+def make_total_of_heading() -> StatedTotal:
+    heading = make_cell().heading
+    return of.make_total(appeal=make_appeal(framework=heading.framework), heading=heading)
+
+
+WITHIN = both("within_framework")
+case("appeal_requirement", **WITHIN)(of_framework(make_cell))
+case("appeal_statedtotal", **WITHIN)(of_framework(make_total_of_heading))
+case("appeal_classification", **WITHIN)(of_framework(of.make_classification))
+
+
+@case("appeal_heading", within_framework=change)
+def heading_of_another_framework() -> Case:
+    return Case(make_heading(), [{"framework_id": make_framework().pk}], [{"code": "OTHER"}])
+
+
+@case("appeal_heading", insert=add)
+def heading_in_a_published_framework() -> Case:
+    theirs, ours = of.used("heading", is_published=True), of.used("heading", is_published=False)
+    new = {"code": "OTHER", "order": 1}
+    return Case(theirs, [new], [(ours, new)])
 
 
 # What is published takes no new row, and none moves into it or out of it.

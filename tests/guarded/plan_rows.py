@@ -16,16 +16,18 @@ from .row import EVERYTHING, Row
 
 SECTION = "appeal_id office_id order printed_name"
 SECTION_WORDS = "version summary_en summary_es summary_fr"
-CELL = "appeal_id office_id heading_id amount"
 PRIORITY = "section_id code order printed_as"
 PRIORITY_WORDS = "version title_en title_es title_fr summary_en summary_es summary_fr"
-CLASSIFICATION = "priority_id heading_id basis"
+HEADING = "kind_es kind_fr title_en title_es title_fr table_title_en table_title_es table_title_fr"
+TITLES = "title_en title_es title_fr"
 IDENTITY = "region_id code year starts_on ends_on currency"
 APPEAL = (
     "version title_en title_es title_fr table_title_en table_title_es table_title_fr closes_on"
     " time_zone rhythm state needs_second_person published_on published_on_basis source_name"
     " source_sha256 is_demonstration clock_stands_on clock_started_at"
 )
+STAYS = {"stays_with_framework": "framework_id"}
+WITHIN = "within_framework_update"
 ACTIVITY = (
     "version code order own_title description language lead starts_on ends_on dates_basis hold"
 )
@@ -38,15 +40,18 @@ PARTS = "by_sex by_age_group by_nationality"
 
 PLAN = {
     "appeal_appeal": {
-        "draft": Row(lambda: make_appeal(), {}, f"{IDENTITY} {APPEAL}"),
+        "draft": Row(lambda: make_appeal(), STAYS, f"{IDENTITY} {APPEAL}"),
         "published": Row(
             lambda: of.in_appeal(make_appeal(), "published"),
-            {"identity": IDENTITY},
+            STAYS | {"identity": IDENTITY},
             APPEAL,
             "delete",
         ),
         "closed": Row(
-            lambda: of.in_appeal(make_appeal(), "closed"), {"identity": IDENTITY}, APPEAL, "delete"
+            lambda: of.in_appeal(make_appeal(), "closed"),
+            STAYS | {"identity": IDENTITY},
+            APPEAL,
+            "delete",
         ),
     },
     "appeal_section": {
@@ -56,12 +61,22 @@ PLAN = {
         ),
     },
     "appeal_requirement": {
-        "draft": Row(lambda: make_cell(), {}, CELL),
-        "published": Row(lambda: of.published(make_cell()), {"update": CELL}, "", "delete"),
+        "draft": Row(lambda: make_cell(), {WITHIN: "appeal_id heading_id"}, "office_id amount"),
+        "published": Row(
+            lambda: of.published(make_cell()),
+            {"update": "office_id amount", f"update+{WITHIN}": "appeal_id heading_id"},
+            "",
+            "delete",
+        ),
     },
     "appeal_statedtotal": {
-        "draft": Row(lambda: of.make_total(), {}, CELL),
-        "published": Row(lambda: of.published(of.make_total()), {"update": CELL}, "", "delete"),
+        "draft": Row(lambda: of.make_total(), {WITHIN: "heading_id"}, "appeal_id office_id amount"),
+        "published": Row(
+            lambda: of.published(of.make_total()),
+            {"update": "appeal_id office_id amount", f"update+{WITHIN}": "heading_id"},
+            "",
+            "delete",
+        ),
     },
     "appeal_priority": {
         "draft": Row(lambda: make_priority(), {}, f"{PRIORITY} {PRIORITY_WORDS}"),
@@ -70,12 +85,16 @@ PLAN = {
         ),
     },
     "appeal_classification": {
-        "draft": Row(lambda: of.make_classification(), {}, CLASSIFICATION),
+        "draft": Row(lambda: of.make_classification(), {WITHIN: "priority_id heading_id"}, "basis"),
         "published": Row(
-            lambda: of.classified("published"), {"update": CLASSIFICATION}, "", "delete"
+            lambda: of.classified("published"),
+            {"update": "basis", f"update+{WITHIN}": "priority_id heading_id"},
+            "",
+            "delete",
         ),
         "published, of ours": Row(
-            lambda: of.classified("assigned"), {"update": "basis"}, "priority_id heading_id"
+            lambda: of.classified("assigned"),
+            {"update": "basis", WITHIN: "priority_id heading_id"},
         ),
     },
     "appeal_office": {
@@ -90,17 +109,23 @@ PLAN = {
             "region_id name_en name_es name_fr kind language",
         ),
     },
+    "appeal_framework": {
+        "draft": Row(lambda: make_appeal().framework, {}, f"code {TITLES}"),
+        "published": Row(
+            lambda: of.in_appeal(make_appeal(), "published").framework, {"update": "code"}, TITLES
+        ),
+    },
     "appeal_heading": {
         "draft": Row(
             lambda: of.used("heading", is_published=False),
-            {},
-            "code kind order title_en title_es title_fr table_title_en table_title_es"
-            " table_title_fr",
+            {"within_framework": "framework_id"},
+            f"code kind_en order {HEADING}",
         ),
         "published": Row(
             lambda: of.used("heading", is_published=True),
-            {"update": "code kind order"},
-            "title_en title_es title_fr table_title_en table_title_es table_title_fr",
+            {"update": "code kind_en order", "update+within_framework": "framework_id"},
+            HEADING,
+            "delete",
         ),
     },
     "appeal_activity": {

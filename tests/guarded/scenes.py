@@ -95,9 +95,9 @@ def make_total(**fields: Any) -> StatedTotal:
 
 
 def make_classification(basis: str = "published") -> Classification:
-    return Classification.objects.create(
-        priority=make_priority(), heading=make_cell().heading, basis=basis
-    )
+    cell = make_cell()
+    priority = make_priority(appeal=cell.appeal, office=cell.office)
+    return Classification.objects.create(priority=priority, heading=cell.heading, basis=basis)
 
 
 def classified(basis: str) -> Classification:

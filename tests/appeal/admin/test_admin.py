@@ -20,6 +20,7 @@ from appeal.models import (
     Appeal,
     Classification,
     Country,
+    Framework,
     Heading,
     Indicator,
     Membership,
@@ -321,6 +322,7 @@ UNVERSIONED = {
     Membership: ("role", "finance", "office", None),
     Partner: ("name_en", "Another name", "kind", "academia"),
     Office: ("name_es", "Otro nombre", "name_fr", "Un autre nom"),
+    Framework: ("title_es", "Otro marco", "title_fr", "Un autre cadre"),
     Heading: ("title_es", "Otro título", "title_fr", "Un autre titre"),
     User: ("first_name", "Ana", "last_name", "Ruiz"),
 }

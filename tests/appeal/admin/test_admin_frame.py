@@ -14,6 +14,7 @@ from appeal.models import (
     Allocation,
     Appeal,
     Country,
+    Framework,
     Heading,
     Membership,
     Office,
@@ -234,7 +235,7 @@ def test_boxes_offer_offices_by_name_in_the_readers_language(
 
 NAMES_AND_TITLES = {
     Partner: "name", Office: "name", Country: "name", Priority: "title", Appeal: "title",
-    Heading: "title",
+    Framework: "title", Heading: "title",
 }  # fmt: skip
 
 

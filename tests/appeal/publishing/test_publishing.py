@@ -24,6 +24,7 @@ from appeal.models import (
     Appeal,
     Basis,
     Classification,
+    Framework,
     Heading,
     Office,
     Priority,
@@ -54,19 +55,23 @@ Plan = dict[type[models.Model], Any]
 AT = datetime(2020, 3, 2, 15, 30, tzinfo=UTC)
 LATER = datetime(2020, 3, 9, 15, 30, tzinfo=UTC)
 PUBLISHED = "This appeal is published: "
+UNDER_FRAMEWORK = "A published appeal uses this framework: "
 
 
 @pytest.fixture
 def draft() -> Plan:
     """A row of each kind in a draft appeal, by its model."""
     section = make_section()
-    heading = make_heading()
+    heading = make_heading(appeal=section.appeal)
     cell = make_cell(appeal=section.appeal, office=section.office, heading=heading)
     priority = make_priority(section=section)
+    for _ in range(2):
+        make_heading(appeal=section.appeal)
     return {
         Appeal: section.appeal,
         Section: section,
         Office: section.office,
+        Framework: section.appeal.framework,
         Heading: heading,
         Requirement: cell,
         StatedTotal: StatedTotal.objects.create(appeal=section.appeal, amount=cell.amount),
@@ -117,22 +122,35 @@ def by_sql(row: models.Model, field: models.Field) -> None:
         )
 
 
+def headings_beside() -> list[Heading]:
+    """The two that the draft has besides; none can be made once it is published."""
+    return list(Heading.objects.order_by("-pk")[:2])
+
+
+def heading_beside() -> Heading:
+    return headings_beside()[0]
+
+
+def appeal_beside() -> Appeal:
+    return make_appeal(framework=heading_beside().framework)
+
+
 DOORS = [by_save, by_update, by_bulk_update, by_sql]
 FACTS: list[tuple[type[models.Model], str, Callable[[], Any]]] = [
     (Requirement, "amount", lambda: Decimal(5)),
     (Requirement, "amount", lambda: None),
     (Requirement, "office", make_office),
-    (Requirement, "heading", make_heading),
-    (Requirement, "appeal", make_appeal),
+    (Requirement, "heading", heading_beside),
+    (Requirement, "appeal", appeal_beside),
     (StatedTotal, "amount", lambda: Decimal(5)),
     (StatedTotal, "office", make_office),
-    (StatedTotal, "heading", make_heading),
+    (StatedTotal, "heading", heading_beside),
     (Priority, "code", lambda: "QQ-1"),
     (Priority, "order", lambda: 999),
     (Priority, "printed_as", lambda: "prose"),
     (Priority, "section", make_section),
-    (Classification, "heading", make_heading),
-    (Classification, "priority", make_priority),
+    (Classification, "heading", heading_beside),
+    (Classification, "priority", lambda: make_priority(appeal=appeal_beside())),
     (Classification, "basis", lambda: "assigned"),
     (Section, "order", lambda: 999),
     (Section, "printed_name", lambda: "Elsewhere"),
@@ -147,7 +165,8 @@ FACTS: list[tuple[type[models.Model], str, Callable[[], Any]]] = [
     (Office, "code", lambda: "QQ"),
     (Heading, "code", lambda: "QQ"),
     (Heading, "order", lambda: 9999),
-    (Heading, "kind", lambda: "principle"),
+    (Heading, "kind_en", lambda: "principle"),
+    (Framework, "code", lambda: "QQ"),
 ]
 
 
@@ -169,7 +188,7 @@ def test_a_printed_fact_changes_through_no_door_once_it_is_published(
     before = getattr(row, name)
     setattr(row, name, value())
 
-    with refused(PUBLISHED):
+    with refused(UNDER_FRAMEWORK if model in (Framework, Heading) else PUBLISHED):
         through(row, model._meta.get_field(name))
 
     row.refresh_from_db()
@@ -244,7 +263,8 @@ def test_a_draft_can_be_taken_apart_and_deleted(draft: Plan) -> None:
 
 
 def test_a_row_of_a_draft_is_not_moved_into_a_published_appeal(published: Plan) -> None:
-    cell, priority = make_cell(), make_priority()
+    cell = make_cell(appeal=appeal_beside(), heading=heading_beside())
+    priority = make_priority()
 
     with refused(PUBLISHED):
         Requirement.objects.filter(pk=cell.pk).update(appeal=published[Appeal])
@@ -349,11 +369,12 @@ def test_wording_stays_editable_and_the_change_log_says_who_and_by_which_door(
 
 
 def test_an_assigned_heading_is_added_changed_and_removed(published: Plan) -> None:
+    first, other = headings_beside()
     row = Classification.objects.create(
-        priority=published[Priority], heading=make_heading(), basis=Basis.ASSIGNED
+        priority=published[Priority], heading=first, basis=Basis.ASSIGNED
     )
     key = row.pk
-    row.heading = make_heading()
+    row.heading = other
 
     row.save()
     row.delete()
@@ -364,7 +385,7 @@ def test_an_assigned_heading_is_added_changed_and_removed(published: Plan) -> No
 
 def test_an_assigned_heading_never_becomes_a_published_one(published: Plan) -> None:
     row = Classification.objects.create(
-        priority=published[Priority], heading=make_heading(), basis=Basis.ASSIGNED
+        priority=published[Priority], heading=heading_beside(), basis=Basis.ASSIGNED
     )
 
     with refused(PUBLISHED + "what is printed of a published heading cannot change."):

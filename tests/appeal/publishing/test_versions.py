@@ -324,8 +324,9 @@ def split(appeal: Any) -> list[tuple[str, str, int]]:
 
 @pytest.mark.django_db
 def test_an_activity_without_a_cell_joins_the_largest_and_no_other() -> None:
-    section, small, large, unfunded = make_section(), *(make_heading() for _ in range(3))
+    section = make_section()
     own = {"appeal": section.appeal, "office": section.office}
+    small, large, unfunded = (make_heading(appeal=section.appeal) for _ in range(3))
     small_cell = make_cell(**own, heading=small, amount=10)
     large_cell = make_cell(**own, heading=large, amount=100)
     make_cell(**own, heading=unfunded, amount=None)
@@ -340,7 +341,8 @@ def test_an_activity_without_a_cell_joins_the_largest_and_no_other() -> None:
 
 @pytest.mark.django_db
 def test_a_cell_with_more_activities_than_dollars_leaves_the_last_without() -> None:
-    section, heading = make_section(), make_heading()
+    section = make_section()
+    heading = make_heading(appeal=section.appeal)
     own = {"appeal": section.appeal, "office": section.office}
     cell = make_cell(**own, heading=heading, amount=2)
     first, second, _ = (
@@ -354,7 +356,8 @@ def test_a_cell_with_more_activities_than_dollars_leaves_the_last_without() -> N
 
 @pytest.mark.django_db
 def test_a_funded_cell_that_no_activity_is_read_under_stays_whole() -> None:
-    section, read, unread = make_section(), make_heading(), make_heading()
+    section = make_section()
+    read, unread = (make_heading(appeal=section.appeal) for _ in range(2))
     own = {"appeal": section.appeal, "office": section.office}
     make_cell(**own, heading=read, amount=10)
     left = make_cell(**own, heading=unread, amount=100)
@@ -367,7 +370,8 @@ def test_a_funded_cell_that_no_activity_is_read_under_stays_whole() -> None:
 
 @pytest.mark.django_db
 def test_an_office_of_dashes_only_gets_no_allocation() -> None:
-    section, heading = make_section(), make_heading()
+    section = make_section()
+    heading = make_heading(appeal=section.appeal)
     make_cell(appeal=section.appeal, office=section.office, heading=heading, amount=None)
     make_activity(priority=make_priority(section=section, headings=[heading]))
 
@@ -376,7 +380,8 @@ def test_an_office_of_dashes_only_gets_no_allocation() -> None:
 
 @pytest.mark.django_db
 def test_a_split_is_logged_at_the_instant_given() -> None:
-    section, heading = make_section(), make_heading()
+    section = make_section()
+    heading = make_heading(appeal=section.appeal)
     make_cell(appeal=section.appeal, office=section.office, heading=heading)
     make_activity(priority=make_priority(section=section, headings=[heading]))
 

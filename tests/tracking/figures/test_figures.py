@@ -611,7 +611,7 @@ def make_history(dice: random.Random) -> History:
     region = make_region()
     appeal = make_appeal(region=region)
     offices = [make_office(region=region) for _ in range(2)]
-    headings = [make_heading() for _ in range(2)]
+    headings = [make_heading(appeal=appeal) for _ in range(2)]
     cells = [
         make_cell(
             appeal=appeal,

@@ -95,7 +95,7 @@ def make_world() -> World:
     region = make_region()
     appeal = make_appeal(region=region)
     offices = [make_office(region=region) for _ in range(2)]
-    headings = [make_heading() for _ in range(2)]
+    headings = [make_heading(appeal=appeal) for _ in range(2)]
     amounts = [Decimal(10_000), Decimal(6_000), Decimal(8_000), None]
     places = [(office, heading) for office in offices for heading in headings]
     cells = [
