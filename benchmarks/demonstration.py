@@ -27,9 +27,8 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def measure(table: Table, appeal: Appeal) -> None:
-    with an_empty_database() as elsewhere:
-        for command in (["migrate", "-v0"], ["load_appeal"]):
-            run(elsewhere, *command).communicate()
+    with an_empty_database("demonstration") as elsewhere:
+        with_the_appeal(elsewhere)
         saved = list(told(run(elsewhere, "load_demo", "--ledger-lines", str(LINES))))
     a_line = min((then - at) / (more - lines) for (lines, at), (more, then) in pairwise(saved))
     table.say("load_demo: processor time of a million lines", a_line * MILLION, "s", MOST)
@@ -37,6 +36,28 @@ def measure(table: Table, appeal: Appeal) -> None:
     Transaction.objects.bulk_create(rows)
     plain = (time.process_time() - began) / MANY
     table.say("load_demo, a line, with history and totals / by bulk_create", a_line / plain, "x")
+
+
+@contextmanager
+def many_activities(number: int) -> Iterator[None]:
+    """The demonstration with so many activities: what is read and written here is in there."""
+    with an_empty_database("activities") as elsewhere:
+        with_the_appeal(elsewhere)
+        run(elsewhere, "load_demo", "--activities", str(number)).communicate()
+        settings, here = connection.settings_dict, connection.settings_dict["NAME"]
+        path = f"{elsewhere['DATA_DIR']}/appeal.sqlite3"
+        connection.close()
+        settings["NAME"] = "activities" if "DATABASE_URL" in elsewhere else path
+        try:
+            yield
+        finally:
+            connection.close()
+            settings["NAME"] = here
+
+
+def with_the_appeal(elsewhere: dict[str, str]) -> None:
+    for command in (["migrate", "-v0"], ["load_appeal"]):
+        run(elsewhere, *command).communicate()
 
 
 def run(elsewhere: dict[str, str], *command: str) -> subprocess.Popen[str]:
@@ -61,14 +82,15 @@ def processor_time(pid: int) -> float:
 
 
 @contextmanager
-def an_empty_database() -> Iterator[dict[str, str]]:
+def an_empty_database(name: str) -> Iterator[dict[str, str]]:
     """Where it is, as settings; on the engine that is measured."""
     with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
         if connection.vendor == "sqlite":
             yield {"DATA_DIR": folder}
             return
-        server, _slash, _name = os.environ["DATABASE_URL"].rpartition("/")
+        server, _slash, _here = os.environ["DATABASE_URL"].rpartition("/")
         with connection.cursor() as cursor:
-            cursor.execute("CREATE DATABASE demonstration")
-            yield {"DATA_DIR": folder, "DATABASE_URL": f"{server}/demonstration"}
-            cursor.execute("DROP DATABASE demonstration")
+            cursor.execute(f"CREATE DATABASE {name}")
+        yield {"DATA_DIR": folder, "DATABASE_URL": f"{server}/{name}"}
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {name}")

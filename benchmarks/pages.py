@@ -17,7 +17,7 @@ from .measuring import Table, quickest
 MOST_KB = 60
 OVERVIEW, OTHERS = 80, 50
 LONGER, FOUND, PAST = 1.2, 2, 25
-LIST, LAST = 2.5, 1.3
+LIST, LIST_OF_100, LAST = 2.5, 3, 1.3
 MILLION = 1_000_000
 # Name, address within the appeal, the most queries.
 PAGES = {
@@ -121,10 +121,12 @@ def long(table: Table, browser: Browser, before: Seen, rows: int) -> None:
               past["overview"].seconds / aggregate, "x", never_over)  # fmt: skip
     first, last = seen["ledger"], browser.page("transactions/?page=last")
     table.say("the ledger's last page / its first", last.seconds / first.seconds, "x", LAST)
-    newest = Transaction.objects.of(browser.appeal).newest_first()
-    shown = list(newest.values_list("pk", flat=True)[:25])
-    bare = quickest(lambda: bare_list(shown))
-    table.say("25 lines of the ledger / in a bare template", first.seconds / bare, "x", LIST)
+    newest = Transaction.objects.of(browser.appeal).newest_first().values_list("pk", flat=True)
+    hundred = browser.page("transactions/?per_page=100")
+    for number, page, most in ((25, first, LIST), (100, hundred, LIST_OF_100)):
+        bare = quickest(lambda shown=list(newest[:number]): bare_list(shown))
+        what = f"{number} lines of the ledger / in a bare template"
+        table.say(what, page.seconds / bare, "x", most)
     table.say("25 lines of the ledger: size", first.size, "kB", 16)
     listed = browser.get("transactions/").content.partition(b"<tbody")[2].partition(b"</tbody>")
     table.say("of it the lines themselves", len(listed[0]) / 1000, "kB")

@@ -1,4 +1,4 @@
-"""One run on one engine: the demonstration first, then the same with a long ledger."""
+"""One run on one engine: the demonstration first, then one with many activities and lines."""
 
 import os
 from io import StringIO
@@ -14,6 +14,8 @@ from tracking.models import ReportingPeriod
 from . import demonstration, designed, downloads, ledger, pages, people, posting, uploads
 from .measuring import Table
 
+ACTIVITIES = 2_000
+
 
 def run(rows: int, minute: int) -> str:
     """Print what was measured as it comes, with so many seconds of fifty people; gives it all."""
@@ -23,29 +25,48 @@ def run(rows: int, minute: int) -> str:
     call_command("collectstatic", verbosity=0, interactive=False)
     table, appeal = Table(), Appeal.objects.get()
     planned = Activity.objects.of(appeal).count()
-    about = (
-        f"{connection.vendor}, {rows:,} lines of the ledger, {planned} activities,"
-        f" {os.cpu_count()} cores"
-    )
-    print(about)
+    about = [
+        f"{connection.vendor}, {os.cpu_count()} cores. Up to the fifty people: the demonstration"
+        f" with its {planned} activities.",
+        f"From there on {ACTIVITIES:,} activities, first with the few lines of a demonstration"
+        f" of that size, then with {rows:,} more: {ledger.SHARES}.",
+        "“At few” is the same page with as many activities and those few lines.",
+    ]
+    print(*about, sep="\n")
     manager = User.objects.get(username="manager.ro")
     browser = pages.Browser(appeal, manager)
-    before = pages.short(table, browser)
+    pages.short(table, browser)
     designed.measure(table, appeal, manager)
-    actions.unlock_period(
-        period=ReportingPeriod.objects.of(appeal).order_by("starts_on")[0],
-        reason="Measured.",
-        by=manager,
-        at=timezone.now(),
-    )
+    unlock(appeal, manager)
     people.measure(table, appeal, User.objects.get(username="reporter.gt"), minute)
+    with demonstration.many_activities(ACTIVITIES):
+        long(table, rows)
+    demonstration.measure(table, appeal)
+    return table.as_markdown([f"# Measured on {timezone.now():%Y-%m-%d}", "", *about])
+
+
+def long(table: Table, rows: int) -> None:
+    """With many activities, and then with a long ledger."""
+    appeal, manager = Appeal.objects.get(), User.objects.get(username="manager.ro")
+    browser = pages.Browser(appeal, manager)
+    unlock(appeal, manager)
+    analyse()
+    before = pages.look(browser)
     ledger.lengthen(appeal, rows)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    analyse()
     pages.long(table, browser, before, rows)
     downloads.measure(table, appeal, manager)
     # Last: ten thousand drafts would be more to show on a page, not a longer ledger.
     posting.measure(table, appeal)
     uploads.measure(table, appeal)
-    demonstration.measure(table, appeal)
-    return table.as_markdown([f"# Measured on {timezone.now():%Y-%m-%d}", "", f"{about}."])
+
+
+def unlock(appeal: Appeal, by: User) -> None:
+    """Its locked period, so that entries of any day are posted."""
+    first = ReportingPeriod.objects.of(appeal).order_by("starts_on")[0]
+    actions.unlock_period(period=first, reason="Measured.", by=by, at=timezone.now())
+
+
+def analyse() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")

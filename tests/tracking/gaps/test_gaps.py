@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from appeal.actions import revise_requirement
 from appeal.base.viewpoint import Include, Viewpoint
@@ -464,6 +465,24 @@ def test_an_index_holds_the_entries_to_look_at(mi2020: Appeal) -> None:
             cursor.execute("DROP INDEX ledger_by_day")
 
     assert "ledger_to_look_at" in rows.order_by("value_on", "id").explain()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="It reads a small table whole.")
+@pytest.mark.person("manager_ro")
+def test_drafts_to_look_at_are_found_by_an_index_of_drafts(client: Client, mi2020: Appeal) -> None:
+    make_transaction(activity=activity_of("GT-1.1"), unusual_reason="Agreed")
+    with CaptureQueriesContext(connection) as queries:
+        client.get(at("gaps"))
+    asked = [each["sql"] for each in queries if "is_rateless" in each["sql"]]
+
+    with connection.cursor() as cursor:
+        plans = [cursor.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall() for sql in asked]
+
+    steps = [step for plan in plans for *_ids, step in plan]
+    by_posting = "COVERING INDEX ledger_by_posting (appeal_id=? AND posted_at=?)"
+    assert f"SEARCH U0 USING {by_posting}" in steps
+    by_key = "SEARCH tracking_transaction USING INTEGER PRIMARY KEY (rowid=?)"
+    assert [step for step in steps if "tracking_transaction" in step] == [by_key]
 
 
 def test_who_posts_the_own_draft_is_named(mi2020: Appeal, finance_gt: User) -> None:
