@@ -4,6 +4,7 @@
 `figures_of` an appeal from a viewpoint, once, and looks rows up in what it gives.
 """
 
+from .bridge import HEADLINES, Bridge, Step, Waterfall, bridge_between
 from .by_kind import sums_by_kind, sums_by_month
 from .contributions import Place, overdrawn, standing
 from .definitions import STATUSES, ActivityFigures, ContributionFigures, Figures, spent_of

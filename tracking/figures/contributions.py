@@ -1,5 +1,6 @@
 """What donors gave and where it was moved to, read in one question."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -26,7 +27,11 @@ COLUMNS = (
 
 def read_contributions(viewpoint: Viewpoint, **of: Any) -> dict[int, ContributionFigures]:
     """The figures of contributions with a flow or an assignment, by their ids."""
-    found = _flows_and_assignments(viewpoint, of)
+    return contributions_among(read_given(viewpoint, **of))
+
+
+def contributions_among(found: Sequence[Any]) -> dict[int, ContributionFigures]:
+    """The figures of the contributions that some flows and assignments are of, by their ids."""
     sums = add_up(
         (row.contribution, {GIVEN[row.kind]: row.signed_usd, f"own_{GIVEN[row.kind]}": row.signed})
         for row in found
@@ -58,8 +63,8 @@ def read_contributions(viewpoint: Viewpoint, **of: Any) -> dict[int, Contributio
     }
 
 
-def _flows_and_assignments(viewpoint: Viewpoint, of: dict[str, object]) -> list[Any]:
-    """Both read as one table: an assignment has no kind and moves USD alone."""
+def read_given(viewpoint: Viewpoint, **of: Any) -> list[Any]:
+    """Flows and assignments read as one table: an assignment has no kind and moves USD alone."""
     flows = known_flows(viewpoint).with_signed().filter(**of).order_by()
     flows = flows.annotate(on=F("value_on"), undoes=F("reverses"), **dict.fromkeys(WAYS, NOBODY))
     moves = known_assignments(viewpoint).filter(**of).order_by()

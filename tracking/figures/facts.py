@@ -35,7 +35,7 @@ from ..models import (
 )
 from ..models.ledger import TransactionQuerySet
 from .committed import left_open
-from .contributions import read_contributions
+from .contributions import contributions_among, read_given
 from .definitions import ContributionFigures
 from .results import IndicatorResult, read_results
 from .spending import spending_of
@@ -47,6 +47,11 @@ Share = tuple[int, int]
 Purpose = tuple[int, int, str]
 # Used where an amount belongs to none of them.
 NO_ACTIVITY, NO_MONTH = 0, ""
+# What is read of a line of a report; by the first two of it the latest is last.
+LINE = (
+    "report__period__ends_on", "id", "report", "activity", "status", "percent",
+    "report__period__code",
+)  # fmt: skip
 # Where what hangs on an activity names appeal and office.
 OF_ACTIVITY = ("activity__priority__section__appeal", to_office("activity__"))
 
@@ -205,7 +210,12 @@ class Facts:
     @cached_property
     def contributions(self) -> dict[int, ContributionFigures]:
         """Of every contribution with a flow or an assignment, by its id."""
-        return read_contributions(self.viewpoint, contribution__appeal=self.appeal)
+        return contributions_among(self.given)
+
+    @cached_property
+    def given(self) -> list[Any]:
+        """Every flow and assignment that counts."""
+        return read_given(self.viewpoint, contribution__appeal=self.appeal)
 
     # The reports
 
@@ -214,13 +224,14 @@ class Facts:
         """The latest that is reported of an activity, as `ActivityFigures` names it."""
         own = self._own("report__period__appeal", "report__office")
         lines = included_updates(self.viewpoint).filter(**own).latest_of_each()
-        columns = ("activity", "status", "percent", "report__period__code")
-        found: dict[int, dict[str, Any]] = defaultdict(dict)
-        for activity, status, percent, period in lines.reverse().values_list(*columns):
-            found[activity]["reported_status"] = status
-            if percent is not None:
-                found[activity] |= {"progress": percent, "progress_period": period}
-        return found
+        return latest_among(lines.reverse().values_list(*LINE, named=True))
+
+    @cached_property
+    def lines(self) -> list[Any]:
+        """Every line that counts, the latest last."""
+        own = self._own("report__period__appeal", "report__office")
+        lines = included_updates(self.viewpoint).filter(**own)
+        return list(lines.order_by(*LINE[:2]).values_list(*LINE, named=True))
 
     # What flags are judged by
 
@@ -267,3 +278,14 @@ class Facts:
         ids = self.plans if self.only is None else self.only
         ends = {pk: self.plans[pk]["ends_on"] for pk in ids if pk in self.plans}
         return read_results(ends, self.viewpoint)
+
+
+def latest_among(lines: Iterable[Any]) -> dict[int, dict[str, Any]]:
+    """What the latest of some lines say of each activity; they come in their order."""
+    found: dict[int, dict[str, Any]] = defaultdict(dict)
+    for line in lines:
+        found[line.activity]["reported_status"] = line.status
+        if line.percent is not None:
+            period = line.report__period__code
+            found[line.activity] |= {"progress": line.percent, "progress_period": period}
+    return found
