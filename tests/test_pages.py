@@ -179,6 +179,8 @@ RULES = {
     "tracking:home": read(),
     "tracking:overview": read(),
     "tracking:matrix": read(),
+    "tracking:bridge": read(),
+    "tracking:bridge_step": read(),
     "tracking:search": read(),
     "tracking:glossary": read(),
     "tracking:help_page": read(open=("stranger",)),
@@ -339,6 +341,7 @@ def make_place(appeal: Appeal, office: Office, submitter: User, uploader: User) 
         "book_code": "R3",
         "uidb64": "MQ",
         "token": "no-such",
+        "step": "late",
     }
     role = make_membership(office=office)
     entry = make_transaction(activity=activity)

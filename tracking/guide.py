@@ -92,6 +92,7 @@ PAGES_OF = {
         "appeal:role_new", "appeal:role_edit", "appeal:role_remove",
     ),
     "overview": ("tracking:overview", "tracking:office_detail", "tracking:matrix"),
+    "what-changed": ("tracking:bridge", "tracking:bridge_step"),
     "glossary": ("tracking:glossary",),
     "gaps": ("tracking:gaps",),
     "changes": ("tracking:change_list",),

@@ -49,6 +49,24 @@ def read_viewpoint(request: Request, appeal: Appeal) -> Viewpoint:
     )
 
 
+def read_earlier_viewpoint(
+    request: Request, appeal: Appeal, viewpoint: Viewpoint, default: tuple[date, date]
+) -> Viewpoint:
+    """That of `from_as_at` and `from_known_on`; what counts from `viewpoint` counts from it too.
+
+    `default` are the two dates where the address names none.
+    """
+    as_at = _read_day(request, "from_as_at", default[0])
+    known_on = _read_day(request, "from_known_on", default[1])
+    is_past = viewpoint.today is not None and known_on < viewpoint.today
+    return replace(
+        viewpoint,
+        as_at=as_at,
+        known_on=known_on if is_past else None,
+        known_at=appeal.end_of(known_on) if is_past else None,
+    )
+
+
 def with_own_drafts(request: Request, viewpoint: Viewpoint) -> Viewpoint:
     """For a list that is worked from: with drafts, unless the address asks for dates or a count."""
     is_asked = viewpoint.query or request.GET.get("include") in Include.values

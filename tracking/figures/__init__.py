@@ -4,7 +4,7 @@
 `figures_of` an appeal from a viewpoint, once, and looks rows up in what it gives.
 """
 
-from .bridge import HEADLINES, Bridge, Step, Waterfall, bridge_between
+from .bridge import Bridge, bridge_between
 from .by_kind import sums_by_kind, sums_by_month
 from .contributions import Place, overdrawn, standing
 from .definitions import STATUSES, ActivityFigures, ContributionFigures, Figures, spent_of
@@ -14,6 +14,7 @@ from .flags import Flags, flags_of, indicator_colour
 from .months import Month, months_of
 from .results import IndicatorResult, Point, results_of
 from .spending import spent_of_pairs
+from .steps import HEADLINES, Cause, Waterfall
 from .summing import TO_A_HEADING, AppealFigures, MatrixRow, figures_of, monthly_figures_of
 from .sums import grouped, total
 from .within import SpentWithin, spent_within

@@ -13,8 +13,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Case, CharField, Count, Sum, TextChoices, Value, When
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Case, CharField, Count, Q, Sum, Value, When
 
 from appeal.base.viewpoint import Include, Viewpoint
 from appeal.models import ZERO as NO_USD
@@ -26,61 +25,9 @@ from .between import IS_REVERSAL, Between
 from .contributions import contributions_among
 from .definitions import Figures
 from .facts import Facts, Purpose, latest_among
+from .steps import OF_ENTRIES, Cause, Shift, Waterfall
 from .summing import AppealFigures
 from .sums import ZERO
-
-
-class Step(TextChoices):
-    """Why a figure is another one, in the order in which it is worked out."""
-
-    DRAFTS = "drafts", _("Drafts")
-    NEW = "new", _("New entries")
-    LATE = "late", _("Entries posted late")
-    REVERSALS = "reversals", _("Reversals")
-    REPORTS = "reports", _("Newly counted reports")
-    REOPENED = "reopened", _("Re-opened and corrected reports")
-    PLAN = "plan", _("Changed activities")
-    REVISIONS = "revisions", _("Revised requirements")
-    ALLOCATIONS = "allocations", _("Changed budgets")
-    FLOWS = "flows", _("New steps of contributions")
-    LATE_FLOWS = "late-flows", _("Steps of contributions recorded late")
-    FLOWS_BACK = "flows-back", _("Reversed steps of contributions")
-    RATES = "rates", _("New rates of commitments")
-    MOVES = "moves", _("Distributions of contributions")
-
-
-OF_ENTRIES = (Step.NEW, Step.LATE, Step.REVERSALS)
-# The figures that are told, by their names among the definitions.
-HEADLINES = (
-    "requirement", "funded", "allocated", "committed", "spent", "progress", "delivery",
-)  # fmt: skip
-
-
-class Change(NamedTuple):
-    """What a step adds to a figure. Where there is none before or after it, that counts as 0."""
-
-    step: Step
-    amount: Any
-
-
-@dataclass(frozen=True)
-class Waterfall:
-    """A figure from one viewpoint and from the other, and the steps between that change it."""
-
-    name: str
-    before: Any
-    after: Any
-    changes: list[Change]
-    reached: Any
-
-    @property
-    def difference(self) -> Any:
-        return (self.after or 0) - (self.before or 0)
-
-    @property
-    def rest(self) -> Any:
-        """What the steps leave unexplained."""
-        return (self.after or 0) - (self.reached or 0)
 
 
 class EntrySum(NamedTuple):
@@ -114,7 +61,7 @@ class Bridge:
         changes, reached = [], before[1]
         for step, value in others:
             if difference := (value or 0) - (reached or 0):
-                changes.append(Change(Step(step), difference))
+                changes.append(Shift(Cause(step), difference))
             reached = value
         after = getattr(_row_of(self.reached, heading), name)
         return Waterfall(name, before[1], after, changes, reached)
@@ -137,21 +84,21 @@ class Bridge:
             found.append((step, figures))
         return found
 
-    def _switched(self) -> Iterator[tuple[Step, Mapping[str, Any]]]:
+    def _switched(self) -> Iterator[tuple[Cause, Mapping[str, Any]]]:
         """The facts that each step changes, by their names."""
         yield from self._of_ledger()
         yield from self._of_reports()
-        yield Step.PLAN, {"plans": self.new.plans}
-        yield Step.REVISIONS, {"cells": self.new.cells}
-        yield Step.ALLOCATIONS, {"money": self._entered | _allocated(self.new)}
+        yield Cause.PLAN, {"plans": self.new.plans}
+        yield Cause.REVISIONS, {"cells": self.new.cells}
+        yield Cause.ALLOCATIONS, {"money": self._entered | _allocated(self.new)}
         yield from self._of_donors()
 
     # Of the ledger
 
-    def _of_ledger(self) -> Iterator[tuple[Step, Mapping[str, Any]]]:
+    def _of_ledger(self) -> Iterator[tuple[Cause, Mapping[str, Any]]]:
         money = _allocated(self.old)
         for step, entered, committed in zip(
-            (Step.DRAFTS, *OF_ENTRIES), self._stages_of_money, self._stages_of_rests, strict=True
+            (Cause.DRAFTS, *OF_ENTRIES), self._stages_of_money, self._stages_of_rests, strict=True
         ):
             yield step, {"money": entered | money, "committed": committed}
 
@@ -168,12 +115,12 @@ class Bridge:
         if self.new.viewpoint.include == Include.DRAFT:
             for sign, viewpoint in ((-1, self.old.viewpoint), (1, self.new.viewpoint)):
                 for *purpose, usd in _sums(self.between.drafts(viewpoint).spending()):
-                    added[Step.DRAFTS].append((tuple(purpose), sign * usd))
+                    added[Cause.DRAFTS].append((tuple(purpose), sign * usd))
         for row in self.entry_sums:
             if row.kind in Transaction.SPENDING:
                 added[row.step].append(((row.activity, row.cell, row.kind), row.usd))
         stages = []
-        for step in (Step.DRAFTS, *OF_ENTRIES):
+        for step in (Cause.DRAFTS, *OF_ENTRIES):
             money = dict(money)
             for purpose, usd in added[step]:
                 money[purpose] = money.get(purpose, ZERO) + usd
@@ -184,9 +131,9 @@ class Bridge:
     def entry_sums(self) -> list[EntrySum]:
         """The posted entries that count from one viewpoint alone; one query."""
         parts = []
-        for (sign, rows), step in zip(self.between.parts(), (Step.NEW, Step.LATE), strict=True):
+        for (sign, rows), step in zip(self.between.parts(), (Cause.NEW, Cause.LATE), strict=True):
             sort = Case(
-                When(IS_REVERSAL, then=Value(Step.REVERSALS.value)),
+                When(IS_REVERSAL, then=Value(Cause.REVERSALS.value)),
                 default=Value(step.value),
                 output_field=CharField(),
             )
@@ -196,9 +143,32 @@ class Bridge:
             )
         first, second = parts
         return [
-            EntrySum(*row[:4], usd * sign, number, draws)
-            for *row, usd, number, draws, sign in first.union(second, all=True)
+            EntrySum(step, activity, cell, kind, usd * sign, *numbers)
+            for step, activity, cell, kind, usd, *numbers, sign in first.union(second, all=True)
         ]
+
+    def count(self, step: Cause, name: str, heading: Heading | None = None) -> int | None:
+        """How many posted entries a step has of a figure of money; None where it has none."""
+        if step not in OF_ENTRIES:
+            return None
+        places = {row.pk for row in self.old.cells if heading in (None, row.heading)}
+        own = [row for row in self.entry_sums if row.step == step and row.cell in places]
+        if name == "committed":
+            return sum(row.draws if row.kind in Transaction.SPENDING else row.number for row in own)
+        return sum(row.number for row in own if row.kind in Transaction.SPENDING)
+
+    def entries(
+        self, step: Cause, name: str, heading: Heading | None = None
+    ) -> TransactionQuerySet:
+        """The posted entries of a step that a figure of money is made of."""
+        (_sign, new), (_same, late) = self.between.parts()
+        rows = {Cause.NEW: new, Cause.LATE: late, Cause.REVERSALS: new | late}[step]
+        rows = rows.filter(reverses__isnull=step != Cause.REVERSALS)
+        if heading:
+            rows = rows.filter(cell__heading=heading)
+        if name != "committed":
+            return rows.spending()
+        return rows.filter(~Q(kind__in=Transaction.SPENDING) | Q(against__isnull=False))
 
     @cached_property
     def _stages_of_rests(self) -> list[dict[Any, Decimal]]:
@@ -213,35 +183,35 @@ class Bridge:
 
     # Of the reports, and of donors
 
-    def _of_reports(self) -> Iterator[tuple[Step, Mapping[str, Any]]]:
+    def _of_reports(self) -> Iterator[tuple[Cause, Mapping[str, Any]]]:
         counted = {line.report for line in self.old.lines}
         more = [line for line in self.new.lines if line.report not in counted]
-        yield Step.REPORTS, {"reported": latest_among(sorted([*self.old.lines, *more]))}
-        yield Step.REOPENED, {"reported": self.new.reported}
+        yield Cause.REPORTS, {"reported": latest_among(sorted([*self.old.lines, *more]))}
+        yield Cause.REOPENED, {"reported": latest_among(self.new.lines)}
 
-    def _of_donors(self) -> Iterator[tuple[Step, Mapping[str, Any]]]:
+    def _of_donors(self) -> Iterator[tuple[Cause, Mapping[str, Any]]]:
         """Flows at the rates that they had been valued at; then at their own; then what moved."""
-        switched: list[Step] = []
+        switched: list[Cause] = []
         rates = {pk: row.rate for pk, row in self.old.contributions.items() if row.rate}
-        for step in (Step.FLOWS, Step.LATE_FLOWS, Step.FLOWS_BACK):
+        for step in (Cause.FLOWS, Cause.LATE_FLOWS, Cause.FLOWS_BACK):
             switched.append(step)
             found = contributions_among(self._given(switched))
             at_old = {pk: replace(row, rate=rates.get(pk, row.rate)) for pk, row in found.items()}
             yield step, {"contributions": at_old}
-        yield Step.RATES, {"contributions": found}
-        yield Step.MOVES, {"contributions": self.new.contributions}
+        yield Cause.RATES, {"contributions": found}
+        yield Cause.MOVES, {"contributions": self.new.contributions}
 
-    def _given(self, switched: list[Step]) -> list[Any]:
+    def _given(self, switched: list[Cause]) -> list[Any]:
         old = [row for row in self.old.given if self.step_of(row) not in switched]
         return old + [row for row in self.new.given if self.step_of(row) in switched]
 
-    def step_of(self, row: Any) -> Step:
+    def step_of(self, row: Any) -> Cause:
         """Of a flow or an assignment."""
         if not row.kind:
-            return Step.MOVES
+            return Cause.MOVES
         if row.undoes:
-            return Step.FLOWS_BACK
-        return Step.FLOWS if self.between.is_new(row.on) else Step.LATE_FLOWS
+            return Cause.FLOWS_BACK
+        return Cause.FLOWS if self.between.is_new(row.on) else Cause.LATE_FLOWS
 
 
 def bridge_between(

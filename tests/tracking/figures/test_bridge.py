@@ -13,7 +13,7 @@ from tests.tracking.notebook.figures import Known
 from tests.tracking.notebook.histories import REFUSALS, STEPS, begin
 from tests.tracking.notebook.rows import Entry
 from tests.tracking.notebook.world import NEW_YEAR, Dice, World
-from tracking.figures import HEADLINES, Bridge, Step, bridge_between
+from tracking.figures import HEADLINES, Bridge, Cause, bridge_between
 from tracking.figures.between import FOR_EVER
 from tracking.models import Transaction
 
@@ -56,7 +56,8 @@ def some_pair(world: World, dice: Dice) -> tuple[Viewpoint, Viewpoint]:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(HISTORIES))
 def test_nothing_is_left_unexplained_between_two_viewpoints_of_a_random_history(seed: int) -> None:
-    world, dice, count = begin(), Dice(seed), Counter()
+    world, dice = begin(), Dice(seed)
+    count: Counter[str] = Counter()
     live(world, seed)
 
     for _ in range(PAIRS):
@@ -93,14 +94,15 @@ def spent_by_step(
     known: list[Known], office: int | None, heading: int | None
 ) -> dict[str, Decimal]:
     """By the notebook: each entry that counts from one of the viewpoints, by its sort."""
-    both, sums = min(each.as_at for each in known), defaultdict(Decimal)
+    both = min(each.as_at for each in known)
+    sums: dict[str, Decimal] = defaultdict(Decimal)
 
-    def sort_of(entry: Entry) -> Step:
+    def sort_of(entry: Entry) -> Cause:
         if not is_posted(entry):
-            return Step.DRAFTS
+            return Cause.DRAFTS
         if entry.reverses:
-            return Step.REVERSALS
-        return Step.NEW if entry.value_on > both else Step.LATE
+            return Cause.REVERSALS
+        return Cause.NEW if entry.value_on > both else Cause.LATE
 
     for sign, each in zip((-1, 1), known, strict=True):
         for entry in each.counted_entries().values():

@@ -1,0 +1,30 @@
+"""Which part of an appeal is bridged, between which dates."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from appeal.models import Appeal, Heading
+
+from ..filters import BY_OFFICE, offices_of
+
+
+class BridgeScope(forms.Form):
+    """The whole, an office, a heading, or what an office has under a heading."""
+
+    office = forms.ModelChoiceField(required=False, **BY_OFFICE)
+    heading = forms.ModelChoiceField(
+        label=_("Heading"),
+        queryset=Heading.objects.none(),
+        to_field_name="code",
+        empty_label=_("All headings"),
+        required=False,
+    )
+
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, appeal: Appeal, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["office"].queryset = offices_of(appeal)
+        self.fields["heading"].queryset = Heading.objects.of(appeal).in_printed_order()
