@@ -14,7 +14,7 @@ from appeal.models import Activity, Allocation, Heading, Office
 
 from .figures import Bridge, Cause
 from .figures.steps import OF_ENTRIES
-from .models import ContributionAssignment, Flow, OfficeReport, Transaction
+from .models import Contribution, ContributionAssignment, Flow, OfficeReport, Transaction
 
 CHANGES = (
     Cause.REPORTS, Cause.REOPENED, Cause.PLAN, Cause.REVISIONS, Cause.ALLOCATIONS, Cause.RATES,
@@ -114,39 +114,30 @@ class Behind:
     # Of the reports and the plan
 
     def reports(self) -> Iterator[StepRow]:
+        """Of reports that count newly, or of the others."""
         counted = {line.report for line in self.bridge.old.lines}
-        lines = [line for line in self.bridge.new.lines if line.report not in counted]
-        yield from self._lines([], lines)
-
-    def reopened(self) -> Iterator[StepRow]:
-        counted = {line.report for line in self.bridge.old.lines}
-        lines = [line for line in self.bridge.new.lines if line.report in counted]
-        yield from self._lines(self.bridge.old.lines, lines)
+        is_new = self.step == Cause.REPORTS
+        lines = [line for line in self.bridge.new.lines if (line.report in counted) != is_new]
+        yield from self._lines([] if is_new else self.bridge.old.lines, lines)
 
     def _lines(self, old: Collection[Any], new: Collection[Any]) -> Iterator[StepRow]:
         sides = [{(line.report, line.activity): line for line in lines} for lines in (old, new)]
-        keys = [
-            key for key in {**sides[0], **sides[1]} if self._differ(*(s.get(key) for s in sides))
-        ]
+        told = [{key: _percent(line) for key, line in side.items()} for side in sides]
+        keys = [key for key in {**sides[0], **sides[1]} if told[0].get(key) != told[1].get(key)]
         reports = OfficeReport.objects.select_related("office", "period")
         found = reports.in_bulk({report for report, _activity in keys})
         activities = self._activities(pk for _report, pk in keys)
         for report, pk in keys:
             if pk in activities:
                 of = found[report]
-                values = [side.get((report, pk)) for side in sides]
                 yield StepRow(
                     f"{activities[pk]} · {of.period.code}",
                     self._page("tracking:report_detail", of.office.code, of.period.code),
                     of.office.name,
                     of.period.ends_on,
-                    before=_percent(values[0]),
-                    after=_percent(values[1]),
+                    before=told[0].get((report, pk)),
+                    after=told[1].get((report, pk)),
                 )
-
-    @staticmethod
-    def _differ(one: Any, other: Any) -> bool:
-        return _percent(one) != _percent(other)
 
     def plan(self) -> Iterator[StepRow]:
         old, new = self.bridge.old.plans, self.bridge.new.plans
@@ -231,8 +222,8 @@ class Behind:
         changed = {
             pk for pk in {**old, **new} if pk in old and pk in new and old[pk].rate != new[pk].rate
         }
-        rows = {flow.contribution_id: flow.contribution for flow in self._last_flows(changed)}
-        for pk, contribution in rows.items():
+        rows = Contribution.objects.with_names().in_bulk(changed)
+        for pk, contribution in sorted(rows.items()):
             if self._counts_here(pk):
                 yield StepRow(
                     str(contribution),
@@ -240,11 +231,6 @@ class Behind:
                     before=old[pk].rate,
                     after=new[pk].rate,
                 )
-
-    @staticmethod
-    def _last_flows(contributions: Collection[int]) -> Iterable[Flow]:
-        rows = Flow.objects.filter(contribution__in=contributions, kind=Flow.Kind.COMMITMENT)
-        return rows.select_related("contribution__donor").order_by("contribution_id", "pk")
 
     def _signs(self) -> dict[int, int]:
         """The flows or assignments of the step: 1 where they count now alone, -1 then alone."""
@@ -277,7 +263,7 @@ class Behind:
 READING: dict[Cause, Callable[[Behind], Iterator[StepRow]]] = {
     Cause.DRAFTS: Behind.drafts,
     Cause.REPORTS: Behind.reports,
-    Cause.REOPENED: Behind.reopened,
+    Cause.REOPENED: Behind.reports,
     Cause.PLAN: Behind.plan,
     Cause.REVISIONS: Behind.revisions,
     Cause.ALLOCATIONS: Behind.allocations,

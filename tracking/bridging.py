@@ -109,7 +109,9 @@ class ToldFigure:
         return _("%(number)s points") % {"number": f"{sign}{self._points(value)}"}
 
     def _points(self, value: Any) -> str:
-        return grouped(Decimal(str(value)) * POINTS[self.name], 1)
+        """What is there never reads as nothing, down to a hundredth of a point."""
+        number = Decimal(str(value)) * POINTS[self.name]
+        return grouped(number, 2 if 0 < abs(number) < Decimal("0.05") else 1)
 
     @property
     def rest(self) -> str:
@@ -170,6 +172,9 @@ def told_figures(bridge: Bridge, heading: Heading | None = None) -> list[ToldFig
     return [ToldFigure(bridge, bridge.of(name, heading), heading) for name in HEADLINES]
 
 
+THINNEST = 0.4
+
+
 def _placing(levels: list[Any]) -> Any:
     lowest, highest = min(levels), max(levels)
     span = float(highest - lowest) or 1.0
@@ -177,7 +182,9 @@ def _placing(levels: list[Any]) -> Any:
     def place(start: Any, end: Any) -> Bar:
         left, right = sorted((start, end))
         x = 2 + 96 * float(left - lowest) / span
-        return Bar(f"{x:.2f}", f"{96 * float(right - left) / span:.2f}", bool(end < start))
+        return Bar(
+            f"{x:.2f}", f"{max(96 * float(right - left) / span, THINNEST):.2f}", bool(end < start)
+        )
 
     return place
 

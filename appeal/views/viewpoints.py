@@ -91,7 +91,7 @@ def viewpoint_of_today(request: Request, appeal: Appeal) -> Viewpoint:
 
 def read_exact_viewpoint(request: Request, appeal: Appeal) -> Viewpoint:
     """The viewpoint of a file, which cannot carry a warning: a wrong date is a bad request."""
-    for name in ("as_at", "known_on"):
+    for name in ("as_at", "known_on", "from_as_at", "from_known_on"):
         try:
             read_day(request.GET.get(name) or "2020-01-01")
         except ValueError as error:

@@ -18,7 +18,9 @@ from appeal import duties
 from appeal.base.excel import Context, stream, write
 from appeal.base.refusals import NotAnswerable
 from appeal.base.snapshot import snapshot
+from appeal.base.viewpoint import Viewpoint
 from appeal.models import Appeal, Language, Office
+from appeal.views.viewpoints import read_earlier_viewpoint
 from appeal.web.clock import now_in
 from appeal.web.request import Request
 
@@ -161,11 +163,12 @@ def _asked(request: Request, appeal: Appeal, book: Workbook) -> Asked:
     period = _chosen(request, book, "period", ReportingPeriod.objects.of(appeal))
     parts = [office.code if office else "all", period.code if period else ""]
     names = [office.name if office else _("All offices"), str(period) if period else ""]
+    viewpoint = read_exact_viewpoint(request, appeal)
     return Asked(
         workbook=book,
         appeal=appeal,
         user=request.user,
-        viewpoint=read_exact_viewpoint(request, appeal),
+        viewpoint=viewpoint,
         context=Context(
             by=request.user.get_full_name() or request.user.get_username(),
             generated_at=now_in(appeal).astimezone(ZoneInfo(appeal.time_zone)),
@@ -178,7 +181,16 @@ def _asked(request: Request, appeal: Appeal, book: Workbook) -> Asked:
         rows=_rows(request, book),
         query=request.GET,
         site=settings.SITE_URL,
+        earlier=_earlier(request, appeal, viewpoint),
     )
+
+
+def _earlier(request: Request, appeal: Appeal, viewpoint: Viewpoint) -> Viewpoint | None:
+    """From where a report is to say what has changed; None where the address does not ask it."""
+    if not {"from_as_at", "from_known_on"} & {*request.GET}:
+        return None
+    days = (viewpoint.as_at, viewpoint.pinned_on)
+    return read_earlier_viewpoint(request, appeal, viewpoint, days)
 
 
 def _rows(request: Request, book: Workbook) -> int:

@@ -61,6 +61,8 @@ class Asked:
     rows: int = 0
     query: Mapping[str, Any] = field(default_factory=dict)
     site: str = ""
+    # From where a report says what has changed, if that is asked too.
+    earlier: Viewpoint | None = None
 
     def build(self) -> Book:
         """The workbook that is asked for, with the tags of its columns where they are wanted."""

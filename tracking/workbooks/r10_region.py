@@ -21,6 +21,7 @@ from .counts import Counts
 from .covers import Money, headline, money_facts
 from .r4_budget import by_month
 from .r8_compliance import dues_asked
+from .what_changed import what_changed
 
 SOON = timedelta(days=30)
 R10_DEFINITIONS = (
@@ -59,6 +60,7 @@ def consolidated_region(asked: Asked) -> Book:
         _spending(activities),
         _coming(asked, milestones),
         risks_sheet(asked),
+        *what_changed(asked),
     ]
     return asked.book(sheets, definitions=R10_DEFINITIONS, facts=asked.currency)
 

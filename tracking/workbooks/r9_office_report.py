@@ -51,6 +51,7 @@ from .r3_activities import STATUS_NAMES
 from .r4_budget import BALANCE_OF_EACH, DELIVERY_OF_EACH, by_month
 from .r5_indicators import IndicatorRow, indicator_rows
 from .r10_region import NARRATIVES, milestones_of, risks_sheet, tracked_activities
+from .what_changed import what_changed
 
 R9_DEFINITIONS = (
     *(glossary.REQUIREMENT, glossary.FUNDED, glossary.COVERAGE, glossary.ALLOCATED),
@@ -99,6 +100,7 @@ def office_progress_report(asked: Asked) -> Book:
         months,
         risks_sheet(asked),
         _evidence(asked),
+        *what_changed(asked),
     ]
     about = [(_("Period"), str(asked.period)), *asked.currency]
     return asked.book(sheets, definitions=R9_DEFINITIONS, facts=about)
