@@ -11,7 +11,7 @@ from ..base.actions import action
 from ..base.amounts import cents, money
 from ..base.refusals import Refusal
 from ..base.viewpoint import EVERYTHING
-from ..figures.used_amounts import Amounts, Pair, below_use, short_of_use
+from ..figures.used_amounts import Amounts, Pair, Shortfall, below_use, short_of_use
 from ..models import (
     Activity,
     Allocation,
@@ -80,19 +80,19 @@ class BelowUse(SplitRefused):
     `marks` name what was asked: whoever answers sends them back with the reason.
     """
 
-    def __init__(self, used: Mapping[Pair, Decimal], wanted: Amounts) -> None:
-        self.marks = {mark_of(pair, wanted[pair]) for pair in used}
-        super().__init__(pairs={pair: _less(used[pair], wanted[pair]) for pair in used})
+    def __init__(self, short: Mapping[Pair, Shortfall], wanted: Amounts) -> None:
+        self.marks = {mark_of(pair, wanted[pair]) for pair in short}
+        super().__init__(pairs={pair: _less(each) for pair, each in short.items()})
 
 
 def mark_of(pair: Pair, amount: Decimal | None) -> str:
     return f"{pair[0]}-{pair[1]}={amount}"
 
 
-def _less(used: Decimal, amount: Decimal | None) -> str:
+def _less(short: Shortfall) -> str:
     return _("USD %(used)s of this is already spent: the new amount is USD %(less)s too low.") % {
-        "used": cents(used),
-        "less": cents(used - (amount or 0)),
+        "used": cents(short.used),
+        "less": cents(short.less),
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -17,18 +18,25 @@ def used_of(pairs: Collection[Pair]) -> Mapping[Pair, Decimal]:
     return used
 
 
-def short_of_use(wanted: Amounts) -> dict[Pair, Decimal]:
-    """What is used of the pairs that would hold less; emptied ones are not among them."""
+class Shortfall(NamedTuple):
+    """What is used of a pair, and by how much an amount would be less than that."""
+
+    used: Decimal
+    less: Decimal
+
+
+def short_of_use(wanted: Amounts) -> dict[Pair, Shortfall]:
+    """The pairs that would hold less than is used of them; emptied ones are not among them."""
     used = used_of(wanted) if wanted else {}
     return {
-        pair: used[pair]
+        pair: Shortfall(used[pair], used[pair] - amount)
         for pair, amount in wanted.items()
         if amount is not None and amount < used.get(pair, 0)
     }
 
 
-def below_use(wanted: Amounts, before: Amounts) -> dict[Pair, Decimal]:
-    """What is used of the pairs that would hold less than that, and less than `before`."""
+def below_use(wanted: Amounts, before: Amounts) -> dict[Pair, Shortfall]:
+    """The same of the pairs that would hold less than `before`."""
     lowered = {
         pair: amount
         for pair, amount in wanted.items()

@@ -251,9 +251,9 @@ class FilledSplit:
 
     def _ask(self) -> None:
         """Ask about the rows that lower an amount below what is spent of it."""
-        for pair, spent in below_use(self.wanted, self.seen).items():
-            amount, reading = self.wanted[pair] or Decimal(0), self.pairs[pair]
-            asked = Question.ask("below_spent", "amount", spent=spent, less=spent - amount)
+        for pair, short in below_use(self.wanted, self.seen).items():
+            reading = self.pairs[pair]
+            asked = Question.ask("below_spent", "amount", spent=short.used, less=short.less)
             reading.ask([asked], reading.reason())
 
     def save(self, upload: Upload, at: datetime) -> None:
