@@ -17,8 +17,8 @@ pytestmark = pytest.mark.once
 
 # Explained by the page that they stand on, or by what they filter.
 ELSEWHERE = {
-    "AllocationsForm", "ChangeFilter", "OfficeLineForm", "QualityFilter", "SavedViewForm",
-    "SeveralForm", "WorthForm",
+    "AllocationsForm", "ChangeFilter", "OfficeLineForm", "PeopleFilter", "QualityFilter",
+    "SavedViewForm", "SeveralForm", "WorthForm",
 }  # fmt: skip
 
 

@@ -34,6 +34,17 @@ ABOVE = """() => {
         .filter(each => each.getBoundingClientRect().top < top).map(each => each.innerText);
 }"""
 
+# The lists whose choice is wider than they are.
+CUT = """() => {
+    const pen = document.createElement("canvas").getContext("2d");
+    return [...document.querySelectorAll("main select")].filter(each => {
+        const style = getComputedStyle(each);
+        pen.font = style.font;
+        const room = each.clientWidth - parseFloat(style.paddingLeft);
+        const said = each.selectedOptions[0]?.textContent.trim() ?? "";
+        return each.checkVisibility() && pen.measureText(said).width > room;
+    }).map(each => each.name);
+}"""
 FITS = "each => each.parentElement.scrollWidth <= each.parentElement.clientWidth"
 BEFORE = "each => getComputedStyle(each, '::before').content"
 
@@ -91,6 +102,17 @@ def test_rows_are_cards_that_open_without_scripts_too(
     assert {'"Budgeted"', '"Progress"'} <= {*told}
     phone.open(f"{APPEAL}/")
     assert phone.page.locator("table.desk-rows").evaluate(FITS)
+
+
+@pytest.mark.parametrize("language", ["fr"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_what_is_chosen_is_never_cut(
+    demonstration: dict[str, Any], visit: Visit, width: int, language: str
+) -> None:
+    reporter = visit("reporter.gt", width=width, language=language)
+    for address in ("/", "/activities/", "/transactions/", "/workbooks/"):
+        reporter.open(APPEAL + address)
+        assert (address, reporter.page.evaluate(CUT)) == (address, [])
 
 
 def test_on_a_desk_filters_are_open_and_nothing_is_folded(

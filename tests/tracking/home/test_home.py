@@ -142,6 +142,8 @@ def test_only_activities_that_the_report_is_to_speak_of_are_counted_as_in_the_re
     lines = client.get(at("report_lines", "GT", "2020-Q1"))
 
     assert "1 of 4 activities logged." in words(home)
+    held = '<span class="status suspended">suspended</span>'
+    assert home.content.decode().count(held) == 1
     assert len(report.context["missing"]) == len(lines.context["missing"]) == 3
 
 

@@ -116,8 +116,9 @@ def handed_in(seen: Seen, office: Row) -> list[str]:
 def row_of(seen: Seen, activity: Row) -> dict[str, str]:
     """What the desk tells of an activity before anything is typed."""
     own, (percent, period) = money_of(seen)[activity["id"]], progress(seen, activity)
+    named = [activity["code"], activity["title"], activity["hold"]]
     return {
-        "Activity": f"{activity['code']} {activity['title']}",
+        "Activity": " ".join(filter(None, named)),
         "Overall": overall(seen, activity),
         "Balance, USD": f"{dollars(own['balance'])} of {dollars(own['allocated'])}",
         "Last reported": " ".join(filter(None, [points(percent), period])),
