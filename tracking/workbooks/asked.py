@@ -68,6 +68,13 @@ class Asked:
         """The workbook that is asked for, with the tags of its columns where they are wanted."""
         return replace(self.workbook.build(self), is_tagged=self.query.get("hxl") == "1")
 
+    def at_the_end(self) -> "Asked":
+        """As at the last day of the chosen period, where the address names no day."""
+        if self.period is None or self.query.get("as_at"):
+            return self
+        as_at = min(self.period.ends_on, self.viewpoint.as_at)
+        return replace(self, viewpoint=self.viewpoint.on(as_at))
+
     @cached_property
     def offices(self) -> QuerySet[Office]:
         """The chosen office, or all of the appeal's in printed order."""

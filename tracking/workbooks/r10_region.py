@@ -34,9 +34,11 @@ R10_DEFINITIONS = (
 
 def consolidated_region(asked: Asked) -> Book:
     """R10: totals, offices, headings, narratives, what is late and what comes."""
+    # Reports on a period are submitted after its end: they are looked at as of the day asked.
+    dues = [due for due in dues_asked(asked) if due.period.due_on < asked.viewpoint.as_at]
+    asked = asked.at_the_end()
     activities = tracked_activities(asked)
     whole = asked.figures.whole
-    dues = [due for due in dues_asked(asked) if due.period.due_on < asked.viewpoint.as_at]
     milestones = milestones_of(asked)
     money, counts = Money(), Counts(asked, activities, dues, milestones)
     offices, bars = _by_office(asked, whole, money)

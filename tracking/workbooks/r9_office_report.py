@@ -74,7 +74,7 @@ def office_progress_report(asked: Asked) -> Book:
     As at the end of the period, unless the address asks for another day. Raises NotAnswerable where
     the person may not see the report.
     """
-    asked = _at_the_end(asked)
+    asked = asked.at_the_end()
     report = _report(asked)
     lines = _lines(asked, report)
     activities = tracked_activities(asked)
@@ -104,13 +104,6 @@ def office_progress_report(asked: Asked) -> Book:
     ]
     about = [(_("Period"), str(asked.period)), *asked.currency]
     return asked.book(sheets, definitions=R9_DEFINITIONS, facts=about)
-
-
-def _at_the_end(asked: Asked) -> Asked:
-    if asked.query.get("as_at"):
-        return asked
-    as_at = min(given(asked.period).ends_on, asked.viewpoint.as_at)
-    return replace(asked, viewpoint=replace(asked.viewpoint, as_at=as_at))
 
 
 def _report(asked: Asked) -> OfficeReport:

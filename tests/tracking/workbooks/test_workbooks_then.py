@@ -18,6 +18,7 @@ from tests.factories import (
     make_membership,
     make_milestone,
     make_risk,
+    make_transaction,
     make_update,
     move,
 )
@@ -285,3 +286,22 @@ def test_the_page_of_a_suspended_activity_counts_no_day_overdue(
 
     assert overdue("GT-1.1") == [150, 0]
     assert overdue("GT-2.1") == [0, 0]
+
+
+def test_r10_of_a_period_is_as_at_its_end_unless_a_day_is_chosen_but_its_reports_are_not(
+    mi2020: Appeal, viewer: User
+) -> None:
+    for day, amount in ((date(2020, 2, 1), 100), (date(2020, 5, 1), 40)):
+        make_transaction(activity=activity_of("GT-1.1"), amount=amount, value_on=day, posted=True)
+
+    def asked(**query: str) -> tuple[Any, Any, str]:
+        own = make_asked("R10", mi2020, viewer, period=period_of(mi2020), query=query)
+        book = WORKBOOKS["R10"].build(own)
+        (money,) = (sheet for sheet in book.sheets[1:] if sheet.name == "offices")
+        spent = sum(row["Spent"] or 0 for row in values(money))
+        return book.as_at, spent, said(book.sheets[0])
+
+    day, spent, cover = asked()
+    assert (day, spent) == (date(2020, 3, 31), 100)
+    assert "Reports due 3 " in cover
+    assert asked(as_at="2020-06-30")[:2] == (date(2020, 6, 30), 140)
