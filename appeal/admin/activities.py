@@ -12,7 +12,7 @@ from appeal.models import Priority
 
 from .. import access
 from ..actions import explain_hold
-from ..base.amounts import DASH, cents
+from ..base.amounts import DASH, money
 from ..forms import SeveralActivitiesForm
 from ..models import (
     Activity,
@@ -120,7 +120,7 @@ class ActivityAdmin(VersionedAdmin, PlanAdmin):
 
     title = shown(_("title"), "title", ordering="title_in_order")
     office = shown(_("office"), "office.code", ordering=f"{to_office()}__code")
-    allocated = shown(_("budgeted"), "allocated", cents, ordering="allocated")
+    allocated = shown(_("budgeted"), "allocated", money, ordering="allocated")
 
 
 class OfActivityAdmin(VersionedAdmin, PlanAdmin):

@@ -16,7 +16,7 @@ from appeal import duties
 from appeal.models import Activity
 
 from .. import access, actions
-from ..base.amounts import cents
+from ..base.amounts import money
 from ..base.viewpoint import EVERYTHING
 from ..models import (
     Allocation,
@@ -88,9 +88,9 @@ class RequirementAdmin(ScopedAdmin):
         return rows.seen_from(EVERYTHING.on(day))
 
     heading_code = shown(_("heading"), "heading.code", ordering=by_heading())
-    published = shown(_("published"), "amount", cents, ordering="amount")
-    current = shown(_("current requirement"), "requirement", cents, ordering="requirement")
-    allocated = shown(_("budgeted"), "allocated", cents, ordering="allocated")
+    published = shown(_("published"), "amount", money, ordering="amount")
+    current = shown(_("current requirement"), "requirement", money, ordering="requirement")
+    allocated = shown(_("budgeted"), "allocated", money, ordering="allocated")
 
 
 @admin.register(StatedTotal)
@@ -113,7 +113,7 @@ class StatedTotalAdmin(ScopedAdmin):
     def of_what(self, stated: StatedTotal) -> str:
         return str(stated.office or stated.heading or _("everything"))
 
-    printed = shown(_("amount"), "amount", cents, ordering="amount")
+    printed = shown(_("amount"), "amount", money, ordering="amount")
 
 
 class RevisionAdminForm(MarkedForm):
@@ -200,7 +200,7 @@ class RequirementRevisionAdmin(ScopedAdmin):
             reverse("appeal:revision_reverse", args=place), gettext("Reverse"),
         )  # fmt: skip
 
-    new_amount = shown(_("new amount"), "amount", cents, ordering="amount")
+    new_amount = shown(_("new amount"), "amount", money, ordering="amount")
 
 
 class AllocationForm(VersionedForm):
@@ -259,4 +259,4 @@ class AllocationAdmin(VersionedAdmin, PlanAdmin):
                 at=now_in(appeal),
             )
 
-    amount_shown = shown(_("amount"), "amount", cents, ordering="amount")
+    amount_shown = shown(_("amount"), "amount", money, ordering="amount")

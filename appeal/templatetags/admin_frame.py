@@ -1,10 +1,12 @@
 """What the frame of the admin says about the table that a page of it is of."""
 
+from collections.abc import Iterable
 from uuid import uuid4
 
 from django import template
 from django.db.models.options import Options
 from django.template import Context
+from django.utils.safestring import mark_safe
 
 from ..web.admin_base import admin_of
 from ..web.admin_groups import TableGroup
@@ -22,6 +24,18 @@ def group_of(options: Options) -> TableGroup:
 def key_of_form(context: Context) -> str:
     """The key under which what is added is done once; the same while a form is mended."""
     return context["request"].POST.get("idempotency_key") or str(uuid4())
+
+
+@register.filter
+def beside(cells: Iterable[object], kinds: Iterable[str]) -> list[tuple[object, str]]:
+    """Each cell of a row with the kind of its column."""
+    return list(zip(cells, kinds, strict=True))
+
+
+@register.filter
+def of_kind(cell: str, kind: str) -> str:
+    """A cell of a list, or the classes of its heading, with its kind as a class."""
+    return mark_safe(cell.replace('class="', f'class="{kind} ', 1)) if kind else cell  # noqa: S308
 
 
 @register.filter

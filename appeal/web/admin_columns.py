@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils.translation import gettext as _
 
-from ..base.amounts import DASH, cents, quantity, units
+from ..base.amounts import DASH, cents, money, quantity, units
 from ..base.paths import Read, reader_of
 from ..models import MoneyField
 
@@ -19,9 +20,23 @@ if TYPE_CHECKING:
 # What a list or a form of the admin names: a field, or what writes something of a row.
 Column = str | Callable[[object], object]
 
+# What writes figures: their columns are set to the right.
+FIGURES: tuple[Read, ...] = (cents, money, quantity, units)
+
 
 def in_words(value: object) -> str:
     return DASH if value in (None, "") else str(value)
+
+
+def yes_or_no(value: object) -> str:
+    """In words: a red cross says that something is wrong."""
+    return _("yes") if value else _("no")
+
+
+def writing(column: object) -> Read | None:
+    """How a column writes its figures; None where it shows none."""
+    write = getattr(column, "write", None)
+    return write if write in FIGURES else None
 
 
 def shown(
@@ -30,7 +45,6 @@ def shown(
     write: Read = in_words,
     *,
     ordering: str = "",
-    boolean: bool = False,
 ) -> Callable[[object, object], object]:
     """A column with what is at `path` of a row, as `write` writes it.
 
@@ -41,12 +55,13 @@ def shown(
     def show(_admin: object, row: object) -> object:
         return write(read(row))
 
+    show.write = write  # type: ignore[attr-defined]
     by = ordering or path.replace(".", "__")
-    return admin.display(description=heading, ordering=by, boolean=boolean or None)(show)
+    return admin.display(description=heading, ordering=by)(show)
 
 
 def as_figures(model: type[models.Model], names: Iterable[object]) -> list[Any]:
-    """The columns; a number or an amount of the model is written as every page writes it."""
+    """The columns; a number, an amount or a yes of the model is written as on the pages."""
     return [_figure(model, name) or name for name in names]
 
 
@@ -57,7 +72,7 @@ def _figure(model: type[models.Model], name: object) -> Column | None:
         field = model._meta.get_field(name) if isinstance(name, str) else None
     except FieldDoesNotExist:
         return None
-    if not isinstance(field, models.DecimalField | MoneyField):
+    if not isinstance(field, models.DecimalField | MoneyField | models.BooleanField):
         return None
     write, read = _writing(field), reader_of(field.name)
 
@@ -66,11 +81,15 @@ def _figure(model: type[models.Model], name: object) -> Column | None:
         return str(write(read(row)))
 
     figure.__name__ = field.name
+    figure.write = write  # type: ignore[attr-defined]
     return figure
 
 
-def _writing(field: models.DecimalField | MoneyField) -> Read:
+def _writing(field: models.DecimalField | MoneyField | models.BooleanField) -> Read:
+    if isinstance(field, models.BooleanField):
+        return yes_or_no
     if isinstance(field, MoneyField):
-        return cents
+        # What is planned is in whole dollars; what happened is in the ledger, to the cent.
+        return money if field.model._meta.app_label == "appeal" else cents
     # Quantities have four decimals; what has more is a rate of exchange.
     return quantity if field.decimal_places <= 4 else units

@@ -8,13 +8,15 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Case, Model, QuerySet, Sum, Value, When
+from django.db.models import Case, DateField, Model, QuerySet, Sum, Value, When
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from ..base.amounts import cents
 from ..base.folding import fold
 from ..models.ordering import Column, ordering
+from .admin_columns import writing
 
 Sums = dict[str, Decimal | None]
 
@@ -58,6 +60,13 @@ class ListInOrder(ChangeList):
         return [asked]
 
     @property
+    def about_totals(self) -> str:
+        """What the lines below the list add up; nothing where there are none to be had."""
+        if not self.result_count:
+            return ""
+        return self.model_admin.about_totals(self.queryset)
+
+    @property
     def totals(self) -> list[list[str]]:
         """The lines below the list, cell by cell; the first says what is added up."""
         lines = self.model_admin.totals(self.queryset) if self.result_count else []
@@ -65,10 +74,38 @@ class ListInOrder(ChangeList):
         lead = next((at for at, name in enumerate(names) if name != "action_checkbox"), 0)
         cells = []
         for line in lines:
-            row = [cents(line.sums[name]) if name in line.sums else "" for name in names]
+            row = [
+                (writing(column) or cents)(line.sums[name]) if name in line.sums else ""
+                for name, column in zip(names, self._columns_shown, strict=True)
+            ]
             row[lead] = line.of
             cells.append(row)
         return cells
+
+    @property
+    def _columns_shown(self) -> list[object]:
+        return [getattr(self.model_admin, str(name), name) for name in self.list_display]
+
+    @cached_property
+    def kinds(self) -> list[str]:
+        """Of each column the class of its cells: of figures, of days, or none."""
+        return [
+            "num" if writing(column) else "day" if is_day(self.model, column) else ""
+            for column in self._columns_shown
+        ]
+
+    @property
+    def narrowed(self) -> list[tuple[str, str, str]]:
+        """What is chosen of each filter in use: its title, the choice, and where it is lifted."""
+        found = []
+        for spec in self.filter_specs:
+            every, *choices = spec.choices(self)
+            found += [
+                (str(spec.title), str(choice["display"]), str(every["query_string"]))
+                for choice in choices
+                if choice["selected"]
+            ]
+        return found
 
 
 def field_at(model: type[Model], path: str) -> Any:
@@ -83,6 +120,11 @@ def field_at(model: type[Model], path: str) -> Any:
         return model._meta.get_field(last)
     except FieldDoesNotExist:
         return None
+
+
+def is_day(model: type[Model], column: object) -> bool:
+    """Whether a column is of days."""
+    return isinstance(column, str) and isinstance(field_at(model, column), DateField)
 
 
 def by_words(choices: Iterable[tuple[object, object]], path: str) -> Case:
@@ -101,6 +143,11 @@ class SumsMoney(admin.ModelAdmin):
     called_by: ClassVar[tuple[str, ...]] = ("pk",)
     summed: ClassVar[dict[str, str]] = {}
     in_currency = ""
+
+    def about_totals(self, rows: QuerySet) -> str:
+        return (
+            _("Totals are of all rows found, on this page and the others.") if self.summed else ""
+        )
 
     def totals(self, rows: QuerySet) -> list[SumLine]:
         """A line per currency; an amount that is missing is no zero, and a sum of none is none."""

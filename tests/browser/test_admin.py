@@ -9,12 +9,15 @@ from .test_accessibility import examined, faults
 pytestmark = pytest.mark.publication
 
 # Of each kind of page one or more: first page, lists, forms to edit and to look at, the others.
-PAGES = (
-    "/admin/",
+LISTS = (
     "/admin/appeal/activity/",
     "/admin/appeal/allocation/",
     "/admin/tracking/transaction/",
     "/admin/tracking/flow/",
+)
+PAGES = (
+    "/admin/",
+    *LISTS,
     "/admin/appeal/activity/add/",
     "/admin/appeal/activity/1/change/",
     "/admin/appeal/indicator/{indicator}/change/",
@@ -41,6 +44,41 @@ def test_axe_finds_nothing_and_nothing_is_cut_off_in_the_admin(
         found += [f"{address}: {fault}" for fault in faults(person, language)]
 
     assert not found, "\n".join(found)
+
+
+# How much of a list is out of sight to the side, and whether a part of it is in its frame.
+HIDDEN = "frame => frame.scrollWidth - frame.clientWidth"
+IS_IN_SIGHT = """part => {
+  const [own, frame] = [part, part.closest(".results")].map((each) => each.getBoundingClientRect());
+  return own.top >= frame.top && own.bottom <= frame.bottom;
+}"""
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr"])
+def test_every_column_of_a_list_is_within_the_window(
+    demonstration: dict[str, object], visit: Visit, language: str
+) -> None:
+    person, cut = visit("manager.ro", language=language), []
+    person.page.set_viewport_size({"width": 1280, "height": 900})
+
+    for address in LISTS:
+        person.open(address)
+        if person.page.locator(".results").evaluate(HIDDEN) > 0:
+            cut.append(address)
+
+    assert cut == []
+
+
+def test_the_headings_and_sums_of_a_long_list_stay_in_sight(
+    demonstration: dict[str, object], visit: Visit
+) -> None:
+    person = visit("manager.ro")
+    person.page.set_viewport_size({"width": 1280, "height": 900})
+    person.open("/admin/appeal/allocation/")
+    person.page.locator(".results").evaluate("frame => frame.scrollTo(0, 700)")
+
+    for part in ("thead th", "tfoot td"):
+        assert person.page.locator(f"#result_list {part}").first.evaluate(IS_IN_SIGHT)
 
 
 def test_the_rows_that_are_ticked_are_changed_in_a_browser(

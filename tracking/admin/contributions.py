@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
 from appeal.base.amounts import DASH, cents
 from appeal.models import User
 from appeal.web.admin_base import ScopedAdmin
-from appeal.web.admin_columns import shown
+from appeal.web.admin_columns import shown, yes_or_no
 from appeal.web.admin_groups import TableGroup
 from appeal.web.admin_inlines import ReadOnlyInline
 from appeal.web.admin_kinds import MergingAdmin
@@ -56,7 +57,7 @@ class Recorded:
     """What flows and assignments show alike."""
 
     by_whom = shown(_("recorded by"), "recorded_by")
-    is_reversal = shown(_("reversal"), "reverses_id", bool, boolean=True, ordering="reverses")
+    is_reversal = shown(_("reversal"), "reverses_id", yes_or_no, ordering="reverses")
 
 
 class FlowsOfContribution(Recorded, ReadOnlyInline):
@@ -130,6 +131,13 @@ class FlowAdmin(Recorded, ScopedAdmin):
     def amount_in_words(self, flow: Flow) -> str:
         return f"{flow.currency} {cents(flow.amount)}"
 
+    amount_in_words.write = cents  # type: ignore[attr-defined]
+
+    def about_totals(self, rows: QuerySet) -> str:
+        return gettext(
+            "Totals are of all rows found, on this page and the others. A reversal counts negative."
+        )
+
     def totals(self, rows: FlowQuerySet) -> list[SumLine]:
         """A line for each kind: pledges are shown apart and never counted with the others."""
         sums = dict(rows.usd_by("kind"))
@@ -178,6 +186,7 @@ class ContributionAssignmentAdmin(Recorded, ScopedAdmin):
     def to_where(self, move: ContributionAssignment) -> str:
         return _place(move.office, move.heading)
 
+    about_totals = FlowAdmin.about_totals
     usd = shown(_("amount in USD"), "signed", cents)
 
 

@@ -1,12 +1,14 @@
 """The admin of the ledger: drafts are corrected here, what is posted is read-only."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from appeal import duties
-from appeal.base.amounts import cents
+from appeal.base.amounts import cents, grouped
 from appeal.models import by_heading
 from appeal.models.ordering import MOST_COUNTED, capped_count
 from appeal.web.admin_columns import shown
@@ -67,8 +69,8 @@ class TransactionAdmin(AskingAdmin, FormWhileEditable):
     edited = access.rows_to(duties.ENTER, Transaction.objects.drafts())
     form = DraftForm
     list_display = (
-        "value_on", "activity_code", "heading", "kind", "usd", "is_posted", "is_reversal",
-        "counterpart", "reference",
+        "value_on", "activity_code", "heading", "kind", "usd", "standing", "counterpart",
+        "reference",
     )  # fmt: skip
     list_filter = ("cell__appeal", "office", "cell__heading", "kind", StandingFilter)
     list_select_related = (
@@ -86,6 +88,16 @@ class TransactionAdmin(AskingAdmin, FormWhileEditable):
         "activity", "asked_about", "rate", "usd", "reverses", "entered", "entered_at", "posted",
         "posted_at",
     )  # fmt: skip
+
+    def about_totals(self, rows: TransactionQuerySet) -> str:
+        if capped_count(rows) > MOST_COUNTED:
+            return gettext(
+                "Totals are added up for at most %(number)s entries: choose a filter or a month."
+            ) % {"number": grouped(Decimal(MOST_COUNTED), 0)}
+        return gettext(
+            "Totals are of all posted entries found, on this page and the others. A reversal and"
+            " the release of a commitment count negative."
+        )
 
     def totals(self, rows: TransactionQuerySet) -> list[SumLine]:
         """A line for each kind of what is posted, as on the page of the ledger."""
@@ -117,7 +129,12 @@ class TransactionAdmin(AskingAdmin, FormWhileEditable):
     activity_code = shown(_("activity"), "activity.code", ordering="activity__code")
     heading = shown(_("heading"), "cell.heading.code", ordering=by_heading("cell__"))
     usd = shown(_("amount in USD"), "usd", cents)
-    is_posted = shown(_("posted"), "is_posted", bool, boolean=True, ordering="posted_at")
-    is_reversal = shown(_("reversal"), "is_reversal", bool, boolean=True, ordering="reverses")
+
+    @admin.display(description=_("state"), ordering="posted_at")
+    def standing(self, entry: Transaction) -> str:
+        if entry.is_reversal:
+            return gettext("reversal")
+        return gettext("posted") if entry.is_posted else gettext("draft")
+
     entered = shown(_("entered by"), "entered_by")
     posted = shown(_("posted by"), "posted_by")

@@ -1,5 +1,6 @@
 """The lists of the admin: each column sorts, money adds up, and no row costs a query more."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -43,6 +44,7 @@ from tests.factories import (
 )
 from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, words
+from tracking.admin import ledger
 from tracking.models import Comment, ContributionAssignment, Flow, ReportingPeriod, Transaction
 
 pytestmark = pytest.mark.once
@@ -153,7 +155,61 @@ def test_the_budgets_below_the_list_are_the_sum_of_those_that_are_found(
         foot = page.content.decode().split("<tfoot>")[1]
 
         assert "Total in USD" in foot
-        assert f"{total:,.2f}" in foot
+        assert f"{total:,.0f}" in foot
+        assert f"{total:,.2f}" not in foot
+
+
+@pytest.mark.parametrize(("model", "found"), **NAMED)
+def test_no_list_says_no_by_a_red_cross(model: Any, found: Any, client: Client) -> None:
+    make_two_of_each()
+
+    assert "icon-no" not in client.get(at(model, "changelist")).content.decode()
+
+
+def test_figures_are_set_to_the_right_with_their_heading_and_their_sum(client: Client) -> None:
+    page = client.get(at(Activity, "changelist")).content.decode()
+
+    assert '<th scope="col" class="num sortable column-allocated">' in page
+    assert '<td class="num field-allocated">' in page
+    assert re.search(r'<td class="num">[\d,]+</td>', page.split("<tfoot>")[1])
+    assert '<td class="day field-starts_on nowrap">' in page
+
+
+def test_what_happened_is_written_to_the_cent_and_what_is_planned_is_not(client: Client) -> None:
+    make_transaction(activity=activity_of("GT-1.1"), amount=1234, posted=True)
+
+    assert "1,234.00" in words(client.get(at(Transaction, "changelist")))
+    assert ".00" not in words(client.get(at(Allocation, "changelist")))
+
+
+def test_a_filter_in_use_is_named_beside_the_folded_ones_and_lifted_there(
+    client: Client, guatemala: Office
+) -> None:
+    make_two_of_each()
+    query = {"office__id__exact": guatemala.pk, "standing": "posted"}
+
+    page = client.get(at(Transaction, "changelist"), query)
+
+    assert page.context["cl"].narrowed == [
+        ("office", guatemala.name, "?standing=posted"),
+        ("state", "posted", f"?office__id__exact={guatemala.pk}"),
+    ]
+    assert '<details id="changelist-filter">' in page.content.decode()
+    assert client.get(at(Transaction, "changelist")).context["cl"].narrowed == []
+
+
+def test_a_list_with_totals_says_what_they_add_up(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_two_of_each()
+    assert "Totals are of all rows found" in words(client.get(at(Activity, "changelist")))
+    assert "Totals are of all posted entries" in words(client.get(at(Transaction, "changelist")))
+
+    monkeypatch.setattr(ledger, "MOST_COUNTED", 1)
+    page = words(client.get(at(Transaction, "changelist")))
+
+    assert "Totals are added up for at most 1 entries" in page
+    assert "Posted:" not in page
 
 
 def test_money_of_two_currencies_is_never_added(client: Client, mi2020: Any) -> None:
