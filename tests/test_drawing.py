@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils.html import escape
 
+from appeal.web.forms import Boxes
 from config.forms import Renderer
 from config.templates import Loader
 from tests.tracking.shown import Element, read
@@ -185,3 +186,19 @@ def as_tree(page: str) -> Any:
         return part.tag, part.attrs, [each for each in map(told, part.parts) if each]
 
     return told(read(HttpResponse(page)))
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("choices", "order"),
+    [
+        ([("1", "a"), ("2", "b"), ("3", "c")], ["3", "1", "2"]),
+        ([("x", [("1", "a"), ("2", "b")]), ("y", [("4", "d"), ("3", "c")])], ["3", "4", "1", "2"]),
+    ],
+)
+def test_boxes_that_are_ticked_come_first_each_in_its_group(choices: Any, order: Any) -> None:
+    form = type("Form", (forms.Form,), {
+        "asked": forms.MultipleChoiceField(choices=choices, widget=Boxes)
+    })(initial={"asked": ["3"]}, renderer=Renderer())  # fmt: skip
+
+    assert re.findall(r'value="(\d)"', str(form["asked"])) == order

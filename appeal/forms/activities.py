@@ -15,10 +15,9 @@ from ..base.days import DayField
 from ..base.refusals import Refusal
 from ..models import Activity, Partner, Priority
 from ..models.ordering import in_order
-from ..web.forms import FieldGroup, OnceForm, RowForm
+from ..web.forms import Boxes, FieldGroup, OnceForm, RowForm
 
 Row = TypeVar("Row", bound=Model)
-BOXES = forms.CheckboxSelectMultiple
 
 
 class ActivityForm(RowForm):
@@ -61,7 +60,7 @@ class ActivityForm(RowForm):
         field_classes = {"starts_on": DayField, "ends_on": DayField}
         widgets = {
             "description": forms.Textarea(attrs={"rows": 4}),
-            **dict.fromkeys(Activity.NAMED, BOXES),
+            **dict.fromkeys(Activity.NAMED, Boxes),
         }
         help_texts = {
             "priority": _(

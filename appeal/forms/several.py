@@ -12,7 +12,7 @@ from ..actions import change_role, give_role, keep_activity
 from ..base.days import DayField
 from ..models import Activity, Membership, Office, Partner, Region, Role, User
 from ..models.ordering import in_order
-from ..web.forms import SeveralRowsForm
+from ..web.forms import Boxes, SeveralRowsForm
 from .people import EVERYWHERE, LAST_DAY, PLACE, offer_roles
 
 AS_IT_IS = _("If empty: as it is in each.")
@@ -26,14 +26,14 @@ class SeveralActivitiesForm(SeveralRowsForm[Activity]):
     ends_on = DayField(label=_("ends on"), required=False, help_text=AS_IT_IS)
     added = forms.ModelMultipleChoiceField(
         label=_("partners to add"),
-        widget=forms.CheckboxSelectMultiple,
+        widget=Boxes,
         queryset=Partner.objects.none(),
         required=False,
         help_text=_("They come to those that each activity has."),
     )
     taken = forms.ModelMultipleChoiceField(
         label=_("partners to take away"),
-        widget=forms.CheckboxSelectMultiple,
+        widget=Boxes,
         queryset=Partner.objects.none(),
         required=False,
         help_text=_("From each activity that names them."),

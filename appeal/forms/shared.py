@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Office, Partner, in_languages
 from ..models.ordering import in_order
-from ..web.forms import OnceForm, OneLanguageForm, UnversionedForm
+from ..web.forms import Boxes, OnceForm, OneLanguageForm, UnversionedForm
 
 OTHER_LANGUAGE = _("If empty: the name in another language.")
 
@@ -48,7 +48,7 @@ class OfficeForm(UnversionedForm, OneLanguageForm):
     class Meta:
         model = Office
         fields = (*in_languages("name"), "language", "countries")
-        widgets = {"countries": forms.CheckboxSelectMultiple}
+        widgets = {"countries": Boxes}
         help_texts = {
             "countries": _("The countries and territories that the office covers."),
             "name_en": _("One language is enough: readers of others see it as it is written."),

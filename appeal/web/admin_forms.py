@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import admin
 from django.db import IntegrityError, models
 from django.forms.models import model_to_dict
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,7 +19,14 @@ from ..base.number_fields import NumberField, WholeField
 from ..base.refusals import Refusal
 from ..models import Partner, StaleVersion, User
 from .admin_help import help_of, how_days_are_written, typed_day
-from .forms import OneLanguageForm, needed_in_some_language, overtaken_by, retype, stored_value
+from .forms import (
+    Boxes,
+    OneLanguageForm,
+    needed_in_some_language,
+    overtaken_by,
+    retype,
+    stored_value,
+)
 from .request import Request
 
 
@@ -49,6 +57,7 @@ def in_the_admin(form: type[forms.ModelForm]) -> type[forms.ModelForm]:
     for name, declared in form.base_fields.items():
         # A field that a page declares is that page's too.
         form.base_fields[name] = field = deepcopy(declared)
+        field.label = capfirst(field.label) if field.label else field.label
         field.required = field.required and name not in in_english
         field.help_text = field.help_text or helps.get(name, "")
         if isinstance(field, DayField):
@@ -233,7 +242,7 @@ class RelationsInScope(admin.options.BaseModelAdmin):
         self, db_field: models.ManyToManyField, request: Request, **kwargs: object
     ) -> forms.ModelMultipleChoiceField | None:
         """Boxes to tick: a list in which several are chosen with a key held down hides how."""
-        kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
+        kwargs.setdefault("widget", Boxes)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_field_queryset(self, db: Any, field: Any, request: Request) -> models.QuerySet:

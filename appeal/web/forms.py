@@ -71,6 +71,17 @@ class CleanTextMixin(forms.Form):
         return cleaned
 
 
+class Boxes(forms.CheckboxSelectMultiple):
+    """Boxes to tick: those that are ticked come first, so that nobody looks for them."""
+
+    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
+        groups = [
+            (group, sorted(options, key=lambda option: not option["selected"]), place)
+            for group, options, place in super().optgroups(name, value, attrs)
+        ]
+        return sorted(groups, key=lambda each: not any(option["selected"] for option in each[1]))
+
+
 class OneLanguageForm(MarkedForm):
     """A text in one language is enough: where there is no English, that is taken for it."""
 

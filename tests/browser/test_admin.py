@@ -98,3 +98,21 @@ def test_the_rows_that_are_ticked_are_changed_in_a_browser(
 
     assert "2 rows were changed." in page.inner_text("body")
     assert page.locator("td.field-lead", has_text="Ana").count() == 2
+
+
+def test_a_long_list_of_boxes_shows_what_is_ticked_first_and_is_searched(
+    demonstration: dict[str, object], visit: Visit
+) -> None:
+    person = visit("manager.ro")
+    person.open("/admin/appeal/office/1/change/")
+    boxes = person.page.locator("#id_countries [type=checkbox]")
+    ticked = [box.is_checked() for box in boxes.all()]
+    shown = person.page.locator("#id_countries label:visible")
+
+    person.page.fill(".narrow-boxes", "GUATE")
+
+    assert True in ticked
+    assert ticked == sorted(ticked, reverse=True)
+    names = shown.all_inner_texts()
+    assert "Guatemala" in " ".join(names)
+    assert len(names) <= sum(ticked) + 1
