@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -126,7 +127,7 @@ class IndicatorTarget(Versioned):  # guards: guarded.py
         ]
 
     def __str__(self) -> str:
-        return f"{self.indicator} {self.ends_on:%Y-%m-%d}"
+        return f"{self.indicator} {date_format(self.ends_on)}"
 
     def clean(self) -> None:
         if self.indicator_id and self.indicator.activity_id:

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from .. import reach
+from ..base.amounts import cents
 from ..base.viewpoint import EVERYTHING, Viewpoint
 from .appeals import Appeal
 from .changes import as_known
@@ -184,7 +185,7 @@ class RequirementRevision(models.Model):  # guards: guarded.py
         ]
 
     def __str__(self) -> str:
-        return f"{self.cell}: {self.amount}"
+        return f"{self.cell}: {cents(self.amount)}"
 
     def clean(self) -> None:
         if self.cell_id:

@@ -67,19 +67,22 @@ class ListInOrder(ChangeList):
         return self.model_admin.about_totals(self.queryset)
 
     @property
-    def totals(self) -> list[list[str]]:
-        """The lines below the list, cell by cell; the first says what is added up."""
+    def totals(self) -> list[list[tuple[str, str, int]]]:
+        """The lines below the list: what each cell says, its class and how many columns it takes.
+
+        The first says what is added up, over all columns before the sums.
+        """
         lines = self.model_admin.totals(self.queryset) if self.result_count else []
         names = [getattr(each, "__name__", each) for each in self.list_display]
-        lead = next((at for at, name in enumerate(names) if name != "action_checkbox"), 0)
+        columns = list(zip(names, self._columns_shown, self.kinds, strict=True))
         cells = []
         for line in lines:
-            row = [
-                (writing(column) or cents)(line.sums[name]) if name in line.sums else ""
-                for name, column in zip(names, self._columns_shown, strict=True)
+            lead = next((at for at, name in enumerate(names) if name in line.sums), len(names))
+            sums = [
+                ((writing(column) or cents)(line.sums[name]) if name in line.sums else "", kind, 1)
+                for name, column, kind in columns[lead:]
             ]
-            row[lead] = line.of
-            cells.append(row)
+            cells.append([(line.of, "", lead), *sums])
         return cells
 
     @property
@@ -145,9 +148,9 @@ class SumsMoney(admin.ModelAdmin):
     in_currency = ""
 
     def about_totals(self, rows: QuerySet) -> str:
-        return (
-            _("Totals are of all rows found, on this page and the others.") if self.summed else ""
-        )
+        if not self.summed:
+            return ""
+        return _("Totals are of all rows found, on this page and the others.")
 
     def totals(self, rows: QuerySet) -> list[SumLine]:
         """A line per currency; an amount that is missing is no zero, and a sum of none is none."""

@@ -9,12 +9,15 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Value
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ..base.actions import Door
 from ..base.amounts import cents, quantity_in_full
 from ..models import MoneyField, read_together
 
 SHOWN_CHANGES = 200
+# What was done to a row, by the mark of its line.
+DONE = {"+": gettext_lazy("added"), "~": gettext_lazy("changed"), "-": gettext_lazy("deleted")}
 
 
 def change_rows(row: models.Model) -> Iterable[dict[str, Any]]:
@@ -32,6 +35,7 @@ def change_rows(row: models.Model) -> Iterable[dict[str, Any]]:
         {
             "record": record,
             "door": Door(record.door).label,
+            "done": DONE[record.history_type],
             "changes": named_changes(record, before, related) if before else [],
         }
         for record, before in pairs

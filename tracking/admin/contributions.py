@@ -186,7 +186,6 @@ class ContributionAssignmentAdmin(Recorded, ScopedAdmin):
     def to_where(self, move: ContributionAssignment) -> str:
         return _place(move.office, move.heading)
 
-    about_totals = FlowAdmin.about_totals
     usd = shown(_("amount in USD"), "signed", cents)
 
 

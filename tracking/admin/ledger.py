@@ -1,6 +1,5 @@
 """The admin of the ledger: drafts are corrected here, what is posted is read-only."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
@@ -91,9 +90,7 @@ class TransactionAdmin(AskingAdmin, FormWhileEditable):
 
     def about_totals(self, rows: TransactionQuerySet) -> str:
         if capped_count(rows) > MOST_COUNTED:
-            return gettext(
-                "Totals are added up for at most %(number)s entries: choose a filter or a month."
-            ) % {"number": grouped(Decimal(MOST_COUNTED), 0)}
+            return ""
         return gettext(
             "Totals are of all posted entries found, on this page and the others. A reversal and"
             " the release of a commitment count negative."
@@ -103,7 +100,7 @@ class TransactionAdmin(AskingAdmin, FormWhileEditable):
         """A line for each kind of what is posted, as on the page of the ledger."""
         if capped_count(rows) > MOST_COUNTED:
             words = _("More than %(number)s entries: narrow the list to see what they come to.")
-            return [SumLine(words % {"number": f"{MOST_COUNTED:,}"}, {})]
+            return [SumLine(words % {"number": grouped(MOST_COUNTED, 0)}, {})]
         sums = sums_by_kind(rows.posted())
         own = [kind for kind in Kind if kind in sums]
         lines = {str(_("Posted: %(kind)s") % {"kind": kind.label}): sums[kind] for kind in own}

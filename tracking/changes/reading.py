@@ -8,13 +8,12 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q, QuerySet, Value
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
 from appeal.base.actions import Door
 from appeal.base.days import is_meant
 from appeal.base.viewpoint import EVERYTHING, Viewpoint
 from appeal.models import Activity, Appeal, Office, User
-from appeal.web.change_log import named, named_changes, related_names
+from appeal.web.change_log import DONE, named, named_changes, related_names
 
 from .sources import SOURCES, ChangeSource
 
@@ -236,9 +235,6 @@ def _name_relations(pairs: list[tuple[Any, Any]]) -> None:
             names = NAMED_BY.get(target._meta.model_name, ())
             queryset = target._base_manager.select_related(*names)
             models.prefetch_related_objects(rows, models.Prefetch(column.name, queryset))
-
-
-DONE = {"+": _("added"), "~": _("changed"), "-": _("deleted")}
 
 
 def _line(

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
+from appeal.base.amounts import cents
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Appeal, Heading, MoneyField, Office, Versioned, as_known, change_log
 from appeal.models.columns import SIGN, person, reversed_row, to_one, to_one_or_none
@@ -133,7 +134,7 @@ class Flow(models.Model):  # guards: guarded/contributions.py
         indexes = [models.Index(fields=["contribution", "kind", "value_on"], name="flow_by_kind")]
 
     def __str__(self) -> str:
-        return f"{self.contribution}: {self.get_kind_display()} {self.amount}"
+        return f"{self.contribution}: {self.get_kind_display()} {cents(self.amount)}"
 
 
 class ContributionAssignmentQuerySet(models.QuerySet["ContributionAssignment"]):
@@ -196,7 +197,7 @@ class ContributionAssignment(models.Model):  # guards: guarded/contributions.py
         ]
 
     def __str__(self) -> str:
-        return f"{self.contribution}: {self.amount}"
+        return f"{self.contribution}: {cents(self.amount)}"
 
 
 def known_flows(viewpoint: Viewpoint) -> FlowQuerySet:

@@ -8,8 +8,10 @@ from django.db import models
 from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Substr
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from appeal.base.amounts import cents
 from appeal.base.viewpoint import EVERYTHING, Include, Viewpoint
 from appeal.models import ZERO as NO_USD
 from appeal.models import (
@@ -254,7 +256,8 @@ class Transaction(Versioned, Questioned):  # guards: guarded/ledger.py
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.activity.code} {self.value_on:%Y-%m-%d} {self.currency} {self.amount}"
+        day = date_format(self.value_on)
+        return f"{self.activity.code} {day} {self.currency} {cents(self.amount)}"
 
     @property
     def is_posted(self) -> bool:

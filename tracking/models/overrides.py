@@ -48,7 +48,7 @@ class StatusOverride(models.Model):  # guards: guarded/conversation.py
         ]
 
     def __str__(self) -> str:
-        return f"{self.activity.code}: {self.colour}"
+        return f"{self.activity.code}: {self.get_colour_display()}"
 
 
 def overrides_in_force(viewpoint: Viewpoint) -> models.QuerySet:

@@ -126,7 +126,7 @@ class ExchangeRate(Versioned, Questioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.currency} {self.effective_on:%Y-%m-%d}"
+        return f"{self.currency} {date_format(self.effective_on)}"
 
     def clean(self) -> None:
         """Refuse a day from which on no appeal takes an entry in that month."""

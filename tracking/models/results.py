@@ -8,9 +8,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from appeal.base.amounts import quantity
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Indicator, Milestone, as_known, change_log
 from appeal.models.columns import to_one
@@ -67,7 +69,7 @@ class MilestoneAchievement(models.Model):  # guards: guarded/results.py
         ]
 
     def __str__(self) -> str:
-        return f"{self.milestone}: {self.achieved_on:%Y-%m-%d}"
+        return f"{self.milestone}: {date_format(self.achieved_on)}"
 
 
 def achieved(viewpoint: Viewpoint) -> models.QuerySet:
@@ -134,7 +136,7 @@ class IndicatorActual(models.Model):  # guards: guarded/results.py
         ]
 
     def __str__(self) -> str:
-        return f"{self.indicator}: {self.value}"
+        return f"{self.indicator}: {quantity(self.value)}"
 
     @property
     def total(self) -> Decimal | None:
@@ -236,7 +238,7 @@ class ActualBreakdown(models.Model):  # guards: guarded/results.py
         ]
 
     def __str__(self) -> str:
-        return f"{self.dimension} {self.category}: {self.value}"
+        return f"{self.get_dimension_display()} {self.category}: {quantity(self.value)}"
 
     @property
     def name(self) -> str:

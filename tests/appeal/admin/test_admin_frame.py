@@ -1,5 +1,6 @@
 """The admin as a part of the product: its frame, groups, help, days, amounts and one history."""
 
+import re
 from typing import Any
 
 import pytest
@@ -21,13 +22,15 @@ from appeal.models import (
     Partner,
     Priority,
     Receipt,
+    Requirement,
     User,
 )
 from appeal.web.admin_base import ScopedAdmin
 from appeal.web.admin_groups import TableGroup
 from tests.appeal.admin.test_admin import at, first_office_row, typed
+from tests.factories import make_contribution, make_rate, make_transaction
 from tests.fixture_types import SignIn
-from tests.tracking.browsing import words
+from tests.tracking.browsing import activity_of, words
 from tracking.models import Download, LedgerTotal, OpenCommitment, UploadRow, Visit
 
 pytestmark = pytest.mark.once
@@ -207,6 +210,57 @@ def test_there_is_one_history_and_it_is_the_change_log(manager: Client) -> None:
     assert words(page).count("A ministry → The ministry") == 1
     assert page.content.decode().count("<table") == 1
     assert "Date/time" not in words(page)
+
+
+def test_the_history_is_written_in_the_words_and_days_of_the_reader(
+    manager: Client, manager_ro: User, guatemala: Office
+) -> None:
+    User.objects.filter(pk=manager_ro.pk).update(language="es")
+    activity = first_office_row(Activity, guatemala)
+    address = at(Activity, "change", activity.pk)
+    manager.post(address, typed(manager.get(address), starts_on="02/01/2020"))
+
+    page = words(manager.get(at(Activity, "history", activity.pk)))
+
+    assert "1 ene 2020 → 2 ene 2020" in page
+    assert "alta" in page
+    assert not any(word in page for word in ("Changed", "Created", "2020-01-02"))
+
+
+def test_a_table_without_any_log_says_that_nothing_was_changed(
+    manager: Client, guatemala: Office
+) -> None:
+    row = first_office_row(Requirement, guatemala)
+
+    assert "Nothing has been changed since" in words(
+        manager.get(at(Requirement, "history", row.pk))
+    )
+
+
+def test_whoever_removes_a_row_is_asked_in_one_sentence(manager: Client) -> None:
+    partner = Partner.objects.create(name_en="A ministry", kind="government")
+    address = at(Partner, "delete", partner.pk)
+
+    page = words(manager.get(address))
+
+    assert "Remove “A ministry”?" in page
+    assert not any(word in page for word in ("Summary", "Objects", "related items"))
+    assert manager.post(address, {"post": "yes"}).status_code == 302
+    assert not Partner.objects.filter(pk=partner.pk).exists()
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr"])
+def test_rows_are_called_with_figures_and_days_as_the_reader_writes_them(
+    mi2020: Appeal, language: str
+) -> None:
+    with translation.override(language):
+        names = [
+            str(make_transaction(activity=activity_of("GT-1.1"), amount="1234.5")),
+            str(make_contribution(committed=1234).flows.get()),
+            str(make_rate(currency="GTQ")),
+        ]
+
+    assert not any(re.search(r"\d{4}-\d\d-\d\d|\d{4}\.", name) for name in names), names
 
 
 def test_a_table_without_a_change_log_tells_what_was_saved_here(
