@@ -41,14 +41,14 @@ def _findings(asked: Asked, found: list[Finding]) -> Sheet:
     titles = {rule.key: str(rule.title) for rule in RULES}
     severities = {severity: str(severity.label) for severity in Severity}
     opens = gettext("Open")
-    title = Column(_("Rule"), lambda row: titles[row.rule.key], width=34)
+    title = Column(_("Rule"), lambda row: titles[row.rule.key], width=30)
     columns = [
         title,
         Column(_("Severity"), lambda row: severities[row.rule.severity], width=11, tones=TONES),
         *untagged(OFFICE),
-        Column(_("About"), "about", width=22),
-        Column(_("Message"), "message", width=62),
-        Column(_("Owner"), lambda row: ", ".join(row.owners) or None, width=26),
+        Column(_("About"), "about", width=38),
+        Column(_("Message"), "message", width=56),
+        Column(_("Owner"), lambda row: ", ".join(row.owners) or None, width=20),
         Column(
             _("Link"), lambda row: opens, width=9, link=lambda row: f"{asked.site}{row.address}"
         ),
