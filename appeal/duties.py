@@ -96,6 +96,9 @@ UPLOAD = Duty(_("upload filled templates; apply and discard uploads"),
 
 PLAN = Duty(_("edit the plan: activities, budgets, requirements, settings of the office"),
             (MANAGER,), PLANNED)  # fmt: skip
+BEGIN = Duty(_("begin a new appeal"), (MANAGER,), ALWAYS, ANY_REGION)
+PREPARE = Duty(_("prepare an appeal: its offices, amounts and priorities; publish it"),
+               (MANAGER,), (DRAFT,), REGION)  # fmt: skip
 EDIT_APPEAL = Duty(_("edit the appeal"), (MANAGER,), PLANNED, REGION)
 MOVE_PERIODS = Duty(_("change the dates of periods"), (MANAGER,), held_for=REGION)
 GOVERN = Duty(_("lock periods, close and re-open the appeal"), (MANAGER,), BEGUN, REGION)

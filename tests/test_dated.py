@@ -24,12 +24,14 @@ from django.db import connection, models
 from appeal import actions as plan
 from appeal.actions import activities
 from appeal.actions.people import seen_of
+from appeal.figures.readiness import readiness_of
 from appeal.models import (
     Activity,
     Appeal,
     Membership,
     Milestone,
     Partner,
+    Priority,
     RequirementRevision,
     Role,
     StaleVersion,
@@ -39,6 +41,7 @@ from appeal.models import (
 from appeal.models.changes import last_line
 from tracking import actions, uploads
 from tracking.actions import rates, results, statuses
+from tracking.actions.appeals import Publication
 from tracking.models import (
     Comment,
     ContributionAssignment,
@@ -67,17 +70,21 @@ from .factories import (
     make_actual,
     make_appeal,
     make_assignment,
+    make_cell,
     make_contribution,
     make_donor,
     make_evidence,
     make_flow,
+    make_heading,
     make_indicator,
     make_membership,
     make_milestone,
     make_period,
+    make_priority,
     make_rate,
     make_report,
     make_risk,
+    make_section,
     make_transaction,
     make_update,
     make_user,
@@ -176,6 +183,87 @@ def sets_allocations(stage: Stage) -> Act:
 def publishes(stage: Stage) -> Act:
     appeal = make_appeal()
     return lambda: plan.publish_appeal(appeal=appeal, version=None, at=AT)
+
+
+def begins_an_appeal(stage: Stage) -> Act:
+    new = make_appeal(region=stage.appeal.region)
+    begun = Appeal.objects.get(pk=new.pk)
+    new.delete()
+    begun.pk, begun._state.adding = None, True
+    return lambda: plan.keep_appeal(appeal=begun, version=None, **stage.signed)
+
+
+def changes_a_draft_appeal(stage: Stage) -> Act:
+    appeal = make_appeal(region=stage.appeal.region)
+    appeal.title_en = "Another"
+    return lambda: plan.keep_appeal(appeal=appeal, version=appeal.version, **stage.signed)
+
+
+def copies_an_appeal(stage: Stage) -> Act:
+    activity, of = stage.activity, stage.appeal
+    carried = plan.Carried(
+        offices=[activity.office.pk],
+        priorities=[activity.priority_id],
+        milestones=[make_milestone(activity=activity).pk],
+        baselines={make_indicator(activity=activity).pk: Decimal(4)},
+    )
+    new = make_appeal(region=of.region, framework=of.framework)
+    begun = Appeal.objects.get(pk=new.pk)
+    new.delete()
+    begun.pk, begun._state.adding = None, True
+    return lambda: plan.copy_appeal(appeal=begun, of=of, carried=carried, **stage.signed)
+
+
+def keeps_offices(stage: Stage) -> Act:
+    appeal = make_appeal(region=stage.appeal.region)
+    for office in (make_section(appeal=appeal).office, make_section(appeal=appeal).office):
+        make_cell(appeal=appeal, office=office)
+    offices = [(office, "Anew"), (stage.activity.office, "New")]
+    return lambda: plan.keep_offices(
+        appeal=appeal, version=appeal.version, offices=offices, at=AT
+    )  # fmt: skip
+
+
+def keeps_the_table(stage: Stage) -> Act:
+    cell = make_cell()
+    appeal, place = cell.appeal, (cell.office_id, cell.heading_id)
+    return lambda: plan.keep_table(
+        appeal=appeal, version=appeal.version, amounts={place: Decimal(5)},
+        totals={(None, None): Decimal(5)}, at=AT,
+    )  # fmt: skip
+
+
+def keeps_a_new_priority(stage: Stage) -> Act:
+    section = make_section()
+    new = Priority(section=section, printed_as="bullet", title_en="A", summary_en="B.")
+    under = {make_heading(appeal=section.appeal): "assigned"}
+    return lambda: plan.keep_priority(priority=new, version=None, headings=under, at=AT)
+
+
+def keeps_a_changed_priority(stage: Stage) -> Act:
+    appeal = make_appeal()
+    had, new = make_heading(appeal=appeal), make_heading(appeal=appeal)
+    priority = make_priority(appeal=appeal, headings=[had])
+    priority.title_en = "Another"
+    return lambda: plan.keep_priority(
+        priority=priority, version=priority.version, headings={new: "published"}, at=AT
+    )  # fmt: skip
+
+
+def removes_a_priority(stage: Stage) -> Act:
+    priority = make_activity(allocated=5).priority
+    return lambda: plan.remove_priority(priority=priority, version=priority.version, at=AT)
+
+
+def publishes_with_periods(stage: Stage) -> Act:
+    appeal = make_appeal()
+    activity = make_activity(appeal=appeal, allocated=900)
+    activity.allocations.all().delete()
+    keys = [remark.key for remark in readiness_of(appeal).odd]
+    given = Publication(date(2020, 1, 2), "published", "A book", "0" * 64)
+    return lambda: actions.publish_with_periods(
+        appeal=appeal, version=appeal.version, publication=given, confirmed=keys, **stage.signed
+    )  # fmt: skip
 
 
 def merges_partners(stage: Stage) -> Act:
@@ -627,6 +715,13 @@ CASES: dict[str, tuple[Case, ...]] = {
     "set_allocation": (sets_a_new_allocation, sets_a_changed_allocation),
     "set_allocations": (sets_allocations,),
     "publish_appeal": (publishes,),
+    "keep_appeal": (begins_an_appeal, changes_a_draft_appeal),
+    "copy_appeal": (copies_an_appeal,),
+    "keep_offices": (keeps_offices,),
+    "keep_table": (keeps_the_table,),
+    "keep_priority": (keeps_a_new_priority, keeps_a_changed_priority),
+    "remove_priority": (removes_a_priority,),
+    "publish_with_periods": (publishes_with_periods,),
     "merge_partners": (merges_partners,),
     "remove": (removes_with_parts,),
     "revise_requirement": (revises,),
@@ -741,6 +836,7 @@ CHANGING_NOTHING = {
     ("draft_transactions", "entries"),  # these are new
     ("reverse_transaction", "entry"),  # what is posted never changes
     ("log_lines", "updates"),  # each bears its own
+    ("copy_appeal", "of"), ("copy_appeal", "appeal"),  # one is read, the other is new
     ("copy_activity", "of"), ("copy_activity", "activity"),  # one is read, the other is new
 }  # fmt: skip
 

@@ -137,6 +137,18 @@ DRAFTS: dict[str, Any] = {
 }  # fmt: skip
 EVERYBODY = ("anonymous", "stranger")
 
+
+def prepared() -> Rule:
+    """A page of a draft: of an appeal that is published its managers are told so."""
+    governing = holders(duties.PREPARE)
+    return Rule(409, 409, governing, governing, duty=duties.PREPARE)
+
+
+def anywhere_begun() -> Rule:
+    governing = holders(duties.BEGIN)
+    return Rule(200, 422, governing, governing, duty=duties.BEGIN)
+
+
 RULES = {
     "healthz": Rule(200, 200, open=EVERYBODY),
     "login": Rule(302, 302, anonymous=200),
@@ -175,6 +187,16 @@ RULES = {
     "tracking:donor_remove": write(duties.MERGE, of="donor"),
     "tracking:appeal_list": read(),
     "tracking:appeal_switch": Rule(302, 302),
+    "tracking:appeal_new": anywhere_begun(),
+    "tracking:appeal_publish": prepared(),
+    "appeal:draft": prepared(),
+    "appeal:draft_edit": prepared(),
+    "appeal:draft_offices": prepared(),
+    "appeal:draft_table": prepared(),
+    "appeal:draft_priorities": prepared(),
+    "appeal:draft_priority_new": prepared(),
+    "appeal:draft_priority": prepared(),
+    "appeal:draft_priority_remove": prepared(),
     "tracking:index": Rule(302, 302),
     "tracking:home": read(),
     "tracking:overview": read(),

@@ -382,6 +382,11 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
     plan.appeals: (Appeal, Person.sees),
     plan.appeals_own_first: (Appeal, Person.sees),
     RegionsTo(duties.EDIT_APPEAL): (Region, Person.governs),
+    RegionsTo(duties.BEGIN): (Region, Person.governs),
+    RegionsTo(duties.PREPARE): (Region, Person.governs),
+    RowsTo(duties.PREPARE, Appeal): (
+        Appeal, lambda p, row: row.state == "draft" and p.governs(row.region),
+    ),
     RowsTo(duties.WORK, Appeal): (Appeal, Person.works_in),
     RowsTo(duties.EDIT_APPEAL, Appeal): (
         Appeal, lambda p, row: p.plans_in(row) and p.governs(row.region),
@@ -775,6 +780,9 @@ DOES: dict[Duty, str] = {
     duties.PLAN: "keep_activity copy_activity hold_activity keep_milestone keep_indicator"
     " set_allocation set_allocations revise_requirement reverse_revision",
     duties.GOVERN: "open_periods lock_period unlock_period close_appeal reopen_appeal",
+    duties.BEGIN: "copy_appeal",
+    duties.PREPARE: "keep_appeal keep_offices keep_table keep_priority remove_priority"
+    " publish_with_periods",
     duties.KEEP_PARTNERS: "remove",
     duties.MERGE: "merge_partners merge_donors",
     duties.KEEP_ACCOUNTS: "invite_person keep_person",

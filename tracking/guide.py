@@ -34,6 +34,11 @@ PAGES_OF = {
     "start": ("tracking:help_page", "tracking:guide"),
     "home": ("tracking:index", "tracking:home", "tracking:reports_approve"),
     "appeals": ("tracking:appeal_list", "tracking:appeal_switch"),
+    "new-appeal": (
+        "tracking:appeal_new", "tracking:appeal_publish", "appeal:draft", "appeal:draft_edit",
+        "appeal:draft_offices", "appeal:draft_table", "appeal:draft_priorities",
+        "appeal:draft_priority_new", "appeal:draft_priority", "appeal:draft_priority_remove",
+    ),
     "finding": ("tracking:search",),
     "progress": ("tracking:log_progress", "tracking:report_lines"),
     "report": (

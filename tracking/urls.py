@@ -7,6 +7,7 @@ from .views import (
     activity_form,
     activity_parts,
     activity_status,
+    appeal_new,
     appeals,
     bridge,
     changes,
@@ -54,8 +55,10 @@ ONE_CONTRIBUTION = f"{A}/contributions/<int:pk>"
 urlpatterns = [
     page("", home.index),
     page("appeals/", appeals.appeal_list),
+    page("appeals/new/", appeal_new.appeal_new),
     page(f"{A}/", home.home),
     page(f"{A}/like/", appeals.appeal_switch),
+    page(f"{A}/publish/", appeal_new.appeal_publish),
     page(f"{A}/overview/", overview.overview),
     page(f"{A}/search/", search.search),
     page(f"{A}/views/", saved_views.saved_view_new),

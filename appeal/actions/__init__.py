@@ -18,6 +18,17 @@ from .allocations import (
     set_allocation,
     set_allocations,
 )
+from .copying import Carried, copy_appeal
+from .drafting import (
+    HasPriorities,
+    NotDraft,
+    hold_draft,
+    keep_appeal,
+    keep_offices,
+    keep_priority,
+    keep_table,
+    remove_priority,
+)
 from .even_split import allocate_evenly, even_split
 from .merging import merge_partners
 from .parts import PublishedFact, keep_indicator, keep_milestone

@@ -2,6 +2,7 @@
 
 from .activities import ActivityForm, HoldForm
 from .allocations import AllocationsForm
+from .drafts import AppealForm, DraftOfficesForm, DraftPriorityForm, DraftTableForm
 from .parts import IndicatorPlanForm, MilestoneForm
 from .people import GrantForm, InviteForm, PeopleFilter, PersonForm, offer_roles
 from .revisions import RevisionForm

@@ -3,8 +3,9 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from ..figures.readiness import readiness_of
 from ..figures.reconciliation import reconcile
-from ..models import Requirement
+from ..models import Appeal, Requirement
 from ..web.request import Request
 from .pages import open_appeal
 from .viewpoints import read_viewpoint
@@ -13,9 +14,14 @@ from .viewpoints import read_viewpoint
 def reconciliation(request: Request, appeal_code: str) -> HttpResponse:
     """Every cell and stated total against what is computed, allocated and left."""
     appeal = open_appeal(request, appeal_code)
-    if not appeal.stated_totals.exists():
+    is_draft = appeal.state == Appeal.State.DRAFT
+    if not is_draft and not appeal.stated_totals.exists():
         raise Http404
     viewpoint = read_viewpoint(request, appeal)
     cells = Requirement.objects.of(appeal).seen_from(viewpoint)
-    page = {"table": reconcile(appeal, cells), "viewpoint": viewpoint}
+    page = {
+        "table": reconcile(appeal, cells),
+        "viewpoint": viewpoint,
+        "ready": readiness_of(appeal) if is_draft else None,
+    }
     return render(request, "appeal/reconciliation/reconciliation.html", page)

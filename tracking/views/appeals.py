@@ -7,11 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 
+from appeal import duties
 from appeal.models import Activity, Appeal, Priority
 from appeal.views.viewpoints import viewpoint_of_today
 from appeal.web.request import Request
 from appeal.web.which import appeals_seen
 
+from .. import access
 from ..figures import figures_of
 from ..models import ReportingPeriod
 from .pages import open_appeal
@@ -29,6 +31,7 @@ def appeal_list(request: Request) -> HttpResponse:
     page = {
         "rows": [(appeal, _whole(request, appeal)) for appeal in seen],
         "running": request.running(),
+        "may_begin": access.may(request.user, duties.BEGIN),
     }
     return render(request, "tracking/appeals/appeal_list.html", page)
 

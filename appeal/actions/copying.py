@@ -1,0 +1,138 @@
+"""A new appeal made from an earlier one: its offices, chosen priorities, and what goes on."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from ..base.actions import action
+from ..models import (
+    Activity,
+    Appeal,
+    Basis,
+    Classification,
+    Indicator,
+    Milestone,
+    Office,
+    Priority,
+    Section,
+    User,
+    create_logged,
+    in_languages,
+)
+from .drafting import keep_appeal, keep_offices, next_priority
+
+PRIORITY = ("printed_as", *in_languages("title", "summary"))
+ACTIVITY = ("own_title", "description", "language", "lead")
+INDICATOR = (
+    *in_languages("title", "unit"), "measure", "direction", "accumulation",
+    "means_of_verification", "by_sex", "by_age_group", "by_nationality",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What goes on from an earlier appeal: rows by their ids.
+
+    `baselines` holds for each indicator that goes on its last actual value; None where it has none.
+    """
+
+    offices: Collection[int] = ()
+    priorities: Collection[int] = ()
+    milestones: Collection[int] = ()
+    baselines: Mapping[int, Decimal | None] = field(default_factory=dict)
+
+
+@action
+def copy_appeal(*, appeal: Appeal, of: Appeal, carried: Carried, by: User, at: datetime) -> Appeal:
+    """Begin a draft with what of another appeal goes on.
+
+    Its offices keep their order and printed names, its priorities their headings, as set by the
+    regional office; no amount, report or entry is copied. Activities run for the whole new year.
+    """
+    new = keep_appeal(appeal=appeal, version=None, by=by, at=at)
+    sections = of.sections.filter(office__in=carried.offices).select_related("office")
+    had = {section.office_id: section for section in sections.order_by("order")}
+    offices: list[tuple[Office, str]] = [(row.office, row.printed_name) for row in had.values()]
+    keep_offices(appeal=new, version=None, offices=offices, at=at)
+    new.refresh_from_db()
+    for section in new.sections.select_related("office", "appeal"):
+        old = had[section.office_id]
+        _copy_summary(section, old)
+        chosen = Priority.objects.filter(section=old, pk__in=carried.priorities)
+        for priority in chosen.order_by("order"):
+            _copy_priority(priority, section, carried)
+    return new
+
+
+def _copy_summary(section: Section, old: Section) -> None:
+    names = in_languages("summary")
+    for name in names:
+        setattr(section, name, getattr(old, name))
+    section.save_over(section.version, names)
+
+
+def _copy_priority(old: Priority, section: Section, carried: Carried) -> None:
+    new = next_priority(section)
+    for name in PRIORITY:
+        setattr(new, name, getattr(old, name))
+    create_logged([new])
+    same = section.appeal.framework_id == old.section.appeal.framework_id
+    create_logged(
+        [
+            Classification(priority=new, heading_id=row.heading_id, basis=Basis.ASSIGNED)
+            for row in (old.classifications.all() if same else ())
+        ]
+    )
+    going_on = old.activities.exclude(hold=Activity.Hold.CANCELLED).order_by("order")
+    for number, activity in enumerate(going_on, start=1):
+        _copy_activity(activity, new, number, carried)
+
+
+def _copy_activity(old: Activity, priority: Priority, number: int, carried: Carried) -> None:
+    appeal = priority.section.appeal
+    new = Activity(
+        priority=priority,
+        code=f"{priority.code}.{number}",
+        order=number,
+        starts_on=appeal.starts_on,
+        ends_on=appeal.ends_on,
+        dates_basis=Basis.ASSIGNED,
+        **{name: getattr(old, name) for name in ACTIVITY},
+    )
+    new.save(force_insert=True)
+    for name in Activity.NAMED:
+        getattr(new, name).set(getattr(old, name).all())
+    open_ones = old.milestones.filter(pk__in=carried.milestones).order_by("order")
+    create_logged(
+        [
+            Milestone(activity=new, title=row.title, due_on=due_in(appeal, row.due_on), order=order)
+            for order, row in enumerate(open_ones, start=1)
+        ]
+    )
+    measured = old.indicators.filter(pk__in=carried.baselines).order_by("order")
+    create_logged(
+        [
+            _next_indicator(row, new, order, carried.baselines[row.pk])
+            for order, row in enumerate(measured, start=1)
+        ]
+    )
+
+
+def due_in(appeal: Appeal, day: date) -> date:
+    """The same day of the appeal's year, within its dates."""
+    moved = date(appeal.starts_on.year, day.month, min(day.day, 28))
+    return min(max(moved, appeal.starts_on), appeal.closes_on)
+
+
+def _next_indicator(
+    old: Indicator, activity: Activity, order: int, baseline: Decimal | None
+) -> Indicator:
+    """It begins where the old one ended; its target is for somebody to set."""
+    return Indicator(
+        activity=activity,
+        order=order,
+        baseline=baseline,
+        baseline_basis="" if baseline is None else Basis.ASSIGNED,
+        **{name: getattr(old, name) for name in INDICATOR},
+    )

@@ -1,0 +1,180 @@
+"""What of a draft does not add up, and what is odd about it, before it is published."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from .. import duties
+from ..base.amounts import money
+from ..models import (
+    Appeal,
+    Classification,
+    Heading,
+    Membership,
+    Office,
+    Priority,
+    Requirement,
+)
+from ..models.membership import OVER
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A sentence about a draft; `key` names what it is about, `page` and `args` where it is mended.
+
+    `place` is the part of that page.
+    """
+
+    key: str
+    sentence: str
+    page: str
+    args: tuple[str, ...] = ()
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """What prevents publishing, what is to be confirmed, and what will freeze."""
+
+    refused: list[Remark]
+    odd: list[Remark]
+    frozen: dict[str, Any]
+
+
+def place_of(office: int | None, heading: int | None) -> str:
+    """How a field of the table of requirements is called: of a cell, or of a stated total."""
+    return f"cell-{office or 0}-{heading or 0}"
+
+
+def readiness_of(appeal: Appeal) -> Readiness:
+    cells = list(
+        Requirement.objects.of(appeal).select_related("office", "heading").in_printed_order()
+    )
+    under = set(
+        Classification.objects.filter(priority__section__appeal=appeal).values_list(
+            "priority__section__office", "heading"
+        )
+    )
+    refused = [*_nothing(appeal, cells), *differences_of(appeal, cells)]
+    odd = [
+        *_without_priority(cells, under),
+        *_without_people(appeal),
+        *_days(appeal),
+        *_without_heading(appeal),
+        *_not_stated(appeal),
+    ]
+    return Readiness(refused, odd, _frozen(appeal, cells))
+
+
+def _frozen(appeal: Appeal, cells: list[Requirement]) -> dict[str, Any]:
+    amounts = [cell.amount for cell in cells if cell.amount is not None]
+    return {
+        "offices": appeal.sections.count(),
+        "headings": Heading.objects.of(appeal).count(),
+        "amounts": len(amounts),
+        "dashes": len(cells) - len(amounts),
+        "totals": appeal.stated_totals.count(),
+        "priorities": Priority.objects.of(appeal).count(),
+        "required": sum(amounts, Decimal(0)),
+    }
+
+
+def _nothing(appeal: Appeal, cells: list[Requirement]) -> Iterable[Remark]:
+    if not appeal.sections.exists():
+        yield Remark("offices", _("No office is in it yet."), "appeal:draft_offices")
+    elif all(cell.amount is None for cell in cells):
+        yield Remark("amounts", _("No amount is typed yet."), "appeal:draft_table")
+
+
+def differences_of(appeal: Appeal, cells: list[Requirement]) -> Iterable[Remark]:
+    """Each stated total that is not the sum of its lines."""
+    for stated in appeal.stated_totals.select_related("office", "heading").order_by("pk"):
+        own = [
+            cell.amount or Decimal(0)
+            for cell in cells
+            if stated.office_id in (None, cell.office_id)
+            and stated.heading_id in (None, cell.heading_id)
+        ]
+        computed = sum(own, Decimal(0))
+        if computed != stated.amount:
+            place = place_of(stated.office_id, stated.heading_id)
+            words = {
+                "total": stated.office or stated.heading or _("All offices"),
+                "stated": money(stated.amount),
+                "computed": money(computed),
+                "difference": money(stated.amount - computed),
+            }
+            yield Remark(
+                place,
+                _(
+                    "%(total)s: the stated total is %(stated)s, the lines add up to %(computed)s;"
+                    " the difference is %(difference)s."
+                )
+                % words,
+                "appeal:draft_table",
+                place=place,
+            )
+
+
+def _without_priority(cells: list[Requirement], under: set[tuple[int, int]]) -> Iterable[Remark]:
+    for cell in cells:
+        if cell.amount and (cell.office_id, cell.heading_id) not in under:
+            yield Remark(
+                f"funded-{cell.office.code}-{cell.heading.code}",
+                _("%(office)s requires %(amount)s under %(heading)s, and no priority is there.")
+                % {
+                    "office": cell.office,
+                    "amount": money(cell.amount),
+                    "heading": cell.heading.code,
+                },
+                "appeal:draft_priorities",
+                (cell.office.code,),
+            )
+
+
+def _without_people(appeal: Appeal) -> Iterable[Remark]:
+    roles = duties.REPORT.roles
+    held = Membership.objects.filter(role__in=roles).exclude(OVER).filter(user__is_active=True)
+    if held.filter(region=appeal.region_id).exists():
+        return
+    staffed = held.filter(office__isnull=False).values("office")
+    for office in Office.objects.of(appeal).exclude(pk__in=staffed).in_printed_order():
+        yield Remark(
+            f"people-{office.code}",
+            _("Nobody can report for %(office)s yet.") % {"office": office},
+            "appeal:person_list",
+        )
+
+
+def _days(appeal: Appeal) -> Iterable[Remark]:
+    if {appeal.starts_on.year, appeal.ends_on.year} != {appeal.year}:
+        yield Remark(
+            "days",
+            _("It is the appeal of %(year)s, and its days are not all in that year.")
+            % {"year": appeal.year},
+            "appeal:draft_edit",
+        )
+
+
+def _without_heading(appeal: Appeal) -> Iterable[Remark]:
+    rows = Priority.objects.of(appeal).filter(classifications=None)
+    for priority in rows.select_related("section__office").in_printed_order():
+        yield Remark(
+            f"heading-{priority.code}",
+            _("%(priority)s is under no heading.") % {"priority": priority},
+            "appeal:draft_priority",
+            (priority.code,),
+        )
+
+
+def _not_stated(appeal: Appeal) -> Iterable[Remark]:
+    if not appeal.stated_totals.filter(office=None, heading=None).exists():
+        yield Remark(
+            "total",
+            _("The total of all offices is not stated, so that nothing proves the amounts."),
+            "appeal:draft_table",
+            place=place_of(None, None),
+        )

@@ -1,0 +1,16 @@
+"""Where what is remarked about a draft is mended."""
+
+from django import template
+from django.urls import reverse
+
+from ..figures.readiness import Remark
+from ..models import Appeal
+
+register = template.Library()
+
+
+@register.simple_tag
+def mended_at(remark: Remark, appeal: Appeal) -> str:
+    """The address of the page, at the field where there is one."""
+    page = reverse(remark.page, args=[appeal.code, *remark.args])
+    return f"{page}#id_{remark.place}" if remark.place else page

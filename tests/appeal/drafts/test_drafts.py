@@ -1,0 +1,239 @@
+"""A draft is prepared in pages: offices, the table of requirements, priorities."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from appeal.models import Activity, Appeal, Heading, Priority, Requirement, User
+from tests.factories import (
+    make_appeal,
+    make_cell,
+    make_heading,
+    make_office,
+    make_priority,
+    make_region,
+    make_section,
+    publish,
+)
+from tests.fixture_types import SignIn
+from tests.tracking.browsing import complaints, filled, words
+
+pytestmark = [pytest.mark.django_db, pytest.mark.person("manager_ro")]
+
+
+@pytest.fixture
+def draft(mi2020: Appeal) -> Appeal:
+    """A draft with two headings and one office, all dashes."""
+    appeal = make_appeal(region=mi2020.region, code="MI2021", year=2020)
+    office = make_section(appeal=appeal, office=make_office(region=mi2020.region)).office
+    for _number in range(2):
+        make_cell(appeal=appeal, office=office, heading=make_heading(appeal=appeal), amount=None)
+    return appeal
+
+
+def at(page: str, *args: Any) -> str:
+    return reverse(f"appeal:{page}", args=["MI2021", *args])
+
+
+def cells_of(appeal: Appeal) -> list[Requirement]:
+    rows = Requirement.objects.of(appeal).select_related("office", "heading")
+    return list(rows.order_by("office__code", "heading__order"))
+
+
+def typed_table(client: Client, **typed: Any) -> Any:
+    address = at("draft_table")
+    return client.post(address, filled(client.get(address), **typed), follow=True)
+
+
+def test_the_table_is_typed_cell_by_cell_and_a_dash_stays_a_dash(
+    client: Client, draft: Appeal
+) -> None:
+    one, other = cells_of(draft)
+    names = [f"cell-{row.office_id}-{row.heading_id}" for row in (one, other)]
+
+    page = typed_table(
+        client, **{names[0]: "1,250.50", names[1]: "–", "cell-0-0": "1250.50",
+                   f"cell-{one.office_id}-0": "1 260"},
+    )  # fmt: skip
+
+    assert page.status_code == 200
+    assert [row.amount for row in cells_of(draft)] == [Decimal("1250.50"), None]
+    stated = {(row.office_id, row.heading_id): row.amount for row in draft.stated_totals.all()}
+    assert stated == {(None, None): Decimal("1250.50"), (one.office_id, None): Decimal(1260)}
+    assert [row[3] for row in page.context["rows"]] == [Decimal("9.50")]
+
+
+def test_an_emptied_total_is_not_stated_any_more(client: Client, draft: Appeal) -> None:
+    typed_table(client, **{"cell-0-0": "5"})
+    assert draft.stated_totals.exists()
+
+    typed_table(client, **{"cell-0-0": ""})
+
+    assert not draft.stated_totals.exists()
+
+
+def test_zero_is_refused_since_it_is_no_dash(client: Client, draft: Appeal) -> None:
+    one, _other = cells_of(draft)
+    name = f"cell-{one.office_id}-{one.heading_id}"
+
+    page = typed_table(client, **{name: "0"})
+
+    assert page.status_code == 422
+    assert "Leave the line empty where the publication has a dash." in words(page)
+
+
+def test_what_is_no_amount_saves_nothing_and_says_where(client: Client, draft: Appeal) -> None:
+    one, other = cells_of(draft)
+    names = [f"cell-{row.office_id}-{row.heading_id}" for row in (one, other)]
+    address = at("draft_table")
+
+    page = client.post(address, filled(client.get(address), **{names[0]: "100", names[1]: "a lot"}))
+
+    assert page.status_code == 422
+    assert complaints(page).keys() == {names[1]}
+    assert [row.amount for row in cells_of(draft)] == [None, None]
+
+
+def test_the_second_of_two_who_type_the_table_is_told_and_loses_nothing(
+    client: Client, draft: Appeal
+) -> None:
+    one, _other = cells_of(draft)
+    name = f"cell-{one.office_id}-{one.heading_id}"
+    address = at("draft_table")
+    opened = client.get(address)
+    typed_table(client, **{name: "100"})
+
+    page = client.post(address, filled(opened, **{name: "200"}))
+
+    assert page.status_code == 409
+    assert cells_of(draft)[0].amount == 100
+    assert 'value="200"' in page.content.decode()
+    client.post(address, filled(page, **{name: "200"}))
+    assert cells_of(draft)[0].amount == 200
+
+
+def test_offices_are_added_numbered_and_taken_out(client: Client, draft: Appeal) -> None:
+    section = draft.sections.get()
+    new, far = make_office(region=draft.region), make_office(region=make_region())
+    address = at("draft_offices")
+    opened = client.get(address)
+    key = section.office_id
+    typed = {f"name-{key}": "As printed", f"order-{key}": "7", "added": [new.pk]}
+
+    assert far.name not in words(opened)
+    client.post(address, filled(opened, **typed))
+
+    rows = [(row.office, row.order, row.printed_name) for row in draft.sections.order_by("order")]
+    assert rows == [(section.office, 1, "As printed"), (new, 2, new.name)]
+    assert draft.requirements.filter(office=new, amount=None).count() == 2
+
+    client.post(address, filled(client.get(address), **{f"gone-{key}": "on"}))
+
+    assert [row.office for row in draft.sections.all()] == [new]
+    assert {cell.office for cell in cells_of(draft)} == {new}
+
+
+def test_an_office_with_priorities_stays_and_says_so(client: Client, draft: Appeal) -> None:
+    section = draft.sections.get()
+    make_priority(section=section)
+    address = at("draft_offices")
+
+    page = client.post(address, filled(client.get(address), **{f"gone-{section.office_id}": "on"}))
+
+    assert page.status_code == 422
+    assert "has 1 priorities in this appeal. Remove them first." in words(page)
+    assert draft.sections.exists()
+
+
+def test_a_priority_is_added_with_its_headings_and_one_activity_changed_and_removed(
+    client: Client, draft: Appeal
+) -> None:
+    code = draft.sections.get().office.code
+    one, other = Heading.objects.of(draft).in_printed_order()
+    new = at("draft_priority_new", code)
+    typed = {"title_fr": "Un titre", "summary_fr": "Un résumé.", f"heading-{one.pk}": "published"}
+
+    client.post(new, filled(client.get(new), **typed))
+
+    priority = Priority.objects.of(draft).get()
+    assert (priority.code, priority.title_fr) == (f"{code}-1", "Un titre")
+    assert [(row.heading, row.basis) for row in priority.classifications.all()] == [
+        (one, "published")
+    ]
+    assert [row.code for row in priority.activities.all()] == [f"{code}-1.1"]
+
+    page = at("draft_priority", priority.code)
+    changed = {f"heading-{one.pk}": "", f"heading-{other.pk}": "assigned", "title_en": "A title"}
+    client.post(page, filled(client.get(page), **changed))
+
+    priority.refresh_from_db()
+    assert priority.title_en == "A title"
+    assert [row.heading for row in priority.classifications.all()] == [other]
+
+    gone = at("draft_priority_remove", priority.code)
+    client.post(gone, filled(client.get(gone)))
+
+    assert not Priority.objects.of(draft).exists()
+    assert not Activity.objects.of(draft).exists()
+
+
+def test_a_priority_needs_a_title_in_some_language(client: Client, draft: Appeal) -> None:
+    new = at("draft_priority_new", draft.sections.get().office.code)
+
+    page = client.post(new, filled(client.get(new), summary_en="Something."))
+
+    assert page.status_code == 422
+    assert complaints(page) == {"title_en": ["Write it in at least one language."]}
+
+
+def test_days_change_and_those_that_end_before_they_begin_are_refused(
+    client: Client, draft: Appeal
+) -> None:
+    address = at("draft_edit")
+
+    page = client.post(address, filled(client.get(address), ends_on="2019-01-01"))
+    assert page.status_code == 422
+    assert "The appeal must end on or after the day it starts." in words(page)
+
+    client.post(address, filled(client.get(address), ends_on="2020-11-30", closes_on=""))
+    draft.refresh_from_db()
+    assert str(draft.closes_on) == "2021-02-28"
+
+
+def test_reconciliation_works_from_the_first_cell_and_names_what_is_missing(
+    client: Client, draft: Appeal
+) -> None:
+    page = client.get(at("reconciliation"))
+    assert page.status_code == 200
+    assert "No amount is typed yet." in words(page)
+
+    one, _other = cells_of(draft)
+    typed_table(client, **{f"cell-{one.office_id}-{one.heading_id}": "100", "cell-0-0": "90"})
+
+    shown = words(client.get(at("reconciliation")))
+    assert "the stated total is 90, the lines add up to 100;" in shown
+
+
+PAGES = ["draft", "draft_edit", "draft_offices", "draft_table"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_once_it_is_published_every_page_of_the_draft_says_so(
+    client: Client, draft: Appeal, page: str
+) -> None:
+    publish(draft)
+
+    for answer in (client.get(at(page)), client.post(at(page), {})):
+        assert answer.status_code == 409
+        assert "MI2021 is published: what is printed does not change any more." in words(answer)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nobody_but_a_manager_of_the_region_finds_the_draft(
+    draft: Appeal, viewer: User, reporter_gt: User, signed_in: SignIn, page: str
+) -> None:
+    for person in (viewer, reporter_gt):
+        assert signed_in(person).get(at(page)).status_code == 404

@@ -1,0 +1,143 @@
+"""Publishing a draft: what does not add up is refused, what is odd confirmed, periods are made."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from appeal.models import Allocation, Appeal, StatedTotal, User
+from tests.factories import make_activity, make_appeal, make_cell, make_heading, make_priority
+from tests.fixture_types import SignIn
+from tests.tracking.browsing import complaints, filled, words
+from tracking.models import ReportingPeriod
+
+pytestmark = [
+    pytest.mark.django_db, pytest.mark.person("manager_ro"),
+]  # fmt: skip
+PAGE = "/appeals/MI2021/publish/"
+
+
+@pytest.fixture(autouse=True)
+def today() -> Any:
+    with time_machine.travel("2020-12-15T18:00:00Z", tick=False):
+        yield
+
+
+@pytest.fixture
+def draft(mi2020: Appeal, reporter_gt: User) -> Appeal:
+    """A draft for 2021 in which Guatemala requires 900 under the heading of its priority."""
+    appeal = make_appeal(
+        region=mi2020.region, code="MI2021", year=2021, starts_on="2021-01-01",
+        ends_on="2021-12-31", closes_on="2022-03-31", rhythm="monthly",
+    )  # fmt: skip
+    appeal.refresh_from_db()
+    office = mi2020.sections.get(office__code="GT").office
+    heading = make_heading(appeal=appeal)
+    make_cell(appeal=appeal, office=office, heading=heading, amount=900)
+    make_activity(priority=make_priority(appeal=appeal, office=office, headings=[heading]))
+    StatedTotal.objects.create(appeal=appeal, amount=900)
+    return appeal
+
+
+def publish(client: Client, **typed: Any) -> Any:
+    return client.post(PAGE, filled(client.get(PAGE), **typed))
+
+
+def test_what_adds_up_is_published_with_its_periods_and_an_even_split(
+    client: Client, draft: Appeal
+) -> None:
+    answer = publish(client, published_on="2020-12-10", source_name="The book of 2021")
+
+    assert answer.url == "/appeals/MI2021/"
+    draft.refresh_from_db()
+    assert (draft.state, draft.source_name) == ("published", "The book of 2021")
+    assert (str(draft.published_on), draft.published_on_basis) == ("2020-12-10", "published")
+    periods = ReportingPeriod.objects.of(draft).order_by("starts_on")
+    assert [row.code for row in periods][:2] == ["2021-01", "2021-02"]
+    assert (periods.count(), str(periods[0].due_on)) == (12, "2021-02-15")
+    split = Allocation.objects.filter(cell__appeal=draft)
+    assert [(row.amount, row.basis) for row in split] == [(Decimal(900), "indicative")]
+
+
+def test_a_total_that_is_wrong_is_refused_with_the_way_to_its_field(
+    client: Client, draft: Appeal
+) -> None:
+    draft.stated_totals.update(amount=901)
+
+    page = client.get(PAGE)
+
+    assert "the stated total is 901, the lines add up to 900;" in words(page)
+    assert "/appeals/MI2021/draft/table/#id_cell-0-0" in page.content.decode()
+    answer = publish(client, published_on="2020-12-10", source_name="A book")
+    assert answer.status_code == 422
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+
+
+def test_what_is_odd_is_asked_and_each_is_confirmed(client: Client, draft: Appeal) -> None:
+    StatedTotal.objects.all().filter(appeal=draft).delete()
+    cell = draft.requirements.get()
+    make_cell(appeal=draft, office=cell.office, heading=make_heading(appeal=draft), amount=5)
+    bare = make_priority(appeal=draft, office=cell.office)
+    Appeal.objects.filter(pk=draft.pk).update(year=2022)
+
+    page = client.get(PAGE)
+    keys = {remark.key for remark, _field in page.context["form"].questions}
+
+    assert len([key for key in keys if key.startswith("funded-GT-")]) == 1
+    assert keys >= {"total", "days", f"heading-{bare.code}"}
+    refused = publish(client, published_on="2020-12-10", source_name="A book")
+    assert refused.status_code == 422
+    assert complaints(refused).keys() == {f"odd-{key}" for key in keys}
+
+    publish(client, published_on="2020-12-10", **{f"odd-{key}": "on" for key in keys})
+    draft.refresh_from_db()
+    assert draft.state == "published"
+
+
+def test_an_office_without_people_is_odd(client: Client, draft: Appeal, reporter_gt: User) -> None:
+    reporter_gt.memberships.all().delete()
+
+    page = client.get(PAGE)
+
+    assert "Nobody can report for Guatemala yet." in words(page)
+
+
+def test_a_day_to_come_is_refused(client: Client, draft: Appeal) -> None:
+    page = publish(client, published_on="2020-12-16", source_name="A book")
+
+    assert page.status_code == 422
+    assert "published_on" in complaints(page)
+
+
+def test_of_two_managers_who_publish_the_second_is_told(client: Client, draft: Appeal) -> None:
+    opened = client.get(PAGE)
+    publish(client, published_on="2020-12-10")
+
+    page = client.post(PAGE, filled(opened, published_on="2020-12-11"))
+
+    assert page.status_code == 409
+    assert "MI2021 is published: what is printed does not change any more." in words(page)
+    draft.refresh_from_db()
+    assert str(draft.published_on) == "2020-12-10"
+
+
+def test_who_saw_the_table_before_somebody_changed_it_is_told(
+    client: Client, draft: Appeal
+) -> None:
+    opened = client.get(PAGE)
+    table = "/appeals/MI2021/draft/table/"
+    client.post(table, filled(client.get(table)))
+
+    page = client.post(PAGE, filled(opened, published_on="2020-12-11"))
+
+    assert page.status_code == 409
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+
+
+def test_nobody_else_publishes(draft: Appeal, viewer: User, signed_in: SignIn) -> None:
+    assert signed_in(viewer).get(PAGE).status_code == 404
+    assert signed_in(viewer).post(PAGE, {}).status_code == 404

@@ -1,0 +1,165 @@
+"""What people choose of an earlier appeal for a new one, and what they confirm to publish it."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from appeal.actions.copying import Carried
+from appeal.base.days import DayField
+from appeal.figures.readiness import Remark
+from appeal.forms import AppealForm
+from appeal.models import Appeal, Basis, Office, Priority, Section, in_languages
+from appeal.web.forms import FieldGroup, OnceForm
+
+YEARS = ("starts_on", "ends_on", "closes_on")
+
+
+def next_year(day: date, years: int) -> date:
+    """The same day so many years later; 28 February for 29."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+class CopiedAppealForm(AppealForm):
+    """A new appeal from an earlier one: which of its offices and priorities go on, and what else.
+
+    Everything is ticked at first.
+    """
+
+    offices = forms.MultipleChoiceField(
+        label=_("Offices that go on"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    milestones = forms.BooleanField(
+        label=_("Milestones that are not reached yet"),
+        required=False,
+        initial=True,
+        help_text=_("Due on the same day of the new year."),
+    )
+    indicators = forms.BooleanField(
+        label=_("Indicators"),
+        required=False,
+        initial=True,
+        help_text=_(
+            "The last approved value becomes the baseline, set by the regional office; targets are"
+            " set anew."
+        ),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        of: Appeal,
+        sections: Sequence[Section],
+        priorities: Sequence[Priority],
+        **kwargs: Any,
+    ) -> None:
+        kwargs["initial"] = following(of) | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        self.sections, self.priorities = sections, priorities
+        self.fields["offices"].choices = [(row.office_id, row.office.name) for row in sections]
+        self.initial["offices"] = [row.office_id for row in sections]
+        names = []
+        for section in sections:
+            own = [row for row in priorities if row.section_id == section.pk]
+            if own:
+                names.append(self._offer(section.office, own))
+        self.divided = (
+            *type(self).divided,
+            FieldGroup(_("What goes on"), ("offices", "milestones", "indicators")),
+            FieldGroup(_("Priorities that go on"), tuple(names)),
+        )
+
+    def _offer(self, office: Office, own: Sequence[Priority]) -> str:
+        name = f"priorities-{office.pk}"
+        self.fields[name] = forms.MultipleChoiceField(
+            label=office.name,
+            required=False,
+            choices=[(row.pk, str(row)) for row in own],
+            initial=[row.pk for row in own],
+            widget=forms.CheckboxSelectMultiple,
+        )
+        return name
+
+    def carried(self, milestones: set[int], baselines: dict[int, Any]) -> Carried:
+        typed = self.cleaned_data
+        chosen = [
+            int(pk) for name, each in typed.items() if name.startswith("priorities-") for pk in each
+        ]
+        return Carried(
+            offices=[int(pk) for pk in typed["offices"]],
+            priorities=chosen,
+            milestones=milestones if typed["milestones"] else (),
+            baselines=baselines if typed["indicators"] else {},
+        )
+
+
+def following(of: Appeal) -> dict[str, Any]:
+    """What is proposed for the appeal of the year after another."""
+    year = of.year + 1
+    same = ("region", "framework", "currency", "time_zone", "rhythm")
+    proposed = {name: getattr(of, name) for name in (*same, *in_languages("title", "table_title"))}
+    code = of.code.replace(str(of.year), str(year))
+    return {
+        **proposed,
+        "year": year,
+        "code": code if code != of.code else "",
+        **{name: next_year(getattr(of, name), 1) for name in YEARS},
+    }
+
+
+class PublishForm(OnceForm):
+    """Since when it is published, where it is printed, and what is odd and meant so."""
+
+    published_on = DayField(
+        label=_("Published on"), help_text=_("The day of the publication, today or earlier.")
+    )
+    published_on_basis = forms.ChoiceField(
+        label=_("This day is"), choices=Basis.choices, initial=Basis.PUBLISHED
+    )
+    source_name = forms.CharField(
+        label=_("Source document"),
+        max_length=200,
+        help_text=_("The publication that the amounts are from."),
+    )
+    source_sha256 = forms.RegexField(
+        label=_("SHA-256 of the source document"),
+        regex=r"^[0-9a-f]{64}$",
+        required=False,
+        help_text=_("If you have the file: 64 digits and letters that prove which one it was."),
+    )
+
+    def __init__(
+        self, *args: Any, appeal: Appeal, today: date, odd: Sequence[Remark], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.appeal, self.today, self.odd = appeal, today, odd
+        initial = {
+            "version": appeal.version,
+            "published_on": today,
+            "source_name": appeal.source_name,
+            "source_sha256": appeal.source_sha256,
+        }
+        self.initial.update(initial)
+        for remark in odd:
+            self.fields[f"odd-{remark.key}"] = forms.BooleanField(
+                label=remark.sentence,
+                error_messages={"required": _("Tick this if it is meant so, or mend it first.")},
+            )
+
+    @property
+    def questions(self) -> list[tuple[Remark, forms.BoundField]]:
+        return [(remark, self[f"odd-{remark.key}"]) for remark in self.odd]
+
+    def clean_published_on(self) -> date:
+        day: date = self.cleaned_data["published_on"]
+        if day > self.today:
+            raise forms.ValidationError(_("This day is still to come. Publish it on that day."))
+        return day
+
+    def stored(self) -> Appeal | None:
+        return Appeal.objects.filter(pk=self.appeal.pk).first()

@@ -1,0 +1,109 @@
+"""A new appeal: typed, or begun from an earlier one of the region; and published."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from appeal import actions as plan
+from appeal import duties
+from appeal.actions.copying import copy_appeal
+from appeal.figures.readiness import readiness_of
+from appeal.forms import AppealForm
+from appeal.models import Appeal, Priority
+from appeal.views.answering import answer_page
+from appeal.views.drafts import explained, open_draft
+from appeal.views.viewpoints import viewpoint_of_today
+from appeal.web.clock import real_now, today_in
+from appeal.web.request import Request
+from appeal.web.which import appeals_seen
+
+from .. import access, actions
+from ..actions.appeals import Publication
+from ..figures.left_open import last_actuals, left_open, open_milestones
+from ..forms.appeals import CopiedAppealForm, PublishForm
+from .pages import sent, signing
+
+
+def appeal_new(request: Request) -> HttpResponse:
+    """Begin an appeal; `of` in the address names the earlier one that it is made from."""
+    regions = access.regions(request.user, duties.BEGIN)
+    if not access.may(request.user, duties.BEGIN):
+        raise Http404
+    earlier = [each for each in appeals_seen(request) if each.region_id in ids_of(regions)]
+    of = _earlier(request, earlier)
+    form = _form(request, of)
+    form.offer(regions)
+
+    def begin() -> str:
+        appeal = explained(lambda: _begin(request, form, of))
+        said = _("%(appeal)s is begun as a draft. Only managers of the region see it.")
+        messages.success(request, said % {"appeal": appeal})
+        return reverse("appeal:draft", args=[appeal.code])
+
+    page = {
+        "earlier": earlier,
+        "of": of,
+        "left": left_open(of, viewpoint_of_today(request, of)) if of else None,
+        "back": reverse("tracking:appeal_list"),
+    }
+    return answer_page(request, form, begin, "tracking/appeals/appeal_new.html", page)
+
+
+def ids_of(rows: Any) -> set[int]:
+    return set(rows.values_list("pk", flat=True))
+
+
+def _earlier(request: Request, earlier: list[Appeal]) -> Appeal | None:
+    """The appeal that the address names; 404 where it is none of the person's regions."""
+    code = request.GET.get("of", "")
+    found = next((each for each in earlier if each.code == code), None)
+    if code and found is None:
+        raise Http404
+    return found
+
+
+def _form(request: Request, of: Appeal | None) -> AppealForm:
+    if of is None:
+        return AppealForm(sent(request))
+    sections = list(of.sections.select_related("office").order_by("order"))
+    priorities = list(Priority.objects.of(of).in_printed_order())
+    return CopiedAppealForm(sent(request), of=of, sections=sections, priorities=priorities)
+
+
+def _begin(request: Request, form: AppealForm, of: Appeal | None) -> Appeal:
+    signed: Any = {"by": request.user, "at": real_now()}
+    if of is None or not isinstance(form, CopiedAppealForm):
+        return plan.keep_appeal(appeal=form.instance, version=None, **signed)
+    carried = form.carried(open_milestones(of), last_actuals(of))
+    return copy_appeal(appeal=form.instance, of=of, carried=carried, **signed)
+
+
+def appeal_publish(request: Request, appeal_code: str) -> HttpResponse:
+    """Freeze the draft as published, once everything adds up and what is odd is meant so."""
+    appeal = open_draft(request, appeal_code)
+    ready = readiness_of(appeal)
+    form = PublishForm(sent(request), appeal=appeal, today=today_in(appeal), odd=ready.odd)
+
+    def publish() -> str:
+        typed = form.cleaned_data
+        actions.publish_with_periods(
+            appeal=appeal,
+            version=typed["version"],
+            publication=Publication(
+                typed["published_on"],
+                typed["published_on_basis"],
+                typed["source_name"],
+                typed["source_sha256"],
+            ),
+            confirmed=[remark.key for remark in form.odd],
+            **signing(request),
+        )
+        said = _("%(appeal)s is published, with its periods and an even split of its money.")
+        messages.success(request, said % {"appeal": appeal})
+        return reverse("tracking:home", args=[appeal.code])
+
+    page = {"ready": ready, "back": reverse("appeal:draft", args=[appeal.code])}
+    return answer_page(request, form, publish, "tracking/appeals/appeal_publish.html", page)
