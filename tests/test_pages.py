@@ -248,7 +248,7 @@ RULES = {
     "tracking:period_open": write(duties.GOVERN, 302),
     "tracking:period_lock": write(duties.GOVERN, 302),
     "tracking:period_unlock": write(duties.GOVERN, 302),
-    "tracking:appeal_close": write(duties.GOVERN, 302),
+    "tracking:appeal_close": write(duties.GOVERN),
     "tracking:appeal_reopen": write(duties.GOVERN, 302),
     "tracking:transaction_list": read(),
     # They are of no office: whose rows are ticked decides.

@@ -80,7 +80,7 @@ def draft_edit(request: Request, appeal_code: str) -> HttpResponse:
 
 
 def draft_offices(request: Request, appeal_code: str) -> HttpResponse:
-    """The offices of a draft in printed order: added, numbered anew, taken out."""
+    """The offices of a draft in printed order: added, numbered again, taken out."""
     appeal = open_draft(request, appeal_code)
     sections = list(appeal.sections.select_related("office").order_by("order"))
     others = Office.objects.filter(region=appeal.region_id).exclude(sections__appeal=appeal)

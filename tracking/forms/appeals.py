@@ -46,7 +46,7 @@ class CopiedAppealForm(AppealForm):
         initial=True,
         help_text=_(
             "The last approved value becomes the baseline, set by the regional office; targets are"
-            " set anew."
+            " set again."
         ),
     )
 

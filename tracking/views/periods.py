@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,7 @@ from appeal.web.request import Request
 from .. import access, actions
 from ..forms import ClosingForm, OnceForm, ReasonForm
 from ..models import OfficeReport, PeriodEvent, ReportingPeriod, Transaction
+from .closing import still_open
 from .pages import open_appeal, open_appeal_to, sent_at, signing
 
 
@@ -115,9 +116,20 @@ def _turn(
 
 
 def appeal_close(request: Request, appeal_code: str) -> HttpResponse:
-    """Close the appeal: every period is locked and the plan is read-only."""
+    """What is still open, and then: every period is locked and the plan is read-only."""
+    if request.method != "POST":
+        return _show_closing(request, open_appeal_to(request, appeal_code, duties.GOVERN))
     done = _("The appeal is closed: all periods are locked and the plan is read-only.")
     return _move_appeal(request, appeal_code, actions.close_appeal, done)
+
+
+def _show_closing(request: Request, appeal: Appeal) -> HttpResponse:
+    back = reverse("tracking:period_list", args=[appeal.code])
+    if appeal.state != Appeal.State.PUBLISHED:
+        return redirect(back)
+    form = ClosingForm(initial={"version": appeal.version}, auto_id="closing_%s")
+    page = {"form": form, "back": back, "still_open": still_open(request, appeal)}
+    return render(request, "tracking/periods/appeal_close.html", page)
 
 
 def appeal_reopen(request: Request, appeal_code: str) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from appeal.models import Appeal, Office, Role, User
 from tests.factories import make_appeal, make_membership, make_report, make_transaction, publish
 from tests.fixture_types import SignIn
-from tests.tracking.browsing import activity_of, at, complaints, count_queries, words
+from tests.tracking.browsing import activity_of, at, complaints, count_queries, filled, words
 from tracking.models import PeriodEvent, ReportingPeriod
 
 PAGE = at("period_list")
@@ -152,6 +152,26 @@ def test_what_is_not_finished_is_said_before_closing(
     text = words(manager.get(PAGE))
 
     assert "1 report was started but not approved. 1 transaction is still a draft." in text
+
+
+def test_a_checklist_counts_what_is_still_open_and_leads_to_it(
+    manager: Client, mi2020: Appeal, period: ReportingPeriod, guatemala: Office
+) -> None:
+    make_report(office=guatemala, period=period, state="submitted")
+    make_transaction(activity=activity_of("GT-1.1"))
+    make_transaction(activity=activity_of("GT-1.1"), kind="commitment", posted=True)
+    turn(manager, "lock")
+
+    page = manager.get(at("appeal_close"))
+
+    rows = page.context["still_open"]
+    expected = mi2020.sections.count() * 4 - 1
+    assert [row.count for row in rows[:6]] == [expected, 1, 1, 1, 0, 3]
+    assert {manager.get(row.address).status_code for row in rows} == {200}
+    manager.post(at("appeal_close"), filled(page, reason="The year is over."))
+    mi2020.refresh_from_db()
+    assert mi2020.state == "closed"
+    assert manager.get(at("appeal_close")).url == PAGE
 
 
 def test_an_appeal_is_not_closed_twice_without_a_reason_or_over_a_change(
