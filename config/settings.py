@@ -256,8 +256,8 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 # Parts
 # What the plan asks before an allocation is lowered: see appeal/figures/used_amounts.py.
 USED_OF_ALLOCATIONS = "tracking.figures.spent_of_pairs"
-# Where the admin of the plan leads back to: see tracking/row_pages.py.
-PAGE_OF_A_ROW = "tracking.row_pages.page_of"
+# Where the admin of the plan leads back to: see tracking/row_addresses.py.
+ADDRESS_OF_A_ROW = "tracking.row_addresses.address_of"
 FORM_RENDERER = "config.forms.Renderer"
 SIMPLE_HISTORY_HISTORY_ID_USE_UUID = False
 SIMPLE_HISTORY_REVERT_DISABLED = True

@@ -110,7 +110,7 @@ class ScopedAdmin(RelationsInScope, SumsMoney):
         return [(None, {"fields": [new if old in is_fixed else old for old, new in pairs]})]
 
     def view_on_site(self, obj: Model) -> str:
-        return str(import_string(settings.PAGE_OF_A_ROW)(obj))
+        return str(import_string(settings.ADDRESS_OF_A_ROW)(obj))
 
     def get_search_fields(self, request: Request) -> list[str]:
         """Found whatever the accents and capitals, as on the pages."""

@@ -16,7 +16,8 @@ from appeal.views.confirming import confirm
 from appeal.web.request import Request
 
 from .. import access
-from .pages import next_page, open_appeal, sent_at
+from ..row_addresses import address_of
+from .pages import next_page, open_appeal, own_activity, sent_at
 
 Initial = dict[str, object]
 
@@ -57,7 +58,7 @@ def activity_new(request: Request, appeal_code: str) -> HttpResponse:
 def _home(appeal: Appeal, activity: Activity | None) -> str:
     if activity is None:
         return reverse("tracking:activity_list", args=[appeal.code])
-    return reverse("tracking:activity_detail", args=[appeal.code, activity.code])
+    return address_of(activity, appeal)
 
 
 def _adding() -> str:
@@ -108,16 +109,9 @@ def _initial(request: Request, priorities: PriorityQuerySet, of: Activity | None
     return {"priority": of.priority_id, **{name: getattr(of, name).all() for name in of.NAMED}}
 
 
-def planned_activity(request: Request, appeal: Appeal, code: str) -> Activity:
-    """The activity of the page, if the person may change its plan; 404 otherwise."""
-    own = access.rows(request.user, duties.PLAN, Activity.objects.of(appeal))
-    return get_object_or_404(own.with_plan(), code=code)
-
-
 def activity_edit(request: Request, appeal_code: str, code: str) -> HttpResponse:
     """Change what an activity is, when it runs and whom it names."""
-    appeal = open_appeal(request, appeal_code)
-    activity = planned_activity(request, appeal, code)
+    activity = own_activity(request, appeal_code, code, duties.PLAN)
     form = ActivityForm(request.POST or None, instance=activity)
     form.offer(Priority.objects.none())
 
@@ -135,13 +129,13 @@ def activity_edit(request: Request, appeal_code: str, code: str) -> HttpResponse
             " set with those of its office."
         ),
         "label": _("Save"),
-        "back": next_page(request, _home(appeal, activity)),
+        "back": next_page(request, address_of(activity)),
         "from_where": activity,
         "facts": [
             (_("Priority"), activity.priority),
             (_("Headings of the priority"), _headings(activity.priority)),
         ],
-        "links": _links(appeal, activity),
+        "links": _links(request.appeal, activity),
     }
     return confirm(request, form, page, save)
 
@@ -163,8 +157,7 @@ def _links(appeal: Appeal, activity: Activity) -> list[tuple[str, str]]:
 
 def activity_hold(request: Request, appeal_code: str, code: str) -> HttpResponse:
     """Suspend or cancel an activity with a reason, or let it go ahead again."""
-    appeal = open_appeal(request, appeal_code)
-    activity = planned_activity(request, appeal, code)
+    activity = own_activity(request, appeal_code, code, duties.PLAN)
     form = HoldForm(request.POST or None, initial={"version": activity.version})
     form.about(activity)
 
@@ -185,7 +178,7 @@ def activity_hold(request: Request, appeal_code: str, code: str) -> HttpResponse
         "title": _("Suspend, cancel or resume"),
         "lead": _("Nothing is removed: budget, entries and reports stay as they are."),
         "label": _("Save"),
-        "back": next_page(request, _home(appeal, activity)),
+        "back": next_page(request, address_of(activity)),
         "from_where": activity,
         "facts": [(_("Now"), activity.get_hold_display() or _("goes ahead"))],
     }

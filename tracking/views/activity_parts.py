@@ -5,7 +5,6 @@ from typing import TypeVar
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,10 +17,9 @@ from appeal.views.confirming import confirm
 from appeal.views.row_changes import remove_row
 from appeal.web.request import Request
 
-from .. import access
 from ..models import IndicatorActual, ReportingPeriod
-from .activity_form import planned_activity
-from .pages import next_page, open_appeal, sent_at
+from ..row_addresses import address_of
+from .pages import next_page, open_appeal, own_activity, own_row, sent_at
 
 Row = TypeVar("Row", Milestone, Indicator)
 OF_APPEAL = "activity__priority__section__appeal"
@@ -30,7 +28,7 @@ FIRST = {"measure": "number", "direction": "up", "accumulation": "sum"}
 
 def milestone_new(request: Request, appeal_code: str, code: str) -> HttpResponse:
     """Add a milestone to an activity."""
-    activity = planned_activity(request, open_appeal(request, appeal_code), code)
+    activity = own_activity(request, appeal_code, code, duties.PLAN)
     return _milestone(request, Milestone(activity=activity, version=0))
 
 
@@ -69,7 +67,7 @@ def _milestone(request: Request, row: Milestone) -> HttpResponse:
 
 def indicator_new(request: Request, appeal_code: str, code: str) -> HttpResponse:
     """Add an indicator to an activity, with its targets."""
-    activity = planned_activity(request, open_appeal(request, appeal_code), code)
+    activity = own_activity(request, appeal_code, code, duties.PLAN)
     return _indicator(request, Indicator(activity=activity, version=0, **FIRST))
 
 
@@ -113,13 +111,13 @@ def _indicator(request: Request, row: Indicator) -> HttpResponse:
 
 def _own(request: Request, appeal: Appeal, rows: QuerySet[Row], pk: int) -> Row:
     """The row of the page, if the person may change the plan of its office; 404 otherwise."""
-    own = access.rows(request.user, duties.PLAN, rows).filter(**{OF_APPEAL: appeal})
-    return get_object_or_404(own.select_related(OF_APPEAL, "activity__priority__section"), pk=pk)
+    found = rows.filter(**{OF_APPEAL: appeal}).select_related(OF_APPEAL)
+    return own_row(request, duties.PLAN, found, pk=pk)
 
 
 def _back(request: Request, activity: Activity, part: str) -> dict[str, object]:
     """Where the page came from: that part of the activity's page, or another page."""
-    home = reverse("tracking:activity_detail", args=[request.appeal.code, activity.code])
+    home = address_of(activity, request.appeal)
     return {"back": next_page(request, f"{home}#{part}"), "from_where": activity}
 
 

@@ -4,8 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from appeal import duties
@@ -14,12 +12,13 @@ from appeal.models import Activity
 from appeal.views.answering import answer_page
 from appeal.web.request import Request
 
-from .. import access, actions
+from .. import actions
 from ..figures import figures_of
 from ..figures.rows import put_flags
 from ..forms import StatusForm
 from ..models import StatusOverride
-from .pages import next_page, open_appeal, read_viewpoint, sent_at, today_in
+from ..row_addresses import address_of
+from .pages import next_page, own_activity, read_viewpoint, sent_at, today_in
 
 
 def flags_context(activity: Any, viewpoint: Viewpoint) -> dict[str, Any]:
@@ -30,19 +29,14 @@ def flags_context(activity: Any, viewpoint: Viewpoint) -> dict[str, Any]:
 
 def status_override(request: Request, appeal_code: str, code: str) -> HttpResponse:
     """Judge an activity otherwise than its numbers do, or take such a judgement back."""
-    appeal = open_appeal(request, appeal_code)
-    own = access.rows(request.user, duties.JUDGE, Activity.objects.of(appeal)).with_plan()
-    activity = get_object_or_404(own, code=code)
+    activity = own_activity(request, appeal_code, code, duties.JUDGE)
+    appeal = request.appeal
     viewpoint = read_viewpoint(request, appeal)
     put_flags([activity], figures_of(appeal, viewpoint, only=[activity.pk]))
-    page = flags_context(activity, viewpoint) | {"activity": activity}
-    home = reverse("tracking:activity_detail", args=[appeal.code, activity.code])
-    page["back"] = next_page(request, home)
+    back = next_page(request, address_of(activity))
+    page = flags_context(activity, viewpoint) | {"activity": activity, "back": back}
     latest = appeal.last_value_day(today_in(appeal))
-    initial = {
-        "version": actions.last_judgement(activity),
-        "effective_on": latest,
-    }
+    initial = {"version": actions.last_judgement(activity), "effective_on": latest}
     form = StatusForm(
         request.POST or None,
         activity=activity,
@@ -54,7 +48,7 @@ def status_override(request: Request, appeal_code: str, code: str) -> HttpRespon
     def save() -> str:
         _judge(request, form, activity)
         messages.success(request, _("Assessment saved. The calculated status stays beside it."))
-        return str(page["back"])
+        return back
 
     return answer_page(request, form, save, "tracking/activities/status_override.html", page)
 

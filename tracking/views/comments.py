@@ -25,6 +25,7 @@ from ..access import conversation
 from ..forms import CommentForm, OnceForm
 from ..models import Comment, OfficeReport
 from ..models.comments import CommentQuerySet
+from ..row_addresses import address_of
 from .pages import open_appeal, sent, signing
 
 # An activity may have many threads.
@@ -132,7 +133,7 @@ def comment_new(request: Request, appeal_code: str, code: str) -> HttpResponse:
     appeal = open_appeal(request, appeal_code)
     activity = get_object_or_404(access.activities(request.user, appeal).with_plan(), code=code)
     threads = _about(request, None, activity, None).threads().filter(report=None)
-    page = {"activity": activity, "back": _page_of(activity)}
+    page = {"activity": activity, "back": address_of(activity)}
     form = CommentForm(sent(request), threads=threads)
     return _say(request, form, page, activity=activity)
 
@@ -153,7 +154,7 @@ def report_comment_new(
         initial={"activity": request.GET.get("activity")},
     )
     line = lines.filter(code=request.GET.get("activity", "")).first()
-    page = {"report": report, "line": line, "back": _page_of(report)}
+    page = {"report": report, "line": line, "back": address_of(report)}
     return _say(request, form, page, report=report)
 
 
@@ -201,13 +202,9 @@ def comment_reopen(request: Request, appeal_code: str, pk: int) -> HttpResponse:
 
 def comment_withdraw(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Take one's own words back: they go for good, that something was said stays."""
-    appeal = open_appeal(request, appeal_code)
-    own = conversation.to_remove(request.user).of(appeal)
-    comment = get_object_or_404(
-        own.select_related("report__office", "report__period__appeal"), pk=pk
-    )
+    comment = _one_of(conversation.to_remove(request.user), request, appeal_code, pk)
     about = _about_what(comment)
-    back = _thread_on(_page_of(about), comment.parent_id or comment.pk)
+    back = _thread_on(address_of(about), comment.parent_id or comment.pk)
     page = {
         "title": _("Remove a comment"),
         "lead": _(
@@ -231,12 +228,8 @@ def comment_withdraw(request: Request, appeal_code: str, pk: int) -> HttpRespons
 def _settle(
     request: Request, appeal_code: str, pk: int, act: Callable[[Comment], None]
 ) -> HttpResponse:
-    appeal = open_appeal(request, appeal_code)
-    own = conversation.to_resolve(request.user).of(appeal)
-    thread = get_object_or_404(
-        own.select_related("report__office", "report__period__appeal"), pk=pk
-    )
-    back = _thread_on(_page_of(_about_what(thread)), thread.pk)
+    thread = _one_of(conversation.to_resolve(request.user), request, appeal_code, pk)
+    back = _thread_on(address_of(_about_what(thread)), thread.pk)
     form = OnceForm(request.POST)
 
     def settle() -> str:
@@ -250,12 +243,11 @@ def _settle(
     return press(request, form, settle, show, back)
 
 
-def _page_of(about: Activity | OfficeReport) -> str:
-    """The page on which its threads show."""
-    if isinstance(about, Activity):
-        return reverse("tracking:activity_detail", args=(about.appeal.code, about.code))
-    place = (about.period.appeal.code, about.office.code, about.period.code)
-    return reverse("tracking:report_detail", args=place)
+def _one_of(own: CommentQuerySet, request: Request, appeal_code: str, pk: int) -> Comment:
+    found = own.of(open_appeal(request, appeal_code))
+    return get_object_or_404(
+        found.select_related("report__office", "report__period__appeal"), pk=pk
+    )
 
 
 def _about_what(comment: Comment) -> Activity | OfficeReport:

@@ -16,13 +16,14 @@ from appeal.web.request import Request
 from .. import actions
 from ..forms import AssignmentForm, FlowForm, OnceForm, UndoForm
 from ..models import Contribution, Flow
-from .contributions import address, answer_record, kept
+from ..row_addresses import address_of
+from .contributions import answer_record, kept
 from .pages import open_appeal, signing, today_in
 
 
 def form_page(contribution: Contribution, **words: str) -> dict[str, object]:
     """The page of a form on a contribution: `title`, `label` of the button, perhaps a `lead`."""
-    return {"contribution": contribution, "back": address(contribution), **words}
+    return {"contribution": contribution, "back": address_of(contribution), **words}
 
 
 def flow_new(request: Request, appeal_code: str, pk: int) -> HttpResponse:
@@ -38,7 +39,7 @@ def flow_new(request: Request, appeal_code: str, pk: int) -> HttpResponse:
             flow=form.instance, version=form.cleaned_data["version"], **signing(request)
         )
         messages.success(request, _("Recorded: %(flow)s.") % {"flow": in_words(flow)})
-        return address(contribution)
+        return address_of(contribution)
 
     page = form_page(
         contribution,
@@ -78,7 +79,7 @@ def _reverse(
     def reverse() -> str:
         act(reason=form.cleaned_data["reason"], **signing(request))
         messages.success(request, done)
-        return address(contribution)
+        return address_of(contribution)
 
     page = form_page(contribution, title=title, label=_("Reverse it"))
     return answer_record(request, form, page, reverse)
@@ -100,7 +101,7 @@ def assignment_new(request: Request, appeal_code: str, pk: int) -> HttpResponse:
         messages.success(
             request, _("Distributed: USD %(amount)s.") % {"amount": cents(move.amount)}
         )
-        return address(contribution)
+        return address_of(contribution)
 
     page = form_page(
         contribution,

@@ -24,9 +24,10 @@ from ..figures.rows import put_figures
 from ..filters import ContributionFilter
 from ..forms import ContributionForm, OnceForm
 from ..models import Contribution, known_assignments, known_flows
+from ..row_addresses import address_of
 from ..tables import ContributionTable
 from .lists import acted_on, list_context
-from .pages import open_appeal, open_appeal_to, read_viewpoint, signing
+from .pages import open_appeal, open_appeal_to, own_row, read_viewpoint, signing
 
 Page = dict[str, Any]
 
@@ -109,8 +110,7 @@ def is_kept(request: Request, contribution: Contribution) -> bool:
 
 def kept(request: Request, appeal: Appeal, pk: int) -> Contribution:
     """The contribution as it is stored now, if the person records on it; 404 otherwise."""
-    own = access.rows(request.user, duties.RECORD, Contribution.objects.of(appeal)).with_names()
-    return get_object_or_404(own, pk=pk)
+    return own_row(request, duties.RECORD, Contribution.objects.of(appeal).with_names(), pk=pk)
 
 
 def contribution_new(request: Request, appeal_code: str) -> HttpResponse:
@@ -132,7 +132,7 @@ def contribution_edit(request: Request, appeal_code: str, pk: int) -> HttpRespon
     page = {
         "title": _("Change the contribution"),
         "label": _("Save"),
-        "back": address(contribution),
+        "back": address_of(contribution),
         # As it is stored: what was typed and refused may have no donor.
         "contribution": str(contribution),
     }
@@ -162,7 +162,7 @@ def _contribution_form(request: Request, contribution: Contribution, page: Page)
             **signing(request),
         )
         messages.success(request, _("Saved: %(contribution)s.") % {"contribution": saved})
-        return address(saved)
+        return address_of(saved)
 
     return answer_record(request, form, page, act)
 
@@ -172,10 +172,6 @@ def answer_record(
 ) -> HttpResponse:
     """Answer a form on a contribution, or on something of it."""
     return answer_page(request, form, act, "tracking/contributions/contribution_form.html", page)
-
-
-def address(contribution: Contribution) -> str:
-    return reverse("tracking:contribution_detail", args=[contribution.appeal.code, contribution.pk])
 
 
 def funding_context(
@@ -199,6 +195,6 @@ def contribution_remove(request: Request, appeal_code: str, pk: int) -> HttpResp
     page = {
         "back": reverse("tracking:contribution_list", args=[appeal_code]),
         "from_where": _("Contributions"),
-        "links": [(contribution, address(contribution))],
+        "links": [(contribution, address_of(contribution))],
     }
     return remove_row(request, contribution, page)

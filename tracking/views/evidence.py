@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from appeal import duties
@@ -21,8 +20,9 @@ from ..access import conversation, offers
 from ..forms import EvidenceForm, WithdrawForm
 from ..models import Evidence, ProgressUpdate, Transaction
 from ..models.evidence import EvidenceQuerySet
+from ..row_addresses import address_of
 from .files import given_out
-from .pages import next_page, open_appeal, signing, takes_files, today_in
+from .pages import next_page, open_appeal, own_activity, signing, takes_files, today_in
 
 
 def evidence_context(request: Request, activity: Activity, viewpoint: Viewpoint) -> dict[str, Any]:
@@ -103,9 +103,7 @@ def _grouped(things: list[Thing]) -> list[tuple[str, list[tuple[str, str]]]]:
 @takes_files(settings.EVIDENCE_MAX_MEGABYTES)
 def evidence_new(request: Request, appeal_code: str, code: str) -> HttpResponse:
     """Attach a file or a link to a report's line, a milestone or a transaction."""
-    appeal = open_appeal(request, appeal_code)
-    own = access.rows(request.user, duties.ATTACH, Activity.objects.of(appeal)).with_plan()
-    activity = get_object_or_404(own, code=code)
+    activity = own_activity(request, appeal_code, code, duties.ATTACH)
     things = things_of(request, activity)
     form = EvidenceForm(
         request.POST or None,
@@ -114,9 +112,9 @@ def evidence_new(request: Request, appeal_code: str, code: str) -> HttpResponse:
         most_megabytes=settings.EVIDENCE_MAX_MEGABYTES,
         initial={"about": _asked(request, things)},
     )
-    form.fields["dated_on"].widget.attrs["max"] = today_in(appeal).isoformat()
-    back = reverse("tracking:activity_detail", args=[appeal.code, activity.code])
-    page = {"activity": activity, "things": things, "back": next_page(request, back)}
+    form.fields["dated_on"].widget.attrs["max"] = today_in(request.appeal).isoformat()
+    back = next_page(request, address_of(activity))
+    page = {"activity": activity, "things": things, "back": back}
 
     def save() -> str:
         chosen = next(thing for thing in things if thing.key == form.cleaned_data["about"])
@@ -128,7 +126,7 @@ def evidence_new(request: Request, appeal_code: str, code: str) -> HttpResponse:
         messages.success(
             request, _("Attached: “%(title)s”.") % {"title": form.cleaned_data["title"]}
         )
-        return str(page["back"])
+        return back
 
     return answer_page(request, form, save, "tracking/evidence/evidence_new.html", page)
 
@@ -152,9 +150,7 @@ def evidence_withdraw(request: Request, appeal_code: str, pk: int) -> HttpRespon
     managed = access.rows(request.user, duties.WITHDRAW, Evidence.objects.of(appeal)).with_names()
     evidence = get_object_or_404(managed, pk=pk)
     form = WithdrawForm(request.POST or None)
-    back = next_page(
-        request, reverse("tracking:activity_detail", args=[appeal.code, evidence.activity.code])
-    )
+    back = next_page(request, address_of(evidence.activity, appeal))
 
     def act() -> str:
         actions.withdraw_evidence(

@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from appeal import duties
 from appeal.base.viewpoint import Viewpoint
-from appeal.models import Activity, Appeal, Office
+from appeal.models import Appeal, Office
 from appeal.models.activities import ActivityQuerySet
 from appeal.web.clock import real_now
 from appeal.web.request import Request
@@ -21,7 +21,7 @@ from ..forms import OfficeLines, SeveralForm, TransactionForm
 from ..models import ReportingPeriod, Visit, reports_counted, reports_due
 from .desks import Unsaved, desks_of
 from .lists import acted_on, ids
-from .pages import beside_the_page, next_page, open_appeal, read_viewpoint
+from .pages import beside_the_page, next_page, open_appeal, own_activity, read_viewpoint
 from .report_lines import answer_lines, asked_lines
 from .transaction_form import answer_entry
 
@@ -65,8 +65,7 @@ def _log_lines(request: Request, appeal: Appeal) -> HttpResponse:
 
 def _record_spend(request: Request, appeal: Appeal) -> HttpResponse:
     """Draft an entry on the `activity` of a row."""
-    own = access.rows(request.user, duties.ENTER, Activity.objects.of(appeal)).with_plan()
-    activity = get_object_or_404(own, code=request.POST["activity"])
+    activity = own_activity(request, appeal.code, request.POST["activity"], duties.ENTER)
     form = TransactionForm(request.POST, activity=activity, auto_id=f"%s-{activity.pk}")
     back = next_page(request, reverse("tracking:home", args=[appeal.code]))
 

@@ -23,7 +23,7 @@ from .. import access, actions
 from ..forms import ClosingForm, OnceForm, ReasonForm
 from ..models import OfficeReport, PeriodEvent, ReportingPeriod, Transaction
 from .closing import still_open
-from .pages import open_appeal, open_appeal_to, sent_at, signing
+from .pages import open_appeal, open_appeal_to, own_row, sent_at, signing
 
 
 @dataclass(frozen=True)
@@ -103,8 +103,7 @@ def _turn(
     request: Request, appeal_code: str, code: str, act: Callable[..., object], done: str
 ) -> HttpResponse:
     appeal = open_appeal(request, appeal_code)
-    own = access.rows(request.user, duties.GOVERN, ReportingPeriod.objects.of(appeal))
-    period = get_object_or_404(own, code=code)
+    period = own_row(request, duties.GOVERN, ReportingPeriod.objects.of(appeal), code=code)
     form = ReasonForm(request.POST, auto_id=f"{code}_%s")
 
     def turn() -> str:

@@ -4,8 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -20,15 +19,15 @@ from ..figures import results_of
 from ..figures.results import IndicatorResult, Point
 from ..forms import EntryForms, IndicatorForm, MilestonesForm, ProgressForm, nationality_names
 from ..models import MilestoneAchievement, ProgressUpdate, ReportingPeriod
-from .pages import next_page, open_appeal, signing, today_in
+from ..row_addresses import address_of
+from .pages import next_page, own_activity, signing, today_in
 from .reported_results import ToldLine, told_by
 
 
 def log_progress(request: Request, appeal_code: str, code: str) -> HttpResponse:
     """The line of one activity in its office's report on the open period."""
-    appeal = open_appeal(request, appeal_code)
-    own = access.rows(request.user, duties.REPORT, Activity.objects.of(appeal)).with_plan()
-    activity = get_object_or_404(own, code=code)
+    activity = own_activity(request, appeal_code, code, duties.REPORT)
+    appeal = request.appeal
     periods = list(
         ReportingPeriod.objects.of(appeal).open(today_in(appeal)).awaiting(activity.office)
     )
@@ -70,7 +69,7 @@ def _form_page(
     stored = lines.select_related("updated_by").first()
     form = _line_form(request, activity, period, stored, page["previous"])
     entry = _entry_forms(request, form, stored, period)
-    back = next_page(request, _home_of(activity))
+    back = next_page(request, address_of(activity))
     page |= {"form": form, "entry": entry, "stored": stored, "back": back}
     page |= _figures(request, activity, period, entry)
 
@@ -169,7 +168,3 @@ def _save(request: Request, entry: EntryForms, period: ReportingPeriod) -> None:
         _("Saved: %(activity)s for %(period)s. It counts once the report is approved.")
         % {"activity": line.activity.code, "period": period.code},
     )
-
-
-def _home_of(activity: Activity) -> str:
-    return reverse("tracking:activity_detail", args=[activity.appeal.code, activity.code])

@@ -6,7 +6,6 @@ from urllib.parse import quote, urlencode
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
@@ -20,6 +19,7 @@ from appeal.web.request import Request
 
 from .. import access
 from ..models import Due, LeftEmpty, OfficeReport, due_of, left_empty
+from ..row_addresses import address_of
 from .report_lines_shown import Place
 from .reports import activities_of, place_of
 
@@ -65,7 +65,7 @@ def _reminder(request: Request, place: Place, due: Due, viewpoint: Viewpoint) ->
     appeal, office, period = place
     report = due.report or OfficeReport(office=office, period=period)
     empty = left_empty(report, activities_of(place, viewpoint), viewpoint)
-    home = reverse("tracking:report_detail", args=[appeal.code, office.code, period.code])
+    home = address_of(report, appeal)
     with override(office.language):
         told = {
             "office": office.name,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,12 +16,13 @@ from appeal.duties import Duty
 from appeal.views.answering import press
 from appeal.web.request import Request
 
-from .. import access, actions
+from .. import actions
 from ..forms import ConfirmForm, OnceForm, ReasonForm, ReturnForm
 from ..models import OfficeReport
-from .pages import next_page, read_viewpoint, signing
+from ..row_addresses import address_of
+from .pages import next_page, own_row, read_viewpoint, signing
 from .report_lines_shown import Place
-from .reports import activities_of, address_of, place_of, report_page
+from .reports import activities_of, place_of, report_page
 from .review_queue import PAGE as QUEUE
 from .review_queue import address_of_queue, waiting_for
 
@@ -100,9 +101,8 @@ def _take(request: Request, place: Place, step: ReportStep) -> HttpResponse:
     """
     appeal, office, period = place
     is_queue = "queue" in request.POST
-    own = access.rows(request.user, step.duty, OfficeReport.objects.all())
-    own = own.with_lines().with_review()
-    report = get_object_or_404(own, office=office, period=period)
+    reports = OfficeReport.objects.with_lines().with_review()
+    report = own_row(request, step.duty, reports, office=office, period=period)
     form = _form(request, place, step)
 
     def save() -> str:
@@ -118,7 +118,7 @@ def _take(request: Request, place: Place, step: ReportStep) -> HttpResponse:
         return address_of_queue(appeal)
 
     def show(status: int, refusal: Refusal | None = None) -> HttpResponse:
-        stored = own.get(pk=report.pk) if refusal else report
+        stored = reports.get(pk=report.pk) if refusal else report
         told = _told(form, refusal, stored)
         page = report_page(request, place, stored, None, **{step.shown: form}) | told
         if not is_queue:

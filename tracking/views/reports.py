@@ -10,7 +10,6 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
@@ -32,6 +31,7 @@ from ..models import (
     put_texts,
     reports_due,
 )
+from ..row_addresses import address_of
 from .comments import Thread, threads_of
 from .lists import acted_on
 from .pages import open_appeal, read_viewpoint, sent_at
@@ -216,11 +216,3 @@ def report_edit(
 
     page = {"report": report, "back": address_of(report)}
     return answer_page(request, form, save, "tracking/reports/report_edit.html", page)
-
-
-def address_of(report: OfficeReport) -> str:
-    """Where the report is read."""
-    return reverse(
-        "tracking:report_detail",
-        args=[report.period.appeal.code, report.office.code, report.period.code],
-    )

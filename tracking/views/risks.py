@@ -7,8 +7,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.db.models import F
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -24,9 +23,10 @@ from ..filters import RiskFilter
 from ..forms import RiskForm
 from ..models import Level, Risk, level_of
 from ..models.risks import RiskQuerySet
+from ..row_addresses import address_of
 from ..tables import RiskTable
 from .lists import acted_on, list_context
-from .pages import next_page, open_appeal, read_viewpoint, sent_at
+from .pages import next_page, open_appeal, own_activity, own_row, read_viewpoint, sent_at
 
 
 def risks_context(activity: Activity, viewpoint: Viewpoint) -> dict[str, Any]:
@@ -107,9 +107,7 @@ def by_office(
 
 def risk_new(request: Request, appeal_code: str, code: str) -> HttpResponse:
     """Add a risk to an activity."""
-    appeal = open_appeal(request, appeal_code)
-    own = access.rows(request.user, duties.KEEP_RISKS, Activity.objects.of(appeal)).with_plan()
-    activity = get_object_or_404(own, code=code)
+    activity = own_activity(request, appeal_code, code, duties.KEEP_RISKS)
     language = (translation.get_language() or "en")[:2]
     return _risk_form(request, Risk(activity=activity, language=language, version=0), activity)
 
@@ -117,15 +115,13 @@ def risk_new(request: Request, appeal_code: str, code: str) -> HttpResponse:
 def risk_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Change a risk, or close it."""
     appeal = open_appeal(request, appeal_code)
-    own = access.rows(request.user, duties.KEEP_RISKS, Risk.objects.of(appeal))
-    risk = get_object_or_404(own, pk=pk)
+    risk = own_row(request, duties.KEEP_RISKS, Risk.objects.of(appeal), pk=pk)
     return _risk_form(request, risk, Activity.objects.with_plan().get(pk=risk.activity_id))
 
 
 def _risk_form(request: Request, risk: Risk, activity: Activity) -> HttpResponse:
     form = RiskForm(request.POST or None, instance=risk, initial={"version": risk.version})
-    home = reverse("tracking:activity_detail", args=[activity.appeal.code, activity.code])
-    back = next_page(request, home)
+    back = next_page(request, address_of(activity))
 
     def save() -> str:
         version = form.cleaned_data["version"]
@@ -140,10 +136,7 @@ def _risk_form(request: Request, risk: Risk, activity: Activity) -> HttpResponse
 def risk_remove(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Remove a risk that was entered by mistake; one that was treated is closed instead."""
     appeal = open_appeal(request, appeal_code)
-    risks = access.rows(request.user, duties.KEEP_RISKS, Risk.objects.all()).of(appeal)
-    risk = get_object_or_404(risks.select_related("activity__priority__section__appeal"), pk=pk)
-    page = {
-        "back": reverse("tracking:activity_detail", args=[appeal_code, risk.activity.code]),
-        "from_where": risk.activity,
-    }
+    risks = Risk.objects.of(appeal).select_related("activity__priority__section__appeal")
+    risk = own_row(request, duties.KEEP_RISKS, risks, pk=pk)
+    page = {"back": address_of(risk.activity, appeal), "from_where": risk.activity}
     return remove_row(request, risk, page, actions.remove_risk, actions.why_risk_stays)

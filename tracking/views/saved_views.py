@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,10 +11,10 @@ from appeal.models import Appeal
 from appeal.views.answering import press
 from appeal.web.request import Request
 
-from .. import access, actions
+from .. import actions
 from ..forms import OnceForm, SavedViewForm
 from ..models import SavedView
-from .pages import open_appeal
+from .pages import open_appeal, own_row
 
 
 def saved_view_new(request: Request, appeal_code: str) -> HttpResponse:
@@ -43,8 +43,7 @@ def saved_view_new(request: Request, appeal_code: str) -> HttpResponse:
 def saved_view_discard(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Delete a view of one's own."""
     appeal = open_appeal(request, appeal_code)
-    own = access.rows(request.user, duties.SAVE_VIEWS, SavedView.objects.all())
-    view = get_object_or_404(own, pk=pk, appeal=appeal)
+    view = own_row(request, duties.SAVE_VIEWS, SavedView.objects.filter(appeal=appeal), pk=pk)
     back = _address(appeal, view.page, "")
 
     def delete() -> str:

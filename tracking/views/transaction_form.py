@@ -5,8 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from appeal import duties
@@ -19,21 +18,17 @@ from .. import access, actions
 from ..figures import figures_of
 from ..forms import TransactionForm, WorthForm
 from ..models import Transaction, open_commitments, rests_of
-from .pages import next_page, open_appeal, read_viewpoint, signing, today_in
+from ..row_addresses import address_of
+from .pages import next_page, open_appeal, own_activity, read_viewpoint, signing, today_in
 
 
 def transaction_new(request: Request, appeal_code: str, code: str) -> HttpResponse:
     """Record an entry on an activity, as a draft for finance to post."""
-    appeal = open_appeal(request, appeal_code)
-    own = access.rows(request.user, duties.ENTER, Activity.objects.of(appeal)).with_plan()
-    activity = get_object_or_404(own, code=code)
+    activity = own_activity(request, appeal_code, code, duties.ENTER)
     form = TransactionForm(
         request.POST or None, activity=activity, initial=_preset(request, activity)
     )
-    back = next_page(
-        request, reverse("tracking:activity_detail", args=[appeal.code, activity.code])
-    )
-    return _entry_form(request, form, activity, back)
+    return _entry_form(request, form, activity, next_page(request, address_of(activity)))
 
 
 def _preset(request: Request, activity: Activity) -> dict[str, Any]:
@@ -73,8 +68,7 @@ def transaction_edit(request: Request, appeal_code: str, pk: int) -> HttpRespons
     form = TransactionForm(
         request.POST or None, activity=activity, instance=entry, initial={"version": entry.version}
     )
-    back = reverse("tracking:transaction_detail", args=[appeal.code, entry.pk])
-    return _entry_form(request, form, activity, back)
+    return _entry_form(request, form, activity, address_of(entry, appeal))
 
 
 def _entry_form(

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from appeal import duties
@@ -33,10 +32,12 @@ from ..models import (
     rests_of,
 )
 from ..models.ledger import TransactionQuerySet
+from ..row_addresses import address_of
 from .evidence import entry_evidence
 from .pages import (
     next_page,
     open_appeal,
+    own_row,
     read_viewpoint,
     sent_at,
     signing,
@@ -99,7 +100,7 @@ def _entry_page(
         "may_reverse": is_in(access.to_do(request.user, duties.REVERSE)),
         "may_keep_rates": access.may(request.user, duties.KEEP_RATES, appeal),
         "confirm": ConfirmForm(initial={"version": entry.version}),
-        "back": next_page(request, _address(entry)),
+        "back": next_page(request, address_of(entry, request.appeal)),
     }
     if not entry.is_posted and not viewpoint.is_past:
         page |= _before_posting(entry, viewpoint)
@@ -150,7 +151,7 @@ def transaction_post(request: Request, appeal_code: str, pk: int) -> HttpRespons
             entry=entry, version=form.cleaned_data["version"], **signing(request)
         )
         messages.success(request, _("Posted. It now counts in all figures."))
-        return next_page(request, _address(entry))
+        return next_page(request, address_of(entry, request.appeal))
 
     return _act_on_entry(request, entry, ConfirmForm, "confirm", act)
 
@@ -163,7 +164,7 @@ def transaction_discard(request: Request, appeal_code: str, pk: int) -> HttpResp
         version = form.cleaned_data["version"]
         actions.discard_transaction(entry=entry, version=version, at=sent_at(request))
         messages.success(request, _("Draft discarded."))
-        return reverse("tracking:activity_detail", args=[appeal_code, entry.activity.code])
+        return address_of(entry.activity, request.appeal)
 
     return _act_on_entry(request, entry, ConfirmForm, "confirm", act)
 
@@ -177,7 +178,7 @@ def transaction_reverse(request: Request, appeal_code: str, pk: int) -> HttpResp
             entry=entry, reason=form.cleaned_data["reason"], **signing(request)
         )
         messages.success(request, _("Reversed. Both entries stay in the ledger."))
-        return _address(reversal)
+        return address_of(reversal, request.appeal)
 
     return _act_on_entry(request, entry, ReverseForm, "reversing", act)
 
@@ -186,8 +187,8 @@ def _own(
     request: Request, appeal_code: str, pk: int, duty: Duty, rows: TransactionQuerySet
 ) -> Transaction:
     """One of `rows` for which the person has the duty; 404 otherwise."""
-    own = access.rows(request.user, duty, rows.of(open_appeal(request, appeal_code)))
-    return get_object_or_404(own.with_names().with_usd(), pk=pk)
+    of_appeal = rows.of(open_appeal(request, appeal_code)).with_names().with_usd()
+    return own_row(request, duty, of_appeal, pk=pk)
 
 
 def _act_on_entry(
@@ -213,7 +214,3 @@ def _act_on_entry(
         return render(request, "tracking/ledger/transaction_detail.html", page, status=status)
 
     return press(request, form, lambda: act(form), show)
-
-
-def _address(entry: Transaction) -> str:
-    return reverse("tracking:transaction_detail", args=[entry.cell.appeal.code, entry.pk])

@@ -13,16 +13,16 @@ from django.utils.translation import gettext as _
 
 from appeal import duties
 from appeal.base.refusals import Refusal
-from appeal.models import Appeal
 from appeal.views.answering import answer_page, press
 from appeal.web.request import Request
 
 from .. import access, uploads
 from ..forms import MOST_MEGABYTES, DecideForm, UploadForm
 from ..models import Upload, UploadRow
+from ..row_addresses import address_of
 from ..workbooks import offered_templates
 from .files import given_out
-from .pages import open_appeal, sent_at, signing, takes_files
+from .pages import open_appeal, own_row, sent_at, signing, takes_files
 
 PER_PAGE = 100
 Outcome = UploadRow.Outcome
@@ -53,7 +53,7 @@ def upload_new(request: Request, appeal_code: str) -> HttpResponse:
         upload = uploads.receive_upload(
             file=form.cleaned_data["file"], appeal=appeal, **signing(request)
         )
-        return _address(upload)
+        return address_of(upload)
 
     page = {"templates": templates, "back": reverse("tracking:upload_list", args=[appeal.code])}
     return answer_page(request, form, receive, "tracking/uploads/upload_new.html", page)
@@ -100,7 +100,7 @@ def upload_check(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     upload = _own(request, appeal_code, pk)
     if request.method == "POST" and upload.state == Upload.State.READ:
         uploads.check_upload(upload=upload, at=sent_at(request))
-    return redirect(_address(upload))
+    return redirect(address_of(upload))
 
 
 def upload_apply(request: Request, appeal_code: str, pk: int) -> HttpResponse:
@@ -131,7 +131,7 @@ def _decide(
 
     def once_only() -> str:
         act(upload, form.cleaned_data["reason"])
-        return _address(upload)
+        return address_of(upload)
 
     def show(status: int, refusal: Refusal | None = None) -> HttpResponse:
         if isinstance(refusal, uploads.NotApplicable):
@@ -140,7 +140,7 @@ def _decide(
         counted = Upload.objects.with_counts().get(pk=upload.pk)
         return _show(request, counted, status, **said)
 
-    return press(request, form, once_only, show, _address(upload))
+    return press(request, form, once_only, show, address_of(upload))
 
 
 def upload_file(request: Request, appeal_code: str, pk: int) -> HttpResponseBase:
@@ -154,11 +154,5 @@ def upload_file(request: Request, appeal_code: str, pk: int) -> HttpResponseBase
 
 def _own(request: Request, appeal_code: str, pk: int) -> Upload:
     """An upload of the person's own, to be decided; 404 otherwise."""
-    appeal: Appeal = open_appeal(request, appeal_code)
-    return get_object_or_404(
-        access.rows(request.user, duties.UPLOAD, Upload.objects.of(appeal)), pk=pk
-    )
-
-
-def _address(upload: Upload) -> str:
-    return reverse("tracking:upload_detail", args=[upload.appeal.code, upload.pk])
+    of_appeal = Upload.objects.of(open_appeal(request, appeal_code))
+    return own_row(request, duties.UPLOAD, of_appeal, pk=pk)

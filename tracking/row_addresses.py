@@ -1,4 +1,4 @@
-"""From a row of any table to the page that shows it."""
+"""From a row of any table to the address of the page that shows it."""
 
 from django.db import models
 from django.db.models.constants import LOOKUP_SEP
@@ -25,10 +25,11 @@ OTHERS: dict[type[models.Model], tuple[tuple[str, ...], ...]] = {
 PLACES = {source.model: source.places for source in SOURCES} | OTHERS
 
 
-def page_of(row: models.Model) -> str:
-    """The address of its page, of the appeal that it is of or of the current one; empty of none."""
+def address_of(row: models.Model, appeal: Appeal | None = None) -> str:
+    """Where the row is shown, in its appeal or else in the current one; empty where nowhere."""
     places = PLACES.get(type(row), ())
-    appeal = (appeal_of(row) or Appeal.objects.current_first().first()) if places else None
+    if places:
+        appeal = appeal or appeal_of(row) or Appeal.objects.current_first().first()
     for page, *paths in places:
         values = [reader_of(path.replace(LOOKUP_SEP, "."))(row) for path in paths]
         if appeal and all(value is not None for value in values):
