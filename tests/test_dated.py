@@ -23,7 +23,6 @@ from django.db import connection, models
 
 from appeal import actions as plan
 from appeal.actions import activities
-from appeal.actions.people import seen_of
 from appeal.figures.readiness import readiness_of
 from appeal.models import (
     Activity,
@@ -38,7 +37,7 @@ from appeal.models import (
     User,
     Versioned,
 )
-from appeal.models.changes import last_line
+from appeal.models.changes import version_of
 from tracking import actions, uploads
 from tracking.actions import rates, results, statuses
 from tracking.actions.appeals import Publication
@@ -334,7 +333,7 @@ def invites(stage: Stage) -> Act:
 
 def keeps_a_person(stage: Stage) -> Act:
     person = make_user()
-    version, person.email = seen_of(person), "other@example.org"
+    version, person.email = version_of(person), "other@example.org"
     return lambda: plan.keep_person(person=person, version=version, **stage.signed)
 
 
@@ -345,7 +344,7 @@ def gives_a_role(stage: Stage) -> Act:
 
 def changes_a_role(stage: Stage) -> Act:
     role = make_membership(role=Role.REPORTER, office=stage.activity.office)
-    version, role.ends_on = last_line(role), date(2020, 12, 31)
+    version, role.ends_on = version_of(role), date(2020, 12, 31)
     return lambda: plan.change_role(role=role, version=version, at=AT)
 
 

@@ -32,7 +32,7 @@ from .drafting import (
 from .even_split import allocate_evenly, even_split
 from .merging import merge_partners
 from .parts import PublishedFact, keep_indicator, keep_milestone
-from .people import change_role, choose_language, give_role, invite_person, keep_person, seen_of
+from .people import change_role, choose_language, give_role, invite_person, keep_person
 from .publishing import NotPublishable, publish_appeal, published_at
 from .removing import StillUsed, remove, why_it_stays
 from .revisions import NotRevisable, reverse_revision, revise_requirement

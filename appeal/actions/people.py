@@ -1,21 +1,15 @@
 """People: invited with their first role, and changed afterwards."""
 
 from datetime import datetime
-from zlib import crc32
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from ..base.actions import action
 from ..base.refusals import TooLate
-from ..models import Membership, StaleVersion, User, hold_rows, last_line
+from ..models import Membership, User, hold_rows
 
 PERSON = ("first_name", "last_name", "email", "language", "is_active")
-
-
-def seen_of(person: User) -> int:
-    """In the place of a version, which a person lacks: a number of what is stored of them."""
-    return crc32("\0".join(str(getattr(person, name)) for name in PERSON).encode())
 
 
 class RoleGiven(TooLate):
@@ -49,9 +43,7 @@ def invite_person(*, person: User, role: Membership, by: User, at: datetime) -> 
 @action
 def keep_person(*, person: User, version: int | None, by: User, at: datetime) -> User:
     """Save name, address and whether they may sign in; raises StaleVersion if somebody else did."""
-    hold_rows(person)
-    if version is not None and version != seen_of(User.objects.get(pk=person.pk)):
-        raise StaleVersion(person)
+    hold_rows(person, version=version)
     person.save(update_fields=PERSON)
     return person
 
@@ -79,9 +71,7 @@ def give_role(*, role: Membership, at: datetime) -> Membership:
 @action
 def change_role(*, role: Membership, version: int | None, at: datetime) -> Membership:
     """Save which role it is and until when; raises StaleVersion if somebody else changed it."""
-    hold_rows(role)
-    if version is not None and version != last_line(role):
-        raise StaleVersion(role)
+    hold_rows(role, version=version)
     role.full_clean()
     role.save(update_fields=["role", "ends_on"])
     return role

@@ -77,6 +77,8 @@ class Lone(Enum):
     REFUSED = "refused"
 
 
+# No Refusal: a number is read in the language of its template and refused in that of its reader, in
+# the words of the cell or field.
 class NoNumber(ValueError):
     """The text is no number that can be read."""
 

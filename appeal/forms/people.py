@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from ..actions import seen_of
 from ..base.days import DayField
 from ..base.folding import fold
 from ..models import Membership, Office, Region, Role, User
@@ -34,9 +33,6 @@ class PersonForm(RowForm):
                 " is ever deleted."
             ),
         }
-
-    def version_of(self, row: User) -> int:
-        return seen_of(row)
 
 
 def offer_roles(

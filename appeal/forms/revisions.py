@@ -51,9 +51,6 @@ class RevisionForm(OnceForm):
         """The latest revision of the cell."""
         return self.cleaned_data["cell"].revisions.order_by("pk").last()
 
-    def version_of(self, row: Any) -> int:
-        return int(row.pk)
-
     def __init__(self, *args: Any, cells: QuerySet[Requirement], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["cell"].queryset = cells

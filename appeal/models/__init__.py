@@ -9,10 +9,11 @@ from .changes import (
     change_log,
     create_logged,
     hold_rows,
-    last_line,
     log_new,
     log_of,
+    refuse_stale,
     update_logged,
+    version_of,
 )
 from .folded import Folded
 from .framework import CompactObjective, Framework, Heading, SdgTarget, by_heading

@@ -147,10 +147,27 @@ def log_of(model: type[models.Model]) -> type[models.Model]:
     return log
 
 
-def last_line(row: models.Model) -> int:
-    """In the place of a version, where a row has none: its newest line in the change log."""
+def version_of(row: models.Model) -> int:
+    """What a form says that it has seen of a row.
+
+    Its version; where it has none its newest line in the change log; where it has no such lines
+    either it is a line of a log itself, of which the newest is what was seen.
+    """
+    if isinstance(row, Versioned):
+        return row.version
+    if not hasattr(row, "history"):
+        return int(row.pk)
     lines = log_of(type(row))._default_manager.filter(id=row.pk).order_by("history_id")
     return lines.values_list("history_id", flat=True).last() or 0
+
+
+def refuse_stale(row: models.Model, seen: int | None, now: int) -> None:
+    """Raise StaleVersion unless what is stored `now` is what was `seen`; None where nothing was.
+
+    The row is locked before it is asked what is stored.
+    """
+    if seen not in (None, now):
+        raise StaleVersion(row)
 
 
 def as_known(rows: Rows, viewpoint: Viewpoint) -> Rows:
@@ -240,11 +257,13 @@ def hold_rows(*rows: models.Model, version: int | None = None) -> None:
     Rows of one table, always in the order of their keys, so that nobody waits in a circle. Raises
     StaleVersion where one is gone, or no longer of the `version` that was seen.
     """
-    seen = {} if version is None else {"version": version}
     for row in sorted(rows, key=lambda row: row.pk):
-        held = type(row)._base_manager.select_for_update().filter(pk=row.pk, **seen)
-        if not held.values_list("pk"):
+        stored = type(row)._base_manager.select_for_update().filter(pk=row.pk)
+        column = "version" if isinstance(row, Versioned) else "pk"
+        held = stored.values_list(column, flat=True).first()
+        if held is None:
             raise StaleVersion(row)
+        refuse_stale(row, version, held if column == "version" else version_of(row))
 
 
 class Versioned(models.Model):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from .. import actions
 from ..forms import IntoForm
+from ..models import version_of
 from ..web.forms import OnceForm, UnversionedForm
 from ..web.request import Request
 from .confirming import confirm
@@ -60,8 +61,8 @@ def remove_row(
     why_it_stays: Callable[..., str] = actions.why_it_stays,
 ) -> HttpResponse:
     """Ask whether the row is to go, and do it; the page says at once why it stays."""
-    named, seen = {"row": row}, getattr(row, "version", None)
-    form = OnceForm(request.POST or None, initial={"version": seen or 0})
+    named = {"row": row}
+    form = OnceForm(request.POST or None, initial={"version": version_of(row)})
     page = {
         "title": _("Remove “%(row)s”") % named,
         "lead": _("This cannot be undone. The change log shows what it was."),
@@ -71,8 +72,7 @@ def remove_row(
     }
 
     def remove() -> str:
-        version = None if seen is None else form.cleaned_data["version"]
-        act(row=row, version=version, at=sent_at(request))
+        act(row=row, version=form.cleaned_data["version"], at=sent_at(request))
         messages.success(request, _("“%(row)s” was removed.") % named)
         return str(page["back"])
 

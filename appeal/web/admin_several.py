@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from ..base.days import DayField
 from ..base.given import given
 from ..base.refusals import Refusal
-from ..models import last_line
+from ..models import version_of
 from .admin_forms import WrittenDay, sentence, with_format
 from .forms import SeveralRowsForm
 from .request import Request
@@ -48,7 +48,7 @@ def change_several(
         "opts": found.opts,
         "title": capfirst(found.several_label),
         "form": form,
-        "rows": [(row, seen_of(row), refused.get(row, "")) for row in rows],
+        "rows": [(row, version_of(row), refused.get(row, "")) for row in rows],
     }
     status = 422 if refused else None
     return TemplateResponse(request, "admin/change_several.html", page, status=status)
@@ -63,13 +63,6 @@ def form_for(found: "ScopedAdmin", request: Request) -> SeveralRowsForm:
             field.widget = WrittenDay()
             field.help_text = with_format(field.help_text)
     return form
-
-
-def seen_of(row: models.Model) -> int:
-    """The version of a row that the person is shown, or what takes its place."""
-    if hasattr(row, "version"):
-        return int(row.version)
-    return last_line(row) if hasattr(row, "history") else 0
 
 
 def write_each(

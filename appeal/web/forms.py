@@ -18,7 +18,7 @@ from ..base.actions import signed
 from ..base.amounts import DASH
 from ..base.given import given
 from ..base.refusals import Refusal
-from ..models import StaleVersion, Translated, User, hold_rows, in_languages, last_line
+from ..models import StaleVersion, Translated, User, hold_rows, in_languages, version_of
 from .marked_forms import MarkedForm
 
 if TYPE_CHECKING:
@@ -124,6 +124,12 @@ class OnceForm(CleanTextMixin):
     theirs: Any = None
     overtaken: "StrOrPromise" = ""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        row = getattr(self, "instance", None)
+        if row and row.pk:
+            self.initial.setdefault("version", version_of(row))
+
     def refuse(self, refusal: Refusal) -> None:
         """Keep everything as typed and say, where it belongs, why it was not done.
 
@@ -134,7 +140,7 @@ class OnceForm(CleanTextMixin):
             self.theirs = self.stored()
             if self.theirs is None:
                 raise refusal
-            self.set_on(self.version_of(self.theirs))
+            self.set_on(version_of(self.theirs))
         else:
             self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
 
@@ -142,10 +148,6 @@ class OnceForm(CleanTextMixin):
         """The row that the form is about as it is stored now; None where it is gone."""
         row = getattr(self, "instance", None)
         return row and type(row)._base_manager.filter(pk=row.pk).first()
-
-    def version_of(self, row: Any) -> int:
-        """What `version` says of a stored row."""
-        return int(row.version)
 
     def set_on(self, version: int) -> None:
         """Keep everything as typed, but save over `version`: that of what is stored now."""
@@ -189,10 +191,6 @@ class RowForm(OnceForm, MarkedForm):
     # How the fields are divided; they come one after another where there are none.
     divided: tuple[FieldGroup, ...] = ()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["version"] = self.version_of(self.instance) if self.instance.pk else 0
-
     @property
     def template_name(self) -> str:
         return "partials/parts.html" if self.divided else super().template_name
@@ -229,16 +227,14 @@ class RowForm(OnceForm, MarkedForm):
 
 
 class UnversionedForm(RowForm):
-    """What is written of a row that has no version: the last line of its change log is one."""
+    """What is written of a row that has no version, by no action of its own."""
 
     def keep(self, at: datetime) -> None:
         """Write what was changed, or a new row; raises StaleVersion where somebody wrote since."""
         if not self.instance.pk:
             self._make(at)
             return
-        hold_rows(self.instance)
-        if self.cleaned_data["version"] != last_line(self.instance):
-            raise StaleVersion(self.instance)
+        hold_rows(self.instance, version=self.cleaned_data["version"])
         columns = {field.name for field in self.instance._meta.concrete_fields}
         with signed(at=at):
             self.instance.save(update_fields=columns & {*given(self._meta.fields)})
@@ -252,9 +248,6 @@ class UnversionedForm(RowForm):
             raise Refusal(" ".join(error.messages)) from error
         with signed(at=at):
             self.save()
-
-    def version_of(self, row: Any) -> int:
-        return last_line(self.instance)
 
 
 Row = TypeVar("Row", bound=models.Model)

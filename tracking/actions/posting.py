@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from appeal import duties
 from appeal.base.actions import action
 from appeal.base.refusals import raise_first
-from appeal.models import Appeal, StaleVersion, User
+from appeal.models import Appeal, User, refuse_stale
 
 from ..access import is_second, without_own
 from ..models import ExchangeRate, KnownRates, ReportingPeriod, Transaction, in_usd
@@ -107,8 +107,7 @@ def post_transaction(*, entry: Transaction, version: int, by: User, at: datetime
     hold_period_of(entry)
     if entry.is_posted:
         raise NotPostable(_("This transaction has already been posted."))
-    if entry.version != version:
-        raise StaleVersion(entry)
+    refuse_stale(entry, version, entry.version)
     entry = copy(entry)
     if sentence := why_not_post(entry, by):
         raise NotPostable(sentence)

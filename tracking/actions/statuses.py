@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from appeal import reach
 from appeal.base.actions import action
 from appeal.base.refusals import Refusal
-from appeal.models import Activity, StaleVersion, User
+from appeal.models import Activity, User, refuse_stale
 
 from ..models import Colour, StatusOverride
 
@@ -70,8 +70,7 @@ def lift_override(
 def _hold(activity: Activity, version: int | None) -> None:
     """Lock the activity, and check that nobody else has just assessed it."""
     Activity.objects.select_for_update().get(pk=activity.pk)
-    if version is not None and version != last_judgement(activity):
-        raise StaleVersion(activity)
+    refuse_stale(activity, version, last_judgement(activity))
 
 
 def last_judgement(activity: Activity) -> int:

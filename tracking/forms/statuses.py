@@ -47,6 +47,3 @@ class StatusForm(OnceForm):
     def stored(self) -> StatusOverride | None:
         """The latest judgement of the activity."""
         return StatusOverride.objects.filter(activity=self.activity).order_by("pk").last()
-
-    def version_of(self, row: StatusOverride) -> int:
-        return int(row.pk)

@@ -141,7 +141,8 @@ class Drafting:
         return judged
 
     def _draft(self, reading: Reading) -> Draft:
-        books, reading.is_new = self.books, True
+        books = self.books
+        reading.compare(None)
         for name, value in reading.values.items():
             reading.change(name, None, value)
         entry = _entry(reading, books)

@@ -58,7 +58,7 @@ class Reading:
     remarks: list[dict[str, Any]] = field(default_factory=list)
     asked: list[Question] = field(default_factory=list)
     needs_reason: bool = False
-    # Whether there was nothing stored of what the row is about.
+    # Whether there was nothing stored of what the row is about: `compare` says so.
     is_new: bool = False
     is_conflict: bool = False
     is_skipped: bool = False
@@ -154,19 +154,21 @@ class Reading:
         """Whether there is anything to judge: a change, or a cell that could not be read."""
         return bool(self.changes or self.unread)
 
-    def meets(self, stamp: str, sentence: Any = "") -> bool:
-        """Whether the stored record, with this stamp now, is still the one that was downloaded.
+    def compare(self, stored: Any, stamp: str | None = None, sentence: Any = "") -> bool:
+        """Decide what the row is beside what is `stored` of the same, None where nothing is.
 
-        Where it has changed since the download the row is in conflict, as the sentence says.
+        New where nothing is. In conflict, as the sentence says, where the `stamp` of what is stored
+        is not the one that was downloaded; then this is False.
         """
-        is_met = self.row.key is None or self.row.stamp == stamp
-        if not is_met:
-            self.conflict(sentence)
-        return is_met
+        self.is_new = stored is None
+        if stamp is None or self.row.key is None or self.row.stamp == stamp:
+            return True
+        self.conflict(sentence)
+        return False
 
-    def conflict(self, sentence: Any = "") -> None:
-        """Say that somebody changed what is stored in the meantime."""
-        self.refuse("", sentence or CHANGED_SINCE)
+    def conflict(self, sentence: Any = "", column: str = "") -> None:
+        """Say that what is stored is not what the file was filled in beside."""
+        self.refuse(column, sentence or CHANGED_SINCE)
         self.is_conflict = True
 
     @property

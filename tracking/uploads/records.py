@@ -107,8 +107,8 @@ class RecordSheet:
         for name in reading.values:
             reading.change(name, before.get(name), typed[name])
         reading.name(record or "")
-        reading.is_new = record is None
-        if reading.says_something and reading.meets(self.stamp(record) if record else NEW):
+        stamp = self.stamp(record) if record else NEW
+        if reading.says_something and reading.compare(record, stamp):
             self._keep(reading, record, typed | dict.fromkeys(reading.unread, ""), upload, at)
 
     def _keep(

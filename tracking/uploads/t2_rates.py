@@ -100,8 +100,7 @@ class RateSheet(RecordSheet):
                 "%(rate)s is already saved as %(units)s (%(source)s). Edit that rate if necessary."
             )
             said = {"rate": kept, "units": units(kept.rate), "source": kept.source}
-            reading.refuse("rate", sentence % said)
-            reading.is_conflict = True
+            reading.conflict(sentence % said, "rate")
 
     def keep(
         self, reading: Reading, record: Any, typed: dict[str, Any], upload: Upload, at: datetime

@@ -150,8 +150,7 @@ class FilledSplit:
     def read(self, reading: Reading) -> None:
         """Note what a row changes, or what is wrong with it."""
         record = self.stored.get(reading.record)
-        reading.is_new = "id" not in reading.row.cells
-        if record is None and not reading.is_new:
+        if record is None and "id" in reading.row.cells:
             reading.refuse("", ABOUT_NOTHING)
             return
         pair = self._stored_pair(reading, record) if record else self._new_pair(reading)
@@ -163,7 +162,7 @@ class FilledSplit:
         amount = self._changes(reading, record, pair)
         if not reading.changes:
             return
-        if record and not reading.meets(self.sheet.stamp(record)):
+        if not reading.compare(record, self.sheet.stamp(record) if record else None):
             return
         if pair in self.pairs:
             above = self.pairs[pair].row.number

@@ -147,12 +147,7 @@ def contribution_edit(request: Request, appeal_code: str, pk: int) -> HttpRespon
 
 
 def _contribution_form(request: Request, contribution: Contribution, page: Page) -> HttpResponse:
-    form = ContributionForm(
-        request.POST or None,
-        by=request.user,
-        instance=contribution,
-        initial={"version": contribution.version} if contribution.pk else {},
-    )
+    form = ContributionForm(request.POST or None, by=request.user, instance=contribution)
 
     def act() -> str:
         saved = actions.save_contribution(

@@ -94,9 +94,7 @@ def _line_form(
 ) -> ProgressForm:
     language = (get_language() or "en")[:2]
     line = stored or ProgressUpdate(activity=activity, language=language)
-    started: dict[str, Any] = {"version": line.version if stored else 0}
-    if not stored and previous:
-        started["status"] = previous.status
+    started = {"status": previous.status} if previous and not stored else None
     return ProgressForm(
         request.POST or None, period=period, instance=line, previous=previous, initial=started
     )

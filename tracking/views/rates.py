@@ -46,10 +46,7 @@ def rate_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
     """Correct one rate: entries that were posted at it do not change."""
     appeal = open_appeal_to(request, appeal_code, duties.KEEP_RATES)
     rate = get_object_or_404(ExchangeRate, pk=pk)
-    initial = {"version": rate.version}
-    return _rate_form(
-        request, appeal, RateForm(request.POST or None, instance=rate, initial=initial)
-    )
+    return _rate_form(request, appeal, RateForm(request.POST or None, instance=rate))
 
 
 def _rate_form(request: Request, appeal: Appeal, form: RateForm) -> HttpResponse:

@@ -202,7 +202,7 @@ def report_edit(
     own = own if is_sent else access.to_do(request.user, duties.REPORT)
     rows = own.select_related("office", "period__appeal")
     report = get_object_or_404(rows, office=office, period=period)
-    form = ReportForm(request.POST or None, instance=report, initial={"version": report.version})
+    form = ReportForm(request.POST or None, instance=report)
 
     def save() -> str:
         actions.write_narrative(

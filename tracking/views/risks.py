@@ -120,7 +120,7 @@ def risk_edit(request: Request, appeal_code: str, pk: int) -> HttpResponse:
 
 
 def _risk_form(request: Request, risk: Risk, activity: Activity) -> HttpResponse:
-    form = RiskForm(request.POST or None, instance=risk, initial={"version": risk.version})
+    form = RiskForm(request.POST or None, instance=risk)
     back = next_page(request, address_of(activity))
 
     def save() -> str:

@@ -65,9 +65,7 @@ def transaction_edit(request: Request, appeal_code: str, pk: int) -> HttpRespons
             raise Http404
         return discarded(request, TransactionForm(request.POST, activity=gone.activity))
     activity = Activity.objects.with_plan().get(pk=entry.activity_id)
-    form = TransactionForm(
-        request.POST or None, activity=activity, instance=entry, initial={"version": entry.version}
-    )
+    form = TransactionForm(request.POST or None, activity=activity, instance=entry)
     return _entry_form(request, form, activity, address_of(entry, appeal))
 
 

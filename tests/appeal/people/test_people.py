@@ -11,7 +11,7 @@ from django.test import Client
 from appeal import duties
 from appeal.access import may
 from appeal.actions import keep_person
-from appeal.models import Membership, Office, Role, StaleVersion, User
+from appeal.models import Membership, Office, Role, StaleVersion, User, version_of
 from tests.factories import ENTERED, make_membership, make_user
 from tests.fixture_types import SignIn
 
@@ -243,7 +243,7 @@ def test_a_role_is_given_once_and_taken_away(
     client.post(way, sent(**given))
     twice = client.post(way, sent(**given))
     made = colleague.memberships.get(role="finance")
-    client.post(f"{HOME}roles/{made.pk}/remove/", sent())
+    client.post(f"{HOME}roles/{made.pk}/remove/", sent(version_of(made)))
 
     assert twice.status_code == 422
     assert "This person already has this role for this office." in twice.text

@@ -19,6 +19,8 @@ from appeal.models import (
     StaleVersion,
     create_logged,
     elapsed,
+    hold_rows,
+    version_of,
 )
 from tests.factories import (
     make_activity,
@@ -46,6 +48,22 @@ def test_saving_over_the_version_that_was_read_writes_and_counts_on() -> None:
 
     stored = Priority.objects.get(pk=priority.pk)
     assert (stored.title_en, stored.version, priority.version) == ("Ours", 2, 2)
+
+
+@pytest.mark.django_db
+def test_of_a_row_without_versions_its_newest_line_in_the_change_log_is_what_was_seen() -> None:
+    person = make_user()
+    seen = version_of(person)
+    person.set_password("Quetzal-2020-y")
+    person.save()
+    hold_rows(person, version=seen)
+
+    person.email = "other@example.org"
+    person.save()
+
+    assert version_of(person) > seen
+    with pytest.raises(StaleVersion):
+        hold_rows(person, version=seen)
 
 
 @pytest.mark.django_db

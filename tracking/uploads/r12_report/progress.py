@@ -78,7 +78,7 @@ class Log:
             if self.closed:
                 reading.refuse(reading.first_column(), self.closed)
             else:
-                reading.meets(stamp_of(standing), _changed_by(standing))
+                reading.compare(standing, stamp_of(standing), _changed_by(standing))
         today = self.upload.appeal.day_of(self.at)
         for refusal in actions.line_refusals(update, self.period, achievements, today):
             _tell(line, changed, refusal)
@@ -136,7 +136,6 @@ def _lines(readings: Iterable[Reading], stored: Stored) -> Iterator[SaidLine]:
             )
             continue
         reading.name(activity)
-        reading.is_new = activity.pk not in stored.lines
         line = lines.setdefault(code, SaidLine(activity))
         _join(line, reading)
     yield from lines.values()
