@@ -54,6 +54,11 @@ class InOrder(TableQuerysetData):
 FIGURE = "figures__"
 
 
+def figure_of(column: BoundColumn) -> str:
+    """The name of the figure that a column shows, which may be called otherwise in an address."""
+    return str(column.accessor).removeprefix(FIGURE)
+
+
 class InOrderOfFigures(InOrder):
     """Rows with their figures. Sorted by one, their keys are sorted, and a page of rows is read."""
 
@@ -70,7 +75,8 @@ class InOrderOfFigures(InOrder):
         return super().order_by(aliases)
 
     def _order_by_figure(self, alias: str) -> None:
-        name, sign = OrderBy(alias).bare, -1 if alias.startswith("-") else 1
+        name = figure_of(self.table.columns[OrderBy(alias).bare])
+        sign = -1 if alias.startswith("-") else 1
         found = [(pk, getattr(row, name)) for pk, row in figures_by_key(self.data, self.figures)]
         known = [each for each in found if each[1] is not None]
         known.sort(key=lambda each: each[1], reverse=sign < 0)
@@ -91,4 +97,7 @@ class InOrderOfFigures(InOrder):
 
     def sums(self, columns: Iterable[BoundColumn]) -> dict[str, Any]:
         rows = [row for _pk, row in figures_by_key(self.data, self.figures)]
-        return {column.name: total(getattr(row, column.name) for row in rows) for column in columns}
+        return {
+            column.name: total(getattr(row, figure_of(column)) for row in rows)
+            for column in columns
+        }

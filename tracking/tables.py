@@ -209,7 +209,7 @@ class ContributionTable(FigureTable):
         term="earmarked",
     )
     pledged = UsdColumn(_("Pledged"), accessor="figures__pledged", term="pledged")
-    committed = UsdColumn(_("Committed"), accessor="figures__committed")
+    committed = UsdColumn(_("Committed"), accessor="figures__agreed")
     received = UsdColumn(_("Received"), accessor="figures__received", term="received")
     outstanding = UsdColumn(
         _("Still to be received"), accessor="figures__outstanding", term="outstanding"

@@ -31,7 +31,7 @@ COUNTS: dict[str, tuple[str, ...]] = {
 }
 GIVEN: dict[str, str] = {
     Flow.Kind.PLEDGE: "pledged",
-    Flow.Kind.COMMITMENT: "committed",
+    Flow.Kind.COMMITMENT: "agreed",
     Flow.Kind.RECEIPT: "received",
 }
 # Of an activity that has started and that no counted line speaks of; nobody can report it.
@@ -233,17 +233,17 @@ class ContributionFigures:
 
     place: PlaceKey
     own_pledged: Decimal = ZERO
-    own_committed: Decimal = ZERO
+    own_agreed: Decimal = ZERO
     own_received: Decimal = ZERO
     pledged: Decimal = ZERO
-    committed: Decimal = ZERO
+    agreed: Decimal = ZERO
     received: Decimal = ZERO
     rate: Decimal | None = None
     moves: list[Move] = field(default_factory=list)
 
     @property
     def own_outstanding(self) -> Decimal:
-        return max(self.own_committed - self.own_received, ZERO)
+        return max(self.own_agreed - self.own_received, ZERO)
 
     @property
     def outstanding(self) -> Decimal:

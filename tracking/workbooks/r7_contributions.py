@@ -20,7 +20,7 @@ from .asked import Asked
 from .columns import figure, share, sums_of, totals_of, untagged
 from .covers import COVERAGE
 
-SUMS = ("pledged", "committed", "received", "outstanding", "funded")
+SUMS = ("pledged", "agreed", "received", "outstanding", "funded")
 R7_DEFINITIONS = (
     glossary.PLEDGED, glossary.RECEIVED, glossary.OUTSTANDING, glossary.FUNDED, glossary.COVERAGE,
     glossary.NOT_ASSIGNED,
@@ -52,7 +52,7 @@ def _listed(asked: Asked) -> tuple[Asked, list[Any]]:
 
 MONEY = (
     common.PLEDGED.wide(17),
-    figure(_("Committed"), "committed", 17, hxl="#value+commitment+usd"),
+    figure(_("Committed"), "agreed", 17, hxl="#value+commitment+usd"),
     figure(_("Received"), "received", 17, hxl="#value+funding+paid+usd"),
     figure(_("Still to be received"), "outstanding", 17),
     common.FUNDED.wide(17, hxl="#value+funding+total+usd"),
@@ -82,7 +82,7 @@ def _by_donor(given: Iterable[Any], totals: dict[str, Any]) -> Sheet:
 def _one_by_one(given: Iterable[Any], totals: dict[str, Any]) -> Sheet:
     own = (
         Column(_("Pledged, own currency"), "own_pledged", Format.CENTS, width=17),
-        Column(_("Committed, own currency"), "own_committed", Format.CENTS, width=17),
+        Column(_("Committed, own currency"), "own_agreed", Format.CENTS, width=17),
         Column(_("Received, own currency"), "own_received", Format.CENTS, width=17),
         Column(_("Still to be received, own currency"), "own_outstanding", Format.CENTS, width=17),
     )
@@ -162,7 +162,7 @@ def _flows(asked: Asked, given: Iterable[Any], totals: dict[str, Any]) -> Sheet:
 
 
 SUM_OF = {
-    Flow.Kind.PLEDGE: "pledged", Flow.Kind.COMMITMENT: "committed", Flow.Kind.RECEIPT: "received",
+    Flow.Kind.PLEDGE: "pledged", Flow.Kind.COMMITMENT: "agreed", Flow.Kind.RECEIPT: "received",
 }  # fmt: skip
 
 

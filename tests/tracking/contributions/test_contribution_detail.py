@@ -39,7 +39,7 @@ def test_it_shows_both_currencies_and_where_the_money_stands(
     page = client.get(at("contribution_detail", contribution.pk))
 
     row = page.context["contribution"].figures
-    assert (row.own_committed, row.funded, row.unassigned) == (1000, 1250, 950)
+    assert (row.own_agreed, row.funded, row.unassigned) == (1000, 1250, 950)
     stands = [(str(place["heading"])[:2], place["amount"]) for place in page.context["stands"]]
     assert stands == [("No", 950), ("O1", 300)]
     assert "A-1 · multilateral body or fund · Earmarked to: Guatemala" in words(page)

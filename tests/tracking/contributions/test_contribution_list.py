@@ -46,7 +46,7 @@ def test_it_shows_what_each_contribution_is_worth(
     page = client.get(at("contribution_list"))
 
     row = page.context["table"].page.object_list[0].figures
-    assert (row.pledged, row.committed, row.received) == (7000, Decimal("1000.50"), 400)
+    assert (row.pledged, row.agreed, row.received) == (7000, Decimal("1000.50"), 400)
     assert (row.outstanding, row.funded) == (Decimal("600.50"), Decimal("1000.50"))
     assert row.unassigned == Decimal("700.50")
     assert "A fund A-1 Guatemala 7,000 1,000 400 600 1,000 700" in words(page)

@@ -80,7 +80,7 @@ def funded(cell: Requirement, viewpoint: Viewpoint | None = None) -> list[Decima
 def test_what_is_committed_and_not_yet_received_is_outstanding() -> None:
     row = of(make_contribution(committed=500, received=200))
 
-    assert (row.committed, row.received, row.outstanding, row.funded) == (500, 200, 300, 500)
+    assert (row.agreed, row.received, row.outstanding, row.funded) == (500, 200, 300, 500)
 
 
 def test_what_is_received_beyond_the_commitment_counts_and_leaves_nothing_outstanding() -> None:
@@ -147,7 +147,7 @@ def test_flows_count_from_their_value_date_on() -> None:
 def test_where_nothing_is_recorded_nothing_is_funded() -> None:
     row = of(make_contribution())
 
-    assert (row.pledged, row.committed, row.received, row.outstanding, row.funded) == (0,) * 5
+    assert (row.pledged, row.agreed, row.received, row.outstanding, row.funded) == (0,) * 5
 
 
 @pytest.mark.parametrize("rate", ["9000000", "8999999.999999", "8999999.000001"])

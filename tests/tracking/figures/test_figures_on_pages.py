@@ -115,7 +115,7 @@ TILES = {
     "Progress": ("progress", 1),
 }  # fmt: skip
 GIVEN = {
-    "Funded": ("funded", 0), "Committed": ("committed", 0), "Received": ("received", 0),
+    "Funded": ("funded", 0), "Committed": ("agreed", 0), "Received": ("received", 0),
     "Still to be received": ("outstanding", 0), "Pledged": ("pledged", 0),
     "Not distributed to a requirement line": ("unassigned", 0),
 }  # fmt: skip
@@ -221,7 +221,8 @@ def test_the_lists_and_their_sums(look: Any) -> None:
         given = known.rows("contributions")
         assert page.context["table"].paginator.count == len(given)
         sums = {column.name: text for column, text in page.context["table"].sums}
-        for name in ("funded", "pledged", "committed", "received", "outstanding", "unassigned"):
+        assert_shown(sums.get("committed", "0"), sum(row["agreed"] for row in given))
+        for name in ("funded", "pledged", "received", "outstanding", "unassigned"):
             assert_shown(sums.get(name, "0"), sum(row[name] for row in given))
 
 

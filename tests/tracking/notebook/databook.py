@@ -89,7 +89,7 @@ def contributions(world: World, viewpoint: Viewpoint) -> Rows:
 
 
 GIVEN = (
-    "own_committed", "own_received", "own_outstanding", "pledged", "committed", "received",
+    "own_agreed", "own_received", "own_outstanding", "pledged", "agreed", "received",
     "outstanding", "funded", "unassigned",
 )  # fmt: skip
 

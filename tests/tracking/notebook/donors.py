@@ -28,11 +28,11 @@ class Given(Notebook):
         received = added(flow.signed for flow in of(Kind.RECEIPT))
         outstanding = self.valued(max(due, Decimal(0)), own)
         return {
-            "own_committed": added(flow.own for flow in of(Kind.COMMITMENT)),
+            "own_agreed": added(flow.own for flow in of(Kind.COMMITMENT)),
             "own_received": added(flow.own for flow in of(Kind.RECEIPT)),
             "own_outstanding": max(due, Decimal(0)),
             "pledged": added(flow.signed for flow in of(Kind.PLEDGE)),
-            "committed": added(flow.signed for flow in of(Kind.COMMITMENT)),
+            "agreed": added(flow.signed for flow in of(Kind.COMMITMENT)),
             "received": received,
             "outstanding": outstanding,
             "funded": received + outstanding,
