@@ -29,15 +29,23 @@ DATABASE = {"db", "transactional_db", "live_server"}
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever asks for no database is a unit test: `make quick` runs those.
+    """No test bears the mark `unit`, by which `make quick` runs it, and asks for a database.
 
     The slow ones come first, so that at the end no worker is busy alone.
     """
-    for item in items:
-        asked = set(getattr(item, "fixturenames", ()))
-        if not asked & DATABASE and not item.get_closest_marker("django_db"):
-            item.add_marker(pytest.mark.unit)
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    if wrong := [item.nodeid for item in items if is_marked(item, "unit") and asks(item)]:
+        raise pytest.UsageError(f"Marked `unit`, but they ask for a database: {wrong}")
+    items.sort(key=lambda item: not is_marked(item, "slow"))
+
+
+def is_marked(item: pytest.Item, name: str) -> bool:
+    return item.get_closest_marker(name) is not None
+
+
+def asks(item: pytest.Item) -> bool:
+    """Whether it asks for a database."""
+    asked = set(getattr(item, "fixturenames", ()))
+    return bool(asked & DATABASE) or is_marked(item, "django_db")
 
 
 def pytest_collection_finish() -> None:

@@ -9,7 +9,7 @@ from typing import TypeGuard
 
 import pytest
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.unit, pytest.mark.once]
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("appeal", "tracking", "config")

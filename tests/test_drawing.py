@@ -21,6 +21,8 @@ from config.forms import Renderer
 from config.templates import Loader
 from tests.tracking.shown import Element, read
 
+pytestmark = pytest.mark.unit
+
 CHOICES = [("", "Any"), (2, "<two>"), ("Few", [("a&b", 'A "b"'), ("3", "three")])]
 HOSTILE = '"><script>&'
 FIELDS: dict[str, tuple[forms.Field, Any]] = {

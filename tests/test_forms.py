@@ -13,7 +13,7 @@ import tracking.forms
 from appeal.base.days import DayField
 from appeal.base.number_fields import NumberField
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.unit, pytest.mark.once]
 
 # Explained by the page that they stand on, or by what they filter.
 ELSEWHERE = {

@@ -55,6 +55,7 @@ def test_no_two_guards_share_a_name() -> None:
     assert len(names) == len(set(names))
 
 
+@pytest.mark.unit
 def test_no_guard_name_is_cut_off_by_postgresql() -> None:
     assert max(len(guard.trigger) for guard in guards.declared()) <= 63
 
@@ -112,6 +113,7 @@ def test_the_cast_can_sign_in(reporter_gt: User, signed_in) -> None:
     assert reporter_gt.memberships.get(office__code="GT").role == "reporter"
 
 
+@pytest.mark.unit
 @pytest.mark.parametrize(
     ("language", "day", "first", "amount"),
     [
@@ -133,6 +135,7 @@ def test_dates_and_amounts_are_written_as_the_language_does(
         assert formats.get_format("DATE_INPUT_FORMATS")[0] == "%Y-%m-%d"
 
 
+@pytest.mark.unit
 @pytest.mark.parametrize("lock", ["run", "production", "test"])
 def test_every_locked_package_has_a_hash_and_no_address(root: Path, lock: str) -> None:
     text = (root / "requirements" / f"{lock}.txt").read_text()
@@ -145,6 +148,7 @@ def test_every_locked_package_has_a_hash_and_no_address(root: Path, lock: str) -
     assert "://" not in text
 
 
+@pytest.mark.unit
 def test_every_direct_dependency_is_locked(root: Path) -> None:
     project = tomllib.loads((root / "pyproject.toml").read_text())["project"]
     groups = project["optional-dependencies"] | {"run": project["dependencies"]}
@@ -157,6 +161,7 @@ def test_every_direct_dependency_is_locked(root: Path) -> None:
         assert asked <= locked
 
 
+@pytest.mark.unit
 def test_make_help_names_every_target(root: Path) -> None:
     text = (root / "Makefile").read_text()
     targets = set(re.findall(r"^\.PHONY: (.+)$", text, re.MULTILINE)[0].split())
@@ -171,6 +176,7 @@ LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)")
 DOCUMENTS = ("*.md", "docs/*.md", "docs/decisions/*.md", "docs/guide/*.md")
 
 
+@pytest.mark.unit
 def test_every_file_that_the_documents_name_or_link_to_is_there(root: Path) -> None:
     documents = [file for pattern in DOCUMENTS for file in root.glob(pattern)]
 
@@ -188,6 +194,7 @@ def test_every_file_that_the_documents_name_or_link_to_is_there(root: Path) -> N
     assert not missing
 
 
+@pytest.mark.unit
 def test_every_decision_is_short_and_stands_in_the_index(root: Path) -> None:
     folder = root / "docs" / "decisions"
     pages = {file.name: file for file in folder.glob("*.md") if file.name != "README.md"}
@@ -196,6 +203,7 @@ def test_every_decision_is_short_and_stands_in_the_index(root: Path) -> None:
     assert max(len(page.read_text().splitlines()) for page in pages.values()) < 60
 
 
+@pytest.mark.unit
 def test_the_documents_name_every_make_target_and_no_other(root: Path) -> None:
     targets = set(re.findall(r"^\.PHONY: (.+)$", (root / "Makefile").read_text(), re.M)[0].split())
 
@@ -205,6 +213,7 @@ def test_the_documents_name_every_make_target_and_no_other(root: Path) -> None:
     assert set(named) == targets
 
 
+@pytest.mark.unit
 def test_the_version_is_the_newest_of_the_changelog(root: Path) -> None:
     project = tomllib.loads((root / "pyproject.toml").read_text())["project"]
 
@@ -213,6 +222,7 @@ def test_the_version_is_the_newest_of_the_changelog(root: Path) -> None:
     assert versions[:2] == ["Unreleased", project["version"]]
 
 
+@pytest.mark.unit
 def test_a_commit_is_checked_by_what_make_test_begins_with(root: Path) -> None:
     run = Run(root)
     check_source(run)
@@ -244,6 +254,7 @@ def test_files_and_functions_of_the_product_are_short(root: Path) -> None:
     assert long == []
 
 
+@pytest.mark.unit
 def test_no_migration_is_missing() -> None:
     written = MigrationLoader(None)
 

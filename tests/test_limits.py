@@ -216,6 +216,7 @@ def constants(tree: ast.Module) -> set[str]:
     return {name.id for name in found if isinstance(name, ast.Name) and name.id.isupper()}
 
 
+@pytest.mark.unit
 @pytest.mark.once
 def test_each_limit_has_its_value_and_a_test_of_its_edge(root: Path) -> None:
     declared = {name: value for name, (value, _test) in LIMITS.items()} | VALUES
@@ -225,6 +226,7 @@ def test_each_limit_has_its_value_and_a_test_of_its_edge(root: Path) -> None:
     assert [test for _value, test in LIMITS.values() if f"def {test}(" not in tests] == []
 
 
+@pytest.mark.unit
 @pytest.mark.once
 def test_days_reach_as_far_as_they_are_declared_to() -> None:
     reaches = {
@@ -251,6 +253,7 @@ def tagged(count: int) -> bytes:
     return f"<UN_OPERATIONAL_RATES_DATASET>{rate}</UN_OPERATIONAL_RATES_DATASET>".encode()
 
 
+@pytest.mark.unit
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("limit", "kept", "refused", "content", "sentence"),
@@ -282,6 +285,7 @@ def test_a_list_of_rates_at_the_limit_is_read_and_beyond_it_refused(
         read()
 
 
+@pytest.mark.unit
 @pytest.mark.once
 def test_money_has_thirteen_digits_before_its_cents() -> None:
     most = Decimal("9999999999999.99")
@@ -296,6 +300,7 @@ def test_money_has_thirteen_digits_before_its_cents() -> None:
     assert AmountField().clean("0.01") == Decimal("0.01")
 
 
+@pytest.mark.unit
 @pytest.mark.once
 def test_a_quantity_is_zero_or_more_with_four_decimals() -> None:
     field = QuantityField()
@@ -308,6 +313,7 @@ def test_a_quantity_is_zero_or_more_with_four_decimals() -> None:
     assert field.clean("99999999999.9999")
 
 
+@pytest.mark.unit
 @pytest.mark.once
 def test_a_rate_is_above_zero_and_at_most_nine_million() -> None:
     field = RateField()
@@ -319,6 +325,7 @@ def test_a_rate_is_above_zero_and_at_most_nine_million() -> None:
             field.clean(wrong)
 
 
+@pytest.mark.unit
 @pytest.mark.once
 def test_an_uploaded_file_has_at_most_10_megabytes() -> None:
     def refusal(size: int) -> Any:
@@ -332,6 +339,7 @@ def test_an_uploaded_file_has_at_most_10_megabytes() -> None:
     ]
 
 
+@pytest.mark.unit
 @pytest.mark.once
 def test_the_largest_name_of_a_file_is_kept_whole() -> None:
     longest = "x" * (evidence_files.LONGEST_NAME - 11) + ".pdf"

@@ -22,7 +22,7 @@ from tracking.models import (
     Upload,
 )
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.unit, pytest.mark.once]
 OURS = ("appeal.", "tracking.")
 # Where what a form without a model of its own takes is kept.
 KEPT_IN: dict[tuple[str, str], list[tuple[type[models.Model], str]]] = {

@@ -154,6 +154,7 @@ def texts_of_templates() -> set[str]:
     }
 
 
+@pytest.mark.unit
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_text_is_missing_from_the_catalogue(language: str) -> None:
     known = catalogue(language)._catalog  # type: ignore[attr-defined]
@@ -164,6 +165,7 @@ def test_no_text_is_missing_from_the_catalogue(language: str) -> None:
     assert not missing
 
 
+@pytest.mark.unit
 def test_no_text_hides_from_the_catalogue_behind_another_name() -> None:
     """makemessages finds the gettext functions by their own names and as `_`, by no other."""
     hidden = [
@@ -178,6 +180,7 @@ def test_no_text_hides_from_the_catalogue_behind_another_name() -> None:
     assert not hidden
 
 
+@pytest.mark.unit
 def test_a_colon_after_a_value_is_translated() -> None:
     """French sets a space before it: a template writes {% trans ":" %} outside its sentences."""
     sentences = re.compile(r"{%\s*blocktrans.*?endblocktrans\w*\s*%}|{#.*?#}", re.DOTALL)
@@ -190,6 +193,7 @@ def test_a_colon_after_a_value_is_translated() -> None:
     assert not written
 
 
+@pytest.mark.unit
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_catalogue_has_no_empty_and_no_fuzzy_entry(language: str) -> None:
     file = settings.LOCALE_PATHS[0] / language / "LC_MESSAGES" / "django.po"
@@ -201,6 +205,7 @@ def test_the_catalogue_has_no_empty_and_no_fuzzy_entry(language: str) -> None:
     assert "#, fuzzy" not in text
 
 
+@pytest.mark.unit
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_placeholders_survive_translation(language: str) -> None:
     known = catalogue(language)._catalog  # type: ignore[attr-defined]
@@ -212,6 +217,7 @@ def test_placeholders_survive_translation(language: str) -> None:
             assert set(re.findall(r"%\((\w+)\)s", translation)) == names, original
 
 
+@pytest.mark.unit
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_translation_and_no_guide_says_a_rejected_word(language: str) -> None:
     guide = (settings.BASE_DIR / "docs" / "guide" / f"{language}.md").read_text()
@@ -235,6 +241,7 @@ def texts_of(language: str) -> Iterator[tuple[str, str]]:
         yield english, english if language == "en" else translation
 
 
+@pytest.mark.unit
 @pytest.mark.parametrize("language", REPLACED)
 def test_one_thing_has_one_name(language: str) -> None:
     explained = tuple(begin for begins in EXPLAINED.values() for begin in begins)
@@ -315,6 +322,7 @@ def english() -> Iterator[tuple[str, str]]:
                     yield f"{file.name}, line {token.start[0]}", token.string
 
 
+@pytest.mark.unit
 def test_messages_comments_and_documents_say_it_in_plain_words() -> None:
     names = re.compile(r"`[^`]*`")
 

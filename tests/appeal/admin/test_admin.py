@@ -84,11 +84,13 @@ def first_office_row(model: Any, office: Office) -> Any:
 PLAN = [Section, Priority, Activity, Allocation, Requirement, Classification]
 
 
+@pytest.mark.unit
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
 def test_every_model_has_an_admin(model: Any) -> None:
     assert admin.site.is_registered(model)
 
 
+@pytest.mark.unit
 def test_groups_are_no_second_way_to_rights() -> None:
     assert not [model for model in admin.site._registry if model.__name__ == "Group"]
 

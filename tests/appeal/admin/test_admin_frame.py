@@ -44,6 +44,7 @@ def manager(manager_ro: User, signed_in: SignIn, mi2020: Appeal) -> Client:
     return signed_in(manager_ro)
 
 
+@pytest.mark.unit
 @pytest.mark.parametrize(("model", "found"), **NAMED)
 def test_every_table_is_in_a_group_and_says_what_nobody_can_break(model: Any, found: Any) -> None:
     assert isinstance(found, ScopedAdmin)
@@ -65,6 +66,7 @@ def test_how_the_code_is_divided_is_no_page_of_its_own(manager: Client) -> None:
     assert answer.url == reverse("admin:index")
 
 
+@pytest.mark.unit
 @pytest.mark.parametrize(
     "model", [Receipt, LedgerTotal, OpenCommitment, Visit, Download, UploadRow]
 )

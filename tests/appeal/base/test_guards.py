@@ -106,6 +106,7 @@ def declaring(model: type[models.Model]) -> list[str]:
     ]
 
 
+@pytest.mark.unit
 @pytest.mark.parametrize("app", ["appeal", "tracking"])
 def test_whoever_reads_a_model_sees_where_its_guards_are(app: str) -> None:
     """But for the change logs, which are all append-only, and have no class to read."""

@@ -71,6 +71,7 @@ def test_a_dash_stays_null() -> None:
     assert cell.amount is None
 
 
+@pytest.mark.unit
 @pytest.mark.parametrize(
     "given",
     ["NaN", "sNaN", "Infinity", "-Infinity", "0.001", "1,000", "", "ten", TEN_TRILLION, "1E13"],
@@ -82,6 +83,7 @@ def test_what_is_no_amount_is_refused_with_a_sentence(given: str | int) -> None:
     assert refused.value.messages[0].endswith(".")
 
 
+@pytest.mark.unit
 def test_a_float_is_refused() -> None:
     with pytest.raises(TypeError, match="never a float"):
         MoneyField().to_python(0.1)
@@ -163,6 +165,7 @@ READ = [
 ]
 
 
+@pytest.mark.unit
 @pytest.mark.parametrize(("language", "written", "meant"), READ)
 def test_an_amount_is_read_in_the_language_of_the_page(
     language: str, written: str, meant: str
@@ -210,6 +213,7 @@ MISREAD = [
 ]
 
 
+@pytest.mark.unit
 @pytest.mark.parametrize(("language", "written"), MISREAD)
 def test_what_could_be_read_in_two_ways_or_not_at_all_is_refused(
     language: str, written: str
@@ -247,6 +251,7 @@ OWN = [
 ]
 
 
+@pytest.mark.unit
 @pytest.mark.parametrize(("currency", "written"), OWN)
 def test_the_sign_and_the_code_of_its_own_currency_may_stand_with_an_amount(
     currency: str, written: str
@@ -272,6 +277,7 @@ FOREIGN = [
 ]
 
 
+@pytest.mark.unit
 @pytest.mark.parametrize(("currency", "written", "other"), FOREIGN)
 def test_an_amount_in_another_currency_is_refused_by_the_names_of_both(
     currency: str, written: str, other: str
@@ -285,6 +291,7 @@ def test_an_amount_in_another_currency_is_refused_by_the_names_of_both(
     )
 
 
+@pytest.mark.unit
 def test_the_form_gives_the_amount_that_was_meant() -> None:
     form = AmountForm({"amount": "USD 1,250.50"})
 
@@ -292,6 +299,7 @@ def test_the_form_gives_the_amount_that_was_meant() -> None:
     assert form.cleaned_data["amount"] == Decimal("1250.50")
 
 
+@pytest.mark.unit
 @pytest.mark.parametrize(
     ("written", "sentence"),
     [
@@ -308,15 +316,18 @@ def test_the_form_refuses_with_one_sentence(written: str, sentence: str) -> None
     assert refusal(written) == sentence
 
 
+@pytest.mark.unit
 def test_the_example_in_a_refusal_is_written_as_the_reader_would() -> None:
     with translation.override("fr"):
         assert "1250,50" in refusal("dix")
 
 
+@pytest.mark.unit
 def test_the_largest_amount_is_accepted() -> None:
     assert refusal("9,999,999,999,999.99") == ""
 
 
+@pytest.mark.unit
 @pytest.mark.parametrize(
     ("language", "shown"), [("en", "1250.50"), ("es", "1250.50"), ("fr", "1250,50")]
 )
@@ -332,6 +343,7 @@ def test_a_stored_amount_is_shown_so_that_it_can_be_sent_back(language: str, sho
         assert again.cleaned_data["amount"] == stored
 
 
+@pytest.mark.unit
 @pytest.mark.parametrize(
     ("value", "shown"),
     [

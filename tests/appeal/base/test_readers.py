@@ -22,7 +22,7 @@ from appeal.base.excel import InputCell, Kind, UnreadableCell
 from appeal.base.number_fields import AmountField, NumberField, QuantityField, WholeField
 from tracking.forms import RateField
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.unit, pytest.mark.once]
 
 Write = Callable[[Decimal], str]
 LANGUAGES = ("en", "es", "fr")

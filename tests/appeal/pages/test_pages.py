@@ -629,6 +629,7 @@ def test_the_load_balancer_hears_of_a_database_that_is_gone(client: Client, db: 
 INLINE_CODE = re.compile(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=|javascript:", re.I)
 
 
+@pytest.mark.unit
 def test_no_template_has_inline_style_or_script(root: Path) -> None:
     templates = sorted((root / "templates").rglob("*.html"))
 
@@ -642,6 +643,7 @@ def test_no_template_has_inline_style_or_script(root: Path) -> None:
     assert guilty == []
 
 
+@pytest.mark.unit
 @pytest.mark.parametrize(
     "code",
     ["<script>x()</script>", '<p style="color:red">', "<p onclick=x()>", "<a href='javascript:x'>"],

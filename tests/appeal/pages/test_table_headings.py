@@ -3,7 +3,7 @@
 import pytest
 from django.template import Context, Template
 
-pytestmark = pytest.mark.publication
+pytestmark = [pytest.mark.unit, pytest.mark.publication]
 
 
 def drawn(declared: str, **context: object) -> str:

@@ -128,6 +128,7 @@ def test_what_is_sent_acts_on_today_whatever_the_address_asks_for(
     assert cell.revisions.get().amount == 1
 
 
+@pytest.mark.unit
 def test_rows_of_today_are_not_narrowed_before_they_are_read_as_known() -> None:
     with pytest.raises(ValueError, match="Narrow the rows as they were known"):
         as_known(Allocation.objects.filter(amount__gt=0), EVERYTHING)

@@ -274,6 +274,7 @@ def test_the_last_value_day_is_today_until_the_appeal_closes(today: date, day: d
     assert make_appeal(closes_on=date(2021, 3, 31)).last_value_day(today) == day
 
 
+@pytest.mark.unit
 @pytest.mark.parametrize(
     ("as_at", "part"),
     [
@@ -288,6 +289,7 @@ def test_the_first_day_of_an_activity_has_elapsed_by_its_end(as_at: date, part: 
     assert elapsed(date(2020, 4, 1), date(2020, 4, 10), as_at) == part
 
 
+@pytest.mark.unit
 def test_an_activity_of_one_day_has_elapsed_on_it() -> None:
     assert elapsed(date(2020, 4, 1), date(2020, 4, 1), date(2020, 4, 1)) == 1
 
@@ -297,6 +299,7 @@ def test_an_activity_of_one_day_has_elapsed_on_it() -> None:
 amounts = st.integers(1, 10**15 - 1).map(lambda cents: Decimal(cents).scaleb(-2))
 
 
+@pytest.mark.unit
 @given(amounts, st.integers(1, 60))
 def test_the_parts_add_up_to_the_amount_and_the_larger_ones_come_first(
     amount: Decimal, shares: int
@@ -309,6 +312,7 @@ def test_the_parts_add_up_to_the_amount_and_the_larger_ones_come_first(
     assert parts[0] - parts[-1] < 2
 
 
+@pytest.mark.unit
 @given(st.integers(1, 10**13 - 1), st.integers(1, 60))
 def test_the_parts_of_whole_dollars_are_whole_and_differ_by_at_most_one(
     dollars: int, shares: int
@@ -319,6 +323,7 @@ def test_the_parts_of_whole_dollars_are_whole_and_differ_by_at_most_one(
     assert parts[0] - parts[-1] in (0, 1)
 
 
+@pytest.mark.unit
 @pytest.mark.parametrize(
     ("amount", "shares", "parts"),
     [

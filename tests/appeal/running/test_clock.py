@@ -28,6 +28,7 @@ def test_an_appeal_goes_by_the_clock_of_the_machine(mi2020: Appeal) -> None:
         assert today_in(mi2020) == date(2020, 4, 30)
 
 
+@pytest.mark.unit
 @given(
     st.timedeltas(timedelta(), TEN_YEARS),
     st.timedeltas(timedelta(minutes=1), TEN_YEARS),
@@ -43,6 +44,7 @@ def test_the_day_of_demonstration_data_never_ends_and_what_comes_later_is_dated_
     assert appeal.day_of(earlier) == appeal.day_of(later) == DAY
 
 
+@pytest.mark.unit
 def test_the_first_hours_of_demonstration_data_go_at_the_pace_of_others() -> None:
     appeal = stopped()
 
@@ -51,6 +53,7 @@ def test_the_first_hours_of_demonstration_data_go_at_the_pace_of_others() -> Non
     assert after == ["08:00", "08:56"]
 
 
+@pytest.mark.unit
 def test_an_instant_before_the_data_were_loaded_is_on_that_day_too() -> None:
     assert stopped().day_of(stopped().clock_at(STARTED - TEN_YEARS)) == DAY
 

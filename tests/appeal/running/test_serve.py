@@ -89,6 +89,7 @@ def refused(address: str, length: int) -> tuple[int, bytes]:
     return int(answered.split()[1]), answered
 
 
+@pytest.mark.unit
 def test_it_serves_from_an_empty_folder_and_again(root: Path, tmp_path: Path) -> None:
     with serving(root, tmp_path) as (address, server):
         wait_for(address, server)
@@ -114,6 +115,7 @@ def test_it_serves_from_an_empty_folder_and_again(root: Path, tmp_path: Path) ->
 IGNORING = ("sh", "-c", 'trap "" INT TERM; exec "$@"', "sh")
 
 
+@pytest.mark.unit
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("before", [(), IGNORING], ids=["plain", "ignoring"])
 def test_it_ends_whatever_it_inherited(
@@ -128,6 +130,7 @@ def test_it_ends_whatever_it_inherited(
     assert "Traceback" not in said
 
 
+@pytest.mark.unit
 def test_a_signal_that_is_passed_over_while_it_prepares_ends_it_all_the_same(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -158,6 +161,7 @@ def test_a_signal_that_is_passed_over_while_it_prepares_ends_it_all_the_same(
     assert said.err == ""
 
 
+@pytest.mark.unit
 def test_a_port_in_use_is_refused_in_one_sentence() -> None:
     with (
         socket.create_server((serve.HOST, 0)) as taken,
@@ -166,6 +170,7 @@ def test_a_port_in_use_is_refused_in_one_sentence() -> None:
         call_command("serve", port=taken.getsockname()[1])
 
 
+@pytest.mark.unit
 @pytest.mark.parametrize("port", [70000, 0])
 def test_a_port_that_does_not_exist_is_refused(port: int) -> None:
     with pytest.raises(CommandError, match="a number from 1 to 65535"):
@@ -190,6 +195,7 @@ def test_where_there_is_a_user_no_other_is_made() -> None:
     assert not User.objects.filter(username="admin").exists()
 
 
+@pytest.mark.unit
 def test_static_files_are_collected_only_when_one_has_changed(settings, tmp_path: Path) -> None:
     source = tmp_path / "source"
     source.mkdir()

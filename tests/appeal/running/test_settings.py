@@ -14,7 +14,7 @@ import pytest
 
 from config import settings as project
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.unit, pytest.mark.once]
 
 OWN = (
     "DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "EMAIL_URL", "DEBUG", "DATA_DIR",

@@ -63,6 +63,7 @@ def own(reporter_gt: User, signed_in: SignIn) -> Client:
     return signed_in(reporter_gt)
 
 
+@pytest.mark.unit
 def test_every_model_with_a_log_is_told_of_or_left_out_on_purpose() -> None:
     logged = {
         model

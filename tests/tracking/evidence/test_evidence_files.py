@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tracking import evidence_files
 from tracking.evidence_files import NotAccepted, check_file, clean_name, content_type
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.unit, pytest.mark.once]
 
 PDF = b"%PDF-1.4\n%%EOF"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20

@@ -8,7 +8,7 @@ import pytest
 from tracking.charts import curves_of, scale_of
 from tracking.figures import Month
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.unit, pytest.mark.once]
 
 
 def month(number: int, planned: int, spent: int | None) -> Month:

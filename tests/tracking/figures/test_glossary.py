@@ -20,6 +20,7 @@ def test_it_shows_every_definition_under_its_anchor(viewer: User, signed_in: Sig
         assert str(entry.meaning) in words(page)
 
 
+@pytest.mark.unit
 def test_every_figure_that_is_explained_stands_in_it() -> None:
     tables = (ActivityTable, ContributionTable, RateTable, RiskTable, TransactionTable)
     terms = {

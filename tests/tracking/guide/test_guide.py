@@ -20,6 +20,7 @@ LANGUAGES = ("en", "es", "fr")
 HELP = "/appeals/MI2020-CNAC/help/"
 
 
+@pytest.mark.unit
 def test_every_page_has_a_section_about_it() -> None:
     # What is only a button shows its page where it is refused: that has one too.
     assert set(ROUTES) - set(NO_PAGES) <= set(SECTION_OF) <= set(ROUTES)
@@ -28,6 +29,7 @@ def test_every_page_has_a_section_about_it() -> None:
     assert section_of("unknown") == ""
 
 
+@pytest.mark.unit
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_guide_has_the_same_sections_in_every_language(language: str) -> None:
     written = [(row.anchor, row.level) for row in sections(language)]
@@ -42,6 +44,7 @@ def test_the_guide_has_the_same_sections_in_every_language(language: str) -> Non
     assert text.count("](pictures/") == (FOLDER / "en.md").read_text().count("](pictures/")
 
 
+@pytest.mark.unit
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_the_guide_names_in_italics_is_called_so_on_a_page(language: str) -> None:
     known = catalogue("es" if language == "en" else language)._catalog
@@ -137,6 +140,7 @@ def test_the_part_about_signing_in_is_on_the_page_for_it(client: Client) -> None
     assert client.get("/help/").status_code == 302
 
 
+@pytest.mark.unit
 @pytest.mark.parametrize(
     ("language", "asked", "first"),
     [
@@ -156,6 +160,7 @@ def test_words_are_found_without_accents_and_capitals(
     assert hits[0].excerpt[1]
 
 
+@pytest.mark.unit
 @pytest.mark.parametrize("asked", ["", "   ", "…", "zzzz", "ledger zzzz"])
 def test_what_is_nowhere_is_not_found(asked: str) -> None:
     assert find("en", asked) == []
@@ -179,6 +184,7 @@ def test_what_is_found_leads_to_its_section(
     assert 'id="posting"' not in found
 
 
+@pytest.mark.unit
 def test_a_language_without_a_guide_reads_the_english_one() -> None:
     assert sections("de") == sections("en")
 
@@ -192,6 +198,7 @@ def test_a_search_without_a_result_offers_the_help(
     assert f'href="{HELP}?asked=lock%20%26%20key"' in page.content.decode()
 
 
+@pytest.mark.unit
 def test_pictures_of_the_guide_are_static_files_of_ours() -> None:
     assert ("guide", FOLDER / "pictures") in settings.STATICFILES_DIRS
 

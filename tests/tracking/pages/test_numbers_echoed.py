@@ -82,6 +82,7 @@ def test_a_rate_is_said_with_its_own_decimals() -> None:
         assert "></output>" in str(RateForm({"rate": "7,654"})["rate"])
 
 
+@pytest.mark.unit
 def test_scripts_know_the_same_signs(root: Path) -> None:
     script = (root / "config/static/js/amounts.js").read_text()
     (table,) = re.findall(r"const SIGNS = (\{.*?\});", script, re.DOTALL)

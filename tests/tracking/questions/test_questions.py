@@ -283,6 +283,7 @@ def test_the_admin_asks_as_the_page_does(
     assert (draft.amount, draft.unusual_reason) == (5000, REASON)
 
 
+@pytest.mark.unit
 def test_a_question_is_told_in_the_language_of_whoever_reads_it() -> None:
     asked = Question.ask(
         "far_from_last_rate", "rate", currency="GTQ", times="0.1234", rate="7.700000",

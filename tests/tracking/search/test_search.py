@@ -106,12 +106,14 @@ def test_its_queries_do_not_grow_with_what_is_found(client: Client, mi2020: Appe
     assert count_queries(client, at("search") + "?q=zorro") == few
 
 
+@pytest.mark.unit
 def test_the_excerpt_shows_the_first_place_with_its_own_accents() -> None:
     assert excerpt(["", "Una  migración\nsegura"], "MIGRACION") == ("Una ", "migración", " segura")
     assert excerpt(["nothing"], "migracion") == ("", "", "")
     assert excerpt(["x" * 99 + "migración" + "y" * 99], "migracion")[0] == "…" + "x" * 70
 
 
+@pytest.mark.unit
 def test_an_excerpt_cuts_no_word_in_two() -> None:
     before, found, after = excerpt([f"{'trata ' * 40}migración{' norte' * 40}"], "migracion")
 

@@ -14,6 +14,7 @@ CHANGES = [{"column": "note", "old": None, "new": "x"}]
 WRONG = [{"column": "note", "at": "B7", "sentence": "This is wrong."}]
 
 
+@pytest.mark.unit
 @pytest.mark.parametrize(
     ("said", "outcome"),
     [

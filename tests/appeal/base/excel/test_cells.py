@@ -25,7 +25,7 @@ from tests.appeal.base.excel.test_guard import (  # noqa: F401
     with_part,
 )
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.unit, pytest.mark.once]
 
 
 def template(text: Any = None) -> bytes:

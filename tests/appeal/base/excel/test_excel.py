@@ -39,7 +39,7 @@ from appeal.base.excel.text import CELL_LIMIT, distinct, lines_needed, sheet_tit
 from tests.workbooks import GENERATED_AT, about, check, make_context, opened, recalculated, rows
 from tests.workbooks import table as read_table
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.unit, pytest.mark.once]
 
 NAME = Column("Name", lambda row: row[0], width=20, hxl="#activity+name")
 AMOUNT = Column("Amount", lambda row: row[1], Format.MONEY, total="amount", hxl="#value")

@@ -25,7 +25,7 @@ from appeal.base.excel import (
 from appeal.base.excel import guard as limits
 from tests.appeal.base.excel.test_excel import make_book
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.unit, pytest.mark.once]
 
 Change = Callable[[str], str]
 SHEET, BOOK, TYPES = "xl/worksheets/sheet2.xml", "xl/workbook.xml", "[Content_Types].xml"

@@ -24,7 +24,7 @@ from appeal.base.excel import (
 )
 from tests.appeal.base.excel.test_guard import parts_of, template, with_part
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.unit, pytest.mark.once]
 Edges = tuple[bytes, Any, Any]
 
 

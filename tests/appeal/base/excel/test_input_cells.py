@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.base.excel import InputCell, Kind, UnreadableCell
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.unit, pytest.mark.once]
 
 AMOUNT = InputCell(Kind.AMOUNT, least=Decimal("0.01"), most=Decimal("9999999999999.99"))
 QUETZALES = InputCell(Kind.AMOUNT, currency="GTQ")

@@ -20,6 +20,8 @@ from openpyxl.writer.excel import ExcelWriter
 
 from appeal.base import excel
 
+pytestmark = pytest.mark.unit
+
 HERE = Path(inspect.getfile(excel)).parent
 CHANGED = (
     "openpyxl changed {name}, on which appeal/base/excel/{module} rests: read what it does now,"
