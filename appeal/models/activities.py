@@ -14,7 +14,7 @@ from .. import reach
 from ..base.viewpoint import EVERYTHING, Viewpoint
 from .appeals import Appeal
 from .changes import Versioned, as_known, change_log
-from .columns import to_one
+from .columns import rule, to_one, unique
 from .framework import CompactObjective, SdgTarget
 from .money import MoneyField
 from .offices import Country, Office
@@ -167,23 +167,18 @@ class Activity(Versioned):  # guards: guarded.py
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
         constraints = [
-            models.UniqueConstraint(
-                fields=["priority", "code"], name="activity_code_is_unique_in_a_priority"
+            unique("activity_code_is_unique_in_a_priority", "priority", "code"),
+            unique(
+                "activity_order_is_unique_in_a_priority",
+                "priority",
+                "order",
+                said=_("Another activity of this priority already has this order."),
             ),
-            models.UniqueConstraint(
-                fields=["priority", "order"],
-                name="activity_order_is_unique_in_a_priority",
-                violation_error_message=_(
-                    "Another activity of this priority already has this order."
-                ),
-            ),
-            models.CheckConstraint(
-                condition=~Q(code__contains="/"), name="activity_code_fits_into_an_address"
-            ),
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")),
-                name="activity_ends_after_it_starts",
-                violation_error_message=_("The activity must end on or after the day it starts."),
+            rule("activity_code_fits_into_an_address", ~Q(code__contains="/")),
+            rule(
+                "activity_ends_after_it_starts",
+                Q(ends_on__gte=F("starts_on")),
+                _("The activity must end on or after the day it starts."),
             ),
         ]
 
@@ -252,18 +247,13 @@ class Allocation(Versioned):  # guards: guarded.py
         verbose_name = _("budget")
         verbose_name_plural = _("budgets")
         constraints = [
-            models.UniqueConstraint(
-                fields=["activity", "cell"],
-                name="activity_draws_once_on_a_cell",
-                violation_error_message=_(
-                    "This activity already has a budget in this requirement line."
-                ),
+            unique(
+                "activity_draws_once_on_a_cell",
+                "activity",
+                "cell",
+                said=_("This activity already has a budget in this requirement line."),
             ),
-            models.CheckConstraint(
-                condition=Q(amount__gt=0),
-                name="allocation_is_positive",
-                violation_error_message=_("A budget must be above zero."),
-            ),
+            rule("allocation_is_positive", Q(amount__gt=0), _("A budget must be above zero.")),
         ]
 
     def __str__(self) -> str:
@@ -283,11 +273,7 @@ class Milestone(Versioned):  # guards: guarded.py
     class Meta:
         verbose_name = _("milestone")
         verbose_name_plural = _("milestones")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["activity", "order"], name="milestone_order_is_unique_in_an_activity"
-            )
-        ]
+        constraints = [unique("milestone_order_is_unique_in_an_activity", "activity", "order")]
 
     def __str__(self) -> str:
         return self.title

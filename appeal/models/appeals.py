@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from .changes import Versioned, change_log
-from .columns import to_one
+from .columns import rule, to_one, unique
 from .framework import Framework
 from .offices import Office, Region
 from .translated import Basis, Translated
@@ -134,24 +134,24 @@ class Appeal(Versioned):  # guards: guarded.py
         verbose_name = _("appeal")
         verbose_name_plural = _("appeals")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")),
-                name="appeal_ends_after_it_starts",
-                violation_error_message=_("The appeal must end on or after the day it starts."),
+            rule(
+                "appeal_ends_after_it_starts",
+                Q(ends_on__gte=F("starts_on")),
+                _("The appeal must end on or after the day it starts."),
             ),
-            models.CheckConstraint(
-                condition=Q(closes_on__gte=F("ends_on")),
-                name="appeal_closes_after_it_ends",
-                violation_error_message=_("The appeal must close on or after the day it ends."),
+            rule(
+                "appeal_closes_after_it_ends",
+                Q(closes_on__gte=F("ends_on")),
+                _("The appeal must close on or after the day it ends."),
             ),
-            models.CheckConstraint(
-                condition=Q(clock_stands_on=None, clock_started_at=None)
+            rule(
+                "appeal_stops_its_clock_for_demonstration_data_only",
+                Q(clock_stands_on=None, clock_started_at=None)
                 | Q(
                     is_demonstration=True,
                     clock_stands_on__isnull=False,
                     clock_started_at__isnull=False,
                 ),
-                name="appeal_stops_its_clock_for_demonstration_data_only",
             ),
         ]
 
@@ -206,12 +206,8 @@ class Section(Versioned):  # guards: guarded.py
         verbose_name = _("section")
         verbose_name_plural = _("sections")
         constraints = [
-            models.UniqueConstraint(
-                fields=["appeal", "office"], name="office_has_one_section_in_an_appeal"
-            ),
-            models.UniqueConstraint(
-                fields=["appeal", "order"], name="section_order_is_unique_in_an_appeal"
-            ),
+            unique("office_has_one_section_in_an_appeal", "appeal", "office"),
+            unique("section_order_is_unique_in_an_appeal", "appeal", "order"),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Columns that many tables have: what a row is of, who did it, which row it takes back."""
+"""Columns that many tables have, what a row is of and who did it, and rules that tables have."""
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -69,6 +69,25 @@ def reversed_row() -> models.OneToOneField:
         editable=False,
         related_name="reversal",
         verbose_name=_("reverses"),
+    )
+
+
+def rule(
+    name: str, condition: models.Q, said: "StrOrPromise | None" = None
+) -> models.CheckConstraint:
+    """What holds of every row, by a name that says it; `said` is told to whoever breaks it."""
+    return models.CheckConstraint(condition=condition, name=name, violation_error_message=said)
+
+
+def unique(
+    name: str,
+    *fields: str,
+    condition: models.Q | None = None,
+    said: "StrOrPromise | None" = None,
+) -> models.UniqueConstraint:
+    """What no two rows have in common, those apart that the condition leaves out."""
+    return models.UniqueConstraint(
+        fields=fields, name=name, condition=condition, violation_error_message=said
     )
 
 

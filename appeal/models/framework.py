@@ -6,7 +6,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .columns import to_one
+from .columns import to_one, unique
 from .translated import Translated
 
 if TYPE_CHECKING:
@@ -81,12 +81,8 @@ class Heading(models.Model):  # guards: guarded.py
         verbose_name = _("heading")
         verbose_name_plural = _("headings")
         constraints = [
-            models.UniqueConstraint(
-                fields=["framework", "code"], name="heading_code_is_unique_in_a_framework"
-            ),
-            models.UniqueConstraint(
-                fields=["framework", "order"], name="heading_order_is_unique_in_a_framework"
-            ),
+            unique("heading_code_is_unique_in_a_framework", "framework", "code"),
+            unique("heading_order_is_unique_in_a_framework", "framework", "order"),
         ]
 
     def __str__(self) -> str:

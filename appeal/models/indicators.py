@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import reach
 from .activities import Activity
 from .changes import Versioned, change_log
-from .columns import to_one
+from .columns import rule, to_one, unique
 from .translated import Basis, Translated
 
 QUANTITY: dict[str, Any] = {"max_digits": 15, "decimal_places": 4}
@@ -69,29 +69,23 @@ class Indicator(Versioned):  # guards: guarded.py
         verbose_name = _("indicator")
         verbose_name_plural = _("indicators")
         constraints = [
-            models.UniqueConstraint(
-                fields=["activity", "order"], name="indicator_order_is_unique_in_an_activity"
+            unique("indicator_order_is_unique_in_an_activity", "activity", "order"),
+            rule(
+                "indicator_has_a_title_in_some_language",
+                ~Q(title_en="", title_es="", title_fr=""),
+                _("Write the title in at least one language."),
             ),
-            models.CheckConstraint(
-                condition=~Q(title_en="", title_es="", title_fr=""),
-                name="indicator_has_a_title_in_some_language",
-                violation_error_message=_("Write the title in at least one language."),
-            ),
-            models.CheckConstraint(
-                condition=Q(baseline__isnull=True, baseline_basis="")
+            rule(
+                "baseline_has_a_basis",
+                Q(baseline__isnull=True, baseline_basis="")
                 | Q(baseline__isnull=False) & ~Q(baseline_basis=""),
-                name="baseline_has_a_basis",
-                violation_error_message=_(
-                    "Choose whether the baseline was published or set by the regional office."
-                ),
+                _("Choose whether the baseline was published or set by the regional office."),
             ),
-            models.CheckConstraint(
-                condition=Q(target__isnull=True, target_basis="")
+            rule(
+                "target_has_a_basis",
+                Q(target__isnull=True, target_basis="")
                 | Q(target__isnull=False) & ~Q(target_basis=""),
-                name="target_has_a_basis",
-                violation_error_message=_(
-                    "Choose whether the target was published or set by the regional office."
-                ),
+                _("Choose whether the target was published or set by the regional office."),
             ),
         ]
 
@@ -120,11 +114,7 @@ class IndicatorTarget(Versioned):  # guards: guarded.py
     class Meta:
         verbose_name = _("target of a period")
         verbose_name_plural = _("targets of a period")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["indicator", "ends_on"], name="indicator_has_one_target_per_period"
-            )
-        ]
+        constraints = [unique("indicator_has_one_target_per_period", "indicator", "ends_on")]
 
     def __str__(self) -> str:
         return f"{self.indicator} {date_format(self.ends_on)}"

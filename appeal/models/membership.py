@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from .changes import change_log
-from .columns import to_one, to_one_or_none
+from .columns import rule, to_one, to_one_or_none, unique
 from .offices import Office, Region
 from .translated import Language
 
@@ -93,27 +93,31 @@ class Membership(models.Model):
         verbose_name = _("role by office")
         verbose_name_plural = _("roles by office")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(office__isnull=False) | Q(region__isnull=False),
-                name="membership_is_for_an_office_or_a_region",
-                violation_error_message=_("Choose the office or region for this role."),
+            rule(
+                "membership_is_for_an_office_or_a_region",
+                Q(office__isnull=False) | Q(region__isnull=False),
+                _("Choose the office or region for this role."),
             ),
-            models.CheckConstraint(
-                condition=Q(office__isnull=True) | Q(region__isnull=True),
-                name="membership_is_not_for_both",
-                violation_error_message=_("Choose either an office or a region, not both."),
+            rule(
+                "membership_is_not_for_both",
+                Q(office__isnull=True) | Q(region__isnull=True),
+                _("Choose either an office or a region, not both."),
             ),
-            models.UniqueConstraint(
-                fields=["user", "role", "office"],
+            unique(
+                "person_holds_a_role_once_per_office",
+                "user",
+                "role",
+                "office",
                 condition=Q(office__isnull=False),
-                name="person_holds_a_role_once_per_office",
-                violation_error_message=_("This person already has this role for this office."),
+                said=_("This person already has this role for this office."),
             ),
-            models.UniqueConstraint(
-                fields=["user", "role", "region"],
+            unique(
+                "person_holds_a_role_once_per_region",
+                "user",
+                "role",
+                "region",
                 condition=Q(region__isnull=False),
-                name="person_holds_a_role_once_per_region",
-                violation_error_message=_("This person already has this role for this region."),
+                said=_("This person already has this role for this region."),
             ),
         ]
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .appeals import Appeal, Section
 from .changes import Versioned, change_log
-from .columns import to_one
+from .columns import rule, to_one, unique
 from .framework import Heading, by_heading
 from .translated import Basis, Translated
 
@@ -70,16 +70,9 @@ class Priority(Versioned):  # guards: guarded.py
         verbose_name = _("priority")
         verbose_name_plural = _("priorities")
         constraints = [
-            models.UniqueConstraint(
-                fields=["section", "code"], name="priority_code_is_unique_in_a_section"
-            ),
-            models.UniqueConstraint(
-                fields=["section", "order"], name="priority_order_is_unique_in_a_section"
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(code__contains="/"),
-                name="priority_code_fits_into_an_address",
-            ),
+            unique("priority_code_is_unique_in_a_section", "section", "code"),
+            unique("priority_order_is_unique_in_a_section", "section", "order"),
+            rule("priority_code_fits_into_an_address", ~models.Q(code__contains="/")),
         ]
 
     def __str__(self) -> str:
@@ -108,10 +101,11 @@ class Classification(models.Model):  # guards: guarded.py
         verbose_name = _("heading of a priority")
         verbose_name_plural = _("headings of a priority")
         constraints = [
-            models.UniqueConstraint(
-                fields=["priority", "heading"],
-                name="priority_stands_once_under_a_heading",
-                violation_error_message=_("The priority is already under this heading."),
+            unique(
+                "priority_stands_once_under_a_heading",
+                "priority",
+                "heading",
+                said=_("The priority is already under this heading."),
             )
         ]
 

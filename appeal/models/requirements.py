@@ -14,7 +14,7 @@ from ..base.amounts import cents
 from ..base.viewpoint import EVERYTHING, Viewpoint
 from .appeals import Appeal
 from .changes import as_known
-from .columns import person, reversed_row, to_one, to_one_or_none
+from .columns import person, reversed_row, rule, to_one, to_one_or_none, unique
 from .framework import Heading, by_heading
 from .money import ZERO, MoneyField
 from .offices import Office
@@ -80,13 +80,11 @@ class Requirement(models.Model):  # guards: guarded.py
         verbose_name = _("funding requirement")
         verbose_name_plural = _("funding requirements")
         constraints = [
-            models.UniqueConstraint(
-                fields=["appeal", "office", "heading"], name="cell_stands_once_in_an_appeal"
-            ),
-            models.CheckConstraint(
-                condition=Q(amount__isnull=True) | Q(amount__gt=0),
-                name="requirement_is_positive_or_a_dash",
-                violation_error_message=_("A requirement must be above zero, or empty for a dash."),
+            unique("cell_stands_once_in_an_appeal", "appeal", "office", "heading"),
+            rule(
+                "requirement_is_positive_or_a_dash",
+                Q(amount__isnull=True) | Q(amount__gt=0),
+                _("A requirement must be above zero, or empty for a dash."),
             ),
         ]
 
@@ -111,27 +109,24 @@ class StatedTotal(models.Model):  # guards: guarded.py
         verbose_name = _("stated total")
         verbose_name_plural = _("stated totals")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(office__isnull=True) | Q(heading__isnull=True),
-                name="total_is_of_an_office_or_a_heading_or_all",
-                violation_error_message=_(
-                    "Choose an office, a heading, or neither for the overall total."
-                ),
+            rule(
+                "total_is_of_an_office_or_a_heading_or_all",
+                Q(office__isnull=True) | Q(heading__isnull=True),
+                _("Choose an office, a heading, or neither for the overall total."),
             ),
-            models.UniqueConstraint(
-                fields=["appeal", "office"],
-                condition=Q(office__isnull=False),
-                name="office_has_one_stated_total",
+            unique(
+                "office_has_one_stated_total", "appeal", "office", condition=Q(office__isnull=False)
             ),
-            models.UniqueConstraint(
-                fields=["appeal", "heading"],
+            unique(
+                "heading_has_one_stated_total",
+                "appeal",
+                "heading",
                 condition=Q(heading__isnull=False),
-                name="heading_has_one_stated_total",
             ),
-            models.UniqueConstraint(
-                fields=["appeal"],
+            unique(
+                "appeal_has_one_grand_total",
+                "appeal",
                 condition=Q(office__isnull=True, heading__isnull=True),
-                name="appeal_has_one_grand_total",
             ),
         ]
 
@@ -172,16 +167,10 @@ class RequirementRevision(models.Model):  # guards: guarded.py
         verbose_name = _("requirement revision")
         verbose_name_plural = _("requirement revisions")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(amount__gte=0),
-                name="revision_is_not_negative",
-                violation_error_message=_("A requirement cannot be negative."),
+            rule(
+                "revision_is_not_negative", Q(amount__gte=0), _("A requirement cannot be negative.")
             ),
-            models.CheckConstraint(
-                condition=~Q(reason=""),
-                name="revision_has_a_reason",
-                violation_error_message=_("Explain why the requirement changes."),
-            ),
+            rule("revision_has_a_reason", ~Q(reason=""), _("Explain why the requirement changes.")),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from appeal.base.amounts import DASH
 from appeal.base.given import given
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Appeal, to_office
-from appeal.models.columns import person, to_one_or_none
+from appeal.models.columns import person, rule, to_one_or_none
 
 from .reports import OfficeReport
 
@@ -76,19 +76,18 @@ class Comment(models.Model):  # guards: guarded/conversation.py
         verbose_name = _("comment")
         verbose_name_plural = _("comments")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(activity__isnull=False) | Q(report__isnull=False),
-                name="comment_is_about_an_activity_or_a_report",
+            rule(
+                "comment_is_about_an_activity_or_a_report",
+                Q(activity__isnull=False) | Q(report__isnull=False),
             ),
-            models.CheckConstraint(
-                condition=Q(resolved_at__isnull=True)
-                | Q(parent__isnull=True, resolved_by__isnull=False),
-                name="a_thread_is_resolved_by_somebody",
+            rule(
+                "a_thread_is_resolved_by_somebody",
+                Q(resolved_at__isnull=True) | Q(parent__isnull=True, resolved_by__isnull=False),
             ),
-            models.CheckConstraint(
-                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+            rule(
+                "a_comment_is_taken_back_by_somebody_with_its_words",
+                Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
                 | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False, body=""),
-                name="a_comment_is_taken_back_by_somebody_with_its_words",
             ),
         ]
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal.base.amounts import cents
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Appeal, Heading, MoneyField, Office, Versioned, as_known, change_log
-from appeal.models.columns import SIGN, person, reversed_row, to_one, to_one_or_none
+from appeal.models.columns import SIGN, person, reversed_row, rule, to_one, to_one_or_none, unique
 
 from .donors import Donor
 from .rates import MOST_UNITS
@@ -65,12 +65,12 @@ class Contribution(Versioned):  # guards: guarded/contributions.py
         verbose_name = _("contribution")
         verbose_name_plural = _("contributions")
         constraints = [
-            models.UniqueConstraint(
-                fields=["appeal", "donor", "reference"],
-                name="donor_has_one_contribution_per_reference",
-                violation_error_message=_(
-                    "This donor already has a contribution with this reference."
-                ),
+            unique(
+                "donor_has_one_contribution_per_reference",
+                "appeal",
+                "donor",
+                "reference",
+                said=_("This donor already has a contribution with this reference."),
             )
         ]
 
@@ -121,15 +121,9 @@ class Flow(models.Model):  # guards: guarded/contributions.py
         verbose_name = _("step of a contribution")
         verbose_name_plural = _("steps of contributions")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(amount__gt=0),
-                name="flow_is_positive",
-                violation_error_message=_("The amount must be above zero."),
-            ),
-            models.CheckConstraint(condition=Q(rate__gt=0), name="flow_has_a_positive_rate"),
-            models.CheckConstraint(
-                condition=Q(rate__lte=MOST_UNITS), name="flow_has_no_rate_too_large"
-            ),
+            rule("flow_is_positive", Q(amount__gt=0), _("The amount must be above zero.")),
+            rule("flow_has_a_positive_rate", Q(rate__gt=0)),
+            rule("flow_has_no_rate_too_large", Q(rate__lte=MOST_UNITS)),
         ]
         indexes = [models.Index(fields=["contribution", "kind", "value_on"], name="flow_by_kind")]
 
@@ -168,11 +162,7 @@ class ContributionAssignment(models.Model):  # guards: guarded/contributions.py
         verbose_name = _("distribution of a contribution")
         verbose_name_plural = _("distributions of contributions")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(amount__gt=0),
-                name="assignment_is_positive",
-                violation_error_message=_("The amount must be above zero."),
-            ),
+            rule("assignment_is_positive", Q(amount__gt=0), _("The amount must be above zero.")),
             models.CheckConstraint(
                 # A comparison with NULL would let an open office or heading pass.
                 condition=(

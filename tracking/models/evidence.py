@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Appeal, Milestone, Office, change_log
-from appeal.models.columns import person, to_one, to_one_or_none
+from appeal.models.columns import person, rule, to_one, to_one_or_none
 
 from .ledger import Transaction
 from .progress import ProgressUpdate
@@ -102,22 +102,22 @@ class Evidence(models.Model):  # guards: guarded/conversation.py
         verbose_name = _("evidence")
         verbose_name_plural = _("evidence")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(update__isnull=False, milestone__isnull=True, transaction__isnull=True)
+            rule(
+                "evidence_is_attached_to_one_thing",
+                Q(update__isnull=False, milestone__isnull=True, transaction__isnull=True)
                 | Q(update__isnull=True, milestone__isnull=False, transaction__isnull=True)
                 | Q(update__isnull=True, milestone__isnull=True, transaction__isnull=False),
-                name="evidence_is_attached_to_one_thing",
             ),
-            models.CheckConstraint(
-                condition=~Q(link="", sha256=""),
-                name="evidence_is_a_file_or_a_link",
-                violation_error_message=_("Choose a file, or give a link."),
+            rule(
+                "evidence_is_a_file_or_a_link",
+                ~Q(link="", sha256=""),
+                _("Choose a file, or give a link."),
             ),
-            models.CheckConstraint(
-                condition=Q(withdrawn_at__isnull=True)
+            rule(
+                "withdrawal_has_a_person_and_a_reason",
+                Q(withdrawn_at__isnull=True)
                 | Q(withdrawn_by__isnull=False) & ~Q(withdrawn_reason=""),
-                name="withdrawal_has_a_person_and_a_reason",
-                violation_error_message=_("Explain why it is withdrawn."),
+                _("Explain why it is withdrawn."),
             ),
         ]
 

@@ -23,7 +23,7 @@ from appeal.models import (
     Versioned,
     change_log,
 )
-from appeal.models.columns import SIGN, minus_where, person, reversed_row, to_one
+from appeal.models.columns import SIGN, minus_where, person, reversed_row, rule, to_one
 
 from .questions import Questioned, reason_if_unusual
 from .rates import MOST_UNITS
@@ -199,31 +199,22 @@ class Transaction(Versioned, Questioned):  # guards: guarded/ledger.py
         verbose_name = _("transaction")
         verbose_name_plural = _("transactions")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(amount__gt=0),
-                name="transaction_amount_is_positive",
-                violation_error_message=_("The amount must be above zero."),
+            rule(
+                "transaction_amount_is_positive",
+                Q(amount__gt=0),
+                _("The amount must be above zero."),
             ),
-            models.CheckConstraint(
-                condition=Q(posted_at__isnull=True, posted_by__isnull=True)
+            rule(
+                "posted_transaction_has_poster_rate_and_usd",
+                Q(posted_at__isnull=True, posted_by__isnull=True)
                 | Q(posted_at__isnull=False, posted_by__isnull=False)
                 & Q(rate__isnull=False, usd_amount__isnull=False),
-                name="posted_transaction_has_poster_rate_and_usd",
             ),
-            models.CheckConstraint(
-                condition=Q(reverses__isnull=True) | Q(posted_at__isnull=False),
-                name="reversal_is_posted",
-            ),
-            models.CheckConstraint(
-                condition=Q(against__isnull=True) | ~Q(kind="commitment"),
-                name="commitment_draws_on_nothing",
-            ),
-            models.CheckConstraint(
-                condition=Q(rate__isnull=True) | Q(rate__gt=0), name="rate_is_positive"
-            ),
-            models.CheckConstraint(
-                condition=Q(rate__isnull=True) | Q(rate__lte=MOST_UNITS),
-                name="transaction_has_no_rate_too_large",
+            rule("reversal_is_posted", Q(reverses__isnull=True) | Q(posted_at__isnull=False)),
+            rule("commitment_draws_on_nothing", Q(against__isnull=True) | ~Q(kind="commitment")),
+            rule("rate_is_positive", Q(rate__isnull=True) | Q(rate__gt=0)),
+            rule(
+                "transaction_has_no_rate_too_large", Q(rate__isnull=True) | Q(rate__lte=MOST_UNITS)
             ),
             reason_if_unusual("unusual_transaction_has_a_reason"),
         ]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity
-from appeal.models.columns import person, to_one
+from appeal.models.columns import person, rule, to_one
 
 
 class Colour(models.TextChoices):
@@ -37,14 +37,10 @@ class StatusOverride(models.Model):  # guards: guarded/conversation.py
         verbose_name = _("assessment of a status")
         verbose_name_plural = _("assessments of statuses")
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(reason=""),
-                name="override_has_a_reason",
-                violation_error_message=_("Explain why you change the assessment."),
+            rule(
+                "override_has_a_reason", ~Q(reason=""), _("Explain why you change the assessment.")
             ),
-            models.CheckConstraint(
-                condition=~Q(colour=Colour.GREY), name="override_is_a_judgement"
-            ),
+            rule("override_is_a_judgement", ~Q(colour=Colour.GREY)),
         ]
 
     def __str__(self) -> str:

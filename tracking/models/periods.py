@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from appeal import reach
 from appeal.base.viewpoint import EVERYTHING, Viewpoint
 from appeal.models import Appeal, Office, change_log
-from appeal.models.columns import person, to_one
+from appeal.models.columns import person, rule, to_one, unique
 
 
 class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
@@ -100,20 +100,16 @@ class ReportingPeriod(models.Model):  # guards: guarded/reports.py
         verbose_name = _("reporting period")
         verbose_name_plural = _("reporting periods")
         constraints = [
-            models.UniqueConstraint(
-                fields=["appeal", "code"], name="period_code_is_unique_in_an_appeal"
+            unique("period_code_is_unique_in_an_appeal", "appeal", "code"),
+            rule(
+                "period_ends_after_it_starts",
+                Q(ends_on__gte=F("starts_on")),
+                _("The period must end on or after the day it starts."),
             ),
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")),
-                name="period_ends_after_it_starts",
-                violation_error_message=_("The period must end on or after the day it starts."),
-            ),
-            models.CheckConstraint(
-                condition=Q(due_on__gte=F("ends_on")),
-                name="reports_are_due_after_the_period",
-                violation_error_message=_(
-                    "Reports must be due on or after the last day of the period."
-                ),
+            rule(
+                "reports_are_due_after_the_period",
+                Q(due_on__gte=F("ends_on")),
+                _("Reports must be due on or after the last day of the period."),
             ),
         ]
 
@@ -147,10 +143,10 @@ class PeriodEvent(models.Model):  # guards: guarded/reports.py
         verbose_name = _("lock of a period")
         verbose_name_plural = _("locks of periods")
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(reason=""),
-                name="locking_has_a_reason",
-                violation_error_message=_("Explain why the period is locked or unlocked."),
+            rule(
+                "locking_has_a_reason",
+                ~Q(reason=""),
+                _("Explain why the period is locked or unlocked."),
             )
         ]
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.base.viewpoint import EVERYTHING, Include, Viewpoint
 from appeal.models import Activity, Language, Versioned, as_known, change_log
-from appeal.models.columns import person, to_one
+from appeal.models.columns import person, rule, to_one, unique
 
 from .periods import ReportingPeriod
 from .reports import OfficeReport, ReviewEvent, state_then
@@ -177,15 +177,16 @@ class ProgressUpdate(Versioned):  # guards: guarded/reports.py
         verbose_name = _("progress update")
         verbose_name_plural = _("progress updates")
         constraints = [
-            models.UniqueConstraint(
-                fields=["report", "activity"],
+            unique(
+                "activity_has_one_standing_line_in_a_report",
+                "report",
+                "activity",
                 condition=Q(superseded_at__isnull=True),
-                name="activity_has_one_standing_line_in_a_report",
             ),
-            models.CheckConstraint(
-                condition=Q(percent__isnull=True) | Q(percent__range=(0, 100)),
-                name="percent_is_between_0_and_100",
-                violation_error_message=_("Percent complete is a whole number from 0 to 100."),
+            rule(
+                "percent_is_between_0_and_100",
+                Q(percent__isnull=True) | Q(percent__range=(0, 100)),
+                _("Percent complete is a whole number from 0 to 100."),
             ),
         ]
         indexes = [models.Index(fields=["activity", "superseded_at"], name="update_by_activity")]

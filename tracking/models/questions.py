@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from appeal.base.amounts import DASH, cents, grouped, units
 from appeal.base.languages import in_own_language
+from appeal.models.columns import rule
 
 LONGEST_REASON = 300
 
@@ -165,10 +166,10 @@ class Questioned(models.Model):
 
 def reason_if_unusual(name: str) -> models.CheckConstraint:
     """No question of a row stays without an answer."""
-    return models.CheckConstraint(
-        condition=models.Q(asked=[]) | ~models.Q(unusual_reason=""),
-        name=name,
-        violation_error_message=gettext_lazy("This looks unusual. Explain why it is right."),
+    return rule(
+        name,
+        models.Q(asked=[]) | ~models.Q(unusual_reason=""),
+        gettext_lazy("This looks unusual. Explain why it is right."),
     )
 
 

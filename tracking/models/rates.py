@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal import reach
 from appeal.models import Appeal, Versioned, change_log
+from appeal.models.columns import rule, unique
 
 from .questions import Questioned, reason_if_unusual
 
@@ -102,26 +103,19 @@ class ExchangeRate(Versioned, Questioned):
         verbose_name = _("exchange rate")
         verbose_name_plural = _("exchange rates")
         constraints = [
-            models.UniqueConstraint(
-                fields=["currency", "effective_on"],
-                name="currency_has_one_rate_a_day",
-                violation_error_message=_("There is already a rate for this currency and day."),
+            unique(
+                "currency_has_one_rate_a_day",
+                "currency",
+                "effective_on",
+                said=_("There is already a rate for this currency and day."),
             ),
-            models.CheckConstraint(
-                condition=Q(rate__gt=0),
-                name="exchange_rate_is_positive",
-                violation_error_message=_("A rate must be above zero."),
+            rule("exchange_rate_is_positive", Q(rate__gt=0), _("A rate must be above zero.")),
+            rule(
+                "exchange_rate_is_not_too_large",
+                Q(rate__lte=MOST_UNITS),
+                _("A rate can be at most 9 million units per USD."),
             ),
-            models.CheckConstraint(
-                condition=Q(rate__lte=MOST_UNITS),
-                name="exchange_rate_is_not_too_large",
-                violation_error_message=_("A rate can be at most 9 million units per USD."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(currency="USD"),
-                name="dollar_has_no_rate",
-                violation_error_message=_("A US dollar needs no rate."),
-            ),
+            rule("dollar_has_no_rate", ~Q(currency="USD"), _("A US dollar needs no rate.")),
             reason_if_unusual("unusual_rate_has_a_reason"),
         ]
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.base.viewpoint import EVERYTHING, Include, Viewpoint
 from appeal.models import Appeal, Language, Office, Versioned, as_known, change_log
-from appeal.models.columns import person, to_one
+from appeal.models.columns import person, to_one, unique
 
 from .periods import ReportingPeriod
 
@@ -124,11 +124,7 @@ class OfficeReport(Versioned):  # guards: guarded/reports.py
     class Meta:
         verbose_name = _("office report")
         verbose_name_plural = _("office reports")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["office", "period"], name="office_has_one_report_per_period"
-            )
-        ]
+        constraints = [unique("office_has_one_report_per_period", "office", "period")]
 
     def __str__(self) -> str:
         return f"{self.office.code} {self.period.code}"

@@ -15,7 +15,7 @@ from django_countries import countries
 from appeal.base.amounts import quantity
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Indicator, Milestone, as_known, change_log
-from appeal.models.columns import to_one
+from appeal.models.columns import rule, to_one, unique
 from appeal.models.indicators import QUANTITY
 
 from .periods import ReportingPeriod
@@ -62,11 +62,7 @@ class MilestoneAchievement(models.Model):  # guards: guarded/results.py
     class Meta:
         verbose_name = _("milestone achieved")
         verbose_name_plural = _("milestones achieved")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["update", "milestone"], name="line_reports_a_milestone_once"
-            )
-        ]
+        constraints = [unique("line_reports_a_milestone_once", "update", "milestone")]
 
     def __str__(self) -> str:
         return f"{self.milestone}: {date_format(self.achieved_on)}"
@@ -110,28 +106,24 @@ class IndicatorActual(models.Model):  # guards: guarded/results.py
         verbose_name = _("reported value of an indicator")
         verbose_name_plural = _("reported values of indicators")
         constraints = [
-            models.UniqueConstraint(
-                fields=["update", "indicator"], name="line_reports_an_indicator_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(value__isnull=False, missing_reason="")
+            unique("line_reports_an_indicator_once", "update", "indicator"),
+            rule(
+                "actual_has_a_value_or_a_reason",
+                Q(value__isnull=False, missing_reason="")
                 | Q(value__isnull=True) & ~Q(missing_reason=""),
-                name="actual_has_a_value_or_a_reason",
-                violation_error_message=_(
-                    "Give either a value or the reason why there is no data, not both."
-                ),
+                _("Give either a value or the reason why there is no data, not both."),
             ),
-            models.CheckConstraint(
-                condition=Q(value__isnull=True) | Q(value__gte=0),
-                name="actual_is_not_negative",
-                violation_error_message=_("The value of an indicator must be zero or more."),
+            rule(
+                "actual_is_not_negative",
+                Q(value__isnull=True) | Q(value__gte=0),
+                _("The value of an indicator must be zero or more."),
             ),
-            models.CheckConstraint(
-                condition=Q(numerator__isnull=True, denominator__isnull=True)
+            rule(
+                "percentage_has_numerator_and_denominator",
+                Q(numerator__isnull=True, denominator__isnull=True)
                 | Q(numerator__isnull=False, numerator__gte=0)
                 & Q(denominator__isnull=False, denominator__gt=0),
-                name="percentage_has_numerator_and_denominator",
-                violation_error_message=_("Give both numbers; the second must be above zero."),
+                _("Give both numbers; the second must be above zero."),
             ),
         ]
 
@@ -226,15 +218,8 @@ class ActualBreakdown(models.Model):  # guards: guarded/results.py
         verbose_name = _("breakdown of a reported value")
         verbose_name_plural = _("breakdowns of reported values")
         constraints = [
-            models.UniqueConstraint(
-                fields=["actual", "dimension", "category"],
-                name="actual_has_each_category_once",
-            ),
-            models.CheckConstraint(
-                condition=Q(value__gte=0),
-                name="breakdown_is_not_negative",
-                violation_error_message=_("A part must be zero or more."),
-            ),
+            unique("actual_has_each_category_once", "actual", "dimension", "category"),
+            rule("breakdown_is_not_negative", Q(value__gte=0), _("A part must be zero or more.")),
         ]
 
     def __str__(self) -> str:

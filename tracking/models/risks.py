@@ -8,7 +8,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Activity, Appeal, Language, Versioned, change_log, to_office
-from appeal.models.columns import to_one
+from appeal.models.columns import rule, to_one
 
 LEVELS = [
     MinValueValidator(1, _("A level must be a whole number from 1 to 5.")),
@@ -109,10 +109,10 @@ class Risk(Versioned):
         verbose_name = _("risk")
         verbose_name_plural = _("risks")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(likelihood__range=(1, 5), consequence__range=(1, 5)),
-                name="risk_levels_are_from_1_to_5",
-                violation_error_message=_("A level must be a whole number from 1 to 5."),
+            rule(
+                "risk_levels_are_from_1_to_5",
+                Q(likelihood__range=(1, 5), consequence__range=(1, 5)),
+                _("A level must be a whole number from 1 to 5."),
             )
         ]
 

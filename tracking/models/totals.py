@@ -8,7 +8,7 @@ from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Activity, MoneyField, Requirement
-from appeal.models.columns import minus_where, to_one
+from appeal.models.columns import minus_where, to_one, unique
 
 from .ledger import Transaction
 
@@ -57,9 +57,7 @@ class LedgerTotal(models.Model):
         verbose_name = _("stored total")
         verbose_name_plural = _("stored totals")
         constraints = [
-            models.UniqueConstraint(
-                fields=["activity", "cell", "kind", "month", "posted_in"], name="total_is_kept_once"
-            )
+            unique("total_is_kept_once", "activity", "cell", "kind", "month", "posted_in")
         ]
         indexes = [
             models.Index(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Appeal, Language, Office
-from appeal.models.columns import person, to_one, to_one_or_none
+from appeal.models.columns import person, rule, to_one, to_one_or_none
 
 from .ledger import Transaction
 from .periods import ReportingPeriod
@@ -75,10 +75,10 @@ class Upload(models.Model):  # guards: guarded/uploads.py
         verbose_name = _("upload")
         verbose_name_plural = _("uploads")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=["read", "checked"], decided_at__isnull=True)
+            rule(
+                "upload_is_decided_at_an_instant",
+                Q(state__in=["read", "checked"], decided_at__isnull=True)
                 | Q(state__in=["applied", "discarded"], decided_at__isnull=False),
-                name="upload_is_decided_at_an_instant",
             )
         ]
         indexes = [models.Index(fields=["appeal", "uploaded_at"], name="uploads_by_day")]
@@ -164,9 +164,8 @@ class UploadRow(models.Model):  # guards: guarded/uploads.py
         verbose_name = _("row of an upload")
         verbose_name_plural = _("rows of an upload")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(applied_key__isnull=True) | Q(applied_key=models.F("key")),
-                name="row_uses_its_own_key",
+            rule(
+                "row_uses_its_own_key", Q(applied_key__isnull=True) | Q(applied_key=models.F("key"))
             )
         ]
         indexes = [models.Index(fields=["upload", "outcome"], name="rows_by_outcome")]

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from appeal.models import Appeal, User
+from appeal.models.columns import rule, unique
 from appeal.models.ordering import in_order
 
 # Two looks at the home page within this time belong to one visit.
@@ -46,11 +47,7 @@ class Visit(models.Model):
     class Meta:
         verbose_name = _("visit")
         verbose_name_plural = _("visits")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "appeal"], name="visit_is_kept_once_per_person_and_appeal"
-            )
-        ]
+        constraints = [unique("visit_is_kept_once_per_person_and_appeal", "user", "appeal")]
 
     def __str__(self) -> str:
         return f"{self.user} {self.seen_at:%Y-%m-%d}"
@@ -85,18 +82,15 @@ class SavedView(models.Model):
         verbose_name = _("saved view")
         verbose_name_plural = _("saved views")
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "appeal", "page", "name"],
-                name="saved_view_has_a_name_of_its_own",
-                violation_error_message=_(
-                    "You already have a view with this name. Choose another one."
-                ),
+            unique(
+                "saved_view_has_a_name_of_its_own",
+                "user",
+                "appeal",
+                "page",
+                "name",
+                said=_("You already have a view with this name. Choose another one."),
             ),
-            models.CheckConstraint(
-                condition=~models.Q(name=""),
-                name="saved_view_has_a_name",
-                violation_error_message=_("Give the view a name."),
-            ),
+            rule("saved_view_has_a_name", ~models.Q(name=""), _("Give the view a name.")),
         ]
 
     def __str__(self) -> str:
