@@ -1,5 +1,8 @@
 """What publishing freezes in the plan, and what is updated with it, as triggers."""
 
+from collections.abc import Iterable
+from functools import partial
+
 from django.utils.translation import gettext_noop as _
 
 from appeal import reach
@@ -129,24 +132,40 @@ REACHES: list[Trigger] = [
 ]
 
 
-def closed_with(table: str, priority: str) -> list[Guard]:
-    """No change of a row of the plan once its appeal is closed; `priority` is SQL with {row}."""
+def on_entry(table: str, name: str, message: str, when: str, reads: str = "") -> list[Guard]:
+    """A condition that no new or changed row may meet."""
+    return [
+        Guard(table, event, message, when, name=f"{name}_{event.lower()}", reads=reads)
+        for event in ("INSERT", "UPDATE")
+    ]
+
+
+def by_event(
+    table: str, name: str, message: str, when: str, events: Iterable[str] = ROWS, reads: str = ""
+) -> list[Guard]:
+    """One condition for several events, on the `{row}` that each finds or leaves."""
     return [
         Guard(
-            table,
-            event,
-            CLOSED,
-            when=of_rows(IN_CLOSED.format(priority=priority), event),
-            name=f"closed_{event.lower()}",
+            table, event, message, of_rows(when, event), name=f"{name}_{event.lower()}", reads=reads
         )
-        for event in ROWS
+        for event in events
     ]
+
+
+def closed_with(table: str, priority: str) -> list[Guard]:
+    """No change of a row of the plan once its appeal is closed; `priority` is SQL with {row}."""
+    return by_event(table, "closed", CLOSED, IN_CLOSED.format(priority=priority))
 
 
 BY_ACTIVITY = PRIORITY_OF_ACTIVITY.format(activity="{row}.activity_id")
 BY_INDICATOR = PRIORITY_OF_ACTIVITY.format(
     activity=ACTIVITY_OF_INDICATOR.format(indicator="{row}.indicator_id")
 )
+
+# What each table refuses.
+appeal = partial(Guard, "appeal_appeal")
+allocation = partial(Guard, "appeal_allocation")
+revision = partial(Guard, "appeal_requirementrevision")
 
 GUARDS: list[Trigger] = [
     *FRAMEWORKS,
@@ -155,8 +174,7 @@ GUARDS: list[Trigger] = [
     *closed_with("appeal_milestone", BY_ACTIVITY),
     *closed_with("appeal_indicator", BY_ACTIVITY),
     *closed_with("appeal_indicatortarget", BY_INDICATOR),
-    Guard(
-        "appeal_appeal",
+    appeal(
         "UPDATE",
         FROZEN.format(
             what="it never goes back to draft, and its code, year and days cannot change"
@@ -165,8 +183,7 @@ GUARDS: list[Trigger] = [
         columns=("code", "year", "starts_on", "ends_on", "currency", "region_id"),
         name="identity",
     ),
-    Guard(
-        "appeal_appeal",
+    appeal(
         "UPDATE",
         "An appeal is published before it is closed, and never goes back to draft.",
         when="(OLD.state = 'draft' AND NEW.state = 'closed')"
@@ -174,13 +191,12 @@ GUARDS: list[Trigger] = [
         columns=("state",),
         name="state",
     ),
-    Guard(
-        "appeal_appeal",
+    appeal(
         "DELETE",
         FROZEN.format(what="it cannot be deleted"),
         when="OLD.state <> 'draft'",
     ),
-    Guard("appeal_appeal", "TRUNCATE", FROZEN.format(what="it cannot be deleted")),
+    appeal("TRUNCATE", FROZEN.format(what="it cannot be deleted")),
     *by_appeal("appeal_section", "section", "office_id", "order", "printed_name"),
     *by_appeal("appeal_requirement", "requirement", "office_id", "heading_id", "amount"),
     *by_appeal("appeal_statedtotal", "stated total", "office_id", "heading_id", "amount"),
@@ -205,19 +221,14 @@ GUARDS: list[Trigger] = [
         " WHERE s.office_id = OLD.id AND a.state <> 'draft')",
         columns=("code",),
     ),
-    *(
-        Guard(
-            "appeal_allocation",
-            event,
-            "An activity draws on cells of its own office and appeal only.",
-            when="NOT EXISTS (SELECT 1 FROM appeal_activity y"
-            " JOIN appeal_priority p ON p.id = y.priority_id"
-            " JOIN appeal_section s ON s.id = p.section_id"
-            " JOIN appeal_requirement r ON r.office_id = s.office_id AND r.appeal_id = s.appeal_id"
-            " WHERE y.id = NEW.activity_id AND r.id = NEW.cell_id)",
-            name=f"office_{event.lower()}",
-        )
-        for event in ("INSERT", "UPDATE")
+    *on_entry(
+        "appeal_allocation",
+        "office",
+        "An activity draws on cells of its own office and appeal only.",
+        "NOT EXISTS (SELECT 1 FROM appeal_activity y JOIN appeal_priority p ON p.id = y.priority_id"
+        " JOIN appeal_section s ON s.id = p.section_id"
+        " JOIN appeal_requirement r ON r.office_id = s.office_id AND r.appeal_id = s.appeal_id"
+        " WHERE y.id = NEW.activity_id AND r.id = NEW.cell_id)",
     ),
     Guard(
         "appeal_activity",
@@ -226,8 +237,7 @@ GUARDS: list[Trigger] = [
         columns=("priority_id",),
         name="priority",
     ),
-    Guard(
-        "appeal_allocation",
+    allocation(
         "INSERT",
         ALLOCATED_TOO_MUCH,
         when=TOO_MUCH.format(others=f"{OTHERS})"),
@@ -235,8 +245,7 @@ GUARDS: list[Trigger] = [
         reads="appeal_requirementrevision.reverses_id",
         lock=THE_CELL,
     ),
-    Guard(
-        "appeal_allocation",
+    allocation(
         "UPDATE",
         ALLOCATED_TOO_MUCH,
         when="(NEW.amount > OLD.amount OR NEW.cell_id <> OLD.cell_id) AND "
@@ -249,8 +258,7 @@ GUARDS: list[Trigger] = [
         "appeal_requirementrevision",
         "A requirement revision is never changed or deleted: reverse it or record another one.",
     ),
-    Guard(
-        "appeal_requirementrevision",
+    revision(
         "INSERT",
         _("A reversal must repeat a revision that is not itself a reversal."),
         when="NEW.reverses_id IS NOT NULL"
@@ -260,8 +268,7 @@ GUARDS: list[Trigger] = [
         name="reversal",
         reads="appeal_requirementrevision.reverses_id",
     ),
-    Guard(
-        "appeal_requirementrevision",
+    revision(
         "INSERT",
         _(
             "Money of this heading is budgeted. Remove those budgets before turning it"

@@ -3,8 +3,7 @@
 from functools import partial
 
 from appeal.base.guards import Guard, Trigger, append_only
-
-from .conditions import CLOSED
+from appeal.models.guarded import CLOSED
 
 UNLIKE_FLOW = """NEW.reverses_id IS NOT NULL AND NOT EXISTS (
  SELECT 1 FROM tracking_flow o WHERE o.id = NEW.reverses_id AND o.reverses_id IS NULL

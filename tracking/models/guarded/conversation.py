@@ -3,8 +3,7 @@
 from functools import partial
 
 from appeal.base.guards import Guard, Trigger, append_only
-
-from .conditions import CLOSED
+from appeal.models.guarded import CLOSED
 
 EVIDENCE_FACTS = (
     "office_id", "update_id", "milestone_id", "transaction_id", "sha256", "file_name", "size",

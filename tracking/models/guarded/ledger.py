@@ -3,8 +3,9 @@
 from functools import partial
 
 from appeal.base.guards import Guard, Keeper, Trigger, append_only
+from appeal.models.guarded import CLOSED, by_event, on_entry
 
-from .conditions import CHANGES, CLOSED, CLOSED_CELL, LAST_EVENT, by_event, on_entry
+from .conditions import CLOSED_CELL, LAST_EVENT
 
 POSTED = "A posted transaction is never changed or deleted: reverse it and enter it again."
 SAME_OFFICE = """NOT EXISTS (SELECT 1 FROM appeal_activity y
@@ -175,7 +176,7 @@ LEDGER: list[Trigger] = [
         "A transaction draws on a commitment of its own activity and cell.",
         NO_COMMITMENT,
     ),
-    *by_event("appeal_allocation", "closed", CLOSED, CLOSED_CELL, CHANGES),
+    *by_event("appeal_allocation", "closed", CLOSED, CLOSED_CELL),
     Guard(
         "appeal_requirementrevision",
         "INSERT",
@@ -183,5 +184,5 @@ LEDGER: list[Trigger] = [
         when=CLOSED_CELL.format(row="NEW"),
         name="closed",
     ),
-    *by_event("tracking_transaction", "closed", CLOSED, CLOSED_CELL, CHANGES),
+    *by_event("tracking_transaction", "closed", CLOSED, CLOSED_CELL),
 ]

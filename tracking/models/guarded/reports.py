@@ -4,9 +4,9 @@ from functools import partial
 
 from appeal import reach
 from appeal.base.guards import Guard, Trigger, append_only
-from appeal.models.guarded import within_reach
+from appeal.models.guarded import CLOSED, by_event, on_entry, within_reach
 
-from .conditions import CLOSED, LAST_EVENT, by_event, locked_with, on_entry
+from .conditions import LAST_EVENT, locked_with
 
 SUBMITTED = "A submitted progress update is never changed: return the report to correct it."
 REPORTED_OFFICE = """NOT EXISTS (SELECT 1 FROM appeal_activity y

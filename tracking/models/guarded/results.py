@@ -5,8 +5,9 @@ from functools import partial
 from django.utils.translation import gettext_noop as _
 
 from appeal.base.guards import Guard, Trigger
+from appeal.models.guarded import by_event, on_entry
 
-from .conditions import CHANGES, by_event, locked_with, on_entry
+from .conditions import locked_with
 from .reports import SUBMITTED
 
 PERIOD_OF_LINE = """(SELECT o.period_id FROM tracking_officereport o
@@ -98,12 +99,12 @@ RESULTS: list[Trigger] = [
         guard
         for table in ("tracking_milestoneachievement", "tracking_indicatoractual")
         for guard in (
-            *by_event(table, "submitted", SUBMITTED, LINE_HANDED_IN, CHANGES),
+            *by_event(table, "submitted", SUBMITTED, LINE_HANDED_IN),
             *locked_with(table, PERIOD_OF_LINE),
             Guard(table, "TRUNCATE", SUBMITTED),
         )
     ),
-    *by_event("tracking_actualbreakdown", "submitted", SUBMITTED, PART_HANDED_IN, CHANGES),
+    *by_event("tracking_actualbreakdown", "submitted", SUBMITTED, PART_HANDED_IN),
     *locked_with("tracking_actualbreakdown", PERIOD_OF_PART),
     Guard("tracking_actualbreakdown", "TRUNCATE", SUBMITTED),
     *on_entry("tracking_actualbreakdown", "sum", PARTS, PARTS_ABOVE),
