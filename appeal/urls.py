@@ -5,7 +5,7 @@ from .views import (
     allocations,
     card_labels,
     drafts,
-    language,
+    language_switch,
     numbers,
     offices,
     partners,
@@ -21,7 +21,7 @@ app_name = "appeal"
 APPEAL = "appeals/<str:appeal_code>"
 OFFICE = f"{APPEAL}/offices/<str:office_code>"
 urlpatterns = [
-    page("language/", language.language),
+    page("language/", language_switch.language),
     page("card-labels.css", card_labels.card_labels),
     page("numbers/", numbers.number_refused),
     page(f"{APPEAL}/reconciliation/", reconciliation.reconciliation),

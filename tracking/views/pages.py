@@ -23,23 +23,6 @@ from appeal.web.request import Request
 
 from .. import access
 
-__all__ = [
-    "beside_the_page",
-    "next_page",
-    "open_appeal",
-    "open_appeal_to",
-    "own_activity",
-    "own_row",
-    "read_exact_viewpoint",
-    "read_viewpoint",
-    "sent",
-    "sent_at",
-    "signing",
-    "takes_files",
-    "today_in",
-    "with_own_drafts",
-]
-
 Row = TypeVar("Row", bound=Model)
 
 

@@ -1,4 +1,4 @@
-"""What a person sets for themselves."""
+"""The language that a person chooses at the top of any page."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse

@@ -1,4 +1,4 @@
-"""Merging two partners that are one."""
+"""Partners: two that are one are merged."""
 
 from datetime import datetime
 
