@@ -37,7 +37,7 @@ from appeal.models import (
     User,
     Versioned,
 )
-from appeal.models.changes import version_of
+from appeal.models.versions import version_of
 from tracking import actions, uploads
 from tracking.actions import rates, results, statuses
 from tracking.actions.appeals import Publication

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import reach
 from ..base.viewpoint import EVERYTHING, Viewpoint
 from .appeals import Appeal
-from .changes import Versioned, as_known, change_log
+from .changes import as_known, change_log
 from .columns import rule, to_one, unique
 from .framework import CompactObjective, SdgTarget
 from .money import MoneyField
@@ -22,6 +22,7 @@ from .partners import Partner
 from .priorities import Priority, headings_of
 from .requirements import Requirement, allocated_per
 from .translated import Basis, Language, in_languages
+from .versions import Versioned
 
 
 def printed_order(step: str = "") -> tuple[str, ...]:

@@ -10,11 +10,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .changes import Versioned, change_log
+from .changes import change_log
 from .columns import rule, to_one, unique
 from .framework import Framework
 from .offices import Office, Region
 from .translated import Basis, Translated
+from .versions import Versioned
 
 # On the fixed day of the demonstration data, the clock starts at eight and stops before midnight.
 MORNING, WORKING_DAY = time(8), timedelta(hours=15)

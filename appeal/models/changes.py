@@ -1,17 +1,14 @@
 """What every changeable row has: a version, a change log, and forms that take effect once."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from functools import cache
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection, models, transaction
-from django.utils.translation import gettext_lazy as _
 from simple_history.manager import HistoryDescriptor
 from simple_history.models import HistoricalRecords
 
 from ..base.actions import Door, signature
-from ..base.refusals import StaleVersion
 from ..base.viewpoint import Viewpoint
 from .translated import Translated
 
@@ -147,29 +144,6 @@ def log_of(model: type[models.Model]) -> type[models.Model]:
     return log
 
 
-def version_of(row: models.Model) -> int:
-    """What a form says that it has seen of a row.
-
-    Its version; where it has none its newest line in the change log; where it has no such lines
-    either it is a line of a log itself, of which the newest is what was seen.
-    """
-    if isinstance(row, Versioned):
-        return row.version
-    if not hasattr(row, "history"):
-        return int(row.pk)
-    lines = log_of(type(row))._default_manager.filter(id=row.pk).order_by("history_id")
-    return lines.values_list("history_id", flat=True).last() or 0
-
-
-def refuse_stale(row: models.Model, seen: int | None, now: int) -> None:
-    """Raise StaleVersion unless what is stored `now` is what was `seen`; None where nothing was.
-
-    The row is locked before it is asked what is stored.
-    """
-    if seen not in (None, now):
-        raise StaleVersion(row)
-
-
 def as_known(rows: Rows, viewpoint: Viewpoint) -> Rows:
     """All `rows` of a logged model as they were when `viewpoint` knew them; as they are now.
 
@@ -249,64 +223,3 @@ def _copying(model: Any, at: str) -> str:
         f" SELECT {own}, {instant}, %s, %s, %s, %s"
         f" FROM {quote(model._meta.db_table)} WHERE {quote(model._meta.pk.column)}"
     )
-
-
-def hold_rows(*rows: models.Model, version: int | None = None) -> None:
-    """Keep everybody else from writing the rows until the transaction ends.
-
-    Rows of one table, always in the order of their keys, so that nobody waits in a circle. Raises
-    StaleVersion where one is gone, or no longer of the `version` that was seen.
-    """
-    for row in sorted(rows, key=lambda row: row.pk):
-        stored = type(row)._base_manager.select_for_update().filter(pk=row.pk)
-        column = "version" if isinstance(row, Versioned) else "pk"
-        held = stored.values_list(column, flat=True).first()
-        if held is None:
-            raise StaleVersion(row)
-        refuse_stale(row, version, held if column == "version" else version_of(row))
-
-
-class Versioned(models.Model):
-    """A row that two people may edit: the second one to save is warned, and loses nothing."""
-
-    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
-
-    # Why it is changed, for the change log.
-    _change_reason: str
-
-    class Meta:
-        abstract = True
-
-    def save_over(
-        self, version: int | None, fields: Iterable[str], at: datetime | None = None
-    ) -> Self:
-        """Write `fields` if the stored row still has `version`; raises StaleVersion otherwise.
-
-        Where no version was seen, it is the one that the row was read with here.
-        The comparison is inside the UPDATE, so that it holds under any isolation level. The
-        change log is told as by `save()`, dated `at` where that is given.
-        """
-        model: Any = type(self)
-        if at is not None:
-            self._history_date = at
-        version = self.version if version is None else version
-        named = [model._meta.get_field(name) for name in fields]
-        values = {field.name: field.pre_save(self, False) for field in named}
-        with transaction.atomic(savepoint=False):
-            same = model._base_manager.filter(pk=self.pk, version=version)
-            written = same.update(version=version + 1, **values)
-            if written:
-                self.version = version + 1
-                if values:
-                    models.signals.post_save.send(model, instance=self, created=False)
-        if not written:
-            raise StaleVersion(self)
-        return self
-
-    def keep(self, version: int | None, fields: Iterable[str]) -> Self:
-        """Insert a new row whole; write `fields` of a stored one over `version`."""
-        if self.pk:
-            return self.save_over(version, fields)
-        self.version = 1
-        self.save(force_insert=True)
-        return self

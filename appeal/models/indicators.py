@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import reach
 from .activities import Activity
-from .changes import Versioned, change_log
+from .changes import change_log
 from .columns import rule, to_one, unique
 from .translated import Basis, Translated
+from .versions import Versioned
 
 QUANTITY: dict[str, Any] = {"max_digits": 15, "decimal_places": 4}
 

@@ -8,10 +8,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .appeals import Appeal, Section
-from .changes import Versioned, change_log
+from .changes import change_log
 from .columns import rule, to_one, unique
 from .framework import Heading, by_heading
 from .translated import Basis, Translated
+from .versions import Versioned
 
 
 class PriorityQuerySet(models.QuerySet["Priority"]):
