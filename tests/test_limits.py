@@ -66,6 +66,10 @@ LIMITS: dict[str, tuple[Any, str]] = {
     "appeal.base.excel.filled.SEARCHED_ROWS": (
         60, "test_the_names_of_columns_are_looked_for_in_the_first_rows",
     ),
+    "appeal.loading.sheets.MOST_HEADINGS": (
+        20, "test_a_framework_has_at_most_20_headings_and_says_so_at_the_next",
+    ),
+    "appeal.loading.sheets.MOST_OFFICES": (100, "test_300_offices_are_too_many"),
     "appeal.models.money.MAX_DIGITS": (15, "test_money_has_thirteen_digits_before_its_cents"),
     "config.settings.AXES_FAILURE_LIMIT": (
         8, "test_a_name_is_paused_after_eight_wrong_passwords_whether_it_exists_or_not",

@@ -198,8 +198,9 @@ COUNTING = Definition(
 HEADING = Definition(
     _("Heading"),
     _(
-        "One of the principles (P) and objectives (O) of the Migration Governance Framework. Its"
-        " basis says whether it is printed in the publication or was set by the regional office."
+        "A heading of the appeal's framework, such as the principles (P) and objectives (O) of the"
+        " Migration Governance Framework. Its basis says whether it is printed in the publication"
+        " or was set by the regional office."
     ),
 )
 CELL = Definition(

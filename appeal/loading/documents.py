@@ -1,6 +1,6 @@
 """YAML files whose every entry knows its file and line, so that a refusal can name the place."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Any, NoReturn, TypeVar
 import yaml
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 from ..base.amounts import DASH
 from ..base.refusals import Refusal
@@ -17,12 +18,33 @@ from ..models import in_languages
 Made = TypeVar("Made", bound=models.Model)
 
 
-class FixtureError(Refusal):
+class DocumentError(Refusal):
+    """What is wrong at one place of an appeal's documents; the text says where."""
+
+
+class FixtureError(DocumentError):
     """The files do not add up or name something unknown; the text says file, line and reason."""
 
     def __init__(self, file: Path, line: int, reason: str) -> None:
         super().__init__(f"{file}, line {line}: {reason}")
         self.file, self.line, self.reason = file, line, reason
+
+
+class Faults(list[DocumentError]):
+    """What is wrong with documents that are read to their end, to tell all of it at once."""
+
+    def gather(self, act: Callable[..., Any], *given: Any) -> None:
+        try:
+            act(*given)
+        except DocumentError as fault:
+            self.append(fault)
+
+
+class FirstFault(Faults):
+    """Refuses at the first fault."""
+
+    def gather(self, act: Callable[..., Any], *given: Any) -> None:
+        act(*given)
 
 
 class LoadedEntry(dict):
@@ -32,6 +54,10 @@ class LoadedEntry(dict):
     line: int
     lines: dict[str, int]
 
+    def name_of(self, key: str) -> str:
+        """What its reader calls a key."""
+        return key
+
     def refuse(self, reason: str, key: str | None = None) -> NoReturn:
         """Raise FixtureError at the line of `key`, or of the entry."""
         raise FixtureError(self.file, self.lines.get(key or "", self.line), reason)
@@ -40,27 +66,31 @@ class LoadedEntry(dict):
         """Refuse a key that is not among `keys`: it is a slip that would be lost in silence."""
         for key in self:
             if key not in keys:
-                self.refuse(f"“{key}” is unknown here; known are {', '.join(keys)}.", key)
+                self.refuse(
+                    _("“%(key)s” is unknown here; known are %(keys)s.")
+                    % {"key": key, "keys": ", ".join(keys)},
+                    key,
+                )
         return self
 
     def entry(self, key: str) -> "LoadedEntry":
-        return self._typed(key, LoadedEntry, "a mapping")
+        return self._typed(key, LoadedEntry, _("a mapping"))
 
     def entries(self, key: str) -> list["LoadedEntry"]:
         rows = self.get(key, [])
         if not isinstance(rows, list) or not all(isinstance(row, LoadedEntry) for row in rows):
-            self.refuse(f"“{key}” must be a list of mappings.", key)
+            self.refuse(_("“%(key)s” must be a list of mappings.") % {"key": key}, key)
         return rows
 
     def texts(self, key: str) -> list[str]:
         items = self.get(key, [])
         if not isinstance(items, list):
-            self.refuse(f"“{key}” must be a list.", key)
+            self.refuse(_("“%(key)s” must be a list.") % {"key": key}, key)
         return [str(item) for item in items]
 
     def text(self, key: str) -> str:
         """A text that must be there."""
-        return self._typed(key, str, "a text").strip()
+        return self._typed(key, str, _("a text")).strip()
 
     def optional(self, key: str) -> str:
         return self.text(key) if key in self else ""
@@ -74,15 +104,19 @@ class LoadedEntry(dict):
         }
 
     def whole(self, key: str) -> int:
-        return self._typed(key, int, "a whole number")
+        return self._typed(key, int, _("a whole number"))
 
     def day(self, key: str) -> date:
-        return self._typed(key, date, "a date such as 2020-01-31")
+        return self._typed(key, date, _("a date such as 2020-01-31"))
 
     def choice(self, key: str, choices: Iterable[str]) -> str:
         value = self.text(key)
         if value not in choices:
-            self.refuse(f"“{value}” is not one of {', '.join(choices)}.", key)
+            self.refuse(
+                _("“%(value)s” is not one of %(choices)s.")
+                % {"value": value, "choices": ", ".join(choices)},
+                key,
+            )
         return value
 
     def number(self, key: str) -> Decimal | None:
@@ -91,7 +125,7 @@ class LoadedEntry(dict):
         try:
             return Decimal(str(self[key]))
         except InvalidOperation:
-            self.refuse(f"“{self[key]}” is not a number.", key)
+            self.refuse(_("“%(written)s” is not a number.") % {"written": self[key]}, key)
 
     def made(
         self, model: type[Made], *names: str, beside: Iterable[str] = (), **given: Any
@@ -108,7 +142,11 @@ class LoadedEntry(dict):
     def _column(self, model: type[models.Model], name: str) -> Any:
         """What a column of the model is to hold; one that may be empty is optional."""
         field: Any = model._meta.get_field(name)
-        if field.choices:
+        if name not in self and (field.null or field.has_default()):
+            return field.get_default()
+        if isinstance(field, models.BooleanField):
+            return self._typed(name, bool, _("yes or no"))
+        if field.choices and (name in self or not field.blank):
             return self.choice(name, [code for code, _label in field.flatchoices])
         if isinstance(field, models.DateField):
             return self.day(name)
@@ -126,13 +164,17 @@ class LoadedEntry(dict):
         except ValidationError as error:
             for name, reasons in error.message_dict.items():
                 key = name if name in self else None
-                self.refuse(f"{name}: {' '.join(reasons)}", key)
+                self.refuse(f"{self.name_of(name)}: {' '.join(reasons)}", key)
 
     def _typed(self, key: str, kind: type, name: str) -> Any:
         if key not in self:
-            self.refuse(f"“{key}” is missing.")
+            self.refuse(_("“%(key)s” is missing.") % {"key": self.name_of(key)}, key)
         if not isinstance(self[key], kind):
-            self.refuse(f"“{key}” must be {name}, not “{self[key]}”.", key)
+            self.refuse(
+                _("“%(key)s” must be %(kind)s, not “%(written)s”.")
+                % {"key": self.name_of(key), "kind": name, "written": self[key]},
+                key,
+            )
         return self[key]
 
 

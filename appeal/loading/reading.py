@@ -3,18 +3,32 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import NoReturn
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ..models import Basis, in_languages
-from .documents import LoadedEntry, read_amount, read_entry, read_list
+from .documents import Faults, FirstFault, LoadedEntry, read_amount, read_entry, read_list
 
 TOTAL = "TOTAL"
 # What the files say of a row, by its columns.
 APPEAL = (
     "code", *in_languages("title", "table_title"), "year", "starts_on", "ends_on", "closes_on",
     "currency", "time_zone", "rhythm", "published_on", "published_on_basis", "source_name",
-    "source_sha256",
+    "source_sha256", "needs_second_person",
 )  # fmt: skip
+KNOWN = {
+    "countries": gettext_lazy("countries"),
+    "partners": gettext_lazy("partners"),
+    "sdg_targets": gettext_lazy("SDG targets"),
+    "compact_objectives": gettext_lazy("Global Compact objectives"),
+}
 REGION = ("code", *in_languages("name"))
+ACTIVITY = (
+    "code", "own_title", "description", "language", "lead", "starts_on", "ends_on", "dates_basis",
+    "hold",
+)  # fmt: skip
 FRAMEWORK = ("code", *in_languages("title"))
 HEADING = ("code", *in_languages("kind", "title", "table_title"))
 
@@ -30,10 +44,17 @@ class FixtureTable:
     amounts: dict[tuple[str, str], Decimal | None]
     totals: dict[tuple[str, str], Decimal]
 
+    def refuse(self, reason: str, office: str, heading: str) -> NoReturn:
+        """Raise DocumentError where a total is stated."""
+        self.entry.refuse(reason, office or TOTAL)
+
 
 @dataclass(frozen=True)
 class Files:
-    """Everything that the files of one appeal say."""
+    """Everything that the files of one appeal, or its workbook, say.
+
+    `known` are the codes and names that they may use, by what they are of.
+    """
 
     appeal: LoadedEntry
     region: LoadedEntry
@@ -45,6 +66,8 @@ class Files:
     countries: list[LoadedEntry]
     sdg_targets: list[LoadedEntry]
     compact_objectives: list[LoadedEntry]
+    known: dict[str, set[str]]
+    faults: Faults
 
 
 def read_files(file: Path) -> Files:
@@ -62,6 +85,10 @@ def read_files(file: Path) -> Files:
     sections = [read_entry(file.parent / name) for name in top.texts("sections")]
     for section in sections:
         section.only("office", "section", "priorities")
+    rows = {
+        name: read_list(file.parent / top.text(name))
+        for name in ("partners", "countries", "sdg_targets", "compact_objectives")
+    }
     files = Files(
         appeal=top.entry("appeal"),
         region=top.entry("region"),
@@ -69,14 +96,34 @@ def read_files(file: Path) -> Files:
         headings=headings,
         table=read_table(top.entry("requirements"), [row.text("code") for row in headings]),
         sections=sections,
-        partners=read_list(file.parent / top.text("partners")),
-        countries=read_list(file.parent / top.text("countries")),
-        sdg_targets=read_list(file.parent / top.text("sdg_targets")),
-        compact_objectives=read_list(file.parent / top.text("compact_objectives")),
+        **rows,
+        known={
+            "countries": {row.text("code") for row in rows["countries"]},
+            "partners": {row.text("name_en") for row in rows["partners"]},
+            "sdg_targets": {row.text("code") for row in rows["sdg_targets"]},
+            "compact_objectives": {str(row.whole("number")) for row in rows["compact_objectives"]},
+        },
+        faults=FirstFault(),
     )
-    prove_totals(files.table)
-    prove_names(files)
+    prove(files)
     return files
+
+
+def prove(files: Files) -> None:
+    """Every stated total is the sum of its cells; every code and name in use is known."""
+    for office, heading in files.table.totals:
+        files.faults.gather(prove_total, files.table, office, heading)
+    files.faults.gather(prove_offices, files)
+    headings = {row.text("code") for row in files.headings}
+    for section in files.sections:
+        files.faults.gather(
+            _prove_list, section.entry("office"), "countries", files.known["countries"]
+        )
+        codes: set[str] = set()
+        for priority in section.entries("priorities"):
+            files.faults.gather(prove_priority, priority, section, codes)
+            files.faults.gather(prove_words, priority, files.known)
+            files.faults.gather(_prove_headings, priority, headings)
 
 
 def read_table(entry: LoadedEntry, headings: list[str]) -> FixtureTable:
@@ -86,12 +133,14 @@ def read_table(entry: LoadedEntry, headings: list[str]) -> FixtureTable:
     for office, row in entry.items():
         if not isinstance(row, list) or len(row) != len(headings) + 1:
             entry.refuse(
-                f"{office} needs {len(headings)} amounts and a total, in one list.", office
+                _("%(office)s needs %(count)d amounts and a total, in one list.")
+                % {"office": office, "count": len(headings)},
+                office,
             )
         *cells, last = [read_amount(entry, office, printed) for printed in row]
         is_total = office == TOTAL
         if last is None or (is_total and None in cells):
-            entry.refuse(f"A stated total of {office} is missing.", office)
+            entry.refuse(_("A stated total of %(office)s is missing.") % {"office": office}, office)
         totals["" if is_total else office, ""] = last
         for heading, amount in zip(headings, cells, strict=True):
             if is_total:
@@ -99,67 +148,74 @@ def read_table(entry: LoadedEntry, headings: list[str]) -> FixtureTable:
             else:
                 amounts[office, heading] = amount
     if TOTAL not in entry:
-        entry.refuse(f"The row {TOTAL} is missing.")
+        entry.refuse(_("The row %(row)s is missing.") % {"row": TOTAL})
     return FixtureTable(entry, amounts, totals)
 
 
-def prove_totals(table: FixtureTable) -> None:
-    """Compare every stated total with the sum of its cells."""
-    for (office, heading), stated in table.totals.items():
-        computed = sum(
-            amount
-            for (row, column), amount in table.amounts.items()
-            if amount is not None and office in ("", row) and heading in ("", column)
+def prove_total(table: FixtureTable, office: str, heading: str) -> None:
+    """Compare a stated total with the sum of its cells."""
+    computed = sum(
+        amount
+        for (row, column), amount in table.amounts.items()
+        if amount is not None and office in ("", row) and heading in ("", column)
+    )
+    stated = table.totals[office, heading]
+    if computed != stated:
+        what = " ".join(part for part in (office, heading) if part) or _("the whole table")
+        table.refuse(
+            _("the amounts of %(what)s add up to %(computed)s, but the stated total is %(stated)s.")
+            % {"what": what, "computed": grouped(computed), "stated": grouped(stated)},
+            office,
+            heading,
         )
-        if computed != stated:
-            what = " ".join(part for part in (office, heading) if part) or "the whole table"
-            table.entry.refuse(
-                f"the amounts of {what} add up to {grouped(computed)},"
-                f" but the stated total is {grouped(stated)}.",
-                office or TOTAL,
-            )
 
 
 def grouped(amount: Decimal | int) -> str:
-    return f"{amount:,}".replace(",", " ")
+    exact = int(amount) if amount == int(amount) else amount
+    return f"{exact:,}".replace(",", " ")
 
 
-def prove_names(files: Files) -> None:
-    """Every code and name in use is known; table and sections have the same offices."""
-    known = {
-        "countries": {row.text("code") for row in files.countries},
-        "partners": {row.text("name_en") for row in files.partners},
-        "sdg_targets": {row.text("code") for row in files.sdg_targets},
-        "compact_objectives": {str(row.whole("number")) for row in files.compact_objectives},
-    }
-    headings = {row.text("code") for row in files.headings}
+def prove_offices(files: Files) -> None:
+    """Table and sections have the same offices, in the same order."""
     offices = [section.entry("office").text("code") for section in files.sections]
     if offices != [office for office in files.table.entry if office != TOTAL]:
-        files.table.entry.refuse("its offices must be those of the sections, in the same order.")
-    for section in files.sections:
-        _prove_list(section.entry("office"), "countries", known["countries"])
-        codes: set[str] = set()
-        for priority in section.entries("priorities"):
-            code = priority.text("code")
-            if code in codes or not code.startswith(f"{section.entry('office').text('code')}-"):
-                priority.refuse(f"{code} is here twice, or is not of this office.", "code")
-            codes.add(code)
-            for key, names in known.items():
-                _prove_list(priority, key, names)
-            _prove_headings(priority, headings)
+        files.table.entry.refuse(_("its offices must be those of the sections, in the same order."))
+
+
+def prove_priority(priority: LoadedEntry, section: LoadedEntry, codes: set[str]) -> None:
+    """It is of its office, and has a code of its own; `codes` are those before it."""
+    code = priority.text("code")
+    if code in codes or not code.startswith(f"{section.entry('office').text('code')}-"):
+        priority.refuse(
+            _("%(code)s is here twice, or is not of this office.") % {"code": code}, "code"
+        )
+    codes.add(code)
+
+
+def prove_words(priority: LoadedEntry, known: dict[str, set[str]]) -> None:
+    """What it and its activities name is known."""
+    for entry in (priority, *priority.entries("activities")):
+        for key, names in known.items():
+            _prove_list(entry, key, names)
 
 
 def _prove_list(entry: LoadedEntry, key: str, known: set[str]) -> None:
     for name in entry.texts(key):
         if name not in known:
-            entry.refuse(f"“{name}” is not among the known {key.replace('_', ' ')}.", key)
+            entry.refuse(
+                _("“%(name)s” is not among the known %(known)s.")
+                % {"name": name, "known": KNOWN[key]},
+                key,
+            )
 
 
 def _prove_headings(priority: LoadedEntry, known: set[str]) -> None:
     headings = priority.entry("headings")
     if not headings:
-        priority.refuse("a priority needs at least one heading.", "headings")
+        priority.refuse(_("a priority needs at least one heading."), "headings")
     for heading in headings:
         if heading not in known:
-            headings.refuse(f"the heading “{heading}” is unknown.", heading)
+            headings.refuse(
+                _("the heading “%(heading)s” is unknown.") % {"heading": heading}, heading
+            )
         headings.choice(heading, Basis.values)

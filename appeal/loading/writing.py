@@ -29,8 +29,8 @@ from ..models import (
     create_logged,
     in_languages,
 )
-from .documents import LoadedEntry
-from .reading import APPEAL, FRAMEWORK, HEADING, REGION, Files
+from .documents import Faults, LoadedEntry
+from .reading import ACTIVITY, APPEAL, FRAMEWORK, HEADING, REGION, Files
 from .verifying import verify_framework
 
 
@@ -49,7 +49,7 @@ def write(files: Files, at: datetime | None) -> Appeal:
         write_table(files, appeal, offices)
         for order, section in enumerate(files.sections, start=1):
             office = offices[section.entry("office").text("code")]
-            write_section(section, appeal, office, order)
+            files.faults.gather(write_section, section, appeal, office, order, files.faults)
     return appeal
 
 
@@ -123,17 +123,19 @@ def write_table(files: Files, appeal: Appeal, offices: dict[str, Office]) -> Non
     )
 
 
-def write_section(entry: LoadedEntry, appeal: Appeal, office: Office, order: int) -> None:
+def write_section(
+    entry: LoadedEntry, appeal: Appeal, office: Office, order: int, faults: Faults
+) -> None:
     row, columns = entry.entry("section"), ("printed_name", *in_languages("summary"))
     section = row.made(Section, *columns, appeal=appeal, office=office, order=order)
     create_logged([section])
     for position, priority in enumerate(entry.entries("priorities"), start=1):
-        write_priority(priority, section, position)
+        faults.gather(write_priority, priority, section, position)
 
 
 def write_priority(row: LoadedEntry, section: Section, order: int) -> None:
     columns = ("code", "printed_as", *in_languages("title", "summary"))
-    beside = ("headings", *Activity.NAMED, "indicators")
+    beside = ("headings", *Activity.NAMED, "indicators", "activities")
     priority = row.made(Priority, *columns, beside=beside, section=section, order=order)
     create_logged([priority])
     headings = Heading.objects.of(section.appeal)
@@ -143,12 +145,17 @@ def write_priority(row: LoadedEntry, section: Section, order: int) -> None:
             for heading, basis in row.entry("headings").items()
         ]
     )
-    write_activity(row, priority, section)
+    for number, entry in enumerate(row.entries("activities"), start=1):
+        others = (*Activity.NAMED, "indicators", "priority")
+        given = {"priority": priority, "order": number}
+        write_activity(entry, entry.made(Activity, *ACTIVITY, beside=others, **given))
+    if "activities" not in row:
+        write_activity(row, first_activity(priority, section))
 
 
-def write_activity(row: LoadedEntry, priority: Priority, section: Section) -> None:
-    """The one activity that a priority begins with; its dates are the appeal's."""
-    activity = Activity(
+def first_activity(priority: Priority, section: Section) -> Activity:
+    """The one that a priority begins with; its dates are the appeal's."""
+    return Activity(
         priority=priority,
         code=f"{priority.code}.1",
         order=1,
@@ -156,6 +163,10 @@ def write_activity(row: LoadedEntry, priority: Priority, section: Section) -> No
         ends_on=section.appeal.ends_on,
         dates_basis=Basis.ASSIGNED,
     )
+
+
+def write_activity(row: LoadedEntry, activity: Activity) -> None:
+    """With what its row names and how its results are measured."""
     create_logged([activity])
     # The relations go into the change log together, not one line for each.
     activity.skip_history_when_saving = True  # type: ignore[attr-defined]
@@ -174,8 +185,8 @@ def write_activity(row: LoadedEntry, priority: Priority, section: Section) -> No
 def new_indicator(row: LoadedEntry, activity: Activity, order: int) -> Indicator:
     columns = [
         *in_languages("title", "unit"), "measure", "direction", "accumulation",
-        "means_of_verification",
+        "means_of_verification", "by_sex", "by_age_group", "by_nationality",
     ]  # fmt: skip
     quantities = [name for name in ("baseline", "target") if name in row]
     columns += [column for name in quantities for column in (name, f"{name}_basis")]
-    return row.made(Indicator, *columns, activity=activity, order=order)
+    return row.made(Indicator, *columns, beside=["activity"], activity=activity, order=order)

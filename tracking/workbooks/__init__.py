@@ -1,10 +1,12 @@
 """What each workbook contains, a module for each, and the list of all of them."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.excel import Book
 from appeal.models import Appeal, Office, User
-from appeal.workbooks import requirements_as_published
+from appeal.workbooks import appeal_template, empty_template, requirements_as_published
 
 from .asked import Asked, Workbook
 from .r2_funding import funding_status
@@ -38,6 +40,14 @@ def _requirements(asked: Asked) -> Book:
     return requirements_as_published(
         appeal=asked.appeal, as_at=asked.viewpoint.as_at, context=asked.context
     )
+
+
+def _whole_appeal(asked: Asked) -> Book:
+    """T0; without the appeal where the address asks for an empty one."""
+    seen: dict[str, Any] = {"as_at": asked.viewpoint.as_at, "context": asked.context}
+    if asked.query.get("empty") == "1":
+        return empty_template(**seen)
+    return appeal_template(appeal=asked.appeal, **seen)
 
 
 WORKBOOKS = {
@@ -146,6 +156,12 @@ WORKBOOKS = {
         Workbook(
             "R16", _("Exchange rates"), rates_of_exchange,
             _("Every exchange rate and the day it applies from."),
+            takes=(),
+        ),
+        Workbook(
+            "T0", _("Appeal template"), _whole_appeal,
+            _("The appeal as published: headings, offices, matrix with stated totals, priorities,"
+              " activities and indicators. Filled in, it makes another appeal, as a draft."),
             takes=(),
         ),
     )

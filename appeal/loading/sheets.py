@@ -1,0 +1,144 @@
+"""The sheets of an appeal's workbook (T0): their columns are those of the tables behind them."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ..base.excel import Column, Format, InputCell, Kind
+from ..models import (
+    MAX_DIGITS,
+    Activity,
+    Appeal,
+    Framework,
+    Heading,
+    Indicator,
+    Office,
+    Priority,
+    Region,
+    Section,
+    in_languages,
+)
+from .reading import ACTIVITY, APPEAL, FRAMEWORK, HEADING, REGION, TOTAL
+
+# A row to fill in: what is shown under the name of each column.
+Line = Mapping[str, Any]
+YES_NO = {"yes": _("yes"), "no": _("no")}
+# What the first sheet asks for, a row each.
+PARTS: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
+    "appeal": (Appeal, APPEAL),
+    "region": (Region, REGION),
+    "framework": (Framework, FRAMEWORK),
+}
+MOST_HEADINGS, MOST_OFFICES = 20, 100
+LISTED = _("Several with semicolons between them.")
+INDICATOR = (
+    *in_languages("title", "unit"), "measure", "direction", "accumulation", "baseline",
+    "baseline_basis", "target", "target_basis", "means_of_verification", "by_sex", "by_age_group",
+    "by_nationality",
+)  # fmt: skip
+
+
+def cell_of(model: type[models.Model], name: str) -> InputCell:
+    """What a column of a table takes."""
+    field: Any = model._meta.get_field(name)
+    if isinstance(field, models.BooleanField):
+        return InputCell(Kind.CHOICE, choices=YES_NO)
+    if field.choices:
+        return InputCell(Kind.CHOICE, choices=dict(field.flatchoices))
+    if isinstance(field, models.DateField):
+        return InputCell(Kind.DAY)
+    if isinstance(field, models.DecimalField):
+        return InputCell(Kind.QUANTITY)
+    if isinstance(field, models.IntegerField):
+        return InputCell(Kind.WHOLE)
+    return InputCell(Kind.TEXT, longest=field.max_length, prompt=field.help_text)
+
+
+FORMATS = {Kind.DAY: Format.DAY, Kind.QUANTITY: Format.NUMBER, Kind.WHOLE: Format.INTEGER}
+
+
+def column(name: str, title: Any, cell: InputCell, width: float) -> Column:
+    """A column to fill in; `name` is what the documents call it."""
+    return Column(
+        title, lambda line: line.get(name), FORMATS.get(cell.kind, Format.TEXT), width=width,
+        name=name, input_cell=cell,
+    )  # fmt: skip
+
+
+def shown(key: str, title: Any, **more: Any) -> Column:
+    """A column that is only looked at."""
+    return Column(title, lambda line: line.get(key), **more)
+
+
+def kept(model: type[models.Model], *names: str) -> list[Column]:
+    """The columns of a table, as wide as their texts are long."""
+    return [
+        column(
+            name,
+            model._meta.get_field(name).verbose_name,  # type: ignore[union-attr]
+            cell := cell_of(model, name),
+            14 if cell.kind is not Kind.TEXT else min(max(cell.longest / 4, 10), 44),
+        )
+        for name in names
+    ]
+
+
+def listed(name: str, title: Any, width: float = 24) -> Column:
+    return column(name, title, InputCell(Kind.TEXT, prompt=LISTED), width)
+
+
+def sheets() -> dict[str, list[Column]]:
+    """The columns of each sheet but the matrix, by its name."""
+    office = column("office", _("Office"), InputCell(Kind.TEXT), 9)
+    priority = column("priority", _("Priority"), InputCell(Kind.TEXT), 12)
+    activity = column("activity", _("Activity"), InputCell(Kind.TEXT), 12)
+    return {
+        "appeal": [
+            shown("field", "field", width=20, name="field", is_hidden=True),
+            shown("label", _("What"), width=48),
+            column("value", _("Entry"), InputCell(Kind.TEXT), 90),
+        ],
+        "headings": kept(Heading, *HEADING),
+        "offices": [
+            *kept(Office, "code", *in_languages("name"), "kind", "language"),
+            listed("countries", _("countries and territories covered")),
+            *kept(Section, "printed_name", *in_languages("summary")),
+        ],
+        "priorities": [
+            office,
+            *kept(Priority, "code", "printed_as", *in_languages("title", "summary")),
+            listed("published", _("headings as published")),
+            listed("assigned", _("headings set by the regional office")),
+        ],
+        "activities": [
+            priority,
+            *kept(Activity, *ACTIVITY),
+            *(
+                listed(name, Activity._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+                for name in Activity.NAMED
+            ),
+        ],
+        "indicators": [activity, *kept(Indicator, *INDICATOR)],
+    }
+
+
+def matrix(headings: list[str]) -> list[Column]:
+    """A column for each heading, in their order; of an empty one as many as there may be."""
+    names = headings or [f"({number})" for number in range(1, MOST_HEADINGS + 1)]
+    return [
+        column("office", _("Office"), InputCell(Kind.TEXT), 9),
+        *(amount_column(f"h{number}", name) for number, name in enumerate(names, start=1)),
+        amount_column("total", TOTAL),
+    ]
+
+
+def amount_column(name: str, title: str) -> Column:
+    most = Decimal(10) ** (MAX_DIGITS - 2) - 1
+    prompt = _("An amount; an en dash or nothing where none is printed.")
+    cell = InputCell(Kind.AMOUNT, least=Decimal(0), most=most, currency=None, prompt=prompt)
+    return Column(
+        title, lambda line: line.get(name), Format.MONEY, width=14, name=name, input_cell=cell
+    )

@@ -1,0 +1,269 @@
+"""An appeal's workbook (T0) as the documents that its files are read as."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import IO, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..base.amounts import DASH
+from ..base.excel import (
+    Column,
+    Filled,
+    FilledCell,
+    FilledRow,
+    InputCell,
+    Kind,
+    UnreadableCell,
+    UnreadableFile,
+    read_filled,
+)
+from ..base.excel.refusals import NOT_OURS
+from ..models import Basis, CompactObjective, Country, Partner, SdgTarget
+from .documents import Faults, LoadedEntry
+from .reading import TOTAL, Files, prove
+from .sheet_rows import NotReadable, SheetEntry, SheetTable
+from .sheets import MOST_HEADINGS, MOST_OFFICES, PARTS, cell_of, matrix, sheets
+
+CODE = "T0"
+DASHES = {DASH, "-", "—"}
+UNREADABLE = {
+    "formula": gettext_lazy("This formula has no stored result. Enter the value."),
+    "error": gettext_lazy("This cell shows an error of Excel. Enter the value."),
+    "merged": gettext_lazy("This cell is merged with others. Undo that."),
+}
+
+
+def read_workbook(file: IO[bytes]) -> Files:
+    """What the workbook says, proved; raises NotReadable with a sentence for each fault."""
+    try:
+        filled = read_filled(file)
+    except UnreadableFile as refusal:
+        raise NotReadable([refusal]) from refusal
+    if filled.code != CODE:
+        raise NotReadable([NOT_OURS])
+    return _Workbook(filled).files()
+
+
+class _Workbook:
+    """Reads the sheets one after the other; what a cell refuses is gathered."""
+
+    def __init__(self, filled: Filled) -> None:
+        self.filled, self.faults = filled, Faults()
+        self.language = filled.words.get("language", "en")
+        self.columns = sheets()
+
+    def files(self) -> Files:
+        parts = self.facts()
+        headings = self.entries("headings", self.columns["headings"])
+        codes = [row.text("code") for row in headings if "code" in row]
+        offices = self.entries("offices", self.columns["offices"])
+        self.check_size(headings, MOST_HEADINGS, _("A framework has at most %(most)d headings."))
+        self.check_size(offices, MOST_OFFICES, _("An appeal has at most %(most)d offices."))
+        self.check_once(offices, "code")
+        self.check_once(headings, "code")
+        self.stop()
+        table = self.table(codes)
+        sections = self.sections(offices)
+        self.stop()
+        files = Files(
+            appeal=parts["appeal"], region=parts["region"], framework=parts["framework"],
+            headings=list(headings), table=table, sections=sections, partners=[], countries=[],
+            sdg_targets=[], compact_objectives=[], known=known(), faults=self.faults,
+        )  # fmt: skip
+        prove(files)
+        self.stop()
+        return files
+
+    def stop(self) -> None:
+        """Go no further where something is wrong: what follows would only be its consequence."""
+        if self.faults:
+            raise NotReadable(self.faults)
+
+    def facts(self) -> dict[str, SheetEntry]:
+        """The first sheet: a row for each fact of the appeal, its region and its framework."""
+        rows = {str(row.typed("field")): row for row in self.of("appeal")}
+        parts = {}
+        for part, (model, columns) in PARTS.items():
+            cells = {
+                name: _place(rows[f"{part}.{name}"], "value")
+                for name in columns
+                if f"{part}.{name}" in rows
+            }
+            labels = {
+                name: str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+                for name in columns
+            }
+            entry = parts[part] = SheetEntry(self.title("appeal"), "A1", cells, labels)
+            for name in columns:
+                row = rows.get(f"{part}.{name}")
+                if row and (cell := row.cells.get("value")):
+                    self.faults.gather(self.read_into, entry, name, cell_of(model, name), cell)
+        return parts
+
+    def of(self, sheet: str) -> list[FilledRow]:
+        return [row for row in self.filled.rows if row.sheet == sheet]
+
+    def title(self, sheet: str) -> str:
+        return next((row.sheet_title for row in self.of(sheet)), sheet)
+
+    def entries(self, sheet: str, columns: Iterable[Column]) -> list[SheetEntry]:
+        """The rows of a sheet, each with what its cells say."""
+        named = {column.name: column for column in columns}
+        return [self.entry(row, named) for row in self.of(sheet)]
+
+    def entry(self, row: FilledRow, columns: Mapping[str, Column]) -> SheetEntry:
+        letters = self.filled.places.get(row.sheet_title, {})
+        cells = {name: f"{letters.get(name, 'A')}{row.number}" for name in columns}
+        names = {name: str(column.heading) for name, column in columns.items()}
+        entry = SheetEntry(row.sheet_title, f"A{row.number}", cells, names)
+        for name, cell in row.cells.items():
+            if name in columns:
+                self.faults.gather(self.read_into, entry, name, columns[name].input_cell, cell)
+        return entry
+
+    def read_into(self, entry: SheetEntry, name: str, asked: InputCell, cell: FilledCell) -> None:
+        """Put what a cell says into its entry, or refuse it."""
+        if cell.kind in UNREADABLE:
+            entry.refuse(str(UNREADABLE[cell.kind]), name)
+        if asked.kind is Kind.AMOUNT and str(cell.value).strip() in DASHES:
+            entry[name] = None
+            return
+        value: Any = date.fromisoformat(cell.value) if cell.kind == "day" else cell.value
+        try:
+            read = asked.read(value, self.language, is_percent=cell.is_percent, marks=cell.marks)
+        except UnreadableCell as refusal:
+            entry.refuse(str(refusal), name)
+        entry[name] = _as_document(read, asked)
+
+    def check_size(self, rows: list[SheetEntry], most: int, sentence: str) -> None:
+        if len(rows) > most:
+            self.faults.gather(rows[most].refuse, sentence % {"most": most}, "code")
+
+    def check_once(self, rows: list[SheetEntry], key: str) -> None:
+        seen: set[str] = set()
+        for row in rows:
+            code = str(row.get(key, ""))
+            if not code:
+                self.faults.gather(row.text, key)
+            elif code in seen:
+                self.faults.gather(row.refuse, _("%(code)s is here twice.") % {"code": code}, key)
+            seen.add(code)
+
+    def table(self, headings: list[str]) -> SheetTable:
+        """The matrix: what is blank is a dash, where an amount may be one."""
+        rows = self.entries("matrix", matrix(headings))
+        self.check_once(rows, "office")
+        self.stop()
+        by_office = {row.text("office"): row for row in rows}
+        columns = {code: f"h{number}" for number, code in enumerate(headings, start=1)}
+        columns[""] = "total"
+        amounts: dict[tuple[str, str], Decimal | None] = {}
+        totals: dict[tuple[str, str], Decimal] = {}
+        for office, row in by_office.items():
+            for heading, column in columns.items():
+                is_total = office == TOTAL or not heading
+                if not is_total:
+                    amounts[office, heading] = row.get(column)
+                elif row.get(column) is None:
+                    self.faults.gather(row.refuse, _("A stated total needs an amount."), column)
+                else:
+                    totals["" if office == TOTAL else office, heading] = row[column]
+        first = rows[0] if rows else SheetEntry(self.title("matrix"), "A1", {}, {})
+        entry = SheetEntry(first.sheet, first.at, {}, {})
+        entry.update(by_office)
+        if TOTAL not in by_office:
+            self.faults.gather(entry.refuse, _("The row %(row)s is missing.") % {"row": TOTAL})
+        return SheetTable(entry, amounts, totals, by_office, columns)
+
+    def sections(self, offices: list[SheetEntry]) -> list[LoadedEntry]:
+        """Each office with its priorities, their activities and their indicators."""
+        nested = {
+            name: self.entries(name, self.columns[name])
+            for name in ("priorities", "activities", "indicators")
+        }
+        self.check_once(nested["activities"], "code")
+        self.nest(nested["activities"], nested["indicators"], "activity", "indicators")
+        self.nest(nested["priorities"], nested["activities"], "priority", "activities")
+        sections = []
+        for row in offices:
+            section = SheetEntry(row.sheet, row.at, row.cells, row.names)
+            office = [column.name for column in self.columns["offices"][:7]]
+            section["code"] = row["code"]
+            section["office"] = row.part(office)
+            section["section"] = row.part(row.keys() - set(office))
+            section["office"]["countries"] = _names(row, "countries")
+            sections.append(section)
+        for row in nested["activities"]:
+            row.update({name: _names(row, name) for name in NAMED})
+        for row in nested["priorities"]:
+            row["headings"] = _headings(row)
+            row.cells["headings"] = row.cells["assigned"]
+        self.nest(sections, nested["priorities"], "office", "priorities")
+        for row in nested["priorities"]:
+            for key in ("office", "published", "assigned"):
+                row.pop(key, None)
+        for section in sections:
+            section.pop("code")
+        return list(sections)
+
+    def nest(
+        self, parents: list[SheetEntry], rows: list[SheetEntry], link: str, under: str
+    ) -> None:
+        """Put rows below the parent that they name; one that names none is refused."""
+        by_code = {parent.get("code"): parent for parent in parents}
+        for row in rows:
+            parent = by_code.get(row.get(link))
+            if parent is None:
+                self.faults.gather(self.refuse_orphan, row, link)
+            else:
+                parent.setdefault(under, []).append(row)
+
+    def refuse_orphan(self, row: SheetEntry, link: str) -> None:
+        named = row.text(link)
+        row.refuse(_("“%(named)s” has no row on its own sheet.") % {"named": named}, link)
+
+
+NAMED = ("countries", "partners", "sdg_targets", "compact_objectives")
+
+
+def _place(row: FilledRow, column: str) -> str:
+    cell = row.cells.get(column)
+    return f"{cell.letter if cell else 'C'}{row.number}"
+
+
+def _as_document(read: Any, asked: InputCell) -> Any:
+    """A value as a file would hold it."""
+    if asked.kind is Kind.WHOLE:
+        return int(read)
+    if asked.choices.keys() == {"yes", "no"}:
+        return read == "yes"
+    return Decimal(read) if isinstance(read, Decimal) else read
+
+
+def _names(row: SheetEntry, key: str) -> list[str]:
+    return [name.strip() for name in str(row.get(key, "")).split(";") if name.strip()]
+
+
+def _headings(row: SheetEntry) -> SheetEntry:
+    """The headings of a priority with their bases, each in the cell that names it."""
+    columns = {Basis.PUBLISHED: "published", Basis.ASSIGNED: "assigned"}
+    found = {code: basis for basis, key in columns.items() for code in _names(row, key)}
+    cells = {code: row.cells[columns[basis]] for code, basis in found.items()}
+    entry = SheetEntry(row.sheet, row.cells["assigned"], cells, row.names)
+    entry.update({code: str(basis) for code, basis in found.items()})
+    return entry
+
+
+def known() -> dict[str, set[str]]:
+    """What offices and activities may name."""
+    return {
+        "countries": set(Country.objects.values_list("code", flat=True)),
+        "partners": set(Partner.objects.values_list("name_en", flat=True)),
+        "sdg_targets": set(SdgTarget.objects.values_list("code", flat=True)),
+        "compact_objectives": {
+            str(number) for number in CompactObjective.objects.values_list("number", flat=True)
+        },
+    }

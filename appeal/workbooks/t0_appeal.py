@@ -1,0 +1,226 @@
+"""T0, an appeal as a workbook: read in again it makes the same appeal, as a draft."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from ..base.amounts import DASH
+from ..base.excel import Book, Column, Context, Control, Sheet
+from ..loading.reading import ACTIVITY, HEADING, TOTAL
+from ..loading.sheets import INDICATOR, MOST_OFFICES, PARTS, YES_NO, Line, matrix, sheets
+from ..models import (
+    Activity,
+    Appeal,
+    Basis,
+    Heading,
+    Indicator,
+    Priority,
+    Requirement,
+    in_languages,
+)
+
+CODE = "T0"
+TITLES = {
+    "appeal": _("Appeal"), "headings": _("Headings"), "offices": _("Offices"),
+    "matrix": _("Matrix"), "priorities": _("Priorities"), "activities": _("Activities"),
+    "indicators": _("Indicators"),
+}  # fmt: skip
+# How many rows are left to fill in.
+SPARE = {
+    "headings": 10, "offices": 20, "matrix": 20, "priorities": 60, "activities": 60,
+    "indicators": 60,
+}  # fmt: skip
+EMPTY = SPARE | {"headings": 20, "offices": MOST_OFFICES, "matrix": MOST_OFFICES, "priorities": 300}
+STEPS = (
+    (
+        _("1. Appeal and headings"),
+        _(
+            "Say what the appeal is, and which headings its framework has, in their order. A"
+            " framework that is known already keeps its headings; other appeals use them too."
+        ),
+    ),
+    (
+        _("2. Offices"),
+        _("In printed order. An office that is known already keeps its name and settings."),
+    ),
+    (
+        _("3. Matrix"),
+        _(
+            "Offices in the same order, a column for each heading in the order of the sheet of"
+            " headings, then the stated total; the last row is TOTAL. A dash is no amount: it is"
+            " not zero."
+        ),
+    ),
+    (
+        _("4. Priorities"),
+        _(
+            "In printed order. A priority without a row on the sheet of activities begins with"
+            " one activity that lasts as long as the appeal."
+        ),
+    ),
+    (
+        _("5. Upload"),
+        _(
+            "Everything that is wrong is said with its place; the draft is made whole or not at"
+            " all."
+        ),
+    ),
+)
+
+
+def appeal_template(*, appeal: Appeal, as_at: date, context: Context) -> Book:
+    """The appeal with its printed table, and its plan without money, milestones and targets."""
+    rows = {
+        "appeal": list(_facts(appeal)),
+        "headings": [_line(row, HEADING) for row in Heading.objects.of(appeal).in_printed_order()],
+        "offices": [_office(row) for row in _sections(appeal)],
+        "matrix": _matrix(appeal),
+        **_plan(appeal),
+    }
+    return _book(rows, SPARE, appeal.code, appeal.title, as_at, context)
+
+
+def empty_template(*, as_at: date, context: Context) -> Book:
+    """T0 without an appeal, to be filled in."""
+    rows: dict[str, list[Line]] = {name: [] for name in TITLES} | {"appeal": list(_facts(None))}
+    return _book(rows, EMPTY, "", "", as_at, context)
+
+
+def _book(
+    rows: dict[str, list[Line]],
+    spare: dict[str, int],
+    code: str,
+    title: str,
+    as_at: date,
+    context: Context,
+) -> Book:
+    columns = sheets() | {"matrix": matrix([line["code"] for line in rows["headings"]])}
+    return Book(
+        code=CODE,
+        title=_("Appeal template"),
+        appeal_code=code or str(_("new")),
+        appeal_title=title,
+        as_at=as_at,
+        include=_("as published, without later revisions"),
+        context=context,
+        sheets=[
+            _sheet(name, columns[name], [*rows[name], *[{}] * spare.get(name, 0)], len(rows[name]))
+            for name in TITLES
+        ],
+        instructions=STEPS,
+        template={"form": CODE, "appeal": code, "language": get_language() or "en"},
+    )
+
+
+def _sheet(name: str, columns: Sequence[Column], lines: list[Line], count: int) -> Sheet:
+    """One sheet; `Check` counts the rows that are filled in, by their codes."""
+    first = columns[0]
+    control = Control(_("Rows"), "COUNTA({})", [first], count)
+    return Sheet(name, TITLES[name], columns, lines, controls=[control], frozen=1)
+
+
+def _line(row: Any, names: Iterable[str], **more: Any) -> Line:
+    """What is shown of a row of a table: its columns of these names, choices in words."""
+    return {name: _shown(row, name) for name in names} | more
+
+
+def _shown(row: Any, name: str) -> Any:
+    value, field = getattr(row, name), row._meta.get_field(name)
+    if isinstance(value, bool):
+        return YES_NO["yes" if value else "no"]
+    return dict(field.flatchoices).get(value, value) if field.choices else value
+
+
+def _facts(appeal: Appeal | None) -> Iterator[Line]:
+    """The first sheet: a row for each fact of the appeal, its region and its framework."""
+    for part, (model, names) in PARTS.items():
+        row = appeal if part == "appeal" else getattr(appeal, part, None)
+        for name in names:
+            field: Any = model._meta.get_field(name)
+            value = _shown(row, name) if row else None
+            yield {
+                "field": f"{part}.{name}",
+                "label": f"{model._meta.verbose_name}: {field.verbose_name}",
+                "value": value.isoformat() if isinstance(value, date) else value,
+            }
+
+
+def _sections(appeal: Appeal) -> Iterable[Any]:
+    rows = appeal.sections.select_related("office").prefetch_related("office__countries")
+    return rows.order_by("order")
+
+
+def _office(section: Any) -> Line:
+    office = section.office
+    return {
+        **_line(office, ("code", *in_languages("name"), "kind", "language")),
+        **_line(section, ("printed_name", *in_languages("summary"))),
+        "countries": _listed(row.code for row in office.countries.all()),
+    }
+
+
+def _listed(names: Iterable[Any]) -> str:
+    return "; ".join(sorted(map(str, names)))
+
+
+def _matrix(appeal: Appeal) -> list[Line]:
+    """The printed table with its stated totals; a dash is written as one."""
+    headings = list(Heading.objects.of(appeal).in_printed_order())
+    cells = {(c.office_id, c.heading_id): c.amount for c in Requirement.objects.of(appeal)}
+    totals = {(t.office_id, t.heading_id): t.amount for t in appeal.stated_totals.all()}
+
+    def line(code: str, office: int | None, amounts: dict) -> Line:
+        own = {
+            f"h{number}": DASH if (amount := amounts.get((office, heading.pk))) is None else amount
+            for number, heading in enumerate(headings, start=1)
+        }
+        return {"office": code, **own, "total": totals.get((office, None))}
+
+    offices = [line(s.office.code, s.office_id, cells) for s in _sections(appeal)]
+    return [*offices, line(TOTAL, None, totals)]
+
+
+def _plan(appeal: Appeal) -> dict[str, list[Line]]:
+    """Priorities with their headings, activities with what they name, and indicators."""
+    indicators = Prefetch("indicators", Indicator.objects.order_by("order"))
+    priorities = Priority.objects.of(appeal).with_headings().in_printed_order()
+    activities = Activity.objects.of(appeal).in_printed_order().select_related("priority")
+    found = list(activities.prefetch_related(indicators, *Activity.NAMED))
+    return {
+        "priorities": [_priority(row) for row in priorities],
+        "activities": [_activity(row) for row in found],
+        "indicators": [
+            _line(row, INDICATOR, activity=activity.code)
+            for activity in found
+            for row in activity.indicators.all()
+        ],
+    }
+
+
+def _priority(row: Priority) -> Line:
+    def under(basis: str) -> str:
+        return "; ".join(c.heading.code for c in row.classifications.all() if c.basis == basis)
+
+    return _line(
+        row,
+        ("code", "printed_as", *in_languages("title", "summary")),
+        office=row.section.office.code,
+        published=under(Basis.PUBLISHED),
+        assigned=under(Basis.ASSIGNED),
+    )
+
+
+def _activity(row: Activity) -> Line:
+    return _line(
+        row,
+        ACTIVITY,
+        priority=row.priority.code,
+        countries=_listed(each.code for each in row.countries.all()),
+        partners=_listed(each.name_en for each in row.partners.all()),
+        sdg_targets=_listed(each.code for each in row.sdg_targets.all()),
+        compact_objectives=_listed(each.number for each in row.compact_objectives.all()),
+    )

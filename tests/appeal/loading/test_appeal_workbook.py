@@ -1,0 +1,448 @@
+"""T0: an appeal goes out as a workbook and comes in again as it was, as a draft; or not at all."""
+
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from io import BytesIO
+from os import environ
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import models, transaction
+from django.utils import translation
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from appeal.base.excel import Context, write
+from appeal.loading import NotReadable, make_appeal
+from appeal.loading.reading import ACTIVITY, APPEAL, HEADING
+from appeal.loading.sheets import INDICATOR
+from appeal.models import (
+    Activity,
+    Appeal,
+    Basis,
+    Classification,
+    Heading,
+    Indicator,
+    Priority,
+    Region,
+    Requirement,
+    Section,
+    StatedTotal,
+    User,
+    in_languages,
+)
+from appeal.workbooks import appeal_template, empty_template
+from tests.factories import (
+    make_activity,
+    make_cell,
+    make_heading,
+    make_indicator,
+    make_office,
+    make_priority,
+    make_section,
+    make_user,
+)
+from tests.factories import make_appeal as make_appeal_row
+from tests.tracking.uploads.filling import cell_of, filled_in, place, saved
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+AT = datetime(2020, 3, 2, 15, 30, tzinfo=UTC)
+CONTEXT = Context(by="Ana", generated_at=AT.replace(tzinfo=None), scope="All offices")
+
+
+def out(appeal: Appeal) -> bytes:
+    return write(appeal_template(appeal=appeal, as_at=date(2020, 3, 2), context=CONTEXT))
+
+
+def columns(row: models.Model, *names: str) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
+
+
+def told(appeal: Appeal) -> dict[str, Any]:
+    """Every field that T0 is of, in printed order; its code, state and day aside."""
+    return {
+        "appeal": columns(
+            appeal, *(name for name in APPEAL if name != "code"), "region", "framework"
+        ),
+        "headings": [
+            columns(row, *HEADING) for row in Heading.objects.of(appeal).in_printed_order()
+        ],
+        "sections": list(
+            appeal.sections.order_by("order").values(
+                "office", "printed_name", *in_languages("summary")
+            )
+        ),
+        "cells": set(Requirement.objects.of(appeal).values_list("office", "heading", "amount")),
+        "totals": set(
+            StatedTotal.objects.filter(appeal=appeal).values_list("office", "heading", "amount")
+        ),
+        "priorities": [
+            columns(row, "code", "printed_as", *in_languages("title", "summary"))
+            | {"office": row.section.office_id}
+            for row in Priority.objects.of(appeal).in_printed_order().select_related("section")
+        ],
+        "classifications": set(
+            Classification.objects.filter(priority__section__appeal=appeal).values_list(
+                "priority__code", "heading", "basis"
+            )
+        ),
+        "activities": [
+            columns(row, *ACTIVITY)
+            | {"priority": row.priority.code}
+            | {name: set(getattr(row, name).all()) for name in Activity.NAMED}
+            for row in Activity.objects.of(appeal).in_printed_order().select_related("priority")
+        ],
+        "indicators": [
+            columns(row, *INDICATOR) | {"activity": row.activity.code}
+            for row in Indicator.objects.filter(activity__priority__section__appeal=appeal)
+            .order_by(
+                "activity__priority__section__order",
+                "activity__priority__order",
+                "activity__order",
+                "order",
+            )
+            .select_related("activity")
+        ],
+    }
+
+
+Cells = dict[tuple[str, int, str], Any]
+CODE = ("appeal", 0, "value")
+
+
+@pytest.fixture
+def regions(mi2020: Appeal) -> list[Region]:
+    return [mi2020.region]
+
+
+def read(content: bytes, by: User, regions: list[Region]) -> Appeal:
+    return make_appeal(file=BytesIO(content), regions=regions, by=by, at=AT)
+
+
+def again(appeal: Appeal, by: User, cells: Cells | None = None) -> Appeal:
+    """The appeal written out and read in under another code, with what else is typed."""
+    content = filled_in(out(appeal), {CODE: "AGAIN"} | (cells or {}))
+    return read(content, by, [appeal.region])
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr"])
+def test_what_goes_out_comes_in_again_as_it_was_as_a_draft(
+    mi2020: Appeal, manager_ro: User, language: str
+) -> None:
+    with translation.override(language):
+        made = again(mi2020, manager_ro)
+
+    assert told(made) == told(mi2020)
+    assert (made.code, made.state) == ("AGAIN", "draft")
+    logged = made.history.get()
+    assert (logged.history_user, logged.history_date) == (manager_ro, AT)
+
+
+@pytest.mark.publication
+def test_the_publication_comes_in_again_as_it_was(mi2020: Appeal, manager_ro: User) -> None:
+    assert told(again(mi2020, manager_ro)) == told(mi2020)
+
+
+# Appeals at random.
+
+TEXTS = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=40
+).map(str.strip)
+TITLES = TEXTS.filter(bool)
+
+
+def texts(dice: st.DataObject, name: str) -> dict[str, str]:
+    """A text in English, and in none, one or both of the other languages."""
+    drawn = {column: dice.draw(TEXTS) for column in in_languages(name)}
+    return drawn | {f"{name}_en": dice.draw(TITLES)}
+
+
+def make_random(dice: st.DataObject) -> Appeal:
+    """An appeal of one to four offices and headings, with a plan of whatever is drawn."""
+    appeal = make_appeal_row(
+        **texts(dice, "title"), **texts(dice, "table_title"),
+        rhythm=dice.draw(st.sampled_from(Appeal.Rhythm.values)),
+        needs_second_person=dice.draw(st.booleans()),
+        currency=dice.draw(st.sampled_from(["USD", "XOF"])),
+    )  # fmt: skip
+    counts = st.integers(1, 4)
+    headings = [
+        make_heading(appeal=appeal, **texts(dice, "title"), **texts(dice, "table_title"))
+        for _number in range(dice.draw(counts))
+    ]
+    sums: dict[Any, Decimal] = {}
+    for order in range(1, dice.draw(counts) + 1):
+        section = make_section(
+            appeal=appeal, office=make_office(region=appeal.region), order=order,
+            **texts(dice, "summary"),
+        )  # fmt: skip
+        for heading in headings:
+            amount = dice.draw(st.none() | st.decimals(1, 10**9, places=2))
+            make_cell(appeal=appeal, office=section.office, heading=heading, amount=amount)
+            for key in ((section.office, None), (None, heading), (None, None)):
+                sums[key] = sums.get(key, Decimal(0)) + (amount or 0)
+        for _number in range(dice.draw(st.integers(0, 3))):
+            plan(dice, section, headings)
+    for (office, heading), amount in sums.items():
+        StatedTotal.objects.create(appeal=appeal, office=office, heading=heading, amount=amount)
+    return appeal
+
+
+def plan(dice: st.DataObject, section: Section, headings: list[Heading]) -> None:
+    """A priority under some headings, with its activities and their indicators."""
+    chosen = dice.draw(st.lists(st.sampled_from(headings), min_size=1, unique_by=lambda h: h.pk))
+    priority = make_priority(
+        section=section, printed_as=dice.draw(st.sampled_from(Priority.PrintedAs.values)),
+        **texts(dice, "title"), **texts(dice, "summary"),
+    )  # fmt: skip
+    for heading in chosen:
+        basis = dice.draw(st.sampled_from(Basis.values))
+        Classification.objects.create(priority=priority, heading=heading, basis=basis)
+    for _number in range(dice.draw(st.integers(1, 2))):
+        activity = make_activity(
+            priority=priority, own_title=dice.draw(TEXTS), description=dice.draw(TEXTS),
+            lead=dice.draw(TEXTS), hold=dice.draw(st.sampled_from(["", *Activity.Hold.values])),
+            language=dice.draw(st.sampled_from(["en", "es", "fr"])),
+        )  # fmt: skip
+        for name in Activity.NAMED:
+            rows = getattr(activity, name)
+            known = list(rows.model.objects.order_by("pk")[:4])
+            rows.set(dice.draw(st.lists(st.sampled_from(known), unique_by=lambda r: r.pk)))
+        if dice.draw(st.booleans()):
+            make_indicator(
+                activity=activity, **texts(dice, "title"), by_sex=dice.draw(st.booleans()),
+                baseline=dice.draw(st.decimals(-999, 10**6, places=4)), baseline_basis="assigned",
+            )  # fmt: skip
+
+
+@settings(max_examples=int(environ.get("RANDOM_APPEALS", "5")), deadline=None)
+@given(dice=st.data())
+def test_any_appeal_comes_in_again_as_it_was(dice: st.DataObject) -> None:
+    with transaction.atomic():
+        appeal = make_random(dice)
+
+        made = again(appeal, make_user())
+
+        assert told(made) == told(appeal)
+        transaction.set_rollback(True)
+
+
+# What is refused, by the cells that are typed: a sentence each, with sheet and cell.
+
+FAULTS: dict[str, tuple[Cells, str, str]] = {
+    "a wrong total of an office": (
+        {("matrix", 0, "total"): 5},
+        "Matrix",
+        "the amounts of BZ add up to 1 100 000, but the stated total is 5.",
+    ),
+    "a wrong total of a heading": (
+        {("matrix", 3, "h2"): 5},
+        "Matrix",
+        "the amounts of P2 add up to 100 000, but the stated total is 5.",
+    ),
+    "an amount that no total has": (
+        {("matrix", 0, "h1"): 130_000},
+        "Matrix",
+        "the amounts of BZ add up to 1 110 000, but the stated total is 1 100 000.",
+    ),
+    "a dash where the total needs an amount": (
+        {("matrix", 1, "total"): "–"},
+        "Matrix",
+        "A stated total needs an amount.",
+    ),
+    "an office twice": ({("offices", 1, "code"): "BZ"}, "Offices", "BZ is here twice."),
+    "an office twice in the matrix": (
+        {("matrix", 1, "office"): "BZ"},
+        "Matrix",
+        "BZ is here twice.",
+    ),
+    "an unknown heading": (
+        {("priorities", 0, "assigned"): "P1; X9"},
+        "Priorities",
+        "the heading “X9” is unknown.",
+    ),
+    "a priority without office": (
+        {("priorities", 0, "office"): None},
+        "Priorities",
+        "“Office” is missing.",
+    ),
+    "a priority of an office that is not there": (
+        {("priorities", 0, "office"): "XX"},
+        "Priorities",
+        "“XX” has no row on its own sheet.",
+    ),
+    "a priority without heading": (
+        {("priorities", 0, "assigned"): None},
+        "Priorities",
+        "a priority needs at least one heading.",
+    ),
+    "an activity of no priority": (
+        {("activities", 0, "priority"): "XX-1"},
+        "Activities",
+        "“XX-1” has no row on its own sheet.",
+    ),
+    "an unknown country": (
+        {("offices", 0, "countries"): "BZ; QQ"},
+        "Offices",
+        "“QQ” is not among the known countries.",
+    ),
+    "an unknown partner": (
+        {("activities", 0, "partners"): "Nobody"},
+        "Activities",
+        "“Nobody” is not among the known partners.",
+    ),
+    "a text in place of an amount": (
+        {("matrix", 0, "h1"): "much"},
+        "Matrix",
+        "“much” is not a number.",
+    ),
+    "a choice that is none": (
+        {("offices", 0, "language"): "Latin"},
+        "Offices",
+        "“Latin” is not one of the choices. Choose from: English, Spanish, French.",
+    ),
+    "a day that is none": (
+        {("appeal", 8, "value"): "soon"},
+        "Appeal",
+        "This is not a date. Enter an Excel date, or write it like 2020-06-30.",
+    ),
+    "an appeal that ends before it starts": (
+        {("appeal", 9, "value"): "2019-12-31"},
+        "Appeal",
+        "The appeal must end on or after the day it starts.",
+    ),
+    "a published appeal's code": (
+        {CODE: "MI2020-CNAC"},
+        "Appeal",
+        "MI2020-CNAC is already published. Give this appeal another code.",
+    ),
+    "a draft's code": (
+        {CODE: "DRAFT"},
+        "Appeal",
+        "There is already a draft with the code DRAFT. Give this appeal another code.",
+    ),
+    "another region": (
+        {("appeal", 19, "value"): "XX"},
+        "Appeal",
+        "You cannot make an appeal for the region “XX”. Choose from: CNAC.",
+    ),
+    "a framework with other headings": (
+        {("headings", 0, "code"): "P2", ("headings", 1, "code"): "P1"},
+        "Appeal",
+        "Migration Governance Framework has these headings, in this order: P1, P2, P3, O1, O2, O3.",
+    ),
+    "a target of which nobody says whose it is": (
+        {("indicators", 0, "target_basis"): None},
+        "Indicators",
+        "Choose whether the target was published or set by the regional office.",
+    ),
+    "an activity twice": (
+        {("activities", 1, "code"): "BZ-1.1"},
+        "Activities",
+        "BZ-1.1 is here twice.",
+    ),
+    "a priority's title that is missing": (
+        {("priorities", 2, "title_en"): None},
+        "Priorities",
+        "“title in English” is missing.",
+    ),
+}
+
+
+def everything() -> dict[str, int]:
+    return {
+        model.__name__: model._default_manager.count()
+        for model in apps.get_app_config("appeal").get_models()
+    }
+
+
+@pytest.mark.parametrize("case", FAULTS)
+def test_what_is_wrong_is_said_with_its_cell_and_nothing_is_made(
+    mi2020: Appeal, manager_ro: User, case: str
+) -> None:
+    make_appeal_row(code="DRAFT")
+    cells, sheet, reason = FAULTS[case]
+    before = everything()
+
+    with pytest.raises(NotReadable) as refused:
+        again(mi2020, manager_ro, cells)
+
+    sentences = refused.value.sentences
+    places = {cell_of(out(mi2020), *cell) for cell in cells}
+    assert any(
+        re.fullmatch(rf"Sheet “{sheet}”, \w+\d+: .*{re.escape(reason)}", each) for each in sentences
+    ), sentences
+    if (
+        len(cells) == 1
+        and "total" not in reason
+        and "appeal must end" not in reason
+        and "Choose whether" not in reason
+    ):
+        assert any(f"”, {place}:" in each for place in places for each in sentences), sentences
+    assert everything() == before
+
+
+def test_everything_that_is_wrong_is_said_at_once(mi2020: Appeal, manager_ro: User) -> None:
+    with pytest.raises(NotReadable) as refused:
+        again(
+            mi2020,
+            manager_ro,
+            {
+                ("matrix", 0, "total"): 5,
+                ("priorities", 0, "assigned"): "X8",
+                ("priorities", 1, "assigned"): "X9",
+            },
+        )
+
+    said = " ".join(refused.value.sentences)
+    assert all(part in said for part in ("stated total is 5", "X8", "X9"))
+
+
+def test_a_framework_has_at_most_20_headings_and_says_so_at_the_next(
+    mi2020: Appeal, manager_ro: User
+) -> None:
+    book = load_workbook(BytesIO(out(mi2020)))
+    page, first, columns = place(book, "headings")
+    for number in range(21):
+        page.cell(first + number, columns["code"]).value = f"Q{number}"
+
+    with pytest.raises(NotReadable) as refused:
+        read(saved(book), manager_ro, [mi2020.region])
+
+    at = page.cell(first + 20, columns["code"]).coordinate
+    assert (
+        f"Sheet “Headings”, {at}: A framework has at most 20 headings." in refused.value.sentences
+    )
+
+
+def test_300_offices_are_too_many(mi2020: Appeal, manager_ro: User) -> None:
+    book = load_workbook(BytesIO(out(mi2020)))
+    page, first, columns = place(book, "offices")
+    for number in range(300):
+        page.cell(first + number, columns["code"]).value = f"Q{number}"
+
+    with pytest.raises(NotReadable) as refused:
+        read(saved(book), manager_ro, [mi2020.region])
+
+    at = page.cell(first + 100, columns["code"]).coordinate
+    assert f"Sheet “Offices”, {at}: An appeal has at most 100 offices." in refused.value.sentences
+
+
+@pytest.mark.parametrize("content", [b"", b"no workbook", b"PK\x03\x04"])
+def test_what_is_no_workbook_of_ours_is_refused(
+    manager_ro: User, regions: list[Region], content: bytes
+) -> None:
+    with pytest.raises(NotReadable):
+        read(content, manager_ro, regions)
+
+
+def test_an_empty_template_says_what_it_lacks(manager_ro: User, regions: list[Region]) -> None:
+    empty = write(empty_template(as_at=date(2020, 3, 2), context=CONTEXT))
+
+    with pytest.raises(NotReadable) as refused:
+        read(empty, manager_ro, regions)
+
+    assert refused.value.sentences
