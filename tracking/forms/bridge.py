@@ -28,3 +28,5 @@ class BridgeScope(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["office"].queryset = offices_of(appeal)
         self.fields["heading"].queryset = Heading.objects.of(appeal).in_printed_order()
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-select form-select-sm"
