@@ -149,5 +149,5 @@ def _reversed(seen: Seen, log: Journal, pk: int) -> str:
     original = find(seen, log.model, pk)
     about = log.called(seen, original)
     if log.model is Flow:
-        return f"{about}: {FLOWS[original['kind']]} {original['amount']}"
-    return f"{about}: {original['amount']}"
+        return f"{about}: {FLOWS[original['kind']]} {original['amount']:,.2f}"
+    return f"{about}: {original['amount']:,.2f}"

@@ -235,7 +235,7 @@ def june(year: Teller) -> None:
 def a_namesake(year: Teller) -> Appeal:
     """Another appeal of the region: its office and activity have the names of the first one's."""
     gt, o1 = year.offices["GT"], year.headings["O1"]
-    other = make_appeal(region=year.appeal.region)
+    other = make_appeal(region=year.appeal.region, framework=o1.framework)
     section = make_section(appeal=other, office=gt, printed_name="Guatemala", order=1)
     cell = make_cell(appeal=other, office=gt, heading=o1, amount=1_000_000)
     priority = make_priority(section=section, code="GT-1", order=1, headings=[o1])
