@@ -144,9 +144,9 @@ def prepared() -> Rule:
     return Rule(409, 409, governing, governing, duty=duties.PREPARE)
 
 
-def anywhere_begun() -> Rule:
+def anywhere_begun(post: int = 422) -> Rule:
     governing = holders(duties.BEGIN)
-    return Rule(200, 422, governing, governing, duty=duties.BEGIN)
+    return Rule(200, post, governing, governing, duty=duties.BEGIN)
 
 
 RULES = {
@@ -188,6 +188,8 @@ RULES = {
     "tracking:appeal_list": read(),
     "tracking:appeal_switch": Rule(302, 302),
     "tracking:appeal_new": anywhere_begun(),
+    "tracking:appeal_from_workbook": anywhere_begun(),
+    "tracking:appeal_template": anywhere_begun(200),
     "tracking:appeal_publish": prepared(),
     "appeal:draft": prepared(),
     "appeal:draft_edit": prepared(),

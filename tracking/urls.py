@@ -56,6 +56,8 @@ urlpatterns = [
     page("", home.index),
     page("appeals/", appeals.appeal_list),
     page("appeals/new/", appeal_new.appeal_new),
+    page("appeals/new/workbook/", appeal_new.appeal_from_workbook),
+    page("appeals/new/T0.xlsx", workbooks.appeal_template),
     page(f"{A}/", home.home),
     page(f"{A}/like/", appeals.appeal_switch),
     page(f"{A}/publish/", appeal_new.appeal_publish),

@@ -157,7 +157,7 @@ class LoadedEntry(dict):
         return self.optional(name) if field.blank else self.text(name)
 
     def prove(self, row: models.Model) -> None:
-        """Refuse, at its line, what the model does not take: too long a text, a wrong pattern."""
+        """Refuse in its place what the model does not take: too long a text, a broken rule."""
         relations = [field.name for field in row._meta.fields if field.is_relation]
         try:
             row.full_clean(relations, validate_unique=False, validate_constraints=False)
@@ -165,6 +165,12 @@ class LoadedEntry(dict):
             for name, reasons in error.message_dict.items():
                 key = name if name in self else None
                 self.refuse(f"{self.name_of(name)}: {' '.join(reasons)}", key)
+        for constraint in row._meta.constraints:
+            if isinstance(constraint, models.CheckConstraint):
+                try:
+                    constraint.validate(type(row), row)
+                except ValidationError as error:
+                    self.refuse(" ".join(error.messages))
 
     def _typed(self, key: str, kind: type, name: str) -> Any:
         if key not in self:

@@ -10,7 +10,7 @@ from .. import actions
 from ..models import Appeal
 from .reading import read_files
 from .verifying import verify
-from .writing import write
+from .writing import check_offices, write
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ def load(*, file: Path, at: datetime | None = None) -> LoadOutcome:
     present = Appeal.objects.filter(code=files.appeal.text("code")).first()
     if present:
         return LoadOutcome(present, is_new=False, translations=verify(present, files))
+    check_offices(files)
     appeal = write(files, at=at)
     actions.allocate_evenly(appeal=appeal, at=at or actions.published_at(appeal))
     actions.publish_appeal(appeal=appeal, version=None, at=at or actions.published_at(appeal))

@@ -12,7 +12,7 @@ from .documents import DocumentError
 from .reading import Files
 from .sheet_rows import NotReadable
 from .workbook import read_workbook
-from .writing import write
+from .writing import check_offices, write
 
 
 @action
@@ -25,6 +25,7 @@ def make_appeal(*, file: IO[bytes], regions: Iterable[Region], by: User, at: dat
     files = read_workbook(file)
     files.faults.gather(check_code, files)
     files.faults.gather(check_region, files, [region.code for region in regions])
+    check_offices(files)
     if files.faults:
         raise NotReadable(files.faults)
     try:

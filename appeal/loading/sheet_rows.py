@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from django.core.exceptions import ValidationError
-from django.db import models
 from django.utils.translation import gettext as _
 
 from ..base.refusals import Refusal
@@ -48,16 +46,6 @@ class SheetEntry(LoadedEntry):
 
     def name_of(self, key: str) -> str:
         return str(self.names.get(key, key))
-
-    def prove(self, row: models.Model) -> None:
-        """What the table's own constraints refuse, the cell refuses in their sentence."""
-        super().prove(row)
-        for constraint in row._meta.constraints:
-            if isinstance(constraint, models.CheckConstraint):
-                try:
-                    constraint.validate(type(row), row)
-                except ValidationError as error:
-                    self.refuse(" ".join(error.messages))
 
     def part(self, names: Iterable[str]) -> "SheetEntry":
         """What the row says of another table, in the same cells."""

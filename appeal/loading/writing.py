@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from .. import actions
 from ..base.actions import signed
@@ -32,6 +33,22 @@ from ..models import (
 from .documents import Faults, LoadedEntry
 from .reading import ACTIVITY, APPEAL, FRAMEWORK, HEADING, REGION, Files
 from .verifying import verify_framework
+
+
+def check_offices(files: Files) -> None:
+    """No office is one of another region."""
+    rows = [section.entry("office") for section in files.sections]
+    elsewhere = Office.objects.filter(code__in=[row.text("code") for row in rows])
+    elsewhere = elsewhere.exclude(region__code=files.region.text("code"))
+    regions = {office.code: office.region for office in elsewhere.select_related("region")}
+    for row in rows:
+        if region := regions.get(row.text("code")):
+            files.faults.gather(
+                row.refuse,
+                _("The office %(code)s belongs to another region, %(region)s.")
+                % {"code": row["code"], "region": region},
+                "code",
+            )
 
 
 def write(files: Files, at: datetime | None) -> Appeal:

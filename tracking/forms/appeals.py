@@ -9,10 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.actions.copying import Carried
 from appeal.base.days import DayField
+from appeal.base.refusals import Refusal
 from appeal.figures.readiness import Remark
 from appeal.forms import AppealForm
+from appeal.loading import NotReadable
 from appeal.models import Appeal, Basis, Office, Priority, Section, in_languages
 from appeal.web.forms import FieldGroup, OnceForm
+
+from .uploads import UploadForm, file_field
 
 YEARS = ("starts_on", "ends_on", "closes_on")
 
@@ -110,6 +114,20 @@ def following(of: Appeal) -> dict[str, Any]:
         "code": code if code != of.code else "",
         **{name: next_year(getattr(of, name), 1) for name in YEARS},
     }
+
+
+class AppealWorkbookForm(UploadForm):
+    """A filled T0; everything that is wrong with it is said at once, with its sheet and cell."""
+
+    file = file_field(
+        _("Filled appeal template (T0)"), ".xlsx", _("An Excel file (.xlsx), up to 10 MB.")
+    )
+
+    def refuse(self, refusal: Refusal) -> None:
+        if isinstance(refusal, NotReadable):
+            self.add_error(None, [*refusal.sentences])
+        else:
+            super().refuse(refusal)
 
 
 class PublishForm(OnceForm):

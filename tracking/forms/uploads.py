@@ -26,19 +26,19 @@ class DecideForm(OnceForm):
     )
 
 
+def file_field(label: Any, accept: str, help_text: Any) -> forms.FileField:
+    """A file to send, refused by its size before the browser sends it."""
+    attrs = {"accept": accept, "data-most": MOST_MEGABYTES, "data-too-large": TOO_LARGE}
+    return forms.FileField(label=label, widget=forms.FileInput(attrs=attrs), help_text=help_text)
+
+
 class UploadForm(OnceForm):
     """A filled workbook or a list of rates; what is in it is judged once it is read."""
 
-    file = forms.FileField(
-        label=_("Filled template, or list of rates"),
-        widget=forms.FileInput(
-            attrs={
-                "accept": ".xlsx,.csv,.txt,.xml",
-                "data-most": MOST_MEGABYTES,
-                "data-too-large": TOO_LARGE,
-            }
-        ),
-        help_text=_(
+    file = file_field(
+        _("Filled template, or list of rates"),
+        ".xlsx,.csv,.txt,.xml",
+        _(
             "An Excel file (.xlsx) made from one of the templates, up to 10 MB; or a list"
             " of exchange rates as published by the United Nations (CSV or XML)."
         ),

@@ -1,8 +1,9 @@
-"""A new appeal: typed, or begun from an earlier one of the region; and published."""
+"""A new appeal: typed, begun from an earlier one of the region or a workbook; and published."""
 
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +13,8 @@ from appeal import duties
 from appeal.actions.copying import copy_appeal
 from appeal.figures.readiness import readiness_of
 from appeal.forms import AppealForm
-from appeal.models import Appeal, Priority
+from appeal.loading import make_appeal
+from appeal.models import Appeal, Priority, Region
 from appeal.views.answering import answer_page
 from appeal.views.drafts import explained, open_draft
 from appeal.views.viewpoints import viewpoint_of_today
@@ -23,25 +25,22 @@ from appeal.web.which import appeals_seen
 from .. import access, actions
 from ..actions.appeals import Publication
 from ..figures.left_open import last_actuals, left_open, open_milestones
-from ..forms.appeals import CopiedAppealForm, PublishForm
-from .pages import sent, signing
+from ..forms import MOST_MEGABYTES
+from ..forms.appeals import AppealWorkbookForm, CopiedAppealForm, PublishForm
+from .pages import sent, signing, takes_files
 
 
 def appeal_new(request: Request) -> HttpResponse:
     """Begin an appeal; `of` in the address names the earlier one that it is made from."""
-    regions = access.regions(request.user, duties.BEGIN)
-    if not access.may(request.user, duties.BEGIN):
-        raise Http404
-    earlier = [each for each in appeals_seen(request) if each.region_id in ids_of(regions)]
+    regions = _regions(request)
+    earlier = _all_earlier(request, regions)
     of = _earlier(request, earlier)
     form = _form(request, of)
     form.offer(regions)
 
     def begin() -> str:
         appeal = explained(lambda: _begin(request, form, of))
-        said = _("%(appeal)s is begun as a draft. Only managers of the region see it.")
-        messages.success(request, said % {"appeal": appeal})
-        return reverse("appeal:draft", args=[appeal.code])
+        return _begun(request, appeal)
 
     page = {
         "earlier": earlier,
@@ -50,6 +49,44 @@ def appeal_new(request: Request) -> HttpResponse:
         "back": reverse("tracking:appeal_list"),
     }
     return answer_page(request, form, begin, "tracking/appeals/appeal_new.html", page)
+
+
+@takes_files(MOST_MEGABYTES)
+def appeal_from_workbook(request: Request) -> HttpResponse:
+    """Begin an appeal from a filled T0, whole or not at all."""
+    regions = _regions(request)
+    form = AppealWorkbookForm(request.POST or None, request.FILES or None)
+
+    def begin() -> str:
+        signed: Any = {"by": request.user, "at": real_now()}
+        file = form.cleaned_data["file"]
+        return _begun(request, explained(lambda: make_appeal(file=file, regions=regions, **signed)))
+
+    page = {
+        "earlier": _all_earlier(request, regions),
+        "is_workbook": True,
+        "back": reverse("tracking:appeal_list"),
+    }
+    return answer_page(request, form, begin, "tracking/appeals/appeal_from_workbook.html", page)
+
+
+def _regions(request: Request) -> QuerySet[Region]:
+    """For which the person may begin an appeal; 404 where there is none."""
+    if not access.may(request.user, duties.BEGIN):
+        raise Http404
+    return access.regions(request.user, duties.BEGIN)
+
+
+def _all_earlier(request: Request, regions: QuerySet[Region]) -> list[Appeal]:
+    """From which the person may begin one."""
+    return [each for each in appeals_seen(request) if each.region_id in ids_of(regions)]
+
+
+def _begun(request: Request, appeal: Appeal) -> str:
+    """Say so, and go to the page of the draft."""
+    said = _("%(appeal)s is begun as a draft. Only managers of the region see it.")
+    messages.success(request, said % {"appeal": appeal})
+    return reverse("appeal:draft", args=[appeal.code])
 
 
 def ids_of(rows: Any) -> set[int]:

@@ -21,8 +21,9 @@ from appeal.base.snapshot import snapshot
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Appeal, Language, Office
 from appeal.views.viewpoints import read_earlier_viewpoint
-from appeal.web.clock import now_in
+from appeal.web.clock import now_in, real_now
 from appeal.web.request import Request
+from appeal.workbooks import empty_template
 
 from .. import access
 from ..filters import offices_of
@@ -106,6 +107,17 @@ def workbook(request: Request, appeal_code: str, book_code: str) -> HttpResponse
         headers = _headers(built.file_name)
     _note(asked)
     return HttpResponse(content, headers=headers)
+
+
+def appeal_template(request: Request) -> HttpResponse:
+    """T0 without an appeal, for whoever may begin one."""
+    if not access.may(request.user, duties.BEGIN):
+        raise Http404
+    now = real_now()
+    by = request.user.get_full_name() or request.user.get_username()
+    context = Context(by=by, generated_at=now, scope=_("All offices"))
+    built = empty_template(as_at=now.date(), context=context)
+    return HttpResponse(write(built), headers=_headers(built.file_name))
 
 
 def _headers(name: str) -> dict[str, str]:

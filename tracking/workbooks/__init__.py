@@ -1,12 +1,10 @@
 """What each workbook contains, a module for each, and the list of all of them."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from appeal.base.excel import Book
 from appeal.models import Appeal, Office, User
-from appeal.workbooks import appeal_template, empty_template, requirements_as_published
+from appeal.workbooks import appeal_template, requirements_as_published
 
 from .asked import Asked, Workbook
 from .r2_funding import funding_status
@@ -43,11 +41,7 @@ def _requirements(asked: Asked) -> Book:
 
 
 def _whole_appeal(asked: Asked) -> Book:
-    """T0; without the appeal where the address asks for an empty one."""
-    seen: dict[str, Any] = {"as_at": asked.viewpoint.as_at, "context": asked.context}
-    if asked.query.get("empty") == "1":
-        return empty_template(**seen)
-    return appeal_template(appeal=asked.appeal, **seen)
+    return appeal_template(appeal=asked.appeal, as_at=asked.viewpoint.as_at, context=asked.context)
 
 
 WORKBOOKS = {

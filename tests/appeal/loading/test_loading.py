@@ -23,6 +23,7 @@ from appeal.models import (
     Section,
     StatedTotal,
 )
+from tests.factories import make_region
 from tests.gaps import gaps_of
 
 pytestmark = pytest.mark.publication
@@ -625,7 +626,9 @@ def test_a_quantity_must_say_whether_it_was_printed(other: Copy) -> None:
     refusal = refuse(other)
 
     assert refusal.line == other.line_of(HN, "      - title_en: Municipal Units")
-    assert refusal.reason == "“target_basis” is missing."
+    assert refusal.reason == (
+        "Choose whether the target was published or set by the regional office."
+    )
 
 
 def test_an_appeal_that_ends_before_it_starts_is_refused(other: Copy) -> None:
@@ -690,3 +693,14 @@ def test_the_command_fails_with_file_line_and_reason(other: Copy) -> None:
 
     assert str(refused.value) == f"{other.file(GT)}, line {line}: the heading “O9” is unknown."
     assert not Appeal.objects.filter(code="COPY").exists()
+
+
+def test_an_office_of_another_region_is_refused_at_its_line(mi2020: Appeal, other: Copy) -> None:
+    Office.objects.filter(code="GT").update(region=make_region(name_en="The Andes"))
+
+    refusal = refuse(other)
+
+    line = other.line_of(GT, "code: GT")
+    assert str(refusal) == (
+        f"{other.file(GT)}, line {line}: The office GT belongs to another region, The Andes."
+    )
