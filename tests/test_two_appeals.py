@@ -21,7 +21,7 @@ from tests.appeal.base.excel.test_guard import parts_of
 from tests.factories import make_membership, make_region, make_user
 from tests.fixture_types import SignIn
 from tests.test_pages import ROUTES, RULES, Place, places
-from tests.twins import WORD, make_others
+from tests.twins import DRAFTED, WORD, make_draft, make_others
 from tracking.models import (
     Comment,
     Contribution,
@@ -41,7 +41,7 @@ TODAY = datetime(2020, 8, 3, 18, tzinfo=UTC)
 # What is asked for
 
 SEARCHES = {
-    "tracking:search": [f"q={WORD}", "q=GT-1", "q=invoice"],
+    "tracking:search": [f"q={WORD}", f"q={DRAFTED}", "q=GT-1", "q=invoice"],
     "tracking:activity_list": ["per_page=40", f"q={WORD}", "office=GT", "include=draft"],
     "tracking:transaction_list": [f"q={WORD}", "office=GT", "per_page=100"],
     "tracking:contribution_list": [f"q={WORD}", "office=GT"],
@@ -145,10 +145,57 @@ def test_nothing_of_another_appeal_is_shown_counted_offered_or_found(
     before = {address: read(client, address) for address in asked(own)}
 
     make_others(own.office, superuser)
+    make_draft(own.office)
 
     after = {address: read(client, address) for address in asked(own)}
     assert len(before) > 25
     assert changed(before, after) == []
+
+
+def says_drafted(address: str, lines: list[str]) -> bool:
+    """What was searched for stands on its page, found or not."""
+    return DRAFTED not in address and any(DRAFTED in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("asked", "read"), [(addresses, page_of), (workbooks, workbook_of)], ids=["pages", "workbooks"]
+)
+def test_nothing_of_a_draft_is_shown_counted_or_found_by_who_reports(
+    client: Client, places: list[Place], reporter_gt: User, signed_in: SignIn, asked: Any, read: Any
+) -> None:
+    own, reporter = places[0], signed_in(reporter_gt)
+    seen = [address for address in asked(own) if reporter.get(address).status_code == 200]
+    before = {address: read(reporter, address) for address in seen}
+
+    make_draft(own.office)
+
+    after = {address: read(reporter, address) for address in before}
+    assert len(before) > 15
+    assert changed(before, after) == []
+    assert [address for address in seen if says_drafted(address, after[address])] == []
+
+
+@pytest.mark.parametrize("name", ["viewer", "reporter_gt", "reviewer_ro"])
+def test_a_draft_is_not_found_by_who_manages_nothing(
+    places: list[Place], name: str, request: pytest.FixtureRequest, signed_in: SignIn
+) -> None:
+    draft = make_draft(places[0].office)
+    client = signed_in(request.getfixturevalue(name))
+    routes = [route for route in RULES if ROUTES[route] == ["appeal_code"]]
+
+    found = [
+        route
+        for route in routes
+        if client.get(reverse(route, args=[draft.code])).status_code not in (404, 405)
+    ]
+    files = [
+        code
+        for code in WORKBOOKS
+        if client.get(reverse("tracking:workbook", args=[draft.code, code])).status_code != 404
+    ]
+
+    assert len(routes) > 30
+    assert (found, files) == ([], [])
 
 
 # By what an address says it is about, the row of another appeal.

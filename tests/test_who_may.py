@@ -780,7 +780,7 @@ DOES: dict[Duty, str] = {
     duties.PLAN: "keep_activity copy_activity hold_activity keep_milestone keep_indicator"
     " set_allocation set_allocations revise_requirement reverse_revision",
     duties.GOVERN: "open_periods lock_period unlock_period close_appeal reopen_appeal",
-    duties.BEGIN: "copy_appeal",
+    duties.BEGIN: "copy_appeal make_appeal",
     duties.PREPARE: "keep_appeal keep_offices keep_table keep_priority remove_priority"
     " publish_with_periods",
     duties.KEEP_PARTNERS: "remove",

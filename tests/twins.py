@@ -32,6 +32,8 @@ from tests.guarded.scenes import NOON, lock, make_comment, make_override, make_r
 from tracking.models import Donor, Download, SavedView
 
 WORD = "Zebra"
+# What only a draft says.
+DRAFTED = "Okapi"
 
 
 def furnish(appeal: Appeal, office: Office, heading: Heading, person: User) -> None:
@@ -95,3 +97,25 @@ def make_others(office: Office, person: User) -> None:
     away = make_office(region=make_region())
     elsewhere = make_appeal(region=away.region, framework=shared, code="TWIN-B")
     furnish(elsewhere, away, heading, person)
+
+
+def make_draft(office: Office) -> Appeal:
+    """A draft in the office's region, which says a word of its own in everything a draft has."""
+    heading = Heading.objects.get(code="O1")
+    draft = make_appeal(
+        region=office.region, framework=heading.framework, code="TWIN-D",
+        title_en=f"{DRAFTED} appeal", table_title_en=f"{DRAFTED} table", source_name=DRAFTED,
+    )  # fmt: skip
+    make_section(appeal=draft, office=office, summary_en=f"{DRAFTED} summary")
+    cell = make_cell(appeal=draft, office=office, heading=heading, amount=7000)
+    priority = make_priority(
+        appeal=draft, office=office, headings=[heading], code=f"{office.code}-1",
+        title_en=f"{DRAFTED} priority",
+    )  # fmt: skip
+    activity = make_activity(
+        priority=priority, cell=cell, code=f"{priority.code}.1", allocated=4000,
+        own_title=f"{DRAFTED} activity",
+    )  # fmt: skip
+    make_milestone(activity=activity, title=f"{DRAFTED} milestone")
+    make_indicator(activity=activity, title_en=f"{DRAFTED} crossings")
+    return draft

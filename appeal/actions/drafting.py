@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ..base.actions import action
 from ..base.refusals import Refusal, TooLate
@@ -117,7 +118,11 @@ def _touched(appeal: Appeal) -> Appeal:
 def _take_out(section: Section) -> None:
     if count := section.priorities.count():
         raise HasPriorities(
-            _("%(office)s has %(count)s priorities in this appeal. Remove them first.")
+            ngettext(
+                "%(office)s has %(count)s priority in this appeal. Remove it first.",
+                "%(office)s has %(count)s priorities in this appeal. Remove them first.",
+                count,
+            )
             % {"office": section.office, "count": count}
         )
     for rows in (section.appeal.stated_totals, section.appeal.requirements):

@@ -75,10 +75,12 @@ class AppealForm(OneLanguageForm, RowForm):
             del self.fields["region"], self.fields["framework"]
 
     def offer(self, regions: Any) -> None:
-        """The regions that the person may begin an appeal for; one alone is chosen."""
+        """The regions that the person may begin an appeal for; what is alone is chosen."""
         self.fields["region"].queryset = in_order(regions, "name")
-        if len(regions) == 1:
-            self.initial.setdefault("region", regions[0].pk)
+        for name in self.fields.keys() & {"region", "framework"}:
+            rows = self.fields[name].queryset[:2]
+            if len(rows) == 1:
+                self.initial.setdefault(name, rows[0].pk)
 
     def clean(self) -> dict[str, Any]:
         sent: Any = self.cleaned_data

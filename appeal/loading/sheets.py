@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..base.excel import Column, Format, InputCell, Kind
@@ -26,6 +27,12 @@ from .reading import ACTIVITY, APPEAL, FRAMEWORK, HEADING, REGION, TOTAL
 # A row to fill in: what is shown under the name of each column.
 Line = Mapping[str, Any]
 YES_NO = {"yes": _("yes"), "no": _("no")}
+# How each sheet is called.
+TITLES = {
+    "appeal": _("Appeal"), "headings": _("Headings"), "offices": _("Offices"),
+    "matrix": _("Matrix"), "priorities": _("Priorities"), "activities": _("Activities"),
+    "indicators": _("Indicators"),
+}  # fmt: skip
 # What the first sheet asks for, a row each.
 PARTS: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "appeal": (Appeal, APPEAL),
@@ -55,6 +62,24 @@ def cell_of(model: type[models.Model], name: str) -> InputCell:
     if isinstance(field, models.IntegerField):
         return InputCell(Kind.WHOLE)
     return InputCell(Kind.TEXT, longest=field.max_length, prompt=field.help_text)
+
+
+def is_needed(field: Any) -> bool:
+    """A row without a value of it is refused."""
+    return not (field.blank or field.null or field.has_default())
+
+
+def hint_of(model: type[models.Model], name: str) -> str:
+    """What is to be written for a column, in words."""
+    field: Any = model._meta.get_field(name)
+    cell = cell_of(model, name)
+    hints = [_("Needed.") if is_needed(field) else ""]
+    if cell.kind is Kind.CHOICE:
+        listed = ", ".join(map(str, cell.choices.values()))
+        hints.append(gettext("One of: %(choices)s.") % {"choices": listed})
+    elif cell.kind is Kind.DAY:
+        hints.append(_("A date, such as 2020-01-31."))
+    return " ".join(str(hint) for hint in (*hints, field.help_text) if hint)
 
 
 FORMATS = {Kind.DAY: Format.DAY, Kind.QUANTITY: Format.NUMBER, Kind.WHOLE: Format.INTEGER}
@@ -99,7 +124,8 @@ def sheets() -> dict[str, list[Column]]:
         "appeal": [
             shown("field", "field", width=20, name="field", is_hidden=True),
             shown("label", _("What"), width=48),
-            column("value", _("Entry"), InputCell(Kind.TEXT), 90),
+            column("value", _("Entry"), InputCell(Kind.TEXT), 60),
+            shown("hint", _("What to write"), width=60),
         ],
         "headings": kept(Heading, *HEADING),
         "offices": [

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import IO, Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,7 +26,7 @@ from ..models import Basis, CompactObjective, Country, Partner, SdgTarget
 from .documents import Faults, LoadedEntry
 from .reading import TOTAL, Files, prove
 from .sheet_rows import NotReadable, SheetEntry, SheetTable
-from .sheets import MOST_HEADINGS, MOST_OFFICES, PARTS, cell_of, matrix, sheets
+from .sheets import MOST_HEADINGS, MOST_OFFICES, PARTS, TITLES, cell_of, is_needed, matrix, sheets
 
 CODE = "T0"
 DASHES = {DASH, "-", "—"}
@@ -101,13 +102,17 @@ class _Workbook:
                 row = rows.get(f"{part}.{name}")
                 if row and (cell := row.cells.get("value")):
                     self.faults.gather(self.read_into, entry, name, cell_of(model, name), cell)
+                elif is_needed(model._meta.get_field(name)):
+                    self.faults.gather(entry.text, name)
         return parts
 
     def of(self, sheet: str) -> list[FilledRow]:
         return [row for row in self.filled.rows if row.sheet == sheet]
 
     def title(self, sheet: str) -> str:
-        return next((row.sheet_title for row in self.of(sheet)), sheet)
+        given = next((row.sheet_title for row in self.of(sheet)), "")
+        with translation.override(self.language):
+            return given or str(TITLES[sheet])
 
     def entries(self, sheet: str, columns: Iterable[Column]) -> list[SheetEntry]:
         """The rows of a sheet, each with what its cells say."""

@@ -11,7 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from ..base.amounts import DASH
 from ..base.excel import Book, Column, Context, Control, Sheet
 from ..loading.reading import ACTIVITY, HEADING, TOTAL
-from ..loading.sheets import INDICATOR, MOST_OFFICES, PARTS, YES_NO, Line, matrix, sheets
+from ..loading.sheets import (
+    INDICATOR,
+    MOST_OFFICES,
+    PARTS,
+    TITLES,
+    YES_NO,
+    Line,
+    hint_of,
+    matrix,
+    sheets,
+)
 from ..models import (
     Activity,
     Appeal,
@@ -24,11 +34,6 @@ from ..models import (
 )
 
 CODE = "T0"
-TITLES = {
-    "appeal": _("Appeal"), "headings": _("Headings"), "offices": _("Offices"),
-    "matrix": _("Matrix"), "priorities": _("Priorities"), "activities": _("Activities"),
-    "indicators": _("Indicators"),
-}  # fmt: skip
 # How many rows are left to fill in.
 SPARE = {
     "headings": 10, "offices": 20, "matrix": 20, "priorities": 60, "activities": 60,
@@ -146,6 +151,7 @@ def _facts(appeal: Appeal | None) -> Iterator[Line]:
                 "field": f"{part}.{name}",
                 "label": f"{model._meta.verbose_name}: {field.verbose_name}",
                 "value": value.isoformat() if isinstance(value, date) else value,
+                "hint": hint_of(model, name),
             }
 
 

@@ -123,9 +123,11 @@ class AppealWorkbookForm(UploadForm):
         _("Filled appeal template (T0)"), ".xlsx", _("An Excel file (.xlsx), up to 10 MB.")
     )
 
+    sentences: Sequence[str] = ()
+
     def refuse(self, refusal: Refusal) -> None:
         if isinstance(refusal, NotReadable):
-            self.add_error(None, [*refusal.sentences])
+            self.sentences = refusal.sentences
         else:
             super().refuse(refusal)
 

@@ -144,7 +144,7 @@ def test_an_office_with_priorities_stays_and_says_so(client: Client, draft: Appe
     page = client.post(address, filled(client.get(address), **{f"gone-{section.office_id}": "on"}))
 
     assert page.status_code == 422
-    assert "has 1 priorities in this appeal. Remove them first." in words(page)
+    assert "has 1 priority in this appeal. Remove it first." in words(page)
     assert draft.sections.exists()
 
 

@@ -14,7 +14,7 @@ from tests.appeal.loading.test_appeal_workbook import CODE, everything, told
 from tests.factories import make_appeal, make_membership, make_region
 from tests.fixture_types import SignIn
 from tests.tracking.browsing import at, complaints, words
-from tests.tracking.uploads.filling import Cell, cell_of, filled_in, place
+from tests.tracking.uploads.filling import Cell, cell_of, filled_in, place, saved
 
 pytestmark = [pytest.mark.django_db, pytest.mark.person("manager_ro")]
 NEW = "/appeals/new/workbook/"
@@ -96,8 +96,7 @@ def test_an_office_of_another_region_is_refused_at_its_cell(client: Client, cont
     page = send_filled(client, content, {})
 
     cells = [cell_of(content, "offices", number, "code") for number in range(4)]
-    sentences = complaints(page)["__all__"]
-    assert sorted(sentences) == [
+    assert sorted(page.context["form"].sentences) == [
         f"Sheet “Offices”, {cell}: The office {code} belongs to another region, The Andes."
         for cell, code in zip(cells, codes_of(content), strict=False)
         if code in ("BZ", "GT")
@@ -127,13 +126,13 @@ def test_what_is_no_workbook_of_ours_is_refused(
 ) -> None:
     page = send(client, content)
 
-    assert (page.status_code, len(complaints(page)["__all__"])) == (422, 1)
+    assert (page.status_code, len(page.context["form"].sentences)) == (422, 1)
 
 
 def test_another_template_is_refused(client: Client, mi2020: Appeal) -> None:
     page = send(client, client.get(at("workbook", "R1")).getvalue())
 
-    assert (page.status_code, len(complaints(page)["__all__"])) == (422, 1)
+    assert (page.status_code, len(page.context["form"].sentences)) == (422, 1)
 
 
 def test_a_file_that_is_missing_or_too_large_is_refused_beside_its_field(
@@ -157,7 +156,45 @@ def test_the_empty_template_comes_without_an_appeal_in_the_readers_language(
 
     titles = load_workbook(BytesIO(answer.getvalue())).sheetnames
     assert "Matrice" in titles
-    assert send(client, answer.getvalue()).status_code == 422
+
+
+def test_an_empty_template_is_refused_with_each_fact_that_is_needed(
+    client: Client, mi2020: Appeal
+) -> None:
+    content = client.get("/appeals/new/T0.xlsx").getvalue()
+
+    page = send(client, content)
+
+    asked = facts_of(content)
+    assert page.status_code == 422
+    assert len(asked) > 10
+    assert [each.partition(":")[0] for each in page.context["form"].sentences] == [
+        f"Sheet “Appeal”, {cell}" for cell in asked
+    ]
+
+
+def facts_of(content: bytes) -> list[str]:
+    """The cells of the first sheet beside which it says that they are needed."""
+    page, first, columns = place(load_workbook(BytesIO(content)), "appeal")
+    return [
+        row[columns["value"] - 1].coordinate
+        for row in page.iter_rows(min_row=first - 1)
+        if str(row[columns["value"]].value).startswith("Needed.")
+    ]
+
+
+def test_a_template_without_rows_is_refused_by_the_names_of_its_sheets(
+    client: Client, content: bytes
+) -> None:
+    book = load_workbook(BytesIO(content))
+    for name in ("Offices", "Matrix"):
+        book[name].delete_rows(5, 40)
+
+    page = send(client, saved(book))
+
+    sentences = page.context["form"].sentences
+    assert sentences[0] == "Sheet “Matrix”, A1: The row TOTAL is missing."
+    assert "Sheet “Priorities”, A6: “BZ” has no row on its own sheet." in sentences
 
 
 def test_a_workbook_is_a_beginning_on_each_page_of_a_new_appeal(

@@ -13,6 +13,7 @@ from tests.factories import (
     make_appeal,
     make_contribution,
     make_flow,
+    make_framework,
     make_indicator,
     make_membership,
     make_milestone,
@@ -48,6 +49,15 @@ def test_an_appeal_is_begun_from_an_empty_form_in_one_language(
     assert (appeal.state, appeal.region, appeal.currency) == ("draft", mi2020.region, "EUR")
     assert (appeal.title_es, appeal.table_title_es) == ("Un plan", "Un plan")
     assert str(appeal.closes_on) == "2023-03-31"
+
+
+def test_a_framework_and_a_region_that_are_alone_are_chosen(client: Client, mi2020: Appeal) -> None:
+    alone = filled(client.get(NEW))
+    make_framework()
+    one_of_two = filled(client.get(NEW))
+
+    assert (alone["region"], alone["framework"]) == (mi2020.region_id, mi2020.framework_id)
+    assert "framework" not in one_of_two
 
 
 def test_a_code_that_is_taken_and_days_that_cross_are_refused_with_their_sentences(

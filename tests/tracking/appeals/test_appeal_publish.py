@@ -61,6 +61,15 @@ def test_what_adds_up_is_published_with_its_periods_and_an_even_split(
     assert [(row.amount, row.basis) for row in split] == [(Decimal(900), "indicative")]
 
 
+def test_what_will_freeze_is_counted_in_the_singular_where_there_is_one(
+    client: Client, draft: Appeal
+) -> None:
+    said = words(client.get(PAGE))
+
+    assert "1 priority" in said
+    assert "1 priorities" not in said
+
+
 def test_a_total_that_is_wrong_is_refused_with_the_way_to_its_field(
     client: Client, draft: Appeal
 ) -> None:
