@@ -53,6 +53,8 @@ class LoadedEntry(dict):
     file: Path
     line: int
     lines: dict[str, int]
+    # What may be missing although its column is needed.
+    later: tuple[str, ...] = ()
 
     def name_of(self, key: str) -> str:
         """What its reader calls a key."""
@@ -154,13 +156,14 @@ class LoadedEntry(dict):
             return self.whole(name)
         if isinstance(field, models.DecimalField):
             return self.number(name)
-        return self.optional(name) if field.blank else self.text(name)
+        return self.optional(name) if field.blank or name in self.later else self.text(name)
 
     def prove(self, row: models.Model) -> None:
         """Refuse in its place what the model does not take: too long a text, a broken rule."""
-        relations = [field.name for field in row._meta.fields if field.is_relation]
+        excluded = [field.name for field in row._meta.fields if field.is_relation]
+        excluded += [name for name in self.later if name not in self]
         try:
-            row.full_clean(relations, validate_unique=False, validate_constraints=False)
+            row.full_clean(excluded, validate_unique=False, validate_constraints=False)
         except ValidationError as error:
             for name, reasons in error.message_dict.items():
                 key = name if name in self else None

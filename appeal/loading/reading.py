@@ -18,6 +18,8 @@ APPEAL = (
     "currency", "time_zone", "rhythm", "published_on", "published_on_basis", "source_name",
     "source_sha256", "needs_second_person",
 )  # fmt: skip
+# What a draft may lack until it is published.
+UNTIL_PUBLISHED = ("source_name", "source_sha256")
 KNOWN = {
     "countries": gettext_lazy("countries"),
     "partners": gettext_lazy("partners"),

@@ -22,7 +22,7 @@ from ..models import (
     Section,
     in_languages,
 )
-from .reading import ACTIVITY, APPEAL, FRAMEWORK, HEADING, REGION, TOTAL
+from .reading import ACTIVITY, APPEAL, FRAMEWORK, HEADING, REGION, TOTAL, UNTIL_PUBLISHED
 
 # A row to fill in: what is shown under the name of each column.
 Line = Mapping[str, Any]
@@ -64,16 +64,18 @@ def cell_of(model: type[models.Model], name: str) -> InputCell:
     return InputCell(Kind.TEXT, longest=field.max_length, prompt=field.help_text)
 
 
-def is_needed(field: Any) -> bool:
+def is_needed(model: type[models.Model], name: str) -> bool:
     """A row without a value of it is refused."""
-    return not (field.blank or field.null or field.has_default())
+    field: Any = model._meta.get_field(name)
+    may_lack = field.blank or field.null or field.has_default()
+    return not may_lack and name not in UNTIL_PUBLISHED
 
 
 def hint_of(model: type[models.Model], name: str) -> str:
     """What is to be written for a column, in words."""
     field: Any = model._meta.get_field(name)
     cell = cell_of(model, name)
-    hints = [_("Needed.") if is_needed(field) else ""]
+    hints = [_("Needed.") if is_needed(model, name) else ""]
     if cell.kind is Kind.CHOICE:
         listed = ", ".join(map(str, cell.choices.values()))
         hints.append(gettext("One of: %(choices)s.") % {"choices": listed})

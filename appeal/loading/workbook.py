@@ -24,7 +24,7 @@ from ..base.excel import (
 from ..base.excel.refusals import NOT_OURS
 from ..models import Basis, CompactObjective, Country, Partner, SdgTarget
 from .documents import Faults, LoadedEntry
-from .reading import TOTAL, Files, prove
+from .reading import TOTAL, UNTIL_PUBLISHED, Files, prove
 from .sheet_rows import NotReadable, SheetEntry, SheetTable
 from .sheets import MOST_HEADINGS, MOST_OFFICES, PARTS, TITLES, cell_of, is_needed, matrix, sheets
 
@@ -102,8 +102,9 @@ class _Workbook:
                 row = rows.get(f"{part}.{name}")
                 if row and (cell := row.cells.get("value")):
                     self.faults.gather(self.read_into, entry, name, cell_of(model, name), cell)
-                elif is_needed(model._meta.get_field(name)):
+                elif is_needed(model, name):
                     self.faults.gather(entry.text, name)
+        parts["appeal"].later = UNTIL_PUBLISHED
         return parts
 
     def of(self, sheet: str) -> list[FilledRow]:

@@ -60,6 +60,18 @@ def test_the_draft_is_downloaded_from_its_page_and_makes_another(
     assert told(Appeal.objects.get(code="THIRD")) == told(mi2020)
 
 
+def test_a_draft_without_a_source_goes_out_and_comes_in(client: Client, content: bytes) -> None:
+    send_filled(client, content, {})
+    Appeal.objects.filter(code="AGAIN").update(source_name="", source_sha256="")
+
+    draft = client.get("/appeals/AGAIN/workbooks/T0.xlsx").getvalue()
+    answer = send_filled(client, draft, {CODE: "THIRD"})
+
+    made = Appeal.objects.get(code="THIRD")
+    assert answer.url == "/appeals/THIRD/draft/"
+    assert (made.source_name, made.source_sha256) == ("", "")
+
+
 def test_sent_twice_it_is_made_once(client: Client, content: bytes, mi2020: Appeal) -> None:
     filled, key = filled_in(content, {CODE: "AGAIN"}), str(uuid4())
 
