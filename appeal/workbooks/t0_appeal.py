@@ -1,6 +1,7 @@
 """T0, an appeal as a workbook: read in again it makes the same appeal, as a draft."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -86,7 +87,10 @@ def appeal_template(*, appeal: Appeal, as_at: date, context: Context) -> Book:
         "matrix": _matrix(appeal),
         **_plan(appeal),
     }
-    return _book(rows, SPARE, appeal.code, appeal.title, as_at, context)
+    return replace(
+        _book(rows, SPARE, appeal.code, appeal.title, as_at, context),
+        facts=[(_("Currency"), appeal.currency)],
+    )
 
 
 def empty_template(*, as_at: date, context: Context) -> Book:

@@ -31,6 +31,7 @@ from tests.factories import (
     make_heading,
     make_period,
     make_priority,
+    make_section,
     make_transaction,
     make_update,
     make_user,
@@ -96,8 +97,9 @@ def make_milestone(**fields: Any) -> Milestone:
 
 
 def test_a_row_says_what_the_activity_is(db: None) -> None:
-    published, assigned = make_heading(code="HA"), make_heading(code="HB")
-    priority = make_priority(headings=[assigned])
+    section = make_section()
+    published, assigned = (make_heading(appeal=section.appeal, code=code) for code in ("HA", "HB"))
+    priority = make_priority(section=section, headings=[assigned])
     Classification.objects.create(priority=priority, heading=published, basis=Basis.PUBLISHED)
     activity = make_activity(priority=priority, own_title="Reception centres", lead="Programme")
     activity.partners.add(Partner.objects.create(name_en="ZZ Agency", kind="un_agency"))
