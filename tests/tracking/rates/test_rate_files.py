@@ -80,7 +80,7 @@ def test_a_list_is_previewed_and_then_kept_with_its_file_and_history(
     assert (upload.kind, lines(upload)) == ("T2.csv", {2: "new", 3: "new"})
     assert kept() == []
     shown = preview(client, upload)
-    assert "Line 2 GTQ 2020-03-01 new" in shown
+    assert "Line 2 GTQ 1 Mar 2020 new" in shown
     assert "Units per USD: 7.70" in shown
 
     assert decide(client, upload).status_code == 302
@@ -133,7 +133,7 @@ def test_what_is_kept_already_stays_and_another_rate_of_it_is_a_conflict(client:
     assert ExchangeRate.objects.get(currency="GTQ").source == "A bank"
     assert lines(other) == {2: "conflict", 3: "new"}
     assert (
-        "Line 2, Units per USD: BZD 2020-03-01 is already saved as 2.00 (UN operational rate)"
+        "Line 2, Units per USD: BZD 1 Mar 2020 is already saved as 2.00 (UN operational rate)"
         in preview(client, other)
     )
     assert decide(client, other).status_code == 409

@@ -30,7 +30,7 @@ def test_a_manager_adds_a_rate(client: Client) -> None:
         "GTQ", date(2020, 3, 1), Decimal("7.70"),
     )  # fmt: skip
     assert (rate.source, rate.history.get().door) == ("UN operational rate", "page")
-    assert "Rate saved: GTQ 2020-03-01." in words(client.get(answer.url))
+    assert "Rate saved: GTQ 1 Mar 2020." in words(client.get(answer.url))
 
 
 def test_the_address_says_what_it_is_needed_for_and_where_to_go_on(client: Client) -> None:

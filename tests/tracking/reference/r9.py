@@ -22,8 +22,7 @@ from .words import COLOURS, STATES, STATUSES
 def progress_report(seen: Seen) -> Book:
     """As at the end of the period, unless another day is asked for."""
     (period,) = (row for row in seen.periods if row["id"] == seen.period)
-    if not seen.is_day_asked:
-        seen = seen.at(min(period["ends_on"], seen.as_at))
+    seen = seen.at_the_end()
     report = _report(seen, period)
     if report is None:
         return None

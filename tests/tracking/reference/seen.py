@@ -64,6 +64,12 @@ class Seen:
             known_at=self.known_at, office=self.office, period=self.period,
         )  # fmt: skip
 
+    def at_the_end(self) -> "Seen":
+        """As at the last day of the period, unless another day is asked for."""
+        if self.period is None or self.is_day_asked:
+            return self
+        return self.at(min(self.raw.by_id(ReportingPeriod)[self.period]["ends_on"], self.as_at))
+
     # Days and instants
 
     def local(self, instant: datetime) -> datetime:

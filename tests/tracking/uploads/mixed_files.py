@@ -190,7 +190,7 @@ def rates(_books: Books) -> Mixed:
         ("rates", 6): ["new", CHANGES],
         ("rates", 7): ["new", FAR, CHANGES],
         ("rates", 9): ["conflict", ("rate", (
-            "EUR 2020-05-01 is already saved as 0.94 (UN operational rate). Edit that rate if"
+            "EUR 1 May 2020 is already saved as 0.94 (UN operational rate). Edit that rate if"
             " necessary."
         ))],
         ("rates", 10): [

@@ -169,7 +169,7 @@ def test_the_result_of_a_list_of_rates_is_as_the_reference_has_it(year: Teller) 
             1: Verdict("skipped", [left_out.format(3, "The US dollar needs no rate:")]),
             2: Verdict("skipped", [left_out.format(4, "“XXQ” is no longer a currency:")]),
             4: Verdict("conflict", [
-                "Units per USD 6: EUR 2020-03-01 is already saved as 0.91 (UN operational rate)."
+                "Units per USD 6: EUR 1 Mar 2020 is already saved as 0.91 (UN operational rate)."
                 " Edit that rate if necessary."
             ]),
             5: Verdict("error", ["Units per USD: “Units per USD” is missing. Fill it in."]),

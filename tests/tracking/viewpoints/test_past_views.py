@@ -44,7 +44,12 @@ def addresses(past: Past, route: str) -> list[str]:
     """Where the page stands: for each period, and each entry of the ledger."""
     of = RULES[route].of
     names = ["paid", "commitment", "entry"] if "transaction" in route else [ROWS.get(of, of)]
-    values = {"appeal_code": past.appeal.code, "office_code": "GT", "book_code": "R3"}
+    values = {
+        "appeal_code": past.appeal.code,
+        "office_code": "GT",
+        "book_code": "R3",
+        "step": "late",
+    }
     values["code"] = "GT-1" if "priority" in route else "GT-1.1"
     found = {
         reverse(route, kwargs={part: (values | place)[part] for part in ROUTES[route]})
