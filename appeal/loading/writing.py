@@ -52,17 +52,21 @@ def check_offices(files: Files) -> None:
 
 
 def write(files: Files, at: datetime | None) -> Appeal:
-    """The appeal with all that belongs to it, one activity per priority, as a draft."""
+    """The appeal with all that belongs to it, one activity per priority, as a draft.
+
+    Where `files.faults` has gathered some, what is written is not whole.
+    """
     add_missing(Region, [files.region], *REGION)
     region = Region.objects.get(code=files.region.text("code"))
     appeal = new_appeal(files.appeal, region, get_framework(files))
     with signed(at=at or actions.published_at(appeal)):
         appeal.save(force_insert=True)
         write_reference(files)
-        offices = {
-            row.text("code"): get_office(row, region)
-            for row in (section.entry("office") for section in files.sections)
-        }
+        offices: dict[str, Office] = {}
+        for section in files.sections:
+            files.faults.gather(add_office, offices, section.entry("office"), region)
+        if files.faults:
+            return appeal
         write_table(files, appeal, offices)
         for order, section in enumerate(files.sections, start=1):
             office = offices[section.entry("office").text("code")]
@@ -112,7 +116,8 @@ def new_appeal(row: LoadedEntry, region: Region, framework: Framework) -> Appeal
     return appeal
 
 
-def get_office(row: LoadedEntry, region: Region) -> Office:
+def add_office(offices: dict[str, Office], row: LoadedEntry, region: Region) -> None:
+    """The office of the row under its code; one that is there already stays as it is."""
     columns = ("code", *in_languages("name"), "kind", "language")
     made = row.made(Office, *columns, beside=["countries"], region=region)
     office = Office.objects.filter(code=made.code).first()
@@ -120,7 +125,7 @@ def get_office(row: LoadedEntry, region: Region) -> Office:
         office = made
         office.save(force_insert=True)
         office.countries.set(Country.objects.filter(code__in=row.texts("countries")))
-    return office
+    offices[office.code] = office
 
 
 def write_table(files: Files, appeal: Appeal, offices: dict[str, Office]) -> None:

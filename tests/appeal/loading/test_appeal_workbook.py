@@ -401,6 +401,27 @@ def test_everything_that_is_wrong_is_said_at_once(mi2020: Appeal, manager_ro: Us
     assert all(part in said for part in ("stated total is 5", "X8", "X9"))
 
 
+def test_each_office_that_cannot_be_made_is_named(mi2020: Appeal, manager_ro: User) -> None:
+    cells: Cells = {
+        (sheet, number, column): f"Q{number}"
+        for number in (0, 1)
+        for sheet, column in (("offices", "code"), ("matrix", "office"))
+    }
+    content = filled_in(out(mi2020), {CODE: "AGAIN"} | cells)
+    book = load_workbook(BytesIO(content))
+    for name in ("Priorities", "Activities", "Indicators"):
+        book[name].delete_rows(6, 500)
+
+    with pytest.raises(NotReadable) as refused:
+        read(saved(book), manager_ro, [mi2020.region])
+
+    assert refused.value.sentences == [
+        f"Sheet “Offices”, {cell_of(content, 'offices', number, 'code')}:"
+        " code: Two to four capital letters, such as GT."
+        for number in (0, 1)
+    ]
+
+
 def test_a_framework_has_at_most_20_headings_and_says_so_at_the_next(
     mi2020: Appeal, manager_ro: User
 ) -> None:
