@@ -307,7 +307,8 @@ ANSWERED_WHEN_CLOSED = {
 # Everybody's own: their account, their language; and what answers a POST as it answers a GET.
 OF_NO_DUTY = {
     "login", "logout", "password_change", "password_change_done", "password_reset_confirm",
-    "appeal:language", "tracking:index", "tracking:rate_upload", "tracking:appeal_switch",
+    "appeal:language", "appeal:number_refused", "tracking:index", "tracking:rate_upload",
+    "tracking:appeal_switch",
 }  # fmt: skip
 
 

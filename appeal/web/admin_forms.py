@@ -45,6 +45,8 @@ READERS: dict[type[models.Field], dict[str, Any]] = {
     models.DateField: {"form_class": DayField, "widget": WrittenDay},
     models.DecimalField: {"form_class": NumberField},
     models.IntegerField: {"form_class": WholeField},
+    # Django's admin has a widget of its own for it, which is found before that of its parent.
+    models.BigIntegerField: {"form_class": WholeField},
 }
 
 

@@ -11,7 +11,7 @@ from .request import Request
 def appeals_seen(request: Request) -> list[Appeal]:
     """Those that the person may see, of their own roles first; read once for a page."""
     if not hasattr(request, "appeals"):
-        request.appeals = list(access.appeals_own_first(request.user))
+        request.appeals = list(access.appeals_own_first(request.user).select_related("framework"))
     return request.appeals
 
 

@@ -149,6 +149,7 @@ class PublishForm(OnceForm):
     source_sha256 = forms.RegexField(
         label=_("SHA-256 of the source document"),
         regex=r"^[0-9a-f]{64}$",
+        max_length=64,
         required=False,
         help_text=_("If you have the file: 64 digits and letters that prove which one it was."),
     )

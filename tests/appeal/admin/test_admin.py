@@ -821,7 +821,7 @@ def test_a_manager_of_one_office_adds_people_for_it_and_no_other(
     assert form.errors["__all__"][0].startswith("Give the person a role and choose the office")
     nowhere = add(**{"memberships-0-office": ""})
     (form,) = nowhere.context["inline_admin_formsets"][0].formset.forms
-    assert form.errors == {"__all__": ["Choose the office or region for this role."]}
+    assert form.errors == {"office": ["Choose the office or region for this role."]}
     assert not User.objects.filter(username="new.gt").exists()
     assert (
         add(

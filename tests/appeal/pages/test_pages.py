@@ -39,6 +39,7 @@ from tests.factories import (
     make_membership,
     make_priority,
     make_user,
+    publish,
 )
 from tests.fixture_types import SignIn
 
@@ -282,7 +283,7 @@ def test_a_draft_appeal_is_not_found_by_those_who_may_not_see_it(
 def test_a_page_costs_the_same_for_one_priority_and_for_a_hundred(
     superuser: User, signed_in: SignIn, mi2020: Appeal, place: str
 ) -> None:
-    client, small = signed_in(superuser), make_small_appeal()
+    client, small = signed_in(superuser), publish(make_small_appeal())
 
     of_one = count_queries(client, f"/appeals/{small.code}/{place}")
     of_all = count_queries(client, f"{HOME}{place}")
