@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,7 +14,7 @@ from ..actions.drafting import APPEAL, PRIORITY, Place
 from ..base.amounts import DASH
 from ..base.currencies import CURRENCIES
 from ..base.days import DayField
-from ..base.number_fields import AmountField
+from ..base.number_fields import AmountField, WholeField
 from ..figures.readiness import place_of
 from ..models import (
     Appeal,
@@ -29,6 +29,10 @@ from ..models import (
 from ..models.ordering import in_order
 from ..web.forms import FieldGroup, OnceForm, OneLanguageForm, RowForm
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+ONE_LANGUAGE = _("One language is enough. Readers of others see it as it is written.")
 CLOSES_AFTER = timedelta(days=90)
 DASHES = {"-", DASH}
 
@@ -48,8 +52,8 @@ class AppealForm(OneLanguageForm, RowForm):
             is_folded=True,
         ),
     )
-    starts_on = DayField(label=_("Starts on"))
-    ends_on = DayField(label=_("Ends on"))
+    starts_on = DayField(label=_("Starts on"), help_text=_("The first day."))
+    ends_on = DayField(label=_("Ends on"), help_text=_("The last day."))
     closes_on = DayField(
         label=_("Closes on"),
         required=False,
@@ -59,7 +63,12 @@ class AppealForm(OneLanguageForm, RowForm):
     class Meta:
         model = Appeal
         fields = ("region", "framework", *APPEAL)
-        help_texts: ClassVar[dict[str, Any]] = {
+        field_classes: ClassVar[dict[str, type[forms.Field]]] = {"year": WholeField}
+        help_texts: ClassVar[dict[str, "StrOrPromise"]] = {
+            **dict.fromkeys(in_languages("title", "table_title"), ONE_LANGUAGE),
+            "region": _("What this belongs to. It does not change afterwards."),
+            "year": _("As in the publication."),
+            "rhythm": _("How often offices report."),
             "code": _("It is in every address and cannot change later, such as MI2021-CNAC."),
             "title_en": _("The title in one language is enough."),
             "currency": _("Three letters, such as USD."),
@@ -235,7 +244,9 @@ class DraftPriorityForm(OneLanguageForm, RowForm):
         model = Priority
         fields = PRIORITY
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in in_languages("summary")}
-        help_texts: ClassVar[dict[str, Any]] = {
+        help_texts: ClassVar[dict[str, "StrOrPromise"]] = {
+            **dict.fromkeys(in_languages("title", "summary"), ONE_LANGUAGE),
+            "printed_as": _("As in the publication."),
             "title_en": _("In our own words; one language is enough."),
             "summary_en": _("Two to four sentences in our own words; one language is enough."),
         }
