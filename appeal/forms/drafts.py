@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,7 @@ from ..models import (
     Heading,
     Office,
     Priority,
+    Region,
     Requirement,
     Section,
     in_languages,
@@ -83,7 +85,7 @@ class AppealForm(OneLanguageForm, RowForm):
         if self.instance.pk:
             del self.fields["region"], self.fields["framework"]
 
-    def offer(self, regions: Any) -> None:
+    def offer(self, regions: QuerySet[Region]) -> None:
         """The regions that the person may begin an appeal for; what is alone is chosen."""
         self.fields["region"].queryset = in_order(regions, "name")
         for name in self.fields.keys() & {"region", "framework"}:
@@ -110,7 +112,12 @@ class DraftOfficesForm(OnceForm):
     """The offices of a draft: the number of each in print, its printed name, whether it stays."""
 
     def __init__(
-        self, *args: Any, appeal: Appeal, sections: Sequence[Section], others: Any, **kwargs: Any
+        self,
+        *args: Any,
+        appeal: Appeal,
+        sections: Sequence[Section],
+        others: QuerySet[Office],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.appeal, self.sections = appeal, sections
@@ -175,7 +182,7 @@ class CellField(AmountField):
         )
     }
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Any:
         written = str(value or "").strip()
         return None if written in DASHES else super().to_python(value)
 
