@@ -11,11 +11,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import Error, IntegrityError, connections, transaction
 from django.test import Client
+from django.urls import reverse
 
 from appeal.actions import TooMuchAllocated, set_allocation
-from appeal.models import Allocation, Office, Requirement, User
+from appeal.models import Allocation, Appeal, Office, Requirement, User
+from tests.appeal.loading.test_appeal_workbook import CODE
 from tests.factories import (
     make_activity,
     make_allocation,
@@ -27,6 +30,7 @@ from tests.factories import (
 )
 from tests.fixture_types import SignIn
 from tests.tracking.browsing import activity_of, at, filled
+from tests.tracking.uploads.filling import filled_in
 from tracking import actions
 from tracking.ledger_check import differences
 from tracking.models import (
@@ -354,6 +358,47 @@ def test_of_two_who_add_or_change_the_same_rate_at_once_one_is_told(
     )
     assert sorted(changed) == [302, 409]
     assert ExchangeRate.objects.get().version == 2
+
+
+def test_of_two_who_begin_an_appeal_with_one_code_at_once_one_is_told(
+    manager_ro: User, signed_in: SignIn
+) -> None:
+    address = f"{reverse('tracking:appeal_new')}?of=MI2020-CNAC"
+    managers = [signed_in(manager_ro) for _ in range(2)]
+    forms = [filled(manager.get(address), source_name="A book") for manager in managers]
+
+    answers = at_once(
+        *(sending(manager, address, form) for manager, form in zip(managers, forms, strict=True))
+    )
+
+    assert answers.count(302) == 1
+    assert set(answers) <= {302, 409, 422}
+    assert Appeal.objects.filter(code="MI2021-CNAC").count() == 1
+
+
+def test_of_two_who_send_the_workbook_of_one_appeal_at_once_one_is_told(
+    manager_ro: User, signed_in: SignIn
+) -> None:
+    address = reverse("tracking:appeal_from_workbook")
+    content = signed_in(manager_ro).get(at("workbook", "T0")).getvalue()
+    named = filled_in(content, {CODE: "AGAIN"})
+    managers = [signed_in(manager_ro) for _ in range(2)]
+    forms = [
+        {
+            "idempotency_key": str(uuid4()),
+            "version": 0,
+            "file": SimpleUploadedFile("T0.xlsx", named),
+        }
+        for _ in managers
+    ]
+
+    answers = at_once(
+        *(sending(manager, address, form) for manager, form in zip(managers, forms, strict=True))
+    )
+
+    assert answers.count(302) == 1
+    assert set(answers) <= {302, 409, 422}
+    assert Appeal.objects.filter(code="AGAIN").count() == 1
 
 
 def drawn(cell: Requirement) -> Decimal:

@@ -20,6 +20,8 @@ from .allocations import (
 )
 from .copying import Carried, copy_appeal
 from .drafting import (
+    CODE_TAKEN,
+    CodeTaken,
     HasPriorities,
     NotDraft,
     hold_draft,

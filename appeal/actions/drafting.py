@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from ..base.actions import action
 from ..base.refusals import Refusal, TooLate
@@ -34,6 +35,7 @@ APPEAL = (
     "currency", "time_zone", "rhythm", "source_name",
 )  # fmt: skip
 PRIORITY = ("printed_as", *in_languages("title", "summary"))
+CODE_TAKEN = gettext_lazy("Somebody else has just used this code. Choose another one.")
 # Far behind every printed order: where sections wait while their numbers change.
 ASIDE = 10_000
 # An office and a heading; None is the total over all of them.
@@ -43,6 +45,10 @@ Amounts = Mapping[Place, Decimal | None]
 
 class NotDraft(TooLate):
     """The appeal is published: what is printed stays."""
+
+
+class CodeTaken(TooLate):
+    """Somebody else has just begun an appeal with this code."""
 
 
 class HasPriorities(Refusal):
@@ -77,12 +83,16 @@ def hold_draft(appeal: Appeal, version: int | None = None) -> Appeal:
 def keep_appeal(*, appeal: Appeal, version: int | None, by: User, at: datetime) -> Appeal:
     """Begin a draft, or save what was changed of one.
 
-    Raises NotDraft, StaleVersion, ValidationError for what its days or its code refuse.
+    Raises NotDraft, StaleVersion, CodeTaken, ValidationError for what its days or its code refuse.
     """
     if appeal.pk:
         hold_draft(appeal, version)
     appeal.full_clean(exclude=["source_name", "source_sha256"])
-    return appeal.keep(version, APPEAL)
+    try:
+        with transaction.atomic():
+            return appeal.keep(version, APPEAL)
+    except IntegrityError as error:
+        raise CodeTaken(CODE_TAKEN, "code") from error
 
 
 @action

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
@@ -51,6 +52,15 @@ def check_offices(files: Files) -> None:
             )
 
 
+def insert(appeal: Appeal, files: Files) -> None:
+    """Save the new appeal, unless somebody else has begun one with its code a moment ago."""
+    try:
+        with transaction.atomic():
+            appeal.save(force_insert=True)
+    except IntegrityError:
+        files.appeal.refuse(str(actions.CODE_TAKEN), "code")
+
+
 def write(files: Files, at: datetime | None) -> Appeal:
     """The appeal with all that belongs to it, one activity per priority, as a draft.
 
@@ -60,7 +70,7 @@ def write(files: Files, at: datetime | None) -> Appeal:
     region = Region.objects.get(code=files.region.text("code"))
     appeal = new_appeal(files.appeal, region, get_framework(files))
     with signed(at=at or actions.published_at(appeal)):
-        appeal.save(force_insert=True)
+        insert(appeal, files)
         write_reference(files)
         offices: dict[str, Office] = {}
         for section in files.sections:
