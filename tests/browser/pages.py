@@ -5,8 +5,11 @@ that the list holds on the demonstration data and on rows that a test made.
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from appeal.models import Appeal, Indicator, Membership, Milestone, Partner
+from appeal.actions.copying import Carried, copy_appeal
+from appeal.models import Appeal, Indicator, Membership, Milestone, Partner, User
+from tracking.forms.appeals import following
 from tracking.models import (
     ContributionAssignment,
     Evidence,
@@ -19,6 +22,8 @@ from tracking.models import (
 )
 
 APPEAL = "/appeals/MI2020-CNAC"
+# The appeal of the year after, which `next_year` begins.
+DRAFT = "/appeals/MI2021-CNAC"
 NOBODY = ""
 
 
@@ -40,6 +45,11 @@ def of_appeal(name: str, address: str, who: str = "admin", route: str = "") -> S
     return Shown(name, f"{APPEAL}{address}", who, route or f"tracking:{name}")
 
 
+def of_draft(name: str, address: str, route: str = "") -> Shown:
+    return Shown(name, f"{DRAFT}{address}", "manager.ro", route or f"appeal:{name}")
+
+
+SINCE = "from_as_at=2020-06-30&from_known_on=2020-07-15"
 GT1, REPORT = "/activities/GT-1.1", "/reports/GT/{open_period}"
 PAGES = [
     Shown("login", "/accounts/login/", NOBODY, "login"),
@@ -144,6 +154,22 @@ PAGES = [
     of_appeal("contribution_remove", "/contributions/{contribution}/remove/", "manager.ro"),
     of_appeal("rate_remove", "/rates/{rate}/remove/", "manager.ro"),
     of_appeal("risk_remove", "/risks/{risk}/remove/"),
+    of_appeal("appeal_close", "/close/", "manager.ro"),
+    of_appeal("bridge", f"/bridge/?{SINCE}"),
+    of_appeal("bridge_step", f"/bridge/new/?figure=spent&{SINCE}"),
+    Shown("appeal_list", "/appeals/", "manager.ro", "tracking:appeal_list"),
+    Shown("appeal_new", "/appeals/new/?of=MI2020-CNAC", "manager.ro", "tracking:appeal_new"),
+    Shown("appeal_from_workbook", "/appeals/new/workbook/", "manager.ro",
+          "tracking:appeal_from_workbook"),
+    of_draft("draft", "/draft/"),
+    of_draft("draft_edit", "/draft/edit/"),
+    of_draft("draft_offices", "/draft/offices/"),
+    of_draft("draft_table", "/draft/table/"),
+    of_draft("draft_priorities", "/draft/offices/GT/"),
+    of_draft("draft_priority_new", "/draft/offices/GT/new/"),
+    of_draft("draft_priority", "/draft/priorities/GT-1/"),
+    of_draft("draft_priority_remove", "/draft/priorities/GT-1/remove/"),
+    of_draft("appeal_publish", "/publish/", "tracking:appeal_publish"),
 ]  # fmt: skip
 
 # Named addresses that are no page of their own, each with what they are.
@@ -170,7 +196,8 @@ NO_PAGES = {
     "tracking:period_open": "a button of the periods",
     "tracking:period_lock": "a button of the periods",
     "tracking:period_unlock": "a button of the periods",
-    "tracking:appeal_close": "a button of the periods",
+    "tracking:appeal_switch": "leads to the same page of another appeal",
+    "tracking:appeal_template": "a file",
     "tracking:appeal_reopen": "a button of the periods",
     "appeal:revision_reverse": "the page of a confirmation, as those of removing",
     "tracking:comment_withdraw": "the page of a confirmation, as those of removing",
@@ -182,6 +209,19 @@ NO_PAGES = {
     "tracking:upload_apply": "a button of the upload",
     "tracking:upload_discard": "a button of the upload",
 }
+
+
+def next_year(appeal: Appeal) -> Appeal:
+    """A draft of the year after, with a few priorities and no amounts yet."""
+    offices = [section.office_id for section in appeal.sections.all()]
+    priorities = appeal.sections.get(office__code="GT").priorities.values_list("pk", flat=True)
+    return copy_appeal(
+        appeal=Appeal(**following(appeal)),
+        of=appeal,
+        carried=Carried(offices=offices, priorities=list(priorities)),
+        by=User.objects.get(username="manager.ro"),
+        at=datetime(2020, 10, 23, 12, tzinfo=UTC),
+    )
 
 
 def rows_of(appeal: Appeal) -> dict[str, object]:

@@ -1,6 +1,6 @@
 /* On a narrow screen the rows of a table are cards. Each cell says there of which column it is: by
    the heading, unless the table says it itself. Columns whose heading is marked "more" are shown once
-   the card is opened. Without this script the table is scrolled. */
+   the card is opened. Without this script a style sheet says it. */
 (() => {
   const words = document.getElementById("words")?.dataset;
   const fold = (row) => {
@@ -18,9 +18,11 @@
     cell.className = "opening";
     cell.append(opener);
   };
+  // Without the link to the style sheet that says it where no script runs.
+  const title = (head) => [...head.childNodes].filter((part) => part.localName !== "noscript").map((part) => part.textContent).join("").trim();
   const label = (table) => {
     const heads = [...table.tHead.rows].at(-1).cells;
-    const names = [...heads].flatMap((head) => Array(head.colSpan).fill(head.textContent.trim()));
+    const names = [...heads].flatMap((head) => Array(head.colSpan).fill(title(head)));
     const isMore = [...heads].flatMap((head) => Array(head.colSpan).fill(head.classList.contains("more")));
     for (const row of table.rows) {
       let place = 0;
