@@ -26,7 +26,8 @@ pytestmark = [
 
 # What may be said twice: the second is a row of its own, or finds it said already.
 SAID_AGAIN = {
-    "keeps_a_new_activity", "copies", "keeps_a_new_milestone", "keeps_a_new_indicator",
+    "keeps_a_new_activity", "keeps_a_new_priority", "copies", "keeps_a_new_milestone",
+    "keeps_a_new_indicator",
     "values_drafts", "sets_allocations", "comments", "records_a_flow", "assigns", "drafts",
     "drafts_several",
     "opens_periods", "saves_a_new_risk", "judges",

@@ -35,7 +35,8 @@ PAGES_OF = {
     "home": ("tracking:index", "tracking:home", "tracking:reports_approve"),
     "appeals": ("tracking:appeal_list", "tracking:appeal_switch"),
     "new-appeal": (
-        "tracking:appeal_new", "tracking:appeal_from_workbook", "tracking:appeal_publish",
+        "tracking:appeal_new", "tracking:appeal_from_workbook", "tracking:appeal_template",
+        "tracking:appeal_publish",
         "appeal:draft", "appeal:draft_edit",
         "appeal:draft_offices", "appeal:draft_table", "appeal:draft_priorities",
         "appeal:draft_priority_new", "appeal:draft_priority", "appeal:draft_priority_remove",
