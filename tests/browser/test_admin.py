@@ -96,7 +96,7 @@ def test_the_rows_that_are_ticked_are_changed_in_a_browser(
     page.fill("[name=lead]", "Ana")
     page.click("button[name=apply]")
 
-    assert "2 rows were changed." in page.inner_text("body")
+    page.get_by_text("2 rows were changed.").wait_for()
     assert page.locator("td.field-lead", has_text="Ana").count() == 2
 
 
