@@ -6,6 +6,7 @@ from uuid import uuid4
 from django import template
 from django.db.models.options import Options
 from django.template import Context
+from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 
 from ..web.admin_base import admin_of
@@ -35,7 +36,8 @@ def beside(cells: Iterable[object], kinds: Iterable[str]) -> list[tuple[object, 
 @register.filter
 def of_kind(cell: str, kind: str) -> str:
     """A cell of a list, or the classes of its heading, with its kind as a class."""
-    return mark_safe(cell.replace('class="', f'class="{kind} ', 1)) if kind else cell  # noqa: S308
+    drawn = conditional_escape(cell)
+    return mark_safe(drawn.replace('class="', f'class="{kind} ', 1)) if kind else drawn  # noqa: S308
 
 
 @register.filter
