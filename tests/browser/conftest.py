@@ -83,6 +83,7 @@ class Visitor:
     def speak(self, language: str) -> None:
         """Switch the language with the button of the page."""
         self.page.click(f".languages button[value={language}]")
+        self.page.wait_for_load_state()
 
     def open(self, address: str) -> tuple[int, str]:
         """Go there; gives the status of the answer and the address that answered."""
@@ -93,9 +94,12 @@ class Visitor:
     def press(self, label: str) -> None:
         """The first button or link of the page's content with this label."""
         self.page.locator("main").locator("button, a").filter(has_text=label).first.click()
+        self.page.wait_for_load_state()
 
     @property
     def text(self) -> str:
+        """The words of the page, when the whole of it has come."""
+        self.page.wait_for_load_state()
         return self.page.locator("main").inner_text()
 
     def download(self, address: str) -> bytes:

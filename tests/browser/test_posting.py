@@ -35,7 +35,7 @@ def test_the_sum_of_what_is_ticked_follows_the_boxes_and_is_what_is_asked_before
         "3 entries selected: HNL 7.00 + GTQ 80.00 + USD 1,234.50 = USD 1,244.50"
         " (1 without an exchange rate)"
     )
-    finance.page.get_by_role("button", name="Post the selected drafts").click()
+    finance.press("Post the selected drafts")
     assert finance.page.locator("h1").inner_text() == "Post 2 entries, USD 1,244.50?"
     assert "There is no HNL exchange rate" in finance.text
 
