@@ -108,7 +108,7 @@ class ToldFigure:
             return f"{sign}{money(value)}"
         return _("%(number)s points") % {"number": f"{sign}{self._points(value)}"}
 
-    def _points(self, value: Any) -> str:
+    def _points(self, value: object) -> str:
         """What is there never reads as nothing, down to a hundredth of a point."""
         number = Decimal(str(value)) * POINTS[self.name]
         return grouped(number, 2 if 0 < abs(number) < Decimal("0.05") else 1)
@@ -144,7 +144,7 @@ class ToldFigure:
             return _("%(figure)s rose from %(before)s to %(after)s: %(steps)s.")
         return _("%(figure)s fell from %(before)s to %(after)s: %(steps)s.")
 
-    def _amount(self, value: Any) -> str:
+    def _amount(self, value: object) -> str:
         currency = f"{self.bridge.old.appeal.currency}\u00a0" if self.is_money else ""
         return f"{currency}{self.shown(value)}"
 
@@ -179,7 +179,7 @@ def _placing(levels: list[Any]) -> Any:
     lowest, highest = min(levels), max(levels)
     span = float(highest - lowest) or 1.0
 
-    def place(start: Any, end: Any) -> Bar:
+    def place(start: object, end: Any) -> Bar:
         left, right = sorted((start, end))
         x = 2 + 96 * float(left - lowest) / span
         return Bar(
@@ -189,6 +189,6 @@ def _placing(levels: list[Any]) -> Any:
     return place
 
 
-def _lowered(label: Any) -> str:
+def _lowered(label: object) -> str:
     words = str(label)
     return words[:1].lower() + words[1:]

@@ -43,20 +43,20 @@ def offices_of(appeal: Appeal) -> QuerySet[Office]:
 class OfficeFilter(ModelChoiceFilter):
     """One of the appeal's offices, named by its code."""
 
-    def __init__(self, **given: Any) -> None:
+    def __init__(self, **given: object) -> None:
         super().__init__(**BY_OFFICE, **given)
 
-    def get_queryset(self, request: Any) -> QuerySet:
+    def get_queryset(self, request: object) -> QuerySet:
         return offices_of(self.parent.appeal)
 
 
 class HeadingFilter(ModelChoiceFilter):
     """One of the headings that the appeal requires money for, named by its code."""
 
-    def __init__(self, **given: Any) -> None:
+    def __init__(self, **given: object) -> None:
         super().__init__(queryset=Heading.objects.none(), to_field_name="code", **given)
 
-    def get_queryset(self, request: Any) -> QuerySet:
+    def get_queryset(self, request: object) -> QuerySet:
         return Heading.objects.of(self.parent.appeal).in_printed_order()
 
 
@@ -69,7 +69,7 @@ class DayFilter(DateFilter):
 class SearchFilter(CharFilter):
     """Words that a row says; `said` names what of it is searched."""
 
-    def __init__(self, said: Any) -> None:
+    def __init__(self, said: object) -> None:
         look = forms.TextInput(attrs={"type": "search", "placeholder": said})
         super().__init__(label=_("Search"), method="search", max_length=100, widget=look)
 
@@ -99,7 +99,7 @@ class AppealFilterSet(FilterSet):
     class Meta:
         form = CleanFilter
 
-    def __init__(self, *args: object, appeal: Appeal, **kwargs: Any) -> None:
+    def __init__(self, *args: object, appeal: Appeal, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.appeal = appeal
 

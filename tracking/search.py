@@ -115,7 +115,7 @@ class SearchSource:
             named = visible.filter(pk__in=keys)
         return named[:SHOWN]
 
-    def _hit(self, appeal: Appeal, row: Any, text: str) -> Hit:
+    def _hit(self, appeal: Appeal, row: object, text: str) -> Hit:
         return Hit(self.address(appeal, row, text), *self.name(row), excerpt(self.texts(row), text))
 
     def _all_at(self, appeal: Appeal, text: str) -> str:
@@ -203,7 +203,7 @@ def _at(page: str, *names: str) -> Callable[[Appeal, Any, str], str]:
     """The address of a row's page, from the appeal and what is at paths of the row."""
     read = [reader_of(name) for name in names]
 
-    def address(appeal: Appeal, row: Any, text: str) -> str:
+    def address(appeal: Appeal, row: object, text: str) -> str:
         return reverse(page, args=[appeal.code, *(each(row) for each in read)])
 
     return address

@@ -111,11 +111,11 @@ class ActivityAdmin(VersionedAdmin, PlanAdmin):
         by_title = first_given(rows, "own_title", "priority__title")
         return rows.with_allocated().annotate(title_in_order=by_title)
 
-    def fixed(self, request: Request, obj: Any = None) -> tuple[str, ...]:
+    def fixed(self, request: Request, obj: object = None) -> tuple[str, ...]:
         """The code is in bookmarks and open data, and the money ties it to its place."""
         return ("priority", "code") if obj else ()
 
-    def has_delete_permission(self, request: Request, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: Request, obj: object = None) -> bool:
         return obj is not None and self.may_edit(request, obj)
 
     title = shown(_("title"), "title", ordering="title_in_order")
@@ -132,7 +132,7 @@ class OfActivityAdmin(VersionedAdmin, PlanAdmin):
     list_select_related = (to_office("activity__"),)
     ordering = PRINTED_ORDER
 
-    def has_delete_permission(self, request: Request, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: Request, obj: object = None) -> bool:
         return self.may_edit(request, obj)
 
 
@@ -183,7 +183,7 @@ class IndicatorAdmin(OfActivityAdmin):
     def has_delete_permission(self, request: Request, obj: Any = None) -> bool:
         return not published_facts(obj) and super().has_delete_permission(request, obj)
 
-    def formfield_for_choice_field(self, field: Field, request: Request, **kwargs: Any) -> Any:
+    def formfield_for_choice_field(self, field: Field, request: Request, **kwargs: object) -> Any:
         if field.name in ("baseline_basis", "target_basis"):
             kwargs["choices"] = [("", DASH), (Basis.ASSIGNED.value, Basis.ASSIGNED.label)]
         return super().formfield_for_choice_field(field, request, **kwargs)
@@ -210,5 +210,5 @@ class IndicatorTargetAdmin(PlanAdmin):
     ordering = ("indicator__activity__priority__section__order", "indicator", "ends_on")
     fields = ("indicator", "ends_on", "value")
 
-    def may_edit(self, request: Request, row: Any = None) -> bool:
+    def may_edit(self, request: Request, row: object = None) -> bool:
         return False

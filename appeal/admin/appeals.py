@@ -92,7 +92,7 @@ class PublishedHeadings(ReadOnlyInline):
 class AssignedHeadingForm(OwnChangesForm):
     """What is added here is ours, never the publication's."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.instance.basis = Basis.ASSIGNED
 
@@ -171,5 +171,5 @@ class ClassificationAdmin(PlanAdmin):
     )  # fmt: skip
     fields = ("priority", "heading", "basis")
 
-    def may_edit(self, request: Request, row: Any = None) -> bool:
+    def may_edit(self, request: Request, row: object = None) -> bool:
         return False

@@ -47,7 +47,9 @@ class AllocationsForm(OnceForm):
     )
     answers = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, split: Split, shown: list[Activity], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: object, split: Split, shown: list[Activity], **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.split, self.shown = split, shown
         self.fields["confirmed"].choices = [(row.pk, row.code) for row in shown]

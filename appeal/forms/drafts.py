@@ -78,7 +78,7 @@ class AppealForm(OneLanguageForm, RowForm):
             "source_name": _("The publication that the amounts are from; asked again to publish."),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         for name in (*in_languages("title", "table_title"), "source_name"):
             self.fields[name].required = False
@@ -113,11 +113,11 @@ class DraftOfficesForm(OnceForm):
 
     def __init__(
         self,
-        *args: Any,
+        *args: object,
         appeal: Appeal,
         sections: Sequence[Section],
         others: QuerySet[Office],
-        **kwargs: Any,
+        **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.appeal, self.sections = appeal, sections
@@ -192,12 +192,12 @@ class DraftTableForm(OnceForm):
 
     def __init__(
         self,
-        *args: Any,
+        *args: object,
         appeal: Appeal,
         cells: Mapping[Place, Requirement],
         totals: Mapping[Place, Decimal],
         places: Sequence[tuple[Place, str]],
-        **kwargs: Any,
+        **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.appeal, self.places = appeal, [place for place, _label in places]
@@ -258,7 +258,7 @@ class DraftPriorityForm(OneLanguageForm, RowForm):
             "summary_en": _("Two to four sentences in our own words; one language is enough."),
         }
 
-    def __init__(self, *args: Any, headings: Sequence[Heading], **kwargs: Any) -> None:
+    def __init__(self, *args: object, headings: Sequence[Heading], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         for name in in_languages("title", "summary"):
             self.fields[name].required = False

@@ -22,6 +22,7 @@ from ..models import (
     Section,
     in_languages,
 )
+from ..models.columns import field_of
 from .reading import ACTIVITY, APPEAL, FRAMEWORK, HEADING, REGION, TOTAL, UNTIL_PUBLISHED
 
 # A row to fill in: what is shown under the name of each column.
@@ -50,7 +51,7 @@ INDICATOR = (
 
 def cell_of(model: type[models.Model], name: str) -> InputCell:
     """What a column of a table takes."""
-    field: Any = model._meta.get_field(name)
+    field = field_of(model, name)
     if isinstance(field, models.BooleanField):
         return InputCell(Kind.CHOICE, choices=YES_NO)
     if field.choices:
@@ -61,19 +62,19 @@ def cell_of(model: type[models.Model], name: str) -> InputCell:
         return InputCell(Kind.QUANTITY)
     if isinstance(field, models.IntegerField):
         return InputCell(Kind.WHOLE)
-    return InputCell(Kind.TEXT, longest=field.max_length, prompt=field.help_text)
+    return InputCell(Kind.TEXT, longest=field.max_length or 0, prompt=field.help_text)
 
 
 def is_needed(model: type[models.Model], name: str) -> bool:
     """A row without a value of it is refused."""
-    field: Any = model._meta.get_field(name)
+    field = field_of(model, name)
     may_lack = field.blank or field.null or field.has_default()
     return not may_lack and name not in UNTIL_PUBLISHED
 
 
 def hint_of(model: type[models.Model], name: str) -> str:
     """What is to be written for a column, in words."""
-    field: Any = model._meta.get_field(name)
+    field = field_of(model, name)
     cell = cell_of(model, name)
     hints = [_("Needed.") if is_needed(model, name) else ""]
     if cell.kind is Kind.CHOICE:
@@ -105,7 +106,7 @@ def kept(model: type[models.Model], *names: str) -> list[Column]:
     return [
         column(
             name,
-            model._meta.get_field(name).verbose_name,  # type: ignore[union-attr]
+            field_of(model, name).verbose_name,
             cell := cell_of(model, name),
             14 if cell.kind is not Kind.TEXT else min(max(cell.longest / 4, 10), 44),
         )
@@ -113,7 +114,7 @@ def kept(model: type[models.Model], *names: str) -> list[Column]:
     ]
 
 
-def listed(name: str, title: Any, width: float = 24) -> Column:
+def listed(name: str, title: object, width: float = 24) -> Column:
     return column(name, title, InputCell(Kind.TEXT, prompt=LISTED), width)
 
 
@@ -144,10 +145,7 @@ def sheets() -> dict[str, list[Column]]:
         "activities": [
             priority,
             *kept(Activity, *ACTIVITY),
-            *(
-                listed(name, Activity._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-                for name in Activity.NAMED
-            ),
+            *(listed(name, field_of(Activity, name).verbose_name) for name in Activity.NAMED),
         ],
         "indicators": [activity, *kept(Indicator, *INDICATOR)],
     }

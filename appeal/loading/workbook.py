@@ -23,6 +23,7 @@ from ..base.excel import (
 )
 from ..base.excel.refusals import NOT_OURS
 from ..models import Basis, CompactObjective, Country, Partner, SdgTarget
+from ..models.columns import field_of
 from .documents import Faults, LoadedEntry
 from .reading import TOTAL, UNTIL_PUBLISHED, Files, prove
 from .sheet_rows import NotReadable, SheetEntry, SheetTable
@@ -93,10 +94,7 @@ class _Workbook:
                 for name in columns
                 if f"{part}.{name}" in rows
             }
-            labels = {
-                name: str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-                for name in columns
-            }
+            labels = {name: str(field_of(model, name).verbose_name) for name in columns}
             entry = parts[part] = SheetEntry(self.title("appeal"), "A1", cells, labels)
             for name in columns:
                 row = rows.get(f"{part}.{name}")

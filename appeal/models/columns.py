@@ -91,6 +91,13 @@ def unique(
     )
 
 
+def field_of(model: type[models.Model], name: str) -> models.Field:
+    """What a table declares of one of its columns, or of a list of rows that it names."""
+    return next(
+        field for field in (*model._meta.fields, *model._meta.many_to_many) if field.name == name
+    )
+
+
 def minus_where(**condition: object) -> models.Case:
     """Minus one for such rows, one for the others."""
     return models.Case(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Model, Prefetch
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +33,7 @@ from ..models import (
     Requirement,
     in_languages,
 )
+from ..models.columns import field_of
 
 CODE = "T0"
 # How many rows are left to fill in.
@@ -132,13 +133,13 @@ def _sheet(name: str, columns: Sequence[Column], lines: list[Line], count: int) 
     return Sheet(name, TITLES[name], columns, lines, controls=[control], frozen=1)
 
 
-def _line(row: Any, names: Iterable[str], **more: Any) -> Line:
+def _line(row: Model, names: Iterable[str], **more: object) -> Line:
     """What is shown of a row of a table: its columns of these names, choices in words."""
     return {name: _shown(row, name) for name in names} | more
 
 
-def _shown(row: Any, name: str) -> Any:
-    value, field = getattr(row, name), row._meta.get_field(name)
+def _shown(row: Model, name: str) -> Any:
+    value, field = getattr(row, name), field_of(type(row), name)
     if isinstance(value, bool):
         return YES_NO["yes" if value else "no"]
     return dict(field.flatchoices).get(value, value) if field.choices else value
@@ -149,7 +150,7 @@ def _facts(appeal: Appeal | None) -> Iterator[Line]:
     for part, (model, names) in PARTS.items():
         row = appeal if part == "appeal" else getattr(appeal, part, None)
         for name in names:
-            field: Any = model._meta.get_field(name)
+            field = field_of(model, name)
             value = _shown(row, name) if row else None
             yield {
                 "field": f"{part}.{name}",
@@ -173,7 +174,7 @@ def _office(section: Any) -> Line:
     }
 
 
-def _listed(names: Iterable[Any]) -> str:
+def _listed(names: Iterable[object]) -> str:
     return "; ".join(sorted(map(str, names)))
 
 

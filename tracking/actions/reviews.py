@@ -208,7 +208,7 @@ def _continue_on_copies(report: OfficeReport, at: datetime) -> None:
 
 
 def _copy_parts(
-    model: type[models.Model], parent: str, copies: Mapping[int, Any]
+    model: type[models.Model], parent: str, copies: Mapping[int, object]
 ) -> dict[int, Any]:
     """Copies of the rows that hang on the originals of `copies`, by the ids of their originals."""
     rows = model._default_manager.filter(**{f"{parent}__in": list(copies)}).order_by("pk")
@@ -217,7 +217,7 @@ def _copy_parts(
     return parts
 
 
-def _copy(row: models.Model, changed: Mapping[str, Any]) -> Any:
+def _copy(row: models.Model, changed: Mapping[str, object]) -> Any:
     columns = [field for field in row._meta.concrete_fields if not field.primary_key]
     kept = {field.attname: getattr(row, field.attname) for field in columns}
     own = {field.attname for field in columns if field.name in changed}

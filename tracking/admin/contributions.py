@@ -1,7 +1,5 @@
 """The admin of contributions: donors are edited here, everything else is recorded on the pages."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext
@@ -11,7 +9,7 @@ from appeal import duties
 from appeal.base.amounts import DASH, cents
 from appeal.models import User
 from appeal.web.admin_base import ScopedAdmin
-from appeal.web.admin_columns import shown, yes_or_no
+from appeal.web.admin_columns import shown, written_by, yes_or_no
 from appeal.web.admin_groups import TableGroup
 from appeal.web.admin_inlines import ReadOnlyInline
 from appeal.web.admin_kinds import MergingAdmin
@@ -128,10 +126,9 @@ class FlowAdmin(Recorded, ScopedAdmin):
     readonly_fields = fields
 
     @admin.display(description=_("amount"), ordering="amount")
+    @written_by(cents)
     def amount_in_words(self, flow: Flow) -> str:
         return f"{flow.currency} {cents(flow.amount)}"
-
-    amount_in_words.write = cents  # type: ignore[attr-defined]
 
     def about_totals(self, rows: QuerySet) -> str:
         return gettext(
@@ -189,5 +186,5 @@ class ContributionAssignmentAdmin(Recorded, ScopedAdmin):
     usd = shown(_("amount in USD"), "signed", cents)
 
 
-def _place(office: Any, heading: Any) -> str:
+def _place(office: object, heading: object) -> str:
     return ", ".join(str(row) for row in (office, heading) if row) or DASH

@@ -253,19 +253,19 @@ def _line(
     )
 
 
-def _text(record: Any, path: str) -> str:
+def _text(record: object, path: str) -> str:
     value = _follow(record, path)
     return "" if value is None else str(value)
 
 
-def _follow(record: Any, path: str) -> Any:
+def _follow(record: object, path: str) -> Any:
     """What a way of relations leads to; None where one of them is gone."""
     for name in path.split("__"):
         record = getattr(record, name, None)
     return record
 
 
-def _address(source: ChangeSource, record: Any, appeal: Appeal) -> str:
+def _address(source: ChangeSource, record: object, appeal: Appeal) -> str:
     for page, *paths in source.places:
         arguments = [_follow(record, path) for path in paths]
         if all(argument is not None for argument in arguments):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any
 
 from simple_history.utils import bulk_create_with_history
 
@@ -24,7 +23,7 @@ def attach_links(scene: Scene) -> None:
 
 
 def new_link(
-    title: str, dated_on: date, link: str, by: User, at: datetime, **about: Any
+    title: str, dated_on: date, link: str, by: User, at: datetime, **about: object
 ) -> Evidence:
     evidence = Evidence(
         title=title, dated_on=dated_on, link=f"{ADDRESS}/{link}", added_by=by, added_at=at, **about

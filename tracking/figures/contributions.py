@@ -25,7 +25,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def read_contributions(viewpoint: Viewpoint, **of: Any) -> dict[int, ContributionFigures]:
+def read_contributions(viewpoint: Viewpoint, **of: object) -> dict[int, ContributionFigures]:
     """The figures of contributions with a flow or an assignment, by their ids."""
     return contributions_among(read_given(viewpoint, **of))
 
@@ -63,7 +63,7 @@ def contributions_among(found: Sequence[Any]) -> dict[int, ContributionFigures]:
     }
 
 
-def read_given(viewpoint: Viewpoint, **of: Any) -> list[Any]:
+def read_given(viewpoint: Viewpoint, **of: object) -> list[Any]:
     """Flows and assignments read as one table: an assignment has no kind and moves USD alone."""
     flows = known_flows(viewpoint).with_signed().filter(**of).order_by()
     flows = flows.annotate(on=F("value_on"), undoes=F("reverses"), **dict.fromkeys(WAYS, NOBODY))

@@ -199,7 +199,7 @@ def _spend(row: ActivityFigures) -> Flag:
     return Flag("spend", _at_most(abs(points), *LIMITS["spend"]), numbers)
 
 
-def _at_most(value: Any, green: Any, amber: Any) -> str:
+def _at_most(value: Any, green: object, amber: object) -> str:
     if value <= green:
         return Colour.GREEN
     return Colour.AMBER if value <= amber else Colour.RED

@@ -15,7 +15,10 @@ from ..models.ledger import MONTH
 
 
 def spending_of(
-    appeal: Appeal, viewpoint: Viewpoint, totals: Mapping[str, Any], entries: Mapping[str, Any]
+    appeal: Appeal,
+    viewpoint: Viewpoint,
+    totals: Mapping[str, object],
+    entries: Mapping[str, object],
 ) -> list[Any]:
     """The stored totals first, then entries with their `month`: of all of them `spent_by` adds up.
 

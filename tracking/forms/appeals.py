@@ -56,7 +56,7 @@ class CopiedAppealForm(AppealForm):
 
     def __init__(
         self,
-        *args: Any,
+        *args: object,
         of: Appeal,
         sections: Sequence[Section],
         priorities: Sequence[Priority],
@@ -155,7 +155,7 @@ class PublishForm(OnceForm):
     )
 
     def __init__(
-        self, *args: Any, appeal: Appeal, today: date, odd: Sequence[Remark], **kwargs: Any
+        self, *args: object, appeal: Appeal, today: date, odd: Sequence[Remark], **kwargs: object
     ) -> None:
         super().__init__(*args, **kwargs)
         self.appeal, self.today, self.odd = appeal, today, odd

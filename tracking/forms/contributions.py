@@ -65,7 +65,7 @@ class ContributionForm(OnceForm, MarkedForm):
             "note": _("What colleagues should know about the agreement."),
         }
 
-    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+    def __init__(self, *args: object, by: User, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         contribution = self.instance
         self.currencies = ["USD", *ExchangeRate.objects.currencies()]
@@ -146,7 +146,7 @@ class FlowForm(OnceForm, MarkedForm):
             "note": _("What colleagues should know about this step."),
         }
 
-    def __init__(self, *args: Any, contribution: Contribution, **kwargs: Any) -> None:
+    def __init__(self, *args: object, contribution: Contribution, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.instance.contribution = contribution
         in_currency = {"currency": contribution.currency}
@@ -189,7 +189,11 @@ class AssignmentForm(OnceForm, MarkedForm):
         }
 
     def __init__(
-        self, *args: Any, contribution: Contribution, stands: dict[Place, Decimal], **kwargs: Any
+        self,
+        *args: object,
+        contribution: Contribution,
+        stands: dict[Place, Decimal],
+        **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.instance.contribution = contribution

@@ -1,7 +1,7 @@
 """Money that donors give: pledged, committed, received, and moved down to where it is used."""
 
 from decimal import Decimal
-from typing import Any, Self
+from typing import Self
 
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
@@ -30,7 +30,7 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
             return self
         return self.filter(pk__in=as_known(Contribution.objects.all(), viewpoint).values("id"))
 
-    def counting_for(self, viewpoint: Viewpoint, **place: Any) -> Self:
+    def counting_for(self, viewpoint: Viewpoint, **place: object) -> Self:
         """Those earmarked for an `office` or a `heading`, or with money assigned to it."""
         assigned = known_assignments(viewpoint).filter(**place).values("contribution")
         return self.filter(Q(**place) | Q(pk__in=assigned))
@@ -115,6 +115,10 @@ class Flow(models.Model):  # guards: guarded/contributions.py
     recorded_by = person(_("recorded by"))
     recorded_at = models.DateTimeField(_("recorded at"))
 
+    # What `with_signed` adds.
+    signed: Decimal
+    signed_usd: Decimal
+
     objects = FlowQuerySet.as_manager()
 
     class Meta:
@@ -155,6 +159,9 @@ class ContributionAssignment(models.Model):  # guards: guarded/contributions.py
     reverses = reversed_row()
     recorded_by = person(_("recorded by"))
     recorded_at = models.DateTimeField(_("recorded at"))
+
+    # What `with_signed` adds.
+    signed: Decimal
 
     objects = ContributionAssignmentQuerySet.as_manager()
 

@@ -136,5 +136,5 @@ class Evidence(models.Model):  # guards: guarded/conversation.py
     @property
     def activity(self) -> Activity:
         """The activity of what it is attached to."""
-        thing = self.update or self.milestone or self.transaction
-        return thing.activity  # type: ignore[union-attr]
+        things = (self.update, self.milestone, self.transaction)
+        return next(thing.activity for thing in things if thing)

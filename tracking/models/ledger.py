@@ -188,7 +188,8 @@ class Transaction(Versioned, Questioned):  # guards: guarded/ledger.py
     posted_by = person(_("posted by"), "posted_transactions", null=True, editable=False)
     posted_at = models.DateTimeField(_("posted at"), null=True, editable=False)
 
-    # What `with_usd` adds, and `with_reversal`.
+    # What `with_signed` adds, `with_usd` and `with_reversal`.
+    signed: Decimal | None
     usd: Decimal | None
     reversed_by: int | None
 

@@ -109,7 +109,7 @@ class UploadRowQuerySet(models.QuerySet["UploadRow"]):
     def applied_before(self, keys: Iterable[UUID]) -> "dict[UUID, UploadRow]":
         """The rows of earlier uploads that used one of `keys`, by key."""
         rows = self.filter(applied_key__in=list(keys)).select_related("upload__uploaded_by")
-        return {row.key: row for row in rows}  # type: ignore[misc]
+        return {row.key: row for row in rows if row.key}
 
 
 class UploadRow(models.Model):  # guards: guarded/uploads.py

@@ -79,7 +79,7 @@ def find(
     ]
 
 
-People = dict[tuple[str, str, int], list[str]]
+People = dict[tuple[str, str, int | None], list[str]]
 
 
 def owners_in(appeal: Appeal) -> People:
@@ -90,7 +90,7 @@ def owners_in(appeal: Appeal) -> People:
         name = membership.user.get_full_name() or membership.user.username
         kind = "office" if membership.office_id else "region"
         place = membership.office_id or membership.region_id
-        people.setdefault((membership.role, kind, place), []).append(name)  # type: ignore[arg-type]
+        people.setdefault((membership.role, kind, place), []).append(name)
     return people
 
 

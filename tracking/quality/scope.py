@@ -178,7 +178,7 @@ class Scope:
             row.office = row.activity.office
         return found
 
-    def evidence(self, **link: Any) -> models.Exists:
+    def evidence(self, **link: object) -> models.Exists:
         """Whether something proves it that was there and not withdrawn by then."""
         rows = self.before(Evidence.objects.filter(**link), "added_at")
         return Exists(rows.filter(self.viewpoint.not_by_then("withdrawn_at")))

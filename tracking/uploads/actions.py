@@ -114,7 +114,7 @@ def _keep(filled: Sequence[FilledRow], upload: Upload, at: datetime) -> None:
         _be_checked(upload)
 
 
-def _in_bits(rows: Sequence[Any], template: Template) -> Iterator[Sequence[Any]]:
+def _in_bits(rows: Sequence[object], template: Template) -> Iterator[Sequence[Any]]:
     """The rows bit by bit, so that what is made of them does not stay in memory; or all at once."""
     size = A_BIT if template.batch else len(rows) or 1
     return (rows[first : first + size] for first in range(0, len(rows), size))

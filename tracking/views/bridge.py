@@ -15,11 +15,11 @@ from appeal.models import Appeal, Heading, Office
 from appeal.views.viewpoints import read_earlier_viewpoint
 from appeal.web.request import Request
 
-from ..bridge_rows import Behind
+from ..bridge_rows import Behind, StepRow
 from ..bridging import ToldFigure, told_figures
 from ..figures import HEADLINES, Bridge, Cause, bridge_between
 from ..forms.bridge import BridgeScope
-from ..models import ReportingPeriod
+from ..models import ReportingPeriod, Transaction
 from .pages import open_appeal, read_viewpoint
 
 ROWS_ON_A_PAGE = 50
@@ -114,7 +114,8 @@ def bridge_step(request: Request, appeal_code: str, step: str) -> HttpResponse:
     made = compared.bridge
     behind = Behind(made, Cause(step), name, compared.heading)
     told = ToldFigure(made, made.of(name, compared.heading), compared.heading)
-    turn = Paginator(behind.rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
+    pages: Paginator[StepRow | Transaction] = Paginator(behind.rows, ROWS_ON_A_PAGE)
+    turn = pages.get_page(request.GET.get("page"))
     return render(
         request,
         "tracking/bridge/bridge_step.html",

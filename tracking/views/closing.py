@@ -1,7 +1,6 @@
 """Before a year is closed: what is still open, each with its number and the way to it."""
 
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -34,7 +33,7 @@ def still_open(request: Request, appeal: Appeal) -> list[StillOpen]:
     missing = periods.count() * appeal.sections.count() - reports.count()
     left = left_open(appeal, viewpoint)
 
-    def row(what: str, count: int, page: str, **asked: Any) -> StillOpen:
+    def row(what: str, count: int, page: str, **asked: object) -> StillOpen:
         address = reverse(f"tracking:{page}", args=[appeal.code])
         return StillOpen(what, count, f"{address}?{urlencode(asked)}" if asked else address)
 

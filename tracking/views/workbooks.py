@@ -1,6 +1,6 @@
 """Downloads: what each workbook is for, and the workbook itself."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -129,7 +129,7 @@ def _headers(name: str) -> dict[str, str]:
     }
 
 
-def _sent(asked: Asked) -> Iterator[bytes]:
+def _sent(asked: Asked) -> Generator[bytes]:
     """The workbook piece by piece, all from one snapshot."""
     # Not before the first piece is asked for: what is written until then is no part of it.
     with snapshot():
@@ -155,7 +155,7 @@ def _note(asked: Asked) -> None:
 LONGEST_QUERY = Download._meta.get_field("query").max_length or 0
 
 
-def _in_language(language: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
+def _in_language(language: str, pieces: Generator[bytes]) -> Iterator[bytes]:
     """The pieces, each made in that language; between two it is the reader's own again."""
     try:
         while True:
@@ -165,7 +165,7 @@ def _in_language(language: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
                 return
             yield piece
     finally:
-        pieces.close()  # type: ignore[attr-defined]
+        pieces.close()
 
 
 def _asked(request: Request, appeal: Appeal, book: Workbook) -> Asked:

@@ -144,5 +144,5 @@ def _rows(sheet: Sheet, filled: Iterable[ToldRow], *, is_applied: bool) -> Itera
         yield Returned(None, told, is_applied)
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     return "" if value is None else str(value)

@@ -79,7 +79,7 @@ def _by_donor(given: Iterable[Any], totals: dict[str, Any]) -> Sheet:
     return Sheet("donors", _("By donor"), columns, rows, totals=totals, charts=[chart])
 
 
-def _one_by_one(given: Iterable[Any], totals: dict[str, Any]) -> Sheet:
+def _one_by_one(given: Iterable[object], totals: dict[str, Any]) -> Sheet:
     own = (
         Column(_("Pledged, own currency"), "own_pledged", Format.CENTS, width=17),
         Column(_("Committed, own currency"), "own_agreed", Format.CENTS, width=17),
@@ -100,7 +100,7 @@ def _one_by_one(given: Iterable[Any], totals: dict[str, Any]) -> Sheet:
     )  # fmt: skip
 
 
-def _counting(name: str, title: Any, rows: Any, label: Any, whole: Any) -> Sheet:
+def _counting(name: str, title: Any, rows: Any, label: Any, whole: object) -> Sheet:
     """What counts for a place, which is not what is earmarked for it alone."""
     requirement, funded = common.REQUIREMENT.wide(17), common.FUNDED.wide(17)
     columns = [

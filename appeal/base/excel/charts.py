@@ -104,7 +104,7 @@ def _line(column: Any, number: int, placed: Placed) -> Any:
     return line
 
 
-def _cells(placed: Placed, column: Any, *, with_heading: bool = False) -> Reference:
+def _cells(placed: Placed, column: object, *, with_heading: bool = False) -> Reference:
     number = placed.sheet.columns.index(column) + 1
     first = placed.heading_row if with_heading else placed.first_row
     return Reference(placed.page.sheet, number, first, number, placed.last_row)

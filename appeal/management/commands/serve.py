@@ -31,12 +31,12 @@ class Command(BaseCommand):
         parser.add_argument("--demo", action="store_true", help="with demonstration data")
         parser.add_argument("--port", type=int, default=os.environ.get("PORT", "8000"))
 
-    def handle(self, *args: Any, demo: bool, port: int, **options: Any) -> None:
+    def handle(self, *args: object, demo: bool, port: int, **options: object) -> None:
         # A child of a job in the background inherits that SIGINT is ignored, and SIGTERM would
         # end it without a word: both end it as Ctrl-C does.
         ended: list[int] = []
 
-        def end(sent: int, frame: Any) -> None:
+        def end(sent: int, frame: object) -> None:
             ended.append(sent)
             raise KeyboardInterrupt
 
