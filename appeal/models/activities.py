@@ -14,7 +14,7 @@ from .. import reach
 from ..base.viewpoint import EVERYTHING, Viewpoint
 from .appeals import Appeal
 from .changes import as_known, change_log
-from .columns import rule, to_one, unique
+from .columns import earlier_row, rule, to_one, unique
 from .framework import CompactObjective, SdgTarget
 from .money import MoneyField
 from .offices import Country, Office
@@ -153,6 +153,7 @@ class Activity(Versioned):  # guards: guarded.py
         related_name="activities",
         verbose_name=_("Global Compact objectives"),
     )
+    continues = earlier_row()
 
     # What `with_allocated` adds, and `with_plan_then`.
     allocated: Decimal

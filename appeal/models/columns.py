@@ -72,6 +72,19 @@ def reversed_row() -> models.OneToOneField:
     )
 
 
+def earlier_row() -> models.ForeignKey:
+    """What of an earlier appeal a row goes on with; several may go on with one."""
+    return models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="continued_by",
+        verbose_name=_("continues"),
+        help_text=_("What it goes on with from an appeal of an earlier year."),
+    )
+
+
 def rule(
     name: str, condition: models.Q, said: "StrOrPromise | None" = None
 ) -> models.CheckConstraint:

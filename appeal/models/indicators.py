@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import reach
 from .activities import Activity
 from .changes import change_log
-from .columns import rule, to_one, unique
+from .columns import earlier_row, rule, to_one, unique
 from .translated import Basis, Translated
 from .versions import Versioned
 
@@ -61,6 +61,7 @@ class Indicator(Versioned):  # guards: guarded.py
     by_sex = models.BooleanField(_("broken down by sex"), default=False)
     by_age_group = models.BooleanField(_("broken down by age group"), default=False)
     by_nationality = models.BooleanField(_("broken down by nationality"), default=False)
+    continues = earlier_row()
 
     title = Translated()
     unit = Translated()

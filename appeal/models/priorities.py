@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .appeals import Appeal, Section
 from .changes import change_log
-from .columns import rule, to_one, unique
+from .columns import earlier_row, rule, to_one, unique
 from .framework import Heading, by_heading
 from .translated import Basis, Translated
 from .versions import Versioned
@@ -61,6 +61,7 @@ class Priority(Versioned):  # guards: guarded.py
     headings = models.ManyToManyField(
         Heading, through="Classification", related_name="priorities", verbose_name=_("headings")
     )
+    continues = earlier_row()
 
     title = Translated()
     summary = Translated()

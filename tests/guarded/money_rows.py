@@ -7,6 +7,7 @@ from tests.factories import (
 )
 
 from . import scenes as of
+from .plan_rows import LINEAGE
 from .row import EVERYTHING, Row
 
 ENTRY = (
@@ -57,17 +58,17 @@ LEDGER = {
     "tracking_contribution": {
         "new": Row(
             lambda: of.given(""),
-            {},
+            LINEAGE,
             "version donor_id reference note currency appeal_id office_id heading_id",
         ),
         "committed": Row(
             lambda: of.given("in force"),
-            {"update": "appeal_id office_id heading_id", "currency": "currency"},
+            LINEAGE | {"update": "appeal_id office_id heading_id", "currency": "currency"},
             "version donor_id reference note",
         ),
         "reversed": Row(
             lambda: of.given("reversed"),
-            {"update": "appeal_id office_id heading_id"},
+            LINEAGE | {"update": "appeal_id office_id heading_id"},
             "version donor_id reference note currency",
         ),
     },

@@ -11,7 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from appeal.base.amounts import cents
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Appeal, Heading, MoneyField, Office, Versioned, as_known, change_log
-from appeal.models.columns import SIGN, person, reversed_row, rule, to_one, to_one_or_none, unique
+from appeal.models.columns import (
+    SIGN,
+    earlier_row,
+    person,
+    reversed_row,
+    rule,
+    to_one,
+    to_one_or_none,
+    unique,
+)
 
 from .donors import Donor
 from .rates import MOST_UNITS
@@ -57,6 +66,7 @@ class Contribution(Versioned):  # guards: guarded/contributions.py
     office = to_one_or_none(Office, _("earmarked to the office"), "contributions")
     heading = to_one_or_none(Heading, _("earmarked to the heading"), "contributions")
     note = models.CharField(_("note"), max_length=1000, blank=True)
+    continues = earlier_row()
 
     history = change_log()
     objects = ContributionQuerySet.as_manager()

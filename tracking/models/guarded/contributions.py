@@ -4,6 +4,7 @@ from functools import partial
 
 from appeal.base.guards import Guard, Trigger, append_only
 from appeal.models.guarded import CLOSED
+from appeal.models.lineage_guards import lineage_guards
 
 UNLIKE_FLOW = """NEW.reverses_id IS NOT NULL AND NOT EXISTS (
  SELECT 1 FROM tracking_flow o WHERE o.id = NEW.reverses_id AND o.reverses_id IS NULL
@@ -33,6 +34,7 @@ flow = partial(Guard, "tracking_flow")
 contribution = partial(Guard, "tracking_contribution")
 
 CONTRIBUTIONS: list[Trigger] = [
+    *lineage_guards("tracking_contribution", "appeal_id", "{row}.appeal_id"),
     *(
         Guard(table, "INSERT", CLOSED, when=CLOSED_APPEAL, name="closed")
         for table in ("tracking_flow", "tracking_contributionassignment")
