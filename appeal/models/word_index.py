@@ -112,7 +112,7 @@ def _joined(row: str, columns: tuple[str, ...]) -> str:
 def _spelled(text: str) -> str:
     """SQL: the letters spelled out that FTS5 takes for letters of their own."""
     for letter, others in OTHERS.items():
-        for each in {letter, letter.upper()} - {"I", "SS"}:
+        for each in sorted({letter, letter.upper()} - {"I", "SS"}):
             text = f"replace({text}, '{each}', '{others}')"
     return text
 

@@ -75,6 +75,7 @@ def test_an_emptied_total_is_not_stated_any_more(client: Client, draft: Appeal) 
     assert not draft.stated_totals.exists()
 
 
+@pytest.mark.once
 def test_zero_is_refused_since_it_is_no_dash(client: Client, draft: Appeal) -> None:
     one, _other = cells_of(draft)
     name = f"cell-{one.office_id}-{one.heading_id}"
@@ -85,6 +86,7 @@ def test_zero_is_refused_since_it_is_no_dash(client: Client, draft: Appeal) -> N
     assert "Leave the line empty where the publication has a dash." in words(page)
 
 
+@pytest.mark.once
 def test_what_is_no_amount_saves_nothing_and_says_where(client: Client, draft: Appeal) -> None:
     one, other = cells_of(draft)
     names = [f"cell-{row.office_id}-{row.heading_id}" for row in (one, other)]

@@ -160,6 +160,7 @@ LIKE = [
 ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("page", "like"), LIKE)
 def test_changing_the_appeal_stays_on_the_same_kind_of_page(
     mi2020: Appeal, guatemala: Office, manager_ro: User, signed_in: SignIn, page: str, like: str

@@ -499,6 +499,7 @@ def test_a_person_with_several_roles_sees_all_that_waits(
     assert [desk.office.code for desk in page.context["desks"]] == ["GT", "HN"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("written", "shown"),
     [
@@ -532,6 +533,7 @@ def test_anything_but_the_default_is_said_and_carried_along(client: Client) -> N
     assert other.context["viewpoint"].query == "as_at=2020-06-30&include=draft"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("page", ["overview", "matrix"])
 def test_links_carry_date_and_switch_as_the_next_page_reads_them(client: Client, page: str) -> None:
     shown = client.get(at(page), {"as_at": "2020-06-30", "include": "draft"}).content.decode()
@@ -540,6 +542,7 @@ def test_links_carry_date_and_switch_as_the_next_page_reads_them(client: Client,
     assert "&amp;amp;" not in shown
 
 
+@pytest.mark.once
 @pytest.mark.publication
 def test_its_queries_do_not_grow_with_its_rows(
     client: Client, reader: Client, mi2020: Appeal

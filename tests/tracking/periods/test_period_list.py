@@ -89,6 +89,7 @@ def test_without_a_reason_nothing_is_locked(manager: Client, period: ReportingPe
     assert not is_locked(period)
 
 
+@pytest.mark.once
 def test_a_reason_beyond_its_limit_is_refused_and_kept(manager: Client) -> None:
     refusal = turn(manager, "lock", "a" * 501)
 
@@ -220,6 +221,7 @@ def test_opening_the_address_of_a_button_only_shows_the_page(
     assert not PeriodEvent.objects.exists()
 
 
+@pytest.mark.once
 def test_its_queries_do_not_grow_with_the_log(manager: Client, mi2020: Appeal) -> None:
     few = count_queries(manager, PAGE)
     for _ in range(3):

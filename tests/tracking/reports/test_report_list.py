@@ -234,6 +234,7 @@ def test_an_appeal_without_periods_says_who_makes_them(viewer: User, signed_in: 
     assert "This appeal has no reporting periods yet." in words(page)
 
 
+@pytest.mark.once
 def test_its_queries_do_not_grow_with_the_reports(client: Client, mi2020: Appeal) -> None:
     few = count_queries(client, at("report_list"))
     for section in mi2020.sections.select_related("office"):

@@ -240,6 +240,7 @@ def test_an_appeal_without_anything_has_every_workbook(superuser: User) -> None:
             assert book.sheets, code
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("code", "query", "said"),
     [
@@ -256,6 +257,7 @@ def test_a_workbook_says_by_what_it_was_narrowed(
     assert said in about(content)["Filters"]
 
 
+@pytest.mark.once
 def test_a_rule_that_does_not_exist_gives_no_workbook_of_everything(
     client: Client, busy: Appeal
 ) -> None:
