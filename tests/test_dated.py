@@ -708,7 +708,14 @@ def takes_a_judgement_back(stage: Stage) -> Act:
     )
 
 
+def continues(stage: Stage) -> Act:
+    earlier = make_activity(appeal=make_appeal(year=2019))
+    version = stage.activity.version
+    return lambda: plan.continue_row(row=stage.activity, of=earlier, version=version, at=AT)
+
+
 CASES: dict[str, tuple[Case, ...]] = {
+    "continue_row": (continues,),
     "keep_activity": (keeps_a_new_activity, keeps_a_changed_activity),
     "allocate_evenly": (allocates_evenly,),
     "set_allocation": (sets_a_new_allocation, sets_a_changed_allocation),

@@ -220,6 +220,7 @@ RULES = {
     "tracking:activity_new": anywhere(duties.PLAN),
     "tracking:activity_edit": write(duties.PLAN),
     "tracking:activity_hold": write(duties.PLAN),
+    "tracking:lineage_edit": write(duties.PLAN, of="activity"),
     "tracking:milestone_new": write(duties.PLAN),
     "tracking:milestone_edit": write(duties.PLAN, of="milestone"),
     "tracking:milestone_remove": write(duties.PLAN, of="milestone"),
@@ -367,6 +368,7 @@ def make_place(appeal: Appeal, office: Office, submitter: User, uploader: User) 
         "uidb64": "MQ",
         "token": "no-such",
         "step": "late",
+        "kind": "activities",
     }
     role = make_membership(office=office)
     entry = make_transaction(activity=activity)
@@ -386,6 +388,7 @@ def make_place(appeal: Appeal, office: Office, submitter: User, uploader: User) 
             "rate": common | {"pk": make_rate(currency="GTQ" if office.code == "GT" else "HNL").pk},
             "person": common | {"pk": role.user_id},
             "role": common | {"pk": role.pk},
+            "activity": common | {"pk": activity.pk},
             "milestone": common | {"pk": make_milestone(activity=activity).pk},
             "indicator": common | {"pk": make_indicator(activity=activity).pk},
             "risk": common | {"pk": make_risk(activity=activity).pk},

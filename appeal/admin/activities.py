@@ -86,7 +86,10 @@ class ActivityAdmin(VersionedAdmin, PlanAdmin):
     called_by = printed_order()
     form = ActivityAdminForm
     added = access.rows_to(duties.PLAN, Priority.objects.all())
-    choices = {"priority": added}
+    choices = {
+        "priority": added,
+        "continues": access.rows_to(duties.SEE, Activity.objects.with_office()),
+    }
     list_display = ("code", "title", "office", "lead", "allocated", "starts_on", "ends_on", "hold")
     date_hierarchy = "starts_on"
     summed: ClassVar = {"allocated": "allocated"}
@@ -99,8 +102,8 @@ class ActivityAdmin(VersionedAdmin, PlanAdmin):
     ordering = ("-priority__section__appeal__year", *printed_order())
     fields = (
         "priority", "code", "order", "own_title", "description", "language", "lead", "starts_on",
-        "ends_on", "dates_basis", "hold", "reason", "countries", "partners", "sdg_targets",
-        "compact_objectives",
+        "ends_on", "dates_basis", "hold", "reason", "continues", "countries", "partners",
+        "sdg_targets", "compact_objectives",
     )  # fmt: skip
     several = SeveralActivitiesForm
     several_label = _("Change lead, days or partners of several")
@@ -171,7 +174,11 @@ class IndicatorAdmin(OfActivityAdmin):
         "activity", "order", "title_en", "title_es", "title_fr", "unit_en", "unit_es", "unit_fr",
         "measure", "direction", "accumulation", "baseline", "baseline_basis", "target",
         "target_basis", "means_of_verification", "by_sex", "by_age_group", "by_nationality",
+        "continues",
     )  # fmt: skip
+    choices = OfActivityAdmin.choices | {
+        "continues": access.rows_to(duties.SEE, Indicator.objects.all())
+    }
     inlines = (TargetsOfIndicator,)
 
     title = shown(_("title"), "title")

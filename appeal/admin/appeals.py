@@ -137,8 +137,9 @@ class PriorityAdmin(VersionedAdmin, PlanAdmin):
     list_select_related = ("section__appeal", "section__office")
     search_fields = ("code", *TITLES, *SUMMARIES)
     ordering = ("-section__appeal__year", "section__appeal__code", "section__order", "order")
-    fields = (*TITLES, *SUMMARIES, "section", "code", "order", "printed_as")
+    fields = (*TITLES, *SUMMARIES, "continues", "section", "code", "order", "printed_as")
     readonly_fields = ("section", "code", "order", "printed_as")
+    choices = {"continues": access.rows_to(duties.SEE, Priority.objects.all())}
     inlines = (PublishedHeadings, AssignedHeadings, ActivitiesOfPriority)
 
     def get_queryset(self, request: Request) -> QuerySet:

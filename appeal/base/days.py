@@ -21,6 +21,14 @@ def is_meant(day: date) -> bool:
     return FIRST_DAY <= day <= LAST_DAY
 
 
+def years_later(day: date, years: int) -> date:
+    """The same day so many years later, or earlier; 28 February for 29."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
 def read_day(written: str) -> date:
     """The day of 2020-06-30, or of what the active language writes: 30/06/2020, 30 Jun 2020.
 

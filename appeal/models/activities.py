@@ -14,8 +14,9 @@ from .. import reach
 from ..base.viewpoint import EVERYTHING, Viewpoint
 from .appeals import Appeal
 from .changes import as_known, change_log
-from .columns import earlier_row, rule, to_one, unique
+from .columns import rule, to_one, unique
 from .framework import CompactObjective, SdgTarget
+from .lineage import Continuing
 from .money import MoneyField
 from .offices import Country, Office
 from .partners import Partner
@@ -91,7 +92,7 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         )
 
 
-class Activity(Versioned):  # guards: guarded.py
+class Activity(Continuing):  # guards: guarded.py
     """What an office carries out for a priority; progress and spend are logged against it."""
 
     class Hold(models.TextChoices):
@@ -153,7 +154,6 @@ class Activity(Versioned):  # guards: guarded.py
         related_name="activities",
         verbose_name=_("Global Compact objectives"),
     )
-    continues = earlier_row()
 
     # What `with_allocated` adds, and `with_plan_then`.
     allocated: Decimal

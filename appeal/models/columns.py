@@ -1,4 +1,4 @@
-"""Columns that many tables have, what a row is of and who did it, and rules that tables have."""
+"""Columns that many tables have: what a row is of and who did it; and rules that tables have."""
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -69,19 +69,6 @@ def reversed_row() -> models.OneToOneField:
         editable=False,
         related_name="reversal",
         verbose_name=_("reverses"),
-    )
-
-
-def earlier_row() -> models.ForeignKey:
-    """What of an earlier appeal a row goes on with; several may go on with one."""
-    return models.ForeignKey(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="continued_by",
-        verbose_name=_("continues"),
-        help_text=_("What it goes on with from an appeal of an earlier year."),
     )
 
 

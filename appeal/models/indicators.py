@@ -12,14 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from .. import reach
 from .activities import Activity
 from .changes import change_log
-from .columns import earlier_row, rule, to_one, unique
+from .columns import rule, to_one, unique
+from .lineage import Continuing
 from .translated import Basis, Translated
 from .versions import Versioned
 
 QUANTITY: dict[str, Any] = {"max_digits": 15, "decimal_places": 4}
 
 
-class Indicator(Versioned):  # guards: guarded.py
+class Indicator(Continuing):  # guards: guarded.py
     """A quantity that shows a result; baseline and target say whether they were printed."""
 
     class Measure(models.TextChoices):
@@ -61,7 +62,6 @@ class Indicator(Versioned):  # guards: guarded.py
     by_sex = models.BooleanField(_("broken down by sex"), default=False)
     by_age_group = models.BooleanField(_("broken down by age group"), default=False)
     by_nationality = models.BooleanField(_("broken down by nationality"), default=False)
-    continues = earlier_row()
 
     title = Translated()
     unit = Translated()

@@ -88,6 +88,7 @@ PAGES = [
     of_appeal("indicator_new", f"{GT1}/indicators/new/", "manager.ro"),
     of_appeal("indicator_edit", "/indicators/{indicator}/edit/", "manager.ro"),
     of_appeal("indicator_remove", "/indicators/{indicator}/remove/", "manager.ro"),
+    of_appeal("lineage_edit", "/continues/indicators/{indicator}/", "manager.ro"),
     of_appeal("person_list", "/people/", "manager.ro", "appeal:person_list"),
     of_appeal("person_new", "/people/new/", "manager.ro", "appeal:person_new"),
     of_appeal("person_edit", "/people/{person}/", "manager.ro", "appeal:person_edit"),

@@ -92,7 +92,7 @@ class ContributionAdmin(ScopedAdmin):
     list_select_related = ("donor", "appeal", "office", "heading")
     search_fields = ("donor__name", "reference", "note")
     ordering = ("donor__name", "reference")
-    fields = ("appeal", "donor", "reference", "currency", "office", "heading", "note")
+    fields = ("appeal", "donor", "reference", "currency", "office", "heading", "note", "continues")
     readonly_fields = fields
     inlines = (FlowsOfContribution, AssignmentsOfContribution)
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from appeal.actions.copying import Carried
-from appeal.base.days import DayField
+from appeal.base.days import DayField, years_later
 from appeal.base.refusals import Refusal
 from appeal.figures.readiness import Remark
 from appeal.forms import AppealForm
@@ -19,14 +19,6 @@ from appeal.web.forms import FieldGroup, OnceForm
 from .uploads import UploadForm, file_field
 
 YEARS = ("starts_on", "ends_on", "closes_on")
-
-
-def next_year(day: date, years: int) -> date:
-    """The same day so many years later; 28 February for 29."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
 
 
 class CopiedAppealForm(AppealForm):
@@ -112,7 +104,7 @@ def following(of: Appeal) -> dict[str, Any]:
         **proposed,
         "year": year,
         "code": code if code != of.code else "",
-        **{name: next_year(getattr(of, name), 1) for name in YEARS},
+        **{name: years_later(getattr(of, name), 1) for name in YEARS},
     }
 
 

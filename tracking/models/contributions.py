@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from appeal.base.amounts import cents
 from appeal.base.viewpoint import Viewpoint
-from appeal.models import Appeal, Heading, MoneyField, Office, Versioned, as_known, change_log
+from appeal.models import Appeal, Continuing, Heading, MoneyField, Office, as_known, change_log
 from appeal.models.columns import (
     SIGN,
-    earlier_row,
     person,
     reversed_row,
     rule,
@@ -45,7 +44,7 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         return self.filter(Q(**place) | Q(pk__in=assigned))
 
 
-class Contribution(Versioned):  # guards: guarded/contributions.py
+class Contribution(Continuing):  # guards: guarded/contributions.py
     """What one donor gives to an appeal under one reference, in one currency.
 
     `office` and `heading` say what it is earmarked for: neither, one of them, or both (a cell).
@@ -66,7 +65,6 @@ class Contribution(Versioned):  # guards: guarded/contributions.py
     office = to_one_or_none(Office, _("earmarked to the office"), "contributions")
     heading = to_one_or_none(Heading, _("earmarked to the heading"), "contributions")
     note = models.CharField(_("note"), max_length=1000, blank=True)
-    continues = earlier_row()
 
     history = change_log()
     objects = ContributionQuerySet.as_manager()
