@@ -207,7 +207,7 @@ LOGS = [
         lambda seen, row: (find(seen, ReportingPeriod, row["period_id"])["appeal_id"], None),
         _of("period_id", ReportingPeriod, "code"), facts=("kind", "reason"), **STEP),
     Journal(OfficeReport, "office report", _report, _office_and_period, _is_own),
-    Journal(ReviewEvent, "review event", _of_report, _of_its_report, _is_own,
+    Journal(ReviewEvent, "review of a report", _of_report, _of_its_report, _is_own,
         facts=("from_state", "to_state", "comment"), **STEP),
     Journal(ProgressUpdate, "progress update", _of_report, _line, _is_own),
     Journal(MilestoneAchievement, "milestone achieved", _of_line,
