@@ -135,11 +135,11 @@ class DraftOfficesForm(OnceForm):
     def _add(self, section: Section) -> None:
         key, name = section.office_id, section.office.name
         self.fields[f"order-{key}"] = forms.IntegerField(
-            label=gettext("Number of %(office)s") % {"office": name},
+            label=gettext("Number: %(office)s") % {"office": name},
             min_value=1, max_value=9999, initial=section.order,
         )  # fmt: skip
         self.fields[f"name-{key}"] = forms.CharField(
-            label=gettext("Printed name of %(office)s") % {"office": name},
+            label=gettext("Printed name: %(office)s") % {"office": name},
             max_length=100, initial=section.printed_name,
         )  # fmt: skip
         self.fields[f"gone-{key}"] = forms.BooleanField(

@@ -95,13 +95,15 @@ class Indicator(Continuing):  # guards: guarded.py
         return self.title
 
     def clean(self) -> None:
-        language = (get_language() or "en")[:2]
+        language, empty = (get_language() or "en")[:2], {}
         if not self.title:
-            sentence = _("Write the title in at least one language.")
-            raise ValidationError({f"title_{language}": sentence})
+            empty[f"title_{language}"] = _("Write the title in at least one language.")
         if not self.unit and self.measure != self.Measure.YES_NO:
-            sentence = _("Write what is counted in at least one language: people, kiosks.")
-            raise ValidationError({f"unit_{language}": sentence})
+            empty[f"unit_{language}"] = _(
+                "Write what is counted in at least one language: people, kiosks."
+            )
+        if empty:
+            raise ValidationError(empty)
 
 
 class IndicatorTarget(Versioned):  # guards: guarded.py

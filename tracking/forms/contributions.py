@@ -33,7 +33,7 @@ def place_name(place: Place) -> str:
 class ContributionForm(OnceForm, MarkedForm):
     """What a donor gives; the donor is chosen, or typed where it is new."""
 
-    overtaken = OVERTAKEN
+    overtaken, marked = OVERTAKEN, ("donor",)
     new_donor = forms.CharField(
         label=_("Or a new donor"),
         max_length=200,

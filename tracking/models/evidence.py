@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Case, Q, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Appeal, Milestone, Office, change_log
@@ -100,7 +101,7 @@ class Evidence(models.Model):  # guards: guarded/conversation.py
 
     class Meta:
         verbose_name = _("evidence")
-        verbose_name_plural = _("evidence")
+        verbose_name_plural = pgettext_lazy("several", "evidence")
         constraints = [
             rule(
                 "evidence_is_attached_to_one_thing",

@@ -197,8 +197,8 @@ class Transaction(Versioned, Questioned):  # guards: guarded/ledger.py
     objects = TransactionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("transaction")
-        verbose_name_plural = _("transactions")
+        verbose_name = _("ledger entry")
+        verbose_name_plural = _("ledger entries")
         constraints = [
             rule(
                 "transaction_amount_is_positive",

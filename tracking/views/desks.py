@@ -176,7 +176,7 @@ def _rows(page: Iterable[Activity], figures: AppealFigures, refused: Unsaved) ->
 def _put_last(desk: Desk, period: ReportingPeriod | None) -> None:
     """What the office last reported of each row: before the period, or at all where none is open.
 
-    What it handed in counts as well as what is official: they are its own words.
+    What it submitted counts as well as what is official: they are its own words.
     """
     lines, shown = ProgressUpdate.objects, [row.activity.pk for row in desk.rows]
     last = lines.last_before(shown, period) if period else lines.last_of(shown)

@@ -173,6 +173,9 @@ def _asked(request: Request, appeal: Appeal, book: Workbook) -> Asked:
     offices = Office.objects.of(appeal)
     office = _chosen(request, book, "office", offices)
     period = _chosen(request, book, "period", ReportingPeriod.objects.of(appeal))
+    upload = _upload(request, appeal, book)
+    if upload:
+        office, period = upload.office, upload.period
     parts = [office.code if office else "all", period.code if period else ""]
     names = [office.name if office else _("All offices"), str(period) if period else ""]
     viewpoint = read_exact_viewpoint(request, appeal)
@@ -189,7 +192,7 @@ def _asked(request: Request, appeal: Appeal, book: Workbook) -> Asked:
         ),
         office=office,
         period=period,
-        upload=_upload(request, appeal, book),
+        upload=upload,
         rows=_rows(request, book),
         query=request.GET,
         site=settings.SITE_URL,

@@ -152,7 +152,7 @@ def test_what_is_not_finished_is_said_before_closing(
 
     text = words(manager.get(PAGE))
 
-    assert "1 report was started but not approved. 1 transaction is still a draft." in text
+    assert "1 report was started but not approved. 1 entry is still a draft." in text
 
 
 def test_a_checklist_counts_what_is_still_open_and_leads_to_it(

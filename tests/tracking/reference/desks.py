@@ -208,6 +208,6 @@ def to_review(seen: Seen, person: int) -> list[str]:
 def waiting(seen: Seen, person: int) -> list[str]:
     """The lines of what waits: reviews, then how many drafts."""
     count = to_post(seen, person)
-    last = counted(count, "draft transaction is waiting for finance",
-                   "draft transactions are waiting for finance")  # fmt: skip
+    last = counted(count, "draft entry is waiting for finance",
+                   "draft entries are waiting for finance")  # fmt: skip
     return [*to_review(seen, person), *([last] if count else [])]

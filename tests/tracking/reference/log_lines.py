@@ -59,7 +59,7 @@ def _step(row: Row) -> str | None:
         return back if named["to"][1] == "draft" else named["to"][1]
     if row["kind"] == "lock of a period":
         return named["event"][1]
-    is_posting = row["kind"] == "transaction" and "posted at" in named
+    is_posting = row["kind"] == "ledger entry" and "posted at" in named
     return "posted" if is_posting and not named["posted at"][0] else None
 
 

@@ -217,7 +217,7 @@ LOGS = [
     Journal(ActualBreakdown, "breakdown of a reported value",
         lambda seen, row: _of_line(seen, find(seen, IndicatorActual, row["actual_id"])),
         _breakdown, _is_own),
-    Journal(Transaction, "transaction", _of_cell, _and(ACTIVITY, _own("value_on", "reference")),
+    Journal(Transaction, "ledger entry", _of_cell, _and(ACTIVITY, _own("value_on", "reference")),
         _is_posted),
     Journal(ExchangeRate, "exchange rate", _shared, _own("currency", "effective_on")),
     Journal(Contribution, "contribution", _section, _gift),
