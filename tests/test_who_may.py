@@ -42,6 +42,7 @@ from appeal.models import (
 from tracking import access
 from tracking.access import conversation, offers
 from tracking.models import (
+    ActivityTotal,
     ActualBreakdown,
     Comment,
     Contribution,
@@ -576,7 +577,7 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
         RowsTo(duties.WORK, model): (
             model, lambda p, row: p.sees(row.cell.appeal) and p.works_for(row.cell.office),
         )
-        for model in (LedgerTotal, OpenCommitment)
+        for model in (ActivityTotal, LedgerTotal, OpenCommitment)
     },
 }  # fmt: skip
 

@@ -1,6 +1,6 @@
 """How the lists are narrowed: by what is in the address."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -17,6 +17,7 @@ from appeal.web.forms import CleanTextMixin
 from .figures import STATUSES, AppealFigures, sums_by_kind
 from .figures.rows import figures_by_key
 from .models import (
+    ActivityTotal,
     ExchangeRate,
     LedgerTotal,
     Level,
@@ -198,15 +199,15 @@ class TransactionFilter(AppealFilterSet):
         state = wanted.pop("state", "posted")
         if self.viewpoint.is_past or state == "draft" or not wanted.keys() <= SUMMED_BY.keys():
             return None
+        kinds = [wanted.pop("kind")] if "kind" in wanted else Transaction.Kind.values
         of_them = {SUMMED_BY[name]: value for name, value in wanted.items()}
-        kept = LedgerTotal.objects.filter(cell__appeal=self.appeal, **of_them)
-        if until is None:
-            return sums_by_kind(kept)
+        totals = ActivityTotal.objects.filter(cell__appeal=self.appeal, **of_them)
+        standing = totals.standing(self.viewpoint) if until else totals
+        sums = {kind: usd for kind, usd in standing.usd(*kinds).items() if usd}
+        if until is None or sums:
+            return sums
         month_on = until.replace(day=1)
-        next_on = (month_on + timedelta(days=31)).replace(day=1)
-        later = Transaction.objects.of(self.appeal).posted().filter(value_on__gt=until)
-        if not later.filter(value_on__lt=next_on).exists():
-            return sums_by_kind(kept.before(next_on))
+        kept = LedgerTotal.objects.filter(cell__appeal=self.appeal, kind__in=kinds, **of_them)
         of_month = self._posted(self.qs).filter(value_on__gte=month_on)
         return sums_by_kind(kept.before(month_on), of_month)
 

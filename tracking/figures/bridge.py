@@ -24,7 +24,8 @@ from ..models.ledger import TransactionQuerySet
 from .between import IS_REVERSAL, Between
 from .contributions import contributions_among
 from .definitions import Figures
-from .facts import Facts, Purpose, latest_among
+from .facts import Facts, Purpose
+from .reported import latest_among
 from .steps import OF_ENTRIES, Cause, Shift, Waterfall
 from .summing import AppealFigures
 from .sums import ZERO

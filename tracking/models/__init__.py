@@ -39,7 +39,7 @@ from .results import (
     percentage,
 )
 from .risks import Level, Risk, level_of
-from .totals import LedgerTotal
+from .totals import ActivityTotal, LedgerTotal
 from .unusual_entries import Neighbours
 from .unusual_rates import NeighbourRates
 from .uploads import LINE, Upload, UploadRow
