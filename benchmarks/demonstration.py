@@ -67,7 +67,7 @@ def save_the_appeal() -> None:
 
 
 def copied(name: str, original: str) -> None:
-    """A database of PostgreSQL, which nobody may be connected to meanwhile."""
+    """A database of PostgreSQL, which nobody may be connected to now."""
     quoted = [connection.ops.quote_name(each) for each in (name, original)]
     connection.close()
     with connection._nodb_cursor() as cursor:
