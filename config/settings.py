@@ -1,9 +1,10 @@
 """Every setting of the project; machines differ by environment variables only.
 
 Read from the environment: SECRET_KEY, DATABASE_URL, DATA_DIR, ALLOWED_HOSTS, SITE_URL, EMAIL_URL,
-DEBUG, PROXY_COUNT. With none of them set this runs safely on one machine: a SQLite file and a
-secret key of its own in `var/`, reachable from this machine only. PROXY_COUNT is how many proxies
-are in front of the site, each adding to X-Forwarded-For; 0 if people reach it directly.
+DEBUG, PROXY_COUNT, BACKUP_RECIPIENT, BACKUP_IDENTITY. With none of them set this runs safely on one
+machine: a SQLite file and a secret key of its own in `var/`, reachable from this machine only.
+PROXY_COUNT is how many proxies are in front of the site, each adding to X-Forwarded-For; 0 if
+people reach it directly.
 """
 
 import os
@@ -249,6 +250,10 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_PUBLIC
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_PUBLIC else None
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if IS_PUBLIC else []
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
+
+# Backups: the public key of age that they are encrypted with, and the file of the one to read them.
+BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", "")
+BACKUP_IDENTITY = Path(identity) if (identity := env.str("BACKUP_IDENTITY", "")) else None
 
 # Mail
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))

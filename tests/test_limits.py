@@ -71,6 +71,9 @@ LIMITS: dict[str, tuple[Any, str]] = {
     ),
     "appeal.loading.sheets.MOST_OFFICES": (100, "test_300_offices_are_too_many"),
     "appeal.models.money.MAX_DIGITS": (15, "test_money_has_thirteen_digits_before_its_cents"),
+    "tracking.backups.making.ABANDONED_AFTER": (
+        24 * 60 * 60, "test_what_a_stopped_one_left_is_removed_by_one_of_a_later_day",
+    ),
     "config.settings.AXES_FAILURE_LIMIT": (
         8, "test_a_name_is_paused_after_eight_wrong_passwords_whether_it_exists_or_not",
     ),
