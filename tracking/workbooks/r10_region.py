@@ -77,7 +77,7 @@ def _in_short(flags: Part, reporting: Part, plan: Part) -> str:
     """What the counts of the cover say, in a paragraph."""
     due, submitted, _approved, overdue = (fact.value for fact in reporting.facts)
     offices, activities, milestones = (fact.value for fact in plan.facts)
-    of_each = ", ".join(f"{fact.label}: {fact.value}" for fact in flags.facts if fact.value)
+    of_each = ", ".join(f"{fact.label}{_(':')} {fact.value}" for fact in flags.facts if fact.value)
     sentences = [
         _("The appeal has %(activities)s activities of %(offices)s offices (%(of_each)s).")
         % {"activities": activities, "offices": offices, "of_each": of_each},
