@@ -3,8 +3,9 @@
 USD, shares from 0 to 1, percentages from 0 to 100. A field is a fact that adds up, a property what
 follows from facts. A figure is None where one that it is made of is, and where it does not apply.
 
-Four are defined with the plan and the ledger, which limit entries by them: the requirement of a
-cell (`with_requirement`), what has elapsed (`elapsed`), what a commitment leaves open (`Rest`), the
+Five are defined with the plan and the ledger, which limit entries by them or show them without
+what happened: the requirement of a cell (`with_requirement`), what is allocated in lists of the
+plan (`with_allocated`), what has elapsed (`elapsed`), what a commitment leaves open (`Rest`), the
 balance of what an activity may draw on a cell (`Neighbours`).
 """
 
