@@ -536,6 +536,7 @@ def test_an_appeal_in_draft_shows_to_its_managers_only(
 
 
 @pytest.mark.once
+@pytest.mark.once
 @pytest.mark.parametrize("route", WRITES)
 def test_no_other_method_writes(
     route: str, kept: list[Place], superuser: User, signed_in: Callable

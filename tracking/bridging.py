@@ -22,7 +22,7 @@ MEANINGS: dict[str, Promise] = {
     Cause.LATE: gettext_lazy(
         "Entries with a value date before the earlier as-at date, posted between the two days."
     ),
-    Cause.REVERSALS: gettext_lazy("Entries that take back others, whatever their value date."),
+    Cause.REVERSALS: gettext_lazy("Entries that reverse others, whatever their value date."),
     Cause.REPORTS: gettext_lazy("Reports that did not count before and do now."),
     Cause.REOPENED: gettext_lazy(
         "Reports that counted before: they no longer do, or say something else."

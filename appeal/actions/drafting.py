@@ -60,8 +60,8 @@ def refuse_published(appeal: Appeal) -> None:
     if appeal.state != Appeal.State.DRAFT:
         raise NotDraft(
             _(
-                "%(appeal)s is published: what is printed does not change any more. Record a change"
-                " of an amount as a revision."
+                "%(appeal)s is published, so what was printed can no longer change. Record a new"
+                " amount as a revision."
             )
             % {"appeal": appeal}
         )

@@ -70,7 +70,7 @@ class LoadedEntry(dict):
         for key in self:
             if key not in keys:
                 self.refuse(
-                    _("“%(key)s” is unknown here; known are %(keys)s.")
+                    _("“%(key)s” is not known here. Use one of these: %(keys)s.")
                     % {"key": key, "keys": ", ".join(keys)},
                     key,
                 )

@@ -205,7 +205,7 @@ def _prove_list(entry: LoadedEntry, key: str, known: set[str]) -> None:
     for name in entry.texts(key):
         if name not in known:
             entry.refuse(
-                _("“%(name)s” is not among the known %(known)s.")
+                _("“%(name)s” is not one of the known %(known)s.")
                 % {"name": name, "known": KNOWN[key]},
                 key,
             )

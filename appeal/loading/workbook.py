@@ -34,7 +34,7 @@ DASHES = {DASH, "-", "—"}
 UNREADABLE = {
     "formula": gettext_lazy("This formula has no stored result. Enter the value."),
     "error": gettext_lazy("This cell shows an error of Excel. Enter the value."),
-    "merged": gettext_lazy("This cell is merged with others. Undo that."),
+    "merged": gettext_lazy("This cell is merged with others. Unmerge it."),
 }
 
 

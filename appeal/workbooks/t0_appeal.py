@@ -46,20 +46,20 @@ STEPS = (
     (
         _("1. Appeal and headings"),
         _(
-            "Say what the appeal is, and which headings its framework has, in their order. A"
-            " framework that is known already keeps its headings; other appeals use them too."
+            "Describe the appeal and list the headings of its framework in order. A framework"
+            " that already exists keeps its headings, since other appeals use them too."
         ),
     ),
     (
         _("2. Offices"),
-        _("In printed order. An office that is known already keeps its name and settings."),
+        _("In printed order. An office that already exists keeps its name and settings."),
     ),
     (
         _("3. Matrix"),
         _(
-            "Offices in the same order, a column for each heading in the order of the sheet of"
-            " headings, then the stated total; the last row is TOTAL. A dash is no amount: it is"
-            " not zero."
+            "Offices in the same order; a column for each heading, in the order of the headings"
+            " sheet, then the stated total. The last row is TOTAL. A dash means no amount, not"
+            " zero."
         ),
     ),
     (
@@ -71,10 +71,7 @@ STEPS = (
     ),
     (
         _("5. Upload"),
-        _(
-            "Everything that is wrong is said with its place; the draft is made whole or not at"
-            " all."
-        ),
+        _("All mistakes are listed with their place. The draft is made completely or not at all."),
     ),
 )
 

@@ -51,7 +51,7 @@ def begin(manager: Visitor) -> None:
     manager.press("MI2020-CNAC")
     assert manager.page.input_value("#id_code") == "MI2021-CNAC"
     manager.press("Begin the draft")
-    assert "MI2021-CNAC is begun as a draft." in manager.text
+    assert "MI2021-CNAC is now a draft." in manager.text
 
 
 def change(manager: Visitor) -> None:

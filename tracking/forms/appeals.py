@@ -161,7 +161,7 @@ class PublishForm(OnceForm):
         for remark in odd:
             self.fields[f"odd-{remark.key}"] = forms.BooleanField(
                 label=remark.sentence,
-                error_messages={"required": _("Tick this if it is meant so, or mend it first.")},
+                error_messages={"required": _("Tick this if it is intended, or correct it first.")},
             )
 
     @property

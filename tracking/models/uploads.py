@@ -171,10 +171,10 @@ class UploadRow(models.Model):  # guards: guarded/uploads.py
         indexes = [models.Index(fields=["upload", "outcome"], name="rows_by_outcome")]
 
     def __str__(self) -> str:
-        return f"{self.page} {self.number}"
+        return f"{self.sheet_called} {self.number}"
 
     @property
-    def page(self) -> str:
+    def sheet_called(self) -> str:
         """The sheet by its title in the file; of a list, that its lines are counted."""
         return gettext(LINE) if self.sheet_title == LINE else self.sheet_title
 

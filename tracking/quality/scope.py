@@ -28,14 +28,14 @@ from ..models import NEEDS_EVIDENCE, Evidence, ExchangeRate, Transaction, known_
 
 
 class ToldFinding(NamedTuple):
-    """About what, the sentence, and where to mend it.
+    """About what, the sentence, and where to correct it.
 
-    `page` is a URL name, `place` its arguments after the appeal's code.
+    `route` is a URL name, `place` its arguments after the appeal's code.
     """
 
     about: str
     message: str
-    page: str
+    route: str
     place: tuple[Any, ...]
 
 

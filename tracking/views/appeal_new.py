@@ -84,7 +84,7 @@ def _all_earlier(request: Request, regions: QuerySet[Region]) -> list[Appeal]:
 
 def _begun(request: Request, appeal: Appeal) -> str:
     """Say so, and go to the page of the draft."""
-    said = _("%(appeal)s is begun as a draft. Only managers of the region see it.")
+    said = _("%(appeal)s is now a draft. Only managers of the region see it.")
     messages.success(request, said % {"appeal": appeal})
     return reverse("appeal:draft", args=[appeal.code])
 

@@ -47,6 +47,7 @@ def workbook_list(request: Request, appeal_code: str) -> HttpResponse:
         "tracking/workbooks/workbook_list.html",
         {
             "viewpoint": viewpoint,
+            "day": viewpoint.as_at if "as_at" in request.GET else None,
             "books": [(book, last.get(book.code)) for book in TO_READ],
             "templates": [(book, last.get(book.code)) for book, _offices in templates],
             "to_fill_in": list(dict.fromkeys(row for _book, rows in templates for row in rows)),

@@ -210,7 +210,7 @@ def test_reconciliation_works_from_the_first_cell_and_names_what_is_missing(
 ) -> None:
     page = client.get(at("reconciliation"))
     assert page.status_code == 200
-    assert "No amount is typed yet." in words(page)
+    assert "No amounts entered yet." in words(page)
 
     one, _other = cells_of(draft)
     typed_table(client, **{f"cell-{one.office_id}-{one.heading_id}": "100", "cell-0-0": "90"})
@@ -230,7 +230,7 @@ def test_once_it_is_published_every_page_of_the_draft_says_so(
 
     for answer in (client.get(at(page)), client.post(at(page), {})):
         assert answer.status_code == 409
-        assert "MI2021 is published: what is printed does not change any more." in words(answer)
+        assert "MI2021 is published, so what was printed can no longer change." in words(answer)
 
 
 @pytest.mark.parametrize("page", PAGES)

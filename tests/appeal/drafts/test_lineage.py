@@ -74,7 +74,7 @@ def test_a_copy_within_an_appeal_continues_nothing(next_one: Appeal) -> None:
 
 
 def test_a_priority_that_a_later_draft_continues_stays(client: Client, next_one: Appeal) -> None:
-    first = make_priority(section=next_one.sections.get(office__code="GT"))
+    first = make_priority(section=next_one.sections.get(office__code="GT"), code="GT-90", order=90)
     later = Appeal.objects.create(
         region=next_one.region, framework=next_one.framework, code="MI2022", year=2022,
         starts_on=date(2022, 1, 1), ends_on=date(2022, 12, 31), closes_on=date(2023, 3, 31),

@@ -287,12 +287,12 @@ FAULTS: dict[str, tuple[Cells, str, str]] = {
     "an unknown country": (
         {("offices", 0, "countries"): "BZ; QQ"},
         "Offices",
-        "“QQ” is not among the known countries.",
+        "“QQ” is not one of the known countries.",
     ),
     "an unknown partner": (
         {("activities", 0, "partners"): "Nobody"},
         "Activities",
-        "“Nobody” is not among the known partners.",
+        "“Nobody” is not one of the known partners.",
     ),
     "a text in place of an amount": (
         {("matrix", 0, "h1"): "much"},

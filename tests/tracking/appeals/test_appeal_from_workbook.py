@@ -44,7 +44,7 @@ def test_a_filled_workbook_becomes_a_draft_and_its_page_opens(
     assert answer.url == "/appeals/AGAIN/draft/"
     assert (made.state, told(made)) == ("draft", told(mi2020))
     assert made.history.get().history_user == manager_ro
-    assert "is begun as a draft" in words(client.get(answer.url))
+    assert "is now a draft" in words(client.get(answer.url))
 
 
 def test_the_draft_is_downloaded_from_its_page_and_makes_another(
@@ -97,7 +97,7 @@ def test_everything_that_is_wrong_is_on_the_page_and_nothing_is_made(
     sheets = {"matrix": "Matrix", "priorities": "Priorities"}
     for cell in wrong:
         assert f"Sheet “{sheets[cell[0]]}”, {cell_of(content, *cell)}:" in words(page)
-    assert "Nothing was made." in words(page)
+    assert "Nothing was saved." in words(page)
     assert "Everything you entered is still there" not in words(page)
     assert everything() == before
 
