@@ -76,6 +76,7 @@ from .factories import (
     make_flow,
     make_heading,
     make_indicator,
+    make_mail,
     make_membership,
     make_milestone,
     make_period,
@@ -269,6 +270,11 @@ def merges_partners(stage: Stage) -> Act:
     one, other = (Partner.objects.create(name_en=name, kind="un_agency") for name in ("A", "B"))
     stage.activity.partners.add(one)
     return lambda: plan.merge_partners(row=one, into=other, at=AT)
+
+
+def sends_a_mail_again(stage: Stage) -> Act:
+    mail = make_mail(appeal=stage.appeal, office=stage.activity.office, state="failed")
+    return lambda: actions.send_again(mail=mail, at=AT)
 
 
 def removes_with_parts(stage: Stage) -> Act:
@@ -743,6 +749,7 @@ CASES: dict[str, tuple[Case, ...]] = {
     "keep_milestone": (keeps_a_new_milestone, keeps_a_changed_milestone),
     "keep_indicator": (keeps_a_new_indicator, keeps_a_changed_indicator),
     "withdraw_comment": (takes_a_comment_back,),
+    "send_again": (sends_a_mail_again,),
     "record_flow": (records_a_flow,),
     "reverse_flow": (reverses_a_flow,),
     "assign_contribution": (assigns,),

@@ -38,6 +38,9 @@ LIMITS: dict[str, tuple[Any, str]] = {
     "tracking.views.report_remind.MOST_NAMED": (
         10, "test_so_many_activities_are_named_and_all_of_them_counted",
     ),
+    "tracking.notices.gathering.MOST_A_DAY": (
+        8, "test_so_many_mails_a_day_and_the_last_holds_the_rest",
+    ),
     "appeal.base.amounts.LONGEST": (500, "test_a_number_is_as_long_as_anybody_means_it"),
     "appeal.base.excel.cell_places.LAST_COLUMN": (
         104, "test_a_value_beyond_every_template_is_refused",
@@ -157,6 +160,7 @@ VALUES: dict[str, Any] = {
     "tracking.views.report_lines.PER_PAGE": 60,
     "tracking.views.gaps.FIRST": 5,
     "tracking.views.gaps.PER_PAGE": 50,
+    "tracking.views.mail.PER_PAGE": 50,
     "tracking.views.reports.PER_PAGE": 25,
     "tracking.views.activity_timeline.SHOWN": 12,
     "tracking.views.uploads.PER_PAGE": 100,

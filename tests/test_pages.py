@@ -32,6 +32,7 @@ from tests.factories import (
     make_evidence,
     make_flow,
     make_indicator,
+    make_mail,
     make_membership,
     make_milestone,
     make_rate,
@@ -134,6 +135,9 @@ CAST = {
 # Who sees the drafts of an office.
 DRAFTS: dict[str, Any] = {
     "guatemala": holders(duties.WORK), "honduras": holders(duties.WORK, "HN"),
+}  # fmt: skip
+MAIL: dict[str, Any] = {
+    "guatemala": holders(duties.SEE_MAIL), "honduras": holders(duties.SEE_MAIL, "HN"),
 }  # fmt: skip
 EVERYBODY = ("anonymous", "stranger")
 
@@ -285,6 +289,9 @@ RULES = {
     "tracking:evidence_file": read(**DRAFTS, of="evidence"),
     "tracking:evidence_withdraw": write(duties.WITHDRAW, of="evidence"),
     "tracking:change_list": read(),
+    "tracking:mail_list": anywhere(duties.SEE_MAIL, 200, 200),
+    "tracking:mail_detail": read(**MAIL, of="mail"),
+    "tracking:mail_again": write(duties.SEE_MAIL, of="mail"),
     "tracking:workbook_list": read(),
     "tracking:workbook": read(),
     "tracking:upload_list": read(),
@@ -389,6 +396,7 @@ def make_place(appeal: Appeal, office: Office, submitter: User, uploader: User) 
             "person": common | {"pk": role.user_id},
             "role": common | {"pk": role.pk},
             "activity": common | {"pk": activity.pk},
+            "mail": common | {"pk": make_mail(appeal=appeal, office=office, state="failed").pk},
             "milestone": common | {"pk": make_milestone(activity=activity).pk},
             "indicator": common | {"pk": make_indicator(activity=activity).pk},
             "risk": common | {"pk": make_risk(activity=activity).pk},

@@ -40,7 +40,7 @@ from appeal.models import (
     User,
 )
 from tracking import access
-from tracking.access import conversation, offers
+from tracking.access import conversation, mail, offers
 from tracking.models import (
     ActivityTotal,
     ActualBreakdown,
@@ -54,6 +54,7 @@ from tracking.models import (
     Flow,
     IndicatorActual,
     LedgerTotal,
+    Mail,
     MilestoneAchievement,
     OfficeReport,
     OpenCommitment,
@@ -235,6 +236,15 @@ def uploads_in(person: Person, appeal: Appeal) -> bool:
 def own_contribution(person: Person, row: Contribution) -> bool:
     is_own = row.office is None or person.works_for(row.office)
     return is_own and person.works_in(row.appeal)
+
+
+def sees_mail(person: Person, row: Mail) -> bool:
+    offices = [each.office for each in row.notices.all()]
+    about_own = [
+        person.manages(office) if office else person.governs(row.appeal.region)
+        for office in offices
+    ]
+    return person.sees(row.appeal) and all(about_own)
 
 
 def own_report(person: Person, report: OfficeReport) -> bool:
@@ -426,6 +436,8 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
         Membership,
         lambda p, row: p.user.is_superuser or (p.keeps_role(row) and p.gives_to(row.user)),
     ),
+    OfficesTo(duties.SEE_MAIL): (Office, Person.manages),
+    mail.mails: (Mail, sees_mail),
     OfficesTo(duties.REPORT): (Office, lambda p, row: p.holds(row, Role.REPORTER)),
     OfficesTo(duties.ENTER): (Office, lambda p, row: p.holds(row, Role.REPORTER, Role.FINANCE)),
     OfficesTo(duties.POST): (Office, lambda p, row: p.holds(row, Role.FINANCE)),
@@ -733,7 +745,7 @@ def people(world: World) -> dict[str, Person]:
 def test_every_question_of_access_has_a_rule() -> None:
     asked = {
         function
-        for module in (plan, access, conversation, offers)
+        for module in (plan, access, conversation, mail, offers)
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__ and not name.startswith("_")
         if next(iter(inspect.signature(function).parameters)) == "user"
@@ -770,6 +782,7 @@ DOES: dict[Duty, str] = {
     duties.COMMENT: "add_comment",
     duties.REMOVE_COMMENT: "withdraw_comment",
     duties.RESOLVE: "resolve_thread reopen_thread",
+    duties.SEE_MAIL: "send_again",
     duties.SAVE_VIEWS: "keep_view forget_view",
     duties.ENTER: "draft_transaction draft_transactions discard_transaction",
     duties.POST: "post_transaction post_transactions",

@@ -98,6 +98,7 @@ PAGES_OF = {
         "appeal:person_list", "appeal:person_new", "appeal:person_edit", "appeal:person_link",
         "appeal:role_new", "appeal:role_edit", "appeal:role_remove",
     ),
+    "mail": ("tracking:mail_list", "tracking:mail_detail", "tracking:mail_again"),
     "overview": ("tracking:overview", "tracking:office_detail", "tracking:matrix"),
     "what-changed": ("tracking:bridge", "tracking:bridge_step"),
     "glossary": ("tracking:glossary",),

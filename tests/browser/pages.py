@@ -15,6 +15,7 @@ from tracking.models import (
     Evidence,
     ExchangeRate,
     Flow,
+    Mail,
     OfficeReport,
     Risk,
     Transaction,
@@ -96,6 +97,9 @@ PAGES = [
     of_appeal("role_new", "/people/{person}/roles/new/", "manager.ro", "appeal:role_new"),
     of_appeal("role_edit", "/roles/{role}/edit/", "manager.ro", "appeal:role_edit"),
     of_appeal("role_remove", "/roles/{role}/remove/", "manager.ro", "appeal:role_remove"),
+    of_appeal("mail_list", "/mail/", "manager.ro"),
+    of_appeal("mail_detail", "/mail/{mail}/", "manager.ro"),
+    of_appeal("mail_again", "/mail/{failed_mail}/again/", "manager.ro"),
     of_appeal("log_progress", f"{GT1}/progress/", "reporter.gt"),
     of_appeal("transaction_new", f"{GT1}/transactions/new/", "reporter.gt"),
     of_appeal("comment_new", f"{GT1}/comments/"),
@@ -233,7 +237,10 @@ def rows_of(appeal: Appeal) -> dict[str, object]:
     role = Membership.objects.filter(role="reporter", office__code="GT").order_by("pk")[0]
     flow = Flow.objects.filter(reverses=None, reversal=None).order_by("pk")[0]
     moved = ContributionAssignment.objects.filter(reverses=None, reversal=None).order_by("pk")[0]
+    mails = Mail.objects.filter(appeal=appeal).order_by("pk")
     return {
+        "mail": (mails.exclude(text="").first() or mails[0]).pk,
+        "failed_mail": (mails.filter(state="failed").first() or mails[0]).pk,
         "milestone": Milestone.objects.order_by("pk")[0].pk,
         "indicator": Indicator.objects.order_by("pk")[0].pk,
         "person": role.user_id,

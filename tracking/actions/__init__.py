@@ -37,6 +37,7 @@ from .evidence import (
     attach_evidence,
     withdraw_evidence,
 )
+from .mail import NotFailed, send_again
 from .periods import (
     NotLockable,
     PeriodLocked,

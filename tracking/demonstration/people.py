@@ -29,7 +29,9 @@ def make_cast(*, appeal: Appeal, password: str) -> Cast:
     def make(username: str, language: str, role: str = "", **place: object) -> User:
         """Somebody in a role for an office or region; in none, a superuser."""
         rights = {} if role else {"is_staff": True, "is_superuser": True}
-        fields = {"password": hashed, "language": language, **rights}
+        # Nobody has an address at example.org; mail about demonstration data is not sent anyway.
+        email = f"{username}@example.org"
+        fields = {"password": hashed, "language": language, "email": email, **rights}
         # They joined with the appeal: what is changed of them on its days comes after.
         with signed(at=appeal.end_of(appeal.starts_on)):
             person, is_new = User.objects.get_or_create(username=username, defaults=fields)

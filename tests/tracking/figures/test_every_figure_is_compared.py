@@ -66,6 +66,8 @@ NOT_COMPARED = {
     "tracking:bridge": "how the figures of the overview changed, compared in test_bridge",
     "tracking:bridge_step": "the rows behind a change, compared in test_bridge_step",
     "tracking:entry_worth": "what one entry is in USD, at the rate of posting",
+    "tracking:mail_detail": "one mail as it was sent, and how often it was tried",
+    "tracking:mail_list": "how many mails there are",
     "tracking:report_remind": "the state of a report above a message",
     "tracking:review_queue": "the page of a report with those that wait above it",
     "tracking:rate_edit": FORM,
