@@ -5,5 +5,6 @@ lines of JSON, the files of evidence and uploads, and a manifest of what is in i
 """
 
 from .envelope import Unreadable
+from .last import LastBackup, last_backup, note_made, note_proved
 from .making import Made, back_up, back_up_into
 from .restoring import NotRestored, prove_apart, restore

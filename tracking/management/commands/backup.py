@@ -8,7 +8,15 @@ from django.core.management.base import BaseCommand, CommandError
 
 from appeal.web.clock import real_now
 
-from ...backups import NotRestored, Unreadable, back_up, back_up_into, prove_apart
+from ...backups import (
+    NotRestored,
+    Unreadable,
+    back_up,
+    back_up_into,
+    note_made,
+    note_proved,
+    prove_apart,
+)
 
 
 class Command(BaseCommand):
@@ -27,6 +35,7 @@ class Command(BaseCommand):
         try:
             if verify:
                 self.stdout.write(prove_apart(path, settings.BACKUP_IDENTITY))
+                note_proved(path, real_now())
             else:
                 self.make(path, keep)
         except (NotRestored, Unreadable) as error:
@@ -47,3 +56,4 @@ class Command(BaseCommand):
         self.stdout.write(f"{made.path}: {made.manifest.told}.")
         if made.faults:
             raise CommandError("\n".join(["The backup was made, but:", *made.faults]))
+        note_made(made)
