@@ -1,4 +1,4 @@
-"""Administrators see when the last good backup was made, and are told where there is none lately."""
+"""Administrators see when the last good backup was made, and where there is none lately."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
