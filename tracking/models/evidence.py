@@ -1,7 +1,5 @@
 """Files and links that prove what was reported or spent."""
 
-from functools import reduce
-from operator import or_
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -36,12 +34,11 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def on(self, activity: Activity) -> Self:
         """What proves anything of the activity, its earlier revisions of lines included."""
         # Each by its index; over joined tables every piece of evidence would be read.
-        ways = {"update": ProgressUpdate, "milestone": Milestone, "transaction": Transaction}
-        own = (
-            Q(**{f"{way}__in": model._default_manager.filter(activity=activity)})
-            for way, model in ways.items()
+        return self.filter(
+            Q(update__in=ProgressUpdate.objects.filter(activity=activity))
+            | Q(milestone__in=Milestone.objects.filter(activity=activity))
+            | Q(transaction__in=Transaction.objects.filter(activity=activity))
         )
-        return self.filter(reduce(or_, own))
 
     def known(self, viewpoint: Viewpoint) -> Self:
         """Those added by then."""

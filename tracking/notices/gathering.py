@@ -32,7 +32,7 @@ def gather(at: datetime) -> None:
 
 
 def _gather_for(person: User, at: datetime) -> None:
-    waiting = list(person.notices.waiting().select_related("appeal"))
+    waiting = list(Notice.objects.filter(to=person).waiting().select_related("appeal"))
     has_address = person.is_active and bool(person.email)
     unsent = [each.pk for each in waiting if not has_address or not _is_mailed(each, at)]
     Notice.objects.filter(pk__in=unsent).update(post=Notice.Post.NONE)
