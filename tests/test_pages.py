@@ -190,6 +190,7 @@ RULES = {
     "tracking:donor_merge": write(duties.MERGE, of="donor"),
     "tracking:donor_remove": write(duties.MERGE, of="donor"),
     "tracking:appeal_list": read(),
+    "tracking:compare": read(),
     "tracking:appeal_switch": Rule(302, 302),
     "tracking:appeal_new": anywhere_begun(),
     "tracking:appeal_from_workbook": anywhere_begun(),

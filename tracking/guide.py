@@ -100,6 +100,7 @@ PAGES_OF = {
     ),
     "mail": ("tracking:mail_list", "tracking:mail_detail", "tracking:mail_again"),
     "overview": ("tracking:overview", "tracking:office_detail", "tracking:matrix"),
+    "side-by-side": ("tracking:compare",),
     "what-changed": ("tracking:bridge", "tracking:bridge_step"),
     "glossary": ("tracking:glossary",),
     "gaps": ("tracking:gaps",),

@@ -12,6 +12,7 @@ from .views import (
     bridge,
     changes,
     comments,
+    compare,
     contribution_flows,
     contributions,
     donors,
@@ -57,6 +58,7 @@ ONE_CONTRIBUTION = f"{A}/contributions/<int:pk>"
 urlpatterns = [
     page("", home.index),
     page("appeals/", appeals.appeal_list),
+    page("compare/", compare.compare),
     page("appeals/new/", appeal_new.appeal_new),
     page("appeals/new/workbook/", appeal_new.appeal_from_workbook),
     page("appeals/new/T0.xlsx", workbooks.appeal_template),

@@ -15,7 +15,7 @@ from typing import Any
 from appeal.base.excel import Definition
 from appeal.models import Indicator, Milestone
 
-from ..glossary import FLAGS
+from ..flag_definitions import FLAGS
 from ..models import Colour, ProgressUpdate, StatusOverride
 from .definitions import ActivityFigures
 from .facts import Facts

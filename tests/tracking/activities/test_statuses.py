@@ -26,7 +26,7 @@ from tests.factories import (
 from tests.tracking.browsing import activity_of, at, complaints, count_queries, filled, words
 from tracking import actions
 from tracking.figures import Flags, figures_of, flags_of
-from tracking.glossary import FLAGS
+from tracking.flag_definitions import FLAGS
 from tracking.models import OfficeReport, StatusOverride
 from tracking.models.results import pending_milestones
 
