@@ -67,7 +67,6 @@ NOT_COMPARED = {
     "tracking:bridge_step": "the rows behind a change, compared in test_bridge_step",
     "tracking:compare": "the figures of the overview of each appeal, compared in test_compare",
     "tracking:entry_worth": "what one entry is in USD, at the rate of posting",
-    "tracking:mail_detail": "one mail as it was sent, and how often it was tried",
     "tracking:mail_list": "how many mails there are",
     "tracking:report_remind": "the state of a report above a message",
     "tracking:review_queue": "the page of a report with those that wait above it",
