@@ -467,7 +467,7 @@ def make_assignment(
     To the `office` and `heading` that the test names; a new office where it names neither.
     """
     contribution = contribution or make_contribution(committed=100)
-    if not {"office", "heading"} & fields.keys():
+    if not {"office", "heading", "into"} & fields.keys():
         fields["office"] = make_office(region=contribution.appeal.region)
     return ContributionAssignment.objects.create(
         **{

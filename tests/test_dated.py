@@ -415,6 +415,29 @@ def assigns(stage: Stage) -> Act:
     return lambda: actions.assign_contribution(assignment=assignment, **stage.signed)
 
 
+def shares(stage: Stage) -> Act:
+    """With the year after, which has no contribution of this donor yet."""
+    contribution = make_contribution(appeal=stage.appeal, committed=100)
+    after = publish(make_appeal(region=stage.appeal.region))
+    return lambda: actions.share_contribution(
+        contribution=contribution, source=(None, None), appeal=after, amount=Decimal(5),
+        effective_on=TODAY, reason="Half is of 2021.", **stage.signed,
+    )  # fmt: skip
+
+
+def carries_over(stage: Stage) -> Act:
+    """To an activity of the same office in the year after."""
+    own = make_transaction(activity=stage.activity, posted=True, kind="commitment", value_on=TODAY)
+    cell = make_cell(appeal=make_appeal(region=stage.appeal.region), office=own.office)
+    after = make_activity(
+        priority=make_priority(appeal=cell.appeal, office=own.office), cell=cell, allocated=100
+    )
+    publish(cell.appeal)
+    return lambda: actions.carry_commitment(
+        commitment=own, activity=after, cell=cell, value_on=TODAY, reason="Late.", **stage.signed
+    )
+
+
 def reverses_an_assignment(stage: Stage) -> Act:
     contribution = make_contribution(appeal=stage.appeal, committed=100)
     assignment = make_assignment(contribution=contribution, office=stage.activity.office)
@@ -754,6 +777,8 @@ CASES: dict[str, tuple[Case, ...]] = {
     "reverse_flow": (reverses_a_flow,),
     "assign_contribution": (assigns,),
     "reverse_assignment": (reverses_an_assignment,),
+    "share_contribution": (shares,),
+    "carry_commitment": (carries_over,),
     "save_contribution": (saves_a_new_contribution, saves_a_changed_contribution),
     "merge_donors": (merges_donors,),
     "attach_evidence": (attaches,),
@@ -851,6 +876,9 @@ CHANGING_NOTHING = {
     ("log_lines", "updates"),  # each bears its own
     ("copy_appeal", "of"), ("copy_appeal", "appeal"),  # one is read, the other is new
     ("copy_activity", "of"), ("copy_activity", "activity"),  # one is read, the other is new
+    # What is recorded or posted never changes, and of the other appeal nothing that is there.
+    ("share_contribution", "contribution"), ("share_contribution", "appeal"),
+    ("carry_commitment", "commitment"), ("carry_commitment", "activity"),
 }  # fmt: skip
 
 

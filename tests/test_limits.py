@@ -152,6 +152,7 @@ VALUES: dict[str, Any] = {
     "tracking.views.activities.SHOWN_ENTRIES": 20,
     "tracking.views.activities.SHOWN_EVIDENCE": 10,
     "tracking.views.changes.LINES_OF_AN_ACTIVITY": 20,
+    "tracking.views.appeals.PER_PAGE": 10,
     "tracking.views.bridge.ROWS_ON_A_PAGE": 50,
     "tracking.views.changes.LINES_ON_A_PAGE": 50,
     "tracking.views.home.APART_SHOWN": 8,

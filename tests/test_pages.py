@@ -268,6 +268,7 @@ RULES = {
     "tracking:transaction_discard": write(duties.ENTER),
     "tracking:transaction_post": write(duties.POST),
     "tracking:transaction_reverse": write(duties.REVERSE, of="posted"),
+    "tracking:commitment_carry": write(duties.CARRY_OVER, of="commitment"),
     "tracking:rate_list": read(),
     "tracking:rate_new": write(duties.KEEP_RATES),
     "tracking:rate_upload": Rule(302, 302),
@@ -282,6 +283,7 @@ RULES = {
     "tracking:flow_reverse": write(duties.RECORD, of="contribution"),
     "tracking:assignment_new": write(duties.RECORD, of="contribution"),
     "tracking:assignment_reverse": write(duties.RECORD, of="contribution"),
+    "tracking:part_new": write(duties.RECORD, of="contribution"),
     "tracking:risk_list": read(),
     "tracking:risk_new": write(duties.KEEP_RISKS),
     "tracking:risk_remove": write(duties.KEEP_RISKS, of="risk"),
@@ -382,12 +384,14 @@ def make_place(appeal: Appeal, office: Office, submitter: User, uploader: User) 
     entry = make_transaction(activity=activity)
     draft = {"period_code": first.code, "pk": entry.pk}
     posted = {"pk": make_transaction(activity=activity, posted=True).pk}
+    agreed = make_transaction(activity=activity, posted=True, kind=Transaction.Kind.COMMITMENT)
     return Place(
         office,
         {
             "draft": common | draft,
             "submitted": common | {"period_code": second.code},
             "posted": common | posted,
+            "commitment": common | {"pk": agreed.pk},
             "thread": common | {"pk": thread.pk},
             "contribution": common | contribution_of(appeal, office),
             "partner": common | {"pk": Partner.objects.order_by("pk")[0].pk},
@@ -482,7 +486,8 @@ def test_every_address_answers_every_role_by_its_rule(
 
 def assert_nothing_happened() -> None:
     """An empty form changes nothing, whoever sends it."""
-    assert Transaction.objects.posted().count() == Transaction.objects.drafts().count() == 2
+    counts = [Transaction.objects.posted().count(), Transaction.objects.drafts().count()]
+    assert counts == [4, 2]
     states = OfficeReport.objects.order_by("state").values_list("state", flat=True)
     assert list(states) == ["draft", "draft", "submitted", "submitted"]
     for model in (Contribution, Flow, ContributionAssignment):

@@ -451,6 +451,9 @@ RULES: dict[Callable, tuple[type[Model], Rule]] = {
         Transaction,
         lambda p, row: p.enters(row, Role.REPORTER, Role.FINANCE) and not row.is_posted,
     ),
+    RowsTo(duties.CARRY_OVER, Transaction): (
+        Transaction, lambda p, row: p.enters(row, Role.FINANCE, Role.MANAGER),
+    ),
     RowsTo(duties.POST, Transaction): (Transaction, lambda p, row: p.enters(row, Role.FINANCE)),
     Waiting(duties.POST): (
         Transaction, lambda p, row: p.enters(row, Role.FINANCE) and not row.is_posted,
@@ -787,8 +790,9 @@ DOES: dict[Duty, str] = {
     duties.ENTER: "draft_transaction draft_transactions discard_transaction",
     duties.POST: "post_transaction post_transactions",
     duties.REVERSE: "reverse_transaction",
+    duties.CARRY_OVER: "carry_commitment",
     duties.RECORD: "save_contribution record_flow reverse_flow assign_contribution"
-    " reverse_assignment",
+    " reverse_assignment share_contribution",
     duties.KEEP_RATES: "keep_rate write_rate remove_rate",
     duties.UPLOAD: "check_upload recheck_upload discard_upload",
     duties.PLAN: "keep_activity copy_activity hold_activity keep_milestone keep_indicator"

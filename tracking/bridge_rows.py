@@ -205,12 +205,15 @@ class Behind:
     def moves(self) -> Iterator[StepRow]:
         signs = self._signs()
         rows = ContributionAssignment.objects.filter(pk__in=signs).with_signed()
-        places = ("contribution__donor", "office", "heading")
-        for move in rows.select_related(*places).order_by("effective_on", "pk"):
-            to = " ".join(str(place.code) for place in (move.office, move.heading) if place)
+        rows = rows.select_related("contribution__donor", "contribution__appeal", "into__appeal")
+        for move in rows.select_related("office", "heading").order_by("effective_on", "pk"):
+            ends = (move.into and move.into.appeal, move.office, move.heading)
+            to = " ".join(str(end.code) for end in ends if end)
+            of_contribution = "tracking:contribution_detail"
+            is_ours = move.contribution.appeal == self.bridge.old.appeal
             yield StepRow(
                 f"{move.contribution} → {to}",
-                self._page("tracking:contribution_detail", move.contribution_id),
+                self._page(of_contribution, move.contribution_id if is_ours else move.into_id),
                 move.office.name if move.office else "",
                 move.effective_on,
                 move.recorded_at,

@@ -24,8 +24,8 @@ UNALLOCATED = Definition(_("Not budgeted"), _("Required minus budgeted."))
 FUNDED = Definition(
     _("Funded"),
     _(
-        "Received plus still to be received, of contributions earmarked or distributed to"
-        " the place or to one within it. Pledges are not counted."
+        "Received plus still to be received, of contributions earmarked or distributed to the place"
+        " or one within it; of agreements that serve two appeals our part. Pledges don't count."
     ),
 )
 RECEIVED = Definition(

@@ -67,7 +67,7 @@ PAGES_OF = {
     ),
     "posting": (
         "tracking:transaction_list", "tracking:transaction_detail", "tracking:transaction_post",
-        "tracking:transactions_post", "tracking:transaction_reverse",
+        "tracking:transactions_post", "tracking:transaction_reverse", "tracking:commitment_carry",
     ),
     "rates": (
         "tracking:rate_list", "tracking:rate_new", "tracking:rate_edit", "tracking:rate_remove",
@@ -76,6 +76,7 @@ PAGES_OF = {
         "tracking:contribution_list", "tracking:contribution_new", "tracking:contribution_detail",
         "tracking:contribution_edit", "tracking:contribution_remove", "tracking:flow_new",
         "tracking:flow_reverse", "tracking:assignment_new", "tracking:assignment_reverse",
+        "tracking:part_new",
     ),
     "donors-and-partners": (
         "tracking:donor_list", "tracking:donor_edit", "tracking:donor_merge",

@@ -10,6 +10,7 @@ from .views import (
     appeal_new,
     appeals,
     bridge,
+    carrying,
     changes,
     comments,
     compare,
@@ -122,6 +123,7 @@ urlpatterns = [
     page(f"{ONE_TRANSACTION}/discard/", transactions.transaction_discard),
     page(f"{ONE_TRANSACTION}/post/", transactions.transaction_post),
     page(f"{ONE_TRANSACTION}/reverse/", transactions.transaction_reverse),
+    page(f"{ONE_TRANSACTION}/carry/", carrying.commitment_carry),
     page(f"{A}/rates/", rates.rate_list),
     page(f"{A}/rates/new/", rates.rate_new),
     page(f"{A}/rates/upload/", rates.rate_upload),
@@ -139,6 +141,7 @@ urlpatterns = [
     page(f"{ONE_CONTRIBUTION}/flows/new/", contribution_flows.flow_new),
     page(f"{ONE_CONTRIBUTION}/flows/<int:flow_pk>/reverse/", contribution_flows.flow_reverse),
     page(f"{ONE_CONTRIBUTION}/assignments/new/", contribution_flows.assignment_new),
+    page(f"{ONE_CONTRIBUTION}/parts/new/", contribution_flows.part_new),
     page(
         f"{ONE_CONTRIBUTION}/assignments/<int:assignment_pk>/reverse/",
         contribution_flows.assignment_reverse,

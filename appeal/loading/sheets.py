@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -12,10 +13,13 @@ from ..base.excel import Column, Format, InputCell, Kind
 from ..models import (
     MAX_DIGITS,
     Activity,
+    Allocation,
     Appeal,
     Framework,
     Heading,
     Indicator,
+    IndicatorTarget,
+    Milestone,
     Office,
     Priority,
     Region,
@@ -23,7 +27,17 @@ from ..models import (
     in_languages,
 )
 from ..models.columns import field_of
-from .reading import ACTIVITY, APPEAL, FRAMEWORK, HEADING, REGION, TOTAL, UNTIL_PUBLISHED
+from .reading import (
+    ACTIVITY,
+    APPEAL,
+    FRAMEWORK,
+    HEADING,
+    MILESTONE,
+    REGION,
+    TARGET,
+    TOTAL,
+    UNTIL_PUBLISHED,
+)
 
 # A row to fill in: what is shown under the name of each column.
 Line = Mapping[str, Any]
@@ -32,7 +46,8 @@ YES_NO = {"yes": _("yes"), "no": _("no")}
 TITLES = {
     "appeal": _("Appeal"), "headings": _("Headings"), "offices": _("Offices"),
     "matrix": _("Matrix"), "priorities": _("Priorities"), "activities": _("Activities"),
-    "indicators": _("Indicators"),
+    "indicators": _("Indicators"), "targets": _("Targets of periods"),
+    "milestones": _("Milestones"), "budgets": _("Budgets"),
 }  # fmt: skip
 # What the first sheet asks for, a row each.
 PARTS: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
@@ -114,6 +129,14 @@ def kept(model: type[models.Model], *names: str) -> list[Column]:
     ]
 
 
+NUMBER = column(
+    "indicator",
+    _("Indicator"),
+    InputCell(Kind.WHOLE, prompt=_("1 is the first indicator of the activity, 2 the second.")),
+    12,
+)
+
+
 def listed(name: str, title: object, width: float = 24) -> Column:
     return column(name, title, InputCell(Kind.TEXT, prompt=LISTED), width)
 
@@ -148,6 +171,14 @@ def sheets() -> dict[str, list[Column]]:
             *(listed(name, field_of(Activity, name).verbose_name) for name in Activity.NAMED),
         ],
         "indicators": [activity, *kept(Indicator, *INDICATOR)],
+        "targets": [activity, NUMBER, *kept(IndicatorTarget, *TARGET)],
+        "milestones": [activity, *kept(Milestone, *MILESTONE)],
+        "budgets": [
+            activity,
+            column("heading", _("Heading"), InputCell(Kind.TEXT), 12),
+            amount_column("amount", _("Amount"), _("An amount above zero.")),
+            *kept(Allocation, "basis"),
+        ],
     }
 
 
@@ -161,9 +192,11 @@ def matrix(headings: list[str]) -> list[Column]:
     ]
 
 
-def amount_column(name: str, title: str) -> Column:
+PRINTED = _("An amount; an en dash or nothing where none is printed.")
+
+
+def amount_column(name: str, title: str | Promise, prompt: str | Promise = PRINTED) -> Column:
     most = Decimal(10) ** (MAX_DIGITS - 2) - 1
-    prompt = _("An amount; an en dash or nothing where none is printed.")
     cell = InputCell(Kind.AMOUNT, least=Decimal(0), most=most, currency=None, prompt=prompt)
     return Column(
         title, lambda line: line.get(name), Format.MONEY, width=14, name=name, input_cell=cell

@@ -70,7 +70,7 @@ class AssignmentsOfContribution(Recorded, ReadOnlyInline):
     model = ContributionAssignment
     fk_name = "contribution"
     fields = (
-        "from_office", "from_heading", "office", "heading", "amount", "effective_on",
+        "from_office", "from_heading", "office", "heading", "into", "amount", "effective_on",
         "is_reversal", "by_whom", "recorded_at",
     )  # fmt: skip
 
@@ -164,7 +164,7 @@ class ContributionAssignmentAdmin(Recorded, ScopedAdmin):
     list_filter = ("contribution__appeal", "office", "heading", "contribution__donor")
     list_select_related = (
         "contribution__donor", "contribution__appeal", "from_office", "from_heading", "office",
-        "heading", "recorded_by", "reverses__contribution__donor",
+        "heading", "into__appeal", "recorded_by", "reverses__contribution__donor",
     )  # fmt: skip
     search_fields = ("contribution__donor__name", "contribution__reference", "reason")
     date_hierarchy = "effective_on"
@@ -181,7 +181,7 @@ class ContributionAssignmentAdmin(Recorded, ScopedAdmin):
 
     @admin.display(description=_("to"), ordering="office")
     def to_where(self, move: ContributionAssignment) -> str:
-        return _place(move.office, move.heading)
+        return move.into.appeal.code if move.into else _place(move.office, move.heading)
 
     usd = shown(_("amount in USD"), "signed", cents)
 

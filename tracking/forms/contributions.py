@@ -30,6 +30,15 @@ def place_name(place: Place) -> str:
     return ", ".join(str(row) for row in place if row) or str(WHOLE_APPEAL)
 
 
+def sources_among(stands: dict[Place, Decimal]) -> dict[str, Place]:
+    """The places where there is money, each by what a form sends for it."""
+    return {
+        "-".join(str(row.pk if row else 0) for row in place): place
+        for place, amount in stands.items()
+        if amount > 0
+    }
+
+
 class ContributionForm(OnceForm, MarkedForm):
     """What a donor gives; the donor is chosen, or typed where it is new."""
 
@@ -197,11 +206,8 @@ class AssignmentForm(OnceForm, MarkedForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.instance.contribution = contribution
-        self.sources = {
-            "-".join(str(row.pk if row else 0) for row in place): place
-            for place, amount in stands.items()
-            if amount > 0 and None in place
-        }
+        above_cells = {place: amount for place, amount in stands.items() if None in place}
+        self.sources = sources_among(above_cells)
         self.fields["source"].choices = [
             (key, f"{place_name(place)}: USD {cents(stands[place])}")
             for key, place in self.sources.items()

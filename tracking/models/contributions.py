@@ -153,7 +153,8 @@ class ContributionAssignment(models.Model):  # guards: guarded/contributions.py
     """Dollars of a contribution moved down to an office, a heading or a cell. Append-only.
 
     Money moves from where it is (`from_office`, `from_heading`; neither: the appeal) to a place
-    within that (`office`, `heading`; both: a cell).
+    within that (`office`, `heading`; both: a cell). Or it is the part of an agreement that belongs
+    to another appeal, and moves `into` that one's own contribution, to what this is earmarked for.
     """
 
     contribution = to_one(Contribution, _("contribution"), "assignments")
@@ -161,6 +162,7 @@ class ContributionAssignment(models.Model):  # guards: guarded/contributions.py
     from_heading = to_one_or_none(Heading, _("from the heading"))
     office = to_one_or_none(Office, _("to the office"), "assigned_contributions")
     heading = to_one_or_none(Heading, _("to the heading"), "assigned_contributions")
+    into = to_one_or_none(Contribution, _("to the contribution of another appeal"), "parts")
     amount = MoneyField(_("amount in USD"), validators=[MinValueValidator(Decimal("0.01"))])
     effective_on = models.DateField(_("effective on"))
     reason = models.CharField(_("reason"), max_length=500, blank=True)
@@ -180,9 +182,9 @@ class ContributionAssignment(models.Model):  # guards: guarded/contributions.py
             rule("assignment_is_positive", Q(amount__gt=0), _("The amount must be above zero.")),
             models.CheckConstraint(
                 # A comparison with NULL would let an open office or heading pass.
-                condition=(
-                    Q(from_office__isnull=True) | Q(office__isnull=False, office=F("from_office"))
-                )
+                condition=Q(into__isnull=False, office__isnull=True, heading__isnull=True)
+                | Q(into__isnull=True)
+                & (Q(from_office__isnull=True) | Q(office__isnull=False, office=F("from_office")))
                 & (
                     Q(from_heading__isnull=True)
                     | Q(heading__isnull=False, heading=F("from_heading"))

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from appeal.models import Activity, Appeal, Heading, Priority, Requirement, User
+from appeal.models import Activity, Appeal, Heading, Priority, Requirement, StatedTotal, User
 from tests.factories import (
     make_appeal,
     make_cell,
@@ -19,7 +19,7 @@ from tests.factories import (
     publish,
 )
 from tests.fixture_types import SignIn
-from tests.tracking.browsing import complaints, filled, words
+from tests.tracking.browsing import complaints, count_queries, filled, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.person("manager_ro")]
 
@@ -239,3 +239,17 @@ def test_nobody_but_a_manager_of_the_region_finds_the_draft(
 ) -> None:
     for person in (viewer, reporter_gt):
         assert signed_in(person).get(at(page)).status_code == 404
+
+
+def test_what_is_missing_of_a_larger_draft_is_asked_in_as_many_questions(
+    client: Client, draft: Appeal
+) -> None:
+    address = at("reconciliation")
+    costs = count_queries(client, address)
+    heading = cells_of(draft)[0].heading
+    for _number in range(4):
+        cell = make_cell(appeal=draft, heading=heading, amount=700)
+        StatedTotal.objects.create(appeal=draft, office=cell.office, amount=800)
+        make_priority(appeal=draft, office=cell.office)
+
+    assert count_queries(client, address) == costs

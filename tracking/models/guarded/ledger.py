@@ -28,6 +28,10 @@ UNEXPLAINED_DATE = """NEW.late_reason = '' AND NOT EXISTS (SELECT 1 FROM appeal_
 NO_COMMITMENT = """NEW.against_id IS NOT NULL AND NOT EXISTS (
  SELECT 1 FROM tracking_transaction c WHERE c.id = NEW.against_id AND c.kind = 'commitment'
  AND c.reverses_id IS NULL AND c.activity_id = NEW.activity_id AND c.cell_id = NEW.cell_id)"""
+NOT_CARRIED = """NEW.continues_id IS NOT NULL AND NOT EXISTS (
+ SELECT 1 FROM tracking_transaction c WHERE c.id = NEW.continues_id AND c.kind = 'commitment'
+ AND c.posted_at IS NOT NULL AND c.reverses_id IS NULL AND c.appeal_id <> NEW.appeal_id
+ AND c.currency = NEW.currency)"""
 AFTER_CLOSING = """NEW.value_on > (SELECT a.closes_on FROM appeal_requirement r
  JOIN appeal_appeal a ON a.id = r.appeal_id WHERE r.id = NEW.cell_id)"""
 PAID_FROM = """EXISTS (SELECT 1 FROM tracking_transaction t
@@ -199,6 +203,12 @@ LEDGER: list[Trigger] = [
         "against",
         "A transaction draws on a commitment of its own activity and cell.",
         NO_COMMITMENT,
+    ),
+    *no_entry(
+        "continues",
+        "What is carried over is a posted commitment of another appeal, in its own currency.",
+        NOT_CARRIED,
+        reads="tracking_transaction.continues_id",
     ),
     *by_event("appeal_allocation", "closed", CLOSED, CLOSED_CELL),
     Guard(
