@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from .. import duties
+from ..actions.publishing import in_another_currency
 from ..base.amounts import money
 from ..models import (
     Appeal,
@@ -58,7 +59,9 @@ def readiness_of(appeal: Appeal) -> Readiness:
             "priority__section__office", "heading"
         )
     )
-    refused = [*_nothing(appeal, cells), *differences_of(appeal, cells)]
+    refused = [
+        *_nothing(appeal, cells), *_currency(appeal), *differences_of(appeal, cells),
+    ]  # fmt: skip
     odd = [
         *_without_priority(cells, under),
         *_without_people(appeal),
@@ -87,6 +90,11 @@ def _nothing(appeal: Appeal, cells: list[Requirement]) -> Iterable[Remark]:
         yield Remark("offices", _("No offices added yet."), "appeal:draft_offices")
     elif all(cell.amount is None for cell in cells):
         yield Remark("amounts", _("No amounts entered yet."), "appeal:draft_table")
+
+
+def _currency(appeal: Appeal) -> Iterable[Remark]:
+    for sentence in in_another_currency(appeal):
+        yield Remark("currency", sentence, "appeal:draft_edit")
 
 
 def differences_of(appeal: Appeal, cells: list[Requirement]) -> Iterable[Remark]:
