@@ -17,6 +17,7 @@ from tracking.models import (
     Flow,
     Mail,
     OfficeReport,
+    OpenCommitment,
     Risk,
     Transaction,
     Upload,
@@ -119,6 +120,7 @@ PAGES = [
     of_appeal("transaction_list", "/transactions/", "finance.gt"),
     of_appeal("transactions_post", "/transactions/post/?all=1", "finance.gt"),
     of_appeal("transaction_detail", "/transactions/{draft}/", "finance.gt"),
+    of_appeal("commitment_carry", "/transactions/{open_commitment}/carry/", "finance.gt"),
     of_appeal("transaction_edit", "/transactions/{draft}/edit/", "finance.gt"),
     of_appeal("transaction_reverse", "/transactions/{posted}/reverse/", "finance.gt"),
     of_appeal("transaction_post", "/transactions/{draft}/post/", "finance.gt"),
@@ -132,6 +134,7 @@ PAGES = [
     of_appeal("contribution_edit", "/contributions/{contribution}/edit/", "manager.ro"),
     of_appeal("flow_new", "/contributions/{contribution}/flows/new/", "manager.ro"),
     of_appeal("flow_reverse", "/contributions/{contribution}/flows/{flow}/reverse/", "manager.ro"),
+    of_appeal("part_new", "/contributions/{contribution}/parts/new/", "manager.ro"),
     of_appeal("assignment_new", "/contributions/{contribution}/assignments/new/", "manager.ro"),
     of_appeal(
         "assignment_reverse",
@@ -242,9 +245,11 @@ def rows_of(appeal: Appeal) -> dict[str, object]:
     flow = Flow.objects.filter(reverses=None, reversal=None).order_by("pk")[0]
     moved = ContributionAssignment.objects.filter(reverses=None, reversal=None).order_by("pk")[0]
     mails = Mail.objects.filter(appeal=appeal).order_by("pk")
+    agreed = OpenCommitment.objects.filter(commitment__office__code="GT", usd__gt=0)
     return {
-        "mail": (mails.exclude(text="").first() or mails[0]).pk,
-        "failed_mail": (mails.filter(state="failed").first() or mails[0]).pk,
+        "mail": mails.exclude(text="")[0].pk,
+        "failed_mail": mails.filter(state="failed")[0].pk,
+        "open_commitment": agreed.order_by("pk")[0].pk,
         "milestone": Milestone.objects.order_by("pk")[0].pk,
         "indicator": Indicator.objects.order_by("pk")[0].pk,
         "person": role.user_id,
