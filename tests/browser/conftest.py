@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_pla
 
 from appeal.models import Appeal, User
 from tests import databases
-from tests.factories import make_mail, make_upload, make_user
+from tests.factories import make_upload, make_user
 
-from .pages import next_year, rows_of
+from .pages import next_year, rows_of, tell
 
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -158,9 +158,7 @@ def demonstration(transactional_db: None, request: pytest.FixtureRequest) -> dic
     appeal = Appeal.objects.get(code="MI2020-CNAC")
     make_upload(uploaded_by=User.objects.get(username="reporter.gt"))
     next_year(appeal)
-    told = {"appeal": appeal, "to": User.objects.get(username="reporter.gt"), "attempts": 1}
-    make_mail(**told, state="shown", subject="Overdue: 2020-Q3", text="The report of 2020-Q3.")
-    make_mail(**told, state="failed", subject="Overdue: 2020-Q2", error="No such mailbox.")
+    tell(appeal)
     spec = getattr(request.node, "callspec", None)
     User.objects.update(language=spec.params.get("language", "en") if spec else "en")
     return rows_of(appeal)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from appeal.actions.copying import Carried, copy_appeal
 from appeal.models import Appeal, Indicator, Membership, Milestone, Partner, User
+from tests.factories import make_mail
 from tracking.forms.appeals import following
 from tracking.models import (
     ContributionAssignment,
@@ -234,6 +235,13 @@ def next_year(appeal: Appeal) -> Appeal:
         by=User.objects.get(username="manager.ro"),
         at=datetime(2020, 10, 23, 12, tzinfo=UTC),
     )
+
+
+def tell(appeal: Appeal) -> None:
+    """A mail that is shown, and one that failed."""
+    told = {"appeal": appeal, "to": User.objects.get(username="reporter.gt"), "attempts": 1}
+    make_mail(**told, state="shown", subject="Overdue: 2020-Q3", text="The report of 2020-Q3.")
+    make_mail(**told, state="failed", subject="Overdue: 2020-Q2", error="No such mailbox.")
 
 
 def rows_of(appeal: Appeal) -> dict[str, object]:
