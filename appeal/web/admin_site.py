@@ -54,10 +54,10 @@ class AppealAdminSite(AdminSite):
             return False
         return user.is_superuser or access.offices(user, duties.WORK).exists()
 
-    @method_decorator(login_not_required)
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> TemplateResponse:
         return super().index(request, {"now": real_now()} | (extra_context or {}))
 
+    @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """Our own log-in page, with its throttling; viewers read that it is not for them."""
         if not request.user.is_authenticated:

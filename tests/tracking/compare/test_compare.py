@@ -220,7 +220,7 @@ def test_amounts_in_different_currencies_are_shown_and_not_compared(
 ) -> None:
     other = make_appeal(region=mi2020.region, code="EURO", currency="EUR")
     make_cell(appeal=other, amount=500)
-    publish(other)
+    Appeal.objects.filter(pk=other.pk).update(state=Appeal.State.PUBLISHED)
 
     page = client.get(f"{ADDRESS}?appeals=MI2020-CNAC,EURO")
 
