@@ -144,6 +144,7 @@ def test_an_appeal_that_takes_no_part_is_refused_with_a_sentence(
     other = make_appeal(region=mi2020.region, **fields)
     if "state" not in changed:
         Appeal.objects.filter(pk=other.pk).update(state=Appeal.State.PUBLISHED)
+        other.refresh_from_db()
 
     with pytest.raises(actions.NotRecordable, match=sentence):
         share(given, other)
