@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
-
 STATUS, FORGET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 HEAD = ("What", "Measured", "Goal", "")
 
@@ -25,32 +23,18 @@ class Measured:
 def measured(act: Callable[[], Any]) -> Measured:
     gc.collect()
     before = _forget_peak()
-    began = worked()
+    began = time.perf_counter()
     answer = act()
-    seconds = worked() - began
+    seconds = time.perf_counter() - began
     peak = _in_status("VmHWM")
     return Measured(seconds, peak - before if before and peak else None, answer)
 
 
 def took(act: Callable[[], Any]) -> float:
     """Seconds, of what is too quick for anything else to be done around it."""
-    began = worked()
+    began = time.perf_counter()
     act()
-    return worked() - began
-
-
-def worked() -> float:
-    """Processor time of this process, and of the one of PostgreSQL that answers it.
-
-    So that nothing else that the machine does counts; where that cannot be read, the time.
-    """
-    if connection.vendor == "sqlite":
-        return time.process_time()
-    connection.ensure_connection()
-    answering = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
-    if not answering.exists():
-        return time.perf_counter()
-    return time.process_time() + int(answering.read_text().split()[0]) / 1e9
+    return time.perf_counter() - began
 
 
 def quickest(act: Callable[[], Any], times: int = 7) -> float:

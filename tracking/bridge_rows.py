@@ -10,11 +10,9 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from appeal.base.viewpoint import Viewpoint
 from appeal.models import Activity, Allocation, Heading, Office
 
 from .figures import Bridge, Cause
-from .figures.facts import Facts
 from .figures.steps import OF_ENTRIES
 from .models import Contribution, ContributionAssignment, Flow, OfficeReport, Transaction
 
@@ -35,8 +33,8 @@ class StepRow(NamedTuple):
     office: str = ""
     on: date | None = None
     recorded_at: datetime | None = None
-    before: Decimal | str | None = None
-    after: Decimal | str | None = None
+    before: Any = None
+    after: Any = None
     usd: Decimal | None = None
 
 
@@ -50,14 +48,14 @@ class Behind:
     heading: Heading | None = None
 
     @property
-    def rows(self) -> Sequence[StepRow] | QuerySet[Transaction]:
+    def rows(self) -> Sequence[Any] | QuerySet[Any]:
         """What a paginator turns over; entries as they are stored, see `shown`."""
         if self.step in OF_ENTRIES:
             found = self.bridge.entries(self.step, self.name, self.heading)
             return found.with_signed().select_related("activity", "office").newest_first()
         return list(READING[self.step](self))
 
-    def shown(self, rows: Iterable[StepRow | Transaction]) -> list[StepRow]:
+    def shown(self, rows: Iterable[Any]) -> list[StepRow]:
         return [row if isinstance(row, StepRow) else self._entry(row) for row in rows]
 
     @property
@@ -77,12 +75,12 @@ class Behind:
 
     # Of the ledger
 
-    def _entry(self, entry: Transaction) -> StepRow:
+    def _entry(self, entry: Any) -> StepRow:
         (new, _rows), (late, _same) = self.bridge.between.parts()
         sign = new if self.bridge.between.is_new(entry.value_on) else late
         return self._told(entry, sign)
 
-    def _told(self, entry: Transaction, sign: int) -> StepRow:
+    def _told(self, entry: Any, sign: int) -> StepRow:
         words = (entry.activity.code, entry.get_kind_display(), entry.counterpart, entry.reference)
         return StepRow(
             " · ".join(str(word) for word in words if word),
@@ -105,7 +103,7 @@ class Behind:
                 if pk not in other or _stands(other[pk]) != _stands(row):
                     yield self._told(row, sign)
 
-    def _drafts(self, viewpoint: Viewpoint) -> Iterable[Transaction]:
+    def _drafts(self, viewpoint: Any) -> Iterable[Any]:
         rows = self.bridge.between.drafts(viewpoint).with_signed()
         if self.heading:
             rows = rows.filter(cell__heading=self.heading)
@@ -192,8 +190,10 @@ class Behind:
 
     def flows(self) -> Iterator[StepRow]:
         signs = self._signs()
-        rows = Flow.objects.filter(pk__in=signs).exclude(kind=Flow.Kind.PLEDGE).with_signed()
-        for flow in rows.select_related("contribution__donor").order_by("value_on", "pk"):
+        rows: Any = Flow.objects.filter(pk__in=signs).exclude(kind=Flow.Kind.PLEDGE)
+        for flow in (
+            rows.select_related("contribution__donor").with_signed().order_by("value_on", "pk")
+        ):
             yield StepRow(
                 f"{flow.contribution} · {flow.get_kind_display()}",
                 self._page("tracking:contribution_detail", flow.contribution_id),
@@ -204,16 +204,13 @@ class Behind:
 
     def moves(self) -> Iterator[StepRow]:
         signs = self._signs()
-        rows = ContributionAssignment.objects.filter(pk__in=signs).with_signed()
-        rows = rows.select_related("contribution__donor", "contribution__appeal", "into__appeal")
-        for move in rows.select_related("office", "heading").order_by("effective_on", "pk"):
-            ends = (move.into and move.into.appeal, move.office, move.heading)
-            to = " ".join(str(end.code) for end in ends if end)
-            of_contribution = "tracking:contribution_detail"
-            is_ours = move.contribution.appeal == self.bridge.old.appeal
+        rows: Any = ContributionAssignment.objects.filter(pk__in=signs).with_signed()
+        places = ("contribution__donor", "office", "heading")
+        for move in rows.select_related(*places).order_by("effective_on", "pk"):
+            to = " ".join(str(place.code) for place in (move.office, move.heading) if place)
             yield StepRow(
                 f"{move.contribution} → {to}",
-                self._page(of_contribution, move.contribution_id if is_ours else move.into_id),
+                self._page("tracking:contribution_detail", move.contribution_id),
                 move.office.name if move.office else "",
                 move.effective_on,
                 move.recorded_at,
@@ -222,7 +219,9 @@ class Behind:
 
     def rates(self) -> Iterator[StepRow]:
         old, new = self.bridge.old.contributions, self.bridge.new.contributions
-        changed = {pk for pk in {*old} & {*new} if old[pk].rate != new[pk].rate}
+        changed = {
+            pk for pk in {**old, **new} if pk in old and pk in new and old[pk].rate != new[pk].rate
+        }
         rows = Contribution.objects.with_names().in_bulk(changed)
         for pk, contribution in sorted(rows.items()):
             if self._counts_here(pk):
@@ -257,7 +256,7 @@ class Behind:
                     return True
         return False
 
-    def _page(self, name: str, *of: object) -> str:
+    def _page(self, name: str, *of: Any) -> str:
         return reverse(name, args=[self.bridge.old.appeal.code, *of])
 
 
@@ -276,7 +275,7 @@ READING: dict[Cause, Callable[[Behind], Iterator[StepRow]]] = {
 }
 
 
-def _stands(entry: Transaction) -> tuple[object, ...]:
+def _stands(entry: Any) -> tuple[Any, ...]:
     return entry.kind, entry.cell_id, entry.activity_id, entry.signed, entry.against_id
 
 
@@ -292,7 +291,7 @@ def _held(plan: Any) -> str | None:
     return f"{Activity.Hold(plan['hold']).label}, {days}" if plan["hold"] else days
 
 
-def _allocated(facts: Facts) -> dict[tuple[int, int], Decimal]:
+def _allocated(facts: Any) -> dict[tuple[int, int], Decimal]:
     sums: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
     for (activity, cell, what), usd in facts.money.items():
         if what in Allocation.Basis.values:

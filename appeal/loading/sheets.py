@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,31 +12,17 @@ from ..base.excel import Column, Format, InputCell, Kind
 from ..models import (
     MAX_DIGITS,
     Activity,
-    Allocation,
     Appeal,
     Framework,
     Heading,
     Indicator,
-    IndicatorTarget,
-    Milestone,
     Office,
     Priority,
     Region,
     Section,
     in_languages,
 )
-from ..models.columns import field_of
-from .reading import (
-    ACTIVITY,
-    APPEAL,
-    FRAMEWORK,
-    HEADING,
-    MILESTONE,
-    REGION,
-    TARGET,
-    TOTAL,
-    UNTIL_PUBLISHED,
-)
+from .reading import ACTIVITY, APPEAL, FRAMEWORK, HEADING, REGION, TOTAL, UNTIL_PUBLISHED
 
 # A row to fill in: what is shown under the name of each column.
 Line = Mapping[str, Any]
@@ -46,8 +31,7 @@ YES_NO = {"yes": _("yes"), "no": _("no")}
 TITLES = {
     "appeal": _("Appeal"), "headings": _("Headings"), "offices": _("Offices"),
     "matrix": _("Matrix"), "priorities": _("Priorities"), "activities": _("Activities"),
-    "indicators": _("Indicators"), "targets": _("Targets of periods"),
-    "milestones": _("Milestones"), "budgets": _("Budgets"),
+    "indicators": _("Indicators"),
 }  # fmt: skip
 # What the first sheet asks for, a row each.
 PARTS: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
@@ -66,7 +50,7 @@ INDICATOR = (
 
 def cell_of(model: type[models.Model], name: str) -> InputCell:
     """What a column of a table takes."""
-    field = field_of(model, name)
+    field: Any = model._meta.get_field(name)
     if isinstance(field, models.BooleanField):
         return InputCell(Kind.CHOICE, choices=YES_NO)
     if field.choices:
@@ -77,19 +61,19 @@ def cell_of(model: type[models.Model], name: str) -> InputCell:
         return InputCell(Kind.QUANTITY)
     if isinstance(field, models.IntegerField):
         return InputCell(Kind.WHOLE)
-    return InputCell(Kind.TEXT, longest=field.max_length or 0, prompt=field.help_text)
+    return InputCell(Kind.TEXT, longest=field.max_length, prompt=field.help_text)
 
 
 def is_needed(model: type[models.Model], name: str) -> bool:
     """A row without a value of it is refused."""
-    field = field_of(model, name)
+    field: Any = model._meta.get_field(name)
     may_lack = field.blank or field.null or field.has_default()
     return not may_lack and name not in UNTIL_PUBLISHED
 
 
 def hint_of(model: type[models.Model], name: str) -> str:
     """What is to be written for a column, in words."""
-    field = field_of(model, name)
+    field: Any = model._meta.get_field(name)
     cell = cell_of(model, name)
     hints = [_("Needed.") if is_needed(model, name) else ""]
     if cell.kind is Kind.CHOICE:
@@ -121,7 +105,7 @@ def kept(model: type[models.Model], *names: str) -> list[Column]:
     return [
         column(
             name,
-            field_of(model, name).verbose_name,
+            model._meta.get_field(name).verbose_name,  # type: ignore[union-attr]
             cell := cell_of(model, name),
             14 if cell.kind is not Kind.TEXT else min(max(cell.longest / 4, 10), 44),
         )
@@ -129,15 +113,7 @@ def kept(model: type[models.Model], *names: str) -> list[Column]:
     ]
 
 
-NUMBER = column(
-    "indicator",
-    _("Indicator"),
-    InputCell(Kind.WHOLE, prompt=_("1 is the first indicator of the activity, 2 the second.")),
-    12,
-)
-
-
-def listed(name: str, title: object, width: float = 24) -> Column:
+def listed(name: str, title: Any, width: float = 24) -> Column:
     return column(name, title, InputCell(Kind.TEXT, prompt=LISTED), width)
 
 
@@ -168,17 +144,12 @@ def sheets() -> dict[str, list[Column]]:
         "activities": [
             priority,
             *kept(Activity, *ACTIVITY),
-            *(listed(name, field_of(Activity, name).verbose_name) for name in Activity.NAMED),
+            *(
+                listed(name, Activity._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+                for name in Activity.NAMED
+            ),
         ],
         "indicators": [activity, *kept(Indicator, *INDICATOR)],
-        "targets": [activity, NUMBER, *kept(IndicatorTarget, *TARGET)],
-        "milestones": [activity, *kept(Milestone, *MILESTONE)],
-        "budgets": [
-            activity,
-            column("heading", _("Heading"), InputCell(Kind.TEXT), 12),
-            amount_column("amount", _("Amount"), _("An amount above zero.")),
-            *kept(Allocation, "basis"),
-        ],
     }
 
 
@@ -192,11 +163,9 @@ def matrix(headings: list[str]) -> list[Column]:
     ]
 
 
-PRINTED = _("An amount; an en dash or nothing where none is printed.")
-
-
-def amount_column(name: str, title: str | Promise, prompt: str | Promise = PRINTED) -> Column:
+def amount_column(name: str, title: str) -> Column:
     most = Decimal(10) ** (MAX_DIGITS - 2) - 1
+    prompt = _("An amount; an en dash or nothing where none is printed.")
     cell = InputCell(Kind.AMOUNT, least=Decimal(0), most=most, currency=None, prompt=prompt)
     return Column(
         title, lambda line: line.get(name), Format.MONEY, width=14, name=name, input_cell=cell

@@ -16,7 +16,6 @@ from .appeals import Appeal
 from .changes import as_known, change_log
 from .columns import rule, to_one, unique
 from .framework import CompactObjective, SdgTarget
-from .lineage import Continuing
 from .money import MoneyField
 from .offices import Country, Office
 from .partners import Partner
@@ -92,7 +91,7 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         )
 
 
-class Activity(Continuing):  # guards: guarded.py
+class Activity(Versioned):  # guards: guarded.py
     """What an office carries out for a priority; progress and spend are logged against it."""
 
     class Hold(models.TextChoices):

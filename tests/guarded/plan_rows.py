@@ -28,7 +28,6 @@ APPEAL = (
 )
 STAYS = {"stays_with_framework": "framework_id"}
 WITHIN = "within_framework_update"
-LINEAGE = {"lineage_update": "continues_id"}
 ACTIVITY = (
     "version code order own_title description language lead starts_on ends_on dates_basis hold"
 )
@@ -38,7 +37,6 @@ INDICATOR = (
     " baseline baseline_basis target target_basis means_of_verification"
 )
 PARTS = "by_sex by_age_group by_nationality"
-TIED = "activity_id measure"
 
 PLAN = {
     "appeal_appeal": {
@@ -81,12 +79,9 @@ PLAN = {
         ),
     },
     "appeal_priority": {
-        "draft": Row(lambda: make_priority(), LINEAGE, f"{PRIORITY} {PRIORITY_WORDS}"),
+        "draft": Row(lambda: make_priority(), {}, f"{PRIORITY} {PRIORITY_WORDS}"),
         "published": Row(
-            lambda: of.published(make_priority()),
-            LINEAGE | {"update": PRIORITY},
-            PRIORITY_WORDS,
-            "delete",
+            lambda: of.published(make_priority()), {"update": PRIORITY}, PRIORITY_WORDS, "delete"
         ),
     },
     "appeal_classification": {
@@ -134,14 +129,10 @@ PLAN = {
         ),
     },
     "appeal_activity": {
-        "open": Row(lambda: of.of_the_year(), LINEAGE | {"priority": "priority_id"}, ACTIVITY),
+        "open": Row(lambda: of.of_the_year(), {"priority": "priority_id"}, ACTIVITY),
         "closed": Row(
             lambda: of.closed(of.of_the_year()),
-            {
-                "closed_update": ACTIVITY,
-                "closed_update+priority": "priority_id",
-                "closed_update+lineage_update": "continues_id",
-            },
+            {"closed_update": ACTIVITY, "closed_update+priority": "priority_id"},
             "",
             "closed_delete",
         ),
@@ -166,26 +157,20 @@ PLAN = {
         ),
     },
     "appeal_indicator": {
-        "open": Row(lambda: make_indicator(), LINEAGE, f"{INDICATOR} {PARTS} {TIED}"),
+        "open": Row(lambda: make_indicator(), {}, f"{INDICATOR} {PARTS} activity_id measure"),
         "reported": Row(
-            lambda: of.reported(), LINEAGE | {"reported": TIED}, f"{INDICATOR} {PARTS}"
+            lambda: of.reported(), {"reported": "activity_id measure"}, f"{INDICATOR} {PARTS}"
         ),
         **{
             f"broken down by {part}": Row(
                 partial(of.broken_down, part),
-                LINEAGE | {"reported": TIED, f"by_{part}": f"by_{part}"},
+                {"reported": "activity_id measure", f"by_{part}": f"by_{part}"},
                 f"{INDICATOR} {PARTS.replace(f'by_{part}', '')}",
             )
             for part in ("sex", "age_group", "nationality")
         },
         "closed": Row(
-            lambda: of.closed(make_indicator()),
-            {
-                "closed_update": f"{INDICATOR} {PARTS} {TIED}",
-                "closed_update+lineage_update": "continues_id",
-            },
-            "",
-            "closed_delete",
+            lambda: of.closed(make_indicator()), {"closed_update": EVERYTHING}, "", "closed_delete"
         ),
     },
     "appeal_indicatortarget": {

@@ -21,7 +21,6 @@ from tests.factories import (
     make_activity,
     make_actual,
     make_appeal,
-    make_assignment,
     make_cell,
     make_contribution,
     make_evidence,
@@ -254,10 +253,7 @@ def made_part() -> ActualBreakdown:
 
 def given(flows: str) -> Contribution:
     contribution = make_contribution()
-    if flows == "shared":
-        whole = make_contribution(donor=contribution.donor, committed=100)
-        make_assignment(contribution=whole, into=contribution)
-    elif flows:
+    if flows:
         flow = make_flow(contribution=contribution)
         if flows == "reversed":
             undo(flow)

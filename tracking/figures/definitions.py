@@ -3,9 +3,8 @@
 USD, shares from 0 to 1, percentages from 0 to 100. A field is a fact that adds up, a property what
 follows from facts. A figure is None where one that it is made of is, and where it does not apply.
 
-Five are defined with the plan and the ledger, which limit entries by them or show them without
-what happened: the requirement of a cell (`with_requirement`), what is allocated in lists of the
-plan (`with_allocated`), what has elapsed (`elapsed`), what a commitment leaves open (`Rest`), the
+Four are defined with the plan and the ledger, which limit entries by them: the requirement of a
+cell (`with_requirement`), what has elapsed (`elapsed`), what a commitment leaves open (`Rest`), the
 balance of what an activity may draw on a cell (`Neighbours`).
 """
 
@@ -219,9 +218,8 @@ class ActivityFigures:
 class Move(NamedTuple):
     """An assignment: USD that left one place for another within it; less than 0 takes one back."""
 
-    # None is another appeal.
-    left: PlaceKey | None
-    place: PlaceKey | None
+    left: PlaceKey
+    place: PlaceKey
     usd: Decimal
 
 
@@ -229,7 +227,8 @@ class Move(NamedTuple):
 class ContributionFigures:
     """What one contribution comes to: `own_...` in its currency, all else in USD.
 
-    `place` is what it is earmarked for, `rate` of its latest commitment in force, in units per USD.
+    `place` is what it is earmarked for, `rate` that of its latest commitment not reversed, in units
+    per USD.
     """
 
     place: PlaceKey
@@ -251,38 +250,21 @@ class ContributionFigures:
         return in_usd(self.own_outstanding, self.rate) if self.rate else ZERO
 
     @property
-    def given(self) -> Decimal:
-        return self.received + self.outstanding
-
-    @property
-    def came(self) -> Decimal:
-        """What belongs to this appeal of contributions to others; what goes is of others."""
-        return total(move.usd for move in self.moves if move.left is None)
-
-    @property
-    def went(self) -> Decimal:
-        return total(move.usd for move in self.moves if move.place is None)
-
-    @property
-    def shared(self) -> Decimal:
-        return self.came - self.went
-
-    @property
     def funded(self) -> Decimal:
-        return self.given + self.shared
+        return self.received + self.outstanding
 
     @property
     def stands(self) -> dict[PlaceKey, Decimal]:
         """Where its funded money is; the place that it is earmarked for comes first.
 
-        Assigned money stays assigned if the contribution shrinks: that place is then below zero.
+        What was assigned from there stays assigned though the contribution shrinks: then that
+        place holds less than nothing.
         """
         stands: dict[PlaceKey, Decimal] = defaultdict(Decimal)
-        stands[self.place] = self.given
+        stands[self.place] = self.funded
         for move in self.moves:
-            for place, usd in ((move.left, -move.usd), (move.place, move.usd)):
-                if place is not None:
-                    stands[place] += usd
+            stands[move.left] -= move.usd
+            stands[move.place] += move.usd
         return dict(stands)
 
     @property
@@ -292,7 +274,7 @@ class ContributionFigures:
 
     @property
     def moved(self) -> Decimal:
-        """What left the place that it is earmarked for."""
+        """What was assigned from the place that it is earmarked for."""
         return total(move.usd for move in self.moves if move.left == self.place)
 
     def at_office(self, office: int) -> Decimal:
